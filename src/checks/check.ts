@@ -1,0 +1,103 @@
+import type { Policy } from '../sites/policy.ts'
+
+/** What a check found: nothing, doubt, certainty, or that it could not judge. Silence is never a pass. */
+export const OUTCOMES = ['clear', 'suspect', 'block', 'unavailable'] as const
+export type Outcome = (typeof OUTCOMES)[number]
+
+/** A stretch of the text as it was written: UTF-16 offsets, `end` exclusive. */
+export type Span = { readonly start: number; readonly end: number }
+
+/**
+ * One check's finding, stored with the comment. `score` is 0 (harmless) to 1 (certain), absent where
+ * the check has no degrees; `detail` is a short sentence in English for moderators that quotes none of
+ * the reader's words; `reason` is the reason code a rejection on this ground would carry.
+ */
+export type Signal = {
+  readonly check: string
+  readonly outcome: Outcome
+  readonly score?: number
+  readonly detail?: string
+  readonly reason?: ReasonCode
+  readonly spans?: readonly Span[]
+  readonly ms: number
+}
+
+export const REASON_CODES = [
+  'spam',
+  'abuse',
+  'hate',
+  'threat',
+  'sexual',
+  'personal-data',
+  'illegal',
+  'misinformation',
+  'off-topic',
+  'duplicate',
+  'other',
+] as const
+export type ReasonCode = (typeof REASON_CODES)[number]
+
+/** What the site remembers that bears on a comment; read once, before the checks, by `admit`. */
+export type History = {
+  /** Decisions and verdicts on earlier comments of the same author (keyed hash of network and name). */
+  readonly author: { readonly approved: number; readonly rejected: number; readonly pending: number }
+  /** The same for everything from the caller's network bucket. */
+  readonly network: { readonly approved: number; readonly rejected: number; readonly pending: number }
+  /** Decisions of the last day on this article's comments. */
+  readonly thread: { readonly approved: number; readonly rejected: number }
+  /** Earlier comments of the last 30 days whose folded text is the same, or nearly the same. */
+  readonly repeats: {
+    readonly exact: number
+    readonly near: number
+    readonly articles: number
+    readonly names: number
+    readonly rejected: number
+    /** One of them came from this caller, on this article, within the last ten minutes. */
+    readonly sameCallerHere: boolean
+  }
+  /** Submissions of the last minute, this one included. */
+  readonly perMinute: { readonly article: number; readonly site: number }
+}
+
+/** A submission after reading and admission: what every check sees. */
+export type Candidate = {
+  readonly siteId: string
+  readonly siteSlug: string
+  readonly origins: readonly string[]
+  readonly articleKey: string
+  readonly articleUrl: string | null
+  readonly commentId: string
+  readonly name: string
+  readonly text: string
+  /** `text` folded for matching, with the way back to positions in `text`. */
+  readonly folded: import('../text/fold.ts').Folded
+  readonly email: string | null
+  readonly website: string | null
+  readonly isReply: boolean
+  readonly isEdit: boolean
+  readonly locale: string
+  readonly captchaToken: string | null
+  readonly honeypot: string | null
+  readonly openedAt: Date | null
+  readonly receivedAt: Date
+  /** The caller's address (never stored, never logged) and user agent, for checks that must tell a provider. */
+  readonly address: string
+  readonly userAgent: string | null
+  readonly referrer: string | null
+  readonly history: History
+}
+
+/** What a check returns; the runner adds its name and the milliseconds. */
+export type Finding = Omit<Signal, 'check' | 'ms'>
+
+/**
+ * A function that looks for one thing. `remote` ones cost money or time and run only while the verdict
+ * still depends on them. A check that throws or passes its time limit is an `unavailable` signal.
+ */
+export type Check = {
+  readonly name: string
+  readonly remote?: boolean
+  run(candidate: Candidate, signal: AbortSignal): Finding | Promise<Finding>
+}
+
+export type CheckSettings = Policy['checks'][string]

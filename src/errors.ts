@@ -1,0 +1,58 @@
+/** Every error code of the HTTP contract with its status and title (RFC 9457 `type` is built from the code). */
+export const ERRORS = {
+  'invalid-request': [400, 'The request cannot be read'],
+  unauthenticated: [401, 'A valid credential is needed'],
+  forbidden: [403, 'This credential may not do that'],
+  banned: [403, 'You cannot comment here'],
+  'captcha-failed': [403, 'Captcha verification failed!'],
+  'captcha-score-failed': [403, 'CAPTCHA user score failed. Please contact us!'],
+  'comments-closed': [403, 'Comments are closed.'],
+  'comment-rejected': [403, 'This comment cannot be published'],
+  'origin-refused': [403, 'This page may not post here'],
+  'edit-window-closed': [403, 'The time to edit this comment is over'],
+  'not-found': [404, 'There is nothing here'],
+  'method-not-allowed': [405, 'This address does not take that method'],
+  'not-acceptable': [406, 'No answer of the accepted types'],
+  conflict: [409, 'This is in conflict with what is stored'],
+  'already-decided': [409, 'Somebody decided this meanwhile'],
+  'parent-not-available': [409, 'The comment you reply to is not available'],
+  'key-reused': [409, 'This key was used for another submission'],
+  'too-large': [413, 'The request is too large'],
+  'unsupported-media-type': [415, 'This type of content is not taken here'],
+  'invalid-submission': [422, 'Some fields need your attention'],
+  'invalid-fields': [422, 'Some fields are not valid'],
+  'rate-limited': [429, 'You are posting too quickly.'],
+  'headers-too-large': [431, 'The request headers are too large'],
+  internal: [500, 'Something went wrong on our side'],
+  unavailable: [503, 'The service cannot answer right now'],
+} as const satisfies Record<string, readonly [number, string]>
+
+export type ErrorCode = keyof typeof ERRORS
+
+/** One field's trouble. `code` is for programs, `message` for people; the value is never repeated. */
+export type FieldError = { readonly field: string; readonly code: string; readonly message: string }
+
+type Extra = {
+  readonly errors?: readonly FieldError[]
+  readonly headers?: Readonly<Record<string, string>>
+  /** Further members of the problem document, such as who decided meanwhile. */
+  readonly members?: Readonly<Record<string, unknown>>
+  readonly cause?: unknown
+}
+
+/** Ends a request that cannot be served; `http/errors.ts` alone turns it into `application/problem+json`. */
+export class AppError extends Error {
+  readonly code: ErrorCode
+  readonly errors: readonly FieldError[]
+  readonly headers: Readonly<Record<string, string>>
+  readonly members: Readonly<Record<string, unknown>>
+
+  constructor(code: ErrorCode, detail?: string, extra: Extra = {}) {
+    super(detail ?? ERRORS[code][1], extra.cause === undefined ? undefined : { cause: extra.cause })
+    this.name = 'AppError'
+    this.code = code
+    this.errors = extra.errors ?? []
+    this.headers = extra.headers ?? {}
+    this.members = extra.members ?? {}
+  }
+}
