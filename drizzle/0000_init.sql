@@ -1,0 +1,267 @@
+CREATE TABLE "articles" (
+	"site_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"key" text NOT NULL,
+	"url" text,
+	"title" text,
+	"section" text,
+	"open" boolean DEFAULT true NOT NULL,
+	"comment_count" integer DEFAULT 0 NOT NULL,
+	"version" bigint DEFAULT 0 NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"last_comment_at" timestamp (3) with time zone,
+	CONSTRAINT "articles_site_id_id_pk" PRIMARY KEY("site_id","id"),
+	CONSTRAINT "articles_key" UNIQUE("site_id","key"),
+	CONSTRAINT "articles_count" CHECK ("articles"."comment_count" >= 0)
+);
+--> statement-breakpoint
+CREATE TABLE "bans" (
+	"site_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"kind" text NOT NULL,
+	"match" text NOT NULL,
+	"label" text NOT NULL,
+	"note" text,
+	"created_by" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"expires_at" timestamp (3) with time zone,
+	"lifted_at" timestamp (3) with time zone,
+	CONSTRAINT "bans_site_id_id_pk" PRIMARY KEY("site_id","id"),
+	CONSTRAINT "bans_kind" CHECK ("bans"."kind" in ('email','network','name','domain','author'))
+);
+--> statement-breakpoint
+CREATE TABLE "claims" (
+	"site_id" uuid NOT NULL,
+	"comment_id" uuid NOT NULL,
+	"moderator_id" uuid NOT NULL,
+	"moderator_name" text NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "claims_site_id_comment_id_pk" PRIMARY KEY("site_id","comment_id")
+);
+--> statement-breakpoint
+CREATE TABLE "comments" (
+	"site_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"article_id" uuid NOT NULL,
+	"parent_id" uuid,
+	"shown_under_id" uuid,
+	"depth" smallint NOT NULL,
+	"status" text NOT NULL,
+	"visible" boolean NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
+	"reason" text,
+	"name" text NOT NULL,
+	"text" text NOT NULL,
+	"html" text NOT NULL,
+	"email" text,
+	"website" text,
+	"badge" text,
+	"author_hash" "bytea" NOT NULL,
+	"network_hash" "bytea" NOT NULL,
+	"email_hash" "bytea",
+	"likes" integer DEFAULT 0 NOT NULL,
+	"reply_count" integer DEFAULT 0 NOT NULL,
+	"report_count" integer DEFAULT 0 NOT NULL,
+	"risk" real NOT NULL,
+	"audit" boolean DEFAULT false NOT NULL,
+	"source" text DEFAULT 'reader' NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"edited_at" timestamp (3) with time zone,
+	"decided_at" timestamp (3) with time zone,
+	CONSTRAINT "comments_site_id_id_pk" PRIMARY KEY("site_id","id"),
+	CONSTRAINT "comments_status" CHECK ("comments"."status" in ('pending','approved','rejected','withdrawn')),
+	CONSTRAINT "comments_visible" CHECK (not "comments"."visible" or "comments"."status" = 'approved'),
+	CONSTRAINT "comments_likes" CHECK ("comments"."likes" >= 0),
+	CONSTRAINT "comments_replies" CHECK ("comments"."reply_count" >= 0),
+	CONSTRAINT "comments_parent" CHECK ("comments"."parent_id" <> "comments"."id")
+);
+--> statement-breakpoint
+CREATE TABLE "decisions" (
+	"site_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"comment_id" uuid NOT NULL,
+	"action" text NOT NULL,
+	"reason" text,
+	"note" text,
+	"moderator_id" uuid NOT NULL,
+	"moderator_name" text NOT NULL,
+	"from_status" text NOT NULL,
+	"from_reason" text,
+	"to_status" text NOT NULL,
+	"version" integer NOT NULL,
+	"revision" integer NOT NULL,
+	"undoes" uuid,
+	"audit_rate" real,
+	"statement" jsonb,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "decisions_site_id_id_pk" PRIMARY KEY("site_id","id"),
+	CONSTRAINT "decisions_undone_once" UNIQUE("site_id","undoes"),
+	CONSTRAINT "decisions_action" CHECK ("decisions"."action" in ('approve','reject','undo'))
+);
+--> statement-breakpoint
+CREATE TABLE "likes" (
+	"site_id" uuid NOT NULL,
+	"comment_id" uuid NOT NULL,
+	"reader_hash" "bytea" NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "likes_site_id_comment_id_reader_hash_pk" PRIMARY KEY("site_id","comment_id","reader_hash")
+);
+--> statement-breakpoint
+CREATE TABLE "outbox" (
+	"site_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"type" text NOT NULL,
+	"article_id" uuid NOT NULL,
+	"comment_id" uuid NOT NULL,
+	"version" integer NOT NULL,
+	"data" jsonb NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"relayed_at" timestamp (3) with time zone,
+	CONSTRAINT "outbox_site_id_id_pk" PRIMARY KEY("site_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "policies" (
+	"site_id" uuid NOT NULL,
+	"version" integer NOT NULL,
+	"policy" jsonb NOT NULL,
+	"note" text,
+	"created_by" text NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "policies_site_id_version_pk" PRIMARY KEY("site_id","version")
+);
+--> statement-breakpoint
+CREATE TABLE "rates" (
+	"site_id" uuid NOT NULL,
+	"bucket" "bytea" NOT NULL,
+	"minute" bigint NOT NULL,
+	"count" integer NOT NULL,
+	CONSTRAINT "rates_site_id_bucket_minute_pk" PRIMARY KEY("site_id","bucket","minute")
+);
+--> statement-breakpoint
+CREATE TABLE "repeat_keys" (
+	"site_id" uuid NOT NULL,
+	"key_hash" "bytea" NOT NULL,
+	"body_digest" "bytea" NOT NULL,
+	"comment_id" uuid NOT NULL,
+	"status" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "repeat_keys_site_id_key_hash_pk" PRIMARY KEY("site_id","key_hash")
+);
+--> statement-breakpoint
+CREATE TABLE "reports" (
+	"site_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"comment_id" uuid NOT NULL,
+	"reason" text NOT NULL,
+	"note" text,
+	"reporter_hash" "bytea" NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"outcome" text,
+	CONSTRAINT "reports_site_id_id_pk" PRIMARY KEY("site_id","id"),
+	CONSTRAINT "reports_once" UNIQUE("site_id","comment_id","reporter_hash")
+);
+--> statement-breakpoint
+CREATE TABLE "revisions" (
+	"site_id" uuid NOT NULL,
+	"comment_id" uuid NOT NULL,
+	"revision" integer NOT NULL,
+	"text" text NOT NULL,
+	"replaced_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "revisions_site_id_comment_id_revision_pk" PRIMARY KEY("site_id","comment_id","revision")
+);
+--> statement-breakpoint
+CREATE TABLE "secrets" (
+	"name" text PRIMARY KEY NOT NULL,
+	"value" text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "sightings" (
+	"site_id" uuid NOT NULL,
+	"band" bigint NOT NULL,
+	"comment_id" uuid NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "sightings_site_id_band_comment_id_pk" PRIMARY KEY("site_id","band","comment_id")
+);
+--> statement-breakpoint
+CREATE TABLE "sites" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"slug" text NOT NULL,
+	"name" text NOT NULL,
+	"origins" text[] NOT NULL,
+	"policy_version" integer DEFAULT 1 NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "sites_slug_unique" UNIQUE("slug")
+);
+--> statement-breakpoint
+CREATE TABLE "spent_tokens" (
+	"site_id" uuid NOT NULL,
+	"token_hash" "bytea" NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "spent_tokens_site_id_token_hash_pk" PRIMARY KEY("site_id","token_hash")
+);
+--> statement-breakpoint
+CREATE TABLE "tokens" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"hash" "bytea" NOT NULL,
+	"name" text NOT NULL,
+	"role" text NOT NULL,
+	"site_ids" uuid[],
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"expires_at" timestamp (3) with time zone,
+	"revoked_at" timestamp (3) with time zone,
+	CONSTRAINT "tokens_hash_unique" UNIQUE("hash"),
+	CONSTRAINT "tokens_role" CHECK ("tokens"."role" in ('moderator','admin'))
+);
+--> statement-breakpoint
+CREATE TABLE "verdicts" (
+	"site_id" uuid NOT NULL,
+	"comment_id" uuid NOT NULL,
+	"revision" integer NOT NULL,
+	"id" uuid NOT NULL,
+	"action" text NOT NULL,
+	"probability" real,
+	"because" text[] NOT NULL,
+	"reason" text,
+	"signals" jsonb NOT NULL,
+	"thresholds" jsonb,
+	"explanation" jsonb,
+	"policy_version" integer NOT NULL,
+	"model_version" integer,
+	"audit" boolean DEFAULT false NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "verdicts_site_id_comment_id_revision_pk" PRIMARY KEY("site_id","comment_id","revision"),
+	CONSTRAINT "verdicts_action" CHECK ("verdicts"."action" in ('approve','hold','reject'))
+);
+--> statement-breakpoint
+ALTER TABLE "articles" ADD CONSTRAINT "articles_site_id_sites_id_fk" FOREIGN KEY ("site_id") REFERENCES "public"."sites"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "bans" ADD CONSTRAINT "bans_site_id_sites_id_fk" FOREIGN KEY ("site_id") REFERENCES "public"."sites"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "claims" ADD CONSTRAINT "claims_site_id_comment_id_comments_site_id_id_fk" FOREIGN KEY ("site_id","comment_id") REFERENCES "public"."comments"("site_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "comments" ADD CONSTRAINT "comments_site_id_article_id_articles_site_id_id_fk" FOREIGN KEY ("site_id","article_id") REFERENCES "public"."articles"("site_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "comments" ADD CONSTRAINT "comments_site_id_parent_id_comments_site_id_id_fk" FOREIGN KEY ("site_id","parent_id") REFERENCES "public"."comments"("site_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "decisions" ADD CONSTRAINT "decisions_site_id_comment_id_comments_site_id_id_fk" FOREIGN KEY ("site_id","comment_id") REFERENCES "public"."comments"("site_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "likes" ADD CONSTRAINT "likes_site_id_comment_id_comments_site_id_id_fk" FOREIGN KEY ("site_id","comment_id") REFERENCES "public"."comments"("site_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "policies" ADD CONSTRAINT "policies_site_id_sites_id_fk" FOREIGN KEY ("site_id") REFERENCES "public"."sites"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "reports" ADD CONSTRAINT "reports_site_id_comment_id_comments_site_id_id_fk" FOREIGN KEY ("site_id","comment_id") REFERENCES "public"."comments"("site_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "revisions" ADD CONSTRAINT "revisions_site_id_comment_id_comments_site_id_id_fk" FOREIGN KEY ("site_id","comment_id") REFERENCES "public"."comments"("site_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "verdicts" ADD CONSTRAINT "verdicts_site_id_comment_id_comments_site_id_id_fk" FOREIGN KEY ("site_id","comment_id") REFERENCES "public"."comments"("site_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "bans_match" ON "bans" USING btree ("site_id","match") WHERE lifted_at is null;--> statement-breakpoint
+CREATE INDEX "claims_moderator" ON "claims" USING btree ("site_id","moderator_id");--> statement-breakpoint
+CREATE INDEX "comments_thread" ON "comments" USING btree ("site_id","article_id","created_at","id") WHERE visible and shown_under_id is null;--> statement-breakpoint
+CREATE INDEX "comments_thread_top" ON "comments" USING btree ("site_id","article_id","likes","created_at","id") WHERE visible and shown_under_id is null;--> statement-breakpoint
+CREATE INDEX "comments_replies_shown" ON "comments" USING btree ("site_id","shown_under_id","created_at","id") WHERE visible and shown_under_id is not null;--> statement-breakpoint
+CREATE INDEX "comments_children" ON "comments" USING btree ("site_id","parent_id") WHERE parent_id is not null;--> statement-breakpoint
+CREATE INDEX "comments_article" ON "comments" USING btree ("site_id","article_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "comments_queue" ON "comments" USING btree ("site_id","created_at","id") WHERE status = 'pending';--> statement-breakpoint
+CREATE INDEX "comments_queue_priority" ON "comments" USING btree ("site_id","report_count","risk","created_at","id") WHERE status = 'pending';--> statement-breakpoint
+CREATE INDEX "comments_reported" ON "comments" USING btree ("site_id","created_at","id") WHERE report_count > 0 and status = 'approved';--> statement-breakpoint
+CREATE INDEX "comments_author" ON "comments" USING btree ("site_id","author_hash","created_at");--> statement-breakpoint
+CREATE INDEX "comments_network" ON "comments" USING btree ("site_id","network_hash","created_at");--> statement-breakpoint
+CREATE INDEX "decisions_comment" ON "decisions" USING btree ("site_id","comment_id","created_at");--> statement-breakpoint
+CREATE INDEX "decisions_log" ON "decisions" USING btree ("site_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "outbox_waiting" ON "outbox" USING btree ("id") WHERE relayed_at is null;--> statement-breakpoint
+CREATE INDEX "rates_minute" ON "rates" USING btree ("minute");--> statement-breakpoint
+CREATE INDEX "repeat_keys_age" ON "repeat_keys" USING btree ("created_at");--> statement-breakpoint
+CREATE INDEX "reports_reporter" ON "reports" USING btree ("site_id","reporter_hash");--> statement-breakpoint
+CREATE INDEX "sightings_age" ON "sightings" USING btree ("created_at");--> statement-breakpoint
+CREATE INDEX "spent_tokens_expiry" ON "spent_tokens" USING btree ("expires_at");--> statement-breakpoint
+CREATE INDEX "verdicts_log" ON "verdicts" USING btree ("site_id","created_at","id");

@@ -1,0 +1,112 @@
+import { z } from 'zod'
+
+/*
+ * Every setting of a process, from the environment. What belongs to a site is its policy in the database.
+ * `parseConfig` reports all problems at once and names settings only, never their values.
+ */
+
+export const CAPTCHA_PROVIDERS = [
+  'altcha',
+  'recaptcha-v3',
+  'recaptcha-enterprise',
+  'turnstile',
+  'hcaptcha',
+  'none',
+] as const
+export type CaptchaProviderName = (typeof CAPTCHA_PROVIDERS)[number]
+
+const url = z.string().refine(isHttpUrl, 'must be an http or https address')
+const secret = z.string().min(1)
+const list = z.string().transform((value) =>
+  value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+)
+
+const Env = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8787),
+  HOST: z.string().default('0.0.0.0'),
+  /** How readers and moderators reach this service; links and cookies follow it. */
+  PUBLIC_URL: url.optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
+    .optional(),
+  DATABASE_READ_URLS: list.default([]),
+  DATA_DIR: z.string().min(1).default('.postbag'),
+  ADMIN_TOKEN: z.string().min(24, 'must have at least 24 characters').optional(),
+  SECRET_KEY: z.string().min(24, 'must have at least 24 characters').optional(),
+  TRUSTED_PROXIES: list.default([]),
+  CAPTCHA: z.enum(CAPTCHA_PROVIDERS).default('altcha'),
+  CAPTCHA_TIMEOUT_MS: z.coerce.number().int().min(100).max(2_400).default(2_000),
+  RECAPTCHA_SITE_KEY: secret.optional(),
+  RECAPTCHA_SECRET_KEY: secret.optional(),
+  RECAPTCHA_VERIFY_URL: url.optional(),
+  RECAPTCHA_PROJECT: secret.optional(),
+  RECAPTCHA_API_KEY: secret.optional(),
+  TURNSTILE_SITE_KEY: secret.optional(),
+  TURNSTILE_SECRET_KEY: secret.optional(),
+  TURNSTILE_VERIFY_URL: url.default('https://challenges.cloudflare.com/turnstile/v0/siteverify'),
+  HCAPTCHA_SITE_KEY: secret.optional(),
+  HCAPTCHA_SECRET_KEY: secret.optional(),
+  HCAPTCHA_VERIFY_URL: url.default('https://api.hcaptcha.com/siteverify'),
+  AKISMET_KEY: secret.optional(),
+  AKISMET_URL: url.default('https://rest.akismet.com'),
+  /** A check of your own over HTTP, and the secret (`whsec_…`) its calls are signed with. */
+  CUSTOM_CHECK_URL: url.optional(),
+  CUSTOM_CHECK_SECRET: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, 'must be whsec_ and at least 24 bytes as base64')
+    .optional(),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  METRICS_TOKEN: z.string().min(8).optional(),
+})
+
+export type Config = Readonly<z.infer<typeof Env>>
+
+/** Thrown with one line that lists every wrong setting. */
+export class ConfigError extends Error {}
+
+/** Settings that a chosen provider or database cannot do without. */
+const NEEDS: readonly {
+  readonly when: (config: Config) => boolean
+  readonly keys: readonly (keyof Config)[]
+}[] = [
+  { when: (c) => c.CAPTCHA === 'recaptcha-v3', keys: ['RECAPTCHA_SITE_KEY', 'RECAPTCHA_SECRET_KEY'] },
+  {
+    when: (c) => c.CAPTCHA === 'recaptcha-enterprise',
+    keys: ['RECAPTCHA_SITE_KEY', 'RECAPTCHA_PROJECT', 'RECAPTCHA_API_KEY'],
+  },
+  { when: (c) => c.CAPTCHA === 'turnstile', keys: ['TURNSTILE_SITE_KEY', 'TURNSTILE_SECRET_KEY'] },
+  { when: (c) => c.CAPTCHA === 'hcaptcha', keys: ['HCAPTCHA_SITE_KEY', 'HCAPTCHA_SECRET_KEY'] },
+  { when: (c) => c.CUSTOM_CHECK_URL !== undefined, keys: ['CUSTOM_CHECK_SECRET'] },
+]
+
+/**
+ * Reads all settings. An empty variable counts as absent. An absent `SECRET_KEY` is made once and kept in
+ * the database, which all processes share.
+ * @throws {ConfigError} naming every setting that is wrong or missing.
+ */
+export function parseConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  )
+  const result = Env.safeParse(given)
+  if (!result.success) {
+    throw new ConfigError(
+      result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '),
+    )
+  }
+  const config = result.data
+  const missing = NEEDS.filter(({ when }) => when(config))
+    .flatMap(({ keys }) => keys)
+    .filter((key) => config[key] === undefined)
+  if (missing.length > 0) throw new ConfigError(missing.map((key) => `${key}: is needed`).join('; '))
+  return config
+}
+
+function isHttpUrl(value: string): boolean {
+  const parsed = URL.parse(value)
+  return parsed !== null && (parsed.protocol === 'http:' || parsed.protocol === 'https:')
+}

@@ -1,0 +1,14 @@
+import type { Logger } from 'pino'
+import type { Config } from './config.ts'
+import type { Db } from './db/client.ts'
+import type { Metrics } from './metrics.ts'
+
+/** Everything the service takes from outside, built once in `main.ts` and handed down. */
+export type Deps = {
+  readonly config: Config
+  readonly db: Db
+  readonly log: Logger
+  readonly metrics: Metrics
+  readonly now: () => Date
+  readonly fetch: typeof fetch
+}

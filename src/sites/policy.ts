@@ -1,0 +1,92 @@
+import { z } from 'zod'
+
+/** What a check does to a comment when it could not judge: nothing, hold it for a person, or refuse it. */
+const onUnavailable = z.enum(['pass', 'hold', 'refuse'])
+
+const share = z.number().min(0).max(1)
+const perMinute = z.int().min(1).max(1_000_000)
+const word = z.string().trim().min(1).max(100)
+
+const checkPolicy = z.strictObject({
+  on: z.boolean().default(true),
+  onUnavailable: onUnavailable.default('hold'),
+  timeoutMs: z.int().min(50).max(5_000).default(800),
+})
+
+/**
+ * What a site may tune: the site's own part is stored as it was given and completed with these defaults
+ * when read, so a new default reaches every site that did not choose otherwise. The shape and the defaults
+ * are the contract's.
+ */
+export const PolicySchema = z.strictObject({
+  /** `pre` holds everything for a person. */
+  mode: z.enum(['auto', 'pre']).default('auto'),
+  captcha: z
+    .strictObject({
+      refuseBelow: share.default(0.1),
+      holdBelow: share.default(0.5),
+      onUnavailable: onUnavailable.default('hold'),
+    })
+    .prefault({}),
+  limits: z
+    .strictObject({
+      perReaderPerMinute: perMinute.default(6),
+      perArticlePerMinute: perMinute.default(300),
+      perSitePerMinute: perMinute.default(3000),
+    })
+    .prefault({}),
+  text: z
+    .strictObject({
+      /** Graphemes. */
+      maxLength: z.int().min(1).max(20_000).default(5000),
+      locale: z
+        .string()
+        .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)
+        .default('en'),
+    })
+    .prefault({}),
+  links: z
+    .strictObject({ holdAt: z.int().min(1).default(2), rejectAt: z.int().min(1).default(10) })
+    .prefault({}),
+  words: z
+    .strictObject({
+      hold: z.array(word).max(20_000).default([]),
+      reject: z.array(word).max(20_000).default([]),
+      /** Built-in lists that are on, by locale; absent means the list of the site's own locale. */
+      builtIn: z
+        .array(z.string().regex(/^[a-z]{2,3}$/))
+        .max(40)
+        .optional(),
+    })
+    .prefault({}),
+  author: z.strictObject({ holdFirst: z.boolean().default(false) }).prefault({}),
+  threads: z
+    .strictObject({
+      nesting: z.int().min(1).max(10).default(4),
+      closeAfterDays: z.int().min(1).max(36_500).nullable().default(null),
+      editWindowMinutes: z.number().min(0).max(10_080).default(5),
+    })
+    .prefault({}),
+  rejected: z.enum(['silent', 'told']).default('silent'),
+  budget: z
+    .strictObject({
+      wrongApprove: z.number().min(0).max(0.5).default(0.01),
+      wrongReject: z.number().min(0).max(0.5).default(0),
+      audit: z.number().min(0).max(1).default(0.02),
+      certainty: z.enum(['expected', 'proven']).default('expected'),
+    })
+    .prefault({}),
+  checks: z.record(z.string().regex(/^[a-z][a-z-]{0,39}$/), checkPolicy).default({}),
+})
+
+export type Policy = z.infer<typeof PolicySchema>
+/** A site's own part, every member optional. */
+export type PolicyInput = z.input<typeof PolicySchema>
+export type CheckPolicy = Policy['checks'][string]
+
+export const DEFAULT_POLICY: Policy = PolicySchema.parse({})
+
+/** The switch, outage rule and time limit of one check under a policy. */
+export function checkPolicyFor(policy: Policy, name: string): CheckPolicy {
+  return policy.checks[name] ?? checkPolicy.parse({})
+}
