@@ -6,6 +6,8 @@ import type { Metrics } from './metrics.ts'
 /** Everything the service takes from outside, built once in `main.ts` and handed down. */
 export type Deps = {
   readonly config: Config
+  /** Signs receipts and keys every hash. */
+  readonly secret: string
   readonly db: Db
   readonly log: Logger
   readonly metrics: Metrics

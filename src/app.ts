@@ -1,0 +1,43 @@
+import { secureHeaders } from 'hono/secure-headers'
+import type { Deps } from './deps.ts'
+import { AppError } from './errors.ts'
+import { router } from './http/env.ts'
+import { renderError } from './http/errors.ts'
+import { requestLog } from './http/request-log.ts'
+import { docsPage, OPENAPI_INFO } from './ops/docs.ts'
+import { createReadiness, type Readiness } from './ops/readiness.ts'
+import { opsRoutes } from './ops/routes.ts'
+import { siteCache } from './sites/queries.ts'
+import { siteCors, siteRoutes } from './sites/routes.ts'
+import { createDesk } from './submissions/desk.ts'
+import { submissionRoutes } from './submissions/routes.ts'
+
+/** The whole service as a function of what it is given: middleware, routes, one place that renders errors. */
+export function createApp(deps: Deps, readiness: Readiness = createReadiness()) {
+  const sites = siteCache(deps.db)
+  const desk = createDesk(deps)
+  const app = router()
+  app.onError((error, c) => {
+    const answer = renderError(error, c)
+    if (error instanceof AppError) deps.metrics.refusals.inc({ code: error.code })
+    return answer
+  })
+  app.notFound((c) => renderError(new AppError('not-found'), c))
+  app.use(requestLog(deps))
+  app.use(
+    secureHeaders({
+      crossOriginResourcePolicy: 'cross-origin',
+      crossOriginOpenerPolicy: false,
+      xFrameOptions: false,
+      xXssProtection: false,
+      contentSecurityPolicy: { defaultSrc: ["'none'"], sandbox: [], frameAncestors: ["'none'"] },
+    }),
+  )
+  app.route('/', opsRoutes(deps, readiness))
+  app.use('/v1/sites/:site/*', siteCors(sites))
+  app.route('/v1/sites', siteRoutes(deps, sites))
+  app.route('/v1/sites', submissionRoutes(deps, desk, sites))
+  app.get('/openapi.json', (c) => c.json(app.getOpenAPI31Document(OPENAPI_INFO)))
+  app.get('/docs', (c) => c.html(docsPage(app)))
+  return app
+}

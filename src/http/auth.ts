@@ -1,0 +1,44 @@
+import { createMiddleware } from 'hono/factory'
+import type { Deps } from '../deps.ts'
+import { AppError } from '../errors.ts'
+import { findModerator } from '../tokens/queries.ts'
+import type { AppEnv } from './env.ts'
+
+export const ROLES = ['moderator', 'admin'] as const
+export type Role = (typeof ROLES)[number]
+
+/** Who is acting on a review or admin route. `siteIds` null means every site. */
+export type Moderator = {
+  readonly id: string
+  readonly name: string
+  readonly role: Role
+  readonly siteIds: readonly string[] | null
+}
+
+const BEARER = /^Bearer ([\x21-\x7e]{1,200})$/
+
+/**
+ * Lets holders of a live token with at least this role through. The token is looked up on each request, so a
+ * removed moderator is out at the next one.
+ */
+export function requireRole(deps: Deps, role: Role) {
+  return createMiddleware<AppEnv>(async (c, next) => {
+    const token = BEARER.exec(c.req.header('authorization') ?? '')?.[1]
+    const moderator = token === undefined ? undefined : await findModerator(deps.db, token)
+    if (moderator === undefined) {
+      deps.metrics.refusals.inc({ code: 'unauthenticated' })
+      throw new AppError('unauthenticated', 'Send a valid token as Authorization: Bearer.', {
+        headers: { 'www-authenticate': 'Bearer realm="postbag"' },
+      })
+    }
+    if (ROLES.indexOf(moderator.role) < ROLES.indexOf(role)) throw new AppError('forbidden')
+    c.set('moderator', moderator)
+    c.header('cache-control', 'no-store')
+    return next()
+  })
+}
+
+/** Whether this moderator may see a site. */
+export function maySee(moderator: Moderator, siteId: string): boolean {
+  return moderator.siteIds === null || moderator.siteIds.includes(siteId)
+}

@@ -1,0 +1,51 @@
+import type { Context } from 'hono'
+import { AppError } from '../errors.ts'
+import type { AppEnv } from './env.ts'
+
+const EXPOSED = 'ETag, Retry-After, RateLimit, RateLimit-Policy, Location, X-Request-Id'
+
+/**
+ * Whether a page of this origin belongs to the site: the very same text as one listed, or one level and more
+ * below a listed `https://*.news.example`. Browsers write origins in lower case without a default port.
+ */
+export function originAllowed(allowed: readonly string[], origin: string): boolean {
+  return allowed.some((entry) => {
+    if (entry === origin) return true
+    const [scheme, domain] = entry.split('://*.')
+    if (domain === undefined) return false
+    const prefix = `${scheme}://`
+    if (!origin.startsWith(prefix) || !origin.endsWith(`.${domain}`)) return false
+    const labels = origin.slice(prefix.length, -domain.length - 1)
+    return /^[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(labels)
+  })
+}
+
+/** Cross-origin headers of a public answer; which origins are allowed is the site's list. */
+export function allowOrigin(c: Context<AppEnv>, allowed: readonly string[]): void {
+  c.header('vary', 'Origin', { append: true })
+  const origin = c.req.header('origin')
+  if (origin === undefined || !originAllowed(allowed, origin)) return
+  c.header('access-control-allow-origin', origin)
+  c.header('access-control-expose-headers', EXPOSED)
+}
+
+/** The answer to a preflight. */
+export function preflight(c: Context<AppEnv>, allowed: readonly string[]): Response {
+  allowOrigin(c, allowed)
+  c.header('access-control-allow-methods', 'GET, POST, PUT, PATCH, DELETE')
+  c.header('access-control-allow-headers', 'Content-Type, Idempotency-Key, Authorization, Last-Event-ID')
+  c.header('access-control-max-age', '7200')
+  return c.body(null, 204)
+}
+
+/**
+ * Cross-origin rules hide answers, they do not stop requests: a write from a page that is neither ours nor
+ * the site's is refused here. Without an `Origin` it is no browser's cross-site request.
+ * @throws {AppError} `origin-refused`.
+ */
+export function refuseForeignOrigin(c: Context<AppEnv>, allowed: readonly string[]): void {
+  const origin = c.req.header('origin')
+  if (origin === undefined || originAllowed(allowed, origin)) return
+  if (c.req.header('sec-fetch-site') === 'same-origin') return
+  throw new AppError('origin-refused', "Only pages of the site's listed origins may post here.")
+}

@@ -1,0 +1,48 @@
+import type { HttpBindings } from '@hono/node-server'
+import { OpenAPIHono } from '@hono/zod-openapi'
+import type { Logger } from 'pino'
+import type { ZodError } from 'zod'
+import { AppError, type FieldError } from '../errors.ts'
+import type { Moderator } from './auth.ts'
+
+/** What middleware leaves for handlers. `incoming` is absent when a test calls the app without a socket. */
+export type AppEnv = {
+  Bindings: Partial<HttpBindings>
+  Variables: {
+    requestId: string
+    log: Logger
+    moderator: Moderator
+  }
+}
+
+/** A router of one subject. Path trouble is 404, query trouble 400, body trouble 422 with every field. */
+export function router(): OpenAPIHono<AppEnv> {
+  return new OpenAPIHono<AppEnv>({
+    defaultHook: (result) => {
+      if (result.success) return
+      if (result.target === 'param') throw new AppError('not-found')
+      const errors = fieldErrors(result.error)
+      if (result.target === 'json') throw new AppError('invalid-fields', undefined, { errors })
+      throw new AppError('invalid-request', describe(errors), { errors })
+    },
+  })
+}
+
+/** A schema's complaints as field errors; values are never repeated. */
+export function fieldErrors(error: ZodError): FieldError[] {
+  return error.issues.flatMap((issue) => {
+    const at = issue.path.map(String)
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({
+        field: [...at, key.slice(0, 100)].join('.'),
+        code: 'unknown',
+        message: 'This field is not known here.',
+      }))
+    }
+    return [{ field: at.join('.'), code: issue.code.replaceAll('_', '-'), message: issue.message }]
+  })
+}
+
+function describe(errors: readonly FieldError[]): string {
+  return errors.map((error) => `${error.field || 'request'}: ${error.message}`).join('; ')
+}

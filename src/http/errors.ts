@@ -1,0 +1,51 @@
+import type { Context } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import { AppError, ERRORS, type ErrorCode } from '../errors.ts'
+import type { AppEnv } from './env.ts'
+
+const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
+  400: 'invalid-request',
+  401: 'unauthenticated',
+  403: 'forbidden',
+  404: 'not-found',
+  405: 'method-not-allowed',
+  413: 'too-large',
+  415: 'unsupported-media-type',
+}
+
+/** The one place that turns an error into an answer. What we do not know becomes 500 with a fixed sentence. */
+export function renderError(error: unknown, c: Context<AppEnv>): Response {
+  const known = asAppError(error)
+  if (known.code === 'internal') c.var.log?.error({ err: error }, 'request.failed')
+  if (known.code === 'unavailable') c.var.log?.debug({ err: known.cause ?? known }, 'request.unavailable')
+  return problem(known, c.var.requestId, c.res.headers)
+}
+
+/** RFC 9457. Headers that middleware set before (cross-origin, security) are kept. */
+function problem(error: AppError, requestId: string, kept: Headers): Response {
+  const [status, title] = ERRORS[error.code]
+  const headers = new Headers(kept)
+  headers.set('content-type', 'application/problem+json; charset=utf-8')
+  headers.set('cache-control', 'no-store')
+  headers.delete('etag')
+  headers.delete('content-length')
+  for (const [name, value] of Object.entries(error.headers)) headers.set(name, value)
+  const body = {
+    type: `urn:postbag:problem:${error.code}`,
+    title,
+    status,
+    detail: error.message,
+    ...(error.errors.length > 0 && { errors: error.errors }),
+    ...error.members,
+    requestId,
+  }
+  return new Response(JSON.stringify(body), { status, headers })
+}
+
+function asAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error
+  if (error instanceof HTTPException) {
+    return new AppError(BY_STATUS[error.status] ?? (error.status < 500 ? 'invalid-request' : 'internal'))
+  }
+  return new AppError('internal', 'Something went wrong on our side. It has been noted.', { cause: error })
+}

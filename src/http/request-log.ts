@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto'
+import { createMiddleware } from 'hono/factory'
+import { matchedRoutes } from 'hono/route'
+import type { Deps } from '../deps.ts'
+import type { AppEnv } from './env.ts'
+
+const SAFE_ID = /^[\w-]{8,100}$/
+const PROBES = new Set(['/healthz', '/readyz', '/metrics'])
+
+/** Gives every request an id and writes one line and one observation when it is answered. */
+export function requestLog(deps: Deps) {
+  return createMiddleware<AppEnv>(async (c, next) => {
+    const started = performance.now()
+    const given = c.req.header('x-request-id')
+    const requestId = given !== undefined && SAFE_ID.test(given) ? given : randomUUID()
+    c.set('requestId', requestId)
+    c.set('log', deps.log.child({ requestId }))
+    await next()
+    c.header('x-request-id', requestId)
+    const route = routeOf(matchedRoutes(c).map(({ path }) => path))
+    const ms = performance.now() - started
+    const { method } = c.req
+    const { status } = c.res
+    deps.metrics.requests.observe({ method, route, status_class: `${Math.floor(status / 100)}xx` }, ms / 1000)
+    const line = { requestId, method, route, status, ms: Math.round(ms * 10) / 10 }
+    if (PROBES.has(route)) deps.log.debug(line, 'request')
+    else deps.log.info(line, 'request')
+  })
+}
+
+/** The most exact pattern that matched; a path nobody serves is `none`, never its own text. */
+function routeOf(patterns: readonly string[]): string {
+  return patterns.findLast((pattern) => !pattern.endsWith('*')) ?? 'none'
+}

@@ -1,0 +1,39 @@
+import { type Logger, pino } from 'pino'
+
+/**
+ * JSON lines on standard output. Error messages of the database hold statements and readers' words, so an
+ * error is written by its class, code, place and stack frames; the message only where it is our own.
+ */
+export function createLogger(level: string): Logger {
+  return pino({
+    level,
+    base: { service: 'postbag' },
+    messageKey: 'event',
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+    serializers: { err: describeError },
+  })
+}
+
+/** What of an error may be logged: never its message unless it was written for people by this service. */
+export function describeError(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { type: typeof error }
+  const { code, constraint_name, table_name, severity } = error as Error & Record<string, unknown>
+  return {
+    type: error.name,
+    ...(typeof code === 'string' && { code }),
+    ...(typeof constraint_name === 'string' && { constraint: constraint_name }),
+    ...(typeof table_name === 'string' && { table: table_name }),
+    ...(typeof severity === 'string' && { severity }),
+    stack: frames(error),
+    ...(error.cause !== undefined && { cause: describeError(error.cause) }),
+  }
+}
+
+function frames(error: Error): string[] {
+  return (error.stack ?? '')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 12)
+    .map((line) => line.trim())
+}

@@ -1,0 +1,69 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
+
+export type Metrics = ReturnType<typeof createMetrics>
+
+/** All metrics of a process, in a registry of their own. Labels come from closed sets only. */
+export function createMetrics() {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const registers = [registry]
+  return {
+    registry,
+    requests: new Histogram({
+      name: 'postbag_http_request_duration_seconds',
+      help: 'Requests by method, route pattern and class of status.',
+      labelNames: ['method', 'route', 'status_class'],
+      buckets: SECONDS,
+      registers,
+    }),
+    verdicts: new Counter({
+      name: 'postbag_verdicts_total',
+      help: 'Verdicts by action.',
+      labelNames: ['action'],
+      registers,
+    }),
+    refusals: new Counter({
+      name: 'postbag_refusals_total',
+      help: 'Requests answered with an error, by its code.',
+      labelNames: ['code'],
+      registers,
+    }),
+    checkSeconds: new Histogram({
+      name: 'postbag_check_duration_seconds',
+      help: 'Time each check took.',
+      labelNames: ['check'],
+      buckets: [0.0001, 0.001, 0.01, 0.1, 0.5, 1, 2.5],
+      registers,
+    }),
+    checkOutcomes: new Counter({
+      name: 'postbag_check_outcomes_total',
+      help: 'Findings by check and outcome; `unavailable` is a check that could not judge.',
+      labelNames: ['check', 'outcome'],
+      registers,
+    }),
+    decisions: new Counter({
+      name: 'postbag_decisions_total',
+      help: "Moderators' decisions by action.",
+      labelNames: ['action'],
+      registers,
+    }),
+    queueDepth: new Gauge({
+      name: 'postbag_queue_depth',
+      help: 'Comments waiting for a moderator.',
+      registers,
+    }),
+    oldestPending: new Gauge({
+      name: 'postbag_queue_oldest_age_seconds',
+      help: 'Age of the comment that waits longest.',
+      registers,
+    }),
+    pool: new Gauge({
+      name: 'postbag_db_pool',
+      help: 'Database client: queries in flight, connections at most, clients replaced.',
+      labelNames: ['what'],
+      registers,
+    }),
+  }
+}

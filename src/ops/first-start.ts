@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Config } from '../config.ts'
+import type { Db } from '../db/client.ts'
+import { newToken } from '../hash.ts'
+import { findSite, insertSite } from '../sites/queries.ts'
+import { insertToken } from '../tokens/queries.ts'
+
+/** The demo article's site; its own pages are this service's. */
+export const DEMO_SITE = 'demo'
+
+/** `SECRET_KEY`, or the one made at the first start and kept in the database that all processes share. */
+export async function ensureSecret(db: Db, { SECRET_KEY }: Config): Promise<string> {
+  if (SECRET_KEY !== undefined) return SECRET_KEY
+  const [row] = await db.query(
+    (sql) => sql<{ value: string }[]>`
+    insert into secrets (name, value) values ('secret-key', ${randomBytes(32).toString('base64url')})
+    on conflict (name) do update set value = secrets.value returning value`,
+  )
+  if (!row) throw new Error('the secret key cannot be kept')
+  return row.value
+}
+
+/**
+ * Makes `ADMIN_TOKEN` a live token. Absent with the embedded database, one is made once and kept in the data
+ * directory; it is returned to be shown. Absent with a database of yours, tokens come from the command line.
+ */
+export async function ensureAdmin(db: Db, config: Config, isEmbedded: boolean): Promise<string | null> {
+  if (config.ADMIN_TOKEN !== undefined) {
+    await insertToken(db, { name: 'ADMIN_TOKEN', role: 'admin', secret: config.ADMIN_TOKEN })
+    return null
+  }
+  if (!isEmbedded) return null
+  const file = join(config.DATA_DIR, 'admin-token')
+  const secret = await readFile(file, 'utf8').catch(() => null)
+  const token = secret?.trim() || newToken('pbt')
+  if (secret === null) await writeFile(file, `${token}\n`, { mode: 0o600 })
+  await insertToken(db, { name: 'first admin', role: 'admin', secret: token })
+  return token
+}
+
+/** The site of the demo article, so that a fresh start has something to comment on. */
+export async function ensureDemo(db: Db, config: Config): Promise<void> {
+  if (await findSite(db, DEMO_SITE)) return
+  const hosts = ['localhost', '127.0.0.1'].map((host) => `http://${host}:${config.PORT}`)
+  const origins = config.PUBLIC_URL === undefined ? hosts : [new URL(config.PUBLIC_URL).origin, ...hosts]
+  await insertSite(db, {
+    slug: DEMO_SITE,
+    name: 'The Harbour Post',
+    origins,
+    policy: {},
+    createdBy: 'first start',
+  })
+}

@@ -1,0 +1,25 @@
+import type { Deps } from '../deps.ts'
+
+const FRESH_MS = 5_000
+let lastAt = Number.NEGATIVE_INFINITY
+
+/** Reads queue depth and age into their gauges, at most every five seconds; a database away leaves the last. */
+export async function observeQueue({ db, metrics }: Deps): Promise<void> {
+  const { inFlight, max, replaced } = db.stats()
+  metrics.pool.set({ what: 'in_flight' }, inFlight)
+  metrics.pool.set({ what: 'max' }, max)
+  metrics.pool.set({ what: 'replaced' }, replaced)
+  if (performance.now() - lastAt < FRESH_MS) return
+  lastAt = performance.now()
+  try {
+    const [row] = await db.query(
+      (sql) => sql<{ depth: number; age: number }[]>`
+      select count(*)::int as depth, coalesce(extract(epoch from now() - min(created_at)), 0)::float8 as age
+      from comments where status = 'pending'`,
+    )
+    metrics.queueDepth.set(row?.depth ?? 0)
+    metrics.oldestPending.set(row?.age ?? 0)
+  } catch {
+    // The pool's own metrics show an absent database; scraping goes on.
+  }
+}

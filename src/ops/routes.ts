@@ -1,0 +1,33 @@
+import type { Deps } from '../deps.ts'
+import { AppError } from '../errors.ts'
+import { sameText } from '../hash.ts'
+import { router } from '../http/env.ts'
+import { observeQueue } from './queue-metrics.ts'
+import { isReady, type Readiness } from './readiness.ts'
+
+/** Health for balancers and figures for Prometheus. None of it needs a site. */
+export function opsRoutes(deps: Deps, readiness: Readiness) {
+  return router()
+    .get('/healthz', (c) => {
+      c.header('cache-control', 'no-store')
+      return c.json({ status: 'ok' })
+    })
+    .get('/readyz', async (c) => {
+      c.header('cache-control', 'no-store')
+      const checks = await isReady(deps, readiness)
+      const ready = Object.values(checks).every((ok) => ok)
+      return c.json({ status: ready ? 'ready' : 'not-ready', checks }, ready ? 200 : 503)
+    })
+    .get('/metrics', async (c) => {
+      const { METRICS_TOKEN } = deps.config
+      const given = c.req.header('authorization') ?? ''
+      if (METRICS_TOKEN !== undefined && !sameText(given, `Bearer ${METRICS_TOKEN}`)) {
+        throw new AppError('unauthenticated', 'Send the metrics token as Authorization: Bearer.')
+      }
+      await observeQueue(deps)
+      c.header('cache-control', 'no-store')
+      return c.body(await deps.metrics.registry.metrics(), 200, {
+        'content-type': deps.metrics.registry.contentType,
+      })
+    })
+}

@@ -1,0 +1,100 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { isUniqueViolation, type Queryable } from '../db/client.ts'
+import { AppError } from '../errors.ts'
+import { type Policy, type PolicyInput, PolicySchema } from './policy.ts'
+
+export type Site = {
+  readonly id: string
+  readonly slug: string
+  readonly name: string
+  readonly origins: readonly string[]
+  readonly policyVersion: number
+  readonly policy: Policy
+  readonly createdAt: Date
+}
+
+type SiteRow = Omit<Site, 'policy'> & { readonly policy: unknown }
+
+const CACHE_MS = 2_000
+const CACHE_SITES = 10_000
+
+/**
+ * Sites by slug, remembered for two seconds: a changed policy reaches other processes within that time and
+ * this one at once, through `forget`.
+ */
+export function siteCache(db: Queryable, clock: () => number = () => performance.now()) {
+  const known = new Map<string, { readonly at: number; readonly site: Promise<Site | undefined> }>()
+  return {
+    find(slug: string): Promise<Site | undefined> {
+      const entry = known.get(slug)
+      if (entry && clock() - entry.at < CACHE_MS) return entry.site
+      const site = findSite(db, slug)
+      if (known.size >= CACHE_SITES) known.clear()
+      known.set(slug, { at: clock(), site })
+      site.catch(() => known.delete(slug))
+      return site
+    },
+    forget(slug: string): void {
+      known.delete(slug)
+    },
+  }
+}
+
+export type SiteCache = ReturnType<typeof siteCache>
+
+export async function findSite(db: Queryable, slug: string): Promise<Site | undefined> {
+  const [row] = await db.query(
+    (sql) => sql<SiteRow[]>`
+    select s.id, s.slug, s.name, s.origins, s.policy_version, s.created_at, p.policy
+    from sites s join policies p on p.site_id = s.id and p.version = s.policy_version
+    where s.slug = ${slug}`,
+  )
+  return row && withPolicy(row)
+}
+
+export async function listSites(db: Queryable): Promise<Site[]> {
+  const rows = await db.query(
+    (sql) => sql<SiteRow[]>`
+    select s.id, s.slug, s.name, s.origins, s.policy_version, s.created_at, p.policy
+    from sites s join policies p on p.site_id = s.id and p.version = s.policy_version
+    order by s.slug limit 10000`,
+  )
+  return rows.map(withPolicy)
+}
+
+/** A new site with its first policy. @throws {AppError} `conflict` when the slug is taken. */
+export async function insertSite(
+  db: Queryable,
+  site: {
+    readonly slug: string
+    readonly name: string
+    readonly origins: readonly string[]
+    readonly policy: PolicyInput
+    readonly createdBy: string
+  },
+): Promise<Site> {
+  const id = randomUUIDv7()
+  try {
+    await db.query(
+      (sql) => sql`
+      with s as (
+        insert into sites (id, slug, name, origins) values (${id}, ${site.slug}, ${site.name}, ${[...site.origins]})
+        returning id
+      )
+      insert into policies (site_id, version, policy, created_by)
+      select id, 1, ${sql.json(site.policy as never)}, ${site.createdBy} from s`,
+    )
+  } catch (error) {
+    if (isUniqueViolation(error))
+      throw new AppError('conflict', 'A site with this slug exists.', { cause: error })
+    throw error
+  }
+  const inserted = await findSite(db, site.slug)
+  if (!inserted) throw new Error('the new site is gone')
+  return inserted
+}
+
+/** A policy stored by a version with other defaults is completed when read; what it cannot read is a bug. */
+function withPolicy(row: SiteRow): Site {
+  return { ...row, policy: PolicySchema.parse(row.policy) }
+}

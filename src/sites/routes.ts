@@ -1,0 +1,47 @@
+import { createMiddleware } from 'hono/factory'
+import { createChallenge, publicCaptcha } from '../captcha/public.ts'
+import type { Deps } from '../deps.ts'
+import { AppError } from '../errors.ts'
+import { allowOrigin, preflight } from '../http/cors.ts'
+import { type AppEnv, router } from '../http/env.ts'
+import { HONEYPOT } from '../submissions/fields.ts'
+import type { SiteCache } from './queries.ts'
+
+/** Cross-origin rules of everything public below a site. */
+export function siteCors(sites: SiteCache) {
+  return createMiddleware<AppEnv>(async (c, next) => {
+    const site = await sites.find(c.req.param('site') ?? '')
+    if (!site) throw new AppError('not-found')
+    if (c.req.method === 'OPTIONS') return preflight(c, site.origins)
+    allowOrigin(c, site.origins)
+    return next()
+  })
+}
+
+/** What the widget needs before a reader writes. */
+export function siteRoutes(deps: Deps, sites: SiteCache) {
+  return router()
+    .get('/:site/widget', async (c) => {
+      const site = await sites.find(c.req.param('site'))
+      if (!site) throw new AppError('not-found')
+      const { policy } = site
+      c.header('cache-control', 'public, max-age=60')
+      return c.json({
+        site: site.slug,
+        name: site.name,
+        locale: policy.text.locale,
+        captcha: policy.checks['captcha']?.on === false ? { provider: 'none' } : publicCaptcha(deps.config),
+        limits: { text: policy.text.maxLength, name: 80 },
+        editWindowMinutes: policy.threads.editWindowMinutes,
+        nesting: policy.threads.nesting,
+        honeypot: HONEYPOT,
+        open: true,
+      })
+    })
+    .get('/:site/captcha/challenge', async (c) => {
+      const site = await sites.find(c.req.param('site'))
+      if (!site) throw new AppError('not-found')
+      c.header('cache-control', 'no-store')
+      return c.json(await createChallenge(deps.secret, { siteId: site.id, now: deps.now() }))
+    })
+}

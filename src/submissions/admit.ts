@@ -1,0 +1,203 @@
+import type { History } from '../checks/check.ts'
+import { batched } from '../db/batch.ts'
+import type { Db, Queryable } from '../db/client.ts'
+import type { CommentStatus } from '../db/schema.ts'
+
+/** What is asked before a submission is read further. Hashes are hex. */
+export type AdmissionRequest = {
+  readonly siteId: string
+  readonly articleKey: string
+  readonly commentId: string
+  readonly parentId: string | null
+  /** Of the idempotency key and of the client-made id, where given. */
+  readonly keyHashes: readonly string[]
+  readonly bodyDigest: string
+  readonly networkHash: string
+  readonly authorHash: string
+  readonly banMatches: readonly string[]
+  readonly bands: readonly bigint[]
+  /** False for one that is refused anyway: it uses up nobody's allowance. */
+  readonly counts: boolean
+}
+
+export type Admission = {
+  readonly article: {
+    readonly id: string
+    readonly open: boolean
+    readonly url: string | null
+    readonly createdAt: Date
+  } | null
+  /** The first answer to the same key; `same` is false when the body was another. */
+  readonly known: {
+    readonly commentId: string
+    readonly status: CommentStatus
+    readonly same: boolean
+  } | null
+  readonly parent: { readonly visible: boolean; readonly articleId: string } | null
+  readonly bans: readonly { readonly kind: string; readonly label: string }[]
+  /** Submissions of the last sixty seconds, this one included, by two neighbouring windows of a minute. */
+  readonly readerPerMinute: number
+  /** Seconds until the present window ends. */
+  readonly windowEndsIn: number
+  readonly history: History
+}
+
+/** Looks up all that bears on a submission and counts it, many callers to one statement. */
+export function admission(db: Db): (request: AdmissionRequest) => Promise<Admission> {
+  return batched((requests) => admitAll(db, requests), { max: 128, inFlight: 2 })
+}
+
+type Row = {
+  readonly articleId: string | null
+  readonly articleOpen: boolean
+  readonly articleUrl: string | null
+  readonly articleCreatedAt: Date
+  readonly knownComment: string | null
+  readonly knownStatus: CommentStatus
+  readonly knownSame: boolean
+  readonly parentVisible: boolean | null
+  readonly parentArticle: string
+  readonly bans: Admission['bans']
+  readonly readerCount: number
+  readonly articleCount: number
+  readonly siteCount: number
+  readonly windowEndsIn: number
+  readonly author: History['author']
+  readonly network: History['network']
+  readonly thread: History['thread']
+  readonly repeats: History['repeats']
+}
+
+async function admitAll(db: Queryable, requests: readonly AdmissionRequest[]): Promise<Admission[]> {
+  const items = requests.map((request, ord) => ({ ord, ...request, bands: request.bands.map(String) }))
+  const rows = await db.query(
+    (sql) => sql<Row[]>`
+    with items as materialized (
+      select * from jsonb_to_recordset(${sql.json(items as never)}) as i(
+        ord int, "siteId" uuid, "articleKey" text, "commentId" uuid, "parentId" uuid, "keyHashes" text[],
+        "bodyDigest" text, "networkHash" text, "authorHash" text, "banMatches" text[], bands bigint[], counts boolean)
+    ), clock as materialized (
+      -- Counters are worth no wait for the disk: losing the last of them opens no gate for long.
+      select set_config('synchronous_commit', 'off', true), now() as at,
+        floor(extract(epoch from now()) / 60)::bigint as minute,
+        (extract(epoch from now()) / 60 - floor(extract(epoch from now()) / 60))::float8 as elapsed
+    ), known as materialized (
+      select distinct on (i.ord) i.ord, k.comment_id, k.status,
+        k.body_digest = decode(i."bodyDigest", 'hex') as same
+      from items i cross join unnest(i."keyHashes") as h
+      join repeat_keys k on k.site_id = i."siteId" and k.key_hash = decode(h, 'hex')
+      order by i.ord, same
+    ), buckets as (
+      select i.ord, i."siteId" as site_id, b.kind, b.bucket
+      from items i cross join lateral (values
+        ('reader', decode(i."networkHash", 'hex')),
+        ('article', decode(md5(i."articleKey"), 'hex')),
+        ('site', '\\x00'::bytea)) as b(kind, bucket)
+      where i.counts and not exists (select from known k where k.ord = i.ord)
+    ), counted as (
+      insert into rates (site_id, bucket, minute, count)
+      select b.site_id, b.bucket, c.minute, count(*) from buckets b cross join clock c
+      group by 1, 2, 3 order by 1, 2
+      on conflict (site_id, bucket, minute) do update set count = least(rates.count + excluded.count, 1000000)
+      returning site_id, bucket, count
+    ), placed as (
+      -- Each of a batch gets the count as it would be had they come one after the other.
+      select b.ord, b.kind,
+        c.count - count(*) over same_bucket + row_number() over (partition by b.site_id, b.bucket order by b.ord)
+          + coalesce(p.count, 0) * (1 - k.elapsed) as count
+      from buckets b
+      join counted c using (site_id, bucket)
+      cross join clock k
+      left join rates p on p.site_id = b.site_id and p.bucket = b.bucket and p.minute = k.minute - 1
+      window same_bucket as (partition by b.site_id, b.bucket)
+    ), counts as (
+      select ord, max(count) filter (where kind = 'reader') as reader,
+        max(count) filter (where kind = 'article') as article, max(count) filter (where kind = 'site') as site
+      from placed group by ord
+    )
+    select a.id as article_id, a.open as article_open, a.url as article_url, a.created_at as article_created_at,
+      k.comment_id as known_comment, k.status as known_status, k.same as known_same,
+      p.visible as parent_visible, p.article_id as parent_article,
+      coalesce(n.reader, 0)::float8 as reader_count, coalesce(n.article, 0)::float8 as article_count,
+      coalesce(n.site, 0)::float8 as site_count, (60 * (1 - c.elapsed))::float8 as window_ends_in,
+      bans.list as bans, author.record as author, network.record as network, thread.record as thread,
+      repeats.record as repeats
+    from items i
+    cross join clock c
+    left join known k on k.ord = i.ord
+    left join counts n on n.ord = i.ord
+    left join articles a on a.site_id = i."siteId" and a.key = i."articleKey"
+    left join comments p on p.site_id = i."siteId" and p.id = i."parentId"
+    cross join lateral (
+      select coalesce(jsonb_agg(jsonb_build_object('kind', b.kind, 'label', b.label)), '[]') as list
+      from bans b
+      where b.site_id = i."siteId" and b.match = any(i."banMatches") and b.lifted_at is null
+        and (b.expires_at is null or b.expires_at > c.at)
+    ) bans
+    cross join lateral (
+      select jsonb_build_object('approved', count(*) filter (where r.status = 'approved'),
+        'rejected', count(*) filter (where r.status = 'rejected'),
+        'pending', count(*) filter (where r.status = 'pending')) as record
+      from (select m.status from comments m
+        where m.site_id = i."siteId" and m.author_hash = decode(i."authorHash", 'hex') and m.id <> i."commentId"
+        order by m.created_at desc limit 50) r
+    ) author
+    cross join lateral (
+      select jsonb_build_object('approved', count(*) filter (where r.status = 'approved'),
+        'rejected', count(*) filter (where r.status = 'rejected'),
+        'pending', count(*) filter (where r.status = 'pending')) as record
+      from (select m.status from comments m
+        where m.site_id = i."siteId" and m.network_hash = decode(i."networkHash", 'hex') and m.id <> i."commentId"
+        order by m.created_at desc limit 50) r
+    ) network
+    cross join lateral (
+      select jsonb_build_object('approved', count(*) filter (where r.status = 'approved'),
+        'rejected', count(*) filter (where r.status = 'rejected')) as record
+      from (select m.status, m.decided_at from comments m
+        where m.site_id = i."siteId" and m.article_id = a.id and m.id <> i."commentId"
+        order by m.created_at desc, m.id desc limit 50) r
+      where r.decided_at > c.at - interval '1 day'
+    ) thread
+    cross join lateral (
+      select jsonb_build_object('exact', count(*) filter (where s.band = i.bands[1]),
+        'near', count(distinct s.comment_id), 'articles', count(distinct m.article_id),
+        'names', count(distinct m.name), 'rejected', count(distinct m.id) filter (where m.status = 'rejected'),
+        'sameCallerHere', coalesce(bool_or(m.article_id = a.id and m.created_at > c.at - interval '10 minutes'
+          and m.network_hash = decode(i."networkHash", 'hex')), false)) as record
+      from unnest(i.bands) as b(band)
+      cross join lateral (
+        select s.band, s.comment_id from sightings s
+        where s.site_id = i."siteId" and s.band = b.band and s.comment_id <> i."commentId"
+          and s.created_at > c.at - interval '30 days'
+        order by s.comment_id desc limit 50) s
+      join comments m on m.site_id = i."siteId" and m.id = s.comment_id
+    ) repeats
+    order by i.ord`,
+  )
+  return rows.map(toAdmission)
+}
+
+function toAdmission(row: Row): Admission {
+  const { articleId, articleOpen, articleUrl, articleCreatedAt, author, network, thread, repeats } = row
+  return {
+    article:
+      articleId === null
+        ? null
+        : { id: articleId, open: articleOpen, url: articleUrl, createdAt: articleCreatedAt },
+    known:
+      row.knownComment === null
+        ? null
+        : { commentId: row.knownComment, status: row.knownStatus, same: row.knownSame },
+    parent: row.parentVisible === null ? null : { visible: row.parentVisible, articleId: row.parentArticle },
+    bans: row.bans,
+    readerPerMinute: row.readerCount,
+    windowEndsIn: row.windowEndsIn,
+    history: {
+      author,
+      network,
+      thread,
+      repeats: { ...repeats, near: repeats.near - repeats.exact },
+      perMinute: { article: row.articleCount, site: row.siteCount },
+    },
+  }
+}

@@ -1,0 +1,152 @@
+import { type CaptchaVerdict, captchaVerifier } from '../captcha/verify.ts'
+import { akismetCheck } from '../checks/akismet.ts'
+import { localChecks } from '../checks/all.ts'
+import type { Candidate, Check, Finding, Signal } from '../checks/check.ts'
+import { customCheck } from '../checks/custom.ts'
+import { runChecks } from '../checks/run.ts'
+import type { Deps } from '../deps.ts'
+import { AppError } from '../errors.ts'
+import type { Caller } from '../http/caller.ts'
+import { checkPolicyFor } from '../sites/policy.ts'
+import type { Site } from '../sites/queries.ts'
+import { type Admission, type AdmissionRequest, admission } from './admit.ts'
+import type { Fields } from './fields.ts'
+import { firstGate } from './gate.ts'
+import type { Judged } from './judge.ts'
+import { type NewComment, type Stored, storing } from './store.ts'
+import { verdictOpen } from './verdict.ts'
+
+/** Steps 4 and 5 of a submission together may take this long. */
+const CHECKS_BUDGET_MS = 2_500
+
+/** What a submission needs that outlives it: batches under way, breakers, compiled word lists, counters. */
+export type Desk = {
+  readonly deps: Deps
+  /** @throws {AppError} `rate-limited`. */
+  gate(site: Site, bucket: string): void
+  admit(request: AdmissionRequest): Promise<Admission>
+  /** @throws {AppError} `captcha-failed`, `captcha-score-failed`. */
+  captcha(site: Site, fields: Fields, caller: Caller, attemptId: string): Promise<CaptchaSignal>
+  /** All checks but the captcha, given what it found. */
+  check(site: Site, candidate: Candidate, before: readonly Signal[]): Promise<readonly Signal[]>
+  store(comment: NewComment): Promise<Stored>
+  storedAt(site: Site, commentId: string): Promise<Date>
+  noteJudged(site: Site, commentId: string, judged: Judged): void
+}
+
+export type CaptchaSignal = {
+  readonly signal: Signal
+  readonly spend: { readonly tokenHash: string; readonly expiresAt: string } | null
+}
+
+export function createDesk(deps: Deps): Desk {
+  const verify = captchaVerifier(deps)
+  const remote: readonly Check[] = [
+    ...(deps.config.AKISMET_KEY === undefined ? [] : [akismetCheck(deps)]),
+    ...(deps.config.CUSTOM_CHECK_URL === undefined ? [] : [customCheck(deps)]),
+  ]
+  const local = localChecksByPolicy()
+  return {
+    deps,
+    gate: firstGate(),
+    admit: admission(deps.db),
+    store: storing(deps.db),
+    captcha: (site, fields, caller, attemptId) =>
+      checkCaptcha(deps, verify, { site, fields, caller, attemptId }),
+    async check(site, candidate, before) {
+      const signals = await runChecks([...local(site), ...remote], candidate, {
+        policy: site.policy,
+        budgetMs: CHECKS_BUDGET_MS - (before[0]?.ms ?? 0),
+        stillOpen: (found) => verdictOpen([...before, ...found], site.policy),
+      })
+      for (const signal of [...before, ...signals]) note(deps, site, candidate.commentId, signal)
+      return signals
+    },
+    async storedAt(site, commentId) {
+      const [row] = await deps.db.query(
+        (sql) => sql<{ createdAt: Date }[]>`
+        select created_at from comments where site_id = ${site.id} and id = ${commentId}`,
+      )
+      if (!row) throw new AppError('not-found')
+      return row.createdAt
+    },
+    noteJudged(site, commentId, { status, verdict }) {
+      deps.metrics.verdicts.inc({ action: verdict.action })
+      const { action, because, risk, audit } = verdict
+      deps.log.info(
+        { site: site.slug, commentId, status, verdict: action, because, risk, audit },
+        'submission.judged',
+      )
+    },
+  }
+}
+
+type CaptchaAttempt = {
+  readonly site: Site
+  readonly fields: Fields
+  readonly caller: Caller
+  readonly attemptId: string
+}
+
+async function checkCaptcha(
+  deps: Deps,
+  verify: ReturnType<typeof captchaVerifier>,
+  { site, fields, caller, attemptId }: CaptchaAttempt,
+): Promise<CaptchaSignal> {
+  const started = performance.now()
+  const toSignal = (finding: Finding): Signal => ({
+    check: 'captcha',
+    ...finding,
+    ms: performance.now() - started,
+  })
+  if (!checkPolicyFor(site.policy, 'captcha').on) {
+    return { signal: toSignal({ outcome: 'clear', detail: 'switched off for this site' }), spend: null }
+  }
+  if (fields.isForm && fields.captcha === null && deps.config.CAPTCHA !== 'none') {
+    return {
+      signal: toSignal({ outcome: 'suspect', score: 0.4, detail: 'plain form without a captcha' }),
+      spend: null,
+    }
+  }
+  const result: CaptchaVerdict = await verify({
+    token: fields.captcha,
+    siteId: site.id,
+    hostnames: site.origins.map((origin) => origin.slice(origin.indexOf('://') + 3).replace(/:\d+$/, '')),
+    policy: site.policy.captcha,
+    address: caller.address,
+    attemptId,
+    now: deps.now(),
+  })
+  if ('refused' in result) {
+    deps.log.info({ site: site.slug, code: result.refused, why: result.detail }, 'captcha.refused')
+    throw new AppError(result.refused)
+  }
+  const { finding, spend } = result
+  return {
+    signal: toSignal(finding),
+    spend: spend && {
+      tokenHash: Buffer.from(spend.tokenHash).toString('hex'),
+      expiresAt: spend.expiresAt.toISOString(),
+    },
+  }
+}
+
+/** A site's local checks, made anew only when its policy changes: compiling word lists is not free. */
+function localChecksByPolicy(): (site: Site) => readonly Check[] {
+  const made = new Map<string, { readonly version: number; readonly checks: readonly Check[] }>()
+  return ({ id, policy, policyVersion }) => {
+    const known = made.get(id)
+    if (known?.version === policyVersion) return known.checks
+    if (made.size > 1_000) made.clear()
+    const checks = localChecks(policy)
+    made.set(id, { version: policyVersion, checks })
+    return checks
+  }
+}
+
+function note(deps: Deps, site: Site, commentId: string, { check, outcome, ms, detail }: Signal): void {
+  deps.metrics.checkSeconds.observe({ check }, ms / 1000)
+  deps.metrics.checkOutcomes.inc({ check, outcome })
+  if (outcome === 'unavailable')
+    deps.log.warn({ site: site.slug, commentId, check, detail }, `${check}.unavailable`)
+}

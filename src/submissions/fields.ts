@@ -1,0 +1,185 @@
+import { createHash } from 'node:crypto'
+import { parseWebsite } from '../comments/links.ts'
+import { cleanName } from '../comments/names.ts'
+import { countGraphemes, hasStorableText, isBlank, normaliseText } from '../comments/text.ts'
+import { AppError, type FieldError } from '../errors.ts'
+import type { ReadBody } from '../http/read.ts'
+import type { Policy } from '../sites/policy.ts'
+
+/** What a reader may send. Everything else in a body is ignored. */
+export type Fields = {
+  readonly id: string | null
+  readonly name: string
+  readonly text: string
+  readonly email: string | null
+  readonly website: string | null
+  readonly parentId: string | null
+  /** Null when the field is absent, empty when it came empty: the plain form has no such field. */
+  readonly captcha: string | null
+  readonly isForm: boolean
+  readonly url: string | null
+  readonly title: string | null
+  readonly openedAt: Date | null
+  readonly honeypot: string | null
+}
+
+/** People never see this field, so only programs fill it in. */
+export const HONEYPOT = 'subject'
+
+const MAX_NAME = 80
+const MAX_LINE = 300
+const MAX_TOKEN = 8_192
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+const UUIDV7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+const EMAIL = /^[^\s@<>()[\]\\,;:"]{1,64}@[^\s@<>()[\]\\,;:".]+(\.[^\s@<>()[\]\\,;:".]+)+$/u
+
+/** The fields of a submission and everything wrong with them, all at once. */
+export function readFields(
+  body: ReadBody,
+  policy: Policy,
+): { readonly fields: Fields; readonly errors: readonly FieldError[] } {
+  const errors: FieldError[] = []
+  const fail = (field: string, code: string, message: string) => {
+    errors.push({ field, code, message })
+  }
+  const raw = rawFields(body, fail)
+  const optional = (field: string) => {
+    const value = raw.get(field)?.trim()
+    return value === undefined || value === '' ? null : value
+  }
+  const fields: Fields = {
+    id: readId(optional('id'), fail),
+    name: readName(raw.get('name') ?? '', fail),
+    text: readText(raw.get('text') ?? '', policy, fail),
+    email: readEmail(optional('email'), fail),
+    website: readWebsite(optional('website'), fail),
+    parentId: readParent(optional('parentId'), fail),
+    captcha: raw.get('captcha')?.trim() ?? null,
+    isForm: body.type === 'form',
+    url: cut(optional('url'), 2_000),
+    title: cut(optional('title'), MAX_LINE),
+    openedAt: readTime(optional('openedAt')),
+    honeypot: optional(HONEYPOT),
+  }
+  if ((fields.captcha?.length ?? 0) > MAX_TOKEN) fail('captcha', 'too-long', 'This token is too long.')
+  return { fields, errors }
+}
+
+/**
+ * What makes two submissions the same: their content, without the token, which a retry renews.
+ */
+export function digestOf(articleKey: string, fields: Fields): Buffer {
+  const { name, text, email, website, parentId } = fields
+  return createHash('sha256')
+    .update(JSON.stringify([articleKey, name, text, email, website, parentId]))
+    .digest()
+}
+
+/**
+ * The key of a repeatable submission, without the quotes that a structured field has.
+ * @throws {AppError} `invalid-request` for one that is blank, too long or not printable ASCII.
+ */
+export function readIdempotencyKey(header: string | undefined): string | null {
+  if (header === undefined) return null
+  const key = /^"(.*)"$/.exec(header)?.[1] ?? header
+  if (/^[\x20-\x7e]{1,255}$/.test(key) && key.trim() !== '') return key
+  throw new AppError('invalid-request', 'Idempotency-Key takes 1 to 255 printable ASCII characters.')
+}
+
+type Fail = (field: string, code: string, message: string) => void
+
+const TAKEN = [
+  'id',
+  'name',
+  'text',
+  'email',
+  'website',
+  'parentId',
+  'captcha',
+  'url',
+  'title',
+  'openedAt',
+  HONEYPOT,
+]
+
+function rawFields(body: ReadBody, fail: Fail): Map<string, string> {
+  const entries = body.type === 'form' ? body.value.entries() : jsonEntries(body.value)
+  const raw = new Map<string, string>()
+  for (const [name, value] of entries) {
+    if (!TAKEN.includes(name) || value === null || value === undefined) continue
+    if (name === 'openedAt' && typeof value === 'number') raw.set(name, String(value))
+    else if (typeof value !== 'string') fail(name, 'invalid-type', 'This must be text.')
+    else if (!hasStorableText(value))
+      fail(name, 'invalid-characters', 'This holds characters that cannot be stored.')
+    else raw.set(name, value)
+  }
+  return raw
+}
+
+function jsonEntries(value: unknown): Iterable<[string, unknown]> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new AppError('invalid-submission', 'Send one JSON object.')
+  }
+  return Object.entries(value)
+}
+
+function readText(raw: string, policy: Policy, fail: Fail): string {
+  const text = normaliseText(raw)
+  const { maxLength } = policy.text
+  if (isBlank(text)) fail('text', 'required', 'Please enter your comment!')
+  else if (countGraphemes(text, maxLength) > maxLength) {
+    fail('text', 'too-long', `Please shorten your comment to ${maxLength} characters.`)
+  }
+  return text
+}
+
+function readName(raw: string, fail: Fail): string {
+  if (isBlank(raw)) {
+    fail('name', 'required', 'Please enter your name here')
+    return ''
+  }
+  const name = cleanName(raw)
+  if (name === null) fail('name', 'invalid', 'Please enter a name that can be shown')
+  else if (countGraphemes(name, MAX_NAME) > MAX_NAME)
+    fail('name', 'too-long', `Please use at most ${MAX_NAME} characters`)
+  return name ?? ''
+}
+
+function readEmail(raw: string | null, fail: Fail): string | null {
+  if (raw === null) return null
+  if (raw.length > 254 || !EMAIL.test(raw))
+    fail('email', 'invalid', 'You have entered an incorrect email address!')
+  return raw
+}
+
+function readWebsite(raw: string | null, fail: Fail): string | null {
+  if (raw === null) return null
+  const website = parseWebsite(raw)
+  if (website === null) fail('website', 'invalid', 'Please enter a web address that starts with https://')
+  return website
+}
+
+function readId(raw: string | null, fail: Fail): string | null {
+  if (raw === null) return null
+  const id = raw.toLowerCase()
+  if (!UUIDV7.test(id)) fail('id', 'invalid', 'This must be a UUID of version 7.')
+  return id
+}
+
+function readParent(raw: string | null, fail: Fail): string | null {
+  if (raw === null) return null
+  const id = raw.toLowerCase()
+  if (!UUID.test(id)) fail('parentId', 'invalid', 'This must be the id of a comment.')
+  return id
+}
+
+/** When the form was opened, RFC 3339 or milliseconds; evidence only, so what cannot be read is absent. */
+function readTime(raw: string | null): Date | null {
+  if (raw === null) return null
+  const at = new Date(/^\d{1,15}$/.test(raw) ? Number(raw) : raw)
+  return Number.isNaN(at.getTime()) ? null : at
+}
+
+function cut(value: string | null, length: number): string | null {
+  return value === null ? null : value.slice(0, length).toWellFormed()
+}

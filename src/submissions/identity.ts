@@ -1,0 +1,94 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { sketchBands } from '../checks/sketch.ts'
+import { findLinks } from '../comments/links.ts'
+import { keyedHash } from '../hash.ts'
+import type { Caller } from '../http/caller.ts'
+import { type Folded, foldText } from '../text/fold.ts'
+import type { AdmissionRequest } from './admit.ts'
+import { digestOf, type Fields } from './fields.ts'
+
+/** Everything a submission is recognised by: hashes of who sent it, keys, likeness of its text. */
+export type Identity = {
+  readonly commentId: string
+  readonly folded: Folded
+  readonly stored: {
+    readonly authorHash: string
+    readonly networkHash: string
+    readonly emailHash: string | null
+    readonly keyHashes: readonly string[]
+    readonly bodyDigest: string
+    readonly bands: readonly bigint[]
+  }
+  /** What admission is asked; `counts` false when the submission is refused anyway. */
+  admission(counts: boolean): AdmissionRequest
+}
+
+/**
+ * An author is recognised by network and name (or e-mail) together: what a stranger types about somebody
+ * else neither opens nor spoils that person's record.
+ */
+export function identify(
+  secret: string,
+  siteId: string,
+  articleKey: string,
+  fields: Fields,
+  request: { readonly caller: Caller; readonly idempotencyKey: string | null },
+): Identity {
+  const hash = (purpose: string, ...parts: string[]) =>
+    keyedHash(secret, purpose, siteId, ...parts).toString('hex')
+  const commentId = fields.id ?? randomUUIDv7()
+  const folded = foldText(fields.text)
+  const { bucket } = request.caller
+  const email = fields.email?.toLowerCase() ?? null
+  const authorHash = hash('author', bucket, email ?? foldText(fields.name).text)
+  const networkHash = hash('network', bucket)
+  const emailHash = email === null ? null : hash('email', email)
+  const keyHashes = [
+    ...(request.idempotencyKey === null ? [] : [hash('key', request.idempotencyKey)]),
+    ...(fields.id === null ? [] : [hash('id', fields.id)]),
+  ]
+  const stored = {
+    authorHash,
+    networkHash,
+    emailHash,
+    keyHashes,
+    bodyDigest: digestOf(articleKey, fields).toString('hex'),
+    bands: sketchBands(folded, siteId),
+  }
+  return {
+    commentId,
+    folded,
+    stored,
+    admission: (counts) => ({
+      ...stored,
+      siteId,
+      articleKey,
+      commentId,
+      parentId: fields.parentId,
+      banMatches: banMatches({ authorHash, networkHash, emailHash }, fields),
+      counts,
+    }),
+  }
+}
+
+/** What bans are compared with: `kind:value`, domains with all their parents. */
+function banMatches(
+  hashes: { readonly authorHash: string; readonly networkHash: string; readonly emailHash: string | null },
+  fields: Fields,
+): string[] {
+  const hosts = findLinks(fields.text).map(({ host }) => host)
+  if (fields.website !== null) hosts.push(URL.parse(fields.website)?.hostname ?? '')
+  const domains = new Set(hosts.slice(0, 50).flatMap(withParents))
+  return [
+    `author:${hashes.authorHash}`,
+    `network:${hashes.networkHash}`,
+    ...(hashes.emailHash === null ? [] : [`email:${hashes.emailHash}`]),
+    `name:${foldText(fields.name).text}`,
+    ...[...domains].map((domain) => `domain:${domain}`),
+  ]
+}
+
+function withParents(host: string): string[] {
+  const labels = host.toLowerCase().split('.')
+  return labels.slice(0, -1).map((_, index) => labels.slice(index).join('.'))
+}

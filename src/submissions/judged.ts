@@ -1,0 +1,26 @@
+import type { Signal } from '../checks/check.ts'
+
+/** A verdict with everything needed to explain it later, as it is stored. */
+export type StoredVerdict = {
+  readonly id: string
+  readonly action: 'approve' | 'hold' | 'reject'
+  /** That a moderator would reject it, 0 to 1; null while only rules speak. */
+  readonly probability: number | null
+  /** What the queue is ordered by: the probability, or the rules' estimate of it. */
+  readonly risk: number
+  readonly because: readonly string[]
+  readonly reason: string | null
+  readonly signals: readonly Signal[]
+  readonly thresholds: { readonly approveBelow: number | null; readonly rejectAbove: number | null } | null
+  readonly explanation: readonly Explanation[] | null
+  readonly policyVersion: number
+  readonly modelVersion: number | null
+  readonly audit: boolean
+}
+
+/** One word or signal that moved the probability: positive weights speak for rejecting. */
+export type Explanation = {
+  readonly feature: string
+  readonly weight: number
+  readonly spans?: readonly { readonly start: number; readonly end: number }[]
+}

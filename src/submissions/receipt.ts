@@ -1,0 +1,33 @@
+import { keyedHash, sameText } from '../hash.ts'
+
+/** Longer than the six months in which an author may complain (Digital Services Act, article 20). */
+const LIVES_DAYS = 400
+
+/**
+ * The author's key to one comment: no account, no row. It is made from the comment and its time, so the same
+ * submission always gets the same receipt back, and expires by the day written in it.
+ */
+export function issueReceipt(secret: string, siteId: string, commentId: string, createdAt: Date): string {
+  const lastDay = Math.floor(createdAt.getTime() / 86_400_000) + LIVES_DAYS
+  return `${lastDay.toString(36)}.${signature(secret, siteId, commentId, lastDay)}`
+}
+
+export function receiptOpens(
+  secret: string,
+  receipt: string,
+  comment: { readonly siteId: string; readonly commentId: string; readonly now: Date },
+): boolean {
+  const [day = '', given = ''] = receipt.split('.')
+  const lastDay = Number.parseInt(day, 36)
+  if (!Number.isSafeInteger(lastDay) || lastDay * 86_400_000 < comment.now.getTime()) return false
+  return sameText(given, signature(secret, comment.siteId, comment.commentId, lastDay))
+}
+
+/** The receipt in `Authorization: Receipt …`, if there is one. */
+export function receiptIn(header: string | undefined): string | undefined {
+  return /^Receipt ([\w.-]{10,100})$/.exec(header ?? '')?.[1]
+}
+
+function signature(secret: string, siteId: string, commentId: string, lastDay: number): string {
+  return keyedHash(secret, 'receipt', siteId, commentId, String(lastDay)).toString('base64url')
+}

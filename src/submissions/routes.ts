@@ -1,0 +1,74 @@
+import type { Context } from 'hono'
+import { articleKey } from '../comments/text.ts'
+import type { Deps } from '../deps.ts'
+import { AppError } from '../errors.ts'
+import { callerOf, trustedProxies } from '../http/caller.ts'
+import { refuseForeignOrigin } from '../http/cors.ts'
+import { type AppEnv, router } from '../http/env.ts'
+import { readBody } from '../http/read.ts'
+import type { Site, SiteCache } from '../sites/queries.ts'
+import type { Desk } from './desk.ts'
+import { readIdempotencyKey } from './fields.ts'
+import { answerForm, answerFormError } from './form.ts'
+import { type SubmitRequest, type Submitted, submit } from './submit.ts'
+
+export const PENDING_MESSAGE = 'Thank you! Your comment will appear once it has been checked.'
+
+/** `POST /v1/sites/{site}/articles/{article}/comments`, from script and from the plain form. */
+export function submissionRoutes(deps: Deps, desk: Desk, sites: SiteCache) {
+  const trusted = trustedProxies(deps.config.TRUSTED_PROXIES)
+  return router().post('/:site/articles/:article/comments', async (c) => {
+    const site = await sites.find(c.req.param('site'))
+    if (!site) throw new AppError('not-found')
+    refuseForeignOrigin(c, site.origins)
+    const request: SubmitRequest = {
+      site,
+      articleKey: readArticleKey(c.req.param('article')),
+      body: await readBody(c, { form: true }),
+      caller: callerOf(c, trusted),
+      idempotencyKey: readIdempotencyKey(c.req.header('idempotency-key')),
+      userAgent: c.req.header('user-agent') ?? null,
+      referrer: c.req.header('referer') ?? null,
+    }
+    if (request.body.type === 'json') return answer(c, site, await submit(desk, request))
+    try {
+      return answerForm(c, request, await submit(desk, request))
+    } catch (error) {
+      return answerFormError(c, request, error)
+    }
+  })
+}
+
+/** @throws {AppError} `not-found` for a key that no article can have. */
+export function readArticleKey(param: string): string {
+  const key = articleKey(param)
+  if (key === null) throw new AppError('not-found', 'An article is named by 1 to 200 characters.')
+  return key
+}
+
+function answer(c: Context<AppEnv>, site: Site, { status, comment, receipt, replayed }: Submitted): Response {
+  c.header('location', `/v1/sites/${site.slug}/comments/${comment.id}`)
+  c.header('cache-control', 'no-store')
+  if (replayed) c.header('idempotency-replayed', 'true')
+  const shown = publicComment(comment)
+  if (status === 'approved') return c.json({ comment: shown, status, receipt }, 201)
+  return c.json({ comment: shown, status, receipt, message: PENDING_MESSAGE }, 202)
+}
+
+/** A comment nobody has answered or liked yet, in the contract's shape. */
+function publicComment({ id, parentId, name, website, text, html, createdAt }: Submitted['comment']) {
+  const author = { name, ...(website !== null && { website }) }
+  return {
+    id,
+    parentId,
+    author,
+    text,
+    html,
+    createdAt,
+    editedAt: null,
+    likes: 0,
+    replyCount: 0,
+    replies: [],
+    moreReplies: null,
+  }
+}

@@ -1,0 +1,134 @@
+import { batched } from '../db/batch.ts'
+import { type Db, isUniqueViolation, type Queryable } from '../db/client.ts'
+import type { CommentStatus } from '../db/schema.ts'
+import type { StoredVerdict } from './judged.ts'
+
+/** A judged comment on its way into the database. Hashes are hex. */
+export type NewComment = {
+  readonly siteId: string
+  readonly id: string
+  readonly articleId: string
+  readonly parentId: string | null
+  readonly nesting: number
+  readonly status: Exclude<CommentStatus, 'withdrawn'>
+  readonly name: string
+  readonly text: string
+  readonly html: string
+  readonly email: string | null
+  readonly website: string | null
+  readonly authorHash: string
+  readonly networkHash: string
+  readonly emailHash: string | null
+  readonly keyHashes: readonly string[]
+  readonly bodyDigest: string
+  readonly spend: { readonly tokenHash: string; readonly expiresAt: string } | null
+  readonly bands: readonly bigint[]
+  readonly verdict: StoredVerdict
+  readonly eventId: string
+}
+
+export type Stored =
+  | { readonly createdAt: Date; readonly depth: number }
+  | { readonly refused: 'parent-gone' | 'key-known' | 'token-spent' }
+
+/**
+ * Stores comments with their signals, verdict, keys, spent token and event, many to one statement, each all or
+ * nothing: a broken promise of one (a key or token used meanwhile) is a unique violation, the batch falls back
+ * to one statement each, and that one alone is refused. Resolves after the commit.
+ */
+export function storing(db: Db): (comment: NewComment) => Promise<Stored> {
+  const store = batched((items: readonly NewComment[]) => storeAll(db, items), { max: 128, inFlight: 2 })
+  return async (comment) => {
+    try {
+      return (await store(comment)) ?? { refused: 'parent-gone' }
+    } catch (error) {
+      if (isUniqueViolation(error, 'spent_tokens_site_id_token_hash_pk')) return { refused: 'token-spent' }
+      if (isUniqueViolation(error)) return { refused: 'key-known' }
+      throw error
+    }
+  }
+}
+
+type Row = { readonly id: string; readonly createdAt: Date; readonly depth: number }
+
+/**
+ * Articles are locked before comments, both in the order of their ids, by everything that writes: so no two
+ * statements wait for each other in a ring.
+ */
+async function storeAll(db: Queryable, comments: readonly NewComment[]): Promise<(Row | undefined)[]> {
+  const items = comments.map((comment) => ({ ...comment, bands: comment.bands.map(String) }))
+  const rows = await db.query(
+    (sql) => sql<Row[]>`
+    with items as materialized (
+      select i.*, now()::timestamptz(3) as at from jsonb_to_recordset(${sql.json(items as never)}) as i(
+        "siteId" uuid, id uuid, "articleId" uuid, "parentId" uuid, nesting int, status text, name text, text text,
+        html text, email text, website text, "authorHash" text, "networkHash" text, "emailHash" text,
+        "keyHashes" text[], "bodyDigest" text, spend jsonb, bands bigint[], verdict jsonb, "eventId" uuid)
+    ), locked as materialized (
+      select a.site_id, a.id from articles a
+      where (a.site_id, a.id) in (select "siteId", "articleId" from items where status = 'approved')
+      order by a.site_id, a.id for no key update
+    ), parents as materialized (
+      select c.site_id, c.id, c.depth, c.shown_under_id from comments c
+      where (c.site_id, c.id) in (select "siteId", "parentId" from items where "parentId" is not null)
+        and c.visible and (select count(*) from locked) >= 0
+      order by c.site_id, c.id for no key update
+    ), accepted as materialized (
+      select i.*, coalesce(least(p.depth + 1, i.nesting), 1)::smallint as depth,
+        case when p.depth < i.nesting then p.id else p.shown_under_id end as shown_under
+      from items i left join parents p on p.site_id = i."siteId" and p.id = i."parentId"
+      where i."parentId" is null or p.id is not null
+    ), stored as (
+      insert into comments (site_id, id, article_id, parent_id, shown_under_id, depth, status, visible, name, text,
+        html, email, website, author_hash, network_hash, email_hash, reason, risk, audit, created_at)
+      select "siteId", id, "articleId", "parentId", shown_under, depth, status, status = 'approved', name, text,
+        html, email, website, decode("authorHash", 'hex'), decode("networkHash", 'hex'),
+        decode("emailHash", 'hex'), case when status = 'rejected' then verdict->>'reason' end,
+        (verdict->>'risk')::real, (verdict->>'audit')::boolean, at
+      from accepted
+    ), keys as (
+      insert into repeat_keys (site_id, key_hash, body_digest, comment_id, status, created_at)
+      select "siteId", decode(k, 'hex'), decode("bodyDigest", 'hex'), id, status, at
+      from accepted cross join unnest("keyHashes") as k
+    ), spent as (
+      insert into spent_tokens (site_id, token_hash, expires_at)
+      select "siteId", decode(spend->>'tokenHash', 'hex'), (spend->>'expiresAt')::timestamptz
+      from accepted where jsonb_typeof(spend) = 'object'
+    ), seen as (
+      insert into sightings (site_id, band, comment_id, created_at)
+      select distinct "siteId", b, id, at from accepted cross join unnest(bands) as b
+    ), judged as (
+      insert into verdicts (site_id, comment_id, revision, id, action, probability, because, reason, signals,
+        thresholds, explanation, policy_version, model_version, audit, created_at)
+      select a."siteId", a.id, 1, v.id, v.action, v.probability, v.because, v.reason, v.signals, v.thresholds,
+        v.explanation, v."policyVersion", v."modelVersion", v.audit, a.at
+      from accepted a cross join lateral jsonb_to_record(a.verdict) as v(
+        id uuid, action text, probability real, because text[], reason text, signals jsonb, thresholds jsonb,
+        explanation jsonb, "policyVersion" int, "modelVersion" int, audit boolean)
+    ), told as (
+      insert into outbox (site_id, id, type, article_id, comment_id, version, data, created_at)
+      select "siteId", "eventId", case status when 'pending' then 'comment.held' else 'comment.' || status end,
+        "articleId", id, 1, jsonb_build_object('parentId', "parentId", 'status', status), at
+      from accepted
+    ), counted as (
+      update articles a set comment_count = a.comment_count + n.shown, version = a.version + 1, last_comment_at = n.at
+      from (select "siteId", "articleId", count(*)::int as shown, max(at) as at
+        from accepted where status = 'approved' group by 1, 2) n
+      where a.site_id = n."siteId" and a.id = n."articleId"
+      returning a.site_id, a.id
+    ), answered as (
+      update comments c set reply_count = c.reply_count + n.replies
+      from (select "siteId", shown_under, count(*)::int as replies
+        from accepted where status = 'approved' and shown_under is not null group by 1, 2) n
+      where c.site_id = n."siteId" and c.id = n.shown_under
+    ), notified as materialized (
+      select pg_notify('postbag', json_build_array('article', site_id, id)::text) from counted
+    ), queued as materialized (
+      select pg_notify('postbag', json_build_array('queue', "siteId")::text)
+      from (select distinct "siteId" from accepted where status = 'pending') q
+    )
+    select id, at as created_at, depth from accepted, (select count(*) from notified) n, (select count(*) from queued) q`,
+  )
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return comments.map(({ id }) => byId.get(id))
+}

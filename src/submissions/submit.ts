@@ -1,0 +1,173 @@
+import { randomUUIDv7 } from 'node:crypto'
+import type { Candidate, Signal } from '../checks/check.ts'
+import { renderHtml } from '../comments/html.ts'
+import { AppError } from '../errors.ts'
+import type { Caller } from '../http/caller.ts'
+import type { ReadBody } from '../http/read.ts'
+import type { Site } from '../sites/queries.ts'
+import { enforceAdmission } from './admission-rules.ts'
+import type { Admission } from './admit.ts'
+import { ensureArticle } from './articles.ts'
+import type { Desk } from './desk.ts'
+import { type Fields, readFields } from './fields.ts'
+import { type Identity, identify } from './identity.ts'
+import { judge } from './judge.ts'
+import { issueReceipt } from './receipt.ts'
+import { refusals, verdictOpen } from './verdict.ts'
+
+export type SubmitRequest = {
+  readonly site: Site
+  readonly articleKey: string
+  readonly body: ReadBody
+  readonly caller: Caller
+  readonly idempotencyKey: string | null
+  readonly userAgent: string | null
+  readonly referrer: string | null
+}
+
+/** What the reader is told. A silent rejection says `pending`; the receipt tells the truth. */
+export type Submitted = {
+  readonly status: 'approved' | 'pending'
+  readonly comment: SubmittedComment
+  readonly receipt: string
+  readonly replayed: boolean
+}
+
+export type SubmittedComment = {
+  readonly id: string
+  readonly parentId: string | null
+  readonly name: string
+  readonly website: string | null
+  readonly text: string
+  readonly html: string
+  readonly createdAt: Date
+}
+
+/**
+ * One submission from fields to row: admit, fields, captcha, checks, verdict, store. Answers only after the
+ * commit; the same key or client-made id gets the first answer again.
+ * @throws {AppError} for everything the contract refuses.
+ */
+export async function submit(desk: Desk, request: SubmitRequest): Promise<Submitted> {
+  const { site, articleKey, caller } = request
+  const receivedAt = desk.deps.now()
+  desk.gate(site, caller.bucket)
+  const { fields, errors } = readFields(request.body, site.policy)
+  const identity = identify(desk.deps.secret, site.id, articleKey, fields, request)
+  const admitted = await desk.admit(identity.admission(errors.length === 0))
+  if (admitted.known) return replay(desk, request, fields, admitted.known)
+  enforceAdmission(site, admitted, { now: receivedAt, isReply: fields.parentId !== null })
+  if (errors.length > 0) throw new AppError('invalid-submission', undefined, { errors })
+
+  const captcha = await desk.captcha(site, fields, caller, identity.commentId)
+  const candidate = aCandidate(request, fields, identity, admitted, receivedAt)
+  const signals: readonly Signal[] = [
+    captcha.signal,
+    ...(await desk.check(site, candidate, [captcha.signal])),
+  ]
+  const unable = refusals(signals, site.policy)
+  if (unable.length > 0) throw new AppError('unavailable', 'A needed check cannot be made right now.', RETRY)
+  const judged = await judge(desk, site, candidate, signals)
+
+  const articleId = admitted.article?.id ?? (await ensureArticle(desk.deps.db, site, articleKey, fields))
+  const { status } = judged
+  const html = renderHtml(fields.text)
+  const { name, text, email, website, parentId } = fields
+  const stored = await desk.store({
+    ...identity.stored,
+    siteId: site.id,
+    id: identity.commentId,
+    articleId,
+    nesting: site.policy.threads.nesting,
+    status,
+    name,
+    text,
+    html,
+    email,
+    website,
+    parentId,
+    spend: captcha.spend,
+    verdict: judged.verdict,
+    eventId: randomUUIDv7(),
+  })
+  if ('refused' in stored) {
+    if (stored.refused === 'parent-gone') throw new AppError('parent-not-available')
+    if (stored.refused === 'token-spent') throw new AppError('captcha-failed')
+    return replayAfterRace(desk, request, fields, identity)
+  }
+  desk.noteJudged(site, identity.commentId, judged)
+  const { createdAt } = stored
+  const receipt = issueReceipt(desk.deps.secret, site.id, identity.commentId, createdAt)
+  if (status === 'rejected' && site.policy.rejected === 'told') {
+    throw new AppError('comment-rejected', undefined, { members: { reasons: judged.reasons, receipt } })
+  }
+  const comment = { id: identity.commentId, parentId, name, website, text, html, createdAt }
+  return { status: status === 'approved' ? 'approved' : 'pending', comment, receipt, replayed: false }
+}
+
+const RETRY = { headers: { 'retry-after': '5' } }
+
+/** Two with one key arrived at once and the other was stored first: its answer is ours. */
+async function replayAfterRace(
+  desk: Desk,
+  request: SubmitRequest,
+  fields: Fields,
+  identity: Identity,
+): Promise<Submitted> {
+  const { known } = await desk.admit(identity.admission(false))
+  if (!known) throw new AppError('unavailable', 'This was stored twice at once. Send it again.', RETRY)
+  return replay(desk, request, fields, known)
+}
+
+async function replay(
+  desk: Desk,
+  { site }: SubmitRequest,
+  fields: Fields,
+  known: NonNullable<Admission['known']>,
+): Promise<Submitted> {
+  if (!known.same)
+    throw new AppError('key-reused', 'This key was used for a submission with another content.')
+  const createdAt = await desk.storedAt(site, known.commentId)
+  const receipt = issueReceipt(desk.deps.secret, site.id, known.commentId, createdAt)
+  if (known.status === 'rejected' && site.policy.rejected === 'told') {
+    throw new AppError('comment-rejected', undefined, { members: { receipt } })
+  }
+  const { name, text, website, parentId } = fields
+  desk.deps.log.info({ site: site.slug, commentId: known.commentId }, 'submission.replayed')
+  const comment = { id: known.commentId, parentId, name, website, text, html: renderHtml(text), createdAt }
+  return { status: known.status === 'approved' ? 'approved' : 'pending', comment, receipt, replayed: true }
+}
+
+function aCandidate(
+  request: SubmitRequest,
+  fields: Fields,
+  identity: Identity,
+  admitted: Admission,
+  receivedAt: Date,
+): Candidate {
+  const { site, articleKey, caller, userAgent, referrer } = request
+  return {
+    siteId: site.id,
+    siteSlug: site.slug,
+    origins: site.origins,
+    articleKey,
+    articleUrl: admitted.article?.url ?? null,
+    commentId: identity.commentId,
+    name: fields.name,
+    text: fields.text,
+    folded: identity.folded,
+    email: fields.email,
+    website: fields.website,
+    isReply: fields.parentId !== null,
+    isEdit: false,
+    locale: site.policy.text.locale,
+    captchaToken: fields.captcha,
+    honeypot: fields.honeypot,
+    openedAt: fields.openedAt,
+    receivedAt,
+    address: caller.address,
+    userAgent,
+    referrer,
+    history: admitted.history,
+  }
+}

@@ -1,0 +1,65 @@
+import { randomUUIDv7 } from 'node:crypto'
+import type { Queryable } from '../db/client.ts'
+import { newToken, tokenHash } from '../hash.ts'
+import type { Moderator, Role } from '../http/auth.ts'
+
+export type Token = {
+  readonly id: string
+  readonly name: string
+  readonly role: Role
+  readonly siteIds: readonly string[] | null
+  readonly createdAt: Date
+  readonly expiresAt: Date | null
+  readonly revokedAt: Date | null
+}
+
+/** The holder of a live token. */
+export async function findModerator(db: Queryable, token: string): Promise<Moderator | undefined> {
+  const [row] = await db.query(
+    (sql) => sql<Moderator[]>`
+    select id, name, role, site_ids from tokens
+    where hash = ${tokenHash(token)} and revoked_at is null and (expires_at is null or expires_at > now())`,
+  )
+  return row
+}
+
+/** A new token; its secret is returned this once and stored only as a hash. */
+export async function insertToken(
+  db: Queryable,
+  token: {
+    readonly name: string
+    readonly role: Role
+    readonly siteIds?: readonly string[] | null
+    readonly expiresAt?: Date | null
+    /** A secret chosen elsewhere (`ADMIN_TOKEN`); by default a new one is made. */
+    readonly secret?: string
+  },
+): Promise<Token & { readonly secret: string }> {
+  const secret = token.secret ?? newToken('pbt')
+  const siteIds = token.siteIds ? [...token.siteIds] : null
+  const [row] = await db.query(
+    (sql) => sql<Token[]>`
+    insert into tokens (id, hash, name, role, site_ids, expires_at)
+    values (${randomUUIDv7()}, ${tokenHash(secret)}, ${token.name}, ${token.role}, ${siteIds}, ${token.expiresAt ?? null})
+    on conflict (hash) do update set name = excluded.name, role = excluded.role, revoked_at = null
+    returning id, name, role, site_ids, created_at, expires_at, revoked_at`,
+  )
+  if (!row) throw new Error('insert into tokens returned nothing')
+  return { ...row, secret }
+}
+
+export function listTokens(db: Queryable): Promise<Token[]> {
+  return db.query(
+    (sql) => sql<Token[]>`
+    select id, name, role, site_ids, created_at, expires_at, revoked_at from tokens order by created_at, id limit 1000`,
+  )
+}
+
+/** Ends a token at once. False when there is no live token of that id. */
+export async function revokeToken(db: Queryable, id: string): Promise<boolean> {
+  const rows = await db.query(
+    (sql) => sql`
+    update tokens set revoked_at = now() where id = ${id} and revoked_at is null returning id`,
+  )
+  return rows.length > 0
+}
