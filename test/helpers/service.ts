@@ -1,0 +1,126 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { getRequestListener } from '@hono/node-server'
+import { createApp } from '../../src/app.ts'
+import { type Config, parseConfig } from '../../src/config.ts'
+import type { Deps } from '../../src/deps.ts'
+import { createLogger } from '../../src/logger.ts'
+import { createMetrics } from '../../src/metrics.ts'
+import { createReadiness } from '../../src/ops/readiness.ts'
+import type { PolicyInput } from '../../src/sites/policy.ts'
+import { insertSite, type Site } from '../../src/sites/queries.ts'
+import { insertToken } from '../../src/tokens/queries.ts'
+import { freshDatabase } from './database.ts'
+
+export type Service = Awaited<ReturnType<typeof aService>>
+
+/** Limits so wide that a test meets them only when it asks for them. */
+export const OPEN_LIMITS = { perReaderPerMinute: 100_000, perArticlePerMinute: 100_000, perSitePerMinute: 1_000_000 }
+
+export type ServiceOptions = {
+  readonly env?: Readonly<Record<string, string>>
+  readonly policy?: PolicyInput
+  readonly deps?: Partial<Deps>
+}
+
+/**
+ * The whole service on a database of its own, without a socket: one site `news`, captcha `none` and wide
+ * limits unless `env` or `policy` say otherwise, an admin and a moderator token.
+ */
+export async function aService(options: ServiceOptions = {}) {
+  const database = await freshDatabase()
+  const config: Config = parseConfig({ CAPTCHA: 'none', LOG_LEVEL: 'silent', PORT: '0', ...options.env })
+  const deps: Deps = {
+    config,
+    secret: 'a secret of the tests, long enough',
+    db: database.db,
+    log: createLogger(config.LOG_LEVEL),
+    metrics: createMetrics(),
+    now: () => new Date(),
+    fetch,
+    ...options.deps,
+  }
+  const policy: PolicyInput = { limits: OPEN_LIMITS, ...options.policy }
+  const site = await aSite(deps, { slug: 'news', policy })
+  const admin = (await insertToken(deps.db, { name: 'Ada Admin', role: 'admin' })).secret
+  const moderator = (await insertToken(deps.db, { name: 'Mo Derator', role: 'moderator' })).secret
+  const app = createApp(deps, createReadiness())
+  const call = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
+    app.request(path, {
+      method,
+      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    })
+  const as = (token: string) => ({ authorization: `Bearer ${token}` })
+  return {
+    app,
+    deps,
+    site,
+    admin,
+    moderator,
+    call,
+    as,
+    /** Submits one comment and returns the answer with its parsed body. */
+    async submit(body: Record<string, unknown> = {}, where: { site?: string; article?: string } = {}, headers = {}) {
+      const path = `/v1/sites/${where.site ?? site.slug}/articles/${where.article ?? 'bridge'}/comments`
+      const response = await call('POST', path, aBody(body), headers)
+      return { status: response.status, headers: response.headers, body: (await response.json()) as Answer }
+    },
+    async close() {
+      await database.close()
+    },
+  }
+}
+
+/** A members' view of whatever came back; each test checks what it relies on. */
+export type Answer = {
+  readonly comment: { readonly id: string; readonly [key: string]: unknown }
+  readonly status: string
+  readonly receipt: string
+  readonly message?: string
+  readonly type?: string
+  readonly errors?: readonly { readonly field: string; readonly code: string; readonly message: string }[]
+  readonly [key: string]: unknown
+}
+
+/** A valid submission that no check marks; each call's text is another. */
+export function aBody(fields: Record<string, unknown> = {}): Record<string, unknown> {
+  return { name: 'Ada Lovelace', text: `The harbour bridge looks fine to me. ${words()}`, ...fields }
+}
+
+export function aSite(
+  deps: Deps,
+  site: { readonly slug?: string; readonly origins?: readonly string[]; readonly policy?: PolicyInput } = {},
+): Promise<Site> {
+  return insertSite(deps.db, {
+    slug: site.slug ?? `s-${randomUUIDv7()}`,
+    name: 'The News',
+    origins: site.origins ?? ['https://news.example'],
+    policy: site.policy ?? { limits: OPEN_LIMITS },
+    createdBy: 'test',
+  })
+}
+
+/** The same app behind a real socket, for browsers, raw requests and event streams. */
+export async function listening(service: Service): Promise<{ readonly url: string; close(): Promise<void> }> {
+  const server: Server = createServer(getRequestListener(service.app.fetch))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+const SYLLABLES = ['ba', 'de', 'lo', 'mi', 'ru', 'sta', 'ner', 'vo', 'kin', 'tal', 'so', 'per']
+
+/** A few made-up words, so that two texts are neither equal nor alike. */
+function words(): string {
+  const word = () => Array.from({ length: 3 }, () => SYLLABLES[Math.floor(Math.random() * SYLLABLES.length)]).join('')
+  return `We saw ${word()} and ${word()} near ${word()} while ${word()} met ${word()}.`
+}
