@@ -67,6 +67,8 @@ export const tokens = pgTable(
     createdAt: at('created_at').notNull().defaultNow(),
     expiresAt: at('expires_at'),
     revokedAt: at('revoked_at'),
+    /** Console sessions carry it; raised to end them all at once. */
+    sessionEpoch: integer('session_epoch').notNull().default(0),
   },
   (t) => [check('tokens_role', sql`${t.role} in ('moderator','admin')`)],
 )

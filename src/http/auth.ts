@@ -1,8 +1,10 @@
+import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
-import { findModerator } from '../tokens/queries.ts'
+import { findModerator, findSessionModerator } from '../tokens/queries.ts'
 import type { AppEnv } from './env.ts'
+import { refuseForgedRequest, sessionOf } from './session.ts'
 
 export const ROLES = ['moderator', 'admin'] as const
 export type Role = (typeof ROLES)[number]
@@ -18,13 +20,12 @@ export type Moderator = {
 const BEARER = /^Bearer ([\x21-\x7e]{1,200})$/
 
 /**
- * Lets holders of a live token with at least this role through. The token is looked up on each request, so a
- * removed moderator is out at the next one.
+ * Lets holders of a live token with at least this role through, by the token itself or by a console session
+ * that names it. The token is looked up on each request, so a removed moderator is out at the next one.
  */
 export function requireRole(deps: Deps, role: Role) {
   return createMiddleware<AppEnv>(async (c, next) => {
-    const token = BEARER.exec(c.req.header('authorization') ?? '')?.[1]
-    const moderator = token === undefined ? undefined : await findModerator(deps.db, token)
+    const moderator = await whoActs(deps, c)
     if (moderator === undefined) {
       deps.metrics.refusals.inc({ code: 'unauthenticated' })
       throw new AppError('unauthenticated', 'Send a valid token as Authorization: Bearer.', {
@@ -36,6 +37,19 @@ export function requireRole(deps: Deps, role: Role) {
     c.header('cache-control', 'no-store')
     return next()
   })
+}
+
+/** A request with an `Authorization` is judged by it alone; the cookie counts only without one. */
+async function whoActs(deps: Deps, c: Context<AppEnv>): Promise<Moderator | undefined> {
+  const authorization = c.req.header('authorization')
+  if (authorization !== undefined) {
+    const token = BEARER.exec(authorization)?.[1]
+    return token === undefined ? undefined : findModerator(deps.db, token)
+  }
+  const session = sessionOf(c, deps)
+  if (session === undefined) return undefined
+  refuseForgedRequest(c, deps.config.PUBLIC_URL)
+  return findSessionModerator(deps.db, session)
 }
 
 /** Whether this moderator may see a site. */

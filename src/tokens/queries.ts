@@ -23,6 +23,35 @@ export async function findModerator(db: Queryable, token: string): Promise<Moder
   return row
 }
 
+/** The holder of a live token by its id, as a console session names it; undefined once sessions were ended. */
+export async function findSessionModerator(
+  db: Queryable,
+  session: { readonly tokenId: string; readonly epoch: number },
+): Promise<Moderator | undefined> {
+  const [row] = await db.query(
+    (sql) => sql<Moderator[]>`
+    select id, name, role, site_ids from tokens
+    where id = ${session.tokenId} and session_epoch = ${session.epoch}
+      and revoked_at is null and (expires_at is null or expires_at > now())`,
+  )
+  return row
+}
+
+/** The epoch a new session of this token carries. */
+export async function getSessionEpoch(db: Queryable, tokenId: string): Promise<number> {
+  const [row] = await db.query(
+    (sql) => sql<{ sessionEpoch: number }[]>`select session_epoch from tokens where id = ${tokenId}`,
+  )
+  return row?.sessionEpoch ?? 0
+}
+
+/** Ends every console session of a token; the token itself stays. */
+export async function endSessions(db: Queryable, tokenId: string): Promise<void> {
+  await db.query(
+    (sql) => sql`update tokens set session_epoch = session_epoch + 1 where id = ${tokenId} returning id`,
+  )
+}
+
 /** A new token; its secret is returned this once and stored only as a hash. */
 export async function insertToken(
   db: Queryable,
