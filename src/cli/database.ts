@@ -1,0 +1,28 @@
+import type { Config } from '../config.ts'
+import { type Db, openDb } from '../db/client.ts'
+import { joinEmbedded, startEmbedded } from '../db/embedded.ts'
+import { migrate } from '../db/migrate.ts'
+import { createLogger } from '../logger.ts'
+
+/**
+ * Runs a command on the database a service with the same settings uses: `DATABASE_URL`, the embedded one that
+ * is running already, or that one started for the length of the command. The schema is brought up to date.
+ */
+export async function withDatabase(config: Config, run: (db: Db) => Promise<void>): Promise<void> {
+  const log = createLogger('warn')
+  const dataDir = config.DATA_DIR
+  const running = config.DATABASE_URL ?? (await joinEmbedded(dataDir))
+  const started = running === null ? await startEmbedded({ dataDir, log }) : null
+  const url = running ?? started?.url ?? ''
+  try {
+    await migrate(url, { log })
+    const db = openDb(url, { log, max: 2 })
+    try {
+      await run(db)
+    } finally {
+      await db.close()
+    }
+  } finally {
+    await started?.stop()
+  }
+}

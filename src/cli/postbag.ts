@@ -1,0 +1,57 @@
+#!/usr/bin/env node
+import { parseArgs } from 'node:util'
+import { ConfigError, parseConfig } from '../config.ts'
+import { type Command, CommandError } from './command.ts'
+import { withDatabase } from './database.ts'
+import { runMigrate } from './migrate.ts'
+import { runReplay } from './replay-command.ts'
+import { runSite } from './site.ts'
+import { runToken } from './token.ts'
+
+const USAGE = `postbag <command>
+
+  migrate                                       bring the database's schema up to date
+  site list
+  site create SLUG --name NAME --origin URL [--origin URL …]
+  token list
+  token create NAME --role moderator|admin [--site SLUG …] [--days N]
+  token revoke ID
+  replay FILE… [--url URL] [--token TOKEN] [--concurrency 32] [--limit N]
+                                                post a corpus of comments through a running service
+
+The database is DATABASE_URL, or the embedded one below DATA_DIR.`
+
+async function main(): Promise<void> {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: {
+      name: { type: 'string' },
+      origin: { type: 'string', multiple: true },
+      role: { type: 'string' },
+      site: { type: 'string', multiple: true },
+      days: { type: 'string' },
+      url: { type: 'string' },
+      token: { type: 'string' },
+      concurrency: { type: 'string' },
+      limit: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  })
+  const [name, ...words] = positionals
+  const { help, ...options } = values
+  const command: Command = { words, options, out: (line) => process.stdout.write(`${line}\n`) }
+  if (help || name === undefined) return command.out(USAGE)
+  const config = parseConfig(process.env)
+  if (name === 'migrate') return withDatabase(config, () => runMigrate(command))
+  if (name === 'site') return withDatabase(config, (db) => runSite(db, command))
+  if (name === 'token') return withDatabase(config, (db) => runToken(db, command))
+  if (name === 'replay') return runReplay(config, command)
+  throw new CommandError(`There is no command ${name}. Run postbag --help.`)
+}
+
+main().catch((error: unknown) => {
+  const ours = error instanceof CommandError || error instanceof ConfigError
+  const message = error instanceof Error ? error.message : String(error)
+  process.stderr.write(`postbag: ${ours || !(error instanceof Error) ? message : `${error.name}: ${message}`}\n`)
+  process.exitCode = 1
+})

@@ -1,0 +1,45 @@
+import type { Db } from '../db/client.ts'
+import { ROLES, type Role } from '../http/auth.ts'
+import { findSite } from '../sites/queries.ts'
+import { insertToken, listTokens, revokeToken } from '../tokens/queries.ts'
+import { type Command, CommandError, countOption, listOption, textOption } from './command.ts'
+
+/** `token list`, `token create NAME --role ROLE [--site SLUG …] [--days N]`, `token revoke ID` */
+export async function runToken(db: Db, command: Command): Promise<void> {
+  const [verb, subject] = command.words
+  if (verb === 'list') return printTokens(db, command)
+  if (verb === 'create' && subject !== undefined) return createToken(db, command, subject)
+  if (verb === 'revoke' && subject !== undefined) {
+    if (!(await revokeToken(db, subject))) throw new CommandError('There is no live token with this id.')
+    return command.out(`${subject} is revoked`)
+  }
+  throw new CommandError('Say `token list`, `token create NAME --role ROLE` or `token revoke ID`.')
+}
+
+async function printTokens(db: Db, { out }: Command): Promise<void> {
+  for (const { id, name, role, revokedAt, expiresAt } of await listTokens(db)) {
+    const state = revokedAt ? 'revoked' : expiresAt ? `until ${expiresAt.toISOString()}` : 'live'
+    out(`${id}\t${role}\t${name}\t${state}`)
+  }
+}
+
+async function createToken(db: Db, command: Command, name: string): Promise<void> {
+  const role = textOption(command, 'role')
+  if (!isRole(role)) throw new CommandError(`Name a --role: ${ROLES.join(' or ')}.`)
+  const slugs = listOption(command, 'site')
+  const siteIds = await Promise.all(slugs.map((slug) => siteId(db, slug)))
+  const days = countOption(command, 'days', 0)
+  const expiresAt = days === 0 ? null : new Date(Date.now() + days * 86_400_000)
+  const token = await insertToken(db, { name, role, siteIds: slugs.length > 0 ? siteIds : null, expiresAt })
+  command.out(token.secret)
+}
+
+async function siteId(db: Db, slug: string): Promise<string> {
+  const site = await findSite(db, slug)
+  if (!site) throw new CommandError(`There is no site ${slug}.`)
+  return site.id
+}
+
+function isRole(value: string | undefined): value is Role {
+  return ROLES.some((role) => role === value)
+}

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import { findCaller, trustedProxies } from '../../src/http/caller.ts'
+import { hostileRows } from '../helpers/data.ts'
+
+const PROXIES = trustedProxies(['10.0.0.0/8', 'fd00::/8', '127.0.0.1/32'])
+
+describe('who is calling', () => {
+  it.each([
+    ['the socket, when nothing is trusted', '203.0.113.9', undefined, '203.0.113.9', '203.0.113.9'],
+    ['the socket, whatever an untrusted caller claims', '203.0.113.9', '127.0.0.1', '203.0.113.9', '203.0.113.9'],
+    ['the hop nearest to a trusted proxy', '10.0.0.1', '1.2.3.4, 198.51.100.7', '198.51.100.7', '198.51.100.7'],
+    ['a hop behind two proxies', '10.0.0.1', '198.51.100.7, 10.9.9.9', '198.51.100.7', '198.51.100.7'],
+    ['the proxy, when the nearest hop is no address', '10.0.0.1', '198.51.100.7, x', '10.0.0.1', '10.0.0.1'],
+    ['a network of IPv6', '10.0.0.1', '2001:db8:1:2::9', '2001:db8:1:2::9', '2001:db8:1:2::/64'],
+    ['IPv4 written as IPv6', '::ffff:203.0.113.10', undefined, '203.0.113.10', '203.0.113.10'],
+  ])('is %s', (_, peer, forwardedFor, address, bucket) => {
+    expect(findCaller(peer, forwardedFor, PROXIES)).toEqual({ address, bucket })
+  })
+
+  it('refuses a trusted proxy that is no address', () => {
+    expect(() => trustedProxies(['10.0.0.0/99'])).toThrow(/TRUSTED_PROXIES/)
+  })
+})
+
+type Row = {
+  id: string
+  peer: string
+  trusted: string[]
+  headers: Record<string, string>
+  client: string
+  bucket: string
+  why: string
+}
+
+const rows = hostileRows<Row>('callers')
+describe.skipIf(rows.length === 0)('hostile callers', () => {
+  it.each(rows)('$id $why', ({ peer, trusted, headers, client, bucket }) => {
+    const found = findCaller(peer, headers['x-forwarded-for'], trustedProxies(trusted))
+    expect(found).toEqual({ address: client, bucket })
+  })
+})
