@@ -100,6 +100,9 @@ export const articles = pgTable(
 export const COMMENT_STATUSES = ['pending', 'approved', 'rejected', 'withdrawn'] as const
 export type CommentStatus = (typeof COMMENT_STATUSES)[number]
 
+/** What waits for a moderator: held, reported while visible, or decided by machine and drawn for a blind check. */
+export const IN_QUEUE = `status = 'pending' or (status = 'approved' and report_count > 0) or (audit and status in ('approved', 'rejected'))`
+
 export const comments = pgTable(
   'comments',
   {
@@ -133,7 +136,7 @@ export const comments = pgTable(
     reportCount: integer('report_count').notNull().default(0),
     /** Probability that a moderator would reject it, as judged last. */
     risk: real('risk').notNull(),
-    /** A machine's decision that a person checks blindly. */
+    /** A machine's decision that a person still has to check blindly; false once somebody did. */
     audit: boolean('audit').notNull().default(false),
     source: text('source').notNull().default('reader'),
     createdAt: at('created_at').notNull(),
@@ -160,15 +163,14 @@ export const comments = pgTable(
       .where(sql`visible and shown_under_id is not null`),
     index('comments_children').on(t.siteId, t.parentId).where(sql`parent_id is not null`),
     index('comments_article').on(t.siteId, t.articleId, t.createdAt, t.id),
-    index('comments_queue').on(t.siteId, t.createdAt, t.id).where(sql`status = 'pending'`),
+    index('comments_queue').on(t.siteId, t.createdAt, t.id).where(sql.raw(IN_QUEUE)),
+    // Negated, so that one row comparison pages through "most reports, highest risk, oldest first".
     index('comments_queue_priority')
-      .on(t.siteId, t.reportCount, t.risk, t.createdAt, t.id)
-      .where(sql`status = 'pending'`),
-    index('comments_reported')
-      .on(t.siteId, t.createdAt, t.id)
-      .where(sql`report_count > 0 and status = 'approved'`),
+      .on(t.siteId, sql`(-report_count)`, sql`(-risk)`, t.createdAt, t.id)
+      .where(sql.raw(IN_QUEUE)),
     index('comments_author').on(t.siteId, t.authorHash, t.createdAt),
     index('comments_network').on(t.siteId, t.networkHash, t.createdAt),
+    index('comments_email').on(t.siteId, t.emailHash).where(sql`email_hash is not null`),
   ],
 )
 
@@ -253,6 +255,32 @@ export const decisions = pgTable(
     index('decisions_comment').on(t.siteId, t.commentId, t.createdAt),
     index('decisions_log').on(t.siteId, t.createdAt, t.id),
     unique('decisions_undone_once').on(t.siteId, t.undoes),
+  ],
+)
+
+/** An author's request to look again at a rejection; somebody else than who rejected it answers. */
+export const appeals = pgTable(
+  'appeals',
+  {
+    siteId: siteId(),
+    id: uuid('id').notNull(),
+    commentId: uuid('comment_id').notNull(),
+    /** The comment's version when it was rejected: one appeal each. */
+    rejectedVersion: integer('rejected_version').notNull(),
+    /** The moderator who rejected it; null for a machine. */
+    againstId: uuid('against_id'),
+    note: text('note'),
+    createdAt: at('created_at').notNull(),
+    /** `granted` when the comment was published after all, `refused` when not. */
+    outcome: text('outcome'),
+    /** The decision that answered it. */
+    decisionId: uuid('decision_id'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.siteId, t.id] }),
+    unique('appeals_once').on(t.siteId, t.commentId, t.rejectedVersion),
+    commentRef(t as never),
+    check('appeals_outcome', sql`${t.outcome} in ('granted','refused')`),
   ],
 )
 
