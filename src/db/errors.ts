@@ -1,0 +1,48 @@
+import { AppError } from '../errors.ts'
+
+/** States in which the database, not the statement, is ill: shutting down, cut off, read-only, out of resources. */
+const AWAY = /^(57P0[1-5]|08\w{3}|25006|53\w{3})$/
+const NETWORK = /^(E(CONN|PIPE|HOST|NET|TIMEDOUT|NOTFOUND|AI_AGAIN|ADDR)\w*|CONNECT\w*|CONNECTION_\w+)$/
+const RETRY = new Set(['55P03', '40P01', '40001'])
+
+/** The code of a driver's or server's error. */
+export function errorCode(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined
+  return typeof error.code === 'string' ? error.code : undefined
+}
+
+/** Whether the database is away: a repeat may succeed on another connection, this one is lost. */
+export function isAway(error: unknown): boolean {
+  if (isStrayDriverError(error)) return true
+  const code = errorCode(error)
+  return code !== undefined && (AWAY.test(code) || NETWORK.test(code))
+}
+
+/** Lock waits, deadlocks and serialization failures: the whole transaction may be tried again. */
+export function isRetryable(error: unknown): boolean {
+  return RETRY.has(errorCode(error) ?? '')
+}
+
+/** A statement that its own values spoilt (classes 22 and 23), so that others beside it are innocent. */
+export function isRowError(error: unknown): boolean {
+  return /^2[23]/.test(errorCode(error) ?? '')
+}
+
+export function isUniqueViolation(error: unknown, constraint?: string): boolean {
+  if (errorCode(error) !== '23505') return false
+  return constraint === undefined || (error as { constraint_name?: unknown }).constraint_name === constraint
+}
+
+/** postgres.js may throw this one from a socket's callback after a reset; it belongs to no query. */
+export function isStrayDriverError(error: unknown): boolean {
+  return error instanceof TypeError && /nextWrite|\bpostgres\b.*connection\.js/s.test(error.stack ?? '')
+}
+
+/** What callers are told while the database is away. */
+export function unavailable(cause: unknown): AppError {
+  const seconds = 2 + Math.floor(Math.random() * 3)
+  return new AppError('unavailable', 'The service cannot answer right now. Please try again in a moment.', {
+    headers: { 'retry-after': String(seconds) },
+    cause,
+  })
+}

@@ -1,0 +1,37 @@
+import { readFile, rm, writeFile } from 'node:fs/promises'
+
+/**
+ * Takes a lock file that names its holder. A holder that no longer runs has lost it.
+ * @returns what gives it back.
+ * @throws {Error} naming the process that holds it.
+ */
+export async function takeLock(file: string): Promise<() => Promise<void>> {
+  const mine = `${process.pid} ${await startTime(process.pid)}`
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    try {
+      await writeFile(file, mine, { flag: 'wx' })
+      return () => rm(file, { force: true })
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    }
+    const held = await readFile(file, 'utf8').catch(() => '')
+    const [pid = '', started = ''] = held.split(' ')
+    if (pid !== '' && (await startTime(Number(pid))) === started) {
+      throw new Error(`Another Postbag (process ${pid}) uses this data directory: stop it, or set another DATA_DIR`)
+    }
+    await rm(file, { force: true })
+  }
+  throw new Error(`The lock ${file} cannot be taken`)
+}
+
+/** When a process started, in the kernel's ticks, so that a reused number is not taken for its first bearer. */
+async function startTime(pid: number): Promise<string> {
+  const line = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null)
+  if (line !== null) return line.slice(line.lastIndexOf(')') + 2).split(' ')[19] ?? ''
+  try {
+    process.kill(pid, 0)
+    return 'unknown'
+  } catch {
+    return 'gone'
+  }
+}

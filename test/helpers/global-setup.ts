@@ -1,0 +1,31 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import postgres from 'postgres'
+import type { TestProject } from 'vitest/node'
+import { startEmbedded } from '../../src/db/embedded.ts'
+import { migrate } from '../../src/db/migrate.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    clusterUrl: string
+  }
+}
+
+/** One PostgreSQL for the whole run and one migrated database that every test file's own is copied from. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'postbag-test-'))
+  const cluster = await startEmbedded({
+    dataDir,
+    flags: ['fsync=off', 'full_page_writes=off', 'max_connections=300'],
+  })
+  const sql = postgres(cluster.url, { max: 1, onnotice: () => {} })
+  await sql.unsafe('create database template_postbag')
+  await sql.end()
+  await migrate(cluster.url.replace(/postgres$/, 'template_postbag'))
+  project.provide('clusterUrl', cluster.url)
+  return async () => {
+    await cluster.stop()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+}
