@@ -1,0 +1,169 @@
+import { REASON_CODES, type ReasonCode } from '../checks/check.ts'
+import type { Queryable } from '../db/client.ts'
+import type { CommentStatus } from '../db/schema.ts'
+import { type Ground, groundFor } from './grounds.ts'
+
+/** An author may complain this long (Digital Services Act, article 20). */
+const APPEAL_DAYS = 183
+
+/**
+ * The statement of reasons of the Digital Services Act, article 17, as the author reads it. Times are
+ * RFC 3339. Stored with the decision it explains and never changed; a machine's is made from its verdict.
+ */
+export type Statement = {
+  /** The decision's or verdict's id, unique for ever. */
+  readonly id: string
+  readonly restriction: 'not-published' | 'removed'
+  readonly scope: { readonly territory: 'everywhere'; readonly endsAt: null }
+  readonly reason: ReasonCode
+  readonly ground: Ground
+  readonly facts: string
+  /** Whether readers' reports led to it, or the site's own care. */
+  readonly source: 'own-initiative' | 'report'
+  readonly automatedDetection: boolean
+  readonly automatedDecision: boolean
+  readonly content: { readonly createdAt: string; readonly revision: number; readonly locale: string }
+  readonly decidedAt: string
+  readonly redress: { readonly text: string; readonly appealUntil: string }
+}
+
+/** What the machine had made of the revision that was decided on. */
+export type VerdictGrounds = {
+  readonly action: 'approve' | 'hold' | 'reject'
+  readonly because: readonly string[]
+}
+
+export type StatementFacts = {
+  readonly id: string
+  readonly by: 'moderator' | 'machine'
+  readonly reason: string | null
+  readonly fromStatus: CommentStatus
+  readonly verdict: VerdictGrounds | null
+  readonly isAudit: boolean
+  readonly wasReported: boolean
+  readonly createdAt: Date
+  readonly revision: number
+  readonly locale: string
+  readonly decidedAt: Date
+}
+
+export function statementOf(facts: StatementFacts): Statement {
+  const reason = asReason(facts.reason)
+  const isPublished = facts.fromStatus === 'approved' && !(facts.isAudit && facts.verdict?.action !== 'approve')
+  return {
+    id: facts.id,
+    restriction: isPublished ? 'removed' : 'not-published',
+    scope: { territory: 'everywhere', endsAt: null },
+    reason,
+    ground: groundFor(reason),
+    facts: describe(facts),
+    source: facts.wasReported ? 'report' : 'own-initiative',
+    automatedDetection: wasDetectedByMachine(facts),
+    automatedDecision: facts.by === 'machine',
+    content: {
+      createdAt: facts.createdAt.toISOString(),
+      revision: facts.revision,
+      locale: facts.locale,
+    },
+    decidedAt: facts.decidedAt.toISOString(),
+    redress: {
+      text: 'You can ask us to look again: somebody else will read your comment. You can also go to an out-of-court body or to court.',
+      appealUntil: new Date(facts.decidedAt.getTime() + APPEAL_DAYS * 86_400_000).toISOString(),
+    },
+  }
+}
+
+/** Whether an author's appeal still comes in time. */
+export function isAppealable(statement: Statement, now: Date): boolean {
+  return now.getTime() <= Date.parse(statement.redress.appealUntil)
+}
+
+type Row = {
+  readonly status: CommentStatus
+  readonly createdAt: Date
+  readonly locale: string | null
+  readonly decision: CommentStatus | null
+  readonly statement: Statement | null
+  readonly verdictId: string | null
+  readonly verdictAction: VerdictGrounds['action']
+  readonly because: readonly string[]
+  readonly reason: string | null
+  readonly revision: number
+  readonly judgedAt: Date
+}
+
+/**
+ * Why a comment is not shown, for its author: null unless it is rejected. The decision in force is the last
+ * one that was not undone; without one, the machine's verdict stands.
+ */
+export async function statementFor(
+  db: Queryable,
+  { siteId, commentId }: { readonly siteId: string; readonly commentId: string },
+): Promise<Statement | null> {
+  const [row] = await db.query(
+    (sql) => sql<Row[]>`
+    select c.status, c.created_at, p.policy->'text'->>'locale' as locale, d.to_status as decision, d.statement,
+      v.id as verdict_id, v.action as verdict_action, v.because, v.reason, v.revision, v.created_at as judged_at
+    from comments c
+    left join lateral (
+      select d.to_status, d.statement from decisions d
+      where d.site_id = c.site_id and d.comment_id = c.id and d.action <> 'undo'
+        and not exists (select from decisions u where u.site_id = d.site_id and u.undoes = d.id)
+      order by d.version desc limit 1
+    ) d on true
+    left join lateral (
+      select v.* from verdicts v where v.site_id = c.site_id and v.comment_id = c.id order by v.revision desc limit 1
+    ) v on true
+    left join policies p on p.site_id = c.site_id and p.version = v.policy_version
+    where c.site_id = ${siteId} and c.id = ${commentId}`,
+  )
+  if (row?.status !== 'rejected') return null
+  if (row.decision === 'rejected' && row.statement !== null) return row.statement
+  if (row.verdictId === null) return null
+  return statementOf({
+    id: row.verdictId,
+    by: 'machine',
+    reason: row.reason,
+    fromStatus: 'pending',
+    verdict: { action: row.verdictAction, because: row.because },
+    isAudit: false,
+    wasReported: false,
+    createdAt: row.createdAt,
+    revision: row.revision,
+    locale: row.locale ?? 'en',
+    decidedAt: row.judgedAt,
+  })
+}
+
+/**
+ * Detected by machine means that a check, not a reader, a person or a rule that holds everything, brought the
+ * comment to attention.
+ */
+function wasDetectedByMachine({ by, verdict, fromStatus, wasReported, isAudit }: StatementFacts): boolean {
+  if (by === 'machine') return true
+  if (wasReported || isAudit || fromStatus === 'approved' || verdict === null) return false
+  return verdict.action !== 'approve' && checksIn(verdict).length > 0
+}
+
+function checksIn({ because }: VerdictGrounds): readonly string[] {
+  return because.filter((check) => check !== 'pre-moderation')
+}
+
+function describe(facts: StatementFacts): string {
+  const checks = facts.verdict === null ? [] : checksIn(facts.verdict)
+  if (facts.by === 'machine') {
+    const named = checks.length > 0 ? ` (${checks.join(', ')})` : ''
+    return `Automatic checks${named} found that the comment breaks this rule. No person has read it yet.`
+  }
+  const before = facts.wasReported
+    ? 'Readers reported the comment. '
+    : wasDetectedByMachine(facts)
+      ? `Automatic checks (${checks.join(', ')}) held the comment. `
+      : ''
+  return `${before}A moderator read it and found that it breaks this rule.`
+}
+
+/** Reasons are stored as text; an older version may have known others. */
+function asReason(reason: string | null): ReasonCode {
+  return REASON_CODES.find((code) => code === reason) ?? 'other'
+}
