@@ -10,7 +10,10 @@ const TYPES: Readonly<Record<string, string>> = {
 export type ConsoleFiles = {
   readonly script: string
   readonly style: string
-  find(name: string, acceptEncoding: string): { readonly headers: Record<string, string>; readonly body: Uint8Array<ArrayBuffer> } | undefined
+  find(
+    name: string,
+    acceptEncoding: string,
+  ): { readonly headers: Record<string, string>; readonly body: Uint8Array<ArrayBuffer> } | undefined
 }
 
 /**

@@ -1,0 +1,86 @@
+/** What the service said instead of doing it: a problem document, or that it could not be reached. */
+export class Problem extends Error {
+  readonly status: number
+  readonly code: string
+  readonly body: Readonly<Record<string, unknown>>
+
+  constructor(status: number, code: string, message: string, body: Readonly<Record<string, unknown>> = {}) {
+    super(message)
+    this.status = status
+    this.code = code
+    this.body = body
+  }
+}
+
+const TIME_LIMIT_MS = 15_000
+let onSignedOut = () => {}
+
+/** Called whenever an answer says that the session has ended. */
+export function whenSignedOut(listener: () => void): void {
+  onSignedOut = listener
+}
+
+/**
+ * One call of the service with the session's cookie.
+ * @throws {Problem} for any answer but 2xx; status 0 when there was none.
+ */
+export async function call<T>(
+  method: string,
+  path: string,
+  body?: unknown,
+  options: { readonly timeoutMs?: number } = {},
+): Promise<T> {
+  const response = await send(method, path, body, options.timeoutMs ?? TIME_LIMIT_MS)
+  const text = await response.text().catch(() => '')
+  const value = text === '' ? null : parse(text)
+  if (response.ok) return value as T
+  if (response.status === 401 && path !== '/console/session') onSignedOut()
+  throw problemOf(response.status, value)
+}
+
+export function get<T>(
+  path: string,
+  query: Readonly<Record<string, string | number | null | undefined>> = {},
+): Promise<T> {
+  const kept = Object.entries(query).filter(
+    ([, value]) => value !== null && value !== undefined && value !== '',
+  )
+  const search = new URLSearchParams(kept.map(([name, value]) => [name, String(value)])).toString()
+  return call<T>('GET', search ? `${path}?${search}` : path)
+}
+
+/** What to tell a person about a failure. */
+export function messageOf(error: unknown): string {
+  return error instanceof Problem
+    ? error.message
+    : 'Something went wrong on this page. Reload it if this goes on.'
+}
+
+async function send(method: string, path: string, body: unknown, timeoutMs: number): Promise<Response> {
+  try {
+    return await fetch(path, {
+      method,
+      credentials: 'same-origin',
+      headers: body === undefined ? {} : { 'content-type': 'application/json' },
+      body: body === undefined ? null : JSON.stringify(body),
+      signal: AbortSignal.timeout(timeoutMs),
+    })
+  } catch {
+    throw new Problem(0, 'unreachable', 'The service could not be reached. Nothing was lost; try again.')
+  }
+}
+
+function problemOf(status: number, value: unknown): Problem {
+  const body = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+  const code = typeof body.type === 'string' ? body.type.replace('urn:postbag:problem:', '') : 'unknown'
+  const message = typeof body.detail === 'string' ? body.detail : `The service answered with ${status}.`
+  return new Problem(status, code, message, body)
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,153 @@
+import { useState } from 'preact/hooks'
+import { care } from '../care.ts'
+import { ago, moment, safeHref } from '../format.ts'
+import { hrefOf } from '../router.ts'
+import { useStore } from '../store.ts'
+import type { DeskComment, Item } from '../types.ts'
+import { HARSH_REASONS } from '../wording.ts'
+import { MarkedText } from './marked-text.tsx'
+import type { Trouble } from './state.ts'
+
+const LONG_TEXT = 900
+
+/** The comment that lies on the desk. */
+export function ItemView({
+  item,
+  trouble,
+  lit,
+  shown,
+  onShow,
+  onDrop,
+}: {
+  readonly item: Item
+  readonly trouble: Trouble | undefined
+  readonly lit: string | null
+  readonly shown: boolean
+  onShow(): void
+  onDrop(): void
+}) {
+  const { comment, article, parent, signals } = item
+  const { cover } = useStore(care)
+  const isCovered = cover && !shown && isHarsh(item)
+  return (
+    <article
+      class="item"
+      aria-label={`Comment by ${comment.author.name}`}
+      key={comment.id}
+      tabIndex={-1}
+      data-comment={comment.id}
+    >
+      {trouble && (
+        <div class={`note trouble ${trouble.kind === 'conflict' ? 'warn' : 'bad'}`}>
+          <p>{trouble.message}</p>
+          {trouble.kind === 'conflict' && (
+            <p class="row">
+              <button type="button" onClick={onDrop}>
+                Leave it at that
+              </button>
+              <small>or decide again to overrule it</small>
+            </p>
+          )}
+        </div>
+      )}
+      <header class="head">
+        <h1 class="name">
+          <bdi>{comment.author.name}</bdi>{' '}
+          {comment.author.badge && <span class="chip good">{comment.author.badge}</span>}
+        </h1>
+        <p class="where">
+          <time dateTime={comment.submittedAt} title={moment(comment.submittedAt)}>
+            {ago(comment.submittedAt)}
+          </time>{' '}
+          on <ArticleLink item={item} />
+          {article.section && <> · {article.section}</>}
+          {article.open === false && <> · closed</>}
+        </p>
+        <Marks item={item} />
+      </header>
+      {parent && <Parent comment={parent} />}
+      {isCovered ? (
+        <div class="covered">
+          <p>Covered, because the checks found words that may hurt to read.</p>
+          <button type="button" onClick={onShow}>
+            Show the text <kbd>V</kbd>
+          </button>
+        </div>
+      ) : (
+        <p class={`text words arrives${comment.text.length > LONG_TEXT ? ' long' : ''}`} dir="auto">
+          <MarkedText text={comment.text} signals={signals} lit={lit} />
+        </p>
+      )}
+      <p class="facts">
+        {comment.email && (
+          <span>
+            E-mail <bdi>{comment.email}</bdi>
+          </span>
+        )}
+        {comment.author.website && (
+          <span>
+            Website <bdi>{comment.author.website}</bdi>
+          </span>
+        )}
+        {comment.editedAt && <span>Edited {ago(comment.editedAt)}</span>}
+        <a href={hrefOf('comment', comment.id, { site: comment.site })}>Whole record</a>
+      </p>
+    </article>
+  )
+}
+
+export function isHarsh({ signals, verdict }: Item): boolean {
+  const marked = signals.filter(({ outcome }) => outcome === 'suspect' || outcome === 'block')
+  return (
+    marked.some(({ reason }) => reason !== undefined && HARSH_REASONS.has(reason)) ||
+    HARSH_REASONS.has(verdict?.reason ?? '')
+  )
+}
+
+function ArticleLink({ item }: { readonly item: Item }) {
+  const { article, comment } = item
+  return (
+    <a href={hrefOf('thread', article.key, { site: comment.site })}>
+      <bdi>{article.title ?? article.key}</bdi>
+    </a>
+  )
+}
+
+/** What brought it here besides the checks. */
+function Marks({ item }: { readonly item: Item }) {
+  const { reports, appeal, comment, article } = item
+  const outside = safeHref(article.url)
+  return (
+    <p class="row">
+      {comment.status !== 'pending' && <span class={`chip ${comment.status}`}>{comment.status}</span>}
+      {reports.length > 0 && (
+        <span class="chip bad">Reported {reports.length === 1 ? 'once' : `${reports.length} times`}</span>
+      )}
+      {appeal && <span class="chip warn">Appeal</span>}
+      {outside && (
+        <a href={outside} target="_blank" rel="noreferrer noopener">
+          Open the article
+        </a>
+      )}
+    </p>
+  )
+}
+
+function Parent({ comment }: { readonly comment: DeskComment }) {
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <blockquote class="parent">
+      <p>
+        In reply to <bdi class="strong">{comment.author.name}</bdi>, {ago(comment.submittedAt)}
+      </p>
+      <p class="words" dir="auto" style={isOpen ? { display: 'block' } : {}}>
+        {comment.text}
+      </p>
+      {comment.text.length > 280 && (
+        <button type="button" class="link" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          {isOpen ? 'Less' : 'All of it'}
+        </button>
+      )}
+    </blockquote>
+  )
+}

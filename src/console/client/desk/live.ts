@@ -1,0 +1,67 @@
+import { createStore } from '../store.ts'
+
+/** Whether news from the service arrives: `lost` is said on every page and heals by itself. */
+export const line = createStore<{ readonly state: 'connecting' | 'live' | 'lost' }>({ state: 'connecting' })
+
+export type News = { readonly type: string; readonly data: Readonly<Record<string, unknown>> }
+
+const RETRY_MS = [500, 1_000, 2_000, 5_000] as const
+const TYPES = [
+  'decided',
+  'held',
+  'claimed',
+  'released',
+  'reported',
+  'withdrawn',
+  'edited',
+  'message',
+] as const
+
+/**
+ * Follows the service's events until the returned function is called. After a gap `onGap` is called, because
+ * what was missed is not sent again.
+ */
+export function follow(path: string, onNews: (news: News) => void, onGap: () => void): () => void {
+  let source: EventSource | null = null
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let failures = 0
+  let wasLive = false
+  const connect = () => {
+    source = new EventSource(path)
+    source.onopen = () => {
+      failures = 0
+      line.set({ state: 'live' })
+      if (wasLive) onGap()
+      wasLive = true
+    }
+    source.onerror = () => {
+      source?.close()
+      line.set({ state: 'lost' })
+      timer = setTimeout(connect, RETRY_MS[Math.min(failures, RETRY_MS.length - 1)])
+      failures += 1
+    }
+    for (const type of TYPES)
+      source.addEventListener(type, (event) => onNews({ type, data: parse(event.data) }))
+  }
+  const now = () => {
+    if (line.get().state !== 'lost') return
+    clearTimeout(timer)
+    connect()
+  }
+  addEventListener('online', now)
+  connect()
+  return () => {
+    removeEventListener('online', now)
+    clearTimeout(timer)
+    source?.close()
+  }
+}
+
+function parse(text: unknown): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(String(text))
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+  } catch {
+    return {}
+  }
+}

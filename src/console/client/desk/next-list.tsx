@@ -1,0 +1,125 @@
+import { useState } from 'preact/hooks'
+import { ago, plural } from '../format.ts'
+import type { Item } from '../types.ts'
+import { Guard } from '../ui/guard.tsx'
+import { checkName, HARSH_REASONS, reasonName } from '../wording.ts'
+import { select } from './desk.ts'
+import { type Desk, heldByOther } from './state.ts'
+
+/** The comments that wait, the one on the desk marked, those of colleagues named. */
+export function NextList({
+  desk,
+  selected,
+  onToggle,
+  onMore,
+  cover,
+}: {
+  readonly desk: Desk
+  readonly selected: ReadonlySet<string>
+  onToggle(id: string): void
+  onMore(): void
+  readonly cover: boolean
+}) {
+  const [isOpen, setOpen] = useState(false)
+  const { items, next } = desk
+  return (
+    <section class="next" aria-label="Waiting comments" data-open={isOpen}>
+      <header>
+        <h2>
+          {plural(items.length, 'comment')}
+          {next ? '+' : ''} waiting
+        </h2>
+        <button
+          type="button"
+          class="link narrow-only"
+          aria-expanded={isOpen}
+          onClick={() => setOpen(!isOpen)}
+        >
+          {isOpen ? 'Hide the list' : 'Show the list'}
+        </button>
+      </header>
+      <ol tabIndex={items.length > 0 ? 0 : -1} aria-label="Waiting comments, in order">
+        {items.map((item) => (
+          <Guard
+            key={item.comment.id}
+            fallback={<li class="next-row">This comment cannot be drawn here.</li>}
+          >
+            <Row
+              item={item}
+              isCurrent={item.comment.id === desk.currentId}
+              holder={heldByOther(desk, item)?.moderator ?? null}
+              isSkipped={desk.skipped.has(item.comment.id)}
+              isSelected={selected.has(item.comment.id)}
+              onToggle={onToggle}
+              cover={cover}
+            />
+          </Guard>
+        ))}
+        {next && (
+          <li class="next-row">
+            <button type="button" onClick={onMore}>
+              Load more
+            </button>
+          </li>
+        )}
+      </ol>
+    </section>
+  )
+}
+
+function Row({
+  item,
+  isCurrent,
+  holder,
+  isSkipped,
+  isSelected,
+  onToggle,
+  cover,
+}: {
+  readonly item: Item
+  readonly isCurrent: boolean
+  readonly holder: string | null
+  readonly isSkipped: boolean
+  readonly isSelected: boolean
+  onToggle(id: string): void
+  readonly cover: boolean
+}) {
+  const { comment, reports, appeal, signals } = item
+  const marked = signals.filter(({ outcome }) => outcome === 'suspect' || outcome === 'block')
+  const isCovered = cover && marked.some(({ reason }) => reason !== undefined && HARSH_REASONS.has(reason))
+  return (
+    <li
+      class="next-row"
+      aria-current={isCurrent ? 'true' : undefined}
+      data-held={holder !== null}
+      data-row={comment.id}
+    >
+      <input
+        type="checkbox"
+        checked={isSelected}
+        aria-label={`Select the comment by ${comment.author.name}`}
+        onChange={() => onToggle(comment.id)}
+      />
+      <button type="button" class="open" onClick={() => select(comment.id)}>
+        <span class="who">
+          <b>{comment.author.name}</b>
+          <span class="soft">{ago(comment.submittedAt)}</span>
+        </span>
+        <span class="says">{isCovered ? 'Covered: may hurt to read' : comment.text.slice(0, 220)}</span>
+        <span class="why">
+          {holder && <span class="chip warn">{holder} is on it</span>}
+          {isSkipped && <span>skipped</span>}
+          {appeal && <span>appeal</span>}
+          {reports.length > 0 && <b>{reports.length} × reported</b>}
+          {marked.length > 0
+            ? marked
+                .slice(0, 3)
+                .map(({ check, reason }) => (
+                  <span key={check}>{reason ? reasonName(reason) : checkName(check)}</span>
+                ))
+            : reports.length === 0 && <span>nothing marked</span>}
+        </span>
+      </button>
+    </li>
+  )
+}

@@ -1,0 +1,196 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { BulkBar } from '../bulk/bulk-bar.tsx'
+import { selection, toggle } from '../bulk/selection.ts'
+import { care } from '../care.ts'
+import { plural } from '../format.ts'
+import { COMMANDS, type Command, keys } from '../keys.ts'
+import { go, hrefOf, usePlace } from '../router.ts'
+import { useStore } from '../store.ts'
+import type { Item, Me, ReasonCode } from '../types.ts'
+import { Guard } from '../ui/guard.tsx'
+import { useCommands } from '../ui/use-commands.ts'
+import { BanDialog } from './ban-dialog.tsx'
+import {
+  decide,
+  desk as deskStore,
+  drop,
+  holdClaims,
+  loadMore,
+  openView,
+  skip,
+  step,
+  undoLast,
+} from './desk.ts'
+import { Evidence } from './evidence.tsx'
+import { ItemView } from './item-view.tsx'
+import { NextList } from './next-list.tsx'
+import { ReasonPicker, suggestedReason } from './reason-picker.tsx'
+import { currentItem, type Desk } from './state.ts'
+import { viewOf } from './view.ts'
+import { ViewBar } from './view-bar.tsx'
+
+type Open = 'reasons' | 'ban' | null
+
+/** The desk itself: one comment in the middle, what waits on one side, the evidence on the other. */
+export function QueuePage({ me }: { readonly me: Me }) {
+  const { query } = usePlace()
+  const desk = useStore(deskStore)
+  const { selected } = useStore(selection)
+  const { cover } = useStore(care)
+  const [open, setOpen] = useState<Open>(null)
+  const [lit, setLit] = useState<string | null>(null)
+  const [shownId, setShownId] = useState<string | null>(null)
+  const [note, setNote] = useState<{ readonly id: string; readonly text: string } | null>(null)
+  const item = currentItem(desk)
+
+  useEffect(() => void openView(me.id, viewOf(query)), [me.id, query])
+  useEffect(holdClaims, [])
+
+  const noteOf = (id: string) => (note?.id === id ? note.text : '')
+  const take = (action: 'approve' | 'reject', reason: ReasonCode | null) => {
+    if (item === undefined) return
+    decide(item, action, reason, noteOf(item.comment.id))
+    setOpen(null)
+    setNote(null)
+  }
+  useCommands({
+    approve: () => take('approve', null),
+    reject: () => item && setOpen('reasons'),
+    skip: () => item && skip(item),
+    undo: () => void undoLast(),
+    next: () => step(1),
+    previous: () => step(-1),
+    note: () => item && setNote({ id: item.comment.id, text: noteOf(item.comment.id) }),
+    thread: () => item && go(hrefOf('thread', item.article.key, { site: item.comment.site })),
+    author: () => item && go(hrefOf('author', item.comment.id, { site: item.comment.site })),
+    ban: () => item && setOpen('ban'),
+    show: () => item && setShownId(item.comment.id),
+    select: () => item && toggle(item),
+    search: () => document.querySelector<HTMLInputElement>('#desk-search')?.focus(),
+  })
+
+  return (
+    <main class="queue" id="main">
+      <ViewBar view={viewOf(query)} me={me} />
+      <NextList
+        desk={desk}
+        selected={new Set(selected.keys())}
+        onToggle={(id) => {
+          const row = desk.items.find(({ comment }) => comment.id === id)
+          if (row) toggle(row)
+        }}
+        onMore={() => void loadMore()}
+        cover={cover}
+      />
+      {item === undefined ? (
+        <Nothing desk={desk} />
+      ) : (
+        <Guard
+          key={item.comment.id}
+          fallback={<div class="item">This comment cannot be drawn. Reject it or open its record.</div>}
+        >
+          <ItemView
+            item={item}
+            trouble={desk.trouble.get(item.comment.id)}
+            lit={lit}
+            shown={shownId === item.comment.id}
+            onShow={() => setShownId(item.comment.id)}
+            onDrop={() => drop(item.comment.id)}
+          />
+          <Evidence item={item} onLight={setLit} />
+        </Guard>
+      )}
+      {note !== null && note.id === item?.comment.id && (
+        <NoteField text={note.text} onText={(text) => setNote({ ...note, text })} />
+      )}
+      {selected.size > 0 ? (
+        <BulkBar />
+      ) : (
+        <Actions item={item} desk={desk} onTake={take} onReasons={() => setOpen('reasons')} />
+      )}
+      {open === 'reasons' && item && (
+        <ReasonPicker
+          title={`Why reject ${item.comment.author.name.slice(0, 60)}’s comment?`}
+          suggested={suggestedReason(item)}
+          onPick={(reason) => take('reject', reason)}
+          onClose={() => setOpen(null)}
+        />
+      )}
+      {open === 'ban' && item && <BanDialog item={item} onClose={() => setOpen(null)} />}
+    </main>
+  )
+}
+
+function Actions({
+  item,
+  desk,
+  onTake,
+  onReasons,
+}: {
+  readonly item: Item | undefined
+  readonly desk: Desk
+  onTake(action: 'approve', reason: null): void
+  onReasons(): void
+}) {
+  const { map, on } = useStore(keys)
+  const hint = (command: Command) => on && <kbd aria-hidden="true">{map[command].toUpperCase()}</kbd>
+  return (
+    <div class="actions" role="toolbar" aria-label="Decide">
+      <button type="button" class="good" disabled={!item} onClick={() => onTake('approve', null)}>
+        {COMMANDS.approve.name} {hint('approve')}
+      </button>
+      <button type="button" class="bad" disabled={!item} onClick={onReasons} aria-haspopup="dialog">
+        Reject {hint('reject')}
+      </button>
+      <button type="button" disabled={!item} onClick={() => item && skip(item)}>
+        Skip {hint('skip')}
+      </button>
+      <button
+        type="button"
+        disabled={desk.done.length === 0 && desk.sending.size === 0}
+        onClick={() => void undoLast()}
+      >
+        Undo {hint('undo')}
+      </button>
+      <span class="tally" aria-live="off">
+        {desk.decidedHere > 0 && `${plural(desk.decidedHere, 'decision')} in this sitting`}
+        {desk.sending.size > 0 && ` · saving ${desk.sending.size}`}
+      </span>
+    </div>
+  )
+}
+
+function NoteField({ text, onText }: { readonly text: string; onText(text: string): void }) {
+  const field = useRef<HTMLTextAreaElement>(null)
+  useEffect(() => field.current?.focus(), [])
+  return (
+    <div class="note-field">
+      <label for="desk-note">A note with the decision, for colleagues only</label>
+      <textarea
+        id="desk-note"
+        rows={2}
+        maxLength={1000}
+        value={text}
+        ref={field}
+        onInput={(event) => onText(event.currentTarget.value)}
+        onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
+      />
+      <small class="soft">Escape goes back to the keys; the note is kept and sent with your decision.</small>
+    </div>
+  )
+}
+
+function Nothing({ desk }: { readonly desk: Desk }) {
+  return (
+    <div class="item empty">
+      {desk.loading ? (
+        <p>Fetching the queue…</p>
+      ) : (
+        <>
+          <h1>{desk.items.length > 0 ? 'Colleagues are on all that is left' : 'The desk is clear'}</h1>
+          <p>New comments appear here by themselves.</p>
+        </>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,47 @@
+const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' })
+const NUMBER = new Intl.NumberFormat('en')
+const PERCENT = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 })
+const MOMENT = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' })
+
+const UNITS = [
+  ['year', 31_536_000],
+  ['month', 2_592_000],
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+] as const
+
+/** "3 min. ago"; under a minute it is "just now", which does not tick. */
+export function ago(at: string | Date, now: Date = new Date()): string {
+  const seconds = (new Date(at).getTime() - now.getTime()) / 1000
+  const unit = UNITS.find(([, size]) => Math.abs(seconds) >= size)
+  return unit === undefined ? 'just now' : RELATIVE.format(Math.round(seconds / unit[1]), unit[0])
+}
+
+export function moment(at: string | Date): string {
+  return MOMENT.format(new Date(at))
+}
+
+export function count(value: number): string {
+  return NUMBER.format(value)
+}
+
+/** A share from 0 to 1 as "2.5%". */
+export function percent(share: number): string {
+  return PERCENT.format(share)
+}
+
+export function plural(value: number, one: string, many = `${one}s`): string {
+  return `${count(value)} ${value === 1 ? one : many}`
+}
+
+/** Only http and https ever become a link; anything else is shown as text. */
+export function safeHref(address: string | null | undefined): string | null {
+  const url = address ? URL.parse(address) : null
+  return url !== null &&
+    (url.protocol === 'https:' || url.protocol === 'http:') &&
+    !url.username &&
+    !url.password
+    ? url.href
+    : null
+}

@@ -1,0 +1,17 @@
+import { render } from 'preact'
+import './styles/base.css'
+import './styles/frame.css'
+import './styles/desk.css'
+import { App } from './app.tsx'
+import { applyCare } from './care.ts'
+import { startRouter } from './router.ts'
+import { startSession } from './session.ts'
+
+applyCare()
+startRouter()
+const place = document.querySelector('#desk')
+if (place !== null) {
+  place.replaceChildren()
+  render(<App />, place)
+}
+void startSession()

@@ -1,0 +1,63 @@
+import { call, Problem, whenSignedOut } from './api.ts'
+import { createStore } from './store.ts'
+import type { Me } from './types.ts'
+
+type SessionState =
+  | { readonly state: 'unknown' }
+  | { readonly state: 'out'; readonly message: string | null }
+  | { readonly state: 'in'; readonly me: Me }
+
+const RENEW_AFTER_MS = 5 * 60_000
+
+export const session = createStore<{ readonly now: SessionState }>({ now: { state: 'unknown' } })
+
+/** Finds out who is signed in, and keeps the session alive while a person is at the desk. */
+export async function startSession(): Promise<void> {
+  whenSignedOut(() => leave('Your session has ended. Sign in again; nothing was lost.'))
+  let renewedAt = Date.now()
+  const seen = () => {
+    if (session.get().now.state !== 'in' || Date.now() - renewedAt < RENEW_AFTER_MS) return
+    renewedAt = Date.now()
+    call<Me>('PUT', '/console/session').then(enter, () => {})
+  }
+  addEventListener('keydown', seen)
+  addEventListener('pointerdown', seen)
+  try {
+    enter(await call<Me>('GET', '/console/session'))
+  } catch (error) {
+    leave(error instanceof Problem && error.status === 401 ? null : 'The service could not be reached.')
+  }
+}
+
+/** @throws {Problem} when the token is refused, or the browser did not keep the cookie. */
+export async function signIn(token: string): Promise<void> {
+  await call<Me>('POST', '/console/session', { token })
+  try {
+    enter(await call<Me>('GET', '/console/session'))
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status !== 401) throw error
+    throw new Problem(
+      401,
+      'cookie-refused',
+      'The token is right, but this browser did not keep the session: the desk needs https, or http on localhost.',
+    )
+  }
+}
+
+export async function signOut(where: 'here' | 'everywhere'): Promise<void> {
+  await call('DELETE', where === 'here' ? '/console/session' : '/console/sessions')
+  leave(where === 'here' ? 'You are signed out.' : 'You are signed out on every device.')
+}
+
+export function whoAmI(): Me | undefined {
+  const { now } = session.get()
+  return now.state === 'in' ? now.me : undefined
+}
+
+function enter(me: Me): void {
+  session.set({ now: { state: 'in', me } })
+}
+
+function leave(message: string | null): void {
+  session.set({ now: { state: 'out', message } })
+}

@@ -1,0 +1,41 @@
+import type { ReasonCode, Signal } from '../../checks/check.ts'
+import type { ReviewItem } from '../../review/items.ts'
+
+export type { ReasonCode, Signal }
+
+/** A server's type as it arrives: instants are text. */
+export type Json<T> = T extends Date
+  ? string
+  : T extends readonly (infer Member)[]
+    ? readonly Json<Member>[]
+    : T extends object
+      ? { readonly [Key in keyof T]: Json<T[Key]> }
+      : T
+
+export type Item = Json<ReviewItem>
+export type DeskComment = Item['comment']
+export type Status = DeskComment['status']
+export type Claim = NonNullable<Item['claim']>
+
+export type Decision = {
+  readonly id: string
+  readonly commentId: string
+  readonly action: 'approve' | 'reject' | 'undo'
+  readonly reason: string | null
+  readonly note: string | null
+  readonly moderator: { readonly id: string; readonly name: string } | null
+  readonly fromStatus: Status
+  readonly toStatus: Status
+  readonly undoes: string | null
+  readonly createdAt: string
+}
+
+export type Page<T> = { readonly items: readonly T[]; readonly next: string | null }
+
+export type Me = {
+  readonly id: string
+  readonly name: string
+  readonly role: 'moderator' | 'admin'
+  readonly sites: readonly { readonly slug: string; readonly name: string }[]
+  readonly endsAt: string
+}

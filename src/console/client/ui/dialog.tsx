@@ -1,0 +1,36 @@
+import type { ComponentChildren } from 'preact'
+import { useEffect, useId, useRef } from 'preact/hooks'
+
+/** A modal dialog: the browser keeps the focus inside, gives it back at the end and closes on Escape. */
+export function Dialog({
+  title,
+  onClose,
+  onKey,
+  children,
+}: {
+  readonly title: string
+  onClose(): void
+  onKey?(event: KeyboardEvent): void
+  readonly children: ComponentChildren
+}) {
+  const ref = useRef<HTMLDialogElement>(null)
+  const titleId = useId()
+  useEffect(() => {
+    const dialog = ref.current
+    if (dialog === null) return
+    dialog.showModal()
+    return () => dialog.close()
+  }, [])
+  return (
+    <dialog
+      ref={ref}
+      aria-labelledby={titleId}
+      onClose={onClose}
+      onKeyDown={(event) => onKey?.(event)}
+      onClick={(event) => event.target === ref.current && onClose()}
+    >
+      <h2 id={titleId}>{title}</h2>
+      {children}
+    </dialog>
+  )
+}

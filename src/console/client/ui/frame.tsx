@@ -1,0 +1,128 @@
+import type { ComponentChildren } from 'preact'
+import { useState } from 'preact/hooks'
+import { line } from '../desk/live.ts'
+import { COMMAND_NAMES, COMMANDS, keys } from '../keys.ts'
+import { go, hrefOf, usePlace } from '../router.ts'
+import { signOut } from '../session.ts'
+import { useStore } from '../store.ts'
+import type { Me } from '../types.ts'
+import { Dialog } from './dialog.tsx'
+import { useCommands } from './use-commands.ts'
+
+const PAGES = [
+  ['queue', 'Queue', 'moderator'],
+  ['history', 'History', 'moderator'],
+  ['search', 'Search', 'moderator'],
+  ['bans', 'Bans', 'moderator'],
+  ['insight', 'Insight', 'moderator'],
+  ['words', 'Words', 'admin'],
+  ['policy', 'Policy', 'admin'],
+] as const
+
+/** What is around every page: where to go, which site, whether news arrive, who is signed in. */
+export function Frame({ me, children }: { readonly me: Me; readonly children: ComponentChildren }) {
+  const { page, query } = usePlace()
+  const [help, setHelp] = useState(false)
+  const site = query.get('site')
+  useCommands({ help: () => setHelp(true) })
+  return (
+    <>
+      <a class="skip-link" href="#main">
+        To the content
+      </a>
+      <header class="bar">
+        <a class="brand" href={hrefOf('queue', null, { site })}>
+          <img src="/console/icon.svg" alt="" />
+          <span>Postbag</span>
+          <span class="hushed">, to the queue</span>
+        </a>
+        {me.sites.length > 1 && (
+          <select
+            aria-label="Site"
+            value={site ?? ''}
+            onChange={(event) => go(hrefOf(page, null, { site: event.currentTarget.value }))}
+          >
+            <option value="">All sites</option>
+            {me.sites.map(({ slug, name }) => (
+              <option key={slug} value={slug}>
+                {name}
+              </option>
+            ))}
+          </select>
+        )}
+        <nav aria-label="Desk">
+          {PAGES.filter(([, , role]) => role === 'moderator' || me.role === 'admin').map(([name, title]) => (
+            <a
+              key={name}
+              href={hrefOf(name, null, { site })}
+              aria-current={page === name ? 'page' : undefined}
+            >
+              {title}
+            </a>
+          ))}
+        </nav>
+        <LineState />
+        <details class="menu">
+          <summary>{me.name}</summary>
+          <div>
+            <p class="soft">
+              <small>Signed in as {me.role}</small>
+            </p>
+            <a class="button quiet" href={hrefOf('care')}>
+              Look, keys and breaks
+            </a>
+            <button type="button" class="quiet" onClick={() => setHelp(true)}>
+              Keys and help
+            </button>
+            <button type="button" class="quiet" onClick={() => void signOut('here')}>
+              Sign out
+            </button>
+            <button type="button" class="quiet" onClick={() => void signOut('everywhere')}>
+              Sign out everywhere
+            </button>
+          </div>
+        </details>
+      </header>
+      {children}
+      {help && <Help onClose={() => setHelp(false)} />}
+    </>
+  )
+}
+
+function LineState() {
+  const { state } = useStore(line)
+  const words = { live: 'Live', connecting: 'Connecting', lost: 'Connection lost, trying again' }[state]
+  return (
+    <span class="line-state" data-state={state} role={state === 'lost' ? 'alert' : undefined}>
+      <i aria-hidden="true" />
+      {words}
+    </span>
+  )
+}
+
+function Help({ onClose }: { onClose(): void }) {
+  const { map, on } = useStore(keys)
+  return (
+    <Dialog title="Keys" onClose={onClose}>
+      {!on && <p class="note warn">Keys are switched off in this browser.</p>}
+      <div class="keys">
+        {COMMAND_NAMES.map((name) => (
+          <div key={name}>
+            <kbd>{map[name].toUpperCase()}</kbd> {COMMANDS[name].name}
+          </div>
+        ))}
+      </div>
+      <p class="soft">
+        After Reject, one more key picks the reason: 1 to 9, 0 and –. Every decision can be undone.
+      </p>
+      <p class="row spread">
+        <a href={hrefOf('care')} onClick={onClose}>
+          Change the keys
+        </a>
+        <button type="button" onClick={onClose} autofocus>
+          Close
+        </button>
+      </p>
+    </Dialog>
+  )
+}

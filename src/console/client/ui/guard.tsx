@@ -1,0 +1,17 @@
+import { Component, type ComponentChildren } from 'preact'
+
+/** What cannot be drawn is replaced by a word about it, so that one row never empties the list around it. */
+export class Guard extends Component<
+  { readonly children?: ComponentChildren; readonly fallback: ComponentChildren },
+  { broken: boolean }
+> {
+  override state = { broken: false }
+
+  static override getDerivedStateFromError() {
+    return { broken: true }
+  }
+
+  override render() {
+    return this.state.broken ? this.props.fallback : this.props.children
+  }
+}

@@ -1,0 +1,76 @@
+import type { ReasonCode, Signal } from './types.ts'
+
+/** Reasons in the order of the picker: the key that picks one, its name, and when it is the right one. */
+export const REASONS: readonly {
+  readonly code: ReasonCode
+  readonly key: string
+  readonly name: string
+  readonly when: string
+}[] = [
+  { code: 'spam', key: '1', name: 'Spam', when: 'Advertising, scams, links for their own sake' },
+  { code: 'abuse', key: '2', name: 'Abuse', when: 'Insults or harasses a person' },
+  { code: 'hate', key: '3', name: 'Hate', when: 'Attacks people for what they are' },
+  { code: 'threat', key: '4', name: 'Threat', when: 'Threatens or calls for violence' },
+  { code: 'sexual', key: '5', name: 'Sexual', when: 'Sexual content or advances' },
+  {
+    code: 'personal-data',
+    key: '6',
+    name: 'Personal data',
+    when: 'Addresses, numbers, names of private people',
+  },
+  { code: 'illegal', key: '7', name: 'Illegal', when: 'Against the law where the site is read' },
+  { code: 'misinformation', key: '8', name: 'Misinformation', when: 'States what is shown to be false' },
+  { code: 'off-topic', key: '9', name: 'Off topic', when: 'Not about the article' },
+  { code: 'duplicate', key: '0', name: 'Duplicate', when: 'Said before, by the same hand' },
+  { code: 'other', key: '-', name: 'Other', when: 'Anything else; add a note' },
+]
+
+export function reasonName(code: string | null): string {
+  return REASONS.find((reason) => reason.code === code)?.name ?? code ?? 'no reason'
+}
+
+/** Checks by name: what they look for, and whether what they mark may be abusive. */
+const CHECKS: Readonly<Record<string, { readonly name: string; readonly looksFor: string }>> = {
+  links: { name: 'Links', looksFor: 'how many links there are' },
+  words: { name: 'Word list', looksFor: 'words on the site’s lists' },
+  repeats: { name: 'Repeats', looksFor: 'the same text said before' },
+  flood: { name: 'Flood', looksFor: 'many comments at once' },
+  shape: { name: 'Shape of the text', looksFor: 'capitals, repeated letters, mixed scripts' },
+  'personal-data': { name: 'Personal data', looksFor: 'addresses, phone and account numbers' },
+  honeypot: { name: 'Hidden field', looksFor: 'what only a program fills in' },
+  timing: { name: 'Writing time', looksFor: 'how long the writing took' },
+  author: { name: 'Author’s record', looksFor: 'earlier decisions on this author' },
+  captcha: { name: 'Captcha', looksFor: 'how likely the reader is a person' },
+  akismet: { name: 'Akismet', looksFor: 'an outside opinion on spam' },
+  custom: { name: 'Own check', looksFor: 'the site’s own model' },
+  judge: { name: 'Judge', looksFor: 'what moderators here decided before' },
+}
+
+export function checkName(check: string): string {
+  return CHECKS[check]?.name ?? sentence(check.replaceAll('-', ' '))
+}
+
+export function checkPurpose(check: string): string {
+  return CHECKS[check]?.looksFor ?? ''
+}
+
+export const OUTCOME_NAMES = {
+  clear: 'nothing found',
+  suspect: 'doubtful',
+  block: 'certain',
+  unavailable: 'could not judge',
+} as const satisfies Record<Signal['outcome'], string>
+
+/** Reasons whose marks are hidden until wanted when the moderator asked for that. */
+export const HARSH_REASONS: ReadonlySet<string> = new Set(['abuse', 'hate', 'threat', 'sexual'])
+
+export const STATUS_NAMES = {
+  pending: 'Waiting',
+  approved: 'Approved',
+  rejected: 'Rejected',
+  withdrawn: 'Withdrawn',
+} as const
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
