@@ -41,5 +41,8 @@ export function toPage<T>(
   return { items, next: rows.length > limit && last !== undefined ? cursorOf(last) : null }
 }
 
+/** A time in a cursor, within what the database can hold. */
+export const instant = z.iso.datetime().refine((at) => at >= '0001')
+
 /** The key of lists ordered by time and id. */
-export const timeAndId = z.tuple([z.iso.datetime(), z.uuid()])
+export const timeAndId = z.tuple([instant, z.uuid()])

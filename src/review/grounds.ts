@@ -5,12 +5,18 @@ export type Ground = { readonly kind: 'terms' | 'law'; readonly clause: string }
 
 /** The house rules a reason code stands for, until a site writes its own. */
 const CLAUSES: Readonly<Record<ReasonCode, Ground>> = {
-  spam: { kind: 'terms', clause: 'Comments must not advertise, or repeat links and texts for others’ profit.' },
+  spam: {
+    kind: 'terms',
+    clause: 'Comments must not advertise, or repeat links and texts for others’ profit.',
+  },
   abuse: { kind: 'terms', clause: 'Comments must not insult, demean or harass other people.' },
   hate: { kind: 'terms', clause: 'Comments must not attack people for who they are or what they believe.' },
   threat: { kind: 'terms', clause: 'Comments must not threaten anyone or call for violence.' },
   sexual: { kind: 'terms', clause: 'Comments must not be sexually explicit.' },
-  'personal-data': { kind: 'terms', clause: 'Comments must not give away private data, one’s own or others’.' },
+  'personal-data': {
+    kind: 'terms',
+    clause: 'Comments must not give away private data, one’s own or others’.',
+  },
   illegal: { kind: 'law', clause: 'The content appears to be against the law.' },
   misinformation: { kind: 'terms', clause: 'Comments must not present plainly false claims as facts.' },
   'off-topic': { kind: 'terms', clause: 'Comments must have to do with the article or the discussion.' },

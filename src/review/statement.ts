@@ -49,10 +49,9 @@ export type StatementFacts = {
 
 export function statementOf(facts: StatementFacts): Statement {
   const reason = asReason(facts.reason)
-  const isPublished = facts.fromStatus === 'approved' && !(facts.isAudit && facts.verdict?.action !== 'approve')
   return {
     id: facts.id,
-    restriction: isPublished ? 'removed' : 'not-published',
+    restriction: facts.fromStatus === 'approved' ? 'removed' : 'not-published',
     scope: { territory: 'everywhere', endsAt: null },
     reason,
     ground: groundFor(reason),

@@ -84,11 +84,21 @@ export function listTokens(db: Queryable): Promise<Token[]> {
   )
 }
 
-/** Ends a token at once. False when there is no live token of that id. */
+/** Ends a token at once, and its open event streams. False when there is no live token of that id. */
 export async function revokeToken(db: Queryable, id: string): Promise<boolean> {
   const rows = await db.query(
     (sql) => sql`
-    update tokens set revoked_at = now() where id = ${id} and revoked_at is null returning id`,
+    with gone as (update tokens set revoked_at = now() where id = ${id} and revoked_at is null returning id)
+    select pg_notify('postbag', json_build_array('revoked', id)::text) from gone`,
+  )
+  return rows.length > 0
+}
+
+/** Whether a token of this id may still act. */
+export async function isLive(db: Queryable, id: string): Promise<boolean> {
+  const rows = await db.query(
+    (sql) => sql`
+    select 1 from tokens where id = ${id} and revoked_at is null and (expires_at is null or expires_at > now())`,
   )
   return rows.length > 0
 }

@@ -1,0 +1,32 @@
+import { z } from '@hono/zod-openapi'
+
+type Answer = { readonly description: string }
+
+/**
+ * What a route answers, for the API's description. The schema is documentation: handlers are typed by the
+ * functions they call, so it is kept out of the route's own type.
+ */
+export function answer(description: string, schema?: z.ZodType): Answer {
+  if (schema === undefined) return { description }
+  return { description, content: { 'application/json': { schema } } } as Answer
+}
+
+/** What goes wrong, as every route answers it. */
+export const Problem = z
+  .object({
+    type: z.string().openapi({ example: 'urn:postbag:problem:not-found' }),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    errors: z.array(z.object({ field: z.string(), code: z.string(), message: z.string() })).optional(),
+    requestId: z.string(),
+  })
+  .openapi('Problem')
+
+export function problem(description: string): Answer {
+  return { description, content: { 'application/problem+json': { schema: Problem } } } as Answer
+}
+
+export function pageOf<T extends z.ZodType>(item: T) {
+  return z.object({ items: z.array(item), next: z.string().nullable() })
+}

@@ -1,0 +1,180 @@
+import { randomUUIDv7 } from 'node:crypto'
+import type { Queryable } from '../db/client.ts'
+import type { Deps } from '../deps.ts'
+import { AppError } from '../errors.ts'
+import { keyedHash } from '../hash.ts'
+import type { Moderator } from '../http/auth.ts'
+import { decodeCursor, encodeCursor, type Page, timeAndId, toPage } from '../http/paging.ts'
+import { foldText } from '../text/fold.ts'
+import type { SiteRef } from './access.ts'
+import { maskEmail } from './items.ts'
+
+export const BAN_KINDS = ['email', 'network', 'name', 'domain', 'author'] as const
+export type BanKind = (typeof BAN_KINDS)[number]
+
+export type Ban = {
+  readonly id: string
+  readonly site: string
+  readonly kind: BanKind
+  readonly label: string
+  readonly note: string | null
+  readonly createdBy: string
+  readonly createdAt: Date
+  readonly expiresAt: Date | null
+  readonly liftedAt: Date | null
+}
+
+export type NewBan = {
+  readonly kind: BanKind
+  /** Of whose author, network, e-mail or name; moderators need no address for it. */
+  readonly commentId?: string | undefined
+  /** A name, a domain or an e-mail, when it is not taken from a comment. */
+  readonly value?: string | undefined
+  readonly note?: string | undefined
+  readonly expiresAt?: Date | undefined
+}
+
+type Target = { readonly match: string; readonly label: string }
+
+/**
+ * Bans from a site. A ban of the same target that is still live is renewed instead of doubled.
+ * @throws {AppError} `invalid-fields` when the kind cannot be made of what was given, `not-found` for the comment.
+ */
+export async function ban(deps: Deps, moderator: Moderator, site: SiteRef, wanted: NewBan): Promise<Ban> {
+  const { match, label } = await findTarget(deps, site, wanted)
+  const expiresAt = wanted.expiresAt ?? null
+  const [row] = await deps.db.query(
+    (sql) => sql<Ban[]>`
+    with renewed as (
+      update bans set expires_at = ${expiresAt}, note = coalesce(${wanted.note ?? null}, note)
+      where site_id = ${site.id} and match = ${match} and lifted_at is null and (expires_at is null or expires_at > now())
+      returning id, kind, label, note, created_by, created_at, expires_at, lifted_at
+    ), made as (
+      insert into bans (site_id, id, kind, match, label, note, created_by, created_at, expires_at)
+      select ${site.id}, ${randomUUIDv7()}, ${wanted.kind}, ${match}, ${label}, ${wanted.note ?? null}, ${moderator.name},
+        ${deps.now()}, ${expiresAt}
+      where not exists (select from renewed)
+      returning id, kind, label, note, created_by, created_at, expires_at, lifted_at
+    )
+    select * from renewed union all select * from made limit 1`,
+  )
+  if (row === undefined) throw new Error('insert into bans returned nothing')
+  deps.log.info({ site: site.slug, banId: row.id, kind: row.kind, moderatorId: moderator.id }, 'ban.made')
+  return { ...row, site: site.slug }
+}
+
+/** Lifts a ban; it stays on record. @throws {AppError} `not-found` when none of that id is live. */
+export async function liftBan(deps: Deps, moderator: Moderator, banId: string): Promise<void> {
+  const siteIds = moderator.siteIds ? [...moderator.siteIds] : null
+  const lifted = await deps.db.query(
+    (sql) => sql<{ slug: string }[]>`
+    update bans b set lifted_at = ${deps.now()} from sites s
+    where s.id = b.site_id and b.id = ${banId} and b.lifted_at is null
+      and (${siteIds}::uuid[] is null or s.id = any(${siteIds}::uuid[]))
+    returning s.slug`,
+  )
+  const [site] = lifted
+  if (site === undefined) throw new AppError('not-found')
+  deps.log.info({ site: site.slug, banId, moderatorId: moderator.id }, 'ban.lifted')
+}
+
+/** Bans newest first: those in force, or all that ever were. */
+export async function listBans(
+  db: Queryable,
+  sites: readonly SiteRef[],
+  page: {
+    readonly state: 'live' | 'all'
+    readonly kind?: BanKind | undefined
+    readonly limit: number
+    readonly cursor?: string | undefined
+  },
+): Promise<Page<Ban>> {
+  const { state, kind, limit } = page
+  const [at = null, id = null] = page.cursor === undefined ? [] : decodeCursor('bans', page.cursor, timeAndId)
+  const rows = await db.query(
+    (sql) => sql<Ban[]>`
+    select b.id, s.slug as site, b.kind, b.label, b.note, b.created_by, b.created_at, b.expires_at, b.lifted_at
+    from bans b join sites s on s.id = b.site_id
+    where b.site_id = any(${sites.map((site) => site.id)}::uuid[])
+      and (${kind ?? null}::text is null or b.kind = ${kind ?? null})
+      and (${state} = 'all' or (b.lifted_at is null and (b.expires_at is null or b.expires_at > now())))
+      and (${at}::timestamptz is null or (b.created_at, b.id) < (${at}::timestamptz, ${id}::uuid))
+    order by b.created_at desc, b.id desc limit ${limit + 1}`,
+  )
+  return toPage(rows, limit, (last) => encodeCursor('bans', [last.createdAt.toISOString(), last.id]))
+}
+
+async function findTarget(deps: Deps, site: SiteRef, { kind, commentId, value }: NewBan): Promise<Target> {
+  if ((commentId === undefined) === (value === undefined)) {
+    throw invalid('commentId', 'required', 'Give a comment or a value, one of the two.')
+  }
+  if (commentId !== undefined) return targetOfComment(deps.db, site, kind, commentId)
+  return targetOfValue(deps.secret, site, kind, value ?? '')
+}
+
+function targetOfValue(secret: string, site: SiteRef, kind: BanKind, value: string): Target {
+  if (kind === 'name') return byName(value)
+  if (kind === 'domain') {
+    const domain = domainOf(value)
+    if (domain === null) throw invalid('value', 'invalid', 'This is no domain.')
+    return { match: `domain:${domain}`, label: domain }
+  }
+  if (kind === 'email' && /^[^@\s]+@[^@\s]+$/.test(value)) {
+    const hash = keyedHash(secret, 'email', site.id, value.toLowerCase()).toString('hex')
+    return { match: `email:${hash}`, label: maskEmail(value) }
+  }
+  throw invalid('value', 'invalid', 'Ban an author or a network by one of their comments.')
+}
+
+type Written = {
+  readonly name: string
+  readonly email: string | null
+  readonly website: string | null
+  readonly author: string
+  readonly network: string
+  readonly emailHash: string | null
+}
+
+async function targetOfComment(
+  db: Queryable,
+  site: SiteRef,
+  kind: BanKind,
+  commentId: string,
+): Promise<Target> {
+  const [written] = await db.query(
+    (sql) => sql<Written[]>`
+    select name, email, website, encode(author_hash, 'hex') as author, encode(network_hash, 'hex') as network,
+      encode(email_hash, 'hex') as email_hash
+    from comments where site_id = ${site.id} and id = ${commentId}`,
+  )
+  if (written === undefined) throw new AppError('not-found')
+  const { name, email, website, author, network, emailHash } = written
+  if (kind === 'name') return byName(name)
+  if (kind === 'author') return { match: `author:${author}`, label: name }
+  if (kind === 'network') return { match: `network:${network}`, label: `the network of ${name}` }
+  if (kind === 'email' && emailHash !== null) {
+    return { match: `email:${emailHash}`, label: email === null ? `the e-mail of ${name}` : maskEmail(email) }
+  }
+  const domain = kind === 'domain' && website !== null ? domainOf(website) : null
+  if (domain !== null) return { match: `domain:${domain}`, label: domain }
+  throw invalid('kind', 'invalid', `This comment has no ${kind} to ban.`)
+}
+
+/** A ban of a name matches however it is spelt: case, width and look-alikes are folded away. */
+function byName(name: string): Target {
+  const folded = foldText(name).text
+  if (folded.trim() === '') throw invalid('value', 'invalid', 'This is no name.')
+  return { match: `name:${folded}`, label: name }
+}
+
+/** The host in lower case; a domain of one label would ban a whole top level. */
+function domainOf(value: string): string | null {
+  const text = value.trim()
+  const url = URL.parse(/^https?:\/\//i.test(text) ? text : `https://${text}`)
+  if (url === null || url.username !== '' || !/^[^.]+(\.[^.]+)+$/.test(url.hostname)) return null
+  return url.hostname.replace(/^www\./, '')
+}
+
+function invalid(field: string, code: string, message: string): AppError {
+  return new AppError('invalid-fields', undefined, { errors: [{ field, code, message }] })
+}

@@ -1,0 +1,143 @@
+import type { Db } from '../db/client.ts'
+import { IN_QUEUE } from '../db/schema.ts'
+import { AppError } from '../errors.ts'
+import type { Moderator } from '../http/auth.ts'
+import { type CommentRef, locateComment, type SiteRef } from './access.ts'
+import { type ItemKey, loadItems, type ReviewItem } from './items.ts'
+import { notOwnAppeal, ORDERS } from './queue.ts'
+
+/** A moderator's lease on a queued comment ends by itself after this long. */
+export const CLAIM_MINUTES = 5
+
+const TRIES = 3
+
+type Leased = ItemKey & { readonly expiresAt: Date }
+
+/**
+ * Leases the next items of the queue, by priority, so that this moderator holds `count`: what is held already
+ * is renewed and comes first, so a repeated call after a lost answer takes no more. Nobody else is given them.
+ */
+export async function claimNext(
+  db: Db,
+  moderator: Moderator,
+  { sites, count }: { readonly sites: readonly SiteRef[]; readonly count: number },
+): Promise<{ readonly items: readonly ReviewItem[]; readonly expiresAt: Date | null }> {
+  const held = await renewAll(db, moderator, sites)
+  for (let tries = 0; held.length < count && tries < TRIES; tries += 1) {
+    held.push(...(await takeFree(db, moderator, { sites, count: count - held.length })))
+  }
+  const items = await loadItems(db, held.slice(0, count))
+  return { items, expiresAt: held.at(-1)?.expiresAt ?? null }
+}
+
+/**
+ * Leases one item, or renews the lease.
+ * @throws {AppError} `not-found` when it does not wait for anybody, `conflict` while somebody else holds it.
+ */
+export async function claimOne(
+  db: Db,
+  moderator: Moderator,
+  named: { readonly id: string; readonly site?: string | undefined },
+): Promise<{ readonly expiresAt: Date }> {
+  const ref = await locateComment(db, moderator, named)
+  const [lease] = await db.query(
+    (sql) => sql<(Leased & { readonly told: string })[]>`
+    with leased as (
+      insert into claims (site_id, comment_id, moderator_id, moderator_name, expires_at)
+      select c.site_id, c.id, ${moderator.id}, ${moderator.name}, now() + ${`${CLAIM_MINUTES} minutes`}::interval
+      from comments c where c.site_id = ${ref.siteId} and c.id = ${ref.id} and (${sql.unsafe(IN_QUEUE)})
+      on conflict (site_id, comment_id) do update
+        set moderator_id = excluded.moderator_id, moderator_name = excluded.moderator_name,
+          expires_at = excluded.expires_at
+        where claims.moderator_id = excluded.moderator_id or claims.expires_at <= now()
+      returning site_id, comment_id as id, moderator_id, moderator_name, expires_at
+    )
+    select l.*, pg_notify('postbag', json_build_array('claimed', site_id, moderator_id, moderator_name, expires_at,
+      json_build_array(id))::text) as told
+    from leased l`,
+  )
+  if (lease === undefined) throw await explainHeld(db, ref)
+  return { expiresAt: lease.expiresAt }
+}
+
+/** Gives up this moderator's lease on one item, or on all. */
+export async function releaseClaims(db: Db, moderator: Moderator, ref?: CommentRef): Promise<void> {
+  await db.query(
+    (sql) => sql`
+    with gone as (
+      delete from claims where moderator_id = ${moderator.id}
+        and (${ref?.siteId ?? null}::uuid is null or (site_id = ${ref?.siteId ?? null} and comment_id = ${ref?.id ?? null}))
+      returning site_id, comment_id
+    )
+    select pg_notify('postbag', json_build_array('claimed', site_id, null, null, null, json_agg(comment_id))::text)
+    from gone group by site_id`,
+  )
+}
+
+function renewAll(db: Db, moderator: Moderator, sites: readonly SiteRef[]): Promise<Leased[]> {
+  return db.query(
+    (sql) => sql<Leased[]>`
+    with renewed as (
+      update claims set expires_at = now() + ${`${CLAIM_MINUTES} minutes`}::interval
+      where moderator_id = ${moderator.id} and site_id = any(${sites.map(({ id }) => id)}::uuid[]) and expires_at > now()
+      returning site_id, comment_id, expires_at
+    )
+    select c.site_id, c.id, r.expires_at
+    from renewed r join comments c on c.site_id = r.site_id and c.id = r.comment_id
+    where ${sql.unsafe(IN_QUEUE)}
+    order by ${ORDERS.priority.by(sql)}`,
+  )
+}
+
+/**
+ * Items that another call locked at the same moment are passed over; one that was leased between our looking
+ * and our locking is refused by the primary key, and fewer than wanted come back.
+ */
+function takeFree(
+  db: Db,
+  moderator: Moderator,
+  { sites, count }: { readonly sites: readonly SiteRef[]; readonly count: number },
+): Promise<Leased[]> {
+  return db.query(
+    (sql) => sql<Leased[]>`
+    with next as materialized (
+      select place.* from unnest(${sites.map(({ id }) => id)}::uuid[]) as s(id)
+      cross join lateral (
+        select c.site_id, c.id, c.report_count, c.risk, c.created_at from comments c
+        where c.site_id = s.id and (${sql.unsafe(IN_QUEUE)})
+          and not exists (select from claims k where k.site_id = c.site_id and k.comment_id = c.id and k.expires_at > now())
+          ${notOwnAppeal(sql, moderator)}
+        order by ${ORDERS.priority.by(sql)} limit ${count}
+        for no key update of c skip locked
+      ) place
+      order by ${ORDERS.priority.by(sql)} limit ${count}
+    ), leased as (
+      insert into claims (site_id, comment_id, moderator_id, moderator_name, expires_at)
+      select n.site_id, n.id, ${moderator.id}, ${moderator.name}, now() + ${`${CLAIM_MINUTES} minutes`}::interval
+      from next n
+      on conflict (site_id, comment_id) do update
+        set moderator_id = excluded.moderator_id, moderator_name = excluded.moderator_name,
+          expires_at = excluded.expires_at
+        where claims.expires_at <= now()
+      returning site_id, comment_id, expires_at
+    ), told as materialized (
+      select pg_notify('postbag', json_build_array('claimed', site_id, ${moderator.id}::text, ${moderator.name}::text,
+        max(expires_at), json_agg(comment_id))::text) from leased group by site_id
+    )
+    select n.site_id, n.id, l.expires_at
+    from leased l join next n on n.site_id = l.site_id and n.id = l.comment_id, (select count(*) from told) t
+    order by (-n.report_count), (-n.risk), n.created_at, n.id`,
+  )
+}
+
+async function explainHeld(db: Db, ref: CommentRef): Promise<AppError> {
+  const [holder] = await db.query(
+    (sql) => sql<{ moderator: string; expiresAt: Date }[]>`
+    select moderator_name as moderator, expires_at from claims
+    where site_id = ${ref.siteId} and comment_id = ${ref.id} and expires_at > now()`,
+  )
+  if (holder === undefined) return new AppError('not-found', 'This comment does not wait for a decision.')
+  return new AppError('conflict', `${holder.moderator} is working on this comment.`, {
+    members: { claim: holder },
+  })
+}

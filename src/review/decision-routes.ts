@@ -1,0 +1,101 @@
+import { createRoute } from '@hono/zod-openapi'
+import { z } from 'zod'
+import type { Deps } from '../deps.ts'
+import { answer, Problem, pageOf, problem } from '../http/answers.ts'
+import { router } from '../http/env.ts'
+import { visibleSites } from './access.ts'
+import { decide, decideAll } from './decide.ts'
+import { listLog } from './log.ts'
+import {
+  Decision,
+  DecisionBody,
+  DecisionsBody,
+  DeskComment,
+  IdParams,
+  LogEntry,
+  LogQuery,
+  SiteQuery,
+} from './schema.ts'
+import { undo } from './undo.ts'
+
+const Decided = z.object({ comment: DeskComment, decision: Decision })
+
+const put = createRoute({
+  method: 'put',
+  path: '/comments/{id}/decision',
+  summary: 'Approve or reject the version of a comment that was seen',
+  request: {
+    params: IdParams,
+    query: SiteQuery,
+    body: { required: true, content: { 'application/json': { schema: DecisionBody } } },
+  },
+  responses: {
+    200: answer('Decided', Decided),
+    403: problem('An appeal against your own rejection'),
+    404: problem('No such comment'),
+    409: problem('Decided or changed meanwhile, with who, when and the present state'),
+    422: problem('Fields that are not valid, or a reject without a reason'),
+  },
+})
+
+const bulk = createRoute({
+  method: 'post',
+  path: '/decisions',
+  summary: 'Up to 500 decisions, each answered for itself',
+  request: { body: { required: true, content: { 'application/json': { schema: DecisionsBody } } } },
+  responses: {
+    200: answer(
+      'One result each, in the order given',
+      z.object({
+        results: z.array(
+          z.union([
+            Decided.extend({ id: z.uuid(), status: z.literal(200) }),
+            z.object({ id: z.uuid(), status: z.int(), problem: Problem.omit({ requestId: true }) }),
+          ]),
+        ),
+      }),
+    ),
+    422: problem('Fields that are not valid'),
+  },
+})
+
+const takeBack = createRoute({
+  method: 'post',
+  path: '/decisions/{id}/undo',
+  summary: 'Put a comment back as it was before a decision',
+  request: { params: IdParams },
+  responses: {
+    200: answer('Taken back', Decided),
+    404: problem('No such decision'),
+    409: problem('Taken back already, or something happened to the comment since'),
+  },
+})
+
+const log = createRoute({
+  method: 'get',
+  path: '/decisions',
+  summary: "The append-only log of people's decisions and the machine's verdicts, newest first",
+  request: { query: LogQuery },
+  responses: {
+    200: answer('One page of the log', pageOf(LogEntry)),
+    400: problem('A cursor of another list'),
+  },
+})
+
+/** Deciding, taking back, and what was decided. */
+export function decisionRoutes(deps: Deps) {
+  return router()
+    .openapi(put, async (c) => {
+      const request = { ...c.req.valid('json'), ...c.req.valid('param'), ...c.req.valid('query') }
+      return c.json(await decide(deps, c.var.moderator, request), 200)
+    })
+    .openapi(bulk, async (c) => {
+      const { decisions } = c.req.valid('json')
+      return c.json({ results: await decideAll(deps, c.var.moderator, decisions) }, 200)
+    })
+    .openapi(takeBack, async (c) => c.json(await undo(deps, c.var.moderator, c.req.valid('param').id), 200))
+    .openapi(log, async (c) => {
+      const { site, ...page } = c.req.valid('query')
+      return c.json(await listLog(deps.db, await visibleSites(deps.db, c.var.moderator, site), page), 200)
+    })
+}

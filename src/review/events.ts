@@ -1,0 +1,184 @@
+import type { Context } from 'hono'
+import { type SSEStreamingApi, streamSSE } from 'hono/streaming'
+import { z } from 'zod'
+import type { Deps } from '../deps.ts'
+import { AppError } from '../errors.ts'
+import type { Moderator } from '../http/auth.ts'
+import type { AppEnv } from '../http/env.ts'
+import { isLive } from '../tokens/queries.ts'
+import type { SiteRef } from './access.ts'
+
+/*
+ * Live events for consoles. A notification is a hint: it names what changed, the console reads the rest. After
+ * a gap in listening a console is told to read again (`reset`).
+ */
+
+export type ReviewEvent =
+  | { readonly event: 'queue'; readonly siteId: string }
+  | { readonly event: 'decided'; readonly siteId: string; readonly data: Readonly<Record<string, unknown>> }
+  | { readonly event: 'claimed'; readonly siteId: string; readonly data: Readonly<Record<string, unknown>> }
+  | { readonly event: 'revoked'; readonly tokenId: string }
+  | { readonly event: 'reset' }
+
+const Notification = z.union([
+  z.tuple([z.literal('queue'), z.uuid()]).transform(([event, siteId]) => ({ event, siteId })),
+  z
+    .tuple([z.literal('decided'), z.uuid(), z.uuid(), z.string(), z.int(), z.uuid(), z.string()])
+    .transform(([event, siteId, commentId, status, version, decisionId, moderator]) => ({
+      event,
+      siteId,
+      data: { commentId, status, version, decisionId, moderator },
+    })),
+  z
+    .tuple([
+      z.literal('claimed'),
+      z.uuid(),
+      z.string().nullable(),
+      z.string().nullable(),
+      z.string().nullable(),
+      z.array(z.uuid()),
+    ])
+    .transform(([event, siteId, moderatorId, moderator, expiresAt, commentIds]) => ({
+      event,
+      siteId,
+      data: { commentIds, moderatorId, moderator, expiresAt },
+    })),
+  z.tuple([z.literal('revoked'), z.uuid()]).transform(([event, tokenId]) => ({ event, tokenId })),
+])
+
+/** What a notification says to consoles; undefined for one that is not for them. */
+export function parseNotification(payload: string): ReviewEvent | undefined {
+  try {
+    return Notification.safeParse(JSON.parse(payload)).data
+  } catch {
+    return undefined
+  }
+}
+
+export type ReviewEvents = {
+  /** Calls `hear` with every event until the returned function is called. */
+  subscribe(hear: (event: ReviewEvent) => void): () => void
+  readonly size: () => number
+}
+
+/** One listening connection for all consoles of this process, opened for the first and closed after the last. */
+export function reviewEvents({ db, log }: Pick<Deps, 'db' | 'log'>): ReviewEvents {
+  const hearers = new Set<(event: ReviewEvent) => void>()
+  let listening: Promise<() => Promise<void>> | undefined
+  const tell = (event: ReviewEvent) => {
+    for (const hear of hearers) hear(event)
+  }
+  const start = () => {
+    const opened = db.listen('postbag', {
+      onMessage: (payload) => {
+        const event = parseNotification(payload)
+        if (event !== undefined) tell(event)
+      },
+      onListening: () => tell({ event: 'reset' }),
+    })
+    opened.catch((error: unknown) => {
+      log.warn({ err: error }, 'review.events-unavailable')
+      if (listening === opened) listening = undefined
+    })
+    return opened
+  }
+  return {
+    size: () => hearers.size,
+    subscribe(hear) {
+      hearers.add(hear)
+      listening ??= start()
+      return () => {
+        hearers.delete(hear)
+        if (hearers.size > 0) return
+        listening?.then((stop) => stop()).catch(() => {})
+        listening = undefined
+      }
+    },
+  }
+}
+
+const MAX_STREAMS = 500
+const MAX_WAITING = 200
+const BEAT_MS = 5_000
+
+/**
+ * The event stream of one console: `queue`, `decided` and `claimed` of the sites the moderator may see. Ends
+ * when the token does, and for a reader too slow to keep up.
+ * @throws {AppError} `unavailable` when too many streams are open.
+ */
+export function streamReviewEvents(
+  c: Context<AppEnv>,
+  deps: Deps,
+  { events, sites }: { readonly events: ReviewEvents; readonly sites: readonly SiteRef[] },
+): Response {
+  if (events.size() >= MAX_STREAMS) {
+    throw new AppError('unavailable', 'Too many event streams are open.', {
+      headers: { 'retry-after': '30' },
+    })
+  }
+  const moderator = c.var.moderator
+  const slugs = new Map(sites.map(({ id, slug }) => [id, slug]))
+  c.header('cache-control', 'no-cache, no-transform')
+  c.header('x-accel-buffering', 'no')
+  return streamSSE(c, (stream) => pump(stream, deps, { events, slugs, moderator }))
+}
+
+type Console = {
+  readonly events: ReviewEvents
+  readonly slugs: ReadonlyMap<string, string>
+  readonly moderator: Moderator
+}
+
+async function pump(
+  stream: SSEStreamingApi,
+  deps: Deps,
+  { events, slugs, moderator }: Console,
+): Promise<void> {
+  const waiting: ReviewEvent[] = []
+  let wake = () => {}
+  let isOver = false
+  const end = () => {
+    isOver = true
+    wake()
+  }
+  const unsubscribe = events.subscribe((event) => {
+    if (event.event === 'revoked' && event.tokenId === moderator.id) end()
+    if ('siteId' in event && !slugs.has(event.siteId)) return
+    if (waiting.push(event) > MAX_WAITING) end()
+    wake()
+  })
+  stream.onAbort(end)
+  try {
+    await stream.write('retry: 2000\n\n')
+    while (!isOver) {
+      const event = waiting.shift()
+      if (event !== undefined) await write(stream, event, slugs)
+      else if (!(await woken(BEAT_MS, (call) => (wake = call)))) {
+        if (!(await isLive(deps.db, moderator.id).catch(() => true))) break
+        await stream.write(': beat\n\n')
+      }
+    }
+  } finally {
+    unsubscribe()
+  }
+}
+
+async function write(stream: SSEStreamingApi, event: ReviewEvent, slugs: ReadonlyMap<string, string>) {
+  if (event.event === 'revoked') return
+  const data = {
+    ...('siteId' in event && { site: slugs.get(event.siteId) }),
+    ...('data' in event && event.data),
+  }
+  await stream.writeSSE({ event: event.event, data: JSON.stringify(data) })
+}
+
+/** True when called before the time is over. */
+function woken(ms: number, onCall: (call: () => void) => void): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms, false)
+    onCall(() => {
+      clearTimeout(timer)
+      resolve(true)
+    })
+  })
+}

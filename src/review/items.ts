@@ -1,0 +1,244 @@
+import type { Signal } from '../checks/check.ts'
+import type { Queryable } from '../db/client.ts'
+import type { CommentStatus } from '../db/schema.ts'
+import type { StoredVerdict } from '../submissions/judged.ts'
+import { hideAudit } from './audit.ts'
+
+/** A comment as moderators see it: no hash, and of the e-mail only what tells two people apart. */
+export type DeskComment = {
+  readonly id: string
+  readonly site: string
+  readonly parentId: string | null
+  readonly author: { readonly name: string; readonly website: string | null; readonly badge: string | null }
+  readonly email: string | null
+  readonly text: string
+  readonly html: string
+  readonly status: CommentStatus
+  readonly reason: string | null
+  readonly submittedAt: Date
+  readonly editedAt: Date | null
+  readonly decidedAt: Date | null
+  readonly likes: number
+  readonly replyCount: number
+}
+
+export type DeskVerdict = Omit<StoredVerdict, 'id' | 'risk' | 'signals'> & { readonly createdAt: Date }
+
+/** One thing to judge with everything needed to judge it. */
+export type ReviewItem = {
+  readonly comment: DeskComment
+  /** What a decision must name: the comment as it was seen. */
+  readonly version: number
+  readonly article: {
+    readonly key: string
+    readonly url: string | null
+    readonly title: string | null
+    readonly section: string | null
+    readonly open: boolean
+  }
+  readonly parent: DeskComment | null
+  /** Counts over the author's last thousand comments. */
+  readonly author: {
+    readonly approved: number
+    readonly rejected: number
+    readonly pending: number
+    readonly firstSeenAt: Date
+    readonly bans: readonly {
+      readonly id: string
+      readonly kind: string
+      readonly expiresAt: string | null
+    }[]
+  }
+  readonly signals: readonly Signal[]
+  readonly verdict: DeskVerdict | null
+  readonly reports: readonly Report[]
+  readonly claim: {
+    readonly moderatorId: string
+    readonly moderator: string
+    readonly expiresAt: Date
+  } | null
+  /** The author asked to look again; somebody else than who rejected it decides. */
+  readonly appeal: { readonly note: string | null; readonly createdAt: string } | null
+}
+
+/** How often this reader's earlier reports were right tells what this one is worth. */
+export type Report = {
+  readonly reason: string
+  readonly note: string | null
+  readonly createdAt: string
+  readonly outcome: string | null
+  readonly reporter: { readonly upheld: number; readonly dismissed: number }
+}
+
+export type ItemKey = { readonly siteId: string; readonly id: string }
+
+export type CommentColumns = {
+  readonly id: string
+  readonly site: string
+  readonly parentId: string | null
+  readonly name: string
+  readonly website: string | null
+  readonly badge: string | null
+  readonly email: string | null
+  readonly text: string
+  readonly html: string
+  readonly status: CommentStatus
+  readonly reason: string | null
+  readonly createdAt: Date
+  readonly editedAt: Date | null
+  readonly decidedAt: Date | null
+  readonly likes: number
+  readonly replyCount: number
+}
+
+export function deskComment(row: CommentColumns): DeskComment {
+  const { id, site, parentId, name, website, badge, text, html, status, reason } = row
+  return {
+    id,
+    site,
+    parentId,
+    author: { name, website, badge },
+    email: row.email === null ? null : maskEmail(row.email),
+    text,
+    html,
+    status,
+    reason,
+    submittedAt: row.createdAt,
+    editedAt: row.editedAt,
+    decidedAt: row.decidedAt,
+    likes: row.likes,
+    replyCount: row.replyCount,
+  }
+}
+
+/** `a***@example.org`: enough to see that two differ, too little to write to somebody. */
+export function maskEmail(email: string): string {
+  const at = email.lastIndexOf('@')
+  const [first = ''] = at > 1 ? [...email] : []
+  return `${first}***${email.slice(at)}`
+}
+
+type Row = CommentColumns & {
+  readonly version: number
+  readonly audit: boolean
+  readonly risk: number
+  readonly article: ReviewItem['article']
+  readonly parent: (Omit<CommentColumns, 'site' | 'createdAt' | 'editedAt' | 'decidedAt'> & Times) | null
+  readonly record: { readonly approved: number; readonly rejected: number; readonly pending: number }
+  readonly firstSeenAt: Date
+  readonly bans: ReviewItem['author']['bans']
+  readonly signals: readonly Signal[] | null
+  readonly verdict: (Omit<DeskVerdict, 'createdAt'> & { readonly createdAt: string }) | null
+  readonly reports: readonly Report[]
+  readonly claimedBy: string | null
+  readonly claimedName: string
+  readonly claimedUntil: Date
+  readonly appeal: ReviewItem['appeal']
+}
+
+/** Times as they come out of JSON. */
+type Times = {
+  readonly createdAt: string
+  readonly editedAt: string | null
+  readonly decidedAt: string | null
+}
+
+/** The review items of these comments, in the order given; what is gone meanwhile is left out. */
+export async function loadItems(db: Queryable, keys: readonly ItemKey[]): Promise<ReviewItem[]> {
+  if (keys.length === 0) return []
+  const wanted = keys.map(({ siteId, id }, ord) => ({ ord, siteId, id }))
+  const rows = await db.query(
+    (sql) => sql<Row[]>`
+    with wanted as materialized (
+      select * from jsonb_to_recordset(${sql.json(wanted as never)}) as w(ord int, "siteId" uuid, id uuid)
+    )
+    select c.id, s.slug as site, c.parent_id, c.name, c.website, c.badge, c.email, c.text, c.html, c.status,
+      c.reason, c.created_at, c.edited_at, c.decided_at, c.likes, c.reply_count, c.version, c.audit, c.risk,
+      jsonb_build_object('key', a.key, 'url', a.url, 'title', a.title, 'section', a.section, 'open', a.open) as article,
+      case when p.id is not null then jsonb_build_object('id', p.id, 'parentId', p.parent_id, 'name', p.name,
+        'website', p.website, 'badge', p.badge, 'email', p.email, 'text', p.text, 'html', p.html, 'status', p.status,
+        'reason', p.reason, 'createdAt', p.created_at, 'editedAt', p.edited_at, 'decidedAt', p.decided_at,
+        'likes', p.likes, 'replyCount', p.reply_count) end as parent,
+      record.counts as record, record.first_seen_at, bans.list as bans, v.signals, v.verdict, reports.list as reports,
+      k.moderator_id as claimed_by, k.moderator_name as claimed_name, k.expires_at as claimed_until,
+      appeal.appeal
+    from wanted w
+    join comments c on c.site_id = w."siteId" and c.id = w.id
+    join sites s on s.id = c.site_id
+    join articles a on a.site_id = c.site_id and a.id = c.article_id
+    left join comments p on p.site_id = c.site_id and p.id = c.parent_id
+    left join claims k on k.site_id = c.site_id and k.comment_id = c.id and k.expires_at > now()
+    left join lateral (
+      select v.signals, jsonb_build_object('action', v.action, 'probability', v.probability, 'because', v.because,
+        'reason', v.reason, 'thresholds', v.thresholds, 'explanation', v.explanation, 'audit', v.audit,
+        'policyVersion', v.policy_version, 'modelVersion', v.model_version, 'createdAt', v.created_at) as verdict
+      from verdicts v where v.site_id = c.site_id and v.comment_id = c.id order by v.revision desc limit 1
+    ) v on true
+    left join lateral (
+      select jsonb_build_object('note', l.note, 'createdAt', l.created_at) as appeal
+      from appeals l where l.site_id = c.site_id and l.comment_id = c.id and l.outcome is null
+      order by l.rejected_version desc limit 1
+    ) appeal on true
+    cross join lateral (
+      select jsonb_build_object('approved', count(*) filter (where m.status = 'approved'),
+        'rejected', count(*) filter (where m.status = 'rejected'),
+        'pending', count(*) filter (where m.status = 'pending')) as counts,
+        coalesce((select f.created_at from comments f where f.site_id = c.site_id and f.author_hash = c.author_hash
+          order by f.created_at limit 1), c.created_at) as first_seen_at
+      from (select case when m.audit then 'pending' else m.status end as status from comments m
+        where m.site_id = c.site_id and m.author_hash = c.author_hash
+        order by m.created_at desc limit 1000) m
+    ) record
+    cross join lateral (
+      select coalesce(jsonb_agg(jsonb_build_object('id', b.id, 'kind', b.kind, 'expiresAt', b.expires_at)), '[]') as list
+      from bans b
+      where b.site_id = c.site_id and b.lifted_at is null and (b.expires_at is null or b.expires_at > now())
+        and b.match in ('author:' || encode(c.author_hash, 'hex'), 'network:' || encode(c.network_hash, 'hex'),
+          'email:' || encode(c.email_hash, 'hex'))
+    ) bans
+    cross join lateral (
+      select coalesce(jsonb_agg(jsonb_build_object('reason', r.reason, 'note', r.note, 'createdAt', r.created_at,
+        'outcome', r.outcome, 'reporter', jsonb_build_object('upheld', t.upheld, 'dismissed', t.dismissed))
+        order by r.created_at desc), '[]') as list
+      from (select * from reports r where r.site_id = c.site_id and r.comment_id = c.id
+        order by r.created_at desc limit 20) r
+      cross join lateral (
+        select count(*) filter (where o.outcome = 'upheld') as upheld,
+          count(*) filter (where o.outcome = 'dismissed') as dismissed
+        from (select outcome from reports o where o.site_id = r.site_id and o.reporter_hash = r.reporter_hash
+          limit 200) o
+      ) t
+    ) reports
+    order by w.ord`,
+  )
+  return rows.map(toItem)
+}
+
+function toItem(row: Row): ReviewItem {
+  const { version, article, record, firstSeenAt, bans, reports, appeal } = row
+  const verdict = row.verdict && { ...row.verdict, createdAt: new Date(row.verdict.createdAt) }
+  const item: ReviewItem = {
+    comment: deskComment(row),
+    version,
+    article,
+    parent: row.parent && deskComment({ ...row.parent, site: row.site, ...dates(row.parent) }),
+    author: { ...record, firstSeenAt, bans },
+    signals: row.signals ?? [],
+    verdict,
+    reports,
+    claim:
+      row.claimedBy === null
+        ? null
+        : { moderatorId: row.claimedBy, moderator: row.claimedName, expiresAt: row.claimedUntil },
+    appeal,
+  }
+  return row.audit ? hideAudit(item, row.risk) : item
+}
+
+function dates({ createdAt, editedAt, decidedAt }: Times) {
+  return {
+    createdAt: new Date(createdAt),
+    editedAt: editedAt === null ? null : new Date(editedAt),
+    decidedAt: decidedAt === null ? null : new Date(decidedAt),
+  }
+}

@@ -1,0 +1,125 @@
+import { createRoute } from '@hono/zod-openapi'
+import { z } from 'zod'
+import type { Deps } from '../deps.ts'
+import { answer, pageOf, problem } from '../http/answers.ts'
+import { router } from '../http/env.ts'
+import { locateComment, visibleSites } from './access.ts'
+import { claimNext, claimOne, releaseClaims } from './claims.ts'
+import { listQueue } from './queue.ts'
+import { getRecord } from './record.ts'
+import {
+  ClaimsBody,
+  CommentRecord,
+  IdParams,
+  QueueQuery,
+  ReviewItem,
+  SearchQuery,
+  SiteQuery,
+} from './schema.ts'
+import { searchComments } from './search.ts'
+
+const queue = createRoute({
+  method: 'get',
+  path: '/queue',
+  summary: 'What waits for a moderator, with everything needed to judge it',
+  request: { query: QueueQuery },
+  responses: {
+    200: answer('One page of the queue', pageOf(ReviewItem)),
+    400: problem('A cursor of another list'),
+  },
+})
+
+const claim = createRoute({
+  method: 'post',
+  path: '/claims',
+  summary: 'Lease the next items for five minutes; what is leased already is renewed and counts',
+  request: { body: { required: true, content: { 'application/json': { schema: ClaimsBody } } } },
+  responses: {
+    200: answer(
+      'The items now leased',
+      z.object({ items: z.array(ReviewItem), expiresAt: z.iso.datetime().nullable() }),
+    ),
+    422: problem('Fields that are not valid'),
+  },
+})
+
+const claimThis = createRoute({
+  method: 'put',
+  path: '/claims/{id}',
+  summary: 'Lease one comment, or renew its lease',
+  request: { params: IdParams, query: SiteQuery },
+  responses: {
+    200: answer('Leased until then', z.object({ expiresAt: z.iso.datetime() })),
+    404: problem('Nothing that waits'),
+    409: problem('Somebody else holds it'),
+  },
+})
+
+const release = createRoute({
+  method: 'delete',
+  path: '/claims/{id}',
+  summary: 'Give one lease back',
+  request: { params: IdParams, query: SiteQuery },
+  responses: { 204: answer('Given back'), 404: problem('No such comment') },
+})
+
+const releaseAll = createRoute({
+  method: 'delete',
+  path: '/claims',
+  summary: 'Give all leases back',
+  responses: { 204: answer('Given back') },
+})
+
+const record = createRoute({
+  method: 'get',
+  path: '/comments/{id}',
+  summary: 'The whole record of one comment, with decisions and revisions',
+  request: { params: IdParams, query: SiteQuery },
+  responses: { 200: answer('The record', CommentRecord), 404: problem('No such comment') },
+})
+
+const search = createRoute({
+  method: 'get',
+  path: '/comments',
+  summary: 'Search comments in any status; a page may hold few matches and still name a next one',
+  request: { query: SearchQuery },
+  responses: {
+    200: answer('One page of matches', pageOf(ReviewItem)),
+    400: problem('A cursor of another search'),
+  },
+})
+
+/** Seeing what waits, and who is on what. */
+export function queueRoutes({ db }: Deps) {
+  return router()
+    .openapi(queue, async (c) => {
+      const { site, ...page } = c.req.valid('query')
+      return c.json(await listQueue(db, await visibleSites(db, c.var.moderator, site), page), 200)
+    })
+    .openapi(claim, async (c) => {
+      const { site, count } = c.req.valid('json')
+      const sites = await visibleSites(db, c.var.moderator, site)
+      return c.json(await claimNext(db, c.var.moderator, { sites, count }), 200)
+    })
+    .openapi(claimThis, async (c) => {
+      const named = { ...c.req.valid('param'), ...c.req.valid('query') }
+      return c.json(await claimOne(db, c.var.moderator, named), 200)
+    })
+    .openapi(release, async (c) => {
+      const named = { ...c.req.valid('param'), ...c.req.valid('query') }
+      await releaseClaims(db, c.var.moderator, await locateComment(db, c.var.moderator, named))
+      return c.body(null, 204)
+    })
+    .openapi(releaseAll, async (c) => {
+      await releaseClaims(db, c.var.moderator)
+      return c.body(null, 204)
+    })
+    .openapi(search, async (c) => {
+      const { site, ...page } = c.req.valid('query')
+      return c.json(await searchComments(db, await visibleSites(db, c.var.moderator, site), page), 200)
+    })
+    .openapi(record, async (c) => {
+      const named = { ...c.req.valid('param'), ...c.req.valid('query') }
+      return c.json(await getRecord(db, await locateComment(db, c.var.moderator, named)), 200)
+    })
+}

@@ -1,0 +1,14 @@
+import type { Deps } from '../deps.ts'
+import { requireRole } from '../http/auth.ts'
+import { router } from '../http/env.ts'
+import { readJsonFirst } from '../http/read.ts'
+import { decisionRoutes } from './decision-routes.ts'
+import { deskRoutes } from './desk-routes.ts'
+import { queueRoutes } from './queue-routes.ts'
+
+/** Everything below `/v1/review`: for moderators and admins, each within the sites of their token. */
+export function reviewRoutes(deps: Deps) {
+  const routes = router()
+  routes.use(requireRole(deps, 'moderator'), readJsonFirst)
+  return routes.route('/', queueRoutes(deps)).route('/', decisionRoutes(deps)).route('/', deskRoutes(deps))
+}

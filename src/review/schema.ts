@@ -1,0 +1,236 @@
+import { z } from '@hono/zod-openapi'
+import { REASON_CODES } from '../checks/check.ts'
+import { isStorable } from '../comments/text.ts'
+import { COMMENT_STATUSES } from '../db/schema.ts'
+import { cursorParam, limitParam } from '../http/paging.ts'
+import { SLUG } from '../sites/names.ts'
+import { BAN_KINDS } from './bans.ts'
+import { LOG_ACTIONS } from './log.ts'
+import { QUEUE_SORTS } from './queue.ts'
+
+/** Text from outside that the database can hold. */
+export function storable(max: number) {
+  return z.string().max(max).refine(isStorable, 'This holds characters that cannot be stored.')
+}
+
+/** A time with a zone, within what the database can hold. */
+export const time = z.iso
+  .datetime({ offset: true })
+  .refine((at) => at >= '1970', 'This is too long ago.')
+  .transform((at) => new Date(at))
+
+const slug = z.string().regex(SLUG)
+const phrase = storable(200)
+
+export const IdParams = z.object({ id: z.uuid() })
+export const SiteQuery = z.object({ site: slug.optional() })
+const paged = { limit: limitParam(), cursor: cursorParam }
+
+export const QueueQuery = z.object({
+  site: slug.optional(),
+  reason: phrase
+    .optional()
+    .openapi({ description: '`reported`, `appealed`, a reason code, or the name of a check' }),
+  section: phrase.optional(),
+  q: phrase.optional(),
+  sort: z.enum(QUEUE_SORTS).default('priority'),
+  ...paged,
+})
+
+export const SearchQuery = z.object({
+  site: slug.optional(),
+  status: z.enum(COMMENT_STATUSES).optional(),
+  q: phrase.optional(),
+  author: phrase
+    .optional()
+    .openapi({ description: "a name, or a comment's id for everything by its author" }),
+  article: phrase.optional().openapi({ description: "the news site's own id of the article" }),
+  ...paged,
+})
+
+export const LogQuery = z.object({
+  site: slug.optional(),
+  by: z.enum(['moderator', 'machine']).optional(),
+  moderator: phrase.optional(),
+  action: z.enum(LOG_ACTIONS).optional(),
+  from: time.optional(),
+  to: time.optional(),
+  ...paged,
+})
+
+export const BansQuery = z.object({
+  site: slug.optional(),
+  kind: z.enum(BAN_KINDS).optional(),
+  state: z.enum(['live', 'all']).default('live'),
+  ...paged,
+})
+
+export const StatsQuery = z.object({
+  site: slug.optional(),
+  days: z.coerce.number().int().min(1).max(90).default(7),
+})
+
+export const ClaimsBody = z.strictObject({ site: slug.optional(), count: z.int().min(1).max(100) })
+
+const decision = {
+  action: z.enum(['approve', 'reject']),
+  reason: z.enum(REASON_CODES).optional(),
+  note: storable(2_000).optional(),
+  version: z
+    .int()
+    .min(1)
+    .max(2 ** 31 - 1),
+}
+export const DecisionBody = z.strictObject(decision)
+export const DecisionsBody = z.strictObject({
+  decisions: z
+    .array(z.strictObject({ id: z.uuid(), site: slug.optional(), ...decision }))
+    .min(1)
+    .max(500),
+})
+
+export const BanBody = z.strictObject({
+  site: slug,
+  kind: z.enum(BAN_KINDS),
+  commentId: z.uuid().optional(),
+  value: storable(300).optional(),
+  note: storable(2_000).optional(),
+  expiresAt: time.optional(),
+})
+
+export const AppealBody = z.object({ note: storable(2_000).nullish() })
+
+const at = z.iso.datetime()
+const status = z.enum(COMMENT_STATUSES)
+
+export const DeskComment = z
+  .object({
+    id: z.uuid(),
+    site: z.string(),
+    parentId: z.uuid().nullable(),
+    author: z.object({ name: z.string(), website: z.string().nullable(), badge: z.string().nullable() }),
+    email: z.string().nullable().openapi({ example: 'a***@example.org' }),
+    text: z.string(),
+    html: z.string(),
+    status,
+    reason: z.string().nullable(),
+    submittedAt: at,
+    editedAt: at.nullable(),
+    decidedAt: at.nullable(),
+    likes: z.int(),
+    replyCount: z.int(),
+  })
+  .openapi('DeskComment')
+
+const moderator = z.object({ id: z.uuid(), name: z.string() })
+
+export const Decision = z
+  .object({
+    id: z.uuid(),
+    site: z.string(),
+    commentId: z.uuid(),
+    action: z.enum(['approve', 'reject', 'undo']),
+    reason: z.string().nullable(),
+    note: z.string().nullable(),
+    moderator,
+    fromStatus: status,
+    toStatus: status,
+    version: z.int(),
+    undoes: z.uuid().nullable(),
+    statement: z
+      .looseObject({})
+      .nullable()
+      .openapi({ description: 'the statement of reasons its author reads' }),
+    createdAt: at,
+  })
+  .openapi('Decision')
+
+export const ReviewItem = z
+  .object({
+    comment: DeskComment,
+    version: z.int(),
+    article: z.object({
+      key: z.string(),
+      url: z.string().nullable(),
+      title: z.string().nullable(),
+      section: z.string().nullable(),
+      open: z.boolean(),
+    }),
+    parent: DeskComment.nullable(),
+    author: z.object({
+      approved: z.int(),
+      rejected: z.int(),
+      pending: z.int(),
+      firstSeenAt: at,
+      bans: z.array(z.object({ id: z.uuid(), kind: z.enum(BAN_KINDS), expiresAt: z.string().nullable() })),
+    }),
+    signals: z.array(
+      z.object({
+        check: z.string(),
+        outcome: z.enum(['clear', 'suspect', 'block', 'unavailable']),
+        score: z.number().optional(),
+        detail: z.string().optional(),
+        ms: z.number(),
+      }),
+    ),
+    verdict: z
+      .object({
+        action: z.enum(['approve', 'hold', 'reject']),
+        probability: z.number().nullable(),
+        because: z.array(z.string()),
+        reason: z.string().nullable(),
+        thresholds: z
+          .object({ approveBelow: z.number().nullable(), rejectAbove: z.number().nullable() })
+          .nullable(),
+        explanation: z.array(z.object({ feature: z.string(), weight: z.number() })).nullable(),
+        policyVersion: z.int(),
+        modelVersion: z.int().nullable(),
+        audit: z.boolean(),
+        createdAt: at,
+      })
+      .nullable(),
+    reports: z.array(
+      z.object({
+        reason: z.string(),
+        note: z.string().nullable(),
+        createdAt: z.string(),
+        outcome: z.string().nullable(),
+        reporter: z.object({ upheld: z.int(), dismissed: z.int() }),
+      }),
+    ),
+    claim: z.object({ moderatorId: z.uuid(), moderator: z.string(), expiresAt: at }).nullable(),
+    appeal: z.object({ note: z.string().nullable(), createdAt: z.string() }).nullable(),
+  })
+  .openapi('ReviewItem')
+
+export const CommentRecord = ReviewItem.extend({
+  decisions: z.array(Decision),
+  revisions: z.array(z.object({ revision: z.int(), text: z.string(), replacedAt: at })),
+  similar: z.array(z.looseObject({ id: z.uuid(), text: z.string(), status, exact: z.boolean() })),
+}).openapi('CommentRecord')
+
+export const Ban = z
+  .object({
+    id: z.uuid(),
+    site: z.string(),
+    kind: z.enum(BAN_KINDS),
+    label: z.string(),
+    note: z.string().nullable(),
+    createdBy: z.string(),
+    createdAt: at,
+    expiresAt: at.nullable(),
+    liftedAt: at.nullable(),
+  })
+  .openapi('Ban')
+
+export const LogEntry = Decision.extend({
+  by: z.enum(['moderator', 'machine']),
+  action: z.enum(LOG_ACTIONS),
+  moderator: moderator.nullable(),
+  fromStatus: status.nullable(),
+  because: z.array(z.string()).nullable(),
+  policyVersion: z.int().nullable(),
+  modelVersion: z.int().nullable(),
+})
+  .omit({ version: true })
+  .openapi('LogEntry')

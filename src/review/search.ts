@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import type { Queryable, Sql } from '../db/client.ts'
+import type { CommentStatus } from '../db/schema.ts'
+import { decodeCursor, encodeCursor, type Page } from '../http/paging.ts'
+import type { SiteRef } from './access.ts'
+import { type ItemKey, loadItems, type ReviewItem } from './items.ts'
+import { containsAll, searchTerms } from './terms.ts'
+
+/** Comments one page looks at, at most: what a search costs does not grow with the archive. */
+const SCANNED_PER_PAGE = 20_000
+
+const Key = z.tuple([z.uuid()])
+
+export type CommentSearch = {
+  readonly status?: CommentStatus | undefined
+  /** Words and "phrases", all of which occur in name or text. */
+  readonly q?: string | undefined
+  /** The id of a comment, for everything by its author, or a name as it is shown. */
+  readonly author?: string | undefined
+  readonly article?: string | undefined
+  readonly limit: number
+  readonly cursor?: string | undefined
+}
+
+type Row = ItemKey & { readonly hit: boolean }
+
+/**
+ * Comments in any status, newest first by id. No index of words is kept, which every submission would pay for:
+ * a page looks at the next 20,000 comments and may hold few matches, or none, and still name a next page.
+ * @throws {AppError} `invalid-request` for a cursor of another search.
+ */
+export async function searchComments(
+  db: Queryable,
+  sites: readonly SiteRef[],
+  search: CommentSearch,
+): Promise<Page<ReviewItem>> {
+  const { limit } = search
+  const list = cursorList(sites, search)
+  const [before = null] = search.cursor === undefined ? [] : decodeCursor(list, search.cursor, Key)
+  const perSite = Math.ceil(SCANNED_PER_PAGE / Math.max(1, sites.length))
+  const rows = await db.query(
+    (sql) => sql<Row[]>`
+    with scanned as materialized (
+      select c.* from unnest(${sites.map(({ id }) => id)}::uuid[]) as s(id)
+      cross join lateral (
+        select c.site_id, c.id, (${matches(sql, search)}) as hit,
+          row_number() over (order by c.id desc) as place
+        from (select * from comments c where c.site_id = s.id and (${before}::uuid is null or c.id < ${before}::uuid)
+          ${byAuthor(sql, search)} order by c.id desc limit ${perSite}) c
+      ) c
+    ), horizon as (
+      -- A site that has more than was looked at hides what is older than its last one, in the others too.
+      select id from scanned where place = ${perSite} order by id desc limit 1
+    ), hits as (
+      select site_id, id from scanned where hit and id >= all (select id from horizon)
+      order by id desc limit ${limit + 1}
+    )
+    select site_id, id, true as hit from hits
+    union all
+    select null, id, false from horizon`,
+  )
+  const hits = rows.filter(({ hit }) => hit)
+  const items = await loadItems(db, hits.slice(0, limit))
+  const last = hits.length > limit ? hits[limit - 1] : rows.find(({ hit }) => !hit)
+  return { items, next: last === undefined ? null : encodeCursor(list, [last.id]) }
+}
+
+/** Conditions that no index serves; an open blind check is found as the pending comment it looks like. */
+function matches(sql: Sql, { status, q, author, article }: CommentSearch) {
+  const terms = searchTerms(q)
+  return sql`true
+    ${status === undefined ? sql`` : sql`and (case when c.audit then 'pending' else c.status end) = ${status}`}
+    ${terms.length === 0 ? sql`` : sql`and ${containsAll(sql, terms)}`}
+    ${author === undefined || isId(author) ? sql`` : sql`and lower(c.name) = lower(${author})`}
+    ${
+      article === undefined
+        ? sql``
+        : sql`and exists (select from articles a where a.site_id = c.site_id and a.id = c.article_id
+            and a.key = ${article})`
+    }`
+}
+
+function byAuthor(sql: Sql, { author }: CommentSearch) {
+  if (author === undefined || !isId(author)) return sql``
+  return sql`and c.author_hash = (select o.author_hash from comments o where o.site_id = s.id and o.id = ${author}::uuid)`
+}
+
+function isId(author: string): boolean {
+  return z.uuid().safeParse(author).success
+}
+
+function cursorList(sites: readonly SiteRef[], { status, q, author, article }: CommentSearch): string {
+  const filter = JSON.stringify([sites.map(({ id }) => id), status, q, author, article])
+  return `search ${createHash('sha256').update(filter).digest('base64url').slice(0, 12)}`
+}

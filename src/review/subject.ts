@@ -1,0 +1,97 @@
+import type { Queryable } from '../db/client.ts'
+import { type CommentStatus, IN_QUEUE } from '../db/schema.ts'
+import { AppError } from '../errors.ts'
+import type { Moderator } from '../http/auth.ts'
+import { DEFAULT_POLICY } from '../sites/policy.ts'
+import { onlyOne } from './access.ts'
+import type { CommentColumns } from './items.ts'
+import type { VerdictGrounds } from './statement.ts'
+
+/** A comment about to be decided on, with what its decision has to remember. */
+export type Subject = CommentColumns & {
+  readonly siteId: string
+  readonly audit: boolean
+  readonly auditRate: number
+  readonly reportCount: number
+  readonly locale: string
+  readonly verdict: VerdictGrounds | null
+  /** Who rejected it, if its author appealed; undefined without an appeal, null when it was the machine. */
+  readonly appealAgainst: string | null | undefined
+}
+
+type Row = Omit<Subject, 'appealAgainst'> & {
+  readonly appealed: boolean
+  readonly appealAgainst: string | null
+}
+
+/** @throws {AppError} `not-found`, also for another site's comment; `conflict` when the site must be named. */
+export async function findDecidable(
+  db: Queryable,
+  moderator: Moderator,
+  { id, site }: { readonly id: string; readonly site?: string | undefined },
+): Promise<Subject> {
+  const siteIds = moderator.siteIds ? [...moderator.siteIds] : null
+  const { budget, text } = DEFAULT_POLICY
+  const rows = await db.query(
+    (sql) => sql<Row[]>`
+    select c.site_id, s.slug as site, c.id, c.parent_id, c.name, c.website, c.badge, c.email, c.text, c.html, c.status,
+      c.reason, c.created_at, c.edited_at, c.decided_at, c.likes, c.reply_count, c.audit, c.report_count,
+      coalesce((p.policy->'budget'->>'audit')::real, ${budget.audit}) as audit_rate,
+      coalesce(p.policy->'text'->>'locale', ${text.locale}) as locale,
+      case when v.action is not null then jsonb_build_object('action', v.action, 'because', v.because) end as verdict,
+      l.id is not null as appealed, l.against_id as appeal_against
+    from sites s
+    join comments c on c.site_id = s.id and c.id = ${id}
+    left join lateral (
+      select v.action, v.because, v.policy_version from verdicts v
+      where v.site_id = c.site_id and v.comment_id = c.id order by v.revision desc limit 1
+    ) v on true
+    left join policies p on p.site_id = c.site_id and p.version = v.policy_version
+    left join appeals l on l.site_id = c.site_id and l.comment_id = c.id and l.outcome is null
+    where (${siteIds}::uuid[] is null or s.id = any(${siteIds}::uuid[]))
+      and (${site ?? null}::text is null or s.slug = ${site ?? null})
+    limit 2`,
+  )
+  const { appealed, appealAgainst, ...subject } = onlyOne(rows)
+  return { ...subject, appealAgainst: appealed ? appealAgainst : undefined }
+}
+
+type Present = {
+  readonly status: CommentStatus
+  readonly reason: string | null
+  readonly version: number
+  readonly queued: boolean
+  readonly decidedAt: Date | null
+  readonly decidedBy: string | null
+}
+
+/** Why a decision on a version came too late, with the present state for whoever decided on the old one. */
+export async function explainStale(
+  db: Queryable,
+  { siteId, id }: { readonly siteId: string; readonly id: string },
+  seen: number,
+): Promise<AppError> {
+  const [now] = await db.query(
+    (sql) => sql<Present[]>`
+    select c.status, c.reason, c.version, (${sql.unsafe(IN_QUEUE)}) as queued, d.created_at as decided_at,
+      d.moderator_name as decided_by
+    from comments c
+    left join lateral (
+      select d.created_at, d.moderator_name from decisions d
+      where d.site_id = c.site_id and d.comment_id = c.id and d.version > ${seen}
+      order by d.version desc limit 1
+    ) d on true
+    where c.site_id = ${siteId} and c.id = ${id}`,
+  )
+  if (now === undefined) return new AppError('not-found')
+  const { queued, ...state } = now
+  return new AppError('already-decided', describe(now), {
+    members: queued ? { ...state, status: 'pending' } : state,
+  })
+}
+
+function describe({ status, decidedBy }: Present): string {
+  if (decidedBy !== null) return `${decidedBy} decided this meanwhile.`
+  if (status === 'withdrawn') return 'Its author withdrew this comment.'
+  return 'This comment changed since you saw it: look at it again.'
+}
