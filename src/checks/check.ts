@@ -1,4 +1,4 @@
-import type { Policy } from '../sites/policy.ts'
+import type { Folded } from '../text/fold.ts'
 
 /** What a check found: nothing, doubt, certainty, or that it could not judge. Silence is never a pass. */
 export const OUTCOMES = ['clear', 'suspect', 'block', 'unavailable'] as const
@@ -39,7 +39,7 @@ export type ReasonCode = (typeof REASON_CODES)[number]
 
 /** What the site remembers that bears on a comment; read once, before the checks, by `admit`. */
 export type History = {
-  /** Decisions and verdicts on earlier comments of the same author (keyed hash of network and name). */
+  /** Earlier comments of the same author (keyed hash of network and name); `rejected` by people only. */
   readonly author: { readonly approved: number; readonly rejected: number; readonly pending: number }
   /** The same for everything from the caller's network bucket. */
   readonly network: { readonly approved: number; readonly rejected: number; readonly pending: number }
@@ -55,6 +55,8 @@ export type History = {
     /** One of them came from this caller, on this article, within the last ten minutes. */
     readonly sameCallerHere: boolean
   }
+  /** Banned domains it links to. */
+  readonly bannedDomains: readonly string[]
   /** Submissions of the last minute, this one included. */
   readonly perMinute: { readonly article: number; readonly site: number }
 }
@@ -70,7 +72,7 @@ export type Candidate = {
   readonly name: string
   readonly text: string
   /** `text` folded for matching, with the way back to positions in `text`. */
-  readonly folded: import('../text/fold.ts').Folded
+  readonly folded: Folded
   readonly email: string | null
   readonly website: string | null
   readonly isReply: boolean
@@ -99,5 +101,3 @@ export type Check = {
   readonly remote?: boolean
   run(candidate: Candidate, signal: AbortSignal): Finding | Promise<Finding>
 }
-
-export type CheckSettings = Policy['checks'][string]

@@ -52,6 +52,8 @@ async function main(): Promise<void> {
 main().catch((error: unknown) => {
   const ours = error instanceof CommandError || error instanceof ConfigError
   const message = error instanceof Error ? error.message : String(error)
-  process.stderr.write(`postbag: ${ours || !(error instanceof Error) ? message : `${error.name}: ${message}`}\n`)
+  process.stderr.write(
+    `postbag: ${ours || !(error instanceof Error) ? message : `${error.name}: ${message}`}\n`,
+  )
   process.exitCode = 1
 })

@@ -20,7 +20,11 @@ export type ReplayOptions = {
   readonly out: (line: string) => void
 }
 
-type Tally = { readonly byOutcome: Map<string, number>; readonly latencies: number[]; readonly lost: string[] }
+type Tally = {
+  readonly byOutcome: Map<string, number>
+  readonly latencies: number[]
+  readonly lost: string[]
+}
 
 /**
  * Posts the comments of JSON Lines files through a running service, on a site made for it (captcha off, wide
@@ -38,7 +42,11 @@ export async function replay(options: ReplayOptions): Promise<boolean> {
 
 async function makeSite({ url, token }: ReplayOptions): Promise<string> {
   const slug = `replay-${Date.now().toString(36)}`
-  const limits = { perReaderPerMinute: 1_000_000, perArticlePerMinute: 1_000_000, perSitePerMinute: 1_000_000 }
+  const limits = {
+    perReaderPerMinute: 1_000_000,
+    perArticlePerMinute: 1_000_000,
+    perSitePerMinute: 1_000_000,
+  }
   const response = await fetch(`${url}/v1/admin/sites`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
@@ -86,11 +94,21 @@ async function post({ url }: ReplayOptions, site: string, line: Line, tally: Tal
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ name: (line.author ?? '').trim() || 'Anonymous', text: line.text }),
     })
-    const body = (await response.json()) as { status: string; type?: string; receipt?: string; comment?: { id: string } }
+    const body = (await response.json()) as {
+      status: string
+      type?: string
+      receipt?: string
+      comment?: { id: string }
+    }
     tally.latencies.push(performance.now() - started)
     outcome = response.status < 300 ? body.status : `${response.status} ${body.type?.split(':').at(-1) ?? ''}`
     if (body.comment && body.receipt) {
-      outcome = await truth(`${url}/v1/sites/${site}/comments/${body.comment.id}`, body.receipt, tally, outcome)
+      outcome = await truth(
+        `${url}/v1/sites/${site}/comments/${body.comment.id}`,
+        body.receipt,
+        tally,
+        outcome,
+      )
     }
   } catch {
     outcome = 'no answer'
@@ -112,7 +130,8 @@ async function truth(address: string, receipt: string, tally: Tally, said: strin
 function report({ out }: ReplayOptions, { byOutcome, latencies, lost }: Tally, seconds: number): boolean {
   const count = [...byOutcome.values()].reduce((a, b) => a + b, 0)
   const sorted = latencies.toSorted((a, b) => a - b)
-  const at = (share: number) => (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(1)
+  const at = (share: number) =>
+    (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(1)
   out(`${count} comments in ${seconds.toFixed(1)} s (${(count / seconds).toFixed(0)}/s)`)
   out(`latency ms: p50 ${at(0.5)}  p99 ${at(0.99)}  max ${at(1)}`)
   out('label  outcome                 count')
@@ -120,7 +139,9 @@ function report({ out }: ReplayOptions, { byOutcome, latencies, lost }: Tally, s
     const [label = '', ...rest] = key.split(' ')
     out(`${label.padEnd(6)} ${rest.join(' ').padEnd(22)} ${String(n).padStart(6)}`)
   }
-  const failed = [...byOutcome].filter(([key]) => / 5\d\d |no answer/.test(key)).reduce((sum, [, n]) => sum + n, 0)
+  const failed = [...byOutcome]
+    .filter(([key]) => / 5\d\d |no answer/.test(key))
+    .reduce((sum, [, n]) => sum + n, 0)
   out(`lost after an acknowledgement: ${lost.length}; 5xx or no answer: ${failed}`)
   return lost.length === 0 && failed === 0
 }

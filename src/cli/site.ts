@@ -7,10 +7,12 @@ import { type Command, CommandError, listOption, textOption } from './command.ts
 export async function runSite(db: Db, command: Command): Promise<void> {
   const [verb, slug] = command.words
   if (verb === 'list') {
-    for (const site of await listSites(db)) command.out(`${site.slug}\t${site.name}\t${site.origins.join(' ')}`)
+    for (const site of await listSites(db))
+      command.out(`${site.slug}\t${site.name}\t${site.origins.join(' ')}`)
     return
   }
-  if (verb !== 'create' || slug === undefined) throw new CommandError('Say `site list` or `site create SLUG`.')
+  if (verb !== 'create' || slug === undefined)
+    throw new CommandError('Say `site list` or `site create SLUG`.')
   if (!SLUG.test(slug)) throw new CommandError('A slug has 1 to 63 small letters, digits and hyphens.')
   const origins = listOption(command, 'origin').map((given) => {
     const origin = siteOrigin(given)

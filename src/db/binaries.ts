@@ -14,7 +14,8 @@ export async function findRunAs(): Promise<RunAs> {
   if (process.getuid?.() !== 0) return null
   const lines = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'))
   const entry = lines.find(([name]) => name === 'postgres') ?? lines.find(([name]) => name === 'nobody')
-  if (!entry) throw new Error('PostgreSQL cannot run as root, and there is no user postgres or nobody to run it as')
+  if (!entry)
+    throw new Error('PostgreSQL cannot run as root, and there is no user postgres or nobody to run it as')
   return { uid: Number(entry[2]), gid: Number(entry[3]) }
 }
 

@@ -120,10 +120,11 @@ export function openDb(url: string, options: DbOptions = {}): Db {
       }
     },
     listen: (channel, heard) => listen(url, channel, heard),
-    ping: () => run(1_000, (sql) => sql`select 1`).then(
-      () => true,
-      () => false,
-    ),
+    ping: () =>
+      run(1_000, (sql) => sql`select 1`).then(
+        () => true,
+        () => false,
+      ),
     stats: () => ({ inFlight, max, replaced }),
     close: () => client.end({ timeout: END_WITHIN_S }),
   }
@@ -133,7 +134,10 @@ export function openDb(url: string, options: DbOptions = {}): Db {
 async function withDeadline<T>(work: PromiseLike<T>, limitMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(Object.assign(new Error('no answer in time'), { code: 'CONNECTION_SILENT' })), limitMs)
+    timer = setTimeout(
+      () => reject(Object.assign(new Error('no answer in time'), { code: 'CONNECTION_SILENT' })),
+      limitMs,
+    )
   })
   try {
     return await Promise.race([work, late])

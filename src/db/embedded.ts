@@ -84,7 +84,8 @@ async function initialise(native: string, data: string, dataDir: string, runAs: 
   const known = await readFile(file, 'utf8').catch(() => null)
   if (!isNew && known !== null) return known.trim()
   // Data kept elsewhere for a directory that was deleted since goes with it; data in its own place never does.
-  if (!isNew && data.startsWith(resolve(dataDir))) throw new Error(`${file} is missing: bring it back to open the data`)
+  if (!isNew && data.startsWith(resolve(dataDir)))
+    throw new Error(`${file} is missing: bring it back to open the data`)
   const password = randomBytes(24).toString('base64url')
   await writeFile(file, password, { mode: 0o600 })
   await rm(data, { recursive: true, force: true })
@@ -156,7 +157,10 @@ async function keepRunning(options: ServerOptions): Promise<Running> {
   }
 }
 
-async function startServer({ native, data, runAs, flags }: ServerOptions, port: number): Promise<ChildProcess> {
+async function startServer(
+  { native, data, runAs, flags }: ServerOptions,
+  port: number,
+): Promise<ChildProcess> {
   const settings = [...FLAGS, `port=${port}`, ...flags].flatMap((flag) => ['-c', flag])
   const child = spawn(join(native, 'bin', 'postgres'), ['-D', data, ...settings], {
     ...runAs,
@@ -170,7 +174,8 @@ async function startServer({ native, data, runAs, flags }: ServerOptions, port: 
     said = (said + chunk.toString()).slice(-2_000)
   })
   const ended = new Promise<never>((_, reject) => {
-    const fail = () => reject(new Error(`The embedded PostgreSQL does not start: ${said.trim() || 'no reason given'}`))
+    const fail = () =>
+      reject(new Error(`The embedded PostgreSQL does not start: ${said.trim() || 'no reason given'}`))
     child.once('error', fail).once('exit', fail)
   })
   ended.catch(() => {})

@@ -17,7 +17,9 @@ export async function takeLock(file: string): Promise<() => Promise<void>> {
     const held = await readFile(file, 'utf8').catch(() => '')
     const [pid = '', started = ''] = held.split(' ')
     if (pid !== '' && (await startTime(Number(pid))) === started) {
-      throw new Error(`Another Postbag (process ${pid}) uses this data directory: stop it, or set another DATA_DIR`)
+      throw new Error(
+        `Another Postbag (process ${pid}) uses this data directory: stop it, or set another DATA_DIR`,
+      )
     }
     await rm(file, { force: true })
   }

@@ -15,7 +15,10 @@ const LOCK_WAIT = '60s'
  * Brings the schema up to date, under one lock: of two processes that start at once the second waits and then
  * finds nothing to do. Uses a connection of its own, which must not go through a pooler.
  */
-export async function migrate(url: string, { log }: { readonly log?: Pick<Logger, 'info'> } = {}): Promise<void> {
+export async function migrate(
+  url: string,
+  { log }: { readonly log?: Pick<Logger, 'info'> } = {},
+): Promise<void> {
   const sql = postgres(url, { max: 1, connect_timeout: 10, onnotice: () => {} })
   try {
     await sql`select set_config('lock_timeout', ${LOCK_WAIT}, false)`
@@ -30,9 +33,13 @@ export async function migrate(url: string, { log }: { readonly log?: Pick<Logger
 
 /** Whether every migration this version knows has run. A newer schema is fine: it works with the version before. */
 export async function migrationsCurrent(db: Queryable): Promise<boolean> {
-  const journal = JSON.parse(await readFile(`${FOLDER}/meta/_journal.json`, 'utf8')) as { entries: { when: number }[] }
+  const journal = JSON.parse(await readFile(`${FOLDER}/meta/_journal.json`, 'utf8')) as {
+    entries: { when: number }[]
+  }
   const newest = Math.max(...journal.entries.map(({ when }) => when))
-  const [row] = await db.query((sql) => sql<{ at: number | null }[]>`
-    select max(created_at)::bigint as at from drizzle.__drizzle_migrations`)
+  const [row] = await db.query(
+    (sql) => sql<{ at: number | null }[]>`
+    select max(created_at)::bigint as at from drizzle.__drizzle_migrations`,
+  )
   return (row?.at ?? 0) >= newest
 }

@@ -14,7 +14,7 @@ export type ReadBody =
 
 /**
  * Reads a body strictly: its type must be one of those taken, its bytes are counted as they arrive and must
- * be UTF-8, JSON must be well formed without repeated names.
+ * be UTF-8, JSON must be well formed and not deep.
  * @throws {AppError} `unsupported-media-type`, `too-large`, `invalid-request`.
  */
 export async function readBody(

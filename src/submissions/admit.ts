@@ -136,17 +136,17 @@ async function admitAll(db: Queryable, requests: readonly AdmissionRequest[]): P
     ) bans
     cross join lateral (
       select jsonb_build_object('approved', count(*) filter (where r.status = 'approved'),
-        'rejected', count(*) filter (where r.status = 'rejected'),
+        'rejected', count(*) filter (where r.status = 'rejected' and r.decided_at is not null),
         'pending', count(*) filter (where r.status = 'pending')) as record
-      from (select m.status from comments m
+      from (select m.status, m.decided_at from comments m
         where m.site_id = i."siteId" and m.author_hash = decode(i."authorHash", 'hex') and m.id <> i."commentId"
         order by m.created_at desc limit 50) r
     ) author
     cross join lateral (
       select jsonb_build_object('approved', count(*) filter (where r.status = 'approved'),
-        'rejected', count(*) filter (where r.status = 'rejected'),
+        'rejected', count(*) filter (where r.status = 'rejected' and r.decided_at is not null),
         'pending', count(*) filter (where r.status = 'pending')) as record
-      from (select m.status from comments m
+      from (select m.status, m.decided_at from comments m
         where m.site_id = i."siteId" and m.network_hash = decode(i."networkHash", 'hex') and m.id <> i."commentId"
         order by m.created_at desc limit 50) r
     ) network
@@ -197,6 +197,7 @@ function toAdmission(row: Row): Admission {
       network,
       thread,
       repeats: { ...repeats, near: repeats.near - repeats.exact },
+      bannedDomains: row.bans.filter(({ kind }) => kind === 'domain').map(({ label }) => label),
       perMinute: { article: row.articleCount, site: row.siteCount },
     },
   }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { parseWebsite } from '../comments/links.ts'
 import { cleanName } from '../comments/names.ts'
-import { countGraphemes, hasStorableText, isBlank, normaliseText } from '../comments/text.ts'
+import { isBlank, isLonger, isStorable, normaliseText } from '../comments/text.ts'
 import { AppError, type FieldError } from '../errors.ts'
 import type { ReadBody } from '../http/read.ts'
 import type { Policy } from '../sites/policy.ts'
@@ -109,7 +109,7 @@ function rawFields(body: ReadBody, fail: Fail): Map<string, string> {
     if (!TAKEN.includes(name) || value === null || value === undefined) continue
     if (name === 'openedAt' && typeof value === 'number') raw.set(name, String(value))
     else if (typeof value !== 'string') fail(name, 'invalid-type', 'This must be text.')
-    else if (!hasStorableText(value))
+    else if (!isStorable(value))
       fail(name, 'invalid-characters', 'This holds characters that cannot be stored.')
     else raw.set(name, value)
   }
@@ -127,7 +127,7 @@ function readText(raw: string, policy: Policy, fail: Fail): string {
   const text = normaliseText(raw)
   const { maxLength } = policy.text
   if (isBlank(text)) fail('text', 'required', 'Please enter your comment!')
-  else if (countGraphemes(text, maxLength) > maxLength) {
+  else if (isLonger(text, maxLength)) {
     fail('text', 'too-long', `Please shorten your comment to ${maxLength} characters.`)
   }
   return text
@@ -140,8 +140,7 @@ function readName(raw: string, fail: Fail): string {
   }
   const name = cleanName(raw)
   if (name === null) fail('name', 'invalid', 'Please enter a name that can be shown')
-  else if (countGraphemes(name, MAX_NAME) > MAX_NAME)
-    fail('name', 'too-long', `Please use at most ${MAX_NAME} characters`)
+  else if (isLonger(name, MAX_NAME)) fail('name', 'too-long', `Please use at most ${MAX_NAME} characters`)
   return name ?? ''
 }
 

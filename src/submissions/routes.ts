@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { articleKey } from '../comments/text.ts'
+import { articleKey } from '../comments/article-key.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { callerOf, trustedProxies } from '../http/caller.ts'

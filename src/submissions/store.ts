@@ -74,7 +74,7 @@ async function storeAll(db: Queryable, comments: readonly NewComment[]): Promise
         and c.visible and (select count(*) from locked) >= 0
       order by c.site_id, c.id for no key update
     ), accepted as materialized (
-      select i.*, coalesce(least(p.depth + 1, i.nesting), 1)::smallint as depth,
+      select i.*, case when p.id is null then 1 else least(p.depth + 1, i.nesting) end::smallint as depth,
         case when p.depth < i.nesting then p.id else p.shown_under_id end as shown_under
       from items i left join parents p on p.site_id = i."siteId" and p.id = i."parentId"
       where i."parentId" is null or p.id is not null

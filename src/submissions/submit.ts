@@ -13,7 +13,7 @@ import { type Fields, readFields } from './fields.ts'
 import { type Identity, identify } from './identity.ts'
 import { judge } from './judge.ts'
 import { issueReceipt } from './receipt.ts'
-import { refusals, verdictOpen } from './verdict.ts'
+import { refusals } from './verdict.ts'
 
 export type SubmitRequest = {
   readonly site: Site

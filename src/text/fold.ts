@@ -1,6 +1,180 @@
+import { LOOKALIKES } from './lookalikes.ts'
+
 /** A copy of a text made for matching, with the way back to where each piece was written. */
 export type Folded = {
   readonly text: string
   /** For each UTF-16 unit of `text`, the offset in the original where it came from; one more entry for the end. */
   readonly origin: Uint32Array
+}
+
+/** Signs that stand for letters inside a word. */
+const LEET: Readonly<Record<string, string>> = {
+  '0': 'o',
+  '1': 'i',
+  '3': 'e',
+  '4': 'a',
+  '5': 's',
+  '7': 't',
+  $: 's',
+  '@': 'a',
+  '€': 'e',
+  '£': 'l',
+  '¡': 'i',
+}
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\u3164\uffa0\u115f\u1160]/u
+const PLAIN = /^[\n -~]*$/
+
+/**
+ * Folds a text for matching: compatibility forms and invisible characters gone, small letters without accents
+ * (Latin), look-alikes and stand-ins read as the letters they imitate, single letters set apart joined again,
+ * runs of three and more cut to two. What people see as the same becomes the same; the original stays as it is.
+ */
+export function foldText(text: string): Folded {
+  const out: Out = { text: '', origin: [] }
+  foldWords(PLAIN.test(text) ? plainUnits(text) : wideUnits(text), out)
+  out.origin.push(text.length)
+  return { text: out.text, origin: Uint32Array.from(out.origin) }
+}
+
+type Out = { text: string; readonly origin: number[] }
+
+function push(out: Out, piece: string, from: number): void {
+  out.text += piece
+  for (let unit = 0; unit < piece.length; unit += 1) out.origin.push(from)
+}
+
+/** Characters ready for word-wise folding: each a small letter, digit, sign or space, with its place. */
+export type Units = { readonly chars: string[]; readonly at: number[] }
+
+function plainUnits(text: string): Units {
+  const chars = text.toLowerCase().split('')
+  return { chars, at: chars.map((_, index) => index) }
+}
+
+/** Compatibility decomposition one code point at a time, so that every piece keeps its place. */
+export function wideUnits(text: string): Units {
+  const chars: string[] = []
+  const at: number[] = []
+  for (let i = 0; i < text.length; ) {
+    const char = String.fromCodePoint(text.codePointAt(i) ?? 0)
+    const last = chars.at(-1) ?? ''
+    for (const piece of plainForm(char, last)) {
+      chars.push(piece)
+      at.push(i)
+    }
+    i += char.length
+  }
+  return { chars, at }
+}
+
+const forms = new Map<string, readonly string[]>()
+const MARK = /\p{M}/u
+const LATIN_OR_SPACE = /[a-z\s]/
+
+/** What one character is for matching: nothing, one character, or the letters of a ligature. */
+function plainForm(char: string, before: string): readonly string[] {
+  if (char <= '~') return [char.toLowerCase()]
+  if (MARK.test(char) && !INVISIBLE.test(char))
+    return LATIN_OR_SPACE.test(before) || before === '' ? [] : [char]
+  const known = forms.get(char)
+  if (known) return known
+  const form = INVISIBLE.test(char) ? [] : decompose(char)
+  if (forms.size > 20_000) forms.clear()
+  forms.set(char, form)
+  return form
+}
+
+function decompose(char: string): string[] {
+  const compatible = char.normalize('NFKC').toLowerCase().replaceAll('ß', 'ss').replaceAll('ı', 'i')
+  const pieces = [...compatible]
+  return pieces.flatMap((piece) => {
+    const [base = '', ...marks] = [...piece.normalize('NFD')]
+    if (marks.length > 0 && /[a-z]/.test(base)) return [base]
+    return /\s/u.test(piece) ? [' '] : [piece]
+  })
+}
+
+const WORD_CHAR = /[\p{L}\p{N}\p{M}$@€£¡]/u
+const LETTER = /\p{L}/u
+const LATIN = /[a-z]/
+const JOINERS = new Set([' ', '.', '*', '_', '-', '|', '~', '·', '•', '/', '+'])
+
+function isWordChar(char: string): boolean {
+  if (char <= '~')
+    return (char >= 'a' && char <= 'z') || (char >= '0' && char <= '9') || char === '$' || char === '@'
+  return WORD_CHAR.test(char)
+}
+
+function foldWords({ chars, at }: Units, out: Out): void {
+  let i = 0
+  while (i < chars.length) {
+    if (!isWordChar(chars[i] ?? '')) {
+      push(out, chars[i] ?? '', at[i] ?? 0)
+      i += 1
+      continue
+    }
+    const apart = lettersApart(chars, i)
+    if (apart > i) {
+      const places = range(i, apart).filter((place) => !JOINERS.has(chars[place] ?? ''))
+      foldWord(chars, at, places, out)
+      i = apart
+      continue
+    }
+    let end = i
+    while (end < chars.length && isWordChar(chars[end] ?? '')) end += 1
+    foldWord(chars, at, range(i, end), out)
+    i = end
+  }
+}
+
+/** The end of `c a s i n o` or `c.a.s.i.n.o` that starts here: at least three single letters, one sign apart. */
+function lettersApart(chars: readonly string[], start: number): number {
+  const isSingle = (place: number) =>
+    isWordChar(chars[place] ?? '') &&
+    !isWordChar(chars[place + 1] ?? ' ') &&
+    (place === 0 || !isWordChar(chars[place - 1] ?? ' '))
+  if (!isSingle(start)) return start
+  const sign = chars[start + 1]
+  if (sign === undefined || !JOINERS.has(sign)) return start
+  let end = start
+  let letters = 1
+  while (chars[end + 1] === sign && isSingle(end + 2)) {
+    end += 2
+    letters += 1
+  }
+  return letters >= 3 ? end + 1 : start
+}
+
+function foldWord(
+  chars: readonly string[],
+  at: readonly number[],
+  places: readonly number[],
+  out: Out,
+): void {
+  const word = places.map((place) => chars[place] ?? '')
+  const letters = word.filter((char) => (char <= '~' ? char >= 'a' && char <= 'z' : LETTER.test(char)))
+  const isLatin = letters.some((char) => LATIN.test(char))
+  const mixes = isLatin && letters.some((char) => char > '~' && LOOKALIKES.has(char))
+  let run = 0
+  let last = ''
+  word.forEach((char, index) => {
+    const folded = foldChar(char, letters.length > 0, mixes)
+    run = folded === last ? run + 1 : 1
+    last = folded
+    if (run <= 2) push(out, folded, at[places[index] ?? 0] ?? 0)
+  })
+}
+
+function foldChar(char: string, inWord: boolean, mixes: boolean): string {
+  if (char >= 'a' && char <= 'z') return char
+  if (mixes) {
+    const alike = LOOKALIKES.get(char)
+    if (alike !== undefined) return alike
+  }
+  if (inWord) return LEET[char] ?? char
+  return char >= '0' && char <= '9' ? '0' : char
+}
+
+function range(start: number, end: number): number[] {
+  return Array.from({ length: end - start }, (_, index) => start + index)
 }

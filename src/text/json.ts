@@ -2,19 +2,17 @@
 export class StrictJsonError extends Error {}
 
 /**
- * Parses JSON from outside: well formed, at most `maxDepth` levels, no name twice in one object (parsers differ
- * on which one counts), no number beyond the finite ones.
+ * Parses JSON from outside: well formed and at most `maxDepth` levels. With `uniqueNames` also no name twice in
+ * one object, because parsers differ on which one counts and another service's answer must not be read two ways.
  * @throws {SyntaxError | StrictJsonError}
  */
-export function parseJsonStrictly(text: string, { maxDepth }: { readonly maxDepth: number }): unknown {
+export function parseJsonStrictly(
+  text: string,
+  { maxDepth, uniqueNames = false }: { readonly maxDepth: number; readonly uniqueNames?: boolean },
+): unknown {
   refuseDeep(text, maxDepth)
-  const value: unknown = JSON.parse(text, (_, member) => {
-    if (member === Number.POSITIVE_INFINITY || member === Number.NEGATIVE_INFINITY) {
-      throw new StrictJsonError('a number is out of range')
-    }
-    return member
-  })
-  refuseRepeatedNames(text)
+  const value: unknown = JSON.parse(text)
+  if (uniqueNames) refuseRepeatedNames(text)
   return value
 }
 

@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url'
 
 /** The folder of labelled comments and hostile inputs, where there is one; tests that need it skip visibly. */
 export function dataDir(): string | undefined {
-  const folder = process.env['POSTBAG_DATA'] ?? fileURLToPath(new URL('../../../shared/data', import.meta.url))
+  const folder =
+    process.env['POSTBAG_DATA'] ?? fileURLToPath(new URL('../../../shared/data', import.meta.url))
   return existsSync(folder) ? folder : undefined
 }
 

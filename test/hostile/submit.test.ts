@@ -26,8 +26,10 @@ describe.skipIf(naughty.length === 0)('naughty strings', () => {
       const response = await answered(() => service.call('POST', PATH, { name: 'Ada', text }))
       if (response.status < 300) {
         const { comment } = (await response.json()) as { comment: { id: string } }
-        const [row] = await service.deps.db.query((sql) => sql<{ text: string }[]>`
-          select text from comments where id = ${comment.id}`)
+        const [row] = await service.deps.db.query(
+          (sql) => sql<{ text: string }[]>`
+          select text from comments where id = ${comment.id}`,
+        )
         expect(row?.text).toBe(text.replaceAll(/\r\n?/g, '\n').trim())
       }
       await answered(() => service.call('POST', PATH, aBody({ name: text, title: text, url: text })))
@@ -45,19 +47,35 @@ describe.skipIf(payloads.length === 0)('markup', () => {
       const response = await answered(() => service.call('POST', PATH, aBody({ text: html })))
       if (response.status >= 300) continue
       const { comment } = (await response.json()) as { comment: { html: string } }
-      const rest = comment.html.replaceAll(/<\/?p>|<br>|<a href="https?:[^"<>\s]*" rel="ugc nofollow noopener">|<\/a>/g, '')
+      const rest = comment.html.replaceAll(
+        /<\/?p>|<br>|<a href="https?:[^"<>\s]*" rel="ugc nofollow noopener">|<\/a>/g,
+        '',
+      )
       expect(rest).not.toMatch(/[<>]/)
     }
   })
 })
 
-type Torture = { id: string; b64?: string; repeat?: { unit: string; times: number }; expect: string; why?: string }
+type Torture = {
+  id: string
+  b64?: string
+  repeat?: { unit: string; times: number }
+  expect: string
+  why?: string
+}
 const torture = hostileRows<Torture>('json-torture')
 describe.skipIf(torture.length === 0)('broken and odd JSON', () => {
   it.each(torture)('$id gives no 5xx, and 400 where it must', async ({ b64, repeat, expect: expected }) => {
-    const bytes = b64 === undefined ? Buffer.from((repeat?.unit ?? '').repeat(repeat?.times ?? 0)) : Buffer.from(b64, 'base64')
+    const bytes =
+      b64 === undefined
+        ? Buffer.from((repeat?.unit ?? '').repeat(repeat?.times ?? 0))
+        : Buffer.from(b64, 'base64')
     const response = await answered(() =>
-      service.app.request(PATH, { method: 'POST', headers: { 'content-type': 'application/json' }, body: new Uint8Array(bytes) }),
+      service.app.request(PATH, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: new Uint8Array(bytes),
+      }),
     )
     if (expected === 'reject') expect([400, 413]).toContain(response.status)
   })
@@ -72,7 +90,11 @@ describe.skipIf(utf8.length === 0)('bytes inside a string', () => {
       Buffer.from(' and more"}'),
     ])
     const response = await answered(() =>
-      service.app.request(PATH, { method: 'POST', headers: { 'content-type': 'application/json' }, body: new Uint8Array(body) }),
+      service.app.request(PATH, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: new Uint8Array(body),
+      }),
     )
     if (!valid) expect(response.status).toBe(400)
   })
@@ -84,11 +106,16 @@ describe.skipIf(members.length === 0)('members nobody asked for', () => {
     const body = `${JSON.stringify(aBody()).slice(0, -1)},${member}}`
     const response = await answered(() => service.call('POST', PATH, body))
     if (response.status >= 300) return
-    const { comment, status } = (await response.json()) as { comment: { id: string; [key: string]: unknown }; status: string }
+    const { comment, status } = (await response.json()) as {
+      comment: { id: string; [key: string]: unknown }
+      status: string
+    }
     expect(status).toBe('approved')
     expect(comment).toMatchObject({ likes: 0, author: { name: 'Ada Lovelace' } })
-    const [row] = await service.deps.db.query((sql) => sql<{ badge: null; age: number; depth: number }[]>`
-      select badge, extract(epoch from now() - created_at)::float8 as age, depth from comments where id = ${comment.id}`)
+    const [row] = await service.deps.db.query(
+      (sql) => sql<{ badge: null; age: number; depth: number }[]>`
+      select badge, extract(epoch from now() - created_at)::float8 as age, depth from comments where id = ${comment.id}`,
+    )
     expect(row).toMatchObject({ badge: null, depth: 1 })
     expect(row?.age).toBeLessThan(60)
   })

@@ -7,8 +7,20 @@ const PROXIES = trustedProxies(['10.0.0.0/8', 'fd00::/8', '127.0.0.1/32'])
 describe('who is calling', () => {
   it.each([
     ['the socket, when nothing is trusted', '203.0.113.9', undefined, '203.0.113.9', '203.0.113.9'],
-    ['the socket, whatever an untrusted caller claims', '203.0.113.9', '127.0.0.1', '203.0.113.9', '203.0.113.9'],
-    ['the hop nearest to a trusted proxy', '10.0.0.1', '1.2.3.4, 198.51.100.7', '198.51.100.7', '198.51.100.7'],
+    [
+      'the socket, whatever an untrusted caller claims',
+      '203.0.113.9',
+      '127.0.0.1',
+      '203.0.113.9',
+      '203.0.113.9',
+    ],
+    [
+      'the hop nearest to a trusted proxy',
+      '10.0.0.1',
+      '1.2.3.4, 198.51.100.7',
+      '198.51.100.7',
+      '198.51.100.7',
+    ],
     ['a hop behind two proxies', '10.0.0.1', '198.51.100.7, 10.9.9.9', '198.51.100.7', '198.51.100.7'],
     ['the proxy, when the nearest hop is no address', '10.0.0.1', '198.51.100.7, x', '10.0.0.1', '10.0.0.1'],
     ['a network of IPv6', '10.0.0.1', '2001:db8:1:2::9', '2001:db8:1:2::9', '2001:db8:1:2::/64'],

@@ -1,0 +1,49 @@
+import type { Policy } from '../sites/policy.ts'
+
+export type CaptchaRequest = {
+  readonly token: string | null
+  readonly siteId: string
+  /** Hosts a token may come from; `*.news.example` is every name below. */
+  readonly hostnames: readonly string[]
+  readonly policy: Policy['captcha']
+  readonly address: string
+  /** The comment's id: a provider that knows repeats of one attempt gets it. */
+  readonly attemptId: string
+  readonly now: Date
+}
+
+/**
+ * What a provider says of a token: that it is good (with a score, 0 for a bot to 1 for a human, where it gives
+ * one, and the time until which it could be used again), that it is not, or nothing that can be used.
+ */
+export type Answer =
+  | { readonly is: 'good'; readonly score: number | null; readonly expiresAt: Date; readonly id?: string }
+  | { readonly is: 'bad'; readonly why: string }
+  | { readonly is: 'unavailable'; readonly why: string }
+
+export type Provider = {
+  readonly name: string
+  /** Never throws for what the other side does. */
+  ask(token: string, request: CaptchaRequest, timeoutMs: number): Promise<Answer>
+}
+
+/** The action every token must have been made for. */
+export const ACTION = 'comment'
+const FUTURE_MS = 60_000
+const LATE_MS = 30_000
+
+/** Whether a token came from a page of the site; hosts are compared without case. */
+export function hostMatches(hostnames: readonly string[], given: string): boolean {
+  const host = given.toLowerCase()
+  return hostnames.some((name) =>
+    name.startsWith('*.') ? host.endsWith(name.slice(1)) : host === name.toLowerCase(),
+  )
+}
+
+/** Whether a challenge was made within its life, with some slack for clocks. Undefined when that cannot be told. */
+export function isFresh(madeAt: string | undefined, maxAgeMs: number, now: Date): boolean | undefined {
+  const at = madeAt === undefined ? Number.NaN : Date.parse(madeAt)
+  if (Number.isNaN(at)) return undefined
+  const ageMs = now.getTime() - at
+  return ageMs <= maxAgeMs + LATE_MS && ageMs >= -FUTURE_MS
+}

@@ -1,0 +1,38 @@
+import { foldText } from '../text/fold.ts'
+import type { Check } from './check.ts'
+
+const STAFF =
+  /\b(?:admin(?:istrator)?|moderator|editor|editorial|newsroom|staff|redaktion|redaction|support)\b/
+/** Decisions of people against earlier comments from which a record counts as bad. */
+const AUTHOR_REJECTED = 3
+const NETWORK_REJECTED = 10
+
+/**
+ * What the author's record says, by network and name together. It can only add doubt: earlier approvals never
+ * make another mark lighter here.
+ */
+export function authorCheck({ holdFirst }: { readonly holdFirst: boolean }): Check {
+  return {
+    name: 'author',
+    run({ name, history }) {
+      const { approved, rejected, pending } = history.author
+      const detail = `${approved} approved, ${rejected} rejected, ${pending} waiting before`
+      if (rejected >= AUTHOR_REJECTED && rejected > approved)
+        return { outcome: 'suspect', score: 0.6, detail }
+      if (
+        history.network.rejected >= NETWORK_REJECTED &&
+        history.network.rejected > history.network.approved
+      ) {
+        return {
+          outcome: 'suspect',
+          score: 0.5,
+          detail: `${history.network.rejected} rejected from this network`,
+        }
+      }
+      if (STAFF.test(foldText(name).text))
+        return { outcome: 'suspect', score: 0.4, detail: 'a name like a member of staff' }
+      if (holdFirst && approved === 0) return { outcome: 'suspect', score: 0.2, detail: 'a first comment' }
+      return { outcome: 'clear', detail }
+    },
+  }
+}

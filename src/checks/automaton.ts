@@ -1,0 +1,69 @@
+/**
+ * Finds all words of a list in a text in one pass (Aho and Corasick, 1975): time grows with the text's length,
+ * whatever the list holds. No word of an operator ever reaches a regular expression.
+ */
+export type Automaton = {
+  /** Calls back for every occurrence: the index of the word in the list and the end of the match, exclusive. */
+  scan(text: string, found: (word: number, end: number) => void): void
+}
+
+type State = {
+  readonly next: Map<number, State>
+  /** Words that end here, by index. */
+  words: number[]
+  /** The longest proper suffix that is a state too. */
+  fail: State | null
+}
+
+export function automaton(words: readonly string[]): Automaton {
+  const root: State = { next: new Map(), words: [], fail: null }
+  words.forEach((word, index) => {
+    let state = root
+    for (let i = 0; i < word.length; i += 1) {
+      const code = word.charCodeAt(i)
+      const known = state.next.get(code)
+      const child: State = known ?? { next: new Map(), words: [], fail: null }
+      if (known === undefined) state.next.set(code, child)
+      state = child
+    }
+    if (state !== root) state.words.push(index)
+  })
+  linkSuffixes(root)
+  return {
+    scan(text, found) {
+      let state = root
+      for (let i = 0; i < text.length; i += 1) {
+        state = step(root, state, text.charCodeAt(i))
+        for (const word of state.words) found(word, i + 1)
+      }
+    },
+  }
+}
+
+function step(root: State, from: State, code: number): State {
+  let state: State | null = from
+  while (state !== null) {
+    const next = state.next.get(code)
+    if (next !== undefined) return next
+    state = state.fail
+  }
+  return root
+}
+
+/** Breadth first, so that a state's suffix is linked before the state itself. */
+function linkSuffixes(root: State): void {
+  const queue: State[] = []
+  for (const child of root.next.values()) {
+    child.fail = root
+    queue.push(child)
+  }
+  for (let head = 0; head < queue.length; head += 1) {
+    const state = queue[head]
+    if (state === undefined) return
+    for (const [code, child] of state.next) {
+      child.fail = state.fail === null ? root : step(root, state.fail, code)
+      child.words = [...child.words, ...child.fail.words]
+      queue.push(child)
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import type { Check, Finding } from './check.ts'
+
+const MIN_LETTERS = 20
+const SHOUTING = 0.7
+const RUN = /(\p{L}|[!?])\1{7,}/u
+const MIXED_WORD =
+  /\p{Script=Latin}\p{M}*[\p{Script=Cyrillic}\p{Script=Greek}]|[\p{Script=Cyrillic}\p{Script=Greek}]\p{M}*\p{Script=Latin}/u
+const PILED_MARKS = /\p{M}{4}/u
+/** Consonants in a row that no language written in Latin letters has, and long words without any vowel. */
+const GIBBERISH = /[bcdfghjklmnpqrstvwxz]{8,}/i
+
+/** How a text looks: shouting, drawn-out letters, words of two scripts, piled marks, keyboard noise. */
+export function shapeCheck(): Check {
+  return {
+    name: 'shape',
+    run({ text }): Finding {
+      const faults = FAULTS.filter(({ found }) => found(text))
+      const [first] = faults
+      if (first === undefined) return { outcome: 'clear' }
+      const score = Math.min(0.8, Math.max(...faults.map(({ score }) => score)) + 0.1 * (faults.length - 1))
+      return { outcome: 'suspect', score, detail: faults.map(({ name }) => name).join(', ') }
+    },
+  }
+}
+
+const FAULTS: readonly {
+  readonly name: string
+  readonly score: number
+  readonly found: (text: string) => boolean
+}[] = [
+  { name: 'mostly capitals', score: 0.4, found: isShouting },
+  { name: 'a character repeated many times', score: 0.3, found: (text) => RUN.test(text) },
+  {
+    name: 'letters of two scripts in one word',
+    score: 0.6,
+    found: (text) => text > '~' && MIXED_WORD.test(text),
+  },
+  { name: 'piled accents', score: 0.6, found: (text) => PILED_MARKS.test(text) },
+  {
+    name: 'gibberish',
+    score: 0.5,
+    found: (text) => GIBBERISH.test(text.replaceAll(/(?:https?:\/\/|www\.)\S+/g, '')),
+  },
+]
+
+function isShouting(text: string): boolean {
+  const capitals = text.match(/\p{Lu}/gu)?.length ?? 0
+  if (capitals < MIN_LETTERS) return false
+  const small = text.match(/\p{Ll}/gu)?.length ?? 0
+  return capitals / (capitals + small) >= SHOUTING
+}

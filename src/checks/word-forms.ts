@@ -1,0 +1,65 @@
+import type { Folded } from '../text/fold.ts'
+
+const SEPARATOR = /[-_.*·•|~+'’`´[\]()]/
+/** Signs in a row that may stand inside a word. */
+const MAX_SIGNS = 4
+const LETTER = /[\p{L}\p{N}]/u
+/** A link set into the middle of a word, in Markdown. */
+const LINK_TARGET = /\]\([^()\s]{0,200}\)/y
+/** Spaces that people set between words; the others are set inside them to hide. */
+const ORDINARY_SPACE = /[ \n\t\u00a0\u202f\u3000]/
+
+/**
+ * A second reading of a folded text: signs and odd spaces inside words taken out, drawn-out letters and ligatures
+ * read once. Null when it would read the same.
+ */
+export function joinedForm(original: string, { text, origin }: Folded): Folded | null {
+  let joined = ''
+  const places: number[] = []
+  for (let i = 0; i < text.length; ) {
+    const skipped = skip(original, text, origin, i)
+    if (skipped > 0) {
+      i += skipped
+      continue
+    }
+    joined += text[i]
+    places.push(origin[i] ?? 0)
+    i += 1
+  }
+  if (joined.length === text.length) return null
+  places.push(original.length)
+  return { text: joined, origin: Uint32Array.from(places) }
+}
+
+/** How many units from `i` on a reader would not notice. */
+function skip(original: string, text: string, origin: Uint32Array, i: number): number {
+  const char = text[i] ?? ''
+  const before = text[i - 1] ?? ' '
+  if (char === before && LETTER.test(char) && isDrawnOut(original, origin, i)) return 1
+  if (LETTER.test(char)) return 0
+  LINK_TARGET.lastIndex = i
+  const target = LINK_TARGET.exec(text)
+  if (target && LETTER.test(text[i + target[0].length] ?? ' ')) return target[0].length
+  if (char === '[' && LETTER.test(text[i + 1] ?? ' ')) return 1
+  if (SEPARATOR.test(char)) return isBetweenLetters(text, i) ? 1 : 0
+  const odd = char === ' ' && !ORDINARY_SPACE.test(original[origin[i] ?? 0] ?? ' ')
+  return odd && isBetweenLetters(text, i) ? 1 : 0
+}
+
+/** A second letter that came from the same character (`ß`), or stands for a longer run in the original. */
+function isDrawnOut(original: string, origin: Uint32Array, i: number): boolean {
+  const from = origin[i] ?? 0
+  const next = origin[i + 1] ?? original.length
+  return (
+    from === origin[i - 1] ||
+    (next - from > 1 && original[from + 1]?.toLowerCase() === original[from]?.toLowerCase())
+  )
+}
+
+function isBetweenLetters(text: string, i: number): boolean {
+  let left = i - 1
+  while (left >= 0 && i - left <= MAX_SIGNS && SEPARATOR.test(text[left] ?? '')) left -= 1
+  let right = i + 1
+  while (right < text.length && right - i <= MAX_SIGNS && SEPARATOR.test(text[right] ?? '')) right += 1
+  return LETTER.test(text[left] ?? ' ') && LETTER.test(text[right] ?? ' ')
+}

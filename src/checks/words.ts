@@ -1,0 +1,104 @@
+import { type Folded, foldText } from '../text/fold.ts'
+import { automaton } from './automaton.ts'
+import type { Check, Span } from './check.ts'
+import { joinedForm } from './word-forms.ts'
+
+/**
+ * Words of two lists, found in any disguise that people can still read, never inside other words. Lists are
+ * compiled once, here.
+ */
+export function wordsCheck(lists: {
+  readonly reject: readonly string[]
+  readonly hold: readonly string[]
+}): Check {
+  const reject = matcher(lists.reject)
+  const hold = matcher(lists.hold)
+  return {
+    name: 'words',
+    run({ text, folded, name }) {
+      const nameFolded = foldText(name)
+      const rejected = reject(text, folded)
+      if (rejected.length > 0 || reject(name, nameFolded).length > 0) {
+        return {
+          outcome: 'block',
+          score: 0.97,
+          detail: 'a word of the reject list',
+          reason: 'abuse',
+          spans: rejected,
+        }
+      }
+      const held = hold(text, folded)
+      if (held.length > 0 || hold(name, nameFolded).length > 0) {
+        const detail = held.length > 1 ? `${held.length} words of the hold list` : 'a word of the hold list'
+        return {
+          outcome: 'suspect',
+          score: Math.min(0.9, 0.6 + 0.1 * held.length),
+          detail,
+          reason: 'abuse',
+          spans: held,
+        }
+      }
+      return { outcome: 'clear' }
+    },
+  }
+}
+
+export type Matcher = (text: string, folded: Folded) => Span[]
+
+/** Where words of a list stand in a text, in order and without overlap, as spans of the original. */
+export function matcher(words: readonly string[]): Matcher {
+  if (words.length === 0) return () => []
+  const listed = words.map((word) => ({ written: plain(word), folded: foldText(word).text.trim() }))
+  const find = automaton(listed.map(({ folded }) => folded))
+  return (text, folded) => {
+    const spans: Span[] = []
+    for (const form of formsOf(text, folded)) {
+      find.scan(form.text, (index, end) => {
+        const word = listed[index]
+        if (word === undefined) return
+        const start = end - word.folded.length
+        if (!isWhole(form.text, start, end)) return
+        const span = { start: form.origin[start] ?? 0, end: form.origin[end] ?? text.length }
+        if (!isOtherWord(text.slice(span.start, span.end), word)) spans.push(span)
+      })
+    }
+    return withoutOverlap(spans)
+  }
+}
+
+function formsOf(text: string, folded: Folded): Folded[] {
+  const joined = joinedForm(text, folded)
+  return joined === null ? [folded] : [folded, joined]
+}
+
+const WORD = /[\p{L}\p{N}\p{M}]/u
+/** Scripts that set no spaces between words, or hang endings on them. */
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Hangul}]/u
+
+function isWhole(text: string, start: number, end: number): boolean {
+  if (UNSPACED.test(text.slice(start, end))) return true
+  return !WORD.test(text[start - 1] ?? ' ') && !WORD.test(text[end] ?? ' ')
+}
+
+/** One accent makes another word (`casinò`), several are a disguise (`çäsïnö`). */
+function isOtherWord(slice: string, word: { readonly written: string; readonly folded: string }): boolean {
+  const written = plain(slice)
+  if (written === word.written) return false
+  const accented = [...written.normalize('NFC')].filter(
+    (char) => /\p{Script=Latin}/u.test(char) && char > '~',
+  )
+  const bare = written.normalize('NFD').replaceAll(/\p{M}/gu, '')
+  return accented.length === 1 && bare === word.folded
+}
+
+function plain(text: string): string {
+  return text.normalize('NFC').toLowerCase().trim()
+}
+
+function withoutOverlap(spans: readonly Span[]): Span[] {
+  const kept: Span[] = []
+  for (const span of spans.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
+    if (span.start >= (kept.at(-1)?.end ?? 0)) kept.push(span)
+  }
+  return kept
+}

@@ -1,0 +1,24 @@
+import { isStorable } from './text.ts'
+
+const MAX_CHARACTERS = 200
+const TRACKING = /^(utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_ga|ref_src)$/i
+
+/**
+ * A news site's own id of an article, 1 to 200 characters. A web address as id loses its fragment and tracking
+ * parameters, so that shared links lead to one thread. Null for what no article can be called.
+ */
+export function articleKey(raw: string): string | null {
+  const key = /^https?:\/\//i.test(raw) ? canonicalUrl(raw) : raw.trim()
+  if (key === null || key === '' || !isStorable(key) || /\p{Cc}/u.test(key)) return null
+  return [...key].length > MAX_CHARACTERS ? null : key
+}
+
+function canonicalUrl(raw: string): string | null {
+  const url = URL.parse(raw)
+  if (url === null || url.username !== '' || url.password !== '') return null
+  url.hash = ''
+  for (const name of [...url.searchParams.keys()]) {
+    if (TRACKING.test(name)) url.searchParams.delete(name)
+  }
+  return url.href
+}

@@ -1,0 +1,81 @@
+/** A link in a text. `host` is in lower case and ASCII (punycode); `url` is null for a bare mention. */
+export type Link = {
+  readonly start: number
+  readonly end: number
+  readonly host: string
+  readonly url: string | null
+}
+
+const MAX_LINKS = 200
+const MAX_URL = 2_000
+const UNSAFE = /[\s\p{Cc}\\\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/u
+/** Addresses, and names with an ending that spam and people really use. */
+const CANDIDATE =
+  /\b(?:https?:\/\/|www\.)[^\s<>"\p{Cc}]+|(?<![\w@./-])(?:[a-z0-9-]{1,63}\.){1,4}(?:com|net|org|info|biz|ru|cn|xyz|top|io|co|me|tv|ly|gl|be|site|online|shop|club|link|click|live|pro|app|dev|uk|de|fr|pl|tk|ml|ga|cf|cc|us|eu|in|br)\b(?:\/[^\s<>"]*)?/giu
+
+/**
+ * Links of a text in order, bare mentions of hosts included; at most 200, what follows is one spam the more.
+ */
+export function findLinks(text: string): Link[] {
+  if (!text.includes('.')) return []
+  const links: Link[] = []
+  for (const match of text.matchAll(CANDIDATE)) {
+    const written = trimEnd(match[0].slice(0, MAX_URL))
+    const isAddress = /^https?:/i.test(written)
+    const url = safeUrl(isAddress ? written : `http://${written}`)
+    if (url === null) continue
+    const linked = isAddress || /^www\./i.test(written)
+    links.push({
+      start: match.index,
+      end: match.index + written.length,
+      host: url.hostname,
+      url: linked ? url.href : null,
+    })
+    if (links.length >= MAX_LINKS) break
+  }
+  return links
+}
+
+/**
+ * An author's web address: http or https, a public name as host, no credentials, nothing hidden. A bare
+ * `news.example/me` gets `https://`. Null for anything else.
+ */
+export function parseWebsite(raw: string): string | null {
+  const text = raw.trim()
+  const withScheme = /^[a-z0-9-]+(\.[a-z0-9-]+)+(?:[/?#]|$)/i.test(text) ? `https://${text}` : text
+  return safeUrl(withScheme)?.href ?? null
+}
+
+function safeUrl(text: string): URL | null {
+  if (text.length > MAX_URL || UNSAFE.test(text) || !/^https?:\/\/[^/?#]/i.test(text)) return null
+  const url = URL.parse(text)
+  if (
+    url === null ||
+    url.username !== '' ||
+    url.password !== '' ||
+    text.includes('@', 8) !== url.href.includes('@', 8)
+  )
+    return null
+  return isPublicName(url.hostname) ? url : null
+}
+
+/** At least two labels and no number as the last: neither `localhost` nor any way of writing an address. */
+function isPublicName(host: string): boolean {
+  const labels = host.replace(/\.$/, '').split('.')
+  if (labels.length < 2 || !labels.every((label) => /^[a-z0-9_-]{1,63}$/.test(label))) return false
+  const last = labels.at(-1) ?? ''
+  return !/^\d+$/.test(last) && !['localhost', 'internal', 'local'].includes(last)
+}
+
+/** Punctuation that ends a sentence, and a bracket that was opened before the link, are not part of it. */
+function trimEnd(written: string): string {
+  let end = written.length
+  for (; end > 0; end -= 1) {
+    const char = written[end - 1] ?? ''
+    if (/[.,:;!?'"»”’*_]/.test(char)) continue
+    const opener = { ')': '(', ']': '[', '}': '{' }[char]
+    if (opener !== undefined && !written.slice(0, end - 1).includes(opener)) continue
+    break
+  }
+  return written.slice(0, end)
+}

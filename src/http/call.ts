@@ -1,0 +1,73 @@
+import { parseJsonStrictly } from '../text/json.ts'
+
+/** What another service answered: its status, headers and at most 16 KiB of text. */
+export type Reply = { readonly status: number; readonly headers: Headers; readonly text: string }
+
+export type Call = {
+  readonly url: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body: URLSearchParams | string
+  /** For the whole exchange, the last byte of the body included. */
+  readonly timeoutMs: number
+  readonly signal?: AbortSignal
+}
+
+/** Why a call brought no answer that can be used. Holds neither address nor body. */
+export class CallError extends Error {}
+
+const MAX_REPLY_BYTES = 16 * 1024
+
+/**
+ * One POST to another service within one time limit. Redirects are errors: what we send is for one address only.
+ * @throws {CallError}
+ */
+export async function call(
+  fetcher: typeof fetch,
+  { url, headers, body, timeoutMs, signal }: Call,
+): Promise<Reply> {
+  const limit = AbortSignal.timeout(timeoutMs)
+  const until = signal === undefined ? limit : AbortSignal.any([limit, signal])
+  try {
+    const response = await fetcher(url, {
+      method: 'POST',
+      redirect: 'manual',
+      signal: until,
+      body,
+      ...(headers && { headers }),
+    })
+    if (response.status >= 300 && response.status < 400) {
+      await response.body?.cancel()
+      throw new CallError('answered with a redirect')
+    }
+    return { status: response.status, headers: response.headers, text: await readText(response) }
+  } catch (error) {
+    if (error instanceof CallError) throw error
+    throw new CallError(until.aborted ? 'no answer in time' : 'could not be reached', { cause: error })
+  }
+}
+
+/** The JSON of a reply with status 200, read so that it means one thing only. @throws {CallError} */
+export function jsonOf({ status, text }: Reply): unknown {
+  if (status !== 200) throw new CallError(`answered ${status}`)
+  try {
+    return parseJsonStrictly(text, { maxDepth: 10, uniqueNames: true })
+  } catch (error) {
+    throw new CallError('answered no sound JSON', { cause: error })
+  }
+}
+
+async function readText(response: Response): Promise<string> {
+  if (response.body === null) return ''
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of response.body) {
+    size += chunk.length
+    if (size > MAX_REPLY_BYTES) throw new CallError('answered too much')
+    chunks.push(chunk)
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))
+  } catch (error) {
+    throw new CallError('answered no UTF-8', { cause: error })
+  }
+}
