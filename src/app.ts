@@ -1,4 +1,6 @@
 import { secureHeaders } from 'hono/secure-headers'
+import { adminRoutes } from './admin/routes.ts'
+import { consoleRoutes } from './console/routes.ts'
 import type { Deps } from './deps.ts'
 import { AppError } from './errors.ts'
 import { router } from './http/env.ts'
@@ -7,6 +9,8 @@ import { requestLog } from './http/request-log.ts'
 import { docsPage, OPENAPI_INFO } from './ops/docs.ts'
 import { createReadiness, type Readiness } from './ops/readiness.ts'
 import { opsRoutes } from './ops/routes.ts'
+import { appealRoutes } from './review/appeal-routes.ts'
+import { reviewRoutes } from './review/routes.ts'
 import { siteCache } from './sites/queries.ts'
 import { siteCors, siteRoutes } from './sites/routes.ts'
 import { createDesk } from './submissions/desk.ts'
@@ -37,6 +41,10 @@ export function createApp(deps: Deps, readiness: Readiness = createReadiness()) 
   app.use('/v1/sites/:site/*', siteCors(sites))
   app.route('/v1/sites', siteRoutes(deps, sites))
   app.route('/v1/sites', submissionRoutes(deps, desk, sites))
+  app.route('/v1/sites', appealRoutes(deps, sites))
+  app.route('/v1/review', reviewRoutes(deps))
+  app.route('/v1/admin', adminRoutes(deps, sites))
+  app.route('/console', consoleRoutes(deps))
   app.get('/openapi.json', (c) => c.json(app.getOpenAPI31Document(OPENAPI_INFO)))
   app.get('/docs', (c) => c.html(docsPage(app)))
   return app

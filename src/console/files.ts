@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { AppError } from '../errors.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
@@ -16,20 +17,30 @@ export type ConsoleFiles = {
   ): { readonly headers: Record<string, string>; readonly body: Uint8Array<ArrayBuffer> } | undefined
 }
 
+/** The console's files, read when first asked for, so that the service also starts without them. */
+export function consoleFiles(directory: string): () => ConsoleFiles {
+  let files: ConsoleFiles | undefined
+  return () => {
+    files ??= readConsoleFiles(directory)
+    return files
+  }
+}
+
 /**
  * The built files of the console, read and compressed once. Only names found at the start are ever served;
  * each holds its content's hash, so a browser may keep it for good.
- * @throws {Error} when the build is missing.
+ * @throws {AppError} `unavailable` when the build is missing.
  */
 export function readConsoleFiles(directory: string): ConsoleFiles {
+  const names = existsSync(directory) ? readdirSync(directory) : []
   const files = new Map(
-    readdirSync(directory)
+    names
       .filter((name) => extname(name) in TYPES)
       .map((name) => [name, compressed(readFileSync(join(directory, name)))] as const),
   )
   const entry = (extension: string) => {
     const name = [...files.keys()].find((file) => file.startsWith('main-') && file.endsWith(extension))
-    if (name === undefined) throw new Error(`The console is not built: no main${extension} in ${directory}.`)
+    if (name === undefined) throw new AppError('unavailable', 'The console is not built: run npm run build.')
     return name
   }
   return {

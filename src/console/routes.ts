@@ -1,5 +1,7 @@
+import { fileURLToPath } from 'node:url'
 import type { Context } from 'hono'
 import { deleteCookie, setCookie } from 'hono/cookie'
+import { secureHeaders } from 'hono/secure-headers'
 import { z } from 'zod'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
@@ -8,25 +10,28 @@ import { type AppEnv, router } from '../http/env.ts'
 import { readBody } from '../http/read.ts'
 import { refuseForgedRequest, SESSION_COOKIE, type Session, sealSession, sessionOf } from '../http/session.ts'
 import { endSessions } from '../tokens/queries.ts'
-import type { ConsoleFiles } from './files.ts'
-import { CONSOLE_CSP, consolePage, ICON } from './page.ts'
+import { consoleFiles } from './files.ts'
+import { consolePage, ICON, PAGE_HEADERS } from './page.ts'
 import { describeSession, signIn } from './session.ts'
 
+const BUILT = fileURLToPath(new URL('../../dist/console', import.meta.url))
 const SignIn = z.strictObject({ token: z.string().min(1).max(200) })
 const COOKIE = { httpOnly: true, secure: true, sameSite: 'Strict', path: '/' } as const
 
 /** The moderators' desk: its page, its files and its sessions. All it does goes through the review API. */
-export function consoleRoutes(deps: Deps, files: ConsoleFiles) {
+export function consoleRoutes(deps: Deps, directory: string = BUILT) {
+  const files = consoleFiles(directory)
   const keep = (c: Context<AppEnv>, session: Session) =>
     setCookie(c, SESSION_COOKIE, sealSession(deps.secret, session), COOKIE)
 
   const routes = router()
+  routes.use(secureHeaders(PAGE_HEADERS))
   routes.get('/icon.svg', (c) => {
     c.header('cache-control', 'public, max-age=86400')
     return c.body(ICON, 200, { 'content-type': 'image/svg+xml' })
   })
   routes.get('/assets/:name', (c) => {
-    const file = files.find(c.req.param('name'), c.req.header('accept-encoding') ?? '')
+    const file = files().find(c.req.param('name'), c.req.header('accept-encoding') ?? '')
     if (file === undefined) throw new AppError('not-found')
     for (const [name, value] of Object.entries(file.headers)) c.header(name, value)
     return c.body(file.body)
@@ -69,12 +74,8 @@ export function consoleRoutes(deps: Deps, files: ConsoleFiles) {
   })
   for (const path of ['/', '/:page', '/:page/:subject']) {
     routes.get(path, (c) => {
-      c.header('content-security-policy', CONSOLE_CSP)
-      c.header('cross-origin-opener-policy', 'same-origin')
-      c.header('cross-origin-resource-policy', 'same-origin')
-      c.header('referrer-policy', 'no-referrer')
       c.header('cache-control', 'no-store')
-      return c.html(consolePage(files))
+      return c.html(consolePage(files()))
     })
   }
   return routes

@@ -43,7 +43,7 @@ export function batched<In, Out>(
   const settle = async (batch: readonly Waiting<In, Out>[]): Promise<void> => {
     try {
       const results = await runRetrying(batch.map(({ item }) => item))
-      batch.forEach(({ resolve }, index) => resolve(results[index] as Out))
+      for (const [index, { resolve }] of batch.entries()) resolve(results[index] as Out)
     } catch (error) {
       if (batch.length === 1 || !isRowError(error)) {
         for (const { reject } of batch) reject(error)

@@ -21,7 +21,7 @@ export function App() {
 }
 
 function Desk({ me }: { readonly me: Me }) {
-  useEffect(() => openEvents(me.id), [me.id])
+  useEffect(openEvents, [])
   return (
     <Frame me={me}>
       <Page me={me} />

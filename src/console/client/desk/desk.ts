@@ -1,7 +1,8 @@
 import { call, get, messageOf, Problem } from '../api.ts'
 import { ago } from '../format.ts'
+import { whoAmI } from '../session.ts'
 import { createStore } from '../store.ts'
-import type { Decision, Item, Page, ReasonCode } from '../types.ts'
+import type { Claim, Decision, Item, Page, ReasonCode } from '../types.ts'
 import { alarm, announce, toast } from '../ui/say.tsx'
 import { reasonName } from '../wording.ts'
 import * as state from './state.ts'
@@ -16,6 +17,8 @@ export const desk = createStore<state.Desk>(state.emptyDesk(''))
 
 let view: View | null = null
 let claiming = false
+/** The comment that was opened by hand. */
+let chosenId: string | null = null
 const answers = new Map<string, Promise<unknown>>()
 
 /** Lays out another view of the queue. */
@@ -48,11 +51,15 @@ export async function loadMore(): Promise<void> {
   desk.set((now) => state.withMoreItems(now, page.items, page.next))
 }
 
-/** Leases the next items when few of ours are left, so that no colleague gets them. */
+/**
+ * Leases the next items when few of ours are left, so that no colleague gets them. Only the plain queue is
+ * handed out like this; elsewhere, and once something was skipped, each comment is leased when it is opened.
+ */
 async function claimNext(isRenewal = false): Promise<void> {
   const now = desk.get()
   const mine = now.items.filter((item) => state.isMine(now, item)).length
-  if (view === null || claiming || !isPlain(view) || (mine >= CLAIM_BELOW && !isRenewal)) return
+  if (view === null || claiming || !isPlain(view) || now.skipped.size > 0) return
+  if (mine >= CLAIM_BELOW && !isRenewal) return
   claiming = true
   try {
     const body = { ...(view.site && { site: view.site }), count: CLAIM_AT_ONCE }
@@ -65,15 +72,47 @@ async function claimNext(isRenewal = false): Promise<void> {
   }
 }
 
+/** Leases the comment on the desk. One that a colleague has is left to them, unless it was asked for by hand. */
+export async function claimCurrent(): Promise<void> {
+  const now = desk.get()
+  const item = state.currentItem(now)
+  if (item === undefined || state.isMine(now, item) || item.comment.status === 'withdrawn') return
+  const { id } = item.comment
+  try {
+    const { expiresAt } = await call<{ readonly expiresAt: string }>('PUT', claimPath(item))
+    const { id: moderatorId, name: moderator } = whoAmI() ?? { id: now.me, name: '' }
+    desk.set((before) => state.withClaims(before, new Set([id]), { moderatorId, moderator, expiresAt }))
+  } catch (error) {
+    const claim =
+      error instanceof Problem && error.status === 409
+        ? (error.body.claim as Partial<Claim> | undefined)
+        : undefined
+    if (!claim?.moderator || !claim.expiresAt) return
+    const held = { moderatorId: '', moderator: claim.moderator, expiresAt: claim.expiresAt }
+    desk.set((before) =>
+      state.heldMeanwhile(state.withClaims(before, new Set([id]), held), id, chosenId === id),
+    )
+  }
+}
+
+function release(item: Item): void {
+  call('DELETE', claimPath(item)).catch(() => {})
+}
+
+function claimPath(item: Item): string {
+  return `/v1/review/claims/${item.comment.id}?site=${encodeURIComponent(item.comment.site)}`
+}
+
 /** Keeps our claims while the desk is open and gives them back when it closes. Returns what ends it. */
 export function holdClaims(): () => void {
   const timer = setInterval(() => void claimNext(true), RENEW_MS)
-  const release = () => void fetch('/v1/review/claims', { method: 'DELETE', keepalive: true }).catch(() => {})
-  addEventListener('pagehide', release)
+  const releaseAll = () =>
+    void fetch('/v1/review/claims', { method: 'DELETE', keepalive: true }).catch(() => {})
+  addEventListener('pagehide', releaseAll)
   return () => {
     clearInterval(timer)
-    removeEventListener('pagehide', release)
-    release()
+    removeEventListener('pagehide', releaseAll)
+    releaseAll()
   }
 }
 
@@ -114,17 +153,18 @@ async function bringBack(item: Item, error: unknown): Promise<void> {
   alarm(message)
 }
 
-function whoDecided(problem: Problem): string {
-  const decision = problem.body.decision as Partial<Decision> | undefined
-  if (!decision?.action || !decision.createdAt) return `${problem.message} Yours was not counted.`
-  const who = decision.moderator?.name ?? 'A colleague'
+/** What the service says of the present state, in a sentence. */
+function whoDecided({ message, body }: Problem): string {
+  const { decidedBy, decidedAt, status, reason } = body
+  if (typeof decidedBy !== 'string' || typeof decidedAt !== 'string')
+    return `${message} Your decision was not counted.`
   const what =
-    decision.action === 'approve'
+    status === 'approved'
       ? 'approved this'
-      : decision.action === 'reject'
-        ? `rejected this (${reasonName(decision.reason ?? null)})`
+      : status === 'rejected'
+        ? `rejected this (${reasonName(typeof reason === 'string' ? reason : null).toLowerCase()})`
         : 'put this back'
-  return `${who} ${what} ${ago(decision.createdAt)}. Your decision was not counted.`
+  return `${decidedBy} ${what} ${ago(decidedAt)}. Your decision was not counted.`
 }
 
 async function readItem(id: string, site: string): Promise<Item | undefined> {
@@ -142,7 +182,7 @@ export async function undoLast(): Promise<void> {
   if (last === undefined) return announce('There is nothing to undo.')
   const { id, site, author } = last.item.comment
   try {
-    await call('POST', `/v1/review/decisions/${last.decisionId}/undo?site=${encodeURIComponent(site)}`)
+    await call('POST', `/v1/review/decisions/${last.decisionId}/undo`)
     const item = (await readItem(id, site)) ?? last.item
     desk.set((now) => state.putBack(now, last.decisionId, item))
     announce(`Undone. The comment by ${author.name} is back.`)
@@ -152,14 +192,19 @@ export async function undoLast(): Promise<void> {
   }
 }
 
+/** Leaves it to colleagues. */
 export function skip(item: Item): void {
   desk.set((now) => state.skipItem(now, item.comment.id))
   announce('Skipped.')
-  void claimNext()
+  release(item)
 }
 
+/** Lays a comment of the list on the desk. */
 export function select(id: string): void {
+  const before = state.currentItem(desk.get())
+  chosenId = id
   desk.set((now) => state.selectItem(now, id))
+  if (before !== undefined && before.comment.id !== id && view !== null && !isPlain(view)) release(before)
 }
 
 /** Steps through the list without deciding. */

@@ -1,43 +1,51 @@
-import { ago } from '../format.ts'
-import { reasonName } from '../wording.ts'
+import type { Claim } from '../types.ts'
+import { STATUS_NAMES } from '../wording.ts'
 import { desk, refresh } from './desk.ts'
 import { follow, type News } from './live.ts'
-import { decidedElsewhere } from './state.ts'
+import { decidedElsewhere, withClaims } from './state.ts'
 
-const REFRESH_AFTER_MS = 400
+/** News come in bursts on busy evenings: the queue is read again at most this often. */
+const REFRESH_EVERY_MS = 2_000
 
 /** Keeps the desk in step with colleagues and readers. Returns what ends it. */
-export function openEvents(me: string): () => void {
+export function openEvents(): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined
-  const soon = () => {
-    clearTimeout(timer)
-    timer = setTimeout(() => void refresh(), REFRESH_AFTER_MS)
+  let readAt = 0
+  const readSoon = () => {
+    if (timer !== undefined) return
+    const wait = Math.max(100, readAt + REFRESH_EVERY_MS - Date.now())
+    timer = setTimeout(() => {
+      timer = undefined
+      readAt = Date.now()
+      void refresh()
+    }, wait)
   }
-  const stop = follow(
-    '/v1/review/events',
-    (news) => {
-      if (news.type === 'decided') applyDecision(news, me)
-      soon()
-    },
-    soon,
-  )
+  const onNews = (news: News) => {
+    if (news.type === 'decided') applyDecision(news)
+    if (news.type === 'claimed') applyClaims(news)
+    if (news.type !== 'claimed') readSoon()
+  }
+  const stop = follow('/v1/review/events', onNews, readSoon)
   return () => {
     clearTimeout(timer)
     stop()
   }
 }
 
-function applyDecision({ data }: News, me: string): void {
-  const { commentId, moderatorId, moderator, action, reason } = data
-  if (typeof commentId !== 'string' || moderatorId === me) return
-  const who = typeof moderator === 'string' ? moderator : 'A colleague'
-  const what =
-    action === 'reject'
-      ? `rejected this (${reasonName(typeof reason === 'string' ? reason : null)})`
-      : action === 'approve'
-        ? 'approved this'
-        : 'put this back'
-  desk.set((now) =>
-    decidedElsewhere(now, commentId, { kind: 'conflict', message: `${who} ${what} ${ago(new Date())}.` }),
-  )
+function applyDecision({ data }: News): void {
+  const { commentId, moderator, status } = data
+  if (typeof commentId !== 'string' || status === 'pending') return
+  const what = STATUS_NAMES[status as keyof typeof STATUS_NAMES] ?? 'decided'
+  const message = `${typeof moderator === 'string' ? moderator : 'A colleague'} has just ${what.toLowerCase()} this.`
+  desk.set((now) => decidedElsewhere(now, commentId, { kind: 'conflict', message }))
+}
+
+function applyClaims({ data }: News): void {
+  const { commentIds, moderatorId, moderator, expiresAt } = data
+  if (!Array.isArray(commentIds)) return
+  const claim: Claim | null =
+    typeof moderatorId === 'string' && typeof moderator === 'string' && typeof expiresAt === 'string'
+      ? { moderatorId, moderator, expiresAt }
+      : null
+  desk.set((now) => withClaims(now, new Set(commentIds), claim))
 }

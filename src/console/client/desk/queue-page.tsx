@@ -8,9 +8,11 @@ import { go, hrefOf, usePlace } from '../router.ts'
 import { useStore } from '../store.ts'
 import type { Item, Me, ReasonCode } from '../types.ts'
 import { Guard } from '../ui/guard.tsx'
+import { Key } from '../ui/key.tsx'
 import { useCommands } from '../ui/use-commands.ts'
 import { BanDialog } from './ban-dialog.tsx'
 import {
+  claimCurrent,
   decide,
   desk as deskStore,
   drop,
@@ -29,6 +31,9 @@ import { currentItem, type Desk } from './state.ts'
 import { viewOf } from './view.ts'
 import { ViewBar } from './view-bar.tsx'
 
+/** Stepping through the list does not lease everything on the way. */
+const CLAIM_AFTER_MS = 250
+
 type Open = 'reasons' | 'ban' | null
 
 /** The desk itself: one comment in the middle, what waits on one side, the evidence on the other. */
@@ -45,6 +50,10 @@ export function QueuePage({ me }: { readonly me: Me }) {
 
   useEffect(() => void openView(me.id, viewOf(query)), [me.id, query])
   useEffect(holdClaims, [])
+  useEffect(() => {
+    const timer = setTimeout(() => void claimCurrent(), CLAIM_AFTER_MS)
+    return () => clearTimeout(timer)
+  }, [item?.comment.id])
 
   const noteOf = (id: string) => (note?.id === id ? note.text : '')
   const take = (action: 'approve' | 'reject', reason: ReasonCode | null) => {
@@ -133,7 +142,7 @@ function Actions({
   onReasons(): void
 }) {
   const { map, on } = useStore(keys)
-  const hint = (command: Command) => on && <kbd aria-hidden="true">{map[command].toUpperCase()}</kbd>
+  const hint = (command: Command) => on && <Key name={map[command]} />
   return (
     <div class="actions" role="toolbar" aria-label="Decide">
       <button type="button" class="good" disabled={!item} onClick={() => onTake('approve', null)}>

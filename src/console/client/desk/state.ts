@@ -19,6 +19,8 @@ export type Desk = {
   readonly items: readonly Item[]
   /** The cursor of what is not loaded yet; null at the end. */
   readonly next: string | null
+  /** How many of the items are the first page, which is read again and again. */
+  readonly firstPage: number
   readonly currentId: string | null
   readonly skipped: ReadonlySet<string>
   readonly sending: ReadonlyMap<string, Sent>
@@ -35,6 +37,7 @@ export function emptyDesk(me: string): Desk {
     me,
     items: [],
     next: null,
+    firstPage: 0,
     currentId: null,
     skipped: new Set(),
     sending: new Map(),
@@ -60,15 +63,24 @@ export function isMine(desk: Desk, item: Item, now: Date = new Date()): boolean 
 }
 
 /**
- * What the service lists now replaces what is known, but for decisions under way: those stay off the desk.
- * The item on the desk stays where it is, even when the list no longer has it.
+ * The first page as it is now takes the place of what was known of it; further pages that were loaded stay
+ * behind it. Decisions under way stay off the desk, and the item on it stays, even when it is listed no longer.
  */
 export function withItems(desk: Desk, items: readonly Item[], next: string | null): Desk {
   const listed = items.filter(({ comment }) => !desk.sending.has(comment.id))
+  const ids = new Set(listed.map(({ comment }) => comment.id))
+  const further = desk.items.slice(desk.firstPage).filter(({ comment }) => !ids.has(comment.id))
   const current = currentItem(desk)
-  const isListed = listed.some(({ comment }) => comment.id === desk.currentId)
-  const kept = current !== undefined && !isListed ? [current, ...listed] : listed
-  return settle({ ...desk, items: kept, next, loading: false })
+  const isKnown = current === undefined || ids.has(current.comment.id) || further.includes(current)
+  const all = [...(isKnown ? [] : [current]), ...listed, ...further]
+  const firstPage = all.length - further.length
+  return settle({
+    ...desk,
+    items: all,
+    next: further.length > 0 ? desk.next : next,
+    firstPage,
+    loading: false,
+  })
 }
 
 /** A further page at the end. */
@@ -87,6 +99,11 @@ export function withClaimed(desk: Desk, claimed: readonly Item[]): Desk {
   const items = desk.items.map((item) => byId.get(item.comment.id) ?? item)
   const known = new Set([...items.map(({ comment }) => comment.id), ...desk.sending.keys()])
   return settle({ ...desk, items: [...items, ...claimed.filter(({ comment }) => !known.has(comment.id))] })
+}
+
+/** Who is on these comments now; null when nobody is any more. */
+export function withClaims(desk: Desk, ids: ReadonlySet<unknown>, claim: Claim | null): Desk {
+  return { ...desk, items: desk.items.map((item) => (ids.has(item.comment.id) ? { ...item, claim } : item)) }
 }
 
 /** The item leaves the desk at once; what comes next takes its place. */
@@ -157,6 +174,17 @@ export function decidedElsewhere(desk: Desk, id: string, trouble: Trouble): Desk
   if (desk.sending.has(id)) return desk
   if (desk.currentId === id) return { ...desk, trouble: new Map(desk.trouble).set(id, trouble) }
   return { ...desk, items: desk.items.filter(({ comment }) => comment.id !== id) }
+}
+
+/** A colleague was quicker to open it: the next one takes its place, unless it was opened by hand. */
+export function heldMeanwhile(desk: Desk, id: string, isChosen: boolean): Desk {
+  if (desk.currentId !== id) return desk
+  if (!isChosen)
+    return settle(
+      { ...desk, currentId: null },
+      desk.items.findIndex(({ comment }) => comment.id === id),
+    )
+  return desk
 }
 
 /** Leaves what needs no answer any more. */

@@ -7,59 +7,58 @@ import { changeView, type View } from './view.ts'
 export function ViewBar({ view, me }: { readonly view: View; readonly me: Me }) {
   const isNarrowed = Boolean(view.reason || view.section || view.q || view.sort !== 'priority')
   return (
-    <form
-      class="views"
-      role="search"
-      aria-label="Narrow the queue"
-      onSubmit={(event) => {
-        event.preventDefault()
-        const typed = new FormData(event.currentTarget).get('q')
-        changeView({ q: String(typed ?? '').trim() || null })
-      }}
-    >
-      <label>
-        Show
-        <select
-          value={view.reason ?? ''}
-          onChange={(event) => changeView({ reason: event.currentTarget.value || null })}
-        >
-          <option value="">everything that waits</option>
-          <option value="reported">reported by readers</option>
-          <option value="appealed">appeals</option>
-          <optgroup label="By reason">
-            {REASONS.map(({ code, name }) => (
-              <option key={code} value={code}>
-                {name.toLowerCase()}
-              </option>
-            ))}
-          </optgroup>
-        </select>
-      </label>
-      <label>
-        Order
-        <select
-          value={view.sort}
-          onChange={(event) => changeView({ sort: event.currentTarget.value as View['sort'] })}
-        >
-          <option value="priority">reported and riskiest first</option>
-          <option value="oldest">longest waiting first</option>
-          <option value="newest">newest first</option>
-        </select>
-      </label>
-      <input
-        id="desk-search"
-        name="q"
-        type="search"
-        placeholder="Search the queue"
-        aria-label="Search the queue"
-        defaultValue={view.q ?? ''}
-        key={view.q ?? ''}
-        onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
-      />
-      {view.section && <span class="chip">section {view.section}</span>}
-      {isNarrowed && (
-        <a href={hrefOf('queue', null, { site: me.sites.length > 1 ? view.site : null })}>Whole queue</a>
-      )}
-    </form>
+    <search class="views" aria-label="Narrow the queue">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          const typed = new FormData(event.currentTarget).get('q')
+          changeView({ q: String(typed ?? '').trim() || null })
+        }}
+      >
+        <label>
+          Show
+          <select
+            value={view.reason ?? ''}
+            onChange={(event) => changeView({ reason: event.currentTarget.value || null })}
+          >
+            <option value="">everything that waits</option>
+            <option value="reported">reported by readers</option>
+            <option value="appealed">appeals</option>
+            <optgroup label="By reason">
+              {REASONS.map(({ code, name }) => (
+                <option key={code} value={code}>
+                  {name.toLowerCase()}
+                </option>
+              ))}
+            </optgroup>
+          </select>
+        </label>
+        <label>
+          Order
+          <select
+            value={view.sort}
+            onChange={(event) => changeView({ sort: event.currentTarget.value as View['sort'] })}
+          >
+            <option value="priority">reported and riskiest first</option>
+            <option value="oldest">longest waiting first</option>
+            <option value="newest">newest first</option>
+          </select>
+        </label>
+        <input
+          id="desk-search"
+          name="q"
+          type="search"
+          placeholder="Search the queue"
+          aria-label="Search the queue"
+          defaultValue={view.q ?? ''}
+          key={view.q ?? ''}
+          onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
+        />
+        {view.section && <span class="chip">section {view.section}</span>}
+        {isNarrowed && (
+          <a href={hrefOf('queue', null, { site: me.sites.length > 1 ? view.site : null })}>Whole queue</a>
+        )}
+      </form>
+    </search>
   )
 }

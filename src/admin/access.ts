@@ -1,0 +1,16 @@
+import type { Queryable } from '../db/client.ts'
+import { AppError } from '../errors.ts'
+import { type Moderator, maySee } from '../http/auth.ts'
+import { findSite, type Site } from '../sites/queries.ts'
+
+/** A site as it is now, not as it was cached. @throws {AppError} `not-found`, also for another admin's site. */
+export async function getAdminSite(db: Queryable, admin: Moderator, slug: string): Promise<Site> {
+  const site = await findSite(db, slug)
+  if (site === undefined || !maySee(admin, site.id)) throw new AppError('not-found')
+  return site
+}
+
+/** @throws {AppError} `forbidden` for a token that is limited to some sites. */
+export function requireAllSites(admin: Moderator): void {
+  if (admin.siteIds !== null) throw new AppError('forbidden', 'This token is limited to some sites.')
+}

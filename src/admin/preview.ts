@@ -1,0 +1,190 @@
+import type { Candidate, Check, History, Signal } from '../checks/check.ts'
+import { linksCheck } from '../checks/links.ts'
+import { personalDataCheck } from '../checks/personal-data.ts'
+import { shapeCheck } from '../checks/shape.ts'
+import { builtInWords } from '../checks/wordlists/lists.ts'
+import { wordsCheck } from '../checks/words.ts'
+import type { Queryable } from '../db/client.ts'
+import { checkPolicyFor, type Policy } from '../sites/policy.ts'
+import type { Site } from '../sites/queries.ts'
+import { type Verdict, verdictByRules } from '../submissions/verdict.ts'
+import { foldText } from '../text/fold.ts'
+
+const EXAMPLES = 20
+
+type Past = {
+  readonly id: string
+  readonly name: string
+  readonly text: string
+  readonly website: string | null
+  readonly createdAt: Date
+  readonly signals: readonly Signal[]
+  /** What a person decided, where one did. */
+  readonly decided: 'approve' | 'reject' | null
+}
+
+export type Preview = {
+  /** Comments looked at, the newest ones. */
+  readonly comments: number
+  readonly changed: number
+  readonly before: Errors
+  readonly after: Errors
+  readonly changes: readonly { readonly from: string; readonly to: string; readonly count: number }[]
+  readonly examples: readonly Example[]
+}
+
+/** Verdicts by action, and how many of them people decided otherwise. */
+type Errors = {
+  readonly approve: number
+  readonly hold: number
+  readonly reject: number
+  readonly decided: number
+  readonly wrongApprove: number
+  readonly wrongReject: number
+}
+
+type Example = {
+  readonly id: string
+  readonly text: string
+  readonly from: string
+  readonly to: string
+  readonly because: readonly string[]
+  readonly decided: string | null
+}
+
+/**
+ * What another policy would have made of a site's newest comments. Checks that read the text alone are run
+ * anew under it; what the others found at the time (captcha score, repeats, author) is kept and weighed by it.
+ */
+export async function previewPolicy(
+  db: Queryable,
+  site: Site,
+  policy: Policy,
+  limit = 1_000,
+): Promise<Preview> {
+  const past = await listPast(db, site.id, limit)
+  const [then, now] = [textChecks(site.policy), textChecks(policy)]
+  const rows = past.map((comment) => {
+    const candidate = aCandidate(site, comment)
+    return {
+      comment,
+      from: verdictOf(comment, candidate, then, site.policy),
+      to: verdictOf(comment, candidate, now, policy),
+    }
+  })
+  const changed = rows.filter(({ from, to }) => from.action !== to.action)
+  const moves = Map.groupBy(changed, ({ from, to }) => `${from.action} ${to.action}`)
+  return {
+    comments: rows.length,
+    changed: changed.length,
+    before: count(rows.map(({ comment, from }) => [from.action, comment.decided])),
+    after: count(rows.map(({ comment, to }) => [to.action, comment.decided])),
+    changes: [...moves].map(([move, { length }]) => {
+      const [from = '', to = ''] = move.split(' ')
+      return { from, to, count: length }
+    }),
+    examples: changed.slice(0, EXAMPLES).map(({ comment, from, to }) => ({
+      id: comment.id,
+      text: comment.text.slice(0, 300),
+      from: from.action,
+      to: to.action,
+      because: to.because.length > 0 ? to.because : from.because,
+      decided: comment.decided,
+    })),
+  }
+}
+
+function listPast(db: Queryable, siteId: string, limit: number): Promise<Past[]> {
+  return db.query(
+    (sql) => sql<Past[]>`
+    select c.id, c.name, c.text, c.website, c.created_at, v.signals,
+      case when c.decided_at is null then null when c.status = 'approved' then 'approve'
+        when c.status = 'rejected' then 'reject' end as decided
+    from comments c join lateral (
+      select v.signals from verdicts v where v.site_id = c.site_id and v.comment_id = c.id
+      order by v.revision desc limit 1) v on true
+    where c.site_id = ${siteId}
+    order by c.created_at desc, c.id desc limit ${limit}`,
+  )
+}
+
+/** The checks whose finding follows from the text and the policy alone. */
+function textChecks(policy: Policy): readonly Check[] {
+  const builtIn = builtInWords(policy.words.builtIn ?? [policy.text.locale.slice(0, 2)])
+  return [
+    linksCheck(policy.links),
+    wordsCheck({ reject: policy.words.reject, hold: [...policy.words.hold, ...builtIn] }),
+    personalDataCheck(),
+    shapeCheck(),
+  ]
+}
+
+function verdictOf(past: Past, candidate: Candidate, checks: readonly Check[], policy: Policy): Verdict {
+  const isOn = (name: string) => checkPolicyFor(policy, name).on
+  const rerun = new Set(checks.map(({ name }) => name))
+  const kept = past.signals.filter(({ check }) => !rerun.has(check) && isOn(check))
+  const anew = checks
+    .filter(({ name }) => isOn(name))
+    .map((check) => ({
+      check: check.name,
+      ms: 0,
+      ...(check.run(candidate, NEVER) as Omit<Signal, 'check' | 'ms'>),
+    }))
+  return verdictByRules([...kept.map((signal) => weighed(signal, policy)), ...anew], policy)
+}
+
+/** A reader's captcha score against another hold line. */
+function weighed(signal: Signal, policy: Policy): Signal {
+  if (signal.check !== 'captcha' || signal.score === undefined || signal.outcome === 'unavailable')
+    return signal
+  return { ...signal, outcome: 1 - signal.score < policy.captcha.holdBelow ? 'suspect' : 'clear' }
+}
+
+function count(rows: readonly (readonly [Verdict['action'], Past['decided']])[]): Errors {
+  const of = (action: Verdict['action']) => rows.filter(([verdict]) => verdict === action)
+  return {
+    approve: of('approve').length,
+    hold: of('hold').length,
+    reject: of('reject').length,
+    decided: rows.filter(([, decided]) => decided !== null).length,
+    wrongApprove: of('approve').filter(([, decided]) => decided === 'reject').length,
+    wrongReject: of('reject').filter(([, decided]) => decided === 'approve').length,
+  }
+}
+
+const NEVER = new AbortController().signal
+const NOTHING: History = {
+  author: { approved: 0, rejected: 0, pending: 0 },
+  network: { approved: 0, rejected: 0, pending: 0 },
+  thread: { approved: 0, rejected: 0 },
+  repeats: { exact: 0, near: 0, articles: 0, names: 0, rejected: 0, sameCallerHere: false },
+  bannedDomains: [],
+  perMinute: { article: 0, site: 0 },
+}
+
+function aCandidate(site: Site, { id, name, text, website, createdAt }: Past): Candidate {
+  return {
+    siteId: site.id,
+    siteSlug: site.slug,
+    origins: site.origins,
+    articleKey: '',
+    articleUrl: null,
+    commentId: id,
+    name,
+    text,
+    folded: foldText(text),
+    email: null,
+    website,
+    isReply: false,
+    isEdit: false,
+    locale: site.policy.text.locale,
+    captchaToken: null,
+    honeypot: null,
+    openedAt: null,
+    receivedAt: createdAt,
+    address: '0.0.0.0',
+    userAgent: null,
+    referrer: null,
+    history: NOTHING,
+  }
+}

@@ -1,0 +1,18 @@
+import type { Deps } from '../deps.ts'
+import { requireRole } from '../http/auth.ts'
+import { router } from '../http/env.ts'
+import { readJsonFirst } from '../http/read.ts'
+import type { SiteCache } from '../sites/queries.ts'
+import { policyRoutes } from './policy-routes.ts'
+import { siteAdminRoutes } from './site-routes.ts'
+import { tokenRoutes } from './token-routes.ts'
+
+/** Everything below `/v1/admin`: for admins, each within the sites of their token. */
+export function adminRoutes(deps: Deps, sites: SiteCache) {
+  const routes = router()
+  routes.use(requireRole(deps, 'admin'), readJsonFirst)
+  return routes
+    .route('/', siteAdminRoutes(deps, sites))
+    .route('/', policyRoutes(deps, sites))
+    .route('/', tokenRoutes(deps))
+}

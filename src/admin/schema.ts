@@ -1,0 +1,120 @@
+import { z } from '@hono/zod-openapi'
+import { wordProblem } from '../checks/listed-word.ts'
+import { ROLES } from '../http/auth.ts'
+import { cursorParam, limitParam } from '../http/paging.ts'
+import { storable, time } from '../review/schema.ts'
+import { SLUG, siteOrigin } from '../sites/names.ts'
+import { PolicySchema } from '../sites/policy.ts'
+
+const slug = z.string().regex(SLUG, 'Use 1 to 63 small letters, digits and hyphens.')
+const name = storable(200).min(1)
+const origin = z.string().transform((given, issue) => {
+  const found = siteOrigin(given)
+  if (found !== null) return found
+  issue.addIssue({ code: 'custom', message: 'Use an origin like https://news.example.' })
+  return z.NEVER
+})
+const origins = z.array(origin).max(200)
+
+const words = z.looseObject({ hold: z.array(z.string()).optional(), reject: z.array(z.string()).optional() })
+
+/** A site's own part of its policy: the defaults are left out, so that a new default still reaches it. */
+export const PolicyBody = z
+  .looseObject({})
+  .superRefine((policy, issue) => {
+    for (const trouble of PolicySchema.safeParse(policy).error?.issues ?? [])
+      issue.addIssue({ ...trouble } as never)
+    const lists = words.safeParse(policy['words'])
+    if (!lists.success) return
+    for (const list of ['hold', 'reject'] as const) {
+      for (const [index, word] of (lists.data[list] ?? []).entries()) {
+        const problem = wordProblem(word)
+        if (problem !== null)
+          issue.addIssue({ code: 'custom', path: ['words', list, index], message: `This ${problem}.` })
+      }
+    }
+  })
+  .openapi('Policy')
+
+/** A policy alone, or with the version it changes and a note. */
+export const PutPolicyBody = z.union([
+  z.strictObject({
+    policy: PolicyBody,
+    version: z.int().min(1).optional(),
+    note: storable(500).optional(),
+  }),
+  PolicyBody.transform((policy) => ({ policy, version: undefined, note: undefined })),
+])
+
+export const SiteBody = z.strictObject({ slug, name, origins, policy: PolicyBody.optional() })
+export const SiteChangeBody = z.strictObject({ name: name.optional(), origins: origins.optional() })
+export const SiteParams = z.object({ site: slug })
+export const VersionParams = z.object({
+  site: slug,
+  version: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(2 ** 31 - 1),
+})
+export const ArticleParams = z.object({ site: slug, article: z.string() })
+export const PageQuery = z.object({ limit: limitParam(), cursor: cursorParam })
+
+export const ArticleBody = z.strictObject({
+  open: z.boolean().optional(),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .max(2_000)
+    .nullish(),
+  title: storable(500).nullish(),
+  section: storable(200).nullish(),
+})
+
+export const TokenBody = z.strictObject({
+  name,
+  role: z.enum(ROLES),
+  sites: z.array(slug).min(1).max(100).nullish(),
+  expiresAt: time.nullish(),
+})
+
+const at = z.iso.datetime()
+
+export const SiteAnswer = z.object({
+  id: z.uuid(),
+  slug: z.string(),
+  name: z.string(),
+  origins: z.array(z.string()),
+  policyVersion: z.int(),
+  createdAt: at,
+})
+
+export const PolicyAnswer = z.object({
+  version: z.int(),
+  policy: z.looseObject({}),
+  own: z.looseObject({}),
+  note: z.string().nullable(),
+  createdBy: z.string(),
+  createdAt: at,
+})
+
+export const ArticleAnswer = z.object({
+  id: z.uuid(),
+  key: z.string(),
+  url: z.string().nullable(),
+  title: z.string().nullable(),
+  section: z.string().nullable(),
+  open: z.boolean(),
+  commentCount: z.int(),
+  createdAt: at,
+  lastCommentAt: at.nullable(),
+})
+
+export const TokenAnswer = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  role: z.enum(ROLES),
+  siteIds: z.array(z.uuid()).nullable(),
+  createdAt: at,
+  expiresAt: at.nullable(),
+  revokedAt: at.nullable(),
+})

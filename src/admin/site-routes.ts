@@ -1,0 +1,120 @@
+import { createRoute } from '@hono/zod-openapi'
+import { articleKey } from '../comments/article-key.ts'
+import type { Deps } from '../deps.ts'
+import { AppError } from '../errors.ts'
+import { answer, pageOf, problem } from '../http/answers.ts'
+import { router } from '../http/env.ts'
+import type { PolicyInput } from '../sites/policy.ts'
+import { insertSite, type Site, type SiteCache } from '../sites/queries.ts'
+import { getAdminSite, requireAllSites } from './access.ts'
+import { listArticles, putArticle } from './articles.ts'
+import {
+  ArticleAnswer,
+  ArticleBody,
+  ArticleParams,
+  PageQuery,
+  SiteAnswer,
+  SiteBody,
+  SiteChangeBody,
+  SiteParams,
+} from './schema.ts'
+import { listAdminSites, updateSite } from './sites.ts'
+
+const list = createRoute({
+  method: 'get',
+  path: '/sites',
+  summary: 'The sites this token may see',
+  request: { query: PageQuery },
+  responses: { 200: answer('One page of sites', pageOf(SiteAnswer)) },
+})
+
+const make = createRoute({
+  method: 'post',
+  path: '/sites',
+  summary: 'A new site',
+  request: { body: { required: true, content: { 'application/json': { schema: SiteBody } } } },
+  responses: {
+    201: answer('Made', SiteAnswer),
+    409: problem('A site with this slug exists'),
+    422: problem('Fields that are not valid'),
+  },
+})
+
+const get = createRoute({
+  method: 'get',
+  path: '/sites/{site}',
+  summary: 'One site',
+  request: { params: SiteParams },
+  responses: { 200: answer('The site', SiteAnswer), 404: problem('No such site') },
+})
+
+const change = createRoute({
+  method: 'patch',
+  path: '/sites/{site}',
+  summary: 'Change name or origins',
+  request: {
+    params: SiteParams,
+    body: { required: true, content: { 'application/json': { schema: SiteChangeBody } } },
+  },
+  responses: { 200: answer('Changed', SiteAnswer), 404: problem('No such site') },
+})
+
+const articles = createRoute({
+  method: 'get',
+  path: '/sites/{site}/articles',
+  summary: 'Articles with comments or settings, newest first',
+  request: { params: SiteParams, query: PageQuery },
+  responses: { 200: answer('One page of articles', pageOf(ArticleAnswer)), 404: problem('No such site') },
+})
+
+const article = createRoute({
+  method: 'put',
+  path: '/sites/{site}/articles/{article}',
+  summary: 'Open or close comments, or set address, title and section of an article',
+  request: {
+    params: ArticleParams,
+    body: { required: true, content: { 'application/json': { schema: ArticleBody } } },
+  },
+  responses: { 200: answer('Changed', ArticleAnswer), 404: problem('No such site') },
+})
+
+/** Sites and their articles. */
+export function siteAdminRoutes(deps: Deps, sites: SiteCache) {
+  const { db } = deps
+  return router()
+    .openapi(list, async (c) => c.json(await listAdminSites(db, c.var.moderator, c.req.valid('query')), 200))
+    .openapi(make, async (c) => {
+      requireAllSites(c.var.moderator)
+      const { policy = {}, ...site } = c.req.valid('json')
+      const createdBy = c.var.moderator.name
+      const made = await insertSite(db, { ...site, policy: policy as PolicyInput, createdBy })
+      sites.forget(made.slug)
+      c.var.log.info({ site: made.slug }, 'site.created')
+      c.header('location', `/v1/admin/sites/${made.slug}`)
+      return c.json(shown(made), 201)
+    })
+    .openapi(get, async (c) =>
+      c.json(shown(await getAdminSite(db, c.var.moderator, c.req.valid('param').site)), 200),
+    )
+    .openapi(change, async (c) => {
+      const { slug } = await getAdminSite(db, c.var.moderator, c.req.valid('param').site)
+      const changed = await updateSite(db, slug, c.req.valid('json'))
+      sites.forget(slug)
+      return c.json(shown(changed), 200)
+    })
+    .openapi(articles, async (c) => {
+      const { id } = await getAdminSite(db, c.var.moderator, c.req.valid('param').site)
+      return c.json(await listArticles(db, id, c.req.valid('query')), 200)
+    })
+    .openapi(article, async (c) => {
+      const { site, article: param } = c.req.valid('param')
+      const { id } = await getAdminSite(db, c.var.moderator, site)
+      const key = articleKey(param)
+      if (key === null) throw new AppError('not-found', 'An article is named by 1 to 200 characters.')
+      return c.json(await putArticle(db, id, key, c.req.valid('json')), 200)
+    })
+}
+
+function shown({ policy: _, ...site }: Site) {
+  return site
+}

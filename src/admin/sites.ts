@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import type { Queryable } from '../db/client.ts'
+import { AppError } from '../errors.ts'
+import type { Moderator } from '../http/auth.ts'
+import { decodeCursor, encodeCursor, type Page, toPage } from '../http/paging.ts'
+import { findSite, type Site } from '../sites/queries.ts'
+
+export type SiteRow = Omit<Site, 'policy'>
+
+const Key = z.tuple([z.string().max(63)])
+
+/** Sites by slug. */
+export async function listAdminSites(
+  db: Queryable,
+  admin: Moderator,
+  { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
+): Promise<Page<SiteRow>> {
+  const siteIds = admin.siteIds ? [...admin.siteIds] : null
+  const [after = null] = cursor === undefined ? [] : decodeCursor('sites', cursor, Key)
+  const rows = await db.query(
+    (sql) => sql<SiteRow[]>`
+    select id, slug, name, origins, policy_version, created_at from sites
+    where (${siteIds}::uuid[] is null or id = any(${siteIds}::uuid[]))
+      and (${after}::text is null or slug > ${after})
+    order by slug limit ${limit + 1}`,
+  )
+  return toPage(rows, limit, (last) => encodeCursor('sites', [last.slug]))
+}
+
+/** Changes what was given and leaves the rest. @throws {AppError} `not-found`. */
+export async function updateSite(
+  db: Queryable,
+  slug: string,
+  change: { readonly name?: string | undefined; readonly origins?: readonly string[] | undefined },
+): Promise<Site> {
+  const origins = change.origins ? [...change.origins] : null
+  await db.query(
+    (sql) => sql`
+    update sites set name = coalesce(${change.name ?? null}, name), origins = coalesce(${origins}::text[], origins)
+    where slug = ${slug}`,
+  )
+  const site = await findSite(db, slug)
+  if (site === undefined) throw new AppError('not-found')
+  return site
+}

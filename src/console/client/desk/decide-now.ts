@@ -1,0 +1,48 @@
+import { call, get, messageOf, Problem } from '../api.ts'
+import type { Decision, Item, ReasonCode } from '../types.ts'
+import { toast } from '../ui/say.tsx'
+import { reasonName } from '../wording.ts'
+
+/** The address of a comment's part of the review API; the site tells apart two comments of one id. */
+export function reviewPath(item: Item, rest = ''): string {
+  return `/v1/review/comments/${item.comment.id}${rest}?site=${encodeURIComponent(item.comment.site)}`
+}
+
+/** Decides outside the queue, with an undo at hand; `onChange` gets the comment as it then is. */
+export async function decideNow(
+  item: Item,
+  action: 'approve' | 'reject',
+  reason: ReasonCode | null,
+  onChange: (item: Item) => void,
+): Promise<void> {
+  try {
+    const body = { action, version: item.version, ...(reason && { reason }) }
+    const { decision } = await call<{ readonly decision: Decision }>(
+      'PUT',
+      reviewPath(item, '/decision'),
+      body,
+    )
+    onChange(await readAgain(item))
+    toast(action === 'approve' ? 'Approved.' : `Rejected: ${reasonName(reason).toLowerCase()}.`, {
+      name: 'Undo',
+      run: () => void undoNow(item, decision.id, onChange),
+    })
+  } catch (error) {
+    toast(messageOf(error))
+    if (error instanceof Problem && error.status === 409) onChange(await readAgain(item))
+  }
+}
+
+async function undoNow(item: Item, decisionId: string, onChange: (item: Item) => void): Promise<void> {
+  try {
+    await call('POST', `/v1/review/decisions/${decisionId}/undo`)
+    toast('Undone.')
+  } catch (error) {
+    toast(`Not undone: ${messageOf(error)}`)
+  }
+  onChange(await readAgain(item))
+}
+
+async function readAgain(item: Item): Promise<Item> {
+  return get<Item>(reviewPath(item)).catch(() => item)
+}

@@ -1,0 +1,69 @@
+import { useState } from 'preact/hooks'
+import { get } from '../api.ts'
+import { BanDialog } from '../desk/ban-dialog.tsx'
+import { ago, count } from '../format.ts'
+import { usePlace } from '../router.ts'
+import type { Item, Page } from '../types.ts'
+import { CommentList } from '../ui/comment-list.tsx'
+import { useLoaded, usePaged } from '../ui/load.ts'
+
+/** One author, known by any of their comments: record, bans, everything they wrote. */
+export function AuthorPage() {
+  const { subject, query } = usePlace()
+  const site = query.get('site')
+  const [isBanning, setBanning] = useState(false)
+  const known = useLoaded(`${site} ${subject}`, () => get<Item>(`/v1/review/comments/${subject}`, { site }))
+  const list = usePaged(`${site} ${subject}`, (cursor) =>
+    get<Page<Item>>('/v1/review/comments', { site, author: subject, limit: 50, cursor }),
+  )
+  const item = known.value
+  return (
+    <main class="page" id="main">
+      <header>
+        <h1>
+          <bdi>{item?.comment.author.name ?? 'Author'}</bdi>
+        </h1>
+        {item && (
+          <button type="button" onClick={() => setBanning(true)}>
+            Ban…
+          </button>
+        )}
+        <p>
+          The same network and name, or the same e-mail address: one author, as far as can be told without
+          accounts.
+        </p>
+      </header>
+      {known.error && <p class="note bad">{known.error}</p>}
+      {item && (
+        <dl class="record">
+          {(['approved', 'rejected', 'pending'] as const).map((status) => (
+            <div key={status}>
+              <dt>{status === 'pending' ? 'waiting' : status}</dt>
+              <dd>{count(item.author[status])}</dd>
+            </div>
+          ))}
+          <div>
+            <dt>first seen</dt>
+            <dd>{ago(item.author.firstSeenAt)}</dd>
+          </div>
+        </dl>
+      )}
+      {item?.author.bans.map((ban) => (
+        <p key={ban.id} class="note bad">
+          Banned by {ban.kind}
+          {ban.expiresAt ? `, ends ${ago(ban.expiresAt)}` : ', without an end'}
+        </p>
+      ))}
+      <CommentList list={list} empty="Nothing of this author is left." />
+      {isBanning && item && (
+        <BanDialog
+          item={item}
+          onClose={() => {
+            setBanning(false)
+            known.reload()
+          }}
+        />
+      )}
+    </main>
+  )
+}

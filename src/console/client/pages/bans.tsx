@@ -1,0 +1,154 @@
+import { useState } from 'preact/hooks'
+import type { Ban } from '../../../review/bans.ts'
+import { call, get, messageOf } from '../api.ts'
+import { ago, moment } from '../format.ts'
+import { usePlace } from '../router.ts'
+import type { Json, Me, Page } from '../types.ts'
+import { usePaged } from '../ui/load.ts'
+import { toast } from '../ui/say.tsx'
+
+type ShownBan = Json<Ban>
+
+/** Bans in force, or all there ever were; new ones by name, domain or address. */
+export function BansPage({ me }: { readonly me: Me }) {
+  const site = usePlace().query.get('site')
+  const [state, setState] = useState<'live' | 'all'>('live')
+  const [turn, setTurn] = useState(0)
+  const list = usePaged(`${site} ${state} ${turn}`, (cursor) =>
+    get<Page<ShownBan>>('/v1/review/bans', { site, state, limit: 100, cursor }),
+  )
+  const again = () => setTurn(turn + 1)
+  return (
+    <main class="page" id="main">
+      <header>
+        <h1>Bans</h1>
+        <label class="row">
+          Show
+          <select value={state} onChange={(event) => setState(event.currentTarget.value as 'live' | 'all')}>
+            <option value="live">those in force</option>
+            <option value="all">all there ever were</option>
+          </select>
+        </label>
+        <p>
+          Authors and networks are banned from one of their comments, so nobody here ever sees an address.
+        </p>
+      </header>
+      <NewBan sites={site ? [site] : me.sites.map(({ slug }) => slug)} onDone={again} />
+      {list.error && <p class="note bad">{list.error}</p>}
+      {list.items?.length === 0 && <p class="empty">Nobody is banned.</p>}
+      {list.items && list.items.length > 0 && <BanTable bans={list.items} onDone={again} />}
+      {list.hasMore && (
+        <p>
+          <button type="button" onClick={list.more}>
+            More
+          </button>
+        </p>
+      )}
+    </main>
+  )
+}
+
+function BanTable({ bans, onDone }: { readonly bans: readonly ShownBan[]; onDone(): void }) {
+  const lift = (ban: ShownBan) =>
+    call('DELETE', `/v1/review/bans/${ban.id}`).then(
+      () => {
+        toast(`The ban of ${ban.label} is lifted.`)
+        onDone()
+      },
+      (error: unknown) => toast(messageOf(error)),
+    )
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+    <section class="scroll card" tabIndex={0} aria-label="Bans">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Who</th>
+            <th scope="col">By</th>
+            <th scope="col">Ends</th>
+            <th scope="col">Note</th>
+            <th scope="col">Made</th>
+            <th scope="col">
+              <span class="hushed">Lift</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {bans.map((ban) => (
+            <tr key={ban.id}>
+              <td>
+                <bdi class="strong">{ban.label}</bdi>
+              </td>
+              <td>{ban.kind}</td>
+              <td>
+                {ban.liftedAt
+                  ? `lifted ${ago(ban.liftedAt)}`
+                  : ban.expiresAt
+                    ? moment(ban.expiresAt)
+                    : 'never'}
+              </td>
+              <td class="words">{ban.note}</td>
+              <td>
+                {ban.createdBy}, {ago(ban.createdAt)}
+              </td>
+              <td>
+                {ban.liftedAt === null && (
+                  <button type="button" class="link" onClick={() => void lift(ban)}>
+                    Lift<span class="hushed"> the ban of {ban.label}</span>
+                  </button>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+function NewBan({ sites, onDone }: { readonly sites: readonly string[]; onDone(): void }) {
+  const submit = async (form: HTMLFormElement) => {
+    const given = new FormData(form)
+    try {
+      await call('POST', '/v1/review/bans', {
+        site: given.get('site') ?? sites[0],
+        kind: given.get('kind'),
+        value: String(given.get('value')).trim(),
+      })
+      form.reset()
+      onDone()
+    } catch (error) {
+      toast(messageOf(error))
+    }
+  }
+  return (
+    <form
+      class="row card"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void submit(event.currentTarget)
+      }}
+    >
+      <label class="row">
+        Ban a
+        <select name="kind">
+          <option value="domain">link domain</option>
+          <option value="name">name</option>
+          <option value="email">e-mail address</option>
+        </select>
+      </label>
+      <input name="value" required maxLength={200} aria-label="Which" placeholder="shop.example" />
+      {sites.length > 1 && (
+        <label class="row">
+          on
+          <select name="site">
+            {sites.map((slug) => (
+              <option key={slug}>{slug}</option>
+            ))}
+          </select>
+        </label>
+      )}
+      <button type="submit">Ban</button>
+    </form>
+  )
+}

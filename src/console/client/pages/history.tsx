@@ -1,0 +1,167 @@
+import type { LogEntry } from '../../../review/log.ts'
+import { get } from '../api.ts'
+import { ago, moment } from '../format.ts'
+import { go, hrefOf, usePlace } from '../router.ts'
+import type { Json, Page } from '../types.ts'
+import { usePaged } from '../ui/load.ts'
+import { checkName, reasonName } from '../wording.ts'
+
+type Entry = Json<LogEntry>
+
+const FILTERS = ['site', 'by', 'action', 'moderator', 'from', 'to'] as const
+const ACTION_NAMES = { approve: 'Approved', hold: 'Held', reject: 'Rejected', undo: 'Undone' } as const
+const ACTION_CLASS = { approve: 'approved', hold: 'pending', reject: 'rejected', undo: '' } as const
+
+/** The log of decisions and verdicts, newest first; it only ever grows. */
+export function HistoryPage() {
+  const { query } = usePlace()
+  const asked = Object.fromEntries(FILTERS.map((name) => [name, query.get(name)]))
+  const day = (name: 'from' | 'to') =>
+    asked[name] ? new Date(`${asked[name]}T00:00:00`).toISOString() : null
+  const list = usePaged(query.toString(), (cursor) =>
+    get<Page<Entry>>('/v1/review/decisions', {
+      ...asked,
+      from: day('from'),
+      to: day('to'),
+      limit: 100,
+      cursor,
+    }),
+  )
+  const narrow = (form: HTMLFormElement) => {
+    const typed = new FormData(form)
+    const chosen = Object.fromEntries(
+      FILTERS.slice(1).map((name) => [name, String(typed.get(name) ?? '').trim()]),
+    )
+    go(hrefOf('history', null, { site: query.get('site'), ...chosen }))
+  }
+  return (
+    <main class="page" id="main">
+      <header>
+        <h1>History</h1>
+        <p>Who decided what, and what the machine did by itself.</p>
+      </header>
+      <form
+        class="row"
+        key={query.toString()}
+        onChange={(event) => narrow(event.currentTarget)}
+        onSubmit={(event) => {
+          event.preventDefault()
+          narrow(event.currentTarget)
+        }}
+      >
+        <Choice
+          name="by"
+          label="By"
+          value={asked.by}
+          options={[
+            ['', 'anybody'],
+            ['moderator', 'people'],
+            ['machine', 'the machine'],
+          ]}
+        />
+        <Choice
+          name="action"
+          label="What"
+          value={asked.action}
+          options={[
+            ['', 'everything'],
+            ['approve', 'approved'],
+            ['reject', 'rejected'],
+            ['hold', 'held'],
+            ['undo', 'undone'],
+          ]}
+        />
+        <label class="field">
+          Moderator
+          <input name="moderator" defaultValue={asked.moderator ?? ''} />
+        </label>
+        <label class="field">
+          From
+          <input name="from" type="date" defaultValue={asked.from ?? ''} />
+        </label>
+        <label class="field">
+          Before
+          <input name="to" type="date" defaultValue={asked.to ?? ''} />
+        </label>
+      </form>
+      {list.error && <p class="note bad">{list.error}</p>}
+      {list.items?.length === 0 && <p class="empty">Nothing in this part of the log.</p>}
+      {list.items && list.items.length > 0 && <Log entries={list.items} />}
+      {list.hasMore && (
+        <p>
+          <button type="button" onClick={list.more}>
+            More
+          </button>
+        </p>
+      )}
+    </main>
+  )
+}
+
+function Log({ entries }: { readonly entries: readonly Entry[] }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+    <section class="scroll card" tabIndex={0} aria-label="Log">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">When</th>
+            <th scope="col">What</th>
+            <th scope="col">Who</th>
+            <th scope="col">Why</th>
+            <th scope="col">Comment</th>
+          </tr>
+        </thead>
+        <tbody>
+          {entries.map((entry) => (
+            <tr key={entry.id}>
+              <td>
+                <time dateTime={entry.createdAt} title={moment(entry.createdAt)}>
+                  {ago(entry.createdAt)}
+                </time>
+              </td>
+              <td>
+                <span class={`chip ${ACTION_CLASS[entry.action]}`}>{ACTION_NAMES[entry.action]}</span>
+              </td>
+              <td>{entry.moderator?.name ?? 'The machine'}</td>
+              <td>
+                {entry.reason ? reasonName(entry.reason) : (entry.because ?? []).map(checkName).join(', ')}
+                {entry.note && <p class="words soft">{entry.note}</p>}
+              </td>
+              <td>
+                <a href={hrefOf('comment', entry.commentId, { site: entry.site })}>
+                  Record<span class="hushed"> of {entry.commentId}</span>
+                </a>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+function Choice({
+  name,
+  label,
+  value,
+  options,
+}: {
+  readonly name: string
+  readonly label: string
+  readonly value: string | null | undefined
+  readonly options: readonly (readonly [string, string])[]
+}) {
+  return (
+    <label class="field">
+      {label}
+      <select name={name}>
+        {options.map(([code, text]) => (
+          <option key={code} value={code} selected={code === (value ?? '')}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}

@@ -1,0 +1,133 @@
+import type { CommentRecord } from '../../../review/record.ts'
+import { get } from '../api.ts'
+import { Evidence } from '../desk/evidence.tsx'
+import { ago, moment } from '../format.ts'
+import { hrefOf, usePlace } from '../router.ts'
+import type { Json } from '../types.ts'
+import { CommentRow } from '../ui/comment-row.tsx'
+import { useLoaded } from '../ui/load.ts'
+import { reasonName, STATUS_NAMES } from '../wording.ts'
+
+type Whole = Json<CommentRecord>
+
+/** Everything about one comment: evidence, what was decided, earlier texts, others like it. */
+export function RecordPage() {
+  const { subject, query } = usePlace()
+  const site = query.get('site')
+  const {
+    value: whole,
+    error,
+    reload,
+  } = useLoaded(`${site} ${subject}`, () => get<Whole>(`/v1/review/comments/${subject}`, { site }))
+  if (whole === null) {
+    return (
+      <main class="page" id="main">
+        <h1>Record</h1>
+        {error ? <p class="note bad">{error}</p> : <p class="empty">Fetching…</p>}
+      </main>
+    )
+  }
+  return (
+    <main class="page" id="main">
+      <header>
+        <h1>
+          Comment by <bdi>{whole.comment.author.name}</bdi>
+        </h1>
+        <p>
+          {moment(whole.comment.submittedAt)} · <code>{whole.comment.id}</code>
+        </p>
+      </header>
+      <ul class="comment-list">
+        <CommentRow item={whole} showArticle onChange={reload} />
+      </ul>
+      <div class="columns">
+        <div class="stack">
+          <Decisions whole={whole} />
+          <Revisions whole={whole} />
+          <Alike similar={whole.similar} site={whole.comment.site} />
+        </div>
+        <div class="card">
+          <Evidence item={whole} onLight={() => {}} />
+        </div>
+      </div>
+    </main>
+  )
+}
+
+function Decisions({ whole }: { readonly whole: Whole }) {
+  return (
+    <section class="card stack">
+      <h2>Decisions</h2>
+      {whole.decisions.length === 0 && <p class="soft">No person has decided yet.</p>}
+      <ol class="stack tight">
+        {whole.decisions.map((decision) => (
+          <li key={decision.id}>
+            <b>{decision.moderator.name}</b>{' '}
+            {decision.action === 'undo'
+              ? 'took the decision back'
+              : decision.action === 'approve'
+                ? 'approved it'
+                : `rejected it: ${reasonName(decision.reason).toLowerCase()}`}{' '}
+            <span class="soft">{ago(decision.createdAt)}</span>
+            {decision.note && <p class="words soft">{decision.note}</p>}
+            {decision.statement && (
+              <details>
+                <summary>What the author reads</summary>
+                <p>{decision.statement.ground.clause}</p>
+                <p>{decision.statement.facts}</p>
+                <p class="soft">{decision.statement.redress.text}</p>
+              </details>
+            )}
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+function Revisions({ whole }: { readonly whole: Whole }) {
+  if (whole.revisions.length === 0) return null
+  return (
+    <section class="card stack">
+      <h2>Earlier texts</h2>
+      {whole.revisions.map(({ revision, text, replacedAt }) => (
+        <div key={revision}>
+          <p class="soft">Until {moment(replacedAt)}</p>
+          <p class="words" dir="auto">
+            {text}
+          </p>
+        </div>
+      ))}
+    </section>
+  )
+}
+
+/** Comments whose text is the same, or nearly. */
+export function Alike({ similar, site }: { readonly similar: Whole['similar']; readonly site: string }) {
+  if (similar.length === 0) return null
+  return (
+    <section class="card stack">
+      <h2>Said elsewhere</h2>
+      <ul class="stack tight">
+        {similar.map((other) => (
+          <li key={other.id}>
+            <p class="row">
+              <a href={hrefOf('comment', other.id, { site })}>
+                <bdi>{other.name}</bdi>
+              </a>
+              <span class={`chip ${other.status}`}>
+                {STATUS_NAMES[other.status as keyof typeof STATUS_NAMES] ?? other.status}
+              </span>
+              <span class="soft">
+                {other.exact ? 'the same text' : 'nearly the same'}, {ago(other.submittedAt)}
+              </span>
+            </p>
+            <p class="words soft" dir="auto">
+              {other.text.slice(0, 240)}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

@@ -1,0 +1,69 @@
+import { get } from '../api.ts'
+import { go, hrefOf, usePlace } from '../router.ts'
+import type { Item, Page } from '../types.ts'
+import { CommentList } from '../ui/comment-list.tsx'
+import { usePaged } from '../ui/load.ts'
+import { STATUS_NAMES } from '../wording.ts'
+
+/** Finds comments in any status by their words, author's name, article or status. */
+export function SearchPage() {
+  const { query } = usePlace()
+  const asked = Object.fromEntries(
+    ['site', 'q', 'author', 'article', 'status'].map((name) => [name, query.get(name)]),
+  )
+  const list = usePaged(query.toString(), (cursor) =>
+    get<Page<Item>>('/v1/review/comments', { ...asked, limit: 50, cursor }),
+  )
+  return (
+    <main class="page" id="main">
+      <header>
+        <h1>Search</h1>
+        <p>All words must occur, in the text or the name; “quotes” keep words together.</p>
+      </header>
+      <search>
+        <form
+          class="row"
+          key={query.toString()}
+          onSubmit={(event) => {
+            event.preventDefault()
+            const typed = new FormData(event.currentTarget)
+            const value = (name: string) => String(typed.get(name) ?? '').trim() || null
+            go(
+              hrefOf('search', null, {
+                site: query.get('site'),
+                q: value('q'),
+                author: value('author'),
+                article: query.get('article'),
+                status: value('status'),
+              }),
+            )
+          }}
+        >
+          <label class="field">
+            Words
+            <input name="q" type="search" defaultValue={asked.q ?? ''} autofocus />
+          </label>
+          <label class="field">
+            Author’s name
+            <input name="author" defaultValue={asked.author ?? ''} />
+          </label>
+          <label class="field">
+            Status
+            <select name="status" defaultValue={asked.status ?? ''}>
+              <option value="">any</option>
+              {Object.entries(STATUS_NAMES).map(([code, name]) => (
+                <option key={code} value={code} selected={code === asked.status}>
+                  {name.toLowerCase()}
+                </option>
+              ))}
+            </select>
+          </label>
+          <button type="submit" class="primary">
+            Find
+          </button>
+        </form>
+      </search>
+      <CommentList list={list} empty="Nothing matches." />
+    </main>
+  )
+}

@@ -1,0 +1,66 @@
+import { selectAll } from '../bulk/selection.ts'
+import { plural } from '../format.ts'
+import type { Item } from '../types.ts'
+import { CommentRow } from './comment-row.tsx'
+import { Guard } from './guard.tsx'
+import type { Paged } from './load.ts'
+import { toast } from './say.tsx'
+
+/** Comments of any status, page by page. */
+export function CommentList({
+  list,
+  empty,
+  showArticle = true,
+}: {
+  readonly list: Paged<Item>
+  readonly empty: string
+  readonly showArticle?: boolean
+}) {
+  const { items, hasMore, error } = list
+  if (error !== null && (items === null || items.length === 0)) return <p class="note bad">{error}</p>
+  if (items === null) return <p class="empty">Fetching…</p>
+  if (items.length === 0 && !hasMore) return <p class="empty">{empty}</p>
+  return (
+    <div class="stack">
+      <p class="row spread">
+        <span class="soft">
+          {plural(items.length, 'comment')}
+          {hasMore && ' so far'}
+        </span>
+        <button
+          type="button"
+          class="link"
+          onClick={() => toast(`${plural(selectAll(items), 'comment')} selected.`)}
+        >
+          Select these
+        </button>
+      </p>
+      <ul class="comment-list">
+        {items.map((item) => (
+          <Guard
+            key={item.comment.id}
+            fallback={<li class="comment-row">This comment cannot be drawn here.</li>}
+          >
+            <CommentRow
+              item={item}
+              showArticle={showArticle}
+              onChange={(changed) =>
+                list.change((now) =>
+                  now.map((each) => (each.comment.id === changed.comment.id ? changed : each)),
+                )
+              }
+            />
+          </Guard>
+        ))}
+      </ul>
+      {error && <p class="note bad">{error}</p>}
+      {hasMore && (
+        <p>
+          <button type="button" onClick={list.more}>
+            {items.length === 0 ? 'Nothing found yet: look further back' : 'More'}
+          </button>
+        </p>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,96 @@
+import { useState } from 'preact/hooks'
+import { selection, toggle } from '../bulk/selection.ts'
+import { care } from '../care.ts'
+import { decideNow } from '../desk/decide-now.ts'
+import { isHarsh } from '../desk/item-view.tsx'
+import { ReasonPicker, suggestedReason } from '../desk/reason-picker.tsx'
+import { ago, moment } from '../format.ts'
+import { hrefOf } from '../router.ts'
+import { useStore } from '../store.ts'
+import type { Item } from '../types.ts'
+import { reasonName, STATUS_NAMES } from '../wording.ts'
+
+/** One comment in a list, in any status, with what can be done about it. */
+export function CommentRow({
+  item,
+  onChange,
+  showArticle,
+}: {
+  readonly item: Item
+  onChange(item: Item): void
+  readonly showArticle: boolean
+}) {
+  const { comment, article, reports } = item
+  const { selected } = useStore(selection)
+  const { cover } = useStore(care)
+  const [shown, setShown] = useState(false)
+  const [picking, setPicking] = useState(false)
+  const isCovered = cover && !shown && isHarsh(item)
+  return (
+    <li class="comment-row" data-row={comment.id} data-status={comment.status}>
+      <input
+        type="checkbox"
+        checked={selected.has(comment.id)}
+        aria-label={`Select the comment by ${comment.author.name}`}
+        onChange={() => toggle(item)}
+      />
+      <div class="stack tight">
+        <p class="row">
+          <a class="strong" href={hrefOf('author', comment.id, { site: comment.site })}>
+            <bdi>{comment.author.name}</bdi>
+          </a>
+          <span class={`chip ${comment.status}`}>
+            {STATUS_NAMES[comment.status]}
+            {comment.reason &&
+              comment.status === 'rejected' &&
+              `: ${reasonName(comment.reason).toLowerCase()}`}
+          </span>
+          {reports.length > 0 && <span class="chip bad">{reports.length} × reported</span>}
+          <time class="soft" dateTime={comment.submittedAt} title={moment(comment.submittedAt)}>
+            {ago(comment.submittedAt)}
+          </time>
+          {showArticle && (
+            <a class="soft" href={hrefOf('thread', article.key, { site: comment.site })}>
+              <bdi>{article.title ?? article.key}</bdi>
+            </a>
+          )}
+        </p>
+        {isCovered ? (
+          <button type="button" class="link" onClick={() => setShown(true)}>
+            Covered: show the text
+          </button>
+        ) : (
+          <p class="words" dir="auto">
+            {comment.text}
+          </p>
+        )}
+      </div>
+      <div class="row-actions">
+        {comment.status !== 'approved' && comment.status !== 'withdrawn' && (
+          <button type="button" onClick={() => void decideNow(item, 'approve', null, onChange)}>
+            Approve
+          </button>
+        )}
+        {comment.status !== 'rejected' && comment.status !== 'withdrawn' && (
+          <button type="button" onClick={() => setPicking(true)}>
+            Reject
+          </button>
+        )}
+        <a class="button quiet" href={hrefOf('comment', comment.id, { site: comment.site })}>
+          Record<span class="hushed"> of the comment by {comment.author.name}</span>
+        </a>
+      </div>
+      {picking && (
+        <ReasonPicker
+          title={`Why reject ${comment.author.name.slice(0, 60)}’s comment?`}
+          suggested={suggestedReason(item)}
+          onClose={() => setPicking(false)}
+          onPick={(reason) => {
+            setPicking(false)
+            void decideNow(item, 'reject', reason, onChange)
+          }}
+        />
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,76 @@
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
+import { messageOf } from '../api.ts'
+import type { Page } from '../types.ts'
+
+export type Loaded<T> = { readonly value: T | null; readonly error: string | null; reload(): void }
+
+/** What `load` gives, again whenever `key` changes; an answer that comes too late is dropped. */
+export function useLoaded<T>(key: string, load: () => Promise<T>): Loaded<T> {
+  const [state, setState] = useState<{ readonly value: T | null; readonly error: string | null }>({
+    value: null,
+    error: null,
+  })
+  const turn = useRef(0)
+  const latest = useRef(load)
+  latest.current = load
+  const reload = useCallback(() => {
+    turn.current += 1
+    const mine = turn.current
+    latest.current().then(
+      (value) => mine === turn.current && setState({ value, error: null }),
+      (error: unknown) => mine === turn.current && setState({ value: null, error: messageOf(error) }),
+    )
+  }, [])
+  useEffect(() => {
+    setState({ value: null, error: null })
+    reload()
+  }, [key, reload])
+  return { ...state, reload }
+}
+
+export type Paged<T> = {
+  readonly items: readonly T[] | null
+  readonly hasMore: boolean
+  readonly error: string | null
+  more(): void
+  change(update: (items: readonly T[]) => readonly T[]): void
+}
+
+/** A list page by page; `load` gets the cursor of the page it is to fetch. */
+export function usePaged<T>(key: string, load: (cursor: string | null) => Promise<Page<T>>): Paged<T> {
+  const [state, setState] = useState<{
+    items: readonly T[] | null
+    next: string | null
+    error: string | null
+  }>({
+    items: null,
+    next: null,
+    error: null,
+  })
+  const latest = useRef(load)
+  latest.current = load
+  const turn = useRef(0)
+  const fetchPage = (cursor: string | null, before: readonly T[]) => {
+    turn.current += 1
+    const mine = turn.current
+    latest.current(cursor).then(
+      (page) =>
+        mine === turn.current &&
+        setState({ items: [...before, ...page.items], next: page.next, error: null }),
+      (error: unknown) =>
+        mine === turn.current &&
+        setState((now) => ({ ...now, items: now.items ?? [], error: messageOf(error) })),
+    )
+  }
+  useEffect(() => {
+    setState({ items: null, next: null, error: null })
+    fetchPage(null, [])
+  }, [key])
+  return {
+    items: state.items,
+    hasMore: state.next !== null,
+    error: state.error,
+    more: () => state.next !== null && fetchPage(state.next, state.items ?? []),
+    change: (update) => setState((now) => ({ ...now, items: now.items && update(now.items) })),
+  }
+}
