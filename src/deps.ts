@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import type { Db } from './db/client.ts'
+import type { Live } from './live.ts'
 import type { Metrics } from './metrics.ts'
 
 /** Everything the service takes from outside, built once in `main.ts` and handed down. */
@@ -9,6 +10,8 @@ export type Deps = {
   /** Signs receipts and keys every hash. */
   readonly secret: string
   readonly db: Db
+  /** What changes here and in other processes. */
+  readonly live: Live
   readonly log: Logger
   readonly metrics: Metrics
   readonly now: () => Date

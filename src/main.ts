@@ -5,6 +5,7 @@ import { ConfigError, parseConfig } from './config.ts'
 import { openDb } from './db/client.ts'
 import { startEmbedded } from './db/embedded.ts'
 import { migrate } from './db/migrate.ts'
+import { createLive } from './live.ts'
 import { createLogger } from './logger.ts'
 import { createMetrics } from './metrics.ts'
 import { ensureAdmin, ensureDemo, ensureSecret } from './ops/first-start.ts'
@@ -23,7 +24,8 @@ async function main(): Promise<void> {
   const secret = await ensureSecret(db, config)
   const admin = await ensureAdmin(db, config, embedded !== null)
   await ensureDemo(db, config)
-  const deps = { config, secret, db, log, metrics: createMetrics(), now: () => new Date(), fetch }
+  const live = createLive(db, log)
+  const deps = { config, secret, db, live, log, metrics: createMetrics(), now: () => new Date(), fetch }
   const readiness = createReadiness()
   const app = createApp(deps, readiness)
   const server = createServer(
@@ -63,6 +65,7 @@ async function main(): Promise<void> {
     server.close()
     server.closeIdleConnections()
     await new Promise<void>((resolve) => server.once('close', resolve))
+    await live.close()
     await db.close()
     await embedded?.stop()
     clearTimeout(timer)

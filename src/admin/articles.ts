@@ -40,10 +40,10 @@ export async function putArticle(
         title = case when ${change.title !== undefined} then excluded.title else articles.title end,
         section = case when ${change.section !== undefined} then excluded.section else articles.section end,
         version = articles.version + 1
-      returning site_id, id, key, url, title, section, open, comment_count, created_at, last_comment_at
+      returning site_id, id, key, url, title, section, open, comment_count, version, created_at, last_comment_at
     )
     select id, key, url, title, section, open, comment_count, created_at, last_comment_at,
-      pg_notify('postbag', json_build_array('article', site_id, id)::text) as told
+      pg_notify('postbag', json_build_array('article', site_id, key, version)::text) as told
     from put`,
   )
   if (row === undefined) throw new Error('insert into articles returned nothing')

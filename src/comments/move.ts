@@ -22,7 +22,10 @@ export type Moved = {
   readonly fromStatus: CommentStatus
   readonly fromReason: string | null
   readonly articleId: string
+  readonly articleKey: string
   readonly revision: number
+  /** Readers could see it before and no longer can. */
+  readonly isRemoval: boolean
 }
 
 /**
@@ -33,20 +36,17 @@ export type Moved = {
  */
 export async function moveComment(tx: Queryable, move: Move): Promise<Moved | undefined> {
   const { siteId, commentId } = move
-  const articleId = await lockArticle(tx, siteId, commentId)
-  if (articleId === undefined) return undefined
+  const article = await lockArticle(tx, siteId, commentId)
+  if (article === undefined) return undefined
+  const { id: articleId, key: articleKey } = article
   const moved = await moveRow(tx, move)
   if (moved === undefined) return undefined
   if (moved.wasVisible !== moved.visible)
     await spreadVisibility(tx, { siteId, articleId, commentId }, moved.visible)
-  await announce(tx, {
-    ...move,
-    articleId,
-    version: moved.version,
-    becameHidden: moved.wasVisible && !moved.visible,
-  })
+  const isRemoval = moved.wasVisible && !moved.visible
+  await announce(tx, { ...move, articleId, version: moved.version, isRemoval })
   const { version, fromStatus, fromReason, revision } = moved
-  return { version, fromStatus, fromReason, articleId, revision }
+  return { version, fromStatus, fromReason, articleId, articleKey, revision, isRemoval }
 }
 
 /** Locks the article of a comment before any comment is touched. */
@@ -54,18 +54,21 @@ export async function lockArticle(
   tx: Queryable,
   siteId: string,
   commentId: string,
-): Promise<string | undefined> {
+): Promise<{ readonly id: string; readonly key: string } | undefined> {
   const [row] = await tx.query(
-    (sql) => sql<{ id: string }[]>`
-    select a.id from articles a
+    (sql) => sql<{ id: string; key: string }[]>`
+    select a.id, a.key from articles a
     where a.site_id = ${siteId} and a.id =
       (select c.article_id from comments c where c.site_id = ${siteId} and c.id = ${commentId})
     for no key update`,
   )
-  return row?.id
+  return row
 }
 
-type MovedRow = Omit<Moved, 'articleId'> & { readonly wasVisible: boolean; readonly visible: boolean }
+type MovedRow = Omit<Moved, 'articleId' | 'articleKey' | 'isRemoval'> & {
+  readonly wasVisible: boolean
+  readonly visible: boolean
+}
 
 async function moveRow(tx: Queryable, move: Move): Promise<MovedRow | undefined> {
   const { siteId, commentId, from, to, expectedVersion, reason = null, decidedAt } = move
@@ -150,12 +153,12 @@ async function recountReplies(tx: Queryable, siteId: string, commentId: string):
 type Announcement = Move & {
   readonly articleId: string
   readonly version: number
-  readonly becameHidden: boolean
+  readonly isRemoval: boolean
 }
 
 /** The event, the article's new version, and a word to every process; a removal is said so that none serves it on. */
 async function announce(tx: Queryable, about: Announcement): Promise<void> {
-  const { siteId, articleId, commentId, version, eventType, eventData = {}, becameHidden } = about
+  const { siteId, articleId, commentId, version, eventType, eventData = {}, isRemoval } = about
   await tx.query(
     (sql) => sql`
     with event as (
@@ -164,8 +167,10 @@ async function announce(tx: Queryable, about: Announcement): Promise<void> {
         ${sql.json(eventData as never)}, now())
     ), changed as (
       update articles set version = version + 1 where site_id = ${siteId} and id = ${articleId}
+      returning key, version
     )
-    select pg_notify('postbag', ${JSON.stringify([becameHidden ? 'removed' : 'article', siteId, articleId, commentId])}),
-      pg_notify('postbag', ${JSON.stringify(['queue', siteId])})`,
+    select pg_notify('postbag', json_build_array(${isRemoval ? 'removed' : 'article'}::text, ${siteId}::text, key,
+        version)::text), pg_notify('postbag', ${JSON.stringify(['queue', siteId])})
+    from changed`,
   )
 }

@@ -5,6 +5,7 @@ import type { CommentStatus } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { AppError, ERRORS } from '../errors.ts'
 import type { Moderator } from '../http/auth.ts'
+import { tellArticle } from '../live.ts'
 import { type DecisionView, insertDecision, settleComment } from './decisions.ts'
 import { type DeskComment, deskComment } from './items.ts'
 import { statementOf } from './statement.ts'
@@ -42,7 +43,7 @@ export async function decide(deps: Deps, moderator: Moderator, request: Decision
   const to = TO[request.action]
   const id = randomUUIDv7()
   const decidedAt = deps.now()
-  const decision = await deps.db.transaction(async (tx) => {
+  const { decision, moved } = await deps.db.transaction(async (tx) => {
     const moved = await moveComment(tx, {
       siteId: subject.siteId,
       commentId: subject.id,
@@ -96,8 +97,9 @@ export async function decide(deps: Deps, moderator: Moderator, request: Decision
         isApproved: to === 'approved',
       }),
     ])
-    return decision
+    return { decision, moved }
   })
+  tellArticle(deps.live, { siteId: subject.siteId, ...moved })
   noteDecision(deps, subject.site, decision)
   return {
     comment: deskComment({ ...subject, status: to, reason, decidedAt }),

@@ -61,38 +61,24 @@ export type ReviewEvents = {
   readonly size: () => number
 }
 
-/** One listening connection for all consoles of this process, opened for the first and closed after the last. */
-export function reviewEvents({ db, log }: Pick<Deps, 'db' | 'log'>): ReviewEvents {
+/** Passes on to consoles what is heard from every process. */
+export function reviewEvents({ live }: Pick<Deps, 'live'>): ReviewEvents {
   const hearers = new Set<(event: ReviewEvent) => void>()
-  let listening: Promise<() => Promise<void>> | undefined
   const tell = (event: ReviewEvent) => {
     for (const hear of hearers) hear(event)
   }
-  const start = () => {
-    const opened = db.listen('postbag', {
-      onMessage: (payload) => {
-        const event = parseNotification(payload)
-        if (event !== undefined) tell(event)
-      },
-      onListening: () => tell({ event: 'reset' }),
-    })
-    opened.catch((error: unknown) => {
-      log.warn({ err: error }, 'review.events-unavailable')
-      if (listening === opened) listening = undefined
-    })
-    return opened
-  }
+  live.hear({
+    onMessage: (payload) => {
+      const event = parseNotification(payload)
+      if (event !== undefined) tell(event)
+    },
+    onListening: () => tell({ event: 'reset' }),
+  })
   return {
     size: () => hearers.size,
     subscribe(hear) {
       hearers.add(hear)
-      listening ??= start()
-      return () => {
-        hearers.delete(hear)
-        if (hearers.size > 0) return
-        listening?.then((stop) => stop()).catch(() => {})
-        listening = undefined
-      }
+      return () => hearers.delete(hear)
     },
   }
 }

@@ -5,6 +5,7 @@ import type { CommentStatus } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import type { Moderator } from '../http/auth.ts'
+import { tellArticle } from '../live.ts'
 import { type Decided, noteDecision } from './decide.ts'
 import { type DecisionView, insertDecision, unsettleComment } from './decisions.ts'
 import { type CommentColumns, deskComment } from './items.ts'
@@ -39,7 +40,7 @@ export async function undo(deps: Deps, moderator: Moderator, decisionId: string)
   const { siteId, site, id: commentId, fromStatus, fromReason } = done
   const id = randomUUIDv7()
   const decidedAt = deps.now()
-  const decision = await deps.db
+  const { decision, moved } = await deps.db
     .transaction(async (tx) => {
       const moved = await moveComment(tx, {
         siteId,
@@ -48,11 +49,11 @@ export async function undo(deps: Deps, moderator: Moderator, decisionId: string)
         to: fromStatus,
         expectedVersion: done.decidedVersion,
         reason: fromReason,
-        decidedAt,
+        decidedAt: fromStatus === 'pending' ? null : decidedAt,
         eventType: EVENT[fromStatus],
       })
       if (moved === undefined) throw await explainStale(tx, done, done.decidedVersion)
-      const [undone] = await Promise.all([
+      const [decision] = await Promise.all([
         insertDecision(tx, {
           id,
           siteId,
@@ -73,12 +74,13 @@ export async function undo(deps: Deps, moderator: Moderator, decisionId: string)
         }),
         unsettleComment(tx, { siteId, commentId, id: decisionId, wasAudit: done.auditRate !== null }),
       ])
-      return undone
+      return { decision, moved }
     })
     .catch((error: unknown) => {
       if (!isUniqueViolation(error, 'decisions_undone_once')) throw error
       throw new AppError('conflict', 'This decision was taken back already.', { cause: error })
     })
+  tellArticle(deps.live, { siteId, ...moved })
   noteDecision(deps, site, decision)
   const comment = deskComment({
     ...done,

@@ -115,14 +115,14 @@ async function storeAll(db: Queryable, comments: readonly NewComment[]): Promise
       from (select "siteId", "articleId", count(*)::int as shown, max(at) as at
         from accepted where status = 'approved' group by 1, 2) n
       where a.site_id = n."siteId" and a.id = n."articleId"
-      returning a.site_id, a.id
+      returning a.site_id, a.key, a.version
     ), answered as (
       update comments c set reply_count = c.reply_count + n.replies
       from (select "siteId", shown_under, count(*)::int as replies
         from accepted where status = 'approved' and shown_under is not null group by 1, 2) n
       where c.site_id = n."siteId" and c.id = n.shown_under
     ), notified as materialized (
-      select pg_notify('postbag', json_build_array('article', site_id, id)::text) from counted
+      select pg_notify('postbag', json_build_array('article', site_id, key, version)::text) from counted
     ), queued as materialized (
       select pg_notify('postbag', json_build_array('queue', "siteId")::text)
       from (select distinct "siteId" from accepted where status = 'pending') q

@@ -4,6 +4,7 @@ import { renderHtml } from '../comments/html.ts'
 import { AppError } from '../errors.ts'
 import type { Caller } from '../http/caller.ts'
 import type { ReadBody } from '../http/read.ts'
+import { tellArticle } from '../live.ts'
 import type { Site } from '../sites/queries.ts'
 import { enforceAdmission } from './admission-rules.ts'
 import type { Admission } from './admit.ts'
@@ -96,6 +97,7 @@ export async function submit(desk: Desk, request: SubmitRequest): Promise<Submit
     return replayAfterRace(desk, request, fields, identity)
   }
   desk.noteJudged(site, identity.commentId, judged)
+  if (status === 'approved') tellArticle(desk.deps.live, { siteId: site.id, articleKey, isRemoval: false })
   const { createdAt } = stored
   const receipt = issueReceipt(desk.deps.secret, site.id, identity.commentId, createdAt)
   if (status === 'rejected' && site.policy.rejected === 'told') {

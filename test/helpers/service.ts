@@ -5,6 +5,7 @@ import { getRequestListener } from '@hono/node-server'
 import { createApp } from '../../src/app.ts'
 import { type Config, parseConfig } from '../../src/config.ts'
 import type { Deps } from '../../src/deps.ts'
+import { createLive } from '../../src/live.ts'
 import { createLogger } from '../../src/logger.ts'
 import { createMetrics } from '../../src/metrics.ts'
 import { createReadiness } from '../../src/ops/readiness.ts'
@@ -35,11 +36,13 @@ export type ServiceOptions = {
 export async function aService(options: ServiceOptions = {}) {
   const database = await freshDatabase()
   const config: Config = parseConfig({ CAPTCHA: 'none', LOG_LEVEL: 'silent', PORT: '0', ...options.env })
+  const log = createLogger(config.LOG_LEVEL)
   const deps: Deps = {
     config,
     secret: 'a secret of the tests, long enough',
     db: database.db,
-    log: createLogger(config.LOG_LEVEL),
+    live: createLive(database.db, log),
+    log,
     metrics: createMetrics(),
     now: () => new Date(),
     fetch,
@@ -76,6 +79,7 @@ export async function aService(options: ServiceOptions = {}) {
       return { status: response.status, headers: response.headers, body: (await response.json()) as Answer }
     },
     async close() {
+      await deps.live.close()
       await database.close()
     },
   }

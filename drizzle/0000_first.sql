@@ -1,3 +1,18 @@
+CREATE TABLE "appeals" (
+	"site_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"comment_id" uuid NOT NULL,
+	"rejected_version" integer NOT NULL,
+	"against_id" uuid,
+	"note" text,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"outcome" text,
+	"decision_id" uuid,
+	CONSTRAINT "appeals_site_id_id_pk" PRIMARY KEY("site_id","id"),
+	CONSTRAINT "appeals_once" UNIQUE("site_id","comment_id","rejected_version"),
+	CONSTRAINT "appeals_outcome" CHECK ("appeals"."outcome" in ('granted','refused'))
+);
+--> statement-breakpoint
 CREATE TABLE "articles" (
 	"site_id" uuid NOT NULL,
 	"id" uuid NOT NULL,
@@ -209,6 +224,7 @@ CREATE TABLE "tokens" (
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"expires_at" timestamp (3) with time zone,
 	"revoked_at" timestamp (3) with time zone,
+	"session_epoch" integer DEFAULT 0 NOT NULL,
 	CONSTRAINT "tokens_hash_unique" UNIQUE("hash"),
 	CONSTRAINT "tokens_role" CHECK ("tokens"."role" in ('moderator','admin'))
 );
@@ -233,6 +249,7 @@ CREATE TABLE "verdicts" (
 	CONSTRAINT "verdicts_action" CHECK ("verdicts"."action" in ('approve','hold','reject'))
 );
 --> statement-breakpoint
+ALTER TABLE "appeals" ADD CONSTRAINT "appeals_site_id_comment_id_comments_site_id_id_fk" FOREIGN KEY ("site_id","comment_id") REFERENCES "public"."comments"("site_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "articles" ADD CONSTRAINT "articles_site_id_sites_id_fk" FOREIGN KEY ("site_id") REFERENCES "public"."sites"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "bans" ADD CONSTRAINT "bans_site_id_sites_id_fk" FOREIGN KEY ("site_id") REFERENCES "public"."sites"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "claims" ADD CONSTRAINT "claims_site_id_comment_id_comments_site_id_id_fk" FOREIGN KEY ("site_id","comment_id") REFERENCES "public"."comments"("site_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -251,11 +268,11 @@ CREATE INDEX "comments_thread_top" ON "comments" USING btree ("site_id","article
 CREATE INDEX "comments_replies_shown" ON "comments" USING btree ("site_id","shown_under_id","created_at","id") WHERE visible and shown_under_id is not null;--> statement-breakpoint
 CREATE INDEX "comments_children" ON "comments" USING btree ("site_id","parent_id") WHERE parent_id is not null;--> statement-breakpoint
 CREATE INDEX "comments_article" ON "comments" USING btree ("site_id","article_id","created_at","id");--> statement-breakpoint
-CREATE INDEX "comments_queue" ON "comments" USING btree ("site_id","created_at","id") WHERE status = 'pending';--> statement-breakpoint
-CREATE INDEX "comments_queue_priority" ON "comments" USING btree ("site_id","report_count","risk","created_at","id") WHERE status = 'pending';--> statement-breakpoint
-CREATE INDEX "comments_reported" ON "comments" USING btree ("site_id","created_at","id") WHERE report_count > 0 and status = 'approved';--> statement-breakpoint
+CREATE INDEX "comments_queue" ON "comments" USING btree ("site_id","created_at","id") WHERE status = 'pending' or (status = 'approved' and report_count > 0) or (audit and status in ('approved', 'rejected'));--> statement-breakpoint
+CREATE INDEX "comments_queue_priority" ON "comments" USING btree ("site_id",(-report_count),(-risk),"created_at","id") WHERE status = 'pending' or (status = 'approved' and report_count > 0) or (audit and status in ('approved', 'rejected'));--> statement-breakpoint
 CREATE INDEX "comments_author" ON "comments" USING btree ("site_id","author_hash","created_at");--> statement-breakpoint
 CREATE INDEX "comments_network" ON "comments" USING btree ("site_id","network_hash","created_at");--> statement-breakpoint
+CREATE INDEX "comments_email" ON "comments" USING btree ("site_id","email_hash") WHERE email_hash is not null;--> statement-breakpoint
 CREATE INDEX "decisions_comment" ON "decisions" USING btree ("site_id","comment_id","created_at");--> statement-breakpoint
 CREATE INDEX "decisions_log" ON "decisions" USING btree ("site_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "outbox_waiting" ON "outbox" USING btree ("id") WHERE relayed_at is null;--> statement-breakpoint

@@ -1,1 +1,0 @@
-ALTER TABLE "tokens" ADD COLUMN "session_epoch" integer DEFAULT 0 NOT NULL;

@@ -1,0 +1,97 @@
+import type { Logger } from 'pino'
+import type { Db, Listener } from './db/client.ts'
+
+/** The one channel of every process on a database. Messages are JSON lists: a kind, a site's id, details. */
+const CHANNEL = 'postbag'
+const RETRY_MS = 500
+
+/**
+ * What other processes change, heard on one connection and passed on to everything here that remembers. A
+ * message is a hint: who hears it reads the rest from the database, and reads again after a gap.
+ */
+export type Live = {
+  /** Calls the listener from now on; `onListening` at once when the connection stands. */
+  hear(listener: Listener): () => void
+  /** Says something in this process at once; other processes hear it from the transaction that changed it. */
+  tell(message: readonly unknown[]): void
+  isListening(): boolean
+  close(): Promise<void>
+}
+
+export function createLive(db: Db, log: Pick<Logger, 'warn' | 'info'>): Live {
+  const listeners = new Set<Listener>()
+  let listening = false
+  let closed = false
+  let stop: (() => Promise<void>) | undefined
+  const heard: Listener = {
+    onMessage: (payload) => {
+      for (const { onMessage } of listeners) onMessage(payload)
+    },
+    onListening: () => {
+      listening = true
+      for (const { onListening } of listeners) onListening()
+    },
+    onLost: () => {
+      if (listening) log.warn('live.lost')
+      listening = false
+      for (const { onLost } of listeners) onLost?.()
+    },
+  }
+  const open = async (): Promise<void> => {
+    try {
+      stop = await db.listen(CHANNEL, heard)
+      if (closed) await stop()
+    } catch {
+      if (!closed) setTimeout(() => void open(), RETRY_MS).unref()
+    }
+  }
+  const opened = open()
+  return {
+    hear(listener) {
+      listeners.add(listener)
+      if (listening) listener.onListening()
+      return () => listeners.delete(listener)
+    },
+    tell(message) {
+      heard.onMessage(JSON.stringify(message))
+    },
+    isListening: () => listening,
+    async close() {
+      closed = true
+      await opened
+      await stop?.().catch(() => {})
+    },
+  }
+}
+
+/** A change of what readers see of one article. */
+export type ArticleChange = {
+  /** Something was taken away: nothing may serve it a moment longer. */
+  readonly isRemoval: boolean
+  readonly siteId: string
+  readonly articleKey: string
+  /** The article's version after the change; null when the teller does not know it. */
+  readonly version: number | null
+}
+
+/** Tells this process at once that an article changed. */
+export function tellArticle(live: Live, change: Omit<ArticleChange, 'version'>): void {
+  live.tell([change.isRemoval ? 'removed' : 'article', change.siteId, change.articleKey, null])
+}
+
+/** The change of an article that a message speaks of; undefined for other messages. */
+export function articleChange(payload: string): ArticleChange | undefined {
+  if (!payload.startsWith('["article"') && !payload.startsWith('["removed"')) return undefined
+  try {
+    const [kind, siteId, articleKey, version] = JSON.parse(payload) as unknown[]
+    if (typeof siteId !== 'string' || typeof articleKey !== 'string') return undefined
+    return {
+      isRemoval: kind === 'removed',
+      siteId,
+      articleKey,
+      version: typeof version === 'number' ? version : null,
+    }
+  } catch {
+    return undefined
+  }
+}
