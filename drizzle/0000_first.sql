@@ -244,6 +244,8 @@ CREATE TABLE "verdicts" (
 	"policy_version" integer NOT NULL,
 	"model_version" integer,
 	"audit" boolean DEFAULT false NOT NULL,
+	"audit_rate" real,
+	"context" jsonb,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "verdicts_site_id_comment_id_revision_pk" PRIMARY KEY("site_id","comment_id","revision"),
 	CONSTRAINT "verdicts_action" CHECK ("verdicts"."action" in ('approve','hold','reject'))

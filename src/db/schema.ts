@@ -196,7 +196,11 @@ export const verdicts = pgTable(
     explanation: jsonb('explanation'),
     policyVersion: integer('policy_version').notNull(),
     modelVersion: integer('model_version'),
+    /** Drawn for a blind check, at this rate; the checked count for one over it. */
     audit: boolean('audit').notNull().default(false),
+    auditRate: real('audit_rate'),
+    /** What was known of author, thread and repeats at the time: what the judge learns from beside the text. */
+    context: jsonb('context'),
     createdAt: at('created_at').notNull(),
   },
   (t) => [

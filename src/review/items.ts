@@ -22,7 +22,9 @@ export type DeskComment = {
   readonly replyCount: number
 }
 
-export type DeskVerdict = Omit<StoredVerdict, 'id' | 'risk' | 'signals'> & { readonly createdAt: Date }
+export type DeskVerdict = Omit<StoredVerdict, 'id' | 'risk' | 'signals' | 'auditRate' | 'context'> & {
+  readonly createdAt: Date
+}
 
 /** One thing to judge with everything needed to judge it. */
 export type ReviewItem = {

@@ -36,14 +36,14 @@ export async function findDecidable(
     (sql) => sql<Row[]>`
     select c.site_id, s.slug as site, c.id, c.parent_id, c.name, c.website, c.badge, c.email, c.text, c.html, c.status,
       c.reason, c.created_at, c.edited_at, c.decided_at, c.likes, c.reply_count, c.audit, c.report_count,
-      coalesce((p.policy->'budget'->>'audit')::real, ${budget.audit}) as audit_rate,
+      coalesce(v.audit_rate, ${budget.audit}) as audit_rate,
       coalesce(p.policy->'text'->>'locale', ${text.locale}) as locale,
       case when v.action is not null then jsonb_build_object('action', v.action, 'because', v.because) end as verdict,
       l.id is not null as appealed, l.against_id as appeal_against
     from sites s
     join comments c on c.site_id = s.id and c.id = ${id}
     left join lateral (
-      select v.action, v.because, v.policy_version from verdicts v
+      select v.action, v.because, v.policy_version, v.audit_rate from verdicts v
       where v.site_id = c.site_id and v.comment_id = c.id order by v.revision desc limit 1
     ) v on true
     left join policies p on p.site_id = c.site_id and p.version = v.policy_version

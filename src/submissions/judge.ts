@@ -3,7 +3,7 @@ import type { Candidate, Signal } from '../checks/check.ts'
 import { ruleRisk } from '../judge/rule-risk.ts'
 import type { Site } from '../sites/queries.ts'
 import type { Desk } from './desk.ts'
-import type { StoredVerdict } from './judged.ts'
+import type { JudgeContext, StoredVerdict } from './judged.ts'
 import { verdictByRules } from './verdict.ts'
 
 export type Judged = {
@@ -19,7 +19,7 @@ const STATUS = { approve: 'approved', hold: 'pending', reject: 'rejected' } as c
 export async function judge(
   _desk: Desk,
   site: Site,
-  _candidate: Candidate,
+  candidate: Candidate,
   signals: readonly Signal[],
 ): Promise<Judged> {
   const { action, because, reason } = verdictByRules(signals, site.policy)
@@ -36,6 +36,18 @@ export async function judge(
     policyVersion: site.policyVersion,
     modelVersion: null,
     audit: false,
+    auditRate: null,
+    context: contextOf(candidate),
   }
   return { status: STATUS[action], verdict, reasons: reason === null ? [] : [reason] }
+}
+
+function contextOf({ history, isReply }: Candidate): JudgeContext {
+  const { author, thread, repeats } = history
+  return {
+    author: { approved: author.approved, rejected: author.rejected },
+    thread: { approved: thread.approved, rejected: thread.rejected },
+    repeats: { seen: repeats.exact + repeats.near, rejected: repeats.rejected },
+    isReply,
+  }
 }

@@ -16,6 +16,18 @@ export type StoredVerdict = {
   readonly policyVersion: number
   readonly modelVersion: number | null
   readonly audit: boolean
+  /** The rate the audit was drawn at; null where nothing was drawn. */
+  readonly auditRate: number | null
+  readonly context: JudgeContext
+}
+
+/** What was known beside the text when a comment was judged; kept, so that a later refit sees the same. */
+export type JudgeContext = {
+  readonly author: { readonly approved: number; readonly rejected: number }
+  readonly thread: { readonly approved: number; readonly rejected: number }
+  /** Earlier comments with the same or nearly the same text, and how many of them were rejected. */
+  readonly repeats: { readonly seen: number; readonly rejected: number }
+  readonly isReply: boolean
 }
 
 /** One word or signal that moved the probability: positive weights speak for rejecting. */

@@ -99,12 +99,12 @@ async function storeAll(db: Queryable, comments: readonly NewComment[]): Promise
       select distinct "siteId", b, id, at from accepted cross join unnest(bands) as b
     ), judged as (
       insert into verdicts (site_id, comment_id, revision, id, action, probability, because, reason, signals,
-        thresholds, explanation, policy_version, model_version, audit, created_at)
+        thresholds, explanation, policy_version, model_version, audit, audit_rate, context, created_at)
       select a."siteId", a.id, 1, v.id, v.action, v.probability, v.because, v.reason, v.signals, v.thresholds,
-        v.explanation, v."policyVersion", v."modelVersion", v.audit, a.at
+        v.explanation, v."policyVersion", v."modelVersion", v.audit, v."auditRate", v.context, a.at
       from accepted a cross join lateral jsonb_to_record(a.verdict) as v(
         id uuid, action text, probability real, because text[], reason text, signals jsonb, thresholds jsonb,
-        explanation jsonb, "policyVersion" int, "modelVersion" int, audit boolean)
+        explanation jsonb, "policyVersion" int, "modelVersion" int, audit boolean, "auditRate" real, context jsonb)
     ), told as (
       insert into outbox (site_id, id, type, article_id, comment_id, version, data, created_at)
       select "siteId", "eventId", case status when 'pending' then 'comment.held' else 'comment.' || status end,
