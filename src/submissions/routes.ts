@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { articleKey } from '../comments/article-key.ts'
+import { publicComment } from '../comments/public-comment.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { callerOf, trustedProxies } from '../http/caller.ts'
@@ -50,25 +51,8 @@ function answer(c: Context<AppEnv>, site: Site, { status, comment, receipt, repl
   c.header('location', `/v1/sites/${site.slug}/comments/${comment.id}`)
   c.header('cache-control', 'no-store')
   if (replayed) c.header('idempotency-replayed', 'true')
-  const shown = publicComment(comment)
+  // Nobody has answered or liked it yet, and a badge comes with an identity only.
+  const shown = publicComment({ ...comment, badge: null, editedAt: null, likes: 0, replyCount: 0 })
   if (status === 'approved') return c.json({ comment: shown, status, receipt }, 201)
   return c.json({ comment: shown, status, receipt, message: PENDING_MESSAGE }, 202)
-}
-
-/** A comment nobody has answered or liked yet, in the contract's shape. */
-function publicComment({ id, parentId, name, website, text, html, createdAt }: Submitted['comment']) {
-  const author = { name, ...(website !== null && { website }) }
-  return {
-    id,
-    parentId,
-    author,
-    text,
-    html,
-    createdAt,
-    editedAt: null,
-    likes: 0,
-    replyCount: 0,
-    replies: [],
-    moreReplies: null,
-  }
 }

@@ -1,0 +1,87 @@
+import { encodeCursor } from '../http/paging.ts'
+
+/** A comment as every reader may see it. Written out member by member: a new column never leaks into it. */
+export type PublicComment = {
+  readonly id: string
+  readonly parentId: string | null
+  readonly author: PublicAuthor
+  /** What was written. */
+  readonly text: string
+  /** Made from `text` by the service: paragraphs, line breaks and links, nothing else. */
+  readonly html: string
+  readonly createdAt: Date
+  readonly editedAt: Date | null
+  readonly likes: number
+  /** Replies shown under it, loaded here or not. */
+  readonly replyCount: number
+  readonly replies: readonly PublicComment[]
+  /** The cursor of the replies that are not here; null when all are. */
+  readonly moreReplies: string | null
+}
+
+export type PublicAuthor = { readonly name: string; readonly website?: string; readonly badge?: string }
+
+/** The columns a public comment is made of; `PUBLIC_COLUMNS` selects them. */
+export type PublicCommentRow = {
+  readonly id: string
+  readonly parentId: string | null
+  readonly name: string
+  readonly website: string | null
+  readonly badge: string | null
+  readonly text: string
+  readonly html: string
+  readonly createdAt: Date
+  readonly editedAt: Date | null
+  readonly likes: number
+  readonly replyCount: number
+}
+
+/** For `sql(PUBLIC_COLUMNS)` or a list of columns: what `publicComment` needs of a row of `comments`. */
+export const PUBLIC_COLUMNS = [
+  'id',
+  'parent_id',
+  'name',
+  'website',
+  'badge',
+  'text',
+  'html',
+  'created_at',
+  'edited_at',
+  'likes',
+  'reply_count',
+] as const
+
+/** A row in the contract's shape, with those of its replies that were loaded, oldest first. */
+export function publicComment(row: PublicCommentRow, replies: readonly PublicComment[] = []): PublicComment {
+  const { id, parentId, name, website, badge, text, html, createdAt, editedAt, likes, replyCount } = row
+  const author = { name, ...(website !== null && { website }), ...(badge !== null && { badge }) }
+  const moreReplies = replyCount > replies.length ? repliesCursor(id, replies.at(-1)) : null
+  return {
+    id,
+    parentId,
+    author,
+    text,
+    html,
+    createdAt,
+    editedAt,
+    likes,
+    replyCount,
+    replies,
+    moreReplies,
+  }
+}
+
+const BEFORE_ALL = { createdAt: new Date('0001-01-01T00:00:00Z'), id: '00000000-0000-0000-0000-000000000000' }
+
+/** The cursor of a comment's replies after `last`, or of all of them. */
+export function repliesCursor(
+  commentId: string,
+  last: { readonly createdAt: Date; readonly id: string } = BEFORE_ALL,
+): string {
+  return encodeCursor(repliesList(commentId), [last.createdAt.toISOString(), last.id])
+}
+
+/** The name of a comment's list of replies, for `decodeCursor`. */
+export function repliesList(commentId: string): string {
+  return `replies ${commentId}`
+}
