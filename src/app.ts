@@ -6,6 +6,7 @@ import { AppError } from './errors.ts'
 import { router } from './http/env.ts'
 import { renderError } from './http/errors.ts'
 import { requestLog } from './http/request-log.ts'
+import { defineRetention } from './jobs/retention.ts'
 import { docsPage, OPENAPI_INFO } from './ops/docs.ts'
 import { createReadiness, type Readiness } from './ops/readiness.ts'
 import { opsRoutes } from './ops/routes.ts'
@@ -20,6 +21,7 @@ import { submissionRoutes } from './submissions/routes.ts'
 export function createApp(deps: Deps, readiness: Readiness = createReadiness()) {
   const sites = siteCache(deps.db)
   const desk = createDesk(deps)
+  defineRetention(deps)
   const app = router()
   app.onError((error, c) => {
     const answer = renderError(error, c)

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import type { Db } from './db/client.ts'
+import type { Jobs } from './jobs/jobs.ts'
 import type { Live } from './live.ts'
 import type { Metrics } from './metrics.ts'
 
@@ -12,6 +13,8 @@ export type Deps = {
   readonly db: Db
   /** What changes here and in other processes. */
   readonly live: Live
+  /** Background work. */
+  readonly jobs: Jobs
   readonly log: Logger
   readonly metrics: Metrics
   readonly now: () => Date

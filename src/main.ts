@@ -5,6 +5,7 @@ import { ConfigError, parseConfig } from './config.ts'
 import { openDb } from './db/client.ts'
 import { startEmbedded } from './db/embedded.ts'
 import { migrate } from './db/migrate.ts'
+import { createJobs } from './jobs/jobs.ts'
 import { createLive } from './live.ts'
 import { createLogger } from './logger.ts'
 import { createMetrics } from './metrics.ts'
@@ -25,7 +26,9 @@ async function main(): Promise<void> {
   const admin = await ensureAdmin(db, config, embedded !== null)
   await ensureDemo(db, config)
   const live = createLive(db, log)
-  const deps = { config, secret, db, live, log, metrics: createMetrics(), now: () => new Date(), fetch }
+  const metrics = createMetrics()
+  const jobs = createJobs({ url, runs: config.JOBS === 'on', log, metrics })
+  const deps = { config, secret, db, live, jobs, log, metrics, now: () => new Date(), fetch }
   const readiness = createReadiness()
   const app = createApp(deps, readiness)
   const server = createServer(
@@ -55,6 +58,8 @@ async function main(): Promise<void> {
     'service.listening',
   )
 
+  jobs.start()
+
   let stopping = false
   const stop = async (why: string) => {
     if (stopping) process.exit(1)
@@ -65,6 +70,7 @@ async function main(): Promise<void> {
     server.close()
     server.closeIdleConnections()
     await new Promise<void>((resolve) => server.once('close', resolve))
+    await jobs.stop()
     await live.close()
     await db.close()
     await embedded?.stop()

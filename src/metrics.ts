@@ -49,6 +49,12 @@ export function createMetrics() {
       labelNames: ['action'],
       registers,
     }),
+    jobs: new Counter({
+      name: 'postbag_jobs_total',
+      help: 'Background jobs run, by kind and outcome; a failed one is tried again.',
+      labelNames: ['kind', 'outcome'],
+      registers,
+    }),
     queueDepth: new Gauge({
       name: 'postbag_queue_depth',
       help: 'Comments waiting for a moderator.',

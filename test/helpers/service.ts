@@ -5,6 +5,7 @@ import { getRequestListener } from '@hono/node-server'
 import { createApp } from '../../src/app.ts'
 import { type Config, parseConfig } from '../../src/config.ts'
 import type { Deps } from '../../src/deps.ts'
+import { createJobs } from '../../src/jobs/jobs.ts'
 import { createLive } from '../../src/live.ts'
 import { createLogger } from '../../src/logger.ts'
 import { createMetrics } from '../../src/metrics.ts'
@@ -27,6 +28,8 @@ export type ServiceOptions = {
   readonly env?: Readonly<Record<string, string>>
   readonly policy?: PolicyInput
   readonly deps?: Partial<Deps>
+  /** Runs background work too. */
+  readonly jobs?: boolean
 }
 
 /**
@@ -37,13 +40,16 @@ export async function aService(options: ServiceOptions = {}) {
   const database = await freshDatabase()
   const config: Config = parseConfig({ CAPTCHA: 'none', LOG_LEVEL: 'silent', PORT: '0', ...options.env })
   const log = createLogger(config.LOG_LEVEL)
+  const metrics = createMetrics()
+  const jobs = createJobs({ url: database.url, runs: options.jobs === true, log, metrics })
   const deps: Deps = {
     config,
     secret: 'a secret of the tests, long enough',
     db: database.db,
     live: createLive(database.db, log),
+    jobs,
     log,
-    metrics: createMetrics(),
+    metrics,
     now: () => new Date(),
     fetch,
     ...options.deps,
@@ -53,6 +59,7 @@ export async function aService(options: ServiceOptions = {}) {
   const admin = (await insertToken(deps.db, { name: 'Ada Admin', role: 'admin' })).secret
   const moderator = (await insertToken(deps.db, { name: 'Mo Derator', role: 'moderator' })).secret
   const app = createApp(deps, createReadiness())
+  deps.jobs.start()
   const call = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
     app.request(path, {
       method,
@@ -79,6 +86,7 @@ export async function aService(options: ServiceOptions = {}) {
       return { status: response.status, headers: response.headers, body: (await response.json()) as Answer }
     },
     async close() {
+      await deps.jobs.stop()
       await deps.live.close()
       await database.close()
     },

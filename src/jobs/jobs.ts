@@ -1,0 +1,212 @@
+import { type Job, PgBoss } from 'pg-boss'
+import type { Logger } from 'pino'
+import type { Queryable } from '../db/client.ts'
+import { errorCode, unavailable } from '../db/errors.ts'
+import type { Metrics } from '../metrics.ts'
+import { type Enqueue, type EnqueueOptions, type JobKind, queueOf } from './kind.ts'
+
+/** Background work on the same database, shared by all processes. */
+export type Jobs = {
+  /** Makes a kind known, with what runs it; the same name again replaces it. */
+  define<T extends object>(kind: JobKind<T>): Enqueue<T>
+  /** Begins to run jobs, in the background and again and again until the database is there. */
+  start(): void
+  /** Takes no more jobs, waits a moment for those that run and gives the rest back. */
+  stop(): Promise<void>
+  /** True while this process takes jobs. */
+  isRunning(): boolean
+}
+
+export type JobsOptions = {
+  /** Reaches the server itself, or a pooler in session mode: jobs listen for notifications. */
+  readonly url: string
+  /** False for a process that only puts jobs in the queue. */
+  readonly runs: boolean
+  readonly log: Pick<Logger, 'info' | 'warn' | 'error' | 'debug'>
+  readonly metrics: Pick<Metrics, 'jobs'>
+}
+
+type AnyKind = JobKind<object>
+
+const SCHEMA = 'pgboss'
+const STOP_WITHIN_MS = 3_000
+const START_AGAIN_MS = 2_000
+const SAY_AGAIN_MS = 30_000
+
+/**
+ * Connections are few and of their own, and no wait of theirs is without a limit: the driver waits for ever
+ * otherwise. Started on first use, so that a process that neither runs nor enqueues opens none.
+ */
+export function createJobs(options: JobsOptions): Jobs {
+  const { log } = options
+  const kinds = new Map<string, AnyKind>()
+  let boss: PgBoss | undefined
+  let starting: Promise<PgBoss> | undefined
+  let stopped = false
+
+  const open = async (): Promise<PgBoss> => {
+    const made = newBoss(options)
+    try {
+      await made.start()
+      for (const kind of kinds.values()) await attach(made, kind, options)
+    } catch (error) {
+      await made.stop({ graceful: false }).catch(() => {})
+      throw error
+    }
+    if (stopped) await made.stop({ graceful: false })
+    boss = made
+    return made
+  }
+  const opened = (): Promise<PgBoss> => {
+    if (stopped) return Promise.reject(new Error('jobs are stopped'))
+    starting ??= open().catch((error: unknown) => {
+      starting = undefined
+      throw error
+    })
+    return starting
+  }
+  const keepStarting = async (): Promise<void> => {
+    try {
+      await opened()
+      log.info({ kinds: kinds.size }, 'jobs.started')
+    } catch (error) {
+      if (stopped) return
+      log.warn({ err: error }, 'jobs.away')
+      setTimeout(() => void keepStarting(), START_AGAIN_MS).unref()
+    }
+  }
+
+  return {
+    define<T extends object>(kind: JobKind<T>): Enqueue<T> {
+      // Data is parsed by the kind's own schema before its handler sees it.
+      const known = kind as unknown as AnyKind
+      const isNew = !kinds.has(kind.name)
+      kinds.set(kind.name, known)
+      const attached = isNew && boss !== undefined ? attach(boss, known, options) : Promise.resolve()
+      attached.catch((error: unknown) => log.warn({ err: error, kind: kind.name }, 'jobs.away'))
+      return async (db, data, how = {}) => {
+        const [ready] = await Promise.all([opened(), attached]).catch((error: unknown) => {
+          throw unavailable(error)
+        })
+        await ready.send(kind.name, data, sendOptions(db, kind, how))
+      }
+    },
+    start() {
+      if (options.runs) void keepStarting()
+    },
+    isRunning: () => options.runs && boss !== undefined && !stopped,
+    async stop() {
+      stopped = true
+      const made = boss ?? (await starting?.catch(() => undefined))
+      if (made === undefined) return
+      await within(made.stop({ graceful: options.runs, timeout: STOP_WITHIN_MS }), STOP_WITHIN_MS + 2_000)
+    },
+  }
+}
+
+function newBoss({ url, runs, log }: JobsOptions): PgBoss {
+  const boss = new PgBoss({
+    connectionString: url,
+    schema: SCHEMA,
+    max: runs ? 3 : 1,
+    application_name: 'postbag jobs',
+    connectionTimeoutMillis: 3_000,
+    supervise: runs,
+    schedule: runs,
+    useListenNotify: runs,
+    notifyHeartbeatIntervalMs: 5_000,
+    notifyHeartbeatTimeoutMs: 2_000,
+    monitorVacuum: false,
+    reindex: false,
+    ...DRIVER_LIMITS,
+  })
+  let saidAt = Number.NEGATIVE_INFINITY
+  boss.on('error', (error) => {
+    if (performance.now() - saidAt < SAY_AGAIN_MS) return
+    saidAt = performance.now()
+    log.error({ err: error }, 'jobs.error')
+  })
+  boss.on('warning', ({ data }) => log.debug({ type: (data as { type?: unknown })?.type }, 'jobs.warning'))
+  return boss
+}
+
+/** Passed on to the driver as they are; the library's own type does not name them. */
+const DRIVER_LIMITS: object = {
+  query_timeout: 5_000,
+  statement_timeout: 4_500,
+  lock_timeout: 4_000,
+  idle_in_transaction_session_timeout: 5_000,
+}
+
+async function attach(boss: PgBoss, kind: AnyKind, options: JobsOptions): Promise<void> {
+  const queue = queueOf(kind)
+  await boss.createQueue(kind.name, { ...queue, policy: kind.queue === 'one-waiting' ? 'short' : 'standard' })
+  await boss.updateQueue(kind.name, queue)
+  if (!options.runs) return
+  if (kind.schedule !== undefined) await boss.schedule(kind.name, kind.schedule, {})
+  for (let worker = 0; worker < (kind.concurrency ?? 1); worker += 1) await startWorker(boss, kind, options)
+}
+
+/** Takes the next job as soon as one is done; otherwise a notification wakes it, or the clock. */
+async function startWorker(boss: PgBoss, kind: AnyKind, options: JobsOptions): Promise<void> {
+  const how = {
+    pollingIntervalSeconds: 2,
+    notifyPollingIntervalSeconds: 5,
+    ...(kind.perGroup !== undefined && { localGroupConcurrency: kind.perGroup }),
+  }
+  const id = await boss.work(kind.name, how, async ([job]: Job<object>[]) => {
+    if (job === undefined) return
+    try {
+      await runJob(kind, job, options)
+    } finally {
+      boss.notifyWorker(id)
+    }
+  })
+}
+
+/** What a handler throws may hold words of readers, and what leaves here is stored: class and code remain. */
+async function runJob(kind: AnyKind, job: Job<object>, { log, metrics }: JobsOptions): Promise<void> {
+  const attempt = job.retryCount + 1
+  try {
+    const data = kind.data.parse(job.data ?? {})
+    await kind.run(data, { id: job.id, attempt, signal: job.signal })
+    metrics.jobs.inc({ kind: kind.name, outcome: 'done' })
+  } catch (error) {
+    metrics.jobs.inc({ kind: kind.name, outcome: 'failed' })
+    log.warn({ err: error, kind: kind.name, jobId: job.id, attempt }, 'job.failed')
+    const what = error instanceof Error ? error.name : typeof error
+    throw new Error([what, errorCode(error)].filter((part) => part !== undefined).join(' '))
+  }
+}
+
+function sendOptions(
+  db: Queryable,
+  kind: { readonly queue?: string },
+  { startAfter, key, group }: EnqueueOptions,
+) {
+  return {
+    db: sqlRunner(db),
+    ...(startAfter !== undefined && { startAfter }),
+    ...(group !== undefined && { group: { id: group } }),
+    ...(kind.queue === 'one-waiting' && { singletonKey: key ?? 'all' }),
+  }
+}
+
+/** Our pool or open transaction as the library runs statements on it. */
+function sqlRunner(db: Queryable) {
+  return {
+    async executeSql(text: string, values: unknown[] = []) {
+      const rows = await db.query((sql) => sql.unsafe(text, values as never[]))
+      return { rows: [...rows] }
+    },
+  }
+}
+
+async function within(work: Promise<unknown>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms)
+  })
+  await Promise.race([work.catch(() => {}), limit])
+  clearTimeout(timer)
+}

@@ -1,0 +1,67 @@
+import type { z } from 'zod'
+import type { Queryable } from '../db/client.ts'
+
+/** One kind of background work. */
+export type JobKind<T extends object> = {
+  /** Stored with every job of the kind: letters, digits, hyphens and dots, and never another meaning. */
+  readonly name: string
+  /** What a job carries; read again when it runs, since another version may have written it. */
+  readonly data: z.ZodType<T>
+  /**
+   * Does the work; a throw means "again later". A job may run twice, so it must bear that, and it gives up
+   * when `signal` is aborted. What is thrown is kept by its class and code alone.
+   */
+  readonly run: (data: T, job: RunningJob) => Promise<void>
+  /** Tries after the first, with pauses that double from `delaySeconds` to `maxDelaySeconds`, with jitter. */
+  readonly retries?: {
+    readonly limit: number
+    readonly delaySeconds: number
+    readonly maxDelaySeconds: number
+  }
+  /** A run that takes longer was lost with its process, and the job is given to another. */
+  readonly expiresInSeconds?: number
+  /** Jobs of this kind that one process runs at once. */
+  readonly concurrency?: number
+  /** Of these, at most so many of one group, so that a slow group cannot hold up the others. */
+  readonly perGroup?: number
+  /** With `one-waiting` a job is dropped while another of the same key waits to run. */
+  readonly queue?: 'all' | 'one-waiting'
+  /** A cron line in UTC: one job each time, whatever number of processes there are; `data` must take `{}`. */
+  readonly schedule?: string
+}
+
+export type RunningJob = {
+  readonly id: string
+  /** 1 for the first try. */
+  readonly attempt: number
+  readonly signal: AbortSignal
+}
+
+export type EnqueueOptions = {
+  readonly startAfter?: Date
+  /** What `one-waiting` goes by; without one all jobs of the kind share a key. */
+  readonly key?: string
+  readonly group?: string
+}
+
+/**
+ * Puts a job in the queue. In an open transaction the job exists exactly when the transaction commits.
+ * @throws {AppError} `unavailable` when the queue cannot be reached.
+ */
+export type Enqueue<T extends object> = (db: Queryable, data: T, options?: EnqueueOptions) => Promise<void>
+
+const RETRIES = { limit: 5, delaySeconds: 5, maxDelaySeconds: 600 }
+
+/** The queue of a kind, in the words of the library. */
+export function queueOf<T extends object>(kind: JobKind<T>) {
+  const { limit, delaySeconds, maxDelaySeconds } = kind.retries ?? RETRIES
+  return {
+    retryLimit: limit,
+    retryDelay: delaySeconds,
+    retryBackoff: true,
+    retryDelayMax: maxDelaySeconds,
+    expireInSeconds: kind.expiresInSeconds ?? 120,
+    deleteAfterSeconds: 86_400,
+    notify: true,
+  }
+}

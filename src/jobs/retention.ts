@@ -1,0 +1,64 @@
+import type { PendingQuery, Row } from 'postgres'
+import { z } from 'zod'
+import type { Queryable, Sql } from '../db/client.ts'
+import type { Deps } from '../deps.ts'
+import type { RunningJob } from './kind.ts'
+
+const BATCH = 5_000
+
+/** What is kept for a while only, and when a row has had its time. Tables and conditions are our own words. */
+const PASSING = [
+  { table: 'spent_tokens', isOver: (sql: Sql) => sql`expires_at < now()` },
+  { table: 'repeat_keys', isOver: (sql: Sql) => sql`created_at < now() - interval '48 hours'` },
+  { table: 'rates', isOver: (sql: Sql) => sql`minute < extract(epoch from now()) / 60 - 5` },
+  { table: 'sightings', isOver: (sql: Sql) => sql`created_at < now() - interval '30 days'` },
+  { table: 'claims', isOver: (sql: Sql) => sql`expires_at < now() - interval '1 day'` },
+  {
+    table: 'outbox',
+    isOver: (sql: Sql) => sql`relayed_at is not null and created_at < now() - interval '7 days'`,
+  },
+] as const
+
+/** Removes what has had its time, every ten minutes, in batches that hold no lock for long. */
+export function defineRetention({ db, jobs, log }: Pick<Deps, 'db' | 'jobs' | 'log'>): void {
+  jobs.define({
+    name: 'retention',
+    data: z.object({}),
+    schedule: '*/10 * * * *',
+    queue: 'one-waiting',
+    expiresInSeconds: 600,
+    async run(_, job) {
+      const removed = await removePassing(db, job)
+      if (Object.keys(removed).length > 0) log.info(removed, 'retention.removed')
+    },
+  })
+}
+
+/** How many rows went, by table; tables that lost none are not named. */
+export async function removePassing(
+  db: Queryable,
+  { signal }: Pick<RunningJob, 'signal'>,
+): Promise<Record<string, number>> {
+  const removed: Record<string, number> = {}
+  for (const { table, isOver } of PASSING) {
+    let last = BATCH
+    while (last === BATCH && !signal.aborted) {
+      last = await removeBatch(db, table, isOver)
+      if (last > 0) removed[table] = (removed[table] ?? 0) + last
+    }
+  }
+  return removed
+}
+
+async function removeBatch(
+  db: Queryable,
+  table: string,
+  isOver: (sql: Sql) => PendingQuery<Row[]>,
+): Promise<number> {
+  const result = await db.query(
+    (sql) => sql`
+    delete from ${sql(table)} where ctid = any(array(
+      select ctid from ${sql(table)} where ${isOver(sql)} limit ${BATCH}))`,
+  )
+  return result.count
+}

@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { createJobs, type Jobs } from '../../src/jobs/jobs.ts'
+import type { Enqueue, JobKind } from '../../src/jobs/kind.ts'
+import { createLogger } from '../../src/logger.ts'
+import { createMetrics } from '../../src/metrics.ts'
+import { freshDatabase } from '../helpers/database.ts'
+import { until } from '../helpers/until.ts'
+
+let database: Awaited<ReturnType<typeof freshDatabase>>
+const running: Jobs[] = []
+beforeAll(async () => {
+  database = await freshDatabase()
+})
+afterAll(async () => {
+  for (const jobs of running) await jobs.stop()
+  await database.close()
+})
+
+const log = createLogger('silent')
+const Data = z.object({ word: z.string() })
+type Data = z.infer<typeof Data>
+
+/** One process's background work. */
+function aProcess(runs: boolean, url = database.url) {
+  const metrics = createMetrics()
+  const jobs = createJobs({ url, runs, log, metrics })
+  running.push(jobs)
+  return jobs
+}
+
+function aKind(name: string, run: JobKind<Data>['run'], more: Partial<JobKind<Data>> = {}): JobKind<Data> {
+  return { name, data: Data, run, ...more }
+}
+
+describe('background work', () => {
+  it('runs what was put in the queue, once, in whichever process takes it', async () => {
+    const done: string[] = []
+    const enqueues: Enqueue<Data>[] = []
+    for (const jobs of [aProcess(true), aProcess(true)]) {
+      enqueues.push(jobs.define(aKind('plain', async ({ word }) => void done.push(word))))
+      jobs.start()
+    }
+    const words = Array.from({ length: 20 }, (_, index) => `word ${index}`)
+    await Promise.all(words.map((word, index) => enqueues[index % 2]?.(database.db, { word })))
+    await until(() => done.length >= words.length)
+    expect([...done].sort()).toEqual([...words].sort())
+  })
+
+  it('exists exactly when the transaction that enqueued it commits', async () => {
+    const done: string[] = []
+    const jobs = aProcess(true)
+    const enqueue = jobs.define(aKind('transactional', async ({ word }) => void done.push(word)))
+    jobs.start()
+    const undone = database.db.transaction(async (tx) => {
+      await enqueue(tx, { word: 'undone' })
+      throw new Error('undo')
+    })
+    await expect(undone).rejects.toThrow('undo')
+    await database.db.transaction((tx) => enqueue(tx, { word: 'kept' }))
+    await until(() => done.length > 0)
+    expect(done).toEqual(['kept'])
+  })
+
+  it('is tried again after a failure, and keeps nothing of what the error said', async () => {
+    const attempts: number[] = []
+    const jobs = aProcess(true)
+    const enqueue = jobs.define(
+      aKind(
+        'failing',
+        async (_, { attempt }) => {
+          attempts.push(attempt)
+          if (attempt === 1) throw new TypeError('a canary of a reader')
+        },
+        { retries: { limit: 3, delaySeconds: 1, maxDelaySeconds: 1 } },
+      ),
+    )
+    jobs.start()
+    await enqueue(database.db, { word: 'x' })
+    await until(() => attempts.length === 2)
+    expect(attempts).toEqual([1, 2])
+    const rows = await database.db.query(
+      (sql) => sql<{ output: unknown }[]>`select output from pgboss.job where name = 'failing'`,
+    )
+    expect(JSON.stringify(rows)).not.toContain('canary')
+  })
+
+  it('waits for a process that runs it when this one only enqueues', async () => {
+    const done: string[] = []
+    const run = async ({ word }: Data) => void done.push(word)
+    const sender = aProcess(false)
+    await sender.define(aKind('elsewhere', run))(database.db, { word: 'from the sender' })
+    sender.start()
+    expect(sender.isRunning()).toBe(false)
+    const worker = aProcess(true)
+    worker.define(aKind('elsewhere', run))
+    worker.start()
+    await until(() => done.length === 1)
+    expect(done).toEqual(['from the sender'])
+  })
+
+  it('drops a job while another of its key waits, when the kind says so', async () => {
+    const jobs = aProcess(false)
+    const enqueue = jobs.define(aKind('refit', async () => {}, { queue: 'one-waiting' }))
+    await Promise.all(['a', 'a', 'b'].map((key) => enqueue(database.db, { word: key }, { key })))
+    const rows = await database.db.query(
+      (sql) => sql<{ key: string }[]>`
+      select singleton_key as key from pgboss.job where name = 'refit' order by 1`,
+    )
+    expect(rows.map(({ key }) => key)).toEqual(['a', 'b'])
+  })
+
+  it('gives back what it was doing when it is stopped, and another process does it', async () => {
+    const attempts: { by: string; attempt: number }[] = []
+    const slow = aProcess(true)
+    const kind = (by: string) =>
+      aKind(
+        'handed-over',
+        (_, { attempt, signal }) => {
+          attempts.push({ by, attempt })
+          if (by === 'second') return Promise.resolve()
+          return new Promise((_, reject) =>
+            signal.addEventListener('abort', () => reject(new Error('stopped'))),
+          )
+        },
+        { retries: { limit: 2, delaySeconds: 1, maxDelaySeconds: 1 } },
+      )
+    const enqueue = slow.define(kind('first'))
+    slow.start()
+    await enqueue(database.db, { word: 'x' })
+    await until(() => attempts.length === 1)
+    await slow.stop()
+    const other = aProcess(true)
+    other.define(kind('second'))
+    other.start()
+    await until(() => attempts.length === 2)
+    expect(attempts[1]).toEqual({ by: 'second', attempt: 2 })
+  })
+})

@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { removePassing } from '../../src/jobs/retention.ts'
+import { aService, type Service } from '../helpers/service.ts'
+
+let service: Service
+beforeAll(async () => {
+  service = await aService()
+})
+afterAll(() => service.close())
+
+const signal = new AbortController().signal
+
+it('removes what has had its time, in batches, and nothing else', async () => {
+  const { db } = service.deps
+  const { body } = await service.submit({}, {}, { 'idempotency-key': 'kept' })
+  const siteId = service.site.id
+  await db.query(
+    (sql) => sql`
+    insert into spent_tokens (site_id, token_hash, expires_at)
+    select ${siteId}, decode(md5(n::text), 'hex'), now() - interval '1 second' from generate_series(1, 12000) n`,
+  )
+  const fresh = randomBytes(16)
+  await db.query(
+    (sql) => sql`insert into spent_tokens (site_id, token_hash, expires_at)
+      values (${siteId}, ${fresh}, now() + interval '1 hour')`,
+  )
+  await db.query(
+    (sql) => sql`insert into repeat_keys (site_id, key_hash, body_digest, comment_id, status, created_at)
+      values (${siteId}, ${fresh}, ${fresh}, ${body.comment.id}, 'approved', now() - interval '49 hours')`,
+  )
+  await db.query(
+    (sql) => sql`insert into rates (site_id, bucket, minute, count) values (${siteId}, ${fresh}, 1, 1)`,
+  )
+  await db.query(
+    (sql) => sql`insert into sightings (site_id, band, comment_id, created_at)
+      values (${siteId}, 7, ${body.comment.id}, now() - interval '31 days')`,
+  )
+  await db.query(
+    (sql) => sql`insert into claims (site_id, comment_id, moderator_id, moderator_name, expires_at)
+      values (${siteId}, ${body.comment.id}, ${siteId}, 'Mo', now() - interval '2 days')`,
+  )
+  const removed = await removePassing(db, { signal })
+  expect(removed).toEqual({ spent_tokens: 12_000, repeat_keys: 1, rates: 1, sightings: 1, claims: 1 })
+  const [left] = await db.query(
+    (sql) => sql<Record<string, number>[]>`
+    select (select count(*)::int from spent_tokens) as tokens, (select count(*)::int from repeat_keys) as keys,
+      (select count(*)::int from sightings) as sightings, (select count(*)::int from comments) as comments`,
+  )
+  expect(left).toMatchObject({ tokens: 1, keys: 1, comments: 1 })
+  expect(left?.['sightings']).toBeGreaterThan(0)
+  expect(await removePassing(db, { signal })).toEqual({})
+})
