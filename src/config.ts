@@ -35,7 +35,11 @@ const Env = z.object({
     .optional(),
   DATABASE_READ_URLS: list.default([]),
   DATA_DIR: z.string().min(1).default('.postbag'),
-  ADMIN_TOKEN: z.string().min(24, 'must have at least 24 characters').optional(),
+  /** As it travels in a header: printable, without spaces. */
+  ADMIN_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{24,200}$/, 'must have 24 to 200 characters, printable ASCII without spaces')
+    .optional(),
   SECRET_KEY: z.string().min(24, 'must have at least 24 characters').optional(),
   TRUSTED_PROXIES: list.default([]),
   CAPTCHA: z.enum(CAPTCHA_PROVIDERS).default('altcha'),

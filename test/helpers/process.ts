@@ -1,0 +1,85 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+export type Ended = { readonly code: number | null; readonly signal: NodeJS.Signals | null }
+
+export type Running = {
+  readonly child: ChildProcess
+  /** Everything written so far. */
+  readonly output: { stdout: string; stderr: string }
+  readonly ended: Promise<Ended>
+  /** The first log line of an event, waited for; rejects when the process ends without it. */
+  event(name: string, withinMs?: number): Promise<Record<string, unknown>>
+  kill(signal: NodeJS.Signals): void
+}
+
+export type StartOptions = {
+  readonly args?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  readonly cwd?: string
+}
+
+/** Starts a file of this project as a process of its own on the Node that runs us, with a clean environment. */
+export function start(file: string, { args = [], env = {}, cwd = ROOT }: StartOptions = {}): Running {
+  const child = spawn(process.execPath, [`${ROOT}${file}`, ...args], {
+    cwd,
+    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const output = { stdout: '', stderr: '' }
+  const watching = new Set<() => void>()
+  const note = (into: 'stdout' | 'stderr') => (chunk: Buffer) => {
+    output[into] += chunk.toString()
+    for (const look of watching) look()
+  }
+  child.stdout.on('data', note('stdout'))
+  child.stderr.on('data', note('stderr'))
+  const ended = new Promise<Ended>((resolve) => {
+    child.once('close', (code, signal) => resolve({ code, signal }))
+  })
+  return {
+    child,
+    output,
+    ended,
+    event: (name, withinMs = 30_000) =>
+      new Promise((resolve, reject) => {
+        const stop = () => {
+          clearTimeout(timer)
+          watching.delete(look)
+        }
+        const fail = (why: string) => {
+          stop()
+          reject(new Error(`${name} ${why}\n${output.stdout.slice(-2_000)}\n${output.stderr.slice(-2_000)}`))
+        }
+        const timer = setTimeout(() => fail('did not come in time'), withinMs)
+        const look = () => {
+          const found = logLines(output.stdout).find(({ event }) => event === name)
+          if (!found) return
+          stop()
+          resolve(found)
+        }
+        watching.add(look)
+        void ended.then(() => fail('never came: the process ended'))
+        look()
+      }),
+    kill: (signal) => void child.kill(signal),
+  }
+}
+
+/** Whole lines of JSON among what a process wrote. */
+export function logLines(text: string): Record<string, unknown>[] {
+  return text
+    .split('\n')
+    .slice(0, -1)
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+}
+
+/** Resident memory of a process in MB, as Linux counts it. */
+export function residentMb(pid: number): number {
+  const kb = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+  return Number(kb) / 1024
+}
