@@ -1,8 +1,8 @@
-import { secureHeaders } from 'hono/secure-headers'
 import { adminRoutes } from './admin/routes.ts'
 import { consoleRoutes } from './console/routes.ts'
 import type { Deps } from './deps.ts'
 import { AppError } from './errors.ts'
+import { closedUnlessSaid } from './http/closed.ts'
 import { router } from './http/env.ts'
 import { renderError } from './http/errors.ts'
 import { requestLog } from './http/request-log.ts'
@@ -30,15 +30,7 @@ export function createApp(deps: Deps, readiness: Readiness = createReadiness()) 
   })
   app.notFound((c) => renderError(new AppError('not-found'), c))
   app.use(requestLog(deps))
-  app.use(
-    secureHeaders({
-      crossOriginResourcePolicy: 'cross-origin',
-      crossOriginOpenerPolicy: false,
-      xFrameOptions: false,
-      xXssProtection: false,
-      contentSecurityPolicy: { defaultSrc: ["'none'"], sandbox: [], frameAncestors: ["'none'"] },
-    }),
-  )
+  app.use(closedUnlessSaid)
   app.route('/', opsRoutes(deps, readiness))
   app.use('/v1/sites/:site/*', siteCors(sites))
   app.route('/v1/sites', siteRoutes(deps, sites))

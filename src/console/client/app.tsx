@@ -1,13 +1,34 @@
+import type { ComponentType } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { openEvents } from './desk/events.ts'
 import { QueuePage } from './desk/queue-page.tsx'
+import { AuthorPage } from './pages/author.tsx'
+import { BansPage } from './pages/bans.tsx'
+import { CarePage } from './pages/care.tsx'
+import { HistoryPage } from './pages/history.tsx'
+import { RecordPage } from './pages/record.tsx'
+import { SearchPage } from './pages/search.tsx'
 import { SignInPage } from './pages/sign-in.tsx'
+import { ThreadPage } from './pages/thread.tsx'
 import { usePlace } from './router.ts'
 import { session } from './session.ts'
 import { useStore } from './store.ts'
 import type { Me } from './types.ts'
 import { Frame } from './ui/frame.tsx'
+import { Guard } from './ui/guard.tsx'
 import { Saying } from './ui/say.tsx'
+
+/** Pages by their name in the address. */
+const PAGES: Readonly<Record<string, ComponentType<{ readonly me: Me }>>> = {
+  queue: QueuePage,
+  history: HistoryPage,
+  search: SearchPage,
+  bans: BansPage,
+  thread: ThreadPage,
+  author: AuthorPage,
+  comment: RecordPage,
+  care: CarePage,
+}
 
 export function App() {
   const { now } = useStore(session)
@@ -30,11 +51,24 @@ function Desk({ me }: { readonly me: Me }) {
 }
 
 function Page({ me }: { readonly me: Me }) {
-  const { page } = usePlace()
-  if (page === 'queue') return <QueuePage me={me} />
+  const { page, subject } = usePlace()
+  const Shown = Object.hasOwn(PAGES, page) ? PAGES[page] : undefined
+  if (Shown === undefined) return <Message title="There is no such page" text="Its link may be old." />
+  return (
+    <Guard
+      key={`${page}/${subject ?? ''}`}
+      fallback={<Message title="This page cannot be drawn" text="Nothing was lost. Reload it, or go back." />}
+    >
+      <Shown me={me} />
+    </Guard>
+  )
+}
+
+function Message({ title, text }: { readonly title: string; readonly text: string }) {
   return (
     <main class="page" id="main">
-      <h1>There is no such page</h1>
+      <h1>{title}</h1>
+      <p>{text}</p>
     </main>
   )
 }

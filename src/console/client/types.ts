@@ -26,6 +26,7 @@ export type Decision = {
   readonly moderator: { readonly id: string; readonly name: string } | null
   readonly fromStatus: Status
   readonly toStatus: Status
+  readonly version: number
   readonly undoes: string | null
   readonly createdAt: string
 }

@@ -9,8 +9,8 @@ import * as state from './state.ts'
 import { isPlain, type View } from './view.ts'
 
 const PAGE = 50
-const CLAIM_AT_ONCE = 5
-const CLAIM_BELOW = 3
+const CLAIM_AT_ONCE = 10
+const CLAIM_BELOW = 6
 const RENEW_MS = 2 * 60_000
 
 export const desk = createStore<state.Desk>(state.emptyDesk(''))
@@ -25,8 +25,8 @@ const answers = new Map<string, Promise<unknown>>()
 export async function openView(me: string, chosen: View): Promise<void> {
   view = chosen
   const { done, decidedHere } = desk.get()
-  desk.set({ ...state.emptyDesk(me), done, decidedHere })
-  await refresh()
+  desk.set({ ...state.emptyDesk(me), done, decidedHere, handedOut: isPlain(chosen) })
+  await Promise.all([refresh(), claimNext()])
 }
 
 /** Reads the queue again and claims what comes next. */
@@ -37,7 +37,7 @@ export async function refresh(): Promise<void> {
     const page = await get<Page<Item>>('/v1/review/queue', { ...asked, limit: PAGE })
     if (asked !== view) return
     desk.set((now) => state.withItems(now, page.items, page.next))
-    await claimNext()
+    void claimNext()
   } catch (error) {
     desk.set({ loading: false })
     alarm(messageOf(error))
@@ -60,15 +60,19 @@ async function claimNext(isRenewal = false): Promise<void> {
   const mine = now.items.filter((item) => state.isMine(now, item)).length
   if (view === null || claiming || !isPlain(view) || now.skipped.size > 0) return
   if (mine >= CLAIM_BELOW && !isRenewal) return
+  const asked = view
   claiming = true
+  desk.set({ leasing: true, handedOut: true })
   try {
     const body = { ...(view.site && { site: view.site }), count: CLAIM_AT_ONCE }
     const claimed = await call<{ readonly items: readonly Item[] }>('POST', '/v1/review/claims', body)
-    desk.set((before) => state.withClaimed(before, claimed.items))
+    if (asked === view) desk.set((before) => state.withClaimed(before, claimed.items))
   } catch (error) {
+    if (asked === view) desk.set(state.withoutLeases)
     if (error instanceof Problem && error.status !== 401) announce(messageOf(error))
   } finally {
     claiming = false
+    if (asked !== view) void claimNext()
   }
 }
 

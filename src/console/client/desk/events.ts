@@ -33,11 +33,11 @@ export function openEvents(): () => void {
 }
 
 function applyDecision({ data }: News): void {
-  const { commentId, moderator, status } = data
-  if (typeof commentId !== 'string' || status === 'pending') return
+  const { commentId, moderator, status, version } = data
+  if (typeof commentId !== 'string' || typeof version !== 'number' || status === 'pending') return
   const what = STATUS_NAMES[status as keyof typeof STATUS_NAMES] ?? 'decided'
   const message = `${typeof moderator === 'string' ? moderator : 'A colleague'} has just ${what.toLowerCase()} this.`
-  desk.set((now) => decidedElsewhere(now, commentId, { kind: 'conflict', message }))
+  desk.set((now) => decidedElsewhere(now, commentId, version, { kind: 'conflict', message }))
 }
 
 function applyClaims({ data }: News): void {

@@ -6,16 +6,7 @@ export const line = createStore<{ readonly state: 'connecting' | 'live' | 'lost'
 export type News = { readonly type: string; readonly data: Readonly<Record<string, unknown>> }
 
 const RETRY_MS = [500, 1_000, 2_000, 5_000] as const
-const TYPES = [
-  'decided',
-  'held',
-  'claimed',
-  'released',
-  'reported',
-  'withdrawn',
-  'edited',
-  'message',
-] as const
+const TYPES = ['queue', 'decided', 'claimed', 'bulk', 'reset'] as const
 
 /**
  * Follows the service's events until the returned function is called. After a gap `onGap` is called, because

@@ -192,7 +192,7 @@ function NoteField({ text, onText }: { readonly text: string; onText(text: strin
 function Nothing({ desk }: { readonly desk: Desk }) {
   return (
     <div class="item empty">
-      {desk.loading ? (
+      {desk.loading || desk.leasing ? (
         <p>Fetching the queue…</p>
       ) : (
         <>

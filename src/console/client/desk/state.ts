@@ -27,6 +27,12 @@ export type Desk = {
   readonly done: readonly Done[]
   readonly trouble: ReadonlyMap<string, Trouble>
   readonly loading: boolean
+  /** Leases are on their way. */
+  readonly leasing: boolean
+  /** The queue is handed out by leases: nothing comes onto the desk by itself that is not leased to us. */
+  readonly handedOut: boolean
+  /** Versions that decisions made; an answer that still lists one of them is behind. */
+  readonly settled: ReadonlyMap<string, number>
   readonly decidedHere: number
 }
 
@@ -44,6 +50,9 @@ export function emptyDesk(me: string): Desk {
     done: [],
     trouble: new Map(),
     loading: true,
+    leasing: false,
+    handedOut: false,
+    settled: new Map(),
     decidedHere: 0,
   }
 }
@@ -67,7 +76,7 @@ export function isMine(desk: Desk, item: Item, now: Date = new Date()): boolean 
  * behind it. Decisions under way stay off the desk, and the item on it stays, even when it is listed no longer.
  */
 export function withItems(desk: Desk, items: readonly Item[], next: string | null): Desk {
-  const listed = items.filter(({ comment }) => !desk.sending.has(comment.id))
+  const listed = items.filter((item) => isWaiting(desk, item))
   const ids = new Set(listed.map(({ comment }) => comment.id))
   const further = desk.items.slice(desk.firstPage).filter(({ comment }) => !ids.has(comment.id))
   const current = currentItem(desk)
@@ -85,20 +94,30 @@ export function withItems(desk: Desk, items: readonly Item[], next: string | nul
 
 /** A further page at the end. */
 export function withMoreItems(desk: Desk, items: readonly Item[], next: string | null): Desk {
-  const known = new Set([...desk.items.map(({ comment }) => comment.id), ...desk.sending.keys()])
-  return settle({
-    ...desk,
-    items: [...desk.items, ...items.filter(({ comment }) => !known.has(comment.id))],
-    next,
-  })
+  const known = new Set(desk.items.map(({ comment }) => comment.id))
+  const further = items.filter((item) => !known.has(item.comment.id) && isWaiting(desk, item))
+  return settle({ ...desk, items: [...desk.items, ...further], next })
 }
 
-/** Claims as they are now; an item claimed before it was listed is added at the end. */
+/** Leases as they are now; an item leased before it was listed is added at the end. */
 export function withClaimed(desk: Desk, claimed: readonly Item[]): Desk {
   const byId = new Map(claimed.map((item) => [item.comment.id, item]))
   const items = desk.items.map((item) => byId.get(item.comment.id) ?? item)
-  const known = new Set([...items.map(({ comment }) => comment.id), ...desk.sending.keys()])
-  return settle({ ...desk, items: [...items, ...claimed.filter(({ comment }) => !known.has(comment.id))] })
+  const known = new Set(items.map(({ comment }) => comment.id))
+  const further = claimed.filter((item) => !known.has(item.comment.id) && isWaiting(desk, item))
+  return settle({ ...desk, items: [...items, ...further], leasing: false })
+}
+
+/** No leases are to be had: whatever nobody else holds may come onto the desk. */
+export function withoutLeases(desk: Desk): Desk {
+  return settle({ ...desk, leasing: false, handedOut: false })
+}
+
+/** Not what an answer says that was on its way while the comment was decided; a later report or appeal counts. */
+function isWaiting(desk: Desk, { comment, version, reports, appeal }: Item): boolean {
+  const settled = desk.settled.get(comment.id) ?? 0
+  const isAsked = appeal !== null || reports.some(({ outcome }) => outcome === null)
+  return !desk.sending.has(comment.id) && (version > settled || (version === settled && isAsked))
 }
 
 /** Who is on these comments now; null when nobody is any more. */
@@ -125,11 +144,12 @@ export function decideItem(desk: Desk, id: string, action: Sent['action'], reaso
   )
 }
 
-export function confirmDecision(desk: Desk, id: string, decision: Pick<Decision, 'id'>): Desk {
+export function confirmDecision(desk: Desk, id: string, decision: Pick<Decision, 'id' | 'version'>): Desk {
   const sent = desk.sending.get(id)
   if (sent === undefined) return desk
   const done = [{ ...sent, decisionId: decision.id }, ...desk.done].slice(0, MAX_UNDO)
-  return { ...desk, sending: without(desk.sending, id), done }
+  const settled = new Map(desk.settled).set(id, decision.version)
+  return { ...desk, sending: without(desk.sending, id), done, settled }
 }
 
 /** The decision was not taken: the item is back on the desk, in front, with what was said. */
@@ -162,18 +182,23 @@ export function putBack(desk: Desk, decisionId: string, item: Item): Desk {
 export function skipItem(desk: Desk, id: string): Desk {
   const place = desk.items.findIndex(({ comment }) => comment.id === id)
   const skipped = new Set(desk.skipped).add(id)
-  return settle({ ...desk, skipped, currentId: null, trouble: without(desk.trouble, id) }, place + 1)
+  return settle(
+    { ...desk, skipped, handedOut: false, currentId: null, trouble: without(desk.trouble, id) },
+    place + 1,
+  )
 }
 
 export function selectItem(desk: Desk, id: string): Desk {
   return { ...desk, currentId: id, skipped: withoutId(desk.skipped, id) }
 }
 
-/** A colleague decided it: gone from the list, or marked when it lies on this desk. */
-export function decidedElsewhere(desk: Desk, id: string, trouble: Trouble): Desk {
-  if (desk.sending.has(id)) return desk
-  if (desk.currentId === id) return { ...desk, trouble: new Map(desk.trouble).set(id, trouble) }
-  return { ...desk, items: desk.items.filter(({ comment }) => comment.id !== id) }
+/** A colleague decided it, which made it `version`: gone from the list, or marked when it lies on this desk. */
+export function decidedElsewhere(desk: Desk, id: string, version: number, trouble: Trouble): Desk {
+  const item = desk.items.find(({ comment }) => comment.id === id)
+  if (desk.sending.has(id) || (item !== undefined && item.version >= version)) return desk
+  const settled = new Map(desk.settled).set(id, version)
+  if (desk.currentId === id) return { ...desk, settled, trouble: new Map(desk.trouble).set(id, trouble) }
+  return { ...desk, settled, items: desk.items.filter(({ comment }) => comment.id !== id) }
 }
 
 /** A colleague was quicker to open it: the next one takes its place, unless it was opened by hand. */
@@ -208,7 +233,8 @@ function settle(desk: Desk, from = 0): Desk {
   const isFree = (item: Item) => heldByOther(desk, item) === null
   const order = [...desk.items.slice(Math.max(from, 0)), ...desk.items.slice(0, Math.max(from, 0))]
   const fresh = order.filter((item) => isFree(item) && !desk.skipped.has(item.comment.id))
-  const choice = fresh.find((item) => isMine(desk, item)) ?? fresh[0] ?? order.find(isFree)
+  const mine = fresh.find((item) => isMine(desk, item))
+  const choice = mine ?? (desk.handedOut ? undefined : (fresh[0] ?? order.find(isFree)))
   return choice === undefined
     ? desk
     : { ...desk, currentId: choice.comment.id, skipped: withoutId(desk.skipped, choice.comment.id) }

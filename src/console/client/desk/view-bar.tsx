@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks'
 import { hrefOf } from '../router.ts'
 import type { Me } from '../types.ts'
 import { REASONS } from '../wording.ts'
@@ -6,8 +7,12 @@ import { changeView, type View } from './view.ts'
 /** Which part of the queue is shown. The address holds it all, so a view is saved by keeping its link. */
 export function ViewBar({ view, me }: { readonly view: View; readonly me: Me }) {
   const isNarrowed = Boolean(view.reason || view.section || view.q || view.sort !== 'priority')
+  const [isOpen, setOpen] = useState(false)
   return (
-    <search class="views" aria-label="Narrow the queue">
+    <search class="views" aria-label="Narrow the queue" data-open={isOpen}>
+      <button type="button" class="link narrow-only" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        {isOpen ? 'Hide filters' : isNarrowed ? 'Filters (narrowed)' : 'Filters'}
+      </button>
       <form
         onSubmit={(event) => {
           event.preventDefault()

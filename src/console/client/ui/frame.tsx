@@ -33,8 +33,8 @@ export function Frame({ me, children }: { readonly me: Me; readonly children: Co
       <header class="bar">
         <a class="brand" href={hrefOf('queue', null, { site })}>
           <img src="/console/icon.svg" alt="" />
-          <span>Postbag</span>
-          <span class="hushed">, to the queue</span>
+          <span aria-hidden="true">Postbag</span>
+          <span class="hushed">Postbag, to the queue</span>
         </a>
         {me.sites.length > 1 && (
           <select
@@ -95,7 +95,7 @@ function LineState() {
   return (
     <span class="line-state" data-state={state} role={state === 'lost' ? 'alert' : undefined}>
       <i aria-hidden="true" />
-      {words}
+      <span>{words}</span>
     </span>
   )
 }

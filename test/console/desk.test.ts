@@ -1,0 +1,166 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { launchBrowser } from '../helpers/browser.ts'
+import {
+  aDeskService,
+  aSeat,
+  type DeskService,
+  fillQueue,
+  onDesk,
+  type Seat,
+  signInAs,
+  statusOf,
+  submitTexts,
+} from '../helpers/desk.ts'
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await launchBrowser()
+})
+afterAll(() => browser.close())
+
+describe('one moderator', () => {
+  let service: DeskService
+  let seat: Seat
+  beforeEach(async () => {
+    service = await aDeskService()
+    return async () => {
+      await seat.close()
+      await service.close()
+    }
+  })
+
+  it('signs in with a token and decides with one key each', async () => {
+    const ids = new Set(await fillQueue(service))
+    seat = await aSeat(browser, service)
+    const { page } = seat
+    await signInAs(page, service.moderator)
+
+    const first = await page.locator('article.item').getAttribute('data-comment')
+    expect(ids).toContain(first)
+    await page.keyboard.press('a')
+    await page.locator(`article.item:not([data-comment="${first}"])`).waitFor()
+    const second = await onDesk(page)
+    await page.keyboard.press('r')
+    await page.keyboard.press('2')
+    await page.locator(`article.item:not([data-comment="${second}"])`).waitFor()
+
+    await expect.poll(() => statusOf(service, first!)).toBe('approved')
+    await expect.poll(() => statusOf(service, second!)).toBe('rejected abuse')
+    expect(seat.troubles).toEqual([])
+  })
+
+  it('takes the last decision back with one key', async () => {
+    const [id] = await submitTexts(service, ['One thing to decide about the new bridge.'])
+    seat = await aSeat(browser, service)
+    const { page } = seat
+    await signInAs(page, service.moderator)
+    await page.locator('article.item').waitFor()
+    await page.keyboard.press('a')
+    await page.getByRole('heading', { name: 'The desk is clear' }).waitFor()
+    await expect.poll(() => statusOf(service, id!)).toBe('approved')
+
+    await page.keyboard.press('u')
+    await page.locator(`article.item[data-comment="${id}"]`).waitFor()
+    expect(await statusOf(service, id!)).toBe('pending')
+  })
+
+  it('says who was quicker when a decision comes too late, and counts nothing', async () => {
+    const [id] = await submitTexts(service, ['Both of us look at this one right now.'])
+    seat = await aSeat(browser, service)
+    const { page } = seat
+    await page.route('**/v1/review/events*', (route) => route.abort())
+    await signInAs(page, service.moderator)
+    await page.locator('article.item').waitFor()
+    const body = { action: 'reject', reason: 'off-topic', version: 1 }
+    await service.call('PUT', `/v1/review/comments/${id}/decision`, body, service.as(service.admin))
+
+    await page.keyboard.press('a')
+    const trouble = page.locator('article.item .trouble')
+    await trouble.waitFor()
+    expect(await trouble.textContent()).toMatch(/Ada Admin rejected this \(off topic\) .*was not counted/s)
+    expect(await statusOf(service, id!)).toBe('rejected off-topic')
+    await page.getByRole('button', { name: 'Leave it at that' }).click()
+    await page.getByRole('heading', { name: 'The desk is clear' }).waitFor()
+  })
+
+  it('brings a comment back when the service cannot be reached, and decides it at the second try', async () => {
+    const [id] = await submitTexts(service, ['The line breaks while this is decided.'])
+    seat = await aSeat(browser, service)
+    const { page } = seat
+    await signInAs(page, service.moderator)
+    await page.locator('article.item').waitFor()
+    await page.route('**/decision*', (route) => route.abort(), { times: 1 })
+    await page.keyboard.press('a')
+    await page.getByText('The service could not be reached.').first().waitFor()
+    await page.locator(`article.item[data-comment="${id}"]`).waitFor()
+
+    await page.keyboard.press('a')
+    await expect.poll(() => statusOf(service, id!)).toBe('approved')
+  })
+
+  it('refuses a token nobody has with a sentence', async () => {
+    seat = await aSeat(browser, service)
+    const { page } = seat
+    await page.getByLabel('Your token').fill('pbt_of-nobody')
+    await page.keyboard.press('Enter')
+    await page.getByText('This token is not known, has expired or was revoked.').waitFor()
+  })
+})
+
+describe('two moderators', () => {
+  let service: DeskService
+  let seats: Seat[]
+  beforeEach(async () => {
+    service = await aDeskService()
+    seats = await Promise.all([aSeat(browser, service), aSeat(browser, service)])
+    return async () => {
+      await Promise.all(seats.map((seat) => seat.close()))
+      await service.close()
+    }
+  })
+
+  it('never have the same comment on their desks, and decide each exactly once', async () => {
+    const texts = Array.from({ length: 24 }, (_, n) => `Reader number ${n} writes about item ${n * 7919}.`)
+    const ids = await submitTexts(service, texts)
+    const [one, other] = seats.map(({ page }) => page)
+    await Promise.all([signInAs(one!, service.moderator), signInAs(other!, service.admin)])
+    const seen = await Promise.all([one!, other!].map((page) => decideAll(page)))
+
+    expect(seen.flat().toSorted()).toEqual(ids.toSorted())
+    await expect.poll(() => decisionsOf(service)).toBe(ids.length)
+    expect(seats.flatMap(({ troubles }) => troubles)).toEqual([])
+  })
+
+  it('see each other’s decisions as they are taken', async () => {
+    const ids = await submitTexts(service, ['The first of two comments.', 'The second of two comments.'])
+    const [one, other] = seats.map(({ page }) => page)
+    await signInAs(one!, service.moderator)
+    await one!.locator('article.item').waitFor()
+    await signInAs(other!, service.admin)
+    await other!.getByText('Mo Derator is on it').first().waitFor()
+    await one!.keyboard.press('a')
+    await other!.locator(`[data-row]`).nth(1).waitFor({ state: 'detached' })
+    expect(ids).toContain(await other!.locator('[data-row]').getAttribute('data-row'))
+  })
+})
+
+/** Approves whatever comes onto the desk until it is clear; the ids in order. */
+async function decideAll(page: Seat['page']): Promise<string[]> {
+  const seen: string[] = []
+  for (;;) {
+    const item = page.locator(`article.item${seen.map((id) => `:not([data-comment="${id}"])`).join('')}`)
+    const clear = page.getByRole('heading', { name: /The desk is clear|Colleagues are on all/ })
+    await item.or(clear).first().waitFor()
+    if (await clear.isVisible()) return seen
+    seen.push((await item.getAttribute('data-comment'))!)
+    await page.keyboard.press('a')
+  }
+}
+
+/** How many decisions people have taken. */
+async function decisionsOf(service: DeskService): Promise<number> {
+  const path = '/v1/review/decisions?by=moderator&limit=100'
+  const answer = await service.call('GET', path, undefined, service.as(service.admin))
+  return ((await answer.json()) as { items: unknown[] }).items.length
+}

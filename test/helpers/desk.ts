@@ -1,0 +1,84 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { DESKTOP } from './browser.ts'
+import { ARTICLES, WRITTEN } from './newsroom.ts'
+import { aService, listening, type Service, type ServiceOptions } from './service.ts'
+
+export type DeskService = Service & { readonly url: string }
+
+/** The service behind a socket, on a site that holds everything for a person. */
+export async function aDeskService(options: ServiceOptions = {}): Promise<DeskService> {
+  const service = await aService({ ...options, policy: { mode: 'pre', ...options.policy } })
+  const { url, close } = await listening(service)
+  return {
+    ...service,
+    url,
+    async close() {
+      await close()
+      await service.close()
+    },
+  }
+}
+
+/** Gives the articles titles and sections, and submits the invented comments; their ids in that order. */
+export async function fillQueue(service: Service): Promise<string[]> {
+  for (const { key, ...article } of ARTICLES) {
+    const path = `/v1/admin/sites/news/articles/${key}`
+    await service.call(
+      'PUT',
+      path,
+      { ...article, url: `https://news.example/${key}` },
+      service.as(service.admin),
+    )
+  }
+  const ids: string[] = []
+  for (const { article, ...comment } of WRITTEN) {
+    const { body } = await service.submit(comment, { article })
+    ids.push(body.comment.id)
+  }
+  return ids
+}
+
+/** Submits plain comments with these texts, in this order; their ids. */
+export async function submitTexts(service: Service, texts: readonly string[]): Promise<string[]> {
+  const ids: string[] = []
+  for (const text of texts) ids.push((await service.submit({ text })).body.comment.id)
+  return ids
+}
+
+export type Seat = { readonly page: Page; readonly troubles: string[]; close(): Promise<void> }
+
+/** A moderator in a browser window of their own, before signing in. What goes wrong on its pages is kept. */
+export async function aSeat(
+  browser: Browser,
+  { url, path = '', options = {} }: { url: string; path?: string; options?: BrowserContextOptions },
+): Promise<Seat> {
+  const context = await browser.newContext({ viewport: DESKTOP, reducedMotion: 'reduce', ...options })
+  const page = await context.newPage()
+  const troubles: string[] = []
+  page.on('pageerror', (error) => troubles.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().includes('status of 401')) troubles.push(message.text())
+  })
+  await page.goto(`${url}/console${path}`)
+  return { page, troubles, close: () => context.close() }
+}
+
+/** Signs in by keyboard and waits for the desk. */
+export async function signInAs(page: Page, token: string): Promise<void> {
+  await page.getByLabel('Your token').waitFor()
+  await page.keyboard.insertText(token)
+  await page.keyboard.press('Enter')
+  await page.locator('header.bar').waitFor()
+}
+
+/** The id of the comment that lies on the desk. */
+export async function onDesk(page: Page): Promise<string | null> {
+  return page.locator('article.item').getAttribute('data-comment')
+}
+
+/** Status and reason of a comment as the review API has it. */
+export async function statusOf(service: Service, id: string): Promise<string> {
+  const answer = await service.call('GET', `/v1/review/comments/${id}`, undefined, service.as(service.admin))
+  const { comment } = (await answer.json()) as { comment: { status: string; reason: string | null } }
+  return comment.reason === null ? comment.status : `${comment.status} ${comment.reason}`
+}
