@@ -5,6 +5,7 @@ import { getRequestListener } from '@hono/node-server'
 import { createApp } from '../../src/app.ts'
 import { parseConfig } from '../../src/config.ts'
 import type { Db, Sql } from '../../src/db/client.ts'
+import { createJobs } from '../../src/jobs/jobs.ts'
 import { createLive } from '../../src/live.ts'
 import { createLogger } from '../../src/logger.ts'
 import { createMetrics } from '../../src/metrics.ts'
@@ -70,13 +71,15 @@ const db: Db = {
 
 const config = parseConfig(process.env)
 const log = createLogger(config.LOG_LEVEL)
+const metrics = createMetrics()
 const app = createApp({
   config,
   secret: 'a secret of the bench, long enough',
   db,
   live: createLive(db, log),
+  jobs: createJobs({ url: '', runs: false, log, metrics }),
   log,
-  metrics: createMetrics(),
+  metrics,
   now: () => new Date(),
   fetch,
 })
