@@ -11,7 +11,7 @@ import {
   signInAs,
   statusOf,
   submitTexts,
-} from '../helpers/desk.ts'
+} from '../helpers/console.ts'
 
 let browser: Browser
 beforeAll(async () => {
