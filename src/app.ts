@@ -12,14 +12,19 @@ import { createReadiness, type Readiness } from './ops/readiness.ts'
 import { opsRoutes } from './ops/routes.ts'
 import { appealRoutes } from './review/appeal-routes.ts'
 import { reviewRoutes } from './review/routes.ts'
-import { siteCache } from './sites/queries.ts'
 import { siteCors, siteRoutes } from './sites/routes.ts'
 import { createDesk } from './submissions/desk.ts'
 import { submissionRoutes } from './submissions/routes.ts'
+import { createReading, type Reading } from './threads/reading.ts'
+import { threadRoutes } from './threads/routes.ts'
 
 /** The whole service as a function of what it is given: middleware, routes, one place that renders errors. */
-export function createApp(deps: Deps, readiness: Readiness = createReadiness()) {
-  const sites = siteCache(deps.db)
+export function createApp(
+  deps: Deps,
+  readiness: Readiness = createReadiness(),
+  reading: Reading = createReading(deps),
+) {
+  const { sites } = reading
   const desk = createDesk(deps)
   defineRetention(deps)
   const app = router()
@@ -34,6 +39,7 @@ export function createApp(deps: Deps, readiness: Readiness = createReadiness()) 
   app.route('/', opsRoutes(deps, readiness))
   app.use('/v1/sites/:site/*', siteCors(sites))
   app.route('/v1/sites', siteRoutes(deps, sites))
+  app.route('/v1/sites', threadRoutes(reading))
   app.route('/v1/sites', submissionRoutes(deps, desk, sites))
   app.route('/v1/sites', appealRoutes(deps, sites))
   app.route('/v1/review', reviewRoutes(deps))

@@ -34,6 +34,8 @@ const Env = z.object({
     .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
     .optional(),
   DATABASE_READ_URLS: list.default([]),
+  /** Finished answers to readers kept in memory, in MiB. */
+  THREAD_MEMORY_MB: z.coerce.number().int().min(1).max(16_384).default(32),
   DATA_DIR: z.string().min(1).default('.postbag'),
   /** As it travels in a header: printable, without spaces. */
   ADMIN_TOKEN: z

@@ -4,6 +4,7 @@ import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { answer, pageOf, problem } from '../http/answers.ts'
 import { router } from '../http/env.ts'
+import { tellArticle } from '../live.ts'
 import type { PolicyInput } from '../sites/policy.ts'
 import { insertSite, type Site, type SiteCache } from '../sites/queries.ts'
 import { getAdminSite, requireAllSites } from './access.ts'
@@ -111,7 +112,9 @@ export function siteAdminRoutes(deps: Deps, sites: SiteCache) {
       const { id } = await getAdminSite(db, c.var.moderator, site)
       const key = articleKey(param)
       if (key === null) throw new AppError('not-found', 'An article is named by 1 to 200 characters.')
-      return c.json(await putArticle(db, id, key, c.req.valid('json')), 200)
+      const changed = await putArticle(db, id, key, c.req.valid('json'))
+      tellArticle(deps.live, { siteId: id, articleKey: key, isRemoval: false })
+      return c.json(changed, 200)
     })
 }
 

@@ -1,3 +1,4 @@
+import { AppError } from '../errors.ts'
 import { isStorable } from './text.ts'
 
 const MAX_CHARACTERS = 200
@@ -11,6 +12,13 @@ export function articleKey(raw: string): string | null {
   const key = /^https?:\/\//i.test(raw) ? canonicalUrl(raw) : raw.trim()
   if (key === null || key === '' || !isStorable(key) || /\p{Cc}/u.test(key)) return null
   return [...key].length > MAX_CHARACTERS ? null : key
+}
+
+/** The key of an article named in a path. @throws {AppError} `not-found` for what no article can be called. */
+export function readArticleKey(param: string): string {
+  const key = articleKey(param)
+  if (key === null) throw new AppError('not-found', 'An article is named by 1 to 200 characters.')
+  return key
 }
 
 function canonicalUrl(raw: string): string | null {

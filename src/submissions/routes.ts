@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { articleKey } from '../comments/article-key.ts'
+import { readArticleKey } from '../comments/article-key.ts'
 import { publicComment } from '../comments/public-comment.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
@@ -38,13 +38,6 @@ export function submissionRoutes(deps: Deps, desk: Desk, sites: SiteCache) {
       return answerFormError(c, request, error)
     }
   })
-}
-
-/** @throws {AppError} `not-found` for a key that no article can have. */
-export function readArticleKey(param: string): string {
-  const key = articleKey(param)
-  if (key === null) throw new AppError('not-found', 'An article is named by 1 to 200 characters.')
-  return key
 }
 
 function answer(c: Context<AppEnv>, site: Site, { status, comment, receipt, replayed }: Submitted): Response {

@@ -1,0 +1,65 @@
+import { hash } from 'node:crypto'
+import { acceptedEncoding, ENCODINGS, type Encoding } from './negotiate.ts'
+
+/** An answer that only needs sending: its bytes in each encoding there is, and its headers. */
+export type Finished = {
+  /** Of the bytes, without quotes; each encoding adds its own ending, so that every tag is strong. */
+  readonly tag: string
+  readonly bodies: { readonly identity: Buffer; gzip?: Buffer; br?: Buffer }
+  /** Lower-case names; what depends on the encoding and the caller is added when it is sent. */
+  readonly headers: Readonly<Record<string, string>>
+}
+
+export type Conditions = {
+  readonly acceptEncoding: string | undefined
+  readonly ifNoneMatch: string | undefined
+}
+
+export type Sendable = {
+  readonly status: 200 | 304
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Buffer | null
+}
+
+export function finish(text: string, headers: Readonly<Record<string, string>>): Finished {
+  // Memory of its own: a slice of the shared pool would keep its neighbours alive with it.
+  const identity = Buffer.allocUnsafeSlow(Buffer.byteLength(text))
+  identity.write(text)
+  return { tag: hash('sha1', identity, 'base64url'), bodies: { identity }, headers }
+}
+
+const ENDINGS = { identity: '', gzip: '-gz', br: '-br' } as const satisfies Record<Encoding, string>
+
+/** The answer a request gets: the bytes in the encoding it takes, or word that it has them already. */
+export function sendable(finished: Finished, { acceptEncoding, ifNoneMatch }: Conditions): Sendable {
+  const known = ifNoneMatch === undefined ? undefined : knownTag(finished.tag, ifNoneMatch)
+  if (known !== undefined) return { status: 304, headers: { ...finished.headers, etag: known }, body: null }
+  const encoding = chooseEncoding(finished, acceptEncoding)
+  const body = finished.bodies[encoding] ?? finished.bodies.identity
+  const headers = {
+    ...finished.headers,
+    etag: `"${finished.tag}${ENDINGS[encoding]}"`,
+    'content-length': String(body.length),
+    ...(encoding !== 'identity' && { 'content-encoding': encoding }),
+  }
+  return { status: 200, headers, body }
+}
+
+export function chooseEncoding({ bodies }: Finished, acceptEncoding: string | undefined): Encoding {
+  return acceptedEncoding(
+    acceptEncoding,
+    ENCODINGS.filter((encoding) => bodies[encoding] !== undefined),
+  )
+}
+
+/**
+ * The tag among those a caller holds that names these very bytes, in whichever encoding it has them. Proxies
+ * that compress weaken tags; the comparison of this header is the weak one (RFC 9110, 13.1.2).
+ */
+export function knownTag(tag: string, ifNoneMatch: string): string | undefined {
+  if (ifNoneMatch.trim() === '*') return `"${tag}"`
+  if (!ifNoneMatch.includes(tag)) return undefined
+  return Object.values(ENDINGS)
+    .map((ending) => `"${tag}${ending}"`)
+    .find((quoted) => ifNoneMatch.includes(quoted))
+}

@@ -1,0 +1,55 @@
+import { articleKey } from '../comments/article-key.ts'
+import type { ThreadForm } from './forms.ts'
+import type { ThreadPage } from './thread.ts'
+
+/** What readers ask for and get from memory. Two asks with one key get the same bytes. */
+export type Ask =
+  | {
+      readonly kind: 'thread'
+      readonly articleKey: string
+      readonly page: ThreadPage
+      readonly form: ThreadForm
+    }
+  | {
+      readonly kind: 'replies'
+      readonly commentId: string
+      readonly limit: number
+      readonly cursor?: string | undefined
+    }
+  | { readonly kind: 'counts'; readonly articles: readonly CountedArticle[] }
+  | { readonly kind: 'trending'; readonly days: number; readonly limit: number }
+  | { readonly kind: 'feed'; readonly articleKey: string }
+
+/** An article as the page that asks calls it, and the key we know it by. */
+export type CountedArticle = { readonly name: string; readonly key: string }
+
+export const COUNTED_AT_MOST = 100
+
+/** In one order and each once, so that the same question has one answer; undefined when one cannot be an article. */
+export function countedArticles(names: readonly string[]): readonly CountedArticle[] | undefined {
+  const articles = [...new Set(names)].toSorted().map((name) => ({ name, key: articleKey(name) }))
+  const known = articles.filter((article): article is CountedArticle => article.key !== null)
+  return known.length === articles.length ? known : undefined
+}
+
+/** What remembers an ask's answer by: everything the answer depends on but the site's own state. */
+export function askKey(siteId: string, ask: Ask): string {
+  return JSON.stringify([siteId, ask.kind, ...parts(ask)])
+}
+
+function parts(ask: Ask): readonly unknown[] {
+  switch (ask.kind) {
+    case 'thread': {
+      const { sort, limit, cursor } = ask.page
+      return [ask.articleKey, sort, limit, cursor ?? null, ask.form.mediaType]
+    }
+    case 'replies':
+      return [ask.commentId, ask.limit, ask.cursor ?? null]
+    case 'counts':
+      return ask.articles.map(({ name }) => name)
+    case 'trending':
+      return [ask.days, ask.limit]
+    case 'feed':
+      return [ask.articleKey]
+  }
+}

@@ -1,0 +1,29 @@
+import type { Config } from '../config.ts'
+import type { Site } from '../sites/queries.ts'
+import type { Thread, ThreadPage } from './thread.ts'
+
+/** What a thread can be written from. */
+export type Written = {
+  readonly thread: Thread
+  readonly page: ThreadPage
+  readonly site: Site
+  readonly config: Config
+}
+
+/** One way to write a thread, chosen by `Accept`; the first of the list is what no preference gets. */
+export type ThreadForm = {
+  readonly mediaType: string
+  /** With its charset. */
+  readonly contentType: string
+  /** Beyond those of every thread; a form that is a page brings its own content security policy. */
+  readonly headers?: Readonly<Record<string, string>>
+  readonly write: (written: Written) => string
+}
+
+const json: ThreadForm = {
+  mediaType: 'application/json',
+  contentType: 'application/json; charset=utf-8',
+  write: ({ thread }) => JSON.stringify(thread),
+}
+
+export const THREAD_FORMS: readonly ThreadForm[] = [json]

@@ -1,0 +1,133 @@
+import { articleTag, siteTag } from '../comments/cache-tags.ts'
+import type { Config } from '../config.ts'
+import type { Deps } from '../deps.ts'
+import { type Finished, finish } from '../http/finished.ts'
+import type { Site } from '../sites/queries.ts'
+import { type Ask, askKey } from './ask.ts'
+import { atomFeed } from './feed.ts'
+import { articleName, createMemory, type Made, type Making, type Memory } from './memory.ts'
+import { listCounts, listFeed, listTrending } from './queries.ts'
+import { type Loaded, loadReplies, loadThread } from './thread.ts'
+
+export type Pages = {
+  /** The answer if it is in memory and may be served as it is. */
+  peek(site: Site, ask: Ask): Finished | undefined
+  /** @throws {AppError} `not-found`, `invalid-request` for a cursor of another list. */
+  answer(site: Site, ask: Ask): Promise<Finished>
+  readonly memory: Memory
+}
+
+/** A browser asks each time and mostly hears "not changed"; shared caches answer for a while by themselves. */
+const FRESH = 'public, max-age=0, s-maxage=10, stale-while-revalidate=30, stale-if-error=86400'
+const SLOW = 'public, max-age=60, s-maxage=60, stale-while-revalidate=300, stale-if-error=86400'
+const JSON_TYPE = 'application/json; charset=utf-8'
+const FEED_ENTRIES = 50
+const MEBIBYTE = 1024 * 1024
+
+/** Everything readers read, as finished answers out of memory. */
+export function createPages(deps: Deps): Pages {
+  const memory = createMemory(deps.live, { maxBytes: deps.config.THREAD_MEMORY_MB * MEBIBYTE })
+  return {
+    memory,
+    peek: (site, ask) => memory.peek(askKey(site.id, ask)),
+    answer: (site, ask) => memory.get(askKey(site.id, ask), making(deps, site, ask)),
+  }
+}
+
+function making(deps: Deps, site: Site, ask: Ask): Making {
+  switch (ask.kind) {
+    case 'thread':
+      return { about: [articleName(site.id, ask.articleKey)], make: () => makeThread(deps, site, ask) }
+    case 'replies':
+      return { about: null, make: () => makeReplies(deps, site, ask) }
+    case 'counts':
+      return {
+        about: ask.articles.map(({ key }) => articleName(site.id, key)),
+        make: () => makeCounts(deps, site, ask),
+      }
+    case 'trending':
+      return { about: [], make: () => makeTrending(deps, site, ask) }
+    case 'feed':
+      return { about: [articleName(site.id, ask.articleKey)], make: () => makeFeed(deps, site, ask) }
+  }
+}
+
+type Kind<K extends Ask['kind']> = Extract<Ask, { readonly kind: K }>
+
+async function makeThread(deps: Deps, site: Site, { articleKey, page, form }: Kind<'thread'>): Promise<Made> {
+  const loaded = await loadThread(deps, site, articleKey, page)
+  const text = form.write({ thread: loaded.data, page, site, config: deps.config })
+  return {
+    finished: finish(text, { ...headersOf(site, [articleKey], form.contentType), ...form.headers }),
+    shows: showing(site, loaded),
+    isPassing: page.cursor !== undefined || loaded.version === null,
+  }
+}
+
+async function makeReplies(deps: Deps, site: Site, { commentId, ...page }: Kind<'replies'>): Promise<Made> {
+  const loaded = await loadReplies(deps, site, commentId, page)
+  return {
+    finished: finish(JSON.stringify(loaded.data), headersOf(site, [loaded.articleKey], JSON_TYPE)),
+    shows: showing(site, loaded),
+    isPassing: page.cursor !== undefined,
+  }
+}
+
+async function makeCounts(deps: Deps, site: Site, { articles }: Kind<'counts'>): Promise<Made> {
+  const keys = articles.map(({ key }) => key)
+  const known = new Map((await listCounts(deps.db, site.id, keys)).map((row) => [row.key, row]))
+  // Written by hand: an article may be called like a member that every object has.
+  const counts = articles.map(({ name, key }) => `${JSON.stringify(name)}:${known.get(key)?.count ?? 0}`)
+  return {
+    finished: finish(`{"counts":{${counts.join(',')}}}`, headersOf(site, keys, JSON_TYPE)),
+    shows: new Map(keys.map((key) => [articleName(site.id, key), known.get(key)?.version ?? null])),
+    isPassing: known.size === 0,
+  }
+}
+
+async function makeTrending(deps: Deps, site: Site, { days, limit }: Kind<'trending'>): Promise<Made> {
+  const since = new Date(deps.now().getTime() - days * 86_400_000)
+  const articles = await listTrending(deps.db, site.id, { since, limit })
+  return {
+    finished: finish(JSON.stringify({ days, articles }), headersOf(site, [], JSON_TYPE, SLOW)),
+    shows: new Map(),
+    isPassing: false,
+  }
+}
+
+async function makeFeed(deps: Deps, site: Site, { articleKey }: Kind<'feed'>): Promise<Made> {
+  const page = { sort: 'newest', limit: 1 } as const
+  // The article first: a feed newer than the version it is kept under is made anew once more, never kept too long.
+  const loaded = await loadThread(deps, site, articleKey, page)
+  const entries = await listFeed(deps.db, site.id, { key: articleKey, limit: FEED_ENTRIES })
+  const text = atomFeed({ site, article: loaded.data.article, entries, base: baseOf(deps.config) })
+  return {
+    finished: finish(text, headersOf(site, [articleKey], 'application/atom+xml; charset=utf-8')),
+    shows: showing(site, loaded),
+    isPassing: loaded.version === null,
+  }
+}
+
+function baseOf({ PUBLIC_URL }: Config): string | null {
+  return PUBLIC_URL === undefined ? null : PUBLIC_URL.replace(/\/+$/, '')
+}
+
+function showing(site: Site, { articleKey, version }: Loaded<unknown>): ReadonlyMap<string, number | null> {
+  return new Map([[articleName(site.id, articleKey), version]])
+}
+
+function headersOf(
+  site: Site,
+  articleKeys: readonly string[],
+  contentType: string,
+  cacheControl: string = FRESH,
+): Record<string, string> {
+  const tags = [siteTag(site.slug), ...new Set(articleKeys.map((key) => articleTag(site.id, key)))]
+  return {
+    'content-type': contentType,
+    'cache-control': cacheControl,
+    vary: 'Origin, Accept, Accept-Encoding',
+    'surrogate-key': tags.join(' '),
+    'cache-tag': tags.join(','),
+  }
+}

@@ -1,0 +1,220 @@
+import type { PublicCommentRow } from '../comments/public-comment.ts'
+import type { Queryable, Sql } from '../db/client.ts'
+
+/** Replies shown under one comment before "more". */
+export const REPLIES_SHOWN = 10
+/** Replies of one page in all: the largest page stays a few hundred kilobytes, the rest is "more". */
+const REPLIES_OF_A_PAGE = 2_000
+
+export const SORTS = ['newest', 'oldest', 'top'] as const
+export type Sort = (typeof SORTS)[number]
+
+/** After which top-level comment a page starts; `likes` counts in `top` only. */
+export type After = { readonly likes: number; readonly createdAt: string; readonly id: string }
+
+export type ArticleRow = {
+  readonly key: string
+  readonly title: string | null
+  readonly url: string | null
+  readonly open: boolean
+  readonly count: number
+  /** Grows with each change a reader could notice. */
+  readonly version: number
+  readonly createdAt: Date
+}
+
+export type ShownRow = PublicCommentRow & { readonly shownUnderId: string | null }
+
+type Found = { readonly article: ArticleRow; readonly rows: readonly ShownRow[] }
+
+type JoinedRow = ShownRow & Prefixed
+type Prefixed = {
+  readonly aKey: string
+  readonly aTitle: string | null
+  readonly aUrl: string | null
+  readonly aOpen: boolean
+  readonly aCount: number
+  readonly aVersion: number
+  readonly aCreatedAt: Date
+}
+
+/**
+ * One page of a thread in one statement: the article, `limit + 1` top-level comments in order, and under each
+ * comment its oldest replies, level by level. Undefined for an article nobody has commented on.
+ */
+export async function findThread(
+  db: Queryable,
+  siteId: string,
+  page: {
+    readonly key: string
+    readonly sort: Sort
+    readonly limit: number
+    readonly after: After | null
+  },
+): Promise<Found | undefined> {
+  const rows = await db.query(
+    (sql) => sql<JoinedRow[]>`
+    with recursive article as materialized (
+      select id, key, title, url, open, comment_count, version, created_at from articles
+      where site_id = ${siteId} and key = ${page.key}
+    ), shown as (
+      (select ${columns(sql, 'c')} from comments c
+      where c.site_id = ${siteId} and c.article_id = (select id from article) and c.visible
+        and c.shown_under_id is null ${inOrder(sql, page)} limit ${page.limit + 1})
+      union all ${repliesBelow(sql, siteId)}
+    )
+    select ${articleColumns(sql)}, s.*
+    from article a left join (select * from shown limit ${page.limit + 1 + REPLIES_OF_A_PAGE}) s on true`,
+  )
+  return found(rows)
+}
+
+/**
+ * One page of the replies shown under a visible comment, oldest first, with their own replies; one more than
+ * `limit` at the first level. Undefined when readers cannot see the comment.
+ */
+export async function findReplies(
+  db: Queryable,
+  siteId: string,
+  page: { readonly commentId: string; readonly limit: number; readonly after: Omit<After, 'likes'> | null },
+): Promise<Found | undefined> {
+  const { commentId, limit, after } = page
+  const rows = await db.query(
+    (sql) => sql<JoinedRow[]>`
+    with recursive article as materialized (
+      select a.id, a.key, a.title, a.url, a.open, a.comment_count, a.version, a.created_at
+      from comments c join articles a on a.site_id = c.site_id and a.id = c.article_id
+      where c.site_id = ${siteId} and c.id = ${commentId} and c.visible
+    ), shown as (
+      (select ${columns(sql, 'c')} from comments c
+      where c.site_id = ${siteId} and c.shown_under_id = ${commentId} and c.visible
+        ${after === null ? sql`` : sql`and (c.created_at, c.id) > (${after.createdAt}::timestamptz, ${after.id}::uuid)`}
+      order by c.created_at, c.id limit ${limit + 1})
+      union all ${repliesBelow(sql, siteId)}
+    )
+    select ${articleColumns(sql)}, s.*
+    from article a left join (select * from shown limit ${limit + 1 + REPLIES_OF_A_PAGE}) s on true`,
+  )
+  return found(rows)
+}
+
+/** How many comments readers can see under each of these articles; those never commented on are absent. */
+export function listCounts(
+  db: Queryable,
+  siteId: string,
+  keys: readonly string[],
+): Promise<readonly { readonly key: string; readonly count: number; readonly version: number }[]> {
+  return db.query(
+    (sql) => sql<{ key: string; count: number; version: number }[]>`
+    select key, comment_count as count, version from articles
+    where site_id = ${siteId} and key = any(${[...keys]}) limit 100`,
+  )
+}
+
+export type TrendingRow = {
+  readonly key: string
+  readonly title: string | null
+  readonly url: string | null
+  readonly section: string | null
+  readonly count: number
+}
+
+/** The articles with most visible comments since a moment, most first; ties by the latest comment. */
+export function listTrending(
+  db: Queryable,
+  siteId: string,
+  { since, limit }: { readonly since: Date; readonly limit: number },
+): Promise<readonly TrendingRow[]> {
+  return db.query(
+    (sql) => sql<TrendingRow[]>`
+    select a.key, a.title, a.url, a.section, n.count
+    from articles a cross join lateral (
+      select count(*)::int as count from comments c
+      where c.site_id = a.site_id and c.article_id = a.id and c.created_at > ${since} and c.visible) n
+    where a.site_id = ${siteId} and a.last_comment_at > ${since} and a.comment_count > 0 and n.count > 0
+    order by n.count desc, a.last_comment_at desc, a.id limit ${limit}`,
+  )
+}
+
+export type FeedRow = Pick<PublicCommentRow, 'id' | 'name' | 'website' | 'html' | 'createdAt' | 'editedAt'>
+
+/** The newest visible comments of an article, replies included. */
+export async function listFeed(
+  db: Queryable,
+  siteId: string,
+  { key, limit }: { readonly key: string; readonly limit: number },
+): Promise<readonly FeedRow[]> {
+  return db.query(
+    (sql) => sql<FeedRow[]>`
+    select c.id, c.name, c.website, c.html, c.created_at, c.edited_at from comments c
+    where c.site_id = ${siteId} and c.visible
+      and c.article_id = (select id from articles where site_id = ${siteId} and key = ${key})
+    order by c.created_at desc, c.id desc limit ${limit}`,
+  )
+}
+
+/** What a public comment is made of, and where it is shown. */
+const columns = (sql: Sql, table: string) =>
+  sql([
+    `${table}.id`,
+    `${table}.parent_id`,
+    `${table}.shown_under_id`,
+    `${table}.name`,
+    `${table}.website`,
+    `${table}.badge`,
+    `${table}.text`,
+    `${table}.html`,
+    `${table}.created_at`,
+    `${table}.edited_at`,
+    `${table}.likes`,
+    `${table}.reply_count`,
+  ])
+
+const articleColumns = (sql: Sql) => sql`a.key as a_key, a.title as a_title, a.url as a_url, a.open as a_open,
+  a.comment_count as a_count, a.version as a_version, a.created_at as a_created_at`
+
+/** The level below what is shown so far; the recursion goes level by level, so a cut-off page lacks the deepest. */
+const repliesBelow = (sql: Sql, siteId: string) => sql`
+  select r.* from shown s cross join lateral (
+    select ${columns(sql, 'c')} from comments c
+    where c.site_id = ${siteId} and c.shown_under_id = s.id and c.visible
+    order by c.created_at, c.id limit ${REPLIES_SHOWN}) r
+  where s.reply_count > 0`
+
+function inOrder(sql: Sql, { sort, after }: { readonly sort: Sort; readonly after: After | null }) {
+  if (sort === 'top') {
+    const from =
+      after === null
+        ? sql``
+        : sql`and (c.likes, c.created_at, c.id) < (${after.likes}, ${after.createdAt}::timestamptz, ${after.id}::uuid)`
+    return sql`${from} order by c.likes desc, c.created_at desc, c.id desc`
+  }
+  if (sort === 'newest') {
+    const from =
+      after === null
+        ? sql``
+        : sql`and (c.created_at, c.id) < (${after.createdAt}::timestamptz, ${after.id}::uuid)`
+    return sql`${from} order by c.created_at desc, c.id desc`
+  }
+  const from =
+    after === null
+      ? sql``
+      : sql`and (c.created_at, c.id) > (${after.createdAt}::timestamptz, ${after.id}::uuid)`
+  return sql`${from} order by c.created_at, c.id`
+}
+
+function found(rows: readonly JoinedRow[]): Found | undefined {
+  const [first] = rows
+  if (first === undefined) return undefined
+  const article = {
+    key: first.aKey,
+    title: first.aTitle,
+    url: first.aUrl,
+    open: first.aOpen,
+    count: first.aCount,
+    version: first.aVersion,
+    createdAt: first.aCreatedAt,
+  }
+  // An article without visible comments comes as one row that holds no comment.
+  return { article, rows: (first.id as string | null) === null ? [] : rows }
+}

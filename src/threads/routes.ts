@@ -1,0 +1,122 @@
+import { createRoute } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import { readArticleKey } from '../comments/article-key.ts'
+import { AppError } from '../errors.ts'
+import { answer, pageOf, problem } from '../http/answers.ts'
+import { type AppEnv, router } from '../http/env.ts'
+import { sendable } from '../http/finished.ts'
+import { acceptedType } from '../http/negotiate.ts'
+import type { Site } from '../sites/queries.ts'
+import { type Ask, countedArticles } from './ask.ts'
+import { THREAD_FORMS } from './forms.ts'
+import type { Reading } from './reading.ts'
+import {
+  ArticleParams,
+  Comment,
+  CommentParams,
+  Counts,
+  CountsQuery,
+  RepliesQuery,
+  SiteParams,
+  Thread,
+  ThreadQuery,
+  Trending,
+  TrendingQuery,
+} from './schema.ts'
+
+const thread = createRoute({
+  method: 'get',
+  path: '/{site}/articles/{article}/comments',
+  summary: 'The approved thread of an article, with replies to depth 4',
+  request: { params: ArticleParams, query: ThreadQuery },
+  responses: {
+    200: answer('One page of the thread; empty for an article nobody has commented on', Thread),
+    304: answer('Not changed since the `ETag` in `If-None-Match`'),
+    400: problem('A cursor of another list, or a limit out of range'),
+  },
+})
+
+const replies = createRoute({
+  method: 'get',
+  path: '/{site}/comments/{id}/replies',
+  summary: 'More replies of one comment, oldest first',
+  request: { params: CommentParams, query: RepliesQuery },
+  responses: { 200: answer('One page of replies', pageOf(Comment)), 404: problem('No such visible comment') },
+})
+
+const counts = createRoute({
+  method: 'get',
+  path: '/{site}/counts',
+  summary: 'How many comments readers can see under each of up to 100 articles',
+  request: { params: SiteParams, query: CountsQuery },
+  responses: { 200: answer('Counts by the ids asked for', Counts) },
+})
+
+const trending = createRoute({
+  method: 'get',
+  path: '/{site}/trending',
+  summary: 'The most discussed articles of the last days',
+  request: { params: SiteParams, query: TrendingQuery },
+  responses: { 200: answer('Articles with most comments first', Trending) },
+})
+
+const feed = createRoute({
+  method: 'get',
+  path: '/{site}/articles/{article}/feed.atom',
+  summary: 'The newest comments of an article as an Atom feed',
+  request: { params: ArticleParams },
+  responses: { 200: { description: 'The feed', content: { 'application/atom+xml': {} } } },
+})
+
+/** What readers read. `src/front.ts` answers the same asks before the framework, out of the same memory. */
+export function threadRoutes({ sites, pages }: Reading) {
+  const send = async (c: Context<AppEnv>, askOf: (site: Site) => Ask) => {
+    const site = await sites.find(c.req.param('site') ?? '')
+    if (!site) throw new AppError('not-found')
+    const finished = await pages.answer(site, askOf(site))
+    const { status, headers, body } = sendable(finished, {
+      acceptEncoding: c.req.header('accept-encoding'),
+      ifNoneMatch: c.req.header('if-none-match'),
+    })
+    return c.newResponse(body as Uint8Array<ArrayBuffer> | null, status, headers)
+  }
+  const routes = router()
+  routes.openapi(thread, (c) => {
+    const { sort, limit, cursor } = c.req.valid('query')
+    const articleKey = readArticleKey(c.req.valid('param').article)
+    return send(c, () => ({ kind: 'thread', articleKey, page: { sort, limit, cursor }, form: formOf(c) }))
+  })
+  routes.openapi(replies, (c) => {
+    const commentId = c.req.valid('param').id.toLowerCase()
+    return send(c, () => ({ kind: 'replies', commentId, ...c.req.valid('query') }))
+  })
+  routes.openapi(counts, (c) => {
+    const { article } = c.req.valid('query')
+    const articles = countedArticles(typeof article === 'string' ? [article] : article)
+    if (articles === undefined) {
+      throw new AppError('invalid-request', 'article: an article is named by 1 to 200 characters.')
+    }
+    return send(c, () => ({ kind: 'counts', articles }))
+  })
+  routes.openapi(trending, (c) => send(c, () => ({ kind: 'trending', ...c.req.valid('query') })))
+  routes.openapi(feed, (c) => {
+    const articleKey = readArticleKey(c.req.valid('param').article)
+    return send(c, () => ({ kind: 'feed', articleKey }))
+  })
+  return routes
+}
+
+/** @throws {AppError} `not-acceptable`. */
+function formOf(c: Context<AppEnv>) {
+  const mediaType = acceptedType(
+    c.req.header('accept'),
+    THREAD_FORMS.map(({ mediaType }) => mediaType),
+  )
+  const form = THREAD_FORMS.find((offered) => offered.mediaType === mediaType)
+  if (form === undefined) throw new AppError('not-acceptable', `A thread comes as ${mediaTypes()}.`)
+  return form
+}
+
+function mediaTypes(): string {
+  return THREAD_FORMS.map(({ mediaType }) => mediaType).join(' or ')
+}

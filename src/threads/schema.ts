@@ -1,0 +1,77 @@
+import { z } from '@hono/zod-openapi'
+import { cursorParam, limitParam } from '../http/paging.ts'
+import { SORTS } from './queries.ts'
+
+export const SiteParams = z.object({ site: z.string() })
+export const ArticleParams = z.object({
+  site: z.string(),
+  article: z.string().openapi({ description: "The news site's own id of the article, percent-encoded." }),
+})
+export const CommentParams = z.object({ site: z.string(), id: z.uuid() })
+
+export const ThreadQuery = z.object({
+  sort: z.enum(SORTS).default('newest'),
+  limit: limitParam(),
+  cursor: cursorParam,
+})
+export const RepliesQuery = z.object({ limit: limitParam(), cursor: cursorParam })
+export const CountsQuery = z.object({
+  article: z
+    .union([z.string(), z.array(z.string()).min(1).max(100)])
+    .openapi({ description: 'An article id; up to 100 of them.' }),
+})
+export const TrendingQuery = z.object({
+  days: z.coerce.number().int().min(1).max(30).default(5),
+  limit: z.coerce.number().int().min(1).max(50).default(10),
+})
+
+const nullableText = z.string().nullable()
+
+/** One level; `replies` holds comments of the same shape. */
+export const Comment = z
+  .object({
+    id: z.uuid(),
+    parentId: z.uuid().nullable(),
+    author: z.object({ name: z.string(), website: z.string().optional(), badge: z.string().optional() }),
+    text: z.string().openapi({ description: 'What was written.' }),
+    html: z.string().openapi({ description: 'Made from the text: paragraphs, line breaks and links only.' }),
+    createdAt: z.iso.datetime(),
+    editedAt: z.iso.datetime().nullable(),
+    likes: z.int(),
+    replyCount: z.int(),
+    replies: z.array(z.any()).openapi({
+      description: 'Comments shown below this one, oldest first, up to 10.',
+      items: { $ref: '#/components/schemas/Comment' } as never,
+    }),
+    moreReplies: nullableText.openapi({ description: 'The cursor of the replies that are not here.' }),
+  })
+  .openapi('Comment')
+
+export const Thread = z
+  .object({
+    article: z.object({
+      key: z.string(),
+      title: nullableText,
+      url: nullableText,
+      open: z.boolean(),
+      count: z.int(),
+    }),
+    comments: z.array(Comment),
+    next: nullableText,
+  })
+  .openapi('Thread')
+
+export const Counts = z.object({ counts: z.record(z.string(), z.int()) })
+
+export const Trending = z.object({
+  days: z.int(),
+  articles: z.array(
+    z.object({
+      key: z.string(),
+      title: nullableText,
+      url: nullableText,
+      section: nullableText,
+      count: z.int(),
+    }),
+  ),
+})
