@@ -1,4 +1,6 @@
 import { adminRoutes } from './admin/routes.ts'
+import { readerRoutes } from './author/reader-routes.ts'
+import { authorRoutes } from './author/routes.ts'
 import { consoleRoutes } from './console/routes.ts'
 import type { Deps } from './deps.ts'
 import { AppError } from './errors.ts'
@@ -41,6 +43,8 @@ export function createApp(
   app.route('/v1/sites', siteRoutes(deps, sites))
   app.route('/v1/sites', threadRoutes(reading))
   app.route('/v1/sites', submissionRoutes(deps, desk, sites))
+  app.route('/v1/sites', authorRoutes(deps, desk, sites))
+  app.route('/v1/sites', readerRoutes(deps, sites))
   app.route('/v1/sites', appealRoutes(deps, sites))
   app.route('/v1/review', reviewRoutes(deps))
   app.route('/v1/admin', adminRoutes(deps, sites))

@@ -65,6 +65,20 @@ export function readFields(
   return { fields, errors }
 }
 
+/** The text of an edit; whatever else the body holds stays as it was. */
+export function readEdit(
+  body: ReadBody,
+  policy: Policy,
+): { readonly text: string; readonly errors: readonly FieldError[] } {
+  const errors: FieldError[] = []
+  const fail = (field: string, code: string, message: string) => {
+    if (field === 'text') errors.push({ field, code, message })
+  }
+  const raw = rawFields(body, fail)
+  const text = errors.length > 0 ? '' : readText(raw.get('text') ?? '', policy, fail)
+  return { text, errors }
+}
+
 /**
  * What makes two submissions the same: their content, without the token, which a retry renews.
  */

@@ -1,0 +1,175 @@
+import { randomUUIDv7 } from 'node:crypto'
+import type { Candidate, Signal } from '../checks/check.ts'
+import { renderHtml } from '../comments/html.ts'
+import { moveComment } from '../comments/move.ts'
+import type { Queryable } from '../db/client.ts'
+import { AppError } from '../errors.ts'
+import type { Caller } from '../http/caller.ts'
+import type { ReadBody } from '../http/read.ts'
+import { tellArticle } from '../live.ts'
+import type { Site } from '../sites/queries.ts'
+import { enforceAdmission } from '../submissions/admission-rules.ts'
+import type { Admission } from '../submissions/admit.ts'
+import type { Desk } from '../submissions/desk.ts'
+import { type Fields, readEdit } from '../submissions/fields.ts'
+import { type Identity, identify } from '../submissions/identity.ts'
+import { type Judged, judge } from '../submissions/judge.ts'
+import { refusals } from '../submissions/verdict.ts'
+import { type EditedComment, getEdited, storeEdit } from './edit-queries.ts'
+import { getOwnState } from './own.ts'
+
+export type EditRequest = {
+  readonly site: Site
+  readonly commentId: string
+  readonly body: ReadBody
+  readonly caller: Caller
+  readonly userAgent: string | null
+  readonly referrer: string | null
+}
+
+/**
+ * What speaks of how a comment was sent, not of its text: kept from the submission, so that an edit wipes no
+ * doubt away.
+ */
+const OF_THE_SENDING: readonly string[] = ['captcha', 'form']
+
+/**
+ * An author changes the text: admission, checks and verdict as for a submission, without a captcha of its own
+ * (the receipt is the key, and the first captcha's signal stays). The former text is kept as a revision. The same
+ * text again changes nothing.
+ * @throws {AppError} `edit-window-closed`, `conflict`, and what a submission may be refused for.
+ */
+export async function edit(desk: Desk, request: EditRequest): Promise<void> {
+  const { site, commentId, caller } = request
+  const { deps } = desk
+  desk.gate(site, caller.bucket)
+  const { text, errors } = readEdit(request.body, site.policy)
+  const state = await getOwnState(deps.db, site, commentId)
+  if (!state.isEditable) throw refusal(state)
+  if (errors.length > 0) throw new AppError('invalid-submission', undefined, { errors })
+  const before = await getEdited(deps.db, site.id, commentId)
+  if (before.text === text && before.version === state.version) return
+
+  const fields: Fields = { ...NO_FIELDS, ...before, text }
+  const identity = identify(deps.secret, site.id, before.articleKey, fields, { caller, idempotencyKey: null })
+  const admitted = await desk.admit(admissionOf(identity, before, commentId))
+  enforceAdmission(site, admitted, { now: deps.now(), isReply: false })
+  const candidate = aCandidate(request, fields, { before, identity, admitted, now: deps.now() })
+  const signals = keepSending(before.signals, await desk.check(site, candidate, []))
+  if (refusals(signals, site.policy).length > 0)
+    throw new AppError('unavailable', 'A needed check cannot be made right now.', {
+      headers: { 'retry-after': '5' },
+    })
+  const judged = await judge(desk, site, candidate, signals)
+  const moved = await store(deps.db, request, { text, before, judged, identity })
+  tellArticle(deps.live, { siteId: site.id, ...moved })
+  desk.noteJudged(site, commentId, judged)
+  deps.log.info({ site: site.slug, commentId, revision: moved.revision + 1 }, 'comment.edited')
+}
+
+const NO_FIELDS = {
+  id: null,
+  captcha: null,
+  isForm: false,
+  url: null,
+  title: null,
+  openedAt: null,
+  honeypot: null,
+}
+
+function refusal({ status, isRejectedByPerson }: { status: string; isRejectedByPerson: boolean }): AppError {
+  if (status === 'withdrawn') return new AppError('conflict', 'This comment was withdrawn.')
+  if (isRejectedByPerson) return new AppError('conflict', 'A moderator has decided about this comment.')
+  return new AppError('edit-window-closed')
+}
+
+/** The caller pays for the edit; the record and the bans are those of who wrote it, too. */
+function admissionOf(identity: Identity, before: EditedComment, commentId: string) {
+  const request = identity.admission(true)
+  const { authorHash, networkHash } = before
+  const banMatches = [...request.banMatches, `author:${authorHash}`, `network:${networkHash}`]
+  return { ...request, commentId, keyHashes: [], authorHash, banMatches }
+}
+
+/** Signals of the new text, but for those that speak of the sending. */
+function keepSending(old: readonly Signal[], found: readonly Signal[]): readonly Signal[] {
+  const kept = old.filter(({ check }) => OF_THE_SENDING.includes(check))
+  return [...kept, ...found.filter(({ check }) => !OF_THE_SENDING.includes(check))]
+}
+
+type Change = {
+  readonly text: string
+  readonly before: EditedComment
+  readonly judged: Judged
+  readonly identity: Identity
+}
+
+/** The version seen is the condition: of two edits at once, or an edit and a decision, one is made. */
+function store(db: Desk['deps']['db'], { site, commentId }: EditRequest, change: Change) {
+  const { before, judged, text, identity } = change
+  const { status, verdict } = judged
+  return db.transaction(async (tx: Queryable) => {
+    const moved = await moveComment(tx, {
+      siteId: site.id,
+      commentId,
+      from: [before.status],
+      to: status,
+      expectedVersion: before.version,
+      reason: status === 'rejected' ? verdict.reason : null,
+      decidedAt: null,
+      eventType: 'comment.edited',
+      eventData: { status },
+    })
+    if (moved === undefined)
+      throw new AppError('conflict', 'This comment changed meanwhile: look at it again.')
+    await storeEdit(tx, {
+      siteId: site.id,
+      commentId,
+      revision: moved.revision,
+      formerText: before.text,
+      text,
+      html: renderHtml(text),
+      verdict: { ...verdict, id: randomUUIDv7() },
+      bands: identity.stored.bands,
+    })
+    return moved
+  })
+}
+
+function aCandidate(
+  request: EditRequest,
+  fields: Fields,
+  known: {
+    readonly before: EditedComment
+    readonly identity: Identity
+    readonly admitted: Admission
+    readonly now: Date
+  },
+): Candidate {
+  const { site, commentId, caller, userAgent, referrer } = request
+  const { name, text, email, website } = fields
+  return {
+    siteId: site.id,
+    siteSlug: site.slug,
+    origins: site.origins,
+    articleKey: known.before.articleKey,
+    articleUrl: known.before.articleUrl,
+    commentId,
+    name,
+    text,
+    folded: known.identity.folded,
+    email,
+    website,
+    isReply: fields.parentId !== null,
+    isEdit: true,
+    locale: site.policy.text.locale,
+    captchaToken: null,
+    honeypot: null,
+    openedAt: null,
+    receivedAt: known.now,
+    address: caller.address,
+    userAgent,
+    referrer,
+    history: known.admitted.history,
+  }
+}

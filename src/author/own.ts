@@ -1,0 +1,112 @@
+import type { PublicComment } from '../comments/public-comment.ts'
+import type { Queryable } from '../db/client.ts'
+import type { CommentStatus } from '../db/schema.ts'
+import type { Deps } from '../deps.ts'
+import { AppError } from '../errors.ts'
+import { isAppealable, type Statement, statementFor } from '../review/statement.ts'
+import type { Site } from '../sites/queries.ts'
+import { findOwnPermalink, type Permalink } from './permalink.ts'
+
+/** A comment as its author sees it, with the truth about it. */
+export type OwnComment = Permalink & {
+  readonly status: CommentStatus
+  /** Reason codes of a rejection. */
+  readonly reasons: readonly string[]
+  /** The checks, or rules, that held or rejected it; empty once a person decided. */
+  readonly because: readonly string[]
+  readonly statement: Statement | null
+  /** Its text may be changed until then; null when it no longer may. */
+  readonly editableUntil: Date | null
+  readonly appeal: {
+    readonly isPossible: boolean
+    readonly outcome: 'pending' | 'granted' | 'refused' | null
+  }
+}
+
+/** What an edit or a withdrawal has to know first. */
+export type OwnState = {
+  readonly status: CommentStatus
+  readonly version: number
+  /** A person rejected it: this is for an appeal to change. */
+  readonly isRejectedByPerson: boolean
+  /** By the database's clock. */
+  readonly editableUntil: Date
+  readonly isEditable: boolean
+}
+
+type StateRow = Omit<OwnState, 'isEditable'> & {
+  readonly inTime: boolean
+  readonly reason: string | null
+  readonly because: readonly string[] | null
+  readonly isDecided: boolean
+  readonly appealOutcome: string | null
+  readonly hasAppeal: boolean
+  readonly wasRefused: boolean
+}
+
+/** @throws {AppError} `not-found` when it was erased. */
+export async function getOwnState(db: Queryable, site: Site, commentId: string): Promise<OwnState> {
+  const { status, version, isRejectedByPerson, editableUntil, ...row } = await getRow(db, site, commentId)
+  const isEditable = row.inTime && status !== 'withdrawn' && !isRejectedByPerson
+  return { status, version, isRejectedByPerson, editableUntil, isEditable }
+}
+
+/** @throws {AppError} `not-found` when it was erased. */
+export async function getOwnComment(deps: Deps, site: Site, commentId: string): Promise<OwnComment> {
+  const ref = { siteId: site.id, commentId }
+  const [permalink, row, statement] = await Promise.all([
+    findOwnPermalink(deps.db, ref),
+    getRow(deps.db, site, commentId),
+    statementFor(deps.db, ref),
+  ])
+  if (permalink === undefined) throw new AppError('not-found')
+  const { status, reason, isRejectedByPerson } = row
+  const isEditable = row.inTime && status !== 'withdrawn' && !isRejectedByPerson
+  const isUnderAppeal = row.hasAppeal && row.appealOutcome === null
+  return {
+    ...permalink,
+    status,
+    reasons: status === 'rejected' ? [reason ?? 'other'] : [],
+    because: row.isDecided || status === 'approved' || status === 'withdrawn' ? [] : (row.because ?? []),
+    statement,
+    editableUntil: isEditable ? row.editableUntil : null,
+    appeal: {
+      isPossible: statement !== null && isAppealable(statement, deps.now()) && !row.wasRefused,
+      outcome: isUnderAppeal ? 'pending' : (row.appealOutcome as 'granted' | 'refused' | null),
+    },
+  }
+}
+
+/** What the public answer has of it. */
+export function publicPart({ comment, ancestors, article }: Permalink): {
+  readonly comment: PublicComment
+  readonly ancestors: readonly PublicComment[]
+  readonly article: Permalink['article']
+  readonly status: 'approved'
+} {
+  return { comment, ancestors, article, status: 'approved' }
+}
+
+async function getRow(db: Queryable, site: Site, commentId: string): Promise<StateRow> {
+  const windowSeconds = site.policy.threads.editWindowMinutes * 60
+  const [row] = await db.query(
+    (sql) => sql<StateRow[]>`
+    select c.status, c.version, c.reason, c.decided_at is not null as is_decided,
+      c.status = 'rejected' and c.decided_at is not null as is_rejected_by_person,
+      (c.created_at + ${windowSeconds} * interval '1 second')::timestamptz(3) as editable_until,
+      now() < c.created_at + ${windowSeconds} * interval '1 second' as in_time,
+      (select v.because from verdicts v where v.site_id = c.site_id and v.comment_id = c.id
+        order by v.revision desc limit 1) as because,
+      l.outcome as appeal_outcome, l.id is not null as has_appeal,
+      exists (select from appeals r where r.site_id = c.site_id and r.comment_id = c.id
+        and r.outcome = 'refused') as was_refused
+    from comments c
+    left join lateral (
+      select l.id, l.outcome from appeals l where l.site_id = c.site_id and l.comment_id = c.id
+      order by l.rejected_version desc limit 1
+    ) l on true
+    where c.site_id = ${site.id} and c.id = ${commentId}`,
+  )
+  if (row === undefined) throw new AppError('not-found')
+  return row
+}

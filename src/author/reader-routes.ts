@@ -1,0 +1,76 @@
+import { createRoute } from '@hono/zod-openapi'
+import type { Deps } from '../deps.ts'
+import { answer, problem } from '../http/answers.ts'
+import { callerOf, trustedProxies } from '../http/caller.ts'
+import { refuseForeignOrigin } from '../http/cors.ts'
+import { router } from '../http/env.ts'
+import { readJsonFirst } from '../http/read.ts'
+import type { SiteCache } from '../sites/queries.ts'
+import { getSite } from './access.ts'
+import { setLike } from './like.ts'
+import { report } from './report.ts'
+import { CommentParams, LikedAnswer, ReportBody, ReportedAnswer } from './schema.ts'
+
+const reportRoute = createRoute({
+  method: 'post',
+  path: '/{site}/comments/{id}/reports',
+  summary: 'A reader reports a comment to the moderators, once',
+  request: {
+    params: CommentParams,
+    body: { required: true, content: { 'application/json': { schema: ReportBody } } },
+  },
+  responses: {
+    202: answer('A moderator will look at it', ReportedAnswer),
+    403: problem('A page that is not the site’s'),
+    404: problem('No comment that readers may see'),
+    422: problem('No reason, or none that there is'),
+    429: problem('Too many'),
+  },
+})
+
+const likeOf = (method: 'put' | 'delete', summary: string) =>
+  createRoute({
+    method,
+    path: '/{site}/comments/{id}/like',
+    summary,
+    request: { params: CommentParams },
+    responses: {
+      200: answer('How it stands', LikedAnswer),
+      403: problem('A page that is not the site’s'),
+      404: problem('No comment that readers may see'),
+      429: problem('Too many'),
+    },
+  })
+const likeRoute = likeOf('put', 'A reader likes a comment, once')
+const unlikeRoute = likeOf('delete', 'A reader takes a like back')
+
+/** What any reader may do with one comment. */
+export function readerRoutes(deps: Deps, sites: SiteCache) {
+  const trusted = trustedProxies(deps.config.TRUSTED_PROXIES)
+  const routes = router()
+  routes.use('/:site/comments/:id/reports', readJsonFirst)
+  return routes
+    .openapi(reportRoute, async (c) => {
+      const { site: slug, id: commentId } = c.req.valid('param')
+      const site = await getSite(sites, slug)
+      refuseForeignOrigin(c, site.origins)
+      c.header('cache-control', 'no-store')
+      const { reason, note } = c.req.valid('json')
+      const reader = callerOf(c, trusted)
+      return c.json(await report(deps, site, { commentId, reader, reason, note }), 202)
+    })
+    .openapi(likeRoute, async (c) => {
+      const { site: slug, id: commentId } = c.req.valid('param')
+      const site = await getSite(sites, slug)
+      refuseForeignOrigin(c, site.origins)
+      c.header('cache-control', 'no-store')
+      return c.json(await setLike(deps, site, { commentId, reader: callerOf(c, trusted), liked: true }), 200)
+    })
+    .openapi(unlikeRoute, async (c) => {
+      const { site: slug, id: commentId } = c.req.valid('param')
+      const site = await getSite(sites, slug)
+      refuseForeignOrigin(c, site.origins)
+      c.header('cache-control', 'no-store')
+      return c.json(await setLike(deps, site, { commentId, reader: callerOf(c, trusted), liked: false }), 200)
+    })
+}

@@ -1,0 +1,46 @@
+import type { Queryable } from '../db/client.ts'
+import { keyedHash } from '../hash.ts'
+import type { Site } from '../sites/queries.ts'
+import { tooFast } from '../submissions/admission-rules.ts'
+
+/** Who likes and reports: nothing but where they call from, and that only as a keyed hash. */
+export type Reader = { readonly bucket: string }
+
+/** The reader on the whole site: what reports are counted and weighed by. */
+export function reporterHash(secret: string, siteId: string, { bucket }: Reader): Buffer {
+  return keyedHash(secret, 'reporter', siteId, bucket)
+}
+
+/** The reader at one comment alone, so that likes of one reader cannot be put together. */
+export function likerHash(secret: string, siteId: string, commentId: string, { bucket }: Reader): Buffer {
+  return keyedHash(secret, 'liker', siteId, commentId, bucket)
+}
+
+export type Allowance = { readonly name: string; readonly bucket: Buffer; readonly perMinute: number }
+
+/**
+ * Counts one act against a reader's allowance, by two neighbouring windows of a minute.
+ * @throws {AppError} `rate-limited`.
+ */
+export async function spend(
+  db: Queryable,
+  site: Site,
+  { name, bucket, perMinute }: Allowance,
+): Promise<void> {
+  const [row] = await db.query(
+    (sql) => sql<{ count: number; windowEndsIn: number }[]>`
+    with clock as materialized (
+      select set_config('synchronous_commit', 'off', true), floor(extract(epoch from now()) / 60)::bigint as minute,
+        (extract(epoch from now()) / 60 - floor(extract(epoch from now()) / 60))::float8 as elapsed
+    ), counted as (
+      insert into rates (site_id, bucket, minute, count) select ${site.id}, ${bucket}, minute, 1 from clock
+      on conflict (site_id, bucket, minute) do update set count = least(rates.count + 1, 1000000)
+      returning count
+    )
+    select (n.count + coalesce(p.count, 0) * (1 - c.elapsed))::float8 as count,
+      (60 * (1 - c.elapsed))::float8 as window_ends_in
+    from counted n cross join clock c
+    left join rates p on p.site_id = ${site.id} and p.bucket = ${bucket} and p.minute = c.minute - 1`,
+  )
+  if (row !== undefined && row.count > perMinute) throw tooFast(name, perMinute, row.windowEndsIn)
+}

@@ -1,0 +1,36 @@
+import { moveComment } from '../comments/move.ts'
+import type { Deps } from '../deps.ts'
+import { AppError } from '../errors.ts'
+import { tellArticle } from '../live.ts'
+import type { Site } from '../sites/queries.ts'
+import { getOwnState } from './own.ts'
+
+const TRIES = 3
+
+/**
+ * An author takes the comment back: it is gone for every reader, and its replies with it. Again does nothing.
+ * @throws {AppError} `not-found`; `conflict` for what a person rejected, so that nobody tidies up a record.
+ */
+export async function withdraw(deps: Deps, site: Site, commentId: string): Promise<void> {
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const { status, version, isRejectedByPerson } = await getOwnState(deps.db, site, commentId)
+    if (status === 'withdrawn') return
+    if (isRejectedByPerson)
+      throw new AppError('conflict', 'A moderator rejected this comment: nobody sees it.')
+    const moved = await deps.db.transaction((tx) =>
+      moveComment(tx, {
+        siteId: site.id,
+        commentId,
+        from: ['pending', 'approved', 'rejected'],
+        to: 'withdrawn',
+        expectedVersion: version,
+        eventType: 'comment.withdrawn',
+      }),
+    )
+    if (moved === undefined) continue
+    tellArticle(deps.live, { siteId: site.id, ...moved })
+    deps.log.info({ site: site.slug, commentId }, 'comment.withdrawn')
+    return
+  }
+  throw new AppError('conflict', 'This comment is being changed right now. Try again.')
+}
