@@ -77,6 +77,7 @@ CREATE TABLE "comments" (
 	"likes" integer DEFAULT 0 NOT NULL,
 	"reply_count" integer DEFAULT 0 NOT NULL,
 	"report_count" integer DEFAULT 0 NOT NULL,
+	"report_weight" real DEFAULT 0 NOT NULL,
 	"risk" real NOT NULL,
 	"audit" boolean DEFAULT false NOT NULL,
 	"source" text DEFAULT 'reader' NOT NULL,
@@ -107,6 +108,7 @@ CREATE TABLE "decisions" (
 	"revision" integer NOT NULL,
 	"undoes" uuid,
 	"audit_rate" real,
+	"bulk_id" uuid,
 	"statement" jsonb,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "decisions_site_id_id_pk" PRIMARY KEY("site_id","id"),
@@ -217,7 +219,9 @@ CREATE TABLE "spent_tokens" (
 --> statement-breakpoint
 CREATE TABLE "tokens" (
 	"id" uuid PRIMARY KEY NOT NULL,
-	"hash" "bytea" NOT NULL,
+	"hash" "bytea",
+	"issuer" text,
+	"subject" text,
 	"name" text NOT NULL,
 	"role" text NOT NULL,
 	"site_ids" uuid[],
@@ -226,7 +230,9 @@ CREATE TABLE "tokens" (
 	"revoked_at" timestamp (3) with time zone,
 	"session_epoch" integer DEFAULT 0 NOT NULL,
 	CONSTRAINT "tokens_hash_unique" UNIQUE("hash"),
-	CONSTRAINT "tokens_role" CHECK ("tokens"."role" in ('moderator','admin'))
+	CONSTRAINT "tokens_subject" UNIQUE("issuer","subject"),
+	CONSTRAINT "tokens_role" CHECK ("tokens"."role" in ('moderator','admin')),
+	CONSTRAINT "tokens_holder" CHECK (("tokens"."hash" is null) = ("tokens"."subject" is not null and "tokens"."issuer" is not null))
 );
 --> statement-breakpoint
 CREATE TABLE "verdicts" (
@@ -251,6 +257,59 @@ CREATE TABLE "verdicts" (
 	CONSTRAINT "verdicts_action" CHECK ("verdicts"."action" in ('approve','hold','reject'))
 );
 --> statement-breakpoint
+CREATE TABLE "bulk_jobs" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"site_ids" uuid[] NOT NULL,
+	"action" text NOT NULL,
+	"match" jsonb NOT NULL,
+	"reason" text,
+	"note" text,
+	"state" text NOT NULL,
+	"total" integer NOT NULL,
+	"done" integer DEFAULT 0 NOT NULL,
+	"skipped" integer DEFAULT 0 NOT NULL,
+	"reached_id" uuid,
+	"moderator_id" uuid NOT NULL,
+	"moderator_name" text NOT NULL,
+	"moderator_role" text NOT NULL,
+	"undoes" uuid,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"ended_at" timestamp (3) with time zone,
+	CONSTRAINT "bulk_jobs_undone_once" UNIQUE("undoes"),
+	CONSTRAINT "bulk_jobs_action" CHECK ("bulk_jobs"."action" in ('approve','reject','undo')),
+	CONSTRAINT "bulk_jobs_state" CHECK ("bulk_jobs"."state" in ('waiting','running','done','stopped','failed'))
+);
+--> statement-breakpoint
+CREATE TABLE "queue_samples" (
+	"site_id" uuid NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"depth" integer NOT NULL,
+	"reported" integer NOT NULL,
+	"oldest_seconds" integer NOT NULL,
+	CONSTRAINT "queue_samples_site_id_at_pk" PRIMARY KEY("site_id","at")
+);
+--> statement-breakpoint
+CREATE TABLE "saved_views" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"owner_id" uuid NOT NULL,
+	"owner_name" text NOT NULL,
+	"site_ids" uuid[],
+	"name" text NOT NULL,
+	"query" jsonb NOT NULL,
+	"shared" boolean NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "statement_texts" (
+	"site_id" uuid NOT NULL,
+	"reason" text NOT NULL,
+	"locale" text NOT NULL,
+	"clause" text NOT NULL,
+	"updated_by" text NOT NULL,
+	"updated_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "statement_texts_site_id_reason_locale_pk" PRIMARY KEY("site_id","reason","locale")
+);
+--> statement-breakpoint
 ALTER TABLE "appeals" ADD CONSTRAINT "appeals_site_id_comment_id_comments_site_id_id_fk" FOREIGN KEY ("site_id","comment_id") REFERENCES "public"."comments"("site_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "articles" ADD CONSTRAINT "articles_site_id_sites_id_fk" FOREIGN KEY ("site_id") REFERENCES "public"."sites"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "bans" ADD CONSTRAINT "bans_site_id_sites_id_fk" FOREIGN KEY ("site_id") REFERENCES "public"."sites"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -263,6 +322,8 @@ ALTER TABLE "policies" ADD CONSTRAINT "policies_site_id_sites_id_fk" FOREIGN KEY
 ALTER TABLE "reports" ADD CONSTRAINT "reports_site_id_comment_id_comments_site_id_id_fk" FOREIGN KEY ("site_id","comment_id") REFERENCES "public"."comments"("site_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "revisions" ADD CONSTRAINT "revisions_site_id_comment_id_comments_site_id_id_fk" FOREIGN KEY ("site_id","comment_id") REFERENCES "public"."comments"("site_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "verdicts" ADD CONSTRAINT "verdicts_site_id_comment_id_comments_site_id_id_fk" FOREIGN KEY ("site_id","comment_id") REFERENCES "public"."comments"("site_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "queue_samples" ADD CONSTRAINT "queue_samples_site_id_sites_id_fk" FOREIGN KEY ("site_id") REFERENCES "public"."sites"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "statement_texts" ADD CONSTRAINT "statement_texts_site_id_sites_id_fk" FOREIGN KEY ("site_id") REFERENCES "public"."sites"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "bans_match" ON "bans" USING btree ("site_id","match") WHERE lifted_at is null;--> statement-breakpoint
 CREATE INDEX "claims_moderator" ON "claims" USING btree ("site_id","moderator_id");--> statement-breakpoint
 CREATE INDEX "comments_thread" ON "comments" USING btree ("site_id","article_id","created_at","id") WHERE visible and shown_under_id is null;--> statement-breakpoint
@@ -271,16 +332,19 @@ CREATE INDEX "comments_replies_shown" ON "comments" USING btree ("site_id","show
 CREATE INDEX "comments_children" ON "comments" USING btree ("site_id","parent_id") WHERE parent_id is not null;--> statement-breakpoint
 CREATE INDEX "comments_article" ON "comments" USING btree ("site_id","article_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "comments_queue" ON "comments" USING btree ("site_id","created_at","id") WHERE status = 'pending' or (status = 'approved' and report_count > 0) or (audit and status in ('approved', 'rejected'));--> statement-breakpoint
-CREATE INDEX "comments_queue_priority" ON "comments" USING btree ("site_id",(-report_count),(-risk),"created_at","id") WHERE status = 'pending' or (status = 'approved' and report_count > 0) or (audit and status in ('approved', 'rejected'));--> statement-breakpoint
+CREATE INDEX "comments_queue_priority" ON "comments" USING btree ("site_id",(-report_weight),(-risk),"created_at","id") WHERE status = 'pending' or (status = 'approved' and report_count > 0) or (audit and status in ('approved', 'rejected'));--> statement-breakpoint
 CREATE INDEX "comments_author" ON "comments" USING btree ("site_id","author_hash","created_at");--> statement-breakpoint
 CREATE INDEX "comments_network" ON "comments" USING btree ("site_id","network_hash","created_at");--> statement-breakpoint
 CREATE INDEX "comments_email" ON "comments" USING btree ("site_id","email_hash") WHERE email_hash is not null;--> statement-breakpoint
 CREATE INDEX "decisions_comment" ON "decisions" USING btree ("site_id","comment_id","created_at");--> statement-breakpoint
 CREATE INDEX "decisions_log" ON "decisions" USING btree ("site_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "decisions_bulk" ON "decisions" USING btree ("site_id","bulk_id","id") WHERE bulk_id is not null;--> statement-breakpoint
 CREATE INDEX "outbox_waiting" ON "outbox" USING btree ("id") WHERE relayed_at is null;--> statement-breakpoint
 CREATE INDEX "rates_minute" ON "rates" USING btree ("minute");--> statement-breakpoint
 CREATE INDEX "repeat_keys_age" ON "repeat_keys" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "reports_reporter" ON "reports" USING btree ("site_id","reporter_hash");--> statement-breakpoint
 CREATE INDEX "sightings_age" ON "sightings" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "spent_tokens_expiry" ON "spent_tokens" USING btree ("expires_at");--> statement-breakpoint
-CREATE INDEX "verdicts_log" ON "verdicts" USING btree ("site_id","created_at","id");
+CREATE INDEX "verdicts_log" ON "verdicts" USING btree ("site_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "bulk_jobs_newest" ON "bulk_jobs" USING btree ("created_at","id");--> statement-breakpoint
+CREATE INDEX "saved_views_name" ON "saved_views" USING btree ("name","id");

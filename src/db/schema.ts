@@ -59,7 +59,11 @@ export const tokens = pgTable(
   'tokens',
   {
     id: uuid('id').primaryKey(),
-    hash: bytea('hash').notNull().unique(),
+    /** Of the secret; null for a person who signs in through the newsroom's login. */
+    hash: bytea('hash').unique(),
+    /** Who that person is there: OpenID Connect's issuer and subject. */
+    issuer: text('issuer'),
+    subject: text('subject'),
     name: text('name').notNull(),
     role: text('role').notNull(),
     /** Sites this token may see; null means all. */
@@ -70,7 +74,11 @@ export const tokens = pgTable(
     /** Console sessions carry it; raised to end them all at once. */
     sessionEpoch: integer('session_epoch').notNull().default(0),
   },
-  (t) => [check('tokens_role', sql`${t.role} in ('moderator','admin')`)],
+  (t) => [
+    check('tokens_role', sql`${t.role} in ('moderator','admin')`),
+    check('tokens_holder', sql`(${t.hash} is null) = (${t.subject} is not null and ${t.issuer} is not null)`),
+    unique('tokens_subject').on(t.issuer, t.subject),
+  ],
 )
 
 export const articles = pgTable(
@@ -134,6 +142,8 @@ export const comments = pgTable(
     likes: integer('likes').notNull().default(0),
     replyCount: integer('reply_count').notNull().default(0),
     reportCount: integer('report_count').notNull().default(0),
+    /** Its open reports, each worth what that reader's earlier ones were: 0 only without reports. */
+    reportWeight: real('report_weight').notNull().default(0),
     /** Probability that a moderator would reject it, as judged last. */
     risk: real('risk').notNull(),
     /** A machine's decision that a person still has to check blindly; false once somebody did. */
@@ -164,9 +174,9 @@ export const comments = pgTable(
     index('comments_children').on(t.siteId, t.parentId).where(sql`parent_id is not null`),
     index('comments_article').on(t.siteId, t.articleId, t.createdAt, t.id),
     index('comments_queue').on(t.siteId, t.createdAt, t.id).where(sql.raw(IN_QUEUE)),
-    // Negated, so that one row comparison pages through "most reports, highest risk, oldest first".
+    // Negated, so that one row comparison pages through "weightiest reports, highest risk, oldest first".
     index('comments_queue_priority')
-      .on(t.siteId, sql`(-report_count)`, sql`(-risk)`, t.createdAt, t.id)
+      .on(t.siteId, sql`(-report_weight)`, sql`(-risk)`, t.createdAt, t.id)
       .where(sql.raw(IN_QUEUE)),
     index('comments_author').on(t.siteId, t.authorHash, t.createdAt),
     index('comments_network').on(t.siteId, t.networkHash, t.createdAt),
@@ -248,6 +258,8 @@ export const decisions = pgTable(
     undoes: uuid('undoes'),
     /** The comment had been decided by machine and this was a blind check of it, with the rate it was drawn at. */
     auditRate: real('audit_rate'),
+    /** The job that decided it among many. */
+    bulkId: uuid('bulk_id'),
     /** The statement of reasons (Digital Services Act, article 17) as the author can read it. */
     statement: jsonb('statement'),
     createdAt: at('created_at').notNull(),
@@ -259,6 +271,7 @@ export const decisions = pgTable(
     index('decisions_comment').on(t.siteId, t.commentId, t.createdAt),
     index('decisions_log').on(t.siteId, t.createdAt, t.id),
     unique('decisions_undone_once').on(t.siteId, t.undoes),
+    index('decisions_bulk').on(t.siteId, t.bulkId, t.id).where(sql`bulk_id is not null`),
   ],
 )
 

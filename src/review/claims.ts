@@ -103,7 +103,7 @@ function takeFree(
     with next as materialized (
       select place.* from unnest(${sites.map(({ id }) => id)}::uuid[]) as s(id)
       cross join lateral (
-        select c.site_id, c.id, c.report_count, c.risk, c.created_at from comments c
+        select c.site_id, c.id, c.report_weight, c.risk, c.created_at from comments c
         where c.site_id = s.id and (${sql.unsafe(IN_QUEUE)})
           and not exists (select from claims k where k.site_id = c.site_id and k.comment_id = c.id and k.expires_at > now())
           ${notOwnAppeal(sql, moderator)}
@@ -126,7 +126,7 @@ function takeFree(
     )
     select n.site_id, n.id, l.expires_at
     from leased l join next n on n.site_id = l.site_id and n.id = l.comment_id, (select count(*) from told) t
-    order by (-n.report_count), (-n.risk), n.created_at, n.id`,
+    order by (-n.report_weight), (-n.risk), n.created_at, n.id`,
   )
 }
 

@@ -1,3 +1,4 @@
+import { weighReports } from '../comments/reports.ts'
 import type { Queryable } from '../db/client.ts'
 import type { CommentStatus } from '../db/schema.ts'
 import type { Statement } from './statement.ts'
@@ -81,7 +82,7 @@ export async function settleComment(tx: Queryable, { siteId, commentId, decision
     ), freed as (
       delete from claims where site_id = ${siteId} and comment_id = ${commentId}
     )
-    update comments set audit = false, report_count = 0
+    update comments set audit = false, report_count = 0, report_weight = 0
     where site_id = ${siteId} and id = ${commentId} and (audit or report_count > 0)`,
   )
 }
@@ -109,16 +110,13 @@ export async function unsettleComment(
       update reports r set outcome = null from before b
       where r.site_id = ${siteId} and r.comment_id = ${commentId} and r.outcome is not null
         and (b.at is null or r.created_at > b.at)
-      returning r.id
     ), appealed as (
       update appeals set outcome = null, decision_id = null where site_id = ${siteId} and comment_id = ${commentId}
         and decision_id = ${id}
     )
-    update comments c set audit = ${wasAudit}, report_count = (
-      select count(*) from reports r where r.site_id = c.site_id and r.comment_id = c.id
-        and (r.outcome is null or r.id in (select id from reported)))
-    where c.site_id = ${siteId} and c.id = ${commentId}`,
+    update comments c set audit = ${wasAudit} where c.site_id = ${siteId} and c.id = ${commentId}`,
   )
+  await weighReports(tx, siteId, commentId)
 }
 
 function viewOf(decision: NewDecision): Omit<DecisionView, 'site'> {

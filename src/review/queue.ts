@@ -24,24 +24,16 @@ export type QueuePage = QueueFilter & { readonly limit: number; readonly cursor?
 type Place = {
   readonly siteId: string
   readonly id: string
-  readonly reportCount: number
+  readonly reportWeight: number
   readonly risk: number
   readonly createdAt: Date
 }
 
-const Key = z.tuple([
-  z
-    .int()
-    .min(0)
-    .max(2 ** 31 - 1),
-  z.number().min(0).max(1),
-  instant,
-  z.uuid(),
-])
+const Key = z.tuple([z.number().min(0).max(1e9), z.number().min(0).max(1), instant, z.uuid()])
 
 /**
  * What waits for a person on these sites: held comments, reported ones, and some decided by machine that are
- * checked blindly. By priority (most reports, then highest risk, then oldest) or by age; ties by id.
+ * checked blindly. By priority (weightiest reports, then highest risk, then oldest) or by age; ties by id.
  * @throws {AppError} `invalid-request` for a cursor of another list.
  */
 export async function listQueue(
@@ -57,7 +49,7 @@ export async function listQueue(
     return sql<Place[]>`
     select place.* from unnest(${sites.map(({ id }) => id)}::uuid[]) as s(id)
     cross join lateral (
-      select c.site_id, c.id, c.report_count, c.risk, c.created_at
+      select c.site_id, c.id, c.report_weight, c.risk, c.created_at
       from comments c
       where c.site_id = s.id and (${sql.unsafe(IN_QUEUE)}) ${keyset} ${filters(sql, page)}
       order by ${order.by(sql)} limit ${page.limit + 1}
@@ -65,7 +57,7 @@ export async function listQueue(
     order by ${order.by(sql)} limit ${page.limit + 1}`
   })
   const { items, next } = toPage(places, page.limit, (last) =>
-    encodeCursor(list, [last.reportCount, last.risk, last.createdAt.toISOString(), last.id]),
+    encodeCursor(list, [last.reportWeight, last.risk, last.createdAt.toISOString(), last.id]),
   )
   return { items: await loadItems(db, items), next }
 }
@@ -94,9 +86,9 @@ export function notOwnAppeal(sql: Sql, moderator: Moderator) {
 /** The order of each sort, and what comes after a key in it; each is the order of one partial index. */
 export const ORDERS = {
   priority: {
-    by: (sql: Sql) => sql`(-report_count), (-risk), created_at, id`,
-    after: (sql: Sql, [reports, risk, at, id]: z.infer<typeof Key>) =>
-      sql`((-report_count), (-risk), created_at, id) > (${-reports}::int, ${-risk}::real, ${at}::timestamptz, ${id}::uuid)`,
+    by: (sql: Sql) => sql`(-report_weight), (-risk), created_at, id`,
+    after: (sql: Sql, [weight, risk, at, id]: z.infer<typeof Key>) =>
+      sql`((-report_weight), (-risk), created_at, id) > (${-weight}::real, ${-risk}::real, ${at}::timestamptz, ${id}::uuid)`,
   },
   oldest: {
     by: (sql: Sql) => sql`created_at, id`,

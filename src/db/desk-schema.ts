@@ -1,0 +1,107 @@
+import { sql } from 'drizzle-orm'
+import {
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import { sites } from './schema.ts'
+
+/*
+ * Rows of the moderators' desk. Jobs and views belong to a moderator, who may work on many sites, so they name
+ * the sites they reach; what belongs to one site has `site_id` first in its key.
+ */
+
+const at = (name: string) => timestamp(name, { withTimezone: true, precision: 3 })
+
+export const BULK_STATES = ['waiting', 'running', 'done', 'stopped', 'failed'] as const
+export type BulkState = (typeof BULK_STATES)[number]
+
+/** One action on everything that matched when it began, done in the background in small transactions. */
+export const bulkJobs = pgTable(
+  'bulk_jobs',
+  {
+    id: uuid('id').primaryKey(),
+    siteIds: uuid('site_ids').array().notNull(),
+    action: text('action').notNull(),
+    match: jsonb('match').notNull(),
+    reason: text('reason'),
+    note: text('note'),
+    state: text('state').$type<BulkState>().notNull(),
+    /** Found at the start; fewer may be left when their turn comes. */
+    total: integer('total').notNull(),
+    done: integer('done').notNull().default(0),
+    /** Decided meanwhile, or in a colleague's hands. */
+    skipped: integer('skipped').notNull().default(0),
+    /** The last comment or decision it has dealt with: where another process goes on. */
+    reachedId: uuid('reached_id'),
+    moderatorId: uuid('moderator_id').notNull(),
+    moderatorName: text('moderator_name').notNull(),
+    moderatorRole: text('moderator_role').notNull(),
+    /** The job this one takes back. */
+    undoes: uuid('undoes'),
+    createdAt: at('created_at').notNull(),
+    endedAt: at('ended_at'),
+  },
+  (t) => [
+    check('bulk_jobs_action', sql`${t.action} in ('approve','reject','undo')`),
+    check('bulk_jobs_state', sql`${t.state} in ('waiting','running','done','stopped','failed')`),
+    unique('bulk_jobs_undone_once').on(t.undoes),
+    index('bulk_jobs_newest').on(t.createdAt, t.id),
+  ],
+)
+
+/** A filter of the queue under a name, with a link of its own. */
+export const savedViews = pgTable(
+  'saved_views',
+  {
+    id: uuid('id').primaryKey(),
+    ownerId: uuid('owner_id').notNull(),
+    ownerName: text('owner_name').notNull(),
+    /** Whom it may be shared with: who works on one of these sites; null means everybody. */
+    siteIds: uuid('site_ids').array(),
+    name: text('name').notNull(),
+    query: jsonb('query').notNull(),
+    shared: boolean('shared').notNull(),
+    createdAt: at('created_at').notNull(),
+  },
+  (t) => [index('saved_views_name').on(t.name, t.id)],
+)
+
+/** How deep and how old the queue was, every few minutes; nothing else can tell it afterwards. */
+export const queueSamples = pgTable(
+  'queue_samples',
+  {
+    siteId: uuid('site_id')
+      .notNull()
+      .references(() => sites.id),
+    at: at('at').notNull(),
+    depth: integer('depth').notNull(),
+    reported: integer('reported').notNull(),
+    oldestSeconds: integer('oldest_seconds').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.siteId, t.at] })],
+)
+
+/** A site's own words for a reason, in one language; without a row the standard text stands. */
+export const statementTexts = pgTable(
+  'statement_texts',
+  {
+    siteId: uuid('site_id')
+      .notNull()
+      .references(() => sites.id),
+    reason: text('reason').notNull(),
+    locale: text('locale').notNull(),
+    clause: text('clause').notNull(),
+    updatedBy: text('updated_by').notNull(),
+    updatedAt: at('updated_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.siteId, t.reason, t.locale] })],
+)
