@@ -36,15 +36,20 @@ export const PolicyBody = z
   })
   .openapi('Policy')
 
-/** A policy alone, or with the version it changes and a note. */
-export const PutPolicyBody = z.union([
-  z.strictObject({
-    policy: PolicyBody,
-    version: z.int().min(1).optional(),
-    note: storable(500).optional(),
-  }),
-  PolicyBody.transform((policy) => ({ policy, version: undefined, note: undefined })),
-])
+const NotedPolicy = z.strictObject({
+  policy: PolicyBody,
+  version: z.int().min(1).optional(),
+  note: storable(500).optional(),
+})
+const BarePolicy = PolicyBody.transform((policy) => ({ policy, version: undefined, note: undefined }))
+
+/** A policy alone, or with the version it changes and a note; what is wrong is named as it was sent. */
+export const PutPolicyBody = z.looseObject({}).transform((body, issue): z.infer<typeof NotedPolicy> => {
+  const read = ('policy' in body ? NotedPolicy : BarePolicy).safeParse(body)
+  if (read.success) return read.data as z.infer<typeof NotedPolicy>
+  for (const trouble of read.error.issues) issue.addIssue({ ...trouble } as never)
+  return z.NEVER
+})
 
 export const SiteBody = z.strictObject({ slug, name, origins, policy: PolicyBody.optional() })
 export const SiteChangeBody = z.strictObject({ name: name.optional(), origins: origins.optional() })

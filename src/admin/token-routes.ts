@@ -1,18 +1,19 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
-import { answer, problem } from '../http/answers.ts'
+import { answer, pageOf, problem } from '../http/answers.ts'
 import { router } from '../http/env.ts'
 import { IdParams } from '../review/schema.ts'
 import { insertToken, listTokens, revokeToken } from '../tokens/queries.ts'
 import { getAdminSite, requireAllSites } from './access.ts'
-import { TokenAnswer, TokenBody } from './schema.ts'
+import { PageQuery, TokenAnswer, TokenBody } from './schema.ts'
 
 const list = createRoute({
   method: 'get',
   path: '/tokens',
-  summary: 'All tokens, without their secrets',
-  responses: { 200: answer('Tokens', z.object({ items: z.array(TokenAnswer), next: z.null() })) },
+  summary: 'All tokens, without their secrets, in the order they were made',
+  request: { query: PageQuery },
+  responses: { 200: answer('One page of tokens', pageOf(TokenAnswer)) },
 })
 
 const make = createRoute({
@@ -36,15 +37,16 @@ const revoke = createRoute({
 })
 
 /** Who may use the review and admin routes; only for tokens that reach every site. */
-export function tokenRoutes({ db }: Deps) {
+export function tokenRoutes({ db, now }: Deps) {
   return router()
     .openapi(list, async (c) => {
       requireAllSites(c.var.moderator)
-      return c.json({ items: await listTokens(db), next: null }, 200)
+      return c.json(await listTokens(db, c.req.valid('query')), 200)
     })
     .openapi(make, async (c) => {
       requireAllSites(c.var.moderator)
       const { name, role, sites, expiresAt = null } = c.req.valid('json')
+      if (expiresAt !== null && expiresAt <= now()) throw overAlready()
       const found = sites && (await Promise.all(sites.map((slug) => getAdminSite(db, c.var.moderator, slug))))
       const siteIds = found?.map(({ id }) => id) ?? null
       const { secret, ...token } = await insertToken(db, { name, role, siteIds, expiresAt })
@@ -58,4 +60,10 @@ export function tokenRoutes({ db }: Deps) {
       c.var.log.info({ tokenId: id }, 'token.revoked')
       return c.body(null, 204)
     })
+}
+
+function overAlready(): AppError {
+  return new AppError('invalid-fields', undefined, {
+    errors: [{ field: 'expiresAt', code: 'past', message: 'This end is over already: name one ahead.' }],
+  })
 }

@@ -17,10 +17,15 @@ export async function runToken(db: Db, command: Command): Promise<void> {
 }
 
 async function printTokens(db: Db, { out }: Command): Promise<void> {
-  for (const { id, name, role, revokedAt, expiresAt } of await listTokens(db)) {
-    const state = revokedAt ? 'revoked' : expiresAt ? `until ${expiresAt.toISOString()}` : 'live'
-    out(`${id}\t${role}\t${name}\t${state}`)
-  }
+  let cursor: string | undefined
+  do {
+    const page = await listTokens(db, { limit: 100, cursor })
+    for (const { id, name, role, revokedAt, expiresAt } of page.items) {
+      const state = revokedAt ? 'revoked' : expiresAt ? `until ${expiresAt.toISOString()}` : 'live'
+      out(`${id}\t${role}\t${name}\t${state}`)
+    }
+    cursor = page.next ?? undefined
+  } while (cursor !== undefined)
 }
 
 async function createToken(db: Db, command: Command, name: string): Promise<void> {

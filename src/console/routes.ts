@@ -8,7 +8,7 @@ import { AppError } from '../errors.ts'
 import { requireRole } from '../http/auth.ts'
 import { type AppEnv, router } from '../http/env.ts'
 import { readBody } from '../http/read.ts'
-import { refuseForgedRequest, SESSION_COOKIE, type Session, sealSession, sessionOf } from '../http/session.ts'
+import { refuseForgedRequest, SESSION_COOKIE, type Session, sealSession } from '../http/session.ts'
 import { endSessions } from '../tokens/queries.ts'
 import { consoleFiles } from './files.ts'
 import { consolePage, ICON, PAGE_HEADERS } from './page.ts'
@@ -54,13 +54,13 @@ export function consoleRoutes(deps: Deps, directory: string = BUILT) {
   })
   routes.use('/session', requireRole(deps, 'moderator'))
   routes.get('/session', async (c) => {
-    const session = sessionOf(c, deps)
+    const { session } = c.var
     if (session === undefined) throw new AppError('unauthenticated')
     return c.json(await describeSession(deps, c.var.moderator, session))
   })
   /** A person is still at the desk: the idle end moves on. */
   routes.put('/session', async (c) => {
-    const session = sessionOf(c, deps)
+    const { session } = c.var
     if (session === undefined) throw new AppError('unauthenticated')
     const renewed = { ...session, seenAt: deps.now() }
     keep(c, renewed)

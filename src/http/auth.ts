@@ -4,7 +4,7 @@ import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { findModerator, findSessionModerator } from '../tokens/queries.ts'
 import type { AppEnv } from './env.ts'
-import { refuseForgedRequest, sessionOf } from './session.ts'
+import { refuseForgedRequest, type Session, sessionOf } from './session.ts'
 
 export const ROLES = ['moderator', 'admin'] as const
 export type Role = (typeof ROLES)[number]
@@ -25,7 +25,8 @@ const BEARER = /^Bearer ([\x21-\x7e]{1,200})$/
  */
 export function requireRole(deps: Deps, role: Role) {
   return createMiddleware<AppEnv>(async (c, next) => {
-    const moderator = await whoActs(deps, c)
+    const session = c.req.header('authorization') === undefined ? sessionOf(c, deps) : undefined
+    const moderator = await whoActs(deps, c, session)
     if (moderator === undefined) {
       deps.metrics.refusals.inc({ code: 'unauthenticated' })
       throw new AppError('unauthenticated', 'Send a valid token as Authorization: Bearer.', {
@@ -34,19 +35,23 @@ export function requireRole(deps: Deps, role: Role) {
     }
     if (ROLES.indexOf(moderator.role) < ROLES.indexOf(role)) throw new AppError('forbidden')
     c.set('moderator', moderator)
+    c.set('session', session)
     c.header('cache-control', 'no-store')
     return next()
   })
 }
 
 /** A request with an `Authorization` is judged by it alone; the cookie counts only without one. */
-async function whoActs(deps: Deps, c: Context<AppEnv>): Promise<Moderator | undefined> {
+async function whoActs(
+  deps: Deps,
+  c: Context<AppEnv>,
+  session: Session | undefined,
+): Promise<Moderator | undefined> {
   const authorization = c.req.header('authorization')
   if (authorization !== undefined) {
     const token = BEARER.exec(authorization)?.[1]
     return token === undefined ? undefined : findModerator(deps.db, token)
   }
-  const session = sessionOf(c, deps)
   if (session === undefined) return undefined
   refuseForgedRequest(c, deps.config.PUBLIC_URL)
   return findSessionModerator(deps.db, session)

@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import type { ZodError } from 'zod'
 import { AppError, type FieldError } from '../errors.ts'
 import type { Moderator } from './auth.ts'
+import type { Session } from './session.ts'
 
 /** What middleware leaves for handlers. `incoming` is absent when a test calls the app without a socket. */
 export type AppEnv = {
@@ -12,6 +13,8 @@ export type AppEnv = {
     requestId: string
     log: Logger
     moderator: Moderator
+    /** The console session that the request relies on; undefined for a token sent with it. */
+    session: Session | undefined
   }
 }
 

@@ -41,8 +41,11 @@ type Target = { readonly match: string; readonly label: string }
  * @throws {AppError} `invalid-fields` when the kind cannot be made of what was given, `not-found` for the comment.
  */
 export async function ban(deps: Deps, moderator: Moderator, site: SiteRef, wanted: NewBan): Promise<Ban> {
-  const { match, label } = await findTarget(deps, site, wanted)
   const expiresAt = wanted.expiresAt ?? null
+  if (expiresAt !== null && expiresAt <= deps.now()) {
+    throw invalid('expiresAt', 'past', 'This end is over already: leave it out, or name one ahead.')
+  }
+  const { match, label } = await findTarget(deps, site, wanted)
   const [row] = await deps.db.query(
     (sql) => sql<Ban[]>`
     with renewed as (

@@ -5,7 +5,8 @@ import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import type { Moderator } from '../http/auth.ts'
 import type { AppEnv } from '../http/env.ts'
-import { isLive } from '../tokens/queries.ts'
+import { type Session, sessionEndsAt } from '../http/session.ts'
+import { findSessionModerator, isLive } from '../tokens/queries.ts'
 import type { SiteRef } from './access.ts'
 
 /*
@@ -17,7 +18,7 @@ export type ReviewEvent =
   | { readonly event: 'queue'; readonly siteId: string }
   | { readonly event: 'decided'; readonly siteId: string; readonly data: Readonly<Record<string, unknown>> }
   | { readonly event: 'claimed'; readonly siteId: string; readonly data: Readonly<Record<string, unknown>> }
-  | { readonly event: 'revoked'; readonly tokenId: string }
+  | { readonly event: 'revoked' | 'signed-out'; readonly tokenId: string }
   | { readonly event: 'reset' }
 
 const Notification = z.union([
@@ -43,7 +44,9 @@ const Notification = z.union([
       siteId,
       data: { commentIds, moderatorId, moderator, expiresAt },
     })),
-  z.tuple([z.literal('revoked'), z.uuid()]).transform(([event, tokenId]) => ({ event, tokenId })),
+  z
+    .tuple([z.enum(['revoked', 'signed-out']), z.uuid()])
+    .transform(([event, tokenId]) => ({ event, tokenId })),
 ])
 
 /** What a notification says to consoles; undefined for one that is not for them. */
@@ -89,7 +92,7 @@ const BEAT_MS = 5_000
 
 /**
  * The event stream of one console: `queue`, `decided` and `claimed` of the sites the moderator may see. Ends
- * when the token does, and for a reader too slow to keep up.
+ * with the token or session that opened it, and for a reader too slow to keep up.
  * @throws {AppError} `unavailable` when too many streams are open.
  */
 export function streamReviewEvents(
@@ -102,23 +105,24 @@ export function streamReviewEvents(
       headers: { 'retry-after': '30' },
     })
   }
-  const moderator = c.var.moderator
+  const { moderator, session } = c.var
   const slugs = new Map(sites.map(({ id, slug }) => [id, slug]))
   c.header('cache-control', 'no-cache, no-transform')
   c.header('x-accel-buffering', 'no')
-  return streamSSE(c, (stream) => pump(stream, deps, { events, slugs, moderator }))
+  return streamSSE(c, (stream) => pump(stream, deps, { events, slugs, moderator, session }))
 }
 
 type Console = {
   readonly events: ReviewEvents
   readonly slugs: ReadonlyMap<string, string>
   readonly moderator: Moderator
+  readonly session: Session | undefined
 }
 
 async function pump(
   stream: SSEStreamingApi,
   deps: Deps,
-  { events, slugs, moderator }: Console,
+  { events, slugs, moderator, session }: Console,
 ): Promise<void> {
   const waiting: ReviewEvent[] = []
   let wake = () => {}
@@ -128,7 +132,10 @@ async function pump(
     wake()
   }
   const unsubscribe = events.subscribe((event) => {
-    if (event.event === 'revoked' && event.tokenId === moderator.id) end()
+    if ('tokenId' in event) {
+      if (event.tokenId === moderator.id && (event.event === 'revoked' || session !== undefined)) end()
+      return
+    }
     if ('siteId' in event && !slugs.has(event.siteId)) return
     if (waiting.push(event) > MAX_WAITING) end()
     wake()
@@ -140,7 +147,7 @@ async function pump(
       const event = waiting.shift()
       if (event !== undefined) await write(stream, event, slugs)
       else if (!(await woken(BEAT_MS, (call) => (wake = call)))) {
-        if (!(await isLive(deps.db, moderator.id).catch(() => true))) break
+        if (!(await mayGoOn(deps, moderator, session).catch(() => true))) break
         await stream.write(': beat\n\n')
       }
     }
@@ -149,8 +156,14 @@ async function pump(
   }
 }
 
+/** An idle session ends its stream too: a console whose person is still there opens the next one. */
+async function mayGoOn({ db, now }: Deps, moderator: Moderator, session: Session | undefined) {
+  if (session === undefined) return isLive(db, moderator.id)
+  return now() < sessionEndsAt(session) && (await findSessionModerator(db, session)) !== undefined
+}
+
 async function write(stream: SSEStreamingApi, event: ReviewEvent, slugs: ReadonlyMap<string, string>) {
-  if (event.event === 'revoked') return
+  if ('tokenId' in event) return
   const data = {
     ...('siteId' in event && { site: slugs.get(event.siteId) }),
     ...('data' in event && event.data),

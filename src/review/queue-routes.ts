@@ -5,11 +5,13 @@ import { answer, pageOf, problem } from '../http/answers.ts'
 import { router } from '../http/env.ts'
 import { locateComment, visibleSites } from './access.ts'
 import { claimNext, claimOne, releaseClaims } from './claims.ts'
+import { getFacets } from './facets.ts'
 import { listQueue } from './queue.ts'
 import { getRecord } from './record.ts'
 import {
   ClaimsBody,
   CommentRecord,
+  Facets,
   IdParams,
   QueueQuery,
   ReviewItem,
@@ -27,6 +29,14 @@ const queue = createRoute({
     200: answer('One page of the queue', pageOf(ReviewItem)),
     400: problem('A cursor of another list'),
   },
+})
+
+const facets = createRoute({
+  method: 'get',
+  path: '/facets',
+  summary: 'How many comments wait for each section and reason',
+  request: { query: SiteQuery },
+  responses: { 200: answer('Counts', Facets), 404: problem('No such site') },
 })
 
 const claim = createRoute({
@@ -95,6 +105,10 @@ export function queueRoutes({ db }: Deps) {
     .openapi(queue, async (c) => {
       const { site, ...page } = c.req.valid('query')
       return c.json(await listQueue(db, await visibleSites(db, c.var.moderator, site), page), 200)
+    })
+    .openapi(facets, async (c) => {
+      const { site } = c.req.valid('query')
+      return c.json(await getFacets(db, await visibleSites(db, c.var.moderator, site)), 200)
     })
     .openapi(claim, async (c) => {
       const { site, count } = c.req.valid('json')

@@ -6,18 +6,12 @@ import type { Moderator } from '../http/auth.ts'
 import { decodeCursor, encodeCursor, instant, type Page, toPage } from '../http/paging.ts'
 import type { SiteRef } from './access.ts'
 import { loadItems, type ReviewItem } from './items.ts'
-import { containsAll, searchTerms } from './terms.ts'
+import { filters, type Match, matchKey, resolveMatch } from './match.ts'
 
-export const QUEUE_SORTS = ['priority', 'oldest', 'newest'] as const
+export const QUEUE_SORTS = ['priority', 'risk', 'oldest', 'newest'] as const
 export type QueueSort = (typeof QUEUE_SORTS)[number]
 
-export type QueueFilter = {
-  readonly sort: QueueSort
-  /** `reported`, `appealed`, a reason code, or the name of a check that held it. */
-  readonly reason?: string | undefined
-  readonly section?: string | undefined
-  readonly q?: string | undefined
-}
+export type QueueFilter = Match & { readonly sort: QueueSort }
 
 export type QueuePage = QueueFilter & { readonly limit: number; readonly cursor?: string | undefined }
 
@@ -33,7 +27,7 @@ const Key = z.tuple([z.number().min(0).max(1e9), z.number().min(0).max(1), insta
 
 /**
  * What waits for a person on these sites: held comments, reported ones, and some decided by machine that are
- * checked blindly. By priority (weightiest reports, then highest risk, then oldest) or by age; ties by id.
+ * checked blindly. By priority (weightiest reports, then highest risk, then oldest) by risk alone, or by age; ties by id.
  * @throws {AppError} `invalid-request` for a cursor of another list.
  */
 export async function listQueue(
@@ -43,6 +37,7 @@ export async function listQueue(
 ): Promise<Page<ReviewItem>> {
   const list = cursorList(sites, page)
   const after = page.cursor === undefined ? undefined : decodeCursor(list, page.cursor, Key)
+  const match = await resolveMatch(db, sites, page)
   const places = await db.query((sql) => {
     const order = ORDERS[page.sort]
     const keyset = after === undefined ? sql`` : sql`and ${order.after(sql, after)}`
@@ -51,7 +46,7 @@ export async function listQueue(
     cross join lateral (
       select c.site_id, c.id, c.report_weight, c.risk, c.created_at
       from comments c
-      where c.site_id = s.id and (${sql.unsafe(IN_QUEUE)}) ${keyset} ${filters(sql, page)}
+      where c.site_id = s.id and (${sql.unsafe(IN_QUEUE)}) ${keyset} ${filters(sql, match)}
       order by ${order.by(sql)} limit ${page.limit + 1}
     ) place
     order by ${order.by(sql)} limit ${page.limit + 1}`
@@ -62,20 +57,6 @@ export async function listQueue(
   return { items: await loadItems(db, items), next }
 }
 
-/** Conditions on a queued comment `c` beyond being in the queue. */
-export function filters(sql: Sql, { reason, section, q }: Omit<QueueFilter, 'sort'>) {
-  const terms = searchTerms(q)
-  return sql`
-    ${terms.length === 0 ? sql`` : sql`and ${containsAll(sql, terms)}`}
-    ${
-      section === undefined
-        ? sql``
-        : sql`and exists (select from articles a where a.site_id = c.site_id and a.id = c.article_id
-            and a.section = ${section})`
-    }
-    ${reason === undefined ? sql`` : sql`and ${because(sql, reason)}`}`
-}
-
 /** Leaves out appeals against this moderator's own rejections; an admin may have to decide those too. */
 export function notOwnAppeal(sql: Sql, moderator: Moderator) {
   if (moderator.role === 'admin') return sql``
@@ -83,12 +64,17 @@ export function notOwnAppeal(sql: Sql, moderator: Moderator) {
     and l.outcome is null and l.against_id = ${moderator.id})`
 }
 
-/** The order of each sort, and what comes after a key in it; each is the order of one partial index. */
+/** The order of each sort, and what comes after a key in it; all but `risk` are the order of a partial index. */
 export const ORDERS = {
   priority: {
     by: (sql: Sql) => sql`(-report_weight), (-risk), created_at, id`,
     after: (sql: Sql, [weight, risk, at, id]: z.infer<typeof Key>) =>
       sql`((-report_weight), (-risk), created_at, id) > (${-weight}::real, ${-risk}::real, ${at}::timestamptz, ${id}::uuid)`,
+  },
+  risk: {
+    by: (sql: Sql) => sql`(-risk), created_at, id`,
+    after: (sql: Sql, [, risk, at, id]: z.infer<typeof Key>) =>
+      sql`((-risk), created_at, id) > (${-risk}::real, ${at}::timestamptz, ${id}::uuid)`,
   },
   oldest: {
     by: (sql: Sql) => sql`created_at, id`,
@@ -102,20 +88,7 @@ export const ORDERS = {
   },
 } as const satisfies Record<QueueSort, unknown>
 
-function because(sql: Sql, reason: string) {
-  if (reason === 'reported') return sql`c.report_count > 0`
-  if (reason === 'appealed') {
-    return sql`exists (select from appeals l where l.site_id = c.site_id and l.comment_id = c.id and l.outcome is null)`
-  }
-  return sql`(exists (
-      select from (select v.reason, v.because from verdicts v where v.site_id = c.site_id and v.comment_id = c.id
-        order by v.revision desc limit 1) v
-      where v.reason = ${reason} or ${reason} = any(v.because))
-    or exists (select from reports r where r.site_id = c.site_id and r.comment_id = c.id and r.outcome is null
-      and r.reason = ${reason}))`
-}
-
-function cursorList(sites: readonly SiteRef[], { sort, reason, section, q }: QueueFilter): string {
-  const filter = JSON.stringify([sites.map(({ id }) => id), reason ?? null, section ?? null, q ?? null])
+function cursorList(sites: readonly SiteRef[], { sort, ...match }: QueueFilter): string {
+  const filter = JSON.stringify([sites.map(({ id }) => id), matchKey(match)])
   return `queue ${sort} ${createHash('sha256').update(filter).digest('base64url').slice(0, 12)}`
 }

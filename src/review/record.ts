@@ -3,6 +3,9 @@ import { AppError } from '../errors.ts'
 import type { CommentRef } from './access.ts'
 import type { DecisionView } from './decisions.ts'
 import { loadItems, type ReviewItem } from './items.ts'
+import { listSimilar, type Similar } from './similar.ts'
+
+const RECENT = 5
 
 export type CommentRecord = ReviewItem & {
   readonly decisions: readonly DecisionView[]
@@ -12,17 +15,19 @@ export type CommentRecord = ReviewItem & {
     readonly text: string
     readonly replacedAt: Date
   }[]
-  /** Other comments with the same or nearly the same text, newest first, at most ten. */
+  /** Other comments with the same or nearly the same text, or the same links, newest first, at most ten. */
   readonly similar: readonly Similar[]
+  /** What else its author wrote last. */
+  readonly recent: readonly Recent[]
 }
 
-export type Similar = {
+export type Recent = {
   readonly id: string
-  readonly articleKey: string
-  readonly name: string
+  readonly site: string
   readonly text: string
   readonly status: string
-  readonly exact: boolean
+  readonly reason: string | null
+  readonly article: { readonly key: string; readonly title: string | null }
   readonly submittedAt: Date
 }
 
@@ -33,7 +38,7 @@ type DecisionRow = Omit<DecisionView, 'site' | 'moderator'> & {
 
 /** Everything about one comment. @throws {AppError} `not-found`. */
 export async function getRecord(db: Queryable, ref: CommentRef): Promise<CommentRecord> {
-  const [[item], decisions, revisions, similar] = await Promise.all([
+  const [[item], decisions, revisions, similar, recent] = await Promise.all([
     loadItems(db, [ref]),
     db.query(
       (sql) => sql<DecisionRow[]>`
@@ -47,6 +52,7 @@ export async function getRecord(db: Queryable, ref: CommentRef): Promise<Comment
       where site_id = ${ref.siteId} and comment_id = ${ref.id} order by revision limit 1000`,
     ),
     listSimilar(db, ref),
+    listRecent(db, ref),
   ])
   if (item === undefined) throw new AppError('not-found')
   return {
@@ -58,26 +64,20 @@ export async function getRecord(db: Queryable, ref: CommentRef): Promise<Comment
     })),
     revisions,
     similar,
+    recent,
   }
 }
 
-async function listSimilar(db: Queryable, { siteId, id }: CommentRef): Promise<Similar[]> {
+/** Newest comments of the same author; one whose blind check is open looks like any held one. */
+function listRecent(db: Queryable, { siteId, id, site }: CommentRef): Promise<Recent[]> {
   return db.query(
-    (sql) => sql<Similar[]>`
-    with near as (
-      select o.comment_id, count(*) as bands from sightings m
-      cross join lateral (
-        select o.comment_id from sightings o
-        where o.site_id = m.site_id and o.band = m.band and o.comment_id <> m.comment_id
-        order by o.comment_id desc limit 50) o
-      where m.site_id = ${siteId} and m.comment_id = ${id} group by 1
-    )
-    select c.id, a.key as article_key, c.name, c.text, case when c.audit then 'pending' else c.status end as status,
-      n.bands = (select count(*) from sightings where site_id = ${siteId} and comment_id = ${id}) as exact,
-      c.created_at as submitted_at
-    from near n
-    join comments c on c.site_id = ${siteId} and c.id = n.comment_id
-    join articles a on a.site_id = c.site_id and a.id = c.article_id
-    order by c.id desc limit 10`,
+    (sql) => sql<Recent[]>`
+    select c.id, ${site} as site, c.text, case when c.audit then 'pending' else c.status end as status,
+      case when not c.audit then c.reason end as reason,
+      jsonb_build_object('key', a.key, 'title', a.title) as article, c.created_at as submitted_at
+    from comments c join articles a on a.site_id = c.site_id and a.id = c.article_id
+    where c.site_id = ${siteId} and c.id <> ${id}
+      and c.author_hash = (select o.author_hash from comments o where o.site_id = ${siteId} and o.id = ${id})
+    order by c.created_at desc limit ${RECENT}`,
   )
 }

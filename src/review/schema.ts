@@ -26,13 +26,21 @@ export const IdParams = z.object({ id: z.uuid() })
 export const SiteQuery = z.object({ site: slug.optional() })
 const paged = { limit: limitParam(), cursor: cursorParam }
 
-export const QueueQuery = z.object({
+/** Which of the waiting comments are meant; every member given must hold. */
+export const match = {
   site: slug.optional(),
   reason: phrase
     .optional()
     .openapi({ description: '`reported`, `appealed`, a reason code, or the name of a check' }),
   section: phrase.optional(),
-  q: phrase.optional(),
+  q: phrase.optional().openapi({ description: 'words and "phrases" of name and text' }),
+  author: z.uuid().optional().openapi({ description: "a comment's id: everything by its author" }),
+  similar: z.uuid().optional().openapi({ description: "a comment's id: what says nearly the same" }),
+  domain: phrase.optional().openapi({ description: 'a host it links to, or a parent of one' }),
+}
+
+export const QueueQuery = z.object({
+  ...match,
   sort: z.enum(QUEUE_SORTS).default('priority'),
   ...paged,
 })
@@ -206,8 +214,25 @@ export const ReviewItem = z
 export const CommentRecord = ReviewItem.extend({
   decisions: z.array(Decision),
   revisions: z.array(z.object({ revision: z.int(), text: z.string(), replacedAt: at })),
-  similar: z.array(z.looseObject({ id: z.uuid(), text: z.string(), status, exact: z.boolean() })),
+  similar: z.array(
+    z.looseObject({
+      id: z.uuid(),
+      text: z.string(),
+      status,
+      exact: z.boolean(),
+      sharedLinks: z.boolean(),
+    }),
+  ),
+  recent: z.array(z.looseObject({ id: z.uuid(), site: z.string(), text: z.string(), status })),
 }).openapi('CommentRecord')
+
+export const Facets = z.object({
+  sections: z.array(z.object({ site: z.string(), section: z.string(), pending: z.int() })),
+  reasons: z.array(z.object({ reason: z.string(), pending: z.int() })),
+  reported: z.int(),
+  appealed: z.int(),
+  capped: z.boolean(),
+})
 
 export const Ban = z
   .object({

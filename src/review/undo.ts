@@ -20,6 +20,7 @@ type Undoable = CommentColumns & {
   readonly decidedVersion: number
   readonly auditRate: number | null
   readonly decisionId: string
+  readonly isUndone: boolean
 }
 
 const EVENT: Readonly<Record<CommentStatus, string>> = {
@@ -37,6 +38,7 @@ const EVENT: Readonly<Record<CommentStatus, string>> = {
 export async function undo(deps: Deps, moderator: Moderator, decisionId: string): Promise<Decided> {
   const done = await getUndoable(deps.db, moderator, decisionId)
   if (done.action === 'undo') throw new AppError('conflict', 'An undo is not undone: decide again.')
+  if (done.isUndone) throw undoneAlready()
   const { siteId, site, id: commentId, fromStatus, fromReason } = done
   const id = randomUUIDv7()
   const decidedAt = deps.now()
@@ -78,7 +80,7 @@ export async function undo(deps: Deps, moderator: Moderator, decisionId: string)
     })
     .catch((error: unknown) => {
       if (!isUniqueViolation(error, 'decisions_undone_once')) throw error
-      throw new AppError('conflict', 'This decision was taken back already.', { cause: error })
+      throw undoneAlready(error)
     })
   tellArticle(deps.live, { siteId, ...moved })
   noteDecision(deps, site, decision)
@@ -91,13 +93,18 @@ export async function undo(deps: Deps, moderator: Moderator, decisionId: string)
   return { comment, decision: { ...decision, site } }
 }
 
+function undoneAlready(cause?: unknown): AppError {
+  return new AppError('conflict', 'This decision was taken back already.', { cause })
+}
+
 async function getUndoable(db: Queryable, moderator: Moderator, decisionId: string): Promise<Undoable> {
   const siteIds = moderator.siteIds ? [...moderator.siteIds] : null
   const [found] = await db.query(
     (sql) => sql<Undoable[]>`
     select c.site_id, s.slug as site, c.id, c.parent_id, c.name, c.website, c.badge, c.email, c.text, c.html, c.status,
       c.reason, c.created_at, c.edited_at, c.decided_at, c.likes, c.reply_count, d.id as decision_id, d.action,
-      d.from_status, d.from_reason, d.to_status, d.version as decided_version, d.audit_rate
+      d.from_status, d.from_reason, d.to_status, d.version as decided_version, d.audit_rate,
+      exists (select from decisions u where u.site_id = d.site_id and u.undoes = d.id) as is_undone
     from sites s
     join decisions d on d.site_id = s.id and d.id = ${decisionId}
     join comments c on c.site_id = d.site_id and c.id = d.comment_id

@@ -2,6 +2,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import type { Queryable } from '../db/client.ts'
 import { newToken, tokenHash } from '../hash.ts'
 import type { Moderator, Role } from '../http/auth.ts'
+import { decodeCursor, encodeCursor, type Page, timeAndId, toPage } from '../http/paging.ts'
 
 export type Token = {
   readonly id: string
@@ -45,10 +46,12 @@ export async function getSessionEpoch(db: Queryable, tokenId: string): Promise<n
   return row?.sessionEpoch ?? 0
 }
 
-/** Ends every console session of a token; the token itself stays. */
+/** Ends every console session of a token, and the event streams they opened; the token itself stays. */
 export async function endSessions(db: Queryable, tokenId: string): Promise<void> {
   await db.query(
-    (sql) => sql`update tokens set session_epoch = session_epoch + 1 where id = ${tokenId} returning id`,
+    (sql) => sql`
+    with ended as (update tokens set session_epoch = session_epoch + 1 where id = ${tokenId} returning id)
+    select pg_notify('postbag', json_build_array('signed-out', id)::text) from ended`,
   )
 }
 
@@ -77,11 +80,19 @@ export async function insertToken(
   return { ...row, secret }
 }
 
-export function listTokens(db: Queryable): Promise<Token[]> {
-  return db.query(
+/** Tokens and people who sign in elsewhere, in the order they came. */
+export async function listTokens(
+  db: Queryable,
+  { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
+): Promise<Page<Token>> {
+  const [at = null, id = null] = cursor === undefined ? [] : decodeCursor('tokens', cursor, timeAndId)
+  const rows = await db.query(
     (sql) => sql<Token[]>`
-    select id, name, role, site_ids, created_at, expires_at, revoked_at from tokens order by created_at, id limit 1000`,
+    select id, name, role, site_ids, created_at, expires_at, revoked_at from tokens
+    where ${at}::timestamptz is null or (created_at, id) > (${at}::timestamptz, ${id}::uuid)
+    order by created_at, id limit ${limit + 1}`,
   )
+  return toPage(rows, limit, (last) => encodeCursor('tokens', [last.createdAt.toISOString(), last.id]))
 }
 
 /** Ends a token at once, and its open event streams. False when there is no live token of that id. */

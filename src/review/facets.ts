@@ -1,0 +1,57 @@
+import type { Queryable } from '../db/client.ts'
+import { IN_QUEUE } from '../db/schema.ts'
+import type { SiteRef } from './access.ts'
+
+/** How many comments wait for each filter of the queue. */
+export type Facets = {
+  readonly sections: readonly {
+    readonly site: string
+    readonly section: string
+    readonly pending: number
+  }[]
+  readonly reasons: readonly { readonly reason: string; readonly pending: number }[]
+  readonly reported: number
+  readonly appealed: number
+  /** Only the first twenty thousand were counted. */
+  readonly capped: boolean
+}
+
+const COUNTED = 20_000
+const MOST = 50
+
+type Row = Facets & { readonly looked: number }
+
+/** Counts over the queue in priority order; what holds more than that is counted in part and said to be. */
+export async function getFacets(db: Queryable, sites: readonly SiteRef[]): Promise<Facets> {
+  const [row] = await db.query(
+    (sql) => sql<Row[]>`
+    with queue as materialized (
+      select c.site_id, c.id, c.article_id, c.report_count, c.audit from unnest(${sites.map(({ id }) => id)}::uuid[]) as s(id)
+      cross join lateral (
+        select c.* from comments c where c.site_id = s.id and (${sql.unsafe(IN_QUEUE)})
+        order by c.created_at, c.id limit ${COUNTED}) c
+      limit ${COUNTED}
+    ), sections as (
+      select s.slug as site, a.section, count(*)::int as pending
+      from queue q join articles a on a.site_id = q.site_id and a.id = q.article_id join sites s on s.id = q.site_id
+      where a.section is not null group by 1, 2 order by 3 desc, 1, 2 limit ${MOST}
+    ), reasons as (
+      select r.reason, count(distinct q.id)::int as pending
+      from queue q
+      join lateral (
+        select v.reason, v.because from verdicts v where v.site_id = q.site_id and v.comment_id = q.id
+        order by v.revision desc limit 1) v on not q.audit
+      cross join lateral (select v.reason union select unnest(v.because)) as r(reason)
+      where r.reason is not null group by 1 order by 2 desc, 1 limit ${MOST}
+    )
+    select (select coalesce(jsonb_agg(sections), '[]') from sections) as sections,
+      (select coalesce(jsonb_agg(reasons), '[]') from reasons) as reasons,
+      (select count(*) from queue where report_count > 0) as reported,
+      (select count(*) from queue q where exists (select from appeals l where l.site_id = q.site_id
+        and l.comment_id = q.id and l.outcome is null)) as appealed,
+      (select count(*) from queue) as looked`,
+  )
+  if (row === undefined) throw new Error('a count returned nothing')
+  const { looked, ...facets } = row
+  return { ...facets, capped: looked >= COUNTED }
+}

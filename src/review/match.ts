@@ -1,0 +1,85 @@
+import type { Queryable, Sql } from '../db/client.ts'
+import type { SiteRef } from './access.ts'
+import { HELD_BY_JUDGE } from './audit.ts'
+import { type Sightings, sightingsOf } from './similar.ts'
+import { containsAll, searchTerms } from './terms.ts'
+
+/** Which of the waiting comments are meant; every member given must hold. */
+export type Match = {
+  /** `reported`, `appealed`, a reason code, or the name of a check that held it. */
+  readonly reason?: string | undefined
+  readonly section?: string | undefined
+  /** Words and "phrases", all of which occur in name or text. */
+  readonly q?: string | undefined
+  /** The id of a comment: everything by its author. */
+  readonly author?: string | undefined
+  /** The id of a comment: what says the same, or nearly the same, itself included. */
+  readonly similar?: string | undefined
+  /** Where the text of `similar` is seen, once it has been looked up. */
+  readonly sightings?: Sightings | undefined
+  /** A host that it links to, or a parent of one. */
+  readonly domain?: string | undefined
+}
+
+/** Conditions on a queued comment `c` beyond being in the queue. */
+export function filters(sql: Sql, { reason, section, q, author, sightings, domain }: Match) {
+  const terms = searchTerms(q)
+  return sql`
+    ${terms.length === 0 ? sql`` : sql`and ${containsAll(sql, terms)}`}
+    ${
+      section === undefined
+        ? sql``
+        : sql`and exists (select from articles a where a.site_id = c.site_id and a.id = c.article_id
+            and a.section = ${section})`
+    }
+    ${reason === undefined ? sql`` : sql`and ${because(sql, reason)}`}
+    ${
+      author === undefined
+        ? sql``
+        : sql`and c.author_hash = (select o.author_hash from comments o where o.site_id = c.site_id and o.id = ${author})`
+    }
+    ${
+      sightings === undefined
+        ? sql``
+        : sql`and (c.site_id, c.id) in (select o.site_id, o.comment_id
+            from unnest(${[...sightings.siteIds]}::uuid[], ${[...sightings.bands]}::bigint[]) as b(site_id, band)
+            join sightings o on o.site_id = b.site_id and o.band = b.band)`
+    }
+    ${domain === undefined ? sql`` : sql`and ${linksTo(sql, domain)}`}`
+}
+
+/** Looks up what a match refers to, so that it can be put to the database. */
+export async function resolveMatch<M extends Match>(
+  db: Queryable,
+  sites: readonly SiteRef[],
+  match: M,
+): Promise<M> {
+  if (match.similar === undefined) return match
+  return { ...match, sightings: await sightingsOf(db, sites, match.similar) }
+}
+
+/** The members of a match that say something, in a fixed order: what a cursor or a job is bound to. */
+export function matchKey({ reason, section, q, author, similar, domain }: Match): string {
+  return JSON.stringify([reason, section, q, author, similar, domain].map((part) => part ?? null))
+}
+
+function because(sql: Sql, reason: string) {
+  if (reason === 'reported') return sql`c.report_count > 0`
+  if (reason === 'appealed') {
+    return sql`exists (select from appeals l where l.site_id = c.site_id and l.comment_id = c.id and l.outcome is null)`
+  }
+  // A blind check that is still open looks held by the judge, so no other reason finds it.
+  return sql`((c.audit and ${reason} = any(${[...HELD_BY_JUDGE]}::text[])) or (not c.audit and exists (
+      select from (select v.reason, v.because from verdicts v where v.site_id = c.site_id and v.comment_id = c.id
+        order by v.revision desc limit 1) v
+      where v.reason = ${reason} or ${reason} = any(v.because)))
+    or exists (select from reports r where r.site_id = c.site_id and r.comment_id = c.id and r.outcome is null
+      and r.reason = ${reason}))`
+}
+
+/** The domain as a whole in text or website: neither part of a longer label nor followed by further ones. */
+function linksTo(sql: Sql, domain: string) {
+  const literal = domain.toLowerCase().replace(/[^a-z0-9\p{L}]/gu, '\\$&')
+  const pattern = `(^|[^[:alnum:]-])${literal}($|[^[:alnum:].-]|\\.($|[^[:alnum:]]))`
+  return sql`(c.text || ' ' || coalesce(c.website, '')) ~* ${pattern}`
+}

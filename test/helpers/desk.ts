@@ -1,0 +1,81 @@
+import { randomBytes, randomUUIDv7 } from 'node:crypto'
+import { weighReports } from '../../src/comments/reports.ts'
+import type { ReviewItem } from '../../src/review/items.ts'
+import { insertToken } from '../../src/tokens/queries.ts'
+import type { Service } from './service.ts'
+
+/** An item as it arrives: instants are text. */
+export type Item = {
+  readonly [Key in keyof ReviewItem]: ReviewItem[Key]
+}
+
+export type Reply<T = Record<string, unknown>> = {
+  readonly status: number
+  readonly headers: Headers
+  readonly body: T
+}
+
+/** Calls as the holder of one token; the body is parsed whatever the status. */
+export function asHolder(service: Service, token: string) {
+  return async <T = Record<string, unknown>>(
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<Reply<T>> => {
+    const response = await service.call(method, path, body, service.as(token))
+    const text = await response.text()
+    return { status: response.status, headers: response.headers, body: (text && JSON.parse(text)) as T }
+  }
+}
+
+export type Holder = ReturnType<typeof asHolder>
+
+/** Another moderator, for all sites or some. */
+export async function aModerator(
+  service: Service,
+  { name = 'Nora Night', role = 'moderator' as const, siteIds = null as readonly string[] | null } = {},
+) {
+  const token = await insertToken(service.deps.db, { name, role, siteIds })
+  return { ...token, call: asHolder(service, token.secret) }
+}
+
+let number = 0
+
+/** A comment that its links hold for review; no two texts are alike. */
+export async function aHeldComment(
+  service: Service,
+  fields: Record<string, unknown> = {},
+  where: { site?: string; article?: string } = {},
+): Promise<{ readonly id: string; readonly receipt: string }> {
+  number += 1
+  const text = `Held ${randomBytes(8).toString('hex')} see https://one${number}.example/a and https://two${number}.example/b`
+  const { status, body } = await service.submit({ text, ...fields }, where)
+  if (status !== 202) throw new Error(`expected a held comment, got ${status}`)
+  return { id: body.comment.id, receipt: body.receipt }
+}
+
+/** A reader's report, with the place in the queue it gives. */
+export async function aReport(
+  service: Service,
+  commentId: string,
+  report: { readonly reporter?: string; readonly reason?: string; readonly outcome?: string | null } = {},
+): Promise<void> {
+  const { reporter = randomBytes(8).toString('hex'), reason = 'abuse', outcome = null } = report
+  await service.deps.db.transaction(async (tx) => {
+    await tx.query(
+      (sql) => sql`
+      insert into reports (site_id, id, comment_id, reason, reporter_hash, created_at, outcome)
+      select c.site_id, ${randomUUIDv7()}, c.id, ${reason}, decode(md5(${reporter}), 'hex'), now(), ${outcome}
+      from comments c where c.id = ${commentId}`,
+    )
+    await weighReports(tx, await siteOf(service, commentId), commentId)
+  })
+}
+
+async function siteOf(service: Service, commentId: string): Promise<string> {
+  const [row] = await service.deps.db.query(
+    (sql) => sql<{ siteId: string }[]>`select site_id from comments where id = ${commentId}`,
+  )
+  if (row === undefined) throw new Error('no such comment')
+  return row.siteId
+}

@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { statementFor } from '../../src/review/statement.ts'
+import { aHeldComment, aModerator, asHolder, type Holder, type Item } from '../helpers/desk.ts'
+import { aService, aSite, type Service } from '../helpers/service.ts'
+
+let service: Service
+let mo: Holder
+let nora: Holder
+beforeAll(async () => {
+  service = await aService()
+  mo = asHolder(service, service.moderator)
+  nora = (await aModerator(service)).call
+})
+afterAll(() => service.close())
+
+const decide = (who: Holder, id: string, version: number, action = 'reject') =>
+  who<{ decision: { id: string } }>('PUT', `/v1/review/comments/${id}/decision`, {
+    action,
+    version,
+    ...(action === 'reject' && { reason: 'abuse' }),
+  })
+
+/** A comment that Mo rejected, and its author's way to appeal. */
+const aRejection = async () => {
+  const site = await aSite(service.deps)
+  const { id, receipt } = await aHeldComment(service, {}, { site: site.slug })
+  await decide(mo, id, 1)
+  const appeal = (body: unknown = { note: 'It was irony.' }, key = receipt) =>
+    service.call('POST', `/v1/sites/${site.slug}/comments/${id}/appeal`, body, {
+      authorization: `Receipt ${key}`,
+    })
+  const claim = async (who: Holder) =>
+    (await who<{ items: Item[] }>('POST', '/v1/review/claims', { site: site.slug, count: 5 })).body.items
+  return { site, id, receipt, appeal, claim }
+}
+
+describe('an appeal', () => {
+  it('goes back into the queue, for somebody else than who rejected it', async () => {
+    const { site, id, appeal, claim } = await aRejection()
+    const response = await appeal()
+    expect(response.status).toBe(202)
+    expect(await response.json()).toEqual({
+      id: expect.any(String),
+      status: 'pending',
+      createdAt: expect.any(String),
+    })
+    expect(await claim(mo)).toEqual([])
+    const refused = await decide(mo, id, 3)
+    expect(refused.status).toBe(403)
+    expect(refused.body).toMatchObject({ type: 'urn:postbag:problem:forbidden' })
+    expect(await claim(nora)).toMatchObject([{ comment: { id }, appeal: { note: 'It was irony.' } }])
+    const { body } = await nora<{ items: Item[] }>(
+      'GET',
+      `/v1/review/queue?site=${site.slug}&reason=appealed`,
+    )
+    expect(body.items).toHaveLength(1)
+    expect((await decide(nora, id, 3, 'approve')).status).toBe(200)
+  })
+
+  it('may be made once: what was refused on appeal stays refused', async () => {
+    const { id, appeal } = await aRejection()
+    expect((await appeal()).status).toBe(202)
+    expect((await appeal()).status).toBe(409)
+    expect((await decide(nora, id, 3)).status).toBe(200)
+    expect((await appeal()).status).toBe(409)
+  })
+
+  it('is open again when the decision on it is undone', async () => {
+    const { site, id, appeal } = await aRejection()
+    await appeal()
+    const { body } = await decide(nora, id, 3, 'approve')
+    await nora('POST', `/v1/review/decisions/${body.decision.id}/undo`)
+    const queue = await nora<{ items: Item[] }>('GET', `/v1/review/queue?site=${site.slug}&reason=appealed`)
+    expect(queue.body.items).toHaveLength(1)
+  })
+
+  it('is made once, however often it is sent at once', async () => {
+    const { appeal } = await aRejection()
+    const statuses = (await Promise.all([appeal(), appeal(), appeal()])).map(({ status }) => status)
+    expect(statuses.toSorted()).toEqual([202, 409, 409])
+  })
+
+  it('needs the receipt of that comment', async () => {
+    const { appeal } = await aRejection()
+    const other = await aRejection()
+    expect((await appeal({}, other.receipt)).status).toBe(401)
+    expect((await appeal({}, 'nonsense-nonsense')).status).toBe(401)
+  })
+
+  it('is for what was rejected', async () => {
+    const site = (await aSite(service.deps)).slug
+    const { id, receipt } = await aHeldComment(service, {}, { site })
+    const response = await service.call(
+      'POST',
+      `/v1/sites/${site}/comments/${id}/appeal`,
+      {},
+      {
+        authorization: `Receipt ${receipt}`,
+      },
+    )
+    expect(response.status).toBe(409)
+  })
+})
+
+describe('the statement of reasons', () => {
+  const read = (siteId: string, commentId: string) => statementFor(service.deps.db, { siteId, commentId })
+
+  it('of a moderator is complete', async () => {
+    const { site, id } = await aRejection()
+    const statement = await read(site.id, id)
+    expect(statement).toEqual({
+      id: expect.any(String),
+      restriction: 'not-published',
+      scope: { territory: 'everywhere', endsAt: null },
+      reason: 'abuse',
+      ground: { kind: 'terms', clause: expect.stringContaining('insult') },
+      facts: expect.stringContaining('A moderator read it'),
+      source: 'own-initiative',
+      automatedDetection: true,
+      automatedDecision: false,
+      content: { createdAt: expect.stringMatching(/Z$/), revision: 1, locale: 'en' },
+      decidedAt: expect.stringMatching(/Z$/),
+      redress: { text: expect.stringContaining('court'), appealUntil: expect.stringMatching(/Z$/) },
+    })
+    const months = (Date.parse(statement?.redress.appealUntil ?? '') - Date.now()) / (30.4 * 86_400_000)
+    expect(months).toBeGreaterThan(6)
+  })
+
+  it('of the machine says that no person has read it', async () => {
+    const site = await aSite(service.deps)
+    const links = Array.from({ length: 12 }, (_, i) => `https://spam${i}.example/win`).join(' ')
+    const { body } = await service.submit({ text: links }, { site: site.slug })
+    expect(await read(site.id, body.comment.id)).toMatchObject({
+      restriction: 'not-published',
+      reason: 'spam',
+      automatedDetection: true,
+      automatedDecision: true,
+      facts: expect.stringContaining('No person has read it'),
+    })
+  })
+
+  it('is none for what is held or published, or once the rejection is undone', async () => {
+    const site = await aSite(service.deps)
+    const { id } = await aHeldComment(service, {}, { site: site.slug })
+    expect(await read(site.id, id)).toBeNull()
+    const { body } = await decide(mo, id, 1)
+    expect(await read(site.id, id)).not.toBeNull()
+    await mo('POST', `/v1/review/decisions/${body.decision.id}/undo`)
+    expect(await read(site.id, id)).toBeNull()
+  })
+})

@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { aHeldComment, aModerator, aReport, asHolder, type Holder, type Item } from '../helpers/desk.ts'
+import { aService, aSite, type Service } from '../helpers/service.ts'
+
+type Claimed = { readonly items: readonly Item[]; readonly expiresAt: string | null }
+
+let service: Service
+let mo: Holder
+let nora: Holder
+beforeAll(async () => {
+  service = await aService()
+  mo = asHolder(service, service.moderator)
+  nora = (await aModerator(service)).call
+})
+afterAll(() => service.close())
+
+const aQueueOf = async (count: number) => {
+  const site = await aSite(service.deps)
+  const ids: string[] = []
+  for (let i = 0; i < count; i += 1) ids.push((await aHeldComment(service, {}, { site: site.slug })).id)
+  await service.deps.db.query((sql) => sql`update comments set risk = 0.5 where site_id = ${site.id}`)
+  const claim = async (who: Holder, number: number) => {
+    const { status, body } = await who<Claimed>('POST', '/v1/review/claims', {
+      site: site.slug,
+      count: number,
+    })
+    expect(status).toBe(200)
+    return body.items.map(({ comment }) => comment.id)
+  }
+  return { site, ids, claim }
+}
+
+const expire = (id: string) =>
+  service.deps.db.query(
+    (sql) => sql`update claims set expires_at = now() - interval '1 second' where comment_id = ${id}`,
+  )
+
+describe('claims', () => {
+  it('lease the next items for five minutes', async () => {
+    const { site, ids } = await aQueueOf(2)
+    const { body } = await mo<Claimed>('POST', '/v1/review/claims', { site: site.slug, count: 1 })
+    expect(body.items).toHaveLength(1)
+    expect(body.items[0]).toMatchObject({ comment: { id: ids[0] }, claim: { moderator: 'Mo Derator' } })
+    const minutes = (Date.parse(String(body.expiresAt)) - Date.now()) / 60_000
+    expect(minutes).toBeGreaterThan(4.9)
+    expect(minutes).toBeLessThan(5.1)
+  })
+
+  it('give nobody else what is leased, and show who is on it', async () => {
+    const { site, ids, claim } = await aQueueOf(3)
+    expect(await claim(mo, 2)).toEqual(ids.slice(0, 2))
+    expect(await claim(nora, 3)).toEqual(ids.slice(2))
+    const { body } = await nora<{ items: Item[] }>('GET', `/v1/review/queue?site=${site.slug}`)
+    expect(body.items.map((item) => item.claim?.moderator)).toEqual([
+      'Mo Derator',
+      'Mo Derator',
+      'Nora Night',
+    ])
+  })
+
+  it('renew what is held already instead of taking more', async () => {
+    const { ids, claim } = await aQueueOf(3)
+    expect(await claim(mo, 2)).toEqual(ids.slice(0, 2))
+    expect(await claim(mo, 2)).toEqual(ids.slice(0, 2))
+    expect(await claim(mo, 3)).toEqual(ids)
+  })
+
+  it('never lease one item twice, however many ask at once', async () => {
+    const { ids, claim } = await aQueueOf(12)
+    const others = await Promise.all(
+      Array.from({ length: 4 }, (_, i) => aModerator(service, { name: `M${i}` })),
+    )
+    const taken = await Promise.all([mo, nora, ...others.map(({ call }) => call)].map((who) => claim(who, 2)))
+    expect(taken.flat()).toHaveLength(12)
+    expect(new Set(taken.flat())).toEqual(new Set(ids))
+  })
+
+  it('end by themselves', async () => {
+    const { ids, claim } = await aQueueOf(1)
+    await claim(mo, 1)
+    expect(await claim(nora, 1)).toEqual([])
+    await expire(ids[0] ?? '')
+    expect(await claim(nora, 1)).toEqual(ids)
+    expect(await claim(mo, 1)).toEqual([])
+  })
+
+  it('are given back, one or all', async () => {
+    const { ids, claim } = await aQueueOf(3)
+    await claim(mo, 3)
+    expect((await mo('DELETE', `/v1/review/claims/${ids[1]}`)).status).toBe(204)
+    expect(await claim(nora, 3)).toEqual([ids[1]])
+    expect((await nora('DELETE', `/v1/review/claims/${ids[0]}`)).status).toBe(204)
+    expect((await mo('DELETE', '/v1/review/claims')).status).toBe(204)
+    expect(await claim(nora, 3)).toEqual([ids[1], ids[0], ids[2]])
+  })
+
+  it('lease one named item, unless a colleague holds it', async () => {
+    const { ids } = await aQueueOf(1)
+    const path = `/v1/review/claims/${ids[0]}`
+    expect((await mo('PUT', path)).body).toEqual({ expiresAt: expect.any(String) })
+    const refused = await nora('PUT', path)
+    expect(refused.status).toBe(409)
+    expect(refused.body).toMatchObject({
+      type: 'urn:postbag:problem:conflict',
+      claim: { moderator: 'Mo Derator', expiresAt: expect.any(String) },
+    })
+    expect((await mo('PUT', path)).status).toBe(200)
+  })
+
+  it('are for what waits only', async () => {
+    const { body } = await service.submit()
+    expect((await mo('PUT', `/v1/review/claims/${body.comment.id}`)).status).toBe(404)
+    await aReport(service, body.comment.id)
+    expect((await mo('PUT', `/v1/review/claims/${body.comment.id}`)).status).toBe(200)
+  })
+
+  it('end with the decision', async () => {
+    const { ids, claim } = await aQueueOf(1)
+    await claim(mo, 1)
+    await mo('PUT', `/v1/review/comments/${ids[0]}/decision`, { action: 'approve', version: 1 })
+    const [row] = await service.deps.db.query(
+      (sql) => sql<{ n: number }[]>`select count(*)::int as n from claims where comment_id = ${ids[0] ?? ''}`,
+    )
+    expect(row?.n).toBe(0)
+  })
+
+  it('are asked for by priority', async () => {
+    const { ids, claim } = await aQueueOf(3)
+    await aReport(service, ids[2] ?? '')
+    expect(await claim(mo, 2)).toEqual([ids[2], ids[0]])
+  })
+
+  it.each([
+    ['no count', {}],
+    ['none', { count: 0 }],
+    ['too many', { count: 101 }],
+    ['an unknown field', { count: 1, minutes: 60 }],
+  ])('are refused for %s', async (_, body) => {
+    const { status, body: problem } = await mo('POST', '/v1/review/claims', body)
+    expect(status).toBe(422)
+    expect(problem).toMatchObject({ type: 'urn:postbag:problem:invalid-fields', errors: expect.any(Array) })
+  })
+})

@@ -1,0 +1,331 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { aHeldComment, aModerator, aReport, asHolder, type Holder, type Item } from '../helpers/desk.ts'
+import { aService, aSite, type Service } from '../helpers/service.ts'
+
+type Decided = {
+  readonly comment: Item['comment']
+  readonly decision: { readonly id: string; readonly [key: string]: unknown }
+}
+
+let service: Service
+let mo: Holder
+let nora: Holder
+beforeAll(async () => {
+  service = await aService()
+  mo = asHolder(service, service.moderator)
+  nora = (await aModerator(service)).call
+})
+afterAll(() => service.close())
+
+const decide = (who: Holder, id: string, body: Record<string, unknown>) =>
+  who<Decided>('PUT', `/v1/review/comments/${id}/decision`, body)
+const approve = (id: string, version = 1) => decide(mo, id, { action: 'approve', version })
+const reject = (id: string, version = 1) => decide(mo, id, { action: 'reject', reason: 'spam', version })
+const record = async (id: string) =>
+  (await mo<Item & { decisions: Record<string, unknown>[] }>('GET', `/v1/review/comments/${id}`)).body
+const isPublic = async (id: string) => {
+  const [row] = await service.deps.db.query(
+    (sql) => sql<{ visible: boolean }[]>`select visible from comments where id = ${id}`,
+  )
+  return row?.visible
+}
+const count = async (article: string) => {
+  const [row] = await service.deps.db.query(
+    (sql) => sql<{ n: number }[]>`select comment_count as n from articles where key = ${article}`,
+  )
+  return row?.n
+}
+
+describe('a decision', () => {
+  it('approves: the comment is published, counted and told', async () => {
+    const { id } = await aHeldComment(service, {}, { article: 'approving' })
+    const { status, body } = await approve(id)
+    expect(status).toBe(200)
+    expect(body.comment).toMatchObject({ id, status: 'approved', reason: null })
+    expect(body.decision).toMatchObject({
+      commentId: id,
+      action: 'approve',
+      reason: null,
+      note: null,
+      moderator: { id: expect.any(String), name: 'Mo Derator' },
+      fromStatus: 'pending',
+      toStatus: 'approved',
+      version: 2,
+      undoes: null,
+      statement: null,
+      createdAt: expect.any(String),
+    })
+    expect(await isPublic(id)).toBe(true)
+    expect(await count('approving')).toBe(1)
+    const [event] = await service.deps.db.query(
+      (sql) => sql<{ type: string; version: number }[]>`
+      select type, version from outbox where comment_id = ${id} order by id desc limit 1`,
+    )
+    expect(event).toEqual({ type: 'comment.approved', version: 2 })
+  })
+
+  it('rejects with its reason and a statement for the author; the note stays on the desk', async () => {
+    const { id } = await aHeldComment(service)
+    const { status, body } = await decide(mo, id, {
+      action: 'reject',
+      reason: 'spam',
+      note: 'third time',
+      version: 1,
+    })
+    expect(status).toBe(200)
+    expect(body.comment).toMatchObject({ status: 'rejected', reason: 'spam' })
+    expect(body.decision).toMatchObject({ action: 'reject', reason: 'spam', note: 'third time' })
+    expect(body.decision['statement']).toMatchObject({ reason: 'spam', automatedDecision: false })
+    expect(JSON.stringify(body.decision['statement'])).not.toContain('third time')
+    expect(await isPublic(id)).toBe(false)
+  })
+
+  it.each([
+    ['a reject without a reason', { action: 'reject', version: 1 }, 'reason'],
+    ['an unknown reason', { action: 'reject', reason: 'boring', version: 1 }, 'reason'],
+    ['an unknown action', { action: 'delete', version: 1 }, 'action'],
+    ['no version', { action: 'approve' }, 'version'],
+    ['an unknown field', { action: 'approve', version: 1, status: 'approved' }, 'status'],
+    ['a note that storage cannot hold', { action: 'approve', version: 1, note: 'a\0b' }, 'note'],
+  ])('is refused for %s: 422 naming the field', async (_, body, field) => {
+    const { id } = await aHeldComment(service)
+    const { status, body: problem } = await decide(mo, id, body)
+    expect(status).toBe(422)
+    expect(problem).toMatchObject({
+      type: 'urn:postbag:problem:invalid-fields',
+      errors: [expect.objectContaining({ field })],
+    })
+    expect(await isPublic(id)).toBe(false)
+  })
+
+  it('on a stale version is a conflict that says who decided and when', async () => {
+    const { id } = await aHeldComment(service)
+    await approve(id)
+    const { status, body } = await decide(nora, id, { action: 'reject', reason: 'abuse', version: 1 })
+    expect(status).toBe(409)
+    expect(body).toMatchObject({
+      type: 'urn:postbag:problem:already-decided',
+      status: 'approved',
+      version: 2,
+      decidedBy: 'Mo Derator',
+      decidedAt: expect.stringMatching(/Z$/),
+    })
+    expect(await isPublic(id)).toBe(true)
+  })
+
+  it('may be made anew on the version it left', async () => {
+    const { id } = await aHeldComment(service, {}, { article: 'anew' })
+    await approve(id)
+    expect((await reject(id, 2)).body.decision).toMatchObject({
+      fromStatus: 'approved',
+      toStatus: 'rejected',
+      statement: { restriction: 'removed' },
+    })
+    expect(await count('anew')).toBe(0)
+  })
+
+  it('is made once, however many decide at once', async () => {
+    const { id } = await aHeldComment(service, {}, { article: 'race' })
+    const people = await Promise.all(
+      Array.from({ length: 8 }, (_, i) => aModerator(service, { name: `M${i}` })),
+    )
+    const answers = await Promise.all(
+      people.map(({ call }, i) =>
+        decide(
+          call,
+          id,
+          i % 2 ? { action: 'approve', version: 1 } : { action: 'reject', reason: 'spam', version: 1 },
+        ),
+      ),
+    )
+    const statuses = answers.map(({ status }) => status).toSorted()
+    expect(statuses).toEqual([200, 409, 409, 409, 409, 409, 409, 409])
+    expect((await record(id)).decisions).toHaveLength(1)
+  })
+
+  it('hides the replies of a rejected comment and brings them back with it', async () => {
+    const where = { site: (await aSite(service.deps)).slug, article: 'family' }
+    const parent = (await service.submit({}, where)).body.comment.id
+    const reply = (await service.submit({ parentId: parent }, where)).body.comment.id
+    expect(await count('family')).toBe(2)
+    await reject(parent)
+    expect(await isPublic(reply)).toBe(false)
+    expect(await count('family')).toBe(0)
+    await approve(parent, 2)
+    expect(await isPublic(reply)).toBe(true)
+    expect(await count('family')).toBe(2)
+  })
+
+  it('is not for a withdrawn comment', async () => {
+    const { id } = await aHeldComment(service)
+    await service.deps.db.query(
+      (sql) => sql`update comments set status = 'withdrawn', version = version + 1 where id = ${id}`,
+    )
+    const { status, body } = await approve(id, 2)
+    expect(status).toBe(409)
+    expect(body).toMatchObject({ status: 'withdrawn', detail: expect.stringContaining('withdrew') })
+  })
+
+  it('is 404 for a comment that is nobody’s, malformed or another site’s, all alike', async () => {
+    const elsewhere = await aSite(service.deps)
+    const { id } = await aHeldComment(service, {}, { site: elsewhere.slug })
+    const limited = await aModerator(service, { siteIds: [service.site.id] })
+    const answers = await Promise.all(
+      [id, randomUUIDv7(), 'no-id'].map((wanted) =>
+        decide(limited.call, wanted, { action: 'approve', version: 1 }),
+      ),
+    )
+    expect(answers.map(({ status }) => status)).toEqual([404, 404, 404])
+    const [body, ...rest] = answers.map((answer) => ({ ...answer.body, requestId: '' }))
+    for (const other of rest) expect(other).toEqual(body)
+    expect(await isPublic(id)).toBe(false)
+  })
+
+  it('answers a reader’s reports: upheld by a reject, dismissed by an approve', async () => {
+    const where = { site: (await aSite(service.deps)).slug }
+    const kept = (await service.submit({}, where)).body.comment.id
+    const gone = (await service.submit({}, where)).body.comment.id
+    for (const id of [kept, gone]) await aReport(service, id)
+    await approve(kept)
+    expect((await reject(gone)).body.decision['statement']).toMatchObject({ source: 'report' })
+    expect((await record(kept)).reports).toMatchObject([{ outcome: 'dismissed' }])
+    expect((await record(gone)).reports).toMatchObject([{ outcome: 'upheld' }])
+  })
+})
+
+describe('decisions in bulk', () => {
+  const bulk = (decisions: readonly unknown[]) =>
+    mo<{ results: { id: string; status: number; problem?: Record<string, unknown>; comment?: unknown }[] }>(
+      'POST',
+      '/v1/review/decisions',
+      { decisions },
+    )
+
+  it('answer each for itself and in order; a conflict in one stops no other', async () => {
+    const ids: string[] = []
+    for (let i = 0; i < 4; i += 1) ids.push((await aHeldComment(service)).id)
+    await approve(ids[1] ?? '')
+    const { status, body } = await bulk([
+      { id: ids[0], action: 'approve', version: 1 },
+      { id: ids[1], action: 'reject', reason: 'spam', version: 1 },
+      { id: ids[2], action: 'reject', version: 1 },
+      { id: randomUUIDv7(), action: 'approve', version: 1 },
+      { id: ids[3], action: 'reject', reason: 'abuse', version: 1 },
+    ])
+    expect(status).toBe(200)
+    expect(body.results.map((result) => result.status)).toEqual([200, 409, 422, 404, 200])
+    expect(body.results[0]).toMatchObject({ id: ids[0], comment: { status: 'approved' } })
+    expect(body.results[1]?.problem).toMatchObject({
+      type: 'urn:postbag:problem:already-decided',
+      decidedBy: 'Mo Derator',
+    })
+    expect(body.results[2]?.problem).toMatchObject({ errors: [{ field: 'reason' }] })
+    expect(body.results[4]).toMatchObject({ comment: { status: 'rejected', reason: 'abuse' } })
+  })
+
+  it('take up to 500 at once', async () => {
+    const at = (n: number) =>
+      Array.from({ length: n }, () => ({ id: randomUUIDv7(), action: 'approve', version: 1 }))
+    const { status, body } = await bulk(at(500))
+    expect(status).toBe(200)
+    expect(body.results).toHaveLength(500)
+    expect((await bulk(at(501))).status).toBe(422)
+    expect((await bulk([])).status).toBe(422)
+  })
+
+  it('can be sent again as a whole without deciding twice', async () => {
+    const { id } = await aHeldComment(service)
+    const same = [{ id, action: 'approve', version: 1 }]
+    expect((await bulk(same)).body.results[0]?.status).toBe(200)
+    expect((await bulk(same)).body.results[0]?.status).toBe(409)
+    expect((await record(id)).decisions).toHaveLength(1)
+  })
+
+  it('refuse an unknown field in any of them', async () => {
+    const { id } = await aHeldComment(service)
+    const { status, body } = await bulk([{ id, action: 'approve', version: 1, score: 0 }])
+    expect(status).toBe(422)
+    expect(body).toMatchObject({ errors: [{ field: 'decisions.0.score', code: 'unknown' }] })
+  })
+})
+
+describe('undo', () => {
+  const undo = (decisionId: string, who = mo) =>
+    who<Decided>('POST', `/v1/review/decisions/${decisionId}/undo`)
+
+  it('puts a comment back as it was, as a new decision', async () => {
+    const { id } = await aHeldComment(service, {}, { article: 'undo' })
+    const { decision } = (await approve(id)).body
+    const { status, body } = await undo(decision.id, nora)
+    expect(status).toBe(200)
+    expect(body.comment).toMatchObject({ id, status: 'pending', reason: null, decidedAt: null })
+    expect(body.decision).toMatchObject({
+      action: 'undo',
+      undoes: decision.id,
+      fromStatus: 'approved',
+      toStatus: 'pending',
+      version: 3,
+      moderator: { name: 'Nora Night' },
+    })
+    expect(await count('undo')).toBe(0)
+    expect((await record(id)).version).toBe(3)
+  })
+
+  it('gives a rejected comment back the reason it had', async () => {
+    const { id } = await aHeldComment(service)
+    await reject(id)
+    const { decision } = (await decide(mo, id, { action: 'reject', reason: 'hate', version: 2 })).body
+    expect((await undo(decision.id)).body.comment).toMatchObject({ status: 'rejected', reason: 'spam' })
+    expect((await record(id)).comment).toMatchObject({ status: 'rejected', reason: 'spam' })
+  })
+
+  it('brings back the reports that the decision had answered', async () => {
+    const { id } = await aHeldComment(service)
+    await aReport(service, id)
+    const { decision } = (await reject(id)).body
+    await undo(decision.id)
+    expect(await record(id)).toMatchObject({ reports: [{ outcome: null }] })
+    const { body } = await mo<{ items: Item[] }>('GET', '/v1/review/queue?site=news&reason=reported')
+    expect(body.items.map(({ comment }) => comment.id)).toContain(id)
+  })
+
+  it('happens once', async () => {
+    const { id } = await aHeldComment(service)
+    const { decision } = (await approve(id)).body
+    const answers = await Promise.all([undo(decision.id), undo(decision.id, nora)])
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409])
+    const again = await undo(decision.id)
+    expect(again.status).toBe(409)
+    expect(again.body).toMatchObject({ detail: expect.stringContaining('already') })
+  })
+
+  it('is refused once something else happened to the comment', async () => {
+    const { id } = await aHeldComment(service)
+    const { decision } = (await approve(id)).body
+    await reject(id, 2)
+    const { status, body } = await undo(decision.id)
+    expect(status).toBe(409)
+    expect(body).toMatchObject({ type: 'urn:postbag:problem:already-decided', status: 'rejected' })
+  })
+
+  it('is not itself undone', async () => {
+    const { id } = await aHeldComment(service)
+    const first = (await approve(id)).body.decision
+    const second = (await undo(first.id)).body.decision
+    expect((await undo(second.id)).status).toBe(409)
+  })
+
+  it('is 404 for a decision that is nobody’s or another site’s', async () => {
+    const elsewhere = await aSite(service.deps)
+    const { id } = await aHeldComment(service, {}, { site: elsewhere.slug })
+    const { decision } = (await approve(id)).body
+    const limited = await aModerator(service, { siteIds: [service.site.id] })
+    const [foreign, absent] = [
+      await undo(decision.id, limited.call),
+      await undo(randomUUIDv7(), limited.call),
+    ]
+    expect([foreign.status, absent.status]).toEqual([404, 404])
+    expect({ ...foreign.body, requestId: '' }).toEqual({ ...absent.body, requestId: '' })
+  })
+})

@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { aHeldComment, aModerator, asHolder, type Holder } from '../helpers/desk.ts'
+import { aService, aSite, listening, type Service } from '../helpers/service.ts'
+
+let service: Service
+let server: Awaited<ReturnType<typeof listening>>
+let mo: Holder
+beforeAll(async () => {
+  service = await aService()
+  server = await listening(service)
+  mo = asHolder(service, service.moderator)
+})
+afterAll(async () => {
+  await server.close()
+  await service.close()
+})
+
+type Heard = { readonly event: string; readonly data: Record<string, unknown> }
+
+/** An open stream: what it has said, and a wait for the next event of a kind. */
+const aStream = async (headers: Record<string, string>, query = '') => {
+  const abort = new AbortController()
+  const response = await fetch(`${server.url}/v1/review/events${query}`, { headers, signal: abort.signal })
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+  let text = ''
+  const next = async (kind: string): Promise<Heard | 'ended'> => {
+    for (;;) {
+      const blocks = text.split('\n\n')
+      text = blocks.pop() ?? ''
+      for (const [index, block] of blocks.entries()) {
+        const event = /^event: (.+)$/m.exec(block)?.[1]
+        if (event !== kind) continue
+        text = [...blocks.slice(index + 1), text].join('\n\n')
+        return { event, data: JSON.parse(/^data: (.+)$/m.exec(block)?.[1] ?? '{}') }
+      }
+      const { value, done } = (await reader?.read()) ?? { value: undefined, done: true }
+      if (done) return 'ended'
+      text += value
+    }
+  }
+  while (!text.includes('retry:')) text += (await reader?.read())?.value ?? ''
+  return { response, next, close: () => abort.abort() }
+}
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
+
+describe('the event stream', () => {
+  it('tells a console what colleagues do, and nothing a reader wrote', async () => {
+    const site = (await aSite(service.deps)).slug
+    const stream = await aStream(bearer(service.moderator), `?site=${site}`)
+    expect(stream.response.headers.get('content-type')).toContain('text/event-stream')
+    const { id } = await aHeldComment(service, {}, { site })
+    expect(await stream.next('queue')).toEqual({ event: 'queue', data: { site } })
+    await mo('POST', '/v1/review/claims', { site, count: 1 })
+    expect(await stream.next('claimed')).toMatchObject({
+      data: { site, commentIds: [id], moderator: 'Mo Derator', expiresAt: expect.any(String) },
+    })
+    await mo('PUT', `/v1/review/comments/${id}/decision`, { action: 'approve', version: 1 })
+    expect(await stream.next('decided')).toMatchObject({
+      data: { site, commentId: id, status: 'approved', version: 2, moderator: 'Mo Derator' },
+    })
+    stream.close()
+  })
+
+  it('says nothing of other sites', async () => {
+    const [mine, other] = [await aSite(service.deps), await aSite(service.deps)]
+    const { secret } = await aModerator(service, { siteIds: [mine.id] })
+    const stream = await aStream(bearer(secret))
+    await aHeldComment(service, {}, { site: other.slug })
+    await aHeldComment(service, {}, { site: mine.slug })
+    expect(await stream.next('queue')).toEqual({ event: 'queue', data: { site: mine.slug } })
+    stream.close()
+  })
+
+  it('ends when its token is revoked', async () => {
+    const { id, secret } = await aModerator(service)
+    const stream = await aStream(bearer(secret))
+    await asHolder(service, service.admin)('DELETE', `/v1/admin/tokens/${id}`)
+    expect(await stream.next('never')).toBe('ended')
+    expect((await fetch(`${server.url}/v1/review/queue`, { headers: bearer(secret) })).status).toBe(401)
+  })
+
+  it('ends with the sessions it relies on', async () => {
+    const { secret } = await aModerator(service)
+    const page = { origin: server.url, 'sec-fetch-site': 'same-origin' }
+    const signedIn = await fetch(`${server.url}/console/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...page },
+      body: JSON.stringify({ token: secret }),
+    })
+    const cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? ''
+    const stream = await aStream({ cookie, ...page })
+    const byToken = await aStream(bearer(secret))
+    expect(stream.response.status).toBe(200)
+    const out = await fetch(`${server.url}/console/sessions`, {
+      method: 'DELETE',
+      headers: { cookie, ...page },
+    })
+    expect(out.status).toBe(204)
+    expect(await stream.next('never')).toBe('ended')
+    await aHeldComment(service)
+    expect(await byToken.next('queue')).toMatchObject({ event: 'queue' })
+    byToken.close()
+  })
+})

@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { aHeldComment, aModerator, asHolder, type Holder } from '../helpers/desk.ts'
+import { aService, aSite, type Service } from '../helpers/service.ts'
+
+type Entry = Record<string, unknown> & { readonly commentId: string; readonly action: string }
+type Page = { readonly items: readonly Entry[]; readonly next: string | null }
+
+let service: Service
+let mo: Holder
+beforeAll(async () => {
+  service = await aService()
+  mo = asHolder(service, service.moderator)
+})
+afterAll(() => service.close())
+
+/** A site with one automatic approval, one held comment that was rejected, and the undo of that. */
+const aHistory = async () => {
+  const site = (await aSite(service.deps)).slug
+  const automatic = (await service.submit({}, { site })).body.comment.id
+  const { id } = await aHeldComment(service, {}, { site })
+  const { body } = await mo<{ decision: { id: string } }>('PUT', `/v1/review/comments/${id}/decision`, {
+    action: 'reject',
+    reason: 'spam',
+    version: 1,
+  })
+  await mo('POST', `/v1/review/decisions/${body.decision.id}/undo`)
+  const log = async (query = '') => {
+    const answer = await mo<Page>('GET', `/v1/review/decisions?site=${site}${query}`)
+    expect(answer.status).toBe(200)
+    return answer.body
+  }
+  const actions = async (query = '') => (await log(query)).items.map(({ action }) => action)
+  return { site, automatic, held: id, log, actions }
+}
+
+describe('the log of decisions', () => {
+  it('tells what people and the machine did, newest first', async () => {
+    const { log, automatic, held } = await aHistory()
+    const { items, next } = await log()
+    expect(next).toBeNull()
+    expect(items).toMatchObject([
+      { by: 'moderator', action: 'undo', commentId: held, moderator: { name: 'Mo Derator' } },
+      {
+        by: 'moderator',
+        action: 'reject',
+        commentId: held,
+        reason: 'spam',
+        fromStatus: 'pending',
+        toStatus: 'rejected',
+        statement: { reason: 'spam' },
+      },
+      { by: 'machine', action: 'hold', commentId: held, because: ['links'], moderator: null },
+      { by: 'machine', action: 'approve', commentId: automatic, policyVersion: 1, modelVersion: null },
+    ])
+  })
+
+  it('is narrowed by who, what and when', async () => {
+    const { actions, log } = await aHistory()
+    const me = (await log()).items[0]?.['moderator'] as { id: string }
+    expect(await actions('&by=machine')).toEqual(['hold', 'approve'])
+    expect(await actions('&by=moderator')).toEqual(['undo', 'reject'])
+    expect(await actions('&action=reject')).toEqual(['reject'])
+    expect(await actions('&action=hold')).toEqual(['hold'])
+    expect(await actions(`&moderator=${me.id}`)).toEqual(['undo', 'reject'])
+    expect(await actions('&moderator=Mo%20Derator')).toEqual(['undo', 'reject'])
+    expect(await actions('&moderator=Nobody')).toEqual([])
+    const now = encodeURIComponent(new Date(Date.now() + 60_000).toISOString())
+    expect(await actions(`&from=${now}`)).toEqual([])
+    expect(await actions(`&to=${now}`)).toHaveLength(4)
+  })
+
+  it('pages, each entry once', async () => {
+    const { log } = await aHistory()
+    const first = await log('&limit=3')
+    const second = await log(`&limit=3&cursor=${first.next}`)
+    expect([...first.items, ...second.items].map(({ action }) => action)).toEqual([
+      'undo',
+      'reject',
+      'hold',
+      'approve',
+    ])
+    expect(second.next).toBeNull()
+  })
+
+  it('shows a moderator of another site nothing of it', async () => {
+    const { site } = await aHistory()
+    const { call } = await aModerator(service, { siteIds: [service.site.id] })
+    expect((await call<Page>('GET', '/v1/review/decisions')).body.items).toEqual([])
+    expect((await call('GET', `/v1/review/decisions?site=${site}`)).status).toBe(404)
+  })
+
+  it('shows the verdict under an open blind check as a hold, without its grounds', async () => {
+    const { site, automatic, log } = await aHistory()
+    await service.deps.db.query(
+      (sql) => sql`
+      with drawn as (update comments set audit = true where id = ${automatic})
+      update verdicts set audit = true where comment_id = ${automatic}`,
+    )
+    const { items } = await log('&by=machine')
+    expect(items.find(({ commentId }) => commentId === automatic)).toMatchObject({
+      action: 'hold',
+      toStatus: 'pending',
+      reason: null,
+      because: [],
+    })
+    const { body } = await mo<{ items: { comment: object; verdict: object }[] }>(
+      'GET',
+      `/v1/review/queue?site=${site}&reason=judge`,
+    )
+    expect(body.items).toMatchObject([
+      { comment: { status: 'pending' }, verdict: { action: 'hold', because: ['judge'], audit: false } },
+    ])
+  })
+})

@@ -1,0 +1,50 @@
+import { expect, it } from 'vitest'
+import { aHeldComment, aReport, asHolder } from '../helpers/desk.ts'
+import { aService, aSite } from '../helpers/service.ts'
+
+it('says how deep and old the queue is, what was decided by whom, and what the checks were worth', async () => {
+  const service = await aService()
+  const mo = asHolder(service, service.moderator)
+  const site = (await aSite(service.deps)).slug
+  const reported = (await service.submit({}, { site })).body.comment.id
+  await aReport(service, reported)
+  const [wrong, right] = [
+    await aHeldComment(service, {}, { site }),
+    await aHeldComment(service, {}, { site }),
+  ]
+  await aHeldComment(service, {}, { site, article: 'port' })
+  await mo('PUT', `/v1/review/comments/${wrong.id}/decision`, { action: 'approve', version: 1 })
+  await mo('PUT', `/v1/review/comments/${right.id}/decision`, {
+    action: 'reject',
+    reason: 'spam',
+    version: 1,
+  })
+  await mo('POST', '/v1/review/claims', { site, count: 1 })
+  const { status, body } = await mo('GET', `/v1/review/stats?site=${site}&days=1`)
+  expect(status).toBe(200)
+  expect(body).toMatchObject({
+    queue: { depth: 2, reported: 1, claimed: 1, oldestAt: expect.any(String) },
+    decisions: {
+      approve: 1,
+      reject: 1,
+      undo: 0,
+      perHour: [{ approve: 1, reject: 1 }],
+      perModerator: [{ name: 'Mo Derator', approve: 1, reject: 1 }],
+    },
+    automation: { approve: 1, hold: 3, reject: 0, share: 0.25 },
+    reasons: [{ reason: 'spam', count: 1 }],
+    signals: [{ check: 'links', marked: 2, rejected: 1, precision: 0.5 }],
+    articles: expect.arrayContaining([{ site, key: 'port', title: null, pending: 1 }]),
+    budget: [
+      {
+        site,
+        approve: { checked: 0, wrong: 0, rate: null, atMost: null, limit: 0.01 },
+        reject: { checked: 0, wrong: 0, rate: null, atMost: null, limit: 0 },
+        waiting: 0,
+      },
+    ],
+  })
+  expect((body['queue'] as { oldestAgeSeconds: number }).oldestAgeSeconds).toBeGreaterThanOrEqual(0)
+  expect((await mo('GET', '/v1/review/stats?days=91')).status).toBe(400)
+  await service.close()
+})

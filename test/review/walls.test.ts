@@ -1,0 +1,125 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { hostileRows } from '../helpers/data.ts'
+import { aHeldComment, aModerator, asHolder } from '../helpers/desk.ts'
+import { aService, aSite, type Service } from '../helpers/service.ts'
+
+let service: Service
+beforeAll(async () => {
+  service = await aService()
+})
+afterAll(() => service.close())
+
+type Route = { readonly method: string; readonly path: string }
+
+/** Every route registered under the two roots, without middleware. */
+function guardedRoutes(): Route[] {
+  const routes = service.app.routes.filter(
+    ({ method, path }) => method !== 'ALL' && /^\/v1\/(review|admin)\//.test(path),
+  )
+  return [...new Map(routes.map(({ method, path }) => [`${method} ${path}`, { method, path }])).values()]
+}
+
+const filled = (path: string, site = 'news') =>
+  path.replaceAll(/:(\w+)/g, (_, name: string) => {
+    if (name === 'site') return site
+    if (name === 'version') return '1'
+    if (name === 'article') return 'bridge'
+    if (name === 'reason') return 'spam'
+    if (name === 'locale') return 'en'
+    return randomUUIDv7()
+  })
+
+describe('every review and admin route', () => {
+  it('is described in the API document, and nothing else is', async () => {
+    const document = (await (await service.call('GET', '/openapi.json')).json()) as {
+      paths: Record<string, Record<string, { responses?: object; summary?: string }>>
+    }
+    const registered = guardedRoutes().map(
+      ({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`,
+    )
+    const described = Object.entries(document.paths).flatMap(([path, item]) =>
+      Object.entries(item)
+        .filter(() => /^\/v1\/(review|admin)\//.test(path))
+        .map(([method, operation]) => {
+          expect(operation.summary, `${method} ${path}`).toBeTypeOf('string')
+          return `${method.toUpperCase()} ${path}`
+        }),
+    )
+    expect(registered.length).toBeGreaterThan(25)
+    expect(described.toSorted()).toEqual(registered.toSorted())
+  })
+
+  it('is 401 without a credential, with a wrong one and with one that ended', async () => {
+    const revoked = await aModerator(service, { role: 'admin' as never })
+    await asHolder(service, service.admin)('DELETE', `/v1/admin/tokens/${revoked.id}`)
+    const expired = await aModerator(service, { role: 'admin' as never })
+    await service.deps.db.query(
+      (sql) => sql`update tokens set expires_at = now() - interval '1 second' where id = ${expired.id}`,
+    )
+    const headers: Record<string, string>[] = [
+      {},
+      service.as('pbt_wrong'),
+      service.as(revoked.secret),
+      service.as(expired.secret),
+    ]
+    for (const { method, path } of guardedRoutes()) {
+      for (const header of headers) {
+        const response = await service.call(method, filled(path), undefined, header)
+        expect(response.status, `${method} ${path}`).toBe(401)
+        expect(response.headers.get('www-authenticate')).toMatch(/^Bearer/)
+      }
+    }
+  })
+
+  it('of the admins is 403 for a moderator', async () => {
+    for (const { method, path } of guardedRoutes().filter((route) => route.path.startsWith('/v1/admin'))) {
+      const body = method === 'GET' || method === 'DELETE' ? undefined : {}
+      const response = await service.call(method, filled(path), body, service.as(service.moderator))
+      expect(response.status, `${method} ${path}`).toBe(403)
+    }
+  })
+
+  it('below another site is 404, with the body of a site that never was', async () => {
+    const other = await aSite(service.deps)
+    await aHeldComment(service, {}, { site: other.slug })
+    const limited = await aModerator(service, { role: 'admin' as never, siteIds: [service.site.id] })
+    const bodies: Record<string, unknown> = {
+      'PUT /v1/admin/sites/:site/policy': {},
+      'POST /v1/admin/sites/:site/policy/preview': {},
+      'PATCH /v1/admin/sites/:site': { name: 'Mine now' },
+      'PUT /v1/admin/sites/:site/articles/:article': { open: false },
+      'PUT /v1/admin/sites/:site/words': { hold: [], reject: [] },
+      'POST /v1/admin/sites/:site/words/try': { hold: [], reject: [] },
+      'PUT /v1/admin/sites/:site/statements/:reason/:locale': { clause: 'Be kind.' },
+    }
+    const routes = guardedRoutes().filter(({ path }) => path.includes(':site'))
+    for (const { method, path } of routes) {
+      const body = bodies[`${method} ${path}`]
+      const ask = async (site: string) => {
+        const { status, body: answer } = await limited.call(method, filled(path, site), body)
+        return { status, body: { ...answer, requestId: '' } }
+      }
+      const foreign = await ask(other.slug)
+      if (body === undefined && method !== 'GET' && foreign.status !== 404) {
+        expect(foreign.status, `${method} ${path}`).toBe(422)
+        continue
+      }
+      expect(foreign, `${method} ${path}`).toEqual(await ask('no-such-site'))
+      expect(foreign.status, `${method} ${path}`).toBe(404)
+    }
+    const unchanged = await asHolder(service, service.admin)('GET', `/v1/admin/sites/${other.slug}`)
+    expect(unchanged.body).toMatchObject({ name: 'The News', policyVersion: 1 })
+  })
+})
+
+describe('credentials', () => {
+  const rows = hostileRows<{ id: string; authorization: string; expect: number }>('credentials')
+  it.skipIf(rows.length === 0).each(rows)('$id are refused', async ({ authorization, expect: status }) => {
+    for (const path of ['/v1/review/queue', '/v1/admin/sites']) {
+      const response = await service.call('GET', path, undefined, { authorization })
+      expect(response.status).toBe(status)
+      expect(await response.json()).toMatchObject({ type: 'urn:postbag:problem:unauthenticated' })
+    }
+  })
+})
