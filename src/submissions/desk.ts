@@ -4,6 +4,7 @@ import { localChecks } from '../checks/all.ts'
 import type { Candidate, Check, Finding, Signal } from '../checks/check.ts'
 import { customCheck } from '../checks/custom.ts'
 import { runChecks } from '../checks/run.ts'
+import { freshStatistics } from '../db/statistics.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import type { Caller } from '../http/caller.ts'
@@ -50,7 +51,7 @@ export function createDesk(deps: Deps): Desk {
     deps,
     gate: firstGate(),
     admit: admission(deps.db),
-    store: storing(deps.db),
+    store: storing(deps.db, freshStatistics(deps.db, deps.log)),
     captcha: (site, fields, caller, attemptId) =>
       checkCaptcha(deps, verify, { site, fields, caller, attemptId }),
     async check(site, candidate, before) {

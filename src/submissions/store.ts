@@ -36,8 +36,18 @@ export type Stored =
  * nothing: a broken promise of one (a key or token used meanwhile) is a unique violation, the batch falls back
  * to one statement each, and that one alone is refused. Resolves after the commit.
  */
-export function storing(db: Db): (comment: NewComment) => Promise<Stored> {
-  const store = batched((items: readonly NewComment[]) => storeAll(db, items), { max: 128, inFlight: 2 })
+export function storing(
+  db: Db,
+  noteStored: (rows: number) => void,
+): (comment: NewComment) => Promise<Stored> {
+  const store = batched(
+    async (items: readonly NewComment[]) => {
+      const stored = await storeAll(db, items)
+      noteStored(stored.length)
+      return stored
+    },
+    { max: 128, inFlight: 2 },
+  )
   return async (comment) => {
     try {
       return (await store(comment)) ?? { refused: 'parent-gone' }

@@ -1,0 +1,37 @@
+import type { Logger } from 'pino'
+import type { Queryable } from './client.ts'
+
+const FIRST_LOOK = 50
+const GROWTH = 5
+
+/**
+ * Counts rows as they are stored and has the planner look at tables that have just begun to grow, at 50 rows,
+ * 250, 1,250 … The server's own daemon looks once a minute; until then plans are made for an empty table and
+ * kept, and even the check of a foreign key was seen to read every comment of a site. Tables whose statistics
+ * already know more rows are left to the daemon.
+ */
+export function freshStatistics(
+  db: Queryable,
+  log: Pick<Logger, 'info' | 'debug'>,
+): (storedRows: number) => void {
+  let stored = 0
+  let lookAt = FIRST_LOOK
+  return (storedRows) => {
+    stored += storedRows
+    if (stored < lookAt) return
+    lookAt = stored * GROWTH
+    look(db, stored, log).catch((error: unknown) => log.debug({ err: error }, 'database.statistics_failed'))
+  }
+}
+
+async function look(db: Queryable, stored: number, log: Pick<Logger, 'info'>): Promise<void> {
+  const [table] = await db.query(
+    (sql) => sql<{ rows: number }[]>`
+    select reltuples::float8 as rows from pg_class where oid = 'comments'::regclass`,
+  )
+  if (table === undefined || table.rows >= stored) return
+  await db.query(
+    (sql) => sql`analyze articles, comments, verdicts, sightings, repeat_keys, spent_tokens, rates, outbox`,
+  )
+  log.info({ rows: stored }, 'database.statistics')
+}
