@@ -3,14 +3,16 @@ import { isRetryable, isRowError, unavailable } from './errors.ts'
 export type BatchOptions = {
   /** Items of one call at most. */
   readonly max: number
-  /** Calls under way at once. */
-  readonly inFlight: number
+  /** Calls under way at once: a second starts only when the first in line has waited for `patienceMs`. */
+  readonly inFlight?: number
+  readonly patienceMs?: number
   /** Items that may wait; more are refused at once rather than answered late. */
   readonly maxWaiting?: number
 }
 
 type Waiting<In, Out> = {
   readonly item: In
+  readonly since: number
   readonly resolve: (result: Out) => void
   readonly reject: (error: unknown) => void
 }
@@ -18,19 +20,21 @@ type Waiting<In, Out> = {
 const RETRIES = 3
 
 /**
- * Gathers what arrives while calls are under way into the next one, so that many callers share a statement and
- * its commit. Each is answered after its own call returned. When a call fails for one item's values, every item
+ * Gathers what arrives while a call is under way into the next one, so that many callers share a statement and
+ * its commit: fewer and larger calls cost the database about half. One that hangs (a lock, a full disk) holds
+ * the others up no longer than `patienceMs`. Each is answered after its own call returned. When a call fails for one item's values, every item
  * is tried alone and only the bad one is refused; lock waits and deadlocks are tried again.
  */
 export function batched<In, Out>(
   run: (items: readonly In[]) => Promise<readonly Out[]>,
-  { max, inFlight, maxWaiting = 2_000 }: BatchOptions,
+  { max, inFlight = 4, patienceMs = 50, maxWaiting = 2_000 }: BatchOptions,
 ): (item: In) => Promise<Out> {
   const waiting: Waiting<In, Out>[] = []
   let running = 0
+  let timer: NodeJS.Timeout | undefined
 
   const start = () => {
-    while (running < inFlight && waiting.length > 0) {
+    while (mayStart()) {
       const batch = waiting.splice(0, max)
       running += 1
       settle(batch).finally(() => {
@@ -38,6 +42,18 @@ export function batched<In, Out>(
         start()
       })
     }
+    if (waiting.length > 0 && timer === undefined) {
+      timer = setTimeout(() => {
+        timer = undefined
+        start()
+      }, patienceMs)
+    }
+  }
+
+  const mayStart = () => {
+    const first = waiting[0]
+    if (first === undefined || running >= inFlight) return false
+    return running === 0 || waiting.length >= max || performance.now() - first.since >= patienceMs
   }
 
   const settle = async (batch: readonly Waiting<In, Out>[]): Promise<void> => {
@@ -67,7 +83,7 @@ export function batched<In, Out>(
   return (item) =>
     new Promise<Out>((resolve, reject) => {
       if (waiting.length >= maxWaiting) return reject(unavailable(new Error('too many waiting')))
-      waiting.push({ item, resolve, reject })
+      waiting.push({ item, since: performance.now(), resolve, reject })
       start()
     })
 }

@@ -44,7 +44,7 @@ export type Admission = {
 
 /** Looks up all that bears on a submission and counts it, many callers to one statement. */
 export function admission(db: Db): (request: AdmissionRequest) => Promise<Admission> {
-  return batched((requests) => admitAll(db, requests), { max: 128, inFlight: 2 })
+  return batched((requests) => admitAll(db, requests), { max: 128 })
 }
 
 type Row = {

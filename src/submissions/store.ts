@@ -46,7 +46,7 @@ export function storing(
       noteStored(stored.length)
       return stored
     },
-    { max: 128, inFlight: 2 },
+    { max: 128 },
   )
   return async (comment) => {
     try {
