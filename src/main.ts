@@ -5,12 +5,14 @@ import { ConfigError, parseConfig } from './config.ts'
 import { openDb } from './db/client.ts'
 import { startEmbedded } from './db/embedded.ts'
 import { migrate } from './db/migrate.ts'
+import { createFront } from './front.ts'
 import { createJobs } from './jobs/jobs.ts'
 import { createLive } from './live.ts'
 import { createLogger } from './logger.ts'
 import { createMetrics } from './metrics.ts'
 import { ensureAdmin, ensureDemo, ensureSecret } from './ops/first-start.ts'
 import { createReadiness } from './ops/readiness.ts'
+import { createReading } from './threads/reading.ts'
 
 const STOP_WITHIN_MS = 10_000
 
@@ -30,7 +32,8 @@ async function main(): Promise<void> {
   const jobs = createJobs({ url, runs: config.JOBS === 'on', log, metrics })
   const deps = { config, secret, db, live, jobs, log, metrics, now: () => new Date(), fetch }
   const readiness = createReadiness()
-  const app = createApp(deps, readiness)
+  const reading = createReading(deps)
+  const app = createApp(deps, readiness, reading)
   const server = createServer(
     {
       headersTimeout: 10_000,
@@ -39,7 +42,7 @@ async function main(): Promise<void> {
       connectionsCheckingInterval: 1_000,
       maxHeaderSize: 16_384,
     },
-    getRequestListener(app.fetch),
+    createFront(deps, reading, getRequestListener(app.fetch)),
   )
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(config.PORT, config.HOST, resolve)

@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono'
 
 /** What an answer that is no page needs to be harmless wherever a browser shows it. */
-const CLOSED: Readonly<Record<string, string>> = {
+export const CLOSED: Readonly<Record<string, string>> = {
   'content-security-policy': "default-src 'none'; sandbox; frame-ancestors 'none'",
   'cross-origin-resource-policy': 'cross-origin',
   'origin-agent-cluster': '?1',

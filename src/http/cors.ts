@@ -20,13 +20,17 @@ export function originAllowed(allowed: readonly string[], origin: string): boole
   })
 }
 
+/** What an answer carries for a page of an allowed origin. */
+export function originHeaders(origin: string): Readonly<Record<string, string>> {
+  return { 'access-control-allow-origin': origin, 'access-control-expose-headers': EXPOSED }
+}
+
 /** Cross-origin headers of a public answer; which origins are allowed is the site's list. */
 export function allowOrigin(c: Context<AppEnv>, allowed: readonly string[]): void {
   c.header('vary', 'Origin', { append: true })
   const origin = c.req.header('origin')
   if (origin === undefined || !originAllowed(allowed, origin)) return
-  c.header('access-control-allow-origin', origin)
-  c.header('access-control-expose-headers', EXPOSED)
+  for (const [name, value] of Object.entries(originHeaders(origin))) c.header(name, value)
 }
 
 /** The answer to a preflight. */

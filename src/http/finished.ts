@@ -6,6 +6,8 @@ export type Finished = {
   /** Of the bytes, without quotes; each encoding adds its own ending, so that every tag is strong. */
   readonly tag: string
   readonly bodies: { readonly identity: Buffer; gzip?: Buffer; br?: Buffer }
+  /** With its charset. */
+  readonly type: string
   /** Lower-case names; what depends on the encoding and the caller is added when it is sent. */
   readonly headers: Readonly<Record<string, string>>
 }
@@ -21,11 +23,11 @@ export type Sendable = {
   readonly body: Buffer | null
 }
 
-export function finish(text: string, headers: Readonly<Record<string, string>>): Finished {
+export function finish(text: string, type: string, headers: Readonly<Record<string, string>>): Finished {
   // Memory of its own: a slice of the shared pool would keep its neighbours alive with it.
   const identity = Buffer.allocUnsafeSlow(Buffer.byteLength(text))
   identity.write(text)
-  return { tag: hash('sha1', identity, 'base64url'), bodies: { identity }, headers }
+  return { tag: hash('sha1', identity, 'base64url'), bodies: { identity }, type, headers }
 }
 
 const ENDINGS = { identity: '', gzip: '-gz', br: '-br' } as const satisfies Record<Encoding, string>
@@ -34,22 +36,23 @@ const ENDINGS = { identity: '', gzip: '-gz', br: '-br' } as const satisfies Reco
 export function sendable(finished: Finished, { acceptEncoding, ifNoneMatch }: Conditions): Sendable {
   const known = ifNoneMatch === undefined ? undefined : knownTag(finished.tag, ifNoneMatch)
   if (known !== undefined) return { status: 304, headers: { ...finished.headers, etag: known }, body: null }
-  const encoding = chooseEncoding(finished, acceptEncoding)
-  const body = finished.bodies[encoding] ?? finished.bodies.identity
-  const headers = {
-    ...finished.headers,
-    etag: `"${finished.tag}${ENDINGS[encoding]}"`,
-    'content-length': String(body.length),
-    ...(encoding !== 'identity' && { 'content-encoding': encoding }),
+  const offered = ENCODINGS.filter((encoding) => finished.bodies[encoding] !== undefined)
+  const encoding = acceptedEncoding(acceptEncoding, offered)
+  return {
+    status: 200,
+    headers: { ...finished.headers, ...bodyHeaders(finished, encoding) },
+    body: finished.bodies[encoding] ?? finished.bodies.identity,
   }
-  return { status: 200, headers, body }
 }
 
-export function chooseEncoding({ bodies }: Finished, acceptEncoding: string | undefined): Encoding {
-  return acceptedEncoding(
-    acceptEncoding,
-    ENCODINGS.filter((encoding) => bodies[encoding] !== undefined),
-  )
+/** What is said of the bytes themselves. */
+export function bodyHeaders({ tag, bodies, type }: Finished, encoding: Encoding): Record<string, string> {
+  return {
+    'content-type': type,
+    'content-length': String(bodies[encoding]?.length ?? 0),
+    ...(encoding !== 'identity' && { 'content-encoding': encoding }),
+    etag: `"${tag}${ENDINGS[encoding]}"`,
+  }
 }
 
 /**

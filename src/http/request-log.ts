@@ -11,21 +11,41 @@ const PROBES = new Set(['/healthz', '/readyz', '/metrics'])
 export function requestLog(deps: Deps) {
   return createMiddleware<AppEnv>(async (c, next) => {
     const started = performance.now()
-    const given = c.req.header('x-request-id')
-    const requestId = given !== undefined && SAFE_ID.test(given) ? given : randomUUID()
+    const requestId = requestIdOf(c.req.header('x-request-id'))
     c.set('requestId', requestId)
     c.set('log', deps.log.child({ requestId }))
     await next()
     c.header('x-request-id', requestId)
     const route = routeOf(matchedRoutes(c).map(({ path }) => path))
-    const ms = performance.now() - started
-    const { method } = c.req
-    const { status } = c.res
-    deps.metrics.requests.observe({ method, route, status_class: `${Math.floor(status / 100)}xx` }, ms / 1000)
-    const line = { requestId, method, route, status, ms: Math.round(ms * 10) / 10 }
-    if (PROBES.has(route)) deps.log.debug(line, 'request')
-    else deps.log.info(line, 'request')
+    noteRequest(deps, { requestId, method: c.req.method, route, status: c.res.status, started })
   })
+}
+
+/** The caller's id of a request where it is a safe one, else a new one. */
+export function requestIdOf(given: string | undefined): string {
+  return given !== undefined && SAFE_ID.test(given) ? given : randomUUID()
+}
+
+export type Answered = {
+  readonly requestId: string
+  readonly method: string
+  /** The pattern, never the path. */
+  readonly route: string
+  readonly status: number
+  /** By `performance.now()`. */
+  readonly started: number
+}
+
+/** One line and one observation of an answered request. */
+export function noteRequest(
+  { log, metrics }: Pick<Deps, 'log' | 'metrics'>,
+  { requestId, method, route, status, started }: Answered,
+): void {
+  const ms = performance.now() - started
+  metrics.requests.observe({ method, route, status_class: `${Math.floor(status / 100)}xx` }, ms / 1000)
+  const line = { requestId, method, route, status, ms: Math.round(ms * 10) / 10 }
+  if (PROBES.has(route)) log.debug(line, 'request')
+  else log.info(line, 'request')
 }
 
 /** The most exact pattern that matched; a path nobody serves is `none`, never its own text. */

@@ -18,21 +18,39 @@ type SiteRow = Omit<Site, 'policy'> & { readonly policy: unknown }
 const CACHE_MS = 2_000
 const CACHE_SITES = 10_000
 
+type Remembered = {
+  readonly at: number
+  readonly site: Promise<Site | undefined>
+  /** Once it is there. */
+  found: Site | undefined
+}
+
 /**
  * Sites by slug, remembered for two seconds: a changed policy reaches other processes within that time and
  * this one at once, through `forget`.
  */
 export function siteCache(db: Queryable, clock: () => number = () => performance.now()) {
-  const known = new Map<string, { readonly at: number; readonly site: Promise<Site | undefined> }>()
+  const known = new Map<string, Remembered>()
   return {
     find(slug: string): Promise<Site | undefined> {
       const entry = known.get(slug)
       if (entry && clock() - entry.at < CACHE_MS) return entry.site
       const site = findSite(db, slug)
       if (known.size >= CACHE_SITES) known.clear()
-      known.set(slug, { at: clock(), site })
-      site.catch(() => known.delete(slug))
+      const remembered: Remembered = { at: clock(), site, found: undefined }
+      known.set(slug, remembered)
+      site.then(
+        (found) => {
+          remembered.found = found
+        },
+        () => known.delete(slug),
+      )
       return site
+    },
+    /** The site, if it is remembered and fresh. */
+    peek(slug: string): Site | undefined {
+      const entry = known.get(slug)
+      return entry && clock() - entry.at < CACHE_MS ? entry.found : undefined
     },
     forget(slug: string): void {
       known.delete(slug)

@@ -58,7 +58,7 @@ async function makeThread(deps: Deps, site: Site, { articleKey, page, form }: Ki
   const loaded = await loadThread(deps, site, articleKey, page)
   const text = form.write({ thread: loaded.data, page, site, config: deps.config })
   return {
-    finished: finish(text, { ...headersOf(site, [articleKey], form.contentType), ...form.headers }),
+    finished: finish(text, form.contentType, { ...headersOf(site, [articleKey]), ...form.headers }),
     shows: showing(site, loaded),
     isPassing: page.cursor !== undefined || loaded.version === null,
   }
@@ -67,7 +67,7 @@ async function makeThread(deps: Deps, site: Site, { articleKey, page, form }: Ki
 async function makeReplies(deps: Deps, site: Site, { commentId, ...page }: Kind<'replies'>): Promise<Made> {
   const loaded = await loadReplies(deps, site, commentId, page)
   return {
-    finished: finish(JSON.stringify(loaded.data), headersOf(site, [loaded.articleKey], JSON_TYPE)),
+    finished: finish(JSON.stringify(loaded.data), JSON_TYPE, headersOf(site, [loaded.articleKey])),
     shows: showing(site, loaded),
     isPassing: page.cursor !== undefined,
   }
@@ -79,7 +79,7 @@ async function makeCounts(deps: Deps, site: Site, { articles }: Kind<'counts'>):
   // Written by hand: an article may be called like a member that every object has.
   const counts = articles.map(({ name, key }) => `${JSON.stringify(name)}:${known.get(key)?.count ?? 0}`)
   return {
-    finished: finish(`{"counts":{${counts.join(',')}}}`, headersOf(site, keys, JSON_TYPE)),
+    finished: finish(`{"counts":{${counts.join(',')}}}`, JSON_TYPE, headersOf(site, keys)),
     shows: new Map(keys.map((key) => [articleName(site.id, key), known.get(key)?.version ?? null])),
     isPassing: known.size === 0,
   }
@@ -89,7 +89,7 @@ async function makeTrending(deps: Deps, site: Site, { days, limit }: Kind<'trend
   const since = new Date(deps.now().getTime() - days * 86_400_000)
   const articles = await listTrending(deps.db, site.id, { since, limit })
   return {
-    finished: finish(JSON.stringify({ days, articles }), headersOf(site, [], JSON_TYPE, SLOW)),
+    finished: finish(JSON.stringify({ days, articles }), JSON_TYPE, headersOf(site, [], SLOW)),
     shows: new Map(),
     isPassing: false,
   }
@@ -102,7 +102,7 @@ async function makeFeed(deps: Deps, site: Site, { articleKey }: Kind<'feed'>): P
   const entries = await listFeed(deps.db, site.id, { key: articleKey, limit: FEED_ENTRIES })
   const text = atomFeed({ site, article: loaded.data.article, entries, base: baseOf(deps.config) })
   return {
-    finished: finish(text, headersOf(site, [articleKey], 'application/atom+xml; charset=utf-8')),
+    finished: finish(text, 'application/atom+xml; charset=utf-8', headersOf(site, [articleKey])),
     shows: showing(site, loaded),
     isPassing: loaded.version === null,
   }
@@ -119,12 +119,10 @@ function showing(site: Site, { articleKey, version }: Loaded<unknown>): Readonly
 function headersOf(
   site: Site,
   articleKeys: readonly string[],
-  contentType: string,
   cacheControl: string = FRESH,
 ): Record<string, string> {
   const tags = [siteTag(site.slug), ...new Set(articleKeys.map((key) => articleTag(site.id, key)))]
   return {
-    'content-type': contentType,
     'cache-control': cacheControl,
     vary: 'Origin, Accept, Accept-Encoding',
     'surrogate-key': tags.join(' '),

@@ -4,7 +4,7 @@ import type { Service } from './service.ts'
 export type Read<T> = T extends Date ? string : T extends object ? { [K in keyof T]: Read<T[K]> } : T
 
 /** Reads of the site `news`, through the framework without a socket. */
-export function aReader(service: Service) {
+export function aReader(service: Pick<Service, 'call' | 'submit'>) {
   const get = (path: string, headers: Record<string, string> = {}) =>
     service.call('GET', `/v1/sites/news/${path}`, undefined, headers)
   return {

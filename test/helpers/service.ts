@@ -4,7 +4,9 @@ import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { createApp } from '../../src/app.ts'
 import { type Config, parseConfig } from '../../src/config.ts'
+import { openDb } from '../../src/db/client.ts'
 import type { Deps } from '../../src/deps.ts'
+import { createFront } from '../../src/front.ts'
 import { createJobs } from '../../src/jobs/jobs.ts'
 import { createLive } from '../../src/live.ts'
 import { createLogger } from '../../src/logger.ts'
@@ -12,6 +14,7 @@ import { createMetrics } from '../../src/metrics.ts'
 import { createReadiness } from '../../src/ops/readiness.ts'
 import type { PolicyInput } from '../../src/sites/policy.ts'
 import { insertSite, type Site } from '../../src/sites/queries.ts'
+import { createReading, type Reading } from '../../src/threads/reading.ts'
 import { insertToken } from '../../src/tokens/queries.ts'
 import { freshDatabase } from './database.ts'
 
@@ -58,8 +61,42 @@ export async function aService(options: ServiceOptions = {}) {
   const site = await aSite(deps, { slug: 'news', policy })
   const admin = (await insertToken(deps.db, { name: 'Ada Admin', role: 'admin' })).secret
   const moderator = (await insertToken(deps.db, { name: 'Mo Derator', role: 'moderator' })).secret
-  const app = createApp(deps, createReadiness())
   deps.jobs.start()
+  const reading = createReading(deps)
+  const running = aProcess(deps, site, reading)
+  return {
+    ...running,
+    databaseUrl: database.url,
+    admin,
+    moderator,
+    async close() {
+      reading.close()
+      await deps.jobs.stop()
+      await deps.live.close()
+      await database.close()
+    },
+  }
+}
+
+/** Another process of the same service on the same database: its own memory, connections and listening. */
+export async function besides(service: Service) {
+  const db = openDb(service.databaseUrl)
+  const { log } = service.deps
+  const deps: Deps = { ...service.deps, db, live: createLive(db, log), metrics: createMetrics() }
+  const reading = createReading(deps)
+  return {
+    ...aProcess(deps, service.site, reading),
+    async close() {
+      reading.close()
+      await deps.live.close()
+      await db.close()
+    },
+  }
+}
+
+/** What one process answers, called without a socket. */
+function aProcess(deps: Deps, site: Site, reading: Reading) {
+  const app = createApp(deps, createReadiness(), reading)
   const call = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
     app.request(path, {
       method,
@@ -70,9 +107,8 @@ export async function aService(options: ServiceOptions = {}) {
   return {
     app,
     deps,
+    reading,
     site,
-    admin,
-    moderator,
     call,
     as,
     /** Submits one comment and returns the answer with its parsed body. */
@@ -84,11 +120,6 @@ export async function aService(options: ServiceOptions = {}) {
       const path = `/v1/sites/${where.site ?? site.slug}/articles/${where.article ?? 'bridge'}/comments`
       const response = await call('POST', path, aBody(body), headers)
       return { status: response.status, headers: response.headers, body: (await response.json()) as Answer }
-    },
-    async close() {
-      await deps.jobs.stop()
-      await deps.live.close()
-      await database.close()
     },
   }
 }
@@ -123,8 +154,12 @@ export function aSite(
 }
 
 /** The same app behind a real socket, for browsers, raw requests and event streams. */
-export async function listening(service: Service): Promise<{ readonly url: string; close(): Promise<void> }> {
-  const server: Server = createServer(getRequestListener(service.app.fetch))
+export async function listening(
+  service: Pick<Service, 'app' | 'deps' | 'reading'>,
+): Promise<{ readonly url: string; close(): Promise<void> }> {
+  const server: Server = createServer(
+    createFront(service.deps, service.reading, getRequestListener(service.app.fetch)),
+  )
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {

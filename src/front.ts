@@ -1,0 +1,123 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Deps } from './deps.ts'
+import { CLOSED } from './http/closed.ts'
+import { originAllowed, originHeaders } from './http/cors.ts'
+import { bodyHeaders, type Finished, knownTag } from './http/finished.ts'
+import { acceptedEncoding, acceptedType, ENCODINGS, type Encoding } from './http/negotiate.ts'
+import { noteRequest, requestIdOf } from './http/request-log.ts'
+import type { Site } from './sites/queries.ts'
+import type { Ask } from './threads/ask.ts'
+import { THREAD_FORMS } from './threads/forms.ts'
+import { parseTarget, type Target } from './threads/parse.ts'
+import type { Reading } from './threads/reading.ts'
+
+/*
+ * Threads, replies and counts answered before the framework, out of the same memory and with the same headers,
+ * log lines and metrics as its routes. Whatever is not plainly one of these, or goes wrong, is the framework's.
+ */
+
+type Handler = (req: IncomingMessage, res: ServerResponse) => void
+
+const REMEMBERED = 4_000
+const REMEMBERED_LENGTH = 400
+
+export function createFront(deps: Deps, { sites, pages }: Reading, framework: Handler): Handler {
+  const targets = remembering(parseTarget)
+  const encodings = remembering((accept) => acceptedEncoding(accept, ENCODINGS))
+  const mediaTypes = remembering((accept) => acceptedType(accept, MEDIA_TYPES))
+
+  const askOf = ({ ask }: Target, accept: string | undefined): Ask | undefined => {
+    if (ask.kind !== 'thread' || accept === undefined) return ask
+    const mediaType = mediaTypes(accept)
+    if (mediaType === ask.form.mediaType) return ask
+    const form = THREAD_FORMS.find((offered) => offered.mediaType === mediaType)
+    return form && { ...ask, form }
+  }
+
+  const send = (req: IncomingMessage, res: ServerResponse, answer: Answer) => {
+    const { finished, site, route, started } = answer
+    const { origin, 'if-none-match': ifNoneMatch, 'accept-encoding': accept } = req.headers
+    const known = ifNoneMatch === undefined ? undefined : knownTag(finished.tag, ifNoneMatch)
+    const encoding = finished.bodies.br === undefined || accept === undefined ? 'identity' : encodings(accept)
+    const requestId = requestIdOf(req.headers['x-request-id'] as string | undefined)
+    const headers = headersOf(finished, known ?? encoding).slice()
+    headers.push('x-request-id', requestId)
+    if (origin !== undefined && originAllowed(site.origins, origin)) {
+      headers.push(...Object.entries(originHeaders(origin)).flat())
+    }
+    const status = known === undefined ? 200 : 304
+    res.writeHead(status, headers)
+    res.end(known === undefined && req.method === 'GET' ? finished.bodies[encoding] : undefined)
+    noteRequest(deps, { requestId, method: req.method ?? '', route, status, started })
+  }
+
+  /** Loads what memory lacks. Trouble of any kind is told by the framework, which meets it again. */
+  const sendLater = async (req: IncomingMessage, res: ServerResponse, target: Target, started: number) => {
+    const answer = await (async () => {
+      const site = await sites.find(target.slug)
+      const ask = askOf(target, req.headers.accept)
+      return site && ask && { site, finished: await pages.answer(site, ask) }
+    })().catch(() => undefined)
+    if (answer === undefined) framework(req, res)
+    else send(req, res, { ...answer, route: target.route, started })
+  }
+
+  return (req, res) => {
+    const target = isPlainRead(req) ? targets(req.url ?? '') : undefined
+    if (target === undefined) return framework(req, res)
+    const started = performance.now()
+    const site = sites.peek(target.slug)
+    const ask = site && askOf(target, req.headers.accept)
+    const finished = site && ask && pages.peek(site, ask)
+    if (!site || !finished) return void sendLater(req, res, target, started)
+    send(req, res, { finished, site, route: target.route, started })
+  }
+}
+
+type Answer = {
+  readonly finished: Finished
+  readonly site: Site
+  readonly route: string
+  readonly started: number
+}
+
+const MEDIA_TYPES = THREAD_FORMS.map(({ mediaType }) => mediaType)
+
+/** A read without a body. */
+function isPlainRead({ method, headers }: IncomingMessage): boolean {
+  return (
+    (method === 'GET' || method === 'HEAD') &&
+    headers['content-length'] === undefined &&
+    headers['transfer-encoding'] === undefined
+  )
+}
+
+const made = new WeakMap<Finished, Map<string, readonly string[]>>()
+
+/** Names and values in turn, as `writeHead` takes them, made once for each encoding and each tag known. */
+function headersOf(finished: Finished, variant: Encoding | string): readonly string[] {
+  const variants = made.get(finished) ?? new Map<string, readonly string[]>()
+  const headers = variants.get(variant) ?? makeHeaders(finished, variant)
+  if (variants.size === 0) made.set(finished, variants)
+  variants.set(variant, headers)
+  return headers
+}
+
+function makeHeaders(finished: Finished, variant: Encoding | string): readonly string[] {
+  const own = variant.startsWith('"') ? { etag: variant } : bodyHeaders(finished, variant as Encoding)
+  return Object.entries({ ...CLOSED, ...finished.headers, ...own }).flat()
+}
+
+/** Remembers what short texts from outside were read as; past a number of them it starts anew. */
+function remembering<T>(read: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>()
+  return (text) => {
+    const before = known.get(text)
+    if (before !== undefined) return before
+    const value = read(text)
+    if (value === undefined || text.length > REMEMBERED_LENGTH) return value
+    if (known.size >= REMEMBERED) known.clear()
+    known.set(text, value)
+    return value
+  }
+}

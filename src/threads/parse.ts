@@ -1,0 +1,102 @@
+import { articleKey } from '../comments/article-key.ts'
+import { SLUG } from '../sites/names.ts'
+import { type Ask, COUNTED_AT_MOST, countedArticles } from './ask.ts'
+import { THREAD_FORMS } from './forms.ts'
+import { SORTS } from './queries.ts'
+
+/** Which ask of which site a request target is, and the route it goes by in log and metrics. */
+export type Target = { readonly slug: string; readonly route: string; readonly ask: Ask }
+
+export const ROUTES = {
+  thread: '/v1/sites/:site/articles/:article/comments',
+  replies: '/v1/sites/:site/comments/:id/replies',
+  counts: '/v1/sites/:site/counts',
+} as const
+
+const PREFIX = '/v1/sites/'
+/** What no router reads in two ways: no backslash, no empty part, nothing that would need cleaning. */
+const PLAIN = /^[\w.~%!$&'()*+,;=:@/-]+$/
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+const CURSOR = /^[\w-]{1,500}$/
+
+/**
+ * Reads a request target (`/v1/sites/…?…`) as the routes of `routes.ts` do, but only where there is no doubt: a
+ * plain path, known parameters once each, values in range. Undefined for all else, which is the routes' to answer.
+ * A thread comes in the first form there is; `Accept` may ask for another.
+ */
+export function parseTarget(target: string): Target | undefined {
+  if (!target.startsWith(PREFIX)) return undefined
+  const mark = target.indexOf('?')
+  const path = target.slice(PREFIX.length, mark === -1 ? undefined : mark)
+  if (!PLAIN.test(path)) return undefined
+  const [slug = '', ...rest] = path.split('/')
+  const query = parseQuery(mark === -1 ? '' : target.slice(mark + 1))
+  if (!SLUG.test(slug) || query === undefined) return undefined
+  const [kind, name, leaf, ...more] = rest
+  if (kind === 'counts' && name === undefined) return countsTarget(slug, query)
+  if (name === undefined || more.length > 0) return undefined
+  if (kind === 'articles' && leaf === 'comments') return threadTarget(slug, name, query)
+  if (kind === 'comments' && leaf === 'replies') return repliesTarget(slug, name, query)
+  return undefined
+}
+
+type Query = {
+  readonly sort?: string
+  readonly limit?: string
+  readonly cursor?: string
+  readonly articles: readonly string[]
+}
+
+function threadTarget(slug: string, name: string, query: Query): Target | undefined {
+  const decoded = decode(name)
+  const key = decoded === undefined || decoded === '.' || decoded === '..' ? null : articleKey(decoded)
+  const sort = query.sort === undefined ? 'newest' : SORTS.find((known) => known === query.sort)
+  const limit = parseLimit(query.limit)
+  const [form] = THREAD_FORMS
+  if (key === null || sort === undefined || limit === undefined || form === undefined) return undefined
+  if (query.cursor !== undefined && !CURSOR.test(query.cursor)) return undefined
+  const page = { sort, limit, cursor: query.cursor }
+  return { slug, route: ROUTES.thread, ask: { kind: 'thread', articleKey: key, page, form } }
+}
+
+function repliesTarget(slug: string, commentId: string, { limit: given, cursor }: Query): Target | undefined {
+  const limit = parseLimit(given)
+  if (!UUID.test(commentId) || limit === undefined) return undefined
+  if (cursor !== undefined && !CURSOR.test(cursor)) return undefined
+  return { slug, route: ROUTES.replies, ask: { kind: 'replies', commentId, limit, cursor } }
+}
+
+function countsTarget(slug: string, { articles: names }: Query): Target | undefined {
+  if (names.length === 0 || names.length > COUNTED_AT_MOST) return undefined
+  const articles = countedArticles(names)
+  return articles && { slug, route: ROUTES.counts, ask: { kind: 'counts', articles } }
+}
+
+function parseQuery(query: string): Query | undefined {
+  const seen: { sort?: string; limit?: string; cursor?: string } = {}
+  const articles: string[] = []
+  for (const part of query === '' ? [] : query.split('&')) {
+    const equals = part.indexOf('=')
+    const name = equals === -1 ? part : part.slice(0, equals)
+    const value = decode(equals === -1 ? '' : part.slice(equals + 1).replaceAll('+', ' '))
+    if (value === undefined || /[%+]/.test(name)) return undefined
+    if (name === 'article') articles.push(value)
+    if (name !== 'sort' && name !== 'limit' && name !== 'cursor') continue
+    if (seen[name] !== undefined) return undefined
+    seen[name] = value
+  }
+  return { ...seen, articles }
+}
+
+function parseLimit(limit = '50'): number | undefined {
+  return /^(?:[1-9]\d?|100)$/.test(limit) ? Number(limit) : undefined
+}
+
+function decode(text: string): string | undefined {
+  if (!text.includes('%')) return text
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return undefined
+  }
+}
