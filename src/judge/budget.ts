@@ -1,0 +1,139 @@
+import { exactUpperShare, type Sums, upperShare } from './bounds.ts'
+
+/** What a site promises: the share of machine approvals, and of machine rejections, that a moderator would have decided otherwise. A side with 0 is never automated. */
+export type Budget = {
+  readonly wrongApprove: number
+  readonly wrongReject: number
+  /** Least share of automatic decisions that is checked blindly. */
+  readonly audit: number
+  readonly certainty: 'expected' | 'proven'
+}
+
+/** `approveBelow` and `rejectAbove` are themselves inside; null: that side is not automated. */
+export type Thresholds = { readonly approveBelow: number | null; readonly rejectAbove: number | null }
+
+/**
+ * One decision of a person beside the probability the judge gave without knowing it. `weight`: how many comments
+ * of the stream it stands for (1 over the rate at which it was drawn).
+ */
+export type Proof = {
+  readonly p: number
+  readonly isRejected: boolean
+  readonly weight: number
+}
+
+/** Nothing is automated before this many decisions, with so many of each kind. */
+export const MIN_DECISIONS = 60
+export const MIN_OF_EACH = 15
+
+/** Standard deviations kept in hand by `expected`. */
+const EXPECTED_Z = 0.75
+const PROVEN_RISK = 0.05
+/** Where the search of `proven` may begin: risk is shared among them. */
+const PROVEN_STARTS = 6
+/** Decisions after which evidence counts half when the recent past is looked at alone. */
+export const HALF_LIFE = 500
+
+/** The two thresholds the evidence allows; `proofs` in the order they were decided, oldest first. */
+export function thresholdsFor(proofs: readonly Proof[], budget: Budget): Thresholds {
+  const rejected = proofs.filter(({ isRejected }) => isRejected).length
+  if (proofs.length < MIN_DECISIONS || Math.min(rejected, proofs.length - rejected) < MIN_OF_EACH)
+    return NO_THRESHOLDS
+  const approve = largestTail(proofs, budget.wrongApprove, budget.certainty)
+  const flipped = proofs.map(({ p, isRejected, weight }) => ({ p: 1 - p, isRejected: !isRejected, weight }))
+  const reject = largestTail(flipped, budget.wrongReject, budget.certainty)
+  if (approve !== null && reject !== null && approve >= 1 - reject) return apart(approve, 1 - reject)
+  return { approveBelow: approve, rejectAbove: reject === null ? null : 1 - reject }
+}
+
+export const NO_THRESHOLDS: Thresholds = { approveBelow: null, rejectAbove: null }
+
+/** Both tails reach past each other: they meet at the middle. */
+function apart(approveBelow: number, rejectAbove: number): Thresholds {
+  const middle = (approveBelow + rejectAbove) / 2
+  return { approveBelow: middle - 1e-9, rejectAbove: middle + 1e-9 }
+}
+
+/** The largest probability such that of all decisions at or below it few enough were rejected; null for none. */
+export function largestTail(
+  proofs: readonly Proof[],
+  limit: number,
+  certainty: Budget['certainty'],
+): number | null {
+  if (limit <= 0) return null
+  const tails = tailsOf(proofs)
+  return certainty === 'proven' ? provenTail(tails, limit) : expectedTail(tails, limit)
+}
+
+/** Sums over all decisions up to one probability: all of them by weight, and the wrong ones. */
+type Tail = {
+  readonly p: number
+  readonly all: Sums
+  /** The same with older decisions counting less and less. */
+  readonly recent: Sums
+}
+
+function tailsOf(proofs: readonly Proof[]): Tail[] {
+  const order = Array.from(proofs.keys()).sort((a, b) => proofs[a]!.p - proofs[b]!.p || a - b)
+  const tails: Tail[] = []
+  let all: Sums = { weight: 0, squares: 0, wrong: 0 }
+  let recent = all
+  order.forEach((i, at) => {
+    const { p, isRejected, weight } = proofs[i]!
+    all = plus(all, weight, isRejected)
+    recent = plus(recent, weight * 0.5 ** ((proofs.length - 1 - i) / HALF_LIFE), isRejected)
+    const next = order[at + 1]
+    if (next === undefined || proofs[next]!.p > p) tails.push({ p, all, recent })
+  })
+  return tails
+}
+
+function plus({ weight, squares, wrong }: Sums, added: number, isWrong: boolean): Sums {
+  return {
+    weight: weight + added,
+    squares: squares + added * added,
+    wrong: wrong + (isWrong ? added : 0),
+  }
+}
+
+function expectedTail(tails: readonly Tail[], limit: number): number | null {
+  for (let i = tails.length - 1; i >= 0; i -= 1) {
+    const { p, all, recent } = tails[i]!
+    if (upperShare(all, EXPECTED_Z) <= limit && recent.wrong <= limit * recent.weight) return p
+  }
+  return null
+}
+
+/**
+ * Fixed-sequence testing from several starts (Angelopoulos et al., Learn then Test, 2021): the candidates are
+ * tails of growing size, chosen without looking at a label; each start may err with its share of the risk, and
+ * from it the tail grows for as long as the exact upper bound stays within the limit.
+ */
+function provenTail(tails: readonly Tail[], limit: number): number | null {
+  const risk = PROVEN_RISK / PROVEN_STARTS
+  const whole = tails.at(-1)?.all
+  if (whole === undefined) return null
+  const smallest = Math.log(risk) / Math.log(1 - limit)
+  let best: number | null = null
+  for (let start = 0; start < PROVEN_STARTS; start += 1) {
+    const from = smallest * (whole.weight / smallest) ** (start / PROVEN_STARTS)
+    for (
+      let i = tails.findIndex(({ all }) => all.weight >= from);
+      i >= 0 && i < tails.length;
+      i = nextTail(tails, i)
+    ) {
+      const { p, all } = tails[i]!
+      if (exactUpperShare(all, risk) > limit) break
+      best = Math.max(best ?? 0, p)
+    }
+  }
+  return best
+}
+
+/** The next tail that is a fiftieth larger. */
+function nextTail(tails: readonly Tail[], from: number): number {
+  const least = tails[from]!.all.weight * 1.02
+  let i = from + 1
+  while (i < tails.length && tails[i]!.all.weight < least) i += 1
+  return i
+}

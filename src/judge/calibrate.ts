@@ -1,0 +1,112 @@
+import { sigmoid } from './learners.ts'
+
+/** How learners' logits are joined into one that can be read as a probability. */
+export type Joining = { readonly factors: readonly number[]; readonly offset: number }
+
+const ROUNDS = 30
+/** Pulls the factors to the plain mean: with few decisions there is little to fit them on. */
+const RIDGE = 1
+const OFFSET_RIDGE = 0.01
+/** Where the two kinds are told apart without error, Newton's steps grow without end. */
+const LONGEST_STEP = 1
+
+/**
+ * Logistic regression of the decisions on held-out logits by Newton's method: Platt's scaling (1999) for one
+ * learner, stacking (Wolpert 1992) for several. `logits[l][i]` is learner l's logit for decision i, made without
+ * having seen it.
+ */
+export function fitJoining(
+  logits: readonly Float64Array[],
+  isRejected: Uint8Array,
+  weight: Float32Array,
+): Joining {
+  const size = logits.length + 1
+  let factors = [...logits.map(() => 1 / logits.length), 0]
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const { gradient, hessian } = slopes(logits, isRejected, weight, factors)
+    for (let a = 0; a < size - 1; a += 1) {
+      gradient[a]! += RIDGE * (factors[a]! - 1 / logits.length)
+      hessian[a]![a]! += RIDGE
+    }
+    gradient[size - 1]! += OFFSET_RIDGE * factors[size - 1]!
+    hessian[size - 1]![size - 1]! += OFFSET_RIDGE
+    const step = shortened(solve(hessian, gradient))
+    factors = factors.map((factor, a) => (a < size - 1 ? Math.max(0, factor - step[a]!) : factor - step[a]!))
+    if (Math.max(...step.map(Math.abs)) < 1e-7) break
+  }
+  return { factors: factors.slice(0, -1), offset: factors[size - 1]! }
+}
+
+function shortened(step: readonly number[]): readonly number[] {
+  const longest = Math.max(...step.map(Math.abs))
+  return longest <= LONGEST_STEP ? step : step.map((part) => (part * LONGEST_STEP) / longest)
+}
+
+function slopes(
+  logits: readonly Float64Array[],
+  isRejected: Uint8Array,
+  weight: Float32Array,
+  factors: readonly number[],
+) {
+  const size = factors.length
+  const gradient = new Array<number>(size).fill(0)
+  const hessian = Array.from({ length: size }, () => new Array<number>(size).fill(0))
+  const row = new Float64Array(size).fill(1)
+  for (let i = 0; i < isRejected.length; i += 1) {
+    let logit = factors[size - 1]!
+    for (let a = 0; a < size - 1; a += 1) {
+      row[a] = logits[a]![i]!
+      logit += factors[a]! * row[a]!
+    }
+    const p = sigmoid(logit)
+    const slip = (p - isRejected[i]!) * weight[i]!
+    const bend = Math.max(p * (1 - p), 1e-9) * weight[i]!
+    for (let a = 0; a < size; a += 1) {
+      gradient[a]! += slip * row[a]!
+      for (let b = 0; b < size; b += 1) hessian[a]![b]! += bend * row[a]! * row[b]!
+    }
+  }
+  return { gradient, hessian }
+}
+
+/** Gauss's elimination with pivots, for the few unknowns there are. */
+function solve(matrix: number[][], right: number[]): number[] {
+  const rows = matrix.map((row, i) => [...row, right[i]!])
+  const size = rows.length
+  for (let column = 0; column < size; column += 1) {
+    const pivot = rows
+      .slice(column)
+      .reduce(
+        (best, row, i) => (Math.abs(row[column]!) > Math.abs(rows[best]![column]!) ? column + i : best),
+        column,
+      )
+    const swapped = rows[column]!
+    rows[column] = rows[pivot]!
+    rows[pivot] = swapped
+    for (let i = column + 1; i < size; i += 1) {
+      const factor = rows[i]![column]! / rows[column]![column]!
+      for (let j = column; j <= size; j += 1) rows[i]![j]! -= factor * rows[column]![j]!
+    }
+  }
+  const found = new Array<number>(size).fill(0)
+  for (let i = size - 1; i >= 0; i -= 1) {
+    const known = rows[i]!.slice(i + 1, size).reduce((sum, value, j) => sum + value * found[i + 1 + j]!, 0)
+    found[i] = (rows[i]![size]! - known) / rows[i]![i]!
+  }
+  return found
+}
+
+/**
+ * Expected calibration error over equal bins of probability: how far the stated probability is from the share
+ * that was rejected, averaged over decisions.
+ */
+export function calibrationError(p: ArrayLike<number>, isRejected: ArrayLike<number>, bins = 15): number {
+  const sums = Array.from({ length: bins }, () => ({ n: 0, p: 0, rejected: 0 }))
+  for (let i = 0; i < p.length; i += 1) {
+    const bin = sums[Math.min(bins - 1, Math.floor(p[i]! * bins))]!
+    bin.n += 1
+    bin.p += p[i]!
+    bin.rejected += isRejected[i]!
+  }
+  return sums.reduce((error, bin) => error + Math.abs(bin.p - bin.rejected), 0) / Math.max(p.length, 1)
+}

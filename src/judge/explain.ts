@@ -1,0 +1,67 @@
+import { type Evidence, MARK_WEIGHT, markBucket } from './features.ts'
+import type { Model } from './fit.ts'
+import { marksOf } from './marks.ts'
+import { PAIR, visitPieces, WORD } from './tokens.ts'
+
+/** One word or mark that moved the probability: positive weights, in logits, speak for rejecting. */
+export type Moved = {
+  readonly feature: string
+  readonly weight: number
+  /** Where it stands in the original text, UTF-16 units; absent for what is no word. */
+  readonly spans?: readonly { readonly start: number; readonly end: number }[]
+}
+
+const MOST = 6
+const LEAST_WEIGHT = 0.05
+
+/**
+ * What moved the probability most, strongest first. A word carries what its letters and its pairs with
+ * neighbours weigh (a pair is shared equally); what is said twice is counted once, as the model does.
+ */
+export function explain(model: Model, evidence: Evidence): Moved[] {
+  const moved = [...words(model, evidence), ...marks(model, evidence)]
+  return moved
+    .filter(({ weight }) => Math.abs(weight) >= LEAST_WEIGHT)
+    .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
+    .slice(0, MOST)
+    .map((one) => ({ ...one, weight: Math.round(one.weight * 100) / 100 }))
+}
+
+type Word = { weight: number; readonly spans: { start: number; end: number }[] }
+
+function words(model: Model, { folded, text }: Evidence): Moved[] {
+  const pieces = new Map<number, number>()
+  const found: { start: number; end: number; weight: number }[] = []
+  visitPieces(folded.text, (kind, bucket, start, end) => {
+    if (kind === WORD) found.push({ start, end, weight: 0 })
+    const isNew = !pieces.has(bucket)
+    pieces.set(bucket, (pieces.get(bucket) ?? 0) + 1)
+    if (!isNew) return
+    const weight = model.weights[bucket]!
+    const last = found.at(-1)
+    if (last === undefined) return
+    if (kind !== PAIR) last.weight += weight
+    else {
+      last.weight += weight / 2
+      const before = found.at(-2)
+      if (before !== undefined) before.weight += weight / 2
+    }
+  })
+  const scale = 1 / Math.sqrt(Math.max(pieces.size, 1))
+  const byWord = new Map<string, Word>()
+  for (const { start, end, weight } of found) {
+    const feature = folded.text.slice(start, end)
+    const word = byWord.get(feature) ?? { weight: 0, spans: [] }
+    byWord.set(feature, word)
+    word.weight += weight * scale
+    word.spans.push({ start: folded.origin[start] ?? 0, end: folded.origin[end] ?? text.length })
+  }
+  return [...byWord].map(([feature, { weight, spans }]) => ({ feature, weight, spans: spans.slice(0, 20) }))
+}
+
+function marks(model: Model, evidence: Evidence): Moved[] {
+  return marksOf(evidence).map(({ name, weight }) => ({
+    feature: name,
+    weight: weight * MARK_WEIGHT * model.weights[markBucket(name)]!,
+  }))
+}

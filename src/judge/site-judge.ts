@@ -1,0 +1,203 @@
+import { exactUpperShare } from './bounds.ts'
+import { brakedSides, type Checked } from './brake.ts'
+import { type Budget, NO_THRESHOLDS, type Proof, type Thresholds, thresholdsFor } from './budget.ts'
+import type { Vector } from './features.ts'
+import { type Example, type Fitted, type Model, noteMet } from './fit.ts'
+import { keyedShare } from './hashing.ts'
+import { dot, sigmoid } from './learners.ts'
+import type { JudgeState } from './snapshot.ts'
+
+/** A person's decision as the judge of a site hears of it. */
+export type Lesson = Example & {
+  /** The machine's own verdict on the comment where this was a blind check of it, else null. */
+  readonly checkOf: 'approve' | 'reject' | null
+}
+
+export type Judgement = {
+  /** That a moderator would reject it, 0 to 1. */
+  readonly p: number
+  readonly decision: 'approve' | 'reject' | 'queue'
+  readonly thresholds: Thresholds
+  /** The share of its words that the site has met at least twice. */
+  readonly known: number
+  /** Decided by machine and drawn for a blind check, at `auditRate`. */
+  readonly audit: boolean
+  readonly auditRate: number
+}
+
+/** What blind checks of one side found; `atMost` holds in 95 of 100 cases. Shares are null without a check. */
+export type SideFigures = {
+  readonly checked: number
+  readonly wrong: number
+  readonly rate: number | null
+  readonly atMost: number | null
+  readonly isBraked: boolean
+}
+
+export type Candidate = {
+  readonly id: string
+  readonly vector: Vector
+  /** Whether all of it was read: what is too long is never decided. */
+  readonly isWhole: boolean
+}
+
+/**
+ * What one site has learned, in memory: one model and the decisions it is measured by. Nothing in it is random
+ * and nothing asks the time: the same calls give the same answers.
+ */
+export type SiteJudge = {
+  score(candidate: Candidate): Judgement
+  /** One more decision: a small step of the model, and one more proof of what it is worth. */
+  learn(lesson: Lesson): void
+  /** Takes a decision out of the evidence; the model itself forgets it at the next fit. */
+  unlearn(id: string): void
+  /** Whether enough was learned or unlearned since the last fit that a new one pays. */
+  isDue(): boolean
+  /** Puts a new fit in force; `examples` are those it was made from. */
+  adopt(fitted: Fitted, examples: readonly Lesson[]): void
+  setBudget(budget: Budget): void
+  figures(): { readonly approve: SideFigures; readonly reject: SideFigures }
+  model(): Model | null
+  state(): JudgeState
+  restore(state: JudgeState): void
+}
+
+export type KeptProof = Proof & { readonly id: string; readonly checkOf: Lesson['checkOf'] }
+
+/** Below this share of known words a comment is in a language, or about things, that nobody has taught. */
+const KNOWN_ENOUGH = 0.6
+const FIRST_FIT = 60
+const GROWTH = 1.15
+const ONLINE_RATE = 0.15
+
+export function siteJudge(key: string, firstBudget: Budget): SiteJudge {
+  let budget = firstBudget
+  let model: Model | null = null
+  let proofs: KeptProof[] = []
+  let fittedOn = 0
+  let isStale = false
+  let measured = { at: -1, thresholds: NO_THRESHOLDS }
+
+  function thresholds(): Thresholds {
+    if (model === null) return NO_THRESHOLDS
+    if (measured.at >= 0 && proofs.length - measured.at < Math.max(1, proofs.length / 100))
+      return measured.thresholds
+    measured = { at: proofs.length, thresholds: braked(thresholdsFor(proofs, budget)) }
+    return measured.thresholds
+  }
+
+  function checks(): Checked[] {
+    return proofs.flatMap(({ checkOf, isRejected }, at) =>
+      checkOf === null ? [] : [{ side: checkOf, at, isWrong: (checkOf === 'reject') !== isRejected }],
+    )
+  }
+
+  function braked({ approveBelow, rejectAbove }: Thresholds): Thresholds {
+    const stopped = brakedSides(checks(), proofs.length, budget)
+    return {
+      approveBelow: stopped.approve ? null : approveBelow,
+      rejectAbove: stopped.reject ? null : rejectAbove,
+    }
+  }
+
+  const probability = (vector: Vector) =>
+    model === null ? 0.5 : sigmoid(model.bias + dot(model.weights, vector.index, vector.value))
+
+  return {
+    score({ id, vector, isWhole }) {
+      const p = probability(vector)
+      const known = model === null ? 0 : knownShare(model, vector)
+      const limits = thresholds()
+      const isSafe = isWhole && known >= KNOWN_ENOUGH
+      const decision = isSafe ? decide(p, limits) : 'queue'
+      const auditRate = auditRateFor(checks().length, budget)
+      const audit = decision !== 'queue' && keyedShare(key, id) < auditRate
+      return { p, decision, thresholds: limits, known, audit, auditRate }
+    },
+    figures() {
+      const all = checks()
+      const stopped = brakedSides(all, proofs.length, budget)
+      return {
+        approve: sideFigures(all, 'approve', stopped.approve),
+        reject: sideFigures(all, 'reject', stopped.reject),
+      }
+    },
+    model: () => model,
+    state: () => ({ model, fittedOn, proofs }),
+    restore(state) {
+      ;({ model, fittedOn } = state)
+      proofs = [...state.proofs]
+      isStale = false
+      measured = { at: -1, thresholds: NO_THRESHOLDS }
+    },
+    learn({ id, vector, isRejected, weight, checkOf }) {
+      proofs.push({ id, p: probability(vector), isRejected, weight, checkOf })
+      if (model === null) return
+      step(model, vector, isRejected)
+      noteMet(model.met, vector)
+    },
+    unlearn(id) {
+      const kept = proofs.filter((proof) => proof.id !== id)
+      if (kept.length === proofs.length) return
+      proofs = kept
+      isStale = true
+      measured = { at: -1, thresholds: NO_THRESHOLDS }
+    },
+    isDue() {
+      return proofs.length >= FIRST_FIT && (isStale || proofs.length >= fittedOn * GROWTH)
+    },
+    adopt(fitted, examples) {
+      model = fitted.model
+      fittedOn = examples.length
+      isStale = false
+      proofs = examples.map(({ id, isRejected, weight, checkOf }, i) => ({
+        id,
+        p: fitted.heldOut[i]!,
+        isRejected,
+        weight,
+        checkOf,
+      }))
+      measured = { at: -1, thresholds: NO_THRESHOLDS }
+    },
+    setBudget(next) {
+      budget = next
+      measured = { at: -1, thresholds: NO_THRESHOLDS }
+    },
+  }
+}
+
+function sideFigures(checked: readonly Checked[], side: Checked['side'], isBraked: boolean): SideFigures {
+  const ofSide = checked.filter((check) => check.side === side)
+  const wrong = ofSide.filter(({ isWrong }) => isWrong).length
+  if (ofSide.length === 0) return { checked: 0, wrong: 0, rate: null, atMost: null, isBraked }
+  const weight = ofSide.length
+  const atMost = exactUpperShare({ weight, squares: weight, wrong }, 0.05)
+  return { checked: weight, wrong, rate: wrong / weight, atMost, isBraked }
+}
+
+/** A tenth of the automatic decisions while few were checked, falling to the site's own share. */
+export function auditRateFor(checked: number, { audit }: Budget): number {
+  return Math.max(audit, 0.1 / (1 + checked / 100))
+}
+
+function decide(p: number, { approveBelow, rejectAbove }: Thresholds): Judgement['decision'] {
+  if (approveBelow !== null && p <= approveBelow) return 'approve'
+  if (rejectAbove !== null && p >= rejectAbove) return 'reject'
+  return 'queue'
+}
+
+function knownShare({ met }: Model, { words }: Vector): number {
+  if (words.length === 0) return 0
+  let known = 0
+  for (let k = 0; k < words.length; k += 1) if (met[words[k]!]! >= 2) known += 1
+  return known / words.length
+}
+
+/** One step of AdaGrad; how often a bucket was met stands for the squares it would have gathered. */
+function step(model: Model, { index, value }: Vector, isRejected: boolean): void {
+  const slip = sigmoid(model.bias + dot(model.weights, index, value)) - Number(isRejected)
+  for (let k = 0; k < index.length; k += 1) {
+    const bucket = index[k]!
+    model.weights[bucket]! -= (ONLINE_RATE * slip * Math.sign(value[k]!)) / Math.sqrt(1 + model.met[bucket]!)
+  }
+}

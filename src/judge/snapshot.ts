@@ -1,0 +1,84 @@
+import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
+import { FEATURE_SET } from './features.ts'
+import type { Model } from './fit.ts'
+import type { KeptProof } from './site-judge.ts'
+import { BUCKETS } from './tokens.ts'
+
+/** All that a site's judge remembers. */
+export type JudgeState = {
+  readonly model: Model | null
+  readonly fittedOn: number
+  readonly proofs: readonly KeptProof[]
+}
+
+const FORMAT = 1
+const QUALITY = 4
+
+type Header = {
+  readonly format: number
+  readonly featureSet: number
+  readonly fittedOn: number
+  readonly bias: number | null
+  readonly proofs: readonly (readonly [
+    id: string,
+    p: number,
+    isRejected: 0 | 1,
+    weight: number,
+    checkOf: string | null,
+  ])[]
+}
+
+/** The same state gives the same bytes, about half a megabyte. */
+export function toBytes({ model, fittedOn, proofs }: JudgeState): Uint8Array {
+  const header: Header = {
+    format: FORMAT,
+    featureSet: FEATURE_SET,
+    fittedOn,
+    bias: model?.bias ?? null,
+    proofs: proofs.map(({ id, p, isRejected, weight, checkOf }) => [
+      id,
+      p,
+      isRejected ? 1 : 0,
+      weight,
+      checkOf,
+    ]),
+  }
+  const words = Buffer.from(JSON.stringify(header))
+  const size = Buffer.alloc(4)
+  size.writeUInt32LE(words.length)
+  const parts = model === null ? [] : [littleEndian(model.weights), Buffer.from(model.met)]
+  return brotliCompressSync(Buffer.concat([size, words, ...parts]), {
+    params: { [constants.BROTLI_PARAM_QUALITY]: QUALITY },
+  })
+}
+
+/** Undefined for bytes of another format or feature set: such a state has to be learned anew. */
+export function fromBytes(bytes: Uint8Array): JudgeState | undefined {
+  const all = brotliDecompressSync(bytes)
+  const start = 4 + all.readUInt32LE(0)
+  // Written by `toBytes`, into a column that nothing else writes.
+  const header = JSON.parse(all.toString('utf8', 4, start)) as Header
+  if (header.format !== FORMAT || header.featureSet !== FEATURE_SET) return undefined
+  const proofs = header.proofs.map(
+    ([id, p, isRejected, weight, checkOf]): KeptProof => ({
+      id,
+      p,
+      isRejected: isRejected === 1,
+      weight,
+      checkOf: checkOf === 'approve' || checkOf === 'reject' ? checkOf : null,
+    }),
+  )
+  if (header.bias === null) return { model: null, fittedOn: header.fittedOn, proofs }
+  const weights = new Float32Array(BUCKETS)
+  for (let bucket = 0; bucket < BUCKETS; bucket += 1) weights[bucket] = all.readFloatLE(start + bucket * 4)
+  const met = Uint8Array.from(all.subarray(start + BUCKETS * 4))
+  return { model: { weights, bias: header.bias, met }, fittedOn: header.fittedOn, proofs }
+}
+
+function littleEndian(weights: Float32Array): Buffer {
+  const bytes = Buffer.alloc(weights.length * 4)
+  weights.forEach((weight, i) => {
+    bytes.writeFloatLE(weight, i * 4)
+  })
+  return bytes
+}

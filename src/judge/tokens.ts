@@ -1,0 +1,95 @@
+import { mix } from './hashing.ts'
+import { classOf, DIGIT, LETTER, MARK, SURROGATE, UNSPACED } from './letters.ts'
+
+/** A comment's vector has this many places; 2^16 costs ranking quality, 2^19 gains none. */
+export const BUCKETS = 1 << 18
+/** Folded units that are read; a longer comment is never decided by machine. */
+export const MAX_READ = 6_000
+const MAX_WORD = 40
+const MIN_GRAM = 2
+const MAX_GRAM = 4
+
+const WORD_SEED = 0x1b873593
+const PAIR_SEED = 0x2c1b3c6d
+const GRAM_SEED = 0x165667b1
+const EDGE = 3
+
+/**
+ * Calls back for each piece of a folded text, with repetitions: whole words, pairs of neighbours, and the two to
+ * four letters in a row inside a word or at its edges. `start` and `end` are units of the folded text. A script
+ * without spaces has no words; there every two letters in a row count as one.
+ */
+export type PieceVisitor = (kind: PieceKind, bucket: number, start: number, end: number) => void
+export const WORD = 0
+export const PAIR = 1
+export const GRAM = 2
+export type PieceKind = typeof WORD | typeof PAIR | typeof GRAM
+
+export function visitPieces(text: string, visit: PieceVisitor): void {
+  const limit = Math.min(text.length, MAX_READ)
+  let before = 0
+  let beforeAt = 0
+  let i = 0
+  while (i < limit) {
+    const bits = classOf(text.charCodeAt(i))
+    if ((bits & (LETTER | DIGIT | MARK | SURROGATE)) === 0) {
+      i += 1
+      continue
+    }
+    const end = endOfToken(text, i, bits, limit)
+    if (bits & UNSPACED) visitUnspaced(text, i, end, visit)
+    else {
+      const word = hashOf(text, i, end)
+      visit(WORD, toBucket(word ^ WORD_SEED), i, end)
+      if (before !== 0) visit(PAIR, toBucket(Math.imul(before, 31) ^ word ^ PAIR_SEED), beforeAt, end)
+      if (bits & SURROGATE) {
+        before = 0
+        i = end
+        continue
+      }
+      visitGrams(text, i, Math.min(end, i + MAX_WORD), visit)
+      before = word
+      beforeAt = i
+    }
+    i = end
+  }
+}
+
+/** Emoji stand alone; a word goes on while letters, digits and marks of its kind of script follow. */
+function endOfToken(text: string, start: number, bits: number, limit: number): number {
+  if (bits & SURROGATE) return Math.min(start + 2, limit)
+  let end = start + 1
+  while (end < limit) {
+    const next = classOf(text.charCodeAt(end))
+    if ((next & (LETTER | DIGIT | MARK)) === 0 || (next & UNSPACED) !== (bits & UNSPACED)) break
+    end += 1
+  }
+  return end
+}
+
+function hashOf(text: string, start: number, end: number): number {
+  let value = 0x811c9dc5
+  for (let i = start; i < end; i += 1) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193)
+  return mix(value) | 1
+}
+
+function visitGrams(text: string, start: number, end: number, visit: PieceVisitor): void {
+  for (let from = start - 1; from < end; from += 1) {
+    let value = GRAM_SEED
+    const stop = Math.min(from + MAX_GRAM, end + 1)
+    for (let i = from; i < stop; i += 1) {
+      const unit = i < start || i >= end ? EDGE : text.charCodeAt(i)
+      value = Math.imul(value ^ unit, 0x01000193)
+      if (i - from + 1 >= MIN_GRAM) visit(GRAM, toBucket(value), Math.max(from, start), Math.min(i + 1, end))
+    }
+  }
+}
+
+function visitUnspaced(text: string, start: number, end: number, visit: PieceVisitor): void {
+  for (let i = start; i + 1 < end; i += 1) visit(WORD, toBucket(hashOf(text, i, i + 2) ^ WORD_SEED), i, i + 2)
+  visitGrams(text, start, Math.min(end, start + MAX_READ), visit)
+}
+
+function toBucket(value: number): number {
+  return mix(value) & (BUCKETS - 1)
+}

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import { exactUpperShare, upperShare } from '../../src/judge/bounds.ts'
+import { type Budget, type Proof, thresholdsFor } from '../../src/judge/budget.ts'
+
+const BUDGET: Budget = { wrongApprove: 0.05, wrongReject: 0.05, audit: 0.02, certainty: 'expected' }
+
+function proof(p: number, isRejected: boolean): Proof {
+  return { p, isRejected, weight: 1 }
+}
+
+/** Harmless ones from 0.1 upwards and bad ones from 0.9 downwards. */
+function clearCut(count: number): Proof[] {
+  return Array.from({ length: count }, (_, i) =>
+    proof(i % 2 === 0 ? 0.1 + i * 1e-4 : 0.9 - i * 1e-4, i % 2 === 1),
+  )
+}
+
+describe('thresholds', () => {
+  it('reach as far as the errors allow', () => {
+    const { approveBelow, rejectAbove } = thresholdsFor(clearCut(400), BUDGET)
+    expect(approveBelow).toBeGreaterThan(0.13)
+    expect(rejectAbove).toBeLessThan(0.87)
+    expect(approveBelow).toBeLessThan(rejectAbove ?? 0)
+  })
+
+  it.each([
+    ['59 decisions', clearCut(59)],
+    ['14 of one kind', [...clearCut(28), ...Array.from({ length: 60 }, () => proof(0.2, false))]],
+    ['nothing', []],
+  ])('do not exist on %s', (_, proofs) => {
+    expect(thresholdsFor(proofs, BUDGET)).toEqual({ approveBelow: null, rejectAbove: null })
+  })
+
+  it('leave a side alone whose budget is nothing', () => {
+    const { approveBelow, rejectAbove } = thresholdsFor(clearCut(400), { ...BUDGET, wrongReject: 0 })
+    expect(approveBelow).not.toBeNull()
+    expect(rejectAbove).toBeNull()
+  })
+
+  it('ask for more evidence when the promise has to be proven', () => {
+    const proven = thresholdsFor(clearCut(150), { ...BUDGET, wrongApprove: 0.01, certainty: 'proven' })
+    const expected = thresholdsFor(clearCut(150), { ...BUDGET, wrongApprove: 0.05 })
+    expect(proven.approveBelow).toBeNull()
+    expect(expected.approveBelow).not.toBeNull()
+  })
+})
+
+describe('upper limits of a share', () => {
+  it.each([
+    [299, 0, 0.01],
+    [59, 0, 0.0496],
+    [412, 3, 0.0187],
+  ])('of %d with %d wrong agree with published tables', (weight, wrong, limit) => {
+    expect(exactUpperShare({ weight, squares: weight, wrong }, 0.05)).toBeCloseTo(limit, 3)
+  })
+
+  it('widen when few comments stand for many', () => {
+    expect(upperShare({ weight: 100, squares: 1000, wrong: 1 }, 1)).toBeGreaterThan(
+      upperShare({ weight: 100, squares: 100, wrong: 1 }, 1),
+    )
+  })
+})

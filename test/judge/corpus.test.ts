@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest'
+import { explain } from '../../src/judge/explain.ts'
+import { vectorOf } from '../../src/judge/features.ts'
+import { fitModel } from '../../src/judge/fit.ts'
+import { type Lesson, siteJudge } from '../../src/judge/site-judge.ts'
+import { fromBytes, toBytes } from '../../src/judge/snapshot.ts'
+import { foldText } from '../../src/text/fold.ts'
+
+const BUDGET = { wrongApprove: 0.05, wrongReject: 0.05, audit: 0.02, certainty: 'expected' } as const
+const GOOD = ['The mayor', 'Our council', 'This article', 'My neighbour', 'The new bridge']
+const SAYS = [
+  'explains it well',
+  'forgot the cyclists',
+  'costs too much',
+  'helps the old town',
+  'came late again',
+]
+const SPAM = [
+  'Earn money at home',
+  'Visit my channel',
+  'Cheap pills here',
+  'Win a free phone',
+  'Click this link now',
+]
+
+function evidence(text: string) {
+  const history = {
+    author: { approved: 0, rejected: 0 },
+    thread: { approved: 0, rejected: 0 },
+    repeats: { exact: 0, near: 0, rejected: 0 },
+  }
+  return { text, folded: foldText(text), signals: [], history, isReply: false }
+}
+
+function lesson(i: number): Lesson {
+  const isRejected = i % 2 === 1
+  const text = isRejected
+    ? `${SPAM[i % 5]} and ${SPAM[(i * 3 + 1) % 5]}, number ${'abcdefg'[i % 7]}`
+    : `${GOOD[i % 5]} ${SAYS[(i * 3) % 5]}, says ${'hijklmn'[i % 7]} of ${GOOD[(i * 7 + 2) % 5]}`
+  return { id: `c${i}`, vector: vectorOf(evidence(text)), isRejected, group: null, weight: 1, checkOf: null }
+}
+
+function taught(count: number) {
+  const lessons = Array.from({ length: count }, (_, i) => lesson(i))
+  const judge = siteJudge('site', BUDGET)
+  for (const one of lessons) judge.learn(one)
+  judge.adopt(fitModel(lessons), lessons)
+  return { judge, lessons }
+}
+
+const ask = (text: string) => ({ id: 'new', vector: vectorOf(evidence(text)), isWhole: true })
+
+describe('the judge of a site', () => {
+  it('approves what resembles the approved and rejects what resembles the rejected', () => {
+    const { judge } = taught(400)
+    expect(judge.score(ask('The mayor forgot the cyclists, says our council')).decision).toBe('approve')
+    expect(judge.score(ask('Win a free phone and visit my channel')).decision).toBe('reject')
+  })
+
+  it.each([
+    ['in a language nobody taught it', 'Hyvä kirjoitus, kiitos paljon tästä jutusta'],
+    ['of nothing but signs', '??? !!!'],
+  ])('queues a comment %s', (_, text) => {
+    const { judge } = taught(400)
+    expect(judge.score(ask(text)).decision).toBe('queue')
+  })
+
+  it('queues what is too long to be read whole', () => {
+    const { judge } = taught(400)
+    expect(judge.score({ ...ask('The mayor costs too much'), isWhole: false }).decision).toBe('queue')
+  })
+
+  it('decides nothing before it was fitted', () => {
+    const judge = siteJudge('site', BUDGET)
+    for (let i = 0; i < 400; i += 1) judge.learn(lesson(i))
+    expect(judge.isDue()).toBe(true)
+    expect(judge.score(ask('The mayor costs too much')).decision).toBe('queue')
+  })
+
+  it('gives the same bytes for the same decisions, before and after being put away', () => {
+    const bytes = toBytes(taught(120).judge.state())
+    expect(Buffer.compare(toBytes(taught(120).judge.state()), bytes)).toBe(0)
+    const state = fromBytes(bytes)
+    if (state === undefined) throw new Error('the bytes are of this format')
+    expect(Buffer.compare(toBytes(state), bytes)).toBe(0)
+  })
+
+  it('forgets an undone decision as if it had never been taken', () => {
+    const { judge, lessons } = taught(120)
+    judge.unlearn('c7')
+    expect(judge.isDue()).toBe(true)
+    const rest = lessons.filter(({ id }) => id !== 'c7')
+    judge.adopt(fitModel(rest), rest)
+    const never = siteJudge('site', BUDGET)
+    never.adopt(fitModel(rest), rest)
+    expect(Buffer.compare(toBytes(judge.state()), toBytes(never.state()))).toBe(0)
+  })
+
+  it('stops a side whose blind checks were wrong, and tells what it measured', () => {
+    const { judge } = taught(400)
+    const wrong = (i: number): Lesson => ({
+      ...lesson(2 * i),
+      id: `w${i}`,
+      isRejected: i < 4,
+      checkOf: 'approve',
+    })
+    for (let i = 0; i < 10; i += 1) judge.learn(wrong(i))
+    expect(judge.score(ask('The mayor forgot the cyclists, says our council')).decision).toBe('queue')
+    expect(judge.figures().approve).toMatchObject({ checked: 10, wrong: 4, rate: 0.4, isBraked: true })
+  })
+
+  it('draws about a tenth of its first decisions for blind checks, the same ones each time', () => {
+    const { judge } = taught(400)
+    const drawn = () =>
+      Array.from(
+        { length: 500 },
+        (_, i) => judge.score({ ...ask('Win a free phone and visit my channel'), id: `n${i}` }).audit,
+      )
+    const share = drawn().filter(Boolean).length / 500
+    expect(share).toBeGreaterThan(0.06)
+    expect(share).toBeLessThan(0.14)
+    expect(drawn()).toEqual(drawn())
+  })
+
+  it('names the words that moved it, where they were written', () => {
+    const { judge } = taught(400)
+    const model = judge.model()
+    if (model === null) throw new Error('it was fitted')
+    const text = 'The mayor says: ＣＬＩＣＫ this'
+    const moved = explain(model, evidence(text))
+    const click = moved.find(({ feature }) => feature === 'click')
+    expect(click?.weight).toBeGreaterThan(0)
+    expect(click?.spans?.map(({ start, end }) => text.slice(start, end))).toEqual(['ＣＬＩＣＫ'])
+  })
+})
