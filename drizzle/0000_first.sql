@@ -339,7 +339,6 @@ CREATE INDEX "comments_email" ON "comments" USING btree ("site_id","email_hash")
 CREATE INDEX "decisions_comment" ON "decisions" USING btree ("site_id","comment_id","created_at");--> statement-breakpoint
 CREATE INDEX "decisions_log" ON "decisions" USING btree ("site_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "decisions_bulk" ON "decisions" USING btree ("site_id","bulk_id","id") WHERE bulk_id is not null;--> statement-breakpoint
-CREATE INDEX "outbox_article" ON "outbox" USING btree ("site_id","article_id","id");--> statement-breakpoint
 CREATE INDEX "outbox_waiting" ON "outbox" USING btree ("id") WHERE relayed_at is null;--> statement-breakpoint
 CREATE INDEX "rates_minute" ON "rates" USING btree ("minute");--> statement-breakpoint
 CREATE INDEX "repeat_keys_age" ON "repeat_keys" USING btree ("created_at");--> statement-breakpoint

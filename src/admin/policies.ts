@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Db, Queryable } from '../db/client.ts'
 import { AppError } from '../errors.ts'
 import { decodeCursor, encodeCursor, type Page, toPage } from '../http/paging.ts'
-import { type Policy, type PolicyInput, PolicySchema } from '../sites/policy.ts'
+import { DEFAULT_POLICY, type Policy, type PolicyInput, PolicySchema } from '../sites/policy.ts'
 import { type Change, changesBetween } from './changes.ts'
 
 /** One version of a site's policy: its own part as it was given, and completed with the defaults. */
@@ -11,17 +11,19 @@ export type PolicyVersion = {
   readonly policy: Policy
   /** What the site chose itself; the rest are defaults. */
   readonly own: PolicyInput
+  /** What holds where the site chose nothing. */
+  readonly defaults: Policy
   readonly note: string | null
   readonly createdBy: string
   readonly createdAt: Date
 }
 
-export type PolicyChange = Omit<PolicyVersion, 'policy'> & {
+export type PolicyChange = Omit<PolicyVersion, 'policy' | 'defaults'> & {
   /** What this version changed, in the policy as it took effect. */
   readonly changes: readonly Change[]
 }
 
-type Row = Omit<PolicyVersion, 'policy'>
+type Row = Omit<PolicyVersion, 'policy' | 'defaults'>
 
 /** The version in force, or the one asked for. @throws {AppError} `not-found`. */
 export async function getPolicy(db: Queryable, siteId: string, version?: number): Promise<PolicyVersion> {
@@ -32,7 +34,7 @@ export async function getPolicy(db: Queryable, siteId: string, version?: number)
     where p.site_id = ${siteId} and p.version = coalesce(${version ?? null}::int, s.policy_version)`,
   )
   if (row === undefined) throw new AppError('not-found')
-  return { ...row, policy: PolicySchema.parse(row.own) }
+  return { ...row, policy: PolicySchema.parse(row.own), defaults: DEFAULT_POLICY }
 }
 
 export type NewPolicy = {

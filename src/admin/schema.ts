@@ -97,6 +97,7 @@ export const PolicyAnswer = z.object({
   version: z.int(),
   policy: z.looseObject({}),
   own: z.looseObject({}),
+  defaults: z.looseObject({}).optional(),
   note: z.string().nullable(),
   createdBy: z.string(),
   createdAt: at,

@@ -164,7 +164,7 @@ async function announce(tx: Queryable, about: Announcement): Promise<void> {
     with event as (
       insert into outbox (site_id, id, type, article_id, comment_id, version, data, created_at)
       values (${siteId}, ${randomUUIDv7()}, ${eventType}, ${articleId}, ${commentId}, ${version},
-        ${sql.json({ ...eventData, ...(isRemoval && { removal: true }) } as never)}, now())
+        ${sql.json(eventData as never)}, now())
     ), changed as (
       update articles set version = version + 1 where site_id = ${siteId} and id = ${articleId}
       returning key, version

@@ -57,7 +57,8 @@ export async function aSeat(
   const troubles: string[] = []
   page.on('pageerror', (error) => troubles.push(error.message))
   page.on('console', (message) => {
-    if (message.type() === 'error' && !message.text().includes('status of 401')) troubles.push(message.text())
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      troubles.push(message.text())
   })
   await page.goto(`${url}/console${path}`)
   return { page, troubles, close: () => context.close() }

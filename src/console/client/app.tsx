@@ -1,11 +1,14 @@
 import type { ComponentType } from 'preact'
 import { useEffect } from 'preact/hooks'
+import { watchJobs } from './bulk/jobs.ts'
 import { openEvents } from './desk/events.ts'
 import { QueuePage } from './desk/queue-page.tsx'
+import { openInsight } from './insight/open.ts'
 import { AuthorPage } from './pages/author.tsx'
 import { BansPage } from './pages/bans.tsx'
 import { CarePage } from './pages/care.tsx'
 import { HistoryPage } from './pages/history.tsx'
+import { JobsPage } from './pages/jobs.tsx'
 import { RecordPage } from './pages/record.tsx'
 import { SearchPage } from './pages/search.tsx'
 import { SignInPage } from './pages/sign-in.tsx'
@@ -16,6 +19,7 @@ import { useStore } from './store.ts'
 import type { Me } from './types.ts'
 import { Frame } from './ui/frame.tsx'
 import { Guard } from './ui/guard.tsx'
+import { lazy } from './ui/lazy.tsx'
 import { Saying } from './ui/say.tsx'
 
 /** Pages by their name in the address. */
@@ -28,6 +32,11 @@ const PAGES: Readonly<Record<string, ComponentType<{ readonly me: Me }>>> = {
   author: AuthorPage,
   comment: RecordPage,
   care: CarePage,
+  jobs: JobsPage,
+  insight: lazy(openInsight),
+  policy: lazy(async () => (await import('./policy/policy-page.tsx')).PolicyPage),
+  words: lazy(async () => (await import('./words/words-page.tsx')).WordsPage),
+  statements: lazy(async () => (await import('./pages/statements.tsx')).StatementsPage),
 }
 
 export function App() {
@@ -43,6 +52,7 @@ export function App() {
 
 function Desk({ me }: { readonly me: Me }) {
   useEffect(openEvents, [])
+  useEffect(watchJobs, [])
   return (
     <Frame me={me}>
       <Page me={me} />

@@ -45,3 +45,11 @@ export function safeHref(address: string | null | undefined): string | null {
     ? url.href
     : null
 }
+
+/** A length of time as "45 s", "12 min", "3.5 h" or "2 d". */
+export function span(seconds: number): string {
+  if (seconds < 60) return `${Math.round(seconds)} s`
+  if (seconds < 3_600) return `${Math.round(seconds / 60)} min`
+  if (seconds < 172_800) return `${Number((seconds / 3_600).toFixed(1))} h`
+  return `${Math.round(seconds / 86_400)} d`
+}

@@ -4,6 +4,7 @@ import { createStore } from './store.ts'
 export const COMMANDS = {
   approve: { key: 'a', name: 'Approve' },
   reject: { key: 'r', name: 'Reject, then pick the reason' },
+  rejectSuggested: { key: 'e', name: 'Reject for the suggested reason' },
   skip: { key: 's', name: 'Skip for now' },
   undo: { key: 'u', name: 'Undo the last decision' },
   next: { key: 'j', name: 'Next in the list' },
@@ -14,7 +15,7 @@ export const COMMANDS = {
   ban: { key: 'b', name: 'Ban' },
   show: { key: 'v', name: 'Show covered text' },
   select: { key: 'x', name: 'Select for bulk' },
-  similar: { key: 'l', name: 'Select all alike' },
+  similar: { key: 'l', name: 'Select all that say the same' },
   search: { key: '/', name: 'Search' },
   help: { key: '?', name: 'This help' },
 } as const

@@ -1,5 +1,6 @@
 import type { ReasonCode, Signal } from '../../checks/check.ts'
 import type { ReviewItem } from '../../review/items.ts'
+import type { CommentRecord } from '../../review/record.ts'
 
 export type { ReasonCode, Signal }
 
@@ -13,6 +14,7 @@ export type Json<T> = T extends Date
       : T
 
 export type Item = Json<ReviewItem>
+export type Whole = Json<CommentRecord>
 export type DeskComment = Item['comment']
 export type Status = DeskComment['status']
 export type Claim = NonNullable<Item['claim']>

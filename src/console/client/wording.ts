@@ -29,21 +29,22 @@ export function reasonName(code: string | null): string {
   return REASONS.find((reason) => reason.code === code)?.name ?? code ?? 'no reason'
 }
 
-/** Checks by name: what they look for, and whether what they mark may be abusive. */
+/** Checks and rules by the name they sign with: what to call them, and what they look for. */
 const CHECKS: Readonly<Record<string, { readonly name: string; readonly looksFor: string }>> = {
   links: { name: 'Links', looksFor: 'how many links there are' },
+  domains: { name: 'Link domains', looksFor: 'links to domains that are banned' },
   words: { name: 'Word list', looksFor: 'words on the site’s lists' },
   repeats: { name: 'Repeats', looksFor: 'the same text said before' },
   flood: { name: 'Flood', looksFor: 'many comments at once' },
   shape: { name: 'Shape of the text', looksFor: 'capitals, repeated letters, mixed scripts' },
   'personal-data': { name: 'Personal data', looksFor: 'addresses, phone and account numbers' },
-  honeypot: { name: 'Hidden field', looksFor: 'what only a program fills in' },
-  timing: { name: 'Writing time', looksFor: 'how long the writing took' },
+  form: { name: 'Form', looksFor: 'what only a program fills in, and how long the writing took' },
   author: { name: 'Author’s record', looksFor: 'earlier decisions on this author' },
   captcha: { name: 'Captcha', looksFor: 'how likely the reader is a person' },
   akismet: { name: 'Akismet', looksFor: 'an outside opinion on spam' },
   custom: { name: 'Own check', looksFor: 'the site’s own model' },
   judge: { name: 'Judge', looksFor: 'what moderators here decided before' },
+  'pre-moderation': { name: 'This site’s rule to hold everything', looksFor: '' },
 }
 
 export function checkName(check: string): string {

@@ -1,17 +1,25 @@
+import { messageOf } from '../api.ts'
+import { plural } from '../format.ts'
 import { createStore } from '../store.ts'
 import type { Item } from '../types.ts'
+import { toast } from '../ui/say.tsx'
+import { gather, type Match } from './match.ts'
 
 export const MOST_AT_ONCE = 500
 
+type Selection = {
+  readonly selected: ReadonlyMap<string, Item>
+  /** What was selected by a rule that more comments match than can be decided at once. */
+  readonly beyond: Match | null
+}
+
 /** What is selected for one decision on all of it. */
-export const selection = createStore<{ readonly selected: ReadonlyMap<string, Item> }>({
-  selected: new Map(),
-})
+export const selection = createStore<Selection>({ selected: new Map(), beyond: null })
 
 export function toggle(item: Item): void {
   const selected = new Map(selection.get().selected)
   if (!selected.delete(item.comment.id) && selected.size < MOST_AT_ONCE) selected.set(item.comment.id, item)
-  selection.set({ selected })
+  selection.set({ selected, beyond: null })
 }
 
 /** Adds up to the limit; returns how many are new. */
@@ -23,6 +31,26 @@ export function selectAll(items: readonly Item[]): number {
   return selected.size - before
 }
 
+/** Selects what waits and matches. */
+export async function selectMatching(match: Match): Promise<void> {
+  try {
+    const { items, hasMore } = await gather(match, MOST_AT_ONCE)
+    selectAll(items)
+    selection.set({ beyond: hasMore ? match : null })
+    if (items.length === 0) toast('Nothing else that waits is like this.')
+    else toast(`${plural(items.length, 'comment')} selected${hasMore ? '; more match' : ''}.`)
+  } catch (error) {
+    toast(messageOf(error))
+  }
+}
+
+/** What was decided or is gone needs no selection any more. */
+export function deselect(ids: Iterable<string>): void {
+  const selected = new Map(selection.get().selected)
+  for (const id of ids) selected.delete(id)
+  selection.set({ selected, beyond: null })
+}
+
 export function clearSelection(): void {
-  selection.set({ selected: new Map() })
+  selection.set({ selected: new Map(), beyond: null })
 }

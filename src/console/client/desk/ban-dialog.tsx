@@ -33,14 +33,14 @@ export function BanDialog({ item, onClose }: { readonly item: Item; onClose(): v
     const hours = Number(given.get('hours'))
     const note = String(given.get('note') ?? '').trim()
     try {
-      await call('POST', '/v1/review/bans', {
+      const { id } = await call<{ readonly id: string }>('POST', '/v1/review/bans', {
         site: comment.site,
         kind: given.get('kind'),
         commentId: comment.id,
         ...(note && { note }),
         ...(hours > 0 && { expiresAt: new Date(Date.now() + hours * 3_600_000).toISOString() }),
       })
-      toast('Banned. You can lift it on the bans page.')
+      toast('Banned.', { name: 'Lift it', run: () => void lift(id) })
       onClose()
     } catch (problem) {
       const fields =
@@ -104,5 +104,12 @@ export function BanDialog({ item, onClose }: { readonly item: Item; onClose(): v
         </p>
       </form>
     </Dialog>
+  )
+}
+
+function lift(id: string): Promise<void> {
+  return call('DELETE', `/v1/review/bans/${id}`).then(
+    () => toast('The ban is lifted.'),
+    (error: unknown) => toast(`Not lifted: ${messageOf(error)}`),
   )
 }

@@ -223,3 +223,14 @@ export function drop(id: string): void {
   desk.set((now) => state.dropItem(now, id))
   void claimNext()
 }
+
+/** What was decided elsewhere on this page leaves the desk. */
+export function removeDecided(decisions: readonly Decision[]): void {
+  desk.set((now) =>
+    decisions.reduce(
+      (before, { commentId, version }) => state.settleDecided(before, commentId, version),
+      now,
+    ),
+  )
+  void claimNext()
+}

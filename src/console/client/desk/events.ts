@@ -1,3 +1,4 @@
+import { readJobs } from '../bulk/jobs.ts'
 import type { Claim } from '../types.ts'
 import { STATUS_NAMES } from '../wording.ts'
 import { desk, refresh } from './desk.ts'
@@ -23,7 +24,8 @@ export function openEvents(): () => void {
   const onNews = (news: News) => {
     if (news.type === 'decided') applyDecision(news)
     if (news.type === 'claimed') applyClaims(news)
-    if (news.type !== 'claimed') readSoon()
+    if (news.type === 'bulk') void readJobs()
+    else if (news.type !== 'claimed') readSoon()
   }
   const stop = follow('/v1/review/events', onNews, readSoon)
   return () => {

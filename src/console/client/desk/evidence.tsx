@@ -1,38 +1,50 @@
-import { ago, count, percent } from '../format.ts'
-import { hrefOf } from '../router.ts'
-import type { Item, Signal } from '../types.ts'
+import type { ComponentChildren } from 'preact'
+import { ago, percent } from '../format.ts'
+import type { Item, Signal, Whole } from '../types.ts'
 import { checkName, checkPurpose, OUTCOME_NAMES, reasonName } from '../wording.ts'
+import { AuthorRecord, SaidElsewhere } from './background.tsx'
 
 const SIGNS = { block: '!', suspect: '?', unavailable: '–', clear: '✓' } as const
 const RANK = { block: 0, suspect: 1, unavailable: 2, clear: 3 } as const
 const MOST_QUOTES = 6
 
-/** Everything the machine and the readers know about a comment. */
-export function Evidence({ item, onLight }: { readonly item: Item; onLight(check: string | null): void }) {
+/** Everything the machine, the readers and the archive know about a comment. */
+export function Evidence({
+  item,
+  whole,
+  onLight,
+  children,
+}: {
+  readonly item: Item
+  readonly whole: Whole | null
+  onLight(check: string | null): void
+  readonly children?: ComponentChildren
+}) {
   return (
     <aside class="evidence" aria-label="Evidence">
-      <Judged item={item} />
-      <Signals item={item} onLight={onLight} />
+      <Judged item={item} onLight={onLight} />
       {item.appeal && (
         <section>
           <h2>Appeal</h2>
-          <p class="words">
+          <p class="words" dir="auto">
             {item.appeal.note ?? 'The author asked to look again, without giving a reason.'}
           </p>
-          <p class="soft">{ago(item.appeal.createdAt)}. Decided by somebody else than before.</p>
+          <p class="soft">{ago(item.appeal.createdAt)}. Somebody else than before decides.</p>
         </section>
       )}
       <Reports item={item} />
-      <AuthorRecord item={item} />
+      <Signals item={item} onLight={onLight} />
+      <AuthorRecord item={item} whole={whole} />
+      <SaidElsewhere whole={whole} />
+      {children}
     </aside>
   )
 }
 
-function Judged({ item }: { readonly item: Item }) {
+function Judged({ item, onLight }: { readonly item: Item; onLight(check: string | null): void }) {
   const { verdict } = item
   if (verdict === null) return null
-  const { probability } = verdict
-  const lines = thresholdsOf(verdict.thresholds)
+  const { probability, thresholds } = verdict
   return (
     <section>
       <h2>Verdict</h2>
@@ -42,46 +54,61 @@ function Judged({ item }: { readonly item: Item }) {
             {{ approve: 'Would approve', hold: 'Held for you', reject: 'Would reject' }[verdict.action]}
           </strong>
           {verdict.because.length > 0 && (
-            <span class="soft"> because of {verdict.because.map(checkName).join(', ').toLowerCase()}</span>
+            <span class="soft">: {verdict.because.map(checkName).join(', ').toLowerCase()}</span>
           )}
         </p>
         {probability !== null && (
           <>
-            <span class="gauge" aria-hidden="true">
-              {lines.map((line) => (
-                <i key={line} class="line" style={{ insetInlineStart: `${line * 100}%` }} />
-              ))}
-              <i style={{ insetInlineStart: `${Math.min(Math.max(probability, 0), 1) * 100}%` }} />
-            </span>
+            <Gauge probability={probability} lines={[thresholds?.approveBelow, thresholds?.rejectAbove]} />
             <p class="soft">
-              A moderator would reject it with a probability of <b>{percent(probability)}</b>.
+              A moderator here would reject it with a probability of <b>{percent(probability)}</b>.
+              {thresholds?.approveBelow != null &&
+                ` Below ${percent(thresholds.approveBelow)} the machine publishes by itself.`}
             </p>
           </>
         )}
-        <Explanation value={verdict.explanation} />
+        <Explanation item={item} onLight={onLight} />
       </div>
     </section>
   )
 }
 
-/** The features that weighed most, where the judge names them. */
-function Explanation({ value }: { readonly value: unknown }) {
-  const rows = explanationOf(value)
-  if (rows.length === 0) return null
+function Gauge({
+  probability,
+  lines,
+}: {
+  readonly probability: number
+  readonly lines: readonly (number | null | undefined)[]
+}) {
+  const at = (share: number) => ({ insetInlineStart: `${Math.min(Math.max(share, 0), 1) * 100}%` })
+  const shown = lines.filter((line): line is number => line != null && line > 0 && line < 1)
   return (
-    <details>
-      <summary>What weighed most</summary>
-      <ul class="stack tight">
-        {rows.map(({ name, weight }) => (
-          <li key={name} class="row spread">
-            <bdi class="words">{name}</bdi>
-            <span class="soft">
-              {weight > 0 ? `+${weight.toFixed(2)} reject` : `${weight.toFixed(2)} approve`}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </details>
+    <span class="gauge" aria-hidden="true">
+      {shown.map((line) => (
+        <i key={line} class="line" style={at(line)} />
+      ))}
+      <i style={at(probability)} />
+    </span>
+  )
+}
+
+/** The features that weighed most, where the judge names them. */
+function Explanation({ item, onLight }: { readonly item: Item; onLight(check: string | null): void }) {
+  const parts = item.verdict?.explanation ?? []
+  if (parts.length === 0) return null
+  const most = Math.max(...parts.map(({ weight }) => Math.abs(weight)), 0.01)
+  return (
+    <ul class="weighed" onMouseEnter={() => onLight('judge')} onMouseLeave={() => onLight(null)}>
+      {parts.map(({ feature, weight }) => (
+        <li key={feature}>
+          <bdi class="words">{feature}</bdi>
+          <span class="hushed">{weight > 0 ? ', speaks for rejecting' : ', speaks for approving'}</span>
+          <span class="bar-of" data-for={weight > 0 ? 'reject' : 'approve'} aria-hidden="true">
+            <i style={{ width: `${(Math.abs(weight) / most) * 100}%` }} />
+          </span>
+        </li>
+      ))}
+    </ul>
   )
 }
 
@@ -185,47 +212,4 @@ function Reports({ item }: { readonly item: Item }) {
       </ul>
     </section>
   )
-}
-
-function AuthorRecord({ item }: { readonly item: Item }) {
-  const { author, comment } = item
-  return (
-    <section>
-      <h2>Author</h2>
-      <dl class="record">
-        {(['approved', 'rejected', 'pending'] as const).map((status) => (
-          <div key={status}>
-            <dt>{status === 'pending' ? 'waiting' : status}</dt>
-            <dd>{count(author[status])}</dd>
-          </div>
-        ))}
-      </dl>
-      <p class="row spread">
-        <small class="soft">First seen {ago(author.firstSeenAt)}</small>
-        <a href={hrefOf('author', comment.id, { site: comment.site })}>Author’s page</a>
-      </p>
-      {author.bans.map((ban) => (
-        <p key={ban.id} class="note bad">
-          Banned by {ban.kind}
-          {ban.expiresAt ? ` until ${new Date(ban.expiresAt).toLocaleDateString('en')}` : ''}
-        </p>
-      ))}
-    </section>
-  )
-}
-
-function thresholdsOf(value: unknown): number[] {
-  if (typeof value !== 'object' || value === null) return []
-  return Object.values(value).filter(
-    (line): line is number => typeof line === 'number' && line > 0 && line < 1,
-  )
-}
-
-function explanationOf(value: unknown): { readonly name: string; readonly weight: number }[] {
-  const list = Array.isArray(value) ? value : []
-  return list.flatMap((row) => {
-    const { feature, name, weight } = (row ?? {}) as Record<string, unknown>
-    const label = typeof feature === 'string' ? feature : name
-    return typeof label === 'string' && typeof weight === 'number' ? [{ name: label, weight }] : []
-  })
 }

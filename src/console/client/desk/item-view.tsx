@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import { care } from '../care.ts'
 import { ago, moment, safeHref } from '../format.ts'
@@ -6,6 +7,7 @@ import { useStore } from '../store.ts'
 import type { DeskComment, Item } from '../types.ts'
 import { HARSH_REASONS } from '../wording.ts'
 import { MarkedText } from './marked-text.tsx'
+import { pointersOf } from './marks.ts'
 import type { Trouble } from './state.ts'
 
 const LONG_TEXT = 900
@@ -18,6 +20,7 @@ export function ItemView({
   shown,
   onShow,
   onDrop,
+  children,
 }: {
   readonly item: Item
   readonly trouble: Trouble | undefined
@@ -25,8 +28,9 @@ export function ItemView({
   readonly shown: boolean
   onShow(): void
   onDrop(): void
+  readonly children?: ComponentChildren
 }) {
-  const { comment, article, parent, signals } = item
+  const { comment, article, parent } = item
   const { cover } = useStore(care)
   const isCovered = cover && !shown && isHarsh(item)
   return (
@@ -75,7 +79,7 @@ export function ItemView({
         </div>
       ) : (
         <p class={`text words arrives${comment.text.length > LONG_TEXT ? ' long' : ''}`} dir="auto">
-          <MarkedText text={comment.text} signals={signals} lit={lit} />
+          <MarkedText text={comment.text} signals={pointersOf(item)} lit={lit} />
         </p>
       )}
       <p class="facts">
@@ -90,8 +94,8 @@ export function ItemView({
           </span>
         )}
         {comment.editedAt && <span>Edited {ago(comment.editedAt)}</span>}
-        <a href={hrefOf('comment', comment.id, { site: comment.site })}>Whole record</a>
       </p>
+      {children}
     </article>
   )
 }

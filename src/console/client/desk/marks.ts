@@ -1,9 +1,23 @@
-import type { Signal } from '../types.ts'
+import type { Item, Signal } from '../types.ts'
 
 /** A stretch of the text with the signals that point at it; none for plain text. */
 export type Segment = { readonly start: number; readonly text: string; readonly signals: readonly Signal[] }
 
 const MAX_MARKS = 400
+
+/** What points at words of a comment: its signals, and what made the judge think of rejecting it. */
+export function pointersOf({ signals, verdict }: Item): readonly Signal[] {
+  const spans = (verdict?.explanation ?? []).flatMap((part) => (part.weight > 0 ? (part.spans ?? []) : []))
+  if (spans.length === 0) return signals
+  const judge: Signal = {
+    check: 'judge',
+    outcome: 'suspect',
+    detail: 'weighed towards rejecting',
+    spans,
+    ms: 0,
+  }
+  return [...signals, judge]
+}
 
 /**
  * Cuts a text where marks begin and end, so that overlapping ones are each shown. Offsets are UTF-16, as the

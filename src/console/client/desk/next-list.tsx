@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import { ago, plural } from '../format.ts'
-import type { Item } from '../types.ts'
+import type { Item, Signal } from '../types.ts'
 import { Guard } from '../ui/guard.tsx'
 import { checkName, HARSH_REASONS, reasonName } from '../wording.ts'
 import { select } from './desk.ts'
@@ -112,14 +112,16 @@ function Row({
           {appeal && <span>appeal</span>}
           {reports.length > 0 && <b>{reports.length} × reported</b>}
           {marked.length > 0
-            ? marked
-                .slice(0, 3)
-                .map(({ check, reason }) => (
-                  <span key={check}>{reason ? reasonName(reason) : checkName(check)}</span>
-                ))
+            ? marksOf(marked).map((name) => <span key={name}>{name}</span>)
             : reports.length === 0 && <span>nothing marked</span>}
         </span>
       </button>
     </li>
   )
+}
+
+/** What it may be, each thing once. */
+function marksOf(marked: readonly Signal[]): string[] {
+  const names = marked.map(({ check, reason }) => (reason ? reasonName(reason) : checkName(check)))
+  return [...new Set(names)].slice(0, 3)
 }

@@ -1,15 +1,14 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { BulkBar } from '../bulk/bulk-bar.tsx'
-import { selection, toggle } from '../bulk/selection.ts'
+import { selection, selectMatching, toggle } from '../bulk/selection.ts'
 import { care } from '../care.ts'
-import { plural } from '../format.ts'
-import { COMMANDS, type Command, keys } from '../keys.ts'
 import { go, hrefOf, usePlace } from '../router.ts'
 import { useStore } from '../store.ts'
-import type { Item, Me, ReasonCode } from '../types.ts'
+import type { Me, ReasonCode } from '../types.ts'
 import { Guard } from '../ui/guard.tsx'
-import { Key } from '../ui/key.tsx'
 import { useCommands } from '../ui/use-commands.ts'
+import { Actions, Tools } from './actions.tsx'
+import { DecidedBefore } from './background.tsx'
 import { BanDialog } from './ban-dialog.tsx'
 import {
   claimCurrent,
@@ -28,6 +27,7 @@ import { ItemView } from './item-view.tsx'
 import { NextList } from './next-list.tsx'
 import { ReasonPicker, suggestedReason } from './reason-picker.tsx'
 import { currentItem, type Desk } from './state.ts'
+import { useRecord } from './use-record.ts'
 import { viewOf } from './view.ts'
 import { ViewBar } from './view-bar.tsx'
 
@@ -47,6 +47,8 @@ export function QueuePage({ me }: { readonly me: Me }) {
   const [shownId, setShownId] = useState<string | null>(null)
   const [note, setNote] = useState<{ readonly id: string; readonly text: string } | null>(null)
   const item = currentItem(desk)
+  const whole = useRecord(item)
+  const view = viewOf(query)
 
   useEffect(() => void openView(me.id, viewOf(query)), [me.id, query])
   useEffect(holdClaims, [])
@@ -62,25 +64,32 @@ export function QueuePage({ me }: { readonly me: Me }) {
     setOpen(null)
     setNote(null)
   }
+  const writeNote = () => item && setNote({ id: item.comment.id, text: noteOf(item.comment.id) })
   useCommands({
     approve: () => take('approve', null),
     reject: () => item && setOpen('reasons'),
+    rejectSuggested: () => {
+      const suggested = item && suggestedReason(item)
+      if (suggested) take('reject', suggested)
+      else if (item) setOpen('reasons')
+    },
     skip: () => item && skip(item),
     undo: () => void undoLast(),
     next: () => step(1),
     previous: () => step(-1),
-    note: () => item && setNote({ id: item.comment.id, text: noteOf(item.comment.id) }),
+    note: writeNote,
     thread: () => item && go(hrefOf('thread', item.article.key, { site: item.comment.site })),
     author: () => item && go(hrefOf('author', item.comment.id, { site: item.comment.site })),
     ban: () => item && setOpen('ban'),
     show: () => item && setShownId(item.comment.id),
     select: () => item && toggle(item),
+    similar: () => item && void selectMatching({ site: item.comment.site, similar: item.comment.id }),
     search: () => document.querySelector<HTMLInputElement>('#desk-search')?.focus(),
   })
 
   return (
     <main class="queue" id="main">
-      <ViewBar view={viewOf(query)} me={me} />
+      <ViewBar view={view} me={me} />
       <NextList
         desk={desk}
         selected={new Set(selected.keys())}
@@ -105,12 +114,16 @@ export function QueuePage({ me }: { readonly me: Me }) {
             shown={shownId === item.comment.id}
             onShow={() => setShownId(item.comment.id)}
             onDrop={() => drop(item.comment.id)}
-          />
-          <Evidence item={item} onLight={setLit} />
+          >
+            {note !== null && note.id === item.comment.id && (
+              <NoteField text={note.text} onText={(text) => setNote({ ...note, text })} />
+            )}
+            <Tools item={item} view={view} onNote={writeNote} onBan={() => setOpen('ban')} />
+          </ItemView>
+          <Evidence item={item} whole={whole} onLight={setLit}>
+            <DecidedBefore whole={whole} />
+          </Evidence>
         </Guard>
-      )}
-      {note !== null && note.id === item?.comment.id && (
-        <NoteField text={note.text} onText={(text) => setNote({ ...note, text })} />
       )}
       {selected.size > 0 ? (
         <BulkBar />
@@ -127,45 +140,6 @@ export function QueuePage({ me }: { readonly me: Me }) {
       )}
       {open === 'ban' && item && <BanDialog item={item} onClose={() => setOpen(null)} />}
     </main>
-  )
-}
-
-function Actions({
-  item,
-  desk,
-  onTake,
-  onReasons,
-}: {
-  readonly item: Item | undefined
-  readonly desk: Desk
-  onTake(action: 'approve', reason: null): void
-  onReasons(): void
-}) {
-  const { map, on } = useStore(keys)
-  const hint = (command: Command) => on && <Key name={map[command]} />
-  return (
-    <div class="actions" role="toolbar" aria-label="Decide">
-      <button type="button" class="good" disabled={!item} onClick={() => onTake('approve', null)}>
-        {COMMANDS.approve.name} {hint('approve')}
-      </button>
-      <button type="button" class="bad" disabled={!item} onClick={onReasons} aria-haspopup="dialog">
-        Reject {hint('reject')}
-      </button>
-      <button type="button" disabled={!item} onClick={() => item && skip(item)}>
-        Skip {hint('skip')}
-      </button>
-      <button
-        type="button"
-        disabled={desk.done.length === 0 && desk.sending.size === 0}
-        onClick={() => void undoLast()}
-      >
-        Undo {hint('undo')}
-      </button>
-      <span class="tally" aria-live="off">
-        {desk.decidedHere > 0 && `${plural(desk.decidedHere, 'decision')} in this sitting`}
-        {desk.sending.size > 0 && ` · saving ${desk.sending.size}`}
-      </span>
-    </div>
   )
 }
 

@@ -201,6 +201,11 @@ export function decidedElsewhere(desk: Desk, id: string, version: number, troubl
   return { ...desk, settled, items: desk.items.filter(({ comment }) => comment.id !== id) }
 }
 
+/** It was decided, which made it `version`: gone from the list and from the desk. */
+export function settleDecided(desk: Desk, id: string, version: number): Desk {
+  return dropItem({ ...desk, settled: new Map(desk.settled).set(id, version) }, id)
+}
+
 /** A colleague was quicker to open it: the next one takes its place, unless it was opened by hand. */
 export function heldMeanwhile(desk: Desk, id: string, isChosen: boolean): Desk {
   if (desk.currentId !== id) return desk

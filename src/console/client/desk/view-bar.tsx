@@ -1,17 +1,22 @@
 import { useState } from 'preact/hooks'
+import type { Facets } from '../../../review/facets.ts'
+import { get } from '../api.ts'
+import { count } from '../format.ts'
 import { hrefOf } from '../router.ts'
 import type { Me } from '../types.ts'
-import { REASONS } from '../wording.ts'
-import { changeView, type View } from './view.ts'
+import { useLoaded } from '../ui/load.ts'
+import { checkName, REASONS } from '../wording.ts'
+import { changeView, isPlain, type View } from './view.ts'
+import { ViewsMenu } from './views-menu.tsx'
 
-/** Which part of the queue is shown. The address holds it all, so a view is saved by keeping its link. */
+/** Which part of the queue is shown. The address holds it all, so a view is also saved by keeping its link. */
 export function ViewBar({ view, me }: { readonly view: View; readonly me: Me }) {
-  const isNarrowed = Boolean(view.reason || view.section || view.q || view.sort !== 'priority')
   const [isOpen, setOpen] = useState(false)
+  const facets = useLoaded(view.site ?? '', () => get<Facets>('/v1/review/facets', { site: view.site })).value
   return (
     <search class="views" aria-label="Narrow the queue" data-open={isOpen}>
       <button type="button" class="link narrow-only" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-        {isOpen ? 'Hide filters' : isNarrowed ? 'Filters (narrowed)' : 'Filters'}
+        {isOpen ? 'Hide filters' : isPlain(view) ? 'Filters' : 'Filters (narrowed)'}
       </button>
       <form
         onSubmit={(event) => {
@@ -20,31 +25,18 @@ export function ViewBar({ view, me }: { readonly view: View; readonly me: Me }) 
           changeView({ q: String(typed ?? '').trim() || null })
         }}
       >
-        <label>
-          Show
-          <select
-            value={view.reason ?? ''}
-            onChange={(event) => changeView({ reason: event.currentTarget.value || null })}
-          >
-            <option value="">everything that waits</option>
-            <option value="reported">reported by readers</option>
-            <option value="appealed">appeals</option>
-            <optgroup label="By reason">
-              {REASONS.map(({ code, name }) => (
-                <option key={code} value={code}>
-                  {name.toLowerCase()}
-                </option>
-              ))}
-            </optgroup>
-          </select>
-        </label>
+        <ReasonChoice view={view} facets={facets} />
+        {facets && (facets.sections.length > 0 || view.section) && (
+          <SectionChoice view={view} facets={facets} />
+        )}
         <label>
           Order
           <select
             value={view.sort}
             onChange={(event) => changeView({ sort: event.currentTarget.value as View['sort'] })}
           >
-            <option value="priority">reported and riskiest first</option>
+            <option value="priority">reported, then riskiest first</option>
+            <option value="risk">riskiest first</option>
             <option value="oldest">longest waiting first</option>
             <option value="newest">newest first</option>
           </select>
@@ -59,11 +51,75 @@ export function ViewBar({ view, me }: { readonly view: View; readonly me: Me }) 
           key={view.q ?? ''}
           onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
         />
-        {view.section && <span class="chip">section {view.section}</span>}
-        {isNarrowed && (
+        {view.author && <span class="chip">one author</span>}
+        {view.similar && <span class="chip">saying the same</span>}
+        {view.domain && <span class="chip">links to {view.domain}</span>}
+        {!isPlain(view) && (
           <a href={hrefOf('queue', null, { site: me.sites.length > 1 ? view.site : null })}>Whole queue</a>
         )}
+        <ViewsMenu view={view} />
       </form>
     </search>
+  )
+}
+
+function ReasonChoice({ view, facets }: { readonly view: View; readonly facets: Facets | null }) {
+  const counted = new Map(facets?.reasons.map(({ reason, pending }) => [reason, pending]))
+  const many = (number: number | undefined) => (number ? ` (${count(number)})` : '')
+  const codes: ReadonlySet<string> = new Set(REASONS.map(({ code }) => code))
+  const checks = [...counted.keys()].filter((name) => !codes.has(name))
+  return (
+    <label>
+      Show
+      <select
+        value={view.reason ?? ''}
+        onChange={(event) => changeView({ reason: event.currentTarget.value || null })}
+      >
+        <option value="">everything that waits</option>
+        <option value="reported">reported by readers{many(facets?.reported)}</option>
+        <option value="appealed">appeals{many(facets?.appealed)}</option>
+        <optgroup label="By reason">
+          {REASONS.map(({ code, name }) => (
+            <option key={code} value={code}>
+              {name.toLowerCase()}
+              {many(counted.get(code))}
+            </option>
+          ))}
+        </optgroup>
+        {checks.length > 0 && (
+          <optgroup label="Held by">
+            {checks.map((name) => (
+              <option key={name} value={name}>
+                {checkName(name).toLowerCase()}
+                {many(counted.get(name))}
+              </option>
+            ))}
+          </optgroup>
+        )}
+      </select>
+    </label>
+  )
+}
+
+function SectionChoice({ view, facets }: { readonly view: View; readonly facets: Facets }) {
+  const sections = new Map<string, number>()
+  for (const { section, pending } of facets.sections)
+    sections.set(section, (sections.get(section) ?? 0) + pending)
+  if (view.section && !sections.has(view.section)) sections.set(view.section, 0)
+  return (
+    <label>
+      In
+      <select
+        value={view.section ?? ''}
+        onChange={(event) => changeView({ section: event.currentTarget.value || null })}
+      >
+        <option value="">all sections</option>
+        {[...sections].map(([section, pending]) => (
+          <option key={section} value={section}>
+            {section} ({count(pending)})
+          </option>
+        ))}
+      </select>
+    </label>
   )
 }

@@ -1,25 +1,17 @@
+import type { Match } from '../bulk/match.ts'
 import { currentPlace, go, hrefOf } from '../router.ts'
 
+const SORTS = ['priority', 'risk', 'oldest', 'newest'] as const
+const PARTS = ['site', 'reason', 'section', 'q', 'author', 'similar', 'domain'] as const
+
 /** Which part of the queue is on the desk; it lives in the address, so every view has its own link. */
-export type View = {
-  readonly site: string | null
-  readonly sort: 'priority' | 'oldest' | 'newest'
-  readonly reason: string | null
-  readonly section: string | null
-  readonly q: string | null
+export type View = { readonly sort: (typeof SORTS)[number] } & {
+  readonly [Part in (typeof PARTS)[number]]: string | null
 }
 
-const SORTS = ['priority', 'oldest', 'newest'] as const
-
 export function viewOf(query: URLSearchParams): View {
-  const sort = SORTS.find((name) => name === query.get('sort')) ?? 'priority'
-  return {
-    site: query.get('site'),
-    sort,
-    reason: query.get('reason'),
-    section: query.get('section'),
-    q: query.get('q'),
-  }
+  const parts = Object.fromEntries(PARTS.map((part) => [part, query.get(part)])) as Omit<View, 'sort'>
+  return { sort: SORTS.find((name) => name === query.get('sort')) ?? 'priority', ...parts }
 }
 
 export function viewHref(view: View): string {
@@ -33,5 +25,10 @@ export function changeView(change: Partial<View>): void {
 
 /** The plain queue in order of priority is what claims hand out. */
 export function isPlain(view: View): boolean {
-  return view.sort === 'priority' && !view.reason && !view.section && !view.q
+  return view.sort === 'priority' && PARTS.every((part) => part === 'site' || !view[part])
+}
+
+/** What a view shows, whatever its order. */
+export function matchOf(view: View): Match {
+  return Object.fromEntries(PARTS.flatMap((part) => (view[part] ? [[part, view[part]]] : [])))
 }

@@ -6,6 +6,7 @@ import { usePlace } from '../router.ts'
 import type { Json, Me, Page } from '../types.ts'
 import { usePaged } from '../ui/load.ts'
 import { toast } from '../ui/say.tsx'
+import { Scroller } from '../ui/scroller.tsx'
 
 type ShownBan = Json<Ban>
 
@@ -58,8 +59,7 @@ function BanTable({ bans, onDone }: { readonly bans: readonly ShownBan[]; onDone
       (error: unknown) => toast(messageOf(error)),
     )
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section class="scroll card" tabIndex={0} aria-label="Bans">
+    <Scroller label="Bans">
       <table>
         <thead>
           <tr>
@@ -102,7 +102,7 @@ function BanTable({ bans, onDone }: { readonly bans: readonly ShownBan[]; onDone
           ))}
         </tbody>
       </table>
-    </section>
+    </Scroller>
   )
 }
 

@@ -4,6 +4,7 @@ import { ago, moment } from '../format.ts'
 import { go, hrefOf, usePlace } from '../router.ts'
 import type { Json, Page } from '../types.ts'
 import { usePaged } from '../ui/load.ts'
+import { Scroller } from '../ui/scroller.tsx'
 import { checkName, reasonName } from '../wording.ts'
 
 type Entry = Json<LogEntry>
@@ -100,8 +101,7 @@ export function HistoryPage() {
 
 function Log({ entries }: { readonly entries: readonly Entry[] }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section class="scroll card" tabIndex={0} aria-label="Log">
+    <Scroller label="Log">
       <table>
         <thead>
           <tr>
@@ -137,7 +137,7 @@ function Log({ entries }: { readonly entries: readonly Entry[] }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </Scroller>
   )
 }
 

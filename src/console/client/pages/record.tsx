@@ -1,14 +1,11 @@
-import type { CommentRecord } from '../../../review/record.ts'
 import { get } from '../api.ts'
 import { Evidence } from '../desk/evidence.tsx'
 import { ago, moment } from '../format.ts'
-import { hrefOf, usePlace } from '../router.ts'
-import type { Json } from '../types.ts'
+import { usePlace } from '../router.ts'
+import type { Whole } from '../types.ts'
 import { CommentRow } from '../ui/comment-row.tsx'
 import { useLoaded } from '../ui/load.ts'
-import { reasonName, STATUS_NAMES } from '../wording.ts'
-
-type Whole = Json<CommentRecord>
+import { reasonName } from '../wording.ts'
 
 /** Everything about one comment: evidence, what was decided, earlier texts, others like it. */
 export function RecordPage() {
@@ -44,10 +41,9 @@ export function RecordPage() {
         <div class="stack">
           <Decisions whole={whole} />
           <Revisions whole={whole} />
-          <Alike similar={whole.similar} site={whole.comment.site} />
         </div>
         <div class="card">
-          <Evidence item={whole} onLight={() => {}} />
+          <Evidence item={whole} whole={whole} onLight={() => {}} />
         </div>
       </div>
     </main>
@@ -98,36 +94,6 @@ function Revisions({ whole }: { readonly whole: Whole }) {
           </p>
         </div>
       ))}
-    </section>
-  )
-}
-
-/** Comments whose text is the same, or nearly. */
-export function Alike({ similar, site }: { readonly similar: Whole['similar']; readonly site: string }) {
-  if (similar.length === 0) return null
-  return (
-    <section class="card stack">
-      <h2>Said elsewhere</h2>
-      <ul class="stack tight">
-        {similar.map((other) => (
-          <li key={other.id}>
-            <p class="row">
-              <a href={hrefOf('comment', other.id, { site })}>
-                <bdi>{other.name}</bdi>
-              </a>
-              <span class={`chip ${other.status}`}>
-                {STATUS_NAMES[other.status as keyof typeof STATUS_NAMES] ?? other.status}
-              </span>
-              <span class="soft">
-                {other.exact ? 'the same text' : 'nearly the same'}, {ago(other.submittedAt)}
-              </span>
-            </p>
-            <p class="words soft" dir="auto">
-              {other.text.slice(0, 240)}
-            </p>
-          </li>
-        ))}
-      </ul>
     </section>
   )
 }

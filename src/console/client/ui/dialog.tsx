@@ -6,11 +6,13 @@ export function Dialog({
   title,
   onClose,
   onKey,
+  wide = false,
   children,
 }: {
   readonly title: string
   onClose(): void
   onKey?(event: KeyboardEvent): void
+  readonly wide?: boolean
   readonly children: ComponentChildren
 }) {
   const ref = useRef<HTMLDialogElement>(null)
@@ -24,6 +26,7 @@ export function Dialog({
   return (
     <dialog
       ref={ref}
+      class={wide ? 'wide' : ''}
       aria-labelledby={titleId}
       onClose={onClose}
       onKeyDown={(event) => onKey?.(event)}

@@ -1,12 +1,15 @@
 import type { ComponentChildren } from 'preact'
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
+import { isUnderWay, jobs } from '../bulk/jobs.ts'
 import { line } from '../desk/live.ts'
+import { count } from '../format.ts'
 import { COMMAND_NAMES, COMMANDS, keys } from '../keys.ts'
 import { go, hrefOf, usePlace } from '../router.ts'
 import { signOut } from '../session.ts'
 import { useStore } from '../store.ts'
 import type { Me } from '../types.ts'
 import { Dialog } from './dialog.tsx'
+import { closeMenusOutside } from './menus.ts'
 import { useCommands } from './use-commands.ts'
 
 const PAGES = [
@@ -25,6 +28,7 @@ export function Frame({ me, children }: { readonly me: Me; readonly children: Co
   const [help, setHelp] = useState(false)
   const site = query.get('site')
   useCommands({ help: () => setHelp(true) })
+  useEffect(closeMenusOutside, [])
   return (
     <>
       <a class="skip-link" href="#main">
@@ -61,6 +65,7 @@ export function Frame({ me, children }: { readonly me: Me; readonly children: Co
             </a>
           ))}
         </nav>
+        <JobsState />
         <LineState />
         <details class="menu">
           <summary>{me.name}</summary>
@@ -68,6 +73,9 @@ export function Frame({ me, children }: { readonly me: Me; readonly children: Co
             <p class="soft">
               <small>Signed in as {me.role}</small>
             </p>
+            <a class="button quiet" href={hrefOf('jobs')}>
+              Background work
+            </a>
             <a class="button quiet" href={hrefOf('care')}>
               Look, keys and breaks
             </a>
@@ -86,6 +94,20 @@ export function Frame({ me, children }: { readonly me: Me; readonly children: Co
       {children}
       {help && <Help onClose={() => setHelp(false)} />}
     </>
+  )
+}
+
+/** How far the work in the background is, on every page. */
+function JobsState() {
+  const running = (useStore(jobs).list ?? []).filter(isUnderWay)
+  if (running.length === 0) return null
+  const reached = running.reduce((sum, { done, skipped }) => sum + done + skipped, 0)
+  const total = running.reduce((sum, job) => sum + job.total, 0)
+  return (
+    <a class="jobs-state" href={hrefOf('jobs')}>
+      {count(reached)} of {count(total)}
+      <span class="hushed"> decided in the background</span>
+    </a>
   )
 }
 

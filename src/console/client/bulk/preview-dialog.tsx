@@ -1,0 +1,112 @@
+import { useState } from 'preact/hooks'
+import { messageOf } from '../api.ts'
+import { suggestedReason } from '../desk/reason-picker.tsx'
+import { count, plural } from '../format.ts'
+import { useStore } from '../store.ts'
+import type { Item, ReasonCode } from '../types.ts'
+import { Dialog } from '../ui/dialog.tsx'
+import { Scroller } from '../ui/scroller.tsx'
+import { decideMany } from './decide-many.ts'
+import { ReasonField } from './reason-field.tsx'
+import { selection, toggle } from './selection.ts'
+
+/** What is about to be decided, all of it, before it is: any one can still be left out. */
+export function PreviewDialog({
+  action,
+  onClose,
+}: {
+  readonly action: 'approve' | 'reject'
+  onClose(): void
+}) {
+  const { selected } = useStore(selection)
+  const [items] = useState(() => [...selected.values()])
+  const chosen = items.filter(({ comment }) => selected.has(comment.id))
+  const [reason, setReason] = useState<ReasonCode | null>(() => mostSuggested(items))
+  const [error, setError] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  const verb = action === 'approve' ? 'Approve' : 'Reject'
+  const submit = async (form: HTMLFormElement) => {
+    const note = String(new FormData(form).get('note') ?? '').trim()
+    setBusy(true)
+    try {
+      await decideMany(chosen, { action, reason: action === 'reject' ? reason : null, note })
+      onClose()
+    } catch (problem) {
+      setError(messageOf(problem))
+      setBusy(false)
+    }
+  }
+  return (
+    <Dialog title={`${verb} ${plural(chosen.length, 'comment')}?`} onClose={onClose} wide>
+      <form
+        class="stack"
+        onSubmit={(event) => {
+          event.preventDefault()
+          void submit(event.currentTarget)
+        }}
+      >
+        <p class="soft">
+          {plural(new Set(chosen.map(({ comment }) => comment.author.name)).size, 'name')} on{' '}
+          {plural(new Set(chosen.map(({ article }) => article.key)).size, 'article')}. You can undo it all
+          afterwards.
+        </p>
+        <Scroller label="What will be decided" kind="preview">
+          <ul>
+            {items.map((item) => (
+              <PreviewRow key={item.comment.id} item={item} isChosen={selected.has(item.comment.id)} />
+            ))}
+          </ul>
+        </Scroller>
+        {action === 'reject' && <ReasonField value={reason} onChange={setReason} />}
+        <label class="field">
+          Note for colleagues
+          <input name="note" maxLength={1000} />
+        </label>
+        {error && (
+          <p class="note bad" role="alert">
+            {error}
+          </p>
+        )}
+        <p class="row">
+          <button
+            type="submit"
+            class={action === 'approve' ? 'good' : 'bad'}
+            autofocus
+            disabled={busy || chosen.length === 0 || (action === 'reject' && reason === null)}
+          >
+            {busy ? 'Deciding…' : `${verb} ${count(chosen.length)}`}
+          </button>
+          <button type="button" onClick={onClose}>
+            Cancel
+          </button>
+        </p>
+      </form>
+    </Dialog>
+  )
+}
+
+function PreviewRow({ item, isChosen }: { readonly item: Item; readonly isChosen: boolean }) {
+  return (
+    <li>
+      <label class="check">
+        <input type="checkbox" checked={isChosen} onChange={() => toggle(item)} />
+        <span>
+          <bdi class="strong">{item.comment.author.name}</bdi>
+          <span class="words" dir="auto">
+            {item.comment.text.slice(0, 160)}
+          </span>
+        </span>
+      </label>
+    </li>
+  )
+}
+
+/** The reason that the evidence points to most often. */
+function mostSuggested(items: readonly Item[]): ReasonCode | null {
+  const tally = new Map<ReasonCode, number>()
+  for (const item of items) {
+    const reason = suggestedReason(item)
+    if (reason !== null) tally.set(reason, (tally.get(reason) ?? 0) + 1)
+  }
+  return [...tally].sort(([, a], [, b]) => b - a)[0]?.[0] ?? null
+}

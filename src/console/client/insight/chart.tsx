@@ -1,0 +1,68 @@
+import { moment } from '../format.ts'
+import { Scroller } from '../ui/scroller.tsx'
+import { Plot } from './plot.tsx'
+import type { Line } from './series.ts'
+
+/** A chart with a sentence that says what it shows, a legend, and the same figures as a table. */
+export function Chart({
+  title,
+  sentence,
+  at,
+  lines,
+  format,
+}: {
+  readonly title: string
+  readonly sentence: string
+  readonly at: readonly string[]
+  readonly lines: readonly Line[]
+  format(value: number): string
+}) {
+  return (
+    <figure class="card chart">
+      <figcaption>
+        <h2>{title}</h2>
+        <p>{sentence}</p>
+      </figcaption>
+      <ul class="legend" aria-hidden="true">
+        {lines.map(({ name, color, isDashed }) => (
+          <li key={name}>
+            <i class={isDashed ? 'dashed' : ''} style={{ borderColor: `var(${color})` }} />
+            {name}
+          </li>
+        ))}
+      </ul>
+      <Plot at={at} lines={lines} format={format} />
+      <details>
+        <summary>
+          As a table<span class="hushed">: {title}</span>
+        </summary>
+        <Scroller label={`${title}, as a table`} kind="scroll tall">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">From</th>
+                {lines.map(({ name }) => (
+                  <th key={name} scope="col" class="number">
+                    {name}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {at.map((when, place) => (
+                <tr key={when}>
+                  <th scope="row">{moment(when)}</th>
+                  {lines.map(({ name, values }) => (
+                    <td key={name} class="number">
+                      {values[place] == null ? '–' : format(values[place])}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Scroller>
+      </details>
+    </figure>
+  )
+}

@@ -1,0 +1,113 @@
+import { useState } from 'preact/hooks'
+import { call, get, messageOf } from '../api.ts'
+import { usePlace } from '../router.ts'
+import type { Me } from '../types.ts'
+import { useLoaded } from '../ui/load.ts'
+import { toast } from '../ui/say.tsx'
+import { reasonName } from '../wording.ts'
+
+type Statement = {
+  readonly reason: string
+  readonly locale: string
+  readonly clause: string
+  readonly standard: string
+  readonly own: boolean
+}
+type Answer = { readonly locales: readonly string[]; readonly items: readonly Statement[] }
+
+/** What an author reads when a comment is rejected, for each reason in each language. */
+export function StatementsPage({ me }: { readonly me: Me }) {
+  const site = usePlace().query.get('site') ?? me.sites[0]?.slug ?? ''
+  const name = me.sites.find(({ slug }) => slug === site)?.name ?? site
+  const loaded = useLoaded(site, () => get<Answer>(`/v1/admin/sites/${site}/statements`))
+  const [chosen, setLocale] = useState('')
+  const answer = loaded.value
+  const locale = answer?.locales.includes(chosen) ? chosen : (answer?.locales[0] ?? 'en')
+  return (
+    <main class="page" id="main">
+      <header>
+        <h1>Reasons of {name}</h1>
+        <p>
+          What the author of a rejected comment reads, beside what was found and how to appeal. A decision
+          keeps the words it was given; a change counts from the next one on.
+        </p>
+        {answer && answer.locales.length > 1 && (
+          <label class="row">
+            Language
+            <select value={locale} onChange={(event) => setLocale(event.currentTarget.value)}>
+              {answer.locales.map((code) => (
+                <option key={code} value={code}>
+                  {code}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+      </header>
+      {loaded.error && <p class="note bad">{loaded.error}</p>}
+      <ul class="stack">
+        {answer?.items
+          .filter((item) => item.locale === locale)
+          .map((item) => (
+            <li key={`${item.reason} ${item.locale} ${item.clause}`}>
+              <StatementForm site={site} item={item} onSaved={loaded.reload} />
+            </li>
+          ))}
+      </ul>
+    </main>
+  )
+}
+
+function StatementForm({
+  site,
+  item,
+  onSaved,
+}: {
+  readonly site: string
+  readonly item: Statement
+  onSaved(): void
+}) {
+  const [text, setText] = useState(item.clause)
+  const path = `/v1/admin/sites/${site}/statements/${item.reason}/${item.locale}`
+  const act = async (method: 'PUT' | 'DELETE', done: string) => {
+    try {
+      await call(method, path, method === 'PUT' ? { clause: text.trim() } : undefined)
+      toast(done)
+      onSaved()
+    } catch (error) {
+      toast(messageOf(error))
+    }
+  }
+  const id = `clause-${item.reason}-${item.locale}`
+  return (
+    <form
+      class="card field"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void act('PUT', 'Kept. The next decision says so.')
+      }}
+    >
+      <label for={id}>{reasonName(item.reason)}</label>
+      <textarea
+        id={id}
+        lang={item.locale}
+        rows={2}
+        maxLength={1000}
+        required
+        value={text}
+        onInput={(event) => setText(event.currentTarget.value)}
+      />
+      <p class="row">
+        <button type="submit" disabled={text.trim() === item.clause || text.trim() === ''}>
+          Keep
+        </button>
+        {item.own && (
+          <button type="button" class="link" onClick={() => void act('DELETE', 'Back to the standard text.')}>
+            Back to the standard text
+          </button>
+        )}
+        {item.own && <small>Standard: {item.standard}</small>}
+      </p>
+    </form>
+  )
+}

@@ -1,0 +1,166 @@
+import { useEffect, useState } from 'preact/hooks'
+import { call, get, messageOf, Problem } from '../api.ts'
+import { hrefOf, usePlace } from '../router.ts'
+import type { Me } from '../types.ts'
+import { useLoaded } from '../ui/load.ts'
+import { toast } from '../ui/say.tsx'
+import { checkName, checkPurpose } from '../wording.ts'
+import { sameTree, type Tree, valueAt, withValueAt } from './draft.ts'
+import { PolicyField } from './field.tsx'
+import { type Field, GROUPS, SWITCHABLE } from './fields.ts'
+import { type Preview, PreviewResult } from './preview.tsx'
+import { type PolicyAnswer, Versions } from './versions.tsx'
+
+const CHECK_FIELDS: readonly Field[] = SWITCHABLE.map((check) => ({
+  path: `checks.${check}.on`,
+  name: checkName(check),
+  help: `Looks for ${checkPurpose(check)}.`,
+  kind: { of: 'switch' },
+}))
+
+/** A site's settings: each explained, tried on past comments before they count, kept in versions. */
+export function PolicyPage({ me }: { readonly me: Me }) {
+  const site = usePlace().query.get('site') ?? me.sites[0]?.slug ?? ''
+  const name = me.sites.find(({ slug }) => slug === site)?.name ?? site
+  const loaded = useLoaded(site, () => get<PolicyAnswer>(`/v1/admin/sites/${site}/policy`))
+  return (
+    <main class="page" id="main">
+      <header>
+        <h1>Policy of {name}</h1>
+        <p>
+          A setting you leave alone follows the default, also when that gets better. Word lists are on{' '}
+          <a href={hrefOf('words', null, { site })}>their own page</a>, what rejected authors read on{' '}
+          <a href={hrefOf('statements', null, { site })}>another</a>.
+        </p>
+      </header>
+      {loaded.error && <p class="note bad">{loaded.error}</p>}
+      {loaded.value && (
+        <Form
+          key={`${site} ${loaded.value.version}`}
+          site={site}
+          now={loaded.value}
+          onSaved={loaded.reload}
+        />
+      )}
+    </main>
+  )
+}
+
+function Form({
+  site,
+  now,
+  onSaved,
+}: {
+  readonly site: string
+  readonly now: PolicyAnswer
+  onSaved(): void
+}) {
+  const [draft, setDraft] = useState<Tree>(now.own)
+  const [preview, setPreview] = useState<Preview | null>(null)
+  const [troubles, setTroubles] = useState<ReadonlyMap<string, string>>(new Map())
+  const [busy, setBusy] = useState(false)
+  const isChanged = !sameTree(draft, now.own)
+  useEffect(() => setPreview(null), [draft])
+
+  const attempt = async (act: () => Promise<void>) => {
+    setBusy(true)
+    setTroubles(new Map())
+    try {
+      await act()
+    } catch (error) {
+      const fields = error instanceof Problem && Array.isArray(error.body.errors) ? error.body.errors : []
+      setTroubles(new Map(fields.map(({ field, message }: Trouble) => [pathOf(field), message])))
+      toast(fields.length > 0 ? 'Some settings are not valid; they are marked.' : messageOf(error))
+    } finally {
+      setBusy(false)
+    }
+  }
+  const look = () =>
+    attempt(async () =>
+      setPreview(await call<Preview>('POST', `/v1/admin/sites/${site}/policy/preview`, { policy: draft })),
+    )
+  const save = (note: string) =>
+    attempt(async () => {
+      const body = { policy: draft, version: now.version, ...(note && { note }) }
+      await call('PUT', `/v1/admin/sites/${site}/policy`, body)
+      toast(`Version ${now.version + 1} is in force.`)
+      onSaved()
+    })
+  const field = (each: Field) => (
+    <PolicyField
+      key={each.path}
+      field={each}
+      value={
+        valueAt(draft, each.path) ??
+        valueAt(now.defaults, each.path) ??
+        (each.kind.of === 'switch' ? true : undefined)
+      }
+      isOwn={valueAt(draft, each.path) !== undefined}
+      trouble={troubles.get(each.path)}
+      onChange={(value) => setDraft(withValueAt(draft, each.path, value))}
+    />
+  )
+  return (
+    <div class="columns">
+      <form
+        class="stack"
+        onSubmit={(event) => {
+          event.preventDefault()
+          void save(String(new FormData(event.currentTarget).get('note') ?? '').trim())
+        }}
+      >
+        {GROUPS.map(({ name, about, fields }) => (
+          <fieldset key={name} class="card settings">
+            <legend>{name}</legend>
+            <p class="soft">{about}</p>
+            {fields.map(field)}
+          </fieldset>
+        ))}
+        <fieldset class="card settings">
+          <legend>Checks</legend>
+          <p class="soft">
+            Every check runs on every comment, and every result is kept. One that is off marks nothing.
+          </p>
+          {CHECK_FIELDS.map(field)}
+        </fieldset>
+        <div class="card stack save-bar">
+          <label class="field">
+            What you change, and why
+            <input name="note" maxLength={500} />
+          </label>
+          <p class="row">
+            <button type="submit" class="primary" disabled={!isChanged || busy}>
+              Put in force
+            </button>
+            <button type="button" disabled={!isChanged || busy} onClick={() => void look()}>
+              Try on past comments
+            </button>
+            {isChanged && (
+              <button type="button" class="quiet" onClick={() => setDraft(now.own)}>
+                Drop the changes
+              </button>
+            )}
+          </p>
+        </div>
+      </form>
+      <div class="stack">
+        {preview && <PreviewResult preview={preview} site={site} />}
+        <Versions
+          site={site}
+          current={now.version}
+          onRestore={({ version, own }) => {
+            setDraft(own)
+            toast(`Version ${version} is in the form. It counts once you put it in force.`)
+          }}
+        />
+      </div>
+    </div>
+  )
+}
+
+type Trouble = { readonly field: string; readonly message: string }
+
+/** A field's path within the policy: the body may wrap it. */
+function pathOf(field: string): string {
+  return field.replace(/^policy\./, '')
+}

@@ -1,0 +1,85 @@
+import type { Preview as ServerPreview } from '../../../admin/preview.ts'
+import { count, percent, plural } from '../format.ts'
+import { hrefOf } from '../router.ts'
+import type { Json } from '../types.ts'
+import { checkName } from '../wording.ts'
+
+export type Preview = Json<ServerPreview>
+
+const ACTIONS = { approve: 'published', hold: 'held', reject: 'rejected' } as const
+
+/** What other settings would have made of the newest comments, beside what these made of them. */
+export function PreviewResult({ preview, site }: { readonly preview: Preview; readonly site: string }) {
+  const { before, after } = preview
+  return (
+    <section class="card stack" aria-label="Preview">
+      <h2>
+        Of the newest {plural(preview.comments, 'comment')}, {count(preview.changed)} would have gone another
+        way
+      </h2>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">By the machine</th>
+            <th scope="col" class="number">
+              Now
+            </th>
+            <th scope="col" class="number">
+              With these settings
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {(['approve', 'hold', 'reject'] as const).map((action) => (
+            <tr key={action}>
+              <th scope="row">{ACTIONS[action]}</th>
+              <td class="number">{count(before[action])}</td>
+              <td class="number">{count(after[action])}</td>
+            </tr>
+          ))}
+          <tr>
+            <th scope="row">published, and a person rejected it</th>
+            <td class="number">{wrong(before.wrongApprove, before.approve)}</td>
+            <td class="number">{wrong(after.wrongApprove, after.approve)}</td>
+          </tr>
+          <tr>
+            <th scope="row">rejected, and a person approved it</th>
+            <td class="number">{wrong(before.wrongReject, before.reject)}</td>
+            <td class="number">{wrong(after.wrongReject, after.reject)}</td>
+          </tr>
+        </tbody>
+      </table>
+      {preview.examples.length > 0 && (
+        <>
+          <h3>For example</h3>
+          <ul class="stack tight">
+            {preview.examples.map((example) => (
+              <li key={example.id} class="quoted">
+                <p>
+                  <span class="chip">
+                    {nameOf(example.from)} → {nameOf(example.to)}
+                  </span>{' '}
+                  <a href={hrefOf('comment', example.id, { site })}>
+                    {example.because.map(checkName).join(', ') || 'Record'}
+                  </a>
+                  {example.decided && <small class="soft"> · a person: {nameOf(example.decided)}</small>}
+                </p>
+                <p class="words" dir="auto">
+                  {example.text}
+                </p>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  )
+}
+
+function nameOf(action: string): string {
+  return ACTIONS[action as keyof typeof ACTIONS] ?? action
+}
+
+function wrong(errors: number, of: number): string {
+  return of === 0 ? '–' : `${count(errors)} (${percent(errors / of)})`
+}

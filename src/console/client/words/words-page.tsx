@@ -1,0 +1,163 @@
+import { useEffect, useState } from 'preact/hooks'
+import { call, get, messageOf, Problem } from '../api.ts'
+import { plural } from '../format.ts'
+import { sameTree, valueAt, withValueAt } from '../policy/draft.ts'
+import type { PolicyAnswer } from '../policy/versions.tsx'
+import { hrefOf, usePlace } from '../router.ts'
+import type { Me } from '../types.ts'
+import { useLoaded } from '../ui/load.ts'
+import { toast } from '../ui/say.tsx'
+import { TryOut, type TryOutAnswer } from './try-out.tsx'
+
+const DAYS = 30
+
+/** A site's own word lists, tried on the last month before they count. */
+export function WordsPage({ me }: { readonly me: Me }) {
+  const site = usePlace().query.get('site') ?? me.sites[0]?.slug ?? ''
+  const name = me.sites.find(({ slug }) => slug === site)?.name ?? site
+  const loaded = useLoaded(site, () => get<PolicyAnswer>(`/v1/admin/sites/${site}/policy`))
+  return (
+    <main class="page" id="main">
+      <header>
+        <h1>Words of {name}</h1>
+        <p>
+          One word or phrase a line. Spelling tricks are seen through: capitals, accents, look-alike and
+          invisible letters, and spaces between letters. Patterns are neither needed nor taken.
+        </p>
+      </header>
+      {loaded.error && <p class="note bad">{loaded.error}</p>}
+      {loaded.value && (
+        <Lists
+          key={`${site} ${loaded.value.version}`}
+          site={site}
+          now={loaded.value}
+          onSaved={loaded.reload}
+        />
+      )}
+    </main>
+  )
+}
+
+type Texts = { readonly hold: string; readonly reject: string }
+const EMPTY: readonly string[] = []
+
+function Lists({
+  site,
+  now,
+  onSaved,
+}: {
+  readonly site: string
+  readonly now: PolicyAnswer
+  onSaved(): void
+}) {
+  const stored: Texts = {
+    hold: textOf(valueAt(now.own, 'words.hold')),
+    reject: textOf(valueAt(now.own, 'words.reject')),
+  }
+  const [texts, setTexts] = useState<Texts>(stored)
+  const [troubles, setTroubles] = useState<readonly string[]>(EMPTY)
+  const [answer, setAnswer] = useState<TryOutAnswer | null>(null)
+  const [busy, setBusy] = useState(false)
+  const lists = { hold: wordsOf(texts.hold), reject: wordsOf(texts.reject) }
+  const isChanged = !sameTree(lists, { hold: wordsOf(stored.hold), reject: wordsOf(stored.reject) })
+  useEffect(() => setAnswer(null), [texts])
+
+  const attempt = async (act: () => Promise<void>) => {
+    setBusy(true)
+    setTroubles(EMPTY)
+    try {
+      await act()
+    } catch (error) {
+      setTroubles(troublesIn(error, lists))
+    } finally {
+      setBusy(false)
+    }
+  }
+  const look = () =>
+    attempt(async () =>
+      setAnswer(
+        await call<TryOutAnswer>('POST', `/v1/admin/sites/${site}/words/try`, { ...lists, days: DAYS }),
+      ),
+    )
+  const save = () =>
+    attempt(async () => {
+      const chosen = (list: readonly string[]) => (list.length > 0 ? list : undefined)
+      const held = withValueAt(now.own, 'words.hold', chosen(lists.hold))
+      const policy = withValueAt(held, 'words.reject', chosen(lists.reject))
+      await call('PUT', `/v1/admin/sites/${site}/policy`, {
+        policy,
+        version: now.version,
+        note: 'Word lists',
+      })
+      toast(`The lists are in force, as version ${now.version + 1} of the policy.`)
+      onSaved()
+    })
+  return (
+    <form
+      class="stack"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void save()
+      }}
+    >
+      <div class="pair">
+        {(['hold', 'reject'] as const).map((list) => (
+          <div key={list} class="card field">
+            <label for={`words-${list}`}>{list === 'hold' ? 'Hold for a person' : 'Reject at once'}</label>
+            <small>
+              {plural(lists[list].length, 'entry', 'entries')}.{' '}
+              {list === 'hold'
+                ? 'A moderator decides.'
+                : 'Only what is never said in earnest: nobody looks again.'}
+            </small>
+            <textarea
+              id={`words-${list}`}
+              rows={12}
+              spellcheck={false}
+              value={texts[list]}
+              onInput={(event) => setTexts({ ...texts, [list]: event.currentTarget.value })}
+            />
+          </div>
+        ))}
+      </div>
+      {troubles.length > 0 && (
+        <ul class="note bad" role="alert">
+          {troubles.map((trouble) => (
+            <li key={trouble}>{trouble}</li>
+          ))}
+        </ul>
+      )}
+      <p class="row">
+        <button type="submit" class="primary" disabled={!isChanged || busy}>
+          Put in force
+        </button>
+        <button type="button" disabled={busy} onClick={() => void look()}>
+          What would these have held in the last {DAYS} days?
+        </button>
+        <a href={hrefOf('policy', null, { site })}>Versions and the way back</a>
+      </p>
+      {answer && <TryOut answer={answer} site={site} />}
+    </form>
+  )
+}
+
+function textOf(list: unknown): string {
+  return Array.isArray(list) ? list.join('\n') : ''
+}
+
+/** The entries of a list as it was typed: a line each, once each. */
+export function wordsOf(text: string): string[] {
+  const lines = text.split('\n').map((line) => line.trim())
+  return [...new Set(lines.filter(Boolean))]
+}
+
+/** What is wrong with which entry. */
+function troublesIn(error: unknown, lists: Readonly<Record<'hold' | 'reject', readonly string[]>>): string[] {
+  const fields = error instanceof Problem && Array.isArray(error.body.errors) ? error.body.errors : []
+  const named = fields.map(({ field, message }: { readonly field: string; readonly message: string }) => {
+    const [, list, index] = /(hold|reject)\.(\d+)$/.exec(field) ?? []
+    const entry = list === 'hold' || list === 'reject' ? lists[list][Number(index)] : undefined
+    return entry === undefined ? message : `“${entry}”: ${message}`
+  })
+  return named.length > 0 ? named : [messageOf(error)]
+}
