@@ -124,6 +124,19 @@ CREATE TABLE "likes" (
 	CONSTRAINT "likes_site_id_comment_id_reader_hash_pk" PRIMARY KEY("site_id","comment_id","reader_hash")
 );
 --> statement-breakpoint
+CREATE TABLE "models" (
+	"site_id" uuid NOT NULL,
+	"version" integer NOT NULL,
+	"feature_set" integer NOT NULL,
+	"lessons" integer NOT NULL,
+	"through" timestamp (3) with time zone NOT NULL,
+	"trial" jsonb,
+	"is_accepted" boolean NOT NULL,
+	"state" "bytea" NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "models_site_id_version_pk" PRIMARY KEY("site_id","version")
+);
+--> statement-breakpoint
 CREATE TABLE "outbox" (
 	"site_id" uuid NOT NULL,
 	"id" uuid NOT NULL,
@@ -206,6 +219,8 @@ CREATE TABLE "sites" (
 	"name" text NOT NULL,
 	"origins" text[] NOT NULL,
 	"policy_version" integer DEFAULT 1 NOT NULL,
+	"model_version" integer,
+	"model_pinned" boolean DEFAULT false NOT NULL,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "sites_slug_unique" UNIQUE("slug")
 );
@@ -318,6 +333,7 @@ ALTER TABLE "comments" ADD CONSTRAINT "comments_site_id_article_id_articles_site
 ALTER TABLE "comments" ADD CONSTRAINT "comments_site_id_parent_id_comments_site_id_id_fk" FOREIGN KEY ("site_id","parent_id") REFERENCES "public"."comments"("site_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "decisions" ADD CONSTRAINT "decisions_site_id_comment_id_comments_site_id_id_fk" FOREIGN KEY ("site_id","comment_id") REFERENCES "public"."comments"("site_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "likes" ADD CONSTRAINT "likes_site_id_comment_id_comments_site_id_id_fk" FOREIGN KEY ("site_id","comment_id") REFERENCES "public"."comments"("site_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "models" ADD CONSTRAINT "models_site_id_sites_id_fk" FOREIGN KEY ("site_id") REFERENCES "public"."sites"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "policies" ADD CONSTRAINT "policies_site_id_sites_id_fk" FOREIGN KEY ("site_id") REFERENCES "public"."sites"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "reports" ADD CONSTRAINT "reports_site_id_comment_id_comments_site_id_id_fk" FOREIGN KEY ("site_id","comment_id") REFERENCES "public"."comments"("site_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "revisions" ADD CONSTRAINT "revisions_site_id_comment_id_comments_site_id_id_fk" FOREIGN KEY ("site_id","comment_id") REFERENCES "public"."comments"("site_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint

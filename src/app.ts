@@ -9,6 +9,8 @@ import { router } from './http/env.ts'
 import { renderError } from './http/errors.ts'
 import { requestLog } from './http/request-log.ts'
 import { defineRetention } from './jobs/retention.ts'
+import { createJudges } from './judge/judges.ts'
+import { defineRefit } from './judge/refit.ts'
 import { docsPage, OPENAPI_INFO } from './ops/docs.ts'
 import { createReadiness, type Readiness } from './ops/readiness.ts'
 import { opsRoutes } from './ops/routes.ts'
@@ -27,7 +29,8 @@ export function createApp(
   reading: Reading = createReading(deps),
 ) {
   const { sites } = reading
-  const desk = createDesk(deps)
+  const judges = createJudges(deps, defineRefit(deps))
+  const desk = createDesk(deps, judges)
   defineRetention(deps)
   const app = router()
   app.onError((error, c) => {

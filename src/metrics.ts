@@ -43,6 +43,12 @@ export function createMetrics() {
       labelNames: ['check', 'outcome'],
       registers,
     }),
+    brakes: new Counter({
+      name: 'postbag_budget_brakes_total',
+      help: 'Sides of the error budget that were braked by blind checks, or released again.',
+      labelNames: ['side', 'to'],
+      registers,
+    }),
     decisions: new Counter({
       name: 'postbag_decisions_total',
       help: "Moderators' decisions by action.",

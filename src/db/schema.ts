@@ -35,6 +35,10 @@ export const sites = pgTable('sites', {
   /** Exact origins (`https://news.example`) or `https://*.news.example`. */
   origins: text('origins').array().notNull(),
   policyVersion: integer('policy_version').notNull().default(1),
+  /** What the site's judge works with; null until it has learned enough. */
+  modelVersion: integer('model_version'),
+  /** Newer models are made and kept, but this one stays. */
+  modelPinned: boolean('model_pinned').notNull().default(false),
   createdAt: at('created_at').notNull().defaultNow(),
 })
 
@@ -47,6 +51,26 @@ export const policies = pgTable(
     policy: jsonb('policy').notNull(),
     note: text('note'),
     createdBy: text('created_by').notNull(),
+    createdAt: at('created_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.siteId, t.version] })],
+)
+
+/** What a site's judge learned, each time anew from people's decisions; the site names the one in force. */
+export const models = pgTable(
+  'models',
+  {
+    siteId: siteId().references(() => sites.id),
+    version: integer('version').notNull(),
+    featureSet: integer('feature_set').notNull(),
+    /** Decisions it was made from, and when the newest of them was taken. */
+    lessons: integer('lessons').notNull(),
+    through: at('through').notNull(),
+    /** How it did on decisions that were kept from it, beside the model before it; null where there were too few. */
+    trial: jsonb('trial'),
+    /** False for one that did worse: it is kept to be looked at, and never went into force by itself. */
+    isAccepted: boolean('is_accepted').notNull(),
+    state: bytea('state').notNull(),
     createdAt: at('created_at').notNull().defaultNow(),
   },
   (t) => [primaryKey({ columns: [t.siteId, t.version] })],

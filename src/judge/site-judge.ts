@@ -56,6 +56,7 @@ export type SiteJudge = {
   /** Puts a new fit in force; `examples` are those it was made from. */
   adopt(fitted: Fitted, examples: readonly Lesson[]): void
   setBudget(budget: Budget): void
+  thresholds(): Thresholds
   figures(): { readonly approve: SideFigures; readonly reject: SideFigures }
   model(): Model | null
   state(): JudgeState
@@ -122,6 +123,7 @@ export function siteJudge(key: string, firstBudget: Budget): SiteJudge {
         reject: sideFigures(all, 'reject', stopped.reject),
       }
     },
+    thresholds,
     model: () => model,
     state: () => ({ model, fittedOn, proofs }),
     restore(state) {

@@ -1,7 +1,5 @@
+import { HELD_BY_JUDGE } from '../submissions/learned.ts'
 import type { ReviewItem } from './items.ts'
-
-/** What holds a comment that no check marks and the judge is not sure about. */
-export const HELD_BY_JUDGE: readonly string[] = ['judge']
 
 /**
  * A blind check is worth nothing once the moderator knows the machine's answer, so an undecided one looks like

@@ -1,6 +1,6 @@
 import type { Queryable, Sql } from '../db/client.ts'
+import { HELD_BY_JUDGE } from '../submissions/learned.ts'
 import type { SiteRef } from './access.ts'
-import { HELD_BY_JUDGE } from './audit.ts'
 import { type Sightings, sightingsOf } from './similar.ts'
 import { containsAll, searchTerms } from './terms.ts'
 

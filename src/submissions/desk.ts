@@ -8,6 +8,7 @@ import { freshStatistics } from '../db/statistics.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import type { Caller } from '../http/caller.ts'
+import type { Judges } from '../judge/judges.ts'
 import { checkPolicyFor } from '../sites/policy.ts'
 import type { Site } from '../sites/queries.ts'
 import { type Admission, type AdmissionRequest, admission } from './admit.ts'
@@ -23,6 +24,7 @@ const CHECKS_BUDGET_MS = 2_500
 /** What a submission needs that outlives it: batches under way, breakers, compiled word lists, counters. */
 export type Desk = {
   readonly deps: Deps
+  readonly judges: Judges
   /** @throws {AppError} `rate-limited`. */
   gate(site: Site, bucket: string): void
   admit(request: AdmissionRequest): Promise<Admission>
@@ -40,7 +42,7 @@ export type CaptchaSignal = {
   readonly spend: { readonly tokenHash: string; readonly expiresAt: string } | null
 }
 
-export function createDesk(deps: Deps): Desk {
+export function createDesk(deps: Deps, judges: Judges): Desk {
   const verify = captchaVerifier(deps)
   const remote: readonly Check[] = [
     ...(deps.config.AKISMET_KEY === undefined ? [] : [akismetCheck(deps)]),
@@ -49,6 +51,7 @@ export function createDesk(deps: Deps): Desk {
   const local = localChecksByPolicy()
   return {
     deps,
+    judges,
     gate: firstGate(),
     admit: admission(deps.db),
     store: storing(deps.db, freshStatistics(deps.db, deps.log)),

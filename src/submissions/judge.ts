@@ -1,10 +1,12 @@
 import { randomUUIDv7 } from 'node:crypto'
 import type { Candidate, Signal } from '../checks/check.ts'
+import type { EarlierDecisions, Evidence } from '../judge/features.ts'
+import type { Opinion } from '../judge/judges.ts'
 import { ruleRisk } from '../judge/rule-risk.ts'
 import type { Site } from '../sites/queries.ts'
 import type { Desk } from './desk.ts'
-import type { JudgeContext, StoredVerdict } from './judged.ts'
-import { verdictByRules } from './verdict.ts'
+import type { StoredVerdict } from './judged.ts'
+import { verdictWithJudge } from './learned.ts'
 
 export type Judged = {
   readonly status: 'approved' | 'pending' | 'rejected'
@@ -17,37 +19,48 @@ const STATUS = { approve: 'approved', hold: 'pending', reject: 'rejected' } as c
 
 /** Signals in, verdict out: the one place where a comment's fate is weighed. */
 export async function judge(
-  _desk: Desk,
+  { judges }: Pick<Desk, 'judges'>,
   site: Site,
   candidate: Candidate,
   signals: readonly Signal[],
 ): Promise<Judged> {
-  const { action, because, reason } = verdictByRules(signals, site.policy)
+  const history = earlierDecisions(candidate)
+  const { text, folded, isReply, commentId } = candidate
+  const evidence: Evidence = { text, folded, signals, history, isReply }
+  const opinion = await judges.opinion(site, commentId, evidence)
+  const { action, because, reason } = verdictWithJudge(signals, site.policy, opinion)
+  const audit = action !== 'hold' && opinion?.isDrawn === true
   const verdict: StoredVerdict = {
     id: randomUUIDv7(),
     action,
-    probability: null,
-    risk: ruleRisk(signals),
+    probability: opinion?.probability ?? null,
+    risk: audit ? riskAmongHeld(opinion) : (opinion?.probability ?? ruleRisk(signals)),
     because,
     reason,
     signals,
-    thresholds: null,
-    explanation: null,
+    thresholds: opinion?.modelVersion ? opinion.thresholds : null,
+    explanation: opinion?.explanation ?? null,
     policyVersion: site.policyVersion,
-    modelVersion: null,
-    audit: false,
-    auditRate: null,
-    context: contextOf(candidate),
+    modelVersion: opinion?.modelVersion ?? null,
+    audit,
+    auditRate: audit ? opinion.auditRate : null,
+    context: { ...history, isReply },
   }
   return { status: STATUS[action], verdict, reasons: reason === null ? [] : [reason] }
 }
 
-function contextOf({ history, isReply }: Candidate): JudgeContext {
-  const { author, thread, repeats } = history
+/** What the judge may know beside the text: counts of decisions taken before this comment. */
+function earlierDecisions({ history: { author, thread, repeats } }: Candidate): EarlierDecisions {
   return {
     author: { approved: author.approved, rejected: author.rejected },
     thread: { approved: thread.approved, rejected: thread.rejected },
-    repeats: { seen: repeats.exact + repeats.near, rejected: repeats.rejected },
-    isReply,
+    repeats: { exact: repeats.exact, near: repeats.near, rejected: repeats.rejected },
   }
+}
+
+/** A place in the queue that does not tell a blind check from a comment that is held. */
+function riskAmongHeld({ share, auditRate, thresholds }: Opinion): number {
+  const low = thresholds.approveBelow ?? 0
+  const high = thresholds.rejectAbove ?? 1
+  return low + (high - low) * (share / auditRate)
 }

@@ -1,4 +1,5 @@
 import type { Signal } from '../checks/check.ts'
+import type { EarlierDecisions } from '../judge/features.ts'
 
 /** A verdict with everything needed to explain it later, as it is stored. */
 export type StoredVerdict = {
@@ -22,13 +23,7 @@ export type StoredVerdict = {
 }
 
 /** What was known beside the text when a comment was judged; kept, so that a later refit sees the same. */
-export type JudgeContext = {
-  readonly author: { readonly approved: number; readonly rejected: number }
-  readonly thread: { readonly approved: number; readonly rejected: number }
-  /** Earlier comments with the same or nearly the same text, and how many of them were rejected. */
-  readonly repeats: { readonly seen: number; readonly rejected: number }
-  readonly isReply: boolean
-}
+export type JudgeContext = EarlierDecisions & { readonly isReply: boolean }
 
 /** One word or signal that moved the probability: positive weights speak for rejecting. */
 export type Explanation = {

@@ -1,7 +1,12 @@
-/** Resolves as soon as the condition holds; fails when it does not within the limit. */
-export async function until(condition: () => boolean | Promise<boolean>, limitMs = 15_000): Promise<void> {
+/** Resolves with what the condition gives as soon as it is there; fails when it is not within the limit. */
+export async function until<T>(
+  condition: () => T | Promise<T>,
+  limitMs = 15_000,
+): Promise<Exclude<T, false | undefined | null>> {
   const ends = performance.now() + limitMs
-  while (!(await condition())) {
+  for (;;) {
+    const found = await condition()
+    if (found !== false && found !== undefined && found !== null) return found as never
     if (performance.now() > ends) throw new Error(`not within ${limitMs} ms: ${condition}`)
     await new Promise((resolve) => setTimeout(resolve, 20))
   }

@@ -1,0 +1,113 @@
+import type { Deps } from '../deps.ts'
+import { keyedHash } from '../hash.ts'
+import type { Enqueue } from '../jobs/kind.ts'
+import type { Site } from '../sites/queries.ts'
+import type { Thresholds } from './budget.ts'
+import { explain, type Moved } from './explain.ts'
+import { type Evidence, vectorOf } from './features.ts'
+import { keyedShare } from './hashing.ts'
+import { type Kept, keptJudges } from './kept.ts'
+import { auditRateFor, type SideFigures } from './site-judge.ts'
+import { MAX_READ } from './tokens.ts'
+
+/** What a site's judge makes of one comment. */
+export type Opinion = {
+  /** That a moderator would reject it, 0 to 1; null while the site has no model. */
+  readonly probability: number | null
+  readonly decision: 'approve' | 'reject' | 'queue'
+  readonly thresholds: Thresholds
+  /** Sides whose recent blind checks broke the budget. */
+  readonly braked: { readonly approve: boolean; readonly reject: boolean }
+  /** Whether a machine's verdict on it is to be checked blindly, and the rate at which that was drawn. */
+  readonly isDrawn: boolean
+  readonly auditRate: number
+  /** A number from 0 up to 1 that goes with the comment for ever: where chance would be wanted. */
+  readonly share: number
+  readonly explanation: readonly Moved[] | null
+  readonly modelVersion: number | null
+}
+
+export type JudgeFigures = {
+  readonly modelVersion: number | null
+  /** Decisions it has learned from. */
+  readonly lessons: number
+  readonly thresholds: Thresholds
+  readonly approve: SideFigures
+  readonly reject: SideFigures
+}
+
+/** The learned judges of all sites, each kept in memory while it is asked. */
+export type Judges = {
+  /** @returns undefined when the judge cannot be had in time: then nobody but a person decides. */
+  opinion(site: Site, commentId: string, evidence: Evidence): Promise<Opinion | undefined>
+  figures(site: Site): Promise<JudgeFigures>
+}
+
+/** Moderators must have begun to decide before the machine's verdicts are drawn for them to check. */
+const CHECKED_FROM = 20
+const LOAD_WITHIN_MS = 1_000
+
+export function createJudges(deps: Deps, refit: Enqueue<{ siteId: string }>): Judges {
+  const kept = keptJudges(deps, refit)
+  return {
+    async opinion(site, commentId, evidence) {
+      const found = await within(kept.get(site), LOAD_WITHIN_MS)
+      if (found !== undefined) return opinionOf(deps.secret, site, commentId, evidence, found)
+      deps.log.warn({ site: site.slug, commentId }, 'judge.unavailable')
+      return undefined
+    },
+    async figures(site) {
+      const { judge, version, known } = await kept.get(site)
+      return {
+        modelVersion: version,
+        lessons: known.size,
+        thresholds: judge.thresholds(),
+        ...judge.figures(),
+      }
+    },
+  }
+}
+
+function opinionOf(
+  secret: string,
+  site: Site,
+  commentId: string,
+  evidence: Evidence,
+  { judge, version, known, figures }: Kept,
+): Opinion {
+  const share = keyedShare(keyedHash(secret, 'audit', site.id).toString('hex'), commentId)
+  const braked = { approve: figures.approve.isBraked, reject: figures.reject.isBraked }
+  const checked = figures.approve.checked + figures.reject.checked
+  const auditRate = auditRateFor(checked, site.policy.budget)
+  const drawn = { braked, share, auditRate, isDrawn: known.size >= CHECKED_FROM && share < auditRate }
+  const model = judge.model()
+  if (model === null) {
+    const thresholds = judge.thresholds()
+    return {
+      ...drawn,
+      probability: null,
+      decision: 'queue',
+      thresholds,
+      explanation: null,
+      modelVersion: null,
+    }
+  }
+  const isWhole = evidence.folded.text.length <= MAX_READ
+  const { p, decision, thresholds } = judge.score({ id: commentId, vector: vectorOf(evidence), isWhole })
+  const explanation = explain(model, evidence)
+  return { ...drawn, probability: p, decision, thresholds, explanation, modelVersion: version }
+}
+
+async function within<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), ms)
+  })
+  try {
+    return await Promise.race([work, late])
+  } catch {
+    return undefined
+  } finally {
+    clearTimeout(timer)
+  }
+}

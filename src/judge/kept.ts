@@ -1,0 +1,187 @@
+import type { Deps } from '../deps.ts'
+import type { Enqueue } from '../jobs/kind.ts'
+import type { Site } from '../sites/queries.ts'
+import { toLesson } from './lessons.ts'
+import { findModel, lessonsOfNewestFit, listForgotten, listLessons } from './queries.ts'
+import { type SideFigures, type SiteJudge, siteJudge } from './site-judge.ts'
+import { fromBytes } from './snapshot.ts'
+
+/** One site's judge in this process, with how far it has read the decisions. */
+export type Kept = {
+  readonly site: Pick<Site, 'id' | 'slug'>
+  readonly judge: SiteJudge
+  readonly version: number | null
+  /** Decisions it has learned. */
+  readonly known: Set<string>
+  /** Decisions up to here were read; later ones, and some before for those that were committed late, are read again. */
+  through: Date | undefined
+  policyVersion: number
+  figures: { readonly approve: SideFigures; readonly reject: SideFigures }
+  /** Decisions the newest fit was made from, in force or not. */
+  fittedOn: number
+  /** A decision that the model was fitted on counts no longer. */
+  isStale: boolean
+  readAt: number
+}
+
+export type KeptJudges = {
+  /** The judge of a site, loaded when it is not there; decisions taken since reach it within moments. */
+  get(site: Site): Promise<Kept>
+}
+
+/** About two megabytes each. */
+const MOST = 24
+/** A transaction may be committed this long after the time it bears. */
+const OVERLAP_MS = 60_000
+const GATHER_MS = 100
+/** Without notifications the decisions are read this often while a judge is asked. */
+const READ_AGAIN_MS = 5_000
+const FIT_AGAIN_MS = 5_000
+/** Lessons learned in one go, so that requests are answered meanwhile. */
+const AT_ONCE = 40
+const GROWTH = 1.15
+
+/**
+ * Judges of the sites that are asked, the longest unasked one going first. Each begins as the model in force and
+ * learns the decisions taken since, in their order; a decision that was taken back is forgotten, and a fit is asked
+ * for when there is enough that is new. What is heard is a hint: the decisions themselves are read.
+ */
+export function keptJudges(deps: Deps, refit: Enqueue<{ siteId: string }>): KeptJudges {
+  const judges = new Map<string, Promise<Kept>>()
+  const reading = new Set<string>()
+  const fitAskedAt = new Map<string, number>()
+
+  const load = async (site: Site): Promise<Kept> => {
+    const kept = await open(deps, site)
+    await follow(kept)
+    return kept
+  }
+
+  const follow = async (kept: Kept): Promise<void> => {
+    await catchUp(deps, kept)
+    noteBrakes(deps, kept)
+    if (!wantsFit(kept)) return
+    const now = performance.now()
+    if (now - (fitAskedAt.get(kept.site.id) ?? Number.NEGATIVE_INFINITY) < FIT_AGAIN_MS) return
+    fitAskedAt.set(kept.site.id, now)
+    await refit(deps.db, { siteId: kept.site.id }, { key: kept.site.id })
+  }
+
+  /** Reads what is new after a moment, once however many ask. */
+  const readSoon = (siteId: string): void => {
+    if (reading.has(siteId)) return
+    reading.add(siteId)
+    setTimeout(async () => {
+      reading.delete(siteId)
+      const kept = await judges.get(siteId)?.catch(() => undefined)
+      if (kept === undefined) return
+      await follow(kept).catch((error: unknown) => {
+        deps.log.warn({ err: error, site: kept.site.slug }, 'judge.behind')
+      })
+    }, GATHER_MS).unref()
+  }
+
+  deps.live.hear({
+    onMessage(payload) {
+      const about = siteIn(payload)
+      if (about === undefined || !judges.has(about.siteId)) return
+      if (about.kind === 'model') judges.delete(about.siteId)
+      else readSoon(about.siteId)
+    },
+    onListening() {
+      judges.clear()
+    },
+  })
+
+  return {
+    async get(site) {
+      let found = judges.get(site.id)
+      if (found === undefined) {
+        found = load(site)
+        found.catch(() => judges.delete(site.id))
+      }
+      judges.delete(site.id)
+      judges.set(site.id, found)
+      for (const oldest of judges.keys()) {
+        if (judges.size <= MOST) break
+        judges.delete(oldest)
+      }
+      const kept = await found
+      if (kept.policyVersion !== site.policyVersion) {
+        kept.policyVersion = site.policyVersion
+        kept.judge.setBudget(site.policy.budget)
+        kept.figures = kept.judge.figures()
+      }
+      if (!deps.live.isListening() && performance.now() - kept.readAt > READ_AGAIN_MS) readSoon(site.id)
+      return kept
+    },
+  }
+}
+
+/** The model in force; a state of another form or feature set counts as none and is made anew. */
+async function open({ db }: Deps, site: Site): Promise<Kept> {
+  const [row, fittedOn] = await Promise.all([findModel(db, site.id), lessonsOfNewestFit(db, site.id)])
+  const judge = siteJudge(site.id, site.policy.budget)
+  const state = row && fromBytes(row.state)
+  if (state !== undefined) judge.restore(state)
+  return {
+    site: { id: site.id, slug: site.slug },
+    judge,
+    version: state === undefined ? null : (row?.version ?? null),
+    known: new Set(state?.proofs.map(({ id }) => id)),
+    through: state === undefined ? undefined : row?.through,
+    policyVersion: site.policyVersion,
+    figures: judge.figures(),
+    fittedOn: state === undefined && row !== undefined ? 0 : fittedOn,
+    isStale: false,
+    readAt: performance.now(),
+  }
+}
+
+async function catchUp({ db }: Deps, kept: Kept): Promise<void> {
+  const { judge, known, site } = kept
+  const since = kept.through && new Date(kept.through.getTime() - OVERLAP_MS)
+  const [rows, forgotten] = await Promise.all([
+    listLessons(db, site.id, since),
+    since === undefined ? [] : listForgotten(db, site.id, since),
+  ])
+  for (const id of forgotten) {
+    if (!known.delete(id)) continue
+    judge.unlearn(id)
+    kept.isStale = true
+  }
+  let learned = 0
+  for (const row of rows) {
+    if (known.has(row.id)) continue
+    known.add(row.id)
+    judge.learn(toLesson(row))
+    learned += 1
+    if (learned % AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve))
+  }
+  kept.through = rows.at(-1)?.createdAt ?? kept.through
+  kept.readAt = performance.now()
+}
+
+function wantsFit({ judge, known, fittedOn, isStale }: Kept): boolean {
+  return judge.isDue() && (isStale || known.size >= fittedOn * GROWTH)
+}
+
+/** Says when a side's blind checks broke the budget, and when it runs again. */
+function noteBrakes({ log, metrics }: Deps, kept: Kept): void {
+  const before = kept.figures
+  kept.figures = kept.judge.figures()
+  for (const side of ['approve', 'reject'] as const) {
+    const { isBraked, checked, wrong } = kept.figures[side]
+    if (isBraked === before[side].isBraked) continue
+    log.warn({ site: kept.site.slug, side, checked, wrong }, isBraked ? 'budget.braked' : 'budget.released')
+    metrics.brakes.inc({ side, to: isBraked ? 'braked' : 'released' })
+  }
+}
+
+function siteIn(
+  payload: string,
+): { readonly kind: 'model' | 'decided'; readonly siteId: string } | undefined {
+  const [, kind, siteId] = /^\["(model|decided)", ?"([0-9a-f-]{36})"/.exec(payload) ?? []
+  if (siteId === undefined) return undefined
+  return { kind: kind === 'model' ? 'model' : 'decided', siteId }
+}

@@ -1,0 +1,28 @@
+import { foldText } from '../text/fold.ts'
+import { type Evidence, vectorOf } from './features.ts'
+import type { LessonRow } from './queries.ts'
+import type { Lesson } from './site-judge.ts'
+
+/** A stored decision as it is learned: what was known of author and thread then, not what is known now. */
+export function toLesson({
+  id,
+  isRejected,
+  group,
+  text,
+  signals,
+  context,
+  checked,
+  auditRate,
+}: LessonRow): Lesson {
+  const { isReply, ...history } = context ?? NOTHING_KNOWN
+  const evidence: Evidence = { text, folded: foldText(text), signals, history, isReply }
+  const weight = checked === null || auditRate === null ? 1 : 1 / auditRate
+  return { id, vector: vectorOf(evidence), isRejected, group, weight, checkOf: checked }
+}
+
+const NOTHING_KNOWN = {
+  author: { approved: 0, rejected: 0 },
+  thread: { approved: 0, rejected: 0 },
+  repeats: { exact: 0, near: 0, rejected: 0 },
+  isReply: false,
+}

@@ -1,0 +1,169 @@
+import type { Signal } from '../checks/check.ts'
+import type { Queryable } from '../db/client.ts'
+import type { EarlierDecisions } from './features.ts'
+
+/** A person's decision in force, with what it was about. */
+export type LessonRow = {
+  /** The decision's. */
+  readonly id: string
+  readonly createdAt: Date
+  readonly isRejected: boolean
+  /** The article. */
+  readonly group: string
+  readonly text: string
+  readonly signals: readonly Signal[]
+  /** What was known when the comment was judged; null in rows of old. */
+  readonly context: (EarlierDecisions & { readonly isReply: boolean }) | null
+  /** The verdict it was a blind check of, and the rate that was drawn at. */
+  readonly checked: 'approve' | 'reject' | null
+  readonly auditRate: number | null
+}
+
+/** Of one moderator a day so many decisions teach: a rogue or a tireless one does not outweigh the others. */
+const OF_ONE_MODERATOR_A_DAY = 500
+/** Older ones say little of today. */
+const NEWEST = 20_000
+
+/** Lessons that one statement reads. */
+const AT_ONCE = 500
+
+/**
+ * The decisions that a site's judge learns from, oldest first: people's, not taken back, the last one on each
+ * revision of a comment. With `since`, those taken after it.
+ */
+export async function listLessons(db: Queryable, siteId: string, since?: Date): Promise<LessonRow[]> {
+  const ids = await listInForce(db, siteId, since ?? new Date(0))
+  const lessons: LessonRow[] = []
+  for (let from = 0; from < ids.length; from += AT_ONCE)
+    lessons.push(...(await readLessons(db, siteId, ids.slice(from, from + AT_ONCE))))
+  return lessons
+}
+
+async function listInForce(db: Queryable, siteId: string, since: Date): Promise<string[]> {
+  const rows = await db.query(
+    (sql) => sql<{ id: string }[]>`
+    with recent as materialized (
+      select id, created_at, moderator_id,
+        row_number() over (partition by comment_id, revision order by version desc) as from_last
+      from decisions
+      where site_id = ${siteId} and action <> 'undo' and created_at >= date_trunc('day', ${since}::timestamptz, 'UTC')
+        and id not in (select undoes from decisions where site_id = ${siteId} and undoes is not null)
+    ), counted as (
+      select id, created_at, row_number() over (partition by moderator_id, (created_at at time zone 'UTC')::date
+        order by created_at, id) as nth
+      from recent where from_last = 1
+    )
+    select id from (
+      select id, created_at from counted where nth <= ${OF_ONE_MODERATOR_A_DAY} and created_at > ${since}
+      order by created_at desc, id desc limit ${NEWEST}
+    ) newest
+    order by created_at, id`,
+  )
+  return rows.map(({ id }) => id)
+}
+
+/** In the order given; a comment without text has nothing to teach. */
+function readLessons(db: Queryable, siteId: string, ids: readonly string[]): Promise<LessonRow[]> {
+  return db.query(
+    (sql) => sql<LessonRow[]>`
+    select d.id, d.created_at, d.action = 'reject' as is_rejected, a.key as "group", coalesce(r.text, c.text) as text,
+      v.signals, v.context, case when d.audit_rate is not null and v.action <> 'hold' then v.action end as checked,
+      d.audit_rate
+    from unnest(${[...ids]}::uuid[]) with ordinality as wanted(id, ord)
+    join decisions d on d.site_id = ${siteId} and d.id = wanted.id
+    join comments c on c.site_id = d.site_id and c.id = d.comment_id
+    join articles a on a.site_id = c.site_id and a.id = c.article_id
+    join verdicts v on v.site_id = d.site_id and v.comment_id = d.comment_id and v.revision = d.revision
+    left join revisions r on r.site_id = d.site_id and r.comment_id = d.comment_id and r.revision = d.revision
+    where coalesce(r.text, c.text) <> ''
+    order by wanted.ord`,
+  )
+}
+
+/** Decisions that no longer count: taken back, or followed by another on the same revision, since then. */
+export async function listForgotten(db: Queryable, siteId: string, since: Date): Promise<string[]> {
+  const rows = await db.query(
+    (sql) => sql<{ id: string }[]>`
+    select undoes as id from decisions where site_id = ${siteId} and created_at > ${since} and undoes is not null
+    union
+    select o.id from decisions n
+    join decisions o on o.site_id = n.site_id and o.comment_id = n.comment_id and o.revision = n.revision
+      and o.version < n.version and o.action <> 'undo'
+    where n.site_id = ${siteId} and n.created_at > ${since} and n.action <> 'undo'`,
+  )
+  return rows.map(({ id }) => id)
+}
+
+export type ModelRow = {
+  readonly version: number
+  readonly lessons: number
+  readonly through: Date
+  readonly featureSet: number
+  readonly state: Uint8Array
+}
+
+/** The model in force. */
+export async function findModel(db: Queryable, siteId: string): Promise<ModelRow | undefined> {
+  const [row] = await db.query(
+    (sql) => sql<ModelRow[]>`
+    select m.version, m.lessons, m.through, m.feature_set, m.state
+    from sites s join models m on m.site_id = s.id and m.version = s.model_version
+    where s.id = ${siteId}`,
+  )
+  return row
+}
+
+/** How much the newest fit was made from, accepted or not: the next one waits for more. */
+export async function lessonsOfNewestFit(db: Queryable, siteId: string): Promise<number> {
+  const [row] = await db.query(
+    (sql) => sql<{ lessons: number }[]>`
+    select lessons from models where site_id = ${siteId} order by version desc limit 1`,
+  )
+  return row?.lessons ?? 0
+}
+
+export type Trial = {
+  /** Decisions that neither model had seen. */
+  readonly decisions: number
+  /** Mean log loss on them; less is better. */
+  readonly loss: number
+  readonly lossBefore: number
+}
+
+export type NewModel = {
+  readonly siteId: string
+  readonly featureSet: number
+  readonly lessons: number
+  readonly through: Date
+  readonly trial: Trial | null
+  readonly isAccepted: boolean
+  readonly state: Uint8Array
+}
+
+/** Versions kept beside the one in force. */
+const KEPT = 20
+
+/** Keeps a model as the next version and, accepted, puts it in force unless the site holds on to another. */
+export async function insertModel(db: Queryable, model: NewModel): Promise<{ readonly version: number }> {
+  const { siteId, trial } = model
+  const [row] = await db.query(
+    (sql) => sql<{ version: number }[]>`
+    with next as (
+      insert into models (site_id, version, feature_set, lessons, through, trial, is_accepted, state)
+      select ${siteId}, coalesce(max(version), 0) + 1, ${model.featureSet}, ${model.lessons}, ${model.through},
+        ${trial === null ? null : sql.json(trial)}, ${model.isAccepted}, ${Buffer.from(model.state)}
+      from models where site_id = ${siteId}
+      returning version
+    ), live as (
+      update sites set model_version = next.version from next
+      where id = ${siteId} and ${model.isAccepted} and not model_pinned
+    ), old as (
+      delete from models m using next, sites s
+      where m.site_id = ${siteId} and s.id = m.site_id and m.version <= next.version - ${KEPT}
+        and m.version is distinct from s.model_version
+    )
+    select version, pg_notify('postbag', ${JSON.stringify(['model', siteId])}) from next`,
+  )
+  if (row === undefined) throw new Error('insert into models returned nothing')
+  return row
+}

@@ -1,0 +1,61 @@
+import { Worker } from 'node:worker_threads'
+import { z } from 'zod'
+import type { Deps } from '../deps.ts'
+import type { Enqueue } from '../jobs/kind.ts'
+import { FEATURE_SET } from './features.ts'
+import { findModel, insertModel, listLessons, type Trial } from './queries.ts'
+import type { RefitTask } from './refit-worker.ts'
+
+const Refit = z.object({ siteId: z.uuid() })
+const WITHIN_MS = 120_000
+
+/** Makes the model of a site anew, in a thread of its own, for one process of all at a time. */
+export function defineRefit(deps: Pick<Deps, 'db' | 'jobs' | 'log'>): Enqueue<z.infer<typeof Refit>> {
+  return deps.jobs.define({
+    name: 'judge.refit',
+    data: Refit,
+    queue: 'one-waiting',
+    retries: { limit: 3, delaySeconds: 10, maxDelaySeconds: 300 },
+    expiresInSeconds: 180,
+    run: ({ siteId }, { signal }) => refitSite(deps, siteId, signal),
+  })
+}
+
+/** From the decisions as they stand now; a model that judges kept-back decisions worse is kept, not used. */
+export async function refitSite({ db, log }: Pick<Deps, 'db' | 'log'>, siteId: string, signal?: AbortSignal) {
+  const rows = await listLessons(db, siteId)
+  const newest = rows.at(-1)
+  if (newest === undefined) return
+  const started = performance.now()
+  const inForce = await findModel(db, siteId)
+  const made = await inThread({ rows, inForce: inForce?.state ?? null }, signal)
+  const { trial, isAccepted, state } = made
+  const { version } = await insertModel(db, {
+    siteId,
+    featureSet: FEATURE_SET,
+    lessons: rows.length,
+    through: newest.createdAt,
+    trial,
+    isAccepted,
+    state,
+  })
+  const ms = Math.round(performance.now() - started)
+  log.info({ siteId, version, lessons: rows.length, trial, ms }, isAccepted ? 'model.made' : 'model.refused')
+}
+
+type Made = { readonly state: Uint8Array; readonly trial: Trial | null; readonly isAccepted: boolean }
+
+function inThread(task: RefitTask, signal?: AbortSignal): Promise<Made> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./refit-worker.ts', import.meta.url), { workerData: task })
+    const end = () => void worker.terminate()
+    const timer = setTimeout(end, WITHIN_MS)
+    signal?.addEventListener('abort', end, { once: true })
+    worker.once('message', resolve)
+    worker.once('error', reject)
+    worker.once('exit', () => {
+      clearTimeout(timer)
+      reject(new Error('the fit ended without a model'))
+    })
+  })
+}

@@ -1,0 +1,43 @@
+import { type Fitted, fitModel, type Model } from './fit.ts'
+import { keyedShare } from './hashing.ts'
+import { dot, sigmoid } from './learners.ts'
+import type { Trial } from './queries.ts'
+import type { Lesson } from './site-judge.ts'
+import type { JudgeState } from './snapshot.ts'
+
+/** The share of new decisions that a candidate is kept from, so that it can be tried on them. */
+const HELD_BACK = 0.25
+/** Fewer say nothing. */
+const ENOUGH = 20
+/** Differences of the mean log loss below this are chance. */
+const NO_WORSE = 0.02
+
+export type Refit = { readonly fitted: Fitted; readonly trial: Trial | null; readonly isAccepted: boolean }
+
+/**
+ * Learns anew from all lessons, after a candidate that was kept from some of the newest has been tried on those
+ * beside the model in force: one that judges them worse is not accepted. The same lessons give the same result.
+ */
+export function refit(lessons: readonly Lesson[], inForce: JudgeState | undefined): Refit {
+  const trial = inForce?.model
+    ? tryOut(lessons, inForce.model, new Set(inForce.proofs.map(({ id }) => id)))
+    : null
+  const isAccepted = trial === null || trial.loss <= trial.lossBefore + NO_WORSE
+  return { fitted: fitModel(lessons), trial, isAccepted }
+}
+
+function tryOut(lessons: readonly Lesson[], before: Model, seen: ReadonlySet<string>): Trial | null {
+  const isHeldBack = ({ id }: Lesson) => !seen.has(id) && keyedShare('trial', id) < HELD_BACK
+  const heldBack = lessons.filter(isHeldBack)
+  if (heldBack.length < ENOUGH) return null
+  const { model } = fitModel(lessons.filter((lesson) => !isHeldBack(lesson)))
+  return { decisions: heldBack.length, loss: lossOf(model, heldBack), lossBefore: lossOf(before, heldBack) }
+}
+
+function lossOf({ weights, bias }: Model, lessons: readonly Lesson[]): number {
+  const losses = lessons.map(({ vector, isRejected }) => {
+    const p = sigmoid(bias + dot(weights, vector.index, vector.value))
+    return -Math.log(Math.max(isRejected ? p : 1 - p, 1e-6))
+  })
+  return losses.reduce((sum, loss) => sum + loss, 0) / losses.length
+}

@@ -1,0 +1,55 @@
+import type { Signal } from '../checks/check.ts'
+import type { Opinion } from '../judge/judges.ts'
+import type { Policy } from '../sites/policy.ts'
+import { type Verdict, verdictByRules } from './verdict.ts'
+
+/** What holds a comment that no check marks and the judge is not sure about. */
+export const HELD_BY_JUDGE: readonly string[] = ['judge']
+/** A model that may not approve yet still holds what it thinks more likely to be rejected than not. */
+const DOUBTFUL = 0.5
+
+/**
+ * Checks whose marks only labels should weigh. A mark of any other check is a rule of the operator's, or doubt
+ * about who sends, and holds the comment whatever the judge says.
+ */
+const WEIGHED: readonly string[] = ['links', 'shape', 'repeats', 'author', 'akismet', 'custom']
+
+/**
+ * The verdict once a site's judge has an opinion. What a rule rejects or holds stays so. Otherwise the judge
+ * decides inside the error budget; a side whose blind checks broke the budget goes to people; and where the
+ * evidence does not reach for a threshold yet, the careful default holds what is marked and approves the rest.
+ * @param opinion undefined when the judge should have spoken and could not: then a person decides.
+ */
+export function verdictWithJudge(
+  signals: readonly Signal[],
+  policy: Policy,
+  opinion: Opinion | undefined,
+): Verdict {
+  const rules = verdictByRules(signals, policy)
+  if (rules.action === 'reject') return rules
+  if (opinion === undefined) return heldBy(rules)
+  const isRuled = rules.because.some((check) => !isWeighed(check, signals, policy))
+  if (isRuled) return rules
+  if (opinion.decision === 'reject')
+    return { action: 'reject', because: HELD_BY_JUDGE, reason: reasonOf(signals) }
+  if (opinion.decision === 'approve') return { action: 'approve', because: HELD_BY_JUDGE, reason: null }
+  if (opinion.braked.approve || opinion.thresholds.approveBelow !== null) return heldBy(rules)
+  if (rules.action === 'approve' && (opinion.probability ?? 0) > DOUBTFUL) return heldBy(rules)
+  return rules
+}
+
+function heldBy(rules: Verdict): Verdict {
+  const because = rules.because.length > 0 ? rules.because : HELD_BY_JUDGE
+  return { action: 'hold', because, reason: rules.reason }
+}
+
+function isWeighed(check: string, signals: readonly Signal[], policy: Policy): boolean {
+  if (!WEIGHED.includes(check)) return false
+  if (check === 'author' && policy.author.holdFirst) return false
+  return signals.some((signal) => signal.check === check && signal.outcome === 'suspect')
+}
+
+/** The reason a check would give; what only the judge found has none more certain than `other`. */
+function reasonOf(signals: readonly Signal[]): Verdict['reason'] {
+  return signals.find(({ outcome, reason }) => outcome !== 'clear' && reason !== undefined)?.reason ?? 'other'
+}

@@ -1,0 +1,158 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { listLessons } from '../../src/judge/queries.ts'
+import { refitSite } from '../../src/judge/refit.ts'
+import { aService, type Service } from '../helpers/service.ts'
+import { until } from '../helpers/until.ts'
+
+let service: Service
+beforeAll(async () => {
+  const budget = { wrongApprove: 0.05, wrongReject: 0.05, audit: 0.02 }
+  service = await aService({ policy: { budget, words: { builtIn: [] } }, jobs: true })
+})
+afterAll(() => service.close())
+
+const GOOD =
+  'bridge harbour council ferry winter school teacher budget library railing crossing Tuesday'.split(' ')
+const BAD =
+  'casino jackpot bonus crypto wallet profit signup discount pills miracle lottery guaranteed'.split(' ')
+/** Both kinds share these, and both hold two links: only the words tell them apart, the rules hold all. */
+const COMMON = 'the and with about many people said that they would come again and look at it'.split(' ')
+let counter = 0
+
+function written(from: readonly string[]): string {
+  counter += 1
+  const pick = (words: readonly string[], count: number) =>
+    Array.from({ length: count }, (_, i) => words[(counter * 7 + i * 5 + ((counter * i) % 3)) % words.length])
+  return `${pick(COMMON, 6).join(' ')} ${pick(from, 7).join(' ')} https://a${counter}.example/x https://b${counter}.example/y`
+}
+
+async function send(from: readonly string[]): Promise<string> {
+  const { body } = await service.submit(
+    { text: written(from), name: `Reader ${counter}` },
+    { article: `a${counter % 9}` },
+  )
+  return body.comment.id
+}
+
+async function decide(id: string, action: 'approve' | 'reject'): Promise<string> {
+  const seen = await (
+    await service.call('GET', `/v1/review/comments/${id}`, undefined, service.as(service.moderator))
+  ).json()
+  const { version } = seen as { version: number }
+  const body = { action, version, ...(action === 'reject' && { reason: 'spam' }) }
+  const answer = await service.call(
+    'PUT',
+    `/v1/review/comments/${id}/decision`,
+    body,
+    service.as(service.moderator),
+  )
+  expect(answer.status).toBe(200)
+  return ((await answer.json()) as { decision: { id: string } }).decision.id
+}
+
+type Row = {
+  readonly status: string
+  readonly action: string
+  readonly probability: number | null
+  readonly because: string[]
+  readonly explanation: { readonly feature: string; readonly weight: number }[] | null
+  readonly modelVersion: number | null
+}
+
+async function verdictOf(id: string): Promise<Row> {
+  const [row] = await service.deps.db.query(
+    (sql) => sql<Row[]>`
+    select c.status, v.action, v.probability, v.because, v.explanation, v.model_version from comments c
+    join verdicts v on v.site_id = c.site_id and v.comment_id = c.id where c.id = ${id}`,
+  )
+  if (row === undefined) throw new Error('no such comment')
+  return row
+}
+
+const modelInForce = async () => {
+  const [row] = await service.deps.db.query(
+    (sql) =>
+      sql<{ version: number | null }[]>`select model_version as version from sites where slug = 'news'`,
+  )
+  return row?.version ?? null
+}
+
+describe('the judge in the service', () => {
+  it('leaves everything to the rules while nothing was decided', async () => {
+    const row = await verdictOf(await send(GOOD))
+    expect(row).toMatchObject({ action: 'hold', because: ['links'], probability: null, modelVersion: null })
+  })
+
+  it('learns from decisions, in the background, and then decides inside the budget', async () => {
+    for (let i = 0; i < 160; i += 1)
+      await decide(await send(i % 2 === 0 ? GOOD : BAD), i % 2 === 0 ? 'approve' : 'reject')
+    await until(async () => (await modelInForce()) !== null)
+    const good = await until(async () => {
+      const row = await verdictOf(await send(GOOD))
+      return row.modelVersion !== null && row.action === 'approve' ? row : undefined
+    })
+    expect(good.probability).toBeLessThan(0.2)
+    expect(good.because).toEqual(['judge'])
+    const bad = await verdictOf(await send(BAD))
+    expect(bad).toMatchObject({ action: 'reject', status: 'rejected', because: ['judge'] })
+    expect(bad.explanation?.some(({ feature, weight }) => BAD.includes(feature) && weight > 0)).toBe(true)
+  })
+
+  it('leaves to people what is written in words that nobody has taught it', async () => {
+    const words = Array.from({ length: 12 }, (_, i) => `qxv${'aeiou'[i % 5]}zt${'nmrls'[i % 5]}${i}w`).join(
+      ' ',
+    )
+    const { body } = await service.submit({ text: words })
+    expect((await verdictOf(body.comment.id)).action).toBe('hold')
+  })
+
+  it('draws some of its own verdicts for a blind check, shown as if they were held', async () => {
+    const audited = await until(async () => {
+      const id = await send(GOOD)
+      const [row] = await service.deps.db.query(
+        (sql) => sql<{ audit: boolean; auditRate: number | null; status: string }[]>`
+        select c.audit, v.audit_rate, c.status from comments c join verdicts v on v.site_id = c.site_id and v.comment_id = c.id
+        where c.id = ${id}`,
+      )
+      return row?.audit === true ? { id, ...row } : undefined
+    })
+    expect(audited).toMatchObject({ status: 'approved' })
+    expect(audited.auditRate).toBeGreaterThan(0.019)
+    const answer = await service.call(
+      'GET',
+      `/v1/review/comments/${audited.id}`,
+      undefined,
+      service.as(service.moderator),
+    )
+    expect(await answer.json()).toMatchObject({
+      comment: { status: 'pending' },
+      verdict: { action: 'hold', audit: false },
+    })
+    await decide(audited.id, 'approve')
+  })
+
+  it('makes the same model again from the same decisions, to the byte', async () => {
+    await refitSite(service.deps, service.site.id)
+    await refitSite(service.deps, service.site.id)
+    const rows = await service.deps.db.query(
+      (sql) => sql<{ state: Uint8Array; lessons: number }[]>`
+      select state, lessons from models where site_id = ${service.site.id} order by version desc limit 2`,
+    )
+    expect(rows[0]?.lessons).toBe(rows[1]?.lessons)
+    expect(Buffer.compare(rows[0]?.state as Buffer, rows[1]?.state as Buffer)).toBe(0)
+  })
+
+  it('forgets a decision that was taken back', async () => {
+    const before = (await listLessons(service.deps.db, service.site.id)).length
+    const { body } = await service.submit({ text: `${written(BAD)} tell me at ada@example.org` })
+    const decision = await decide(body.comment.id, 'reject')
+    expect(await listLessons(service.deps.db, service.site.id)).toHaveLength(before + 1)
+    await service.call(
+      'POST',
+      `/v1/review/decisions/${decision}/undo`,
+      undefined,
+      service.as(service.moderator),
+    )
+    expect(await listLessons(service.deps.db, service.site.id)).toHaveLength(before)
+  })
+})
