@@ -21,6 +21,7 @@ import { createDesk } from './submissions/desk.ts'
 import { submissionRoutes } from './submissions/routes.ts'
 import { createReading, type Reading } from './threads/reading.ts'
 import { threadRoutes } from './threads/routes.ts'
+import { widgetRoutes } from './widget/routes.ts'
 
 /** The whole service as a function of what it is given: middleware, routes, one place that renders errors. */
 export function createApp(
@@ -52,6 +53,7 @@ export function createApp(
   app.route('/v1/review', reviewRoutes(deps))
   app.route('/v1/admin', adminRoutes(deps, sites))
   app.route('/console', consoleRoutes(deps))
+  app.route('/', widgetRoutes())
   app.get('/openapi.json', (c) => c.json(app.getOpenAPI31Document(OPENAPI_INFO)))
   app.get('/docs', (c) => c.html(docsPage(app)))
   return app

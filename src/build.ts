@@ -1,16 +1,19 @@
-import { readFile, rm } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync } from 'node:zlib'
-import { type BuildOptions, build } from 'esbuild'
+import { type BuildOptions, build, type Plugin, transform } from 'esbuild'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
+
+const TARGET = ['chrome111', 'firefox115', 'safari16.4']
 
 const SHARED: BuildOptions = {
   absWorkingDir: root,
   bundle: true,
   minify: true,
   format: 'esm',
-  target: ['chrome111', 'firefox115', 'safari16.4'],
+  target: TARGET,
   jsx: 'automatic',
   jsxImportSource: 'preact',
   legalComments: 'none',
@@ -19,7 +22,7 @@ const SHARED: BuildOptions = {
 }
 
 /** What browsers run, each from its entry to its folder below `dist/`; names with a hash may be kept for good. */
-const BUNDLES: readonly BuildOptions[] = [
+const bundles = (parts: readonly string[], version: string): readonly BuildOptions[] => [
   {
     entryPoints: { main: 'src/console/client/main.tsx' },
     outdir: 'dist/console',
@@ -28,19 +31,31 @@ const BUNDLES: readonly BuildOptions[] = [
     splitting: true,
   },
   {
-    entryPoints: { embed: 'src/widget/embed.tsx' },
+    entryPoints: { embed: 'src/widget/embed.ts' },
     outdir: 'dist/widget',
     entryNames: '[name]',
-    chunkNames: '[name]-[hash]',
+    chunkNames: 'embed/[name]-[hash]',
     splitting: true,
-    loader: { '.css': 'text' },
+    plugins: [widgetSources()],
+    tsconfigRaw: { compilerOptions: { jsx: 'react', jsxFactory: 'h', jsxFragmentFactory: 'Fragment' } },
+    jsx: 'transform',
+    define: { PARTS_VERSION: JSON.stringify(version) },
+  },
+  {
+    entryPoints: parts.map((name) => `${PARTS}/${name}`),
+    outdir: 'dist/widget/embed',
+    entryNames: `[name]-${version}`,
   },
 ]
+
+/** What the widget loads by name when a page or a reader needs it: each stands alone. */
+const PARTS = 'src/widget/parts'
 
 /** Bundles the console and the widget, and says what a first load weighs after compression. */
 async function main(): Promise<void> {
   await rm(`${root}dist`, { recursive: true, force: true })
-  for (const bundle of BUNDLES) {
+  const parts = (await readdir(`${root}${PARTS}`)).sort()
+  for (const bundle of bundles(parts, await versionOf(parts))) {
     const { metafile } = await build({ ...SHARED, ...bundle })
     for (const [file, { entryPoint, imports, bytes }] of Object.entries(metafile?.outputs ?? {})) {
       if (entryPoint === undefined) continue
@@ -52,6 +67,34 @@ async function main(): Promise<void> {
       const total = sizes.reduce((sum, size) => sum + size, 0)
       process.stdout.write(`${file}  ${bytes} bytes, first load ${(total / 1000).toFixed(1)} kB in brotli\n`)
     }
+  }
+}
+
+/** One version for all parts, from all they are made of. */
+async function versionOf(parts: readonly string[]): Promise<string> {
+  const hash = createHash('sha256').update(await readFile(`${root}package-lock.json`))
+  for (const name of parts) hash.update(await readFile(`${root}${PARTS}/${name}`))
+  return hash.digest('hex').slice(0, 8).toUpperCase()
+}
+
+/**
+ * Style sheets of the widget become minified text inside its script: a shadow root adopts them from there. JSX
+ * becomes calls of `h`, which every such file gets: shorter than what the automatic runtime makes.
+ */
+function widgetSources(): Plugin {
+  return {
+    name: 'widget-sources',
+    setup({ onLoad }) {
+      onLoad({ filter: /\.css$/ }, async ({ path }) => {
+        const source = await readFile(path, 'utf8')
+        const { code } = await transform(source, { loader: 'css', minify: true, target: TARGET })
+        return { contents: code.trim(), loader: 'text' }
+      })
+      onLoad({ filter: /src\/widget\/.*\.tsx$/ }, async ({ path }) => {
+        const source = await readFile(path, 'utf8')
+        return { contents: `import { Fragment, h } from 'preact'\n${source}`, loader: 'tsx' }
+      })
+    },
   }
 }
 

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { extname, join } from 'node:path'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+}
+
+/** A name that holds its content's hash may be kept for good; any other is asked for again. */
+const HASHED = /-[A-Z0-9]{8}\.\w+$/
+const KEPT_FOR_GOOD = 'public, max-age=31536000, immutable'
+const ASKED_AGAIN = 'public, max-age=300, stale-while-revalidate=86400'
+
+export type BuiltFile = {
+  readonly headers: Readonly<Record<string, string>>
+  readonly etag: string
+  readonly body: Uint8Array<ArrayBuffer>
+}
+
+export type BuiltFiles = {
+  /** Relative to the folder, with `/`; empty when nothing was built. */
+  readonly names: readonly string[]
+  find(name: string, acceptEncoding: string): BuiltFile | undefined
+}
+
+/**
+ * The script and style files that `npm run build` made, read and compressed once. Only names found then are
+ * ever served.
+ */
+export function readBuiltFiles(directory: string): BuiltFiles {
+  const names = (existsSync(directory) ? readdirSync(directory, { recursive: true, encoding: 'utf8' }) : [])
+    .filter((name) => extname(name) in TYPES)
+    .map((name) => name.replaceAll('\\', '/'))
+  const files = new Map(names.map((name) => [name, encodings(readFileSync(join(directory, name)))]))
+  return {
+    names,
+    find(name, acceptEncoding) {
+      const made = files.get(name)
+      if (made === undefined) return undefined
+      const encoding = (['br', 'gzip'] as const).find((type) => acceptEncoding.includes(type))
+      return {
+        headers: {
+          'content-type': TYPES[extname(name)] ?? 'application/octet-stream',
+          'cache-control': HASHED.test(name) ? KEPT_FOR_GOOD : ASKED_AGAIN,
+          vary: 'Accept-Encoding',
+          ...(encoding && { 'content-encoding': encoding }),
+        },
+        etag: `"${made.hash}${encoding === undefined ? '' : `-${encoding}`}"`,
+        body: made[encoding ?? 'plain'],
+      }
+    },
+  }
+}
+
+function encodings(plain: Buffer) {
+  return {
+    hash: createHash('sha256').update(plain).digest('base64url').slice(0, 22),
+    plain: new Uint8Array(plain),
+    br: new Uint8Array(brotliCompressSync(plain)),
+    gzip: new Uint8Array(gzipSync(plain, { level: 9 })),
+  }
+}

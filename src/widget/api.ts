@@ -1,0 +1,57 @@
+import type { FieldError } from './wire.ts'
+
+/** Past it an answer counts as lost: the same submission may be sent again under its id. */
+const TIMEOUT_MS = 15_000
+
+/** What the service refused, with the code to branch on. */
+export class Problem extends Error {
+  readonly status: number
+  readonly code: string
+  readonly errors: readonly FieldError[]
+  readonly retryAfterSeconds: number | null
+
+  constructor(status: number, body: Record<string, unknown>, retryAfter: string | null) {
+    super(String(body['detail'] ?? ''))
+    this.status = status
+    this.code = String(body['type'] ?? '').replace('urn:postbag:problem:', '') || 'unknown'
+    this.errors = Array.isArray(body['errors']) ? body['errors'] : []
+    this.retryAfterSeconds = retryAfter === null ? null : Number(retryAfter) || null
+  }
+}
+
+/** No answer came: offline, cut off or too late. What was sent may have arrived. */
+export class NoAnswer extends Error {}
+
+export type Call = {
+  readonly method?: string
+  readonly body?: unknown
+  readonly authorization?: string | undefined
+  readonly fresh?: boolean
+}
+
+/**
+ * One call to the service. No cookies ever go along.
+ * @throws {Problem} for a refusal. @throws {NoAnswer} when nothing came back.
+ */
+export async function call<T>(
+  url: string,
+  { method = 'GET', body, authorization, fresh }: Call = {},
+): Promise<T> {
+  const response = await fetch(url, {
+    method,
+    credentials: 'omit',
+    cache: fresh ? 'no-cache' : 'default',
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+    headers: {
+      accept: 'application/json',
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(authorization && { authorization }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  }).catch((cause: unknown) => {
+    throw new NoAnswer('no answer', { cause })
+  })
+  const answer = (await response.json().catch(() => ({}))) as Record<string, unknown>
+  if (!response.ok) throw new Problem(response.status, answer, response.headers.get('retry-after'))
+  return answer as T
+}

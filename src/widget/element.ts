@@ -1,0 +1,136 @@
+import type { Texts } from './locale/texts.ts'
+import { loadPart, SERVICE } from './part.ts'
+import type { Mounted } from './view/main.tsx'
+
+/** Loading begins this far before the reader gets here. */
+const NEAR = '800px'
+/** A change of one of these is another thread, or the same in another way. */
+const OBSERVED = ['site', 'article', 'lang', 'sort', 'service', 'readonly', 'identity', 'texts']
+
+/**
+ * `<postbag-comments site="…" article="…">`: the thread of one article, in a shadow root of its own. Nothing is
+ * loaded before the reader comes near; what the page put inside is shown until then, and without script for good.
+ */
+export class PostbagComments extends HTMLElement {
+  static observedAttributes = OBSERVED
+  #root: ShadowRoot | undefined
+  #mounting: Promise<Mounted> | undefined
+  #watch: IntersectionObserver | undefined
+  #identity: string | null = null
+  #texts: Partial<Texts> = {}
+  #isDue = false
+
+  connectedCallback(): void {
+    if (this.#root === undefined) {
+      this.#root = this.attachShadow({ mode: 'open' })
+      this.#root.append(document.createElement('slot'))
+    }
+    hideTitle(this)
+    if (this.getAttribute('loading') === 'eager' || /^#comment-/.test(location.hash)) {
+      this.#start()
+      return
+    }
+    this.#watch = new IntersectionObserver(
+      (entries) => {
+        if (entries.some(({ isIntersecting }) => isIntersecting)) this.#start()
+      },
+      { rootMargin: NEAR },
+    )
+    this.#watch.observe(this)
+  }
+
+  disconnectedCallback(): void {
+    this.#watch?.disconnect()
+    void this.#mounting?.then((mounted) => mounted.remove())
+    this.#mounting = undefined
+  }
+
+  attributeChangedCallback(name: string, before: string | null, now: string | null): void {
+    if (before === now || this.#mounting === undefined) return
+    if (name === 'identity') this.setIdentity(now)
+    else this.#again()
+  }
+
+  /** The reader's signed token from the site's own login, or null. */
+  get identity(): string | null {
+    return this.#identity ?? this.getAttribute('identity')
+  }
+
+  set identity(token: string | null) {
+    this.setIdentity(token)
+  }
+
+  /** Words to say instead of ours; those not named stay. */
+  get texts(): Partial<Texts> {
+    return { ...parseTexts(this.getAttribute('texts')), ...this.#texts }
+  }
+
+  set texts(texts: Partial<Texts>) {
+    this.#texts = texts
+    if (this.#mounting !== undefined) this.#again()
+  }
+
+  setIdentity(token: string | null): void {
+    this.#identity = token
+    void this.#mounting?.then((mounted) => mounted.setIdentity(token))
+  }
+
+  /** Whether the reader allowed third parties; without it our own proof of work is used. */
+  setConsent(isGiven: boolean): void {
+    this.setAttribute('consent', isGiven ? 'granted' : 'denied')
+  }
+
+  /** Reads the thread again. */
+  async reload(): Promise<void> {
+    await (await this.#mounting)?.reload()
+  }
+
+  /** Moves the keyboard into the form, loading it first if need be. */
+  override focus(): void {
+    this.#start()
+    void this.#mounting?.then((mounted) => mounted.focus())
+  }
+
+  #start(): void {
+    this.#watch?.disconnect()
+    const root = this.#root
+    if (root === undefined || this.#mounting !== undefined) return
+    this.#mounting = import('./view/main.tsx').then(({ mount }) =>
+      mount(this, root, {
+        service: SERVICE,
+        loadPart,
+        identity: this.identity,
+        texts: this.texts,
+        hasConsent: () => this.getAttribute('consent') === 'granted',
+      }),
+    )
+  }
+
+  /** Several attributes changed in one go make one new start. */
+  #again(): void {
+    if (this.#isDue) return
+    this.#isDue = true
+    queueMicrotask(async () => {
+      const before = this.#mounting
+      this.#isDue = false
+      this.#mounting = undefined
+      ;(await before)?.remove()
+      if (this.isConnected) this.#start()
+    })
+  }
+}
+
+/** The article's title is ours to send, not a tooltip over every comment. */
+function hideTitle(element: HTMLElement): void {
+  if (!element.title) return
+  element.dataset['title'] = element.title
+  element.removeAttribute('title')
+}
+
+function parseTexts(attribute: string | null): Partial<Texts> {
+  try {
+    return attribute === null ? {} : (JSON.parse(attribute) as Partial<Texts>)
+  } catch {
+    return {}
+  }
+}

@@ -1,0 +1,44 @@
+import { call } from '../api.ts'
+import { toggled } from '../thread/store.ts'
+import { changeComment } from '../thread/tree.ts'
+import type { Widget } from '../widget.ts'
+import { keepLiked } from './keep.ts'
+
+/** Likes or takes it back: shown at once, put back when the service does not take it. */
+export async function toggleLike(widget: Widget, id: string): Promise<void> {
+  const { store, settings, speak } = widget
+  const liked = !store.get().liked.has(id)
+  const show = (isLiked: boolean) => {
+    keepLiked(settings.site, id, isLiked)
+    store.set({
+      liked: toggled(store.get().liked, id, isLiked),
+      comments: changeComment(store.get().comments, id, (comment) => ({
+        ...comment,
+        likes: Math.max(0, comment.likes + (isLiked ? 1 : -1)),
+      })),
+    })
+  }
+  show(liked)
+  try {
+    const answer = await call<{ readonly likes?: number }>(`${settings.siteUrl}/comments/${id}/like`, {
+      method: liked ? 'PUT' : 'DELETE',
+    })
+    const { likes: told } = answer
+    if (typeof told === 'number') {
+      store.set({
+        comments: changeComment(store.get().comments, id, (comment) => ({ ...comment, likes: told })),
+      })
+    }
+  } catch {
+    show(!liked)
+    widget.announce(speak.text('noAnswer'))
+  }
+}
+
+/** Closes it and gives the keyboard back to where it was. */
+export function stopReplying(widget: Widget, id: string): void {
+  widget.store.set({ replyingTo: null })
+  requestAnimationFrame(() =>
+    widget.root.querySelector<HTMLElement>(`#comment-${id} [data-do=reply]`)?.focus(),
+  )
+}

@@ -1,0 +1,75 @@
+import { call } from '../api.ts'
+import { fetchPage, setCount } from '../thread/load.ts'
+import { toggled } from '../thread/store.ts'
+import { findComment, place } from '../thread/tree.ts'
+import type { Widget } from '../widget.ts'
+import type { Comment, Permalink } from '../wire.ts'
+import { refreshOwn } from './own-status.ts'
+
+/** Shows what has arrived. */
+export function showFresh(widget: Widget): void {
+  const { store } = widget
+  const { comments, fresh } = store.get()
+  store.set({ comments: fresh.reduce(place, comments), fresh: [] })
+}
+
+type Told = { readonly id?: string; readonly comment?: Comment; readonly count?: number }
+
+/**
+ * One event of the article. Nothing is put under the reader's eye: what arrived is counted and shown when they ask.
+ */
+export function heard(widget: Widget, kind: 'approved' | 'removed' | 'count', data: string): void {
+  const told = JSON.parse(data) as Told
+  if (kind === 'approved') void arrived(widget, told)
+  else if (kind === 'removed') removed(widget, told)
+  else if (told.count !== undefined && told.count !== widget.store.get().count) setCount(widget, told.count)
+}
+
+async function arrived(widget: Widget, told: Told): Promise<void> {
+  const { store, settings } = widget
+  const id = told.comment?.id ?? told.id
+  if (id === undefined) return
+  if (store.get().mine.has(id)) return refreshOwn(widget)
+  if (isKnown(widget, id)) return
+  const comment =
+    told.comment ??
+    (await call<Permalink>(`${settings.siteUrl}/comments/${id}`).then(
+      (found) => found.comment,
+      () => undefined,
+    ))
+  if (comment !== undefined && !isKnown(widget, id)) addFresh(widget, [comment])
+}
+
+function removed(widget: Widget, told: Told): void {
+  const { store } = widget
+  const id = told.id ?? told.comment?.id
+  if (id === undefined) return
+  const { fresh, removed: gone } = store.get()
+  store.set({ fresh: fresh.filter((comment) => comment.id !== id), removed: toggled(gone, id, true) })
+}
+
+/** After a pause the first page tells what was missed. */
+export async function catchUp(widget: Widget): Promise<void> {
+  const { store } = widget
+  const page = await fetchPage(widget, 'newest', null).catch(() => undefined)
+  if (page === undefined) return
+  if (page.article.count !== store.get().count) setCount(widget, page.article.count)
+  const { comments, next, sort } = store.get()
+  const oldest = comments.at(-1)
+  const isNew = (comment: Comment) =>
+    !isKnown(widget, comment.id) &&
+    (next === null || sort !== 'newest' || oldest === undefined || comment.createdAt > oldest.createdAt)
+  addFresh(widget, page.comments.filter(isNew))
+}
+
+function isKnown(widget: Widget, id: string): boolean {
+  const { comments, fresh, mine } = widget.store.get()
+  return findComment(comments, id) !== undefined || findComment(fresh, id) !== undefined || mine.has(id)
+}
+
+function addFresh(widget: Widget, comments: readonly Comment[]): void {
+  if (comments.length === 0) return
+  const fresh = [...widget.store.get().fresh, ...comments]
+  widget.store.set({ fresh })
+  widget.announce(widget.speak.text('fresh', { n: fresh.length }))
+}

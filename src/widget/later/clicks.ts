@@ -1,0 +1,38 @@
+import { findComment } from '../thread/tree.ts'
+import type { Widget } from '../widget.ts'
+import type { Comment } from '../wire.ts'
+import { toggleLike } from './acts.ts'
+import { showFresh } from './arrivals.ts'
+import { followLink, loadMore, loadReplies } from './pages.ts'
+
+/** What each `data-do` means at a comment. */
+const AT_COMMENT: Readonly<Record<string, (widget: Widget, comment: Comment) => unknown>> = {
+  like: (widget, { id }) => toggleLike(widget, id),
+  reply: (widget, { id }) => widget.store.set({ replyingTo: { id, quote: '' } }),
+  quote: (widget, { id, text }) => widget.store.set({ replyingTo: { id, quote: text } }),
+  report: (widget, comment) => widget.store.set({ reporting: comment }),
+  replies: (widget, comment) => loadReplies(widget, comment),
+  fold: (widget, { id }) => {
+    const collapsed = new Set(widget.store.get().collapsed)
+    if (!collapsed.delete(id)) collapsed.add(id)
+    widget.store.set({ collapsed })
+  },
+}
+
+const AT_THREAD: Readonly<Record<string, (widget: Widget) => unknown>> = { more: loadMore, fresh: showFresh }
+
+/** Does what a button with `data-do` says. */
+export function clicked(widget: Widget, button: HTMLElement): void {
+  const { do: what = '', id = '' } = {
+    ...button.closest<HTMLElement>('[data-id]')?.dataset,
+    ...button.dataset,
+  }
+  if (what === 'link') {
+    history.replaceState(null, '', `#comment-${id}`)
+    void followLink(widget, id)
+    return
+  }
+  const comment = findComment(widget.store.get().comments, id)
+  if (comment !== undefined) AT_COMMENT[what]?.(widget, comment)
+  AT_THREAD[what]?.(widget)
+}

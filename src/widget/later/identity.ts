@@ -1,0 +1,21 @@
+import type { Widget } from '../widget.ts'
+
+/** From now on the reader writes with the site's own token, or without one. */
+export function signIn({ store }: Widget, identity: string | null): void {
+  store.set({ identity, signedIn: identity === null ? null : nameIn(identity) })
+}
+
+/**
+ * The name in a reader's token, to show whom they write as. Nothing is believed here: the service checks the
+ * signature. Null for a token without a name.
+ */
+function nameIn(token: string): string | null {
+  try {
+    const payload = (token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/')
+    const bytes = Uint8Array.from(atob(payload), (char) => char.charCodeAt(0))
+    const { name } = JSON.parse(new TextDecoder().decode(bytes)) as { readonly name?: unknown }
+    return typeof name === 'string' && name.trim() !== '' ? name : null
+  } catch {
+    return null
+  }
+}

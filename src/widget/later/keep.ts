@@ -1,0 +1,40 @@
+import { listLiked, listOwn, type Own, type Unsent } from '../own/own.ts'
+import { load, save } from '../own/storage.ts'
+
+/** Receipts open a comment this long; nobody comes back to more than these. */
+const KEPT_MS = 400 * 86_400_000
+const KEPT_AT_MOST = 200
+const LIKES_AT_MOST = 1_000
+
+export function keepOwn(site: string, own: Own): void {
+  const others = listOwn(site).filter(
+    ({ comment, sentAt }) => comment.id !== own.comment.id && Date.now() - sentAt < KEPT_MS,
+  )
+  save(`own:${site}`, [own, ...others].slice(0, KEPT_AT_MOST))
+}
+
+export function forgetOwn(site: string, id: string): void {
+  save(
+    `own:${site}`,
+    listOwn(site).filter(({ comment }) => comment.id !== id),
+  )
+}
+
+export function keepUnsent(site: string, unsent: Unsent): void {
+  save(`unsent:${site}`, [...othersThan(site, unsent.id), unsent])
+}
+
+export function forgetUnsent(site: string, id: string): void {
+  const rest = othersThan(site, id)
+  save(`unsent:${site}`, rest.length > 0 ? rest : undefined)
+}
+
+export function keepLiked(site: string, id: string, isLiked: boolean): void {
+  const others = listLiked(site).filter((other) => other !== id)
+  save(`likes:${site}`, (isLiked ? [id, ...others] : others).slice(0, LIKES_AT_MOST))
+}
+
+/** Of every article of the site. */
+function othersThan(site: string, id: string): readonly Unsent[] {
+  return (load<Unsent[]>(`unsent:${site}`) ?? []).filter((unsent) => unsent.id !== id)
+}

@@ -1,0 +1,57 @@
+import { call, Problem } from '../api.ts'
+import { listOwn, type Own } from '../own/own.ts'
+import { findComment, place } from '../thread/tree.ts'
+import type { Widget } from '../widget.ts'
+import type { Permalink } from '../wire.ts'
+import { forgetOwn, keepOwn } from './keep.ts'
+
+/** The reader's own comments here that others do not see, as last heard of. */
+export function showOwn(widget: Widget): void {
+  const { store, settings } = widget
+  const all = listOwn(settings.site).filter(({ article }) => article === settings.article)
+  store.set({
+    own: all.filter(({ status }) => status !== 'approved'),
+    mine: new Map(all.map((one) => [one.comment.id, one])),
+  })
+}
+
+/** Asks what became of the reader's own comments that wait, and says so when something did. */
+export async function refreshOwn(widget: Widget): Promise<void> {
+  const { settings } = widget
+  const waiting = listOwn(settings.site).filter(
+    ({ article, status }) => article === settings.article && status === 'pending',
+  )
+  await Promise.all(waiting.map((one) => refresh(widget, one)))
+  showOwn(widget)
+}
+
+async function refresh(widget: Widget, one: Own): Promise<void> {
+  const { store, settings, speak } = widget
+  try {
+    const answer = await call<Permalink>(`${settings.siteUrl}/comments/${one.comment.id}`, {
+      authorization: `Receipt ${one.receipt}`,
+      fresh: true,
+    })
+    keepOwn(settings.site, { ...one, ...told(answer) })
+    if (answer.status === one.status) return
+    if (answer.status === 'rejected') widget.announce(speak.text('rejected'))
+    if (answer.status !== 'approved') return
+    const { comments } = store.get()
+    if (!findComment(comments, one.comment.id)) store.set({ comments: place(comments, answer.comment) })
+    widget.announce(speak.text('published'))
+    widget.emit('approved', { id: one.comment.id })
+  } catch (error) {
+    if (error instanceof Problem && [401, 404].includes(error.status))
+      forgetOwn(settings.site, one.comment.id)
+  }
+}
+
+/** What the service tells an author, as far as it is kept. */
+export function told({ comment, status, statement, editableUntil }: Permalink): Partial<Own> {
+  return {
+    comment,
+    status,
+    statement: statement ?? null,
+    ...(editableUntil !== undefined && { editableUntil }),
+  }
+}

@@ -1,0 +1,117 @@
+import type { Own } from '../own/own.ts'
+import type { UnsentShown } from '../thread/store.ts'
+import { Avatar } from '../view/avatar.tsx'
+import { Head } from '../view/comment.tsx'
+import { RichText } from '../view/rich-text.tsx'
+import type { ViewProps, Widget } from '../widget.ts'
+import { OwnPanel } from './own-panel.tsx'
+import { discardUnsent, sendWaiting } from './send.ts'
+
+type OwnProps = ViewProps & { readonly one: Own }
+
+/** The reader's own below one comment, or at the top, that others do not see; those not sent come first. */
+export function Mine({ widget, state, parentId }: ViewProps & { readonly parentId: string | null }) {
+  const own = state.own.filter(({ comment }) => comment.parentId === parentId)
+  const unsent = state.unsent.filter(({ body }) => (body['parentId'] ?? null) === parentId)
+  if (own.length + unsent.length === 0) return null
+  return (
+    <ol class={parentId === null ? 'thread mine' : 'replies mine'}>
+      {unsent.map((one) => (
+        <UnsentItem key={one.id} widget={widget} unsent={one} />
+      ))}
+      {own.map((one) => (
+        <OwnItem key={one.comment.id} widget={widget} state={state} one={one} />
+      ))}
+    </ol>
+  )
+}
+
+/** A comment of the reader's own that others do not see, with what became of it. */
+function OwnItem({ widget, state, one }: OwnProps) {
+  const { text } = widget.speak
+  const { comment, status } = one
+  return (
+    <li id={`comment-${comment.id}`} class="comment own" part="comment">
+      <article tabIndex={-1} aria-labelledby={`by-${comment.id}`}>
+        <Head widget={widget} state={state} comment={comment} parent={null} />
+        <p class={`status ${status}`} part="notice">
+          {status !== 'approved' && text(status)}
+        </p>
+        <div class="text" part="text" dir="auto">
+          <RichText html={comment.html} />
+        </div>
+        <div class="actions" part="actions">
+          <OwnActions widget={widget} state={state} one={one} />
+        </div>
+      </article>
+    </li>
+  )
+}
+
+/** Withdraw, edit within the window, the reasons of a rejection. */
+export function OwnActions({ widget, state, one }: OwnProps) {
+  const { text } = widget.speak
+  const { id } = one.comment
+  const { info, now, panel } = state
+  const what = panel?.id === id ? panel.what : null
+  const isLive = one.status === 'pending' || one.status === 'approved'
+  const windowMs = (info?.editWindowMinutes ?? 0) * 60_000
+  const editableUntil =
+    one.editableUntil ?? new Date(Date.parse(one.comment.createdAt) + windowMs).toISOString()
+  const isInTime = one.editableUntil !== null && now < Date.parse(editableUntil)
+  const choice = (choose: 'edit' | 'withdraw' | 'why') => (
+    <button
+      type="button"
+      class={choose}
+      part="action"
+      aria-expanded={what === choose}
+      onClick={() => widget.store.set({ panel: what === choose ? null : { id, what: choose } })}
+    >
+      {text(choose)}
+    </button>
+  )
+  const close = () => {
+    widget.store.set({ panel: null })
+    widget.root.querySelector<HTMLElement>(`#comment-${id} .${what}`)?.focus()
+  }
+  return (
+    <>
+      {isLive && isInTime && choice('edit')}
+      {isLive && choice('withdraw')}
+      {one.status === 'rejected' && choice('why')}
+      {what !== null && <OwnPanel key={what} widget={widget} one={one} what={what} onClose={close} />}
+    </>
+  )
+}
+
+/** A comment that has not reached the service. */
+function UnsentItem({ widget, unsent }: { readonly widget: Widget; readonly unsent: UnsentShown }) {
+  const { text } = widget.speak
+  const name = String(unsent.body['name'] ?? '')
+  return (
+    <li class="comment own" part="comment">
+      <article tabIndex={-1}>
+        <header class="head">
+          <Avatar name={name} />
+          <span class="who author">
+            <bdi>{name}</bdi>
+          </span>
+        </header>
+        <p class="status" part="notice">
+          {unsent.isSending ? text('sending') : (unsent.problem ?? text('unsent'))}
+        </p>
+        <div class="text plain" part="text" dir="auto">
+          {String(unsent.body['text'] ?? '')}
+        </div>
+        <div class="actions">
+          <button type="button" part="action" onClick={() => void sendWaiting(widget)}>
+            {text('retry')}
+          </button>
+          <button type="button" part="action" onClick={() => discardUnsent(widget, unsent.id)}>
+            {text('discard')}
+          </button>
+        </div>
+      </article>
+    </li>
+  )
+}

@@ -1,0 +1,82 @@
+import { call } from '../api.ts'
+import { fetchPage, loadThread } from '../thread/load.ts'
+import { append, branchOf, changeComment, findComment, place } from '../thread/tree.ts'
+import type { Widget } from '../widget.ts'
+import type { Comment, Permalink, Sort } from '../wire.ts'
+
+export async function loadMore(widget: Widget): Promise<void> {
+  const { store, speak } = widget
+  const { next, sort, isLoadingMore } = store.get()
+  if (next === null || isLoadingMore) return
+  store.set({ isLoadingMore: true })
+  try {
+    const page = await fetchPage(widget, sort, next)
+    store.set({
+      comments: append(store.get().comments, page.comments),
+      next: page.next,
+      isLoadingMore: false,
+    })
+    focusComment(widget, page.comments[0]?.id)
+  } catch {
+    store.set({ isLoadingMore: false })
+    widget.announce(speak.text('failed'))
+  }
+}
+
+type Replies = { readonly items: readonly Comment[]; readonly next: string | null }
+
+export async function loadReplies(widget: Widget, parent: Comment): Promise<void> {
+  const { store, settings, speak } = widget
+  const cursor = parent.moreReplies === null ? '' : `&cursor=${encodeURIComponent(parent.moreReplies)}`
+  try {
+    const { items, next } = await call<Replies>(
+      `${settings.siteUrl}/comments/${parent.id}/replies?limit=50${cursor}`,
+    )
+    store.set({
+      comments: changeComment(store.get().comments, parent.id, (known) => ({
+        ...known,
+        replies: append(known.replies, items),
+        moreReplies: next,
+      })),
+    })
+    focusComment(widget, items[0]?.id)
+  } catch {
+    widget.announce(speak.text('failed'))
+  }
+}
+
+export async function sortBy(widget: Widget, sort: Sort): Promise<void> {
+  widget.store.set({ sort })
+  await loadThread(widget)
+}
+
+/**
+ * Finds the comment that the address names, with its ancestors when it is on no loaded page, marks it and brings
+ * it into view.
+ */
+export async function followLink(widget: Widget, id: string): Promise<void> {
+  const { store, settings } = widget
+  if (!findComment(store.get().comments, id) && !store.get().own.some(({ comment }) => comment.id === id)) {
+    const found = await call<Permalink>(`${settings.siteUrl}/comments/${id}`).catch(() => undefined)
+    if (found === undefined) return
+    if (found.article !== undefined && found.article.key !== store.get().key) return
+    store.set({ comments: place(store.get().comments, branchOf(found.comment, found.ancestors)) })
+  }
+  const collapsed = [...store.get().collapsed].filter((hidden) => {
+    const parent = findComment(store.get().comments, hidden)
+    return parent === undefined || findComment(parent.replies, id) === undefined
+  })
+  store.set({ marked: id, collapsed: new Set(collapsed) })
+  focusComment(widget, id)
+}
+
+/** Moves the keyboard to a comment once it is drawn and brings it into view. */
+export function focusComment(widget: Widget, id: string | undefined): void {
+  if (id === undefined) return
+  requestAnimationFrame(() => {
+    const target = widget.root.getElementById(`comment-${id}`)?.querySelector('article')
+    const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches
+    target?.focus({ preventScroll: true })
+    target?.scrollIntoView({ block: 'nearest', behavior: isCalm ? 'auto' : 'smooth' })
+  })
+}

@@ -1,0 +1,82 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { call, Problem } from '../api.ts'
+import type { Widget } from '../widget.ts'
+import type { Comment } from '../wire.ts'
+import { REASONS } from './reasons.ts'
+
+type Props = { readonly widget: Widget; readonly comment: Comment }
+
+/** Asks what is wrong with a comment and tells the moderators. The browser's own dialog keeps the keyboard inside. */
+export function ReportDialog({ widget, comment }: Props) {
+  const { text } = widget.speak
+  const dialog = useRef<HTMLDialogElement>(null)
+  const [problem, setProblem] = useState('')
+  const [isDone, setIsDone] = useState(false)
+  useEffect(() => dialog.current?.showModal(), [])
+  const close = () => {
+    widget.store.set({ reporting: null })
+    widget.root.querySelector<HTMLElement>(`#comment-${comment.id} [data-do=report]`)?.focus()
+  }
+  const submit = async (event: Event) => {
+    event.preventDefault()
+    const given = new FormData(event.currentTarget as HTMLFormElement)
+    const reason = given.get('reason')
+    const note = String(given.get('note') ?? '').trim()
+    if (reason === null) {
+      setProblem(text('errorReason'))
+      dialog.current?.querySelector<HTMLElement>('input')?.focus()
+      return
+    }
+    try {
+      await call(`${widget.settings.siteUrl}/comments/${comment.id}/reports`, {
+        method: 'POST',
+        body: { reason, ...(note !== '' && { note }) },
+      })
+      setIsDone(true)
+      widget.announce(text('reported'))
+    } catch (error) {
+      setProblem(error instanceof Problem ? error.message : text('noAnswer'))
+    }
+  }
+  return (
+    <dialog ref={dialog} class="dialog" part="dialog" aria-labelledby="report-title" onClose={close}>
+      <h3 id="report-title">{text('reportTitle')}</h3>
+      {isDone ? (
+        <>
+          <p>{text('reported')}</p>
+          <form method="dialog">
+            <button type="submit" class="primary" part="button">
+              OK
+            </button>
+          </form>
+        </>
+      ) : (
+        <form onSubmit={submit} noValidate>
+          <fieldset aria-describedby="report-error">
+            <legend>{text('reportWhy')}</legend>
+            {Object.entries(REASONS)
+              .filter(([code]) => code !== 'duplicate')
+              .map(([code, key]) => (
+                <label key={code} class="check">
+                  <input type="radio" name="reason" value={code} /> {text(key)}
+                </label>
+              ))}
+          </fieldset>
+          <label for="report-note">{text('reportNote')}</label>
+          <textarea id="report-note" name="note" rows={3} maxLength={500} part="textarea" />
+          <p class="error" id="report-error" role="alert">
+            {problem}
+          </p>
+          <p class="buttons">
+            <button type="submit" class="primary" part="button">
+              {text('reportSend')}
+            </button>
+            <button type="button" class="quiet" onClick={() => dialog.current?.close()}>
+              {text('cancel')}
+            </button>
+          </p>
+        </form>
+      )}
+    </dialog>
+  )
+}

@@ -1,0 +1,137 @@
+import { call, NoAnswer, Problem } from '../api.ts'
+import type { TextKey } from '../locale/texts.ts'
+import { listUnsent, type Unsent } from '../own/own.ts'
+import { setCount } from '../thread/load.ts'
+import { place } from '../thread/tree.ts'
+import type { Widget } from '../widget.ts'
+import type { Submitted } from '../wire.ts'
+import { captchaToken, spendToken } from './captcha.ts'
+import { forgetUnsent, keepOwn, keepUnsent } from './keep.ts'
+import { showOwn } from './own-status.ts'
+
+/** What came of sending, in the reader's words: where it did not work, a text for each field or for the form. */
+export type Sent =
+  | { readonly is: 'approved' | 'pending'; readonly id: string }
+  | { readonly is: 'unsent' }
+  | { readonly is: 'refused'; readonly code: string; readonly errors: Readonly<Record<string, string>> }
+
+/**
+ * Sends one comment under an id that stays its own: after a lost answer the same comment is sent again and is
+ * never there twice. Without a connection it is kept and sent later.
+ */
+export async function send(widget: Widget, unsent: Unsent): Promise<Sent> {
+  try {
+    return await sendNow(widget, unsent)
+  } catch (error) {
+    if (error instanceof Problem && error.status < 500) return refused(widget, error)
+    if (!(error instanceof NoAnswer || error instanceof Problem)) throw error
+    keepUnsent(widget.settings.site, unsent)
+    showUnsent(widget)
+    return { is: 'unsent' }
+  }
+}
+
+/** Tries again with all that waits; what the service refuses stays, with the reason. */
+export async function sendWaiting(widget: Widget): Promise<void> {
+  const { store, settings } = widget
+  for (const unsent of listUnsent(settings.site, settings.article)) {
+    if (store.get().unsent.some(({ id, isSending }) => id === unsent.id && isSending)) continue
+    showUnsent(widget, { id: unsent.id, isSending: true, problem: null })
+    const sent = await send(widget, unsent)
+    const problem = sent.is === 'refused' ? Object.values(sent.errors).join(' ') : null
+    showUnsent(widget, { id: unsent.id, isSending: false, problem })
+    if (sent.is === 'unsent') return
+  }
+}
+
+export function discardUnsent(widget: Widget, id: string): void {
+  forgetUnsent(widget.settings.site, id)
+  showUnsent(widget)
+}
+
+/** Shows what waits; `now` says how one of them fares. */
+export function showUnsent(
+  widget: Widget,
+  now?: { id: string; isSending: boolean; problem: string | null },
+): void {
+  const { store, settings } = widget
+  const before = new Map(store.get().unsent.map((unsent) => [unsent.id, unsent]))
+  const unsent = listUnsent(settings.site, settings.article).map((one) => {
+    const { isSending = false, problem = null } = now?.id === one.id ? now : (before.get(one.id) ?? {})
+    return { ...one, isSending, problem }
+  })
+  store.set({ unsent })
+}
+
+async function sendNow(widget: Widget, unsent: Unsent): Promise<Sent> {
+  const { settings, store } = widget
+  const { identity } = store.get()
+  const post = async () => {
+    const captcha = await captchaToken(widget)
+    return call<Submitted>(`${settings.articleUrl}/comments`, {
+      method: 'POST',
+      body: { ...unsent.body, id: unsent.id, ...(captcha !== null && { captcha }) },
+      authorization: identity === null ? undefined : `Bearer ${identity}`,
+    })
+  }
+  const answer = await post().catch((error: unknown) => {
+    if (!(error instanceof Problem) || error.code !== 'captcha-failed') throw error
+    spendToken(widget)
+    return post()
+  })
+  spendToken(widget)
+  const { comment, status, receipt } = answer
+  keepOwn(settings.site, { article: settings.article, comment, receipt, status, sentAt: Date.now() })
+  forgetUnsent(settings.site, unsent.id)
+  showUnsent(widget)
+  if (status === 'approved') {
+    store.set({ comments: place(store.get().comments, comment) })
+    setCount(widget, store.get().count + 1)
+  }
+  showOwn(widget)
+  widget.announce(widget.speak.text(status === 'approved' ? 'published' : 'thanks'))
+  widget.emit('submitted', { id: comment.id, status })
+  if (status === 'approved') widget.emit('approved', { id: comment.id })
+  return { is: status, id: comment.id }
+}
+
+const BY_CODE: Readonly<Record<string, TextKey>> = {
+  'captcha-failed': 'captchaFailed',
+  'captcha-score-failed': 'captchaScoreFailed',
+  'comments-closed': 'closed',
+  'rate-limited': 'rateLimited',
+  'parent-not-available': 'parentGone',
+  banned: 'banned',
+  'edit-window-closed': 'editOver',
+  'comment-rejected': 'rejected',
+}
+
+const BY_FIELD: Readonly<Record<string, TextKey>> = {
+  'text required': 'errorTextRequired',
+  'text too-long': 'errorTextLong',
+  'name required': 'errorNameRequired',
+  'name invalid': 'errorNameInvalid',
+  'name too-long': 'errorNameLong',
+  'email invalid': 'errorEmail',
+  'website invalid': 'errorWebsite',
+}
+
+const SHOWN_AT = ['text', 'name', 'email', 'website']
+
+/** The service's refusal in the page's language; what we have no words for is said as the service says it. */
+export function refused(widget: Widget, problem: Problem): Sent {
+  const { speak, store } = widget
+  const limits = store.get().info?.limits
+  const errors: Record<string, string> = {}
+  for (const { field, code, message } of problem.errors) {
+    const key = BY_FIELD[`${field} ${code}`]
+    const n = (field === 'name' ? limits?.name : limits?.text) ?? 0
+    errors[SHOWN_AT.includes(field) ? field : 'form'] = key === undefined ? message : speak.text(key, { n })
+  }
+  if (problem.errors.length === 0) {
+    const key = BY_CODE[problem.code]
+    errors['form'] = key === undefined ? problem.message || speak.text('error') : speak.text(key)
+  }
+  widget.emit('error', { code: problem.code })
+  return { is: 'refused', code: problem.code, errors }
+}

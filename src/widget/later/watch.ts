@@ -1,0 +1,53 @@
+import { laterEn } from '../locale/texts-later.ts'
+import { listUnsent } from '../own/own.ts'
+import css from '../style/later.css'
+import type { Widget } from '../widget.ts'
+import { refreshOwn, showOwn } from './own-status.ts'
+import { followLink } from './pages.ts'
+import { sendWaiting, showUnsent } from './send.ts'
+
+/** Decisions on the reader's own comments are asked for this often while some wait. */
+const ASK_EVERY_MS = 60_000
+const LINK = /^#comment-([0-9a-f-]{36})$/
+
+let sheet: CSSStyleSheet | undefined
+
+/** Once for each widget: its further words and looks, and all that goes on from then. Returns how to end it. */
+export function begin(widget: Widget): () => void {
+  widget.speak.learn(laterEn)
+  adoptStyle(widget.root)
+  showOwn(widget)
+  showUnsent(widget)
+  const { settings } = widget
+  const follow = () => {
+    const id = LINK.exec(location.hash)?.[1]
+    if (id !== undefined) void followLink(widget, id)
+  }
+  const sendAll = () => {
+    if (listUnsent(settings.site, settings.article).length > 0) void sendWaiting(widget)
+  }
+  const look = () => {
+    if (!document.hidden) void refreshOwn(widget)
+  }
+  const timer = setInterval(look, ASK_EVERY_MS)
+  addEventListener('hashchange', follow)
+  addEventListener('online', sendAll)
+  document.addEventListener('visibilitychange', look)
+  follow()
+  look()
+  sendAll()
+  return () => {
+    clearInterval(timer)
+    removeEventListener('hashchange', follow)
+    removeEventListener('online', sendAll)
+    document.removeEventListener('visibilitychange', look)
+  }
+}
+
+function adoptStyle(root: ShadowRoot): void {
+  if (sheet === undefined) {
+    sheet = new CSSStyleSheet()
+    sheet.replaceSync(css)
+  }
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet]
+}

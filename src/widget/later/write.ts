@@ -1,0 +1,128 @@
+import { draftAt, saveName } from '../own/drafts.ts'
+import type { Unsent } from '../own/own.ts'
+import { placeOf, type Writing } from '../thread/store.ts'
+import type { Widget } from '../widget.ts'
+import type { Comment } from '../wire.ts'
+import { countCharacters } from './characters.ts'
+import { focusComment } from './pages.ts'
+import { send } from './send.ts'
+import { uuidv7 } from './uuid.ts'
+
+/** Near the end a screen reader hears how much room is left; before, it would only disturb. */
+const SAID_AT = [100, 20, 0]
+
+/** The last attempt in each form: the same comment keeps its id when it is sent again. */
+const attempts = new WeakMap<HTMLFormElement, Unsent>()
+
+/** Keeps what was typed and counts what is still free. */
+export function typed(widget: Widget, parent: Comment | null, text: string): void {
+  const { settings, store, speak } = widget
+  draftAt(settings.site, settings.article, placeOf(parent)).keep(text)
+  const left = (store.get().info?.limits.text ?? 0) - countCharacters(text)
+  change(widget, parent, { left })
+  if (SAID_AT.includes(left)) widget.announce(speak.text('left', { n: left }))
+}
+
+/** Sends what the form holds; what is wrong is shown at its field, which gets the keyboard. */
+export async function submit(widget: Widget, parent: Comment | null, form: HTMLFormElement): Promise<void> {
+  const { settings, store, speak } = widget
+  if (store.get().writing[placeOf(parent)]?.isSending) return
+  const fields = read(form, parent)
+  const missing = findMissing(fields, form, speak)
+  if (Object.keys(missing).length > 0) {
+    widget.emit('error', { code: 'invalid-submission' })
+    return showErrors(widget, parent, form, missing)
+  }
+  change(widget, parent, { isSending: true, said: '' })
+  remember(form)
+  const unsent = again(attempts.get(form), {
+    article: settings.article,
+    id: uuidv7(),
+    body: {
+      ...fields,
+      url: settings.pageUrl,
+      title: settings.title,
+      openedAt: form.dataset['openedAt'] ?? '',
+    },
+    writtenAt: Date.now(),
+  })
+  attempts.set(form, unsent)
+  const sent = await send(widget, unsent).catch(
+    () => ({ is: 'refused', code: 'unknown', errors: { form: speak.text('error') } }) as const,
+  )
+  if (sent.is === 'refused') return showErrors(widget, parent, form, sent.errors)
+  attempts.delete(form)
+  finish(widget, parent, form)
+  const said = sent.is === 'unsent' ? '' : speak.text(sent.is === 'approved' ? 'published' : 'thanks')
+  change(widget, parent, { isSending: false, errors: {}, said })
+  if (parent === null) return
+  store.set({ replyingTo: null })
+  focusComment(widget, 'id' in sent ? sent.id : undefined)
+}
+
+function finish(widget: Widget, parent: Comment | null, form: HTMLFormElement): void {
+  const field = form.querySelector('textarea')
+  if (field) field.value = ''
+  form.dataset['openedAt'] = new Date().toISOString()
+  typed(widget, parent, '')
+}
+
+const ORDER = ['text', 'name', 'email', 'website']
+
+function showErrors(
+  widget: Widget,
+  parent: Comment | null,
+  form: HTMLFormElement,
+  errors: Readonly<Record<string, string>>,
+): void {
+  change(widget, parent, { errors, isSending: false, said: '' })
+  widget.announce(Object.values(errors).join(' '))
+  const first = ORDER.find((name) => errors[name] !== undefined)
+  if (first === undefined) return
+  requestAnimationFrame(() => form.querySelector<HTMLElement>(`[name=${first}]`)?.focus())
+}
+
+function change(widget: Widget, parent: Comment | null, change: Partial<Writing>): void {
+  const { writing } = widget.store.get()
+  const place = placeOf(parent)
+  const before: Writing = writing[place] ?? { errors: {}, isSending: false, said: '', left: null }
+  widget.store.set({ writing: { ...writing, [place]: { ...before, ...change } } })
+}
+
+type Body = Readonly<Record<string, string>>
+
+/** What the form holds; empty fields are left out, so the honeypot goes along only when something filled it in. */
+function read(form: HTMLFormElement, parent: Comment | null): Body {
+  const given = [...new FormData(form)].filter(
+    (entry): entry is [string, string] =>
+      typeof entry[1] === 'string' && entry[1] !== '' && entry[0] !== 'keep',
+  )
+  return { ...Object.fromEntries(given), ...(parent && { parentId: parent.id }) }
+}
+
+function findMissing(
+  fields: Body,
+  form: HTMLFormElement,
+  { text }: Widget['speak'],
+): Readonly<Record<string, string>> {
+  return {
+    ...(!fields['text']?.trim() && { text: text('errorTextRequired') }),
+    ...('name' in form.elements && !fields['name']?.trim() && { name: text('errorNameRequired') }),
+  }
+}
+
+function again(before: Unsent | undefined, now: Unsent): Unsent {
+  const content = ({ body }: Unsent) =>
+    JSON.stringify(['text', 'name', 'email', 'website', 'parentId'].map((name) => body[name]))
+  return before !== undefined && content(before) === content(now) ? { ...now, id: before.id } : now
+}
+
+/** Only who ticked the box is remembered. */
+function remember(form: HTMLFormElement): void {
+  const given = new FormData(form)
+  if (!given.has('name')) return
+  const value = (name: string) => String(given.get(name) ?? '')
+  saveName(
+    given.has('keep') ? { name: value('name'), email: value('email'), website: value('website') } : undefined,
+  )
+}

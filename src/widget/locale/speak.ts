@@ -1,0 +1,96 @@
+import type { LoadPart } from '../part.ts'
+import { en, type Plural, type TextKey, type Texts } from './texts.ts'
+
+/** The languages we ship besides English, each a part that is loaded when a page speaks it. */
+const LANGUAGES = [
+  'ar',
+  'be',
+  'da',
+  'de',
+  'es',
+  'fr',
+  'it',
+  'nb',
+  'nl',
+  'pl',
+  'pt',
+  'ru',
+  'sv',
+  'tr',
+  'uk',
+  'zh',
+]
+const SAME: Readonly<Record<string, string>> = { no: 'nb', nn: 'nb' }
+const RIGHT_TO_LEFT = /^(ar|dv|fa|he|ps|sd|ug|ur|yi)\b/
+
+export type Speak = {
+  readonly lang: string
+  readonly dir: 'ltr' | 'rtl'
+  text(key: TextKey, values?: Readonly<Record<string, string | number>>): string
+  /** Adds words that a language of its own file has already. */
+  learn(texts: Partial<Texts>): void
+  /** `3 minutes ago`, and past a month the date. */
+  ago(at: string, now: number): string
+  /** Date and time in full. */
+  when(at: string): string
+}
+
+/** The words of a language, with the page's own in their place; English for one we do not have. */
+export async function loadSpeak(lang: string, loadPart: LoadPart, own: Partial<Texts> = {}): Promise<Speak> {
+  const wanted = lang.toLowerCase().split(/[-_]/)[0] ?? ''
+  const code = SAME[wanted] ?? wanted
+  const found = LANGUAGES.includes(code)
+    ? await loadPart<{ readonly texts: Texts }>(code).catch(() => undefined)
+    : undefined
+  return speak(found === undefined ? 'en' : code, lang, { ...(found?.texts ?? en), ...own })
+}
+
+/** Numbers and dates follow the page's region (`en-GB`), words the language we have. */
+function speak(code: string, wanted: string, given: Partial<Texts>): Speak {
+  let texts = given
+  const region = wanted.toLowerCase().startsWith(code) && isLocale(wanted) ? wanted : code
+  const plurals = new Intl.PluralRules(region)
+  const numbers = new Intl.NumberFormat(region)
+  const relative = new Intl.RelativeTimeFormat(region, { numeric: 'auto' })
+  const dates = new Intl.DateTimeFormat(region, { dateStyle: 'medium' })
+  const full = new Intl.DateTimeFormat(region, { dateStyle: 'long', timeStyle: 'short' })
+  return {
+    lang: code,
+    dir: RIGHT_TO_LEFT.test(code) ? 'rtl' : 'ltr',
+    text(key, values = {}) {
+      const found: string | Plural = texts[key] ?? ''
+      const form =
+        typeof found === 'string' ? found : (found[plurals.select(Number(values['n']))] ?? found.other)
+      return form.replace(/\{(\w+)\}/g, (_, name: string) => {
+        const value = values[name] ?? ''
+        return typeof value === 'number' ? numbers.format(value) : value
+      })
+    },
+    learn(more) {
+      texts = { ...more, ...texts }
+    },
+    ago(at, now) {
+      const seconds = Math.min(0, Math.round((Date.parse(at) - now) / 1_000))
+      for (const [unit, length, below] of UNITS) {
+        if (-seconds < below) return relative.format(Math.ceil(seconds / length), unit)
+      }
+      return dates.format(Date.parse(at))
+    },
+    when: (at) => full.format(Date.parse(at)),
+  }
+}
+
+const UNITS = [
+  ['second', 60, 60],
+  ['minute', 60, 3_600],
+  ['hour', 3_600, 86_400],
+  ['day', 86_400, 30 * 86_400],
+] as const
+
+function isLocale(lang: string): boolean {
+  try {
+    return Intl.DateTimeFormat.supportedLocalesOf(lang).length > 0
+  } catch {
+    return false
+  }
+}

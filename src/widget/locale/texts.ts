@@ -1,0 +1,44 @@
+import type { laterEn } from './texts-later.ts'
+
+/** Forms by plural category of the language (`Intl.PluralRules`); `{n}` is the number. */
+export type Plural = { readonly other: string } & Readonly<Partial<Record<Intl.LDMLPluralRule, string>>>
+
+/** The words that are seen at once, in English. Every text can be replaced by the page (`texts`). */
+export const en = {
+  comments: { one: '{n} comment', other: '{n} comments' } as Plural,
+  noComments: 'Comments',
+  loading: 'Loading comments…',
+  failed: 'The comments could not be loaded.',
+  retry: 'Try again',
+  empty: 'Nobody has commented yet. Be the first.',
+  closed: 'Comments are closed.',
+  sort: 'Sort by',
+  newest: 'Newest',
+  oldest: 'Oldest',
+  top: 'Most liked',
+  more: 'Show more comments',
+  moreReplies: { one: 'Show {n} more reply', other: 'Show {n} more replies' } as Plural,
+  permalink: 'Link to this comment',
+  edited: 'edited',
+  inReply: 'In reply to {name}',
+  reply: 'Reply',
+  replyTo: 'Reply to {name}',
+  quote: 'Quote',
+  like: 'Like',
+  likes: { one: '{n} like', other: '{n} likes' } as Plural,
+  report: 'Report',
+  hide: 'Hide replies',
+  write: 'Write a comment',
+  comment: 'Comment',
+  name: 'Name',
+  email: 'Email',
+  emailHint: 'optional, never shown',
+  website: 'Website',
+  optional: 'optional',
+  saveName: 'Save my name for the next time I comment',
+  send: 'Post comment',
+}
+
+/** Every word the widget says. */
+export type Texts = typeof en & typeof laterEn
+export type TextKey = keyof Texts

@@ -1,0 +1,37 @@
+import type { Comment, Statement, Status } from '../wire.ts'
+import { load } from './storage.ts'
+
+/** A comment of this reader: what opens it, and what was last heard of it. */
+export type Own = {
+  readonly article: string
+  readonly comment: Comment
+  readonly receipt: string
+  readonly status: Status
+  readonly statement?: Statement | null
+  /** The end of the edit window, null when it is over, absent before the service was asked. */
+  readonly editableUntil?: string | null
+  /** Milliseconds since 1970, by this browser's clock. */
+  readonly sentAt: number
+}
+
+/** A comment that has not reached the service, kept whole until it has. */
+export type Unsent = {
+  readonly article: string
+  readonly id: string
+  readonly body: Readonly<Record<string, unknown>>
+  readonly writtenAt: number
+}
+
+/** The reader's own comments on a site, newest first. */
+export function listOwn(site: string): readonly Own[] {
+  return load<Own[]>(`own:${site}`) ?? []
+}
+
+/** What waits for a connection, oldest first. */
+export function listUnsent(site: string, article: string): readonly Unsent[] {
+  return (load<Unsent[]>(`unsent:${site}`) ?? []).filter((unsent) => unsent.article === article)
+}
+
+export function listLiked(site: string): readonly string[] {
+  return load<string[]>(`likes:${site}`) ?? []
+}

@@ -1,0 +1,35 @@
+import { fileURLToPath } from 'node:url'
+import type { Context } from 'hono'
+import { AppError } from '../errors.ts'
+import { type BuiltFiles, readBuiltFiles } from '../http/built-files.ts'
+import { type AppEnv, router } from '../http/env.ts'
+
+const BUILT = fileURLToPath(new URL('../../dist/widget', import.meta.url))
+
+/** `/embed.js` and the parts it loads when they are needed, for pages of any origin. */
+export function widgetRoutes(directory: string = BUILT) {
+  let built: BuiltFiles | undefined
+  const files = () => {
+    built ??= readBuiltFiles(directory)
+    if (built.names.length === 0)
+      throw new AppError('unavailable', 'The widget is not built: run npm run build.')
+    return built
+  }
+  return router()
+    .get('/embed.js', (c) => serve(c, files(), 'embed.js'))
+    .get('/embed/:name', (c) => serve(c, files(), `embed/${c.req.param('name')}`))
+}
+
+function serve(c: Context<AppEnv>, files: BuiltFiles, name: string): Response {
+  const file = files.find(name, c.req.header('accept-encoding') ?? '')
+  if (file === undefined) throw new AppError('not-found')
+  for (const [header, value] of Object.entries(file.headers)) c.header(header, value)
+  c.header('etag', file.etag)
+  c.header('access-control-allow-origin', '*')
+  c.header('cross-origin-resource-policy', 'cross-origin')
+  if (c.req.header('if-none-match')?.includes(file.etag)) {
+    c.header('content-type', undefined)
+    return c.body(null, 304)
+  }
+  return c.body(file.body)
+}

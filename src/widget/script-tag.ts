@@ -1,0 +1,20 @@
+/**
+ * The other way to embed: `<script type="module" async src="…/embed.js" data-site="…" data-article="…">` puts a
+ * thread where the script stands, or into `data-target`. Every other `data-` becomes the attribute of that name.
+ */
+export function placeThreads(script: string): void {
+  for (const tag of document.querySelectorAll<HTMLScriptElement>('script[data-site]')) {
+    if (tag.src !== script || tag.dataset['placed'] !== undefined || tag.dataset['article'] === undefined)
+      continue
+    tag.dataset['placed'] = ''
+    const thread = document.createElement('postbag-comments')
+    for (const { name, value } of tag.attributes) {
+      if (name.startsWith('data-') && !OURS.includes(name)) thread.setAttribute(name.slice(5), value)
+    }
+    const target = tag.dataset['target'] === undefined ? null : document.querySelector(tag.dataset['target'])
+    if (target === null) tag.after(thread)
+    else target.append(thread)
+  }
+}
+
+const OURS = ['data-placed', 'data-target']

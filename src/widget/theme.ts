@@ -1,0 +1,67 @@
+/* What a page may change of the widget's looks: read by the page that shows it, never by the widget itself. */
+
+export type ThemeProperty = {
+  readonly name: string
+  readonly light: string
+  readonly dark?: string
+  readonly what: string
+}
+
+/** Custom properties, set on `postbag-comments` or anything around it. */
+export const THEME_PROPERTIES: readonly ThemeProperty[] = [
+  { name: '--postbag-font', light: 'system-ui, …', what: 'font of everything' },
+  { name: '--postbag-font-heading', light: 'Georgia, …', what: 'font of headings' },
+  { name: '--postbag-font-text', light: 'inherit', what: 'font of the comments themselves' },
+  { name: '--postbag-size', light: '1rem', what: 'size that all others follow' },
+  { name: '--postbag-text', light: '#1f2023', dark: '#e8e6e1', what: 'text' },
+  { name: '--postbag-muted', light: '#5b5f66', dark: '#a7a9ac', what: 'times, hints, actions' },
+  { name: '--postbag-background', light: 'transparent', what: 'behind everything' },
+  { name: '--postbag-field', light: '#ffffff', dark: '#1a1b1e', what: 'inside fields and dialogs' },
+  { name: '--postbag-soft', light: '#f4f2ee', dark: '#26282b', what: 'behind the form and notices' },
+  { name: '--postbag-line', light: '#dcdad5', dark: '#3b3d41', what: 'lines between comments' },
+  {
+    name: '--postbag-edge',
+    light: '#85888d',
+    dark: '#8b8f95',
+    what: 'edges of fields and buttons; 3:1 or more',
+  },
+  {
+    name: '--postbag-accent',
+    light: '#1d4f63',
+    dark: '#8fc4d8',
+    what: 'links, buttons, focus; 4.5:1 or more',
+  },
+  { name: '--postbag-on-accent', light: '#ffffff', dark: '#10242c', what: 'text on the accent' },
+  { name: '--postbag-error', light: '#a8261c', dark: '#ff9c90', what: 'what is wrong' },
+  { name: '--postbag-mark', light: '#fbf3d9', dark: '#3a331c', what: 'behind the comment a link leads to' },
+  { name: '--postbag-radius', light: '2px', what: 'corners' },
+  { name: '--postbag-indent', light: '1.75rem', what: 'indent of replies' },
+  { name: '--postbag-sticky', light: '0.5rem', what: 'height of a header that stays on top' },
+  { name: '--postbag-reserve', light: '36rem', what: 'height kept free while the thread loads' },
+]
+
+export type ThemePart = { readonly name: string; readonly what: string }
+
+/** Parts, styled from outside by `postbag-comments::part(name)`. */
+export const THEME_PARTS: readonly ThemePart[] = [
+  { name: 'root', what: 'the whole thread with its form' },
+  { name: 'heading', what: 'how many comments' },
+  { name: 'toolbar', what: 'the choice of order' },
+  { name: 'form', what: 'each form for a comment' },
+  { name: 'textarea', what: 'where text is written' },
+  { name: 'input', what: 'fields of one line' },
+  { name: 'button', what: 'main buttons' },
+  { name: 'notice', what: 'closed, waiting, not published, not sent' },
+  { name: 'new', what: 'the button for comments that have arrived' },
+  { name: 'comment', what: 'one comment with its replies' },
+  { name: 'avatar', what: 'the drawn face' },
+  { name: 'author', what: 'the name' },
+  { name: 'badge', what: 'what the site says of an author' },
+  { name: 'time', what: 'the time, which is the link to the comment' },
+  { name: 'text', what: 'what was written' },
+  { name: 'actions', what: 'the row of actions' },
+  { name: 'action', what: 'each action' },
+  { name: 'replies', what: 'the replies of one comment' },
+  { name: 'more', what: 'show more comments or replies' },
+  { name: 'dialog', what: 'the report' },
+]

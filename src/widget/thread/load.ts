@@ -1,0 +1,44 @@
+import { call, Problem } from '../api.ts'
+import type { Widget } from '../widget.ts'
+import type { SiteInfo, Sort, ThreadPage } from '../wire.ts'
+
+const PAGE = 25
+
+/** The first page and what the site wants to be known of it. */
+export async function loadThread(widget: Widget): Promise<void> {
+  const { store, settings } = widget
+  try {
+    const [info, page] = await Promise.all([
+      store.get().info ?? call<SiteInfo>(`${settings.siteUrl}/widget`),
+      fetchPage(widget, store.get().sort, null),
+    ])
+    store.set({
+      phase: 'ready',
+      info,
+      key: page.article.key,
+      isOpen: page.article.open && info.open,
+      comments: page.comments,
+      next: page.next,
+      fresh: [],
+      marked: null,
+    })
+    setCount(widget, page.article.count)
+  } catch (error) {
+    if (store.get().phase !== 'ready') store.set({ phase: 'failed' })
+    widget.emit('error', { code: error instanceof Problem ? error.code : 'no-answer' })
+  }
+}
+
+export function fetchPage(widget: Widget, sort: Sort, cursor: string | null): Promise<ThreadPage> {
+  const at = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`
+  return call<ThreadPage>(`${widget.settings.articleUrl}/comments?sort=${sort}&limit=${PAGE}${at}`, {
+    fresh: cursor === null,
+  })
+}
+
+/** Shows how many there are and tells the page. */
+export function setCount(widget: Widget, count: number): void {
+  const { store, settings } = widget
+  store.set({ count })
+  widget.emit('count', { article: settings.article, count })
+}

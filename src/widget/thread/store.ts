@@ -1,0 +1,113 @@
+import type { Later } from '../later/load.ts'
+import type { Own, Unsent } from '../own/own.ts'
+import type { Comment, SiteInfo, Sort } from '../wire.ts'
+
+export type UnsentShown = Unsent & { readonly isSending: boolean; readonly problem: string | null }
+
+/** How one form fares. */
+export type Writing = {
+  readonly errors: Readonly<Record<string, string>>
+  readonly isSending: boolean
+  /** What came of the last comment. */
+  readonly said: string
+  /** Characters still free; null before anything was typed. */
+  readonly left: number | null
+}
+
+/** The form of the thread, or the one below a comment. */
+export function placeOf(parent: { readonly id: string } | null): string {
+  return parent?.id ?? 'top'
+}
+
+/** All that one widget shows. Replaced piece by piece, never changed in place. */
+export type State = {
+  readonly phase: 'loading' | 'ready' | 'failed'
+  readonly info: SiteInfo | null
+  readonly isOpen: boolean
+  /** The article's id as the service writes it. */
+  readonly key: string
+  readonly count: number
+  readonly sort: Sort
+  readonly comments: readonly Comment[]
+  readonly next: string | null
+  readonly isLoadingMore: boolean
+  /** Arrived while the reader reads; shown when they ask for them. */
+  readonly fresh: readonly Comment[]
+  readonly removed: ReadonlySet<string>
+  /** This reader's own that others do not see. */
+  readonly own: readonly Own[]
+  /** All of their own by id. */
+  readonly mine: ReadonlyMap<string, Own>
+  readonly unsent: readonly UnsentShown[]
+  readonly liked: ReadonlySet<string>
+  /** The comment that a link led to. */
+  readonly marked: string | null
+  readonly collapsed: ReadonlySet<string>
+  /** Where the reader writes: below which comment, and with what to begin. */
+  readonly replyingTo: { readonly id: string; readonly quote: string } | null
+  readonly writing: Readonly<Record<string, Writing>>
+  /** What the author opened at one of their own comments. */
+  readonly panel: { readonly id: string; readonly what: 'edit' | 'withdraw' | 'why' } | null
+  /** The comment that is being reported. */
+  readonly reporting: Comment | null
+  readonly later: Later | null
+  /** The reader's signed token from the site's own login. */
+  readonly identity: string | null
+  /** The name they write under then. */
+  readonly signedIn: string | null
+  readonly now: number
+}
+
+export type Store = {
+  get(): State
+  set(change: Partial<State>): void
+  subscribe(listener: () => void): void
+}
+
+export function createStore(initial: Pick<State, 'sort' | 'identity'>): Store {
+  let state: State = { ...EMPTY, ...initial, now: Date.now() }
+  const listeners = new Set<() => void>()
+  return {
+    get: () => state,
+    set(change) {
+      state = { ...state, ...change }
+      for (const listener of listeners) listener()
+    },
+    subscribe: (listener) => {
+      listeners.add(listener)
+    },
+  }
+}
+
+/** A set with one more, or one less. */
+export function toggled(set: ReadonlySet<string>, id: string, isIn: boolean): ReadonlySet<string> {
+  const next = new Set(set)
+  if (isIn) next.add(id)
+  else next.delete(id)
+  return next
+}
+
+const EMPTY: Omit<State, 'sort' | 'identity' | 'now'> = {
+  phase: 'loading',
+  info: null,
+  isOpen: true,
+  key: '',
+  count: 0,
+  comments: [],
+  next: null,
+  isLoadingMore: false,
+  fresh: [],
+  removed: new Set(),
+  own: [],
+  mine: new Map(),
+  unsent: [],
+  liked: new Set(),
+  marked: null,
+  collapsed: new Set(),
+  replyingTo: null,
+  writing: {},
+  panel: null,
+  reporting: null,
+  later: null,
+  signedIn: null,
+}

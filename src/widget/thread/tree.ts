@@ -1,0 +1,55 @@
+import type { Comment } from '../wire.ts'
+
+/* Pure changes of a thread: each returns new arrays and leaves what it was given as it was. */
+
+/** Depth first, the whole tree below. */
+export function findComment(comments: readonly Comment[], id: string): Comment | undefined {
+  for (const comment of comments) {
+    const found = comment.id === id ? comment : findComment(comment.replies, id)
+    if (found) return found
+  }
+  return undefined
+}
+
+export function changeComment(
+  comments: readonly Comment[],
+  id: string,
+  change: (comment: Comment) => Comment,
+): readonly Comment[] {
+  return comments.map((comment) => {
+    if (comment.id === id) return change(comment)
+    if (comment.replies.length === 0) return comment
+    const replies = changeComment(comment.replies, id, change)
+    return replies.some((reply, i) => reply !== comment.replies[i]) ? { ...comment, replies } : comment
+  })
+}
+
+/** Those of `more` that are not there yet, after those that are; the newer word on a known one wins. */
+export function append(comments: readonly Comment[], more: readonly Comment[]): readonly Comment[] {
+  const known = new Set(comments.map(({ id }) => id))
+  return [...comments, ...more.filter(({ id }) => !known.has(id))]
+}
+
+/** Puts a comment where it belongs: below its parent, or first in the thread. Unknown parents leave all as it was. */
+export function place(comments: readonly Comment[], comment: Comment): readonly Comment[] {
+  if (findComment(comments, comment.id)) return changeComment(comments, comment.id, () => comment)
+  if (comment.parentId === null) return [comment, ...comments]
+  return changeComment(comments, comment.parentId, (parent) => ({
+    ...parent,
+    replyCount: parent.replyCount + 1,
+    replies: append(parent.replies, [comment]),
+  }))
+}
+
+/** A comment with its ancestors as one branch, from the thread's own comment down. */
+export function branchOf(comment: Comment, ancestors: readonly Comment[]): Comment {
+  return [...ancestors].reverse().reduce(
+    (branch, ancestor) => ({
+      ...ancestor,
+      replies: ancestor.replies.some(({ id }) => id === branch.id)
+        ? ancestor.replies.map((reply) => (reply.id === branch.id ? branch : reply))
+        : [...ancestor.replies, branch],
+    }),
+    comment,
+  )
+}

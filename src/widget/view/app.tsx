@@ -1,0 +1,115 @@
+import { act } from '../later/load.ts'
+import { loadThread } from '../thread/load.ts'
+import type { ViewProps } from '../widget.ts'
+import type { Sort } from '../wire.ts'
+import { CommentItem } from './comment.tsx'
+import { Composer } from './composer.tsx'
+
+/** The whole widget: how many, the form, what is new, the thread. */
+export function App({ widget, state }: ViewProps) {
+  const { text } = widget.speak
+  const { phase, count, isOpen, info, later, reporting } = state
+  if (phase === 'failed') {
+    return (
+      <div class="notice" role="alert" part="notice">
+        <p>{text('failed')}</p>
+        <button type="button" class="quiet" onClick={() => void loadThread(widget)}>
+          {text('retry')}
+        </button>
+      </div>
+    )
+  }
+  if (phase === 'loading' || info === null) return <Skeleton label={text('loading')} />
+  return (
+    <section aria-labelledby="heading" part="root">
+      <header class="top">
+        <h2 id="heading" part="heading" tabIndex={-1}>
+          {count > 0 ? text('comments', { n: count }) : text('noComments')}
+        </h2>
+        {count > 1 && <SortChoice widget={widget} state={state} />}
+      </header>
+      {isOpen && !widget.settings.readOnly ? (
+        <Composer widget={widget} state={state} parent={null} quote="" />
+      ) : (
+        !isOpen && (
+          <p class="notice" part="notice">
+            {text('closed')}
+          </p>
+        )
+      )}
+      <slot name="captcha" />
+      <Thread widget={widget} state={state} />
+      {later && reporting && <later.ReportDialog key={reporting.id} widget={widget} comment={reporting} />}
+    </section>
+  )
+}
+
+function Thread({ widget, state }: ViewProps) {
+  const { text } = widget.speak
+  const { comments, fresh, next, own, unsent, isOpen, later } = state
+  const isEmpty = comments.length + unsent.length + own.length === 0
+  return (
+    <>
+      <div class="new">
+        {fresh.length > 0 && (
+          <button type="button" data-do="fresh" part="new">
+            {text('fresh', { n: fresh.length })}
+          </button>
+        )}
+      </div>
+      {isEmpty && isOpen && <p class="empty">{text('empty')}</p>}
+      {later && <later.Mine widget={widget} state={state} parentId={null} />}
+      <ol class="thread">
+        {comments.map((comment) => (
+          <CommentItem
+            key={comment.id}
+            widget={widget}
+            state={state}
+            comment={comment}
+            parent={null}
+            depth={1}
+          />
+        ))}
+      </ol>
+      {next !== null && (
+        <button type="button" class="more" data-do="more" part="more" aria-disabled={state.isLoadingMore}>
+          {text(state.isLoadingMore ? 'loading' : 'more')}
+        </button>
+      )}
+    </>
+  )
+}
+
+const SORTS: readonly Sort[] = ['newest', 'oldest', 'top']
+
+function SortChoice({ widget, state }: ViewProps) {
+  const { text } = widget.speak
+  return (
+    <label class="sort" part="toolbar">
+      {text('sort')}{' '}
+      <select
+        value={state.sort}
+        onChange={({ currentTarget }) =>
+          act(widget, (later) => later.sortBy(widget, currentTarget.value as Sort))
+        }
+      >
+        {SORTS.map((sort) => (
+          <option key={sort} value={sort}>
+            {text(sort)}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+function Skeleton({ label }: { readonly label: string }) {
+  return (
+    <div class="skeleton" aria-busy="true">
+      <p class="unseen">{label}</p>
+      {[1, 2, 3, 4].map((row) => (
+        <div key={row} class="bone" />
+      ))}
+    </div>
+  )
+}

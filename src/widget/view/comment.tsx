@@ -1,0 +1,163 @@
+import type { ViewProps } from '../widget.ts'
+import type { Comment } from '../wire.ts'
+import { Avatar } from './avatar.tsx'
+import { Composer } from './composer.tsx'
+import { RichText } from './rich-text.tsx'
+
+export type CommentProps = ViewProps & {
+  readonly comment: Comment
+  /** Who is answered, named for those who do not see the indent. */
+  readonly parent: Comment | null
+  readonly depth: number
+}
+
+export function CommentItem({ widget, state, comment, parent, depth }: CommentProps) {
+  const { id } = comment
+  const isGone = state.removed.has(id)
+  return (
+    <li
+      id={`comment-${id}`}
+      data-id={id}
+      class={state.marked === id ? 'comment marked' : 'comment'}
+      part="comment"
+      data-depth={depth}
+    >
+      <article tabIndex={-1} aria-labelledby={`by-${id}`}>
+        <Head widget={widget} state={state} comment={comment} parent={parent} />
+        {isGone ? (
+          <p class="gone">{widget.speak.text('removed')}</p>
+        ) : (
+          <>
+            <div class="text" part="text" dir="auto">
+              <RichText html={comment.html} />
+            </div>
+            <Actions widget={widget} state={state} comment={comment} />
+          </>
+        )}
+      </article>
+      {state.replyingTo?.id === id && (
+        <Composer widget={widget} state={state} parent={comment} quote={state.replyingTo.quote} />
+      )}
+      <Replies widget={widget} state={state} comment={comment} depth={depth} />
+      {state.later && <state.later.Mine widget={widget} state={state} parentId={id} />}
+    </li>
+  )
+}
+
+/** Face, name, time. */
+export function Head({ widget, state, comment, parent }: Omit<CommentProps, 'depth'>) {
+  const { speak, settings } = widget
+  const { author, id, createdAt, editedAt } = comment
+  return (
+    <header class="head">
+      <Avatar name={author.name} />
+      <span class="who">
+        <span id={`by-${id}`} class="author" part="author">
+          {author.website ? (
+            <a href={author.website} rel="ugc nofollow noopener">
+              <bdi>{author.name}</bdi>
+            </a>
+          ) : (
+            <bdi>{author.name}</bdi>
+          )}
+        </span>
+        {author.badge && (
+          <span class="badge" part="badge">
+            {author.badge}
+          </span>
+        )}
+        {parent && <span class="unseen">{speak.text('inReply', { name: parent.author.name })}</span>}
+      </span>
+      <a
+        class="time"
+        part="time"
+        data-do="link"
+        href={`${settings.pageUrl}#comment-${id}`}
+        title={`${speak.text('permalink')} · ${speak.when(createdAt)}`}
+      >
+        <time dateTime={createdAt}>{speak.ago(createdAt, state.now)}</time>
+        {editedAt !== null && ` · ${speak.text('edited')}`}
+      </a>
+    </header>
+  )
+}
+
+function Actions({ widget, state, comment }: Omit<CommentProps, 'parent' | 'depth'>) {
+  const { text } = widget.speak
+  const { id, likes, author } = comment
+  const { name } = author
+  const { later } = state
+  const mine = state.mine.get(id)
+  const isLiked = state.liked.has(id)
+  const canWrite = state.isOpen && !widget.settings.readOnly
+  return (
+    <div class="actions" part="actions">
+      <button
+        type="button"
+        data-do="like"
+        part="action"
+        aria-pressed={isLiked}
+        aria-label={likes > 0 ? `${text('like')}, ${text('likes', { n: likes })}` : text('like')}
+      >
+        <svg viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+          <path d="M8 13.7 2.9 8.6a3.3 3.3 0 0 1 4.7-4.7l.4.4.4-.4a3.3 3.3 0 0 1 4.7 4.7z" />
+        </svg>
+        {text('like')}
+        {likes > 0 && <span class="number"> {likes}</span>}
+      </button>
+      {canWrite && (
+        <>
+          <button type="button" data-do="reply" part="action" aria-label={text('replyTo', { name })}>
+            {text('reply')}
+          </button>
+          <button type="button" data-do="quote" part="action">
+            {text('quote')}
+          </button>
+        </>
+      )}
+      {mine === undefined ? (
+        <button type="button" data-do="report" part="action" aria-haspopup="dialog">
+          {text('report')}
+        </button>
+      ) : (
+        later && <later.OwnActions widget={widget} state={state} one={mine} />
+      )}
+    </div>
+  )
+}
+
+function Replies({ widget, state, comment, depth }: Omit<CommentProps, 'parent'>) {
+  const { text } = widget.speak
+  const { id, replies, moreReplies, replyCount } = comment
+  if (replies.length === 0 && moreReplies === null) return null
+  const isCollapsed = state.collapsed.has(id)
+  const more = Math.max(replyCount - replies.length, 1)
+  return (
+    <div class="below" data-depth={depth}>
+      <button type="button" class="fold" data-do="fold" aria-expanded={!isCollapsed}>
+        {isCollapsed ? text('show', { n: Math.max(replyCount, replies.length) }) : text('hide')}
+      </button>
+      {!isCollapsed && (
+        <>
+          <ol class="replies" part="replies">
+            {replies.map((child) => (
+              <CommentItem
+                key={child.id}
+                widget={widget}
+                state={state}
+                comment={child}
+                parent={comment}
+                depth={depth + 1}
+              />
+            ))}
+          </ol>
+          {moreReplies !== null && (
+            <button type="button" class="more small" data-do="replies" part="more">
+              {text('moreReplies', { n: more })}
+            </button>
+          )}
+        </>
+      )}
+    </div>
+  )
+}

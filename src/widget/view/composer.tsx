@@ -1,0 +1,154 @@
+import { act } from '../later/load.ts'
+import { draftAt, savedName } from '../own/drafts.ts'
+import { placeOf } from '../thread/store.ts'
+import type { ViewProps } from '../widget.ts'
+import type { Comment } from '../wire.ts'
+
+type Props = ViewProps & { readonly parent: Comment | null; readonly quote: string }
+
+/** The form, for the thread or below one comment. What it does arrives when a reader begins to write. */
+export function Composer({ widget, state, parent, quote }: Props) {
+  const { settings, speak } = widget
+  const { signedIn } = state
+  const { text } = speak
+  const place = placeOf(parent)
+  const draft = draftAt(settings.site, settings.article, place)
+  const { errors = {}, isSending = false, said = '', left = null } = state.writing[place] ?? {}
+  const label = parent ? text('replyTo', { name: parent.author.name }) : text('write')
+  const saved = savedName()
+  const field = (name: 'name' | 'email' | 'website', hint: string) => (
+    <Field
+      name={name}
+      id={`${name}-${place}`}
+      label={text(name)}
+      hint={hint}
+      error={errors[name]}
+      value={saved?.[name] ?? ''}
+    />
+  )
+  return (
+    <form
+      class={parent ? 'composer answering' : 'composer'}
+      part="form"
+      noValidate
+      aria-label={label}
+      ref={(form) => {
+        if (form) form.dataset['openedAt'] ??= new Date().toISOString()
+      }}
+      onSubmit={(event) => {
+        event.preventDefault()
+        const form = event.currentTarget
+        act(widget, (later) => later.submit(widget, parent, form))
+      }}
+      onFocusIn={() => act(widget, (later) => later.prepareCaptcha(widget))}
+      onKeyDown={(event) => {
+        if (parent && event.key === 'Escape') state.later?.stopReplying(widget, parent.id)
+      }}
+    >
+      <div class="field">
+        <label for={`text-${place}`}>{label}</label>
+        <textarea
+          id={`text-${place}`}
+          name="text"
+          part="textarea"
+          rows={parent ? 4 : 5}
+          dir="auto"
+          required
+          defaultValue={begin(draft.read(), quote)}
+          aria-invalid={errors['text'] !== undefined}
+          aria-describedby={`text-${place}-error counter-${place}`}
+          ref={(area) => {
+            if (area && parent && !area.dataset['begun']) area.focus()
+            if (area) area.dataset['begun'] = ''
+          }}
+          onInput={(event) => {
+            const { value } = event.currentTarget
+            if (state.later) state.later.typed(widget, parent, value)
+            else draft.keep(value)
+          }}
+        />
+        <p class="error" id={`text-${place}-error`}>
+          {errors['text']}
+        </p>
+        <p class={left !== null && left < 0 ? 'counter over' : 'counter'} id={`counter-${place}`}>
+          {left !== null && text(left < 0 ? 'over' : 'left', { n: Math.abs(left) })}
+        </p>
+      </div>
+      {signedIn === null ? (
+        <>
+          <div class="row">
+            {field('name', '')}
+            {field('email', text('emailHint'))}
+            {field('website', text('optional'))}
+          </div>
+          <label class="check">
+            <input type="checkbox" name="keep" defaultChecked={saved !== undefined} /> {text('saveName')}
+          </label>
+        </>
+      ) : (
+        <p class="hint">{text('signedIn', { name: signedIn })}</p>
+      )}
+      <div class="trap" aria-hidden="true">
+        <input name={state.info?.honeypot} tabIndex={-1} autoComplete="off" />
+      </div>
+      <p class="error">{errors['form']}</p>
+      <p class="buttons">
+        <button type="submit" class="primary" part="button" aria-disabled={isSending}>
+          {text(isSending ? 'sending' : 'send')}
+        </button>
+        {parent && (
+          <button type="button" class="quiet" onClick={() => state.later?.stopReplying(widget, parent.id)}>
+            {text('cancel')}
+          </button>
+        )}
+        <span class="done">{said}</span>
+      </p>
+      {state.later && state.info?.captcha.provider.startsWith('recaptcha') && widget.hasConsent() && (
+        <p class="hint">{text('protected')}</p>
+      )}
+    </form>
+  )
+}
+
+const KINDS = { name: 'text', email: 'email', website: 'url' }
+
+type FieldProps = {
+  readonly name: keyof typeof KINDS
+  readonly id: string
+  readonly label: string
+  readonly hint: string
+  readonly error: string | undefined
+  readonly value: string
+}
+
+/** One line to fill in, with what is wrong right below it. */
+function Field({ name, id, label, hint, error, value }: FieldProps) {
+  return (
+    <div class="field">
+      <label for={id}>
+        {label} {hint && <span class="hint">({hint})</span>}
+      </label>
+      <input
+        id={id}
+        name={name}
+        type={KINDS[name] as 'text'}
+        part="input"
+        dir="auto"
+        autoComplete={name === 'website' ? 'url' : name}
+        required={name === 'name'}
+        defaultValue={value}
+        aria-invalid={error !== undefined}
+        aria-describedby={`${id}-error`}
+      />
+      <p class="error" id={`${id}-error`}>
+        {error}
+      </p>
+    </div>
+  )
+}
+
+function begin(draft: string, quote: string): string {
+  if (quote === '') return draft
+  const quoted = quote.split('\n').map((line) => `> ${line}`)
+  return `${draft === '' ? '' : `${draft}\n\n`}${quoted.join('\n')}\n\n`
+}

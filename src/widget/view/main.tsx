@@ -1,0 +1,149 @@
+import { render } from 'preact'
+import { act } from '../later/load.ts'
+import { loadSpeak, type Speak } from '../locale/speak.ts'
+import type { Texts } from '../locale/texts.ts'
+import { draftAt } from '../own/drafts.ts'
+import { listLiked, listOwn, listUnsent } from '../own/own.ts'
+import type { LoadPart } from '../part.ts'
+import { readSettings } from '../settings.ts'
+import css from '../style/widget.css'
+import { listen } from '../thread/live.ts'
+import { loadThread } from '../thread/load.ts'
+import { createStore } from '../thread/store.ts'
+import type { Widget } from '../widget.ts'
+import { App } from './app.tsx'
+
+export type Mounted = {
+  reload(): Promise<void>
+  focus(): void
+  setIdentity(token: string | null): void
+  /** Takes everything down; the element may be mounted again. */
+  remove(): void
+}
+
+export type MountOptions = {
+  readonly service: string
+  readonly loadPart: LoadPart
+  readonly identity: string | null
+  readonly texts: Partial<Texts>
+  hasConsent(): boolean
+}
+
+const TIMES_EVERY_MS = 60_000
+
+/**
+ * Brings one element to life. What the page put inside stays in sight until the thread is there; what a reader
+ * wrote into it before goes into the form.
+ */
+export async function mount(host: HTMLElement, root: ShadowRoot, options: MountOptions): Promise<Mounted> {
+  adoptStyle(root)
+  const settings = readSettings(host, options.service)
+  const speak = await loadSpeak(settings.lang, options.loadPart, options.texts)
+  const store = createStore({ sort: settings.sort, identity: options.identity })
+  const [place, status] = makePlaces(speak)
+  const ends: (() => void)[] = []
+  const widget: Widget = {
+    host,
+    root,
+    settings,
+    speak,
+    store,
+    announce: (text) => {
+      status.textContent = status.textContent === text ? `${text}\u00a0` : text
+    },
+    emit: (name, detail = {}) => {
+      host.dispatchEvent(new CustomEvent(`postbag:${name}`, { detail, bubbles: true, composed: true }))
+    },
+    atEnd: (end) => {
+      ends.push(end)
+    },
+    loadPart: options.loadPart,
+    hasConsent: options.hasConsent,
+  }
+  const draw = () => render(<App widget={widget} state={store.get()} />, place)
+  store.set({ liked: new Set(listLiked(settings.site)) })
+  if (host.childElementCount === 0) root.replaceChildren(place, status)
+  draw()
+  store.subscribe(soon(draw))
+
+  await loadThread(widget)
+  keepWhatWasWritten(host, settings.site, settings.article)
+  draw()
+  root.replaceChildren(place, status)
+  begin(widget, place)
+  widget.emit('ready', { article: settings.article, count: store.get().count })
+  return {
+    reload: () => loadThread(widget),
+    focus: () => root.querySelector<HTMLElement>('.composer textarea, h2')?.focus(),
+    setIdentity: (identity) => void act(widget, (later) => later.signIn(widget, identity)),
+    remove() {
+      for (const end of ends) end()
+      render(null, place)
+      place.remove()
+    },
+  }
+}
+
+/** Clicks, times and news; the rest begins with the first touch, or at once where something waits for it. */
+function begin(widget: Widget, place: HTMLElement): void {
+  const { store, settings } = widget
+  place.addEventListener('click', (event) => {
+    const button = (event.target as Element).closest<HTMLElement>('[data-do]')
+    if (button === null || event.metaKey || event.ctrlKey || event.shiftKey) return
+    event.preventDefault()
+    void act(widget, (later) => later.clicked(widget, button))
+  })
+  place.addEventListener('pointerover', () => void act(widget, () => {}), { once: true })
+  const timer = setInterval(() => store.set({ now: Date.now() }), TIMES_EVERY_MS)
+  widget.atEnd(() => clearInterval(timer))
+  widget.atEnd(listen(widget))
+  const waits =
+    location.hash.startsWith('#comment-') ||
+    listOwn(settings.site).some(({ article }) => article === settings.article) ||
+    listUnsent(settings.site, settings.article).length > 0
+  if (waits) void act(widget, () => {})
+  const { identity } = store.get()
+  if (identity !== null) void act(widget, (later) => later.signIn(widget, identity))
+}
+
+function keepWhatWasWritten(host: HTMLElement, site: string, article: string): void {
+  const written = host.querySelector<HTMLTextAreaElement>('textarea[name=text]')?.value ?? ''
+  if (written.trim() !== '') draftAt(site, article, 'top').keep(written)
+}
+
+let sheet: CSSStyleSheet | undefined
+
+function adoptStyle(root: ShadowRoot): void {
+  if (sheet === undefined) {
+    sheet = new CSSStyleSheet()
+    sheet.replaceSync(css)
+  }
+  root.adoptedStyleSheets = [sheet]
+}
+
+/** Where the widget is drawn, and what a screen reader listens to. */
+function makePlaces({ lang, dir }: Speak): readonly [HTMLElement, HTMLElement] {
+  const place = document.createElement('div')
+  place.className = 'widget'
+  const status = document.createElement('p')
+  status.className = 'unseen'
+  status.setAttribute('role', 'status')
+  for (const element of [place, status]) {
+    element.lang = lang
+    element.dir = dir
+  }
+  return [place, status]
+}
+
+/** Draws once for all that changes in one go. */
+function soon(draw: () => void): () => void {
+  let isDue = false
+  return () => {
+    if (isDue) return
+    isDue = true
+    queueMicrotask(() => {
+      isDue = false
+      draw()
+    })
+  }
+}

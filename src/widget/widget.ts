@@ -1,0 +1,24 @@
+import type { Speak } from './locale/speak.ts'
+import type { LoadPart } from './part.ts'
+import type { Settings } from './settings.ts'
+import type { State, Store } from './thread/store.ts'
+
+/** One widget at work: what its parts share. */
+export type Widget = {
+  readonly host: HTMLElement
+  readonly root: ShadowRoot
+  readonly settings: Settings
+  readonly speak: Speak
+  readonly store: Store
+  readonly loadPart: LoadPart
+  /** Says something to a screen reader, politely. */
+  announce(text: string): void
+  /** `postbag:<name>` on the element, for the page around. Never with anything personal. */
+  emit(name: string, detail?: Readonly<Record<string, unknown>>): void
+  /** Called when the widget is taken down. */
+  atEnd(end: () => void): void
+  /** Whether the reader allowed third parties. */
+  hasConsent(): boolean
+}
+
+export type ViewProps = { readonly widget: Widget; readonly state: State }

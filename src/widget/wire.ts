@@ -1,0 +1,70 @@
+/** What the service says, as far as the widget reads it; the HTTP contract has the rest. */
+export type Comment = {
+  readonly id: string
+  readonly parentId: string | null
+  readonly author: { readonly name: string; readonly website?: string; readonly badge?: string | null }
+  readonly text: string
+  readonly html: string
+  readonly createdAt: string
+  readonly editedAt: string | null
+  readonly likes: number
+  readonly replyCount: number
+  readonly replies: readonly Comment[]
+  /** Cursor of the replies that follow, or null. */
+  readonly moreReplies: string | null
+}
+
+export type Status = 'pending' | 'approved' | 'rejected' | 'withdrawn'
+export type Sort = 'newest' | 'oldest' | 'top'
+
+export type ThreadPage = {
+  readonly article: {
+    readonly key: string
+    readonly title: string | null
+    readonly url: string | null
+    readonly open: boolean
+    readonly count: number
+  }
+  readonly comments: readonly Comment[]
+  readonly next: string | null
+}
+
+export type CaptchaSettings = { readonly provider: string; readonly siteKey?: string }
+
+export type SiteInfo = {
+  readonly site: string
+  readonly name: string
+  readonly locale: string
+  readonly captcha: CaptchaSettings
+  readonly limits: { readonly text: number; readonly name: number }
+  readonly editWindowMinutes: number
+  readonly nesting: number
+  readonly honeypot: string
+  readonly open: boolean
+}
+
+/** One comment with the way to it; for its author also what became of it. */
+export type Permalink = {
+  readonly comment: Comment
+  readonly ancestors: readonly Comment[]
+  readonly status: Status
+  readonly article?: { readonly key: string }
+  readonly statement?: Statement | null
+  readonly editableUntil?: string | null
+}
+
+export type Statement = {
+  readonly reason: string
+  readonly facts: string
+  readonly ground?: { readonly name?: string; readonly text?: string; readonly url?: string }
+  readonly automatedDecision: boolean
+  readonly redress?: { readonly text: string; readonly appealUntil: string }
+}
+
+export type Submitted = {
+  readonly comment: Comment
+  readonly status: 'approved' | 'pending'
+  readonly receipt: string
+}
+
+export type FieldError = { readonly field: string; readonly code: string; readonly message: string }

@@ -1,0 +1,122 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { PolicyInput } from '../../src/sites/policy.ts'
+import { DESKTOP } from './browser.ts'
+import {
+  type Answer,
+  aBody,
+  aService,
+  aSite,
+  listening,
+  OPEN_LIMITS,
+  type ServiceOptions,
+} from './service.ts'
+
+export type Newsroom = Awaited<ReturnType<typeof aNewsroom>>
+
+export const SITE = 'press'
+
+/**
+ * The service behind a socket and, at another origin, a news site whose pages embed the widget under a policy that
+ * allows nothing else: no inline script or style, no markup made from text.
+ */
+export async function aNewsroom(options: ServiceOptions & { readonly sitePolicy?: PolicyInput } = {}) {
+  const service = await aService(options)
+  const { url, close } = await listening(service)
+  const bodies = new Map<string, string>()
+  const press = createServer((request, response) => {
+    const body = bodies.get(request.url ?? '') ?? ''
+    response.setHeader('content-type', 'text/html; charset=utf-8')
+    response.setHeader('content-security-policy', strictPolicy(url))
+    response.end(document(body, url))
+  })
+  await new Promise<void>((resolve) => press.listen(0, '127.0.0.1', resolve))
+  const origin = `http://127.0.0.1:${(press.address() as AddressInfo).port}`
+  const policy: PolicyInput = { limits: OPEN_LIMITS, ...options.sitePolicy }
+  await aSite(service.deps, { slug: SITE, origins: [origin], policy })
+  return {
+    ...service,
+    url,
+    origin,
+    /** Sets what the page at `path` holds; without a body, one thread. */
+    serve(path: string, body: string = thread()): string {
+      bodies.set(path, body)
+      return `${origin}${path}`
+    },
+    /** Posts a comment that no check marks; its answer. */
+    async post(fields: Record<string, unknown> = {}, article = 'bridge'): Promise<Answer> {
+      const { status, body } = await service.submit(aBody(fields), { site: SITE, article })
+      if (status !== 201 && status !== 202) throw new Error(`answered ${status} ${JSON.stringify(body)}`)
+      return body
+    },
+    async decide(id: string, action: 'approve' | 'reject', reason?: string): Promise<void> {
+      const as = service.as(service.moderator)
+      const record = await service.call('GET', `/v1/review/comments/${id}`, undefined, as)
+      const { version } = (await record.json()) as { version: number }
+      const decision = { action, version, ...(reason !== undefined && { reason }) }
+      const answer = await service.call('PUT', `/v1/review/comments/${id}/decision`, decision, as)
+      if (answer.status !== 200) throw new Error(`answered ${answer.status} ${await answer.text()}`)
+    },
+    async close() {
+      press.closeAllConnections()
+      await new Promise((resolve) => press.close(resolve))
+      await close()
+      await service.close()
+    },
+  }
+}
+
+export function thread(attributes = ''): string {
+  return `<postbag-comments site="${SITE}" article="bridge" ${attributes}></postbag-comments>`
+}
+
+export type Visit = {
+  readonly page: Page
+  /** Errors of the page, refused by its policy or thrown. */
+  readonly troubles: string[]
+  close(): Promise<void>
+}
+
+/** A reader in a browser of their own who opens an address. */
+export async function aVisit(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<Visit> {
+  const context = await browser.newContext({ viewport: DESKTOP, reducedMotion: 'reduce', ...options })
+  const page = await context.newPage()
+  const troubles: string[] = []
+  page.on('pageerror', (error) => troubles.push(error.message))
+  page.on('console', (message) => {
+    const text = message.text()
+    if (message.type() === 'error' && !text.includes('the server responded')) troubles.push(text)
+  })
+  await page.goto(url)
+  return { page, troubles, close: () => context.close() }
+}
+
+/** The thread is there and can be used. */
+export async function isReady(page: Page): Promise<void> {
+  await page.locator('postbag-comments h2').first().waitFor()
+}
+
+function strictPolicy(service: string): string {
+  return [
+    "default-src 'none'",
+    'img-src data:',
+    `script-src ${service}`,
+    `connect-src ${service}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join('; ')
+}
+
+function document(body: string, service: string): string {
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>The bridge</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,"><script type="module" async src="${service}/embed.js"></script></head>
+<body><main><h1>The bridge</h1>${body}</main></body></html>`
+}
