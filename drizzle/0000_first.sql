@@ -272,6 +272,14 @@ CREATE TABLE "verdicts" (
 	CONSTRAINT "verdicts_action" CHECK ("verdicts"."action" in ('approve','hold','reject'))
 );
 --> statement-breakpoint
+CREATE TABLE "bulk_items" (
+	"site_id" uuid NOT NULL,
+	"job_id" uuid NOT NULL,
+	"comment_id" uuid NOT NULL,
+	"version" integer NOT NULL,
+	CONSTRAINT "bulk_items_site_id_job_id_comment_id_pk" PRIMARY KEY("site_id","job_id","comment_id")
+);
+--> statement-breakpoint
 CREATE TABLE "bulk_jobs" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"site_ids" uuid[] NOT NULL,
@@ -283,7 +291,6 @@ CREATE TABLE "bulk_jobs" (
 	"total" integer NOT NULL,
 	"done" integer DEFAULT 0 NOT NULL,
 	"skipped" integer DEFAULT 0 NOT NULL,
-	"reached_id" uuid,
 	"moderator_id" uuid NOT NULL,
 	"moderator_name" text NOT NULL,
 	"moderator_role" text NOT NULL,
@@ -362,5 +369,6 @@ CREATE INDEX "reports_reporter" ON "reports" USING btree ("site_id","reporter_ha
 CREATE INDEX "sightings_age" ON "sightings" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "spent_tokens_expiry" ON "spent_tokens" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "verdicts_log" ON "verdicts" USING btree ("site_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "bulk_items_job" ON "bulk_items" USING btree ("job_id","site_id","comment_id");--> statement-breakpoint
 CREATE INDEX "bulk_jobs_newest" ON "bulk_jobs" USING btree ("created_at","id");--> statement-breakpoint
 CREATE INDEX "saved_views_name" ON "saved_views" USING btree ("name","id");

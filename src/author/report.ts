@@ -1,5 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto'
 import type { ReasonCode } from '../checks/check.ts'
+import { reportWeight } from '../comments/reports.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { keyedHash } from '../hash.ts'
@@ -39,7 +40,9 @@ export async function report(deps: Deps, site: Site, request: ReportRequest): Pr
         on conflict (site_id, comment_id, reporter_hash) do nothing
         returning id, reason, created_at
       ), raised as (
-        update comments c set report_count = c.report_count + 1 from made
+        update comments c set report_count = c.report_count + 1,
+          report_weight = c.report_weight + ${reportWeight(sql, { siteId: site.id, hash })}
+        from made
         where c.site_id = ${site.id} and c.id = ${commentId}
         returning c.article_id, c.version, c.report_count
       ), told as (

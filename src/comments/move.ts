@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
-import type { Queryable, Sql } from '../db/client.ts'
+import type { Queryable } from '../db/client.ts'
 import type { CommentStatus } from '../db/schema.ts'
+import { spreadVisibility } from './visibility.ts'
 
 /** A change of one comment's status, by whoever may make it. */
 export type Move = {
@@ -35,142 +36,132 @@ export type Moved = {
  * @returns undefined when the comment is not in a state, or not of the version, that may move.
  */
 export async function moveComment(tx: Queryable, move: Move): Promise<Moved | undefined> {
-  const { siteId, commentId } = move
-  const article = await lockArticle(tx, siteId, commentId)
-  if (article === undefined) return undefined
-  const { id: articleId, key: articleKey } = article
-  const moved = await moveRow(tx, move)
-  if (moved === undefined) return undefined
-  if (moved.wasVisible !== moved.visible)
-    await spreadVisibility(tx, { siteId, articleId, commentId }, moved.visible)
-  const isRemoval = moved.wasVisible && !moved.visible
-  await announce(tx, { ...move, articleId, version: moved.version, isRemoval })
-  const { version, fromStatus, fromReason, revision } = moved
-  return { version, fromStatus, fromReason, articleId, articleKey, revision, isRemoval }
+  return (await moveComments(tx, move.siteId, [move])).get(move.commentId)
 }
 
-/** Locks the article of a comment before any comment is touched. */
-export async function lockArticle(
+/** Moves many comments of one site, in a number of statements that does not grow with theirs; by comment id. */
+export async function moveComments(
   tx: Queryable,
   siteId: string,
-  commentId: string,
-): Promise<{ readonly id: string; readonly key: string } | undefined> {
-  const [row] = await tx.query(
-    (sql) => sql<{ id: string; key: string }[]>`
-    select a.id, a.key from articles a
-    where a.site_id = ${siteId} and a.id =
-      (select c.article_id from comments c where c.site_id = ${siteId} and c.id = ${commentId})
-    for no key update`,
+  moves: readonly Omit<Move, 'siteId'>[],
+): Promise<Map<string, Moved>> {
+  const articles = await lockArticles(
+    tx,
+    siteId,
+    moves.map(({ commentId }) => commentId),
   )
-  return row
+  if (articles.size === 0) return new Map()
+  const rows = await moveRows(tx, siteId, moves)
+  if (rows.length === 0) return new Map()
+  const shifted = rows.filter(({ wasVisible, visible }) => wasVisible !== visible)
+  await spreadVisibility(tx, siteId, shifted)
+  const moved = new Map(
+    rows.map(({ id, wasVisible, visible, articleId, version, fromStatus, fromReason, revision }) => {
+      const articleKey = articles.get(articleId) ?? ''
+      const isRemoval = wasVisible && !visible
+      return [id, { version, fromStatus, fromReason, articleId, articleKey, revision, isRemoval }]
+    }),
+  )
+  await announce(tx, siteId, { moves, moved })
+  return moved
 }
 
-type MovedRow = Omit<Moved, 'articleId' | 'articleKey' | 'isRemoval'> & {
+/** Locks the articles of comments before any comment is touched, all in the order of their ids; keys by id. */
+async function lockArticles(
+  tx: Queryable,
+  siteId: string,
+  commentIds: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = await tx.query(
+    (sql) => sql<{ id: string; key: string }[]>`
+    select a.id, a.key from articles a
+    where a.site_id = ${siteId} and a.id in
+      (select c.article_id from comments c where c.site_id = ${siteId} and c.id = any(${[...commentIds]}::uuid[]))
+    order by a.id for no key update`,
+  )
+  return new Map(rows.map(({ id, key }) => [id, key]))
+}
+
+type MovedRow = Omit<Moved, 'articleKey' | 'isRemoval'> & {
+  readonly id: string
+  readonly shownUnderId: string | null
+  readonly hasReplies: boolean
   readonly wasVisible: boolean
   readonly visible: boolean
 }
 
-async function moveRow(tx: Queryable, move: Move): Promise<MovedRow | undefined> {
-  const { siteId, commentId, from, to, expectedVersion, reason = null, decidedAt } = move
-  const [row] = await tx.query(
+async function moveRows(
+  tx: Queryable,
+  siteId: string,
+  moves: readonly Omit<Move, 'siteId'>[],
+): Promise<MovedRow[]> {
+  const items = moves.map(({ commentId, from, to, expectedVersion = null, reason = null, decidedAt }) => ({
+    commentId,
+    from,
+    to,
+    expectedVersion,
+    reason,
+    decidedAt: decidedAt ?? null,
+    keepsDecidedAt: decidedAt === undefined,
+  }))
+  return tx.query(
     (sql) => sql<MovedRow[]>`
-    with old as (
-      select site_id, id, status, reason, visible, parent_id from comments
-      where site_id = ${siteId} and id = ${commentId} and status = any(${[...from]})
-        and (${expectedVersion ?? null}::int is null or version = ${expectedVersion ?? null}::int)
-      for no key update
+    with items as materialized (
+      select * from jsonb_to_recordset(${sql.json(items as never)}) as i("commentId" uuid, "from" text[], "to" text,
+        "expectedVersion" int, reason text, "decidedAt" timestamptz, "keepsDecidedAt" boolean)
+    ), old as materialized (
+      select c.site_id, c.id, c.status, c.reason, c.visible, c.parent_id, i."to", i.reason as new_reason,
+        i."decidedAt", i."keepsDecidedAt"
+      from items i
+      join comments c on c.site_id = ${siteId} and c.id = i."commentId" and c.status = any(i."from")
+        and (i."expectedVersion" is null or c.version = i."expectedVersion")
+      order by c.id for no key update of c
     )
-    update comments c set status = ${to}, reason = ${reason}, version = c.version + 1, audit = false,
-      decided_at = ${decidedAt === undefined ? sql`c.decided_at` : decidedAt},
-      visible = ${to} = 'approved' and (old.parent_id is null or exists (
+    update comments c set status = old."to", reason = old.new_reason, version = c.version + 1, audit = false,
+      decided_at = case when old."keepsDecidedAt" then c.decided_at else old."decidedAt" end,
+      visible = old."to" = 'approved' and (old.parent_id is null or exists (
         select from comments p where p.site_id = old.site_id and p.id = old.parent_id and p.visible))
     from old where c.site_id = old.site_id and c.id = old.id
-    returning c.version, old.status as from_status, old.reason as from_reason, old.visible as was_visible, c.visible,
+    returning c.id, c.version, old.status as from_status, old.reason as from_reason, c.article_id, c.shown_under_id,
+      old.visible as was_visible, c.visible,
+      exists (select from comments r where r.site_id = c.site_id and r.parent_id = c.id) as has_replies,
       (select coalesce(max(v.revision), 1) from verdicts v where v.site_id = c.site_id and v.comment_id = c.id)::int as revision`,
   )
-  return row
 }
 
-/**
- * Carries a comment's new visibility to the replies below it and sets the counts that follow from it. A reply
- * comes back only when it is approved and everything above it is visible.
- */
-export async function spreadVisibility(
+/** Events, the articles' new versions, and a word to every process; a removal is said so that none serves it on. */
+async function announce(
   tx: Queryable,
+  siteId: string,
   {
-    siteId,
-    articleId,
-    commentId,
-  }: { readonly siteId: string; readonly articleId: string; readonly commentId: string },
-  visible: boolean,
+    moves,
+    moved,
+  }: { readonly moves: readonly Omit<Move, 'siteId'>[]; readonly moved: ReadonlyMap<string, Moved> },
 ): Promise<void> {
+  const events = moves.flatMap(({ commentId, eventType, eventData = {} }) => {
+    const made = moved.get(commentId)
+    if (made === undefined) return []
+    const { articleId, version, isRemoval } = made
+    const data = { ...eventData, ...(isRemoval && { removal: true }) }
+    return [{ id: randomUUIDv7(), eventType, data, commentId, articleId, version, isRemoval }]
+  })
   await tx.query(
     (sql) => sql`
-    with recursive below as (
-      select c.id from comments c where c.site_id = ${siteId} and c.parent_id = ${commentId} and ${couldChange(sql, visible)}
-      union all
-      select c.id from comments c join below b on c.parent_id = b.id
-      where c.site_id = ${siteId} and ${couldChange(sql, visible)}
-    ), changed as (
-      update comments c set visible = ${visible} from below where c.site_id = ${siteId} and c.id = below.id
-      returning c.id, c.shown_under_id
-    ), touched as (
-      select id, shown_under_id from changed
-      union all select c.id, c.shown_under_id from comments c where c.site_id = ${siteId} and c.id = ${commentId}
-    ), deltas as (
-      select shown_under_id as id, count(*)::int * ${visible ? 1 : -1} as delta from touched
-      where shown_under_id is not null group by 1
-    ), counted as (
-      update articles a set comment_count = a.comment_count + ${visible ? 1 : -1} * (select count(*)::int from touched)
-      where a.site_id = ${siteId} and a.id = ${articleId}
-    )
-    update comments c set reply_count = c.reply_count + d.delta from deltas d
-    where c.site_id = ${siteId} and c.id = d.id
-      and c.id not in (select id from changed)`,
-  )
-  await recountReplies(tx, siteId, commentId)
-}
-
-const couldChange = (sql: Sql, visible: boolean) =>
-  visible ? sql`c.status = 'approved' and not c.visible` : sql`c.visible`
-
-/** Replies shown below a comment and its descendants, counted anew: one statement cannot change a row twice. */
-async function recountReplies(tx: Queryable, siteId: string, commentId: string): Promise<void> {
-  await tx.query(
-    (sql) => sql`
-    with recursive below as (
-      select ${commentId}::uuid as id
-      union all
-      select c.id from comments c join below b on c.parent_id = b.id where c.site_id = ${siteId}
-    )
-    update comments c set reply_count = n.replies
-    from (select b.id, (select count(*)::int from comments r
-      where r.site_id = ${siteId} and r.shown_under_id = b.id and r.visible) as replies from below b) n
-    where c.site_id = ${siteId} and c.id = n.id and c.reply_count <> n.replies`,
-  )
-}
-
-type Announcement = Move & {
-  readonly articleId: string
-  readonly version: number
-  readonly isRemoval: boolean
-}
-
-/** The event, the article's new version, and a word to every process; a removal is said so that none serves it on. */
-async function announce(tx: Queryable, about: Announcement): Promise<void> {
-  const { siteId, articleId, commentId, version, eventType, eventData = {}, isRemoval } = about
-  await tx.query(
-    (sql) => sql`
-    with event as (
+    with events as materialized (
+      select * from jsonb_to_recordset(${sql.json(events as never)}) as e(id uuid, "eventType" text, data jsonb,
+        "commentId" uuid, "articleId" uuid, version int, "isRemoval" boolean)
+    ), written as (
       insert into outbox (site_id, id, type, article_id, comment_id, version, data, created_at)
-      values (${siteId}, ${randomUUIDv7()}, ${eventType}, ${articleId}, ${commentId}, ${version},
-        ${sql.json(eventData as never)}, now())
+      select ${siteId}, id, "eventType", "articleId", "commentId", version, data, now() from events
     ), changed as (
-      update articles set version = version + 1 where site_id = ${siteId} and id = ${articleId}
-      returning key, version
+      update articles a set version = a.version + 1
+      from (select "articleId", bool_or("isRemoval") as is_removal from events group by 1) e
+      where a.site_id = ${siteId} and a.id = e."articleId"
+      returning a.key, a.version, e.is_removal
     )
-    select pg_notify('postbag', json_build_array(${isRemoval ? 'removed' : 'article'}::text, ${siteId}::text, key,
-        version)::text), pg_notify('postbag', ${JSON.stringify(['queue', siteId])})
-    from changed`,
+    select pg_notify('postbag', json_build_array(case when is_removal then 'removed' else 'article' end,
+      ${siteId}::text, key, version)::text) from changed
+    union all
+    select pg_notify('postbag', ${JSON.stringify(['queue', siteId])})`,
   )
 }

@@ -24,7 +24,7 @@ const at = (name: string) => timestamp(name, { withTimezone: true, precision: 3 
 export const BULK_STATES = ['waiting', 'running', 'done', 'stopped', 'failed'] as const
 export type BulkState = (typeof BULK_STATES)[number]
 
-/** One action on everything that matched when it began, done in the background in small transactions. */
+/** One action on everything that matched when it was asked for, done in the background in small transactions. */
 export const bulkJobs = pgTable(
   'bulk_jobs',
   {
@@ -35,13 +35,10 @@ export const bulkJobs = pgTable(
     reason: text('reason'),
     note: text('note'),
     state: text('state').$type<BulkState>().notNull(),
-    /** Found at the start; fewer may be left when their turn comes. */
     total: integer('total').notNull(),
     done: integer('done').notNull().default(0),
     /** Decided meanwhile, or in a colleague's hands. */
     skipped: integer('skipped').notNull().default(0),
-    /** The last comment or decision it has dealt with: where another process goes on. */
-    reachedId: uuid('reached_id'),
     moderatorId: uuid('moderator_id').notNull(),
     moderatorName: text('moderator_name').notNull(),
     moderatorRole: text('moderator_role').notNull(),
@@ -55,6 +52,21 @@ export const bulkJobs = pgTable(
     check('bulk_jobs_state', sql`${t.state} in ('waiting','running','done','stopped','failed')`),
     unique('bulk_jobs_undone_once').on(t.undoes),
     index('bulk_jobs_newest').on(t.createdAt, t.id),
+  ],
+)
+
+/** What a job still has before it, as it was found: each goes with the transaction that deals with it. */
+export const bulkItems = pgTable(
+  'bulk_items',
+  {
+    siteId: uuid('site_id').notNull(),
+    jobId: uuid('job_id').notNull(),
+    commentId: uuid('comment_id').notNull(),
+    version: integer('version').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.siteId, t.jobId, t.commentId] }),
+    index('bulk_items_job').on(t.jobId, t.siteId, t.commentId),
   ],
 )
 

@@ -1,14 +1,11 @@
-import { randomUUIDv7 } from 'node:crypto'
 import type { ReasonCode } from '../checks/check.ts'
-import { moveComment } from '../comments/move.ts'
-import type { CommentStatus } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
-import { AppError, ERRORS } from '../errors.ts'
+import { AppError } from '../errors.ts'
 import type { Moderator } from '../http/auth.ts'
 import { tellArticle } from '../live.ts'
-import { type DecisionView, insertDecision, settleComment } from './decisions.ts'
-import { type DeskComment, deskComment } from './items.ts'
-import { statementOf } from './statement.ts'
+import type { DecisionView } from './decisions.ts'
+import type { DeskComment } from './items.ts'
+import { makeDecisions } from './make.ts'
 import { explainStale, findDecidable } from './subject.ts'
 
 export type DecisionRequest = {
@@ -24,9 +21,6 @@ export type DecisionRequest = {
 
 export type Decided = { readonly comment: DeskComment; readonly decision: DecisionView }
 
-const TO = { approve: 'approved', reject: 'rejected' } as const
-const FROM: readonly CommentStatus[] = ['pending', 'approved', 'rejected']
-
 /**
  * One moderator's decision about the version they saw: held, reported and already published comments alike.
  * Of several at once exactly one is made. Approving a reported comment keeps it and dismisses the reports.
@@ -40,106 +34,20 @@ export async function decide(deps: Deps, moderator: Moderator, request: Decision
   if (subject.appealAgainst === moderator.id && moderator.role !== 'admin') {
     throw new AppError('forbidden', 'An appeal is decided by somebody else than who rejected the comment.')
   }
-  const to = TO[request.action]
-  const id = randomUUIDv7()
-  const decidedAt = deps.now()
-  const { decision, moved } = await deps.db.transaction(async (tx) => {
-    const moved = await moveComment(tx, {
-      siteId: subject.siteId,
-      commentId: subject.id,
-      from: FROM,
-      to,
-      expectedVersion: request.version,
-      reason,
-      decidedAt,
-      eventType: `comment.${to}`,
+  const order = { subject, version: request.version, reason, note: request.note ?? null }
+  const made = await deps.db.transaction(async (tx) => {
+    const [first] = await makeDecisions(tx, subject.siteId, {
+      orders: [order],
+      action: request.action,
+      moderator,
+      decidedAt: deps.now(),
     })
-    if (moved === undefined) throw await explainStale(tx, subject, request.version)
-    const statement =
-      to === 'approved'
-        ? null
-        : statementOf({
-            id,
-            by: 'moderator',
-            reason,
-            fromStatus: moved.fromStatus,
-            verdict: subject.verdict,
-            isAudit: subject.audit,
-            wasReported: subject.reportCount > 0,
-            createdAt: subject.createdAt,
-            revision: moved.revision,
-            locale: subject.locale,
-            decidedAt,
-          })
-    const [decision] = await Promise.all([
-      insertDecision(tx, {
-        id,
-        siteId: subject.siteId,
-        commentId: subject.id,
-        action: request.action,
-        reason,
-        note: request.note ?? null,
-        moderator,
-        fromStatus: moved.fromStatus,
-        fromReason: moved.fromReason,
-        toStatus: to,
-        version: moved.version,
-        revision: moved.revision,
-        undoes: null,
-        auditRate: subject.audit ? subject.auditRate : null,
-        statement,
-        decidedAt,
-      }),
-      settleComment(tx, {
-        siteId: subject.siteId,
-        commentId: subject.id,
-        decisionId: id,
-        isApproved: to === 'approved',
-      }),
-    ])
-    return { decision, moved }
+    if (first === undefined) throw await explainStale(tx, subject, request.version)
+    return first
   })
-  tellArticle(deps.live, { siteId: subject.siteId, ...moved })
-  noteDecision(deps, subject.site, decision)
-  return {
-    comment: deskComment({ ...subject, status: to, reason, decidedAt }),
-    decision: { ...decision, site: subject.site },
-  }
-}
-
-export type BulkResult =
-  | ({ readonly id: string; readonly status: 200 } & Decided)
-  | { readonly id: string; readonly status: number; readonly problem: Readonly<Record<string, unknown>> }
-
-/** Decisions of one call under way at once: a part of the pool, so that readers are served meanwhile. */
-const AT_ONCE = 4
-
-/** Decides each by itself and answers in the order given; trouble with one does not stop the others. */
-export async function decideAll(
-  deps: Deps,
-  moderator: Moderator,
-  requests: readonly DecisionRequest[],
-): Promise<BulkResult[]> {
-  const results: BulkResult[] = []
-  const waiting = requests.entries()
-  const worker = async () => {
-    for (const [index, request] of waiting) results[index] = await decideOne(deps, moderator, request)
-  }
-  await Promise.all(Array.from({ length: AT_ONCE }, worker))
-  return results
-}
-
-async function decideOne(deps: Deps, moderator: Moderator, request: DecisionRequest): Promise<BulkResult> {
-  const { id } = request
-  try {
-    return { id, status: 200, ...(await decide(deps, moderator, request)) }
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error
-    const { code, message, errors, members } = error
-    const [status, title] = ERRORS[code]
-    const problem = { type: `urn:postbag:problem:${code}`, title, status, detail: message, ...members }
-    return { id, status, problem: errors.length > 0 ? { ...problem, errors } : problem }
-  }
+  tellArticle(deps.live, { siteId: subject.siteId, ...made.moved })
+  noteDecision(deps, subject.site, made.decision)
+  return { comment: made.comment, decision: { ...made.decision, site: subject.site } }
 }
 
 /** One line and one count for each decision; who and what, never the words. */

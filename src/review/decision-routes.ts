@@ -4,7 +4,8 @@ import type { Deps } from '../deps.ts'
 import { answer, Problem, pageOf, problem } from '../http/answers.ts'
 import { router } from '../http/env.ts'
 import { visibleSites } from './access.ts'
-import { decide, decideAll } from './decide.ts'
+import { decide } from './decide.ts'
+import { decideEach, undoEach } from './each.ts'
 import { listLog } from './log.ts'
 import {
   Decision,
@@ -15,10 +16,20 @@ import {
   LogEntry,
   LogQuery,
   SiteQuery,
+  UndoBody,
 } from './schema.ts'
 import { undo } from './undo.ts'
 
+const INVALID = 'Fields that are not valid'
 const Decided = z.object({ comment: DeskComment, decision: Decision })
+const Results = z.object({
+  results: z.array(
+    z.union([
+      Decided.extend({ id: z.uuid(), status: z.literal(200) }),
+      z.object({ id: z.uuid(), status: z.int(), problem: Problem.omit({ requestId: true }) }),
+    ]),
+  ),
+})
 
 const put = createRoute({
   method: 'put',
@@ -43,20 +54,15 @@ const bulk = createRoute({
   path: '/decisions',
   summary: 'Up to 500 decisions, each answered for itself',
   request: { body: { required: true, content: { 'application/json': { schema: DecisionsBody } } } },
-  responses: {
-    200: answer(
-      'One result each, in the order given',
-      z.object({
-        results: z.array(
-          z.union([
-            Decided.extend({ id: z.uuid(), status: z.literal(200) }),
-            z.object({ id: z.uuid(), status: z.int(), problem: Problem.omit({ requestId: true }) }),
-          ]),
-        ),
-      }),
-    ),
-    422: problem('Fields that are not valid'),
-  },
+  responses: { 200: answer('One result each, in the order given', Results), 422: problem(INVALID) },
+})
+
+const takeEachBack = createRoute({
+  method: 'post',
+  path: '/decisions/undo',
+  summary: 'Take up to 500 decisions back, each answered for itself',
+  request: { body: { required: true, content: { 'application/json': { schema: UndoBody } } } },
+  responses: { 200: answer('One result each, in the order given', Results), 422: problem(INVALID) },
 })
 
 const takeBack = createRoute({
@@ -91,7 +97,11 @@ export function decisionRoutes(deps: Deps) {
     })
     .openapi(bulk, async (c) => {
       const { decisions } = c.req.valid('json')
-      return c.json({ results: await decideAll(deps, c.var.moderator, decisions) }, 200)
+      return c.json({ results: await decideEach(deps, c.var.moderator, decisions) }, 200)
+    })
+    .openapi(takeEachBack, async (c) => {
+      const { ids } = c.req.valid('json')
+      return c.json({ results: await undoEach(deps, c.var.moderator, ids) }, 200)
     })
     .openapi(takeBack, async (c) => c.json(await undo(deps, c.var.moderator, c.req.valid('param').id), 200))
     .openapi(log, async (c) => {

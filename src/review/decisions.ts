@@ -23,7 +23,6 @@ export type DecisionView = {
 
 export type NewDecision = {
   readonly id: string
-  readonly siteId: string
   readonly commentId: string
   readonly action: DecisionView['action']
   readonly reason: string | null
@@ -40,83 +39,96 @@ export type NewDecision = {
   readonly decidedAt: Date
 }
 
-/** Writes a decision down and tells other consoles. */
-export async function insertDecision(
+/** Writes decisions of one site down; unless they are one of a job's, other consoles are told of each. */
+export async function insertDecisions(
   tx: Queryable,
-  decision: NewDecision,
-): Promise<Omit<DecisionView, 'site'>> {
-  const { siteId, id, commentId, moderator, toStatus, version, statement } = decision
+  siteId: string,
+  decisions: readonly NewDecision[],
+  bulkId: string | null = null,
+): Promise<Omit<DecisionView, 'site'>[]> {
+  const items = decisions.map(({ moderator, ...decision }) => ({
+    ...decision,
+    moderatorId: moderator.id,
+    moderatorName: moderator.name,
+  }))
   await tx.query(
     (sql) => sql`
-    with decided as (
+    with items as materialized (
+      select * from jsonb_to_recordset(${sql.json(items as never)}) as i(id uuid, "commentId" uuid, action text,
+        reason text, note text, "moderatorId" uuid, "moderatorName" text, "fromStatus" text, "fromReason" text,
+        "toStatus" text, version int, revision int, undoes uuid, "auditRate" real, statement jsonb, "decidedAt" timestamptz)
+    ), decided as (
       insert into decisions (site_id, id, comment_id, action, reason, note, moderator_id, moderator_name, from_status,
-        from_reason, to_status, version, revision, undoes, audit_rate, statement, created_at)
-      values (${siteId}, ${id}, ${commentId}, ${decision.action}, ${decision.reason}, ${decision.note},
-        ${moderator.id}, ${moderator.name}, ${decision.fromStatus}, ${decision.fromReason}, ${toStatus}, ${version},
-        ${decision.revision}, ${decision.undoes}, ${decision.auditRate},
-        ${statement === null ? null : sql.json(statement as never)}, ${decision.decidedAt})
+        from_reason, to_status, version, revision, undoes, audit_rate, bulk_id, statement, created_at)
+      select ${siteId}, id, "commentId", action, reason, note, "moderatorId", "moderatorName", "fromStatus",
+        "fromReason", "toStatus", version, revision, undoes, "auditRate", ${bulkId}::uuid,
+        nullif(statement, 'null'), "decidedAt"
+      from items
     )
-    select pg_notify('postbag', json_build_array('decided', ${siteId}::text, ${commentId}::text, ${toStatus}::text,
-      ${version}::int, ${id}::text, ${moderator.name}::text)::text)`,
+    select pg_notify('postbag', json_build_array('decided', ${siteId}::text, "commentId", "toStatus", version, id,
+      "moderatorName")::text) from items where ${bulkId}::uuid is null`,
   )
-  return viewOf(decision)
+  return decisions.map(viewOf)
 }
 
 type Settled = {
-  readonly siteId: string
   readonly commentId: string
   readonly decisionId: string
   readonly isApproved: boolean
 }
 
-/** Takes a comment off the desk: reports and an appeal get their outcome, a blind check is done, the lease ends. */
-export async function settleComment(tx: Queryable, { siteId, commentId, decisionId, isApproved }: Settled) {
+/** Takes comments off the desk: reports and an appeal get their outcome, a blind check is done, the lease ends. */
+export async function settleComments(tx: Queryable, siteId: string, settled: readonly Settled[]) {
   await tx.query(
     (sql) => sql`
-    with reported as (
-      update reports set outcome = ${isApproved ? 'dismissed' : 'upheld'}
-      where site_id = ${siteId} and comment_id = ${commentId} and outcome is null
+    with items as materialized (
+      select * from jsonb_to_recordset(${sql.json(settled as never)})
+        as i("commentId" uuid, "decisionId" uuid, "isApproved" boolean)
+    ), reported as (
+      update reports r set outcome = case when i."isApproved" then 'dismissed' else 'upheld' end from items i
+      where r.site_id = ${siteId} and r.comment_id = i."commentId" and r.outcome is null
     ), appealed as (
-      update appeals set outcome = ${isApproved ? 'granted' : 'refused'}, decision_id = ${decisionId}
-      where site_id = ${siteId} and comment_id = ${commentId} and outcome is null
+      update appeals l set outcome = case when i."isApproved" then 'granted' else 'refused' end,
+        decision_id = i."decisionId" from items i
+      where l.site_id = ${siteId} and l.comment_id = i."commentId" and l.outcome is null
     ), freed as (
-      delete from claims where site_id = ${siteId} and comment_id = ${commentId}
+      delete from claims k using items i where k.site_id = ${siteId} and k.comment_id = i."commentId"
     )
-    update comments set audit = false, report_count = 0, report_weight = 0
-    where site_id = ${siteId} and id = ${commentId} and (audit or report_count > 0)`,
+    update comments c set audit = false, report_count = 0, report_weight = 0 from items i
+    where c.site_id = ${siteId} and c.id = i."commentId" and (c.audit or c.report_count > 0)`,
   )
 }
 
+type Unsettled = { readonly commentId: string; readonly decisionId: string; readonly wasAudit: boolean }
+
 /**
- * Puts back on the desk what one decision took off it: the reports that came since the decision in force before
- * it, the appeal it answered, the blind check.
+ * Puts back on the desk what decisions took off it: the reports that came since the decision in force before each,
+ * the appeal it answered, the blind check.
  */
-export async function unsettleComment(
-  tx: Queryable,
-  {
-    siteId,
-    commentId,
-    id,
-    wasAudit,
-  }: Pick<NewDecision, 'siteId' | 'commentId' | 'id'> & { readonly wasAudit: boolean },
-) {
+export async function unsettleComments(tx: Queryable, siteId: string, unsettled: readonly Unsettled[]) {
   await tx.query(
     (sql) => sql`
-    with before as (
-      select max(d.created_at) as at from decisions d
-      where d.site_id = ${siteId} and d.comment_id = ${commentId} and d.action <> 'undo' and d.id <> ${id}
-        and not exists (select from decisions u where u.site_id = d.site_id and u.undoes = d.id)
+    with items as materialized (
+      select i.*, (select max(d.created_at) from decisions d
+        where d.site_id = ${siteId} and d.comment_id = i."commentId" and d.action <> 'undo' and d.id <> i."decisionId"
+          and not exists (select from decisions u where u.site_id = d.site_id and u.undoes = d.id)) as before
+      from jsonb_to_recordset(${sql.json(unsettled as never)})
+        as i("commentId" uuid, "decisionId" uuid, "wasAudit" boolean)
     ), reported as (
-      update reports r set outcome = null from before b
-      where r.site_id = ${siteId} and r.comment_id = ${commentId} and r.outcome is not null
-        and (b.at is null or r.created_at > b.at)
+      update reports r set outcome = null from items i
+      where r.site_id = ${siteId} and r.comment_id = i."commentId" and r.outcome is not null
+        and (i.before is null or r.created_at > i.before)
     ), appealed as (
-      update appeals set outcome = null, decision_id = null where site_id = ${siteId} and comment_id = ${commentId}
-        and decision_id = ${id}
+      update appeals l set outcome = null, decision_id = null from items i
+      where l.site_id = ${siteId} and l.comment_id = i."commentId" and l.decision_id = i."decisionId"
     )
-    update comments c set audit = ${wasAudit} where c.site_id = ${siteId} and c.id = ${commentId}`,
+    update comments c set audit = i."wasAudit" from items i where c.site_id = ${siteId} and c.id = i."commentId"`,
   )
-  await weighReports(tx, siteId, commentId)
+  await weighReports(
+    tx,
+    siteId,
+    unsettled.map(({ commentId }) => commentId),
+  )
 }
 
 function viewOf(decision: NewDecision): Omit<DecisionView, 'site'> {

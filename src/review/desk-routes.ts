@@ -50,7 +50,7 @@ const stats = createRoute({
 const events = createRoute({
   method: 'get',
   path: '/events',
-  summary: 'Server-sent events for a live console: queue, decided, claimed; reset says to read again',
+  summary: 'Server-sent events for a live console: queue, decided, claimed, bulk; reset says to read again',
   request: { query: SiteQuery },
   responses: {
     200: { description: 'The stream', content: { 'text/event-stream': { schema: z.string() } } },

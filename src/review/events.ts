@@ -18,6 +18,7 @@ export type ReviewEvent =
   | { readonly event: 'queue'; readonly siteId: string }
   | { readonly event: 'decided'; readonly siteId: string; readonly data: Readonly<Record<string, unknown>> }
   | { readonly event: 'claimed'; readonly siteId: string; readonly data: Readonly<Record<string, unknown>> }
+  | { readonly event: 'bulk'; readonly siteId: string; readonly data: Readonly<Record<string, unknown>> }
   | { readonly event: 'revoked' | 'signed-out'; readonly tokenId: string }
   | { readonly event: 'reset' }
 
@@ -43,6 +44,13 @@ const Notification = z.union([
       event,
       siteId,
       data: { commentIds, moderatorId, moderator, expiresAt },
+    })),
+  z
+    .tuple([z.literal('bulk'), z.uuid(), z.uuid(), z.string(), z.int(), z.int(), z.int()])
+    .transform(([event, siteId, id, state, total, done, skipped]) => ({
+      event,
+      siteId,
+      data: { id, state, total, done, skipped },
     })),
   z
     .tuple([z.enum(['revoked', 'signed-out']), z.uuid()])
@@ -91,7 +99,7 @@ const MAX_WAITING = 200
 const BEAT_MS = 5_000
 
 /**
- * The event stream of one console: `queue`, `decided` and `claimed` of the sites the moderator may see. Ends
+ * The event stream of one console: `queue`, `decided`, `claimed` and `bulk` of the sites the moderator may see. Ends
  * with the token or session that opened it, and for a reader too slow to keep up.
  * @throws {AppError} `unavailable` when too many streams are open.
  */

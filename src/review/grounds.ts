@@ -24,6 +24,14 @@ const CLAUSES: Readonly<Record<ReasonCode, Ground>> = {
   other: { kind: 'terms', clause: 'Comments must keep to the rules of this site.' },
 }
 
-export function groundFor(reason: ReasonCode): Ground {
-  return CLAUSES[reason]
+/** A site's own wording of a reason in one language. */
+export type OwnClause = { readonly reason: string; readonly locale: string; readonly clause: string }
+
+/** The ground of a reason: in the site's own words for the locale or its language, else the standard ones. */
+export function groundFor(reason: ReasonCode, locale: string, clauses: readonly OwnClause[] = []): Ground {
+  const [language] = locale.split('-')
+  const own = (wanted: string | undefined) =>
+    clauses.find((clause) => clause.reason === reason && clause.locale === wanted)
+  const { kind, clause } = CLAUSES[reason]
+  return { kind, clause: (own(locale) ?? own(language))?.clause ?? clause }
 }

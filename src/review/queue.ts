@@ -58,7 +58,7 @@ export async function listQueue(
 }
 
 /** Leaves out appeals against this moderator's own rejections; an admin may have to decide those too. */
-export function notOwnAppeal(sql: Sql, moderator: Moderator) {
+export function notOwnAppeal(sql: Sql, moderator: Pick<Moderator, 'id' | 'role'>) {
   if (moderator.role === 'admin') return sql``
   return sql`and not exists (select from appeals l where l.site_id = c.site_id and l.comment_id = c.id
     and l.outcome is null and l.against_id = ${moderator.id})`

@@ -2,6 +2,7 @@ import type { Deps } from '../deps.ts'
 import { requireRole } from '../http/auth.ts'
 import { router } from '../http/env.ts'
 import { readJsonFirst } from '../http/read.ts'
+import { bulkRoutes } from './bulk/routes.ts'
 import { decisionRoutes } from './decision-routes.ts'
 import { deskRoutes } from './desk-routes.ts'
 import { queueRoutes } from './queue-routes.ts'
@@ -10,5 +11,9 @@ import { queueRoutes } from './queue-routes.ts'
 export function reviewRoutes(deps: Deps) {
   const routes = router()
   routes.use(requireRole(deps, 'moderator'), readJsonFirst)
-  return routes.route('/', queueRoutes(deps)).route('/', decisionRoutes(deps)).route('/', deskRoutes(deps))
+  return routes
+    .route('/', queueRoutes(deps))
+    .route('/', decisionRoutes(deps))
+    .route('/', bulkRoutes(deps))
+    .route('/', deskRoutes(deps))
 }

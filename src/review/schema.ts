@@ -97,6 +97,8 @@ export const DecisionsBody = z.strictObject({
     .max(500),
 })
 
+export const UndoBody = z.strictObject({ ids: z.array(z.uuid()).min(1).max(500) })
+
 export const BanBody = z.strictObject({
   site: slug,
   kind: z.enum(BAN_KINDS),

@@ -1,7 +1,7 @@
 import { REASON_CODES, type ReasonCode } from '../checks/check.ts'
 import type { Queryable } from '../db/client.ts'
 import type { CommentStatus } from '../db/schema.ts'
-import { type Ground, groundFor } from './grounds.ts'
+import { type Ground, groundFor, type OwnClause } from './grounds.ts'
 
 /** An author may complain this long (Digital Services Act, article 20). */
 const APPEAL_DAYS = 183
@@ -44,6 +44,7 @@ export type StatementFacts = {
   readonly createdAt: Date
   readonly revision: number
   readonly locale: string
+  readonly clauses: readonly OwnClause[]
   readonly decidedAt: Date
 }
 
@@ -54,7 +55,7 @@ export function statementOf(facts: StatementFacts): Statement {
     restriction: facts.fromStatus === 'approved' ? 'removed' : 'not-published',
     scope: { territory: 'everywhere', endsAt: null },
     reason,
-    ground: groundFor(reason),
+    ground: groundFor(reason, facts.locale, facts.clauses),
     facts: describe(facts),
     source: facts.wasReported ? 'report' : 'own-initiative',
     automatedDetection: wasDetectedByMachine(facts),
@@ -89,6 +90,7 @@ type Row = {
   readonly reason: string | null
   readonly revision: number
   readonly judgedAt: Date
+  readonly clauses: readonly OwnClause[]
 }
 
 /**
@@ -102,7 +104,9 @@ export async function statementFor(
   const [row] = await db.query(
     (sql) => sql<Row[]>`
     select c.status, c.created_at, p.policy->'text'->>'locale' as locale, d.to_status as decision, d.statement,
-      v.id as verdict_id, v.action as verdict_action, v.because, v.reason, v.revision, v.created_at as judged_at
+      v.id as verdict_id, v.action as verdict_action, v.because, v.reason, v.revision, v.created_at as judged_at,
+      (select coalesce(jsonb_agg(jsonb_build_object('reason', t.reason, 'locale', t.locale, 'clause', t.clause)), '[]')
+        from statement_texts t where t.site_id = c.site_id) as clauses
     from comments c
     left join lateral (
       select d.to_status, d.statement from decisions d
@@ -130,6 +134,7 @@ export async function statementFor(
     createdAt: row.createdAt,
     revision: row.revision,
     locale: row.locale ?? 'en',
+    clauses: row.clauses,
     decidedAt: row.judgedAt,
   })
 }

@@ -1,10 +1,12 @@
-import type { Queryable } from '../db/client.ts'
+import type { Queryable, Sql } from '../db/client.ts'
 import { type CommentStatus, IN_QUEUE } from '../db/schema.ts'
 import { AppError } from '../errors.ts'
 import type { Moderator } from '../http/auth.ts'
 import { DEFAULT_POLICY } from '../sites/policy.ts'
 import { onlyOne } from './access.ts'
+import type { OwnClause } from './grounds.ts'
 import type { CommentColumns } from './items.ts'
+import { notOwnAppeal } from './queue.ts'
 import type { VerdictGrounds } from './statement.ts'
 
 /** A comment about to be decided on, with what its decision has to remember. */
@@ -13,7 +15,10 @@ export type Subject = CommentColumns & {
   readonly audit: boolean
   readonly auditRate: number
   readonly reportCount: number
+  readonly version: number
   readonly locale: string
+  /** The site's own wording of reasons. */
+  readonly clauses: readonly OwnClause[]
   readonly verdict: VerdictGrounds | null
   /** Who rejected it, if its author appealed; undefined without an appeal, null when it was the machine. */
   readonly appealAgainst: string | null | undefined
@@ -31,28 +36,69 @@ export async function findDecidable(
   { id, site }: { readonly id: string; readonly site?: string | undefined },
 ): Promise<Subject> {
   const siteIds = moderator.siteIds ? [...moderator.siteIds] : null
-  const { budget, text } = DEFAULT_POLICY
   const rows = await db.query(
     (sql) => sql<Row[]>`
-    select c.site_id, s.slug as site, c.id, c.parent_id, c.name, c.website, c.badge, c.email, c.text, c.html, c.status,
-      c.reason, c.created_at, c.edited_at, c.decided_at, c.likes, c.reply_count, c.audit, c.report_count,
-      coalesce(v.audit_rate, ${budget.audit}) as audit_rate,
-      coalesce(p.policy->'text'->>'locale', ${text.locale}) as locale,
-      case when v.action is not null then jsonb_build_object('action', v.action, 'because', v.because) end as verdict,
-      l.id is not null as appealed, l.against_id as appeal_against
+    select ${columns(sql)}
     from sites s
     join comments c on c.site_id = s.id and c.id = ${id}
+    ${evidence(sql)}
+    where (${siteIds}::uuid[] is null or s.id = any(${siteIds}::uuid[]))
+      and (${site ?? null}::text is null or s.slug = ${site ?? null})
+    limit 2`,
+  )
+  return toSubject(onlyOne(rows))
+}
+
+/**
+ * Those of some comments of one site that still wait as they were seen and are free for this moderator: in no
+ * colleague's hands, and no appeal against a rejection of theirs.
+ */
+export async function listWaiting(
+  db: Queryable,
+  moderator: Pick<Moderator, 'id' | 'role'>,
+  siteId: string,
+  seen: readonly { readonly id: string; readonly version: number }[],
+): Promise<Subject[]> {
+  const rows = await db.query(
+    (sql) => sql<Row[]>`
+    select ${columns(sql)}
+    from jsonb_to_recordset(${sql.json(seen as never)}) as i(id uuid, version int)
+    join sites s on s.id = ${siteId}
+    join comments c on c.site_id = s.id and c.id = i.id and c.version = i.version
+    ${evidence(sql)}
+    where (${sql.unsafe(IN_QUEUE)})
+      and not exists (select from claims k where k.site_id = c.site_id and k.comment_id = c.id
+        and k.expires_at > now() and k.moderator_id <> ${moderator.id})
+      ${notOwnAppeal(sql, moderator)}`,
+  )
+  return rows.map(toSubject)
+}
+
+function columns(sql: Sql) {
+  const { budget, text } = DEFAULT_POLICY
+  return sql`c.site_id, s.slug as site, c.id, c.parent_id, c.name, c.website, c.badge, c.email, c.text, c.html,
+    c.status, c.reason, c.created_at, c.edited_at, c.decided_at, c.likes, c.reply_count, c.audit, c.report_count,
+    c.version, coalesce(v.audit_rate, ${budget.audit}) as audit_rate,
+    coalesce(p.policy->'text'->>'locale', ${text.locale}) as locale, own.clauses,
+    case when v.action is not null then jsonb_build_object('action', v.action, 'because', v.because) end as verdict,
+    l.id is not null as appealed, l.against_id as appeal_against`
+}
+
+function evidence(sql: Sql) {
+  return sql`
     left join lateral (
       select v.action, v.because, v.policy_version, v.audit_rate from verdicts v
       where v.site_id = c.site_id and v.comment_id = c.id order by v.revision desc limit 1
     ) v on true
     left join policies p on p.site_id = c.site_id and p.version = v.policy_version
     left join appeals l on l.site_id = c.site_id and l.comment_id = c.id and l.outcome is null
-    where (${siteIds}::uuid[] is null or s.id = any(${siteIds}::uuid[]))
-      and (${site ?? null}::text is null or s.slug = ${site ?? null})
-    limit 2`,
-  )
-  const { appealed, appealAgainst, ...subject } = onlyOne(rows)
+    cross join lateral (
+      select coalesce(jsonb_agg(jsonb_build_object('reason', t.reason, 'locale', t.locale, 'clause', t.clause)), '[]')
+        as clauses from statement_texts t where t.site_id = c.site_id
+    ) own`
+}
+
+function toSubject({ appealed, appealAgainst, ...subject }: Row): Subject {
   return { ...subject, appealAgainst: appealed ? appealAgainst : undefined }
 }
 

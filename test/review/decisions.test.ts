@@ -309,6 +309,20 @@ describe('undo', () => {
     expect(body).toMatchObject({ type: 'urn:postbag:problem:already-decided', status: 'rejected' })
   })
 
+  it('is made of many at once, each answered for itself', async () => {
+    const [a, b] = [await aHeldComment(service), await aHeldComment(service)]
+    const ids = [(await approve(a.id)).body.decision.id, (await reject(b.id)).body.decision.id]
+    await approve(b.id, 2)
+    const { status, body } = await mo<{ results: { id: string; status: number }[] }>(
+      'POST',
+      '/v1/review/decisions/undo',
+      { ids: [...ids, randomUUIDv7()] },
+    )
+    expect(status).toBe(200)
+    expect(body.results.map((result) => result.status)).toEqual([200, 409, 404])
+    expect((await record(a.id)).comment.status).toBe('pending')
+  })
+
   it('is not itself undone', async () => {
     const { id } = await aHeldComment(service)
     const first = (await approve(id)).body.decision

@@ -1,0 +1,197 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { isUniqueViolation, type Queryable, type Sql } from '../../db/client.ts'
+import { IN_QUEUE } from '../../db/schema.ts'
+import type { Deps } from '../../deps.ts'
+import { AppError } from '../../errors.ts'
+import type { Moderator } from '../../http/auth.ts'
+import type { Enqueue } from '../../jobs/kind.ts'
+import { type SiteRef, visibleSites } from '../access.ts'
+import { type ItemKey, loadItems, type ReviewItem } from '../items.ts'
+import { filters, type Match, resolveMatch } from '../match.ts'
+import { type BulkJob, type BulkMatch, getJob, insertJob, type NewJob, shown } from './job.ts'
+
+/** Comments one job may take on. */
+export const MOST = 100_000
+const EXAMPLES = 10
+const TOP = 20
+/** Looking at a whole queue takes longer than a usual statement may. */
+const PLAN_MS = { timeoutMs: 10_000 }
+
+export type Preview = {
+  readonly total: number
+  /** There are more than one job takes on. */
+  readonly capped: boolean
+  readonly authors: number
+  readonly articles: number
+  readonly reasons: readonly { readonly reason: string; readonly count: number }[]
+  readonly sample: readonly ReviewItem[]
+}
+
+type Figures = Omit<Preview, 'sample' | 'capped'> & { readonly examples: readonly ItemKey[] }
+
+/** What a job with this match would take on at present, with a few of them as examples. */
+export async function previewBulk(db: Queryable, moderator: Moderator, asked: BulkMatch): Promise<Preview> {
+  const { sites, match } = await readMatch(db, moderator, asked)
+  const [row] = await db.query(
+    (sql) => sql<Figures[]>`
+    with found as materialized (
+      ${waiting(sql, { sites, match }, sql`c.site_id, c.id, c.article_id, c.author_hash, c.audit`)}
+    ), reasons as (
+      select r.reason, count(*)::int as count
+      from (select * from found limit 20000) f
+      join lateral (select v.reason from verdicts v where v.site_id = f.site_id and v.comment_id = f.id
+        order by v.revision desc limit 1) r on not f.audit and r.reason is not null
+      group by 1 order by 2 desc, 1 limit ${TOP}
+    ), spread as (
+      -- Every n-th, so that the examples come from all of it.
+      select site_id, id, row_number() over (order by id) - 1 as place, count(*) over () as of from found
+    )
+    select (select count(*) from found) as total, (select count(distinct author_hash) from found) as authors,
+      (select count(distinct article_id) from found) as articles,
+      (select coalesce(jsonb_agg(reasons), '[]') from reasons) as reasons,
+      (select coalesce(jsonb_agg(jsonb_build_object('siteId', site_id, 'id', id)), '[]') from spread
+        where place % greatest(1, of / ${EXAMPLES}) = 0 and place / greatest(1, of / ${EXAMPLES}) < ${EXAMPLES}) as examples`,
+    PLAN_MS,
+  )
+  if (row === undefined) throw new Error('a count returned nothing')
+  const { examples, total, ...figures } = row
+  const sample = await loadItems(db, examples)
+  return { ...figures, total: Math.min(total, MOST), capped: total > MOST, sample }
+}
+
+export type BulkOrder = {
+  readonly match: BulkMatch
+  readonly action: 'approve' | 'reject'
+  readonly reason: string | null
+  readonly note: string | null
+  /** How many the moderator saw that it would be. */
+  readonly total?: number | undefined
+}
+
+/**
+ * Puts a job in the queue that decides about what waits and matches now, as it is now.
+ * @throws {AppError} `invalid-fields` for a match without a filter or a reject without a reason, `conflict` with the
+ * present total when there are clearly more than were seen, or none.
+ */
+export async function startBulk(
+  deps: Deps,
+  moderator: Moderator,
+  order: BulkOrder,
+  enqueue: Enqueue<{ jobId: string }>,
+): Promise<BulkJob> {
+  if (order.action === 'reject' && order.reason === null)
+    throw missing('reason', 'A rejection needs a reason.')
+  const { sites, match } = await readMatch(deps.db, moderator, order.match)
+  const { action, reason, note } = order
+  const job = {
+    id: randomUUIDv7(),
+    siteIds: sites.map(({ id }) => id),
+    action,
+    match: order.match,
+    reason,
+    note,
+    moderator,
+    undoes: null,
+    createdAt: deps.now(),
+  }
+  return begin(deps, job, enqueue, async (tx) => {
+    const found = await tx.query(
+      (sql) => sql`
+      insert into bulk_items (job_id, site_id, comment_id, version)
+      select ${job.id}::uuid, f.* from (${waiting(sql, { sites, match }, sql`c.site_id, c.id, c.version`)}) f
+      limit ${MOST}`,
+    )
+    refuseSurprise(found.count, order.total)
+    return found.count
+  })
+}
+
+/**
+ * Puts a job in the queue that takes back what another decided and nobody changed since.
+ * @throws {AppError} `not-found`, `conflict` for a job that runs, is an undo itself or is taken back already.
+ */
+export async function undoBulk(
+  deps: Deps,
+  moderator: Moderator,
+  jobId: string,
+  enqueue: Enqueue<{ jobId: string }>,
+): Promise<BulkJob> {
+  const undone = await getJob(deps.db, moderator, jobId)
+  if (undone.action === 'undo') throw new AppError('conflict', 'An undo is not undone: decide again.')
+  if (undone.endedAt === null) throw new AppError('conflict', 'It is still under way: stop it first.')
+  const { siteIds, match, reason, note } = undone
+  const job = {
+    id: randomUUIDv7(),
+    siteIds,
+    action: 'undo' as const,
+    match,
+    reason,
+    note,
+    moderator,
+    undoes: jobId,
+    createdAt: deps.now(),
+  }
+  return begin(deps, job, enqueue, async (tx) => {
+    const found = await tx.query(
+      (sql) => sql`
+      insert into bulk_items (job_id, site_id, comment_id, version)
+      select ${job.id}::uuid, d.site_id, d.comment_id, d.version from decisions d
+      where d.site_id = any(${[...siteIds]}::uuid[]) and d.bulk_id = ${jobId}
+        and not exists (select from decisions u where u.site_id = d.site_id and u.undoes = d.id)`,
+    )
+    return found.count
+  }).catch((error: unknown) => {
+    if (!isUniqueViolation(error, 'bulk_jobs_undone_once')) throw error
+    throw new AppError('conflict', 'This is being taken back already.', { cause: error })
+  })
+}
+
+/** The job, its items and the call to work on it: all or nothing. */
+async function begin(
+  deps: Deps,
+  job: NewJob,
+  enqueue: Enqueue<{ jobId: string }>,
+  addItems: (tx: Queryable) => Promise<number>,
+): Promise<BulkJob> {
+  await deps.db.transaction(async (tx) => {
+    await tx.query((sql) => sql`select set_config('statement_timeout', ${`${PLAN_MS.timeoutMs}`}, true)`)
+    await insertJob(tx, job, await addItems(tx))
+    await enqueue(tx, { jobId: job.id })
+  }, PLAN_MS)
+  const made = await getJob(deps.db, job.moderator, job.id)
+  deps.log.info(
+    { jobId: job.id, action: job.action, total: made.total, moderatorId: job.moderator.id },
+    'bulk.started',
+  )
+  return shown(made)
+}
+
+/** @throws {AppError} `not-found` for a site, `invalid-fields` for a match that names everything. */
+async function readMatch(db: Queryable, moderator: Moderator, { site, ...match }: BulkMatch) {
+  if (Object.values(match).every((part) => part === undefined)) {
+    throw missing('match', 'Say which: by author, likeness, domain, search, reason or section.')
+  }
+  const sites = await visibleSites(db, moderator, site)
+  return { sites, match: await resolveMatch(db, sites, match) }
+}
+
+/** Comments that wait and match; one more than a job takes on, so that the caller sees that there are more. */
+function waiting(
+  sql: Sql,
+  { sites, match }: { readonly sites: readonly SiteRef[]; readonly match: Match },
+  columns: ReturnType<Sql>,
+) {
+  return sql`select ${columns} from comments c
+    where c.site_id = any(${sites.map(({ id }) => id)}::uuid[]) and (${sql.unsafe(IN_QUEUE)}) ${filters(sql, match)}
+    limit ${MOST + 1}`
+}
+
+function refuseSurprise(found: number, seen: number | undefined): void {
+  if (found === 0) throw new AppError('conflict', 'Nothing that waits matches.', { members: { total: 0 } })
+  if (seen === undefined || found <= seen * 1.1 + 20) return
+  throw new AppError('conflict', `There are ${found} by now: look again.`, { members: { total: found } })
+}
+
+function missing(field: string, message: string): AppError {
+  return new AppError('invalid-fields', message, { errors: [{ field, code: 'required', message }] })
+}

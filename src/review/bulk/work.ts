@@ -1,0 +1,176 @@
+import { z } from 'zod'
+import type { Moved } from '../../comments/move.ts'
+import type { Queryable } from '../../db/client.ts'
+import type { Deps } from '../../deps.ts'
+import type { Enqueue } from '../../jobs/kind.ts'
+import { tellArticle } from '../../live.ts'
+import { makeDecisions } from '../make.ts'
+import { listWaiting } from '../subject.ts'
+import { takeBack, type Undoable, undoableColumns } from '../take-back.ts'
+import { getJob, type JobRow } from './job.ts'
+
+/** Comments of one transaction: it holds the lock of their articles for its time. */
+const CHUNK = 200
+/** A run that lasts longer hands over to the next, so that one whose process died is missed soon. */
+const RUN_MS = 20_000
+const TELL_EVERY_MS = 500
+const EVERYTHING = { siteIds: null }
+
+/** Makes the work on jobs known, and returns what calls for it. */
+export function defineBulk(deps: Deps): Enqueue<{ jobId: string }> {
+  const enqueue: Enqueue<{ jobId: string }> = deps.jobs.define({
+    name: 'bulk',
+    data: z.object({ jobId: z.uuid() }),
+    concurrency: 2,
+    expiresInSeconds: 40,
+    retries: { limit: 100, delaySeconds: 1, maxDelaySeconds: 60 },
+    async run({ jobId }, { signal }) {
+      const state = await workOn(deps, jobId, () => signal.aborted)
+      if (state === 'unfinished') await enqueue(deps.db, { jobId })
+    },
+  })
+  return enqueue
+}
+
+/** Works through a job until it is over, its time is, or it is told to stop; what is done stays done. */
+export async function workOn(
+  deps: Deps,
+  jobId: string,
+  isAborted: () => boolean,
+): Promise<'over' | 'unfinished'> {
+  const job = await getJob(deps.db, EVERYTHING, jobId)
+  const ends = performance.now() + RUN_MS
+  let toldAt = performance.now()
+  while (performance.now() < ends && !isAborted()) {
+    const chunk = await workOnce(deps, job)
+    for (const change of chunk.changes) tellArticle(deps.live, change)
+    if (chunk.isOver || performance.now() - toldAt > TELL_EVERY_MS) {
+      toldAt = performance.now()
+      await tell(deps.db, job)
+    }
+    if (chunk.isOver) {
+      deps.log.info({ jobId, action: job.action }, 'bulk.ended')
+      return 'over'
+    }
+  }
+  return 'unfinished'
+}
+
+type Chunk = {
+  readonly isOver: boolean
+  readonly changes: readonly (Moved & { readonly siteId: string })[]
+}
+
+/** One transaction of a job: some items are taken off its list, decided about and counted, all or nothing. */
+function workOnce(deps: Deps, job: JobRow): Promise<Chunk> {
+  return deps.db.transaction(async (tx) => {
+    const isWanted = await markRunning(tx, job)
+    const items = isWanted ? await takeItems(tx, job.id) : []
+    if (items.length === 0) {
+      await end(tx, job.id)
+      return { isOver: true, changes: [] }
+    }
+    const changes: (Moved & { siteId: string })[] = []
+    for (const [siteId, ofSite] of Map.groupBy(items, (item) => item.siteId)) {
+      const made =
+        job.action === 'undo'
+          ? await undoSome(tx, deps, job, ofSite)
+          : await decideSome(tx, deps, job, ofSite)
+      for (const { moved } of made) changes.push({ siteId, ...moved })
+    }
+    deps.metrics.decisions.inc({ action: job.action }, changes.length)
+    await tx.query(
+      (sql) => sql`
+      update bulk_jobs set done = done + ${changes.length}, skipped = skipped + ${items.length - changes.length}
+      where id = ${job.id}`,
+    )
+    return { isOver: false, changes }
+  })
+}
+
+type Item = { readonly siteId: string; readonly commentId: string; readonly version: number }
+
+async function decideSome(tx: Queryable, deps: Deps, job: JobRow, items: readonly Item[]) {
+  const [first] = items
+  if (first === undefined || job.action === 'undo') return []
+  const moderator = { id: job.moderatorId, name: job.createdBy, role: job.moderatorRole }
+  const seen = items.map(({ commentId, version }) => ({ id: commentId, version }))
+  const subjects = await listWaiting(tx, moderator, first.siteId, seen)
+  if (subjects.length === 0) return []
+  return makeDecisions(tx, first.siteId, {
+    orders: subjects.map((subject) => ({
+      subject,
+      version: subject.version,
+      reason: job.action === 'reject' ? job.reason : null,
+      note: job.note,
+    })),
+    action: job.action,
+    moderator,
+    decidedAt: deps.now(),
+    bulkId: job.id,
+  })
+}
+
+async function undoSome(tx: Queryable, deps: Deps, job: JobRow, items: readonly Item[]) {
+  const [first] = items
+  if (first === undefined) return []
+  const done = await tx.query(
+    (sql) => sql<Undoable[]>`
+    select ${undoableColumns(sql)}
+    from decisions d
+    join sites s on s.id = d.site_id
+    join comments c on c.site_id = d.site_id and c.id = d.comment_id
+    where d.site_id = ${first.siteId} and d.bulk_id = ${job.undoes}
+      and d.comment_id = any(${items.map(({ commentId }) => commentId)}::uuid[])`,
+  )
+  return takeBack(tx, first.siteId, {
+    done: done.filter(({ isUndone }) => !isUndone),
+    moderator: { id: job.moderatorId, name: job.createdBy },
+    decidedAt: deps.now(),
+    bulkId: job.id,
+  })
+}
+
+/** False when it was stopped, or whoever asked for it may no longer decide. */
+async function markRunning(tx: Queryable, { id, moderatorId }: JobRow): Promise<boolean> {
+  const rows = await tx.query(
+    (sql) => sql`
+    update bulk_jobs set state = 'running' where id = ${id} and state in ('waiting', 'running')
+      and exists (select from tokens t where t.id = ${moderatorId} and t.revoked_at is null
+        and (t.expires_at is null or t.expires_at > now()))
+    returning id`,
+  )
+  return rows.length > 0
+}
+
+async function takeItems(tx: Queryable, jobId: string): Promise<Item[]> {
+  return tx.query(
+    (sql) => sql<Item[]>`
+    with next as materialized (
+      select site_id, comment_id from bulk_items where job_id = ${jobId}
+      order by site_id, comment_id limit ${CHUNK} for update skip locked
+    )
+    delete from bulk_items b using next n
+    where b.job_id = ${jobId} and b.site_id = n.site_id and b.comment_id = n.comment_id
+    returning b.site_id, b.comment_id, b.version`,
+  )
+}
+
+/** Over when nothing is left; one that may not go on is stopped, and what it had before it is forgotten. */
+async function end(tx: Queryable, jobId: string): Promise<void> {
+  await tx.query(
+    (sql) => sql`
+    with left_over as (delete from bulk_items where job_id = ${jobId} returning 1)
+    update bulk_jobs set ended_at = now(),
+      state = case when (select count(*) from left_over) = 0 and state = 'running' then 'done' else 'stopped' end
+    where id = ${jobId} and ended_at is null`,
+  )
+}
+
+async function tell(db: Queryable, { id, siteIds }: JobRow): Promise<void> {
+  await db.query(
+    (sql) => sql`
+    select pg_notify('postbag', json_build_array('bulk', s.id, j.id, j.state, j.total, j.done, j.skipped)::text)
+    from bulk_jobs j cross join unnest(${siteIds.slice(0, 100)}::uuid[]) as s(id) where j.id = ${id}`,
+  )
+}

@@ -1,0 +1,123 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { type Moved, moveComments } from '../comments/move.ts'
+import type { Queryable } from '../db/client.ts'
+import type { CommentStatus } from '../db/schema.ts'
+import { type DecisionView, insertDecisions, type NewDecision, settleComments } from './decisions.ts'
+import { type DeskComment, deskComment } from './items.ts'
+import { type Statement, statementOf } from './statement.ts'
+import type { Subject } from './subject.ts'
+
+/** One comment to decide about, as it was seen. */
+export type Order = {
+  readonly subject: Subject
+  readonly version: number
+  readonly reason: string | null
+  readonly note: string | null
+}
+
+export type Orders = {
+  readonly orders: readonly Order[]
+  readonly action: 'approve' | 'reject'
+  readonly moderator: { readonly id: string; readonly name: string }
+  readonly decidedAt: Date
+  /** The job they are part of. */
+  readonly bulkId?: string
+}
+
+export type Made = {
+  readonly comment: DeskComment
+  readonly decision: Omit<DecisionView, 'site'>
+  readonly moved: Moved
+}
+
+const TO = { approve: 'approved', reject: 'rejected' } as const
+const FROM: readonly CommentStatus[] = ['pending', 'approved', 'rejected']
+
+/**
+ * Decides about comments of one site, all in the caller's transaction and in a number of statements that does not
+ * grow with theirs. Left out of the result is what is no longer of the version that was seen.
+ */
+export async function makeDecisions(tx: Queryable, siteId: string, orders: Orders): Promise<Made[]> {
+  const to = TO[orders.action]
+  const moved = await moveComments(
+    tx,
+    siteId,
+    orders.orders.map(({ subject, version, reason }) => ({
+      commentId: subject.id,
+      from: FROM,
+      to,
+      expectedVersion: version,
+      reason,
+      decidedAt: orders.decidedAt,
+      eventType: `comment.${to}`,
+    })),
+  )
+  const made = orders.orders.flatMap((order) => {
+    const move = moved.get(order.subject.id)
+    return move === undefined ? [] : [{ order, moved: move, decision: decisionOf(orders, order, move) }]
+  })
+  if (made.length === 0) return []
+  const views = await insertDecisions(
+    tx,
+    siteId,
+    made.map(({ decision }) => decision),
+    orders.bulkId,
+  )
+  await settleComments(
+    tx,
+    siteId,
+    made.map(({ decision: { id, commentId } }) => ({
+      commentId,
+      decisionId: id,
+      isApproved: to === 'approved',
+    })),
+  )
+  return made.flatMap(({ order: { subject, reason }, moved: move }, index) => {
+    const decision = views[index]
+    if (decision === undefined) return []
+    const comment = deskComment({ ...subject, status: to, reason, decidedAt: orders.decidedAt })
+    return [{ comment, decision, moved: move }]
+  })
+}
+
+function decisionOf(orders: Orders, { subject, reason, note }: Order, moved: Moved): NewDecision {
+  const id = randomUUIDv7()
+  return {
+    id,
+    commentId: subject.id,
+    action: orders.action,
+    reason,
+    note,
+    moderator: orders.moderator,
+    fromStatus: moved.fromStatus,
+    fromReason: moved.fromReason,
+    toStatus: TO[orders.action],
+    version: moved.version,
+    revision: moved.revision,
+    undoes: null,
+    auditRate: subject.audit ? subject.auditRate : null,
+    statement: orders.action === 'approve' ? null : statementFrom(id, orders, { subject, reason, moved }),
+    decidedAt: orders.decidedAt,
+  }
+}
+
+function statementFrom(
+  id: string,
+  { decidedAt }: Orders,
+  { subject, reason, moved }: { subject: Subject; reason: string | null; moved: Moved },
+): Statement {
+  return statementOf({
+    id,
+    by: 'moderator',
+    reason,
+    fromStatus: moved.fromStatus,
+    verdict: subject.verdict,
+    isAudit: subject.audit,
+    wasReported: subject.reportCount > 0,
+    createdAt: subject.createdAt,
+    revision: moved.revision,
+    locale: subject.locale,
+    clauses: subject.clauses,
+    decidedAt,
+  })
+}

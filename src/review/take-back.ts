@@ -1,0 +1,125 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { type Moved, moveComments } from '../comments/move.ts'
+import type { Queryable, Sql } from '../db/client.ts'
+import type { CommentStatus } from '../db/schema.ts'
+import { type DecisionView, insertDecisions, unsettleComments } from './decisions.ts'
+import { type CommentColumns, type DeskComment, deskComment } from './items.ts'
+
+/** A decision that may be taken back, with the comment it was about. */
+export type Undoable = CommentColumns & {
+  readonly siteId: string
+  readonly decisionId: string
+  readonly action: DecisionView['action']
+  readonly fromStatus: CommentStatus
+  readonly fromReason: string | null
+  readonly toStatus: CommentStatus
+  readonly decidedVersion: number
+  readonly auditRate: number | null
+  readonly isUndone: boolean
+}
+
+export type TakenBack = {
+  readonly comment: DeskComment
+  readonly decision: Omit<DecisionView, 'site'>
+  readonly moved: Moved
+}
+
+const EVENT: Readonly<Record<CommentStatus, string>> = {
+  pending: 'comment.held',
+  approved: 'comment.approved',
+  rejected: 'comment.rejected',
+  withdrawn: 'comment.withdrawn',
+}
+
+/** The columns of an `Undoable`, of decision `d` about comment `c` on site `s`. */
+export function undoableColumns(sql: Sql) {
+  return sql`c.site_id, s.slug as site, c.id, c.parent_id, c.name, c.website, c.badge, c.email, c.text, c.html,
+    c.status, c.reason, c.created_at, c.edited_at, c.decided_at, c.likes, c.reply_count, d.id as decision_id, d.action,
+    d.from_status, d.from_reason, d.to_status, d.version as decided_version, d.audit_rate,
+    exists (select from decisions u where u.site_id = d.site_id and u.undoes = d.id) as is_undone`
+}
+
+/**
+ * Puts comments of one site back as they were before a decision each, as decisions of their own. Left out of the
+ * result is what something else happened to since.
+ */
+export async function takeBack(
+  tx: Queryable,
+  siteId: string,
+  {
+    done,
+    moderator,
+    decidedAt,
+    bulkId,
+  }: {
+    readonly done: readonly Undoable[]
+    readonly moderator: { readonly id: string; readonly name: string }
+    readonly decidedAt: Date
+    readonly bulkId?: string
+  },
+): Promise<TakenBack[]> {
+  const moved = await moveComments(
+    tx,
+    siteId,
+    done.map(({ id, toStatus, fromStatus, fromReason, decidedVersion }) => ({
+      commentId: id,
+      from: [toStatus],
+      to: fromStatus,
+      expectedVersion: decidedVersion,
+      reason: fromReason,
+      decidedAt: fromStatus === 'pending' ? null : decidedAt,
+      eventType: EVENT[fromStatus],
+    })),
+  )
+  const undone = done.flatMap((decided) => {
+    const move = moved.get(decided.id)
+    return move === undefined ? [] : [{ decided, move }]
+  })
+  if (undone.length === 0) return []
+  const decisions = await insertDecisions(
+    tx,
+    siteId,
+    undone.map(({ decided, move }) => ({
+      id: randomUUIDv7(),
+      commentId: decided.id,
+      action: 'undo' as const,
+      reason: decided.fromReason,
+      note: null,
+      moderator,
+      fromStatus: move.fromStatus,
+      fromReason: move.fromReason,
+      toStatus: decided.fromStatus,
+      version: move.version,
+      revision: move.revision,
+      undoes: decided.decisionId,
+      auditRate: null,
+      statement: null,
+      decidedAt,
+    })),
+    bulkId,
+  )
+  await unsettleComments(
+    tx,
+    siteId,
+    undone.map(({ decided: { id, decisionId, auditRate } }) => ({
+      commentId: id,
+      decisionId,
+      wasAudit: auditRate !== null,
+    })),
+  )
+  return undone.flatMap(({ decided, move }, index) => {
+    const decision = decisions[index]
+    return decision === undefined ? [] : [{ comment: shown(decided), decision, moved: move }]
+  })
+}
+
+/** The comment as it stands again; one whose blind check is open again looks held. */
+function shown(decided: Undoable): DeskComment {
+  const { auditRate, fromStatus, fromReason } = decided
+  return deskComment({
+    ...decided,
+    status: auditRate === null ? fromStatus : 'pending',
+    reason: auditRate === null ? fromReason : null,
+    decidedAt: null,
+  })
+}
