@@ -116,6 +116,26 @@ CREATE TABLE "decisions" (
 	CONSTRAINT "decisions_action" CHECK ("decisions"."action" in ('approve','reject','undo'))
 );
 --> statement-breakpoint
+CREATE TABLE "deliveries" (
+	"site_id" uuid NOT NULL,
+	"webhook_id" uuid NOT NULL,
+	"event_id" uuid NOT NULL,
+	"type" text NOT NULL,
+	"article_id" uuid NOT NULL,
+	"comment_id" uuid NOT NULL,
+	"version" integer NOT NULL,
+	"data" jsonb NOT NULL,
+	"occurred_at" timestamp (3) with time zone NOT NULL,
+	"state" text DEFAULT 'waiting' NOT NULL,
+	"attempts" smallint DEFAULT 0 NOT NULL,
+	"last_status" smallint,
+	"last_error" text,
+	"last_at" timestamp (3) with time zone,
+	"next_at" timestamp (3) with time zone,
+	CONSTRAINT "deliveries_site_id_webhook_id_event_id_pk" PRIMARY KEY("site_id","webhook_id","event_id"),
+	CONSTRAINT "deliveries_state" CHECK ("deliveries"."state" in ('waiting','delivered','parked'))
+);
+--> statement-breakpoint
 CREATE TABLE "likes" (
 	"site_id" uuid NOT NULL,
 	"comment_id" uuid NOT NULL,
@@ -158,6 +178,14 @@ CREATE TABLE "policies" (
 	"created_by" text NOT NULL,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "policies_site_id_version_pk" PRIMARY KEY("site_id","version")
+);
+--> statement-breakpoint
+CREATE TABLE "purges" (
+	"site_id" uuid NOT NULL,
+	"tag" text NOT NULL,
+	"round" integer DEFAULT 1 NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "purges_site_id_tag_pk" PRIMARY KEY("site_id","tag")
 );
 --> statement-breakpoint
 CREATE TABLE "rates" (
@@ -211,6 +239,15 @@ CREATE TABLE "sightings" (
 	"comment_id" uuid NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "sightings_site_id_band_comment_id_pk" PRIMARY KEY("site_id","band","comment_id")
+);
+--> statement-breakpoint
+CREATE TABLE "site_secrets" (
+	"site_id" uuid NOT NULL,
+	"name" text NOT NULL,
+	"sealed" text NOT NULL,
+	"set_by" text NOT NULL,
+	"set_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "site_secrets_site_id_name_pk" PRIMARY KEY("site_id","name")
 );
 --> statement-breakpoint
 CREATE TABLE "sites" (
@@ -270,6 +307,23 @@ CREATE TABLE "verdicts" (
 	"created_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "verdicts_site_id_comment_id_revision_pk" PRIMARY KEY("site_id","comment_id","revision"),
 	CONSTRAINT "verdicts_action" CHECK ("verdicts"."action" in ('approve','hold','reject'))
+);
+--> statement-breakpoint
+CREATE TABLE "webhooks" (
+	"site_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"url" text NOT NULL,
+	"events" text[],
+	"sends_text" boolean DEFAULT false NOT NULL,
+	"sealed_secret" text NOT NULL,
+	"former_sealed_secret" text,
+	"former_secret_ends_at" timestamp (3) with time zone,
+	"disabled_at" timestamp (3) with time zone,
+	"disabled_because" text,
+	"created_by" text NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "webhooks_site_id_id_pk" PRIMARY KEY("site_id","id"),
+	CONSTRAINT "webhooks_disabled" CHECK ("webhooks"."disabled_because" in ('gone','admin'))
 );
 --> statement-breakpoint
 CREATE TABLE "bulk_items" (
@@ -339,12 +393,16 @@ ALTER TABLE "claims" ADD CONSTRAINT "claims_site_id_comment_id_comments_site_id_
 ALTER TABLE "comments" ADD CONSTRAINT "comments_site_id_article_id_articles_site_id_id_fk" FOREIGN KEY ("site_id","article_id") REFERENCES "public"."articles"("site_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "comments" ADD CONSTRAINT "comments_site_id_parent_id_comments_site_id_id_fk" FOREIGN KEY ("site_id","parent_id") REFERENCES "public"."comments"("site_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "decisions" ADD CONSTRAINT "decisions_site_id_comment_id_comments_site_id_id_fk" FOREIGN KEY ("site_id","comment_id") REFERENCES "public"."comments"("site_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "deliveries" ADD CONSTRAINT "deliveries_site_id_webhook_id_webhooks_site_id_id_fk" FOREIGN KEY ("site_id","webhook_id") REFERENCES "public"."webhooks"("site_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "likes" ADD CONSTRAINT "likes_site_id_comment_id_comments_site_id_id_fk" FOREIGN KEY ("site_id","comment_id") REFERENCES "public"."comments"("site_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "models" ADD CONSTRAINT "models_site_id_sites_id_fk" FOREIGN KEY ("site_id") REFERENCES "public"."sites"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "policies" ADD CONSTRAINT "policies_site_id_sites_id_fk" FOREIGN KEY ("site_id") REFERENCES "public"."sites"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "purges" ADD CONSTRAINT "purges_site_id_sites_id_fk" FOREIGN KEY ("site_id") REFERENCES "public"."sites"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "reports" ADD CONSTRAINT "reports_site_id_comment_id_comments_site_id_id_fk" FOREIGN KEY ("site_id","comment_id") REFERENCES "public"."comments"("site_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "revisions" ADD CONSTRAINT "revisions_site_id_comment_id_comments_site_id_id_fk" FOREIGN KEY ("site_id","comment_id") REFERENCES "public"."comments"("site_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "site_secrets" ADD CONSTRAINT "site_secrets_site_id_sites_id_fk" FOREIGN KEY ("site_id") REFERENCES "public"."sites"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "verdicts" ADD CONSTRAINT "verdicts_site_id_comment_id_comments_site_id_id_fk" FOREIGN KEY ("site_id","comment_id") REFERENCES "public"."comments"("site_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "webhooks" ADD CONSTRAINT "webhooks_site_id_sites_id_fk" FOREIGN KEY ("site_id") REFERENCES "public"."sites"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "queue_samples" ADD CONSTRAINT "queue_samples_site_id_sites_id_fk" FOREIGN KEY ("site_id") REFERENCES "public"."sites"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "statement_texts" ADD CONSTRAINT "statement_texts_site_id_sites_id_fk" FOREIGN KEY ("site_id") REFERENCES "public"."sites"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "bans_match" ON "bans" USING btree ("site_id","match") WHERE lifted_at is null;--> statement-breakpoint
@@ -362,7 +420,10 @@ CREATE INDEX "comments_email" ON "comments" USING btree ("site_id","email_hash")
 CREATE INDEX "decisions_comment" ON "decisions" USING btree ("site_id","comment_id","created_at");--> statement-breakpoint
 CREATE INDEX "decisions_log" ON "decisions" USING btree ("site_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "decisions_bulk" ON "decisions" USING btree ("site_id","bulk_id","id") WHERE bulk_id is not null;--> statement-breakpoint
+CREATE INDEX "deliveries_state_list" ON "deliveries" USING btree ("site_id","webhook_id","state","event_id");--> statement-breakpoint
+CREATE INDEX "deliveries_age" ON "deliveries" USING btree ("last_at");--> statement-breakpoint
 CREATE INDEX "outbox_waiting" ON "outbox" USING btree ("id") WHERE relayed_at is null;--> statement-breakpoint
+CREATE INDEX "purges_age" ON "purges" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "rates_minute" ON "rates" USING btree ("minute");--> statement-breakpoint
 CREATE INDEX "repeat_keys_age" ON "repeat_keys" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "reports_reporter" ON "reports" USING btree ("site_id","reporter_hash");--> statement-breakpoint

@@ -21,6 +21,7 @@ import { createDesk } from './submissions/desk.ts'
 import { submissionRoutes } from './submissions/routes.ts'
 import { createReading, type Reading } from './threads/reading.ts'
 import { threadRoutes } from './threads/routes.ts'
+import { defineOutgoing } from './webhooks/jobs.ts'
 import { widgetRoutes } from './widget/routes.ts'
 
 /** The whole service as a function of what it is given: middleware, routes, one place that renders errors. */
@@ -33,6 +34,7 @@ export function createApp(
   const judges = createJudges(deps, defineRefit(deps))
   const desk = createDesk(deps, judges)
   defineRetention(deps)
+  const outgoing = defineOutgoing(deps)
   const app = router()
   app.onError((error, c) => {
     const answer = renderError(error, c)
@@ -51,7 +53,7 @@ export function createApp(
   app.route('/v1/sites', readerRoutes(deps, sites))
   app.route('/v1/sites', appealRoutes(deps, sites))
   app.route('/v1/review', reviewRoutes(deps))
-  app.route('/v1/admin', adminRoutes(deps, sites))
+  app.route('/v1/admin', adminRoutes(deps, sites, outgoing.deliveries))
   app.route('/console', consoleRoutes(deps))
   app.route('/', widgetRoutes())
   app.get('/openapi.json', (c) => c.json(app.getOpenAPI31Document(OPENAPI_INFO)))

@@ -66,6 +66,8 @@ const Env = z.object({
     .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, 'must be whsec_ and at least 24 bytes as base64')
     .optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  /** Hosts (`host` or `host:port`) that webhooks and purges may reach although they are not public, over http too. */
+  PRIVATE_HOSTS: list.default([]),
   /** `off` for a process that runs no background work; some process of the deployment has to. */
   JOBS: z.enum(['on', 'off']).default('on'),
   METRICS_TOKEN: z.string().min(8).optional(),

@@ -61,6 +61,18 @@ export function createMetrics() {
       labelNames: ['kind', 'outcome'],
       registers,
     }),
+    deliveries: new Counter({
+      name: 'postbag_webhook_deliveries_total',
+      help: 'Tries to deliver an event to a webhook, by what became of them.',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    purges: new Counter({
+      name: 'postbag_cdn_purges_total',
+      help: 'Calls that tell shared caches what to forget, by outcome.',
+      labelNames: ['outcome'],
+      registers,
+    }),
     queueDepth: new Gauge({
       name: 'postbag_queue_depth',
       help: 'Comments waiting for a moderator.',

@@ -1,4 +1,5 @@
 import { createRoute } from '@hono/zod-openapi'
+import { articleTag, siteTag } from '../comments/cache-tags.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { answer, problem } from '../http/answers.ts'
@@ -91,7 +92,13 @@ export function authorRoutes(deps: Deps, desk: Desk, sites: SiteCache) {
       }
       const permalink = await findPermalink(deps.db, { siteId: site.id, commentId })
       if (permalink === undefined) throw new AppError('not-found')
-      c.header('cache-control', 'public, max-age=10, s-maxage=60, stale-while-revalidate=600')
+      c.header(
+        'cache-control',
+        'public, max-age=0, s-maxage=10, stale-while-revalidate=30, stale-if-error=86400',
+      )
+      const tags = [siteTag(site.slug), articleTag(site.id, permalink.article.key)]
+      c.header('surrogate-key', tags.join(' '))
+      c.header('cache-tag', tags.join(','))
       return c.json(publicPart(permalink), 200)
     })
     .openapi(change, async (c) => {

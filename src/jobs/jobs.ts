@@ -9,6 +9,8 @@ import { type Enqueue, type EnqueueOptions, type JobKind, queueOf } from './kind
 export type Jobs = {
   /** Makes a kind known, with what runs it; the same name again replaces it. */
   define<T extends object>(kind: JobKind<T>): Enqueue<T>
+  /** Something that runs beside the jobs, in processes that run any, until what it returned is called. */
+  whileRunning(begin: () => () => Promise<void>): void
   /** Begins to run jobs, in the background and again and again until the database is there. */
   start(): void
   /** Takes no more jobs, waits a moment for those that run and gives the rest back. */
@@ -40,6 +42,8 @@ const SAY_AGAIN_MS = 30_000
 export function createJobs(options: JobsOptions): Jobs {
   const { log } = options
   const kinds = new Map<string, AnyKind>()
+  const companions: (() => () => Promise<void>)[] = []
+  let ends: (() => Promise<void>)[] = []
   let boss: PgBoss | undefined
   let starting: Promise<PgBoss> | undefined
   let stopped = false
@@ -68,6 +72,7 @@ export function createJobs(options: JobsOptions): Jobs {
   const keepStarting = async (): Promise<void> => {
     try {
       await opened()
+      ends = stopped ? [] : companions.map((begin) => begin())
       log.info({ kinds: kinds.size }, 'jobs.started')
     } catch (error) {
       if (stopped) return
@@ -84,12 +89,24 @@ export function createJobs(options: JobsOptions): Jobs {
       kinds.set(kind.name, known)
       const attached = isNew && boss !== undefined ? attach(boss, known, options) : Promise.resolve()
       attached.catch((error: unknown) => log.warn({ err: error, kind: kind.name }, 'jobs.away'))
-      return async (db, data, how = {}) => {
-        const [ready] = await Promise.all([opened(), attached]).catch((error: unknown) => {
+      const ready = async () => {
+        const [made] = await Promise.all([opened(), attached]).catch((error: unknown) => {
           throw unavailable(error)
         })
-        await ready.send(kind.name, data, sendOptions(db, kind, how))
+        return made
       }
+      const enqueue = async (db: Queryable, data: T, how: EnqueueOptions = {}) => {
+        await (await ready()).send(kind.name, data, { ...sendOptions(kind, how), db: sqlRunner(db) })
+      }
+      const many: Enqueue<T>['many'] = async (db, list) => {
+        if (list.length === 0) return
+        const rows = list.map(({ data, ...how }) => ({ data, ...sendOptions(kind, how) }))
+        await (await ready()).insert(kind.name, rows, { db: sqlRunner(db) })
+      }
+      return Object.assign(enqueue, { many })
+    },
+    whileRunning(begin) {
+      if (options.runs) companions.push(begin)
     },
     start() {
       if (options.runs) void keepStarting()
@@ -97,6 +114,7 @@ export function createJobs(options: JobsOptions): Jobs {
     isRunning: () => options.runs && boss !== undefined && !stopped,
     async stop() {
       stopped = true
+      await within(Promise.all(ends.map((end) => end())), STOP_WITHIN_MS)
       const made = boss ?? (await starting?.catch(() => undefined))
       if (made === undefined) return
       await within(made.stop({ graceful: options.runs, timeout: STOP_WITHIN_MS }), STOP_WITHIN_MS + 2_000)
@@ -151,8 +169,9 @@ async function attach(boss: PgBoss, kind: AnyKind, options: JobsOptions): Promis
 async function startWorker(boss: PgBoss, kind: AnyKind, options: JobsOptions): Promise<void> {
   const how = {
     pollingIntervalSeconds: 2,
-    notifyPollingIntervalSeconds: 5,
-    ...(kind.perGroup !== undefined && { localGroupConcurrency: kind.perGroup }),
+    // A worker that had to leave a job to its busy group is woken by nobody: it looks again soon.
+    notifyPollingIntervalSeconds: kind.groupsInTurn ? 2 : 5,
+    ...(kind.groupsInTurn && { localGroupConcurrency: 1 }),
   }
   const id = await boss.work(kind.name, how, async ([job]: Job<object>[]) => {
     if (job === undefined) return
@@ -179,13 +198,8 @@ async function runJob(kind: AnyKind, job: Job<object>, { log, metrics }: JobsOpt
   }
 }
 
-function sendOptions(
-  db: Queryable,
-  kind: { readonly queue?: string },
-  { startAfter, key, group }: EnqueueOptions,
-) {
+function sendOptions(kind: { readonly queue?: string }, { startAfter, key, group }: EnqueueOptions) {
   return {
-    db: sqlRunner(db),
     ...(startAfter !== undefined && { startAfter }),
     ...(group !== undefined && { group: { id: group } }),
     ...(kind.queue === 'one-waiting' && { singletonKey: key ?? 'all' }),

@@ -22,8 +22,8 @@ export type JobKind<T extends object> = {
   readonly expiresInSeconds?: number
   /** Jobs of this kind that one process runs at once. */
   readonly concurrency?: number
-  /** Of these, at most so many of one group, so that a slow group cannot hold up the others. */
-  readonly perGroup?: number
+  /** Jobs of one group one after the other in a process, so that a slow group cannot hold up the others. */
+  readonly groupsInTurn?: boolean
   /** With `one-waiting` a job is dropped while another of the same key waits to run. */
   readonly queue?: 'all' | 'one-waiting'
   /** A cron line in UTC: one job each time, whatever number of processes there are; `data` must take `{}`. */
@@ -48,7 +48,11 @@ export type EnqueueOptions = {
  * Puts a job in the queue. In an open transaction the job exists exactly when the transaction commits.
  * @throws {AppError} `unavailable` when the queue cannot be reached.
  */
-export type Enqueue<T extends object> = (db: Queryable, data: T, options?: EnqueueOptions) => Promise<void>
+export type Enqueue<T extends object> = {
+  (db: Queryable, data: T, options?: EnqueueOptions): Promise<void>
+  /** Many at once, in one statement. */
+  many(db: Queryable, jobs: readonly ({ readonly data: T } & EnqueueOptions)[]): Promise<void>
+}
 
 const RETRIES = { limit: 5, delaySeconds: 5, maxDelaySeconds: 600 }
 

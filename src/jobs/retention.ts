@@ -17,6 +17,12 @@ const PASSING = [
     table: 'outbox',
     isOver: (sql: Sql) => sql`relayed_at is not null and created_at < now() - interval '7 days'`,
   },
+  {
+    table: 'deliveries',
+    isOver: (sql: Sql) => sql`last_at < now() - interval '30 days'
+      or (state = 'delivered' and last_at < now() - interval '7 days')`,
+  },
+  { table: 'purges', isOver: (sql: Sql) => sql`created_at < now() - interval '1 day'` },
 ] as const
 
 /** Removes what has had its time, every ten minutes, in batches that hold no lock for long. */

@@ -18,6 +18,29 @@ const checkPolicy = z.strictObject({
  * when read, so a new default reaches every site that did not choose otherwise. The shape and the defaults
  * are the contract's.
  */
+const purgeUrl = z
+  .string()
+  .max(2_000)
+  .regex(/^https?:\/\/\S+$/, 'Use an address like https://cache.news.example/.')
+
+/** How the shared cache in front of the service is told to forget; its token is the site's secret `purge-token`. */
+const purgePolicy = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('fastly'), service: z.string().regex(/^[\w-]{1,64}$/) }),
+  z.strictObject({ kind: z.literal('cloudflare'), zone: z.string().regex(/^[\w-]{1,64}$/) }),
+  z.strictObject({
+    kind: z.literal('varnish'),
+    url: purgeUrl,
+    method: z.enum(['PURGE', 'BAN']).default('PURGE'),
+    header: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{0,40}$/)
+      .default('xkey-purge'),
+    /** Sends a pattern that matches `Surrogate-Key` in a ban, instead of the keys themselves. */
+    pattern: z.boolean().default(false),
+  }),
+  z.strictObject({ kind: z.literal('generic'), url: purgeUrl }),
+])
+
 export const PolicySchema = z.strictObject({
   /** `pre` holds everything for a person. */
   mode: z.enum(['auto', 'pre']).default('auto'),
@@ -76,6 +99,7 @@ export const PolicySchema = z.strictObject({
       certainty: z.enum(['expected', 'proven']).default('expected'),
     })
     .prefault({}),
+  cdn: z.strictObject({ purge: purgePolicy.nullable().default(null) }).prefault({}),
   checks: z.record(z.string().regex(/^[a-z][a-z-]{0,39}$/), checkPolicy).default({}),
 })
 

@@ -1,0 +1,101 @@
+import { request as httpRequest, type IncomingMessage } from 'node:http'
+import { request as httpsRequest } from 'node:https'
+import { isIP } from 'node:net'
+import type { Target } from './targets.ts'
+
+/** One call to an address that somebody else named. */
+export type OutgoingCall = {
+  readonly method: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string
+  /** For the whole exchange, the last byte of the answer included. */
+  readonly timeoutMs: number
+  /** More than this of an answer is a failure. */
+  readonly maxBytes: number
+  readonly signal?: AbortSignal
+}
+
+export type OutgoingAnswer = {
+  readonly status: number
+  readonly headers: IncomingMessage['headers']
+  readonly body: Buffer
+}
+
+/** Why a call brought no whole answer: a word for the record, without address or content. */
+export class CallFailed extends Error {}
+
+/**
+ * Makes one call to the address that was checked, with the name's own certificate. Redirects are answers like any
+ * other: nothing is followed.
+ * @throws {CallFailed}
+ */
+export async function callTarget({ url, address }: Target, call: OutgoingCall): Promise<OutgoingAnswer> {
+  const { timeoutMs, signal } = call
+  const limit = AbortSignal.timeout(timeoutMs)
+  const until = signal === undefined ? limit : AbortSignal.any([limit, signal])
+  try {
+    return await exchange(url, address, { ...call, signal: until })
+  } catch (error) {
+    if (error instanceof CallFailed) throw error
+    throw new CallFailed(limit.aborted ? 'no answer in time' : reasonOf(error), { cause: error })
+  }
+}
+
+function exchange(
+  url: URL,
+  { address, family }: Target['address'],
+  { method, headers, body = '', maxBytes, signal }: OutgoingCall,
+): Promise<OutgoingAnswer> {
+  const send = url.protocol === 'https:' ? httpsRequest : httpRequest
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1')
+  return new Promise((resolve, reject) => {
+    const request = send(
+      url,
+      {
+        method,
+        agent: false,
+        ...(signal && { signal }),
+        ...(isIP(host) === 0 && { servername: host }),
+        lookup: (_, options, found) => {
+          if (options.all) found(null, [{ address, family }])
+          else found(null, address, family)
+        },
+        headers: {
+          'accept-encoding': 'identity',
+          'content-length': String(Buffer.byteLength(body)),
+          'user-agent': 'Postbag',
+          ...headers,
+        },
+      },
+      (response) => readAnswer(response, maxBytes).then(resolve, reject),
+    )
+    request.on('error', reject)
+    request.end(body)
+  })
+}
+
+async function readAnswer(response: IncomingMessage, maxBytes: number): Promise<OutgoingAnswer> {
+  const encoding = response.headers['content-encoding']
+  if (encoding !== undefined && encoding !== 'identity') {
+    response.destroy()
+    throw new CallFailed('answered in an encoding that was not asked for')
+  }
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > maxBytes) {
+      response.destroy()
+      throw new CallFailed('answered too much')
+    }
+    chunks.push(chunk)
+  }
+  if (!response.complete) throw new CallFailed('the answer was cut short')
+  return { status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) }
+}
+
+/** The network's own word for it, such as `ECONNREFUSED`. */
+function reasonOf(error: unknown): string {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
+  return typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,60}$/.test(code) ? code : 'could not be reached'
+}

@@ -1,0 +1,28 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+
+/*
+ * Secrets of others that have to be used again (to sign, to call): kept encrypted under SECRET_KEY, so that a copy
+ * of the database alone gives none away. AES-256-GCM; the purpose and place are authenticated with it, so that a
+ * sealed value is of no use in another row.
+ */
+
+const PREFIX = 's1.'
+
+export function seal(secretKey: string, place: string, value: string): string {
+  const nonce = randomBytes(12)
+  const cipher = createCipheriv('aes-256-gcm', keyOf(secretKey), nonce).setAAD(Buffer.from(place))
+  const sealed = Buffer.concat([cipher.update(value, 'utf8'), cipher.final()])
+  return PREFIX + Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url')
+}
+
+/** @throws {Error} for what was sealed with another key or for another place. */
+export function unseal(secretKey: string, place: string, sealed: string): string {
+  const bytes = Buffer.from(sealed.slice(PREFIX.length), 'base64url')
+  const decipher = createDecipheriv('aes-256-gcm', keyOf(secretKey), bytes.subarray(0, 12))
+  decipher.setAAD(Buffer.from(place)).setAuthTag(bytes.subarray(12, 28))
+  return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8')
+}
+
+function keyOf(secretKey: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', secretKey, '', 'postbag sealed secrets', 32))
+}

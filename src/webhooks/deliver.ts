@@ -1,0 +1,185 @@
+import { PUBLIC_COLUMNS, type PublicCommentRow, publicComment } from '../comments/public-comment.ts'
+import type { Queryable } from '../db/client.ts'
+import type { Deps } from '../deps.ts'
+import { CallFailed, callTarget, type OutgoingAnswer } from '../http/outgoing.ts'
+import { findTarget, TargetRefused } from '../http/targets.ts'
+import { unseal } from '../seal.ts'
+import { MAX_ATTEMPTS, pauseAfter, retryAfterSeconds } from './schedule.ts'
+import { signedHeaders } from './sign.ts'
+
+export type DeliveryRef = { readonly siteId: string; readonly webhookId: string; readonly eventId: string }
+
+/** Where a webhook's secret is sealed for. */
+export function webhookSecretPlace({ siteId, webhookId }: Omit<DeliveryRef, 'eventId'>): string {
+  return `webhook ${siteId} ${webhookId}`
+}
+
+const TIMEOUT_MS = 10_000
+const MAX_ANSWER_BYTES = 64 * 1024
+
+/** What became of one try. */
+export type Outcome =
+  | { readonly kind: 'settled' }
+  | { readonly kind: 'delivered' }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'parked'; readonly why: string }
+  | { readonly kind: 'again'; readonly at: Date; readonly why: string }
+
+/** Plans the next try, in the transaction that notes this one. */
+export type TryAgain = (tx: Queryable, next: { readonly at: Date; readonly host: string }) => Promise<void>
+
+type Row = {
+  readonly url: string
+  readonly sealedSecret: string
+  readonly formerSealedSecret: string | null
+  readonly sendsText: boolean
+  readonly attempts: number
+  readonly type: string
+  readonly occurredAt: Date
+  readonly version: number
+  readonly data: Record<string, unknown>
+  readonly site: string
+  readonly articleKey: string
+  readonly articleUrl: string | null
+  readonly commentId: string
+}
+
+/**
+ * One try to bring one event to one receiver: signed over id, time and body; any 2xx with a whole answer counts, a
+ * 410 ends the receiver for good, everything else is tried again by the schedule and parked after it.
+ */
+export async function deliver(
+  deps: Deps,
+  ref: DeliveryRef,
+  { signal, again }: { readonly signal: AbortSignal; readonly again: TryAgain },
+): Promise<Outcome> {
+  const row = await findWaiting(deps.db, ref)
+  if (row === undefined) return { kind: 'settled' }
+  const attempts = row.attempts + 1
+  const answer = await send(deps, row, ref, signal)
+  const outcome = outcomeOf(answer, attempts, deps.now())
+  await deps.db.transaction(async (tx) => {
+    await settle(tx, ref, { attempts, answer, outcome })
+    if (outcome.kind === 'again') await again(tx, { at: outcome.at, host: new URL(row.url).host })
+  })
+  deps.metrics.deliveries.inc({ outcome: outcome.kind })
+  const said = typeof answer === 'string' ? answer : answer.status
+  deps.log.info({ site: row.site, ...ref, attempts, outcome: outcome.kind, said }, 'webhook.tried')
+  return outcome
+}
+
+/** The whole answer, or why there was none. */
+async function send(
+  deps: Deps,
+  row: Row,
+  ref: DeliveryRef,
+  signal: AbortSignal,
+): Promise<OutgoingAnswer | string> {
+  const body = JSON.stringify(await messageOf(deps.db, row, ref))
+  const place = webhookSecretPlace(ref)
+  const secrets = [row.sealedSecret, row.formerSealedSecret]
+    .filter((sealed) => sealed !== null)
+    .map((sealed) => unseal(deps.secret, place, sealed))
+  try {
+    const target = await findTarget(row.url, { privateHosts: deps.config.PRIVATE_HOSTS })
+    return await callTarget(target, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...signedHeaders(secrets, { id: ref.eventId, at: deps.now(), body }),
+      },
+      body,
+      timeoutMs: TIMEOUT_MS,
+      maxBytes: MAX_ANSWER_BYTES,
+      signal,
+    })
+  } catch (error) {
+    if (error instanceof TargetRefused || error instanceof CallFailed) return error.message
+    throw error
+  }
+}
+
+function outcomeOf(answer: OutgoingAnswer | string, attempts: number, now: Date): Outcome {
+  const status = typeof answer === 'string' ? null : answer.status
+  if (status !== null && status >= 200 && status < 300) return { kind: 'delivered' }
+  if (status === 410) return { kind: 'gone' }
+  const why = typeof answer === 'string' ? answer : `answered ${status}`
+  const wish = typeof answer === 'string' ? undefined : answer.headers['retry-after']
+  const pause =
+    attempts >= MAX_ATTEMPTS ? null : pauseAfter(attempts, { wishSeconds: retryAfterSeconds(wish, now) })
+  if (pause === null) return { kind: 'parked', why }
+  return { kind: 'again', at: new Date(now.getTime() + pause * 1000), why }
+}
+
+/** Ids and states; the words only where the receiver asked for them and readers may see them at this moment. */
+async function messageOf(db: Queryable, row: Row, { siteId }: DeliveryRef): Promise<Record<string, unknown>> {
+  const { site, commentId, version, articleKey, articleUrl } = row
+  const comment = row.sendsText ? await findShown(db, siteId, commentId) : undefined
+  return {
+    type: row.type,
+    timestamp: row.occurredAt.toISOString(),
+    data: {
+      site,
+      commentId,
+      version,
+      article: { key: articleKey, url: articleUrl },
+      ...row.data,
+      ...(comment !== undefined && { comment: publicComment(comment) }),
+    },
+  }
+}
+
+async function findShown(db: Queryable, siteId: string, commentId: string) {
+  const [row] = await db.query(
+    (sql) => sql<PublicCommentRow[]>`
+    select ${sql(PUBLIC_COLUMNS)} from comments where site_id = ${siteId} and id = ${commentId} and visible`,
+  )
+  return row
+}
+
+async function findWaiting(db: Queryable, { siteId, webhookId, eventId }: DeliveryRef) {
+  const [row] = await db.query(
+    (sql) => sql<Row[]>`
+    select w.url, w.sealed_secret, w.sends_text, d.attempts, d.type, d.occurred_at, d.version, d.data,
+      case when w.former_secret_ends_at > now() then w.former_sealed_secret end as former_sealed_secret,
+      s.slug as site, a.key as article_key, a.url as article_url, d.comment_id
+    from deliveries d
+    join webhooks w on w.site_id = d.site_id and w.id = d.webhook_id and w.disabled_at is null
+    join sites s on s.id = d.site_id
+    join articles a on a.site_id = d.site_id and a.id = d.article_id
+    where d.site_id = ${siteId} and d.webhook_id = ${webhookId} and d.event_id = ${eventId} and d.state = 'waiting'`,
+  )
+  return row
+}
+
+type Settling = {
+  readonly attempts: number
+  readonly answer: OutgoingAnswer | string
+  readonly outcome: Outcome
+}
+
+async function settle(
+  db: Queryable,
+  { siteId, webhookId, eventId }: DeliveryRef,
+  { attempts, answer, outcome }: Settling,
+): Promise<void> {
+  const state = {
+    settled: 'waiting',
+    again: 'waiting',
+    delivered: 'delivered',
+    gone: 'parked',
+    parked: 'parked',
+  }
+  const status = typeof answer === 'string' ? null : answer.status
+  const error = outcome.kind === 'again' || outcome.kind === 'parked' ? outcome.why : null
+  await db.query(
+    (sql) => sql`
+    with ended as (
+      update webhooks set disabled_at = now(), disabled_because = 'gone'
+      where ${outcome.kind === 'gone'} and site_id = ${siteId} and id = ${webhookId} and disabled_at is null
+    )
+    update deliveries set state = ${state[outcome.kind]}, attempts = ${attempts}, last_status = ${status},
+      last_error = ${error}, last_at = now(), next_at = ${outcome.kind === 'again' ? outcome.at : null}
+    where site_id = ${siteId} and webhook_id = ${webhookId} and event_id = ${eventId} and state = 'waiting'`,
+  )
+}

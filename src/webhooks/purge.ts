@@ -1,0 +1,115 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { findSecret } from '../admin/secrets.ts'
+import type { Deps } from '../deps.ts'
+import { CallFailed, callTarget, type OutgoingCall } from '../http/outgoing.ts'
+import { findTarget } from '../http/targets.ts'
+import { type Policy, PolicySchema } from '../sites/policy.ts'
+import { listPurges, removePurges } from './purge-queue.ts'
+
+/** The name of the secret that purge calls carry. */
+export const PURGE_SECRET = 'purge-token'
+
+/** Our own memory is made anew within this time; a cache that asks sooner could be told the old thing. */
+const SETTLE_MS = 300
+const TIMEOUT_MS = 5_000
+const MAX_ANSWER_BYTES = 64 * 1024
+/** As many as the strictest of the interfaces takes in one call. */
+const TAGS_PER_CALL = 100
+
+type Purge = NonNullable<Policy['cdn']['purge']>
+
+/**
+ * Tells a site's shared cache what to forget, until nothing waits. What a failed call should have purged waits on.
+ * @throws {CallFailed} or {TargetRefused}.
+ */
+export async function purgeSite(deps: Deps, siteId: string, signal: AbortSignal): Promise<void> {
+  await pause(SETTLE_MS, undefined, { signal })
+  const site = await findPurge(deps, siteId)
+  if (site === undefined) return
+  const token = await findSecret(deps, siteId, PURGE_SECRET)
+  for (;;) {
+    const waiting = await listPurges(deps.db, siteId, TAGS_PER_CALL)
+    if (waiting.length === 0) return
+    await purge(deps, site.purge, { tags: waiting.map(({ tag }) => tag), site: site.slug, token, signal })
+    await removePurges(deps.db, siteId, waiting)
+    deps.metrics.purges.inc({ outcome: 'done' })
+    deps.log.info({ site: site.slug, tags: waiting.length }, 'cdn.purged')
+  }
+}
+
+type Asked = {
+  readonly tags: readonly string[]
+  readonly site: string
+  readonly token: string | null
+  readonly signal: AbortSignal
+}
+
+async function purge(deps: Deps, how: Purge, { signal, ...asked }: Asked): Promise<void> {
+  const { url, ...call } = purgeCall(how, asked)
+  try {
+    const target = await findTarget(url, { privateHosts: deps.config.PRIVATE_HOSTS })
+    const { status } = await callTarget(target, {
+      ...call,
+      timeoutMs: TIMEOUT_MS,
+      maxBytes: MAX_ANSWER_BYTES,
+      signal,
+    })
+    if (status < 200 || status >= 300) throw new CallFailed(`answered ${status}`)
+  } catch (error) {
+    deps.metrics.purges.inc({ outcome: 'failed' })
+    throw error
+  }
+}
+
+type PurgeCall = { readonly url: string } & Pick<OutgoingCall, 'method' | 'headers' | 'body'>
+
+/** The call that makes each kind of cache forget tags. */
+export function purgeCall(
+  how: Purge,
+  { tags, site, token }: Pick<Asked, 'tags' | 'site' | 'token'>,
+): PurgeCall {
+  const json = { 'content-type': 'application/json' }
+  const bearer = token === null ? {} : { authorization: `Bearer ${token}` }
+  switch (how.kind) {
+    case 'fastly':
+      return {
+        url: `https://api.fastly.com/service/${encodeURIComponent(how.service)}/purge`,
+        method: 'POST',
+        headers: { ...json, ...(token !== null && { 'fastly-key': token }) },
+        body: JSON.stringify({ surrogate_keys: tags }),
+      }
+    case 'cloudflare':
+      return {
+        url: `https://api.cloudflare.com/client/v4/zones/${encodeURIComponent(how.zone)}/purge_cache`,
+        method: 'POST',
+        headers: { ...json, ...bearer },
+        body: JSON.stringify({ tags }),
+      }
+    case 'varnish':
+      return {
+        url: how.url,
+        method: how.method,
+        headers: {
+          [how.header]: how.pattern ? `(^|\\s)(${tags.join('|')})(\\s|$)` : tags.join(' '),
+          ...bearer,
+        },
+      }
+    case 'generic':
+      return {
+        url: how.url,
+        method: 'POST',
+        headers: { ...json, ...bearer },
+        body: JSON.stringify({ type: 'cache.purge', site, tags }),
+      }
+  }
+}
+
+async function findPurge({ db }: Deps, siteId: string): Promise<{ slug: string; purge: Purge } | undefined> {
+  const [row] = await db.query(
+    (sql) => sql<{ slug: string; policy: unknown }[]>`
+    select s.slug, p.policy from sites s join policies p on p.site_id = s.id and p.version = s.policy_version
+    where s.id = ${siteId}`,
+  )
+  const purge = row && PolicySchema.parse(row.policy).cdn.purge
+  return row && purge ? { slug: row.slug, purge } : undefined
+}

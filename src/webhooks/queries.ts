@@ -1,0 +1,173 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { z } from 'zod'
+import type { Queryable } from '../db/client.ts'
+import type { DeliveryState } from '../db/schema.ts'
+import { AppError } from '../errors.ts'
+import { decodeCursor, encodeCursor, type Page, toPage } from '../http/paging.ts'
+
+/** A receiver as admins see it: its secret is shown once, when it is made. */
+export type Webhook = {
+  readonly id: string
+  readonly url: string
+  readonly events: readonly string[] | null
+  readonly sendsText: boolean
+  readonly formerSecretEndsAt: Date | null
+  readonly disabledAt: Date | null
+  readonly disabledBecause: 'gone' | 'admin' | null
+  readonly createdBy: string
+  readonly createdAt: Date
+  readonly waiting: number
+  readonly parked: number
+}
+
+export type Delivery = {
+  readonly eventId: string
+  readonly type: string
+  readonly commentId: string
+  readonly occurredAt: Date
+  readonly state: DeliveryState
+  readonly attempts: number
+  readonly lastStatus: number | null
+  readonly lastError: string | null
+  readonly lastAt: Date | null
+  readonly nextAt: Date | null
+}
+
+export const MAX_WEBHOOKS = 20
+
+type WebhookRef = { readonly siteId: string; readonly webhookId: string }
+
+export function listWebhooks(db: Queryable, siteId: string, webhookId?: string): Promise<Webhook[]> {
+  return db.query(
+    (sql) => sql<Webhook[]>`
+    select w.id, w.url, w.events, w.sends_text, w.former_secret_ends_at, w.disabled_at, w.disabled_because,
+      w.created_by, w.created_at,
+      (select count(*)::int from deliveries d where d.site_id = w.site_id and d.webhook_id = w.id
+        and d.state = 'waiting') as waiting,
+      (select count(*)::int from deliveries d where d.site_id = w.site_id and d.webhook_id = w.id
+        and d.state = 'parked') as parked
+    from webhooks w
+    where w.site_id = ${siteId} and (${webhookId ?? null}::uuid is null or w.id = ${webhookId ?? null})
+    order by w.id limit ${MAX_WEBHOOKS}`,
+  )
+}
+
+/** @throws {AppError} `not-found`. */
+export async function getWebhook(db: Queryable, { siteId, webhookId }: WebhookRef): Promise<Webhook> {
+  const [webhook] = await listWebhooks(db, siteId, webhookId)
+  if (webhook === undefined) throw new AppError('not-found')
+  return webhook
+}
+
+export type NewWebhook = {
+  readonly id: string
+  readonly url: string
+  readonly events: readonly string[] | null
+  readonly sendsText: boolean
+  readonly sealedSecret: string
+  readonly createdBy: string
+}
+
+/** @throws {AppError} `conflict` when the site has as many as it may have. */
+export async function insertWebhook(db: Queryable, siteId: string, hook: NewWebhook): Promise<void> {
+  const made = await db.query(
+    (sql) => sql`
+    insert into webhooks (site_id, id, url, events, sends_text, sealed_secret, created_by)
+    select ${siteId}, ${hook.id}, ${hook.url}, ${hook.events === null ? null : [...hook.events]}, ${hook.sendsText},
+      ${hook.sealedSecret}, ${hook.createdBy}
+    where (select count(*) from webhooks where site_id = ${siteId}) < ${MAX_WEBHOOKS}`,
+  )
+  if (made.count === 0) throw new AppError('conflict', `A site has at most ${MAX_WEBHOOKS} webhooks.`)
+}
+
+export type WebhookChange = {
+  readonly url?: string | undefined
+  readonly events?: readonly string[] | null | undefined
+  readonly sendsText?: boolean | undefined
+  readonly enabled?: boolean | undefined
+}
+
+/** @throws {AppError} `not-found`. */
+export async function updateWebhook(
+  db: Queryable,
+  { siteId, webhookId }: WebhookRef,
+  { url, events, sendsText, enabled }: WebhookChange,
+): Promise<void> {
+  const changed = await db.query(
+    (sql) => sql`
+    update webhooks set url = coalesce(${url ?? null}, url), sends_text = coalesce(${sendsText ?? null}, sends_text),
+      events = ${events === undefined ? sql`events` : events && [...events]},
+      disabled_at = ${enabled === undefined ? sql`disabled_at` : enabled ? null : sql`coalesce(disabled_at, now())`},
+      disabled_because = ${enabled === undefined ? sql`disabled_because` : enabled ? null : sql`coalesce(disabled_because, 'admin')`}
+    where site_id = ${siteId} and id = ${webhookId}`,
+  )
+  if (changed.count === 0) throw new AppError('not-found')
+}
+
+/** The former secret goes on signing for a while. @throws {AppError} `not-found`. */
+export async function rotateSecret(
+  db: Queryable,
+  { siteId, webhookId }: WebhookRef,
+  { sealedSecret, overlapHours }: { readonly sealedSecret: string; readonly overlapHours: number },
+): Promise<void> {
+  const changed = await db.query(
+    (sql) => sql`
+    update webhooks set former_sealed_secret = sealed_secret, sealed_secret = ${sealedSecret},
+      former_secret_ends_at = now() + ${overlapHours} * interval '1 hour'
+    where site_id = ${siteId} and id = ${webhookId}`,
+  )
+  if (changed.count === 0) throw new AppError('not-found')
+}
+
+/** @throws {AppError} `not-found`. */
+export async function deleteWebhook(db: Queryable, { siteId, webhookId }: WebhookRef): Promise<void> {
+  const gone = await db.query(
+    (sql) => sql`delete from webhooks where site_id = ${siteId} and id = ${webhookId}`,
+  )
+  if (gone.count === 0) throw new AppError('not-found')
+}
+
+const Key = z.tuple([z.uuid()])
+
+/** Deliveries of one receiver, newest event first. */
+export async function listDeliveries(
+  db: Queryable,
+  { siteId, webhookId }: WebhookRef,
+  page: {
+    readonly state?: DeliveryState | undefined
+    readonly limit: number
+    readonly cursor?: string | undefined
+  },
+): Promise<Page<Delivery>> {
+  const list = `deliveries ${webhookId} ${page.state ?? ''}`
+  const [before = null] = page.cursor === undefined ? [] : decodeCursor(list, page.cursor, Key)
+  const rows = await db.query(
+    (sql) => sql<Delivery[]>`
+    select event_id, type, comment_id, occurred_at, state, attempts, last_status, last_error, last_at, next_at
+    from deliveries
+    where site_id = ${siteId} and webhook_id = ${webhookId}
+      and (${page.state ?? null}::text is null or state = ${page.state ?? null})
+      and (${before}::uuid is null or event_id < ${before}::uuid)
+    order by event_id desc limit ${page.limit + 1}`,
+  )
+  return toPage(rows, page.limit, (last) => encodeCursor(list, [last.eventId]))
+}
+
+/** Parked deliveries that are to be tried again from the start: those named, or all. @returns their events. */
+export function unpark(
+  tx: Queryable,
+  { siteId, webhookId }: WebhookRef,
+  eventIds: readonly string[] | null,
+): Promise<{ readonly eventId: string }[]> {
+  return tx.query(
+    (sql) => sql<{ eventId: string }[]>`
+    update deliveries set state = 'waiting', attempts = 0, next_at = now()
+    where site_id = ${siteId} and webhook_id = ${webhookId} and state = 'parked'
+      and (${eventIds && [...eventIds]}::uuid[] is null or event_id = any(${eventIds && [...eventIds]}::uuid[]))
+    returning event_id`,
+  )
+}
+
+export function newWebhookId(): string {
+  return randomUUIDv7()
+}

@@ -1,0 +1,103 @@
+import type { Queryable } from '../db/client.ts'
+import type { Deps } from '../deps.ts'
+import type { Enqueue } from '../jobs/kind.ts'
+import type { DeliveryRef } from './deliver.ts'
+import { notePurges, type PurgeRef } from './purge-queue.ts'
+
+const BATCH = 200
+const LOOK_EVERY_MS = 2_000
+/** Events that come close together go on together. */
+const GATHER_MS = 50
+
+export type RelayQueues = { readonly deliveries: Enqueue<DeliveryRef>; readonly purges: Enqueue<PurgeRef> }
+
+/**
+ * Passes events on from the outbox, in each process that runs jobs: to the site's webhooks as deliveries, to its
+ * shared caches as purges. A notification makes it quick, the clock makes it sure. An event is marked as relayed in
+ * the transaction that makes its deliveries, and no two processes take the same one.
+ */
+export function startRelay({ db, live, log }: Pick<Deps, 'db' | 'live' | 'log'>, queues: RelayQueues) {
+  let timer: NodeJS.Timeout | undefined
+  let running: Promise<void> | undefined
+  let isOver = false
+  let isWanted = false
+
+  const pass = async (): Promise<void> => {
+    try {
+      while (!isOver && (await relayBatch(db, queues)) === BATCH);
+    } catch (error) {
+      log.debug({ err: error }, 'outbox.waits')
+    }
+  }
+  const look = (): void => {
+    clearTimeout(timer)
+    if (isOver) return
+    isWanted = false
+    running = pass().finally(() => {
+      running = undefined
+      if (!isOver) timer = setTimeout(look, isWanted ? GATHER_MS : LOOK_EVERY_MS).unref()
+    })
+  }
+  const hint = (): void => {
+    if (isOver || isWanted) return
+    isWanted = true
+    if (running !== undefined) return
+    clearTimeout(timer)
+    timer = setTimeout(look, GATHER_MS).unref()
+  }
+  const unhear = live.hear({ onMessage: hint, onListening: hint })
+  look()
+  return async (): Promise<void> => {
+    isOver = true
+    clearTimeout(timer)
+    unhear()
+    await running
+  }
+}
+
+type Event = { readonly siteId: string; readonly id: string }
+
+/** @returns how many events were taken. */
+export async function relayBatch(db: Pick<Deps, 'db'>['db'], queues: RelayQueues): Promise<number> {
+  return db.transaction(async (tx) => {
+    const events = await tx.query(
+      (sql) => sql<Event[]>`
+      update outbox o set relayed_at = now()
+      from (select site_id, id from outbox where relayed_at is null order by id limit ${BATCH} for update skip locked) w
+      where o.site_id = w.site_id and o.id = w.id
+      returning o.site_id, o.id`,
+    )
+    if (events.length === 0) return 0
+    const made = await makeDeliveries(tx, events)
+    await queues.deliveries.many(
+      tx,
+      made.map(({ url, ...data }) => ({ data, group: new URL(url).host })),
+    )
+    const purged = await notePurges(tx, events)
+    await queues.purges.many(
+      tx,
+      purged.map((siteId) => ({ data: { siteId }, key: siteId, group: siteId })),
+    )
+    return events.length
+  })
+}
+
+/** A delivery for each webhook of the site that wants an event of the type. */
+async function makeDeliveries(tx: Queryable, events: readonly Event[]) {
+  return tx.query(
+    (sql) => sql<(DeliveryRef & { url: string })[]>`
+    with made as (
+      insert into deliveries (site_id, webhook_id, event_id, type, article_id, comment_id, version, data, occurred_at,
+        next_at)
+      select o.site_id, w.id, o.id, o.type, o.article_id, o.comment_id, o.version, o.data, o.created_at, now()
+      from outbox o join webhooks w on w.site_id = o.site_id and w.disabled_at is null
+        and (w.events is null or o.type = any(w.events))
+      where (o.site_id, o.id) in (
+        select * from unnest(${events.map(({ siteId }) => siteId)}::uuid[], ${events.map(({ id }) => id)}::uuid[]))
+      on conflict do nothing
+      returning site_id, webhook_id, event_id
+    )
+    select made.*, w.url
+    from made join webhooks w on w.site_id = made.site_id and w.id = made.webhook_id`,
+  )
+}

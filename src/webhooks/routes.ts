@@ -1,0 +1,195 @@
+import { createRoute } from '@hono/zod-openapi'
+import { getAdminSite } from '../admin/access.ts'
+import { SiteParams } from '../admin/schema.ts'
+import type { Deps } from '../deps.ts'
+import { AppError } from '../errors.ts'
+import { answer, pageOf, problem } from '../http/answers.ts'
+import { router } from '../http/env.ts'
+import { findTarget, TargetRefused } from '../http/targets.ts'
+import type { Enqueue } from '../jobs/kind.ts'
+import { seal } from '../seal.ts'
+import { type DeliveryRef, webhookSecretPlace } from './deliver.ts'
+import {
+  deleteWebhook,
+  getWebhook,
+  insertWebhook,
+  listDeliveries,
+  listWebhooks,
+  newWebhookId,
+  rotateSecret,
+  unpark,
+  updateWebhook,
+} from './queries.ts'
+import {
+  DeliveriesQuery,
+  DeliveryAnswer,
+  ReplayBody,
+  ReplayedAnswer,
+  RotateBody,
+  SecretAnswer,
+  WebhookAnswer,
+  WebhookBody,
+  WebhookChangeBody,
+  WebhookParams,
+} from './schema.ts'
+import { newWebhookSecret } from './sign.ts'
+
+const bodyOf = <T>(schema: T) => ({ required: true, content: { 'application/json': { schema } } })
+const PATH = '/sites/{site}/webhooks'
+const missing = problem('No such site or webhook')
+
+const list = createRoute({
+  method: 'get',
+  path: PATH,
+  summary: 'Who is told of what happens on a site',
+  request: { params: SiteParams },
+  responses: { 200: answer('All of them', pageOf(WebhookAnswer)), 404: missing },
+})
+const make = createRoute({
+  method: 'post',
+  path: PATH,
+  summary: 'A new webhook; its secret is in this answer only',
+  description:
+    'Messages follow Standard Webhooks: `webhook-id` (the same on every try), `webhook-timestamp`, `webhook-signature`. At least once, in no certain order: go by `data.version`. Any 2xx counts; 410 ends the webhook; everything else is tried again for three days, then parked.',
+  request: { params: SiteParams, body: bodyOf(WebhookBody) },
+  responses: { 201: answer('Made', SecretAnswer), 404: missing, 422: problem('Fields that are not valid') },
+})
+const get = createRoute({
+  method: 'get',
+  path: `${PATH}/{id}`,
+  summary: 'One webhook',
+  request: { params: WebhookParams },
+  responses: { 200: answer('The webhook', WebhookAnswer), 404: missing },
+})
+const change = createRoute({
+  method: 'patch',
+  path: `${PATH}/{id}`,
+  summary: 'Change address or events, switch off or on',
+  request: { params: WebhookParams, body: bodyOf(WebhookChangeBody) },
+  responses: {
+    200: answer('Changed', WebhookAnswer),
+    404: missing,
+    422: problem('Fields that are not valid'),
+  },
+})
+const remove = createRoute({
+  method: 'delete',
+  path: `${PATH}/{id}`,
+  summary: 'Delete a webhook with all its deliveries',
+  request: { params: WebhookParams },
+  responses: { 204: { description: 'Gone' }, 404: missing },
+})
+const rotate = createRoute({
+  method: 'post',
+  path: `${PATH}/{id}/secret`,
+  summary: 'A new secret; the former one signs too for a while',
+  request: { params: WebhookParams, body: bodyOf(RotateBody) },
+  responses: { 200: answer('The new secret', SecretAnswer), 404: missing },
+})
+const deliveriesRoute = createRoute({
+  method: 'get',
+  path: `${PATH}/{id}/deliveries`,
+  summary: 'What was sent, what waits and what is parked, newest event first',
+  request: { params: WebhookParams, query: DeliveriesQuery },
+  responses: { 200: answer('One page', pageOf(DeliveryAnswer)), 404: missing },
+})
+const replay = createRoute({
+  method: 'post',
+  path: `${PATH}/{id}/replay`,
+  summary: 'Try parked deliveries again: those named, or all',
+  request: { params: WebhookParams, body: bodyOf(ReplayBody) },
+  responses: { 202: answer('On their way', ReplayedAnswer), 404: missing, 409: problem('Switched off') },
+})
+
+/** Webhooks of a site, for its admins. */
+export function webhookRoutes(deps: Deps, deliveries: Enqueue<DeliveryRef>) {
+  const { db } = deps
+  return router()
+    .openapi(list, async (c) => {
+      const { id } = await getAdminSite(db, c.var.moderator, c.req.valid('param').site)
+      return c.json({ items: await listWebhooks(db, id), next: null }, 200)
+    })
+    .openapi(make, async (c) => {
+      const { id: siteId, slug } = await getAdminSite(db, c.var.moderator, c.req.valid('param').site)
+      const body = c.req.valid('json')
+      await checkTarget(deps, body.url)
+      const ref = { siteId, webhookId: newWebhookId() }
+      const secret = newWebhookSecret()
+      const sealedSecret = sealFor(deps, ref, secret)
+      const createdBy = c.var.moderator.name
+      await insertWebhook(db, siteId, { ...body, id: ref.webhookId, sealedSecret, createdBy })
+      c.var.log.info({ site: slug, ...ref, moderatorId: c.var.moderator.id }, 'webhook.created')
+      c.header('location', `/v1/admin/sites/${slug}/webhooks/${ref.webhookId}`)
+      return c.json({ ...(await getWebhook(db, ref)), secret }, 201)
+    })
+    .openapi(get, async (c) => {
+      const { site, id: webhookId } = c.req.valid('param')
+      const { id: siteId } = await getAdminSite(db, c.var.moderator, site)
+      return c.json(await getWebhook(db, { siteId, webhookId }), 200)
+    })
+    .openapi(change, async (c) => {
+      const { site, id: webhookId } = c.req.valid('param')
+      const { id: siteId } = await getAdminSite(db, c.var.moderator, site)
+      const body = c.req.valid('json')
+      if (body.url !== undefined) await checkTarget(deps, body.url)
+      await updateWebhook(db, { siteId, webhookId }, body)
+      c.var.log.info({ site, webhookId, moderatorId: c.var.moderator.id }, 'webhook.changed')
+      return c.json(await getWebhook(db, { siteId, webhookId }), 200)
+    })
+    .openapi(remove, async (c) => {
+      const { site, id: webhookId } = c.req.valid('param')
+      const { id: siteId } = await getAdminSite(db, c.var.moderator, site)
+      await deleteWebhook(db, { siteId, webhookId })
+      c.var.log.info({ site, webhookId, moderatorId: c.var.moderator.id }, 'webhook.deleted')
+      return c.body(null, 204)
+    })
+    .openapi(rotate, async (c) => {
+      const { site, id: webhookId } = c.req.valid('param')
+      const ref = { siteId: (await getAdminSite(db, c.var.moderator, site)).id, webhookId }
+      const secret = newWebhookSecret()
+      const { overlapHours } = c.req.valid('json')
+      await rotateSecret(db, ref, { sealedSecret: sealFor(deps, ref, secret), overlapHours })
+      c.var.log.info({ site, webhookId, moderatorId: c.var.moderator.id }, 'webhook.secret-changed')
+      return c.json({ ...(await getWebhook(db, ref)), secret }, 200)
+    })
+    .openapi(deliveriesRoute, async (c) => {
+      const { site, id: webhookId } = c.req.valid('param')
+      const ref = { siteId: (await getAdminSite(db, c.var.moderator, site)).id, webhookId }
+      await getWebhook(db, ref)
+      return c.json(await listDeliveries(db, ref, c.req.valid('query')), 200)
+    })
+    .openapi(replay, async (c) => {
+      const { site, id: webhookId } = c.req.valid('param')
+      const ref = { siteId: (await getAdminSite(db, c.var.moderator, site)).id, webhookId }
+      const { url, disabledAt } = await getWebhook(db, ref)
+      if (disabledAt !== null)
+        throw new AppError('conflict', 'This webhook is switched off: switch it on first.')
+      const group = new URL(url).host
+      const replayed = await db.transaction(async (tx) => {
+        const events = await unpark(tx, ref, c.req.valid('json').events ?? null)
+        await deliveries.many(
+          tx,
+          events.map(({ eventId }) => ({ data: { ...ref, eventId }, group })),
+        )
+        return events.length
+      })
+      c.var.log.info({ site, webhookId, replayed, moderatorId: c.var.moderator.id }, 'webhook.replayed')
+      return c.json({ replayed }, 202)
+    })
+}
+
+function sealFor({ secret }: Deps, ref: Omit<DeliveryRef, 'eventId'>, value: string): string {
+  return seal(secret, webhookSecretPlace(ref), value)
+}
+
+/** @throws {AppError} `invalid-fields` for an address that is not called. */
+async function checkTarget({ config }: Deps, url: string): Promise<void> {
+  try {
+    await findTarget(url, { privateHosts: config.PRIVATE_HOSTS })
+  } catch (error) {
+    if (!(error instanceof TargetRefused)) throw error
+    throw new AppError('invalid-fields', undefined, {
+      errors: [{ field: 'url', code: 'refused', message: error.message }],
+    })
+  }
+}

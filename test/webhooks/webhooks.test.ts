@@ -1,0 +1,191 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { signedHeaders } from '../../src/webhooks/sign.ts'
+import { aReceiver, type Received } from '../helpers/receiver.ts'
+import { type Answer, aService, aSite, type Service } from '../helpers/service.ts'
+import { until } from '../helpers/until.ts'
+
+let service: Service
+beforeAll(async () => {
+  service = await aService({ env: { PRIVATE_HOSTS: '127.0.0.1' }, jobs: true })
+})
+afterAll(() => service.close())
+
+type Hook = { readonly id: string; readonly secret: string; readonly [key: string]: unknown }
+
+async function admin(method: string, path: string, body?: unknown, token = service.admin) {
+  const response = await service.call(method, `/v1/admin/sites/${path}`, body, service.as(token))
+  const text = await response.text()
+  return { status: response.status, body: text === '' ? null : JSON.parse(text) }
+}
+
+async function aHook(site: string, body: Record<string, unknown>): Promise<Hook> {
+  const made = await admin('POST', `${site}/webhooks`, body)
+  expect(made.status).toBe(201)
+  return made.body as Hook
+}
+
+const isSigned = (secret: string, { headers, body }: Received) => {
+  const at = new Date(Number(headers['webhook-timestamp']) * 1000)
+  const expected = signedHeaders(secret, { id: String(headers['webhook-id']), at, body })
+  return String(headers['webhook-signature']).split(' ').includes(expected['webhook-signature'])
+}
+
+describe('a webhook', () => {
+  it('hears of each event once it is committed, signed, without words unless it asked for them', async () => {
+    const site = (await aSite(service.deps)).slug
+    const thin = await aReceiver()
+    const full = await aReceiver()
+    const hook = await aHook(site, { url: `${thin.url}/hook?x=1` })
+    await aHook(site, { url: full.url, sendsText: true, events: ['comment.approved'] })
+    const { body } = await service.submit({ text: 'Words for the receiver.' }, { site })
+    await service.call('DELETE', `/v1/sites/${site}/comments/${body.comment.id}`, undefined, {
+      authorization: `Receipt ${body.receipt}`,
+    })
+    await until(() => thin.received.length === 2 && full.received.length === 1)
+    const events = thin.received.map((one) => JSON.parse(one.body) as { type: string; data: Answer })
+    expect(events.map(({ type }) => type).sort()).toEqual(['comment.approved', 'comment.withdrawn'])
+    const approved = events.find(({ type }) => type === 'comment.approved')
+    expect(approved?.data).toMatchObject({
+      site,
+      commentId: body.comment.id,
+      version: 1,
+      article: { key: 'bridge' },
+    })
+    expect(thin.received[0]?.path).toBe('/hook?x=1')
+    expect(thin.received.every((one) => isSigned(hook.secret, one) && !one.body.includes('Words'))).toBe(true)
+    await Promise.all([thin.close(), full.close()])
+  })
+
+  it('that asked for words gets them while readers may see them', async () => {
+    const site = (await aSite(service.deps)).slug
+    const receiver = await aReceiver()
+    await aHook(site, { url: receiver.url, sendsText: true })
+    await service.submit({ text: 'Public words.' }, { site })
+    await service.submit({ text: 'See https://a.example/x and https://b.example/y please' }, { site })
+    await until(() => receiver.received.length === 2)
+    const [held] = receiver.received.filter(({ body }) => body.includes('comment.held'))
+    const [approved] = receiver.received.filter(({ body }) => body.includes('comment.approved'))
+    expect(JSON.parse(approved?.body ?? '').data.comment).toMatchObject({ text: 'Public words.' })
+    expect(held?.body).not.toContain('a.example')
+    await receiver.close()
+  })
+
+  it('gets the same id again after a failure, and is told nothing of other sites', async () => {
+    const site = (await aSite(service.deps)).slug
+    const receiver = await aReceiver((response, _, count) => {
+      response.statusCode = count === 1 ? 500 : 204
+      response.end()
+    })
+    const hook = await aHook(site, { url: receiver.url })
+    await service.submit({}, { site })
+    await service.submit({})
+    await until(() => receiver.received.length === 2, 25_000)
+    const [first, second] = receiver.received
+    expect(second?.headers['webhook-id']).toBe(first?.headers['webhook-id'])
+    expect(second?.body).toBe(first?.body)
+    await until(async () => {
+      const { body } = await admin('GET', `${site}/webhooks/${hook.id}/deliveries`)
+      return body.items[0]?.state === 'delivered'
+    })
+    const { body } = await admin('GET', `${site}/webhooks/${hook.id}/deliveries`)
+    expect(body.items).toHaveLength(1)
+    expect(body.items[0]).toMatchObject({ attempts: 2, lastStatus: 204, lastError: null, nextAt: null })
+    await receiver.close()
+  }, 40_000)
+
+  it('is signed with both secrets while one takes the place of the other', async () => {
+    const site = (await aSite(service.deps)).slug
+    const receiver = await aReceiver()
+    const hook = await aHook(site, { url: receiver.url })
+    const rotated = await admin('POST', `${site}/webhooks/${hook.id}/secret`, { overlapHours: 1 })
+    expect(rotated.body.secret).not.toBe(hook.secret)
+    await service.submit({}, { site })
+    await until(() => receiver.received.length === 1)
+    const [one] = receiver.received
+    expect(one && isSigned(hook.secret, one) && isSigned(rotated.body.secret, one)).toBe(true)
+    await admin('POST', `${site}/webhooks/${hook.id}/secret`, { overlapHours: 0 })
+    await service.submit({}, { site })
+    await until(() => receiver.received.length === 2)
+    expect(receiver.received[1] && isSigned(rotated.body.secret, receiver.received[1])).toBe(false)
+    await receiver.close()
+  })
+
+  it('is not held up by another that never answers', async () => {
+    const site = (await aSite(service.deps)).slug
+    const hung = await aReceiver(() => {})
+    const quick = await aReceiver()
+    await aHook(site, { url: hung.url })
+    await aHook(site, { url: quick.url })
+    for (let n = 0; n < 12; n += 1) await service.submit({}, { site })
+    await until(() => quick.received.length === 12, 8_000)
+    expect(hung.received.length).toBeLessThanOrEqual(1)
+    await Promise.all([hung.close(), quick.close()])
+  })
+
+  it('that is gone is switched off, and can be switched on and sent what it missed', async () => {
+    const site = (await aSite(service.deps)).slug
+    let status = 410
+    const receiver = await aReceiver((response) => {
+      response.statusCode = status
+      response.end()
+    })
+    const hook = await aHook(site, { url: receiver.url })
+    await service.submit({}, { site })
+    await until(async () => (await admin('GET', `${site}/webhooks/${hook.id}`)).body.parked === 1)
+    expect((await admin('GET', `${site}/webhooks/${hook.id}`)).body).toMatchObject({
+      disabledBecause: 'gone',
+    })
+    await service.submit({}, { site })
+    expect((await admin('POST', `${site}/webhooks/${hook.id}/replay`, {})).status).toBe(409)
+    status = 200
+    await admin('PATCH', `${site}/webhooks/${hook.id}`, { enabled: true })
+    expect((await admin('POST', `${site}/webhooks/${hook.id}/replay`, {})).body).toEqual({ replayed: 1 })
+    await until(async () => (await admin('GET', `${site}/webhooks/${hook.id}`)).body.parked === 0)
+    await until(() => receiver.received.length === 2)
+    await receiver.close()
+  })
+})
+
+describe("an admin's view of webhooks", () => {
+  it('shows the secret once and keeps it sealed', async () => {
+    const hook = await aHook('news', { url: 'http://127.0.0.1:9/' })
+    expect(hook.secret).toMatch(/^whsec_/)
+    const list = JSON.stringify((await admin('GET', 'news/webhooks')).body)
+    expect(list).toContain(hook.id)
+    expect(list).not.toMatch(/whsec_|sealed/i)
+    const [row] = await service.deps.db.query(
+      (sql) => sql<{ sealed: string }[]>`select sealed_secret as sealed from webhooks where id = ${hook.id}`,
+    )
+    expect(row?.sealed).not.toContain(hook.secret.slice(6))
+    expect((await admin('DELETE', `news/webhooks/${hook.id}`)).status).toBe(204)
+    expect((await admin('GET', `news/webhooks/${hook.id}`)).status).toBe(404)
+  })
+
+  it.each([
+    ['an address inside', { url: 'https://169.254.169.254/latest/' }, 'url'],
+    ['plain http', { url: 'http://hooks.example/' }, 'url'],
+    ['no address', { url: 'hello' }, 'url'],
+    ['an event that there is not', { url: 'https://hooks.example/', events: ['comment.sold'] }, 'events.0'],
+    ['an unknown member', { url: 'https://hooks.example/', secret: 'mine' }, 'secret'],
+  ])('refuses %s at its field', async (_, body, field) => {
+    const answer = await admin('POST', 'news/webhooks', body)
+    expect(answer.status).toBe(422)
+    expect(answer.body.errors[0].field).toBe(field)
+  })
+
+  it("is for admins, and another site's webhook is nothing", async () => {
+    const other = await aSite(service.deps)
+    const hook = await aHook(other.slug, { url: 'http://127.0.0.1:9/' })
+    expect((await admin('GET', 'news/webhooks', undefined, service.moderator)).status).toBe(403)
+    for (const [method, path, body] of [
+      ['GET', '', undefined],
+      ['PATCH', '', { enabled: false }],
+      ['DELETE', '', undefined],
+      ['POST', '/secret', {}],
+      ['POST', '/replay', {}],
+      ['GET', '/deliveries', undefined],
+    ] as const) {
+      expect((await admin(method, `news/webhooks/${hook.id}${path}`, body)).status).toBe(404)
+    }
+  })
+})
