@@ -422,6 +422,7 @@ CREATE INDEX "decisions_log" ON "decisions" USING btree ("site_id","created_at",
 CREATE INDEX "decisions_bulk" ON "decisions" USING btree ("site_id","bulk_id","id") WHERE bulk_id is not null;--> statement-breakpoint
 CREATE INDEX "deliveries_state_list" ON "deliveries" USING btree ("site_id","webhook_id","state","event_id");--> statement-breakpoint
 CREATE INDEX "deliveries_age" ON "deliveries" USING btree ("last_at");--> statement-breakpoint
+CREATE INDEX "outbox_article" ON "outbox" USING btree ("site_id","article_id","id");--> statement-breakpoint
 CREATE INDEX "outbox_waiting" ON "outbox" USING btree ("id") WHERE relayed_at is null;--> statement-breakpoint
 CREATE INDEX "purges_age" ON "purges" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "rates_minute" ON "rates" USING btree ("minute");--> statement-breakpoint

@@ -34,6 +34,8 @@ const Env = z.object({
     .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
     .optional(),
   DATABASE_READ_URLS: list.default([]),
+  /** Readers' event streams open at once. */
+  EVENT_STREAMS: z.coerce.number().int().min(0).max(1_000_000).default(10_000),
   /** Finished answers to readers kept in memory, in MiB. */
   THREAD_MEMORY_MB: z.coerce.number().int().min(1).max(16_384).default(32),
   DATA_DIR: z.string().min(1).default('.postbag'),

@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Deps } from './deps.ts'
+import { findCaller, trustedProxies } from './http/caller.ts'
 import { CLOSED } from './http/closed.ts'
 import { originAllowed, originHeaders } from './http/cors.ts'
+import { EVENT_STREAM_HEADERS, socketSink } from './http/event-sink.ts'
 import { bodyHeaders, type Finished, knownTag } from './http/finished.ts'
 import { acceptedEncoding, acceptedType, ENCODINGS, type Encoding } from './http/negotiate.ts'
 import { noteRequest, requestIdOf } from './http/request-log.ts'
@@ -12,7 +14,7 @@ import { parseTarget, type Target } from './threads/parse.ts'
 import type { Reading } from './threads/reading.ts'
 
 /*
- * Threads, replies and counts answered before the framework, out of the same memory and with the same headers,
+ * Threads, replies, counts and event streams answered before the framework, out of the same memory and with the same headers,
  * log lines and metrics as its routes. Whatever is not plainly one of these, or goes wrong, is the framework's.
  */
 
@@ -21,12 +23,13 @@ type Handler = (req: IncomingMessage, res: ServerResponse) => void
 const REMEMBERED = 4_000
 const REMEMBERED_LENGTH = 400
 
-export function createFront(deps: Deps, { sites, pages }: Reading, framework: Handler): Handler {
+export function createFront(deps: Deps, { sites, pages, events, met }: Reading, framework: Handler): Handler {
+  const trusted = trustedProxies(deps.config.TRUSTED_PROXIES)
   const targets = remembering(parseTarget)
   const encodings = remembering((accept) => acceptedEncoding(accept, ENCODINGS))
   const mediaTypes = remembering((accept) => acceptedType(accept, MEDIA_TYPES))
 
-  const askOf = ({ ask }: Target, accept: string | undefined): Ask | undefined => {
+  const inForm = (ask: Ask, accept: string | undefined): Ask | undefined => {
     if (ask.kind !== 'thread' || accept === undefined) return ask
     const mediaType = mediaTypes(accept)
     if (mediaType === ask.form.mediaType) return ask
@@ -34,53 +37,77 @@ export function createFront(deps: Deps, { sites, pages }: Reading, framework: Ha
     return form && { ...ask, form }
   }
 
-  const send = (req: IncomingMessage, res: ServerResponse, answer: Answer) => {
-    const { finished, site, route, started } = answer
-    const { origin, 'if-none-match': ifNoneMatch, 'accept-encoding': accept } = req.headers
+  const send = (req: IncomingMessage, res: ServerResponse, { finished, ...about }: Answer) => {
+    const { 'if-none-match': ifNoneMatch, 'accept-encoding': accept } = req.headers
     const known = ifNoneMatch === undefined ? undefined : knownTag(finished.tag, ifNoneMatch)
     const encoding = finished.bodies.br === undefined || accept === undefined ? 'identity' : encodings(accept)
-    const requestId = requestIdOf(req.headers['x-request-id'] as string | undefined)
-    const headers = headersOf(finished, known ?? encoding).slice()
-    headers.push('x-request-id', requestId)
-    if (origin !== undefined && originAllowed(site.origins, origin)) {
-      headers.push(...Object.entries(originHeaders(origin)).flat())
-    }
     const status = known === undefined ? 200 : 304
-    res.writeHead(status, headers)
+    writeHead(deps, { req, res, ...about }, status, headersOf(finished, known ?? encoding))
     res.end(known === undefined && req.method === 'GET' ? finished.bodies[encoding] : undefined)
-    noteRequest(deps, { requestId, method: req.method ?? '', route, status, started })
   }
 
-  /** Loads what memory lacks. Trouble of any kind is told by the framework, which meets it again. */
-  const sendLater = async (req: IncomingMessage, res: ServerResponse, target: Target, started: number) => {
-    const answer = await (async () => {
-      const site = await sites.find(target.slug)
-      const ask = askOf(target, req.headers.accept)
-      return site && ask && { site, finished: await pages.answer(site, ask) }
-    })().catch(() => undefined)
-    if (answer === undefined) framework(req, res)
-    else send(req, res, { ...answer, route: target.route, started })
+  const stream = (
+    req: IncomingMessage,
+    res: ServerResponse,
+    about: About & { readonly articleKey: string },
+  ) => {
+    writeHead(deps, { req, res, ...about }, 200, EVENT_HEADERS)
+    const forwarded = req.headers['x-forwarded-for'] as string | undefined
+    const { bucket } = findCaller(req.socket.remoteAddress ?? '', forwarded, trusted)
+    const lastEventId = req.headers['last-event-id'] as string | undefined
+    const { site, articleKey } = about
+    res.once('close', events.watch({ site, articleKey, bucket, lastEventId }, socketSink(res)))
+  }
+
+  /** Waits for what memory lacks. Trouble of any kind is told by the framework. */
+  const later = async (req: IncomingMessage, res: ServerResponse, target: Target, started: number) => {
+    const site = await sites.find(target.slug).catch(() => undefined)
+    if (site === undefined) return framework(req, res)
+    const about = { site, route: target.route, started }
+    if ('events' in target) return stream(req, res, { ...about, articleKey: target.events })
+    const ask = inForm(target.ask, req.headers.accept)
+    if (ask === undefined) return framework(req, res)
+    try {
+      send(req, res, { ...about, finished: await pages.answer(site, ask) })
+    } catch (error) {
+      met.set(req, error)
+      framework(req, res)
+    }
   }
 
   return (req, res) => {
     const target = isPlainRead(req) ? targets(req.url ?? '') : undefined
-    if (target === undefined) return framework(req, res)
+    if (target === undefined || ('events' in target && req.method !== 'GET')) return framework(req, res)
     const started = performance.now()
     const site = sites.peek(target.slug)
-    const ask = site && askOf(target, req.headers.accept)
+    const ask = 'ask' in target ? inForm(target.ask, req.headers.accept) : undefined
     const finished = site && ask && pages.peek(site, ask)
-    if (!site || !finished) return void sendLater(req, res, target, started)
+    if (!site || !finished) return void later(req, res, target, started)
     send(req, res, { finished, site, route: target.route, started })
   }
 }
 
-type Answer = {
-  readonly finished: Finished
-  readonly site: Site
-  readonly route: string
-  readonly started: number
+type About = { readonly site: Site; readonly route: string; readonly started: number }
+type Answer = About & { readonly finished: Finished }
+
+/** The head of an answer, and the line and the observation that every answer leaves. */
+function writeHead(
+  deps: Deps,
+  { req, res, site, route, started }: About & { readonly req: IncomingMessage; readonly res: ServerResponse },
+  status: number,
+  constant: readonly string[],
+): void {
+  const requestId = requestIdOf(req.headers['x-request-id'] as string | undefined)
+  const headers = [...constant, 'x-request-id', requestId]
+  const { origin } = req.headers
+  if (origin !== undefined && originAllowed(site.origins, origin)) {
+    headers.push(...Object.entries(originHeaders(origin)).flat())
+  }
+  res.writeHead(status, headers)
+  noteRequest(deps, { requestId, method: req.method ?? '', route, status, started })
 }
 
+const EVENT_HEADERS = Object.entries({ ...CLOSED, ...EVENT_STREAM_HEADERS }).flat()
 const MEDIA_TYPES = THREAD_FORMS.map(({ mediaType }) => mediaType)
 
 /** A read without a body. */

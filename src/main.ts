@@ -70,6 +70,7 @@ async function main(): Promise<void> {
     log.info({ why }, 'service.stopping')
     readiness.draining = true
     const timer = setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref()
+    reading.close()
     server.close()
     server.closeIdleConnections()
     await new Promise<void>((resolve) => server.once('close', resolve))

@@ -1,4 +1,4 @@
-import { isRetryable, isRowError, unavailable } from './errors.ts'
+import { isRowError, unavailable } from './errors.ts'
 
 export type BatchOptions = {
   /** Items of one call at most. */
@@ -17,13 +17,14 @@ type Waiting<In, Out> = {
   readonly reject: (error: unknown) => void
 }
 
-const RETRIES = 3
+/** Items that waited this long already are refused: answered after their own call, they would be late. */
+const MAX_WAIT_MS = 900
 
 /**
  * Gathers what arrives while a call is under way into the next one, so that many callers share a statement and
  * its commit: fewer and larger calls cost the database about half. One that hangs (a lock, a full disk) holds
  * the others up no longer than `patienceMs`. Each is answered after its own call returned. When a call fails for one item's values, every item
- * is tried alone and only the bad one is refused; lock waits and deadlocks are tried again.
+ * is tried alone and only the bad one is refused.
  */
 export function batched<In, Out>(
   run: (items: readonly In[]) => Promise<readonly Out[]>,
@@ -35,7 +36,7 @@ export function batched<In, Out>(
 
   const start = () => {
     while (mayStart()) {
-      const batch = waiting.splice(0, max)
+      const batch = waiting.splice(0, max).filter(isFresh)
       running += 1
       settle(batch).finally(() => {
         running -= 1
@@ -50,33 +51,36 @@ export function batched<In, Out>(
     }
   }
 
+  const isFresh = ({ since, reject }: Waiting<In, Out>): boolean => {
+    if (performance.now() - since <= MAX_WAIT_MS) return true
+    reject(unavailable(new Error('waited too long')))
+    return false
+  }
+
   const mayStart = () => {
     const first = waiting[0]
     if (first === undefined || running >= inFlight) return false
     return running === 0 || waiting.length >= max || performance.now() - first.since >= patienceMs
   }
 
-  const settle = async (batch: readonly Waiting<In, Out>[]): Promise<void> => {
+  /** False when the database did not answer. */
+  const settle = async (batch: readonly Waiting<In, Out>[]): Promise<boolean> => {
+    if (batch.length === 0) return true
     try {
-      const results = await runRetrying(batch.map(({ item }) => item))
+      const results = await run(batch.map(({ item }) => item))
       for (const [index, { resolve }] of batch.entries()) resolve(results[index] as Out)
+      return true
     } catch (error) {
       if (batch.length === 1 || !isRowError(error)) {
         for (const { reject } of batch) reject(error)
-        return
+        return isRowError(error)
       }
-      for (const one of batch) await settle([one])
-    }
-  }
-
-  const runRetrying = async (items: readonly In[]): Promise<readonly Out[]> => {
-    for (let retry = 0; ; retry += 1) {
-      try {
-        return await run(items)
-      } catch (error) {
-        if (!isRetryable(error)) throw error
-        if (retry >= RETRIES) throw unavailable(error)
+      let answers = true
+      for (const one of batch) {
+        if (answers) answers = await settle([one])
+        else one.reject(unavailable(error))
       }
+      return answers
     }
   }
 

@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import postgres from 'postgres'
-import { isAway, isRetryable, unavailable } from './errors.ts'
+import { isAway, isCancelled, isRetryable, unavailable } from './errors.ts'
 
 export { isStrayDriverError, isUniqueViolation } from './errors.ts'
 
@@ -12,14 +13,14 @@ export type QueryOptions = { readonly timeoutMs?: number }
 /** A pool or an open transaction. Rows come in camelCase, times as `Date`, counts as numbers. */
 export type Queryable = {
   /**
-   * Runs one statement within its time limit.
+   * Runs one statement within its time limit, again after a lock wait or a deadlock.
    * @throws {AppError} `unavailable` when the database is away or silent.
    */
   query<T>(build: (sql: Sql) => PromiseLike<T>, options?: QueryOptions): Promise<T>
 }
 
 export type Db = Queryable & {
-  /** All or nothing, within one limit; lock waits, deadlocks and serialization failures are tried again. */
+  /** All or nothing, within one limit. */
   transaction<T>(work: (tx: Queryable) => Promise<T>, options?: QueryOptions): Promise<T>
   /**
    * Hears notifications on a connection of its own. What was sent while it was cut off is lost, so `onListening`
@@ -47,9 +48,13 @@ export type DbOptions = {
 
 const QUERY_MS = 2_000
 const TRANSACTION_MS = 2_500
+/** Of one wait; as often as it is tried again, the whole stays within a query's limit. */
+const LOCK_MS = 600
 const REPLACE_EVERY_MS = 200
 const END_WITHIN_S = 2
 const RETRIES = 3
+/** More at once are refused rather than answered late. */
+const MAX_IN_FLIGHT = 1_000
 
 /**
  * One postgres.js client that is thrown away and made anew when a connection fails or a statement misses its
@@ -74,7 +79,7 @@ export function openDb(url: string, options: DbOptions = {}): Db {
     madeAt = now
     replaced += 1
     client = connect()
-    broken.end({ timeout: END_WITHIN_S }).catch(() => {})
+    void endClient(broken)
   }
 
   const answered = () => {
@@ -83,6 +88,7 @@ export function openDb(url: string, options: DbOptions = {}): Db {
   }
 
   const run = async <T>(limitMs: number, work: (sql: Sql) => PromiseLike<T>): Promise<T> => {
+    if (inFlight >= MAX_IN_FLIGHT) throw unavailable(new Error('too many statements under way'))
     const used = client
     inFlight += 1
     try {
@@ -90,35 +96,29 @@ export function openDb(url: string, options: DbOptions = {}): Db {
       answered()
       return result
     } catch (error) {
-      if (!isAway(error)) throw error
-      replace(used, error)
-      throw unavailable(error)
+      if (isAway(error)) {
+        replace(used, error)
+        throw unavailable(error)
+      }
+      throw isCancelled(error) ? unavailable(error) : error
     } finally {
       inFlight -= 1
     }
   }
 
-  const attempt = <T>(limitMs: number, work: (tx: Queryable) => Promise<T>) =>
-    run(
-      limitMs,
-      (sql) => sql.begin((tx) => work({ query: async (build) => build(tx as unknown as Sql) })) as Promise<T>,
-    )
-
   return {
-    query: (build, { timeoutMs: limitMs = timeoutMs } = {}) => run(limitMs, build),
-    async transaction(work, { timeoutMs: limitMs = TRANSACTION_MS } = {}) {
-      const ends = performance.now() + limitMs
-      for (let retry = 0; ; retry += 1) {
-        try {
-          return await attempt(ends - performance.now(), work)
-        } catch (error) {
-          if (!isRetryable(error)) throw error
-          const pauseMs = 10 + Math.random() * 40 * (retry + 1)
-          if (retry >= RETRIES || performance.now() + pauseMs > ends) throw unavailable(error)
-          await new Promise((resolve) => setTimeout(resolve, pauseMs))
-        }
-      }
-    },
+    query: (build, { timeoutMs: limitMs = timeoutMs } = {}) =>
+      retrying(limitMs, (leftMs) => run(leftMs, build)),
+    transaction: (work, { timeoutMs: limitMs = TRANSACTION_MS } = {}) =>
+      retrying(limitMs, (leftMs) =>
+        run(
+          leftMs,
+          (sql) =>
+            sql.begin((tx) => work({ query: async (build) => build(tx as unknown as Sql) })) as Promise<
+              Awaited<ReturnType<typeof work>>
+            >,
+        ),
+      ),
     listen: (channel, heard) => listen(url, channel, heard),
     ping: () =>
       run(1_000, (sql) => sql`select 1`).then(
@@ -126,7 +126,25 @@ export function openDb(url: string, options: DbOptions = {}): Db {
         () => false,
       ),
     stats: () => ({ inFlight, max, replaced }),
-    close: () => client.end({ timeout: END_WITHIN_S }),
+    close: () => endClient(client),
+  }
+}
+
+/**
+ * Lock waits, deadlocks and serialization failures undo a statement or transaction as a whole, so it is tried
+ * again, with a pause by chance, while its limit lasts.
+ */
+async function retrying<T>(limitMs: number, work: (leftMs: number) => Promise<T>): Promise<T> {
+  const ends = performance.now() + limitMs
+  for (let retry = 0; ; retry += 1) {
+    try {
+      return await work(ends - performance.now())
+    } catch (error) {
+      if (!isRetryable(error)) throw error
+      const pauseMs = 10 + Math.random() * 40 * (retry + 1)
+      if (retry >= RETRIES || performance.now() + pauseMs + LOCK_MS / 2 > ends) throw unavailable(error)
+      await new Promise((resolve) => setTimeout(resolve, pauseMs))
+    }
   }
 }
 
@@ -146,6 +164,11 @@ async function withDeadline<T>(work: PromiseLike<T>, limitMs: number): Promise<T
   }
 }
 
+/** The driver's own end may never come after a reset. */
+function endClient(client: Sql, withinS = END_WITHIN_S): Promise<void> {
+  return withDeadline(client.end({ timeout: withinS }), withinS * 1_000 + 500).catch(() => {})
+}
+
 function newClient(
   url: string,
   { max, timeoutMs, name }: { readonly max: number; readonly timeoutMs: number; readonly name: string },
@@ -161,46 +184,65 @@ function newClient(
     connection: {
       application_name: name,
       statement_timeout: Math.max(500, timeoutMs - 100),
-      lock_timeout: Math.max(400, timeoutMs - 300),
+      lock_timeout: LOCK_MS,
       idle_in_transaction_session_timeout: TRANSACTION_MS,
     } as never,
   }) as unknown as Sql
 }
 
 const HEARTBEAT_MS = 2_000
+const BEAT_WITHIN_MS = 1_000
 
 /**
- * A listening client of its own. The driver reconnects by itself after a cut; a connection that merely went
- * silent is found by a heartbeat and replaced.
+ * A listening client of its own. The driver reconnects by itself after a cut, but not while the database is
+ * away, and a connection that merely went silent it never finds: so we send ourselves a message every two
+ * seconds, and make a new client when it is not heard.
  */
 async function listen(url: string, channel: string, heard: Listener): Promise<() => Promise<void>> {
+  const beatChannel = `${channel}_beat_${randomUUID().slice(0, 8)}`
   let closed = false
   let client: Sql | undefined
-  const open = async () => {
+  let hearBeat = () => {}
+
+  const open = async (): Promise<void> => {
     const used = newClient(url, { max: 1, timeoutMs: QUERY_MS, name: 'postbag listen' })
     client = used
-    await withDeadline(used.listen(channel, heard.onMessage, heard.onListening), QUERY_MS)
-  }
-  const reopen = async () => {
-    client?.end({ timeout: 0 }).catch(() => {})
-    await open()
-  }
-  const beat = async () => {
-    if (closed) return
     try {
-      if (client === undefined) throw new Error('not connected')
-      await withDeadline(client`select 1`, 1_000)
+      await withDeadline(
+        used
+          .listen(beatChannel, () => hearBeat())
+          .then(() => used.listen(channel, heard.onMessage, heard.onListening)),
+        QUERY_MS,
+      )
+    } catch (error) {
+      void endClient(used, 0)
+      throw error
+    }
+  }
+  const beat = async (): Promise<void> => {
+    const beaten = new Promise<void>((resolve) => {
+      hearBeat = resolve
+    })
+    if (client === undefined) throw new Error('not connected')
+    await withDeadline(Promise.all([client`select pg_notify(${beatChannel}, '')`, beaten]), BEAT_WITHIN_MS)
+  }
+  const keepAlive = async (): Promise<void> => {
+    try {
+      await beat()
     } catch {
       heard.onLost?.()
-      await reopen().catch(() => {})
+      if (client) void endClient(client, 0)
+      client = undefined
+      if (!closed) await open().catch(() => {})
     }
-    if (!closed) timer = setTimeout(beat, HEARTBEAT_MS).unref()
+    if (!closed) timer = setTimeout(keepAlive, client ? HEARTBEAT_MS : REPLACE_EVERY_MS).unref()
   }
+
   await open()
-  let timer = setTimeout(beat, HEARTBEAT_MS).unref()
+  let timer = setTimeout(keepAlive, HEARTBEAT_MS).unref()
   return async () => {
     closed = true
     clearTimeout(timer)
-    await client?.end({ timeout: 1 })
+    if (client) await endClient(client, 1)
   }
 }

@@ -1,7 +1,10 @@
 import { AppError } from '../errors.ts'
 
-/** States in which the database, not the statement, is ill: shutting down, cut off, read-only, out of resources. */
-const AWAY = /^(57P0[1-5]|08\w{3}|25006|53\w{3})$/
+/**
+ * States in which the database, not the statement, is ill: shutting down, cut off, read-only, out of resources,
+ * or a session it ended for idling in a transaction.
+ */
+const AWAY = /^(57P0[1-5]|08\w{3}|25006|25P0[34]|53\w{3})$/
 const NETWORK = /^(E(CONN|PIPE|HOST|NET|TIMEDOUT|NOTFOUND|AI_AGAIN|ADDR)\w*|CONNECT\w*|CONNECTION_\w+)$/
 const RETRY = new Set(['55P03', '40P01', '40001'])
 
@@ -16,6 +19,11 @@ export function isAway(error: unknown): boolean {
   if (isStrayDriverError(error)) return true
   const code = errorCode(error)
   return code !== undefined && (AWAY.test(code) || NETWORK.test(code))
+}
+
+/** A statement the server gave up at its own limit: it was too slow, its connection is sound. */
+export function isCancelled(error: unknown): boolean {
+  return errorCode(error) === '57014'
 }
 
 /** Lock waits, deadlocks and serialization failures: the whole transaction may be tried again. */
@@ -33,9 +41,14 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
   return constraint === undefined || (error as { constraint_name?: unknown }).constraint_name === constraint
 }
 
-/** postgres.js may throw this one from a socket's callback after a reset; it belongs to no query. */
+/**
+ * Errors the driver lets escape to the process after a reset, which belong to no caller: a TypeError from a
+ * socket's callback, and the failure of its own question for the types of arrays.
+ */
 export function isStrayDriverError(error: unknown): boolean {
-  return error instanceof TypeError && /nextWrite|\bpostgres\b.*connection\.js/s.test(error.stack ?? '')
+  if (!(error instanceof Error)) return false
+  if (error instanceof TypeError) return /nextWrite|\bpostgres\b.*connection\.js/s.test(error.stack ?? '')
+  return /from pg_catalog\.pg_type a\s/.test(String((error as { query?: unknown }).query))
 }
 
 /** What callers are told while the database is away. */

@@ -462,6 +462,7 @@ export const outbox = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.siteId, t.id] }),
+    index('outbox_article').on(t.siteId, t.articleId, t.id),
     index('outbox_waiting').on(t.id).where(sql`relayed_at is null`),
   ],
 )

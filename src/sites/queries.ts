@@ -35,7 +35,11 @@ export function siteCache(db: Queryable, clock: () => number = () => performance
     find(slug: string): Promise<Site | undefined> {
       const entry = known.get(slug)
       if (entry && clock() - entry.at < CACHE_MS) return entry.site
-      const site = findSite(db, slug)
+      // While the database is away, a site stays what it was.
+      const site = findSite(db, slug).catch((error: unknown) => {
+        if (entry?.found === undefined) throw error
+        return entry.found
+      })
       if (known.size >= CACHE_SITES) known.clear()
       const remembered: Remembered = { at: clock(), site, found: undefined }
       known.set(slug, remembered)
@@ -43,7 +47,9 @@ export function siteCache(db: Queryable, clock: () => number = () => performance
         (found) => {
           remembered.found = found
         },
-        () => known.delete(slug),
+        () => {
+          if (known.get(slug) === remembered) known.delete(slug)
+        },
       )
       return site
     },

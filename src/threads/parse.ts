@@ -5,12 +5,17 @@ import { THREAD_FORMS } from './forms.ts'
 import { SORTS } from './queries.ts'
 
 /** Which ask of which site a request target is, and the route it goes by in log and metrics. */
-export type Target = { readonly slug: string; readonly route: string; readonly ask: Ask }
+export type Target = { readonly slug: string; readonly route: string } & (
+  | { readonly ask: Ask }
+  /** The article whose events are asked for. */
+  | { readonly events: string }
+)
 
 export const ROUTES = {
   thread: '/v1/sites/:site/articles/:article/comments',
   replies: '/v1/sites/:site/comments/:id/replies',
   counts: '/v1/sites/:site/counts',
+  events: '/v1/sites/:site/articles/:article/events',
 } as const
 
 const PREFIX = '/v1/sites/'
@@ -36,6 +41,7 @@ export function parseTarget(target: string): Target | undefined {
   if (kind === 'counts' && name === undefined) return countsTarget(slug, query)
   if (name === undefined || more.length > 0) return undefined
   if (kind === 'articles' && leaf === 'comments') return threadTarget(slug, name, query)
+  if (kind === 'articles' && leaf === 'events') return eventsTarget(slug, name)
   if (kind === 'comments' && leaf === 'replies') return repliesTarget(slug, name, query)
   return undefined
 }
@@ -48,8 +54,7 @@ type Query = {
 }
 
 function threadTarget(slug: string, name: string, query: Query): Target | undefined {
-  const decoded = decode(name)
-  const key = decoded === undefined || decoded === '.' || decoded === '..' ? null : articleKey(decoded)
+  const key = keyOf(name)
   const sort = query.sort === undefined ? 'newest' : SORTS.find((known) => known === query.sort)
   const limit = parseLimit(query.limit)
   const [form] = THREAD_FORMS
@@ -57,6 +62,16 @@ function threadTarget(slug: string, name: string, query: Query): Target | undefi
   if (query.cursor !== undefined && !CURSOR.test(query.cursor)) return undefined
   const page = { sort, limit, cursor: query.cursor }
   return { slug, route: ROUTES.thread, ask: { kind: 'thread', articleKey: key, page, form } }
+}
+
+function eventsTarget(slug: string, name: string): Target | undefined {
+  const key = keyOf(name)
+  return key === null ? undefined : { slug, route: ROUTES.events, events: key }
+}
+
+function keyOf(name: string): string | null {
+  const decoded = decode(name)
+  return decoded === undefined || decoded === '.' || decoded === '..' ? null : articleKey(decoded)
 }
 
 function repliesTarget(slug: string, commentId: string, { limit: given, cursor }: Query): Target | undefined {

@@ -1,15 +1,31 @@
+import type { IncomingMessage } from 'node:http'
 import type { Deps } from '../deps.ts'
 import { type SiteCache, siteCache } from '../sites/queries.ts'
+import { createEvents, type ThreadEvents } from './events.ts'
 import { createPages, type Pages } from './pages.ts'
 
 /** What serving readers needs that outlives a request, shared by the front and the framework's routes. */
 export type Reading = {
   readonly sites: SiteCache
   readonly pages: Pages
+  readonly events: ThreadEvents
+  /** What went wrong before the framework was asked: it need not try the same again. */
+  readonly met: WeakMap<IncomingMessage, unknown>
+  /** Event streams are told to come back, to whoever serves then. */
   close(): void
 }
 
 export function createReading(deps: Deps): Reading {
   const pages = createPages(deps)
-  return { sites: siteCache(deps.db), pages, close: () => pages.memory.close() }
+  const events = createEvents(deps)
+  return {
+    sites: siteCache(deps.db),
+    pages,
+    events,
+    met: new WeakMap(),
+    close: () => {
+      events.close()
+      pages.memory.close()
+    },
+  }
 }

@@ -1,12 +1,14 @@
 import { createRoute } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { readArticleKey } from '../comments/article-key.ts'
+import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { answer, pageOf, problem } from '../http/answers.ts'
+import { callerOf, trustedProxies } from '../http/caller.ts'
 import { type AppEnv, router } from '../http/env.ts'
+import { bodySink, EVENT_STREAM_HEADERS } from '../http/event-sink.ts'
 import { sendable } from '../http/finished.ts'
 import { acceptedType } from '../http/negotiate.ts'
-import type { Site } from '../sites/queries.ts'
 import { type Ask, countedArticles } from './ask.ts'
 import { THREAD_FORMS } from './forms.ts'
 import type { Reading } from './reading.ts'
@@ -68,12 +70,26 @@ const feed = createRoute({
   responses: { 200: { description: 'The feed', content: { 'application/atom+xml': {} } } },
 })
 
+const events = createRoute({
+  method: 'get',
+  path: '/{site}/articles/{article}/events',
+  summary: 'Server-sent events of a thread: approved, removed, count',
+  description:
+    '`approved` brings `{comment}`, `removed` brings `{id}`, `count` brings `{count}`. After a long gap `reset` ' +
+    'says to read the thread anew.',
+  request: { params: ArticleParams },
+  responses: { 200: { description: 'The stream', content: { 'text/event-stream': {} } } },
+})
+
 /** What readers read. `src/front.ts` answers the same asks before the framework, out of the same memory. */
-export function threadRoutes({ sites, pages }: Reading) {
-  const send = async (c: Context<AppEnv>, askOf: (site: Site) => Ask) => {
+export function threadRoutes(deps: Deps, { sites, pages, events: stream, met }: Reading) {
+  const trusted = trustedProxies(deps.config.TRUSTED_PROXIES)
+  const send = async (c: Context<AppEnv>, askOf: () => Ask) => {
     const site = await sites.find(c.req.param('site') ?? '')
     if (!site) throw new AppError('not-found')
-    const finished = await pages.answer(site, askOf(site))
+    const trouble = c.env?.incoming && met.get(c.env.incoming)
+    if (trouble !== undefined) throw trouble
+    const finished = await pages.answer(site, askOf())
     const { status, headers, body } = sendable(finished, {
       acceptEncoding: c.req.header('accept-encoding'),
       ifNoneMatch: c.req.header('if-none-match'),
@@ -102,6 +118,17 @@ export function threadRoutes({ sites, pages }: Reading) {
   routes.openapi(feed, (c) => {
     const articleKey = readArticleKey(c.req.valid('param').article)
     return send(c, () => ({ kind: 'feed', articleKey }))
+  })
+  routes.openapi(events, async (c) => {
+    const site = await sites.find(c.req.valid('param').site)
+    if (!site) throw new AppError('not-found')
+    const articleKey = readArticleKey(c.req.valid('param').article)
+    if (c.req.method === 'HEAD') return c.newResponse(null, 200, EVENT_STREAM_HEADERS)
+    let stop = () => {}
+    const { body, sink } = bodySink(() => stop())
+    const lastEventId = c.req.header('last-event-id')
+    stop = stream.watch({ site, articleKey, bucket: callerOf(c, trusted).bucket, lastEventId }, sink)
+    return c.newResponse(body, 200, EVENT_STREAM_HEADERS)
   })
   return routes
 }

@@ -1,30 +1,43 @@
 import type { AddressInfo } from 'node:net'
 import { connect, createServer, type Socket } from 'node:net'
 
+type Spoiling = 'cut-answer' | 'half-answer'
+
 /** A TCP proxy between the service and what it needs, which can fall silent, cut its connections, or refuse. */
 export async function aProxy(target: { readonly host: string; readonly port: number }) {
   const pairs = new Set<readonly [Socket, Socket]>()
-  let silent = false
+  let silent: 'dropping' | 'holding' | undefined
   let refusing = false
   let dropped = 0
-  const server = createServer((inside) => {
+  let held: (() => void)[] = []
+  let onRequest: ((chunk: Buffer) => Spoiling | undefined) | undefined
+
+  const pass = (to: Socket, chunk: Buffer) => {
+    if (silent === 'dropping') dropped += 1
+    else if (silent === 'holding') held.push(() => to.writable && to.write(chunk))
+    else to.write(chunk)
+  }
+  const server = createServer({ noDelay: true }, (inside) => {
     if (refusing) return inside.destroy()
-    const outside = connect(target.port, target.host)
+    const outside = connect({ port: target.port, host: target.host, noDelay: true })
     const pair = [inside, outside] as const
     pairs.add(pair)
     const end = () => {
       pairs.delete(pair)
       for (const socket of pair) socket.destroy()
     }
-    const pass = (from: Socket, to: Socket) => {
-      from.on('data', (chunk) => {
-        if (silent) dropped += 1
-        else to.write(chunk)
-      })
-      from.on('error', end).on('close', end)
-    }
-    pass(inside, outside)
-    pass(outside, inside)
+    let spoiling: Spoiling | undefined
+    inside.on('data', (chunk) => {
+      spoiling ??= onRequest?.(chunk)
+      pass(outside, chunk)
+    })
+    outside.on('data', (chunk) => {
+      if (spoiling === undefined) return pass(inside, chunk)
+      if (spoiling === 'half-answer') inside.write(chunk.subarray(0, Math.floor(chunk.length / 2)))
+      outside.destroy()
+      setImmediate(() => inside.resetAndDestroy())
+    })
+    for (const socket of pair) socket.on('error', end).on('close', end)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const cut = () => {
@@ -37,7 +50,11 @@ export async function aProxy(target: { readonly host: string; readonly port: num
     port: (server.address() as AddressInfo).port,
     /** Drops every byte of every connection, open ones and new ones, without closing any. */
     silence() {
-      silent = true
+      silent = 'dropping'
+    },
+    /** Holds every byte back until it is healed. */
+    hold() {
+      silent = 'holding'
     },
     /** Resets what is open. */
     cut,
@@ -46,12 +63,25 @@ export async function aProxy(target: { readonly host: string; readonly port: num
       refusing = true
       cut()
     },
+    /** Passes the first request that the test is true of, and cuts its answer off, whole or after half of it. */
+    spoilAnswerTo(test: (request: string) => boolean, how: Spoiling): Promise<void> {
+      return new Promise((resolve) => {
+        onRequest = (chunk) => {
+          if (!test(chunk.toString('latin1'))) return undefined
+          onRequest = undefined
+          resolve()
+          return how
+        }
+      })
+    },
     /** Pieces lost in silence so far. */
     dropped: () => dropped,
     /** Passes everything on again; what was lost stays lost, so its connections may wait for ever. */
     heal() {
-      silent = false
+      silent = undefined
       refusing = false
+      for (const release of held) release()
+      held = []
     },
     async close() {
       cut()
@@ -59,3 +89,5 @@ export async function aProxy(target: { readonly host: string; readonly port: num
     },
   }
 }
+
+export type TcpProxy = Awaited<ReturnType<typeof aProxy>>

@@ -1,0 +1,73 @@
+import { type PublicComment, type PublicCommentRow, publicComment } from '../comments/public-comment.ts'
+import type { Queryable } from '../db/client.ts'
+
+/** Something that happened to what readers see of an article. */
+export type NewsEvent =
+  | { readonly event: 'approved'; readonly data: { readonly comment: PublicComment } }
+  | { readonly event: 'removed'; readonly data: { readonly id: string } }
+
+export type News = {
+  /** The events looked at, in order; several may concern one comment. */
+  readonly ids: readonly string[]
+  readonly events: readonly NewsEvent[]
+  /** Comments readers can see now. */
+  readonly count: number
+  /** There was more than is told. */
+  readonly isCut: boolean
+}
+
+const MOST_EVENTS = 1_000
+const MOST_COMMENTS = 500
+
+type Happened = { readonly id: string; readonly commentId: string; readonly isRemoval: boolean }
+
+/**
+ * What happened under an article after an event, without those known: each comment as it is now, with the replies
+ * that come and go with it. Comments that readers never saw are not spoken of.
+ */
+export async function findNews(
+  db: Queryable,
+  siteId: string,
+  {
+    articleKey,
+    after,
+    isKnown,
+  }: { readonly articleKey: string; readonly after: string; readonly isKnown: (eventId: string) => boolean },
+): Promise<News> {
+  const rows = await db.query(
+    (sql) => sql<(Happened & { count: number })[]>`
+    select a.comment_count as count, o.id, o.comment_id, o.data ? 'removal' as is_removal
+    from articles a left join lateral (
+      select id, comment_id, data from outbox
+      where site_id = a.site_id and article_id = a.id and id > ${after} order by id limit ${MOST_EVENTS + 1}) o on true
+    where a.site_id = ${siteId} and a.key = ${articleKey} order by o.id`,
+  )
+  const count = rows[0]?.count ?? 0
+  const happened = rows.filter((row) => (row.id as string | null) !== null && !isKnown(row.id))
+  const told = happened.slice(0, MOST_EVENTS)
+  const events = told.length === 0 ? [] : await tell(db, siteId, told)
+  return { ids: told.map(({ id }) => id), events, count, isCut: rows.length > MOST_EVENTS }
+}
+
+type ChangedRow = PublicCommentRow & { readonly visible: boolean; readonly isHidden: boolean }
+
+async function tell(db: Queryable, siteId: string, happened: readonly Happened[]): Promise<NewsEvent[]> {
+  const changed = [...new Set(happened.map(({ commentId }) => commentId))]
+  const removed = new Set(happened.filter(({ isRemoval }) => isRemoval).map(({ commentId }) => commentId))
+  const rows = await db.query(
+    (sql) => sql<ChangedRow[]>`
+    with recursive changed as (
+      select unnest(${changed}::uuid[]) as id
+      union
+      select c.id from comments c join changed p on c.parent_id = p.id where c.site_id = ${siteId}
+    )
+    select c.id, c.parent_id, c.name, c.website, c.badge, c.text, c.html, c.created_at, c.edited_at, c.likes,
+      c.reply_count, c.visible, c.status = 'approved' and not c.visible as is_hidden
+    from changed join comments c on c.site_id = ${siteId} and c.id = changed.id
+    order by c.depth, c.created_at, c.id limit ${MOST_COMMENTS}`,
+  )
+  return rows.flatMap((row): NewsEvent[] => {
+    if (row.visible) return [{ event: 'approved', data: { comment: publicComment(row) } }]
+    return row.isHidden || removed.has(row.id) ? [{ event: 'removed', data: { id: row.id } }] : []
+  })
+}

@@ -1,0 +1,69 @@
+import { expect, it } from 'vitest'
+import { batched } from '../../src/db/batch.ts'
+import { AppError } from '../../src/errors.ts'
+
+it('gathers what arrives while a call is under way into the next', async () => {
+  const sizes: number[] = []
+  const double = batched(
+    async (items: readonly number[]) => {
+      sizes.push(items.length)
+      await Promise.resolve()
+      return items.map((item) => item * 2)
+    },
+    { max: 100 },
+  )
+  const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => double(index)))
+  expect(answers).toEqual(Array.from({ length: 50 }, (_, index) => index * 2))
+  expect(sizes).toEqual([1, 49])
+})
+
+it('refuses only the item whose values spoil the call', async () => {
+  const store = batched(
+    async (items: readonly number[]) => {
+      if (items.includes(13)) throw Object.assign(new Error('bad'), { code: '23505' })
+      return items
+    },
+    { max: 100 },
+  )
+  const answers = await Promise.allSettled([1, 2, 13, 4].map((item) => store(item)))
+  expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled'])
+})
+
+it('asks nobody alone when the database is away', async () => {
+  let calls = 0
+  const store = batched(
+    async (items: readonly number[]) => {
+      calls += 1
+      await Promise.resolve()
+      if (items.length > 0) throw new AppError('unavailable')
+      return items
+    },
+    { max: 100 },
+  )
+  const answers = await Promise.allSettled([1, 2, 3, 4, 5].map((item) => store(item)))
+  expect(answers.every(({ status }) => status === 'rejected')).toBe(true)
+  expect(calls).toBe(2)
+})
+
+it('goes on beside a call that hangs', async () => {
+  let calls = 0
+  const store = batched(
+    (items: readonly number[]) => {
+      calls += 1
+      return calls === 1 ? new Promise<readonly number[]>(() => {}) : Promise.resolve(items)
+    },
+    { max: 100, patienceMs: 5 },
+  )
+  void store(1)
+  expect(await store(2)).toBe(2)
+})
+
+it('refuses at once when too many wait', async () => {
+  const store = batched(() => new Promise<readonly number[]>(() => {}), {
+    max: 1,
+    inFlight: 1,
+    maxWaiting: 2,
+  })
+  for (const item of [1, 2, 3]) void store(item)
+  await expect(store(4)).rejects.toMatchObject({ code: 'unavailable' })
+})

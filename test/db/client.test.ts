@@ -1,0 +1,291 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { findRunAs, reachablePlace } from '../../src/db/binaries.ts'
+import { type Db, openDb } from '../../src/db/client.ts'
+import { type Embedded, startEmbedded } from '../../src/db/embedded.ts'
+import { AppError } from '../../src/errors.ts'
+import { freshDatabase } from '../helpers/database.ts'
+import { aProxy, type TcpProxy } from '../helpers/proxy.ts'
+import { aSteadyLoad, type Outcome } from '../helpers/steady-load.ts'
+
+let database: Awaited<ReturnType<typeof freshDatabase>>
+let proxy: TcpProxy
+let db: Db
+beforeAll(async () => {
+  database = await freshDatabase()
+  await database.db.query((sql) => sql`create table ledger (id uuid primary key)`)
+})
+afterAll(() => database.close())
+beforeEach(async () => {
+  const url = new URL(database.url)
+  proxy = await aProxy({ host: url.hostname, port: Number(url.port) })
+  url.port = String(proxy.port)
+  db = openDb(url.href)
+})
+afterEach(async () => {
+  await db.close()
+  await proxy.close()
+})
+
+const FAULTS: readonly [string, () => Promise<void>][] = [
+  ['every connection is reset', async () => proxy.cut()],
+  [
+    'every byte is lost for three seconds',
+    async () => {
+      proxy.silence()
+      await pause(3_000)
+      proxy.heal()
+    },
+  ],
+  [
+    'connections are silent and then go on',
+    async () => {
+      proxy.hold()
+      await pause(2_500)
+      proxy.heal()
+    },
+  ],
+  [
+    'new connections are closed at once',
+    async () => {
+      proxy.refuse()
+      await pause(1_000)
+      proxy.heal()
+    },
+  ],
+  [
+    'an answer ends in the middle',
+    async () => {
+      await proxy.spoilAnswerTo(() => true, 'half-answer')
+    },
+  ],
+  [
+    'connections are reset again and again',
+    async () => {
+      for (let round = 0; round < 20; round += 1) {
+        proxy.cut()
+        await pause(50)
+      }
+    },
+  ],
+]
+
+describe('statements and transactions under load', () => {
+  it.each(FAULTS)(
+    'are all answered within three seconds, and work again within one, after %s',
+    async (_, fault) => {
+      const load = aSteadyLoad(db)
+      await load.until((outcomes) => outcomes.length > 100)
+      await fault()
+      const healedAt = performance.now()
+      await load.until(
+        (outcomes) => outcomes.filter(({ startedAt }) => startedAt > healedAt + 1_000).length > 100,
+      )
+      const outcomes = await load.stop()
+
+      expect(Math.max(...outcomes.map(({ ms }) => ms))).toBeLessThan(3_000)
+      expect(failures(outcomes, healedAt + 1_000)).toEqual([])
+      expect(new Set(failures(outcomes))).toEqual(new Set(['unavailable']))
+      expect(await missing(database.db, outcomes)).toEqual([])
+      await wholePool(db)
+    },
+  )
+})
+
+describe('one statement', () => {
+  it('is given up when a commit was sent and its answer lost, and is there', async () => {
+    const id = crypto.randomUUID()
+    const spoilt = proxy.spoilAnswerTo((request) => /commit/i.test(request), 'cut-answer')
+    const done = db.transaction(async (tx) => {
+      await tx.query((sql) => sql`insert into ledger values (${id})`)
+    })
+    await spoilt
+    await expect(done).rejects.toMatchObject({ code: 'unavailable' })
+    const rows = await database.db.query((sql) => sql`select 1 from ledger where id = ${id}`)
+    expect(rows).toHaveLength(1)
+  })
+
+  it('that the server cancels for its length is unavailable, and the client is kept', async () => {
+    await expect(db.query((sql) => sql`select pg_sleep(5)`)).rejects.toMatchObject({ code: 'unavailable' })
+    expect(db.stats().replaced).toBe(0)
+    expect(await db.ping()).toBe(true)
+  })
+
+  it('with a fault of its own throws the database’s error', async () => {
+    await expect(db.query((sql) => sql`select 1 / 0`)).rejects.toMatchObject({ code: '22012' })
+  })
+})
+
+describe('locks', () => {
+  it('that others hold for a moment only delay', async () => {
+    await database.db.query((sql) => sql`insert into ledger values ('00000000-0000-4000-8000-000000000001')`)
+    const release = await holdLock('00000000-0000-4000-8000-000000000001')
+    const waiting = db.query(
+      (sql) => sql`update ledger set id = id where id = '00000000-0000-4000-8000-000000000001' returning 1`,
+    )
+    // Past one lock limit, so that the statement has to be tried again.
+    setTimeout(release, 900)
+    expect(await waiting).toHaveLength(1)
+  })
+
+  it('that others keep end in unavailable within three seconds', async () => {
+    await database.db.query((sql) => sql`insert into ledger values ('00000000-0000-4000-8000-000000000002')`)
+    const release = await holdLock('00000000-0000-4000-8000-000000000002')
+    const started = performance.now()
+    await expect(
+      db.transaction((tx) =>
+        tx.query((sql) => sql`delete from ledger where id = '00000000-0000-4000-8000-000000000002'`),
+      ),
+    ).rejects.toMatchObject({ code: 'unavailable' })
+    expect(performance.now() - started).toBeLessThan(3_000)
+    release()
+  })
+
+  it('taken in opposite orders end well for both', async () => {
+    const [a, b] = ['00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-00000000000b']
+    await database.db.query((sql) => sql`insert into ledger values (${a ?? ''}), (${b ?? ''})`)
+    const both = (first = '', second = '') =>
+      db.transaction(async (tx) => {
+        await tx.query((sql) => sql`update ledger set id = id where id = ${first}`)
+        await tx.query((sql) => sql`select pg_sleep(0.05)`)
+        await tx.query((sql) => sql`update ledger set id = id where id = ${second}`)
+      })
+    await Promise.all([both(a, b), both(b, a)])
+  })
+})
+
+describe('notifications', () => {
+  it('are heard again after every cut and every silence, and each gap is said', async () => {
+    const heard: string[] = []
+    let lost = 0
+    let listening = 0
+    const stop = await db.listen('news', {
+      onMessage: (payload) => heard.push(payload),
+      onListening: () => {
+        listening += 1
+      },
+      onLost: () => {
+        lost += 1
+      },
+    })
+    const isHeard = async (word: string) => {
+      await expect
+        .poll(
+          async () => {
+            await database.db.query((sql) => sql`select pg_notify('news', ${word})`)
+            return heard.includes(word)
+          },
+          { timeout: 8_000 },
+        )
+        .toBe(true)
+    }
+    await isHeard('first')
+    proxy.cut()
+    await isHeard('after a cut')
+    expect(listening).toBeGreaterThan(1)
+    proxy.silence()
+    await expect.poll(() => lost, { timeout: 8_000 }).toBeGreaterThan(0)
+    proxy.heal()
+    await isHeard('after a silence')
+    proxy.refuse()
+    await pause(1_500)
+    proxy.heal()
+    await isHeard('after an outage')
+    await stop()
+  })
+})
+
+describe('a restart of the server under load', () => {
+  let dataDir: string
+  let cluster: Embedded
+  const restarts: number[] = []
+  beforeAll(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'postbag-restart-'))
+    const log = {
+      info: (_: unknown, event: string) => event === 'database.restarted' && restarts.push(performance.now()),
+      warn: () => {},
+      error: () => {},
+    }
+    cluster = await startEmbedded({ dataDir, log: log as never })
+  })
+  afterAll(async () => {
+    await cluster.stop()
+    await rm(dataDir, { recursive: true, force: true })
+  })
+
+  it.each(['SIGINT', 'SIGQUIT', 'SIGKILL'] as const)(
+    'by %s loses nothing acknowledged and is over within a second',
+    async (signal) => {
+      const own = openDb(cluster.url)
+      await own.query((sql) => sql`create table if not exists ledger (id uuid primary key)`)
+      const load = aSteadyLoad(own)
+      await load.until((outcomes) => outcomes.length > 100)
+      const before = restarts.length
+      process.kill(await postmaster(dataDir), signal)
+      await expect.poll(() => restarts.length, { timeout: 20_000, interval: 20 }).toBeGreaterThan(before)
+      const backAt = restarts.at(-1) ?? 0
+      await load.until(
+        (outcomes) => outcomes.filter(({ startedAt }) => startedAt > backAt + 1_000).length > 100,
+      )
+      const outcomes = await load.stop()
+      expect(Math.max(...outcomes.map(({ ms }) => ms))).toBeLessThan(3_000)
+      expect(failures(outcomes, backAt + 1_000)).toEqual([])
+      expect(await missing(own, outcomes)).toEqual([])
+      await wholePool(own)
+      await own.close()
+    },
+  )
+})
+
+/** The codes of what failed, of the calls that began after a time. */
+function failures(outcomes: readonly Outcome[], after = 0): unknown[] {
+  return outcomes
+    .filter(({ startedAt, error }) => startedAt > after && error !== null)
+    .map(({ error }) => (error instanceof AppError ? error.code : error))
+}
+
+/** What was acknowledged and is not there. */
+async function missing(of: Db, outcomes: readonly Outcome[]): Promise<unknown[]> {
+  const rows = await of.query((sql) => sql<{ id: string }[]>`select id from ledger`)
+  const stored = new Set(rows.map(({ id }) => id))
+  return outcomes.filter(({ wrote, error }) => wrote !== undefined && error === null && !stored.has(wrote))
+}
+
+/** Every connection of the pool works: as many sleeps as it has run side by side. */
+async function wholePool(of: Db): Promise<void> {
+  const started = performance.now()
+  await Promise.all(
+    Array.from({ length: of.stats().max }, () => of.query((sql) => sql`select pg_sleep(0.5)`)),
+  )
+  expect(performance.now() - started).toBeLessThan(1_500)
+}
+
+async function holdLock(id: string): Promise<() => void> {
+  let release = () => {}
+  await new Promise<void>((locked) => {
+    void database.db
+      .transaction(
+        async (tx) => {
+          await tx.query((sql) => sql`select 1 from ledger where id = ${id} for update`)
+          locked()
+          await new Promise<void>((resolve) => {
+            release = resolve
+          })
+        },
+        { timeoutMs: 10_000 },
+      )
+      .catch(() => {})
+  })
+  return () => release()
+}
+
+async function postmaster(dataDir: string): Promise<number> {
+  const data = await reachablePlace(join(dataDir, 'postgres'), await findRunAs())
+  return Number((await readFile(join(data, 'postmaster.pid'), 'utf8')).split('\n')[0])
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}

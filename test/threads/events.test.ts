@@ -1,0 +1,223 @@
+import { get, type IncomingMessage } from 'node:http'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { aReader } from '../helpers/reader.ts'
+import { aService, besides, listening, type Service } from '../helpers/service.ts'
+
+type Heard = { readonly event: string; readonly id: string | undefined; readonly data: unknown }
+
+let service: Service
+let reader: ReturnType<typeof aReader>
+let server: Awaited<ReturnType<typeof listening>>
+const open: IncomingMessage[] = []
+beforeAll(async () => {
+  service = await aService({ env: { EVENT_STREAMS: '20' } })
+  reader = aReader(service)
+  server = await listening(service)
+  await vi.waitFor(() => expect(service.deps.live.isListening()).toBe(true))
+})
+afterEach(async () => {
+  for (const stream of open.splice(0)) stream.destroy()
+  await vi.waitFor(() => expect(service.reading.events.size()).toBe(0))
+})
+afterAll(async () => {
+  await server.close()
+  await service.close()
+})
+
+const soon = { timeout: 1_000, interval: 5 }
+
+/** An open event stream and what it has brought so far. */
+async function listen(article: string, headers: Record<string, string> = {}, from = server) {
+  const heard: Heard[] = []
+  let text = ''
+  let isOver = false
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    get(`${from.url}/v1/sites/news/articles/${article}/events`, { headers, agent: false }, resolve).on(
+      'error',
+      reject,
+    )
+  })
+  open.push(response)
+  response.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk
+    const blocks = text.split('\n\n')
+    text = blocks.pop() ?? ''
+    for (const block of blocks) {
+      const field = (name: string) =>
+        block
+          .split('\n')
+          .find((line) => line.startsWith(`${name}: `))
+          ?.slice(name.length + 2)
+      const event = field('event') ?? (field('retry') === undefined ? 'comment' : 'retry')
+      heard.push({ event, id: field('id'), data: JSON.parse(field('data') ?? field('retry') ?? 'null') })
+    }
+  })
+  response.on('end', () => {
+    isOver = true
+  })
+  response.on('error', () => {})
+  return {
+    heard,
+    response,
+    isOver: () => isOver,
+    of: (event: string) => heard.filter((one) => one.event === event),
+  }
+}
+
+async function decide(id: string, action: 'approve' | 'reject') {
+  const [row] = await service.deps.db.query(
+    (sql) => sql<{ version: number }[]>`select version from comments where id = ${id}`,
+  )
+  const body = { action, version: row?.version, ...(action === 'reject' && { reason: 'spam' }) }
+  await service.call('PUT', `/v1/review/comments/${id}/decision`, body, service.as(service.moderator))
+}
+
+const idOf = ({ data }: Heard) =>
+  (data as { comment?: { id: string }; id?: string }).comment?.id ?? (data as { id: string }).id
+
+describe('an event stream', () => {
+  it('brings what is approved and the count, within a second', async () => {
+    const { heard, of, response } = await listen('live')
+    expect(response.headers['content-type']).toMatch(/^text\/event-stream/)
+    expect(response.headers['cache-control']).toContain('no-transform')
+    const id = await reader.post('live', { name: 'Ada', email: 'ada@private.example' })
+    await vi.waitFor(() => expect(of('count').map(({ data }) => data)).toEqual([{ count: 1 }]), soon)
+    expect(of('approved')[0]?.data).toMatchObject({ comment: { id, author: { name: 'Ada' }, replies: [] } })
+    expect(JSON.stringify(heard)).not.toContain('private.example')
+  })
+
+  it('says nothing of what is held, and of held comments that are rejected', async () => {
+    const { of } = await listen('quiet')
+    const held = await service.submit(
+      { text: 'See https://a.example/x and https://b.example/y please' },
+      { article: 'quiet' },
+    )
+    expect(held.status).toBe(202)
+    await decide(held.body.comment.id, 'reject')
+    const shown = await reader.post('quiet')
+    await vi.waitFor(() => expect(of('count')).toHaveLength(1), soon)
+    expect(of('approved').map(idOf)).toEqual([shown])
+    expect(of('removed')).toEqual([])
+  })
+
+  it('brings a held comment when a moderator approves it', async () => {
+    const { of } = await listen('late')
+    const held = await service.submit(
+      { text: 'See https://a.example/x and https://b.example/y please' },
+      { article: 'late' },
+    )
+    await decide(held.body.comment.id, 'approve')
+    await vi.waitFor(() => expect(of('approved').map(idOf)).toEqual([held.body.comment.id]), soon)
+  })
+
+  it('names what is removed, with the replies that go with it, and brings them back after an undo', async () => {
+    const parent = await reader.post('gone')
+    const reply = await reader.post('gone', { parentId: parent })
+    const { of } = await listen('gone')
+    await decide(parent, 'reject')
+    await vi.waitFor(() => expect(of('removed').map(idOf)).toEqual([parent, reply]), soon)
+    expect(of('count').at(-1)?.data).toEqual({ count: 0 })
+    await decide(parent, 'approve')
+    await vi.waitFor(() => expect(of('count').at(-1)?.data).toEqual({ count: 2 }), soon)
+    expect(of('approved').slice(-2).map(idOf)).toEqual([parent, reply])
+  })
+
+  it('hears of what another process did, and only of its own article', async () => {
+    const other = await besides(service)
+    const { of } = await listen('here')
+    const elsewhere = await listen('there')
+    const id = await aReader(other).post('here')
+    await vi.waitFor(() => expect(of('approved').map(idOf)).toEqual([id]), soon)
+    expect(elsewhere.of('approved')).toEqual([])
+    await other.close()
+  })
+
+  it('goes on where a reader was cut off', async () => {
+    const first = await listen('again')
+    await reader.post('again')
+    await vi.waitFor(() => expect(first.of('count')).toHaveLength(1), soon)
+    const last = first.of('count')[0]?.id ?? ''
+    first.response.destroy()
+    await vi.waitFor(() => expect(service.reading.events.size()).toBe(0))
+    const missed = await reader.post('again')
+    // Long enough ago for a new stream not to hear of it by itself.
+    await service.deps.db.query(
+      (sql) => sql`
+      update outbox set id = overlay(id::text placing left(${last}, 13) from 1 for 13)::uuid
+      where comment_id = ${missed}`,
+    )
+    const second = await listen('again', { 'last-event-id': last })
+    await vi.waitFor(() => expect(second.of('approved').map(idOf)).toContain(missed), soon)
+  })
+
+  it.each([
+    ['nonsense', "'; drop table comments; --"],
+    ['a number', '12'],
+    ['another kind of id', '6ba7b810-9dad-11d1-80b4-00c04fd430c8'],
+  ])('with %s for a last event starts from now', async (_, lastEventId) => {
+    const { of } = await listen('odd', { 'last-event-id': lastEventId })
+    const id = await reader.post('odd')
+    await vi.waitFor(() => expect(of('approved').map(idOf)).toContain(id), soon)
+  })
+
+  it('from long ago is told to read the thread anew', async () => {
+    const { of } = await listen('old', { 'last-event-id': '01890000-0000-7000-8000-000000000000' })
+    await vi.waitFor(() => expect(of('reset')).toHaveLength(1), soon)
+  })
+})
+
+describe('event streams', () => {
+  it('past the cap are told to come back later, with a status that a browser does not give up on', async () => {
+    const streams = await Promise.all(Array.from({ length: 20 }, () => listen('full')))
+    expect(streams.every(({ isOver }) => !isOver())).toBe(true)
+    const { response, isOver, of } = await listen('full')
+    expect(response.statusCode).toBe(200)
+    await vi.waitFor(() => expect(isOver()).toBe(true), soon)
+    expect(of('retry')[0]?.data).toBeGreaterThanOrEqual(60_000)
+  })
+
+  it('are told to come back, and end, when the service stops', async () => {
+    const other = await besides(service)
+    const there = await listening(other)
+    const { of, isOver } = await listen('stop', {}, there)
+    other.reading.close()
+    await vi.waitFor(() => expect(isOver()).toBe(true), soon)
+    expect(of('retry').length).toBe(2)
+    await there.close()
+    await other.close()
+  })
+
+  it('of a reader who takes nothing are ended', async () => {
+    let waiting = 0
+    const ended = Promise.withResolvers<void>()
+    const sink = {
+      write: (chunk: Buffer) => {
+        waiting += chunk.length
+      },
+      waiting: () => waiting,
+      end: () => ended.resolve(),
+    }
+    const { site } = service
+    service.reading.events.watch({ site, articleKey: 'slow', bucket: 'b', lastEventId: undefined }, sink)
+    const text = 'A long word. '.repeat(380)
+    for (let i = 0; service.reading.events.size() > 0 && i < 50; i += 1) {
+      const { status, body } = await service.submit({ text: `${i} ${text}` }, { article: 'slow' })
+      if (status === 202) await decide(body.comment.id, 'approve')
+    }
+    await ended.promise
+    expect(service.reading.events.size()).toBe(0)
+  })
+
+  it('come through the framework too', async () => {
+    const response = await reader.get('articles/framework/events')
+    expect(response.headers.get('content-type')).toMatch(/^text\/event-stream/)
+    const id = await reader.post('framework')
+    let text = ''
+    for await (const chunk of response.body ?? []) {
+      text += Buffer.from(chunk as Uint8Array).toString()
+      if (text.includes('event: count')) break
+    }
+    expect(text).toContain(id)
+    expect(text).toMatch(/^retry: \d+\n\n/)
+  })
+})
