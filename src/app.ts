@@ -53,7 +53,7 @@ export function createApp(
   app.route('/v1/sites', readerRoutes(deps, sites))
   app.route('/v1/sites', appealRoutes(deps, sites))
   app.route('/v1/review', reviewRoutes(deps))
-  app.route('/v1/admin', adminRoutes(deps, sites, outgoing.deliveries))
+  app.route('/v1/admin', adminRoutes(deps, sites, { judges, deliveries: outgoing.deliveries }))
   app.route('/console', consoleRoutes(deps))
   app.route('/', widgetRoutes())
   app.get('/openapi.json', (c) => c.json(app.getOpenAPI31Document(OPENAPI_INFO)))

@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import type { Deps } from '../deps.ts'
 import { answer, pageOf, problem } from '../http/answers.ts'
 import { router } from '../http/env.ts'
+import type { Judges } from '../judge/judges.ts'
 import { type PolicyInput, PolicySchema } from '../sites/policy.ts'
 import type { SiteCache } from '../sites/queries.ts'
 import { getAdminSite } from './access.ts'
@@ -61,7 +62,7 @@ const version = createRoute({
 })
 
 /** What a site may tune: read it, try it on past comments, put it in force. */
-export function policyRoutes({ db, log }: Deps, sites: SiteCache) {
+export function policyRoutes({ db, log }: Deps, sites: SiteCache, judges: Judges) {
   return router()
     .openapi(get, async (c) => {
       const { id } = await getAdminSite(db, c.var.moderator, c.req.valid('param').site)
@@ -79,7 +80,7 @@ export function policyRoutes({ db, log }: Deps, sites: SiteCache) {
     .openapi(preview, async (c) => {
       const site = await getAdminSite(db, c.var.moderator, c.req.valid('param').site)
       const { policy } = c.req.valid('json')
-      return c.json(await previewPolicy(db, site, PolicySchema.parse(policy)), 200)
+      return c.json(await previewPolicy({ db, judges }, site, PolicySchema.parse(policy)), 200)
     })
     .openapi(versions, async (c) => {
       const { id } = await getAdminSite(db, c.var.moderator, c.req.valid('param').site)

@@ -5,9 +5,12 @@ import { shapeCheck } from '../checks/shape.ts'
 import { builtInWords } from '../checks/wordlists/lists.ts'
 import { wordsCheck } from '../checks/words.ts'
 import type { Queryable } from '../db/client.ts'
+import type { Judges, PastJudge } from '../judge/judges.ts'
 import { checkPolicyFor, type Policy } from '../sites/policy.ts'
 import type { Site } from '../sites/queries.ts'
-import { type Verdict, verdictByRules } from '../submissions/verdict.ts'
+import type { JudgeContext } from '../submissions/judged.ts'
+import { verdictWithJudge } from '../submissions/learned.ts'
+import type { Verdict } from '../submissions/verdict.ts'
 import { foldText } from '../text/fold.ts'
 
 const EXAMPLES = 20
@@ -19,8 +22,10 @@ type Past = {
   readonly website: string | null
   readonly createdAt: Date
   readonly signals: readonly Signal[]
-  /** What a person decided, where one did. */
+  readonly context: JudgeContext | null
+  /** What a person decided, where one did, and that decision's id. */
   readonly decided: 'approve' | 'reject' | null
+  readonly decisionId: string | null
 }
 
 export type Preview = {
@@ -54,24 +59,37 @@ type Example = {
 
 /**
  * What another policy would have made of a site's newest comments. Checks that read the text alone are run
- * anew under it; what the others found at the time (captcha score, repeats, author) is kept and weighed by it.
+ * anew under it, the judge is asked under its budget; what the others found at the time (captcha score, repeats,
+ * author) is kept and weighed by it.
  */
 export async function previewPolicy(
-  db: Queryable,
+  { db, judges }: { readonly db: Queryable; readonly judges: Judges },
   site: Site,
   policy: Policy,
   limit = 1_000,
 ): Promise<Preview> {
   const past = await listPast(db, site.id, limit)
-  const [then, now] = [textChecks(site.policy), textChecks(policy)]
-  const rows = past.map((comment) => {
+  const then = {
+    policy: site.policy,
+    checks: textChecks(site.policy),
+    judge: await judges.underBudget(site, site.policy.budget),
+  }
+  const now = { policy, checks: textChecks(policy), judge: await judges.underBudget(site, policy.budget) }
+  const rows: Compared[] = []
+  for (const [index, comment] of past.entries()) {
+    if (index % AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve))
     const candidate = aCandidate(site, comment)
-    return {
-      comment,
-      from: verdictOf(comment, candidate, then, site.policy),
-      to: verdictOf(comment, candidate, now, policy),
-    }
-  })
+    rows.push({ comment, from: verdictOf(comment, candidate, then), to: verdictOf(comment, candidate, now) })
+  }
+  return summary(rows)
+}
+
+/** Comments judged in one go, so that requests are answered meanwhile. */
+const AT_ONCE = 20
+
+type Compared = { readonly comment: Past; readonly from: Verdict; readonly to: Verdict }
+
+function summary(rows: readonly Compared[]): Preview {
   const changed = rows.filter(({ from, to }) => from.action !== to.action)
   const moves = Map.groupBy(changed, ({ from, to }) => `${from.action} ${to.action}`)
   return {
@@ -97,12 +115,15 @@ export async function previewPolicy(
 function listPast(db: Queryable, siteId: string, limit: number): Promise<Past[]> {
   return db.query(
     (sql) => sql<Past[]>`
-    select c.id, c.name, c.text, c.website, c.created_at, v.signals,
+    select c.id, c.name, c.text, c.website, c.created_at, v.signals, v.context, d.id as decision_id,
       case when c.decided_at is null then null when c.status = 'approved' then 'approve'
         when c.status = 'rejected' then 'reject' end as decided
     from comments c join lateral (
-      select v.signals from verdicts v where v.site_id = c.site_id and v.comment_id = c.id
+      select v.signals, v.context from verdicts v where v.site_id = c.site_id and v.comment_id = c.id
       order by v.revision desc limit 1) v on true
+    left join lateral (
+      select d.id from decisions d where d.site_id = c.site_id and d.comment_id = c.id and d.action <> 'undo'
+      order by d.version desc limit 1) d on true
     where c.site_id = ${siteId}
     order by c.created_at desc, c.id desc limit ${limit}`,
   )
@@ -119,10 +140,14 @@ function textChecks(policy: Policy): readonly Check[] {
   ]
 }
 
-function verdictOf(past: Past, candidate: Candidate, checks: readonly Check[], policy: Policy): Verdict {
+type Rules = { readonly policy: Policy; readonly checks: readonly Check[]; readonly judge: PastJudge }
+
+function verdictOf(past: Past, candidate: Candidate, { policy, checks, judge }: Rules): Verdict {
   const isOn = (name: string) => checkPolicyFor(policy, name).on
   const rerun = new Set(checks.map(({ name }) => name))
-  const kept = past.signals.filter(({ check }) => !rerun.has(check) && isOn(check))
+  const kept = past.signals
+    .filter(({ check }) => !rerun.has(check) && isOn(check))
+    .map((signal) => weighed(signal, policy))
   const anew = checks
     .filter(({ name }) => isOn(name))
     .map((check) => ({
@@ -130,7 +155,14 @@ function verdictOf(past: Past, candidate: Candidate, checks: readonly Check[], p
       ms: 0,
       ...(check.run(candidate, NEVER) as Omit<Signal, 'check' | 'ms'>),
     }))
-  return verdictByRules([...kept.map((signal) => weighed(signal, policy)), ...anew], policy)
+  const signals = [...kept, ...anew]
+  const { isReply, ...history } = past.context ?? { ...NOTHING, isReply: false }
+  const { text, folded } = candidate
+  return verdictWithJudge(
+    signals,
+    policy,
+    judge(past.id, { text, folded, signals, history, isReply }, past.decisionId),
+  )
 }
 
 /** A reader's captcha score against another hold line. */

@@ -3,21 +3,28 @@ import { requireRole } from '../http/auth.ts'
 import { router } from '../http/env.ts'
 import { readJsonFirst } from '../http/read.ts'
 import type { Enqueue } from '../jobs/kind.ts'
+import type { Judges } from '../judge/judges.ts'
 import type { SiteCache } from '../sites/queries.ts'
 import type { DeliveryRef } from '../webhooks/deliver.ts'
 import { webhookRoutes } from '../webhooks/routes.ts'
+import { modelRoutes } from './model-routes.ts'
 import { policyRoutes } from './policy-routes.ts'
 import { secretRoutes } from './secret-routes.ts'
 import { siteAdminRoutes } from './site-routes.ts'
 import { tokenRoutes } from './token-routes.ts'
 
 /** Everything below `/v1/admin`: for admins, each within the sites of their token. */
-export function adminRoutes(deps: Deps, sites: SiteCache, deliveries: Enqueue<DeliveryRef>) {
+export function adminRoutes(
+  deps: Deps,
+  sites: SiteCache,
+  { judges, deliveries }: { readonly judges: Judges; readonly deliveries: Enqueue<DeliveryRef> },
+) {
   const routes = router()
   routes.use(requireRole(deps, 'admin'), readJsonFirst)
   return routes
     .route('/', siteAdminRoutes(deps, sites))
-    .route('/', policyRoutes(deps, sites))
+    .route('/', policyRoutes(deps, sites, judges))
+    .route('/', modelRoutes(deps))
     .route('/', tokenRoutes(deps))
     .route('/', secretRoutes(deps))
     .route('/', webhookRoutes(deps, deliveries))

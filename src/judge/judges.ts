@@ -2,12 +2,12 @@ import type { Deps } from '../deps.ts'
 import { keyedHash } from '../hash.ts'
 import type { Enqueue } from '../jobs/kind.ts'
 import type { Site } from '../sites/queries.ts'
-import type { Thresholds } from './budget.ts'
+import type { Budget, Thresholds } from './budget.ts'
 import { explain, type Moved } from './explain.ts'
 import { type Evidence, vectorOf } from './features.ts'
 import { keyedShare } from './hashing.ts'
 import { type Kept, keptJudges } from './kept.ts'
-import { auditRateFor, type SideFigures } from './site-judge.ts'
+import { auditRateFor, type SideFigures, siteJudge } from './site-judge.ts'
 import { MAX_READ } from './tokens.ts'
 
 /** What a site's judge makes of one comment. */
@@ -41,7 +41,12 @@ export type Judges = {
   /** @returns undefined when the judge cannot be had in time: then nobody but a person decides. */
   opinion(site: Site, commentId: string, evidence: Evidence): Promise<Opinion | undefined>
   figures(site: Site): Promise<JudgeFigures>
+  /** The judge of a site under another budget, for trying a policy on comments of the past. */
+  underBudget(site: Site, budget: Budget): Promise<PastJudge>
 }
+
+/** @param lesson the decision that was learned from this comment, so that it is not asked what it was told. */
+export type PastJudge = (commentId: string, evidence: Evidence, lesson: string | null) => Opinion
 
 /** Moderators must have begun to decide before the machine's verdicts are drawn for them to check. */
 const CHECKED_FROM = 20
@@ -52,7 +57,7 @@ export function createJudges(deps: Deps, refit: Enqueue<{ siteId: string }>): Ju
   return {
     async opinion(site, commentId, evidence) {
       const found = await within(kept.get(site), LOAD_WITHIN_MS)
-      if (found !== undefined) return opinionOf(deps.secret, site, commentId, evidence, found)
+      if (found !== undefined) return opinionOf(deps.secret, site, { commentId, evidence }, found)
       deps.log.warn({ site: site.slug, commentId }, 'judge.unavailable')
       return undefined
     },
@@ -65,14 +70,29 @@ export function createJudges(deps: Deps, refit: Enqueue<{ siteId: string }>): Ju
         ...judge.figures(),
       }
     },
+    async underBudget(site, budget) {
+      const found = await kept.get(site)
+      const state = found.judge.state()
+      const judge = siteJudge(site.id, budget)
+      judge.restore(state)
+      const tried: Kept = { ...found, judge, figures: judge.figures() }
+      const heldOut = new Map(state.proofs.map(({ id, p }) => [id, p]))
+      return (commentId, evidence, lesson) =>
+        opinionOf(deps.secret, site, { commentId, evidence, heldOut: heldOut.get(lesson ?? '') }, tried)
+    },
   }
+}
+
+type Asked = {
+  readonly commentId: string
+  readonly evidence: Evidence
+  readonly heldOut?: number | undefined
 }
 
 function opinionOf(
   secret: string,
   site: Site,
-  commentId: string,
-  evidence: Evidence,
+  { commentId, evidence, heldOut }: Asked,
   { judge, version, known, figures }: Kept,
 ): Opinion {
   const share = keyedShare(keyedHash(secret, 'audit', site.id).toString('hex'), commentId)
@@ -93,7 +113,12 @@ function opinionOf(
     }
   }
   const isWhole = evidence.folded.text.length <= MAX_READ
-  const { p, decision, thresholds } = judge.score({ id: commentId, vector: vectorOf(evidence), isWhole })
+  const { p, decision, thresholds } = judge.score({
+    id: commentId,
+    vector: vectorOf(evidence),
+    isWhole,
+    ...(heldOut !== undefined && { heldOut }),
+  })
   const explanation = explain(model, evidence)
   return { ...drawn, probability: p, decision, thresholds, explanation, modelVersion: version }
 }

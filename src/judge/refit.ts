@@ -3,7 +3,8 @@ import { z } from 'zod'
 import type { Deps } from '../deps.ts'
 import type { Enqueue } from '../jobs/kind.ts'
 import { FEATURE_SET } from './features.ts'
-import { findModel, insertModel, listLessons, type Trial } from './queries.ts'
+import { findModel, insertModel, type Trial } from './models.ts'
+import { listLessons } from './queries.ts'
 import type { RefitTask } from './refit-worker.ts'
 
 const Refit = z.object({ siteId: z.uuid() })
@@ -17,15 +18,20 @@ export function defineRefit(deps: Pick<Deps, 'db' | 'jobs' | 'log'>): Enqueue<z.
     queue: 'one-waiting',
     retries: { limit: 3, delaySeconds: 10, maxDelaySeconds: 300 },
     expiresInSeconds: 180,
-    run: ({ siteId }, { signal }) => refitSite(deps, siteId, signal),
+    run: async ({ siteId }, { signal }) => {
+      await refitSite(deps, siteId, signal)
+    },
   })
 }
 
-/** From the decisions as they stand now; a model that judges kept-back decisions worse is kept, not used. */
+/**
+ * From the decisions as they stand now; a model that judges kept-back decisions worse is kept, not used.
+ * @returns its version; undefined for a site without decisions.
+ */
 export async function refitSite({ db, log }: Pick<Deps, 'db' | 'log'>, siteId: string, signal?: AbortSignal) {
   const rows = await listLessons(db, siteId)
   const newest = rows.at(-1)
-  if (newest === undefined) return
+  if (newest === undefined) return undefined
   const started = performance.now()
   const inForce = await findModel(db, siteId)
   const made = await inThread({ rows, inForce: inForce?.state ?? null }, signal)
@@ -41,6 +47,7 @@ export async function refitSite({ db, log }: Pick<Deps, 'db' | 'log'>, siteId: s
   })
   const ms = Math.round(performance.now() - started)
   log.info({ siteId, version, lessons: rows.length, trial, ms }, isAccepted ? 'model.made' : 'model.refused')
+  return version
 }
 
 type Made = { readonly state: Uint8Array; readonly trial: Trial | null; readonly isAccepted: boolean }

@@ -39,6 +39,8 @@ export type Candidate = {
   readonly vector: Vector
   /** Whether all of it was read: what is too long is never decided. */
   readonly isWhole: boolean
+  /** What a model said of it that had not learned it, where this one has. */
+  readonly heldOut?: number
 }
 
 /**
@@ -105,8 +107,8 @@ export function siteJudge(key: string, firstBudget: Budget): SiteJudge {
     model === null ? 0.5 : sigmoid(model.bias + dot(model.weights, vector.index, vector.value))
 
   return {
-    score({ id, vector, isWhole }) {
-      const p = probability(vector)
+    score({ id, vector, isWhole, heldOut }) {
+      const p = heldOut ?? probability(vector)
       const known = model === null ? 0 : knownShare(model, vector)
       const limits = thresholds()
       const isSafe = isWhole && known >= KNOWN_ENOUGH

@@ -1,7 +1,7 @@
 import { type Fitted, fitModel, type Model } from './fit.ts'
 import { keyedShare } from './hashing.ts'
 import { dot, sigmoid } from './learners.ts'
-import type { Trial } from './queries.ts'
+import type { Trial } from './models.ts'
 import type { Lesson } from './site-judge.ts'
 import type { JudgeState } from './snapshot.ts'
 

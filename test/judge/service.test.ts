@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createJudges } from '../../src/judge/judges.ts'
 import { listLessons } from '../../src/judge/queries.ts'
-import { refitSite } from '../../src/judge/refit.ts'
-import { aService, type Service } from '../helpers/service.ts'
+import { defineRefit, refitSite } from '../../src/judge/refit.ts'
+import { findSite } from '../../src/sites/queries.ts'
+import { aService, besides, type Service } from '../helpers/service.ts'
 import { until } from '../helpers/until.ts'
 
 let service: Service
@@ -132,12 +134,15 @@ describe('the judge in the service', () => {
   })
 
   it('makes the same model again from the same decisions, to the byte', async () => {
-    await refitSite(service.deps, service.site.id)
-    await refitSite(service.deps, service.site.id)
+    const versions = [
+      await refitSite(service.deps, service.site.id),
+      await refitSite(service.deps, service.site.id),
+    ]
     const rows = await service.deps.db.query(
       (sql) => sql<{ state: Uint8Array; lessons: number }[]>`
-      select state, lessons from models where site_id = ${service.site.id} order by version desc limit 2`,
+      select state, lessons from models where site_id = ${service.site.id} and version in ${sql(versions as number[])}`,
     )
+    expect(rows).toHaveLength(2)
     expect(rows[0]?.lessons).toBe(rows[1]?.lessons)
     expect(Buffer.compare(rows[0]?.state as Buffer, rows[1]?.state as Buffer)).toBe(0)
   })
@@ -154,5 +159,56 @@ describe('the judge in the service', () => {
       service.as(service.moderator),
     )
     expect(await listLessons(service.deps.db, service.site.id)).toHaveLength(before)
+  })
+
+  it('is asked when a policy is tried on the past: a wider budget for rejecting changes verdicts', async () => {
+    const preview = async (wrongReject: number) => {
+      const answer = await service.call(
+        'POST',
+        '/v1/admin/sites/news/policy/preview',
+        { budget: { wrongApprove: 0.05, wrongReject }, words: { builtIn: [] } },
+        service.as(service.admin),
+      )
+      expect(answer.status).toBe(200)
+      return (await answer.json()) as { comments: number; after: { reject: number; wrongReject: number } }
+    }
+    const [off, on] = [await preview(0), await preview(0.05)]
+    expect(off.after.reject).toBe(0)
+    expect(on.after.reject).toBeGreaterThan(50)
+    expect(on.after.wrongReject).toBeLessThanOrEqual(on.after.reject * 0.05)
+  })
+
+  it('can be put back to an earlier version, and follows the newest again', async () => {
+    const admin = (method: string, path: string, body?: unknown) =>
+      service.call(method, `/v1/admin/sites/news/models${path}`, body, service.as(service.admin))
+    const { items } = (await (await admin('GET', '?limit=100')).json()) as {
+      items: { version: number; isInForce: boolean; lessons: number }[]
+    }
+    const oldest = items.at(-1)?.version as number
+    expect(items.length).toBeGreaterThan(1)
+    expect(items.filter(({ isInForce }) => isInForce)).toHaveLength(1)
+    expect(await (await admin('PUT', '/in-force', { version: oldest })).json()).toEqual({ version: oldest })
+    await until(async () => (await verdictOf(await send(GOOD))).modelVersion === oldest)
+    await refitSite(service.deps, service.site.id)
+    expect(await modelInForce()).toBe(oldest)
+    expect((await admin('PUT', '/in-force', { version: 99_999 })).status).toBe(404)
+    await admin('PUT', '/in-force', { version: null })
+    expect(await modelInForce()).toBeGreaterThan(oldest)
+  })
+})
+
+describe('two processes', () => {
+  it('learn the same decisions, each once, and again after a restart', async () => {
+    const other = await besides(service)
+    const figuresOf = async (process: { deps: Service['deps'] }) => {
+      const judges = createJudges(process.deps, defineRefit(process.deps))
+      const site = await findSite(service.deps.db, 'news')
+      if (site === undefined) throw new Error('no site')
+      return judges.figures(site)
+    }
+    const here = await figuresOf(service)
+    expect(await figuresOf(other)).toEqual(here)
+    expect(here.lessons).toBe((await listLessons(service.deps.db, service.site.id)).length)
+    await other.close()
   })
 })

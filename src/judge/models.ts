@@ -1,0 +1,134 @@
+import { z } from 'zod'
+import type { Queryable } from '../db/client.ts'
+import { decodeCursor, encodeCursor, type Page, toPage } from '../http/paging.ts'
+
+export type ModelRow = {
+  readonly version: number
+  readonly lessons: number
+  readonly through: Date
+  readonly featureSet: number
+  readonly state: Uint8Array
+}
+
+/** The model in force. */
+export async function findModel(db: Queryable, siteId: string): Promise<ModelRow | undefined> {
+  const [row] = await db.query(
+    (sql) => sql<ModelRow[]>`
+    select m.version, m.lessons, m.through, m.feature_set, m.state
+    from sites s join models m on m.site_id = s.id and m.version = s.model_version
+    where s.id = ${siteId}`,
+  )
+  return row
+}
+
+/** How much the newest fit was made from, accepted or not: the next one waits for more. */
+export async function lessonsOfNewestFit(db: Queryable, siteId: string): Promise<number> {
+  const [row] = await db.query(
+    (sql) => sql<{ lessons: number }[]>`
+    select lessons from models where site_id = ${siteId} order by version desc limit 1`,
+  )
+  return row?.lessons ?? 0
+}
+
+export type Trial = {
+  /** Decisions that neither model had seen. */
+  readonly decisions: number
+  /** Mean log loss on them; less is better. */
+  readonly loss: number
+  readonly lossBefore: number
+}
+
+export type NewModel = {
+  readonly siteId: string
+  readonly featureSet: number
+  readonly lessons: number
+  readonly through: Date
+  readonly trial: Trial | null
+  readonly isAccepted: boolean
+  readonly state: Uint8Array
+}
+
+/** Versions kept beside the one in force. */
+const KEPT = 20
+
+/** Keeps a model as the next version and, accepted, puts it in force unless the site holds on to another. */
+export async function insertModel(db: Queryable, model: NewModel): Promise<{ readonly version: number }> {
+  const { siteId, trial } = model
+  const [row] = await db.query(
+    (sql) => sql<{ version: number }[]>`
+    with next as (
+      insert into models (site_id, version, feature_set, lessons, through, trial, is_accepted, state)
+      select ${siteId}, coalesce(max(version), 0) + 1, ${model.featureSet}, ${model.lessons}, ${model.through},
+        ${trial === null ? null : sql.json(trial)}, ${model.isAccepted}, ${Buffer.from(model.state)}
+      from models where site_id = ${siteId}
+      returning version
+    ), live as (
+      update sites set model_version = next.version from next
+      where id = ${siteId} and ${model.isAccepted} and not model_pinned
+    ), old as (
+      delete from models m using next, sites s
+      where m.site_id = ${siteId} and s.id = m.site_id and m.version <= next.version - ${KEPT}
+        and m.version is distinct from s.model_version
+    )
+    select version, pg_notify('postbag', ${JSON.stringify(['model', siteId])}) from next`,
+  )
+  if (row === undefined) throw new Error('insert into models returned nothing')
+  return row
+}
+
+/** A version as admins see it. */
+export type ModelView = {
+  readonly version: number
+  /** Decisions it was made from, the newest of them taken at `through`. */
+  readonly lessons: number
+  readonly through: Date
+  readonly trial: Trial | null
+  readonly isAccepted: boolean
+  readonly isInForce: boolean
+  readonly createdAt: Date
+}
+
+const LIST = 'models'
+
+/** The versions of a site's model, newest first. @throws {AppError} `invalid-request` for another list's cursor. */
+export async function listModels(
+  db: Queryable,
+  siteId: string,
+  { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
+): Promise<Page<ModelView> & { readonly pinned: boolean }> {
+  const [before] = cursor === undefined ? [null] : decodeCursor(LIST, cursor, z.tuple([z.int()]))
+  const rows = await db.query(
+    (sql) => sql<(ModelView & { readonly pinned: boolean })[]>`
+    select m.version, m.lessons, m.through, m.trial, m.is_accepted, m.version is not distinct from s.model_version as is_in_force,
+      m.created_at, s.model_pinned as pinned
+    from sites s join models m on m.site_id = s.id
+    where s.id = ${siteId} and (${before}::int is null or m.version < ${before}::int)
+    order by m.version desc limit ${limit + 1}`,
+  )
+  const { items, next } = toPage(rows, limit, ({ version }) => encodeCursor(LIST, [version]))
+  return { items: items.map(({ pinned: _, ...view }) => view), next, pinned: rows[0]?.pinned ?? false }
+}
+
+/**
+ * Holds a site to one version of its model, or lets it follow the newest accepted one again (null).
+ * @returns the version in force; undefined when there is no such version.
+ */
+export async function putModelInForce(
+  db: Queryable,
+  siteId: string,
+  version: number | null,
+): Promise<{ readonly version: number | null } | undefined> {
+  const [row] = await db.query(
+    (sql) => sql<{ version: number | null }[]>`
+    with put as (
+      update sites set model_pinned = ${version !== null},
+        model_version = coalesce(${version}::int,
+          (select max(m.version) from models m where m.site_id = ${siteId} and m.is_accepted))
+      where id = ${siteId} and (${version}::int is null
+        or exists (select from models m where m.site_id = ${siteId} and m.version = ${version}::int))
+      returning model_version as version
+    )
+    select version, pg_notify('postbag', ${JSON.stringify(['model', siteId])}) from put`,
+  )
+  return row && { version: row.version }
+}

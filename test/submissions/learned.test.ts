@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest'
+import type { Signal } from '../../src/checks/check.ts'
+import type { Opinion } from '../../src/judge/judges.ts'
+import { DEFAULT_POLICY } from '../../src/sites/policy.ts'
+import { verdictWithJudge } from '../../src/submissions/learned.ts'
+
+const NOBODY_BRAKED = { approve: false, reject: false }
+
+function anOpinion(change: Partial<Opinion> = {}): Opinion {
+  return {
+    probability: 0.3,
+    decision: 'queue',
+    thresholds: { approveBelow: 0.1, rejectAbove: 0.9 },
+    braked: NOBODY_BRAKED,
+    isDrawn: false,
+    auditRate: 0.02,
+    share: 0.5,
+    explanation: [],
+    modelVersion: 1,
+    ...change,
+  }
+}
+
+const NO_MODEL = anOpinion({
+  probability: null,
+  thresholds: { approveBelow: null, rejectAbove: null },
+  modelVersion: null,
+})
+const signal = (check: string, outcome: Signal['outcome']): Signal => ({ check, outcome, ms: 0 })
+const CLEAR = [signal('captcha', 'clear'), signal('links', 'clear')]
+const LINKS = [signal('captcha', 'clear'), signal('links', 'suspect')]
+
+describe('a verdict with a judge', () => {
+  it.each([
+    ['without a model, unmarked', CLEAR, NO_MODEL, 'approve'],
+    ['without a model, marked', LINKS, NO_MODEL, 'hold'],
+    ['sure that it is fine', CLEAR, anOpinion({ decision: 'approve' }), 'approve'],
+    ['sure that it is fine, links or not', LINKS, anOpinion({ decision: 'approve' }), 'approve'],
+    ['sure that it is not', CLEAR, anOpinion({ decision: 'reject' }), 'reject'],
+    ['not sure', CLEAR, anOpinion(), 'hold'],
+    ['that could not speak', CLEAR, undefined, 'hold'],
+    ['braked', CLEAR, { ...NO_MODEL, probability: 0.01, braked: { approve: true, reject: false } }, 'hold'],
+    ['without a threshold yet, unmarked', CLEAR, { ...NO_MODEL, probability: 0.3 }, 'approve'],
+    ['without a threshold yet, more likely to be rejected', CLEAR, { ...NO_MODEL, probability: 0.6 }, 'hold'],
+    ['a certain check', [signal('links', 'block')], anOpinion({ decision: 'approve' }), 'reject'],
+    ['a listed word', [signal('words', 'suspect')], anOpinion({ decision: 'approve' }), 'hold'],
+    [
+      'a listed word and a judge for rejecting',
+      [signal('words', 'suspect')],
+      anOpinion({ decision: 'reject' }),
+      'hold',
+    ],
+    ['a low captcha score', [signal('captcha', 'suspect')], anOpinion({ decision: 'approve' }), 'hold'],
+    ['personal data', [signal('personal-data', 'suspect')], anOpinion({ decision: 'approve' }), 'hold'],
+    [
+      'a check that could not look',
+      [signal('links', 'unavailable')],
+      anOpinion({ decision: 'approve' }),
+      'hold',
+    ],
+  ] as const)('%s', (_, signals, opinion, action) => {
+    expect(verdictWithJudge(signals, DEFAULT_POLICY, opinion).action).toBe(action)
+  })
+
+  it('holds everything on a site that reads first', () => {
+    const policy = { ...DEFAULT_POLICY, mode: 'pre' as const }
+    expect(verdictWithJudge(CLEAR, policy, anOpinion({ decision: 'approve' })).because).toEqual([
+      'pre-moderation',
+    ])
+    expect(verdictWithJudge(CLEAR, policy, anOpinion({ decision: 'reject' })).action).toBe('hold')
+  })
+
+  it('holds first comments on a site that wants them read, whatever the judge thinks', () => {
+    const policy = { ...DEFAULT_POLICY, author: { holdFirst: true } }
+    const first = [signal('author', 'suspect')]
+    expect(verdictWithJudge(first, policy, anOpinion({ decision: 'approve' })).action).toBe('hold')
+    expect(verdictWithJudge(first, DEFAULT_POLICY, anOpinion({ decision: 'approve' })).action).toBe('approve')
+  })
+})
