@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { articleTag } from '../../src/comments/cache-tags.ts'
+import { purgeCall, purgeSite } from '../../src/webhooks/purge.ts'
+import { addPurges } from '../../src/webhooks/purge-queue.ts'
+import { aReceiver } from '../helpers/receiver.ts'
+import { aService, aSite, OPEN_LIMITS, type Service } from '../helpers/service.ts'
+import { until } from '../helpers/until.ts'
+
+const asked = { tags: ['a-1', 'a-2'], site: 'news', token: 'the token' }
+
+describe('a purge', () => {
+  it.each([
+    [
+      'Fastly',
+      { kind: 'fastly', service: 'SU1Z' },
+      {
+        url: 'https://api.fastly.com/service/SU1Z/purge',
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'fastly-key': 'the token' },
+        body: '{"surrogate_keys":["a-1","a-2"]}',
+      },
+    ],
+    [
+      'Cloudflare',
+      { kind: 'cloudflare', zone: '023e' },
+      {
+        url: 'https://api.cloudflare.com/client/v4/zones/023e/purge_cache',
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: 'Bearer the token' },
+        body: '{"tags":["a-1","a-2"]}',
+      },
+    ],
+    [
+      'Varnish with xkey',
+      { kind: 'varnish', url: 'http://varnish/', method: 'PURGE', header: 'xkey-purge', pattern: false },
+      {
+        url: 'http://varnish/',
+        method: 'PURGE',
+        headers: { 'xkey-purge': 'a-1 a-2', authorization: 'Bearer the token' },
+      },
+    ],
+    [
+      'Varnish with bans',
+      { kind: 'varnish', url: 'http://varnish/', method: 'BAN', header: 'ban-keys', pattern: true },
+      {
+        url: 'http://varnish/',
+        method: 'BAN',
+        headers: { 'ban-keys': '(^|\\s)(a-1|a-2)(\\s|$)', authorization: 'Bearer the token' },
+      },
+    ],
+    [
+      'anything else',
+      { kind: 'generic', url: 'https://purge.example/' },
+      {
+        url: 'https://purge.example/',
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: 'Bearer the token' },
+        body: '{"type":"cache.purge","site":"news","tags":["a-1","a-2"]}',
+      },
+    ],
+  ] as const)('of %s is made in its own words', (_, how, call) => {
+    expect(purgeCall(how, asked)).toEqual(call)
+  })
+})
+
+describe('a site with a shared cache', () => {
+  let service: Service
+  beforeAll(async () => {
+    service = await aService({ env: { PRIVATE_HOSTS: '127.0.0.1' }, jobs: true })
+  })
+  afterAll(() => service.close())
+
+  const aCachedSite = (url: string) =>
+    aSite(service.deps, { policy: { limits: OPEN_LIMITS, cdn: { purge: { kind: 'generic', url } } } })
+  const tagsOf = (body: string) => (JSON.parse(body) as { tags: string[] }).tags
+  const waiting = async (siteId: string) =>
+    (await service.deps.db.query((sql) => sql`select tag from purges where site_id = ${siteId}`)).length
+
+  it('has it told soon, with its token, of what readers see otherwise now, and of nothing else', async () => {
+    const receiver = await aReceiver()
+    const site = await aCachedSite(receiver.url)
+    const path = `/v1/admin/sites/${site.slug}/secrets`
+    const given = await service.call(
+      'PUT',
+      `${path}/purge-token`,
+      { value: 'only for the cache' },
+      service.as(service.admin),
+    )
+    expect(given.status).toBe(204)
+    const list = await (await service.call('GET', path, undefined, service.as(service.admin))).text()
+    expect(list).toContain('purge-token')
+    expect(list).not.toContain('only for the cache')
+    const started = performance.now()
+    await service.submit(
+      { text: 'See https://a.example/x and https://b.example/y' },
+      { site: site.slug, article: 'held' },
+    )
+    await service.submit({}, { site: site.slug, article: 'seen' })
+    await until(() => receiver.received.length > 0)
+    expect(performance.now() - started).toBeLessThan(2_000)
+    expect(receiver.received.flatMap(({ body }) => tagsOf(body))).toEqual([articleTag(site.id, 'seen')])
+    expect(receiver.received[0]?.headers.authorization).toBe('Bearer only for the cache')
+    await until(async () => (await waiting(site.id)) === 0)
+    await receiver.close()
+  })
+
+  it('has it told again until it listens, and of everything in one call then', async () => {
+    let status = 503
+    const receiver = await aReceiver((response) => {
+      response.statusCode = status
+      response.end()
+    })
+    const site = await aCachedSite(receiver.url)
+    for (const article of ['one', 'two']) await service.submit({}, { site: site.slug, article })
+    await until(async () => receiver.received.length > 0 && (await waiting(site.id)) === 2)
+    status = 200
+    await until(async () => (await waiting(site.id)) === 0)
+    expect(tagsOf(receiver.received.at(-1)?.body ?? '').sort()).toEqual(
+      [articleTag(site.id, 'one'), articleTag(site.id, 'two')].sort(),
+    )
+    await receiver.close()
+  })
+
+  it('does not lose what changes while a purge is under way', async () => {
+    const { deps } = service
+    const site = await aCachedSite('http://127.0.0.1:9/')
+    const receiver = await aReceiver((response, _, count) => {
+      const again = count === 1 ? addPurges(deps.db, [{ siteId: site.id, tag: 'a-1' }]) : Promise.resolve()
+      void again.then(() => response.end())
+    })
+    await deps.db.query(
+      (sql) => sql`
+      update policies set policy = jsonb_set(policy, '{cdn,purge,url}', ${JSON.stringify(receiver.url)}::text::jsonb)
+      where site_id = ${site.id}`,
+    )
+    await addPurges(deps.db, [{ siteId: site.id, tag: 'a-1' }])
+    await purgeSite(deps, site.id, new AbortController().signal)
+    expect(receiver.received.map(({ body }) => tagsOf(body))).toEqual([['a-1'], ['a-1']])
+    expect(await waiting(site.id)).toBe(0)
+    await receiver.close()
+  })
+})
