@@ -2,6 +2,7 @@ import { adminRoutes } from './admin/routes.ts'
 import { readerRoutes } from './author/reader-routes.ts'
 import { authorRoutes } from './author/routes.ts'
 import { consoleRoutes } from './console/routes.ts'
+import { demoRoutes } from './demo/routes.ts'
 import type { Deps } from './deps.ts'
 import { AppError } from './errors.ts'
 import { closedUnlessSaid } from './http/closed.ts'
@@ -11,9 +12,10 @@ import { requestLog } from './http/request-log.ts'
 import { defineRetention } from './jobs/retention.ts'
 import { createJudges } from './judge/judges.ts'
 import { defineRefit } from './judge/refit.ts'
-import { docsPage, OPENAPI_INFO } from './ops/docs.ts'
+import { docsRoutes } from './ops/docs.ts'
 import { createReadiness, type Readiness } from './ops/readiness.ts'
 import { opsRoutes } from './ops/routes.ts'
+import { plainRoutes } from './plain/routes.ts'
 import { appealRoutes } from './review/appeal-routes.ts'
 import { reviewRoutes } from './review/routes.ts'
 import { siteCors, siteRoutes } from './sites/routes.ts'
@@ -47,6 +49,7 @@ export function createApp(
   app.route('/', opsRoutes(deps, readiness))
   app.use('/v1/sites/:site/*', siteCors(sites))
   app.route('/v1/sites', siteRoutes(deps, sites))
+  app.route('/', plainRoutes(deps, sites))
   app.route('/v1/sites', threadRoutes(deps, reading))
   app.route('/v1/sites', submissionRoutes(deps, desk, sites))
   app.route('/v1/sites', authorRoutes(deps, desk, sites))
@@ -56,7 +59,7 @@ export function createApp(
   app.route('/v1/admin', adminRoutes(deps, sites, { judges, deliveries: outgoing.deliveries }))
   app.route('/console', consoleRoutes(deps))
   app.route('/', widgetRoutes())
-  app.get('/openapi.json', (c) => c.json(app.getOpenAPI31Document(OPENAPI_INFO)))
-  app.get('/docs', (c) => c.html(docsPage(app)))
+  app.route('/', demoRoutes(deps, sites))
+  app.route('/', docsRoutes(app))
   return app
 }

@@ -46,6 +46,12 @@ const bundles = (parts: readonly string[], version: string): readonly BuildOptio
     outdir: 'dist/widget/embed',
     entryNames: `[name]-${version}`,
   },
+  {
+    entryPoints: ['post.css', 'page.ts', 'harbour.svg', 'icon.svg'].map((name) => `src/demo/client/${name}`),
+    outdir: 'dist/demo',
+    entryNames: '[name]-[hash]',
+    loader: { '.svg': 'copy' },
+  },
 ]
 
 /** What the widget loads by name when a page or a reader needs it: each stands alone. */

@@ -7,6 +7,7 @@ import { EVENT_STREAM_HEADERS, socketSink } from './http/event-sink.ts'
 import { bodyHeaders, type Finished, knownTag } from './http/finished.ts'
 import { acceptedEncoding, acceptedType, ENCODINGS, type Encoding } from './http/negotiate.ts'
 import { noteRequest, requestIdOf } from './http/request-log.ts'
+import { htmlForm } from './plain/forms.ts'
 import type { Site } from './sites/queries.ts'
 import type { Ask } from './threads/ask.ts'
 import { THREAD_FORMS } from './threads/forms.ts'
@@ -30,8 +31,10 @@ export function createFront(deps: Deps, { sites, pages, events, met }: Reading, 
   const mediaTypes = remembering((accept) => acceptedType(accept, MEDIA_TYPES))
 
   const inForm = (ask: Ask, accept: string | undefined): Ask | undefined => {
-    if (ask.kind !== 'thread' || accept === undefined) return ask
+    if (accept === undefined || (ask.kind !== 'thread' && ask.kind !== 'replies')) return ask
     const mediaType = mediaTypes(accept)
+    // Replies come as a page too, made by the framework.
+    if (ask.kind === 'replies') return mediaType === htmlForm.mediaType ? undefined : ask
     if (mediaType === ask.form.mediaType) return ask
     const form = THREAD_FORMS.find((offered) => offered.mediaType === mediaType)
     return form && { ...ask, form }

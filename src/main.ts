@@ -26,7 +26,7 @@ async function main(): Promise<void> {
   const db = openDb(url, { log })
   const secret = await ensureSecret(db, config)
   const admin = await ensureAdmin(db, config, embedded !== null)
-  await ensureDemo(db, config)
+  await ensureDemo(db, config, embedded !== null)
   const live = createLive(db, log)
   const metrics = createMetrics()
   const jobs = createJobs({ url, runs: config.JOBS === 'on', log, metrics })

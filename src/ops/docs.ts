@@ -1,29 +1,11 @@
+import { readFileSync } from 'node:fs'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { html } from 'hono/html'
-import type { AppEnv } from '../http/env.ts'
+import { type AppEnv, router } from '../http/env.ts'
+import { guide } from './docs-guide.ts'
+import { listOperations, type Operation, operationItem, SUBJECTS } from './docs-operations.ts'
 
-type Operation = { readonly summary?: string; readonly description?: string }
-
-/** A page of every documented route, made from the OpenAPI document itself: no script, nothing from elsewhere. */
-export function docsPage(app: OpenAPIHono<AppEnv>) {
-  const document = app.getOpenAPI31Document(OPENAPI_INFO)
-  const rows = Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
-    Object.entries(item as Record<string, Operation>).map(([method, operation]) => ({
-      path,
-      method,
-      operation,
-    })),
-  )
-  return html`<!doctype html><html lang="en"><head><meta charset="utf-8" /><title>Postbag API</title>
-    <meta name="viewport" content="width=device-width, initial-scale=1" /></head>
-    <body><main><h1>Postbag API</h1>
-    <p>The machine-readable form is <a href="/openapi.json">openapi.json</a> (OpenAPI 3.1).</p>
-    <table><thead><tr><th scope="col">Method</th><th scope="col">Path</th><th scope="col">What it does</th></tr></thead>
-    <tbody>${rows.map(
-      ({ path, method, operation }) =>
-        html`<tr><td>${method.toUpperCase()}</td><td><code>${path}</code></td><td>${operation.summary ?? ''}</td></tr>`,
-    )}</tbody></table></main></body></html>`
-}
+const STYLE = readFileSync(new URL('./docs.css', import.meta.url), 'utf8')
 
 export const OPENAPI_INFO = {
   openapi: '3.1.0',
@@ -33,3 +15,69 @@ export const OPENAPI_INFO = {
     description: 'The comment desk of a news site. Errors are application/problem+json (RFC 9457).',
   },
 } as const
+
+/** The API for people and for machines, both made from the routes themselves: no script, nothing from elsewhere. */
+export function docsRoutes(app: OpenAPIHono<AppEnv>) {
+  return router()
+    .get('/openapi.json', (c) => {
+      c.header('access-control-allow-origin', '*')
+      return c.json(app.getOpenAPI31Document(OPENAPI_INFO))
+    })
+    .get('/docs.css', (c) => {
+      c.header('cache-control', 'public, max-age=3600')
+      return c.body(STYLE, 200, { 'content-type': 'text/css; charset=utf-8' })
+    })
+    .get('/docs', (c) => {
+      c.header(
+        'content-security-policy',
+        "default-src 'none'; style-src 'self'; img-src data:; frame-ancestors 'none'",
+      )
+      c.header('cache-control', 'public, max-age=300')
+      return c.html(docsPage(listOperations(app.getOpenAPI31Document(OPENAPI_INFO))))
+    })
+}
+
+function docsPage(operations: readonly Operation[]) {
+  const groups = SUBJECTS.map((subject) => ({
+    ...subject,
+    operations: operations.filter((one) => one.subject === subject.id),
+  })).filter((group) => group.operations.length > 0)
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8" />
+<title>Postbag API</title>
+<meta name="viewport" content="width=device-width, initial-scale=1" />
+<meta name="description" content="The HTTP API of Postbag: threads, comments, review and administration." />
+<meta name="color-scheme" content="light dark" />
+<link rel="icon" href="data:," />
+<link rel="stylesheet" href="/docs.css" />
+</head>
+<body>
+<a class="skip" href="#main">Skip to the content</a>
+<header><p class="name">Postbag</p><p>The comment desk of a news site: its API.</p></header>
+<div class="columns">
+<nav aria-label="Contents"><ul>
+<li><a href="#rules">Rules for all</a></li>
+${groups.map(({ id, title, operations: own }) => html`<li><a href="#${id}">${title}</a> <small>${own.length}</small></li>`)}
+<li><a href="#webhooks">Webhooks</a></li>
+<li><a href="#custom-check">Your own check</a></li>
+<li><a href="/openapi.json">openapi.json</a></li>
+<li><a href="/demo">Demo</a></li>
+</ul></nav>
+<main id="main">
+<h1>Postbag API</h1>
+<p class="lead">JSON in and out, UTF-8, times in RFC 3339 (UTC), ids UUIDv7. The machine-readable form is <a href="/openapi.json">openapi.json</a> (OpenAPI 3.1).</p>
+${guide.rules}
+${groups.map(
+  ({ id, title, what, operations: own }) => html`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>
+<p>${what}</p>
+${own.map(operationItem)}</section>`,
+)}
+${guide.webhooks}
+${guide.customCheck}
+</main>
+</div>
+</body>
+</html>`
+}

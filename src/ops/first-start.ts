@@ -3,12 +3,11 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
 import type { Db } from '../db/client.ts'
+import { DEMO_SITE, NEWSPAPER } from '../demo/articles.ts'
+import { seedDemo } from '../demo/seed.ts'
 import { newToken } from '../hash.ts'
 import { findSite, insertSite } from '../sites/queries.ts'
 import { insertToken } from '../tokens/queries.ts'
-
-/** The demo article's site; its own pages are this service's. */
-export const DEMO_SITE = 'demo'
 
 /** `SECRET_KEY`, or the one made at the first start and kept in the database that all processes share. */
 export async function ensureSecret(db: Db, { SECRET_KEY }: Config): Promise<string> {
@@ -40,16 +39,15 @@ export async function ensureAdmin(db: Db, config: Config, isEmbedded: boolean): 
   return token
 }
 
-/** The site of the demo article, so that a fresh start has something to comment on. */
-export async function ensureDemo(db: Db, config: Config): Promise<void> {
+/**
+ * The site of the demo's newspaper, so that a fresh start has something to comment on. Only the embedded database
+ * gets its first letters: in a database of yours nothing is made up.
+ */
+export async function ensureDemo(db: Db, config: Config, isEmbedded: boolean): Promise<void> {
   if (await findSite(db, DEMO_SITE)) return
   const hosts = ['localhost', '127.0.0.1'].map((host) => `http://${host}:${config.PORT}`)
   const origins = config.PUBLIC_URL === undefined ? hosts : [new URL(config.PUBLIC_URL).origin, ...hosts]
-  await insertSite(db, {
-    slug: DEMO_SITE,
-    name: 'The Harbour Post',
-    origins,
-    policy: {},
-    createdBy: 'first start',
-  })
+  const site = { slug: DEMO_SITE, name: NEWSPAPER, origins, policy: {}, createdBy: 'first start' }
+  const made = await insertSite(db, site)
+  if (isEmbedded) await seedDemo(db, made, { base: origins[0] ?? '', now: new Date() })
 }

@@ -26,7 +26,7 @@ export type Fields = {
 /** People never see this field, so only programs fill it in. */
 export const HONEYPOT = 'subject'
 
-const MAX_NAME = 80
+export const MAX_NAME = 80
 const MAX_LINE = 300
 const MAX_TOKEN = 8_192
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/

@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts'
+import { htmlForm, jsonLdForm } from '../plain/forms.ts'
 import type { Site } from '../sites/queries.ts'
 import type { Thread, ThreadPage } from './thread.ts'
 
@@ -16,8 +17,8 @@ export type ThreadForm = {
   /** With its charset. */
   readonly contentType: string
   /** Beyond those of every thread; a form that is a page brings its own content security policy. */
-  readonly headers?: Readonly<Record<string, string>>
-  readonly write: (written: Written) => string
+  readonly headers?: (site: Site) => Readonly<Record<string, string>>
+  readonly write: (written: Written) => string | Promise<string>
 }
 
 const json: ThreadForm = {
@@ -26,4 +27,4 @@ const json: ThreadForm = {
   write: ({ thread }) => JSON.stringify(thread),
 }
 
-export const THREAD_FORMS: readonly ThreadForm[] = [json]
+export const THREAD_FORMS: readonly ThreadForm[] = [json, htmlForm, jsonLdForm]

@@ -56,9 +56,9 @@ type Kind<K extends Ask['kind']> = Extract<Ask, { readonly kind: K }>
 
 async function makeThread(deps: Deps, site: Site, { articleKey, page, form }: Kind<'thread'>): Promise<Made> {
   const loaded = await loadThread(deps, site, articleKey, page)
-  const text = form.write({ thread: loaded.data, page, site, config: deps.config })
+  const text = await form.write({ thread: loaded.data, page, site, config: deps.config })
   return {
-    finished: finish(text, form.contentType, { ...headersOf(site, [articleKey]), ...form.headers }),
+    finished: finish(text, form.contentType, { ...headersOf(site, [articleKey]), ...form.headers?.(site) }),
     shows: showing(site, loaded),
     isPassing: page.cursor !== undefined || loaded.version === null,
   }

@@ -23,6 +23,8 @@ const PREFIX = '/v1/sites/'
 const PLAIN = /^[\w.~%!$&'()*+,;=:@/-]+$/
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 const CURSOR = /^[\w-]{1,500}$/
+/** What only pages without script ask for, and the framework answers. */
+const PAGE_ONLY = ['fragment', 'replyTo']
 
 /**
  * Reads a request target (`/v1/sites/…?…`) as the routes of `routes.ts` do, but only where there is no doubt: a
@@ -96,6 +98,7 @@ function parseQuery(query: string): Query | undefined {
     const value = decode(equals === -1 ? '' : part.slice(equals + 1).replaceAll('+', ' '))
     if (value === undefined || /[%+]/.test(name)) return undefined
     if (name === 'article') articles.push(value)
+    if (PAGE_ONLY.includes(name)) return undefined
     if (name !== 'sort' && name !== 'limit' && name !== 'cursor') continue
     if (seen[name] !== undefined) return undefined
     seen[name] = value

@@ -1,0 +1,112 @@
+import type { Context } from 'hono'
+import { compress } from 'hono/compress'
+import { html } from 'hono/html'
+import type { Deps } from '../deps.ts'
+import { AppError } from '../errors.ts'
+import { baseUrl } from '../http/base-url.ts'
+import { type AppEnv, router } from '../http/env.ts'
+import { threadView } from '../plain/forms.ts'
+import { jsonLdScript, threadJsonLd } from '../plain/json-ld.ts'
+import { threadSection } from '../plain/thread.ts'
+import type { Site, SiteCache } from '../sites/queries.ts'
+import { listTrending } from '../threads/queries.ts'
+import { loadThread } from '../threads/thread.ts'
+import { DEMO_ARTICLES, DEMO_SITE, type DemoArticle, demoPath, NEWSPAPER } from './articles.ts'
+import { comments } from './client/trending.ts'
+import { type DemoFiles, readDemoFiles } from './files.ts'
+import { articlePage, type Frame, type Html, newspaperPage } from './page.ts'
+import { demoPolicy, isThirdParty } from './policy.ts'
+import { findFirstSeen } from './queries.ts'
+import { TRENDING_DAYS, TRENDING_LIMIT, trendingBox } from './trending.ts'
+
+/** A page of comments in the markup of the page itself; the widget shows the rest. */
+const FIRST_COMMENTS = { sort: 'newest', limit: 20 } as const
+
+/** A newspaper that shows what Postbag does, on the site `demo`. */
+export function demoRoutes(deps: Deps, sites: SiteCache) {
+  let read: DemoFiles | undefined
+  const files = () => {
+    read ??= readDemoFiles()
+    return read
+  }
+  const routes = router()
+  routes.use('/demo/assets/*', async (c, next) => {
+    await next()
+    c.header('cross-origin-resource-policy', 'same-origin')
+  })
+  routes.get('/demo/assets/:name', (c) => {
+    const file = files().find(c.req.param('name'), c.req.header('accept-encoding') ?? '')
+    if (file === undefined) throw new AppError('not-found')
+    return c.body(file.body, 200, file.headers)
+  })
+  routes.use(compress())
+  routes.get('/demo', async (c) => articleAnswer(deps, c, await demoSite(sites), files(), DEMO_ARTICLES[0]))
+  routes.get('/demo/:article', async (c) => {
+    const article = DEMO_ARTICLES.find(({ key }) => key === c.req.param('article'))
+    if (article === undefined) throw new AppError('not-found')
+    if (demoPath(article) !== c.req.path) return c.redirect(demoPath(article), 301)
+    return articleAnswer(deps, c, await demoSite(sites), files(), article)
+  })
+  return routes
+}
+
+async function demoSite(sites: SiteCache): Promise<Site> {
+  const site = await sites.find(DEMO_SITE)
+  if (site === undefined) throw new AppError('not-found', 'There is no site named demo.')
+  return site
+}
+
+async function articleAnswer(
+  deps: Deps,
+  c: Context<AppEnv>,
+  site: Site,
+  files: DemoFiles,
+  article: DemoArticle,
+): Promise<Response> {
+  const now = deps.now()
+  const since = new Date(now.getTime() - TRENDING_DAYS * 86_400_000)
+  const [loaded, seen, trending] = await Promise.all([
+    loadThread(deps, site, article.key, FIRST_COMMENTS),
+    findFirstSeen(deps.db, site.id, [article.key]),
+    listTrending(deps.db, site.id, { since, limit: TRENDING_LIMIT }),
+  ])
+  const published = seen.get(article.key) ?? now
+  const url = `${baseUrl(c, deps.config)}${demoPath(article)}`
+  const thread = { ...loaded.data, article: { ...loaded.data.article, url, title: article.headline } }
+  const view = await threadView({ thread, page: FIRST_COMMENTS, site, config: deps.config })
+  const main = articlePage(article, {
+    published,
+    count: html`<a href="#comments"><postbag-count site="${site.slug}" article="${article.key}">${comments(thread.article.count)}</postbag-count></a>`,
+    comments: html`<postbag-comments theme="auto" site="${site.slug}" article="${article.key}" url="${url}" title="${article.headline}">${threadSection(view)}</postbag-comments>`,
+    trending: trendingBox(site.slug, trending),
+    picture: article.picture && files.named(`${article.picture.name}.svg`),
+  })
+  const more = { description: article.standfirst, datePublished: published.toISOString() }
+  const about = {
+    title: `${article.headline} – ${NEWSPAPER}`,
+    description: article.standfirst,
+    path: demoPath(article),
+    head: jsonLdScript(threadJsonLd(thread, url, more)),
+  }
+  return send(deps, c, files, about, main)
+}
+
+type About = Pick<Frame, 'title' | 'description' | 'path' | 'head'>
+
+function send(deps: Deps, c: Context<AppEnv>, files: DemoFiles, about: About, main: Html) {
+  const { CAPTCHA } = deps.config
+  c.header('cache-control', 'no-cache')
+  c.header('content-security-policy', demoPolicy(CAPTCHA))
+  c.header('cross-origin-opener-policy', 'same-origin')
+  c.header('referrer-policy', 'strict-origin-when-cross-origin')
+  const frame: Frame = {
+    ...about,
+    style: files.named('post.css'),
+    script: files.named('page.js'),
+    icon: files.named('icon.svg'),
+    base: baseUrl(c, deps.config),
+    today: deps.now(),
+    isThirdParty: isThirdParty(CAPTCHA),
+  }
+  return c.html(newspaperPage(frame, main))
+}

@@ -1,0 +1,47 @@
+import { html } from 'hono/html'
+import { ERRORS } from '../errors.ts'
+
+/*
+ * What cannot be seen from single routes. The contracts with others' servers are told here as they are kept by
+ * `webhooks/` and `checks/custom.ts`.
+ */
+
+const rules = html`<section aria-labelledby="rules"><h2 id="rules">Rules for all</h2>
+<h3>Errors</h3>
+<p>Every error is <code>application/problem+json</code> (RFC 9457). Branch on <code>type</code>; words are for people. All wrong fields are named at once.</p>
+<pre tabindex="0"><code>{"type": "urn:postbag:problem:invalid-submission", "title": "Some fields need your attention", "status": 422,
+ "detail": "…", "errors": [{"field": "name", "code": "required", "message": "Please enter your name here"}],
+ "requestId": "…"}</code></pre>
+<details class="operation"><summary>All error codes</summary><div class="inside"><table><caption>Codes</caption><tbody>${Object.entries(
+  ERRORS,
+).map(
+  ([code, [status, title]]) =>
+    html`<tr><th scope="row"><code>${code}</code></th><td>${status}</td><td>${title}</td></tr>`,
+)}</tbody></table></div></details>
+<h3>Lists</h3>
+<p><code>?limit=</code> is 1 to 100. An answer’s <code>next</code> is the <code>cursor</code> of the following page, or null at the end.</p>
+<h3>Nothing twice</h3>
+<p>Send <code>Idempotency-Key</code>, or a UUIDv7 of your own as <code>id</code>: the same submission again gets the first answer again, never a second comment.</p>
+<h3>Receipts</h3>
+<p>A comment’s answer carries a <code>receipt</code>. Whoever holds it sees the comment in any status with its reasons, edits it within the site’s window, withdraws it and appeals: <code>Authorization: Receipt …</code></p>
+<h3>Three forms of a thread</h3>
+<p>By <code>Accept</code> a thread’s address answers JSON, a page for readers without script (<code>text/html</code>, with <code>?fragment=1</code> the section alone for a server-side include) or JSON-LD for search engines (<code>application/ld+json</code>).</p>
+</section>`
+
+const customCheck = html`<section aria-labelledby="custom-check"><h2 id="custom-check">Your own check</h2>
+<p>Any model can take part in judging: set <code>CUSTOM_CHECK_URL</code> and <code>CUSTOM_CHECK_SECRET</code> (<code>whsec_…</code>). While the verdict still depends on it, each submission is posted there, signed along Standard Webhooks (<code>webhook-id</code>, <code>webhook-timestamp</code>, <code>webhook-signature</code>):</p>
+<pre tabindex="0"><code>{"type": "comment.check", "timestamp": "2026-11-24T12:00:00.000Z",
+ "data": {"site": "herald", "article": {"key": "bridge", "url": "https://…"},
+  "comment": {"id": "…", "name": "…", "text": "…", "website": null, "isReply": false, "isEdit": false, "locale": "en"},
+  "author": {"approved": 3, "rejected": 0, "pending": 0}}}</code></pre>
+<p>Answer within two seconds: <code>204</code> for no opinion, or <code>200</code> with what you found. Offsets of <code>spans</code> are UTF-16 units of <code>text</code>.</p>
+<pre tabindex="0"><code>{"outcome": "clear" | "suspect" | "block", "score": 0.93, "explanation": "one sentence for moderators",
+ "reason": "spam", "spans": [{"start": 10, "end": 24}]}</code></pre>
+<p>Anything else, redirects included, counts as unavailable and by default holds the comment for a person.</p>
+</section>`
+
+const webhooks = html`<section aria-labelledby="webhooks"><h2 id="webhooks">Webhooks</h2>
+<p>What happens to comments is written down in the transaction that makes it happen, and sent from there, signed along Standard Webhooks.</p>
+</section>`
+
+export const guide = { rules, customCheck, webhooks }

@@ -1,0 +1,55 @@
+import type { Site } from '../sites/queries.ts'
+import type { ThreadForm, Written } from '../threads/forms.ts'
+import { jsonLdScript, threadJsonLd } from './json-ld.ts'
+import { plainPage, plainPolicy } from './page.ts'
+import { loadSpeak } from './speak.ts'
+import { type ThreadView, threadSection } from './thread.ts'
+
+/** A thread as a page of its own, for readers without script. */
+export const htmlForm: ThreadForm = {
+  mediaType: 'text/html',
+  contentType: 'text/html; charset=utf-8',
+  headers: (site) => ({ 'content-security-policy': plainPolicy(site) }),
+  write: async (written) => String(await threadPage(written, await threadView(written))),
+}
+
+/** A thread for search engines. */
+export const jsonLdForm: ThreadForm = {
+  mediaType: 'application/ld+json',
+  contentType: 'application/ld+json; charset=utf-8',
+  write: (written) => JSON.stringify(jsonLdOf(written)),
+}
+
+export function threadPage(written: Written, view: ThreadView) {
+  const { speak, thread } = view
+  const { title, url } = thread.article
+  return plainPage(
+    { site: written.site, speak },
+    {
+      title: title ?? speak.text('noComments'),
+      url,
+      main: threadSection(view),
+      head: jsonLdScript(jsonLdOf(written)),
+    },
+  )
+}
+
+/** What the markup of a thread is made from; `base` stands before every address in it. */
+export async function threadView({ thread, page, site }: Written, base = ''): Promise<ThreadView> {
+  return {
+    thread,
+    speak: await loadSpeak(site.policy.text.locale),
+    sort: page.sort,
+    threadUrl: `${base}${threadPath(site, thread.article.key)}`,
+    maxLength: site.policy.text.maxLength,
+  }
+}
+
+export function jsonLdOf({ thread, site, config }: Written) {
+  const base = config.PUBLIC_URL?.replace(/\/+$/, '') ?? ''
+  return threadJsonLd(thread, `${base}${threadPath(site, thread.article.key)}`)
+}
+
+export function threadPath(site: Pick<Site, 'slug'>, articleKey: string): string {
+  return `/v1/sites/${site.slug}/articles/${encodeURIComponent(articleKey)}/comments`
+}

@@ -1,0 +1,48 @@
+import { html, raw } from 'hono/html'
+import type { PublicComment } from '../comments/public-comment.ts'
+import type { Thread } from '../threads/thread.ts'
+
+type Node = Readonly<Record<string, unknown>>
+
+/**
+ * The thread in schema.org's words: the article and its comments, nested as they are shown. `threadUrl` stands
+ * in where the news site never named the article's own address.
+ */
+export function threadJsonLd({ article, comments }: Thread, threadUrl: string, more: Node = {}): Node {
+  const url = article.url ?? threadUrl
+  return {
+    '@context': 'https://schema.org',
+    '@type': 'NewsArticle',
+    '@id': url,
+    url,
+    ...(article.title !== null && { headline: article.title }),
+    ...more,
+    discussionUrl: `${url}#comments`,
+    commentCount: article.count,
+    comment: comments.map((comment) => commentNode(comment, url)),
+  }
+}
+
+function commentNode(comment: PublicComment, pageUrl: string): Node {
+  const { id, author, text, createdAt, editedAt, likes, replies } = comment
+  return {
+    '@type': 'Comment',
+    '@id': `${pageUrl}#comment-${id}`,
+    url: `${pageUrl}#comment-${id}`,
+    text,
+    datePublished: createdAt.toISOString(),
+    ...(editedAt !== null && { dateModified: editedAt.toISOString() }),
+    author: { '@type': 'Person', name: author.name, ...(author.website && { url: author.website }) },
+    interactionStatistic: {
+      '@type': 'InteractionCounter',
+      interactionType: 'https://schema.org/LikeAction',
+      userInteractionCount: likes,
+    },
+    ...(replies.length > 0 && { comment: replies.map((reply) => commentNode(reply, pageUrl)) }),
+  }
+}
+
+/** JSON-LD inside a page. A `<` in a text could end the script, so none is left. */
+export function jsonLdScript(node: Node) {
+  return html`<script type="application/ld+json">${raw(JSON.stringify(node).replaceAll('<', '\\u003c'))}</script>`
+}

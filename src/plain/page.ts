@@ -1,0 +1,53 @@
+import { html } from 'hono/html'
+import type { Site } from '../sites/queries.ts'
+import type { Speak } from './speak.ts'
+
+export type Html = ReturnType<typeof html>
+
+export const STYLE_PATH = '/plain.css'
+
+export type PlainPage = {
+  readonly title: string
+  readonly main: Html
+  /** The article's own page, where its title leads. */
+  readonly url?: string | null
+  readonly head?: Html | ''
+}
+
+/** A whole page around comments or a form, in the site's language and under its name. */
+export function plainPage(
+  { site, speak }: { readonly site: Site; readonly speak: Speak },
+  { title, main, url = null, head = '' }: PlainPage,
+): Html {
+  return html`<!doctype html>
+<html lang="${speak.lang}" dir="${speak.dir}">
+<head>
+<meta charset="utf-8" />
+<title>${title} · ${site.name}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1" />
+<link rel="icon" href="data:," />
+<link rel="stylesheet" href="${STYLE_PATH}" />
+${head}
+</head>
+<body class="postbag-page">
+<header><p>${site.name}</p></header>
+<main><h1>${url === null ? title : html`<a href="${url}">${title}</a>`}</h1>
+${main}</main>
+</body>
+</html>`
+}
+
+/**
+ * Nothing runs, and forms go to us alone; the answer of a form leads on to the article, so the site's own
+ * pages may follow.
+ */
+export function plainPolicy(site: Site): string {
+  return [
+    "default-src 'none'",
+    "style-src 'self'",
+    'img-src data:',
+    `form-action 'self' ${site.origins.join(' ')}`,
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+}

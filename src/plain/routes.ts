@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs'
+import type { Context } from 'hono'
+import { z } from 'zod'
+import { readArticleKey } from '../comments/article-key.ts'
+import type { Deps } from '../deps.ts'
+import { AppError } from '../errors.ts'
+import { baseUrl } from '../http/base-url.ts'
+import { type AppEnv, fieldErrors, router } from '../http/env.ts'
+import { acceptedType } from '../http/negotiate.ts'
+import { cursorParam, limitParam } from '../http/paging.ts'
+import type { Site, SiteCache } from '../sites/queries.ts'
+import type { Written } from '../threads/forms.ts'
+import { SORTS } from '../threads/queries.ts'
+import { loadReplies, loadThread } from '../threads/thread.ts'
+import { jsonLdOf, threadPage, threadView } from './forms.ts'
+import { jsonLdScript } from './json-ld.ts'
+import { plainPage, plainPolicy, STYLE_PATH } from './page.ts'
+import { findVisibleName } from './queries.ts'
+import { repliesSection, threadSection } from './thread.ts'
+
+const HTML = 'text/html'
+/** A fragment may be this old; what a moderator decides reaches the pages that include it within it. */
+const CACHE = 'public, max-age=10, stale-while-revalidate=30'
+const STYLE = readFileSync(new URL('./plain.css', import.meta.url), 'utf8')
+
+const ThreadQuery = z.object({
+  sort: z.enum(SORTS).default('newest'),
+  limit: limitParam(),
+  cursor: cursorParam,
+  /** The comment that the form shall answer. */
+  replyTo: z.uuid().optional(),
+  /** The section alone, for a server that includes it in a page of its own. */
+  fragment: z.literal('1').optional(),
+})
+const RepliesQuery = z.object({ limit: limitParam(), cursor: cursorParam })
+
+/**
+ * What pages without script need beside the thread itself: the thread as a fragment, the form as an answer to a
+ * comment, further replies as a page. Whoever did not ask for `text/html` is answered by the next route.
+ */
+export function plainRoutes(deps: Deps, sites: SiteCache) {
+  return router()
+    .get(STYLE_PATH, (c) => {
+      c.header('cache-control', 'public, max-age=3600')
+      return c.body(STYLE, 200, { 'content-type': 'text/css; charset=utf-8' })
+    })
+    .get('/v1/sites/:site/articles/:article/comments', async (c, next) => {
+      const { fragment, replyTo } = c.req.query()
+      if (!prefersHtml(c) || (fragment === undefined && replyTo === undefined)) return next()
+      return threadAnswer(deps, c, await getSite(sites, c))
+    })
+    .get('/v1/sites/:site/comments/:id/replies', async (c, next) => {
+      if (!prefersHtml(c)) return next()
+      return repliesAnswer(deps, c, await getSite(sites, c))
+    })
+}
+
+async function threadAnswer(deps: Deps, c: Context<AppEnv>, site: Site): Promise<Response> {
+  const articleKey = readArticleKey(c.req.param('article') ?? '')
+  const page = parseQuery(ThreadQuery, c)
+  const { data: thread } = await loadThread(deps, site, articleKey, page)
+  const written: Written = { thread, page, site, config: deps.config }
+  const isFragment = page.fragment !== undefined
+  const base = baseUrl(c, deps.config)
+  const view = {
+    ...(await threadView(written, isFragment ? base : '')),
+    replyTo: page.replyTo === undefined ? null : await replyTarget(deps, site, page.replyTo),
+  }
+  if (!isFragment) return answer(c, site, String(await threadPage(written, view)))
+  const style = `<link rel="stylesheet" href="${base}${STYLE_PATH}">`
+  return answer(c, site, `${style}\n${await threadSection(view)}\n${await jsonLdScript(jsonLdOf(written))}\n`)
+}
+
+async function repliesAnswer(deps: Deps, c: Context<AppEnv>, site: Site): Promise<Response> {
+  const commentId = z.uuid().safeParse(c.req.param('id'))
+  if (!commentId.success) throw new AppError('not-found')
+  const query = parseQuery(RepliesQuery, c)
+  const { data, articleKey } = await loadReplies(deps, site, commentId.data, query)
+  const page = { sort: 'newest', limit: 1 } as const
+  const { data: thread } = await loadThread(deps, site, articleKey, page)
+  const view = await threadView({ thread, page, site, config: deps.config })
+  const nextUrl = data.next === null ? null : `?${new URLSearchParams({ cursor: data.next })}`
+  const title = thread.article.title ?? view.speak.text('noComments')
+  const main = repliesSection(view, { items: data.items, nextUrl })
+  return answer(c, site, String(await plainPage({ site, speak: view.speak }, { title, main })))
+}
+
+function prefersHtml(c: Context<AppEnv>): boolean {
+  return acceptedType(c.req.header('accept'), ['application/json', HTML]) === HTML
+}
+
+function answer(c: Context<AppEnv>, site: Site, body: string): Response {
+  c.header('cache-control', CACHE)
+  c.header('vary', 'Accept', { append: true })
+  c.header('content-security-policy', plainPolicy(site))
+  return c.body(body, 200, { 'content-type': `${HTML}; charset=utf-8` })
+}
+
+async function replyTarget(deps: Deps, site: Site, id: string) {
+  const name = await findVisibleName(deps.db, site.id, id)
+  return name === undefined ? null : { id, name }
+}
+
+async function getSite(sites: SiteCache, c: Context<AppEnv>): Promise<Site> {
+  const site = await sites.find(c.req.param('site') ?? '')
+  if (!site) throw new AppError('not-found')
+  return site
+}
+
+function parseQuery<T>(schema: z.ZodType<T>, c: Context<AppEnv>): T {
+  const parsed = schema.safeParse(c.req.query())
+  if (parsed.success) return parsed.data
+  const errors = fieldErrors(parsed.error)
+  throw new AppError(
+    'invalid-request',
+    errors.map(({ field, message }) => `${field}: ${message}`).join('; '),
+    {
+      errors,
+    },
+  )
+}

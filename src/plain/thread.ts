@@ -1,0 +1,94 @@
+import { html, raw } from 'hono/html'
+import type { PublicComment } from '../comments/public-comment.ts'
+import { SORTS, type Sort } from '../threads/queries.ts'
+import type { Thread } from '../threads/thread.ts'
+import { commentForm, HELD_ANCHOR } from './form.ts'
+import type { Html } from './page.ts'
+import type { Speak } from './speak.ts'
+
+export type ThreadView = {
+  readonly thread: Thread
+  readonly speak: Speak
+  readonly sort: Sort
+  /** Where the thread is served by itself, absolute: forms go there, pages and replies link there. */
+  readonly threadUrl: string
+  readonly maxLength: number
+  /** The comment that is being answered. */
+  readonly replyTo?: { readonly id: string; readonly name: string } | null
+}
+
+/**
+ * A thread and its form as one section of markup: for a page of ours, or for a news site's server to include.
+ * Every class starts with `postbag`, nothing in it needs script or an inline style.
+ */
+export function threadSection(view: ThreadView): Html {
+  const { speak, thread, threadUrl, sort } = view
+  const { article, comments, next } = thread
+  const heading =
+    article.count === 0 ? speak.text('noComments') : speak.text('comments', { n: article.count })
+  return html`<section class="postbag" id="postbag" lang="${speak.lang}" dir="${speak.dir}" aria-labelledby="postbag-title">
+<h2 id="postbag-title">${heading}</h2>
+<p class="postbag-note" id="${HELD_ANCHOR}" role="status">${speak.text('thanks')}</p>
+${article.count > 1 ? sorts(view) : ''}
+${comments.length === 0 ? html`<p>${speak.text('empty')}</p>` : html`<ol class="postbag-list">${comments.map((comment) => commentItem(view, comment))}</ol>`}
+${next === null ? '' : html`<p class="postbag-more"><a rel="next" href="${threadUrl}?${new URLSearchParams({ sort, cursor: next })}">${speak.text('more')}</a></p>`}
+${article.open ? form(view) : html`<p class="postbag-note postbag-shown">${speak.text('closed')}</p>`}
+</section>`
+}
+
+/** Replies of one comment that its thread leaves out. */
+export function repliesSection(
+  view: ThreadView,
+  replies: { readonly items: readonly PublicComment[]; readonly nextUrl: string | null },
+): Html {
+  const { speak, threadUrl } = view
+  return html`<section class="postbag" lang="${speak.lang}" dir="${speak.dir}">
+<ol class="postbag-list">${replies.items.map((comment) => commentItem(view, comment))}</ol>
+${replies.nextUrl === null ? '' : html`<p class="postbag-more"><a rel="next" href="${replies.nextUrl}">${speak.text('more')}</a></p>`}
+<p><a href="${threadUrl}">${speak.text('noComments')}</a></p>
+</section>`
+}
+
+function sorts({ speak, threadUrl, sort }: ThreadView): Html {
+  return html`<nav class="postbag-sorts" aria-label="${speak.text('sort')}"><ul>${SORTS.map(
+    (one) =>
+      html`<li><a href="${threadUrl}?sort=${one}"${one === sort ? raw(' aria-current="true"') : ''}>${speak.text(one)}</a></li>`,
+  )}</ul></nav>`
+}
+
+function commentItem(view: ThreadView, comment: PublicComment): Html {
+  const { speak, thread, threadUrl } = view
+  const { id, author, createdAt, editedAt, likes, replies } = comment
+  const name = author.website
+    ? html`<a href="${author.website}" rel="ugc nofollow noopener">${author.name}</a>`
+    : author.name
+  return html`<li><article class="postbag-comment" id="comment-${id}" aria-labelledby="postbag-by-${id}">
+<header><span class="postbag-name" id="postbag-by-${id}" dir="auto">${name}</span>${author.badge ? html` <span class="postbag-badge">${author.badge}</span>` : ''}
+<a class="postbag-time" href="#comment-${id}"><time datetime="${createdAt.toISOString()}">${speak.when(createdAt)}</time></a>${editedAt === null ? '' : html` <span class="postbag-edited">${speak.text('edited')}</span>`}</header>
+<div class="postbag-text" dir="auto">${raw(comment.html)}</div>
+<footer>${likes > 0 ? html`<span>${speak.text('likes', { n: likes })}</span>` : ''}${
+    thread.article.open
+      ? html`<a href="${threadUrl}?replyTo=${id}#postbag-form" aria-label="${speak.text('replyTo', { name: author.name })}">${speak.text('reply')}</a>`
+      : ''
+  }</footer>
+</article>
+${replies.length > 0 ? html`<ol class="postbag-list postbag-replies">${replies.map((reply) => commentItem(view, reply))}</ol>` : ''}
+${moreReplies(view, comment)}</li>`
+}
+
+function moreReplies({ speak, threadUrl }: ThreadView, comment: PublicComment): Html | '' {
+  const { id, replyCount, replies, moreReplies: cursor } = comment
+  if (cursor === null) return ''
+  const url = `${threadUrl.replace(/\/articles\/.*$/, '')}/comments/${id}/replies?${new URLSearchParams({ cursor })}`
+  return html`<p class="postbag-more"><a href="${url}">${speak.text('moreReplies', { n: replyCount - replies.length })}</a></p>`
+}
+
+function form({ speak, thread, threadUrl, maxLength, replyTo }: ThreadView): Html {
+  const { url, title } = thread.article
+  return commentForm(speak, {
+    action: threadUrl,
+    maxLength,
+    values: { ...(url && { url }), ...(title && { title }), ...(replyTo && { parentId: replyTo.id }) },
+    replyTo: replyTo ? { name: replyTo.name, cancelUrl: `${threadUrl}#postbag-form` } : null,
+  })
+}

@@ -1,0 +1,130 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { axeViolations, DESKTOP, launchBrowser, PHONE } from '../helpers/browser.ts'
+import { aNewspaper, aReaderAt, type Newspaper } from '../helpers/newspaper.ts'
+
+let browser: Browser
+let newspaper: Newspaper
+beforeAll(async () => {
+  browser = await launchBrowser()
+  newspaper = await aNewspaper()
+})
+afterAll(async () => {
+  await browser.close()
+  await newspaper.close()
+})
+
+const thread = '/v1/sites/demo/articles/foghorn/comments'
+const PAGES = [
+  ['the article', '/demo'],
+  ['another article', '/demo/night-ferry'],
+  ['the thread by itself', thread],
+  ['the thread as a fragment', `${thread}?fragment=1`],
+  ['the API', '/docs'],
+] as const
+
+describe.each(PAGES)('%s', (_, path) => {
+  it.each([
+    ['on a phone, light', PHONE, 'light'],
+    ['on a phone, dark', PHONE, 'dark'],
+    ['on a desktop, light', DESKTOP, 'light'],
+    ['on a desktop, dark', DESKTOP, 'dark'],
+  ] as const)('has nothing that axe finds wrong, and fits, %s', async (_name, viewport, colorScheme) => {
+    const { page, close } = await aReaderAt(browser, newspaper.url + path, { viewport, colorScheme })
+    const found = await axeViolations(page)
+    // A fragment has no page around it to name.
+    const own = path.includes('fragment') ? found.filter((line) => !OF_A_PAGE.test(line)) : found
+    expect(own).toEqual([])
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width)
+    await close()
+  })
+})
+
+const OF_A_PAGE = /^(document-title|html-has-lang|landmark-one-main|page-has-heading-one|region) /
+
+describe('the page of a form that has errors', () => {
+  it.each(['light', 'dark'] as const)('has nothing that axe finds wrong, %s', async (colorScheme) => {
+    const options = { viewport: PHONE, colorScheme }
+    const { page, close } = await aReaderAt(browser, newspaper.url + thread, options)
+    await page.getByRole('button', { name: 'Post comment' }).click()
+    await page.getByRole('alert').waitFor()
+    expect(await axeViolations(page)).toEqual([])
+    await page.getByRole('link', { name: 'Please enter your name here' }).click()
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('postbag-name')
+    await close()
+  })
+})
+
+describe('the newspaper', () => {
+  it('asks once for consent and remembers the choice', async () => {
+    const { page, close } = await aReaderAt(browser, `${newspaper.url}/demo`)
+    const notice = page.getByRole('region', { name: 'Your choice' })
+    await notice.getByRole('button', { name: 'Only our own' }).click()
+    expect(await notice.isVisible()).toBe(false)
+    await page.reload()
+    await page.locator('postbag-comments[consent="denied"]').waitFor({ state: 'attached' })
+    expect(await notice.isVisible()).toBe(false)
+    await page.getByRole('button', { name: 'Privacy choices' }).click()
+    await notice.getByRole('button', { name: 'Allow the outside service' }).click()
+    await page.locator('postbag-comments[consent="granted"]').waitFor({ state: 'attached' })
+    await close()
+  })
+
+  it('lists what was talked about most, from the trending endpoint', async () => {
+    const { page, close } = await aReaderAt(browser, `${newspaper.url}/demo`)
+    const box = page.getByRole('region', { name: '5 days trending' })
+    expect(await box.getByRole('link').first().textContent()).toContain('foghorn')
+    expect(await box.locator('[data-article=foghorn]').textContent()).toBe('9 comments')
+    await close()
+  })
+
+  it('tells search engines of the article and its comments', async () => {
+    const { page, close } = await aReaderAt(browser, `${newspaper.url}/demo`)
+    const found = await page.locator('script[type="application/ld+json"]').textContent()
+    expect(JSON.parse(found ?? '')).toMatchObject({
+      '@type': 'NewsArticle',
+      url: `${newspaper.url}/demo`,
+      commentCount: 9,
+    })
+    await close()
+  })
+
+  it('answers 404 for an article it does not have', async () => {
+    expect((await newspaper.call('GET', '/demo/elsewhere')).status).toBe(404)
+  })
+})
+
+describe('without JavaScript', () => {
+  it('shows the first comments and takes one, which is held and said to be', async () => {
+    const { page, close } = await aReaderAt(browser, `${newspaper.url}/demo`, { javaScriptEnabled: false })
+    expect(await page.getByText('You brought my brother home').isVisible()).toBe(true)
+    await page.getByLabel('Comment', { exact: true }).fill('The horn should sound at noon as well.')
+    await page.getByLabel('Name').fill('Nora')
+    await page.getByRole('button', { name: 'Post comment' }).click()
+    await page.waitForURL(`${newspaper.url}/demo#postbag-held`)
+    const note = page.getByText('Thank you! Your comment will appear once it has been checked.')
+    expect(await note.isVisible()).toBe(true)
+    expect(await page.getByText('The horn should sound at noon as well.').count()).toBe(0)
+    await close()
+  })
+
+  it('says at each field what is missing, keeps what was written, and takes it then', async () => {
+    const { page, close } = await aReaderAt(browser, `${newspaper.url}/demo/herring`, {
+      javaScriptEnabled: false,
+    })
+    await page.getByLabel('Email').fill('nora@news.example')
+    await page.getByRole('button', { name: 'Post comment' }).click()
+    const described = async (label: string) => {
+      const id = await page.getByLabel(label, { exact: true }).getAttribute('aria-describedby')
+      return page.locator(`#${id}`).textContent()
+    }
+    expect(await described('Comment')).toBe('Please enter your comment!')
+    expect(await described('Name')).toBe('Please enter your name here')
+    expect(await page.getByLabel('Email').inputValue()).toBe('nora@news.example')
+    await page.getByLabel('Comment', { exact: true }).fill('We had herring for a whole week.')
+    await page.getByLabel('Name').fill('Nora')
+    await page.getByRole('button', { name: 'Post comment' }).click()
+    await page.waitForURL(`${newspaper.url}/demo/herring#postbag-held`)
+    await close()
+  })
+})

@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { aReader } from '../helpers/reader.ts'
+import { aService, type Service } from '../helpers/service.ts'
+
+const HTML = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }
+const JSON_LD = { accept: 'application/ld+json' }
+
+let service: Service
+let reader: ReturnType<typeof aReader>
+beforeAll(async () => {
+  service = await aService()
+  reader = aReader(service)
+})
+afterAll(() => service.close())
+
+describe('a thread asked for as a page', () => {
+  it('has the comments in their nesting and the form', async () => {
+    const parent = await reader.post('page', { name: 'Ada', text: 'The first word about the bridge.' })
+    await reader.post('page', { name: 'Grace', text: 'An answer to that word.', parentId: parent })
+    const { status, headers, text } = await page('articles/page/comments')
+    expect(status).toBe(200)
+    expect(headers.get('content-type')).toBe('text/html; charset=utf-8')
+    expect(headers.get('vary')).toContain('Accept')
+    expect(text).toMatch(/^<!doctype html>/)
+    expect(text).toContain('2 comments')
+    expect(text).toMatch(
+      /<p>The first word about the bridge\.<\/p>[\s\S]*postbag-replies[\s\S]*<p>An answer to that word\.<\/p>/,
+    )
+    expect(text).toContain('action="/v1/sites/news/articles/page/comments"')
+  })
+
+  it('stays JSON for whoever takes anything', async () => {
+    const response = await reader.get('articles/page/comments', { accept: '*/*' })
+    expect(response.headers.get('content-type')).toContain('application/json')
+  })
+
+  it('holds nothing that runs, whatever was written', async () => {
+    const text = '</script><script>alert(1)</script> <img src=x onerror=alert(2)>'
+    await service.submit({ name: '<b>Mallory</b>', text }, { article: 'hostile' })
+    const { items } = (await (
+      await service.call('GET', '/v1/review/queue', undefined, service.as(service.moderator))
+    ).json()) as { items: readonly { comment: { id: string }; version: number }[] }
+    for (const { comment, version } of items) {
+      const path = `/v1/review/comments/${comment.id}/decision`
+      await service.call('PUT', path, { action: 'approve', version }, service.as(service.moderator))
+    }
+    const { text: markup, headers } = await page('articles/hostile/comments')
+    expect(markup).toContain('alert(1)')
+    expect(markup).not.toContain('<script>alert')
+    expect(markup).not.toContain('<img')
+    expect(markup).not.toContain('<b>Mallory')
+    expect(headers.get('content-security-policy')).toMatch(/default-src 'none'.*form-action 'self' https:/)
+    expect(headers.get('content-security-policy')).not.toContain('script-src')
+  })
+
+  it('leads on to its next page and to replies it leaves out', async () => {
+    const parent = await reader.post('long', { text: 'A comment that many people answered.' })
+    for (let i = 0; i < 11; i += 1) {
+      await reader.post('long', {
+        parentId: parent,
+        name: `Reader ${i}`,
+      })
+    }
+    await reader.post('long', { name: 'Late', text: 'A second comment on top.' })
+    const first = await page('articles/long/comments?sort=oldest&limit=1')
+    const replies = /href="(\/v1\/sites\/news\/comments\/[^"]+)"/
+      .exec(first.text)?.[1]
+      ?.replaceAll('&amp;', '&')
+    const next = /rel="next" href="([^"]+)"/.exec(first.text)?.[1]?.replaceAll('&amp;', '&')
+    const more = await service.call('GET', replies ?? '', undefined, HTML)
+    expect(await more.text()).toContain('Reader 10')
+    const second = await service.call('GET', next ?? '', undefined, HTML)
+    expect(await second.text()).toContain('A second comment on top.')
+  })
+
+  it('offers the form as an answer to one comment', async () => {
+    const id = await reader.post('answered', { name: 'Ada', text: 'Who wants to answer this?' })
+    const { text } = await page(`articles/answered/comments?replyTo=${id}`)
+    expect(text).toContain('Reply to Ada</h3>')
+    expect(text).toContain(`name="parentId" value="${id}"`)
+  })
+
+  it('says that comments are closed and shows no form', async () => {
+    const path = '/v1/admin/sites/news/articles/closed'
+    await service.call('PUT', path, { open: false }, service.as(service.admin))
+    const { text } = await page('articles/closed/comments')
+    expect(text).toContain('Comments are closed.')
+    expect(text).not.toContain('<form')
+  })
+
+  it('is not changed while the thread is not', async () => {
+    await reader.post('same', {})
+    const { headers } = await page('articles/same/comments')
+    const again = await reader.get('articles/same/comments', {
+      ...HTML,
+      'if-none-match': headers.get('etag') ?? '',
+    })
+    expect(again.status).toBe(304)
+  })
+})
+
+describe('a thread asked for as a fragment', () => {
+  it('is one section with addresses that work on any page', async () => {
+    await reader.post('included', { text: 'A comment for the including page.' })
+    const { text } = await page('articles/included/comments?fragment=1')
+    expect(text).toMatch(
+      /^<link rel="stylesheet" href="http:\/\/[^/"]+\/plain\.css">\n<section class="postbag"/,
+    )
+    expect(text).not.toMatch(/<(html|head|body|main|h1)\b/)
+    expect(text).toMatch(/action="http:\/\/[^/"]+\/v1\/sites\/news\/articles\/included\/comments"/)
+  })
+})
+
+describe('a thread asked for as JSON-LD', () => {
+  it('is the article with its comments', async () => {
+    const parent = await reader.post('linked', {
+      name: 'Ada',
+      text: 'Said once.',
+      url: 'https://news.example/linked',
+      title: 'The bridge',
+    })
+    await reader.post('linked', { name: 'Grace', text: 'Answered < once.', parentId: parent })
+    const response = await reader.get('articles/linked/comments', JSON_LD)
+    expect(response.headers.get('content-type')).toBe('application/ld+json; charset=utf-8')
+    expect(await response.json()).toMatchObject({
+      '@context': 'https://schema.org',
+      '@type': 'NewsArticle',
+      url: 'https://news.example/linked',
+      headline: 'The bridge',
+      commentCount: 2,
+      comment: [
+        {
+          '@type': 'Comment',
+          text: 'Said once.',
+          author: { '@type': 'Person', name: 'Ada' },
+          comment: [{ text: 'Answered < once.', author: { name: 'Grace' } }],
+        },
+      ],
+    })
+  })
+
+  it('cannot end the script it stands in', async () => {
+    const { text } = await page('articles/linked/comments')
+    expect(text).toContain('Answered \\u003c once.')
+  })
+})
+
+async function page(path: string) {
+  const response = await reader.get(path, HTML)
+  return { status: response.status, headers: response.headers, text: await response.text() }
+}

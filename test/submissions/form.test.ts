@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { aService, aSite, type Service } from '../helpers/service.ts'
+
+let service: Service
+beforeAll(async () => {
+  service = await aService()
+  await aSite(service.deps, { slug: 'strict', policy: { limits: { perReaderPerMinute: 1 } } })
+})
+afterAll(() => service.close())
+
+describe('the plain form', () => {
+  it('leads back to the article, to the comment itself', async () => {
+    const url = 'https://news.example/bridge?page=2'
+    const { status, headers } = await send('news', { name: 'Ada', text: 'A word about the bridge.', url })
+    expect(status).toBe(303)
+    expect(headers.get('location')).toMatch(/^https:\/\/news\.example\/bridge\?page=2#comment-[0-9a-f-]{36}$/)
+  })
+
+  it.each([
+    ['another site', 'https://elsewhere.example/', 'The ferry was late again on Monday.'],
+    ['a script', 'javascript:alert(1)', 'Who counts the bicycles at night?'],
+    ['credentials', 'https://news.example@elsewhere.example/', 'My uncle kept the lighthouse for years.'],
+    ['no address', '', 'Herring tastes best with mustard.'],
+  ])('answers with a page instead of leading to %s', async (_, url, words) => {
+    const { status, text } = await send('news', { name: 'Ada', text: words, url })
+    expect(status).toBe(200)
+    expect(text).toContain('Your comment is published.')
+  })
+
+  it('says at each field what is wrong and keeps every word', async () => {
+    const { status, text } = await send('news', {
+      name: ' ',
+      text: '',
+      email: 'nobody@',
+      website: 'https://ada.example/?a=1&b="2"',
+      title: 'The bridge',
+    })
+    expect(status).toBe(422)
+    expect(trouble(text, 'text')).toBe('Please enter your comment!')
+    expect(trouble(text, 'name')).toBe('Please enter your name here')
+    expect(trouble(text, 'email')).toBe('You have entered an incorrect email address!')
+    expect(text).toMatch(/<textarea id="postbag-text"[^>]*aria-invalid="true"/)
+    expect(text).toContain('value="nobody@"')
+    expect(text).toContain('value="https://ada.example/?a=1&amp;b=&quot;2&quot;"')
+    expect(text).toContain('name="title" value="The bridge"')
+  })
+
+  it('gives the words back to whoever is too fast, and says how long to wait', async () => {
+    await send('strict', { name: 'Ada', text: 'The first is in time.' })
+    const { status, headers, text } = await send('strict', { name: 'Ada', text: 'The second came too soon.' })
+    expect(status).toBe(429)
+    expect(Number(headers.get('retry-after'))).toBeGreaterThan(0)
+    expect(text).toContain('You are posting too quickly.')
+    expect(text).toContain('The second came too soon.</textarea>')
+  })
+})
+
+async function send(site: string, fields: Record<string, string>) {
+  const response = await service.app.request(`/v1/sites/${site}/articles/bridge/comments`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams(fields).toString(),
+  })
+  return { status: response.status, headers: response.headers, text: await response.text() }
+}
+
+function trouble(markup: string, field: string): string | undefined {
+  return new RegExp(`id="postbag-${field}-trouble">([^<]*)<`).exec(markup)?.[1]
+}
