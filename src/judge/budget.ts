@@ -27,8 +27,8 @@ export const MIN_DECISIONS = 60
 export const MIN_OF_EACH = 15
 
 /** Standard deviations kept in hand by `expected`. */
-const EXPECTED_Z = 0.75
-const PROVEN_RISK = 0.05
+export const EXPECTED_Z = 0.75
+export const PROVEN_RISK = 0.05
 /** Where the search of `proven` may begin: risk is shared among them. */
 const PROVEN_STARTS = 6
 /** Decisions after which evidence counts half when the recent past is looked at alone. */

@@ -2,7 +2,8 @@ import type { Deps } from '../deps.ts'
 import { keyedHash } from '../hash.ts'
 import type { Enqueue } from '../jobs/kind.ts'
 import type { Site } from '../sites/queries.ts'
-import type { Budget, Thresholds } from './budget.ts'
+import { exactUpperShare, upperShare } from './bounds.ts'
+import { type Budget, EXPECTED_Z, PROVEN_RISK, type Thresholds } from './budget.ts'
 import { explain, type Moved } from './explain.ts'
 import { type Evidence, vectorOf } from './features.ts'
 import { keyedShare } from './hashing.ts'
@@ -16,6 +17,10 @@ export type Opinion = {
   readonly probability: number | null
   readonly decision: 'approve' | 'reject' | 'queue'
   readonly thresholds: Thresholds
+  /** Whether the site has decided enough for its budget to hold; until then the rules are all there is. */
+  readonly isTaught: boolean
+  /** Whether the blind checks of what was approved by machine so far keep the budget by themselves. */
+  readonly isApprovingWell: boolean
   /** Sides whose recent blind checks broke the budget. */
   readonly braked: { readonly approve: boolean; readonly reject: boolean }
   /** Whether a machine's verdict on it is to be checked blindly, and the rate at which that was drawn. */
@@ -49,7 +54,7 @@ export type Judges = {
 export type PastJudge = (commentId: string, evidence: Evidence, lesson: string | null) => Opinion
 
 /** Moderators must have begun to decide before the machine's verdicts are drawn for them to check. */
-const CHECKED_FROM = 20
+const CHECKED_FROM = 10
 const LOAD_WITHIN_MS = 1_000
 
 export function createJudges(deps: Deps, refit: Enqueue<{ siteId: string }>): Judges {
@@ -93,13 +98,21 @@ function opinionOf(
   secret: string,
   site: Site,
   { commentId, evidence, heldOut }: Asked,
-  { judge, version, known, figures }: Kept,
+  { judge, version, known, isTaught, figures }: Kept,
 ): Opinion {
   const share = keyedShare(keyedHash(secret, 'audit', site.id).toString('hex'), commentId)
   const braked = { approve: figures.approve.isBraked, reject: figures.reject.isBraked }
   const checked = figures.approve.checked + figures.reject.checked
   const auditRate = auditRateFor(checked, site.policy.budget)
-  const drawn = { braked, share, auditRate, isDrawn: known.size >= CHECKED_FROM && share < auditRate }
+  const isApprovingWell = keepsBudget(figures.approve, site.policy.budget)
+  const drawn = {
+    isTaught,
+    isApprovingWell,
+    braked,
+    share,
+    auditRate,
+    isDrawn: known.size >= CHECKED_FROM && share < auditRate,
+  }
   const model = judge.model()
   if (model === null) {
     const thresholds = judge.thresholds()
@@ -121,6 +134,12 @@ function opinionOf(
   })
   const explanation = explain(model, evidence)
   return { ...drawn, probability: p, decision, thresholds, explanation, modelVersion: version }
+}
+
+function keepsBudget({ checked, wrong }: SideFigures, { wrongApprove, certainty }: Budget): boolean {
+  const sums = { weight: checked, squares: checked, wrong }
+  const atMost = certainty === 'proven' ? exactUpperShare(sums, PROVEN_RISK) : upperShare(sums, EXPECTED_Z)
+  return atMost <= wrongApprove
 }
 
 async function within<T>(work: Promise<T>, ms: number): Promise<T | undefined> {

@@ -1,6 +1,7 @@
 import type { Deps } from '../deps.ts'
 import type { Enqueue } from '../jobs/kind.ts'
 import type { Site } from '../sites/queries.ts'
+import { MIN_DECISIONS, MIN_OF_EACH } from './budget.ts'
 import { toLesson } from './lessons.ts'
 import { findModel, lessonsOfNewestFit } from './models.ts'
 import { listForgotten, listLessons } from './queries.ts'
@@ -17,6 +18,8 @@ export type Kept = {
   /** Decisions up to here were read; later ones, and some before for those that were committed late, are read again. */
   through: Date | undefined
   policyVersion: number
+  /** It has heard enough decisions, and enough of each kind, for thresholds. */
+  isTaught: boolean
   figures: { readonly approve: SideFigures; readonly reject: SideFigures }
   /** Decisions the newest fit was made from, in force or not. */
   fittedOn: number
@@ -132,6 +135,7 @@ async function open({ db }: Deps, site: Site): Promise<Kept> {
     known: new Set(state?.proofs.map(({ id }) => id)),
     through: state === undefined ? undefined : row?.through,
     policyVersion: site.policyVersion,
+    isTaught: false,
     figures: judge.figures(),
     fittedOn: state === undefined && row !== undefined ? 0 : fittedOn,
     isStale: false,
@@ -160,7 +164,14 @@ async function catchUp({ db }: Deps, kept: Kept): Promise<void> {
     if (learned % AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve))
   }
   kept.through = rows.at(-1)?.createdAt ?? kept.through
+  kept.isTaught = isTaught(judge)
   kept.readAt = performance.now()
+}
+
+function isTaught(judge: SiteJudge): boolean {
+  const { proofs } = judge.state()
+  const rejected = proofs.filter(({ isRejected }) => isRejected).length
+  return proofs.length >= MIN_DECISIONS && Math.min(rejected, proofs.length - rejected) >= MIN_OF_EACH
 }
 
 function wantsFit({ judge, known, fittedOn, isStale }: Kept): boolean {

@@ -16,8 +16,8 @@ const WEIGHED: readonly string[] = ['links', 'shape', 'repeats', 'author', 'akis
 
 /**
  * The verdict once a site's judge has an opinion. What a rule rejects or holds stays so. Otherwise the judge
- * decides inside the error budget; a side whose blind checks broke the budget goes to people; and where the
- * evidence does not reach for a threshold yet, the careful default holds what is marked and approves the rest.
+ * decides inside the error budget, and a side whose blind checks broke it goes to people. Where the evidence does
+ * not reach for a threshold, the careful default holds what is marked.
  * @param opinion undefined when the judge should have spoken and could not: then a person decides.
  */
 export function verdictWithJudge(
@@ -33,9 +33,17 @@ export function verdictWithJudge(
   if (opinion.decision === 'reject')
     return { action: 'reject', because: HELD_BY_JUDGE, reason: reasonOf(signals) }
   if (opinion.decision === 'approve') return { action: 'approve', because: HELD_BY_JUDGE, reason: null }
-  if (opinion.braked.approve || opinion.thresholds.approveBelow !== null) return heldBy(rules)
-  if (rules.action === 'approve' && (opinion.probability ?? 0) > DOUBTFUL) return heldBy(rules)
+  if (rules.action === 'approve' && !mayApproveByRules(opinion)) return heldBy(rules)
   return rules
+}
+
+/**
+ * Approving what no check marks is the careful default of a site that has not taught its judge. Once it has, the
+ * budget rules: a threshold, or blind checks that show the default to keep it.
+ */
+function mayApproveByRules({ isTaught, isApprovingWell, braked, thresholds, probability }: Opinion): boolean {
+  if (braked.approve || thresholds.approveBelow !== null) return false
+  return (probability ?? 0) <= DOUBTFUL && (isApprovingWell || !isTaught)
 }
 
 function heldBy(rules: Verdict): Verdict {

@@ -11,6 +11,8 @@ function anOpinion(change: Partial<Opinion> = {}): Opinion {
     probability: 0.3,
     decision: 'queue',
     thresholds: { approveBelow: 0.1, rejectAbove: 0.9 },
+    isTaught: true,
+    isApprovingWell: false,
     braked: NOBODY_BRAKED,
     isDrawn: false,
     auditRate: 0.02,
@@ -24,6 +26,7 @@ function anOpinion(change: Partial<Opinion> = {}): Opinion {
 const NO_MODEL = anOpinion({
   probability: null,
   thresholds: { approveBelow: null, rejectAbove: null },
+  isTaught: false,
   modelVersion: null,
 })
 const signal = (check: string, outcome: Signal['outcome']): Signal => ({ check, outcome, ms: 0 })
@@ -40,7 +43,19 @@ describe('a verdict with a judge', () => {
     ['not sure', CLEAR, anOpinion(), 'hold'],
     ['that could not speak', CLEAR, undefined, 'hold'],
     ['braked', CLEAR, { ...NO_MODEL, probability: 0.01, braked: { approve: true, reject: false } }, 'hold'],
-    ['without a threshold yet, unmarked', CLEAR, { ...NO_MODEL, probability: 0.3 }, 'approve'],
+    ['not taught enough yet, unmarked', CLEAR, { ...NO_MODEL, probability: 0.3 }, 'approve'],
+    [
+      'taught, but without evidence for a threshold',
+      CLEAR,
+      { ...NO_MODEL, isTaught: true, probability: 0.3 },
+      'hold',
+    ],
+    [
+      'taught, and the default checked to be right',
+      CLEAR,
+      { ...NO_MODEL, isTaught: true, isApprovingWell: true },
+      'approve',
+    ],
     ['without a threshold yet, more likely to be rejected', CLEAR, { ...NO_MODEL, probability: 0.6 }, 'hold'],
     ['a certain check', [signal('links', 'block')], anOpinion({ decision: 'approve' }), 'reject'],
     ['a listed word', [signal('words', 'suspect')], anOpinion({ decision: 'approve' }), 'hold'],
