@@ -83,3 +83,15 @@ export async function statusOf(service: Service, id: string): Promise<string> {
   const { comment } = (await answer.json()) as { comment: { status: string; reason: string | null } }
   return comment.reason === null ? comment.status : `${comment.status} ${comment.reason}`
 }
+
+/** A moderator at the desk: window, sign-in and all. */
+export async function seated(
+  browser: Browser,
+  service: DeskService,
+  at: { token?: string; path?: string; options?: BrowserContextOptions } = {},
+): Promise<Seat> {
+  const { path, options } = at
+  const seat = await aSeat(browser, { url: service.url, ...(path && { path }), ...(options && { options }) })
+  await signInAs(seat.page, at.token ?? service.moderator)
+  return seat
+}

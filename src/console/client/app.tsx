@@ -20,6 +20,7 @@ import type { Me } from './types.ts'
 import { Frame } from './ui/frame.tsx'
 import { Guard } from './ui/guard.tsx'
 import { lazy } from './ui/lazy.tsx'
+import { Pause } from './ui/pause.tsx'
 import { Saying } from './ui/say.tsx'
 
 /** Pages by their name in the address. */
@@ -56,6 +57,7 @@ function Desk({ me }: { readonly me: Me }) {
   return (
     <Frame me={me}>
       <Page me={me} />
+      <Pause />
     </Frame>
   )
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { BulkBar } from '../bulk/bulk-bar.tsx'
 import { selection, selectMatching, toggle } from '../bulk/selection.ts'
 import { care } from '../care.ts'
@@ -145,7 +145,8 @@ export function QueuePage({ me }: { readonly me: Me }) {
 
 function NoteField({ text, onText }: { readonly text: string; onText(text: string): void }) {
   const field = useRef<HTMLTextAreaElement>(null)
-  useEffect(() => field.current?.focus(), [])
+  // Before the next key arrives, which would be taken for a command.
+  useLayoutEffect(() => field.current?.focus(), [])
   return (
     <div class="note-field">
       <label for="desk-note">A note with the decision, for colleagues only</label>

@@ -97,7 +97,7 @@ function Keys() {
               value={map[name]}
               disabled={!on}
               onInput={(event) => {
-                change(name, event.currentTarget.value)
+                change(name, event.data ?? event.currentTarget.value)
                 event.currentTarget.value = keys.get().map[name]
               }}
             />

@@ -1,0 +1,104 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { launchBrowser } from '../helpers/browser.ts'
+import { aDeskService, type DeskService, type Seat, seated, statusOf } from '../helpers/console.ts'
+
+let browser: Browser
+let service: DeskService
+let seat: Seat
+let page: Page
+let wave: string[]
+let letter: string
+beforeAll(async () => {
+  browser = await launchBrowser()
+})
+afterAll(() => browser.close())
+beforeEach(async () => {
+  service = await aDeskService({ jobs: true })
+  wave = []
+  for (let n = 0; n < 12; n += 1) {
+    const text =
+      'Win a watch of gold today, only while stock lasts, at https://watches.example/now and tell friends'
+    const { body } = await service.submit({ name: 'Watchman', text }, { article: `a${n}` })
+    wave.push(body.comment.id)
+  }
+  letter = (await service.submit({ name: 'Ada', text: 'A calm letter about the harbour.' })).body.comment.id
+  seat = await seated(browser, service)
+  page = seat.page
+  await page.locator(`[data-row="${wave[0]}"] button.open`).click()
+  await page.locator(`article.item[data-comment="${wave[0]}"]`).waitFor()
+})
+afterEach(async () => {
+  await seat.close()
+  await service.close()
+})
+
+const statuses = async () => {
+  const all = await Promise.all(wave.map((id) => statusOf(service, id)))
+  return [...new Set(all)].toSorted()
+}
+
+it('selects all that say the same with one key, shows them, decides at once and takes it all back', async () => {
+  await page.keyboard.press('l')
+  await page.getByText('12 comments selected').first().waitFor()
+  await page.getByRole('button', { name: 'Reject…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Reject 12 comments?' })
+  await dialog.waitFor()
+  expect(await dialog.getByRole('checkbox').count()).toBe(12)
+  expect(await dialog.getByLabel('Reason').inputValue()).toBe('spam')
+  await dialog.getByRole('button', { name: 'Reject 12' }).click()
+  await page.getByText('12 comments rejected.').first().waitFor()
+  expect(await statuses()).toEqual(['rejected spam'])
+  expect(await statusOf(service, letter)).toBe('pending')
+
+  await page.getByRole('button', { name: 'Undo all' }).click()
+  await page.getByText('12 decisions taken back').first().waitFor()
+  expect(await statuses()).toEqual(['pending'])
+  expect(seat.troubles).toEqual([])
+})
+
+it('leaves out what is unticked in the preview, and what a colleague decided meanwhile', async () => {
+  await page.keyboard.press('l')
+  await page.getByText('12 comments selected').first().waitFor()
+  const body = { action: 'approve', version: 1 }
+  await service.call('PUT', `/v1/review/comments/${wave[11]}/decision`, body, service.as(service.admin))
+  await page.getByRole('button', { name: 'Reject…' }).click()
+  await page.getByRole('dialog').getByRole('checkbox').first().click()
+  await page.getByRole('button', { name: 'Reject 11' }).click()
+  await page
+    .getByText('10 comments rejected; 1 comment had changed meanwhile and is left alone.')
+    .first()
+    .waitFor()
+  expect(await statuses()).toEqual(['approved', 'pending', 'rejected spam'])
+})
+
+it.each([
+  ['by author', 'All by this author', 12],
+  ['by link domain', 'All that link to watches.example', 12],
+  ['by view', 'All in this view', 13],
+])('selects %s', async (_, choice, count) => {
+  await page.locator('.tools summary').click()
+  await page.getByRole('button', { name: choice }).click()
+  await page.getByText(`${count} comments selected`).first().waitFor()
+})
+
+it('selects by search', async () => {
+  await page.getByRole('searchbox', { name: 'Search the queue' }).fill('harbour')
+  await page.keyboard.press('Enter')
+  await page.locator(`article.item[data-comment="${letter}"]`).waitFor()
+  await page.locator('.tools summary').click()
+  await page.getByRole('button', { name: 'All in this view' }).click()
+  await page.getByText('1 comment selected').first().waitFor()
+})
+
+it('shows how far background work is, on every page, and takes it back as a whole', async () => {
+  const match = { site: 'news', domain: 'watches.example' }
+  const body = { match, action: 'reject', reason: 'spam' }
+  await service.call('POST', '/v1/review/bulk', body, service.as(service.moderator))
+  await page.goto(`${service.url}/console/jobs`)
+  await page.locator('main').getByText('12 of 12 decided').waitFor()
+  await expect.poll(statuses).toEqual(['rejected spam'])
+  await page.getByRole('button', { name: 'Undo all of it' }).click()
+  await page.getByText('taken back').first().waitFor()
+  await expect.poll(statuses).toEqual(['pending'])
+})

@@ -1,0 +1,162 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { launchBrowser } from '../helpers/browser.ts'
+import {
+  aDeskService,
+  aSeat,
+  type DeskService,
+  fillQueue,
+  onDesk,
+  type Seat,
+  signInAs,
+  statusOf,
+  submitTexts,
+} from '../helpers/console.ts'
+
+let browser: Browser
+let service: DeskService
+let seat: Seat
+let page: Page
+beforeAll(async () => {
+  browser = await launchBrowser()
+})
+afterAll(() => browser.close())
+beforeEach(async () => {
+  service = await aDeskService()
+})
+afterEach(async () => {
+  await seat.close()
+  await service.close()
+})
+
+/** Opens the desk without ever touching a pointer. */
+async function sitDown(): Promise<void> {
+  seat = await aSeat(browser, service)
+  page = seat.page
+  await signInAs(page, service.moderator)
+  await page.locator('article.item').waitFor()
+}
+
+it('goes from the sign-in through a hundred decisions without a pointer', async () => {
+  const texts = Array.from({ length: 100 }, (_, n) => `Letter ${n * 7919 + 13} to the editors of the paper.`)
+  const ids = await submitTexts(service, texts)
+  await sitDown()
+  const decided = new Map<string, string>()
+  for (let n = 0; n < ids.length; n += 1) {
+    const fresh = page.locator(`article.item:not([data-comment="${[...decided.keys()].at(-1) ?? ''}"])`)
+    const id = (await fresh.getAttribute('data-comment'))!
+    if (n % 5 === 4) {
+      await page.keyboard.press('r')
+      await page.keyboard.press('9')
+    } else await page.keyboard.press('a')
+    decided.set(id, n % 5 === 4 ? 'rejected off-topic' : 'approved')
+  }
+  await page.getByRole('heading', { name: 'The desk is clear' }).waitFor()
+  expect(decided.size).toBe(100)
+  for (const [id, status] of decided) await expect.poll(() => statusOf(service, id)).toBe(status)
+  expect(seat.troubles).toEqual([])
+}, 90_000)
+
+it('rejects for the reason the evidence points to with one key', async () => {
+  const [, spam] = await fillQueue(service)
+  await sitDown()
+  await page.locator(`[data-row="${spam}"] button.open`).click()
+  await page.locator(`article.item[data-comment="${spam}"]`).waitFor()
+  await page.keyboard.press('e')
+  await expect.poll(() => statusOf(service, spam!)).toBe('rejected spam')
+})
+
+it('steps, skips, selects, notes, searches and leaves by one key each', async () => {
+  await fillQueue(service)
+  await sitDown()
+  const first = await onDesk(page)
+  await page.keyboard.press('j')
+  await page.locator(`article.item:not([data-comment="${first}"])`).waitFor()
+  await page.keyboard.press('k')
+  await page.locator(`article.item[data-comment="${first}"]`).waitFor()
+  await page.keyboard.press('x')
+  await page.getByText('1 comment selected').waitFor()
+  await page.keyboard.press('x')
+  await page.getByRole('button', { name: 'Skip' }).waitFor()
+
+  await page.keyboard.press('n')
+  await page.keyboard.type('Seen by the night shift.')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('a')
+  await expect.poll(() => noteOf(first!)).toBe('Seen by the night shift.')
+
+  const second = await onDesk(page)
+  await page.keyboard.press('s')
+  await page.locator(`article.item:not([data-comment="${second}"])`).waitFor()
+  expect(await statusOf(service, second!)).toBe('pending')
+
+  await page.keyboard.press('/')
+  await page.keyboard.type('railing')
+  await page.keyboard.press('Enter')
+  await page.waitForURL('**/console?q=railing')
+  await page.goBack()
+  await page.locator('article.item').waitFor()
+  await page.keyboard.press('t')
+  await page.waitForURL('**/console/thread/**')
+  await page.goBack()
+  await page.locator('article.item').waitFor()
+  await page.keyboard.press('p')
+  await page.waitForURL('**/console/author/**')
+  expect(seat.troubles).toEqual([])
+})
+
+it('opens help and the ban with one key, and Escape leaves both without an effect', async () => {
+  await submitTexts(service, ['Somebody to ban, perhaps.'])
+  await sitDown()
+  await page.keyboard.press('?')
+  await page.getByRole('dialog', { name: 'Keys' }).waitFor()
+  await page.keyboard.press('a')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('b')
+  await page.getByRole('dialog', { name: /^Ban / }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await page.keyboard.press('r')
+  await page.getByRole('dialog', { name: /^Why reject/ }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  expect(await statusOf(service, (await onDesk(page))!)).toBe('pending')
+})
+
+it('bans from the desk, and lifts the ban again with what stands beside the news of it', async () => {
+  await submitTexts(service, ['Somebody to ban for a while.'])
+  await sitDown()
+  await page.keyboard.press('b')
+  await page.getByRole('dialog', { name: /^Ban / }).waitFor()
+  await page.keyboard.press('Enter')
+  await page.getByText('Banned.').first().waitFor()
+  expect(await bans()).toBe(1)
+  await page.getByRole('button', { name: 'Lift it' }).click()
+  await expect.poll(bans).toBe(0)
+})
+
+it('keeps keys that somebody chose, in this browser', async () => {
+  const [id] = await submitTexts(service, ['To be approved with another key.'])
+  await sitDown()
+  await page.goto(`${service.url}/console/care`)
+  const field = page.getByRole('textbox', { name: 'Approve' })
+  await field.press('g')
+  expect(await field.inputValue()).toBe('g')
+  await page.goto(`${service.url}/console`)
+  await page.locator('article.item').waitFor()
+  await page.keyboard.press('a')
+  expect(await onDesk(page)).toBe(id)
+  await page.keyboard.press('g')
+  await expect.poll(() => statusOf(service, id!)).toBe('approved')
+})
+
+async function noteOf(id: string): Promise<string | null | undefined> {
+  const answer = await service.call('GET', `/v1/review/comments/${id}`, undefined, service.as(service.admin))
+  const { decisions } = (await answer.json()) as { decisions: { note: string | null }[] }
+  return decisions[0]?.note
+}
+
+async function bans(): Promise<number> {
+  const answer = await service.call('GET', '/v1/review/bans', undefined, service.as(service.admin))
+  return ((await answer.json()) as { items: unknown[] }).items.length
+}
