@@ -71,6 +71,8 @@ CREATE TABLE "comments" (
 	"email" text,
 	"website" text,
 	"badge" text,
+	"color" text,
+	"verified" boolean DEFAULT false NOT NULL,
 	"author_hash" "bytea" NOT NULL,
 	"network_hash" "bytea" NOT NULL,
 	"email_hash" "bytea",

@@ -53,7 +53,7 @@ export function createApp(
   app.route('/v1/sites', threadRoutes(deps, reading))
   app.route('/v1/sites', submissionRoutes(deps, desk, sites))
   app.route('/v1/sites', authorRoutes(deps, desk, sites))
-  app.route('/v1/sites', readerRoutes(deps, sites))
+  app.route('/v1/sites', readerRoutes(deps, desk, sites))
   app.route('/v1/sites', appealRoutes(deps, sites))
   app.route('/v1/review', reviewRoutes(deps))
   app.route('/v1/admin', adminRoutes(deps, sites, { judges, deliveries: outgoing.deliveries }))

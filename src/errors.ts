@@ -2,6 +2,9 @@
 export const ERRORS = {
   'invalid-request': [400, 'The request cannot be read'],
   unauthenticated: [401, 'A valid credential is needed'],
+  'identity-invalid': [401, 'Your sign-in is not valid'],
+  'identity-expired': [401, 'Your sign-in has expired'],
+  'identity-required': [401, 'Please sign in to comment'],
   forbidden: [403, 'This credential may not do that'],
   banned: [403, 'You cannot comment here'],
   'captcha-failed': [403, 'Captcha verification failed!'],

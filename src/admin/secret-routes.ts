@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Deps } from '../deps.ts'
+import { AppError } from '../errors.ts'
 import { answer, pageOf, problem } from '../http/answers.ts'
 import { router } from '../http/env.ts'
 import { storable } from '../review/schema.ts'
@@ -52,7 +53,9 @@ export function secretRoutes(deps: Deps) {
       const { site: slug, name } = c.req.valid('param')
       const { id } = await getAdminSite(db, c.var.moderator, slug)
       const { moderator, log } = c.var
-      await putSecret(deps, id, { name, value: c.req.valid('json').value, setBy: moderator.name })
+      const { value } = c.req.valid('json')
+      if (name === 'identity-secret' && value.length < SHORTEST_KEY) throw tooShort()
+      await putSecret(deps, id, { name, value, setBy: moderator.name })
       log.info({ site: slug, name, moderatorId: moderator.id }, 'secret.set')
       return c.body(null, 204)
     })
@@ -63,4 +66,14 @@ export function secretRoutes(deps: Deps) {
       c.var.log.info({ site: slug, name, moderatorId: c.var.moderator.id }, 'secret.removed')
       return c.body(null, 204)
     })
+}
+
+/** HS256 asks for a key as long as its hash (RFC 7518). */
+const SHORTEST_KEY = 32
+
+function tooShort(): AppError {
+  const message = `Use at least ${SHORTEST_KEY} characters, made by a machine.`
+  return new AppError('invalid-fields', undefined, {
+    errors: [{ field: 'value', code: 'too-short', message }],
+  })
 }

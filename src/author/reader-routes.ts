@@ -1,13 +1,17 @@
 import { createRoute } from '@hono/zod-openapi'
+import type { Context } from 'hono'
 import type { Deps } from '../deps.ts'
 import { answer, problem } from '../http/answers.ts'
 import { callerOf, trustedProxies } from '../http/caller.ts'
 import { refuseForeignOrigin } from '../http/cors.ts'
-import { router } from '../http/env.ts'
+import { type AppEnv, router } from '../http/env.ts'
 import { readJsonFirst } from '../http/read.ts'
-import type { SiteCache } from '../sites/queries.ts'
+import { loginIn } from '../identity/verify.ts'
+import type { Site, SiteCache } from '../sites/queries.ts'
+import type { Desk } from '../submissions/desk.ts'
 import { getSite } from './access.ts'
 import { setLike } from './like.ts'
+import type { Reader } from './reader.ts'
 import { report } from './report.ts'
 import { CommentParams, LikedAnswer, ReportBody, ReportedAnswer } from './schema.ts'
 
@@ -45,8 +49,13 @@ const likeRoute = likeOf('put', 'A reader likes a comment, once')
 const unlikeRoute = likeOf('delete', 'A reader takes a like back')
 
 /** What any reader may do with one comment. */
-export function readerRoutes(deps: Deps, sites: SiteCache) {
+export function readerRoutes(deps: Deps, desk: Pick<Desk, 'identify'>, sites: SiteCache) {
   const trusted = trustedProxies(deps.config.TRUSTED_PROXIES)
+  const readerOf = async (c: Context<AppEnv>, site: Site): Promise<Reader> => {
+    const login = loginIn(c.req.header('authorization'))
+    const signed = login === null ? null : await desk.identify(site, login)
+    return { bucket: callerOf(c, trusted).bucket, signedId: signed?.id ?? null }
+  }
   const routes = router()
   routes.use('/:site/comments/:id/reports', readJsonFirst)
   return routes
@@ -56,7 +65,7 @@ export function readerRoutes(deps: Deps, sites: SiteCache) {
       refuseForeignOrigin(c, site.origins)
       c.header('cache-control', 'no-store')
       const { reason, note } = c.req.valid('json')
-      const reader = callerOf(c, trusted)
+      const reader = await readerOf(c, site)
       return c.json(await report(deps, site, { commentId, reader, reason, note }), 202)
     })
     .openapi(likeRoute, async (c) => {
@@ -64,13 +73,19 @@ export function readerRoutes(deps: Deps, sites: SiteCache) {
       const site = await getSite(sites, slug)
       refuseForeignOrigin(c, site.origins)
       c.header('cache-control', 'no-store')
-      return c.json(await setLike(deps, site, { commentId, reader: callerOf(c, trusted), liked: true }), 200)
+      return c.json(
+        await setLike(deps, site, { commentId, reader: await readerOf(c, site), liked: true }),
+        200,
+      )
     })
     .openapi(unlikeRoute, async (c) => {
       const { site: slug, id: commentId } = c.req.valid('param')
       const site = await getSite(sites, slug)
       refuseForeignOrigin(c, site.origins)
       c.header('cache-control', 'no-store')
-      return c.json(await setLike(deps, site, { commentId, reader: callerOf(c, trusted), liked: false }), 200)
+      return c.json(
+        await setLike(deps, site, { commentId, reader: await readerOf(c, site), liked: false }),
+        200,
+      )
     })
 }

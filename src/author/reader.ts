@@ -3,17 +3,22 @@ import { keyedHash } from '../hash.ts'
 import type { Site } from '../sites/queries.ts'
 import { tooFast } from '../submissions/admission-rules.ts'
 
-/** Who likes and reports: nothing but where they call from, and that only as a keyed hash. */
-export type Reader = { readonly bucket: string }
+/** Who likes and reports: whom the publisher's login names, or else where they call from; kept as a keyed hash. */
+export type Reader = { readonly bucket: string; readonly signedId: string | null }
 
 /** The reader on the whole site: what reports are counted and weighed by. */
-export function reporterHash(secret: string, siteId: string, { bucket }: Reader): Buffer {
-  return keyedHash(secret, 'reporter', siteId, bucket)
+export function reporterHash(secret: string, siteId: string, reader: Reader): Buffer {
+  return keyedHash(secret, 'reporter', siteId, ...whoIs(reader))
 }
 
 /** The reader at one comment alone, so that likes of one reader cannot be put together. */
-export function likerHash(secret: string, siteId: string, commentId: string, { bucket }: Reader): Buffer {
-  return keyedHash(secret, 'liker', siteId, commentId, bucket)
+export function likerHash(secret: string, siteId: string, commentId: string, reader: Reader): Buffer {
+  return keyedHash(secret, 'liker', siteId, commentId, ...whoIs(reader))
+}
+
+/** Two parts for a login, one for a place, so that no place is ever taken for a login. */
+function whoIs({ bucket, signedId }: Reader): readonly string[] {
+  return signedId === null ? [bucket] : ['signed', signedId]
 }
 
 export type Allowance = { readonly name: string; readonly bucket: Buffer; readonly perMinute: number }

@@ -37,7 +37,16 @@ export const CommentAnswer = z
   .object({
     id: z.uuid(),
     parentId: z.uuid().nullable(),
-    author: z.object({ name: z.string(), website: z.url().optional(), badge: z.string().optional() }),
+    author: z.object({
+      name: z.string(),
+      website: z.url().optional(),
+      badge: z.string().optional(),
+      color: z.string().optional().openapi({ description: 'Of the avatar, #rrggbb' }),
+      verified: z
+        .literal(true)
+        .optional()
+        .openapi({ description: "The publisher's login vouches for the name" }),
+    }),
     text: z.string(),
     html: z.string(),
     createdAt: at,

@@ -14,7 +14,7 @@ const NETWORK_REJECTED = 10
 export function authorCheck({ holdFirst }: { readonly holdFirst: boolean }): Check {
   return {
     name: 'author',
-    run({ name, history }) {
+    run({ name, isVerified, history }) {
       const { approved, rejected, pending } = history.author
       const detail = `${approved} approved, ${rejected} rejected, ${pending} waiting before`
       if (rejected >= AUTHOR_REJECTED && rejected > approved)
@@ -29,7 +29,7 @@ export function authorCheck({ holdFirst }: { readonly holdFirst: boolean }): Che
           detail: `${history.network.rejected} rejected from this network`,
         }
       }
-      if (STAFF.test(foldText(name).text))
+      if (!isVerified && STAFF.test(foldText(name).text))
         return { outcome: 'suspect', score: 0.4, detail: 'a name like a member of staff' }
       if (holdFirst && approved === 0) return { outcome: 'suspect', score: 0.2, detail: 'a first comment' }
       return { outcome: 'clear', detail }

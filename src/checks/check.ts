@@ -77,6 +77,8 @@ export type Candidate = {
   readonly website: string | null
   readonly isReply: boolean
   readonly isEdit: boolean
+  /** The publisher's login vouches for the name. */
+  readonly isVerified?: boolean
   readonly locale: string
   readonly captchaToken: string | null
   readonly honeypot: string | null

@@ -19,7 +19,15 @@ export type PublicComment = {
   readonly moreReplies: string | null
 }
 
-export type PublicAuthor = { readonly name: string; readonly website?: string; readonly badge?: string }
+/** `badge`, `color` and `verified` come from the publisher's login alone, and are left out without one. */
+export type PublicAuthor = {
+  readonly name: string
+  readonly website?: string
+  readonly badge?: string
+  readonly color?: string
+  /** The publisher's login vouches for the name. */
+  readonly verified?: true
+}
 
 /** The columns a public comment is made of; `PUBLIC_COLUMNS` selects them. */
 export type PublicCommentRow = {
@@ -28,6 +36,8 @@ export type PublicCommentRow = {
   readonly name: string
   readonly website: string | null
   readonly badge: string | null
+  readonly color: string | null
+  readonly verified: boolean
   readonly text: string
   readonly html: string
   readonly createdAt: Date
@@ -43,6 +53,8 @@ export const PUBLIC_COLUMNS = [
   'name',
   'website',
   'badge',
+  'color',
+  'verified',
   'text',
   'html',
   'created_at',
@@ -53,8 +65,8 @@ export const PUBLIC_COLUMNS = [
 
 /** A row in the contract's shape, with those of its replies that were loaded, oldest first. */
 export function publicComment(row: PublicCommentRow, replies: readonly PublicComment[] = []): PublicComment {
-  const { id, parentId, name, website, badge, text, html, createdAt, editedAt, likes, replyCount } = row
-  const author = { name, ...(website !== null && { website }), ...(badge !== null && { badge }) }
+  const { id, parentId, text, html, createdAt, editedAt, likes, replyCount } = row
+  const author = publicAuthor(row)
   const moreReplies = replyCount > replies.length ? repliesCursor(id, replies.at(-1)) : null
   return {
     id,
@@ -68,6 +80,16 @@ export function publicComment(row: PublicCommentRow, replies: readonly PublicCom
     replyCount,
     replies,
     moreReplies,
+  }
+}
+
+function publicAuthor({ name, website, badge, color, verified }: PublicCommentRow): PublicAuthor {
+  return {
+    name,
+    ...(website !== null && { website }),
+    ...(badge !== null && { badge }),
+    ...(color !== null && { color }),
+    ...(verified && { verified }),
   }
 }
 

@@ -159,6 +159,10 @@ export const comments = pgTable(
     email: text('email'),
     website: text('website'),
     badge: text('badge'),
+    /** Of a signed-in reader's avatar, `#rrggbb`. */
+    color: text('color'),
+    /** The publisher's own login vouched for the name. */
+    verified: boolean('verified').notNull().default(false),
     /** Author: network and name (or e-mail) together, so that a stranger's typing touches nobody's record. */
     authorHash: bytea('author_hash').notNull(),
     networkHash: bytea('network_hash').notNull(),

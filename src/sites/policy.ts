@@ -18,7 +18,7 @@ const checkPolicy = z.strictObject({
  * when read, so a new default reaches every site that did not choose otherwise. The shape and the defaults
  * are the contract's.
  */
-const purgeUrl = z
+const webAddress = z
   .string()
   .max(2_000)
   .regex(/^https?:\/\/\S+$/, 'Use an address like https://cache.news.example/.')
@@ -29,7 +29,7 @@ const purgePolicy = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('cloudflare'), zone: z.string().regex(/^[\w-]{1,64}$/) }),
   z.strictObject({
     kind: z.literal('varnish'),
-    url: purgeUrl,
+    url: webAddress,
     method: z.enum(['PURGE', 'BAN']).default('PURGE'),
     header: z
       .string()
@@ -38,8 +38,27 @@ const purgePolicy = z.discriminatedUnion('kind', [
     /** Sends a pattern that matches `Surrogate-Key` in a ban, instead of the keys themselves. */
     pattern: z.boolean().default(false),
   }),
-  z.strictObject({ kind: z.literal('generic'), url: purgeUrl }),
+  z.strictObject({ kind: z.literal('generic'), url: webAddress }),
 ])
+
+/** The publisher's own login of readers, as signed tokens; an HS256 key is the site's secret `identity-secret`. */
+const identityPolicy = z
+  .strictObject({
+    keys: z.enum(['none', 'secret', 'jwks']).default('none'),
+    jwksUrl: webAddress.nullable().default(null),
+    issuer: z.string().min(1).max(300).nullable().default(null),
+    audience: z.string().min(1).max(300).nullable().default(null),
+    /** Only who is signed in may write. */
+    required: z.boolean().default(false),
+  })
+  .refine(({ keys, jwksUrl }) => keys !== 'jwks' || jwksUrl !== null, {
+    path: ['jwksUrl'],
+    error: 'Say where the keys are.',
+  })
+  .refine(({ keys, required }) => keys !== 'none' || !required, {
+    path: ['required'],
+    error: 'Nobody can sign in: choose where the keys come from.',
+  })
 
 export const PolicySchema = z.strictObject({
   /** `pre` holds everything for a person. */
@@ -99,6 +118,7 @@ export const PolicySchema = z.strictObject({
       certainty: z.enum(['expected', 'proven']).default('expected'),
     })
     .prefault({}),
+  identity: identityPolicy.prefault({}),
   cdn: z.strictObject({ purge: purgePolicy.nullable().default(null) }).prefault({}),
   checks: z.record(z.string().regex(/^[a-z][a-z-]{0,39}$/), checkPolicy).default({}),
 })

@@ -35,6 +35,7 @@ export function siteRoutes(deps: Deps, sites: SiteCache) {
         editWindowMinutes: policy.threads.editWindowMinutes,
         nesting: policy.threads.nesting,
         honeypot: HONEYPOT,
+        identity: { taken: policy.identity.keys !== 'none', required: policy.identity.required },
         open: true,
       })
     })

@@ -8,6 +8,7 @@ import { freshStatistics } from '../db/statistics.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import type { Caller } from '../http/caller.ts'
+import { type Identify, identityVerifier } from '../identity/verify.ts'
 import type { Judges } from '../judge/judges.ts'
 import { checkPolicyFor } from '../sites/policy.ts'
 import type { Site } from '../sites/queries.ts'
@@ -25,6 +26,8 @@ const CHECKS_BUDGET_MS = 2_500
 export type Desk = {
   readonly deps: Deps
   readonly judges: Judges
+  /** Whom the publisher's login vouches for. */
+  readonly identify: Identify
   /** @throws {AppError} `rate-limited`. */
   gate(site: Site, bucket: string): void
   admit(request: AdmissionRequest): Promise<Admission>
@@ -52,6 +55,7 @@ export function createDesk(deps: Deps, judges: Judges): Desk {
   return {
     deps,
     judges,
+    identify: identityVerifier(deps),
     gate: firstGate(),
     admit: admission(deps.db),
     store: storing(deps.db, freshStatistics(deps.db, deps.log)),

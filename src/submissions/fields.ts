@@ -33,10 +33,11 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const UUIDV7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 const EMAIL = /^[^\s@<>()[\]\\,;:"]{1,64}@[^\s@<>()[\]\\,;:".]+(\.[^\s@<>()[\]\\,;:".]+)+$/u
 
-/** The fields of a submission and everything wrong with them, all at once. */
+/** The fields of a submission and everything wrong with them, all at once; a signed-in reader has a name already. */
 export function readFields(
   body: ReadBody,
   policy: Policy,
+  signedName: string | null = null,
 ): { readonly fields: Fields; readonly errors: readonly FieldError[] } {
   const errors: FieldError[] = []
   const fail = (field: string, code: string, message: string) => {
@@ -49,7 +50,7 @@ export function readFields(
   }
   const fields: Fields = {
     id: readId(optional('id'), fail),
-    name: readName(raw.get('name') ?? '', fail),
+    name: signedName ?? readName(raw.get('name') ?? '', fail),
     text: readText(raw.get('text') ?? '', policy, fail),
     email: readEmail(optional('email'), fail),
     website: readWebsite(optional('website'), fail),

@@ -3,6 +3,7 @@ import { sketchBands } from '../checks/sketch.ts'
 import { findLinks } from '../comments/links.ts'
 import { keyedHash } from '../hash.ts'
 import type { Caller } from '../http/caller.ts'
+import type { SignedReader } from '../identity/verify.ts'
 import { type Folded, foldText } from '../text/fold.ts'
 import type { AdmissionRequest } from './admit.ts'
 import { digestOf, type Fields } from './fields.ts'
@@ -32,7 +33,11 @@ export function identify(
   siteId: string,
   articleKey: string,
   fields: Fields,
-  request: { readonly caller: Caller; readonly idempotencyKey: string | null },
+  request: {
+    readonly caller: Caller
+    readonly idempotencyKey: string | null
+    readonly signed?: Pick<SignedReader, 'id'> | null
+  },
 ): Identity {
   const hash = (purpose: string, ...parts: string[]) =>
     keyedHash(secret, purpose, siteId, ...parts).toString('hex')
@@ -40,7 +45,9 @@ export function identify(
   const folded = foldText(fields.text)
   const { bucket } = request.caller
   const email = fields.email?.toLowerCase() ?? null
-  const authorHash = hash('author', bucket, email ?? foldText(fields.name).text)
+  const authorHash = request.signed
+    ? hash('signed author', request.signed.id)
+    : hash('author', bucket, email ?? foldText(fields.name).text)
   const networkHash = hash('network', bucket)
   const emailHash = email === null ? null : hash('email', email)
   const keyHashes = [

@@ -6,7 +6,8 @@ import { AppError } from '../errors.ts'
 import { callerOf, trustedProxies } from '../http/caller.ts'
 import { refuseForeignOrigin } from '../http/cors.ts'
 import { type AppEnv, router } from '../http/env.ts'
-import { readBody } from '../http/read.ts'
+import { type ReadBody, readBody } from '../http/read.ts'
+import { loginIn } from '../identity/verify.ts'
 import type { Site, SiteCache } from '../sites/queries.ts'
 import type { Desk } from './desk.ts'
 import { readIdempotencyKey } from './fields.ts'
@@ -22,14 +23,17 @@ export function submissionRoutes(deps: Deps, desk: Desk, sites: SiteCache) {
     const site = await sites.find(c.req.param('site'))
     if (!site) throw new AppError('not-found')
     refuseForeignOrigin(c, site.origins)
+    const articleKey = readArticleKey(c.req.param('article'))
+    const body = await readBody(c, { form: true })
     const request: SubmitRequest = {
       site,
-      articleKey: readArticleKey(c.req.param('article')),
-      body: await readBody(c, { form: true }),
+      articleKey,
+      body,
       caller: callerOf(c, trusted),
       idempotencyKey: readIdempotencyKey(c.req.header('idempotency-key')),
       userAgent: c.req.header('user-agent') ?? null,
       referrer: c.req.header('referer') ?? null,
+      signed: await desk.identify(site, loginOf(c, body)),
     }
     if (request.body.type === 'json') return answer(c, site, await submit(desk, request))
     try {
@@ -40,12 +44,18 @@ export function submissionRoutes(deps: Deps, desk: Desk, sites: SiteCache) {
   })
 }
 
+/** The publisher's login: in the header, or in the field `identity` of the plain form, which can send no header. */
+function loginOf(c: Context<AppEnv>, body: ReadBody): string | null {
+  const field = body.type === 'form' ? body.value.get('identity') : null
+  return loginIn(field ? `Bearer ${field}` : c.req.header('authorization'))
+}
+
 function answer(c: Context<AppEnv>, site: Site, { status, comment, receipt, replayed }: Submitted): Response {
   c.header('location', `/v1/sites/${site.slug}/comments/${comment.id}`)
   c.header('cache-control', 'no-store')
   if (replayed) c.header('idempotency-replayed', 'true')
-  // Nobody has answered or liked it yet, and a badge comes with an identity only.
-  const shown = publicComment({ ...comment, badge: null, editedAt: null, likes: 0, replyCount: 0 })
+  // Nobody has answered or liked it yet.
+  const shown = publicComment({ ...comment, editedAt: null, likes: 0, replyCount: 0 })
   if (status === 'approved') return c.json({ comment: shown, status, receipt }, 201)
   return c.json({ comment: shown, status, receipt, message: PENDING_MESSAGE }, 202)
 }

@@ -16,6 +16,9 @@ export type NewComment = {
   readonly html: string
   readonly email: string | null
   readonly website: string | null
+  readonly badge: string | null
+  readonly color: string | null
+  readonly verified: boolean
   readonly authorHash: string
   readonly networkHash: string
   readonly emailHash: string | null
@@ -72,7 +75,7 @@ async function storeAll(db: Queryable, comments: readonly NewComment[]): Promise
     with items as materialized (
       select i.*, now()::timestamptz(3) as at from jsonb_to_recordset(${sql.json(items as never)}) as i(
         "siteId" uuid, id uuid, "articleId" uuid, "parentId" uuid, nesting int, status text, name text, text text,
-        html text, email text, website text, "authorHash" text, "networkHash" text, "emailHash" text,
+        html text, email text, website text, badge text, color text, verified boolean, "authorHash" text, "networkHash" text, "emailHash" text,
         "keyHashes" text[], "bodyDigest" text, spend jsonb, bands bigint[], verdict jsonb, "eventId" uuid)
     ), locked as materialized (
       select a.site_id, a.id from articles a
@@ -90,9 +93,10 @@ async function storeAll(db: Queryable, comments: readonly NewComment[]): Promise
       where i."parentId" is null or p.id is not null
     ), stored as (
       insert into comments (site_id, id, article_id, parent_id, shown_under_id, depth, status, visible, name, text,
-        html, email, website, author_hash, network_hash, email_hash, reason, risk, audit, created_at)
+        html, email, website, badge, color, verified, author_hash, network_hash, email_hash, reason, risk, audit,
+        created_at)
       select "siteId", id, "articleId", "parentId", shown_under, depth, status, status = 'approved', name, text,
-        html, email, website, decode("authorHash", 'hex'), decode("networkHash", 'hex'),
+        html, email, website, badge, color, verified, decode("authorHash", 'hex'), decode("networkHash", 'hex'),
         decode("emailHash", 'hex'), case when status = 'rejected' then verdict->>'reason' end,
         (verdict->>'risk')::real, (verdict->>'audit')::boolean, at
       from accepted

@@ -4,6 +4,7 @@ import { renderHtml } from '../comments/html.ts'
 import { AppError } from '../errors.ts'
 import type { Caller } from '../http/caller.ts'
 import type { ReadBody } from '../http/read.ts'
+import type { SignedReader } from '../identity/verify.ts'
 import { tellArticle } from '../live.ts'
 import type { Site } from '../sites/queries.ts'
 import { enforceAdmission } from './admission-rules.ts'
@@ -24,6 +25,8 @@ export type SubmitRequest = {
   readonly idempotencyKey: string | null
   readonly userAgent: string | null
   readonly referrer: string | null
+  /** Whom the publisher's login vouches for. */
+  readonly signed: SignedReader | null
 }
 
 /** What the reader is told. A silent rejection says `pending`; the receipt tells the truth. */
@@ -39,6 +42,9 @@ export type SubmittedComment = {
   readonly parentId: string | null
   readonly name: string
   readonly website: string | null
+  readonly badge: string | null
+  readonly color: string | null
+  readonly verified: boolean
   readonly text: string
   readonly html: string
   readonly createdAt: Date
@@ -53,7 +59,7 @@ export async function submit(desk: Desk, request: SubmitRequest): Promise<Submit
   const { site, articleKey, caller } = request
   const receivedAt = desk.deps.now()
   desk.gate(site, caller.bucket)
-  const { fields, errors } = readFields(request.body, site.policy)
+  const { fields, errors } = readFields(request.body, site.policy, request.signed?.name)
   const identity = identify(desk.deps.secret, site.id, articleKey, fields, request)
   const admitted = await desk.admit(identity.admission(errors.length === 0))
   if (admitted.known) return replay(desk, request, fields, admitted.known)
@@ -74,6 +80,7 @@ export async function submit(desk: Desk, request: SubmitRequest): Promise<Submit
   const { status } = judged
   const html = renderHtml(fields.text)
   const { name, text, email, website, parentId } = fields
+  const { badge, color, verified } = shownOf(request.signed)
   const stored = await desk.store({
     ...identity.stored,
     siteId: site.id,
@@ -86,6 +93,9 @@ export async function submit(desk: Desk, request: SubmitRequest): Promise<Submit
     html,
     email,
     website,
+    badge,
+    color,
+    verified,
     parentId,
     spend: captcha.spend,
     verdict: judged.verdict,
@@ -103,7 +113,8 @@ export async function submit(desk: Desk, request: SubmitRequest): Promise<Submit
   if (status === 'rejected' && site.policy.rejected === 'told') {
     throw new AppError('comment-rejected', undefined, { members: { reasons: judged.reasons, receipt } })
   }
-  const comment = { id: identity.commentId, parentId, name, website, text, html, createdAt }
+  const author = { name, website, badge, color, verified }
+  const comment = { ...author, id: identity.commentId, parentId, text, html, createdAt }
   return { status: status === 'approved' ? 'approved' : 'pending', comment, receipt, replayed: false }
 }
 
@@ -123,7 +134,7 @@ async function replayAfterRace(
 
 async function replay(
   desk: Desk,
-  { site }: SubmitRequest,
+  { site, signed }: SubmitRequest,
   fields: Fields,
   known: NonNullable<Admission['known']>,
 ): Promise<Submitted> {
@@ -136,8 +147,14 @@ async function replay(
   }
   const { name, text, website, parentId } = fields
   desk.deps.log.info({ site: site.slug, commentId: known.commentId }, 'submission.replayed')
-  const comment = { id: known.commentId, parentId, name, website, text, html: renderHtml(text), createdAt }
+  const author = { name, website, ...shownOf(signed) }
+  const comment = { ...author, id: known.commentId, parentId, text, html: renderHtml(text), createdAt }
   return { status: known.status === 'approved' ? 'approved' : 'pending', comment, receipt, replayed: true }
+}
+
+/** What the publisher's login says of the author; nothing without one. */
+function shownOf(signed: SignedReader | null): Pick<SubmittedComment, 'badge' | 'color' | 'verified'> {
+  return { badge: signed?.badge ?? null, color: signed?.color ?? null, verified: signed !== null }
 }
 
 function aCandidate(
@@ -162,6 +179,7 @@ function aCandidate(
     website: fields.website,
     isReply: fields.parentId !== null,
     isEdit: false,
+    isVerified: request.signed !== null,
     locale: site.policy.text.locale,
     captchaToken: fields.captcha,
     honeypot: fields.honeypot,

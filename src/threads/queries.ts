@@ -162,6 +162,8 @@ const columns = (sql: Sql, table: string) =>
     `${table}.name`,
     `${table}.website`,
     `${table}.badge`,
+    `${table}.color`,
+    `${table}.verified`,
     `${table}.text`,
     `${table}.html`,
     `${table}.created_at`,

@@ -32,7 +32,16 @@ export const Comment = z
   .object({
     id: z.uuid(),
     parentId: z.uuid().nullable(),
-    author: z.object({ name: z.string(), website: z.string().optional(), badge: z.string().optional() }),
+    author: z.object({
+      name: z.string(),
+      website: z.string().optional(),
+      badge: z.string().optional(),
+      color: z.string().optional().openapi({ description: 'Of the avatar, #rrggbb' }),
+      verified: z
+        .literal(true)
+        .optional()
+        .openapi({ description: "The publisher's login vouches for the name" }),
+    }),
     text: z.string().openapi({ description: 'What was written.' }),
     html: z.string().openapi({ description: 'Made from the text: paragraphs, line breaks and links only.' }),
     createdAt: z.iso.datetime(),

@@ -1,0 +1,169 @@
+import { createRemoteJWKSet, customFetch, errors, type JWTPayload, jwtVerify, type RemoteJWKSet } from 'jose'
+import { z } from 'zod'
+import { findSecret } from '../admin/secrets.ts'
+import { cleanName } from '../comments/names.ts'
+import { isLonger } from '../comments/text.ts'
+import type { Deps } from '../deps.ts'
+import { AppError } from '../errors.ts'
+import { CallFailed, callTarget } from '../http/outgoing.ts'
+import { findTarget, TargetRefused } from '../http/targets.ts'
+import type { Site } from '../sites/queries.ts'
+
+/**
+ * A reader whom the publisher's own login vouches for. `id` is the publisher's for them: it carries bans and record,
+ * and is kept as a keyed hash only.
+ */
+export type SignedReader = {
+  readonly id: string
+  readonly name: string
+  /** What the publisher says of them, such as "Staff". */
+  readonly badge: string | null
+  /** Of the avatar, `#rrggbb`. */
+  readonly color: string | null
+}
+
+/** The reader behind a login token; null without one. @throws {AppError} what `verifyIdentity` says. */
+export type Identify = (site: Site, token: string | null) => Promise<SignedReader | null>
+
+const CLOCK_TOLERANCE_S = 60
+const MAX_TOKEN = 8_192
+const MAX_NAME = 80
+const MAX_KEY_SETS = 1_000
+const KEYS_TIMEOUT_MS = 2_000
+const KEYS_MAX_BYTES = 128 * 1024
+const PUBLIC_KEY_ALGORITHMS = ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA', 'Ed25519']
+
+/** The token of `Authorization: Bearer`, if it is of the form of a JWT; other tokens are none of readers. */
+export function loginIn(header: string | undefined): string | null {
+  return /^Bearer ([\w-]+\.[\w-]+\.[\w-]*)$/.exec(header ?? '')?.[1] ?? null
+}
+
+/**
+ * Checks logins of publishers: a JWT signed with the site's secret (HS256) or one of its published keys (JWKS), with
+ * `sub`, `name` and `exp`, optionally `badge` and `color`.
+ * @throws {AppError} `identity-invalid`, `identity-expired`, `identity-required`; `unavailable` when the site's keys
+ * cannot be had right now.
+ */
+export function identityVerifier(deps: Deps): Identify {
+  const keySets = new Map<string, RemoteJWKSet>()
+  const keySet = (url: string): RemoteJWKSet => {
+    const known = keySets.get(url)
+    if (known !== undefined) return known
+    if (keySets.size >= MAX_KEY_SETS) keySets.clear()
+    const made = createRemoteJWKSet(new URL(url), {
+      timeoutDuration: KEYS_TIMEOUT_MS,
+      [customFetch]: (address, { signal }) => fetchKeys(deps, address, signal),
+    })
+    keySets.set(url, made)
+    return made
+  }
+
+  return async (site, token) => {
+    const { keys, required } = site.policy.identity
+    if (token === null) {
+      if (required) throw new AppError('identity-required')
+      return null
+    }
+    if (keys === 'none') throw invalid('This site takes no sign-in here. Write without one.')
+    if (token.length > MAX_TOKEN) throw invalid('The sign-in is too long.')
+    try {
+      return readerOf(await verify(deps, site, token, keySet))
+    } catch (error) {
+      throw asAppError(error)
+    }
+  }
+}
+
+async function verify(
+  deps: Deps,
+  site: Site,
+  token: string,
+  keySet: (url: string) => RemoteJWKSet,
+): Promise<JWTPayload> {
+  const { keys, jwksUrl, issuer, audience } = site.policy.identity
+  const options = {
+    currentDate: deps.now(),
+    clockTolerance: CLOCK_TOLERANCE_S,
+    requiredClaims: ['sub', 'exp'],
+    ...(issuer !== null && { issuer }),
+    ...(audience !== null && { audience }),
+  }
+  if (keys === 'jwks' && jwksUrl !== null) {
+    return (await jwtVerify(token, keySet(jwksUrl), { ...options, algorithms: PUBLIC_KEY_ALGORITHMS }))
+      .payload
+  }
+  const secret = await findSecret(deps, site.id, 'identity-secret')
+  if (secret === null) throw invalid('This site has given no key to check a sign-in with.')
+  return (await jwtVerify(token, Buffer.from(secret), { ...options, algorithms: ['HS256'] })).payload
+}
+
+const Claims = z.object({
+  sub: z.string().min(1).max(200),
+  name: z.string(),
+  badge: z.string().trim().min(1).max(40).nullish(),
+  color: z
+    .string()
+    .regex(/^#[0-9a-fA-F]{6}$/)
+    .nullish(),
+})
+
+function readerOf(payload: JWTPayload): SignedReader {
+  const claims = Claims.safeParse(payload)
+  if (!claims.success) {
+    const named = claims.error.issues.map(({ path }) => path.join('.')).join(', ')
+    throw invalid(`The sign-in does not say what it has to: ${named}.`)
+  }
+  const { sub, badge, color } = claims.data
+  const name = cleanName(claims.data.name)
+  if (name === null || isLonger(name, MAX_NAME)) throw invalid('The sign-in holds no name that can be shown.')
+  return {
+    id: sub,
+    name,
+    badge: badge === null || badge === undefined ? null : cleanName(badge),
+    color: color?.toLowerCase() ?? null,
+  }
+}
+
+async function fetchKeys({ config }: Deps, url: string, signal: AbortSignal): Promise<Response> {
+  const target = await findTarget(url, { privateHosts: config.PRIVATE_HOSTS })
+  const { status, body } = await callTarget(target, {
+    method: 'GET',
+    headers: { accept: 'application/json' },
+    timeoutMs: KEYS_TIMEOUT_MS,
+    maxBytes: KEYS_MAX_BYTES,
+    signal,
+  })
+  return new Response(new Uint8Array(body), { status })
+}
+
+function asAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error
+  if (error instanceof errors.JWTExpired) {
+    return new AppError('identity-expired', 'Your sign-in has expired. Sign in again.', {
+      headers: CHALLENGE,
+    })
+  }
+  const isOutage =
+    error instanceof CallFailed ||
+    error instanceof TargetRefused ||
+    error instanceof errors.JWKSTimeout ||
+    error instanceof errors.JWKSInvalid ||
+    (error instanceof errors.JOSEError && error.code === 'ERR_JOSE_GENERIC')
+  if (isOutage) {
+    return new AppError(
+      'unavailable',
+      'Your sign-in cannot be checked right now. Please try again in a moment.',
+      {
+        headers: { 'retry-after': '5' },
+        cause: error,
+      },
+    )
+  }
+  return invalid('Your sign-in is not valid. Sign in again.', error)
+}
+
+const CHALLENGE = { 'www-authenticate': 'Bearer error="invalid_token"' }
+
+function invalid(detail: string, cause?: unknown): AppError {
+  return new AppError('identity-invalid', detail, { headers: CHALLENGE, cause })
+}
