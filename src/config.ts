@@ -67,6 +67,8 @@ const Env = z.object({
     .string()
     .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, 'must be whsec_ and at least 24 bytes as base64')
     .optional(),
+  /** After SIGTERM the service says it is not ready for so long before it takes no more connections. */
+  STOP_NOTICE_MS: z.coerce.number().int().min(0).max(5_000).default(1_000),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   /** Hosts (`host` or `host:port`) that webhooks and purges may reach although they are not public, over http too. */
   PRIVATE_HOSTS: list.default([]),

@@ -1,18 +1,22 @@
 import { type Logger, pino } from 'pino'
+import { logOutput } from './log-output.ts'
 
 /**
  * JSON lines on standard output. Error messages of the database hold statements and readers' words, so an
  * error is written by its class, code, place and stack frames; the message only where it is our own.
  */
-export function createLogger(level: string): Logger {
-  return pino({
-    level,
-    base: { service: 'postbag' },
-    messageKey: 'event',
-    timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
-    serializers: { err: describeError },
-  })
+export function createLogger(level: string, onDropped: () => void = () => {}): Logger {
+  return pino(
+    {
+      level,
+      base: { service: 'postbag' },
+      messageKey: 'event',
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: describeError },
+    },
+    logOutput(onDropped),
+  )
 }
 
 /** What of an error may be logged: never its message unless it was written for people by this service. */

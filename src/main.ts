@@ -1,26 +1,46 @@
 import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
+import type { Logger } from 'pino'
 import { createApp } from './app.ts'
-import { ConfigError, parseConfig } from './config.ts'
+import { parseConfig } from './config.ts'
 import { openDb } from './db/client.ts'
-import { startEmbedded } from './db/embedded.ts'
+import { type Embedded, startEmbedded } from './db/embedded.ts'
 import { migrate } from './db/migrate.ts'
+import type { Deps } from './deps.ts'
 import { createFront } from './front.ts'
 import { createJobs } from './jobs/jobs.ts'
 import { createLive } from './live.ts'
 import { createLogger } from './logger.ts'
 import { createMetrics } from './metrics.ts'
+import { endOnCrash } from './ops/crash.ts'
+import { createDrain } from './ops/drain.ts'
 import { ensureAdmin, ensureDemo, ensureSecret } from './ops/first-start.ts'
 import { createReadiness } from './ops/readiness.ts'
+import { startFault } from './ops/start-fault.ts'
 import { createReading } from './threads/reading.ts'
 
-const STOP_WITHIN_MS = 10_000
+/** All of a stop, and of it the part in which answers are finished. */
+const STOP_WITHIN_MS = 9_000
+const ANSWER_WITHIN_MS = 5_500
 
 async function main(): Promise<void> {
   const config = parseConfig(process.env)
-  const log = createLogger(config.LOG_LEVEL)
+  const metrics = createMetrics()
+  const log = createLogger(config.LOG_LEVEL, () => metrics.logLinesDropped.inc())
+  endOnCrash(log)
   const embedded =
     config.DATABASE_URL === undefined ? await startEmbedded({ dataDir: config.DATA_DIR, log }) : null
+  try {
+    await serve({ config, metrics, log, embedded })
+  } catch (error) {
+    await embedded?.stop()
+    throw error
+  }
+}
+
+type Given = Pick<Deps, 'config' | 'metrics' | 'log'> & { readonly embedded: Embedded | null }
+
+async function serve({ config, metrics, log, embedded }: Given): Promise<void> {
   const url = config.DATABASE_URL ?? embedded?.url ?? ''
   await migrate(url, { log })
   const db = openDb(url, { log })
@@ -28,12 +48,12 @@ async function main(): Promise<void> {
   const admin = await ensureAdmin(db, config, embedded !== null)
   await ensureDemo(db, config, embedded !== null)
   const live = createLive(db, log)
-  const metrics = createMetrics()
   const jobs = createJobs({ url, runs: config.JOBS === 'on', log, metrics })
   const deps = { config, secret, db, live, jobs, log, metrics, now: () => new Date(), fetch }
   const readiness = createReadiness()
   const reading = createReading(deps)
   const app = createApp(deps, readiness, reading)
+  const drain = createDrain(readiness, createFront(deps, reading, getRequestListener(app.fetch)))
   const server = createServer(
     {
       headersTimeout: 10_000,
@@ -42,7 +62,7 @@ async function main(): Promise<void> {
       connectionsCheckingInterval: 1_000,
       maxHeaderSize: 16_384,
     },
-    createFront(deps, reading, getRequestListener(app.fetch)),
+    drain.handle,
   )
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(config.PORT, config.HOST, resolve)
@@ -60,36 +80,38 @@ async function main(): Promise<void> {
     },
     'service.listening',
   )
-
   jobs.start()
 
-  let stopping = false
-  const stop = async (why: string) => {
-    if (stopping) process.exit(1)
-    stopping = true
-    log.info({ why }, 'service.stopping')
-    readiness.draining = true
-    const timer = setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref()
-    reading.close()
-    server.close()
-    server.closeIdleConnections()
-    await new Promise<void>((resolve) => server.once('close', resolve))
-    await jobs.stop()
+  stopOnSignal(log, async (signal) => {
+    const noticeMs = signal === 'SIGTERM' ? config.STOP_NOTICE_MS : 0
+    const drained = drain.drain(server, {
+      noticeMs,
+      withinMs: ANSWER_WITHIN_MS,
+      endStreams: () => reading.close(),
+    })
+    await Promise.all([drained, jobs.stop()])
     await live.close()
     await db.close()
     await embedded?.stop()
-    clearTimeout(timer)
     log.info('service.stopped')
+  })
+}
+
+/** The first signal stops in order and within the limit whatever hangs; a second one ends the process at once. */
+function stopOnSignal(log: Logger, stop: (signal: NodeJS.Signals) => Promise<void>): void {
+  let isStopping = false
+  const heard = (signal: NodeJS.Signals) => {
+    if (isStopping) process.exit(1)
+    isStopping = true
+    log.info({ why: signal }, 'service.stopping')
+    setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref()
+    void stop(signal)
   }
-  process.on('SIGTERM', () => void stop('SIGTERM'))
-  process.on('SIGINT', () => void stop('SIGINT'))
+  process.on('SIGTERM', heard)
+  process.on('SIGINT', heard)
 }
 
 main().catch((error: unknown) => {
-  const line =
-    error instanceof ConfigError
-      ? `Settings: ${error.message}`
-      : `Cannot start: ${error instanceof Error ? error.message : String(error)}`
-  process.stderr.write(`${line}\n`)
+  process.stderr.write(`${startFault(error)}\n`)
   process.exit(1)
 })

@@ -73,6 +73,11 @@ export function createMetrics() {
       labelNames: ['outcome'],
       registers,
     }),
+    logLinesDropped: new Counter({
+      name: 'postbag_log_lines_dropped_total',
+      help: 'Log lines dropped because nobody read them in time.',
+      registers,
+    }),
     queueDepth: new Gauge({
       name: 'postbag_queue_depth',
       help: 'Comments waiting for a moderator.',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import postgres from 'postgres'
+import { withDeadline } from './deadline.ts'
 import { isAway, isCancelled, isRetryable, unavailable } from './errors.ts'
 
 export { isStrayDriverError, isUniqueViolation } from './errors.ts'
@@ -145,22 +146,6 @@ async function retrying<T>(limitMs: number, work: (leftMs: number) => Promise<T>
       if (retry >= RETRIES || performance.now() + pauseMs + LOCK_MS / 2 > ends) throw unavailable(error)
       await new Promise((resolve) => setTimeout(resolve, pauseMs))
     }
-  }
-}
-
-/** Rejects with a code that counts as away when nothing came in time; what comes later is dropped. */
-async function withDeadline<T>(work: PromiseLike<T>, limitMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(Object.assign(new Error('no answer in time'), { code: 'CONNECTION_SILENT' })),
-      limitMs,
-    )
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
   }
 }
 

@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { link, readFile, rm, writeFile } from 'node:fs/promises'
 
 /**
  * Takes a lock file that names its holder. A holder that no longer runs has lost it.
@@ -8,11 +8,10 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 export async function takeLock(file: string): Promise<() => Promise<void>> {
   const mine = `${process.pid} ${await startTime(process.pid)}`
   for (let attempt = 0; attempt < 3; attempt += 1) {
-    try {
-      await writeFile(file, mine, { flag: 'wx' })
-      return () => rm(file, { force: true })
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    if (await putWhole(file, mine)) {
+      // Of two that found the same stale lock, the slower may have taken ours for it.
+      if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, 100))
+      if ((await readFile(file, 'utf8').catch(() => '')) === mine) return () => rm(file, { force: true })
     }
     const held = await readFile(file, 'utf8').catch(() => '')
     const [pid = '', started = ''] = held.split(' ')
@@ -24,6 +23,21 @@ export async function takeLock(file: string): Promise<() => Promise<void>> {
     await rm(file, { force: true })
   }
   throw new Error(`The lock ${file} cannot be taken`)
+}
+
+/** Makes the file with its content in one step, so that nobody reads it empty. False where there is one. */
+async function putWhole(file: string, content: string): Promise<boolean> {
+  const part = `${file}.${process.pid}`
+  await writeFile(part, content)
+  try {
+    await link(part, file)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    return false
+  } finally {
+    await rm(part, { force: true })
+  }
 }
 
 /** When a process started, in the kernel's ticks, so that a reused number is not taken for its first bearer. */

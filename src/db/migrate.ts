@@ -5,11 +5,13 @@ import { migrate as runMigrations } from 'drizzle-orm/postgres-js/migrator'
 import type { Logger } from 'pino'
 import postgres from 'postgres'
 import type { Queryable } from './client.ts'
+import { withDeadline } from './deadline.ts'
 
 const FOLDER = fileURLToPath(new URL('../../drizzle', import.meta.url))
 /** Any number will do as long as it is always this one. */
 const LOCK = 7_305_112_026
 const LOCK_WAIT = '60s'
+const CONNECT_WITHIN_MS = 10_000
 
 /**
  * Brings the schema up to date, under one lock: of two processes that start at once the second waits and then
@@ -19,15 +21,15 @@ export async function migrate(
   url: string,
   { log }: { readonly log?: Pick<Logger, 'info'> } = {},
 ): Promise<void> {
-  const sql = postgres(url, { max: 1, connect_timeout: 10, onnotice: () => {} })
+  const sql = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => {} })
   try {
-    await sql`select set_config('lock_timeout', ${LOCK_WAIT}, false)`
+    await withDeadline(sql`select set_config('lock_timeout', ${LOCK_WAIT}, false)`, CONNECT_WITHIN_MS)
     await sql`select pg_advisory_lock(${LOCK})`
     const started = performance.now()
     await runMigrations(drizzle(sql), { migrationsFolder: FOLDER })
     log?.info({ ms: Math.round(performance.now() - started) }, 'database.migrated')
   } finally {
-    await sql.end({ timeout: 5 })
+    await withDeadline(sql.end({ timeout: 2 }), 3_000).catch(() => {})
   }
 }
 

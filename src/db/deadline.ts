@@ -1,0 +1,15 @@
+/** Rejects with a code that counts as away when nothing came in time; what comes later is dropped. */
+export async function withDeadline<T>(work: PromiseLike<T>, limitMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(Object.assign(new Error('no answer in time'), { code: 'CONNECTION_SILENT' })),
+      limitMs,
+    )
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

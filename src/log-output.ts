@@ -1,0 +1,83 @@
+import { fstatSync, writeSync } from 'node:fs'
+import { Socket } from 'node:net'
+
+export type LogOutput = {
+  write(line: string): void
+  /** Calls back when everything is out, or will not be. */
+  flush(done: () => void): void
+}
+
+/** Characters that may wait for a slow reader. */
+const MAX_WAITING = 4 * 1024 * 1024
+const FLUSH_WITHIN_MS = 500
+
+/**
+ * Standard output for log lines. Whoever reads them may be slow or gone: the service never waits for a pipe,
+ * keeps a few megabytes for it, and then drops lines, each of them counted.
+ */
+export function logOutput(onDropped: () => void): LogOutput {
+  let output: LogOutput | undefined
+  const opened = () => {
+    output ??= isPipe() ? toPipe(onDropped) : toFile(onDropped)
+    return output
+  }
+  return { write: (line) => opened().write(line), flush: (done) => opened().flush(done) }
+}
+
+function isPipe(): boolean {
+  try {
+    const found = fstatSync(1)
+    return found.isFIFO() || found.isSocket()
+  } catch {
+    return false
+  }
+}
+
+function toFile(onDropped: () => void): LogOutput {
+  return {
+    write(line) {
+      try {
+        writeSync(1, line)
+      } catch {
+        onDropped()
+      }
+    },
+    flush: (done) => done(),
+  }
+}
+
+/** `process.stdout` would wait for the reader; a socket on the same descriptor does not. */
+function toPipe(onDropped: () => void): LogOutput {
+  const socket = new Socket({ fd: 1, readable: false, writable: true })
+  socket.unref()
+  let isClosed = false
+  let isCorked = false
+  socket.on('error', () => {
+    isClosed = true
+  })
+  const uncork = () => {
+    isCorked = false
+    socket.uncork()
+  }
+  return {
+    write(line) {
+      if (isClosed || socket.writableLength > MAX_WAITING) return onDropped()
+      // What is said in one turn of the loop leaves in one piece.
+      if (!isCorked) {
+        isCorked = true
+        socket.cork()
+        setImmediate(uncork)
+      }
+      socket.write(line)
+    },
+    flush(done) {
+      uncork()
+      const ends = performance.now() + FLUSH_WITHIN_MS
+      const look = () => {
+        if (isClosed || socket.writableLength === 0 || performance.now() > ends) done()
+        else setTimeout(look, 10)
+      }
+      look()
+    },
+  }
+}

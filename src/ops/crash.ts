@@ -1,0 +1,16 @@
+import type { Logger } from 'pino'
+import { isStrayDriverError } from '../db/errors.ts'
+
+/**
+ * An error that no request and no job caught ends the process, since its state is unknown: logged, flushed,
+ * exit code 1. Only what the database's driver lets escape after a reset is known to be harmless.
+ */
+export function endOnCrash(log: Logger): void {
+  const crash = (error: unknown) => {
+    if (isStrayDriverError(error)) return log.warn({ err: error }, 'database.stray_error')
+    log.fatal({ err: error }, 'service.crashed')
+    log.flush(() => process.exit(1))
+  }
+  process.on('uncaughtException', crash)
+  process.on('unhandledRejection', crash)
+}

@@ -1,0 +1,64 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Readiness } from './readiness.ts'
+
+type Handler = (req: IncomingMessage, res: ServerResponse) => void
+
+export type Drain = {
+  /** In front of everything: while the service stops, each answer closes its connection. */
+  readonly handle: Handler
+  /**
+   * Ends a server in order: not ready during the notice, then no new connections, event streams told to come
+   * back, what runs is finished, and whoever has not hung up by `withinMs` is cut off.
+   */
+  drain(server: Server, how: DrainOptions): Promise<void>
+}
+
+export type DrainOptions = {
+  readonly noticeMs: number
+  readonly withinMs: number
+  /** Ends the streams that end themselves. */
+  readonly endStreams: () => void
+}
+
+/** Streams come back by themselves, not all at once. */
+const COME_BACK_WITHIN_MS = 3_000
+
+export function createDrain(readiness: Readiness, next: Handler): Drain {
+  const streams = new Set<ServerResponse>()
+  const endOpen = () => {
+    for (const res of streams) {
+      const retryMs = 500 + Math.floor(Math.random() * COME_BACK_WITHIN_MS)
+      // Nothing may be written after the end, so the stream's writer is told at once that its reader is gone.
+      if (res.headersSent && !res.writableEnded) res.end(`retry: ${retryMs}\n\n`, () => res.destroy())
+    }
+  }
+  return {
+    handle(req, res) {
+      if (readiness.draining) res.shouldKeepAlive = false
+      if (isEventStream(req)) {
+        streams.add(res)
+        res.once('close', () => streams.delete(res))
+      }
+      next(req, res)
+    },
+    async drain(server, { noticeMs, withinMs, endStreams }) {
+      readiness.draining = true
+      const closed = new Promise<void>((resolve) => server.once('close', resolve))
+      const cutOff = setTimeout(() => server.closeAllConnections(), withinMs)
+      await new Promise((resolve) => setTimeout(resolve, noticeMs))
+      server.close()
+      endStreams()
+      const sweep = setInterval(() => {
+        endOpen()
+        server.closeIdleConnections()
+      }, 100)
+      await closed
+      clearInterval(sweep)
+      clearTimeout(cutOff)
+    },
+  }
+}
+
+function isEventStream({ url = '', headers }: IncomingMessage): boolean {
+  return headers.accept?.includes('text/event-stream') === true || /\/events(\?|$)/.test(url)
+}

@@ -1,0 +1,30 @@
+import { ConfigError } from '../config.ts'
+import { errorCode, isAway } from '../db/errors.ts'
+
+/** Why the service cannot start: one line that says what to do. Never a secret, though it may name the user. */
+export function startFault(error: unknown): string {
+  if (error instanceof ConfigError) return `Settings: ${error.message}`
+  return `Cannot start: ${explain(error)}`
+}
+
+function explain(error: unknown): string {
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
+  const code = errorCode(error) ?? errorCode(cause)
+  if (code === 'EADDRINUSE') return 'the port is in use: stop what uses it, or set another PORT.'
+  if (code === 'EACCES' || code === 'EADDRNOTAVAIL') {
+    return `${messageOf(error)}: check PORT, HOST and the rights on DATA_DIR.`
+  }
+  if (code === '28P01' || code === '28000')
+    return 'the database refuses the user or password of DATABASE_URL.'
+  if (code === '3D000') return 'the database named in DATABASE_URL does not exist: create it first.'
+  if (code === '42501') return 'the user of DATABASE_URL may not create tables in this database.'
+  if (isAway(error) || isAway(cause)) {
+    return `the database of DATABASE_URL cannot be reached (${code}): check the address and that it is running.`
+  }
+  return messageOf(error)
+}
+
+function messageOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  return message.split('\n')[0]?.slice(0, 500) || 'no reason given'
+}
