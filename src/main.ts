@@ -87,7 +87,7 @@ async function serve({ config, metrics, log, embedded }: Given): Promise<void> {
     const drained = drain.drain(server, {
       noticeMs,
       withinMs: ANSWER_WITHIN_MS,
-      endStreams: () => reading.close(),
+      onNoticeOver: () => reading.close(),
     })
     await Promise.all([drained, jobs.stop()])
     await live.close()

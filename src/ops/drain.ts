@@ -16,17 +16,18 @@ export type Drain = {
 export type DrainOptions = {
   readonly noticeMs: number
   readonly withinMs: number
-  /** Ends the streams that end themselves. */
-  readonly endStreams: () => void
+  /** For streams that say themselves when to come back. */
+  readonly onNoticeOver: () => void
 }
 
 /** Streams come back by themselves, not all at once. */
 const COME_BACK_WITHIN_MS = 3_000
 
 export function createDrain(readiness: Readiness, next: Handler): Drain {
-  const streams = new Set<ServerResponse>()
-  const endOpen = () => {
-    for (const res of streams) {
+  const open = new Map<ServerResponse, IncomingMessage>()
+  const endStreams = () => {
+    for (const [res, req] of open) {
+      if (!isEventStream(req)) continue
       const retryMs = 500 + Math.floor(Math.random() * COME_BACK_WITHIN_MS)
       // Nothing may be written after the end, so the stream's writer is told at once that its reader is gone.
       if (res.headersSent && !res.writableEnded) res.end(`retry: ${retryMs}\n\n`, () => res.destroy())
@@ -35,21 +36,20 @@ export function createDrain(readiness: Readiness, next: Handler): Drain {
   return {
     handle(req, res) {
       if (readiness.draining) res.shouldKeepAlive = false
-      if (isEventStream(req)) {
-        streams.add(res)
-        res.once('close', () => streams.delete(res))
-      }
+      open.set(res, req)
+      res.once('close', () => open.delete(res))
       next(req, res)
     },
-    async drain(server, { noticeMs, withinMs, endStreams }) {
+    async drain(server, { noticeMs, withinMs, onNoticeOver }) {
       readiness.draining = true
+      for (const res of open.keys()) res.shouldKeepAlive = false
       const closed = new Promise<void>((resolve) => server.once('close', resolve))
       const cutOff = setTimeout(() => server.closeAllConnections(), withinMs)
       await new Promise((resolve) => setTimeout(resolve, noticeMs))
       server.close()
-      endStreams()
+      onNoticeOver()
       const sweep = setInterval(() => {
-        endOpen()
+        endStreams()
         server.closeIdleConnections()
       }, 100)
       await closed

@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest'
+import { ConfigError, parseConfig } from '../src/config.ts'
+
+it('has a default for everything', () => {
+  expect(parseConfig({})).toMatchObject({
+    PORT: 8787,
+    DATA_DIR: '.postbag',
+    CAPTCHA: 'altcha',
+    LOG_LEVEL: 'info',
+  })
+})
+
+it('takes an empty variable for an absent one', () => {
+  expect(parseConfig({ PORT: '', CAPTCHA: '' })).toMatchObject({ PORT: 8787, CAPTCHA: 'altcha' })
+})
+
+const TOKEN = 'x'.repeat(24)
+it.each<[string, Record<string, string>, RegExp | null]>([
+  ['the lowest port', { PORT: '0' }, null],
+  ['the highest port', { PORT: '65535' }, null],
+  ['a port past the highest', { PORT: '65536' }, /^PORT: /],
+  ['a port that is no number', { PORT: 'many' }, /^PORT: /],
+  ['an admin token of 24 characters', { ADMIN_TOKEN: TOKEN }, null],
+  ['one of 23', { ADMIN_TOKEN: TOKEN.slice(1) }, /^ADMIN_TOKEN: must have 24/],
+  ['one with a space, which no header carries', { ADMIN_TOKEN: `${TOKEN} x` }, /^ADMIN_TOKEN: must have/],
+  ['a secret key of 23 characters', { SECRET_KEY: TOKEN.slice(1) }, /^SECRET_KEY: must have/],
+  ['another kind of database', { DATABASE_URL: 'mysql://x' }, /^DATABASE_URL: must start/],
+  ['an address that is none', { PUBLIC_URL: 'news.example' }, /^PUBLIC_URL: must be/],
+  ['a captcha nobody knows', { CAPTCHA: 'magic' }, /^CAPTCHA: /],
+  ['a longer captcha limit than the checks have', { CAPTCHA_TIMEOUT_MS: '2401' }, /^CAPTCHA_TIMEOUT_MS: /],
+  ['a level that is none', { LOG_LEVEL: 'loud' }, /^LOG_LEVEL: /],
+  ['a notice of five seconds', { STOP_NOTICE_MS: '5000' }, null],
+  ['a longer one', { STOP_NOTICE_MS: '5001' }, /^STOP_NOTICE_MS: /],
+  [
+    'a provider without its keys',
+    { CAPTCHA: 'recaptcha-v3' },
+    /^RECAPTCHA_SITE_KEY: is needed; RECAPTCHA_SECRET_KEY: is needed$/,
+  ],
+  [
+    'a check of one’s own without its secret',
+    { CUSTOM_CHECK_URL: 'https://m.example' },
+    /^CUSTOM_CHECK_SECRET: is/,
+  ],
+  ['two that are wrong, in one line', { PORT: '-1', LOG_LEVEL: 'loud' }, /^PORT: .*; LOG_LEVEL: /],
+])('%s', (_, env, trouble) => {
+  if (trouble === null) expect(() => parseConfig(env)).not.toThrow()
+  else {
+    expect(() => parseConfig(env)).toThrow(ConfigError)
+    expect(() => parseConfig(env)).toThrow(trouble)
+  }
+})
+
+it('never repeats a value', () => {
+  const env = { ADMIN_TOKEN: 'geheim', SECRET_KEY: 'geheim', DATABASE_URL: 'geheim', PUBLIC_URL: 'geheim' }
+  expect(() => parseConfig(env)).toThrow(/^(?!.*geheim)/)
+})

@@ -1,0 +1,113 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { findRunAs, reachablePlace } from '../../src/db/binaries.ts'
+import { asked } from '../helpers/asked.ts'
+import { type Running, start } from '../helpers/process.ts'
+import { until } from '../helpers/until.ts'
+
+let dataDir: string
+let data: string
+const running: Running[] = []
+const started = () => {
+  const process = start('src/main.ts', {
+    env: { PORT: '0', CAPTCHA: 'none', JOBS: 'off', DATA_DIR: dataDir, STOP_NOTICE_MS: '0' },
+  })
+  running.push(process)
+  return process
+}
+const listening = async (process: Running) => {
+  const { port } = await process.event('service.listening')
+  return asked(Number(port))
+}
+const postmaster = async () =>
+  Number((await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')[0])
+
+const ARTICLE = '/v1/sites/demo/articles/bridge/comments'
+const kept: string[] = []
+/** Submits a comment that is acknowledged, and sees that every one before it is still there. */
+async function takesAndKeeps(service: ReturnType<typeof asked>): Promise<void> {
+  const text = `Number ${kept.length + 1} of those who crossed the old bridge on foot this morning.`
+  const response = await service.post(ARTICLE, { name: `Reader ${kept.length}`, text })
+  expect([201, 202]).toContain(response.status)
+  const { comment, receipt } = (await response.json()) as { comment: { id: string }; receipt: string }
+  kept.push(`${comment.id} ${receipt}`)
+  for (const each of kept) {
+    const [id, authorization] = each.split(' ')
+    const found = await service.get(`/v1/sites/demo/comments/${id}`, {
+      headers: { authorization: `Receipt ${authorization}` },
+    })
+    expect(found.status).toBe(200)
+  }
+}
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'postbag-embedded-'))
+  data = await reachablePlace(join(dataDir, 'postgres'), await findRunAs())
+})
+afterAll(async () => {
+  for (const process of running) process.kill('SIGTERM')
+  await Promise.all(running.map(({ ended }) => ended))
+  await rm(dataDir, { recursive: true, force: true })
+  await rm(data, { recursive: true, force: true })
+})
+
+it('brings its own database and says where to look, and with which token', async () => {
+  const process = started()
+  const line = await process.event('service.listening', 15_000)
+  expect(line).toMatchObject({
+    demo: expect.stringContaining('/demo'),
+    console: expect.stringContaining('/console'),
+    adminToken: expect.stringMatching(/^pbt_/),
+  })
+  const service = await listening(process)
+  expect(await service.status('/readyz')).toBe(200)
+  await takesAndKeeps(service)
+})
+
+it('refuses a second process on the same directory and says which one has it', async () => {
+  const second = started()
+  expect(await second.ended).toEqual({ code: 1, signal: null })
+  expect(second.output.stderr.trim()).toMatch(
+    new RegExp(
+      `^Cannot start: Another Postbag \\(process ${running[0]?.child.pid}\\) uses this data directory`,
+    ),
+  )
+  expect(second.output.stderr.trim().split('\n')).toHaveLength(1)
+})
+
+it('starts a database again that was killed, with the same data, by itself', async () => {
+  const process = running[0] as Running
+  const service = await listening(process)
+  const before = await postmaster()
+  globalThis.process.kill(before, 'SIGKILL')
+  await until(
+    async () => (await postmaster()) !== before && (await service.status('/readyz')) === 200,
+    20_000,
+  )
+  await takesAndKeeps(service)
+})
+
+it('finds the database a killed service left behind, and everything in it', async () => {
+  const process = running[0] as Running
+  process.kill('SIGKILL')
+  await process.ended
+  const orphan = await postmaster()
+  const next = started()
+  const service = await listening(next)
+  expect(await postmaster()).not.toBe(orphan)
+  expect(() => globalThis.process.kill(orphan, 0)).toThrow()
+  await takesAndKeeps(service)
+  next.kill('SIGTERM')
+  expect(await next.ended).toEqual({ code: 0, signal: null })
+  expect(await postmaster()).toBe(0)
+})
+
+it('leaves no database behind when it cannot start', async () => {
+  const process = start('src/main.ts', {
+    env: { PORT: '0', DATA_DIR: dataDir, TRUSTED_PROXIES: 'nowhere' },
+  })
+  expect(await process.ended).toEqual({ code: 1, signal: null })
+  expect(await postmaster()).toBe(0)
+})

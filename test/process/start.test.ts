@@ -1,0 +1,146 @@
+import { createServer, type Server } from 'node:net'
+import postgres from 'postgres'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { asked } from '../helpers/asked.ts'
+import { freshDatabase } from '../helpers/database.ts'
+import { logLines, type Running, start } from '../helpers/process.ts'
+import { until } from '../helpers/until.ts'
+
+const MAIN = 'src/main.ts'
+let database: Awaited<ReturnType<typeof freshDatabase>>
+const running: Running[] = []
+const started = (env: Record<string, string>, options = {}) => {
+  const process = start(MAIN, { env: { PORT: '0', CAPTCHA: 'none', JOBS: 'off', ...env }, ...options })
+  running.push(process)
+  return process
+}
+beforeAll(async () => {
+  database = await freshDatabase()
+})
+afterAll(async () => {
+  for (const process of running) process.kill('SIGKILL')
+  await Promise.all(running.map(({ ended }) => ended))
+  await database.close()
+})
+
+const portOf = async (process: Running) => Number((await process.event('service.listening'))['port'])
+
+describe('a start that cannot be', () => {
+  const silent = createServer()
+  let busy: Server
+  let busyPort = 0
+  beforeAll(async () => {
+    busy = createServer()
+    await new Promise<void>((resolve) => busy.listen(0, '0.0.0.0', resolve))
+    busyPort = (busy.address() as { port: number }).port
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+  })
+  afterAll(() => {
+    busy.close()
+    silent.close()
+  })
+
+  const url = () => database.url
+  const changed = (change: (at: URL) => void) => {
+    const at = new URL(database.url)
+    change(at)
+    return at.href
+  }
+  it.concurrent.each<[string, () => Record<string, string>, RegExp]>([
+    ['several wrong settings', () => ({ PORT: '-1', CAPTCHA: 'magic' }), /^Settings: PORT: .*; CAPTCHA: /],
+    [
+      'a proxy that is no address',
+      () => ({ DATABASE_URL: url(), TRUSTED_PROXIES: 'localhost' }),
+      /TRUSTED_PROXIES: localhost is no address/,
+    ],
+    [
+      'a busy port',
+      () => ({ DATABASE_URL: url(), PORT: String(busyPort) }),
+      /the port is in use.*set another PORT/,
+    ],
+    [
+      'a database that is not there',
+      () => ({ DATABASE_URL: 'postgres://postbag:geheim@127.0.0.1:1/postbag' }),
+      /database of DATABASE_URL cannot be reached \(ECONNREFUSED\)/,
+    ],
+    [
+      'a database that says nothing',
+      () => ({
+        DATABASE_URL: `postgres://postbag:geheim@127.0.0.1:${(silent.address() as { port: number }).port}/postbag`,
+      }),
+      /database of DATABASE_URL cannot be reached/,
+    ],
+    [
+      'a wrong password',
+      () => ({ DATABASE_URL: changed((at) => (at.password = 'geheim')) }),
+      /refuses the user or password/,
+    ],
+    [
+      'a database nobody made',
+      () => ({ DATABASE_URL: changed((at) => (at.pathname = '/nowhere')) }),
+      /does not exist: create it/,
+    ],
+  ])('because of %s says so in one line and exits with 1', async (_, env, line) => {
+    const process = started(env())
+    expect(await process.ended).toEqual({ code: 1, signal: null })
+    const said = process.output.stderr.trimEnd()
+    expect(said.split('\n')).toHaveLength(1)
+    expect(said).toMatch(line)
+    expect(said + process.output.stdout).not.toMatch(/geheim/)
+  })
+})
+
+it('two processes start at once on one empty database', async () => {
+  const admin = postgres(inject('clusterUrl'), { max: 1, onnotice: () => {} })
+  const name = `t_pair_${process.pid}`
+  await admin.unsafe(`create database ${name}`)
+  const DATABASE_URL = inject('clusterUrl').replace(/postgres$/, name)
+  const pair = [started({ DATABASE_URL }), started({ DATABASE_URL })]
+  const ports = await Promise.all(pair.map(portOf))
+  for (const port of ports) expect(await asked(port).status('/readyz')).toBe(200)
+  for (const one of pair) one.kill('SIGKILL')
+  await Promise.all(pair.map(({ ended }) => ended))
+  await admin.unsafe(`drop database ${name} with (force)`)
+  await admin.end()
+})
+
+it('an error that nothing caught is logged and ends the process with 1', async () => {
+  const throwing = 'data:text/javascript,setTimeout(()=>{throw new Error("a secret thought")},3000)'
+  const process = started({ DATABASE_URL: database.url, NODE_OPTIONS: `--import=${encodeURI(throwing)}` })
+  expect(await process.ended).toEqual({ code: 1, signal: null })
+  const last = logLines(process.output.stdout).at(-1)
+  expect(last).toMatchObject({ level: 'fatal', event: 'service.crashed', err: { type: 'Error' } })
+  expect(process.output.stdout + process.output.stderr).not.toContain('a secret thought')
+})
+
+describe('a log nobody reads', () => {
+  it('that was closed costs lines, which are counted, and nothing else', async () => {
+    const process = started({ DATABASE_URL: database.url })
+    const service = asked(await portOf(process))
+    process.child.stdout?.destroy()
+    for (let turn = 0; turn < 50; turn += 1) expect(await service.status('/v1/sites/demo/widget')).toBe(200)
+    await until(async () =>
+      /postbag_log_lines_dropped_total [1-9]/.test(await (await service.get('/metrics')).text()),
+    )
+    process.kill('SIGTERM')
+    expect(await process.ended).toEqual({ code: 0, signal: null })
+  })
+
+  it('that is blocked keeps nobody waiting, not even the stop', async () => {
+    const process = started({ DATABASE_URL: database.url })
+    const service = asked(await portOf(process))
+    process.child.stdout?.removeAllListeners('data').pause()
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, async () => {
+        const statuses: number[] = []
+        for (let turn = 0; turn < 100; turn += 1)
+          statuses.push(await service.status('/v1/sites/nobody/widget'))
+        return statuses
+      }),
+    )
+    expect(new Set(answers.flat())).toEqual(new Set([404]))
+    process.kill('SIGTERM')
+    await until(() => process.child.exitCode !== null, 10_000)
+    expect(process.child.exitCode).toBe(0)
+  })
+})

@@ -1,0 +1,132 @@
+import { connect } from 'node:net'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { asked } from '../helpers/asked.ts'
+import { freshDatabase } from '../helpers/database.ts'
+import { type Running, start } from '../helpers/process.ts'
+import { until } from '../helpers/until.ts'
+
+let database: Awaited<ReturnType<typeof freshDatabase>>
+let running: Running | undefined
+beforeAll(async () => {
+  database = await freshDatabase()
+})
+afterEach(async () => {
+  running?.kill('SIGKILL')
+  await running?.ended
+})
+afterAll(() => database.close())
+
+const LIMITS = { perReaderPerMinute: 100_000, perArticlePerMinute: 100_000, perSitePerMinute: 100_000 }
+const ADMIN_TOKEN = 'an-admin-token-of-the-tests'
+
+async function listening(env: Record<string, string> = {}) {
+  running = start('src/main.ts', {
+    env: { PORT: '0', CAPTCHA: 'none', JOBS: 'off', DATABASE_URL: database.url, ADMIN_TOKEN, ...env },
+  })
+  const { port } = await running.event('service.listening')
+  const service = asked(Number(port), ADMIN_TOKEN)
+  await service.post('/v1/admin/sites', {
+    slug: 'news',
+    name: 'The News',
+    origins: ['https://news.example'],
+    policy: { limits: LIMITS },
+  })
+  return { process: running, port: Number(port), service }
+}
+
+it('says it is not ready, closes each connection with its answer, refuses nobody during the notice, ends with 0', async () => {
+  const { process, service } = await listening()
+  const seen: { ready: boolean; status: number; connection: string | null }[] = []
+  let isOver = false
+  const client = async () => {
+    while (!isOver) {
+      const ready = (await service.status('/readyz')) === 200
+      if (!ready) return
+      const response = await service.post('/v1/sites/news/articles/a/comments', {
+        name: 'Ada',
+        text: `${Math.random()} people crossed the bridge.`,
+      })
+      await response.arrayBuffer()
+      seen.push({ ready, status: response.status, connection: response.headers.get('connection') })
+    }
+  }
+  const clients = Array.from({ length: 8 }, client)
+  await until(() => seen.length > 50)
+  process.kill('SIGTERM')
+  await process.event('service.stopping')
+  expect(await service.status('/readyz')).toBe(503)
+  const during = await service.get('/v1/sites/news/widget')
+  expect(during.status).toBe(200)
+  expect(during.headers.get('connection')).toBe('close')
+  await Promise.all(clients)
+  isOver = true
+  expect(seen.filter(({ status }) => status >= 300)).toEqual([])
+  expect(await process.ended).toEqual({ code: 0, signal: null })
+  await process.event('service.stopped')
+})
+
+it('tells event streams to come back', async () => {
+  const { process, service } = await listening({ STOP_NOTICE_MS: '0' })
+  const streams = await Promise.all([
+    service.get('/v1/sites/news/articles/a/events', { headers: { accept: 'text/event-stream' } }),
+    service.get('/v1/review/events', {
+      headers: { accept: 'text/event-stream', authorization: `Bearer ${ADMIN_TOKEN}` },
+    }),
+  ])
+  const texts = streams.map((stream) => stream.text())
+  process.kill('SIGTERM')
+  for (const text of await Promise.all(texts)) expect(text).toMatch(/retry: \d+\n/)
+  expect(await process.ended).toEqual({ code: 0, signal: null })
+})
+
+it('ends with 0 within ten seconds though a client never hangs up', async () => {
+  const { process, port } = await listening()
+  const socket = connect(port, '127.0.0.1')
+  socket.on('error', () => {})
+  socket.write(
+    'POST /v1/sites/news/articles/a/comments HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n',
+  )
+  socket.write('content-length: 1000\r\n\r\n{"name"')
+  const idle = connect(port, '127.0.0.1')
+  idle.on('error', () => {})
+  idle.write('GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n')
+  await new Promise((resolve) => idle.once('data', resolve))
+  const stoppedAt = performance.now()
+  process.kill('SIGTERM')
+  expect(await process.ended).toEqual({ code: 0, signal: null })
+  expect(performance.now() - stoppedAt).toBeLessThan(10_000)
+})
+
+it('finishes what runs: a slow body that arrives during the notice is stored and answered', async () => {
+  const { process, port } = await listening()
+  const body = JSON.stringify({ name: 'Ada', text: 'This comment took its time to come over the wire.' })
+  const socket = connect(port, '127.0.0.1')
+  let answer = ''
+  socket.on('data', (chunk) => {
+    answer += chunk.toString()
+  })
+  socket.write(
+    `POST /v1/sites/news/articles/slow/comments HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body.slice(0, 20)}`,
+  )
+  await until(async () => (await asked(port).status('/healthz')) === 200)
+  process.kill('SIGTERM')
+  await process.event('service.stopping')
+  // Past the notice: no new connections any more.
+  await until(async () => (await asked(port).status('/healthz')) === 0)
+  socket.write(body.slice(20))
+  expect(await process.ended).toEqual({ code: 0, signal: null })
+  expect(answer).toMatch(/^HTTP\/1\.1 20[12] /)
+  expect(answer.toLowerCase()).toContain('connection: close')
+})
+
+it('ends at once at the second signal', async () => {
+  const { process, port } = await listening({ STOP_NOTICE_MS: '5000' })
+  expect(await asked(port).status('/healthz')).toBe(200)
+  process.kill('SIGTERM')
+  await process.event('service.stopping')
+  const secondAt = performance.now()
+  process.kill('SIGTERM')
+  const { code } = await process.ended
+  expect(code).not.toBe(0)
+  expect(performance.now() - secondAt).toBeLessThan(2_000)
+})
