@@ -5,6 +5,7 @@ import type { Config } from '../config.ts'
 import type { Db } from '../db/client.ts'
 import { DEMO_SITE, NEWSPAPER } from '../demo/articles.ts'
 import { seedDemo } from '../demo/seed.ts'
+import { AppError } from '../errors.ts'
 import { newToken } from '../hash.ts'
 import { findSite, insertSite } from '../sites/queries.ts'
 import { insertToken } from '../tokens/queries.ts'
@@ -48,6 +49,10 @@ export async function ensureDemo(db: Db, config: Config, isEmbedded: boolean): P
   const hosts = ['localhost', '127.0.0.1'].map((host) => `http://${host}:${config.PORT}`)
   const origins = config.PUBLIC_URL === undefined ? hosts : [new URL(config.PUBLIC_URL).origin, ...hosts]
   const site = { slug: DEMO_SITE, name: NEWSPAPER, origins, policy: {}, createdBy: 'first start' }
-  const made = await insertSite(db, site)
-  if (isEmbedded) await seedDemo(db, made, { base: origins[0] ?? '', now: new Date() })
+  // Of two processes that start at once, one makes it.
+  const made = await insertSite(db, site).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === 'conflict') return undefined
+    throw error
+  })
+  if (made && isEmbedded) await seedDemo(db, made, { base: origins[0] ?? '', now: new Date() })
 }
