@@ -55,7 +55,7 @@ export function createApp(
   app.route('/v1/sites', authorRoutes(deps, desk, sites))
   app.route('/v1/sites', readerRoutes(deps, desk, sites))
   app.route('/v1/sites', appealRoutes(deps, sites))
-  app.route('/v1/review', reviewRoutes(deps))
+  app.route('/v1/review', reviewRoutes(deps, judges))
   app.route('/v1/admin', adminRoutes(deps, sites, { judges, deliveries: outgoing.deliveries }))
   app.route('/console', consoleRoutes(deps))
   app.route('/', widgetRoutes())

@@ -11,7 +11,9 @@ import { modelRoutes } from './model-routes.ts'
 import { policyRoutes } from './policy-routes.ts'
 import { secretRoutes } from './secret-routes.ts'
 import { siteAdminRoutes } from './site-routes.ts'
+import { statementRoutes } from './statement-routes.ts'
 import { tokenRoutes } from './token-routes.ts'
+import { wordRoutes } from './word-routes.ts'
 
 /** Everything below `/v1/admin`: for admins, each within the sites of their token. */
 export function adminRoutes(
@@ -25,6 +27,8 @@ export function adminRoutes(
     .route('/', siteAdminRoutes(deps, sites))
     .route('/', policyRoutes(deps, sites, judges))
     .route('/', modelRoutes(deps))
+    .route('/', wordRoutes(deps, sites))
+    .route('/', statementRoutes(deps))
     .route('/', tokenRoutes(deps))
     .route('/', secretRoutes(deps))
     .route('/', webhookRoutes(deps, deliveries))

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { wordProblem } from '../checks/listed-word.ts'
+import { BUILT_IN_LOCALES } from '../checks/wordlists/lists.ts'
 import { ROLES } from '../http/auth.ts'
 import { cursorParam, limitParam } from '../http/paging.ts'
 import { storable, time } from '../review/schema.ts'
@@ -49,6 +50,81 @@ export const PutPolicyBody = z.looseObject({}).transform((body, issue): z.infer<
   if (read.success) return read.data as z.infer<typeof NotedPolicy>
   for (const trouble of read.error.issues) issue.addIssue({ ...trouble } as never)
   return z.NEVER
+})
+
+const listed = z
+  .array(
+    z
+      .string()
+      .trim()
+      .min(1)
+      .max(100)
+      .superRefine((word, issue) => {
+        const trouble = wordProblem(word)
+        if (trouble !== null) issue.addIssue({ code: 'custom', message: `This ${trouble}.` })
+      }),
+  )
+  .max(20_000)
+
+export const PutWordsBody = z.strictObject({
+  hold: listed.optional(),
+  reject: listed.optional(),
+  builtIn: z
+    .array(z.enum(BUILT_IN_LOCALES as [string, ...string[]]))
+    .max(40)
+    .optional(),
+  version: z.int().min(1).optional(),
+  note: storable(500).optional(),
+})
+
+export const WordsAnswer = z.object({
+  version: z.int(),
+  hold: z.array(z.string()),
+  reject: z.array(z.string()),
+  builtIn: z.array(z.string()),
+  available: z.array(z.object({ locale: z.string(), words: z.int() })),
+  createdBy: z.string(),
+  createdAt: z.iso.datetime(),
+})
+
+/** Words that cannot be listed are named in the answer, so that the others are tried all the same. */
+const tried = z.array(storable(100)).max(500).default([])
+export const TryWordsBody = z.strictObject({
+  hold: tried,
+  reject: tried,
+  days: z.int().min(1).max(90).default(30),
+})
+
+const Caught = z.object({
+  count: z.int(),
+  approvedByPeople: z.int(),
+  rejectedByPeople: z.int(),
+  sample: z.array(
+    z.object({
+      id: z.uuid(),
+      name: z.string(),
+      text: z.string(),
+      status: z.string(),
+      words: z.array(z.string()),
+      spans: z.array(z.object({ start: z.int(), end: z.int() })),
+    }),
+  ),
+})
+export const WordTrialAnswer = z.object({
+  since: z.iso.datetime(),
+  comments: z.int(),
+  held: Caught,
+  rejected: Caught,
+  perWord: z.array(
+    z.object({
+      word: z.string(),
+      list: z.enum(['hold', 'reject']),
+      hits: z.int(),
+      approved: z.int(),
+      rejected: z.int(),
+      problem: z.string().optional(),
+    }),
+  ),
 })
 
 export const SiteBody = z.strictObject({ slug, name, origins, policy: PolicyBody.optional() })

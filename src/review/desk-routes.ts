@@ -1,11 +1,15 @@
 import { createRoute } from '@hono/zod-openapi'
+import { stream } from 'hono/streaming'
 import { z } from 'zod'
 import type { Deps } from '../deps.ts'
 import { answer, pageOf, problem } from '../http/answers.ts'
 import { router } from '../http/env.ts'
+import type { Judges } from '../judge/judges.ts'
 import { getVisibleSite, visibleSites } from './access.ts'
 import { ban, liftBan, listBans } from './bans.ts'
 import { reviewEvents, streamReviewEvents } from './events.ts'
+import { EXPORTS, exportLines } from './export.ts'
+import { getFigures } from './figures.ts'
 import { Ban, BanBody, BansQuery, IdParams, SiteQuery, StatsQuery } from './schema.ts'
 import { getStats } from './stats.ts'
 
@@ -47,6 +51,25 @@ const stats = createRoute({
   responses: { 200: answer('Figures', z.looseObject({})), 404: problem('No such site') },
 })
 
+const figures = createRoute({
+  method: 'get',
+  path: '/figures',
+  summary: 'The desk over time: queue, decisions, automation, error budget',
+  request: { query: StatsQuery },
+  responses: { 200: answer('Lists as long as `at`', z.looseObject({})), 404: problem('No such site') },
+})
+
+const csv = createRoute({
+  method: 'get',
+  path: '/export.csv',
+  summary: 'A table as CSV for a spreadsheet; what could be a formula there is made harmless',
+  request: { query: StatsQuery.extend({ of: z.enum(EXPORTS) }) },
+  responses: {
+    200: { description: 'The table', content: { 'text/csv': { schema: z.string() } } },
+    404: problem('No such site'),
+  },
+})
+
 const events = createRoute({
   method: 'get',
   path: '/events',
@@ -59,7 +82,7 @@ const events = createRoute({
 })
 
 /** Bans, figures, and what other consoles do. */
-export function deskRoutes(deps: Deps) {
+export function deskRoutes(deps: Deps, judges: Judges) {
   const { db } = deps
   const heard = reviewEvents(deps)
   return router()
@@ -79,7 +102,22 @@ export function deskRoutes(deps: Deps) {
     .openapi(stats, async (c) => {
       const { site, days } = c.req.valid('query')
       const since = new Date(deps.now().getTime() - days * DAY_MS)
-      return c.json(await getStats(db, await visibleSites(db, c.var.moderator, site), since), 200)
+      return c.json(await getStats({ db, judges }, await visibleSites(db, c.var.moderator, site), since), 200)
+    })
+    .openapi(figures, async (c) => {
+      const { site, days } = c.req.valid('query')
+      const sites = await visibleSites(db, c.var.moderator, site)
+      return c.json(await getFigures(db, sites, { now: deps.now(), days }), 200)
+    })
+    .openapi(csv, async (c) => {
+      const { site, of, days } = c.req.valid('query')
+      const sites = await visibleSites(db, c.var.moderator, site)
+      const lines = exportLines({ db, judges }, sites, { of, days, now: deps.now() })
+      c.header('content-type', 'text/csv; charset=utf-8; header=present')
+      c.header('content-disposition', `attachment; filename="postbag-${of}.csv"`)
+      return stream(c, async (out) => {
+        for await (const line of lines) await out.write(line)
+      }) as never
     })
     .openapi(events, async (c) => {
       const sites = await visibleSites(db, c.var.moderator, c.req.valid('query').site)

@@ -1,5 +1,6 @@
 import type { Queryable } from '../db/client.ts'
 import { IN_QUEUE } from '../db/schema.ts'
+import type { Judges } from '../judge/judges.ts'
 import type { SiteRef } from './access.ts'
 import { type BudgetFigures, budgetFigures } from './budget.ts'
 
@@ -47,15 +48,20 @@ export type Stats = {
     readonly title: string | null
     readonly pending: number
   }[]
-  readonly budget: readonly (BudgetFigures & { readonly site: string })[]
+  readonly budget: readonly BudgetFigures[]
 }
 
 /** Newest decisions that the precision of signals is measured on. */
 const SIGNAL_SAMPLE = 5_000
 const TOP = 20
-const BUDGET_SITES = 20
+/** Each site's judge is loaded to be asked. */
+const BUDGET_SITES = 10
 
-export async function getStats(db: Queryable, sites: readonly SiteRef[], since: Date): Promise<Stats> {
+export async function getStats(
+  { db, judges }: { readonly db: Queryable; readonly judges: Judges },
+  sites: readonly SiteRef[],
+  since: Date,
+): Promise<Stats> {
   const ids = sites.map(({ id }) => id)
   const [queue, perHour, perModerator, automation, reasons, signals, articles, budget] = await Promise.all([
     queueFigures(db, ids),
@@ -65,11 +71,7 @@ export async function getStats(db: Queryable, sites: readonly SiteRef[], since: 
     topReasons(db, ids, since),
     signalPrecision(db, ids, since),
     busiestArticles(db, ids),
-    Promise.all(
-      sites
-        .slice(0, BUDGET_SITES)
-        .map(async ({ id, slug }) => ({ site: slug, ...(await budgetFigures(db, id)) })),
-    ),
+    Promise.all(sites.slice(0, BUDGET_SITES).map((site) => budgetFigures(db, judges, site))),
   ])
   const sum = (of: 'approve' | 'reject' | 'undo') => perModerator.reduce((total, row) => total + row[of], 0)
   const judged = automation.approve + automation.hold + automation.reject

@@ -38,8 +38,19 @@ it('says how deep and old the queue is, what was decided by whom, and what the c
     budget: [
       {
         site,
-        approve: { checked: 0, wrong: 0, rate: null, atMost: null, limit: 0.01 },
-        reject: { checked: 0, wrong: 0, rate: null, atMost: null, limit: 0 },
+        modelVersion: null,
+        lessons: expect.any(Number),
+        thresholds: { approveBelow: null, rejectAbove: null },
+        approve: {
+          checked: 0,
+          wrong: 0,
+          rate: null,
+          atMost: null,
+          isBraked: false,
+          limit: 0.01,
+          sentence: 'nothing checked yet',
+        },
+        reject: { checked: 0, limit: 0 },
         waiting: 0,
       },
     ],

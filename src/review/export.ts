@@ -1,0 +1,110 @@
+import type { Queryable } from '../db/client.ts'
+import { csvLine } from '../http/csv.ts'
+import type { Judges } from '../judge/judges.ts'
+import type { SiteRef } from './access.ts'
+import { getFigures } from './figures.ts'
+import { listLog } from './log.ts'
+import { getStats, type Stats } from './stats.ts'
+
+export const EXPORTS = ['decisions', 'moderators', 'reasons', 'signals', 'articles', 'figures'] as const
+export type Export = (typeof EXPORTS)[number]
+
+type Cells = readonly (string | number | null)[]
+
+const PAGE = 500
+
+/** The lines of a table as CSV, a header first; the log of decisions page by page, however long it is. */
+export async function* exportLines(
+  { db, judges }: { readonly db: Queryable; readonly judges: Judges },
+  sites: readonly SiteRef[],
+  { of, days, now }: { readonly of: Export; readonly days: number; readonly now: Date },
+): AsyncGenerator<string> {
+  const since = new Date(now.getTime() - days * 86_400_000)
+  if (of === 'decisions') return yield* decisionLines(db, sites, since)
+  const rows =
+    of === 'figures'
+      ? await figureRows(db, sites, { days, now })
+      : TABLES[of](await getStats({ db, judges }, sites, since))
+  yield rows.map(csvLine).join('')
+}
+
+async function* decisionLines(db: Queryable, sites: readonly SiteRef[], from: Date): AsyncGenerator<string> {
+  yield csvLine([
+    'at',
+    'site',
+    'comment',
+    'action',
+    'reason',
+    'note',
+    'moderator',
+    'from',
+    'to',
+    'decision',
+    'undoes',
+  ])
+  let cursor: string | undefined
+  do {
+    const page = await listLog(db, sites, { by: 'moderator', from, limit: PAGE, cursor })
+    yield page.items
+      .map((entry) =>
+        csvLine([
+          entry.createdAt.toISOString(),
+          entry.site,
+          entry.commentId,
+          entry.action,
+          entry.reason,
+          entry.note,
+          entry.moderator?.name ?? null,
+          entry.fromStatus,
+          entry.toStatus,
+          entry.id,
+          entry.undoes,
+        ]),
+      )
+      .join('')
+    cursor = page.next ?? undefined
+  } while (cursor !== undefined)
+}
+
+const TABLES: Readonly<Record<Exclude<Export, 'decisions' | 'figures'>, (stats: Stats) => Cells[]>> = {
+  moderators: ({ decisions }) => [
+    ['moderator', 'id', 'approved', 'rejected', 'undone'],
+    ...decisions.perModerator.map(({ name, id, approve, reject, undo }) => [name, id, approve, reject, undo]),
+  ],
+  reasons: ({ reasons }) => [
+    ['reason', 'rejections'],
+    ...reasons.map(({ reason, count }) => [reason, count]),
+  ],
+  signals: ({ signals }) => [
+    ['check', 'marked', 'rejected', 'precision'],
+    ...signals.map(({ check, marked, rejected, precision }) => [check, marked, rejected, precision]),
+  ],
+  articles: ({ articles }) => [
+    ['site', 'article', 'title', 'waiting'],
+    ...articles.map(({ site, key, title, pending }) => [site, key, title, pending]),
+  ],
+}
+
+async function figureRows(
+  db: Queryable,
+  sites: readonly SiteRef[],
+  span: { readonly days: number; readonly now: Date },
+): Promise<Cells[]> {
+  const { at, queue, decisions, verdicts, share } = await getFigures(db, sites, span)
+  const header = ['at', 'queue depth', 'oldest seconds', 'approved', 'rejected', 'undone']
+  return [
+    [...header, 'machine approved', 'machine held', 'machine rejected', 'automation share'],
+    ...at.map((time, i) => [
+      time.toISOString(),
+      queue.depth[i] ?? null,
+      queue.oldestSeconds[i] ?? null,
+      decisions.approve[i] ?? 0,
+      decisions.reject[i] ?? 0,
+      decisions.undo[i] ?? 0,
+      verdicts.approve[i] ?? 0,
+      verdicts.hold[i] ?? 0,
+      verdicts.reject[i] ?? 0,
+      share[i] ?? null,
+    ]),
+  ]
+}

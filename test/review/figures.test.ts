@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Figures } from '../../src/review/figures.ts'
+import { sampleQueues } from '../../src/review/samples.ts'
+import { hostileRows } from '../helpers/data.ts'
+import { aHeldComment, asHolder, type Holder } from '../helpers/desk.ts'
+import { aService, aSite, type Service } from '../helpers/service.ts'
+
+let service: Service
+let mo: Holder
+beforeAll(async () => {
+  service = await aService()
+  mo = asHolder(service, service.moderator)
+})
+afterAll(() => service.close())
+
+const decide = (id: string, action: string, note?: string) =>
+  mo('PUT', `/v1/review/comments/${id}/decision`, {
+    action,
+    version: 1,
+    ...(note !== undefined && { note }),
+    ...(action === 'reject' && { reason: 'spam' }),
+  })
+
+describe('figures over time', () => {
+  it('have a value for each moment: queue, decisions, verdicts, moderators, budget', async () => {
+    const site = (await aSite(service.deps)).slug
+    const checked = (await service.submit({}, { site })).body.comment.id
+    await service.deps.db.query(
+      (sql) => sql`
+      with drawn as (update comments set audit = true where id = ${checked})
+      update verdicts set audit = true, audit_rate = 0.1 where comment_id = ${checked}`,
+    )
+    const held = await aHeldComment(service, {}, { site })
+    await sampleQueues(service.deps.db)
+    await decide(checked, 'reject')
+    await decide(held.id, 'approve')
+    const { status, body } = await mo<Figures>('GET', `/v1/review/figures?site=${site}&days=1`)
+    expect(status).toBe(200)
+    expect(body.bucket).toBe('hour')
+    expect(body.at).toHaveLength(25)
+    const lists = [
+      body.queue.depth,
+      body.queue.oldestSeconds,
+      ...Object.values(body.decisions),
+      ...Object.values(body.verdicts),
+      body.share,
+      ...body.moderators.map(({ decisions }) => decisions),
+      ...body.budget.flatMap(({ checked, wrong, rate, atMost }) => [checked, wrong, rate, atMost]),
+    ]
+    for (const list of lists) expect(list).toHaveLength(25)
+    const sum = (list: readonly number[]) => list.reduce((total, value) => total + value, 0)
+    expect(body.queue.depth.filter((depth) => depth !== null)).toEqual([2])
+    expect([sum(body.decisions.approve), sum(body.decisions.reject)]).toEqual([1, 1])
+    expect([sum(body.verdicts.approve), sum(body.verdicts.hold)]).toEqual([1, 1])
+    expect(body.share.filter((share) => share !== null)).toEqual([0.5])
+    expect(body.moderators).toMatchObject([{ name: 'Mo Derator' }])
+    expect(body.budget).toMatchObject([{ site, limit: 0.01 }])
+    expect([sum(body.budget[0]?.checked ?? []), sum(body.budget[0]?.wrong ?? [])]).toEqual([1, 1])
+    expect(body.budget[0]?.rate.at(-1)).toBe(1)
+  })
+
+  it('go by the day over a longer time', async () => {
+    const { body } = await mo<Figures>('GET', '/v1/review/figures?days=30')
+    expect(body.bucket).toBe('day')
+    expect(body.at).toHaveLength(31)
+    expect(body.at.every((at) => String(at).endsWith('T00:00:00.000Z'))).toBe(true)
+  })
+
+  it('sample a queue that has run empty once more, as empty', async () => {
+    const site = await aSite(service.deps)
+    const held = await aHeldComment(service, {}, { site: site.slug })
+    await sampleQueues(service.deps.db)
+    await decide(held.id, 'approve')
+    await sampleQueues(service.deps.db)
+    await sampleQueues(service.deps.db)
+    const rows = await service.deps.db.query(
+      (sql) =>
+        sql<{ depth: number }[]>`select depth from queue_samples where site_id = ${site.id} order by at`,
+    )
+    expect(rows.map(({ depth }) => depth)).toEqual([1, 0])
+  })
+})
+
+/** Cells of RFC 4180, as a spreadsheet takes them in. */
+function readCsv(text: string): string[][] {
+  const rows: string[][] = [[]]
+  for (const [, separator = '', quoted, plain = ''] of text.matchAll(
+    /(^|,|\r\n)(?:"((?:[^"]|"")*)"|([^",\r\n]*))/g,
+  )) {
+    if (separator === '\r\n') rows.push([])
+    rows.at(-1)?.push(quoted?.replaceAll('""', '"') ?? plain)
+  }
+  return rows.filter((row) => row.length > 1)
+}
+
+/** The apostrophe that keeps a spreadsheet from running it taken off again. */
+const asWritten = (cell: string) => (cell.startsWith("'") ? cell.slice(1) : cell)
+
+describe('exports as CSV', () => {
+  it.each(['decisions', 'moderators', 'reasons', 'signals', 'articles', 'figures'])(
+    'give the table of %s as an attachment',
+    async (of) => {
+      await aHeldComment(service)
+      const path = `/v1/review/export.csv?of=${of}&days=7`
+      const response = await service.call('GET', path, undefined, service.as(service.moderator))
+      expect(response.status).toBe(200)
+      expect(response.headers.get('content-type')).toMatch(/^text\/csv/)
+      expect(response.headers.get('content-disposition')).toBe(`attachment; filename="postbag-${of}.csv"`)
+      const rows = readCsv(await response.text())
+      expect(rows.length).toBeGreaterThan(1)
+      expect(new Set(rows.map((row) => row.length)).size).toBe(1)
+    },
+  )
+
+  it('refuse a table that is none', async () => {
+    expect((await mo('GET', '/v1/review/export.csv?of=tokens')).status).toBe(400)
+  })
+
+  const cells = hostileRows<{ id: string; cell: string }>('csv-cells')
+  it.skipIf(cells.length === 0)('run nothing and give every note back as it was written', async () => {
+    const site = (await aSite(service.deps)).slug
+    const given: string[] = []
+    for (const { cell } of cells) {
+      const { id } = await aHeldComment(service, {}, { site })
+      const { status } = await decide(id, 'approve', cell)
+      if (status === 200) given.push(cell)
+    }
+    expect(given.length).toBeGreaterThan(20)
+    const response = await service.call(
+      'GET',
+      `/v1/review/export.csv?of=decisions&site=${site}`,
+      undefined,
+      service.as(service.moderator),
+    )
+    const notes = readCsv(await response.text())
+      .slice(1)
+      .map((row) => row[5] ?? '')
+    expect(notes.map(asWritten).toReversed()).toEqual(given)
+    for (const note of notes) expect(note).not.toMatch(/^[\s\p{C}\p{Z}"]*[-=+@|＋＠]/u)
+  })
+})
