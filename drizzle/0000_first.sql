@@ -86,6 +86,7 @@ CREATE TABLE "comments" (
 	"created_at" timestamp (3) with time zone NOT NULL,
 	"edited_at" timestamp (3) with time zone,
 	"decided_at" timestamp (3) with time zone,
+	"erased_at" timestamp (3) with time zone,
 	CONSTRAINT "comments_site_id_id_pk" PRIMARY KEY("site_id","id"),
 	CONSTRAINT "comments_status" CHECK ("comments"."status" in ('pending','approved','rejected','withdrawn')),
 	CONSTRAINT "comments_visible" CHECK (not "comments"."visible" or "comments"."status" = 'approved'),

@@ -15,6 +15,7 @@ import { defineRefit } from './judge/refit.ts'
 import { docsRoutes } from './ops/docs.ts'
 import { createReadiness, type Readiness } from './ops/readiness.ts'
 import { opsRoutes } from './ops/routes.ts'
+import { defineForgetting } from './people/forget.ts'
 import { plainRoutes } from './plain/routes.ts'
 import { appealRoutes } from './review/appeal-routes.ts'
 import { reviewRoutes } from './review/routes.ts'
@@ -36,6 +37,7 @@ export function createApp(
   const judges = createJudges(deps, defineRefit(deps))
   const desk = createDesk(deps, judges)
   defineRetention(deps)
+  defineForgetting(deps)
   const outgoing = defineOutgoing(deps)
   const app = router()
   app.onError((error, c) => {

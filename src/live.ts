@@ -75,7 +75,7 @@ export type ArticleChange = {
 }
 
 /** Tells this process at once that an article changed. */
-export function tellArticle(live: Live, change: Omit<ArticleChange, 'version'>): void {
+export function tellArticle(live: Pick<Live, 'tell'>, change: Omit<ArticleChange, 'version'>): void {
   live.tell([change.isRemoval ? 'removed' : 'article', change.siteId, change.articleKey, null])
 }
 

@@ -4,6 +4,7 @@ import { router } from '../http/env.ts'
 import { readJsonFirst } from '../http/read.ts'
 import type { Enqueue } from '../jobs/kind.ts'
 import type { Judges } from '../judge/judges.ts'
+import { peopleRoutes } from '../people/routes.ts'
 import type { SiteCache } from '../sites/queries.ts'
 import type { DeliveryRef } from '../webhooks/deliver.ts'
 import { webhookRoutes } from '../webhooks/routes.ts'
@@ -32,4 +33,5 @@ export function adminRoutes(
     .route('/', tokenRoutes(deps))
     .route('/', secretRoutes(deps))
     .route('/', webhookRoutes(deps, deliveries))
+    .route('/', peopleRoutes(deps))
 }

@@ -36,6 +36,7 @@ export type OwnState = {
 
 type StateRow = Omit<OwnState, 'isEditable'> & {
   readonly inTime: boolean
+  readonly isErased: boolean
   readonly reason: string | null
   readonly because: readonly string[] | null
   readonly isDecided: boolean
@@ -47,7 +48,7 @@ type StateRow = Omit<OwnState, 'isEditable'> & {
 /** @throws {AppError} `not-found` when it was erased. */
 export async function getOwnState(db: Queryable, site: Site, commentId: string): Promise<OwnState> {
   const { status, version, isRejectedByPerson, editableUntil, ...row } = await getRow(db, site, commentId)
-  const isEditable = row.inTime && status !== 'withdrawn' && !isRejectedByPerson
+  const isEditable = row.inTime && !row.isErased && status !== 'withdrawn' && !isRejectedByPerson
   return { status, version, isRejectedByPerson, editableUntil, isEditable }
 }
 
@@ -61,7 +62,7 @@ export async function getOwnComment(deps: Deps, site: Site, commentId: string): 
   ])
   if (permalink === undefined) throw new AppError('not-found')
   const { status, reason, isRejectedByPerson } = row
-  const isEditable = row.inTime && status !== 'withdrawn' && !isRejectedByPerson
+  const isEditable = row.inTime && !row.isErased && status !== 'withdrawn' && !isRejectedByPerson
   const isUnderAppeal = row.hasAppeal && row.appealOutcome === null
   return {
     ...permalink,
@@ -95,6 +96,7 @@ async function getRow(db: Queryable, site: Site, commentId: string): Promise<Sta
       c.status = 'rejected' and c.decided_at is not null as is_rejected_by_person,
       (c.created_at + ${windowSeconds} * interval '1 second')::timestamptz(3) as editable_until,
       now() < c.created_at + ${windowSeconds} * interval '1 second' as in_time,
+      c.erased_at is not null as is_erased,
       (select v.because from verdicts v where v.site_id = c.site_id and v.comment_id = c.id
         order by v.revision desc limit 1) as because,
       l.outcome as appeal_outcome, l.id is not null as has_appeal,

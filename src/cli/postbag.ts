@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { ConfigError, parseConfig } from '../config.ts'
 import { type Command, CommandError } from './command.ts'
 import { withDatabase } from './database.ts'
+import { runErase } from './erase.ts'
 import { runMigrate } from './migrate.ts'
 import { runReplay } from './replay-command.ts'
 import { runSite } from './site.ts'
@@ -16,6 +17,8 @@ const USAGE = `postbag <command>
   token list
   token create NAME --role moderator|admin [--site SLUG …] [--days N]
   token revoke ID
+  erase SITE --email ADDRESS | --comment ID [--scope author]
+                                                erase a person's data
   replay FILE… [--url URL] [--token TOKEN] [--concurrency 32] [--limit N]
                                                 post a corpus of comments through a running service
 
@@ -34,6 +37,9 @@ async function main(): Promise<void> {
       token: { type: 'string' },
       concurrency: { type: 'string' },
       limit: { type: 'string' },
+      email: { type: 'string' },
+      comment: { type: 'string' },
+      scope: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     },
   })
@@ -45,6 +51,7 @@ async function main(): Promise<void> {
   if (name === 'migrate') return withDatabase(config, () => runMigrate(command))
   if (name === 'site') return withDatabase(config, (db) => runSite(db, command))
   if (name === 'token') return withDatabase(config, (db) => runToken(db, command))
+  if (name === 'erase') return withDatabase(config, (db) => runErase({ db, config }, command))
   if (name === 'replay') return runReplay(config, command)
   throw new CommandError(`There is no command ${name}. Run postbag --help.`)
 }

@@ -180,6 +180,8 @@ export const comments = pgTable(
     createdAt: at('created_at').notNull(),
     editedAt: at('edited_at'),
     decidedAt: at('decided_at'),
+    /** Everything of its author was taken out; an answered one stays as an empty place. */
+    erasedAt: at('erased_at'),
   },
   (t) => [
     primaryKey({ columns: [t.siteId, t.id] }),

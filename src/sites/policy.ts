@@ -119,6 +119,12 @@ export const PolicySchema = z.strictObject({
     })
     .prefault({}),
   identity: identityPolicy.prefault({}),
+  privacy: z
+    .strictObject({
+      /** Then e-mail addresses and hashes of who wrote a comment are forgotten; null keeps them. */
+      forgetAfterDays: z.int().min(1).max(36_500).nullable().default(365),
+    })
+    .prefault({}),
   cdn: z.strictObject({ purge: purgePolicy.nullable().default(null) }).prefault({}),
   checks: z.record(z.string().regex(/^[a-z][a-z-]{0,39}$/), checkPolicy).default({}),
 })

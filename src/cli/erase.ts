@@ -1,0 +1,44 @@
+import type { Config } from '../config.ts'
+import type { Db } from '../db/client.ts'
+import { createLogger } from '../logger.ts'
+import { ensureSecret } from '../ops/first-start.ts'
+import { type ErasureRequest, erase } from '../people/erase.ts'
+import { findSite } from '../sites/queries.ts'
+import { type Command, CommandError, textOption } from './command.ts'
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** `erase SITE --email ADDRESS`, `erase SITE --comment ID [--scope author]` */
+export async function runErase(
+  { db, config }: { readonly db: Db; readonly config: Config },
+  command: Command,
+): Promise<void> {
+  const request = readRequest(command)
+  const slug = command.words[0] ?? ''
+  const site = await findSite(db, slug)
+  if (site === undefined) throw new CommandError('Name a site: postbag erase SITE … (postbag site list)')
+  const deps = {
+    db,
+    secret: await ensureSecret(db, config),
+    log: createLogger('warn'),
+    live: { tell: () => {} },
+  }
+  let erased = 0
+  for (let remaining = true; remaining; ) {
+    const done = await erase(deps, site, request)
+    erased += done.erased
+    remaining = done.remaining
+  }
+  command.out(`${erased} comments erased`)
+}
+
+function readRequest(command: Command): ErasureRequest {
+  const email = textOption(command, 'email')
+  const commentId = textOption(command, 'comment')?.toLowerCase()
+  const scope = textOption(command, 'scope') ?? 'comment'
+  if (email !== undefined && commentId === undefined) return { email }
+  if (commentId === undefined || email !== undefined) throw new CommandError('Give --email or --comment.')
+  if (!UUID.test(commentId)) throw new CommandError('--comment takes the id of a comment.')
+  if (scope !== 'comment' && scope !== 'author') throw new CommandError('--scope takes comment or author.')
+  return { commentId, scope }
+}

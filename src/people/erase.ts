@@ -1,0 +1,152 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { moveComment } from '../comments/move.ts'
+import type { Queryable } from '../db/client.ts'
+import type { CommentStatus } from '../db/schema.ts'
+import type { Deps } from '../deps.ts'
+import { keyedHash } from '../hash.ts'
+import { type Live, tellArticle } from '../live.ts'
+
+/** Whose data goes: everything written with an e-mail address, one comment, or everything by its author. */
+export type ErasureRequest =
+  | { readonly email: string }
+  | { readonly commentId: string; readonly scope: 'comment' | 'author' }
+
+/** `remaining`: there is more than one call erases; ask again. */
+export type Erased = { readonly erased: number; readonly remaining: boolean }
+
+/** What stands where a name was, under a comment whose replies keep it in the thread. */
+export const NO_NAME = '—'
+
+const PER_CALL = 200
+
+/** The command line has no readers to tell: they hear of it from the database. */
+export type ErasureDeps = Pick<Deps, 'db' | 'secret' | 'log'> & { readonly live: Pick<Live, 'tell'> }
+
+type SiteRef = { readonly id: string; readonly slug: string }
+type Found = { readonly id: string }
+
+/**
+ * Erases a person's words and traces: text, name, addresses, revisions, what checks and moderators noted, likeness of
+ * texts. An approved comment that was answered stays as an empty place in the thread, any other is gone for readers.
+ * Each comment by itself: what was erased stays erased when a later one fails, and asking again goes on.
+ */
+export async function erase(deps: ErasureDeps, site: SiteRef, request: ErasureRequest): Promise<Erased> {
+  const found = await findComments(deps, site.id, request)
+  const batch = found.slice(0, PER_CALL)
+  for (const { id } of batch) await eraseOne(deps, site, id)
+  return { erased: batch.length, remaining: found.length > PER_CALL }
+}
+
+function findComments(deps: ErasureDeps, siteId: string, request: ErasureRequest): Promise<Found[]> {
+  if ('email' in request) {
+    const hash = keyedHash(deps.secret, 'email', siteId, request.email.trim().toLowerCase())
+    return find(deps.db, siteId, (sql) => sql`c.email_hash = ${hash}`)
+  }
+  const { commentId, scope } = request
+  if (scope === 'comment') return find(deps.db, siteId, (sql) => sql`c.id = ${commentId}`)
+  return find(
+    deps.db,
+    siteId,
+    (sql) =>
+      sql`c.author_hash = (select o.author_hash from comments o where o.site_id = ${siteId} and o.id = ${commentId})`,
+  )
+}
+
+type Condition = (sql: Parameters<Parameters<Queryable['query']>[0]>[0]) => unknown
+
+function find(db: Queryable, siteId: string, condition: Condition): Promise<Found[]> {
+  return db.query(
+    (sql) => sql<Found[]>`
+    select c.id from comments c
+    where c.site_id = ${siteId} and c.erased_at is null and ${condition(sql) as never}
+    order by c.id limit ${PER_CALL + 1}`,
+  )
+}
+
+async function eraseOne(deps: ErasureDeps, site: SiteRef, commentId: string): Promise<void> {
+  const ref = { siteId: site.id, commentId }
+  const articleKey = await deps.db.transaction(async (tx) => {
+    const key = await takeFromReaders(tx, ref)
+    await blank(tx, ref)
+    return key
+  })
+  if (articleKey !== undefined) tellArticle(deps.live, { siteId: site.id, articleKey, isRemoval: true })
+  deps.log.info({ site: site.slug, commentId }, 'comment.erased')
+}
+
+type CommentRef = { readonly siteId: string; readonly commentId: string }
+
+/**
+ * What readers see of it goes, its replies stay where they are. Locks the article before the comment.
+ * @returns the key of its article.
+ */
+async function takeFromReaders(
+  tx: Queryable,
+  { siteId, commentId }: CommentRef,
+): Promise<string | undefined> {
+  const [row] = await tx.query(
+    (sql) => sql<{ key: string; articleId: string }[]>`
+    select a.key, a.id as article_id from articles a
+    where a.site_id = ${siteId}
+      and a.id = (select article_id from comments where site_id = ${siteId} and id = ${commentId})
+    for no key update`,
+  )
+  if (row === undefined) return undefined
+  const [comment] = await tx.query(
+    (sql) => sql<{ status: CommentStatus; answered: boolean }[]>`
+    select c.status, exists (select from comments r where r.site_id = c.site_id
+      and r.parent_id = c.id and r.status = 'approved') as answered
+    from comments c where c.site_id = ${siteId} and c.id = ${commentId} for no key update`,
+  )
+  if (comment?.status === 'pending' || (comment?.status === 'approved' && !comment.answered)) {
+    const from = [comment.status]
+    const move = { siteId, commentId, from, to: 'withdrawn', eventType: 'comment.erased' } as const
+    await moveComment(tx, move)
+    return row.key
+  }
+  await tx.query(
+    (sql) => sql`
+    with erased as (
+      update comments set version = version + 1, audit = false where site_id = ${siteId} and id = ${commentId}
+      returning version
+    ), told as (
+      insert into outbox (site_id, id, type, article_id, comment_id, version, data, created_at)
+      select ${siteId}, ${randomUUIDv7()}, 'comment.erased', ${row.articleId}, ${commentId}, version, '{}', now()
+      from erased
+    ), changed as (
+      update articles set version = version + 1 where site_id = ${siteId} and id = ${row.articleId}
+      returning key, version
+    )
+    select pg_notify('postbag', json_build_array('removed', ${siteId}::text, key, version)::text),
+      pg_notify('postbag', ${JSON.stringify(['queue', siteId])}) from changed`,
+  )
+  return row.key
+}
+
+/** Every place that holds something of the person. Signals keep their numbers: they are what decisions are explained by. */
+async function blank(tx: Queryable, { siteId, commentId }: CommentRef): Promise<void> {
+  await tx.query(
+    (sql) => sql`
+    with former as (
+      delete from revisions where site_id = ${siteId} and comment_id = ${commentId}
+    ), likeness as (
+      delete from sightings where site_id = ${siteId} and comment_id = ${commentId}
+    ), keys as (
+      delete from repeat_keys where site_id = ${siteId} and comment_id = ${commentId}
+    ), judged as (
+      update verdicts v set explanation = null, signals = coalesce((
+        select jsonb_agg(s - 'detail' - 'spans') from jsonb_array_elements(v.signals) s), '[]')
+      where v.site_id = ${siteId} and v.comment_id = ${commentId}
+    ), noted as (
+      update decisions set note = null where site_id = ${siteId} and comment_id = ${commentId}
+    ), reported as (
+      update reports set note = null where site_id = ${siteId} and comment_id = ${commentId}
+    ), appealed as (
+      update appeals set note = null where site_id = ${siteId} and comment_id = ${commentId}
+    )
+    update comments set name = ${NO_NAME}, text = '', html = '', email = null, website = null, badge = null,
+      color = null, verified = false, email_hash = null, author_hash = decode(md5(id::text), 'hex'),
+      network_hash = decode(md5(id::text), 'hex'), report_count = 0, erased_at = now()
+    where site_id = ${siteId} and id = ${commentId}`,
+  )
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import type { Queryable } from '../db/client.ts'
+import type { Deps } from '../deps.ts'
+import { PolicySchema } from '../sites/policy.ts'
+
+const PER_STATEMENT = 2_000
+
+/** Once a day, on each site that says when: what tells who wrote an old comment is forgotten; its words stay. */
+export function defineForgetting({ db, jobs, log }: Pick<Deps, 'db' | 'jobs' | 'log'>): void {
+  jobs.define({
+    name: 'forgetting',
+    data: z.object({}),
+    schedule: '20 3 * * *',
+    queue: 'one-waiting',
+    expiresInSeconds: 7_200,
+    async run(_, { signal }) {
+      for (const { id, slug, days } of await listSites(db)) {
+        const forgotten = await forgetAuthors(db, { siteId: id, days, signal })
+        if (forgotten > 0) log.info({ site: slug, forgotten }, 'authors.forgotten')
+      }
+    },
+  })
+}
+
+/**
+ * E-mail addresses and the hashes of author, network and e-mail of comments older than so many days. Goes through
+ * the site by primary key, in statements that hold no lock for long.
+ * @returns how many comments it changed.
+ */
+export async function forgetAuthors(
+  db: Queryable,
+  { siteId, days, signal }: { readonly siteId: string; readonly days: number; readonly signal: AbortSignal },
+): Promise<number> {
+  let after = '00000000-0000-0000-0000-000000000000'
+  let forgotten = 0
+  while (!signal.aborted) {
+    const [row] = await db.query(
+      (sql) => sql<{ last: string | null; done: number }[]>`
+      with page as (
+        select id, created_at, email, author_hash from comments
+        where site_id = ${siteId} and id > ${after} order by id limit ${PER_STATEMENT}
+      ), done as (
+        update comments c set email = null, email_hash = null, author_hash = decode(md5(c.id::text), 'hex'),
+          network_hash = decode(md5(c.id::text), 'hex')
+        from page p
+        where c.site_id = ${siteId} and c.id = p.id and p.created_at < now() - ${days} * interval '1 day'
+          and (p.email is not null or p.author_hash <> decode(md5(p.id::text), 'hex'))
+        returning c.id
+      )
+      select (select id from page order by id desc limit 1) as last, (select count(*)::int from done) as done`,
+    )
+    forgotten += row?.done ?? 0
+    if (row === undefined || row.last === null) break
+    after = row.last
+  }
+  return forgotten
+}
+
+async function listSites(db: Queryable) {
+  const rows = await db.query(
+    (sql) => sql<{ id: string; slug: string; policy: unknown }[]>`
+    select s.id, s.slug, p.policy from sites s
+    join policies p on p.site_id = s.id and p.version = s.policy_version order by s.id limit 10000`,
+  )
+  return rows.flatMap(({ id, slug, policy }) => {
+    const days = PolicySchema.parse(policy).privacy.forgetAfterDays
+    return days === null ? [] : [{ id, slug, days }]
+  })
+}

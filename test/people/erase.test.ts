@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { forgetAuthors } from '../../src/people/forget.ts'
+import { type Answer, aService, aSite, OPEN_LIMITS, type Service } from '../helpers/service.ts'
+
+let service: Service
+beforeAll(async () => {
+  service = await aService({ policy: { limits: OPEN_LIMITS, words: { hold: ['gadget'] } } })
+})
+afterAll(() => service.close())
+
+const CANARY = 'Xylophilia'
+const EMAIL = 'Xylo.Philia@mail.example'
+
+async function erase(body: unknown, site = 'news', token = service.admin) {
+  const response = await service.call('POST', `/v1/admin/sites/${site}/erasures`, body, service.as(token))
+  return { status: response.status, body: (await response.json()) as { erased: number; remaining: boolean } }
+}
+
+async function thread(article: string) {
+  const response = await service.call('GET', `/v1/sites/news/articles/${article}/comments`)
+  return (await response.json()) as {
+    article: { count: number }
+    comments: { text: string; author: object; replies: { text: string }[] }[]
+  }
+}
+
+/** Whether a word is anywhere in the database, whatever the table and column. */
+async function isAnywhere(word: string): Promise<string[]> {
+  const { db } = service.deps
+  const tables = await db.query(
+    (sql) => sql<{ name: string }[]>`
+    select quote_ident(table_schema) || '.' || quote_ident(table_name) as name from information_schema.tables
+    where table_schema in ('public', 'pgboss') and table_type = 'BASE TABLE'`,
+  )
+  const found: string[] = []
+  for (const { name } of tables) {
+    const rows = await db.query((sql) =>
+      sql.unsafe(`select 1 from ${name} t where t::text ilike '%${word}%' limit 1`),
+    )
+    if (rows.length > 0) found.push(name)
+  }
+  return found
+}
+
+const edit = (comment: Answer, text: string) =>
+  service.call(
+    'PATCH',
+    `/v1/sites/news/comments/${comment.comment.id}`,
+    { text },
+    {
+      authorization: `Receipt ${comment.receipt}`,
+    },
+  )
+
+describe('an erasure', () => {
+  it('by e-mail address leaves nothing of the person anywhere', async () => {
+    const mine = { name: `${CANARY} Name`, email: EMAIL, website: `https://${CANARY}.example/` }
+    const shown = (await service.submit({ ...mine, text: `Words of ${CANARY} here.` }, { article: 'mine' }))
+      .body
+    await edit(shown, `Other words of ${CANARY} here.`)
+    await service.submit({ ...mine, text: `A gadget of ${CANARY}.` }, { article: 'mine' })
+    const reported = await service.call('POST', `/v1/sites/news/comments/${shown.comment.id}/reports`, {
+      reason: 'abuse',
+      note: `That is ${CANARY}!`,
+    })
+    expect(reported.status).toBe(202)
+    expect((await isAnywhere(CANARY)).sort()).toEqual([
+      'public.comments',
+      'public.reports',
+      'public.revisions',
+    ])
+    expect((await thread('mine')).comments).toHaveLength(1)
+    const done = await erase({ email: EMAIL.toUpperCase() })
+    expect(done).toEqual({ status: 200, body: { erased: 2, remaining: false } })
+    expect(await isAnywhere(CANARY)).toEqual([])
+    expect(await isAnywhere('philia@mail')).toEqual([])
+    expect(await thread('mine')).toMatchObject({ article: { count: 0 }, comments: [] })
+    const queue = await service.call(
+      'GET',
+      '/v1/review/queue?site=news',
+      undefined,
+      service.as(service.moderator),
+    )
+    expect(await queue.json()).toMatchObject({ items: [] })
+    expect((await erase({ email: EMAIL })).body.erased).toBe(0)
+  })
+
+  it('keeps an empty place where others had answered, and their answers', async () => {
+    const top = (await service.submit({ text: 'What do you all think?' }, { article: 'kept' })).body
+    await service.submit(
+      { text: 'I think so too.', name: 'Bo', parentId: top.comment.id },
+      { article: 'kept' },
+    )
+    expect((await thread('kept')).article.count).toBe(2)
+    await erase({ commentId: top.comment.id })
+    expect(await thread('kept')).toMatchObject({
+      article: { count: 2 },
+      comments: [{ text: '', html: '', author: { name: '—' }, replies: [{ text: 'I think so too.' }] }],
+    })
+    expect((await edit(top, 'I am back.')).status).toBe(403)
+  })
+
+  it('of everything by the author of a comment takes their other comments too, and nobody else’s', async () => {
+    const site = (await aSite(service.deps)).slug
+    const first = (await service.submit({ name: 'Cleo' }, { site })).body
+    await service.submit({ name: 'Cleo' }, { site })
+    await service.submit({ name: 'Dora' }, { site })
+    expect((await erase({ commentId: first.comment.id, scope: 'author' }, site)).body.erased).toBe(2)
+    const left = await service.deps.db.query(
+      (sql) => sql<{ name: string }[]>`
+      select c.name from comments c join sites s on s.id = c.site_id where s.slug = ${site} and erased_at is null`,
+    )
+    expect(left.map(({ name }) => name)).toEqual(['Dora'])
+  })
+
+  it("reaches no other site's comments, and is for admins", async () => {
+    const other = (await aSite(service.deps)).slug
+    const { body } = await service.submit({ email: 'eve@mail.example' }, { site: other })
+    expect((await erase({ email: 'eve@mail.example' })).body.erased).toBe(0)
+    expect((await erase({ commentId: body.comment.id })).body.erased).toBe(0)
+    expect((await erase({ email: 'eve@mail.example' }, 'news', service.moderator)).status).toBe(403)
+    expect((await erase({ name: 'Eve' })).status).toBe(422)
+  })
+})
+
+it('authors are forgotten after the time the site says, their words stay', async () => {
+  const site = await aSite(service.deps)
+  const old = (await service.submit({ email: 'old@mail.example' }, { site: site.slug })).body
+  const fresh = (await service.submit({ email: 'fresh@mail.example' }, { site: site.slug })).body
+  await service.deps.db.query(
+    (sql) => sql`
+    update comments set created_at = now() - interval '31 days' where id = ${old.comment.id}`,
+  )
+  const { signal } = new AbortController()
+  expect(await forgetAuthors(service.deps.db, { siteId: site.id, days: 30, signal })).toBe(1)
+  expect(await forgetAuthors(service.deps.db, { siteId: site.id, days: 30, signal })).toBe(0)
+  const rows = await service.deps.db.query(
+    (sql) => sql<{ id: string; email: string | null; text: string; same: boolean }[]>`
+    select id, email, text, author_hash = network_hash as same from comments where site_id = ${site.id} order by email`,
+  )
+  expect(rows).toEqual([
+    { id: fresh.comment.id, email: 'fresh@mail.example', text: fresh.comment['text'], same: false },
+    { id: old.comment.id, email: null, text: old.comment['text'], same: true },
+  ])
+})
