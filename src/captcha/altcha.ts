@@ -4,7 +4,7 @@ import { deriveKey } from 'altcha-lib/algorithms/pbkdf2'
 import type { Challenge } from 'altcha-lib/types'
 import { z } from 'zod'
 import { keyedHash } from '../hash.ts'
-import type { Answer, Provider } from './provider.ts'
+import type { Answer, CaptchaRequest, Provider } from './provider.ts'
 
 /*
  * Effort: PBKDF2 with 1,000 rounds costs about 0.4 ms on a server core and, with the browser's own overhead, 3 to
@@ -58,15 +58,16 @@ const Payload = z.object({
 
 /** The self-hosted proof of work: no third party, nothing to configure. Each challenge counts once. */
 export function altcha(secret: string): Provider {
-  return { name: 'altcha', ask: async (token, { siteId }) => verify(secret, token, siteId) }
+  return { name: 'altcha', ask: async (token, request) => verify(secret, token, request) }
 }
 
-async function verify(secret: string, token: string, siteId: string): Promise<Answer> {
+async function verify(secret: string, token: string, { siteId, now }: CaptchaRequest): Promise<Answer> {
   const parsed = Payload.safeParse(decode(token))
   if (!parsed.success) return { is: 'bad', why: 'no proof of work' }
   const { challenge, solution } = parsed.data
   const { data, nonce, expiresAt } = challenge.parameters
   if (data.site !== siteId) return { is: 'bad', why: 'proof of another site' }
+  if (expiresAt * 1_000 < now.getTime()) return { is: 'bad', why: 'proof too old' }
   const { verified, expired } = await verifySolution({
     challenge: challenge as Challenge,
     solution: { counter: solution.counter, derivedKey: solution.derivedKey, time: solution.time ?? 0 },

@@ -2,6 +2,9 @@ import { AppError } from '../errors.ts'
 import type { Site } from '../sites/queries.ts'
 import type { Admission } from './admit.ts'
 
+/** Of a network's last 50 comments; the record counts no further back. */
+const WAITING_PER_NETWORK = 40
+
 /**
  * Who may not submit here, in the contract's order.
  * @throws {AppError} `comments-closed`, `banned`, `rate-limited`, `parent-not-available`.
@@ -38,6 +41,20 @@ function enforceLimits(site: Site, { readerPerMinute, history, windowEndsIn }: A
   const { perReaderPerMinute, perSitePerMinute } = site.policy.limits
   if (readerPerMinute > perReaderPerMinute) throw tooFast('reader', perReaderPerMinute, windowEndsIn)
   if (history.perMinute.site > perSitePerMinute) throw tooFast('site', perSitePerMinute, windowEndsIn)
+}
+
+/**
+ * While a check cannot judge, everything is held. Whoever would use that to fill the queue meets a third of the
+ * usual limits, and one network only so much of what waits.
+ * @throws {AppError} `rate-limited`.
+ */
+export function enforceOutageLimits(site: Site, { readerPerMinute, history, windowEndsIn }: Admission): void {
+  const reader = Math.max(1, Math.floor(site.policy.limits.perReaderPerMinute / 3))
+  const whole = Math.max(1, Math.floor(site.policy.limits.perSitePerMinute / 3))
+  if (readerPerMinute > reader || history.network.pending >= WAITING_PER_NETWORK) {
+    throw tooFast('reader', reader, windowEndsIn)
+  }
+  if (history.perMinute.site > whole) throw tooFast('site', whole, windowEndsIn)
 }
 
 /** `RateLimit` fields as draft-ietf-httpapi-ratelimit-headers-10 writes them. */

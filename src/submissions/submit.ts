@@ -7,7 +7,7 @@ import type { ReadBody } from '../http/read.ts'
 import type { SignedReader } from '../identity/verify.ts'
 import { tellArticle } from '../live.ts'
 import type { Site } from '../sites/queries.ts'
-import { enforceAdmission } from './admission-rules.ts'
+import { enforceAdmission, enforceOutageLimits } from './admission-rules.ts'
 import type { Admission } from './admit.ts'
 import { ensureArticle } from './articles.ts'
 import type { Desk } from './desk.ts'
@@ -72,6 +72,7 @@ export async function submit(desk: Desk, request: SubmitRequest): Promise<Submit
     captcha.signal,
     ...(await desk.check(site, candidate, [captcha.signal])),
   ]
+  if (signals.some(({ outcome }) => outcome === 'unavailable')) enforceOutageLimits(site, admitted)
   const unable = refusals(signals, site.policy)
   if (unable.length > 0) throw new AppError('unavailable', 'A needed check cannot be made right now.', RETRY)
   const judged = await judge(desk, site, candidate, signals)

@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { withBreaker } from '../../src/captcha/breaker.ts'
+import type { Answer, CaptchaRequest } from '../../src/captcha/provider.ts'
+import { aFakeService } from '../helpers/fake-service.ts'
+import { aService, aSite, OPEN_LIMITS, type Service } from '../helpers/service.ts'
+
+const GOOD: Answer = { is: 'good', score: 0.9, expiresAt: new Date() }
+const AWAY: Answer = { is: 'unavailable', why: 'no answer in time' }
+
+describe('the breaker', () => {
+  let nowMs = 0
+  let asked = 0
+  let answer: Answer = AWAY
+  const changes: boolean[] = []
+  const provider = withBreaker(
+    {
+      name: 'fake',
+      ask: async () => {
+        asked += 1
+        return answer
+      },
+    },
+    { clock: () => nowMs, changed: (open) => changes.push(open) },
+  )
+  const ask = () => provider.ask('token', {} as CaptchaRequest, 100)
+
+  it('stops asking after five failures in a row, for ten minutes of silence if need be, and probes every ten seconds', async () => {
+    for (let failure = 0; failure < 4; failure += 1) await ask()
+    answer = GOOD
+    await ask()
+    answer = AWAY
+    for (let failure = 0; failure < 5; failure += 1) await ask()
+    expect(asked).toBe(10)
+    for (let second = 0; second < 600; second += 1) {
+      nowMs += 1_000
+      for (let reader = 0; reader < 5; reader += 1) expect(await ask()).toMatchObject({ is: 'unavailable' })
+    }
+    expect(asked - 10).toBeGreaterThanOrEqual(55)
+    expect(asked - 10).toBeLessThanOrEqual(60)
+    expect(changes).toEqual([true])
+  })
+
+  it('asks everybody again once a probe was answered', async () => {
+    answer = GOOD
+    nowMs += 10_000
+    expect(await ask()).toBe(GOOD)
+    expect(await ask()).toBe(GOOD)
+    expect(changes).toEqual([true, false])
+  })
+})
+
+describe('while the provider is silent', () => {
+  let service: Service
+  let fake: Awaited<ReturnType<typeof aFakeService>>
+  beforeAll(async () => {
+    fake = await aFakeService(() => {})
+  })
+  beforeEach(async () => {
+    await service?.close()
+    service = await aService({
+      env: {
+        CAPTCHA: 'turnstile',
+        TURNSTILE_SITE_KEY: 'site',
+        TURNSTILE_SECRET_KEY: 'secret',
+        TURNSTILE_VERIFY_URL: `${fake.url}/siteverify`,
+        CAPTCHA_TIMEOUT_MS: '200',
+      },
+    })
+  })
+  afterAll(async () => {
+    await service.close()
+    await fake.close()
+  })
+
+  it('comments are held, none is published, and answers stay quick once it is known', async () => {
+    for (let turn = 0; turn < 20; turn += 1) {
+      const started = performance.now()
+      const { status } = await service.submit({ captcha: `token ${turn}` })
+      expect(status).toBe(202)
+      if (turn > 5) expect(performance.now() - started).toBeLessThan(200)
+    }
+    expect(fake.received.length).toBeLessThan(7)
+  })
+
+  it('one network can fill only part of the queue', async () => {
+    const statuses: number[] = []
+    for (let turn = 0; turn < 45; turn += 1) {
+      statuses.push((await service.submit({ captcha: `token ${turn}` })).status)
+    }
+    expect(statuses.filter((status) => status === 202)).toHaveLength(40)
+    expect(statuses.filter((status) => status === 429)).toHaveLength(5)
+  })
+
+  it('a reader may send a third of what is usual', async () => {
+    const policy = { limits: { ...OPEN_LIMITS, perReaderPerMinute: 6 } }
+    const { slug } = await aSite(service.deps, { policy })
+    const statuses: number[] = []
+    for (let turn = 0; turn < 4; turn += 1) {
+      statuses.push((await service.submit({ captcha: `token ${turn}` }, { site: slug })).status)
+    }
+    expect(statuses).toEqual([202, 202, 429, 429])
+  })
+})
