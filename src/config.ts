@@ -69,6 +69,21 @@ const Env = z.object({
     .optional(),
   /** After SIGTERM the service says it is not ready for so long before it takes no more connections. */
   STOP_NOTICE_MS: z.coerce.number().int().min(0).max(5_000).default(1_000),
+  /** The newsroom's login for moderators: OpenID Connect, beside tokens. Needs PUBLIC_URL. */
+  OIDC_ISSUER: url.optional(),
+  OIDC_CLIENT_ID: secret.optional(),
+  OIDC_CLIENT_SECRET: secret.optional(),
+  OIDC_NAME: z.string().max(60).default('Newsroom login'),
+  OIDC_SCOPE: z
+    .string()
+    .regex(/(^| )openid( |$)/, 'must hold openid')
+    .default('openid profile email'),
+  /** Where a person's roles stand in the claims, as a dotted path. */
+  OIDC_ROLE_CLAIM: z.string().min(1).default('roles'),
+  OIDC_ADMIN_ROLES: list.default(['postbag-admin']),
+  OIDC_MODERATOR_ROLES: list.default(['postbag-moderator']),
+  /** Where the slugs of a person's sites stand; absent, everybody works on all sites. */
+  OIDC_SITES_CLAIM: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   /** Hosts (`host` or `host:port`) that webhooks and purges may reach although they are not public, over http too. */
   PRIVATE_HOSTS: list.default([]),
@@ -95,6 +110,7 @@ const NEEDS: readonly {
   { when: (c) => c.CAPTCHA === 'turnstile', keys: ['TURNSTILE_SITE_KEY', 'TURNSTILE_SECRET_KEY'] },
   { when: (c) => c.CAPTCHA === 'hcaptcha', keys: ['HCAPTCHA_SITE_KEY', 'HCAPTCHA_SECRET_KEY'] },
   { when: (c) => c.CUSTOM_CHECK_URL !== undefined, keys: ['CUSTOM_CHECK_SECRET'] },
+  { when: (c) => c.OIDC_ISSUER !== undefined, keys: ['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'PUBLIC_URL'] },
 ]
 
 /**

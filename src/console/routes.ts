@@ -11,6 +11,7 @@ import { readBody } from '../http/read.ts'
 import { refuseForgedRequest, SESSION_COOKIE, type Session, sealSession } from '../http/session.ts'
 import { endSessions } from '../tokens/queries.ts'
 import { consoleFiles } from './files.ts'
+import { oidcRoutes } from './oidc-routes.ts'
 import { consolePage, ICON, PAGE_HEADERS } from './page.ts'
 import { describeSession, signIn } from './session.ts'
 
@@ -72,6 +73,7 @@ export function consoleRoutes(deps: Deps, directory: string = BUILT) {
     c.var.log.info({ moderatorId: c.var.moderator.id }, 'console.signed-out-everywhere')
     return c.body(null, 204)
   })
+  routes.route('/', oidcRoutes(deps, keep))
   for (const path of ['/', '/:page', '/:page/:subject']) {
     routes.get(path, (c) => {
       c.header('cache-control', 'no-store')

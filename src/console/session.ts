@@ -3,7 +3,10 @@ import { AppError } from '../errors.ts'
 import { type Moderator, maySee } from '../http/auth.ts'
 import { type Session, sessionEndsAt } from '../http/session.ts'
 import { listSites } from '../sites/queries.ts'
+import { welcome } from '../tokens/people.ts'
 import { findModerator, getSessionEpoch } from '../tokens/queries.ts'
+import type { Person } from './claims.ts'
+import { SignInError } from './oidc.ts'
 
 /** Begins a session for the holder of a token. @throws {AppError} `unauthenticated`. */
 export async function signIn(
@@ -15,9 +18,33 @@ export async function signIn(
     deps.metrics.refusals.inc({ code: 'unauthenticated' })
     throw new AppError('unauthenticated', 'This token is not known, has expired or was revoked.')
   }
-  const epoch = await getSessionEpoch(deps.db, moderator.id)
-  const now = deps.now()
-  return { moderator, session: { tokenId: moderator.id, epoch, startedAt: now, seenAt: now } }
+  return { moderator, session: await beginSession(deps, moderator) }
+}
+
+/**
+ * Begins a session for somebody the newsroom's login sent back.
+ * @throws {SignInError} `oidc-forbidden` without a role or a site here, or for one whose access was revoked.
+ */
+export async function signInPerson(
+  deps: Deps,
+  person: Person | undefined,
+): Promise<{ readonly moderator: Moderator; readonly session: Session }> {
+  if (person === undefined) throw new SignInError('oidc-forbidden')
+  const siteIds = person.sites === null ? null : await siteIdsOf(deps, person.sites)
+  if (siteIds?.length === 0) throw new SignInError('oidc-forbidden')
+  const { issuer, subject, name, role } = person
+  const moderator = await welcome(deps.db, { issuer, subject, name, role, siteIds })
+  if (moderator === undefined) throw new SignInError('oidc-forbidden')
+  return { moderator, session: await beginSession(deps, moderator) }
+}
+
+async function siteIdsOf({ db }: Deps, slugs: readonly string[]): Promise<string[]> {
+  return (await listSites(db)).filter(({ slug }) => slugs.includes(slug)).map(({ id }) => id)
+}
+
+async function beginSession({ db, now }: Deps, { id }: Moderator): Promise<Session> {
+  const startedAt = now()
+  return { tokenId: id, epoch: await getSessionEpoch(db, id), startedAt, seenAt: startedAt }
 }
 
 /** Who is signed in, which sites they work on, and when the session ends by itself. */

@@ -68,8 +68,8 @@ export function refuseForgedRequest(c: Context<AppEnv>, publicUrl: string | unde
   if (c.req.method === 'GET' || c.req.method === 'HEAD') return
   const site = c.req.header('sec-fetch-site')
   const origin = c.req.header('origin')
-  const isOurs =
-    origin !== undefined && (hostOf(origin) === c.req.header('host') || origin === originOf(publicUrl))
+  const host = origin === undefined ? undefined : hostOf(origin)
+  const isOurs = host !== undefined && (host === c.req.header('host') || origin === originOf(publicUrl))
   const isForeign = (site !== undefined && site !== 'same-origin') || (origin !== undefined && !isOurs)
   const isSilent = site === undefined && origin === undefined
   if (isForeign || isSilent) {

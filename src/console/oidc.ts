@@ -1,0 +1,121 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import {
+  allowInsecureRequests,
+  authorizationCodeGrant,
+  buildAuthorizationUrl,
+  type Configuration,
+  calculatePKCECodeChallenge,
+  customFetch,
+  discovery,
+  fetchUserInfo,
+} from 'openid-client'
+import type { Deps } from '../deps.ts'
+import { type Claims, claimAt, type OidcSettings, oidcSettings } from './claims.ts'
+
+/*
+ * OpenID Connect, Authorization Code with PKCE. Nothing is kept between the two halves of a sign-in: a random key
+ * in a cookie of ten minutes gives state, nonce and code verifier, so only the browser that began can end it.
+ */
+
+/** Why a sign-in did not come about; the console knows a sentence for each. */
+export const SIGN_IN_PROBLEMS = ['oidc-failed', 'oidc-expired', 'oidc-unavailable', 'oidc-forbidden'] as const
+export type SignInProblem = (typeof SIGN_IN_PROBLEMS)[number]
+
+export class SignInError extends Error {
+  readonly problem: SignInProblem
+  constructor(problem: SignInProblem, cause?: unknown) {
+    super(problem, cause === undefined ? undefined : { cause })
+    this.name = 'SignInError'
+    this.problem = problem
+  }
+}
+
+export type OidcLogin = {
+  readonly settings: OidcSettings
+  /** Where the browser goes, and the key it brings back. @throws {SignInError} */
+  begin(): Promise<{ readonly url: URL; readonly key: string }>
+  /** What the provider says of the person who came back. @throws {SignInError} */
+  complete(cameBackTo: string, key: string): Promise<Claims>
+}
+
+const TIMEOUT_S = 5
+/** The provider's description is read again after this, so that what it changes reaches a running service. */
+const FRESH_MS = 60 * 60_000
+
+/** The newsroom's login; undefined when none is set. */
+export function oidcLogin(deps: Pick<Deps, 'config' | 'secret' | 'fetch'>): OidcLogin | undefined {
+  const settings = oidcSettings(deps.config)
+  if (settings === undefined) return undefined
+  const provider = rememberedProvider(settings, deps.fetch)
+  return {
+    settings,
+    async begin() {
+      const config = await provider()
+      const key = randomBytes(32).toString('base64url')
+      const { state, nonce, verifier } = derive(deps.secret, key)
+      const url = buildAuthorizationUrl(config, {
+        redirect_uri: settings.redirectUri,
+        scope: settings.scope,
+        code_challenge: await calculatePKCECodeChallenge(verifier),
+        code_challenge_method: 'S256',
+        state,
+        nonce,
+      })
+      return { url, key }
+    },
+    async complete(cameBackTo, key) {
+      const config = await provider()
+      const { state, nonce, verifier } = derive(deps.secret, key)
+      try {
+        const tokens = await authorizationCodeGrant(config, new URL(cameBackTo), {
+          expectedState: state,
+          expectedNonce: nonce,
+          pkceCodeVerifier: verifier,
+          idTokenExpected: true,
+        })
+        const claims = tokens.claims()
+        if (claims === undefined) throw new Error('no ID token')
+        if (claimAt(claims, settings.roleClaim) !== undefined) return claims
+        const { userinfo_endpoint: endpoint } = config.serverMetadata()
+        if (endpoint === undefined) return claims
+        return { ...(await fetchUserInfo(config, tokens.access_token, claims.sub)), ...claims }
+      } catch (error) {
+        throw new SignInError('oidc-failed', error)
+      }
+    },
+  }
+}
+
+/** One discovery for many sign-ins; one that fails is tried again by the next. */
+function rememberedProvider(settings: OidcSettings, fetcher: typeof fetch): () => Promise<Configuration> {
+  let known: { readonly at: number; readonly config: Promise<Configuration> } | undefined
+  return async () => {
+    if (known === undefined || performance.now() - known.at > FRESH_MS) {
+      known = { at: performance.now(), config: discover(settings, fetcher) }
+    }
+    try {
+      return await known.config
+    } catch (error) {
+      known = undefined
+      throw new SignInError('oidc-unavailable', error)
+    }
+  }
+}
+
+/** Plain http is for a provider on this machine only. */
+async function discover(settings: OidcSettings, fetcher: typeof fetch): Promise<Configuration> {
+  const { issuer, clientId, clientSecret } = settings
+  const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(issuer.hostname)
+  return discovery(issuer, clientId, clientSecret, undefined, {
+    timeout: TIMEOUT_S,
+    // The library hands over exactly what the platform's fetch takes.
+    [customFetch]: fetcher as never,
+    execute: issuer.protocol === 'http:' && isLocal ? [allowInsecureRequests] : [],
+  })
+}
+
+function derive(secret: string, key: string) {
+  const part = (purpose: string) =>
+    createHmac('sha256', secret).update(`oidc-${purpose}\n${key}`).digest('base64url')
+  return { state: part('state'), nonce: part('nonce'), verifier: part('verifier') }
+}

@@ -1,0 +1,30 @@
+import { randomUUIDv7 } from 'node:crypto'
+import type { Queryable } from '../db/client.ts'
+import type { Moderator } from '../http/auth.ts'
+
+export type SignedIn = {
+  readonly issuer: string
+  readonly subject: string
+  readonly name: string
+  readonly role: Moderator['role']
+  readonly siteIds: readonly string[] | null
+}
+
+/**
+ * The row of a person who signs in elsewhere, brought up to date with what is said of them there; like a token's,
+ * but without a secret. Undefined for somebody whose row was revoked.
+ */
+export async function welcome(db: Queryable, person: SignedIn): Promise<Moderator | undefined> {
+  const { issuer, subject, name, role } = person
+  const siteIds = person.siteIds ? [...person.siteIds] : null
+  const [row] = await db.query(
+    (sql) => sql<Moderator[]>`
+    insert into tokens (id, issuer, subject, name, role, site_ids)
+    values (${randomUUIDv7()}, ${issuer}, ${subject}, ${name}, ${role}, ${siteIds})
+    on conflict (issuer, subject) do update
+      set name = excluded.name, role = excluded.role, site_ids = excluded.site_ids
+      where tokens.revoked_at is null
+    returning id, name, role, site_ids`,
+  )
+  return row
+}
