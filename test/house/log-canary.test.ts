@@ -1,0 +1,155 @@
+import postgres from 'postgres'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { asked } from '../helpers/asked.ts'
+import { hostileRows } from '../helpers/data.ts'
+import { freshDatabase } from '../helpers/database.ts'
+import { logLines, type Running, start } from '../helpers/process.ts'
+import { until } from '../helpers/until.ts'
+
+const ADMIN_TOKEN = 'canary-admin-token-of-the-tests'
+const ADDRESS = '203.0.113.77'
+let database: Awaited<ReturnType<typeof freshDatabase>>
+let process: Running
+let service: ReturnType<typeof asked>
+
+beforeAll(async () => {
+  database = await freshDatabase()
+  process = start('src/main.ts', {
+    env: {
+      PORT: '0',
+      CAPTCHA: 'none',
+      LOG_LEVEL: 'trace',
+      DATABASE_URL: database.url,
+      ADMIN_TOKEN,
+      SECRET_KEY: 'canary-secret-key-of-the-tests',
+      TRUSTED_PROXIES: '127.0.0.1,::1',
+      METRICS_TOKEN: 'canary-metrics-token',
+      STOP_NOTICE_MS: '0',
+    },
+  })
+  service = asked(Number((await process.event('service.listening'))['port']), ADMIN_TOKEN)
+  await service.post('/v1/admin/sites', {
+    slug: 'news',
+    name: 'The News',
+    origins: ['https://news.example'],
+    policy: {
+      limits: { perReaderPerMinute: 100_000, perArticlePerMinute: 100_000, perSitePerMinute: 1_000_000 },
+      words: { hold: ['canaryheldword'], reject: ['canaryrejectedword'] },
+    },
+  })
+})
+afterAll(async () => {
+  process.kill('SIGKILL')
+  await process.ended
+  await database.close()
+})
+
+let count = 0
+/** A word that occurs nowhere else. */
+function canary(what: string): string {
+  count += 1
+  return `canary${what}${count}`
+}
+
+const SUBMIT = '/v1/sites/news/articles/bridge/comments'
+const aReader = () => ({
+  'x-forwarded-for': ADDRESS,
+  'user-agent': canary('agent'),
+  referer: `https://news.example/${canary('referrer')}`,
+  'idempotency-key': canary('key'),
+})
+
+it('nothing that a reader wrote, no address and no token reaches the log, errors included', async () => {
+  const body = (more: Record<string, unknown> = {}) => ({
+    name: canary('name'),
+    text: `${canary('text')} crossed the bridge.`,
+    email: `${canary('mail')}@canary.example`,
+    website: `https://${canary('site')}.example/`,
+    url: `https://news.example/${canary('url')}`,
+    title: canary('title'),
+    captcha: canary('token'),
+    ...more,
+  })
+  const submitted = await service.post(SUBMIT, body(), aReader())
+  expect(submitted.status).toBe(201)
+  const { comment, receipt } = (await submitted.json()) as { comment: { id: string }; receipt: string }
+  for (const text of ['canaryheldword', 'canaryrejectedword', '', `${canary('long')} `.repeat(2_000)]) {
+    await service.post(SUBMIT, body({ text }), aReader())
+  }
+  const at = `/v1/sites/news/comments/${comment.id}`
+  const withReceipt = { authorization: `Receipt ${receipt}` }
+  await service.get(at, { headers: withReceipt })
+  await service.get(`${at}?${canary('query')}=${canary('query')}`, {
+    headers: { authorization: `Receipt ${canary('receipt')}` },
+  })
+  await fetch(`${service.base}${at}`, {
+    method: 'PATCH',
+    headers: { ...withReceipt, 'content-type': 'application/json' },
+    body: JSON.stringify({ text: canary('edit') }),
+  })
+  await service.post(`${at}/reports`, { reason: 'spam', note: canary('note') }, aReader())
+  await service.get(`/v1/review/comments?q=${canary('search')}`, {
+    headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
+  })
+  await service.get('/v1/review/queue', { headers: { authorization: `Bearer ${canary('bearer')}` } })
+  await service.post('/v1/review/bans', {
+    site: 'news',
+    kind: 'name',
+    value: canary('ban'),
+    note: canary('note'),
+  })
+  await service.post('/v1/admin/sites', { slug: canary('slug'), [canary('member')]: canary('value') })
+  await service.get(`/${canary('path')}/${canary('path')}`)
+  await service.post('/v1/review/decisions', { [canary('member')]: 1 })
+  await fetch(`${service.base}${SUBMIT}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...aReader() },
+    body: `{"name": "${canary('broken')}`,
+  })
+  await service.get('/metrics', { headers: { authorization: 'Bearer canary-metrics-token' } })
+
+  for (const { text } of hostileRows<{ text: string }>('naughty-strings')) {
+    await service.post(
+      SUBMIT,
+      body({ text: `${text} ${canary('text')}`, name: `${text} ${canary('name')}` }),
+      aReader(),
+    )
+  }
+  for (const row of hostileRows<{ where: string; value?: string }>('storage-values')) {
+    const given = `${row.value ?? ''}${canary('stored')}`
+    await service.post(SUBMIT, body({ text: given, id: given, parentId: given }), {
+      'x-forwarded-for': ADDRESS,
+    })
+    await service.get(
+      `/v1/review/comments?q=${encodeURIComponent(given.toWellFormed())}&cursor=${canary('cursor')}`,
+      {
+        headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
+      },
+    )
+  }
+
+  // A statement that fails has readers' words in its error.
+  const sql = postgres(database.url, { max: 1, onnotice: () => {} })
+  await sql`alter table comments add constraint none_of_it check (text not like '%canary%') not valid`
+  const failed = await service.post(SUBMIT, body(), { 'x-forwarded-for': ADDRESS })
+  expect(failed.status).toBeGreaterThanOrEqual(500)
+  expect(await failed.text()).not.toMatch(/canary/i)
+  await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`
+  await service.post(SUBMIT, body(), aReader())
+  await sql.end()
+
+  process.kill('SIGTERM')
+  await process.ended
+  const said = process.output.stdout + process.output.stderr
+  expect(logLines(said).length).toBeGreaterThan(20)
+  const leaks = said.split('\n').filter((line) => /canary/i.test(line) || line.includes(ADDRESS))
+  expect(leaks).toEqual([])
+})
+
+it('every line is one event with a stable name', async () => {
+  await until(() => process.child.exitCode !== null)
+  const lines = process.output.stdout.split('\n').filter((line) => line !== '')
+  for (const line of lines) expect(line.length).toBeLessThan(8_192)
+  const events = new Set(logLines(process.output.stdout).map(({ event }) => event))
+  for (const event of events) expect(event).toMatch(/^[a-z-]+(\.[a-z_-]+)*$/)
+})
