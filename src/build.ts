@@ -16,6 +16,7 @@ const SHARED: BuildOptions = {
   target: TARGET,
   jsx: 'automatic',
   jsxImportSource: 'preact',
+  charset: 'utf8',
   legalComments: 'none',
   logLevel: 'warning',
   metafile: true,
@@ -61,7 +62,7 @@ const PARTS = 'src/widget/parts'
 async function main(): Promise<void> {
   await rm(`${root}dist`, { recursive: true, force: true })
   const parts = (await readdir(`${root}${PARTS}`)).sort()
-  for (const bundle of bundles(parts, await versionOf(parts))) {
+  for (const bundle of bundles(parts, await versionOfParts())) {
     const { metafile } = await build({ ...SHARED, ...bundle })
     for (const [file, { entryPoint, imports, bytes }] of Object.entries(metafile?.outputs ?? {})) {
       if (entryPoint === undefined) continue
@@ -76,10 +77,13 @@ async function main(): Promise<void> {
   }
 }
 
-/** One version for all parts, from all they are made of. */
-async function versionOf(parts: readonly string[]): Promise<string> {
+/** One version for all parts, from everything they can be made of. */
+async function versionOfParts(): Promise<string> {
   const hash = createHash('sha256').update(await readFile(`${root}package-lock.json`))
-  for (const name of parts) hash.update(await readFile(`${root}${PARTS}/${name}`))
+  const names = await readdir(`${root}src/widget`, { recursive: true })
+  for (const name of names.filter((name) => /\.\w+$/.test(name)).sort()) {
+    hash.update(await readFile(`${root}src/widget/${name}`))
+  }
   return hash.digest('hex').slice(0, 8).toUpperCase()
 }
 

@@ -104,6 +104,10 @@ export class PostbagComments extends HTMLElement {
         hasConsent: () => this.getAttribute('consent') === 'granted',
       }),
     )
+    this.#mounting.catch(() => {
+      this.#mounting = undefined
+      addEventListener('online', () => this.#start(), { once: true })
+    })
   }
 
   /** Several attributes changed in one go make one new start. */

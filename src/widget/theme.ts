@@ -37,7 +37,7 @@ export const THEME_PROPERTIES: readonly ThemeProperty[] = [
   { name: '--postbag-radius', light: '2px', what: 'corners' },
   { name: '--postbag-indent', light: '1.75rem', what: 'indent of replies' },
   { name: '--postbag-sticky', light: '0.5rem', what: 'height of a header that stays on top' },
-  { name: '--postbag-reserve', light: '36rem', what: 'height kept free while the thread loads' },
+  { name: '--postbag-reserve', light: 'max(36rem, 100svh)', what: 'height kept free while the thread loads' },
 ]
 
 export type ThemePart = { readonly name: string; readonly what: string }

@@ -1,9 +1,8 @@
-import { call } from '../api.ts'
 import { fetchPage, setCount } from '../thread/load.ts'
 import { toggled } from '../thread/store.ts'
-import { findComment, place } from '../thread/tree.ts'
+import { changeComment, findComment, place } from '../thread/tree.ts'
 import type { Widget } from '../widget.ts'
-import type { Comment, Permalink } from '../wire.ts'
+import type { Comment } from '../wire.ts'
 import { refreshOwn } from './own-status.ts'
 
 /** Shows what has arrived. */
@@ -20,30 +19,26 @@ type Told = { readonly id?: string; readonly comment?: Comment; readonly count?:
  */
 export function heard(widget: Widget, kind: 'approved' | 'removed' | 'count', data: string): void {
   const told = JSON.parse(data) as Told
-  if (kind === 'approved') void arrived(widget, told)
+  if (kind === 'approved') arrived(widget, told)
   else if (kind === 'removed') removed(widget, told)
   else if (told.count !== undefined && told.count !== widget.store.get().count) setCount(widget, told.count)
 }
 
-async function arrived(widget: Widget, told: Told): Promise<void> {
-  const { store, settings } = widget
-  const id = told.comment?.id ?? told.id
-  if (id === undefined) return
-  if (store.get().mine.has(id)) return refreshOwn(widget)
-  if (isKnown(widget, id)) return
-  const comment =
-    told.comment ??
-    (await call<Permalink>(`${settings.siteUrl}/comments/${id}`).then(
-      (found) => found.comment,
-      () => undefined,
-    ))
-  if (comment !== undefined && !isKnown(widget, id)) addFresh(widget, [comment])
+function arrived(widget: Widget, { comment }: Told): void {
+  if (comment === undefined) return
+  const { store } = widget
+  const { id } = comment
+  const { comments, mine, removed: gone } = store.get()
+  if (gone.has(id)) store.set({ removed: toggled(gone, id, false) })
+  if (findComment(comments, id) !== undefined) {
+    const { text, html, editedAt } = comment
+    store.set({ comments: changeComment(comments, id, (known) => ({ ...known, text, html, editedAt })) })
+  } else if (mine.has(id)) void refreshOwn(widget)
+  else if (!isKnown(widget, id)) addFresh(widget, [comment])
 }
 
-function removed(widget: Widget, told: Told): void {
+function removed(widget: Widget, { id = '' }: Told): void {
   const { store } = widget
-  const id = told.id ?? told.comment?.id
-  if (id === undefined) return
   const { fresh, removed: gone } = store.get()
   store.set({ fresh: fresh.filter((comment) => comment.id !== id), removed: toggled(gone, id, true) })
 }

@@ -85,7 +85,11 @@ async function sendNow(widget: Widget, unsent: Unsent): Promise<Sent> {
   forgetUnsent(settings.site, unsent.id)
   showUnsent(widget)
   if (status === 'approved') {
-    store.set({ comments: place(store.get().comments, comment) })
+    const { comments, fresh } = store.get()
+    store.set({
+      comments: place(comments, comment),
+      fresh: fresh.filter(({ id }) => id !== comment.id),
+    })
     setCount(widget, store.get().count + 1)
   }
   showOwn(widget)

@@ -2,6 +2,7 @@ import type { Plural } from './texts.ts'
 
 /** The words for what a reader does, in English; they arrive with the code that needs them. */
 export const laterEn = {
+  comment: 'Comment',
   fresh: { one: '{n} new comment', other: '{n} new comments' } as Plural,
   removed: 'This comment was removed.',
   show: { one: 'Show {n} reply', other: 'Show {n} replies' } as Plural,

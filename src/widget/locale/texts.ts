@@ -29,7 +29,6 @@ export const en = {
   report: 'Report',
   hide: 'Hide replies',
   write: 'Write a comment',
-  comment: 'Comment',
   name: 'Name',
   email: 'Email',
   emailHint: 'optional, never shown',

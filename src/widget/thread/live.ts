@@ -15,6 +15,7 @@ export function listen(widget: Widget): () => void {
     for (const kind of ['approved', 'removed', 'count'] as const) {
       source.addEventListener(kind, (event) => act(widget, (later) => later.heard(widget, kind, event.data)))
     }
+    source.addEventListener('reset', () => act(widget, (later) => later.catchUp(widget)))
   }
   const lookAgain = () => {
     const wasClosed = source === undefined

@@ -65,14 +65,17 @@ export async function mount(host: HTMLElement, root: ShadowRoot, options: MountO
   store.set({ liked: new Set(listLiked(settings.site)) })
   if (host.childElementCount === 0) root.replaceChildren(place, status)
   draw()
-  store.subscribe(soon(draw))
 
   await loadThread(widget)
   keepWhatWasWritten(host, settings.site, settings.article)
+  store.subscribe(soon(draw))
   draw()
-  root.replaceChildren(place, status)
+  if (store.get().phase === 'ready') {
+    root.replaceChildren(place, status)
+    if (isEndBelowView(place)) host.toggleAttribute('data-short', true)
+    widget.emit('ready', { article: settings.article, count: store.get().count })
+  }
   begin(widget, place)
-  widget.emit('ready', { article: settings.article, count: store.get().count })
   return {
     reload: () => loadThread(widget),
     focus: () => root.querySelector<HTMLElement>('.composer textarea, h2')?.focus(),
@@ -105,6 +108,11 @@ function begin(widget: Widget, place: HTMLElement): void {
   if (waits) void act(widget, () => {})
   const { identity } = store.get()
   if (identity !== null) void act(widget, (later) => later.signIn(widget, identity))
+}
+
+/** Then nobody sees the kept height go. */
+function isEndBelowView(place: HTMLElement): boolean {
+  return place.getBoundingClientRect().bottom >= innerHeight
 }
 
 function keepWhatWasWritten(host: HTMLElement, site: string, article: string): void {
