@@ -8,14 +8,12 @@ export class Problem extends Error {
   readonly status: number
   readonly code: string
   readonly errors: readonly FieldError[]
-  readonly retryAfterSeconds: number | null
 
-  constructor(status: number, body: Record<string, unknown>, retryAfter: string | null) {
+  constructor(status: number, body: Record<string, unknown>) {
     super(String(body['detail'] ?? ''))
     this.status = status
     this.code = String(body['type'] ?? '').replace('urn:postbag:problem:', '') || 'unknown'
     this.errors = Array.isArray(body['errors']) ? body['errors'] : []
-    this.retryAfterSeconds = retryAfter === null ? null : Number(retryAfter) || null
   }
 }
 
@@ -52,6 +50,6 @@ export async function call<T>(
     throw new NoAnswer('no answer', { cause })
   })
   const answer = (await response.json().catch(() => ({}))) as Record<string, unknown>
-  if (!response.ok) throw new Problem(response.status, answer, response.headers.get('retry-after'))
+  if (!response.ok) throw new Problem(response.status, answer)
   return answer as T
 }

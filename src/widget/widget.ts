@@ -11,6 +11,8 @@ export type Widget = {
   readonly speak: Speak
   readonly store: Store
   readonly loadPart: LoadPart
+  /** When the form of the thread was there. */
+  readonly startedAt: number
   /** Says something to a screen reader, politely. */
   announce(text: string): void
   /** `postbag:<name>` on the element, for the page around. Never with anything personal. */

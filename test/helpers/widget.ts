@@ -25,10 +25,11 @@ export async function aNewsroom(options: ServiceOptions & { readonly sitePolicy?
   const service = await aService(options)
   const { url, close } = await listening(service)
   const bodies = new Map<string, string>()
+  let loose: string | undefined
   const press = createServer((request, response) => {
-    const body = bodies.get(request.url ?? '') ?? ''
+    const body = bodies.get(request.url?.split('?')[0] ?? '') ?? ''
     response.setHeader('content-type', 'text/html; charset=utf-8')
-    response.setHeader('content-security-policy', strictPolicy(url))
+    response.setHeader('content-security-policy', loose ?? strictPolicy(url))
     response.end(document(body, url))
   })
   await new Promise<void>((resolve) => press.listen(0, '127.0.0.1', resolve))
@@ -39,10 +40,14 @@ export async function aNewsroom(options: ServiceOptions & { readonly sitePolicy?
     ...service,
     url,
     origin,
-    /** Sets what the page at `path` holds; without a body, one thread. */
-    serve(path: string, body: string = thread()): string {
-      bodies.set(path, body)
-      return `${origin}${path}`
+    /** Sets what the page of an article holds, one thread if nothing is given; the page's address. */
+    serve(article: string, body: string = thread({ article })): string {
+      bodies.set(`/${article}`, body)
+      return `${origin}/${article}`
+    },
+    /** Lets the pages load from more places than the widget needs, and make markup of text. */
+    loosen(policy: string): void {
+      loose = policy
     },
     /** Posts a comment that no check marks; its answer. */
     async post(fields: Record<string, unknown> = {}, article = 'bridge'): Promise<Answer> {
@@ -67,8 +72,10 @@ export async function aNewsroom(options: ServiceOptions & { readonly sitePolicy?
   }
 }
 
-export function thread(attributes = ''): string {
-  return `<postbag-comments site="${SITE}" article="bridge" ${attributes}></postbag-comments>`
+export function thread(attributes: Readonly<Record<string, string>> = {}, inside = ''): string {
+  const all = { site: SITE, article: 'bridge', ...attributes }
+  const written = Object.entries(all).map(([name, value]) => `${name}="${value.replaceAll('"', '&quot;')}"`)
+  return `<postbag-comments ${written.join(' ')}>${inside}</postbag-comments>`
 }
 
 export type Visit = {
@@ -99,6 +106,36 @@ export async function aVisit(
 /** The thread is there and can be used. */
 export async function isReady(page: Page): Promise<void> {
   await page.locator('postbag-comments h2').first().waitFor()
+}
+
+/** Opens the page of an article and waits for its thread. */
+export async function readArticle(
+  browser: Browser,
+  newsroom: Newsroom,
+  article: string,
+  options: BrowserContextOptions = {},
+): Promise<Visit> {
+  const visit = await aVisit(browser, newsroom.serve(article), options)
+  await isReady(visit.page)
+  return visit
+}
+
+/** Fills in the form of the thread. */
+export async function write(
+  page: Page,
+  { text, name = 'Ada' }: { text: string; name?: string },
+): Promise<void> {
+  await page.getByRole('textbox', { name: 'Write a comment' }).fill(text)
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill(name)
+}
+
+export async function send(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Post comment' }).click()
+}
+
+/** What was said to screen readers last. */
+export function spoken(page: Page): Promise<string | null> {
+  return page.locator('postbag-comments').first().getByRole('status').first().textContent()
 }
 
 function strictPolicy(service: string): string {

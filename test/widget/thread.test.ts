@@ -1,7 +1,16 @@
 import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../helpers/browser.ts'
-import { aNewsroom, aVisit, isReady, type Newsroom, type Visit } from '../helpers/widget.ts'
+import { hostileRows } from '../helpers/data.ts'
+import {
+  aNewsroom,
+  aVisit,
+  isReady,
+  type Newsroom,
+  readArticle,
+  thread,
+  type Visit,
+} from '../helpers/widget.ts'
 
 let browser: Browser
 let newsroom: Newsroom
@@ -9,41 +18,193 @@ let visit: Visit
 
 beforeAll(async () => {
   browser = await launchBrowser()
-})
-afterAll(() => browser.close())
-
-beforeEach(async () => {
   newsroom = await aNewsroom()
+})
+afterAll(async () => {
+  await newsroom.close()
+  await browser.close()
 })
 afterEach(async () => {
   expect(visit.troubles).toEqual([])
   await visit.close()
-  await newsroom.close()
 })
+
+async function postMany(article: string, count: number, fields: Record<string, unknown> = {}) {
+  const ids: string[] = []
+  for (let i = 1; i <= count; i++) {
+    ids.push((await newsroom.post({ name: `Reader ${i}`, ...fields }, article)).comment.id)
+  }
+  return ids
+}
 
 describe('a thread', () => {
-  it('shows comments and their replies', async () => {
-    const { comment } = await newsroom.post({ name: 'Ada', text: 'The bridge should stay open.' })
-    await newsroom.post({ name: 'Bo', text: 'For cyclists as well.', parentId: comment.id })
-    visit = await aVisit(browser, newsroom.serve('/'))
+  it('shows comments with their replies below them', async () => {
+    const { comment } = await newsroom.post({ name: 'Ada', text: 'The bridge should stay open.' }, 'plain')
+    await newsroom.post({ name: 'Bo', text: 'For cyclists too.', parentId: comment.id }, 'plain')
+    visit = await readArticle(browser, newsroom, 'plain')
     const { page } = visit
-    await isReady(page)
     expect(await page.getByRole('heading', { level: 2 }).textContent()).toBe('2 comments')
-    const reply = page
-      .getByRole('article', { name: 'Ada' })
-      .locator('xpath=..')
-      .getByRole('article', { name: 'Bo' })
-    expect(await reply.textContent()).toContain('For cyclists as well.')
+    const branch = page.getByRole('listitem').filter({ has: page.getByRole('article', { name: 'Ada' }) })
+    expect(await branch.getByRole('article', { name: 'Bo' }).textContent()).toContain('For cyclists too.')
   })
 
-  it('takes a comment and shows it', async () => {
-    visit = await aVisit(browser, newsroom.serve('/'))
+  it('loads more comments on demand and moves the keyboard to the first of them', async () => {
+    await postMany('long', 27)
+    visit = await readArticle(browser, newsroom, 'long')
     const { page } = visit
+    expect(await page.getByRole('article').count()).toBe(25)
+    await page.getByRole('button', { name: 'Show more comments' }).click()
+    await expect.poll(() => page.getByRole('article').count()).toBe(27)
+    await expect.poll(() => page.evaluate(focusedText)).toContain('Reader 2')
+    expect(await page.getByRole('button', { name: 'Show more comments' }).count()).toBe(0)
+  })
+
+  it('loads more replies of one comment', async () => {
+    const [parentId] = await postMany('replies', 1)
+    await postMany('replies', 12, { parentId })
+    visit = await readArticle(browser, newsroom, 'replies')
+    const { page } = visit
+    expect(await page.getByRole('article').count()).toBe(11)
+    await page.getByRole('button', { name: 'Show 2 more replies' }).click()
+    await expect.poll(() => page.getByRole('article').count()).toBe(13)
+  })
+
+  it('sorts as the reader wants', async () => {
+    await postMany('sorted', 2)
+    visit = await readArticle(browser, newsroom, 'sorted')
+    const { page } = visit
+    const first = () => page.getByRole('article').first().textContent()
+    expect(await first()).toContain('Reader 2')
+    await page.getByLabel('Sort by').selectOption('Oldest')
+    await expect.poll(first).toContain('Reader 1')
+  })
+
+  it('folds the replies of a comment away and back', async () => {
+    const [parentId] = await postMany('folded', 1)
+    await postMany('folded', 2, { parentId })
+    visit = await readArticle(browser, newsroom, 'folded')
+    const { page } = visit
+    await page.getByRole('button', { name: 'Hide replies' }).click()
+    await expect.poll(() => page.getByRole('article').count()).toBe(1)
+    await page.getByRole('button', { name: 'Show 2 replies' }).click()
+    await expect.poll(() => page.getByRole('article').count()).toBe(3)
+  })
+
+  it('asks for nothing until the reader comes near', async () => {
+    visit = await aVisit(browser, newsroom.serve('far', '<p>A long article.</p>'))
+    const { page } = visit
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+    await page.evaluate(async () => {
+      await customElements.whenDefined('postbag-comments')
+      const article = document.querySelector('p')
+      if (article) article.style.height = '6000px'
+      const thread = document.createElement('postbag-comments')
+      thread.setAttribute('site', 'press')
+      thread.setAttribute('article', 'far')
+      article?.after(thread)
+      for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame)
+    })
+    expect(asked).toEqual([])
+    await page.locator('postbag-comments').scrollIntoViewIfNeeded()
     await isReady(page)
-    await page.getByLabel('Write a comment').last().fill('I saw the old ferry leave the harbour today.')
-    await page.getByLabel('Name', { exact: true }).fill('Ada')
-    await page.getByRole('button', { name: 'Post comment' }).click()
-    await page.getByRole('article').waitFor()
-    expect(await page.getByRole('article').textContent()).toContain('I saw the old ferry')
+    expect(asked).toContain('/v1/sites/press/articles/far/comments')
+  })
+
+  it('says so when it cannot be loaded, and loads when asked again', async () => {
+    await postMany('broken', 1)
+    visit = await aVisit(browser, newsroom.serve('broken', '<p></p>'))
+    const { page } = visit
+    await page.route('**/articles/broken/comments?**', (route) => route.fulfill({ status: 503, body: '{}' }))
+    newsroom.serve('broken')
+    await page.reload()
+    await page.getByText('The comments could not be loaded.').waitFor()
+    await page.unroute('**/articles/broken/comments?**')
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await isReady(page)
+    expect(await page.getByRole('article').count()).toBe(1)
+  })
+
+  it('keeps what the page put inside until it is ready, and what was written there', async () => {
+    const form = '<p>As served</p><form><textarea name="text"></textarea></form>'
+    visit = await aVisit(browser, newsroom.serve('upgrade', '<p></p>'))
+    const { page } = visit
+    let go = () => {}
+    const held = new Promise<void>((resolve) => {
+      go = resolve
+    })
+    await page.route('**/articles/upgrade/comments?**', async (route) => {
+      await held
+      await route.continue()
+    })
+    newsroom.serve('upgrade', thread({ article: 'upgrade' }, form))
+    await page.reload()
+    await page.getByText('As served').waitFor()
+    await page.locator('postbag-comments > form textarea').fill('I began before it was ready')
+    go()
+    await isReady(page)
+    expect(await page.getByText('As served').isVisible()).toBe(false)
+    expect(await page.getByRole('textbox', { name: 'Write a comment' }).inputValue()).toBe(
+      'I began before it was ready',
+    )
+  })
+
+  it('says that comments are closed and shows no form', async () => {
+    await postMany('shut', 1)
+    const as = newsroom.as(newsroom.admin)
+    await newsroom.call('PUT', '/v1/admin/sites/press/articles/shut', { open: false }, as)
+    visit = await readArticle(browser, newsroom, 'shut')
+    const { page } = visit
+    await page.getByText('Comments are closed.').waitFor()
+    expect(await page.getByRole('form').count()).toBe(0)
+    expect(await page.getByRole('button', { name: /Reply/ }).count()).toBe(0)
   })
 })
+
+describe('text that readers wrote', () => {
+  const rows = hostileRows<{ id: string; payload: string }>('markers')
+
+  it('has paragraphs, line breaks, links and quotes, and nothing else', async () => {
+    const text = '> as Bo said\n> before\n\nSee https://example.org/a?b=1&c=2 <b>now</b>\nand rest.'
+    await newsroom.post({ text }, 'rich')
+    visit = await readArticle(browser, newsroom, 'rich')
+    const body = visit.page.locator('postbag-comments .text')
+    expect(await body.locator('blockquote').innerHTML()).toBe('<p>as Bo said<br>before</p>')
+    expect(await body.locator('> p').textContent()).toContain('See https://example.org/a?b=1&c=2 <b>now</b>')
+    const link = body.locator('a')
+    expect(await link.getAttribute('href')).toBe('https://example.org/a?b=1&c=2')
+    expect(await link.getAttribute('rel')).toBe('ugc nofollow noopener')
+  })
+
+  it.skipIf(rows.length === 0)('runs nothing, whatever it is', { timeout: 120_000 }, async () => {
+    for (const [i, { payload }] of rows.entries()) {
+      const body = i % 3 === 0 ? { name: payload.slice(0, 70), text: payload } : { text: payload }
+      const answer = await newsroom.submit({ ...body }, { site: 'press', article: 'hostile' })
+      if (answer.status === 202) await newsroom.decide(answer.body.comment.id, 'approve')
+    }
+    const calls: unknown[] = []
+    visit = await aVisit(browser, newsroom.serve('hostile', '<p></p>'))
+    const { page } = visit
+    newsroom.loosen("script-src * 'unsafe-inline'; style-src * 'unsafe-inline'")
+    await page.exposeFunction('__xss', (id: unknown) => calls.push(id))
+    newsroom.serve('hostile')
+    await page.reload()
+    await isReady(page)
+    const more = page.getByRole('button', { name: 'Show more comments' })
+    while (await more.isVisible()) {
+      const before = await page.getByRole('article').count()
+      await more.click()
+      await expect.poll(() => page.getByRole('article').count()).toBeGreaterThan(before)
+    }
+    expect(await page.getByRole('article').count()).toBeGreaterThan(rows.length / 2)
+    expect(await page.locator('postbag-comments .text :not(p, br, a, blockquote)').count()).toBe(0)
+    expect(calls).toEqual([])
+  })
+})
+
+/** Of the element that has the keyboard, inside shadow roots too. */
+function focusedText(): string {
+  let active = document.activeElement
+  while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement
+  return active?.textContent ?? ''
+}

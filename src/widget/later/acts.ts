@@ -35,6 +35,12 @@ export async function toggleLike(widget: Widget, id: string): Promise<void> {
   }
 }
 
+/** Opens the form below a comment, with a piece of it to answer to, and moves the keyboard there. */
+export function reply(widget: Widget, id: string, quote: string): void {
+  widget.store.set({ replyingTo: { id, quote, openedAt: Date.now() } })
+  requestAnimationFrame(() => widget.root.getElementById(`text-${id}`)?.focus())
+}
+
 /** Closes it and gives the keyboard back to where it was. */
 export function stopReplying(widget: Widget, id: string): void {
   widget.store.set({ replyingTo: null })

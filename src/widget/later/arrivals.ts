@@ -62,9 +62,13 @@ function isKnown(widget: Widget, id: string): boolean {
   return findComment(comments, id) !== undefined || findComment(fresh, id) !== undefined || mine.has(id)
 }
 
-function addFresh(widget: Widget, comments: readonly Comment[]): void {
-  if (comments.length === 0) return
-  const fresh = [...widget.store.get().fresh, ...comments]
+/** A reply to a comment on a page that is not loaded comes with that page. */
+function addFresh(widget: Widget, arrived: readonly Comment[]): void {
+  const { comments, fresh: before } = widget.store.get()
+  const isAt = ({ parentId }: Comment) =>
+    parentId === null || findComment([...comments, ...before, ...arrived], parentId) !== undefined
+  const fresh = [...before, ...arrived.filter(isAt)]
+  if (fresh.length === before.length) return
   widget.store.set({ fresh })
   widget.announce(widget.speak.text('fresh', { n: fresh.length }))
 }

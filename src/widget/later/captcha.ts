@@ -6,6 +6,11 @@ import type { Widget } from '../widget.ts'
 /** A token that was made and not yet spent: a refusal for another reason does not cost it. */
 type Made = { readonly token: string | null; readonly madeAt: number }
 
+/** Whether the third party's script is there; one that did not load is not waited for again. */
+let preparing: Promise<boolean> | undefined
+const isLoaded = () => true
+const isNotLoaded = () => false
+
 const tokens = new Map<string, Promise<Made>>()
 
 /** Shorter than the ten minutes a proof of work is good for. */
@@ -17,7 +22,7 @@ const KEPT_MS = 8 * 60_000
  */
 export function prepareCaptcha(widget: Widget): void {
   if (thirdParty(widget) === null) void proof(widget).catch(() => undefined)
-  else void thirdPartyToken(widget, 'prepare')
+  else preparing ??= askThirdParty(widget, 'prepare').then(isLoaded, isNotLoaded)
 }
 
 /**
@@ -27,8 +32,9 @@ export function prepareCaptcha(widget: Widget): void {
 export async function captchaToken(widget: Widget): Promise<string | null> {
   if (widget.store.get().info?.captcha.provider === 'none') return null
   if (thirdParty(widget) !== null) {
-    const token = await thirdPartyToken(widget, 'token')
-    if (token !== undefined) return token
+    prepareCaptcha(widget)
+    const token = (await preparing) && (await askThirdParty(widget, 'token').catch(() => undefined))
+    if (token) return token
   }
   return (await proof(widget)).token
 }
@@ -63,31 +69,25 @@ async function prove({ settings, loadPart }: Widget): Promise<Made> {
   return { token: await solve(challenge), madeAt: Date.now() }
 }
 
-async function thirdPartyToken(widget: Widget, what: 'prepare' | 'token'): Promise<string | undefined> {
+async function askThirdParty(widget: Widget, what: 'prepare' | 'token'): Promise<string | undefined> {
   const { captcha } = widget.store.get().info ?? {}
   if (captcha?.siteKey === undefined) return undefined
   const options = { siteKey: captcha.siteKey, host: widget.host }
-  try {
-    switch (captcha.provider) {
-      case 'recaptcha-v3':
-      case 'recaptcha-enterprise': {
-        const { recaptcha } = await widget.loadPart<typeof import('../parts/recaptcha.ts')>('recaptcha')
-        return await within(
-          recaptcha({ ...options, isEnterprise: captcha.provider !== 'recaptcha-v3' }, what),
-        )
-      }
-      case 'turnstile': {
-        const { turnstile } = await widget.loadPart<typeof import('../parts/turnstile.ts')>('turnstile')
-        return await turnstile(options, what)
-      }
-      case 'hcaptcha': {
-        const { hcaptcha } = await widget.loadPart<typeof import('../parts/hcaptcha.ts')>('hcaptcha')
-        return await hcaptcha(options, what)
-      }
-      default:
-        return undefined
+  switch (captcha.provider) {
+    case 'recaptcha-v3':
+    case 'recaptcha-enterprise': {
+      const { recaptcha } = await widget.loadPart<typeof import('../parts/recaptcha.ts')>('recaptcha')
+      return await within(recaptcha({ ...options, isEnterprise: captcha.provider !== 'recaptcha-v3' }, what))
     }
-  } catch {
-    return undefined
+    case 'turnstile': {
+      const { turnstile } = await widget.loadPart<typeof import('../parts/turnstile.ts')>('turnstile')
+      return await turnstile(options, what)
+    }
+    case 'hcaptcha': {
+      const { hcaptcha } = await widget.loadPart<typeof import('../parts/hcaptcha.ts')>('hcaptcha')
+      return await hcaptcha(options, what)
+    }
+    default:
+      return undefined
   }
 }

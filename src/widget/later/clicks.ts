@@ -1,15 +1,15 @@
 import { findComment } from '../thread/tree.ts'
 import type { Widget } from '../widget.ts'
 import type { Comment } from '../wire.ts'
-import { toggleLike } from './acts.ts'
+import { reply, toggleLike } from './acts.ts'
 import { showFresh } from './arrivals.ts'
 import { followLink, loadMore, loadReplies } from './pages.ts'
 
 /** What each `data-do` means at a comment. */
 const AT_COMMENT: Readonly<Record<string, (widget: Widget, comment: Comment) => unknown>> = {
   like: (widget, { id }) => toggleLike(widget, id),
-  reply: (widget, { id }) => widget.store.set({ replyingTo: { id, quote: '' } }),
-  quote: (widget, { id, text }) => widget.store.set({ replyingTo: { id, quote: text } }),
+  reply: (widget, { id }) => reply(widget, id, ''),
+  quote: (widget, { id, text }) => reply(widget, id, text),
   report: (widget, comment) => widget.store.set({ reporting: comment }),
   replies: (widget, comment) => loadReplies(widget, comment),
   fold: (widget, { id }) => {

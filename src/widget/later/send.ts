@@ -1,4 +1,4 @@
-import { call, NoAnswer, Problem } from '../api.ts'
+import { call, Problem } from '../api.ts'
 import type { TextKey } from '../locale/texts.ts'
 import { listUnsent, type Unsent } from '../own/own.ts'
 import { setCount } from '../thread/load.ts'
@@ -24,7 +24,6 @@ export async function send(widget: Widget, unsent: Unsent): Promise<Sent> {
     return await sendNow(widget, unsent)
   } catch (error) {
     if (error instanceof Problem && error.status < 500) return refused(widget, error)
-    if (!(error instanceof NoAnswer || error instanceof Problem)) throw error
     keepUnsent(widget.settings.site, unsent)
     showUnsent(widget)
     return { is: 'unsent' }

@@ -14,10 +14,9 @@ const SAID_AT = [100, 20, 0]
 /** The last attempt in each form: the same comment keeps its id when it is sent again. */
 const attempts = new WeakMap<HTMLFormElement, Unsent>()
 
-/** Keeps what was typed and counts what is still free. */
+/** Counts what is still free. */
 export function typed(widget: Widget, parent: Comment | null, text: string): void {
-  const { settings, store, speak } = widget
-  draftAt(settings.site, settings.article, placeOf(parent)).keep(text)
+  const { store, speak } = widget
   const left = (store.get().info?.limits.text ?? 0) - countCharacters(text)
   change(widget, parent, { left })
   if (SAID_AT.includes(left)) widget.announce(speak.text('left', { n: left }))
@@ -42,7 +41,7 @@ export async function submit(widget: Widget, parent: Comment | null, form: HTMLF
       ...fields,
       url: settings.pageUrl,
       title: settings.title,
-      openedAt: form.dataset['openedAt'] ?? '',
+      openedAt: openedAt(widget, parent),
     },
     writtenAt: Date.now(),
   })
@@ -60,10 +59,15 @@ export async function submit(widget: Widget, parent: Comment | null, form: HTMLF
   focusComment(widget, 'id' in sent ? sent.id : undefined)
 }
 
+function openedAt({ store, startedAt }: Widget, parent: Comment | null): string {
+  const since = parent === null ? startedAt : store.get().replyingTo?.openedAt
+  return new Date(since ?? startedAt).toISOString()
+}
+
 function finish(widget: Widget, parent: Comment | null, form: HTMLFormElement): void {
   const field = form.querySelector('textarea')
   if (field) field.value = ''
-  form.dataset['openedAt'] = new Date().toISOString()
+  draftAt(widget.settings.site, widget.settings.article, placeOf(parent)).keep('')
   typed(widget, parent, '')
 }
 

@@ -45,10 +45,9 @@ export async function loadSpeak(lang: string, loadPart: LoadPart, own: Partial<T
   return speak(found === undefined ? 'en' : code, lang, { ...(found?.texts ?? en), ...own })
 }
 
-/** Numbers and dates follow the page's region (`en-GB`), words the language we have. */
 function speak(code: string, wanted: string, given: Partial<Texts>): Speak {
   let texts = given
-  const region = wanted.toLowerCase().startsWith(code) && isLocale(wanted) ? wanted : code
+  const region = regionOf(code, wanted)
   const plurals = new Intl.PluralRules(region)
   const numbers = new Intl.NumberFormat(region)
   const relative = new Intl.RelativeTimeFormat(region, { numeric: 'auto' })
@@ -87,10 +86,11 @@ const UNITS = [
   ['day', 86_400, 30 * 86_400],
 ] as const
 
-function isLocale(lang: string): boolean {
+/** Numbers and dates follow the page's region (`en-GB`) where it is one of the language we speak. */
+function regionOf(code: string, wanted: string): string {
   try {
-    return Intl.DateTimeFormat.supportedLocalesOf(lang).length > 0
+    return (wanted.toLowerCase().startsWith(code) && Intl.getCanonicalLocales(wanted)[0]) || code
   } catch {
-    return false
+    return code
   }
 }

@@ -43,8 +43,8 @@ export type State = {
   /** The comment that a link led to. */
   readonly marked: string | null
   readonly collapsed: ReadonlySet<string>
-  /** Where the reader writes: below which comment, and with what to begin. */
-  readonly replyingTo: { readonly id: string; readonly quote: string } | null
+  /** Below which comment the reader writes, with what to begin, and since when. */
+  readonly replyingTo: { readonly id: string; readonly quote: string; readonly openedAt: number } | null
   readonly writing: Readonly<Record<string, Writing>>
   /** What the author opened at one of their own comments. */
   readonly panel: { readonly id: string; readonly what: 'edit' | 'withdraw' | 'why' } | null

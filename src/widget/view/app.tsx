@@ -86,7 +86,7 @@ function SortChoice({ widget, state }: ViewProps) {
   const { text } = widget.speak
   return (
     <label class="sort" part="toolbar">
-      {text('sort')}{' '}
+      {text('sort')}
       <select
         value={state.sort}
         onChange={({ currentTarget }) =>

@@ -7,7 +7,7 @@ export function Avatar({ name }: { readonly name: string }) {
   let hue = 0
   for (const char of name) hue = (hue * 31 + (char.codePointAt(0) ?? 0)) % 360
   return (
-    <svg class="avatar" part="avatar" viewBox="0 0 40 40" aria-hidden="true" focusable="false">
+    <svg class="avatar" part="avatar" viewBox="0 0 40 40" aria-hidden="true">
       <circle cx="20" cy="20" r="20" fill={`hsl(${hue} 28% 34%)`} />
       <text x="20" y="20" dy=".36em" text-anchor="middle" fill="#fff">
         {letters[0]?.toUpperCase()}

@@ -99,7 +99,7 @@ function Actions({ widget, state, comment }: Omit<CommentProps, 'parent' | 'dept
         aria-pressed={isLiked}
         aria-label={likes > 0 ? `${text('like')}, ${text('likes', { n: likes })}` : text('like')}
       >
-        <svg viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+        <svg viewBox="0 0 16 16" aria-hidden="true">
           <path d="M8 13.7 2.9 8.6a3.3 3.3 0 0 1 4.7-4.7l.4.4.4-.4a3.3 3.3 0 0 1 4.7 4.7z" />
         </svg>
         {text('like')}

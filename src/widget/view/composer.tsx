@@ -32,9 +32,6 @@ export function Composer({ widget, state, parent, quote }: Props) {
       part="form"
       noValidate
       aria-label={label}
-      ref={(form) => {
-        if (form) form.dataset['openedAt'] ??= new Date().toISOString()
-      }}
       onSubmit={(event) => {
         event.preventDefault()
         const form = event.currentTarget
@@ -57,14 +54,9 @@ export function Composer({ widget, state, parent, quote }: Props) {
           defaultValue={begin(draft.read(), quote)}
           aria-invalid={errors['text'] !== undefined}
           aria-describedby={`text-${place}-error counter-${place}`}
-          ref={(area) => {
-            if (area && parent && !area.dataset['begun']) area.focus()
-            if (area) area.dataset['begun'] = ''
-          }}
-          onInput={(event) => {
-            const { value } = event.currentTarget
-            if (state.later) state.later.typed(widget, parent, value)
-            else draft.keep(value)
+          onInput={({ currentTarget }) => {
+            draft.keep(currentTarget.value)
+            act(widget, (later) => later.typed(widget, parent, currentTarget.value))
           }}
         />
         <p class="error" id={`text-${place}-error`}>

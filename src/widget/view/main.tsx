@@ -49,6 +49,7 @@ export async function mount(host: HTMLElement, root: ShadowRoot, options: MountO
     settings,
     speak,
     store,
+    startedAt: Date.now(),
     announce: (text) => {
       status.textContent = status.textContent === text ? `${text}\u00a0` : text
     },
@@ -78,7 +79,7 @@ export async function mount(host: HTMLElement, root: ShadowRoot, options: MountO
   begin(widget, place)
   return {
     reload: () => loadThread(widget),
-    focus: () => root.querySelector<HTMLElement>('.composer textarea, h2')?.focus(),
+    focus: () => root.querySelector<HTMLElement>('textarea, .widget:not(:has(textarea)) h2')?.focus(),
     setIdentity: (identity) => void act(widget, (later) => later.signIn(widget, identity)),
     remove() {
       for (const end of ends) end()

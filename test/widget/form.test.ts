@@ -1,0 +1,297 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { launchBrowser } from '../helpers/browser.ts'
+import {
+  aNewsroom,
+  aVisit,
+  isReady,
+  type Newsroom,
+  readArticle,
+  send,
+  spoken,
+  type Visit,
+  write,
+} from '../helpers/widget.ts'
+
+let browser: Browser
+let newsroom: Newsroom
+let visit: Visit
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+  newsroom = await aNewsroom()
+})
+afterAll(async () => {
+  await newsroom.close()
+  await browser.close()
+})
+afterEach(() => visit.close())
+
+const comment = (page: Page) => page.getByRole('textbox', { name: 'Write a comment' })
+
+/** The name of the field that has the keyboard. */
+function focusedName(page: Page): Promise<string | null | undefined> {
+  return page.evaluate(() =>
+    document.querySelector('postbag-comments')?.shadowRoot?.activeElement?.getAttribute('name'),
+  )
+}
+
+describe('the form', () => {
+  it('posts a comment, shows it and says so', async () => {
+    visit = await readArticle(browser, newsroom, 'plain')
+    const { page } = visit
+    await write(page, { text: 'I saw the old ferry leave today.' })
+    await send(page)
+    await page.getByRole('article', { name: 'Ada' }).getByText('I saw the old ferry').waitFor()
+    expect(await spoken(page)).toBe('Your comment is published.')
+    expect(await comment(page).inputValue()).toBe('')
+    expect(await page.getByRole('heading', { level: 2 }).textContent()).toBe('1 comment')
+    expect(visit.troubles).toEqual([])
+  })
+
+  it('says at each field what is missing and moves the keyboard to the first', async () => {
+    visit = await readArticle(browser, newsroom, 'missing')
+    const { page } = visit
+    await send(page)
+    const described = (name: string) => page.getByRole('textbox', { name, exact: true })
+    await page.getByText('Please enter your comment!').first().waitFor()
+    await expect.poll(() => focusedName(page)).toBe('text')
+    expect(await comment(page).getAttribute('aria-invalid')).toBe('true')
+    expect(await describedBy(comment(page))).toContain('Please enter your comment!')
+    expect(await describedBy(described('Name'))).toBe('Please enter your name here')
+    expect(await spoken(page)).toBe('Please enter your comment! Please enter your name here')
+
+    await comment(page).fill('Now with words.')
+    await send(page)
+    await expect.poll(() => focusedName(page)).toBe('name')
+    expect(await comment(page).getAttribute('aria-invalid')).toBe('false')
+  })
+
+  it('shows what the service finds wrong at the field', async () => {
+    visit = await readArticle(browser, newsroom, 'wrong')
+    const { page } = visit
+    await write(page, { text: '\u200b\u200b', name: 'Ada' })
+    await page.getByRole('textbox', { name: 'Email' }).fill('nowhere')
+    await page.getByRole('textbox', { name: 'Website' }).fill('javascript:alert(1)')
+    await send(page)
+    await page.getByText('You have entered an incorrect email address!').first().waitFor()
+    expect(await describedBy(comment(page))).toContain('Please enter your comment!')
+    expect(await describedBy(page.getByRole('textbox', { name: 'Website' }))).toBe(
+      'Please enter a web address that starts with https://',
+    )
+  })
+
+  it.each([
+    ['captcha-failed', 403, 'Captcha verification failed!'],
+    ['captcha-score-failed', 403, 'CAPTCHA user score failed. Please contact us!'],
+    ['comments-closed', 403, 'Comments are closed.'],
+    ['rate-limited', 429, 'You are posting too quickly.'],
+  ])('says %s in its own words and keeps the text', async (code, status, message) => {
+    visit = await readArticle(browser, newsroom, `refused-${code}`)
+    const { page } = visit
+    await page.route('**/comments', (route) =>
+      route.fulfill({
+        status,
+        contentType: 'application/problem+json',
+        headers: { 'access-control-allow-origin': newsroom.origin },
+        body: JSON.stringify({ type: `urn:postbag:problem:${code}`, status, detail: 'other words' }),
+      }),
+    )
+    await write(page, { text: 'These words must stay.' })
+    await send(page)
+    await page.locator('.error').getByText(message).waitFor()
+    expect(await comment(page).inputValue()).toBe('These words must stay.')
+  })
+
+  it('counts the characters that are left as people count them', async () => {
+    visit = await readArticle(browser, newsroom, 'counted')
+    const { page } = visit
+    await comment(page).fill('Hey 👩🏽‍🚒!')
+    await page.getByText('4,994 characters left').waitFor()
+    await comment(page).fill('a'.repeat(5001))
+    await page.getByText('1 character too many').waitFor()
+  })
+
+  it('keeps a draft across a reload until it is sent', async () => {
+    visit = await readArticle(browser, newsroom, 'draft')
+    const { page } = visit
+    await comment(page).fill('Half a thought')
+    await page.reload()
+    await isReady(page)
+    expect(await comment(page).inputValue()).toBe('Half a thought')
+    await write(page, { text: 'A whole thought about the bridge.' })
+    await send(page)
+    await page.getByRole('article').waitFor()
+    await page.reload()
+    await isReady(page)
+    expect(await comment(page).inputValue()).toBe('')
+  })
+
+  it('remembers a name only for who asks for it, and forgets it again', async () => {
+    visit = await readArticle(browser, newsroom, 'names')
+    const { page } = visit
+    const name = page.getByRole('textbox', { name: 'Name', exact: true })
+    const keep = page.getByRole('checkbox', { name: 'Save my name for the next time I comment' })
+    const post = async (text: string) => {
+      const before = await page.getByRole('article').count()
+      await write(page, { text, name: 'Ada L.' })
+      await send(page)
+      await expect.poll(() => page.getByRole('article').count()).toBe(before + 1)
+      const stored = await page.evaluate(() => localStorage.getItem('postbag:name'))
+      await page.reload()
+      await isReady(page)
+      return stored
+    }
+    expect(await post('First words about the ferry.')).toBeNull()
+    expect(await name.inputValue()).toBe('')
+    await keep.check()
+    expect(await post('Second words about the harbour.')).toContain('Ada L.')
+    expect(await name.inputValue()).toBe('Ada L.')
+    expect(await keep.isChecked()).toBe(true)
+    await keep.uncheck()
+    expect(await post('Third words about the lighthouse.')).toBeNull()
+    expect(await page.evaluate(() => document.cookie)).toBe('')
+  })
+
+  it('answers a comment with the keyboard alone, and gives it back on Escape', async () => {
+    await newsroom.post({ name: 'Bo', text: 'Who pays for the bridge?' }, 'answers')
+    visit = await readArticle(browser, newsroom, 'answers')
+    const { page } = visit
+    const reply = page.getByRole('button', { name: 'Reply to Bo' })
+    await reply.focus()
+    await page.keyboard.press('Enter')
+    const field = page.getByRole('textbox', { name: 'Reply to Bo' })
+    await expect.poll(() => field.evaluate(hasFocus)).toBe(true)
+    await page.keyboard.press('Escape')
+    await expect.poll(() => reply.evaluate(hasFocus)).toBe(true)
+    await page.keyboard.press('Enter')
+    await expect.poll(() => field.evaluate(hasFocus)).toBe(true)
+    await page.keyboard.type('The county does, over ten years.')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type('Cy')
+    await page.keyboard.press('Enter')
+    const answer = page.getByRole('article', { name: 'Cy' })
+    await answer.waitFor()
+    await expect.poll(() => answer.evaluate(hasFocus)).toBe(true)
+  })
+
+  it('quotes a comment', async () => {
+    await newsroom.post({ name: 'Bo', text: 'One line.\nAnother line.' }, 'quotes')
+    visit = await readArticle(browser, newsroom, 'quotes')
+    const { page } = visit
+    await page.getByRole('button', { name: 'Quote' }).click()
+    const field = page.getByRole('textbox', { name: 'Reply to Bo' })
+    await expect.poll(() => field.inputValue()).toBe('> One line.\n> Another line.\n\n')
+  })
+
+  it('tells the service when it was opened and which page it is on', async () => {
+    visit = await readArticle(browser, newsroom, 'sent')
+    const { page } = visit
+    const posted = page.waitForRequest((request) => request.method() === 'POST')
+    await write(page, { text: 'What does the request hold?' })
+    await send(page)
+    const body = (await posted).postDataJSON()
+    expect(body).toMatchObject({ url: `${newsroom.origin}/sent`, title: 'The bridge', name: 'Ada' })
+    expect(Date.now() - Date.parse(body.openedAt)).toBeLessThan(60_000)
+    expect(body.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/)
+    expect(body).not.toHaveProperty('subject')
+  })
+})
+
+describe('a comment that does not get through', () => {
+  it('waits while there is no connection and is sent once there is one, under the same id', async () => {
+    visit = await readArticle(browser, newsroom, 'offline')
+    const { page } = visit
+    await write(page, { text: 'Written in a tunnel.' })
+    const ids: string[] = []
+    page.on('request', (request) => {
+      if (request.method() === 'POST') ids.push(request.postDataJSON().id)
+    })
+    await page.context().setOffline(true)
+    await send(page)
+    await page.getByText('Not sent yet. It will be sent as soon as there is a connection.').waitFor()
+    await page.context().setOffline(false)
+    await expect.poll(() => page.getByText('Not sent yet.').count()).toBe(0)
+    await page.getByRole('article', { name: 'Ada' }).waitFor()
+    expect(ids.length).toBeGreaterThanOrEqual(2)
+    expect(new Set(ids).size).toBe(1)
+  })
+
+  it('is not stored twice when the answer is lost and the reader sends it again', async () => {
+    visit = await readArticle(browser, newsroom, 'lost')
+    const { page } = visit
+    let isLost = true
+    await page.route('**/articles/lost/comments', async (route) => {
+      const answer = await route.fetch()
+      if (isLost) await route.abort('connectionreset')
+      else await route.fulfill({ response: answer })
+      isLost = false
+    })
+    await write(page, { text: 'Said once, heard once.' })
+    await send(page)
+    await page.getByText('Not sent yet.').waitFor()
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await expect.poll(() => page.locator('li.own').count()).toBe(0)
+    await page.reload()
+    await isReady(page)
+    expect(await page.getByRole('article').count()).toBe(1)
+  })
+
+  it('is still there after the page was closed, and is sent when it is opened again', async () => {
+    visit = await readArticle(browser, newsroom, 'later')
+    const { page } = visit
+    await page.route('**/articles/later/comments', (route) => route.abort('internetdisconnected'))
+    await write(page, { text: 'Patience is a bridge.' })
+    await send(page)
+    await page.getByText('Not sent yet.').waitFor()
+    await page.unroute('**/articles/later/comments')
+    await page.reload()
+    await page.getByRole('article', { name: 'Ada' }).getByText('Patience is a bridge.').waitFor()
+    await expect.poll(() => page.evaluate(() => localStorage.getItem('postbag:unsent:press'))).toBeNull()
+  })
+
+  it('can be discarded', async () => {
+    visit = await readArticle(browser, newsroom, 'discarded')
+    const { page } = visit
+    await page.route('**/articles/discarded/comments', (route) => route.abort('internetdisconnected'))
+    await write(page, { text: 'On second thought.' })
+    await send(page)
+    await page.getByRole('button', { name: 'Discard' }).click()
+    await expect.poll(() => page.getByRole('article').count()).toBe(0)
+  })
+
+  it('is shown as on its way on a slow network, and sent once however often the button is pressed', async () => {
+    visit = await aVisit(browser, newsroom.serve('slow'))
+    const { page } = visit
+    const client = await page.context().newCDPSession(page)
+    await client.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: 400,
+      downloadThroughput: 50_000,
+      uploadThroughput: 50_000,
+    })
+    await page.reload()
+    await isReady(page)
+    const posts: string[] = []
+    page.on('request', (request) => {
+      if (request.method() === 'POST') posts.push(request.url())
+    })
+    await write(page, { text: 'Slow and steady.' })
+    await send(page)
+    await page.getByRole('button', { name: 'Sending…' }).click()
+    await page.getByRole('article').waitFor()
+    expect(posts).toHaveLength(1)
+  })
+})
+
+function hasFocus(element: Element): boolean {
+  return (element.getRootNode() as ShadowRoot).activeElement === element
+}
+
+async function describedBy(field: ReturnType<typeof comment>): Promise<string> {
+  return field.evaluate((element) => {
+    const root = element.getRootNode() as ShadowRoot
+    const ids = element.getAttribute('aria-describedby')?.split(' ') ?? []
+    return ids.map((id) => root.getElementById(id)?.textContent ?? '').join(' ')
+  })
+}

@@ -1,0 +1,150 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { launchBrowser } from '../helpers/browser.ts'
+import {
+  aNewsroom,
+  isReady,
+  type Newsroom,
+  readArticle,
+  send,
+  spoken,
+  type Visit,
+  write,
+} from '../helpers/widget.ts'
+
+let browser: Browser
+let newsroom: Newsroom
+let visit: Visit
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+  newsroom = await aNewsroom({ sitePolicy: { mode: 'pre' } })
+})
+afterAll(async () => {
+  await newsroom.close()
+  await browser.close()
+})
+afterEach(async () => {
+  expect(visit.troubles).toEqual([])
+  await visit.close()
+})
+
+/** A reader who has just written a comment that waits for a moderator; its id. */
+async function aWaitingComment(article: string, text = 'Wait for me.'): Promise<{ page: Page; id: string }> {
+  visit = await readArticle(browser, newsroom, article)
+  const { page } = visit
+  await write(page, { text })
+  await send(page)
+  const own = page.locator('li.own')
+  await own.waitFor()
+  return { page, id: (await own.getAttribute('id'))!.replace('comment-', '') }
+}
+
+/** The page becomes visible again, as when a reader comes back to its tab. */
+async function comeBack(page: Page): Promise<void> {
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+}
+
+describe('a comment that waits for review', () => {
+  it('is shown to its author alone, also after a reload', async () => {
+    const { page } = await aWaitingComment('waiting')
+    expect(await spoken(page)).toBe('Thank you! Your comment will appear once it has been checked.')
+    await page.getByText('Waiting for review. Only you can see it.').waitFor()
+    await page.reload()
+    await isReady(page)
+    await page.getByText('Waiting for review. Only you can see it.').waitFor()
+    const other = await readArticle(browser, newsroom, 'waiting')
+    expect(await other.page.getByRole('article').count()).toBe(0)
+    await other.close()
+  })
+
+  it('becomes an ordinary one once it is approved, and the page is told', async () => {
+    const { page, id } = await aWaitingComment('approved')
+    const told = page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          document.addEventListener('postbag:approved', (event) => resolve((event as CustomEvent).detail), {
+            once: true,
+          })
+        }),
+    )
+    await newsroom.decide(id, 'approve')
+    await comeBack(page)
+    await expect.poll(() => page.locator('li.own').count()).toBe(0)
+    expect(await page.getByRole('article').count()).toBe(1)
+    expect(await told).toEqual({ id })
+  })
+
+  it('shows decision and reasons when it is rejected, and takes an appeal', async () => {
+    const { page, id } = await aWaitingComment('rejected')
+    await newsroom.decide(id, 'reject', 'off-topic')
+    await comeBack(page)
+    await page.getByText('Not published. Only you can see it.').first().waitFor()
+    await page.getByRole('button', { name: 'Why?' }).click()
+    await page.getByText('Off topic').waitFor()
+    await page.getByText('A moderator read it').waitFor()
+    await page.getByRole('textbox', { name: /What should we know/ }).fill('It is about the bridge.')
+    await page.getByRole('button', { name: 'Ask us to look again' }).click()
+    await page.getByText('Thank you. Somebody else will read your comment.').waitFor()
+  })
+
+  it('can be changed by its author', async () => {
+    const { page } = await aWaitingComment('edited')
+    await page.getByRole('button', { name: 'Edit' }).click()
+    const field = page.getByRole('textbox', { name: 'Comment', exact: true })
+    expect(await field.inputValue()).toBe('Wait for me.')
+    await field.fill('')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('Please enter your comment!').first().waitFor()
+    await field.fill('Wait for me no longer.')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.locator('li.own .text').getByText('Wait for me no longer.').waitFor()
+    await page.reload()
+    await page.locator('li.own .text').getByText('Wait for me no longer.').waitFor()
+  })
+
+  it('can be withdrawn, after one more question', async () => {
+    const { page } = await aWaitingComment('withdrawn')
+    await page.getByRole('button', { name: 'Withdraw' }).click()
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    expect(await page.getByText('You withdrew this comment.').count()).toBe(0)
+    await page.getByRole('button', { name: 'Withdraw' }).click()
+    await page.getByRole('group').getByRole('button', { name: 'Withdraw' }).click()
+    await page.locator('li.own').getByText('You withdrew this comment.').waitFor()
+  })
+
+  it('gives nothing away in what the page hears', async () => {
+    visit = await readArticle(browser, newsroom, 'events')
+    const { page } = visit
+    const heard = page.evaluate(
+      () =>
+        new Promise<unknown>((resolve) => {
+          document.addEventListener('postbag:submitted', (event) => {
+            const { detail, bubbles, composed } = event as CustomEvent
+            resolve({ detail, bubbles, composed })
+          })
+        }),
+    )
+    await write(page, { text: 'Private words.', name: 'Ada' })
+    await send(page)
+    expect(await heard).toEqual({
+      detail: { id: expect.stringMatching(/^[0-9a-f-]{36}$/), status: 'pending' },
+      bubbles: true,
+      composed: true,
+    })
+  })
+})
+
+describe('an approved comment of one’s own', () => {
+  it('can be withdrawn and is gone for everybody', async () => {
+    const { page, id } = await aWaitingComment('taken-back')
+    await newsroom.decide(id, 'approve')
+    await comeBack(page)
+    await expect.poll(() => page.locator('li.own').count()).toBe(0)
+    await page.getByRole('button', { name: 'Withdraw' }).click()
+    await page.getByRole('group').getByRole('button', { name: 'Withdraw' }).click()
+    await page.locator('li.own').getByText('You withdrew this comment.').waitFor()
+    const answer = await newsroom.call('GET', `/v1/sites/press/comments/${id}`)
+    expect(answer.status).toBe(404)
+  })
+})
