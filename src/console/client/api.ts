@@ -38,6 +38,13 @@ export async function call<T>(
   throw problemOf(response.status, value)
 }
 
+/** Finds out whether the session still lives, for what cannot read the status of an answer. */
+export async function checkSession(): Promise<void> {
+  await call('GET', '/console/session').catch((error: unknown) => {
+    if (error instanceof Problem && error.status === 401) onSignedOut()
+  })
+}
+
 export function get<T>(
   path: string,
   query: Readonly<Record<string, string | number | null | undefined>> = {},

@@ -40,6 +40,22 @@ const PAGES: Readonly<Record<string, ComponentType<{ readonly me: Me }>>> = {
   statements: lazy(async () => (await import('./pages/statements.tsx')).StatementsPage),
 }
 
+const TITLES: Readonly<Record<string, string>> = {
+  queue: 'Queue',
+  history: 'History',
+  search: 'Search',
+  bans: 'Bans',
+  thread: 'Thread',
+  author: 'Author',
+  comment: 'Record',
+  care: 'Look, keys and breaks',
+  jobs: 'Background work',
+  insight: 'Insight',
+  policy: 'Policy',
+  words: 'Words',
+  statements: 'Reasons',
+}
+
 export function App() {
   const { now } = useStore(session)
   return (
@@ -64,6 +80,9 @@ function Desk({ me }: { readonly me: Me }) {
 
 function Page({ me }: { readonly me: Me }) {
   const { page, subject } = usePlace()
+  useEffect(() => {
+    document.title = `${TITLES[page] ?? 'Not found'} · Postbag desk`
+  }, [page])
   const Shown = Object.hasOwn(PAGES, page) ? PAGES[page] : undefined
   if (Shown === undefined) return <Message title="There is no such page" text="Its link may be old." />
   return (

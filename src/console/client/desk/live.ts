@@ -1,3 +1,4 @@
+import { checkSession } from '../api.ts'
 import { createStore } from '../store.ts'
 
 /** Whether news from the service arrives: `lost` is said on every page and heals by itself. */
@@ -28,21 +29,30 @@ export function follow(path: string, onNews: (news: News) => void, onGap: () => 
     source.onerror = () => {
       source?.close()
       line.set({ state: 'lost' })
+      void checkSession()
       timer = setTimeout(connect, RETRY_MS[Math.min(failures, RETRY_MS.length - 1)])
       failures += 1
     }
     for (const type of TYPES)
       source.addEventListener(type, (event) => onNews({ type, data: parse(event.data) }))
   }
-  const now = () => {
+  const retryNow = () => {
     if (line.get().state !== 'lost') return
     clearTimeout(timer)
     connect()
   }
-  addEventListener('online', now)
+  // A stream may hang for minutes on a line that is gone; the browser often knows at once.
+  const lose = () => {
+    source?.close()
+    clearTimeout(timer)
+    line.set({ state: 'lost' })
+  }
+  addEventListener('online', retryNow)
+  addEventListener('offline', lose)
   connect()
   return () => {
-    removeEventListener('online', now)
+    removeEventListener('online', retryNow)
+    removeEventListener('offline', lose)
     clearTimeout(timer)
     source?.close()
   }

@@ -1,10 +1,5 @@
 import { count, percent } from '../format.ts'
-import type { Stats } from './figures.ts'
-
-type Side = Stats['budget'][number]['approve'] & {
-  readonly atMost?: number | null
-  readonly limit?: number | null
-}
+import { isBraked, type BudgetSide as Side, type Stats } from './figures.ts'
 
 /** The promise and what blind checks measured of it, site by site. */
 export function Budget({ stats }: { readonly stats: Stats }) {
@@ -20,6 +15,12 @@ export function Budget({ stats }: { readonly stats: Stats }) {
             <strong>{site}</strong>
             <span>Published: {sentenceOf(approve)}</span>
             <span>Rejected: {sentenceOf(reject)}</span>
+            {(isBraked(approve) || isBraked(reject)) && (
+              <span class="note warn">
+                Automatic {isBraked(approve) ? 'approval' : 'rejection'} is paused: its blind checks broke the
+                budget. It resumes after more decisions.
+              </span>
+            )}
             <span class="soft">{waiting > 0 && `${count(waiting)} to check`}</span>
           </li>
         ))}
@@ -29,7 +30,8 @@ export function Budget({ stats }: { readonly stats: Stats }) {
 }
 
 /** "412 checked, 3 wrong: 0.7%, at most 1.9%; 1% allowed". */
-function sentenceOf({ checked, wrong, rate, atMost, limit }: Side): string {
+function sentenceOf({ checked, wrong, rate, atMost, limit, sentence }: Side): string {
+  if (sentence) return sentence
   if (checked === 0 || rate === null) return 'nothing checked yet'
   const most = atMost == null ? '' : `, at most ${percent(atMost)}`
   const allowed = limit == null ? '' : `; ${percent(limit)} allowed`

@@ -3,6 +3,19 @@ import type { Json } from '../types.ts'
 
 export type Stats = Json<ServerStats>
 
+/** One side of a site's error budget. */
+export type BudgetSide = Stats['budget'][number]['approve'] & {
+  readonly atMost?: number | null
+  readonly limit?: number | null
+  readonly sentence?: string
+  readonly isBraked?: boolean
+}
+
+/** Its blind checks broke the budget, so that the machine does nothing of the kind by itself for now. */
+export function isBraked(side: BudgetSide): boolean {
+  return side.isBraked === true
+}
+
 /** How the desk did over time; every list has a value for each moment of `at`. */
 export type Figures = {
   readonly since: string

@@ -1,10 +1,29 @@
 import { useState } from 'preact/hooks'
-import { messageOf } from '../api.ts'
+import { get, messageOf } from '../api.ts'
+import { currentPlace } from '../router.ts'
 import { signIn } from '../session.ts'
+import { useLoaded } from '../ui/load.ts'
+
+type Ways = { readonly oidc: { readonly name: string; readonly href: string } | null }
+
+/** What went wrong on the way back from the newsroom's own sign-in. */
+const PROBLEMS: Readonly<Record<string, string>> = {
+  'no-role': 'You are known, but nobody has given you a role at this desk. Ask an administrator.',
+  expired: 'That took too long. Start again.',
+  refused: 'The sign-in was called off.',
+  unavailable: 'The newsroom’s sign-in does not answer. Try again, or use a token.',
+}
+
+function problemOf(code: string | null): string | null {
+  return code === null ? null : (PROBLEMS[code] ?? 'The sign-in did not work. Try again, or use a token.')
+}
 
 export function SignInPage({ message }: { readonly message: string | null }) {
   const [error, setError] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
+  const ways = useLoaded('ways', () => get<Ways>('/console/sign-in'))
+  const oidc = ways.value?.oidc ?? null
+  const said = message ?? problemOf(currentPlace().query.get('problem'))
   const submit = async (form: HTMLFormElement) => {
     setBusy(true)
     setError(null)
@@ -28,7 +47,15 @@ export function SignInPage({ message }: { readonly message: string | null }) {
         <h1 class="brand">
           <img src="/console/icon.svg" alt="" /> Postbag desk
         </h1>
-        {message && !error && <p class="note">{message}</p>}
+        {said && !error && <p class="note">{said}</p>}
+        {oidc && (
+          <>
+            <a class="button primary" href={oidc.href} target="_self">
+              {oidc.name}
+            </a>
+            <p class="or">or</p>
+          </>
+        )}
         <div class="field">
           <label for="token">Your token</label>
           <input

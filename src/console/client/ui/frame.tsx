@@ -8,6 +8,7 @@ import { go, hrefOf, usePlace } from '../router.ts'
 import { signOut } from '../session.ts'
 import { useStore } from '../store.ts'
 import type { Me } from '../types.ts'
+import { Brake } from './brake.tsx'
 import { Dialog } from './dialog.tsx'
 import { closeMenusOutside } from './menus.ts'
 import { useCommands } from './use-commands.ts'
@@ -91,6 +92,7 @@ export function Frame({ me, children }: { readonly me: Me; readonly children: Co
           </div>
         </details>
       </header>
+      <Brake />
       {children}
       {help && <Help onClose={() => setHelp(false)} />}
     </>

@@ -1,0 +1,125 @@
+import type { Browser, BrowserContextOptions } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { axeViolations, DESKTOP, launchBrowser, PHONE } from '../helpers/browser.ts'
+import { aDeskService, type DeskService, fillQueue, type Seat, seated } from '../helpers/console.ts'
+
+const VIEWS: readonly (readonly [name: string, options: BrowserContextOptions])[] = [
+  ['on a desktop, light', { viewport: DESKTOP, colorScheme: 'light' }],
+  ['on a desktop, dark', { viewport: DESKTOP, colorScheme: 'dark' }],
+  ['on a phone, light', { viewport: PHONE, colorScheme: 'light', hasTouch: true, isMobile: true }],
+  ['on a phone, dark', { viewport: PHONE, colorScheme: 'dark', hasTouch: true, isMobile: true }],
+]
+
+let browser: Browser
+let service: DeskService
+let ids: string[]
+beforeAll(async () => {
+  browser = await launchBrowser()
+  service = await aDeskService()
+  ids = await fillQueue(service)
+  await workABit()
+})
+afterAll(async () => {
+  await browser.close()
+  await service.close()
+})
+
+it.each(VIEWS)(
+  'every page is accessible and fits %s',
+  async (_, options) => {
+    const seat = await seated(browser, service, { token: service.admin, options })
+    expect(await troublesOn(seat)).toEqual([])
+    expect(seat.troubles).toEqual([])
+    await seat.close()
+  },
+  120_000,
+)
+
+it.each(VIEWS)(
+  'the sign-in, the dialogs and the lists that open are accessible %s',
+  async (_, options) => {
+    const seat = await seated(browser, service, { token: service.admin, options })
+    const { page } = seat
+    await page.locator('article.item').waitFor()
+    for (const key of ['r', '?', 'b']) {
+      await page.keyboard.press(key)
+      await page.getByRole('dialog').waitFor()
+      expect(await axeViolations(page)).toEqual([])
+      await page.keyboard.press('Escape')
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
+    }
+    await page.keyboard.press('x')
+    await page.getByRole('button', { name: 'Reject…' }).click()
+    await page.getByRole('dialog').waitFor()
+    expect(await axeViolations(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.locator('header .menu summary').last().click()
+    expect(await axeViolations(page)).toEqual([])
+    await page.getByRole('button', { name: 'Sign out', exact: true }).click()
+    await page.getByLabel('Your token').waitFor()
+    expect(await axeViolations(page)).toEqual([])
+    await seat.close()
+  },
+  60_000,
+)
+
+it('names the page in the title of the window, and says what a wrong address is', async () => {
+  const seat = await seated(browser, service, { path: '/history' })
+  await expect.poll(() => seat.page.title()).toBe('History · Postbag desk')
+  await seat.page.goto(`${service.url}/console/no-such-page`)
+  await seat.page.getByRole('heading', { name: 'There is no such page' }).waitFor()
+  await seat.close()
+})
+
+/** Every page the desk has, with something on it. */
+function pages(): string[] {
+  return [
+    '',
+    '?q=nothing-like-this',
+    '/history',
+    '/search?q=bridge',
+    '/bans',
+    '/jobs',
+    '/care',
+    '/insight',
+    '/policy',
+    '/words',
+    '/statements',
+    `/thread/bridge?site=news`,
+    `/author/${ids[1]}?site=news`,
+    `/comment/${ids[2]}?site=news`,
+  ]
+}
+
+/** What axe finds, and pages wider than their window, a line each. */
+async function troublesOn({ page }: Seat): Promise<string[]> {
+  const found: string[] = []
+  for (const path of pages()) {
+    await page.goto(`${service.url}/console${path}`)
+    await page.locator('#main h1').first().waitFor()
+    await page
+      .getByText(/^(Fetching|Counting)/)
+      .first()
+      .waitFor({ state: 'detached' })
+    found.push(...(await axeViolations(page)).map((line) => `${path || '/'}: ${line}`))
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+    if (overflow > 0) found.push(`${path || '/'}: ${overflow} px wider than the window`)
+  }
+  return found
+}
+
+/** Decisions, a ban, a second version of the policy and a report, so that no page is empty. */
+async function workABit(): Promise<void> {
+  const as = service.as(service.moderator)
+  const put = (id: string, body: object) =>
+    service.call('PUT', `/v1/review/comments/${id}/decision`, body, as)
+  await put(ids[0]!, { action: 'approve', version: 1 })
+  await put(ids[7]!, { action: 'reject', reason: 'spam', note: 'As often before', version: 1 })
+  const ban = { site: 'news', kind: 'author', commentId: ids[7], note: 'Sells coins' }
+  await service.call('POST', '/v1/review/bans', ban, as)
+  const policy = {
+    policy: { mode: 'pre', links: { holdAt: 3 }, words: { hold: ['uncle'] } },
+    note: 'Sources are welcome',
+  }
+  await service.call('PUT', '/v1/admin/sites/news/policy', policy, service.as(service.admin))
+}

@@ -1,0 +1,112 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { launchBrowser } from '../helpers/browser.ts'
+import {
+  aDeskService,
+  type DeskService,
+  type Seat,
+  seated,
+  statusOf,
+  submitTexts,
+} from '../helpers/console.ts'
+
+let browser: Browser
+let service: DeskService
+let seats: Seat[]
+let now: Date
+beforeAll(async () => {
+  browser = await launchBrowser()
+})
+afterAll(() => browser.close())
+beforeEach(async () => {
+  seats = []
+  now = new Date()
+  service = await aDeskService({ deps: { now: () => now } })
+})
+afterEach(async () => {
+  await Promise.all(seats.map((seat) => seat.close()))
+  await service.close()
+})
+
+async function sit(token = service.moderator): Promise<Seat> {
+  const seat = await seated(browser, service, { token })
+  seats.push(seat)
+  return seat
+}
+
+const claimed = async () => {
+  const answer = await service.call('GET', '/v1/review/stats', undefined, service.as(service.admin))
+  return ((await answer.json()) as { queue: { claimed: number } }).queue.claimed
+}
+
+it('keeps the session in a cookie that no script can read', async () => {
+  const { page } = await sit()
+  const [cookie] = await page.context().cookies(service.url)
+  expect(cookie).toMatchObject({
+    name: '__Host-postbag',
+    httpOnly: true,
+    secure: true,
+    sameSite: 'Strict',
+    path: '/',
+  })
+  expect(await page.evaluate(() => document.cookie)).toBe('')
+})
+
+it('signs out in every window at once', async () => {
+  const [here, there] = [await sit(), await sit()]
+  await here.page.locator('header .menu summary').last().click()
+  await here.page.getByRole('button', { name: 'Sign out everywhere' }).click()
+  await here.page.getByText('You are signed out on every device.').waitFor()
+  await there.page.getByText('Your session has ended.').waitFor()
+})
+
+it('ends by itself when nobody has been there for long, and says so', async () => {
+  const { page } = await sit()
+  now = new Date(now.getTime() + 61 * 60_000)
+  await page.getByText('Your session has ended. Sign in again; nothing was lost.').waitFor()
+})
+
+it('gives back what it holds when the moderator leaves the queue or the window', async () => {
+  await submitTexts(service, ['One that is held for a while.', 'And another one.'])
+  const { page } = await sit()
+  await page.locator('article.item').waitFor()
+  await expect.poll(claimed).toBe(2)
+  await page.getByRole('link', { name: 'Search' }).click()
+  await expect.poll(claimed).toBe(0)
+  await page.getByRole('link', { name: 'Queue', exact: true }).click()
+  await expect.poll(claimed).toBe(2)
+  await page.goto('about:blank')
+  await expect.poll(claimed).toBe(0)
+})
+
+it('says that the line is lost, heals it, and shows what was missed', async () => {
+  const { page } = await sit()
+  await page.getByRole('heading', { name: 'The desk is clear' }).waitFor()
+  await page.getByText('Live', { exact: true }).waitFor()
+  await page.context().setOffline(true)
+  await page.getByText('Connection lost, trying again').waitFor()
+  const [id] = await submitTexts(service, ['Written while nobody could hear.'])
+  await page.context().setOffline(false)
+  await page.getByText('Live', { exact: true }).waitFor()
+  await page.locator(`article.item[data-comment="${id}"]`).waitFor()
+  await page.keyboard.press('a')
+  await expect.poll(() => statusOf(service, id!)).toBe('approved')
+})
+
+it('shows new comments by itself, and what a colleague has just taken from this desk', async () => {
+  const { page } = await sit()
+  await page.getByRole('heading', { name: 'The desk is clear' }).waitFor()
+  const [id] = await submitTexts(service, ['Fresh from a reader.'])
+  await page.locator(`article.item[data-comment="${id}"]`).waitFor()
+  const body = { action: 'approve', version: 1 }
+  await service.call('PUT', `/v1/review/comments/${id}/decision`, body, service.as(service.admin))
+  await page.getByText('Ada Admin has just approved this.').waitFor()
+})
+
+it('asks for a token only, where no other sign-in is set', async () => {
+  const { page } = await sit()
+  await page.context().clearCookies()
+  await page.goto(`${service.url}/console?problem=unavailable`)
+  await page.getByText('The newsroom’s sign-in does not answer.').waitFor()
+  expect(await page.locator('.sign-in a.button').count()).toBe(0)
+})
