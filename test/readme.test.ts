@@ -38,7 +38,7 @@ function source(file: string): string {
 /** Dotted names among the arguments of every call of a logger. */
 function loggedEvents(code: string): string[] {
   return [...code.matchAll(/\blog\??\.(?:trace|debug|info|warn|error|fatal)\(/g)].flatMap((call) =>
-    [...callText(code, call.index + call[0].length).matchAll(/'([a-z]+(?:\.[a-z-]+)+)'/g)].map(
+    [...callText(code, call.index + call[0].length).matchAll(/'([a-z]+(?:\.[a-z_-]+)+)'/g)].map(
       ([, name = '']) => name,
     ),
   )

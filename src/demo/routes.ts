@@ -14,9 +14,11 @@ import { loadThread } from '../threads/thread.ts'
 import { DEMO_ARTICLES, DEMO_SITE, type DemoArticle, demoPath, NEWSPAPER } from './articles.ts'
 import { comments } from './client/trending.ts'
 import { type DemoFiles, readDemoFiles } from './files.ts'
+import { LOOKS_STYLE } from './looks.ts'
 import { articlePage, type Frame, type Html, newspaperPage } from './page.ts'
 import { demoPolicy, isThirdParty } from './policy.ts'
 import { findFirstSeen } from './queries.ts'
+import { themesPage } from './themes.ts'
 import { TRENDING_DAYS, TRENDING_LIMIT, trendingBox } from './trending.ts'
 
 /** A page of comments in the markup of the page itself; the widget shows the rest. */
@@ -34,6 +36,10 @@ export function demoRoutes(deps: Deps, sites: SiteCache) {
     await next()
     c.header('cross-origin-resource-policy', 'same-origin')
   })
+  routes.get('/demo/assets/looks.css', (c) => {
+    c.header('cache-control', 'public, max-age=300')
+    return c.body(LOOKS_STYLE, 200, { 'content-type': 'text/css; charset=utf-8' })
+  })
   routes.get('/demo/assets/:name', (c) => {
     const file = files().find(c.req.param('name'), c.req.header('accept-encoding') ?? '')
     if (file === undefined) throw new AppError('not-found')
@@ -41,6 +47,16 @@ export function demoRoutes(deps: Deps, sites: SiteCache) {
   })
   routes.use(compress())
   routes.get('/demo', async (c) => articleAnswer(deps, c, await demoSite(sites), files(), DEMO_ARTICLES[0]))
+  routes.get('/demo/themes', async (c) => {
+    const site = await demoSite(sites)
+    const about = {
+      title: `Themes of the widget – ${NEWSPAPER}`,
+      description: 'Live examples of the comment widget in several looks, with every property and part.',
+      path: '/demo/themes',
+      head: html`<link rel="stylesheet" href="/demo/assets/looks.css" />`,
+    }
+    return send(deps, c, files(), about, themesPage(site.slug))
+  })
   routes.get('/demo/:article', async (c) => {
     const article = DEMO_ARTICLES.find(({ key }) => key === c.req.param('article'))
     if (article === undefined) throw new AppError('not-found')
