@@ -87,9 +87,9 @@ async function makeCounts(deps: Deps, site: Site, { articles }: Kind<'counts'>):
 
 async function makeTrending(deps: Deps, site: Site, { days, limit }: Kind<'trending'>): Promise<Made> {
   const since = new Date(deps.now().getTime() - days * 86_400_000)
-  const articles = await listTrending(deps.db, site.id, { since, limit })
+  const items = await listTrending(deps.db, site.id, { since, limit })
   return {
-    finished: finish(JSON.stringify({ days, articles }), JSON_TYPE, headersOf(site, [], SLOW)),
+    finished: finish(JSON.stringify({ days, items, next: null }), JSON_TYPE, headersOf(site, [], SLOW)),
     shows: new Map(),
     isPassing: false,
   }

@@ -74,7 +74,7 @@ export const Counts = z.object({ counts: z.record(z.string(), z.int()) })
 
 export const Trending = z.object({
   days: z.int(),
-  articles: z.array(
+  items: z.array(
     z.object({
       key: z.string(),
       title: nullableText,
@@ -83,4 +83,5 @@ export const Trending = z.object({
       count: z.int(),
     }),
   ),
+  next: z.null(),
 })

@@ -118,17 +118,17 @@ describe('trending', () => {
       update comments set created_at = now() - interval '6 days'
       where article_id = (select id from articles where key = 'old')`,
     )
-    const { articles, days } = await json<{ days: number; articles: { key: string; count: number }[] }>(
+    const { items, days } = await json<{ days: number; items: { key: string; count: number }[] }>(
       'trending?limit=2',
     )
     expect(days).toBe(5)
-    expect(articles.map(({ key, count }) => [key, count])).toEqual([
+    expect(items.map(({ key, count }) => [key, count])).toEqual([
       ['b', 3],
       ['c', 2],
     ])
-    expect(articles[0]).toMatchObject({ title: 'About b', url: null, section: null })
-    const week = await json<{ articles: { key: string }[] }>('trending?days=7')
-    expect(week.articles[0]?.key).toBe('old')
+    expect(items[0]).toMatchObject({ title: 'About b', url: null, section: null })
+    const week = await json<{ items: { key: string }[] }>('trending?days=7')
+    expect(week.items[0]?.key).toBe('old')
     for (const query of ['days=0', 'days=31', 'limit=51', 'limit=x']) {
       expect((await get(`trending?${query}`)).status).toBe(400)
     }

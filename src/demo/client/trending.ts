@@ -1,6 +1,6 @@
 /** The part of the trending endpoint's answer that the box shows. */
 type Trending = {
-  readonly articles: readonly { readonly key: string; readonly count: number }[]
+  readonly items: readonly { readonly key: string; readonly count: number }[]
 }
 
 /** Brings the figures of the "trending" box up to date; what the page came with stays when that fails. */
@@ -9,8 +9,8 @@ export async function refreshTrending(): Promise<void> {
   if (box === null) return
   const response = await fetch(box.dataset['trending'] ?? '').catch(() => null)
   if (response === null || !response.ok) return
-  const { articles } = (await response.json()) as Trending
-  for (const { key, count } of articles) {
+  const { items } = (await response.json()) as Trending
+  for (const { key, count } of items) {
     const talk = box.querySelector(`[data-article="${CSS.escape(key)}"]`)
     if (talk !== null) talk.textContent = comments(count)
   }
