@@ -48,7 +48,7 @@ export function createApp(
   app.notFound((c) => renderError(new AppError('not-found'), c))
   app.use(requestLog(deps))
   app.use(closedUnlessSaid)
-  app.route('/', opsRoutes(deps, readiness))
+  app.route('/', opsRoutes(deps, readiness, reading))
   app.use('/v1/sites/:site/*', siteCors(sites))
   app.route('/v1/sites', siteRoutes(deps, sites))
   app.route('/', plainRoutes(deps, sites))

@@ -51,27 +51,23 @@ function toPipe(onDropped: () => void): LogOutput {
   const socket = new Socket({ fd: 1, readable: false, writable: true })
   socket.unref()
   let isClosed = false
-  let isCorked = false
+  let gathered = ''
   socket.on('error', () => {
     isClosed = true
   })
-  const uncork = () => {
-    isCorked = false
-    socket.uncork()
+  const send = () => {
+    if (gathered !== '') socket.write(gathered)
+    gathered = ''
   }
   return {
     write(line) {
       if (isClosed || socket.writableLength > MAX_WAITING) return onDropped()
       // What is said in one turn of the loop leaves in one piece.
-      if (!isCorked) {
-        isCorked = true
-        socket.cork()
-        setImmediate(uncork)
-      }
-      socket.write(line)
+      if (gathered === '') setImmediate(send)
+      gathered += line
     },
     flush(done) {
-      uncork()
+      send()
       const ends = performance.now() + FLUSH_WITHIN_MS
       const look = () => {
         if (isClosed || socket.writableLength === 0 || performance.now() > ends) done()

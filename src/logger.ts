@@ -11,13 +11,47 @@ export function createLogger(level: string, onDropped: () => void = () => {}): L
       level,
       base: { service: 'postbag' },
       messageKey: 'event',
-      timestamp: pino.stdTimeFunctions.isoTime,
+      timestamp: isoTime,
       formatters: { level: (label) => ({ level: label }) },
       serializers: { err: describeError },
     },
     logOutput(onDropped),
   )
 }
+
+/** What a logger of pino keeps under its own symbols. */
+type Inside = Readonly<{
+  [pino.symbols.lsCacheSym]: Readonly<Record<number, string>>
+  [pino.symbols.timeSym]: () => string
+  [pino.symbols.chindingsSym]: string
+  [pino.symbols.streamSym]: { write(line: string): unknown }
+}>
+
+/**
+ * Writes finished members as one line of the level `info`, as the logger itself would. For the line that every
+ * request leaves: the logger's general way takes longer than answering from memory does.
+ */
+export function writeInfo(log: Logger, members: string): void {
+  if (!log.isLevelEnabled('info')) return
+  const inside = log as unknown as Inside
+  const opening = `${inside[pino.symbols.lsCacheSym][INFO]}${inside[pino.symbols.timeSym]()}`
+  inside[pino.symbols.streamSym].write(`${opening}${inside[pino.symbols.chindingsSym]},${members}}\n`)
+}
+
+let lastMs = 0
+let lastTime = ''
+
+/** The same for all lines of a millisecond. */
+function isoTime(): string {
+  const now = Date.now()
+  if (now !== lastMs) {
+    lastMs = now
+    lastTime = `,"time":"${new Date(now).toISOString()}"`
+  }
+  return lastTime
+}
+
+const INFO = pino.levels.values['info'] ?? 30
 
 /** What of an error may be logged: never its message unless it was written for people by this service. */
 export function describeError(error: unknown): Record<string, unknown> {

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { createRequestTimes } from './http/request-times.ts'
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
 
@@ -11,13 +12,7 @@ export function createMetrics() {
   const registers = [registry]
   return {
     registry,
-    requests: new Histogram({
-      name: 'postbag_http_request_duration_seconds',
-      help: 'Requests by method, route pattern and class of status.',
-      labelNames: ['method', 'route', 'status_class'],
-      buckets: SECONDS,
-      registers,
-    }),
+    requests: createRequestTimes(registry, SECONDS),
     verdicts: new Counter({
       name: 'postbag_verdicts_total',
       help: 'Verdicts by action.',
@@ -86,6 +81,12 @@ export function createMetrics() {
     oldestPending: new Gauge({
       name: 'postbag_queue_oldest_age_seconds',
       help: 'Age of the comment that waits longest.',
+      registers,
+    }),
+    threads: new Gauge({
+      name: 'postbag_threads',
+      help: 'Readers: answers kept in memory, their bytes, answers made and served from memory since the start, event streams open.',
+      labelNames: ['what'],
       registers,
     }),
     pool: new Gauge({

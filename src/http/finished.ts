@@ -10,6 +10,8 @@ export type Finished = {
   readonly type: string
   /** Lower-case names; what depends on the encoding and the caller is added when it is sent. */
   readonly headers: Readonly<Record<string, string>>
+  /** Whole heads as they were sent, by encoding or known tag (`send.ts`). */
+  readonly heads: Map<string, string[]>
 }
 
 export type Conditions = {
@@ -27,7 +29,7 @@ export function finish(text: string, type: string, headers: Readonly<Record<stri
   // Memory of its own: a slice of the shared pool would keep its neighbours alive with it.
   const identity = Buffer.allocUnsafeSlow(Buffer.byteLength(text))
   identity.write(text)
-  return { tag: hash('sha1', identity, 'base64url'), bodies: { identity }, type, headers }
+  return { tag: hash('sha1', identity, 'base64url'), bodies: { identity }, type, headers, heads: new Map() }
 }
 
 const ENDINGS = { identity: '', gzip: '-gz', br: '-br' } as const satisfies Record<Encoding, string>

@@ -2,11 +2,12 @@ import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { sameText } from '../hash.ts'
 import { router } from '../http/env.ts'
+import type { Reading } from '../threads/reading.ts'
 import { observeQueue } from './queue-metrics.ts'
 import { isReady, type Readiness } from './readiness.ts'
 
 /** Health for balancers and figures for Prometheus. None of it needs a site. */
-export function opsRoutes(deps: Deps, readiness: Readiness) {
+export function opsRoutes(deps: Deps, readiness: Readiness, reading: Reading) {
   return router()
     .get('/healthz', (c) => {
       c.header('cache-control', 'no-store')
@@ -25,6 +26,7 @@ export function opsRoutes(deps: Deps, readiness: Readiness) {
         throw new AppError('unauthenticated', 'Send the metrics token as Authorization: Bearer.')
       }
       await observeQueue(deps)
+      reading.observe()
       c.header('cache-control', 'no-store')
       return c.body(await deps.metrics.registry.metrics(), 200, {
         'content-type': deps.metrics.registry.contentType,

@@ -10,8 +10,10 @@ import { listCounts, listFeed, listTrending } from './queries.ts'
 import { type Loaded, loadReplies, loadThread } from './thread.ts'
 
 export type Pages = {
+  /** What an ask's answer is kept under. */
+  keyOf(site: Site, ask: Ask): string
   /** The answer if it is in memory and may be served as it is. */
-  peek(site: Site, ask: Ask): Finished | undefined
+  peek(key: string): Finished | undefined
   /** @throws {AppError} `not-found`, `invalid-request` for a cursor of another list. */
   answer(site: Site, ask: Ask): Promise<Finished>
   readonly memory: Memory
@@ -29,7 +31,8 @@ export function createPages(deps: Deps): Pages {
   const memory = createMemory(deps.live, { maxBytes: deps.config.THREAD_MEMORY_MB * MEBIBYTE })
   return {
     memory,
-    peek: (site, ask) => memory.peek(askKey(site.id, ask)),
+    keyOf: (site, ask) => askKey(site.id, ask),
+    peek: memory.peek,
     answer: (site, ask) => memory.get(askKey(site.id, ask), making(deps, site, ask)),
   }
 }

@@ -11,6 +11,8 @@ export type Reading = {
   readonly events: ThreadEvents
   /** What went wrong before the framework was asked: it need not try the same again. */
   readonly met: WeakMap<IncomingMessage, unknown>
+  /** Brings the figures of memory and streams up to date. */
+  observe(): void
   /** Event streams are told to come back, to whoever serves then. */
   close(): void
 }
@@ -23,6 +25,11 @@ export function createReading(deps: Deps): Reading {
     pages,
     events,
     met: new WeakMap(),
+    observe: () => {
+      const { entries, bytes, made, served } = pages.memory.stats()
+      const figures = { kept: entries, kept_bytes: bytes, made, served, streams: events.size() }
+      for (const [what, value] of Object.entries(figures)) deps.metrics.threads.set({ what }, value)
+    },
     close: () => {
       events.close()
       pages.memory.close()
