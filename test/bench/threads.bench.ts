@@ -86,7 +86,7 @@ export async function bench(): Promise<readonly Row[]> {
       row('kept thread of 50, brotli', br, 'bare node:http', measured.bareCompressed, 0.9),
       row('kept thread of 50, 304', measured.unchanged, 'bare node:http', measured.bareUnchanged, 0.8),
       row('kept thread of 1,000, brotli', measured.largest, 'the thread of 50', br, 0.5),
-      ...(process.env['BENCH_MEM'] === '0' ? [] : [await memory(service)]),
+      await memory(service),
     ]
   } finally {
     for (const process of running) process.kill('SIGKILL')
