@@ -39,7 +39,7 @@ export type ReviewItem = {
     readonly open: boolean
   }
   readonly parent: DeskComment | null
-  /** Counts over the author's last thousand comments. */
+  /** Counts over the author's last two hundred comments. */
   readonly author: {
     readonly approved: number
     readonly rejected: number
@@ -189,7 +189,7 @@ export async function loadItems(db: Queryable, keys: readonly ItemKey[]): Promis
           order by f.created_at limit 1), c.created_at) as first_seen_at
       from (select case when m.audit then 'pending' else m.status end as status from comments m
         where m.site_id = c.site_id and m.author_hash = c.author_hash
-        order by m.created_at desc limit 1000) m
+        order by m.created_at desc limit 200) m
     ) record
     cross join lateral (
       select coalesce(jsonb_agg(jsonb_build_object('id', b.id, 'kind', b.kind, 'expiresAt', b.expires_at)), '[]') as list

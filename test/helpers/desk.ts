@@ -79,29 +79,3 @@ async function siteOf(service: Service, commentId: string): Promise<string> {
   if (row === undefined) throw new Error('no such comment')
   return row.siteId
 }
-
-/** Held comments by the thousand, written into the database as a submission leaves them. */
-export async function manyHeld(
-  { deps, site }: Pick<Service, 'deps' | 'site'>,
-  count: number,
-  text = 'One of a wave of comments',
-): Promise<void> {
-  await deps.db.query(
-    (sql) => sql`
-    with article as (
-      insert into articles (site_id, id, key) values (${site.id}, gen_random_uuid(), 'wave')
-      on conflict (site_id, key) do update set key = excluded.key returning id
-    ), made as (
-      insert into comments (site_id, id, article_id, depth, status, visible, name, text, html, author_hash,
-        network_hash, risk, created_at)
-      select ${site.id}, gen_random_uuid(), article.id, 1, 'pending', false, 'Reader ' || n % 500,
-        ${text} || ' ' || n, '', decode(md5((n % 500)::text), 'hex'), decode(md5('x'), 'hex'), random()::real,
-        now() - n * interval '1 second'
-      from article, generate_series(1, ${count}) as n returning id, created_at
-    )
-    insert into verdicts (site_id, comment_id, revision, id, action, because, reason, signals, policy_version, created_at)
-    select ${site.id}, id, 1, gen_random_uuid(), 'hold', array['links'], 'spam',
-      '[{"check":"links","outcome":"suspect","score":0.6,"ms":0.1}]', 1, created_at from made`,
-    { timeoutMs: 60_000 },
-  )
-}

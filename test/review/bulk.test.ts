@@ -1,7 +1,8 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { workOn } from '../../src/review/bulk/work.ts'
-import { aHeldComment, aModerator, asHolder, type Holder, type Item, manyHeld } from '../helpers/desk.ts'
+import { aHeldComment, aModerator, asHolder, type Holder, type Item } from '../helpers/desk.ts'
+import { manyHeld } from '../helpers/held.ts'
 import { aService, aSite, type Service } from '../helpers/service.ts'
 
 type Job = {
@@ -147,7 +148,7 @@ describe('a decision on everything that matches', () => {
   it('goes on where it was cut off', async () => {
     const idle = await aService()
     const site = idle.site
-    await manyHeld(idle, 450)
+    await manyHeld(idle.deps.db, site.id, 450)
     const call = asHolder(idle, idle.moderator)
     const { body } = await call<Job>('POST', '/v1/review/bulk', {
       match: { site: site.slug, q: 'wave' },
@@ -172,7 +173,7 @@ describe('a decision on everything that matches', () => {
     const [figures] = await idle.deps.db.query(
       (sql) => sql<{ decided: number; shown: number }[]>`
       select (select count(distinct comment_id)::int from decisions) as decided,
-        (select comment_count from articles where site_id = ${site.id}) as shown`,
+        (select sum(comment_count)::int from articles where site_id = ${site.id}) as shown`,
     )
     expect(figures).toEqual({ decided: 450, shown: 450 })
     await idle.close()
@@ -180,7 +181,7 @@ describe('a decision on everything that matches', () => {
 
   it('ends with the rights of who asked for it, or when it is stopped', async () => {
     const idle = await aService()
-    await manyHeld(idle, 3)
+    await manyHeld(idle.deps.db, idle.site.id, 3)
     const [nora, admin] = [await aModerator(idle), asHolder(idle, idle.admin)]
     const match = { site: 'news', q: 'wave' }
     const begin = async () =>
