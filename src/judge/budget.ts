@@ -27,21 +27,35 @@ export const MIN_DECISIONS = 60
 export const MIN_OF_EACH = 15
 
 /** Standard deviations kept in hand by `expected`. */
-export const EXPECTED_Z = 0.75
+export const EXPECTED_Z = 0.5
+/** A threshold stands at most at so many times the limit: the last comment within it is no gamble either. */
+const MARGINAL = 3
+/** The recent past alone, less certain, may err so many times the limit. */
+const RECENT = 1.5
+/** A tail is believed from where so many errors would be within the limit: short tails are pure by luck. */
+const MIN_ALLOWED = 1
 export const PROVEN_RISK = 0.05
 /** Where the search of `proven` may begin: risk is shared among them. */
 const PROVEN_STARTS = 6
 /** Decisions after which evidence counts half when the recent past is looked at alone. */
 export const HALF_LIFE = 500
 
+/** Decisions on one article go together: so many of them are worth a single independent one. */
+export type DesignEffect = number
+
 /** The two thresholds the evidence allows; `proofs` in the order they were decided, oldest first. */
-export function thresholdsFor(proofs: readonly Proof[], budget: Budget): Thresholds {
+export function thresholdsFor(
+  proofs: readonly Proof[],
+  budget: Budget,
+  design: DesignEffect = 1,
+): Thresholds {
   const rejected = proofs.filter(({ isRejected }) => isRejected).length
   if (proofs.length < MIN_DECISIONS || Math.min(rejected, proofs.length - rejected) < MIN_OF_EACH)
     return NO_THRESHOLDS
-  const approve = largestTail(proofs, budget.wrongApprove, budget.certainty)
-  const flipped = proofs.map(({ p, isRejected, weight }) => ({ p: 1 - p, isRejected: !isRejected, weight }))
-  const reject = largestTail(flipped, budget.wrongReject, budget.certainty)
+  const tails = (side: readonly Proof[], limit: number) => largestTail(side, limit, budget.certainty, design)
+  const approve = tails(proofs, budget.wrongApprove)
+  const flipped = proofs.map((proof) => ({ ...proof, p: 1 - proof.p, isRejected: !proof.isRejected }))
+  const reject = tails(flipped, budget.wrongReject)
   if (approve !== null && reject !== null && approve >= 1 - reject) return apart(approve, 1 - reject)
   return { approveBelow: approve, rejectAbove: reject === null ? null : 1 - reject }
 }
@@ -59,9 +73,10 @@ export function largestTail(
   proofs: readonly Proof[],
   limit: number,
   certainty: Budget['certainty'],
+  design: DesignEffect,
 ): number | null {
   if (limit <= 0) return null
-  const tails = tailsOf(proofs)
+  const tails = tailsOf(proofs, design)
   return certainty === 'proven' ? provenTail(tails, limit) : expectedTail(tails, limit)
 }
 
@@ -73,25 +88,25 @@ type Tail = {
   readonly recent: Sums
 }
 
-function tailsOf(proofs: readonly Proof[]): Tail[] {
+function tailsOf(proofs: readonly Proof[], design: DesignEffect): Tail[] {
   const order = Array.from(proofs.keys()).sort((a, b) => proofs[a]!.p - proofs[b]!.p || a - b)
   const tails: Tail[] = []
   let all: Sums = { weight: 0, squares: 0, wrong: 0 }
   let recent = all
   order.forEach((i, at) => {
     const { p, isRejected, weight } = proofs[i]!
-    all = plus(all, weight, isRejected)
-    recent = plus(recent, weight * 0.5 ** ((proofs.length - 1 - i) / HALF_LIFE), isRejected)
+    all = plus(all, weight, design, isRejected)
+    recent = plus(recent, weight * 0.5 ** ((proofs.length - 1 - i) / HALF_LIFE), design, isRejected)
     const next = order[at + 1]
     if (next === undefined || proofs[next]!.p > p) tails.push({ p, all, recent })
   })
   return tails
 }
 
-function plus({ weight, squares, wrong }: Sums, added: number, isWrong: boolean): Sums {
+function plus({ weight, squares, wrong }: Sums, added: number, design: number, isWrong: boolean): Sums {
   return {
     weight: weight + added,
-    squares: squares + added * added,
+    squares: squares + added * added * design,
     wrong: wrong + (isWrong ? added : 0),
   }
 }
@@ -99,7 +114,9 @@ function plus({ weight, squares, wrong }: Sums, added: number, isWrong: boolean)
 function expectedTail(tails: readonly Tail[], limit: number): number | null {
   for (let i = tails.length - 1; i >= 0; i -= 1) {
     const { p, all, recent } = tails[i]!
-    if (upperShare(all, EXPECTED_Z) <= limit && recent.wrong <= limit * recent.weight) return p
+    if (p > MARGINAL * limit) continue
+    if (all.weight * limit < MIN_ALLOWED) return null
+    if (upperShare(all, EXPECTED_Z) <= limit && recent.wrong <= RECENT * limit * recent.weight) return p
   }
   return null
 }

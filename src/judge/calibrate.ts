@@ -3,38 +3,49 @@ import { sigmoid } from './learners.ts'
 /** How learners' logits are joined into one that can be read as a probability. */
 export type Joining = { readonly factors: readonly number[]; readonly offset: number }
 
-const ROUNDS = 30
-/** Pulls the factors to the plain mean: with few decisions there is little to fit them on. */
+const ROUNDS = 60
+/** Pulls the factors to what is usual: with few decisions there is little to fit them on. */
 const RIDGE = 1
 const OFFSET_RIDGE = 0.01
 /** Where the two kinds are told apart without error, Newton's steps grow without end. */
 const LONGEST_STEP = 1
 
+/** One input of the joining: its value for each decision, and the factor it has before any was seen. */
+export type Input = { readonly values: Float64Array; readonly usual: number }
+
 /**
  * Logistic regression of the decisions on held-out logits by Newton's method: Platt's scaling (1999) for one
- * learner, stacking (Wolpert 1992) for several. `logits[l][i]` is learner l's logit for decision i, made without
- * having seen it.
+ * learner, stacking (Wolpert 1992) for several. `values[i]` of a learner is its logit for decision i, made
+ * without having seen it. No factor becomes negative: an input that would need to is left out.
  */
-export function fitJoining(
-  logits: readonly Float64Array[],
-  isRejected: Uint8Array,
-  weight: Float32Array,
-): Joining {
-  const size = logits.length + 1
-  let factors = [...logits.map(() => 1 / logits.length), 0]
+export function fitJoining(inputs: readonly Input[], isRejected: Uint8Array, weight: Float32Array): Joining {
+  const size = inputs.length + 1
+  const usual = [...inputs.map((input) => input.usual), 0]
+  const values = inputs.map((input) => input.values)
+  let factors = [...usual]
   for (let round = 0; round < ROUNDS; round += 1) {
-    const { gradient, hessian } = slopes(logits, isRejected, weight, factors)
-    for (let a = 0; a < size - 1; a += 1) {
-      gradient[a]! += RIDGE * (factors[a]! - 1 / logits.length)
-      hessian[a]![a]! += RIDGE
-    }
-    gradient[size - 1]! += OFFSET_RIDGE * factors[size - 1]!
-    hessian[size - 1]![size - 1]! += OFFSET_RIDGE
+    const { gradient, hessian } = slopes(values, isRejected, weight, factors)
+    factors.forEach((factor, a) => {
+      const ridge = a === size - 1 ? OFFSET_RIDGE : RIDGE
+      gradient[a]! += ridge * (factor - usual[a]!)
+      hessian[a]![a]! += ridge
+      if (a < size - 1 && factor === 0 && gradient[a]! > 0) freeze(gradient, hessian, a)
+    })
     const step = shortened(solve(hessian, gradient))
     factors = factors.map((factor, a) => (a < size - 1 ? Math.max(0, factor - step[a]!) : factor - step[a]!))
-    if (Math.max(...step.map(Math.abs)) < 1e-7) break
+    if (Math.max(...step.map(Math.abs)) < 1e-6) break
   }
   return { factors: factors.slice(0, -1), offset: factors[size - 1]! }
+}
+
+/** An input at its bound stays there for a step, and the others do not count on it. */
+function freeze(gradient: number[], hessian: number[][], at: number): void {
+  gradient[at] = 0
+  for (let a = 0; a < gradient.length; a += 1) {
+    hessian[at]![a] = 0
+    hessian[a]![at] = 0
+  }
+  hessian[at]![at] = 1
 }
 
 function shortened(step: readonly number[]): readonly number[] {

@@ -1,6 +1,6 @@
 import { type Evidence, MARK_WEIGHT, markBucket } from './features.ts'
 import type { Model } from './fit.ts'
-import { marksOf } from './marks.ts'
+import { MEASURE_NAMES, marksOf, measuresOf } from './marks.ts'
 import { PAIR, visitPieces, WORD } from './tokens.ts'
 
 /** One word or mark that moved the probability: positive weights, in logits, speak for rejecting. */
@@ -60,8 +60,14 @@ function words(model: Model, { folded, text }: Evidence): Moved[] {
 }
 
 function marks(model: Model, evidence: Evidence): Moved[] {
-  return marksOf(evidence).map(({ name, weight }) => ({
-    feature: name,
-    weight: weight * MARK_WEIGHT * model.weights[markBucket(name)]!,
-  }))
+  return [
+    ...marksOf(evidence).map((feature) => ({
+      feature,
+      weight: MARK_WEIGHT * model.weights[markBucket(feature)]!,
+    })),
+    ...measuresOf(evidence).map(({ bucket, weight }) => ({
+      feature: MEASURE_NAMES[bucket] ?? '',
+      weight: weight * model.weights[bucket]!,
+    })),
+  ]
 }

@@ -1,11 +1,11 @@
 import type { History, Signal } from '../checks/check.ts'
 import type { Folded } from '../text/fold.ts'
 import { fnv, mix } from './hashing.ts'
-import { marksOf } from './marks.ts'
-import { BUCKETS, GRAM, visitPieces, WORD } from './tokens.ts'
+import { marksOf, measuresOf } from './marks.ts'
+import { BUCKETS, GRAM, PAIR, toBucket, visitPieces, WORD } from './tokens.ts'
 
 /** Grows with every change to what is read from a comment: models of another feature set are refitted. */
-export const FEATURE_SET = 1
+export const FEATURE_SET = 2
 
 /** What the judge weighs: the text, what the checks found, and what was known before it was sent. */
 export type Evidence = {
@@ -19,17 +19,21 @@ export type EarlierDecisions = {
   readonly author: { readonly approved: number; readonly rejected: number }
   readonly thread: { readonly approved: number; readonly rejected: number }
   readonly repeats: Pick<History['repeats'], 'exact' | 'near' | 'rejected'>
+  /** All decisions of the last day on the site: how it leans just now. Absent where times are not known. */
+  readonly site?: { readonly approved: number; readonly rejected: number }
 }
 
 /**
- * A sparse vector, no bucket twice: the pieces of the text, together of length 1, then its marks at weights of
- * their own. `words` are the buckets of its words, for telling whether the site has met them.
+ * A sparse vector, no bucket twice: the pieces of the text, together of length 1, then its marks and measures at
+ * weights of their own. Pieces stand in order: `words` whole words, neighbours up to `grams`, letters up to
+ * `pieces`.
  */
 export type Vector = {
   readonly index: Uint32Array
   readonly value: Float32Array
+  readonly words: number
+  readonly grams: number
   readonly pieces: number
-  readonly words: Uint32Array
   /** Mostly the same for nearly equal texts: the smallest mixed bucket (MinHash, Broder 1997). */
   readonly kin: number
 }
@@ -40,43 +44,44 @@ export const MARK_WEIGHT = 0.5
 
 const stamps = new Uint32Array(BUCKETS)
 let stamp = 0
-const found = new Uint32Array(BUCKETS)
-const foundWords = new Uint32Array(BUCKETS)
+/** What was found of each kind of piece, by `PieceKind`. */
+const found = [new Uint32Array(BUCKETS), new Uint32Array(BUCKETS), new Uint32Array(BUCKETS)] as const
 
 export function vectorOf(evidence: Evidence): Vector {
   stamp += 1
-  let count = 0
-  let words = 0
+  const counts: [number, number, number] = [0, 0, 0]
   let kin = 0xffffffff
   visitPieces(evidence.folded.text, (kind, bucket) => {
-    if (stamps[bucket] === stamp) return
-    stamps[bucket] = stamp
-    found[count] = bucket
-    count += 1
+    if (isRepeated(bucket)) return
+    found[kind][counts[kind]] = bucket
+    counts[kind] += 1
     if (kind !== GRAM) kin = Math.min(kin, mix(bucket))
-    if (kind === WORD) {
-      foundWords[words] = bucket
-      words += 1
-    }
   })
-  const marks = marksOf(evidence)
-    .map(({ name, weight }) => ({ bucket: markBucket(name), weight }))
-    .filter(({ bucket }) => {
-      if (stamps[bucket] === stamp) return false
-      stamps[bucket] = stamp
-      return true
-    })
-  const index = new Uint32Array(count + marks.length)
-  const value = new Float32Array(count + marks.length)
-  index.set(found.subarray(0, count))
-  value.fill(1 / Math.sqrt(Math.max(count, 1)), 0, count)
-  marks.forEach(({ bucket, weight }, at) => {
-    index[count + at] = bucket
-    value[count + at] = weight * MARK_WEIGHT
+  const [words, pairs] = counts
+  const pieces = words + pairs + counts[GRAM]
+  const beside = [
+    ...marksOf(evidence).map((name) => ({ bucket: markBucket(name), weight: MARK_WEIGHT })),
+    ...measuresOf(evidence),
+  ].filter(({ bucket }) => !isRepeated(bucket))
+  const index = new Uint32Array(pieces + beside.length)
+  const value = new Float32Array(index.length).fill(1 / Math.sqrt(Math.max(pieces, 1)), 0, pieces)
+  index.set(found[WORD].subarray(0, words))
+  index.set(found[PAIR].subarray(0, pairs), words)
+  index.set(found[GRAM].subarray(0, counts[GRAM]), words + pairs)
+  beside.forEach(({ bucket, weight }, at) => {
+    index[pieces + at] = bucket
+    value[pieces + at] = weight
   })
-  return { index, value, pieces: count, words: foundWords.slice(0, words), kin }
+  return { index, value, words, grams: words + pairs, pieces, kin }
+}
+
+/** Whether this vector has the bucket already; from now on it has. */
+function isRepeated(bucket: number): boolean {
+  if (stamps[bucket] === stamp) return true
+  stamps[bucket] = stamp
+  return false
 }
 
 export function markBucket(name: string): number {
-  return mix(fnv(name, MARK_SEED)) & (BUCKETS - 1)
+  return toBucket(fnv(name, MARK_SEED))
 }

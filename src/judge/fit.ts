@@ -1,7 +1,10 @@
+import type { DesignEffect } from './budget.ts'
 import { fitJoining, type Joining } from './calibrate.ts'
+import { familiarityAmongOthers, leastFamiliarity } from './familiar.ts'
 import type { Vector } from './features.ts'
 import { mix } from './hashing.ts'
 import {
+  arow,
   bayesLogistic,
   dot,
   type Learner,
@@ -11,6 +14,7 @@ import {
   type TrainingSet,
   trainingSet,
 } from './learners.ts'
+import { MEASURE_NAMES } from './marks.ts'
 import { BUCKETS } from './tokens.ts'
 
 /** A person's decision about a comment, as it is learned. */
@@ -30,16 +34,22 @@ export type Model = {
   readonly bias: number
   /** In how many learned comments each bucket occurred, up to 255. */
   readonly met: Uint8Array
+  /** How familiar a comment must be to be decided by machine. */
+  readonly familiar: number
 }
 
 export type Fitted = {
   readonly model: Model
-  /** For each example, the probability given by a model that had not seen it, nor its fold. */
+  /** For each example, what a model that had not seen it, nor its fold, would have said. */
   readonly heldOut: Float64Array
+  /** For each example, whether it is familiar enough by the others. */
+  readonly isFamiliar: Uint8Array
+  readonly design: DesignEffect
 }
 
+const MEASURES = MEASURE_NAMES.length
 const FOLDS = 5
-const LEARNERS: readonly Learner[] = [logistic, bayesLogistic]
+const LEARNERS: readonly Learner[] = [logistic, bayesLogistic, arow]
 
 /**
  * Learns everything anew from the decisions, in the order they were taken: same decisions, same order, same
@@ -52,12 +62,56 @@ export function fitModel(examples: readonly Example[]): Fitted {
   const vectors = examples.map(({ vector }) => vector)
   const set = trainingSet(vectors, { isRejected, fold, weight })
   const logits = LEARNERS.map((learner) => heldOutLogits(set, learner))
-  const joining = fitJoining(logits, isRejected, weight)
+  const measures = Array.from({ length: MEASURES }, (_, bucket) => measured(vectors, bucket))
+  const inputs = [
+    ...logits.map((values) => ({ values, usual: 1 / LEARNERS.length })),
+    ...measures.map((values) => ({ values, usual: 0 })),
+  ]
+  const joining = fitJoining(inputs, isRejected, weight)
   const heldOut = Float64Array.from(examples, (_, i) =>
-    sigmoid(joining.factors.reduce((sum, factor, l) => sum + factor * logits[l]![i]!, joining.offset)),
+    sigmoid(joining.factors.reduce((sum, factor, l) => sum + factor * inputs[l]!.values[i]!, joining.offset)),
   )
   const whole = LEARNERS.map((learner) => learner(set, -1))
-  return { model: { ...joined(set, whole, joining), met: countMet(vectors) }, heldOut }
+  const met = countMet(vectors)
+  const familiar = leastFamiliarity(met, vectors)
+  const isFamiliar = Uint8Array.from(vectors, (vector) =>
+    Number(familiarityAmongOthers(met, vector) >= familiar),
+  )
+  return {
+    model: { ...joined(set, whole, joining), met, familiar },
+    heldOut,
+    isFamiliar,
+    design: designEffect(examples, heldOut),
+  }
+}
+
+/** Fewer articles than this say nothing about how decisions go together. */
+const MIN_GROUPS = 20
+const MAX_DESIGN = 5
+
+/**
+ * How much more the errors of whole articles vary than errors that are independent would (Kish 1965): the sum of
+ * squared sums over articles against the sum of squares.
+ */
+function designEffect(examples: readonly Example[], heldOut: Float64Array): DesignEffect {
+  const sums = new Map<string, number>()
+  let squares = 0
+  examples.forEach(({ group, isRejected }, i) => {
+    const slip = Number(isRejected) - heldOut[i]!
+    squares += slip * slip
+    if (group !== null) sums.set(group, (sums.get(group) ?? 0) + slip)
+  })
+  if (sums.size < MIN_GROUPS || squares === 0) return 1
+  const clustered = sums.values().reduce((sum, slip) => sum + slip * slip, 0)
+  return Math.min(MAX_DESIGN, Math.max(1, clustered / squares))
+}
+
+/** What one measure was for each vector; 0 where it was not taken. */
+function measured(vectors: readonly Vector[], bucket: number): Float64Array {
+  return Float64Array.from(vectors, ({ index, value, pieces }) => {
+    const at = index.indexOf(bucket, pieces)
+    return at < 0 ? 0 : value[at]!
+  })
 }
 
 function heldOutLogits(set: TrainingSet, learner: Learner): Float64Array {
@@ -80,6 +134,7 @@ function joined({ buckets }: TrainingSet, parts: readonly Linear[], { factors, o
     for (let place = 0; place < buckets.length; place += 1)
       weights[buckets[place]!]! += factors[l]! * part.weights[place]!
   })
+  for (let bucket = 0; bucket < MEASURES; bucket += 1) weights[bucket]! += factors[parts.length + bucket]!
   return { weights: Float32Array.from(weights, Math.f16round), bias }
 }
 

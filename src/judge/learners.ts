@@ -1,6 +1,6 @@
 import type { Vector } from './features.ts'
 import { mix } from './hashing.ts'
-import { BUCKETS } from './tokens.ts'
+import { BUCKETS, MEASURES } from './tokens.ts'
 
 /** Labelled vectors made ready for many passes: buckets renumbered by how often they occur, so that the ones needed most lie together in the processor's cache. */
 export type TrainingSet = {
@@ -112,9 +112,47 @@ function logCountRatios({ places, isRejected, fold, buckets }: TrainingSet, left
   })
   const smooth = (count: number, total: number) => Math.log((count + SMOOTHING) / (total + 2 * SMOOTHING))
   return counts[1].map((rejected, place) => {
+    if (buckets[place]! < MEASURES) return 1
     const approved = counts[0][place]!
     return rejected + approved === 0 ? 0 : smooth(rejected, totals[1]) - smooth(approved, totals[0])
   })
+}
+
+/** Of how much account an error is against what is already certain. */
+const AROW_R = 1
+
+/**
+ * Adaptive regularisation of weights (Crammer, Kulesza, Dredze 2009), one pass: each weight has a variance, and
+ * what is uncertain moves most. Its logit is a margin, not yet a probability.
+ */
+export function arow({ places, vectors, isRejected, fold, buckets }: TrainingSet, leftOut: number): Linear {
+  const weights = new Float32Array(buckets.length)
+  const variances = new Float32Array(buckets.length).fill(1)
+  let bias = 0
+  let biasVariance = 1
+  const order = orderOf(places.length, 0)
+  for (let turn = 0; turn < order.length; turn += 1) {
+    const i = order[turn]!
+    if (fold[i] === leftOut) continue
+    const at = places[i]!
+    const values = vectors[i]!.value
+    const side = isRejected[i] === 1 ? 1 : -1
+    const margin = side * (bias + dot(weights, at, values))
+    if (margin >= 1) continue
+    let confidence = biasVariance
+    for (let k = 0; k < at.length; k += 1) confidence += variances[at[k]!]! * values[k]! * values[k]!
+    const beta = 1 / (confidence + AROW_R)
+    const alpha = side * (1 - margin) * beta
+    bias += alpha * biasVariance
+    biasVariance -= beta * biasVariance * biasVariance
+    for (let k = 0; k < at.length; k += 1) {
+      const place = at[k]!
+      const spread = variances[place]! * values[k]!
+      weights[place] = weights[place]! + alpha * spread
+      variances[place] = variances[place]! - beta * spread * spread
+    }
+  }
+  return { weights, bias }
 }
 
 export function dot(weights: Float32Array, places: Uint32Array, values: Float32Array): number {

@@ -2,19 +2,40 @@ import type { Evidence } from './features.ts'
 import { isWordUnit } from './letters.ts'
 import { type Shape, shapeOf } from './shape.ts'
 
-/** One thing to be said of a comment beside its words, at its weight (1 where nothing is measured). */
-export type Mark = { readonly name: string; readonly weight: number }
-
-/** How a text was written, what the checks found, and what is known of its author and its thread. */
-export function marksOf(evidence: Evidence): Mark[] {
-  const names = [
+/** What is to be said of a comment beside its words: how it was written, what the checks found, who and where. */
+export function marksOf(evidence: Evidence): string[] {
+  return [
     ...shapeMarks(shapeOf(evidence.text)),
     ...wordingMarks(evidence.folded.text),
     ...signalMarks(evidence),
     ...historyMarks(evidence),
   ]
-  return names.map((name) => ({ name, weight: 1 }))
 }
+
+/** What is measured about a comment, each in a bucket of its own. */
+export const MEASURE_NAMES = ['author leaning', 'thread leaning', 'site leaning'] as const
+type Measure = { readonly bucket: number; readonly weight: number }
+
+export function measuresOf({ history }: Evidence): Measure[] {
+  const records = [history.author, history.thread, history.site]
+  return records.flatMap((record, bucket) =>
+    record === undefined || record.approved + record.rejected === 0
+      ? []
+      : [{ bucket, weight: leaning(record) }],
+  )
+}
+
+/** A usual site rejects about so much; the record of one who has none lies there. */
+const USUAL = 0.15
+const USUAL_COUNT = 2
+
+/** The log-odds of rejection by a record, smoothed, 0 for what is usual; halved, to weigh like a text. */
+function leaning({ approved, rejected }: Decided): number {
+  const odds = (rejected + USUAL * USUAL_COUNT) / (approved + (1 - USUAL) * USUAL_COUNT)
+  return Math.log((odds * (1 - USUAL)) / USUAL) / 2
+}
+
+type Decided = { readonly approved: number; readonly rejected: number }
 
 function shapeMarks(shape: Shape): string[] {
   const { units, letters } = shape
@@ -94,7 +115,7 @@ function historyMarks({ history, isReply }: Evidence): string[] {
 }
 
 /** The smoothed share of rejections, in eighths, once there is any decision. */
-function record({ approved, rejected }: { readonly approved: number; readonly rejected: number }): string {
+function record({ approved, rejected }: Decided): string {
   if (approved + rejected === 0) return 'unknown'
   return `record ${share((rejected + 0.5) / (approved + rejected + 2))}`
 }

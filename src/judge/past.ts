@@ -26,7 +26,6 @@ export type Past = {
 type Decided = { readonly at: number | null; readonly isRejected: boolean }
 type Seen = { readonly id: string; rejected: boolean }
 
-const THREAD_WINDOW = 30
 const KEPT = 400
 
 export function emptyPast(site: string): Past {
@@ -34,12 +33,14 @@ export function emptyPast(site: string): Past {
   const threads = new Map<string, Decided[]>()
   const texts = new Map<bigint, Seen[]>()
   const seen = new Map<string, Seen>()
+  const all: Dated[] = []
   const bandsOf = (folded: Folded) => sketchBands(folded, site)
   return {
     before({ id, folded, author, group, at }) {
       return {
         author: count(author === null ? [] : (authors.get(author) ?? []), at, KEPT),
-        thread: count(group === null ? [] : (threads.get(group) ?? []), at, THREAD_WINDOW),
+        thread: count(group === null ? [] : (threads.get(group) ?? []), at, KEPT),
+        ...(at === null ? {} : { site: lastDay(all, at) }),
         repeats: repeatsOf(bandsOf(folded), texts, id),
       }
     },
@@ -52,6 +53,7 @@ export function emptyPast(site: string): Past {
     noteDecided({ id, author, group, at }, isRejected) {
       if (author !== null) push(authors, author, { at, isRejected })
       if (group !== null) push(threads, group, { at, isRejected })
+      if (at !== null) insert(all, { at, isRejected })
       const entry = seen.get(id)
       if (entry !== undefined) entry.rejected = isRejected
     },
@@ -81,6 +83,37 @@ function count(
     else approved += 1
   }
   return { approved, rejected }
+}
+
+type Dated = { readonly at: number; readonly isRejected: boolean }
+const DAY_MS = 86_400_000
+
+/** Kept in order of time; what is new is nearly always newest. */
+function insert(all: Dated[], one: Dated): void {
+  let place = all.length
+  while (place > 0 && all[place - 1]!.at > one.at) place -= 1
+  all.splice(place, 0, one)
+}
+
+function lastDay(all: readonly Dated[], at: number): { approved: number; rejected: number } {
+  let approved = 0
+  let rejected = 0
+  for (let i = firstAfter(all, at) - 1; i >= 0 && all[i]!.at > at - DAY_MS; i -= 1) {
+    if (all[i]!.isRejected) rejected += 1
+    else approved += 1
+  }
+  return { approved, rejected }
+}
+
+function firstAfter(all: readonly Dated[], at: number): number {
+  let low = 0
+  let high = all.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (all[middle]!.at <= at) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 function repeatsOf(

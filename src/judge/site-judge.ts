@@ -1,6 +1,14 @@
 import { exactUpperShare } from './bounds.ts'
 import { brakedSides, type Checked } from './brake.ts'
-import { type Budget, NO_THRESHOLDS, type Proof, type Thresholds, thresholdsFor } from './budget.ts'
+import {
+  type Budget,
+  type DesignEffect,
+  NO_THRESHOLDS,
+  type Proof,
+  type Thresholds,
+  thresholdsFor,
+} from './budget.ts'
+import { familiarity } from './familiar.ts'
 import type { Vector } from './features.ts'
 import { type Example, type Fitted, type Model, noteMet } from './fit.ts'
 import { keyedShare } from './hashing.ts'
@@ -18,7 +26,7 @@ export type Judgement = {
   readonly p: number
   readonly decision: 'approve' | 'reject' | 'queue'
   readonly thresholds: Thresholds
-  /** The share of its words that the site has met at least twice. */
+  /** How much of its language the site has taught, 0 to 1. */
   readonly known: number
   /** Decided by machine and drawn for a blind check, at `auditRate`. */
   readonly audit: boolean
@@ -39,7 +47,7 @@ export type Candidate = {
   readonly vector: Vector
   /** Whether all of it was read: what is too long is never decided. */
   readonly isWhole: boolean
-  /** What a model said of it that had not learned it, where this one has. */
+  /** For a comment that was learned from: what was said of it without having seen it. */
   readonly heldOut?: number
 }
 
@@ -55,20 +63,27 @@ export type SiteJudge = {
   unlearn(id: string): void
   /** Whether enough was learned or unlearned since the last fit that a new one pays. */
   isDue(): boolean
-  /** Puts a new fit in force; `examples` are those it was made from. */
+  /** Puts a fit of the given decisions in force. */
   adopt(fitted: Fitted, examples: readonly Lesson[]): void
   setBudget(budget: Budget): void
   thresholds(): Thresholds
   figures(): { readonly approve: SideFigures; readonly reject: SideFigures }
   model(): Model | null
   state(): JudgeState
+  /** Puts a state in force that `state` gave; decisions taken since have to be learned again. */
   restore(state: JudgeState): void
 }
 
-export type KeptProof = Proof & { readonly id: string; readonly checkOf: Lesson['checkOf'] }
+export type KeptProof = Proof & {
+  readonly id: string
+  readonly checkOf: Lesson['checkOf']
+  /** Only comments that could have been decided by machine say how well the machine decides. */
+  readonly isFamiliar: boolean
+}
 
-/** Below this share of known words a comment is in a language, or about things, that nobody has taught. */
-const KNOWN_ENOUGH = 0.6
+type Measured = { readonly at: number; readonly thresholds: Thresholds; readonly auditRate: number }
+const UNMEASURED: Measured = { at: -1, thresholds: NO_THRESHOLDS, auditRate: 0 }
+
 const FIRST_FIT = 60
 const GROWTH = 1.15
 const ONLINE_RATE = 0.15
@@ -78,15 +93,26 @@ export function siteJudge(key: string, firstBudget: Budget): SiteJudge {
   let model: Model | null = null
   let proofs: KeptProof[] = []
   let fittedOn = 0
+  let design: DesignEffect = 1
   let isStale = false
-  let measured = { at: -1, thresholds: NO_THRESHOLDS }
+  let measured = UNMEASURED
 
-  function thresholds(): Thresholds {
-    if (model === null) return NO_THRESHOLDS
-    if (measured.at >= 0 && proofs.length - measured.at < Math.max(1, proofs.length / 100))
-      return measured.thresholds
-    measured = { at: proofs.length, thresholds: braked(thresholdsFor(proofs, budget)) }
-    return measured.thresholds
+  /** What the evidence allows, measured anew after each hundredth more of it. */
+  function measure(): Measured {
+    const isFresh = measured.at >= 0 && proofs.length - measured.at < Math.max(1, proofs.length / 100)
+    if (isFresh) return measured
+    const checked = checks()
+    const thresholds = model === null ? NO_THRESHOLDS : braked(allowed(), checked)
+    measured = { at: proofs.length, thresholds, auditRate: auditRateFor(checked.length, budget) }
+    return measured
+  }
+
+  function allowed(): Thresholds {
+    return thresholdsFor(
+      proofs.filter(({ isFamiliar }) => isFamiliar),
+      budget,
+      design,
+    )
   }
 
   function checks(): Checked[] {
@@ -95,8 +121,8 @@ export function siteJudge(key: string, firstBudget: Budget): SiteJudge {
     )
   }
 
-  function braked({ approveBelow, rejectAbove }: Thresholds): Thresholds {
-    const stopped = brakedSides(checks(), proofs.length, budget)
+  function braked({ approveBelow, rejectAbove }: Thresholds, checked: readonly Checked[]): Thresholds {
+    const stopped = brakedSides(checked, proofs.length, budget)
     return {
       approveBelow: stopped.approve ? null : approveBelow,
       rejectAbove: stopped.reject ? null : rejectAbove,
@@ -109,13 +135,12 @@ export function siteJudge(key: string, firstBudget: Budget): SiteJudge {
   return {
     score({ id, vector, isWhole, heldOut }) {
       const p = heldOut ?? probability(vector)
-      const known = model === null ? 0 : knownShare(model, vector)
-      const limits = thresholds()
-      const isSafe = isWhole && known >= KNOWN_ENOUGH
-      const decision = isSafe ? decide(p, limits) : 'queue'
-      const auditRate = auditRateFor(checks().length, budget)
+      const known = model === null ? 0 : familiarity(model.met, vector)
+      const { thresholds, auditRate } = measure()
+      const isSafe = isWhole && model !== null && known >= model.familiar
+      const decision = isSafe ? decide(p, thresholds) : 'queue'
       const audit = decision !== 'queue' && keyedShare(key, id) < auditRate
-      return { p, decision, thresholds: limits, known, audit, auditRate }
+      return { p, decision, thresholds, known, audit, auditRate }
     },
     figures() {
       const all = checks()
@@ -125,17 +150,24 @@ export function siteJudge(key: string, firstBudget: Budget): SiteJudge {
         reject: sideFigures(all, 'reject', stopped.reject),
       }
     },
-    thresholds,
+    thresholds: () => measure().thresholds,
     model: () => model,
-    state: () => ({ model, fittedOn, proofs }),
+    state: () => ({ model, fittedOn, design, proofs }),
     restore(state) {
-      ;({ model, fittedOn } = state)
+      ;({ fittedOn, design } = state)
+      model = state.model && {
+        ...state.model,
+        weights: state.model.weights.slice(),
+        met: state.model.met.slice(),
+      }
       proofs = [...state.proofs]
       isStale = false
-      measured = { at: -1, thresholds: NO_THRESHOLDS }
+      measured = UNMEASURED
     },
     learn({ id, vector, isRejected, weight, checkOf }) {
-      proofs.push({ id, p: probability(vector), isRejected, weight, checkOf })
+      const isFamiliar = model !== null && familiarity(model.met, vector) >= model.familiar
+      proofs.push({ id, p: probability(vector), isRejected, weight, checkOf, isFamiliar })
+      if (checkOf !== null && (checkOf === 'reject') !== isRejected) measured = UNMEASURED
       if (model === null) return
       step(model, vector, isRejected)
       noteMet(model.met, vector)
@@ -145,27 +177,22 @@ export function siteJudge(key: string, firstBudget: Budget): SiteJudge {
       if (kept.length === proofs.length) return
       proofs = kept
       isStale = true
-      measured = { at: -1, thresholds: NO_THRESHOLDS }
+      measured = UNMEASURED
     },
     isDue() {
       return proofs.length >= FIRST_FIT && (isStale || proofs.length >= fittedOn * GROWTH)
     },
     adopt(fitted, examples) {
       model = fitted.model
+      design = fitted.design
       fittedOn = examples.length
       isStale = false
-      proofs = examples.map(({ id, isRejected, weight, checkOf }, i) => ({
-        id,
-        p: fitted.heldOut[i]!,
-        isRejected,
-        weight,
-        checkOf,
-      }))
-      measured = { at: -1, thresholds: NO_THRESHOLDS }
+      proofs = provenBy(fitted, examples)
+      measured = UNMEASURED
     },
     setBudget(next) {
       budget = next
-      measured = { at: -1, thresholds: NO_THRESHOLDS }
+      measured = UNMEASURED
     },
   }
 }
@@ -184,17 +211,22 @@ export function auditRateFor(checked: number, { audit }: Budget): number {
   return Math.max(audit, 0.1 / (1 + checked / 100))
 }
 
+/** Decisions as evidence of a fit: each beside what was said of it without having seen it. */
+export function provenBy({ heldOut, isFamiliar }: Fitted, lessons: readonly Lesson[]): KeptProof[] {
+  return lessons.map(({ id, isRejected, weight, checkOf }, i) => ({
+    id,
+    p: heldOut[i]!,
+    isRejected,
+    weight,
+    checkOf,
+    isFamiliar: isFamiliar[i] === 1,
+  }))
+}
+
 function decide(p: number, { approveBelow, rejectAbove }: Thresholds): Judgement['decision'] {
   if (approveBelow !== null && p <= approveBelow) return 'approve'
   if (rejectAbove !== null && p >= rejectAbove) return 'reject'
   return 'queue'
-}
-
-function knownShare({ met }: Model, { words }: Vector): number {
-  if (words.length === 0) return 0
-  let known = 0
-  for (let k = 0; k < words.length; k += 1) if (met[words[k]!]! >= 2) known += 1
-  return known / words.length
 }
 
 /** One step of AdaGrad; how often a bucket was met stands for the squares it would have gathered. */

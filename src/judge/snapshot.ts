@@ -1,4 +1,5 @@
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
+import type { DesignEffect } from './budget.ts'
 import { FEATURE_SET } from './features.ts'
 import type { Model } from './fit.ts'
 import type { KeptProof } from './site-judge.ts'
@@ -8,6 +9,7 @@ import { BUCKETS } from './tokens.ts'
 export type JudgeState = {
   readonly model: Model | null
   readonly fittedOn: number
+  readonly design: DesignEffect
   readonly proofs: readonly KeptProof[]
 }
 
@@ -18,29 +20,35 @@ type Header = {
   readonly format: number
   readonly featureSet: number
   readonly fittedOn: number
+  readonly design: DesignEffect
   readonly bias: number | null
+  readonly familiar: number
   readonly proofs: readonly (readonly [
     id: string,
     p: number,
     isRejected: 0 | 1,
     weight: number,
     checkOf: string | null,
+    isFamiliar: 0 | 1,
   ])[]
 }
 
 /** The same state gives the same bytes, about half a megabyte. */
-export function toBytes({ model, fittedOn, proofs }: JudgeState): Uint8Array {
+export function toBytes({ model, fittedOn, design, proofs }: JudgeState): Uint8Array {
   const header: Header = {
     format: FORMAT,
     featureSet: FEATURE_SET,
     fittedOn,
+    design,
     bias: model?.bias ?? null,
-    proofs: proofs.map(({ id, p, isRejected, weight, checkOf }) => [
+    familiar: model?.familiar ?? 1,
+    proofs: proofs.map(({ id, p, isRejected, weight, checkOf, isFamiliar }) => [
       id,
       p,
       isRejected ? 1 : 0,
       weight,
       checkOf,
+      isFamiliar ? 1 : 0,
     ]),
   }
   const words = Buffer.from(JSON.stringify(header))
@@ -60,19 +68,21 @@ export function fromBytes(bytes: Uint8Array): JudgeState | undefined {
   const header = JSON.parse(all.toString('utf8', 4, start)) as Header
   if (header.format !== FORMAT || header.featureSet !== FEATURE_SET) return undefined
   const proofs = header.proofs.map(
-    ([id, p, isRejected, weight, checkOf]): KeptProof => ({
+    ([id, p, isRejected, weight, checkOf, isFamiliar]): KeptProof => ({
       id,
       p,
       isRejected: isRejected === 1,
       weight,
       checkOf: checkOf === 'approve' || checkOf === 'reject' ? checkOf : null,
+      isFamiliar: isFamiliar === 1,
     }),
   )
-  if (header.bias === null) return { model: null, fittedOn: header.fittedOn, proofs }
+  const { fittedOn, design, bias, familiar } = header
+  if (bias === null) return { model: null, fittedOn, design, proofs }
   const weights = new Float32Array(BUCKETS)
   for (let bucket = 0; bucket < BUCKETS; bucket += 1) weights[bucket] = all.readFloatLE(start + bucket * 4)
   const met = Uint8Array.from(all.subarray(start + BUCKETS * 4))
-  return { model: { weights, bias: header.bias, met }, fittedOn: header.fittedOn, proofs }
+  return { model: { weights, bias, met, familiar }, fittedOn, design, proofs }
 }
 
 function littleEndian(weights: Float32Array): Buffer {

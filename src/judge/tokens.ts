@@ -90,6 +90,10 @@ function visitUnspaced(text: string, start: number, end: number, visit: PieceVis
   visitGrams(text, start, Math.min(end, start + MAX_READ), visit)
 }
 
-function toBucket(value: number): number {
-  return mix(value) & (BUCKETS - 1)
+/** The first buckets belong to what is measured, not met: no word falls into them. */
+export const MEASURES = 16
+
+export function toBucket(value: number): number {
+  const bucket = mix(value) & (BUCKETS - 1)
+  return bucket < MEASURES ? bucket + MEASURES : bucket
 }

@@ -32,12 +32,15 @@ function evidence(text: string) {
   return { text, folded: foldText(text), signals: [], history, isReply: false }
 }
 
-function lesson(i: number): Lesson {
-  const isRejected = i % 2 === 1
-  const text = isRejected
+function textOf(i: number): string {
+  return i % 2 === 1
     ? `${SPAM[i % 5]} and ${SPAM[(i * 3 + 1) % 5]}, number ${'abcdefg'[i % 7]}`
     : `${GOOD[i % 5]} ${SAYS[(i * 3) % 5]}, says ${'hijklmn'[i % 7]} of ${GOOD[(i * 7 + 2) % 5]}`
-  return { id: `c${i}`, vector: vectorOf(evidence(text)), isRejected, group: null, weight: 1, checkOf: null }
+}
+
+function lesson(i: number): Lesson {
+  const vector = vectorOf(evidence(textOf(i)))
+  return { id: `c${i}`, vector, isRejected: i % 2 === 1, group: null, weight: 1, checkOf: null }
 }
 
 function taught(count: number) {

@@ -1,0 +1,46 @@
+import type { Vector } from './features.ts'
+
+/*
+ * Whether a site has taught the language of a comment: how many of its words, and of the letters in a row inside
+ * them, the learned comments had. Words tell languages apart best, letters where words are long and rare.
+ */
+
+/** A comment at least this familiar is so on any site. */
+const FAMILIAR_ENOUGH = 0.75
+/** So many of the learned comments may themselves be strange. */
+const STRANGE_SHARE = 0.05
+const SAMPLE = 1_000
+/** A piece counts as known once so many comments had it. */
+const KNOWN = 2
+
+/** The mean share, 0 to 1, of words and of letters in a row that at least two learned comments had. */
+export function familiarity(met: Uint8Array, vector: Vector): number {
+  return knownShare(met, vector, KNOWN)
+}
+
+/** The same for one of the learned comments, itself left out. */
+export function familiarityAmongOthers(met: Uint8Array, vector: Vector): number {
+  return knownShare(met, vector, KNOWN + 1)
+}
+
+/** How familiar a comment must be to be decided by machine: as all but a few of the learned are to the others. */
+export function leastFamiliarity(met: Uint8Array, vectors: readonly Vector[]): number {
+  const every = Math.max(1, Math.floor(vectors.length / SAMPLE))
+  const own = Float64Array.from(
+    vectors.filter((_, i) => i % every === 0),
+    (vector) => familiarityAmongOthers(met, vector),
+  ).sort()
+  return Math.min(FAMILIAR_ENOUGH, own[Math.floor(own.length * STRANGE_SHARE)] ?? FAMILIAR_ENOUGH)
+}
+
+function knownShare(met: Uint8Array, { index, words, grams, pieces }: Vector, least: number): number {
+  if (words === 0) return 0
+  return (shareOf(met, index, 0, words, least) + shareOf(met, index, grams, pieces, least)) / 2
+}
+
+function shareOf(met: Uint8Array, index: Uint32Array, from: number, to: number, least: number): number {
+  if (to <= from) return 0
+  let known = 0
+  for (let k = from; k < to; k += 1) if (met[index[k]!]! >= least) known += 1
+  return known / (to - from)
+}
