@@ -9,7 +9,12 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, chromium, type Page } from 'playwright-core'
 
 /** Web security stays on, so that cross-origin rules and content policies are tested as readers meet them. */
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--font-render-hinting=none']
+export const BROWSER_FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-dev-shm-usage',
+  '--font-render-hinting=none',
+]
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 const INSTALLED = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 
@@ -21,7 +26,7 @@ export type Chromium = { readonly executablePath: string; readonly env: Record<s
 /** A headless Chromium of the npm package, or an installed one where the package does not run. */
 export async function launchBrowser(): Promise<Browser> {
   const { executablePath, env } = await findChromium()
-  return chromium.launch({ executablePath, args: FLAGS, env })
+  return chromium.launch({ executablePath, args: BROWSER_FLAGS, env })
 }
 
 /** Where Chromium is and the environment it needs; unpacked once for a machine, however many ask at once. */
