@@ -12,6 +12,7 @@ import { createJobs } from './jobs/jobs.ts'
 import { createLive } from './live.ts'
 import { createLogger } from './logger.ts'
 import { createMetrics } from './metrics.ts'
+import { answerBrokenRequests } from './ops/broken-requests.ts'
 import { endOnCrash } from './ops/crash.ts'
 import { createDrain } from './ops/drain.ts'
 import { ensureAdmin, ensureDemo, ensureSecret } from './ops/first-start.ts'
@@ -64,6 +65,7 @@ async function serve({ config, metrics, log, embedded }: Given): Promise<void> {
     },
     drain.handle,
   )
+  answerBrokenRequests(server)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(config.PORT, config.HOST, resolve)
   })

@@ -14,6 +14,8 @@ import type { SubmitRequest, Submitted } from './submit.ts'
  * trouble is a page that keeps every word the reader wrote, in the site's language.
  */
 
+const MAX_ADDRESS = 2_000
+
 export async function answerForm(
   c: Context<AppEnv>,
   request: SubmitRequest,
@@ -81,7 +83,7 @@ function page(
 /** The article's address that the form named, if it is a page of the site or of this service; without a fragment. */
 function returnAddress(c: Context<AppEnv>, { site, body }: SubmitRequest): string | null {
   const given = body.type === 'form' ? body.value.get('url') : null
-  if (given === null || !/^https?:\/\/[^\\\s\p{Cc}]+$/u.test(given)) return null
+  if (given === null || given.length > MAX_ADDRESS || !/^https?:\/\/[^\\\s\p{Cc}]+$/u.test(given)) return null
   const url = URL.parse(given)
   if (url === null || url.username !== '' || url.password !== '') return null
   if (url.origin !== new URL(c.req.url).origin && !originAllowed(site.origins, url.origin)) return null

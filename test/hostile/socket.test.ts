@@ -1,0 +1,105 @@
+import { connect } from 'node:net'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { asked } from '../helpers/asked.ts'
+import { hostileRows } from '../helpers/data.ts'
+import { freshDatabase } from '../helpers/database.ts'
+import { type Running, start } from '../helpers/process.ts'
+import { OPEN_LIMITS } from '../helpers/service.ts'
+
+type Row = {
+  readonly id: string
+  readonly raw: string
+  readonly chunks?: { readonly size: number; readonly times: number }
+  readonly pause_ms?: number
+  readonly expect: readonly (number | 'closed')[]
+  readonly why: string
+}
+
+const ADMIN_TOKEN = 'an-admin-token-of-the-tests'
+let database: Awaited<ReturnType<typeof freshDatabase>>
+let process: Running
+let port = 0
+beforeAll(async () => {
+  database = await freshDatabase()
+  process = start('src/main.ts', {
+    env: { PORT: '0', CAPTCHA: 'none', JOBS: 'off', DATABASE_URL: database.url, ADMIN_TOKEN },
+  })
+  port = Number((await process.event('service.listening'))['port'])
+  const site = {
+    slug: 'news',
+    name: 'News',
+    origins: ['https://news.example'],
+    policy: { limits: OPEN_LIMITS },
+  }
+  await asked(port, ADMIN_TOKEN).post('/v1/admin/sites', site)
+})
+afterAll(async () => {
+  process.kill('SIGKILL')
+  await process.ended
+  await database.close()
+})
+
+/** Node's own limits, looked at every second. */
+const STALLED_MS = 17_000
+const QUICK_MS = 1_000
+
+const rows = hostileRows<Row>('raw-requests')
+describe.skipIf(rows.length === 0)('bytes on the socket as they are', () => {
+  it.concurrent.each(rows)(
+    '$id $why',
+    async (row) => {
+      const started = performance.now()
+      const answer = await ask(row)
+      expect(row.expect).toContain(answer)
+      expect(performance.now() - started).toBeLessThan(
+        row.expect.some((one) => one === 'closed' || one === 408) ? STALLED_MS : QUICK_MS * 5,
+      )
+    },
+    30_000,
+  )
+
+  it('leave the service as it was', async () => {
+    expect(await asked(port).status('/readyz')).toBe(200)
+    expect(process.child.exitCode).toBeNull()
+    expect(process.output.stdout).not.toContain('request.failed')
+  })
+})
+
+/** The status of the first answer, or that there was none. */
+function ask({ raw, chunks }: Row): Promise<number | 'closed'> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1')
+    let said = ''
+    socket.on('data', (bytes) => {
+      said += bytes.toString('latin1')
+      const status = /^HTTP\/1\.1 ([2-9]\d\d)/.exec(said)?.[1]
+      if (status === undefined) return
+      socket.destroy()
+      resolve(Number(status))
+    })
+    socket.on('error', () => resolve('closed'))
+    socket.on('close', () => resolve('closed'))
+    socket.write(Buffer.from(filled(raw), 'latin1'))
+    if (chunks) void sendChunks(socket, chunks)
+  })
+}
+
+async function sendChunks(
+  socket: ReturnType<typeof connect>,
+  { size, times }: NonNullable<Row['chunks']>,
+): Promise<void> {
+  const chunk = `${size.toString(16)}\r\n${'x'.repeat(size)}\r\n`
+  for (let turn = 0; turn < times && socket.writable; turn += 1) {
+    if (!socket.write(chunk)) await new Promise((resolve) => setTimeout(resolve, 1))
+  }
+}
+
+function filled(raw: string): string {
+  const ok = JSON.stringify({ name: 'Ada', text: `${Math.random()} people crossed the bridge.` })
+  return raw
+    .replaceAll('{{SUBMIT}}', '/v1/sites/news/articles/bridge/comments')
+    .replaceAll('{{THREAD}}', '/v1/sites/news/articles/bridge/comments')
+    .replaceAll('{{HOST}}', `127.0.0.1:${port}`)
+    .replaceAll('{{LEN}}', String(ok.length))
+    .replaceAll('{{OK}}', ok)
+}
