@@ -139,6 +139,15 @@ CREATE TABLE "deliveries" (
 	CONSTRAINT "deliveries_state" CHECK ("deliveries"."state" in ('waiting','delivered','parked'))
 );
 --> statement-breakpoint
+CREATE TABLE "imported" (
+	"site_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"parent_id" uuid,
+	"article_id" uuid NOT NULL,
+	"approved" boolean NOT NULL,
+	CONSTRAINT "imported_site_id_id_pk" PRIMARY KEY("site_id","id")
+);
+--> statement-breakpoint
 CREATE TABLE "likes" (
 	"site_id" uuid NOT NULL,
 	"comment_id" uuid NOT NULL,
@@ -397,6 +406,7 @@ ALTER TABLE "comments" ADD CONSTRAINT "comments_site_id_article_id_articles_site
 ALTER TABLE "comments" ADD CONSTRAINT "comments_site_id_parent_id_comments_site_id_id_fk" FOREIGN KEY ("site_id","parent_id") REFERENCES "public"."comments"("site_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "decisions" ADD CONSTRAINT "decisions_site_id_comment_id_comments_site_id_id_fk" FOREIGN KEY ("site_id","comment_id") REFERENCES "public"."comments"("site_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "deliveries" ADD CONSTRAINT "deliveries_site_id_webhook_id_webhooks_site_id_id_fk" FOREIGN KEY ("site_id","webhook_id") REFERENCES "public"."webhooks"("site_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "imported" ADD CONSTRAINT "imported_site_id_id_comments_site_id_id_fk" FOREIGN KEY ("site_id","id") REFERENCES "public"."comments"("site_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "likes" ADD CONSTRAINT "likes_site_id_comment_id_comments_site_id_id_fk" FOREIGN KEY ("site_id","comment_id") REFERENCES "public"."comments"("site_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "models" ADD CONSTRAINT "models_site_id_sites_id_fk" FOREIGN KEY ("site_id") REFERENCES "public"."sites"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "policies" ADD CONSTRAINT "policies_site_id_sites_id_fk" FOREIGN KEY ("site_id") REFERENCES "public"."sites"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -425,6 +435,7 @@ CREATE INDEX "decisions_log" ON "decisions" USING btree ("site_id","created_at",
 CREATE INDEX "decisions_bulk" ON "decisions" USING btree ("site_id","bulk_id","id") WHERE bulk_id is not null;--> statement-breakpoint
 CREATE INDEX "deliveries_state_list" ON "deliveries" USING btree ("site_id","webhook_id","state","event_id");--> statement-breakpoint
 CREATE INDEX "deliveries_age" ON "deliveries" USING btree ("last_at");--> statement-breakpoint
+CREATE INDEX "imported_parent" ON "imported" USING btree ("site_id","parent_id");--> statement-breakpoint
 CREATE INDEX "outbox_article" ON "outbox" USING btree ("site_id","article_id","id");--> statement-breakpoint
 CREATE INDEX "outbox_waiting" ON "outbox" USING btree ("id") WHERE relayed_at is null;--> statement-breakpoint
 CREATE INDEX "purges_age" ON "purges" USING btree ("created_at");--> statement-breakpoint

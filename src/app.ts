@@ -24,6 +24,7 @@ import { createDesk } from './submissions/desk.ts'
 import { submissionRoutes } from './submissions/routes.ts'
 import { createReading, type Reading } from './threads/reading.ts'
 import { threadRoutes } from './threads/routes.ts'
+import { transferRoutes } from './transfer/routes.ts'
 import { defineOutgoing } from './webhooks/jobs.ts'
 import { widgetRoutes } from './widget/routes.ts'
 
@@ -58,6 +59,7 @@ export function createApp(
   app.route('/v1/sites', readerRoutes(deps, desk, sites))
   app.route('/v1/sites', appealRoutes(deps, sites))
   app.route('/v1/review', reviewRoutes(deps, judges))
+  app.route('/v1/admin', transferRoutes(deps))
   app.route('/v1/admin', adminRoutes(deps, sites, { judges, deliveries: outgoing.deliveries }))
   app.route('/console', consoleRoutes(deps))
   app.route('/', widgetRoutes())

@@ -8,6 +8,7 @@ import { runMigrate } from './migrate.ts'
 import { runReplay } from './replay-command.ts'
 import { runSite } from './site.ts'
 import { runToken } from './token.ts'
+import { runExport, runImport } from './transfer.ts'
 
 const USAGE = `postbag <command>
 
@@ -19,6 +20,9 @@ const USAGE = `postbag <command>
   token revoke ID
   erase SITE --email ADDRESS | --comment ID [--scope author]
                                                 erase a person's data
+  export SITE FILE [--format jsonl|csv] [--with personal]
+  import SITE FILE --format postbag|wxr|disqus [--articles url|id] [--dry-run yes]
+                                                take comments out, or over from another system
   replay FILE… [--url URL] [--token TOKEN] [--concurrency 32] [--limit N]
                                                 post a corpus of comments through a running service
 
@@ -40,6 +44,10 @@ async function main(): Promise<void> {
       email: { type: 'string' },
       comment: { type: 'string' },
       scope: { type: 'string' },
+      format: { type: 'string' },
+      with: { type: 'string', multiple: true },
+      articles: { type: 'string' },
+      'dry-run': { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     },
   })
@@ -52,6 +60,8 @@ async function main(): Promise<void> {
   if (name === 'site') return withDatabase(config, (db) => runSite(db, command))
   if (name === 'token') return withDatabase(config, (db) => runToken(db, command))
   if (name === 'erase') return withDatabase(config, (db) => runErase({ db, config }, command))
+  if (name === 'export') return withDatabase(config, (db) => runExport(db, command))
+  if (name === 'import') return withDatabase(config, (db) => runImport({ db, config }, command))
   if (name === 'replay') return runReplay(config, command)
   throw new CommandError(`There is no command ${name}. Run postbag --help.`)
 }

@@ -560,3 +560,22 @@ export const siteSecrets = pgTable(
   },
   (t) => [primaryKey({ columns: [t.siteId, t.name] })],
 )
+
+/** Imported comments that are not below their parents yet, unseen by readers until they are. */
+export const imported = pgTable(
+  'imported',
+  {
+    siteId: siteId(),
+    id: uuid('id').notNull(),
+    parentId: uuid('parent_id'),
+    articleId: uuid('article_id').notNull(),
+    approved: boolean('approved').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.siteId, t.id] }),
+    foreignKey({ columns: [t.siteId, t.id], foreignColumns: [comments.siteId, comments.id] }).onDelete(
+      'cascade',
+    ),
+    index('imported_parent').on(t.siteId, t.parentId),
+  ],
+)

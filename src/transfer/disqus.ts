@@ -1,0 +1,60 @@
+import type { Bytes } from './bytes.ts'
+import type { Found, SourceArticle } from './row.ts'
+import { textOfHtml } from './text.ts'
+import { childText, type Element, elementsOf } from './xml.ts'
+
+const WANTED = new Set(['thread', 'post'])
+
+/** The posts of a Disqus export. Threads come first and are joined by `dsq:id`, never by the inner `id`. */
+export async function* readDisqus(bytes: Bytes): AsyncGenerator<Found> {
+  const threads = new Map<string, SourceArticle>()
+  for await (const { element } of elementsOf(bytes, WANTED)) {
+    const id = element.attributes.get('id') ?? ''
+    if (element.name === 'thread') threads.set(id, articleOf(element))
+    else yield commentOf(element, threads)
+  }
+}
+
+function articleOf(thread: Element): SourceArticle {
+  return {
+    id: textOrNull(thread, 'id'),
+    url: textOrNull(thread, 'link'),
+    title: textOrNull(thread, 'title'),
+    open: childText(thread, 'isClosed')?.trim() !== 'true',
+  }
+}
+
+function commentOf(post: Element, threads: ReadonlyMap<string, SourceArticle>): Found {
+  const sourceId = post.attributes.get('id') ?? textOrNull(post, 'id') ?? ''
+  const at = sourceId === '' ? `line ${post.line}` : `post ${sourceId.slice(0, 40)}`
+  const article = threads.get(referredTo(post, 'thread') ?? '')
+  if (sourceId === '') return { trouble: { at, what: 'no id' } }
+  if (article === undefined) return { trouble: { at, what: 'a thread that the file does not have' } }
+  const author = post.children.find(({ name }) => name === 'author')
+  const isSpam = childText(post, 'isSpam')?.trim() === 'true'
+  const isEmpty = childText(post, 'isDeleted')?.trim() === 'true'
+  return {
+    comment: {
+      sourceId,
+      parentSourceId: referredTo(post, 'parent'),
+      article,
+      name: childText(author, 'name')?.trim() ?? '',
+      text: textOfHtml(childText(post, 'message') ?? ''),
+      email: author === undefined ? null : textOrNull(author, 'email'),
+      website: null,
+      status: isSpam ? 'rejected' : 'approved',
+      reason: isSpam ? 'spam' : null,
+      createdAt: childText(post, 'createdAt')?.trim() ?? '',
+      isEmpty,
+    },
+  }
+}
+
+function referredTo(post: Element, name: string): string | null {
+  return post.children.find((child) => child.name === name)?.attributes.get('id') ?? null
+}
+
+function textOrNull(element: Element, name: string): string | null {
+  const text = childText(element, name)?.trim() ?? ''
+  return text === '' ? null : text
+}

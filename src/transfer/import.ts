@@ -1,0 +1,186 @@
+import { hash } from 'node:crypto'
+import { articleKey } from '../comments/article-key.ts'
+import { renderHtml } from '../comments/html.ts'
+import { parseWebsite } from '../comments/links.ts'
+import { cleanName } from '../comments/names.ts'
+import { isBlank, isLonger, isStorable, normaliseText } from '../comments/text.ts'
+import type { Deps } from '../deps.ts'
+import { keyedHash } from '../hash.ts'
+import { tellArticle } from '../live.ts'
+import { NO_NAME } from '../people/erase.ts'
+import type { Site } from '../sites/queries.ts'
+import { ownUrl } from '../submissions/articles.ts'
+import { foldText } from '../text/fold.ts'
+import type { Bytes } from './bytes.ts'
+import { readDisqus } from './disqus.ts'
+import { readOwnLines } from './own-lines.ts'
+import { placeImported, recount } from './place.ts'
+import { type NewImported, storeImported } from './queries.ts'
+import { BrokenFile, type Found, type SourceComment, type Trouble } from './row.ts'
+import { readWxr } from './wxr.ts'
+
+export const IMPORT_FORMATS = ['postbag', 'wxr', 'disqus'] as const
+export type ImportFormat = (typeof IMPORT_FORMATS)[number]
+
+export type ImportRequest = {
+  readonly format: ImportFormat
+  /** What articles are called: by their address, or by the other system's own id. */
+  readonly articles: 'url' | 'id'
+  /** Reads and reports, and stores nothing. */
+  readonly dryRun: boolean
+}
+
+export type ImportReport = {
+  readonly found: number
+  readonly stored: number
+  /** Stored by an earlier run. */
+  readonly known: number
+  readonly skipped: Readonly<Record<string, number>>
+  readonly troubles: number
+  /** The first thousand of them. */
+  readonly details: readonly Trouble[]
+  /** Why the file was not read to its end; null when it was. */
+  readonly broken: string | null
+}
+
+/** The command line has no readers to tell: they hear of it from the database. */
+export type ImportDeps = Pick<Deps, 'db' | 'secret' | 'log'> & { readonly live: Pick<Deps['live'], 'tell'> }
+
+const READERS = { postbag: readOwnLines, wxr: readWxr, disqus: readDisqus } satisfies Record<
+  ImportFormat,
+  (bytes: Bytes) => AsyncGenerator<Found>
+>
+const BATCH = 500
+const MAX_DETAILS = 1_000
+const MAX_TEXT = 20_000
+const MAX_NAME = 80
+
+/**
+ * Takes comments over from another system, in a stream. Each keeps an id made of where it comes from, so that a second
+ * run stores nothing twice and goes on where one was interrupted. They keep their state, are judged by no check and
+ * told to no webhook. Parents may come in any order; a ring of replies is broken, and a reply without its parent
+ * moves to the top, both reported.
+ */
+export async function importComments(
+  deps: ImportDeps,
+  site: Site,
+  request: ImportRequest,
+  bytes: Bytes,
+): Promise<ImportReport> {
+  const report = { found: 0, stored: 0, known: 0, troubles: 0, broken: null as string | null }
+  const skipped = new Map<string, number>()
+  const details: Trouble[] = []
+  const articleKeys = new Set<string>()
+  const complain = (trouble: Trouble) => {
+    report.troubles += 1
+    if (details.length < MAX_DETAILS) details.push(trouble)
+  }
+  let batch: NewImported[] = []
+  const flush = async () => {
+    const stored = request.dryRun || batch.length === 0 ? 0 : await storeImported(deps.db, site.id, batch)
+    report.stored += stored
+    if (!request.dryRun) report.known += batch.length - stored
+    batch = []
+  }
+  try {
+    for await (const found of READERS[request.format](bytes)) {
+      if ('skipped' in found) skipped.set(found.skipped, (skipped.get(found.skipped) ?? 0) + 1)
+      else if ('trouble' in found) complain(found.trouble)
+      else {
+        report.found += 1
+        const made = toImported(deps.secret, site, request, found.comment)
+        if ('what' in made) complain(made)
+        else {
+          batch.push(made)
+          articleKeys.add(made.article.key)
+        }
+        if (batch.length >= BATCH) await flush()
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof BrokenFile)) throw error
+    report.broken = error.message
+  }
+  await flush()
+  if (!request.dryRun) {
+    await placeImported(deps.db, site, complain)
+    for (const articleKey of articleKeys) {
+      await recount(deps.db, site.id, articleKey)
+      tellArticle(deps.live, { siteId: site.id, articleKey, isRemoval: true })
+    }
+  }
+  deps.log.info({ site: site.slug, format: request.format, ...report }, 'import.done')
+  return { ...report, skipped: Object.fromEntries(skipped), details }
+}
+
+/** A row that can be stored, or why it cannot. */
+function toImported(
+  secret: string,
+  site: Site,
+  { format, articles }: ImportRequest,
+  found: SourceComment,
+): NewImported | Trouble {
+  const at = `comment ${found.sourceId.slice(0, 60)}`
+  const key = articleKey(
+    (articles === 'url' ? found.article.url : found.article.id) ?? found.article.id ?? '',
+  )
+  const createdAt = timeOf(found.createdAt)
+  const text = normaliseText(found.text)
+  if (key === null) return { at, what: 'an article without an address or id that can be used' }
+  if (URL.canParse(key) && ownUrl(site, key) === null) return { at, what: 'an article of another site' }
+  if (createdAt === null) return { at, what: 'no time, or one to come' }
+  if (!isStorable(found.text) || !isStorable(found.name))
+    return { at, what: 'characters that cannot be stored' }
+  if (!found.isEmpty && isBlank(text)) return { at, what: 'no text' }
+  if (isLonger(text, MAX_TEXT)) return { at, what: 'a text that is too long' }
+  const name = found.isEmpty ? NO_NAME : (cleanName(found.name) ?? 'Anonymous')
+  if (isLonger(name, MAX_NAME)) return { at, what: 'a name that is too long' }
+  const id = idOf(site, format, found.sourceId)
+  const email = found.isEmpty ? null : emailOf(found.email)
+  const person = email?.toLowerCase() ?? foldText(name).text
+  const hashOf = (purpose: string, ...parts: string[]) =>
+    keyedHash(secret, purpose, site.id, ...parts).toString('hex')
+  return {
+    id,
+    parentId: found.parentSourceId === null ? null : idOf(site, format, found.parentSourceId),
+    article: {
+      key,
+      url: found.article.url === null ? null : ownUrl(site, found.article.url),
+      title: found.article.title?.slice(0, 300).toWellFormed().replaceAll('\0', '') ?? null,
+      open: found.article.open ?? true,
+    },
+    status: found.status,
+    reason: found.reason,
+    name,
+    text: found.isEmpty ? '' : text,
+    html: found.isEmpty ? '' : renderHtml(text),
+    email,
+    website: found.website === null ? null : parseWebsite(found.website),
+    authorHash: hashOf('author', `import ${format}`, person),
+    emailHash: email === null ? null : hashOf('email', email.toLowerCase()),
+    likes: found.likes ?? 0,
+    createdAt,
+    editedAt: found.editedAt ? timeOf(found.editedAt) : null,
+    isErased: found.isEmpty ?? false,
+  }
+}
+
+/** Our own comments keep their id; others get one made of where they come from (UUID version 8). */
+function idOf(site: Site, format: ImportFormat, sourceId: string): string {
+  if (format === 'postbag') return sourceId
+  const hex = hash('sha256', `${site.id} ${format} ${sourceId}`, 'hex')
+  const variant = ((Number.parseInt(hex[16] ?? '0', 16) & 3) | 8).toString(16)
+  const parts = [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `${variant}${hex.slice(17, 20)}`]
+  return `${parts.join('-')}-${hex.slice(20, 32)}`
+}
+
+function timeOf(text: string): string | null {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(text)) return null
+  const at = new Date(text)
+  const isSound = !Number.isNaN(at.getTime()) && at.getTime() <= Date.now() && at.getUTCFullYear() >= 1970
+  return isSound ? at.toISOString() : null
+}
+
+function emailOf(text: string | null): string | null {
+  return text !== null && /^[^\s@]{1,64}@[^\s@]{1,180}$/.test(text) && isStorable(text) ? text : null
+}

@@ -1,0 +1,137 @@
+import type { Db, Queryable } from '../db/client.ts'
+import type { Site } from '../sites/queries.ts'
+import type { Trouble } from './row.ts'
+
+const AT_ONCE = 5_000
+const LIMIT_MS = 30_000
+
+/**
+ * Puts imported comments below their parents and lets readers see those that are approved. What is
+ * left over then has no parent here, or is part of a ring: it moves to the top, is reported, and the rest goes on.
+ */
+export async function placeImported(db: Db, site: Site, complain: (trouble: Trouble) => void): Promise<void> {
+  for (;;) {
+    if ((await placeReady(db, site)) > 0) continue
+    const orphans = await liftOrphans(db, site.id)
+    for (const { id } of orphans)
+      complain({ at: `comment ${id}`, what: 'answers a comment that is not there: moved to the top' })
+    if (orphans.length > 0) continue
+    const broken = await breakRing(db, site.id)
+    if (broken === undefined) return
+    complain({ at: `comment ${broken}`, what: 'answers itself in a ring: moved to the top' })
+  }
+}
+
+/** Those whose parent, if they have one, is in its place already, and what answers them: a parent always comes first. */
+async function placeReady(db: Db, site: Site): Promise<number> {
+  const { nesting } = site.policy.threads
+  const placed = await slowly(db, (tx) =>
+    tx.query(
+      (sql) => sql`
+    with recursive tree as (
+      (select w.id, p.id as parent_id, w.article_id,
+        case when p.id is null then 1 else least(p.depth + 1, ${nesting}::int) end as depth,
+        case when p.depth < ${nesting}::int then p.id else p.shown_under_id end as under,
+        w.approved and (p.id is null or p.visible) as visible
+      from imported w
+      left join comments p on p.site_id = w.site_id and p.id = w.parent_id and p.article_id = w.article_id
+      where w.site_id = ${site.id} and (w.parent_id is null or (p.id is not null and not exists (
+        select from imported q where q.site_id = w.site_id and q.id = w.parent_id)))
+      limit ${AT_ONCE})
+      union all
+      select w.id, t.id, t.article_id, least(t.depth + 1, ${nesting}::int),
+        case when t.depth < ${nesting}::int then t.id else t.under end, w.approved and t.visible
+      from tree t cross join lateral (
+        select w.id, w.approved from imported w
+        where w.site_id = ${site.id} and w.parent_id = t.id and w.article_id = t.article_id offset 0) w
+    ), batch as materialized (
+      select * from tree limit ${AT_ONCE}
+    ), gone as (
+      delete from imported w using batch b where w.site_id = ${site.id} and w.id = b.id
+    )
+    update comments c set parent_id = b.parent_id, depth = b.depth, shown_under_id = b.under, visible = b.visible
+    from batch b where c.site_id = ${site.id} and c.id = b.id`,
+    ),
+  )
+  return placed.count
+}
+
+/** Those whose parent does not exist on their article. */
+function liftOrphans(db: Db, siteId: string): Promise<{ readonly id: string }[]> {
+  return slowly(db, (tx) =>
+    tx.query(
+      (sql) => sql<{ id: string }[]>`
+    update imported w set parent_id = null
+    where w.site_id = ${siteId} and w.parent_id is not null and not exists (select from comments p
+      where p.site_id = w.site_id and p.id = w.parent_id and p.article_id = w.article_id)
+    returning w.id`,
+    ),
+  )
+}
+
+/** All that is left hangs on rings: going up from any of it leads into one, whose first member met moves to the top. */
+async function breakRing(db: Db, siteId: string): Promise<string | undefined> {
+  const [row] = await slowly(db, (tx) =>
+    tx.query(
+      (sql) => sql<{ id: string }[]>`
+    with recursive up as (
+      (select q.id, q.parent_id from imported q join comments c on c.site_id = q.site_id and c.id = q.id
+        where q.site_id = ${siteId} and q.parent_id is not null order by c.created_at, c.id limit 1)
+      union all
+      select p.id, p.parent_id from up join imported p on p.site_id = ${siteId} and p.id = up.parent_id
+    ) cycle id set is_ring using path
+    update imported w set parent_id = null
+    where w.site_id = ${siteId} and w.id = (select id from up where is_ring limit 1)
+    returning w.id`,
+    ),
+  )
+  return row?.id
+}
+
+/** Counts of one article and its comments, anew, under the article's lock. */
+export async function recount(db: Db, siteId: string, articleKey: string): Promise<void> {
+  await slowly(db, async (tx) => {
+    const [article] = await tx.query(
+      (sql) => sql<{ id: string }[]>`
+      select id from articles where site_id = ${siteId} and key = ${articleKey} for no key update`,
+    )
+    if (article === undefined) return
+    const { id: articleId } = article
+    await tx.query(
+      (sql) => sql`
+      with replies as materialized (
+        select shown_under_id as id, count(*)::int as n from comments
+        where site_id = ${siteId} and article_id = ${articleId} and visible and shown_under_id is not null group by 1
+      )
+      update comments c set reply_count = r.n from replies r
+      where c.site_id = ${siteId} and c.id = r.id and c.reply_count <> r.n`,
+    )
+    await tx.query(
+      (sql) => sql`
+      with changed as (
+        update articles a set version = a.version + 1, comment_count = n.shown,
+          last_comment_at = greatest(a.last_comment_at, n.last)
+        from (select count(*)::int as shown, max(created_at) as last from comments
+          where site_id = ${siteId} and article_id = ${articleId} and visible) n
+        where a.site_id = ${siteId} and a.id = ${articleId}
+        returning a.key, a.version
+      )
+      select pg_notify('postbag', json_build_array('removed', ${siteId}::text, key, version)::text) from changed`,
+    )
+  })
+}
+
+/** One statement over many rows may take longer than a reader would wait. */
+function slowly<T>(db: Db, work: (tx: Queryable) => Promise<T>): Promise<T> {
+  return db.transaction(
+    async (tx) => {
+      // Tables that were just filled have no statistics, and a chain of answers is followed by index or not at all.
+      await tx.query(
+        (sql) => sql`
+        select set_config('statement_timeout', ${String(LIMIT_MS)}, true), set_config('enable_seqscan', 'off', true)`,
+      )
+      return work(tx)
+    },
+    { timeoutMs: LIMIT_MS + 1_000 },
+  )
+}

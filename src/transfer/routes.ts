@@ -1,0 +1,143 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import { getAdminSite } from '../admin/access.ts'
+import { SiteParams } from '../admin/schema.ts'
+import type { Deps } from '../deps.ts'
+import { AppError } from '../errors.ts'
+import { answer, problem } from '../http/answers.ts'
+import { requireRole } from '../http/auth.ts'
+import { type AppEnv, router } from '../http/env.ts'
+import type { Bytes } from './bytes.ts'
+import { EXPORT_FORMATS, exportSite } from './export.ts'
+import { IMPORT_FORMATS, importComments } from './import.ts'
+import { BrokenFile } from './row.ts'
+
+const yesOrNo = z
+  .enum(['true', 'false'])
+  .default('false')
+  .transform((value) => value === 'true')
+
+const exportRoute = createRoute({
+  method: 'get',
+  path: '/sites/{site}/export',
+  summary: 'Everything of a site at one moment: JSON Lines, or the comments as CSV',
+  request: {
+    params: SiteParams,
+    query: z.object({
+      format: z.enum(EXPORT_FORMATS).default('jsonl'),
+      personal: yesOrNo.openapi({ type: 'boolean', description: 'E-mail addresses go along' }),
+    }),
+  },
+  responses: {
+    200: { description: 'The file' },
+    404: problem('No such site'),
+    503: problem('Too many at once'),
+  },
+})
+
+const importRoute = createRoute({
+  method: 'post',
+  path: '/sites/{site}/import',
+  summary: 'Take comments over from another system; again changes nothing',
+  description:
+    'The body is the file itself, up to 16 MiB: our own export, a WordPress export (WXR) or a Disqus export. For larger ones use `npx postbag import`.',
+  request: {
+    params: SiteParams,
+    query: z.object({
+      format: z.enum(IMPORT_FORMATS),
+      articles: z.enum(['url', 'id']).optional().openapi({ description: 'What articles are called by' }),
+      dryRun: yesOrNo.openapi({ type: 'boolean', description: 'Reads and reports only' }),
+    }),
+  },
+  responses: {
+    200: answer('What became of it, with each row that could not be taken', z.looseObject({})),
+    404: problem('No such site'),
+    413: problem('Too large for this way'),
+  },
+})
+
+const MAX_BYTES = 16 * 1024 * 1024
+const EXPORTS_AT_ONCE = 2
+const TYPES = { jsonl: 'application/x-ndjson; charset=utf-8', csv: 'text/csv; charset=utf-8' }
+
+/** A site's comments out and in, for its admins. */
+export function transferRoutes(deps: Deps) {
+  let exporting = 0
+  const routes = router()
+  routes.use('/sites/:site/export', requireRole(deps, 'admin'))
+  routes.use('/sites/:site/import', requireRole(deps, 'admin'))
+  return routes
+    .openapi(exportRoute, async (c) => {
+      const site = await getAdminSite(deps.db, c.var.moderator, c.req.valid('param').site)
+      const query = c.req.valid('query')
+      if (exporting >= EXPORTS_AT_ONCE) {
+        throw new AppError('unavailable', 'Others are exporting right now.', {
+          headers: { 'retry-after': '30' },
+        })
+      }
+      exporting += 1
+      const { readable, sink, end } = aStream()
+      const now = deps.now()
+      exportSite(deps.db, site, { ...query, now }, sink)
+        .then(
+          () => end(),
+          (error: unknown) => {
+            c.var.log.warn({ err: error, site: site.slug }, 'export.failed')
+            end(error)
+          },
+        )
+        .finally(() => {
+          exporting -= 1
+        })
+      c.var.log.info({ site: site.slug, ...query, moderatorId: c.var.moderator.id }, 'export.made')
+      const name = `postbag-${site.slug}-${now.toISOString().slice(0, 10)}.${query.format}`
+      c.header('content-type', TYPES[query.format])
+      c.header('content-disposition', `attachment; filename="${name}"`)
+      return c.body(readable)
+    })
+    .openapi(importRoute, async (c) => {
+      const site = await getAdminSite(deps.db, c.var.moderator, c.req.valid('param').site)
+      const { format, dryRun, articles = format === 'postbag' ? 'id' : 'url' } = c.req.valid('query')
+      const encoding = c.req.header('content-encoding')
+      if (encoding !== undefined && encoding !== 'identity') {
+        throw new AppError('unsupported-media-type', 'Send the file uncompressed.')
+      }
+      const report = await importComments(deps, site, { format, articles, dryRun }, bodyOf(c))
+      c.var.log.info({ site: site.slug, moderatorId: c.var.moderator.id }, 'import.made')
+      return c.json(report, 200)
+    })
+}
+
+function aStream() {
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>()
+  const writer = writable.getWriter()
+  const encoder = new TextEncoder()
+  return {
+    readable,
+    sink: async (piece: string) => {
+      await writer.write(encoder.encode(piece))
+    },
+    /** A cut file has no last line; the connection breaks off too. */
+    end: (error?: unknown) => {
+      const ended = error === undefined ? writer.close() : writer.abort(error)
+      ended.catch(() => {})
+    },
+  }
+}
+
+async function* bodyOf(c: Context<AppEnv>): Bytes {
+  const source: AsyncIterable<Uint8Array> | null = c.env?.incoming ?? c.req.raw.body
+  let size = 0
+  try {
+    for await (const chunk of source ?? []) {
+      size += chunk.length
+      if (size > MAX_BYTES) {
+        throw new AppError('too-large', 'This is too large to be sent: use `npx postbag import`.')
+      }
+      yield chunk
+    }
+  } catch (error) {
+    if (error instanceof AppError) throw error
+    throw new BrokenFile('it was cut off on the way', { cause: error })
+  }
+}

@@ -1,0 +1,40 @@
+import type { CommentStatus } from '../db/schema.ts'
+
+/** One comment of another system, as its reader found it; nothing of it is trusted yet. */
+export type SourceComment = {
+  /** Of the system it comes from: what a second run recognises it by. */
+  readonly sourceId: string
+  readonly parentSourceId: string | null
+  readonly article: SourceArticle
+  readonly name: string
+  readonly text: string
+  readonly email: string | null
+  readonly website: string | null
+  readonly status: CommentStatus
+  readonly reason: string | null
+  readonly createdAt: string
+  readonly editedAt?: string | null
+  readonly likes?: number
+  /** The words were deleted there, but others had answered. */
+  readonly isEmpty?: boolean
+}
+
+export type SourceArticle = {
+  readonly id: string | null
+  readonly url: string | null
+  readonly title: string | null
+  readonly open?: boolean
+}
+
+/** What is wrong with one row: where it was, and what, without its words. */
+export type Trouble = { readonly at: string; readonly what: string }
+
+/** What a reader of a format makes of a file, in the order of the file. */
+export type Found =
+  | { readonly comment: SourceComment }
+  | { readonly trouble: Trouble }
+  /** Nothing to import, such as a pingback. */
+  | { readonly skipped: string }
+
+/** A file that cannot be read to its end: what came before stands. */
+export class BrokenFile extends Error {}

@@ -1,0 +1,73 @@
+import type { CommentStatus } from '../db/schema.ts'
+import type { Bytes } from './bytes.ts'
+import type { Found, SourceArticle } from './row.ts'
+import { textOfHtml } from './text.ts'
+import { childText, type Element, elementsOf } from './xml.ts'
+
+const COMMENT = new Set(['comment'])
+
+/** What WordPress says of a comment; spam is not exported, but other writers of the format do. */
+const STATES: Readonly<Record<string, { readonly status: CommentStatus; readonly reason: string | null }>> = {
+  1: { status: 'approved', reason: null },
+  approved: { status: 'approved', reason: null },
+  0: { status: 'pending', reason: null },
+  hold: { status: 'pending', reason: null },
+  spam: { status: 'rejected', reason: 'spam' },
+  trash: { status: 'withdrawn', reason: null },
+  'post-trashed': { status: 'withdrawn', reason: null },
+}
+
+/** The comments of a WordPress export (WXR 1.x), and of Disqus's own import format, which is one. */
+export async function* readWxr(bytes: Bytes): AsyncGenerator<Found> {
+  for await (const { element, path } of elementsOf(bytes, COMMENT)) {
+    const item = path.findLast(({ name }) => name === 'item')
+    yield item === undefined
+      ? { trouble: { at: `line ${element.line}`, what: 'a comment outside of an item' } }
+      : commentOf(element, articleOf(item))
+  }
+}
+
+function articleOf(item: Element): SourceArticle {
+  return {
+    id: blankToNull(childText(item, 'thread_identifier')) ?? blankToNull(childText(item, 'post_id')),
+    url: blankToNull(childText(item, 'link')),
+    title: blankToNull(childText(item, 'title')),
+    open: childText(item, 'comment_status')?.trim() !== 'closed',
+  }
+}
+
+function commentOf(element: Element, article: SourceArticle): Found {
+  const value = (name: string) => childText(element, `comment_${name}`)?.trim() ?? ''
+  const type = value('type')
+  if (type !== '' && type !== 'comment') return { skipped: type }
+  const sourceId = value('id')
+  const at = sourceId === '' ? `line ${element.line}` : `comment ${sourceId.slice(0, 40)}`
+  const state = Object.hasOwn(STATES, value('approved')) ? STATES[value('approved')] : undefined
+  if (sourceId === '') return { trouble: { at, what: 'no comment_id' } }
+  if (state === undefined) return { trouble: { at, what: 'a state that is not known (comment_approved)' } }
+  const parent = value('parent')
+  return {
+    comment: {
+      ...state,
+      sourceId,
+      parentSourceId: parent === '' || parent === '0' ? null : parent,
+      article,
+      name: value('author'),
+      text: textOfHtml(childText(element, 'comment_content') ?? ''),
+      email: blankToNull(value('author_email')),
+      website: blankToNull(value('author_url')),
+      createdAt: timeOf(value('date_gmt'), value('date')),
+    },
+  }
+}
+
+/** `2026-03-01 09:00:00` of UTC; a zero date falls back on the local one. */
+function timeOf(gmt: string, local: string): string {
+  const given = gmt === '' || gmt.startsWith('0000') ? local : gmt
+  return /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(given) ? `${given.replace(' ', 'T')}Z` : given
+}
+
+function blankToNull(text: string | null): string | null {
+  const value = text?.trim() ?? ''
+  return value === '' ? null : value
+}
