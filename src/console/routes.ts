@@ -8,6 +8,7 @@ import { AppError } from '../errors.ts'
 import { requireRole } from '../http/auth.ts'
 import { type AppEnv, router } from '../http/env.ts'
 import { readBody } from '../http/read.ts'
+import { refusalLimit } from '../http/refusals.ts'
 import { refuseForgedRequest, SESSION_COOKIE, type Session, sealSession } from '../http/session.ts'
 import { endSessions } from '../tokens/queries.ts'
 import { consoleFiles } from './files.ts'
@@ -22,6 +23,7 @@ const COOKIE = { httpOnly: true, secure: true, sameSite: 'Strict', path: '/' } a
 /** The moderators' desk: its page, its files and its sessions. All it does goes through the review API. */
 export function consoleRoutes(deps: Deps, directory: string = BUILT) {
   const files = consoleFiles(directory)
+  const refusals = refusalLimit(deps)
   const keep = (c: Context<AppEnv>, session: Session) =>
     setCookie(c, SESSION_COOKIE, sealSession(deps.secret, session), COOKIE)
 
@@ -42,7 +44,11 @@ export function consoleRoutes(deps: Deps, directory: string = BUILT) {
     const body = await readBody(c)
     const given = SignIn.safeParse(body.value)
     if (!given.success) throw new AppError('unauthenticated', 'Enter your token.')
-    const { moderator, session } = await signIn(deps, given.data.token.trim())
+    refusals.check(c)
+    const { moderator, session } = await signIn(deps, given.data.token.trim()).catch((error: unknown) => {
+      refusals.note(c)
+      throw error
+    })
     keep(c, session)
     c.header('cache-control', 'no-store')
     c.var.log.info({ moderatorId: moderator.id }, 'console.signed-in')

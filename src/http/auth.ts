@@ -4,6 +4,7 @@ import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { findModerator, findSessionModerator } from '../tokens/queries.ts'
 import type { AppEnv } from './env.ts'
+import { refusalLimit } from './refusals.ts'
 import { refuseForgedRequest, type Session, sessionOf } from './session.ts'
 
 export const ROLES = ['moderator', 'admin'] as const
@@ -24,10 +25,13 @@ const BEARER = /^Bearer ([\x21-\x7e]{1,200})$/
  * that names it. The token is looked up on each request, so a removed moderator is out at the next one.
  */
 export function requireRole(deps: Deps, role: Role) {
+  const refusals = refusalLimit(deps)
   return createMiddleware<AppEnv>(async (c, next) => {
+    refusals.check(c)
     const session = c.req.header('authorization') === undefined ? sessionOf(c, deps) : undefined
     const moderator = await whoActs(deps, c, session)
     if (moderator === undefined) {
+      refusals.note(c)
       deps.metrics.refusals.inc({ code: 'unauthenticated' })
       throw new AppError('unauthenticated', 'Send a valid token as Authorization: Bearer.', {
         headers: { 'www-authenticate': 'Bearer realm="postbag"' },

@@ -57,21 +57,13 @@ export async function makeDecisions(tx: Queryable, siteId: string, orders: Order
     return move === undefined ? [] : [{ order, moved: move, decision: decisionOf(orders, order, move) }]
   })
   if (made.length === 0) return []
-  const views = await insertDecisions(
-    tx,
-    siteId,
-    made.map(({ decision }) => decision),
-    orders.bulkId,
-  )
-  await settleComments(
-    tx,
-    siteId,
-    made.map(({ decision: { id, commentId } }) => ({
-      commentId,
-      decisionId: id,
-      isApproved: to === 'approved',
-    })),
-  )
+  const isApproved = to === 'approved'
+  const settled = made.map(({ decision: { id, commentId } }) => ({ commentId, decisionId: id, isApproved }))
+  const decisions = made.map(({ decision }) => decision)
+  const [views] = await Promise.all([
+    insertDecisions(tx, siteId, decisions, orders.bulkId),
+    settleComments(tx, siteId, settled),
+  ])
   return made.flatMap(({ order: { subject, reason }, moved: move }, index) => {
     const decision = views[index]
     if (decision === undefined) return []

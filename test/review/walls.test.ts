@@ -114,6 +114,23 @@ describe('every review and admin route', () => {
 })
 
 describe('credentials', () => {
+  it('that are wrong a thousand times a minute are refused unread, from that caller alone', async () => {
+    const strict = await aService({ env: { TRUSTED_PROXIES: '127.0.0.1' }, deps: { now: () => new Date(0) } })
+    const ask = async (token: string, address: string) =>
+      (
+        await strict.call('GET', '/v1/review/views', undefined, {
+          ...strict.as(token),
+          'x-forwarded-for': address,
+        })
+      ).status
+    const guesses = await Promise.all(Array.from({ length: 1_000 }, () => ask('pbt_guess', '192.0.2.1')))
+    expect(new Set(guesses)).toEqual(new Set([401]))
+    expect(await ask('pbt_guess', '192.0.2.1')).toBe(429)
+    expect(await ask('pbt_guess', '192.0.2.2')).toBe(401)
+    expect(await ask(strict.moderator, '192.0.2.2')).toBe(200)
+    await strict.close()
+  })
+
   const rows = hostileRows<{ id: string; authorization: string; expect: number }>('credentials')
   it.skipIf(rows.length === 0).each(rows)('$id are refused', async ({ authorization, expect: status }) => {
     for (const path of ['/v1/review/queue', '/v1/admin/sites']) {

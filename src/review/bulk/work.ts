@@ -117,11 +117,13 @@ async function undoSome(tx: Queryable, deps: Deps, job: JobRow, items: readonly 
   const done = await tx.query(
     (sql) => sql<Undoable[]>`
     select ${undoableColumns(sql)}
-    from decisions d
-    join sites s on s.id = d.site_id
-    join comments c on c.site_id = d.site_id and c.id = d.comment_id
-    where d.site_id = ${first.siteId} and d.bulk_id = ${job.undoes}
-      and d.comment_id = any(${items.map(({ commentId }) => commentId)}::uuid[])`,
+    from unnest(${items.map(({ commentId }) => commentId)}::uuid[]) as i(id)
+    join sites s on s.id = ${first.siteId}
+    join comments c on c.site_id = s.id and c.id = i.id
+    cross join lateral (
+      select d.* from decisions d where d.site_id = c.site_id and d.comment_id = c.id and d.bulk_id = ${job.undoes}
+      order by d.created_at limit 1
+    ) d`,
   )
   return takeBack(tx, first.siteId, {
     done: done.filter(({ isUndone }) => !isUndone),
