@@ -102,7 +102,7 @@ describe('every review and admin route', () => {
       }
       const foreign = await ask(other.slug)
       if (body === undefined && method !== 'GET' && foreign.status !== 404) {
-        expect(foreign.status, `${method} ${path}`).toBe(422)
+        expect([400, 415, 422], `${method} ${path}`).toContain(foreign.status)
         continue
       }
       expect(foreign, `${method} ${path}`).toEqual(await ask('no-such-site'))
