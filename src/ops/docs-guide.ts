@@ -1,5 +1,7 @@
 import { html } from 'hono/html'
 import { ERRORS } from '../errors.ts'
+import { MAX_ATTEMPTS } from '../webhooks/schedule.ts'
+import { EVENT_TYPES } from '../webhooks/schema.ts'
 
 /*
  * What cannot be seen from single routes. The contracts with others' servers are told here as they are kept by
@@ -41,7 +43,17 @@ const customCheck = html`<section aria-labelledby="custom-check"><h2 id="custom-
 </section>`
 
 const webhooks = html`<section aria-labelledby="webhooks"><h2 id="webhooks">Webhooks</h2>
-<p>What happens to comments is written down in the transaction that makes it happen, and sent from there, signed along Standard Webhooks.</p>
+<p>What happens to comments is written down in the transaction that makes it happen, and sent from there: no event without its comment, no comment without its event. Types: ${EVENT_TYPES.map(
+  (type, index) => html`${index > 0 ? ', ' : ''}<code>${type}</code>`,
+)}; ignore those you do not know.</p>
+<pre tabindex="0"><code>POST /your/address
+webhook-id: 019a…            the event’s id: the same at every try, so that you can ignore a second one
+webhook-timestamp: 1795521600
+webhook-signature: v1,…      HMAC-SHA256 of "id.timestamp.body" with the key behind whsec_, as base64
+
+{"type": "comment.approved", "timestamp": "2026-11-24T12:00:00.000Z",
+ "data": {"site": "herald", "commentId": "…", "version": 2, "article": {"key": "bridge", "url": "https://…"}}}</code></pre>
+<p>Words are sent only to a webhook that asked for them (<code>sendsText</code>), and only while readers may see them. Order is not promised: compare <code>version</code>. Answer any 2xx within seconds. Anything else is tried ${MAX_ATTEMPTS} times over about three days, then parked until you replay it; 410 switches the webhook off. While a secret is being changed, both sign.</p>
 </section>`
 
 export const guide = { rules, customCheck, webhooks }

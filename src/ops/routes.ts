@@ -1,14 +1,39 @@
+import { createRoute } from '@hono/zod-openapi'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { sameText } from '../hash.ts'
+import { answer, problem } from '../http/answers.ts'
 import { router } from '../http/env.ts'
 import type { Reading } from '../threads/reading.ts'
 import { observeQueue } from './queue-metrics.ts'
 import { isReady, type Readiness } from './readiness.ts'
 
+const DESCRIBED = [
+  createRoute({
+    method: 'get',
+    path: '/healthz',
+    summary: 'The process lives',
+    responses: { 200: answer('It does') },
+  }),
+  createRoute({
+    method: 'get',
+    path: '/readyz',
+    summary: 'Whether to send requests here: database, migrations, event loop, not draining',
+    responses: { 200: answer('Yes'), 503: answer('No, and which check says so') },
+  }),
+  createRoute({
+    method: 'get',
+    path: '/metrics',
+    summary: 'Figures for Prometheus; with METRICS_TOKEN as Authorization: Bearer where it is set',
+    responses: { 200: answer('Metrics in text form'), 401: problem('The token is missing or wrong') },
+  }),
+]
+
 /** Health for balancers and figures for Prometheus. None of it needs a site. */
 export function opsRoutes(deps: Deps, readiness: Readiness, reading: Reading) {
-  return router()
+  const routes = router()
+  for (const path of DESCRIBED) routes.openAPIRegistry.registerPath(path)
+  return routes
     .get('/healthz', (c) => {
       c.header('cache-control', 'no-store')
       return c.json({ status: 'ok' })

@@ -1,8 +1,8 @@
 import { html } from 'hono/html'
 import type { FieldError } from '../errors.ts'
 import { HONEYPOT } from '../submissions/fields.ts'
+import type { Speak } from '../widget/locale/speak.ts'
 import { fieldMessage } from './messages.ts'
-import type { Speak } from './speak.ts'
 
 export type FormFields = {
   /** Where it is posted. */
@@ -19,7 +19,7 @@ export type FormFields = {
 /** Anchor on the article's page that tells a reader the comment waits. */
 export const HELD_ANCHOR = 'postbag-held'
 
-const HIDDEN_FIELDS = ['parentId', 'url', 'title'] as const
+const HIDDEN_FIELDS = ['parentId', 'url', 'title', 'identity'] as const
 
 /**
  * The comment form that needs no script. Fields are marked as required for readers' tools, but the browser is

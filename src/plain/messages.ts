@@ -1,6 +1,7 @@
 import type { AppError, ErrorCode, FieldError } from '../errors.ts'
 import { MAX_NAME } from '../submissions/fields.ts'
-import type { Speak, TextKey } from './speak.ts'
+import type { Speak } from '../widget/locale/speak.ts'
+import type { TextKey } from '../widget/locale/texts.ts'
 
 /** Messages of the service in the reader's language, by field and code; what has none stays as it came. */
 const FIELD_TEXTS: Readonly<Record<string, TextKey>> = {

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { Site } from '../sites/queries.ts'
-import type { Speak } from './speak.ts'
+import type { Speak } from '../widget/locale/speak.ts'
 
 export type Html = ReturnType<typeof html>
 

@@ -2,9 +2,9 @@ import { html, raw } from 'hono/html'
 import type { PublicComment } from '../comments/public-comment.ts'
 import { SORTS, type Sort } from '../threads/queries.ts'
 import type { Thread } from '../threads/thread.ts'
+import type { Speak } from '../widget/locale/speak.ts'
 import { commentForm, HELD_ANCHOR } from './form.ts'
 import type { Html } from './page.ts'
-import type { Speak } from './speak.ts'
 
 export type ThreadView = {
   readonly thread: Thread
@@ -64,7 +64,7 @@ function commentItem(view: ThreadView, comment: PublicComment): Html {
     : author.name
   return html`<li><article class="postbag-comment" id="comment-${id}" aria-labelledby="postbag-by-${id}">
 <header><span class="postbag-name" id="postbag-by-${id}" dir="auto">${name}</span>${author.badge ? html` <span class="postbag-badge">${author.badge}</span>` : ''}
-<a class="postbag-time" href="#comment-${id}"><time datetime="${createdAt.toISOString()}">${speak.when(createdAt)}</time></a>${editedAt === null ? '' : html` <span class="postbag-edited">${speak.text('edited')}</span>`}</header>
+<a class="postbag-time" href="#comment-${id}"><time datetime="${createdAt.toISOString()}">${speak.when(createdAt.toISOString())}</time></a>${editedAt === null ? '' : html` <span class="postbag-edited">${speak.text('edited')}</span>`}</header>
 <div class="postbag-text" dir="auto">${raw(comment.html)}</div>
 <footer>${likes > 0 ? html`<span>${speak.text('likes', { n: likes })}</span>` : ''}${
     thread.article.open

@@ -1,7 +1,9 @@
+import { createRoute, z } from '@hono/zod-openapi'
 import { createMiddleware } from 'hono/factory'
 import { createChallenge, publicCaptcha } from '../captcha/public.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
+import { answer } from '../http/answers.ts'
 import { allowOrigin, preflight } from '../http/cors.ts'
 import { type AppEnv, router } from '../http/env.ts'
 import { HONEYPOT } from '../submissions/fields.ts'
@@ -18,9 +20,29 @@ export function siteCors(sites: SiteCache) {
   })
 }
 
+const request = { params: z.object({ site: z.string() }) }
+const DESCRIBED = [
+  createRoute({
+    method: 'get',
+    path: '/{site}/widget',
+    summary: 'What the widget needs: captcha and its site key, limits, locale, honeypot',
+    request,
+    responses: { 200: answer('Settings of the site for its widget') },
+  }),
+  createRoute({
+    method: 'get',
+    path: '/{site}/captcha/challenge',
+    summary: 'A proof-of-work challenge, for altcha',
+    request,
+    responses: { 200: answer('The challenge, good for ten minutes') },
+  }),
+]
+
 /** What the widget needs before a reader writes. */
 export function siteRoutes(deps: Deps, sites: SiteCache) {
-  return router()
+  const routes = router()
+  for (const path of DESCRIBED) routes.openAPIRegistry.registerPath(path)
+  return routes
     .get('/:site/widget', async (c) => {
       const site = await sites.find(c.req.param('site'))
       if (!site) throw new AppError('not-found')

@@ -6,7 +6,8 @@ import type { AppEnv } from '../http/env.ts'
 import { commentForm, HELD_ANCHOR } from '../plain/form.ts'
 import { errorMessage, fieldMessage } from '../plain/messages.ts'
 import { type Html, plainPage, plainPolicy } from '../plain/page.ts'
-import { loadSpeak, type Speak } from '../plain/speak.ts'
+import { loadSpeak } from '../plain/speak.ts'
+import type { Speak } from '../widget/locale/speak.ts'
 import type { SubmitRequest, Submitted } from './submit.ts'
 
 /*

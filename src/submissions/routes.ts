@@ -12,6 +12,7 @@ import type { Site, SiteCache } from '../sites/queries.ts'
 import type { Desk } from './desk.ts'
 import { readIdempotencyKey } from './fields.ts'
 import { answerForm, answerFormError } from './form.ts'
+import { submission } from './schema.ts'
 import { type SubmitRequest, type Submitted, submit } from './submit.ts'
 
 export const PENDING_MESSAGE = 'Thank you! Your comment will appear once it has been checked.'
@@ -19,7 +20,9 @@ export const PENDING_MESSAGE = 'Thank you! Your comment will appear once it has 
 /** `POST /v1/sites/{site}/articles/{article}/comments`, from script and from the plain form. */
 export function submissionRoutes(deps: Deps, desk: Desk, sites: SiteCache) {
   const trusted = trustedProxies(deps.config.TRUSTED_PROXIES)
-  return router().post('/:site/articles/:article/comments', async (c) => {
+  const routes = router()
+  routes.openAPIRegistry.registerPath(submission)
+  return routes.post('/:site/articles/:article/comments', async (c) => {
     const site = await sites.find(c.req.param('site'))
     if (!site) throw new AppError('not-found')
     refuseForeignOrigin(c, site.origins)

@@ -4,6 +4,7 @@ import { aService, aSite, type Service } from '../helpers/service.ts'
 let service: Service
 beforeAll(async () => {
   service = await aService()
+  await aSite(service.deps, { slug: 'zeitung', policy: { text: { locale: 'de' } } })
   await aSite(service.deps, { slug: 'strict', policy: { limits: { perReaderPerMinute: 1 } } })
 })
 afterAll(() => service.close())
@@ -43,6 +44,12 @@ describe('the plain form', () => {
     expect(text).toContain('value="nobody@"')
     expect(text).toContain('value="https://ada.example/?a=1&amp;b=&quot;2&quot;"')
     expect(text).toContain('name="title" value="The bridge"')
+  })
+
+  it('speaks the language of the site', async () => {
+    const { text } = await send('zeitung', { name: '', text: '' })
+    expect(text).toContain('<html lang="de"')
+    expect(trouble(text, 'text')).not.toBe('Please enter your comment!')
   })
 
   it('gives the words back to whoever is too fast, and says how long to wait', async () => {

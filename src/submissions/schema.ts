@@ -1,0 +1,58 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { answer, problem } from '../http/answers.ts'
+import { ArticleParams, Comment } from '../threads/schema.ts'
+import { HONEYPOT } from './fields.ts'
+
+/*
+ * The submission as the API's description tells it. `fields.ts` is what reads it: strictly, from JSON and from
+ * the plain form, with every wrong field named at once.
+ */
+
+const text = (description: string) => z.string().openapi({ description })
+
+const Body = z
+  .object({
+    name: text('shown with the comment, up to 80 characters'),
+    text: text('what is said; line breaks and paragraphs stay'),
+    email: text('never shown').optional(),
+    website: text('linked from the name').optional(),
+    parentId: text('the comment it answers').optional(),
+    captcha: text('the token').optional(),
+    url: text('address of the article, on one of the site’s origins').optional(),
+    title: text('title of the article').optional(),
+    openedAt: text('when the form was opened, RFC 3339 or milliseconds').optional(),
+    id: text('a UUIDv7 of your own, so that a repeated request is recognised').optional(),
+    [HONEYPOT]: text('left empty: people never see it').optional(),
+  })
+  .openapi('Submission')
+
+const Accepted = z.object({
+  comment: Comment,
+  status: z.enum(['approved', 'pending']),
+  receipt: text('lets its author see, edit, withdraw and appeal'),
+  message: z.string().optional(),
+})
+
+const content = {
+  'application/json': { schema: Body },
+  'application/x-www-form-urlencoded': { schema: Body },
+}
+
+export const submission = createRoute({
+  method: 'post',
+  path: '/{site}/articles/{article}/comments',
+  summary: 'A reader comments, or answers a comment',
+  description:
+    'Idempotency-Key makes a retry safe. The plain form is answered 303 to the article, or with a page that keeps every word.',
+  request: { params: ArticleParams, body: { content } },
+  responses: {
+    201: answer('Published', Accepted),
+    202: answer('Waits for a moderator', Accepted),
+    403: problem(
+      'The captcha failed, comments are closed, the author is banned, or the origin is not the site’s',
+    ),
+    409: problem('The comment it answers is gone, or the key was used for another submission'),
+    422: problem('Fields are missing or wrong; all are named'),
+    429: problem('Too fast; Retry-After says how long to wait'),
+  },
+})

@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { aService, type Service } from '../helpers/service.ts'
+
+let service: Service
+beforeAll(async () => {
+  service = await aService()
+})
+afterAll(() => service.close())
+
+type Document = { readonly openapi: string; readonly paths: Readonly<Record<string, object>> }
+
+describe('the description of the API', () => {
+  it('is the same for machines and for people', async () => {
+    const document = (await (await service.call('GET', '/openapi.json')).json()) as Document
+    expect(document.openapi).toBe('3.1.0')
+    const page = await (await service.call('GET', '/docs')).text()
+    const paths = Object.keys(document.paths)
+    expect(paths.length).toBeGreaterThan(40)
+    expect(paths.filter((path) => !page.includes(`<code>${path}</code>`))).toEqual([])
+  })
+
+  it.each([
+    ['post', '/v1/sites/{site}/articles/{article}/comments'],
+    ['get', '/v1/sites/{site}/articles/{article}/comments'],
+    ['patch', '/v1/sites/{site}/comments/{id}'],
+    ['put', '/v1/review/comments/{id}/decision'],
+    ['post', '/v1/admin/sites'],
+    ['get', '/readyz'],
+  ])('names %s %s', async (method, path) => {
+    const document = (await (await service.call('GET', '/openapi.json')).json()) as Document
+    expect(document.paths[path]).toHaveProperty(method)
+  })
+
+  it('runs nothing and loads nothing from elsewhere', async () => {
+    const response = await service.call('GET', '/docs')
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
+    const page = await response.text()
+    expect(page).not.toContain('<script')
+    expect(page).not.toMatch(/(src|href)="https?:/)
+  })
+})
