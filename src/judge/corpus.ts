@@ -26,75 +26,99 @@ export type CorpusJudge = {
   learn(comment: CorpusComment, isRejected: boolean): void
 }
 
+type Read = Omit<Lesson, 'isRejected' | 'weight' | 'checkOf'>
+type Scored = {
+  readonly lesson: Read
+  readonly side: 'approve' | 'reject' | null
+  readonly weight: number | null
+}
+
 export function corpusJudge(site: string, budget: Budget): CorpusJudge {
   const judge = siteJudge(site, budget)
   const past = emptyPast(site)
-  const lessons: Lesson[] = []
-  const scored = new Map<
-    string,
-    {
-      readonly lesson: Omit<Lesson, 'isRejected' | 'weight' | 'checkOf'>
-      readonly decision: Judgement['decision']
-    }
-  >()
-  const tally = { approve: { decided: 0, checked: 0 }, reject: { decided: 0, checked: 0 } }
+  const lessons = new Map<string, Lesson>()
+  const scored = new Map<string, Scored>()
+  const checks = checkTally()
   const wordLists = wordListsByLanguage()
 
-  function read(
-    comment: CorpusComment,
-  ): PastComment & { lesson: Omit<Lesson, 'isRejected' | 'weight' | 'checkOf'> } {
+  function read(comment: CorpusComment): PastComment & { readonly lesson: Read } {
     const folded = foldText(comment.text)
-    const seen: PastComment = {
-      id: comment.id,
-      folded,
-      author: comment.author,
-      group: comment.group,
-      at: instant(comment.date),
-    }
-    const signals = wordLists(comment.lang, comment.text, folded)
+    const { id, group, author } = comment
+    const seen: PastComment = { id, folded, author, group, at: instant(comment.date) }
     const vector = vectorOf({
       text: comment.text,
       folded,
-      signals,
+      signals: wordLists(comment.lang, comment.text, folded),
       history: past.before(seen),
       isReply: comment.parent !== null,
     })
-    return { ...seen, lesson: { id: comment.id, vector, group: comment.group } }
+    return { ...seen, lesson: { id, vector, group } }
   }
 
-  function checkOf(id: string) {
-    const before = scored.get(id)
-    if (before === undefined || before.decision === 'queue') return { checkOf: null, weight: 1 }
-    const side = tally[before.decision]
-    side.checked += 1
-    return { checkOf: before.decision, weight: side.decided / side.checked }
+  function refitWhenDue(): void {
+    if (!judge.isDue()) return
+    const all = [...lessons.values()]
+    judge.adopt(fitModel(all), all)
   }
 
   return {
     score(comment) {
-      if (judge.isDue()) judge.adopt(fitModel(lessons), lessons)
+      refitWhenDue()
       const { lesson, ...seen } = read(comment)
-      const judgement = judge.score({
-        id: comment.id,
-        vector: lesson.vector,
-        isWhole: seen.folded.text.length <= MAX_READ,
-      })
-      if (judgement.decision !== 'queue' && !scored.has(comment.id)) tally[judgement.decision].decided += 1
-      if (!scored.has(comment.id)) scored.set(comment.id, { lesson, decision: judgement.decision })
+      const isWhole = seen.folded.text.length <= MAX_READ
+      const judgement = judge.score({ id: comment.id, vector: lesson.vector, isWhole })
       past.noteSeen(seen)
-      return judgement
+      const side = judgement.decision === 'queue' ? null : judgement.decision
+      const isAsked = judgement.audit && checks.areSilent()
+      if (!scored.has(comment.id)) {
+        scored.set(comment.id, { lesson, side, weight: isAsked ? 1 / judgement.auditRate : null })
+        if (side !== null && !isAsked) checks.noteDecided(side)
+      }
+      return isAsked ? { ...judgement, decision: 'queue' } : judgement
     },
     learn(comment, isRejected) {
       const { lesson, ...seen } = read(comment)
-      const full: Lesson = {
-        ...(scored.get(comment.id)?.lesson ?? lesson),
-        isRejected,
-        ...checkOf(comment.id),
-      }
+      const before = scored.get(comment.id)
+      const checkOf = before?.side ?? null
+      const weight = before?.weight ?? (checkOf === null ? 1 : checks.noteChecked(checkOf))
+      if (before !== undefined && checkOf === null) checks.noteAnswered()
+      if (lessons.delete(comment.id)) judge.unlearn(comment.id)
+      const full: Lesson = { ...(before?.lesson ?? lesson), isRejected, weight, checkOf }
       judge.learn(full)
-      lessons.push(full)
+      lessons.set(comment.id, full)
       past.noteSeen(seen)
       past.noteDecided(seen, isRejected)
+    },
+  }
+}
+
+/** So many answers from the queue, and machine's verdicts without any, show that nobody checks by himself. */
+const SILENT_AFTER = 60
+
+/**
+ * Who feeds a corpus may check the machine's verdicts at a rate of its own, or not at all. The rate follows from
+ * what comes back; where nothing does, the verdicts drawn for a check are put in the queue instead.
+ */
+function checkTally() {
+  const sides = { approve: { decided: 0, checked: 0 }, reject: { decided: 0, checked: 0 } }
+  let answered = 0
+  return {
+    noteDecided(side: 'approve' | 'reject'): void {
+      if (sides.approve.decided + sides.reject.decided === 0) answered = 0
+      sides[side].decided += 1
+    },
+    /** How many comments this check stands for. */
+    noteChecked(side: 'approve' | 'reject'): number {
+      sides[side].checked += 1
+      return Math.max(1, sides[side].decided / sides[side].checked)
+    },
+    noteAnswered(): void {
+      answered += 1
+    },
+    areSilent(): boolean {
+      const checked = sides.approve.checked + sides.reject.checked
+      const decided = sides.approve.decided + sides.reject.decided
+      return checked === 0 && answered >= SILENT_AFTER && decided >= SILENT_AFTER
     },
   }
 }

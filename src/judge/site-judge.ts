@@ -85,7 +85,6 @@ type Measured = { readonly at: number; readonly thresholds: Thresholds; readonly
 const UNMEASURED: Measured = { at: -1, thresholds: NO_THRESHOLDS, auditRate: 0 }
 
 const FIRST_FIT = 60
-const GROWTH = 1.15
 const ONLINE_RATE = 0.15
 
 export function siteJudge(key: string, firstBudget: Budget): SiteJudge {
@@ -180,7 +179,7 @@ export function siteJudge(key: string, firstBudget: Budget): SiteJudge {
       measured = UNMEASURED
     },
     isDue() {
-      return proofs.length >= FIRST_FIT && (isStale || proofs.length >= fittedOn * GROWTH)
+      return proofs.length >= FIRST_FIT && (isStale || proofs.length >= fittedOn * growthFrom(fittedOn))
     },
     adopt(fitted, examples) {
       model = fitted.model
@@ -221,6 +220,11 @@ export function provenBy({ heldOut, isFamiliar }: Fitted, lessons: readonly Less
     checkOf,
     isFamiliar: isFamiliar[i] === 1,
   }))
+}
+
+/** A fit takes the longer and gains the less the more it is made from. */
+function growthFrom(fittedOn: number): number {
+  return fittedOn < 2_000 ? 1.15 : 1.3
 }
 
 function decide(p: number, { approveBelow, rejectAbove }: Thresholds): Judgement['decision'] {
