@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util'
 import { ConfigError, parseConfig } from '../config.ts'
+import { explainFault } from '../ops/start-fault.ts'
 import { type Command, CommandError } from './command.ts'
 import { withDatabase } from './database.ts'
 import { runErase } from './erase.ts'
@@ -68,9 +69,6 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   const ours = error instanceof CommandError || error instanceof ConfigError
-  const message = error instanceof Error ? error.message : String(error)
-  process.stderr.write(
-    `postbag: ${ours || !(error instanceof Error) ? message : `${error.name}: ${message}`}\n`,
-  )
+  process.stderr.write(`postbag: ${ours ? error.message : explainFault(error)}\n`)
   process.exitCode = 1
 })

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { z } from 'zod'
+import { CommandError } from './command.ts'
 
 /** One real comment of a corpus. `label` 1 means that people would reject it. */
 const Line = z.object({
@@ -47,7 +48,7 @@ async function makeSite({ url, token }: ReplayOptions): Promise<string> {
     perArticlePerMinute: 1_000_000,
     perSitePerMinute: 1_000_000,
   }
-  const response = await fetch(`${url}/v1/admin/sites`, {
+  const response = await ask(url, '/v1/admin/sites', {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
     body: JSON.stringify({
@@ -57,8 +58,25 @@ async function makeSite({ url, token }: ReplayOptions): Promise<string> {
       policy: { limits, checks: { captcha: { on: false } } },
     }),
   })
-  if (response.status !== 201) throw new Error(`The site for the replay was refused: ${response.status}`)
+  if (response.status === 401 || response.status === 403) {
+    throw new CommandError('The service refuses this token: give an admin --token.')
+  }
+  if (response.status !== 201) {
+    throw new CommandError(
+      `The service at ${url} makes no site for the replay: it answers ${response.status}.`,
+    )
+  }
   return slug
+}
+
+async function ask(url: string, path: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(`${url}${path}`, init)
+  } catch (error) {
+    throw new CommandError(`There is no service at ${url}: start it, or name another --url.`, {
+      cause: error,
+    })
+  }
 }
 
 async function* readLines({ files, limit }: ReplayOptions): AsyncGenerator<Line> {
@@ -68,8 +86,18 @@ async function* readLines({ files, limit }: ReplayOptions): AsyncGenerator<Line>
       if (line.trim() === '') continue
       if (count >= limit) return
       count += 1
-      yield Line.parse(JSON.parse(line))
+      yield parseLine(line, file)
     }
+  }
+}
+
+function parseLine(line: string, file: string): Line {
+  try {
+    return Line.parse(JSON.parse(line))
+  } catch (error) {
+    throw new CommandError(`${file} has a line that is no comment: JSON with a text is needed.`, {
+      cause: error,
+    })
   }
 }
 

@@ -4,13 +4,16 @@ import { findSite } from '../sites/queries.ts'
 import { insertToken, listTokens, revokeToken } from '../tokens/queries.ts'
 import { type Command, CommandError, countOption, listOption, textOption } from './command.ts'
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
 /** `token list`, `token create NAME --role ROLE [--site SLUG …] [--days N]`, `token revoke ID` */
 export async function runToken(db: Db, command: Command): Promise<void> {
   const [verb, subject] = command.words
   if (verb === 'list') return printTokens(db, command)
   if (verb === 'create' && subject !== undefined) return createToken(db, command, subject)
   if (verb === 'revoke' && subject !== undefined) {
-    if (!(await revokeToken(db, subject))) throw new CommandError('There is no live token with this id.')
+    if (!UUID.test(subject) || !(await revokeToken(db, subject)))
+      throw new CommandError('There is no live token with this id.')
     return command.out(`${subject} is revoked`)
   }
   throw new CommandError('Say `token list`, `token create NAME --role ROLE` or `token revoke ID`.')

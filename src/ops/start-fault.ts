@@ -4,10 +4,11 @@ import { errorCode, isAway } from '../db/errors.ts'
 /** Why the service cannot start: one line that says what to do. Never a secret, though it may name the user. */
 export function startFault(error: unknown): string {
   if (error instanceof ConfigError) return `Settings: ${error.message}`
-  return `Cannot start: ${explain(error)}`
+  return `Cannot start: ${explainFault(error)}`
 }
 
-function explain(error: unknown): string {
+/** The same for a command. */
+export function explainFault(error: unknown): string {
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
   const code = errorCode(error) ?? errorCode(cause)
   if (code === 'EADDRINUSE') return 'the port is in use: stop what uses it, or set another PORT.'
