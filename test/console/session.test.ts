@@ -106,7 +106,7 @@ it('shows new comments by itself, and what a colleague has just taken from this 
 it('asks for a token only, where no other sign-in is set', async () => {
   const { page } = await sit()
   await page.context().clearCookies()
-  await page.goto(`${service.url}/console?problem=unavailable`)
+  await page.goto(`${service.url}/console?problem=oidc-unavailable`)
   await page.getByText('The newsroom’s sign-in does not answer.').waitFor()
   expect(await page.locator('.sign-in a.button').count()).toBe(0)
 })

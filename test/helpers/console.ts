@@ -53,6 +53,7 @@ export async function aSeat(
   { url, path = '', options = {} }: { url: string; path?: string; options?: BrowserContextOptions },
 ): Promise<Seat> {
   const context = await browser.newContext({ viewport: DESKTOP, reducedMotion: 'reduce', ...options })
+  context.setDefaultTimeout(12_000)
   const page = await context.newPage()
   const troubles: string[] = []
   page.on('pageerror', (error) => troubles.push(error.message))

@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks'
+import type { Preview as ServerPreview } from '../../../review/bulk/plan.ts'
 import { call, messageOf } from '../api.ts'
 import { count, plural } from '../format.ts'
 import { go, hrefOf } from '../router.ts'
-import type { Item, ReasonCode } from '../types.ts'
+import type { Json, ReasonCode } from '../types.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { useLoaded } from '../ui/load.ts'
 import { Scroller } from '../ui/scroller.tsx'
@@ -11,13 +12,7 @@ import { describeMatch, type Match } from './match.ts'
 import { ReasonField } from './reason-field.tsx'
 import { clearSelection } from './selection.ts'
 
-type Preview = {
-  readonly total: number
-  readonly capped: boolean
-  readonly authors: number
-  readonly articles: number
-  readonly sample: readonly Item[]
-}
+type Preview = Json<ServerPreview>
 
 /** One decision on everything that matches, however much that is; it is worked off in the background. */
 export function BackgroundDialog({ match, onClose }: { readonly match: Match; onClose(): void }) {

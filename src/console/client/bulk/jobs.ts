@@ -1,25 +1,12 @@
+import type { BulkJob as ServerJob } from '../../../review/bulk/job.ts'
 import { call, get } from '../api.ts'
 import { refresh } from '../desk/desk.ts'
 import { createStore } from '../store.ts'
-import type { Page } from '../types.ts'
+import type { Json, Page } from '../types.ts'
 import type { Match } from './match.ts'
 
 /** One decision on everything that matches, worked off in the background. */
-export type BulkJob = {
-  readonly id: string
-  readonly match: Match
-  readonly action: 'approve' | 'reject' | 'undo'
-  readonly reason: string | null
-  readonly note: string | null
-  readonly state: 'waiting' | 'running' | 'done' | 'stopped' | 'failed'
-  readonly total: number
-  readonly done: number
-  readonly skipped: number
-  readonly createdBy: string
-  readonly createdAt: string
-  readonly endedAt: string | null
-  readonly undoneBy: string | null
-}
+export type BulkJob = Json<ServerJob>
 
 const POLL_MS = 1_000
 

@@ -1,19 +1,10 @@
+import type { BulkMatch } from '../../../review/bulk/job.ts'
 import { get } from '../api.ts'
 import type { Item, Page } from '../types.ts'
 import { reasonName } from '../wording.ts'
 
 /** Which waiting comments are meant; every member given must hold. */
-export type Match = {
-  readonly site?: string
-  readonly reason?: string
-  readonly section?: string
-  readonly q?: string
-  /** A comment's id: everything by its author. */
-  readonly author?: string
-  /** A comment's id: what says nearly the same. */
-  readonly similar?: string
-  readonly domain?: string
-}
+export type Match = BulkMatch
 
 const PAGE = 100
 

@@ -1,16 +1,11 @@
+import type { View as ServerView } from '../../../review/views.ts'
 import { call, get } from '../api.ts'
 import { createStore } from '../store.ts'
+import type { Json } from '../types.ts'
 import { type View, viewHref, viewOf } from './view.ts'
 
 /** A view somebody gave a name, for themselves or for everybody. */
-export type SavedView = {
-  readonly id: string
-  readonly name: string
-  readonly query: Readonly<Record<string, string>>
-  readonly shared: boolean
-  readonly createdBy: string
-  readonly mine: boolean
-}
+export type SavedView = Json<ServerView>
 
 export const savedViews = createStore<{ readonly list: readonly SavedView[] }>({ list: [] })
 
@@ -32,5 +27,6 @@ export async function forgetView(id: string): Promise<void> {
 
 /** The link of a saved view: it says all of it, so it can be handed on. */
 export function hrefOfView({ query }: SavedView): string {
-  return viewHref(viewOf(new URLSearchParams(query)))
+  const parts = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))
+  return viewHref(viewOf(new URLSearchParams(parts)))
 }

@@ -1,5 +1,5 @@
 import { count, percent } from '../format.ts'
-import { isBraked, type BudgetSide as Side, type Stats } from './figures.ts'
+import type { Stats } from './figures.ts'
 
 /** The promise and what blind checks measured of it, site by site. */
 export function Budget({ stats }: { readonly stats: Stats }) {
@@ -13,11 +13,17 @@ export function Budget({ stats }: { readonly stats: Stats }) {
         {stats.budget.map(({ site, approve, reject, waiting }) => (
           <li key={site} class="budget">
             <strong>{site}</strong>
-            <span>Published: {sentenceOf(approve)}</span>
-            <span>Rejected: {sentenceOf(reject)}</span>
-            {(isBraked(approve) || isBraked(reject)) && (
+            <span>
+              Published: {approve.sentence}
+              <small class="soft"> ({percent(approve.limit)} allowed)</small>
+            </span>
+            <span>
+              Rejected: {reject.sentence}
+              <small class="soft"> ({percent(reject.limit)} allowed)</small>
+            </span>
+            {(approve.isBraked || reject.isBraked) && (
               <span class="note warn">
-                Automatic {isBraked(approve) ? 'approval' : 'rejection'} is paused: its blind checks broke the
+                Automatic {approve.isBraked ? 'approval' : 'rejection'} is paused: its blind checks broke the
                 budget. It resumes after more decisions.
               </span>
             )}
@@ -27,13 +33,4 @@ export function Budget({ stats }: { readonly stats: Stats }) {
       </ul>
     </section>
   )
-}
-
-/** "412 checked, 3 wrong: 0.7%, at most 1.9%; 1% allowed". */
-function sentenceOf({ checked, wrong, rate, atMost, limit, sentence }: Side): string {
-  if (sentence) return sentence
-  if (checked === 0 || rate === null) return 'nothing checked yet'
-  const most = atMost == null ? '' : `, at most ${percent(atMost)}`
-  const allowed = limit == null ? '' : `; ${percent(limit)} allowed`
-  return `${count(checked)} checked, ${count(wrong)} wrong: ${percent(rate)}${most}${allowed}`
 }

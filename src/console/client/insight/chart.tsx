@@ -17,6 +17,14 @@ export function Chart({
   readonly lines: readonly Line[]
   format(value: number): string
 }) {
+  if (lines.every(({ values }) => values.every((value) => value === null))) {
+    return (
+      <section class="card chart">
+        <h2>{title}</h2>
+        <p class="soft">Not measured yet.</p>
+      </section>
+    )
+  }
   return (
     <figure class="card chart">
       <figcaption>

@@ -1,51 +1,30 @@
 import { useMemo } from 'preact/hooks'
 import { count, percent, span } from '../format.ts'
 import { Chart } from './chart.tsx'
-import type { BudgetLine, Figures, Stats } from './figures.ts'
-import { evenly, type Line, moderatorLines } from './series.ts'
+import type { BudgetLine, Figures } from './figures.ts'
+import { type Line, moderatorLines } from './series.ts'
 
-/** What happened over time. Only decisions are known where the service keeps no samples yet. */
-export function Charts({ figures, stats }: { readonly figures: Figures | null; readonly stats: Stats }) {
-  const decided = useMemo(() => evenly(stats.decisions.perHour, stats.since, new Date()), [stats])
-  const lines = useMemo<Line[]>(
-    () => [
-      { name: 'approved', color: '--chart-2', values: decided.approve },
-      { name: 'rejected', color: '--chart-4', values: decided.reject },
-    ],
-    [decided],
-  )
-  const total = stats.decisions.approve + stats.decisions.reject
+/** What happened over time, a chart each. */
+export function Charts({ figures }: { readonly figures: Figures }) {
   return (
     <div class="charts">
-      {figures && <OverTime figures={figures} />}
-      <Chart
-        title="Decisions"
-        sentence={`${count(total)} decisions by people, ${count(stats.decisions.reject)} of them rejections.`}
-        at={decided.at}
-        lines={lines}
-        format={count}
-      />
-      {figures && figures.moderators.length > 0 && <ByModerator figures={figures} />}
-      {figures?.budget.map((line) => (
+      <Waiting figures={figures} />
+      <Decisions figures={figures} />
+      {figures.moderators.length > 0 && <ByModerator figures={figures} />}
+      <Automation figures={figures} />
+      {figures.budget.filter(isMeasured).map((line) => (
         <BudgetChart key={line.site} at={figures.at} line={line} />
       ))}
     </div>
   )
 }
 
-function OverTime({ figures }: { readonly figures: Figures }) {
-  const { at, queue, share } = figures
-  const depth = useMemo<Line[]>(
-    () => [{ name: 'waiting', color: '--chart-1', values: queue.depth }],
-    [figures],
-  )
+function Waiting({ figures }: { readonly figures: Figures }) {
+  const { at, queue } = figures
+  const depth = useMemo<Line[]>(() => [{ name: 'waiting', color: '--chart-1', values: queue.depth }], [queue])
   const age = useMemo<Line[]>(
     () => [{ name: 'oldest', color: '--chart-3', values: queue.oldestSeconds }],
-    [figures],
-  )
-  const alone = useMemo<Line[]>(
-    () => [{ name: 'by machine alone', color: '--chart-1', values: share }],
-    [figures],
+    [queue],
   )
   return (
     <>
@@ -58,19 +37,50 @@ function OverTime({ figures }: { readonly figures: Figures }) {
       />
       <Chart
         title="Age of the oldest"
-        sentence={`Nobody waited longer than ${most(queue.oldestSeconds, span)}.`}
+        sentence={`The longest anybody waited was ${most(queue.oldestSeconds, span)}.`}
         at={at}
         lines={age}
         format={span}
       />
-      <Chart
-        title="Automation"
-        sentence="Of all verdicts, those that needed no person."
-        at={at}
-        lines={alone}
-        format={percent}
-      />
     </>
+  )
+}
+
+function Decisions({ figures }: { readonly figures: Figures }) {
+  const { at, bucket, decisions } = figures
+  const lines = useMemo<Line[]>(
+    () => [
+      { name: 'approved', color: '--chart-2', values: decisions.approve },
+      { name: 'rejected', color: '--chart-4', values: decisions.reject },
+      { name: 'taken back', color: '--chart-6', values: decisions.undo, isDashed: true },
+    ],
+    [decisions],
+  )
+  return (
+    <Chart
+      title="Decisions"
+      sentence={`By ${bucket}: ${count(sum(decisions.approve))} approved, ${count(sum(decisions.reject))} rejected by people.`}
+      at={at}
+      lines={lines}
+      format={count}
+    />
+  )
+}
+
+function Automation({ figures }: { readonly figures: Figures }) {
+  const { at, share } = figures
+  const lines = useMemo<Line[]>(
+    () => [{ name: 'by machine alone', color: '--chart-1', values: share }],
+    [share],
+  )
+  return (
+    <Chart
+      title="Automation"
+      sentence="Of all verdicts, those that needed no person."
+      at={at}
+      lines={lines}
+      format={percent}
+    />
   )
 }
 
@@ -96,17 +106,24 @@ function BudgetChart({ at, line }: { readonly at: readonly string[]; readonly li
     ],
     [line],
   )
-  const checked = line.checked.reduce((sum, part) => sum + part, 0)
-  const wrong = line.wrong.reduce((sum, part) => sum + part, 0)
   return (
     <Chart
       title={`Error budget of ${line.site}`}
-      sentence={`${count(checked)} checked, ${count(wrong)} wrong; ${percent(line.limit)} is allowed.`}
+      sentence={`${count(sum(line.checked))} checked, ${count(sum(line.wrong))} wrong; ${percent(line.limit)} is allowed.`}
       at={at}
       lines={lines}
       format={percent}
     />
   )
+}
+
+/** A site whose machine has been checked at all. */
+function isMeasured({ checked }: BudgetLine): boolean {
+  return sum(checked) > 0
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0)
 }
 
 function most(values: readonly (number | null)[], format: (value: number) => string): string {

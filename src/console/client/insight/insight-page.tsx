@@ -49,7 +49,8 @@ export function InsightPage() {
         <>
           <Headline stats={stats.value} />
           <Budget stats={stats.value} />
-          <Charts figures={figures.value} stats={stats.value} />
+          {figures.error && <p class="note bad">{figures.error}</p>}
+          {figures.value && <Charts figures={figures.value} />}
           <Rankings stats={stats.value} />
           <section class="card">
             <h2>Take it along</h2>

@@ -5,6 +5,7 @@ import { useStore } from '../store.ts'
 import type { Line } from './series.ts'
 
 const HEIGHT = 210
+const FEW = 30
 
 /** Lines over time, drawn on a canvas in the page's colours; what they say stands in a table beside them. */
 export function Plot({
@@ -64,11 +65,12 @@ function optionsFor(
     ],
     series: [
       {},
-      ...lines.map(({ name, color, isDashed }) => ({
+      ...lines.map(({ name, color, isDashed, values }) => ({
         label: name,
         stroke: colour(color),
         width: 2,
-        points: { show: false },
+        // A line of few values may have none to join it to.
+        points: { show: values.filter((value) => value !== null).length <= FEW, size: 6 },
         spanGaps: true,
         ...(isDashed && { dash: [6, 5] }),
       })),

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import type { SignInProblem } from '../../oidc.ts'
 import { get, messageOf } from '../api.ts'
 import { currentPlace } from '../router.ts'
 import { signIn } from '../session.ts'
@@ -7,15 +8,16 @@ import { useLoaded } from '../ui/load.ts'
 type Ways = { readonly oidc: { readonly name: string; readonly href: string } | null }
 
 /** What went wrong on the way back from the newsroom's own sign-in. */
-const PROBLEMS: Readonly<Record<string, string>> = {
-  'no-role': 'You are known, but nobody has given you a role at this desk. Ask an administrator.',
-  expired: 'That took too long. Start again.',
-  refused: 'The sign-in was called off.',
-  unavailable: 'The newsroom’s sign-in does not answer. Try again, or use a token.',
+const PROBLEMS: Readonly<Record<SignInProblem, string>> = {
+  'oidc-forbidden': 'You are known, but nobody has given you a role at this desk. Ask an administrator.',
+  'oidc-expired': 'That took too long. Start again.',
+  'oidc-failed': 'The sign-in did not come about. Start again, or use a token.',
+  'oidc-unavailable': 'The newsroom’s sign-in does not answer. Try again, or use a token.',
 }
 
 function problemOf(code: string | null): string | null {
-  return code === null ? null : (PROBLEMS[code] ?? 'The sign-in did not work. Try again, or use a token.')
+  if (code === null) return null
+  return Object.hasOwn(PROBLEMS, code) ? PROBLEMS[code as SignInProblem] : PROBLEMS['oidc-failed']
 }
 
 export function SignInPage({ message }: { readonly message: string | null }) {

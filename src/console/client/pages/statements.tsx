@@ -1,18 +1,13 @@
 import { useState } from 'preact/hooks'
+import type { StatementText } from '../../../admin/statements.ts'
 import { call, get, messageOf } from '../api.ts'
 import { usePlace } from '../router.ts'
-import type { Me } from '../types.ts'
+import type { Json, Me } from '../types.ts'
 import { useLoaded } from '../ui/load.ts'
 import { toast } from '../ui/say.tsx'
 import { reasonName } from '../wording.ts'
 
-type Statement = {
-  readonly reason: string
-  readonly locale: string
-  readonly clause: string
-  readonly standard: string
-  readonly own: boolean
-}
+type Statement = Json<StatementText>
 type Answer = { readonly locales: readonly string[]; readonly items: readonly Statement[] }
 
 /** What an author reads when a comment is rejected, for each reason in each language. */
@@ -46,9 +41,8 @@ export function StatementsPage({ me }: { readonly me: Me }) {
       </header>
       {loaded.error && <p class="note bad">{loaded.error}</p>}
       <ul class="stack">
-        {answer?.items
-          .filter((item) => item.locale === locale)
-          .map((item) => (
+        {answer &&
+          textsIn(answer, locale).map((item) => (
             <li key={`${item.reason} ${item.locale} ${item.clause}`}>
               <StatementForm site={site} item={item} onSaved={loaded.reload} />
             </li>
@@ -56,6 +50,15 @@ export function StatementsPage({ me }: { readonly me: Me }) {
       </ul>
     </main>
   )
+}
+
+/** The texts of a language; one in which nothing is written yet begins with the site's own words. */
+function textsIn({ items }: Answer, locale: string): readonly Statement[] {
+  const found = items.filter((item) => item.locale === locale)
+  if (found.length > 0) return found
+  return items
+    .filter((item) => item.locale === items[0]?.locale)
+    .map((item) => ({ ...item, locale, own: false }))
 }
 
 function StatementForm({

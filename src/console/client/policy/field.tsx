@@ -73,7 +73,7 @@ function Control({
         <input
           {...shared}
           value={String(value ?? '')}
-          onChange={(event) => onChange(event.currentTarget.value.trim())}
+          onInput={(event) => onChange(event.currentTarget.value.trim())}
         />
       )
     case 'share':
@@ -86,7 +86,8 @@ function Control({
             max={100}
             step="any"
             value={typeof value === 'number' ? rounded(value * 100) : ''}
-            onChange={(event) => onChange(numberIn(event.currentTarget, (given) => given / 100))}
+            onInput={(event) => whenNumber(event.currentTarget, (given) => onChange(rounded(given / 100)))}
+            onChange={(event) => event.currentTarget.value === '' && onChange(undefined)}
           />
           %
         </span>
@@ -101,12 +102,9 @@ function Control({
             max={kind.max}
             step="any"
             value={typeof value === 'number' ? value : ''}
+            onInput={(event) => whenNumber(event.currentTarget, (given) => onChange(given))}
             onChange={(event) =>
-              onChange(
-                event.currentTarget.value === '' && kind.of === 'optional'
-                  ? null
-                  : numberIn(event.currentTarget),
-              )
+              event.currentTarget.value === '' && onChange(kind.of === 'optional' ? null : undefined)
             }
           />
           {kind.unit}
@@ -115,9 +113,9 @@ function Control({
   }
 }
 
-/** The number that was typed; an emptied field is the default again. */
-function numberIn(input: HTMLInputElement, convert = (given: number) => given): number | undefined {
-  return input.value === '' ? undefined : rounded(convert(input.valueAsNumber))
+/** Half a number, such as "0.", is none yet; an emptied field counts when it is left. */
+function whenNumber(input: HTMLInputElement, act: (given: number) => void): void {
+  if (input.value !== '' && Number.isFinite(input.valueAsNumber)) act(input.valueAsNumber)
 }
 
 /** Without what binary fractions add. */

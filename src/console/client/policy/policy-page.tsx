@@ -81,6 +81,7 @@ function Form({
     )
   const save = (note: string) =>
     attempt(async () => {
+      if (!isChanged) return toast('Nothing is changed yet.')
       const body = { policy: draft, version: now.version, ...(note && { note }) }
       await call('PUT', `/v1/admin/sites/${site}/policy`, body)
       toast(`Version ${now.version + 1} is in force.`)
@@ -97,7 +98,7 @@ function Form({
       }
       isOwn={valueAt(draft, each.path) !== undefined}
       trouble={troubles.get(each.path)}
-      onChange={(value) => setDraft(withValueAt(draft, each.path, value))}
+      onChange={(value) => setDraft((latest) => withValueAt(latest, each.path, value))}
     />
   )
   return (
@@ -129,10 +130,10 @@ function Form({
             <input name="note" maxLength={500} />
           </label>
           <p class="row">
-            <button type="submit" class="primary" disabled={!isChanged || busy}>
+            <button type="submit" class="primary" disabled={busy}>
               Put in force
             </button>
-            <button type="button" disabled={!isChanged || busy} onClick={() => void look()}>
+            <button type="button" disabled={busy} onClick={() => void look()}>
               Try on past comments
             </button>
             {isChanged && (

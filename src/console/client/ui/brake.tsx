@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import { get } from '../api.ts'
-import { type BudgetSide, isBraked, type Stats } from '../insight/figures.ts'
+import type { Stats } from '../insight/figures.ts'
 import { hrefOf } from '../router.ts'
 
 const LOOK_EVERY_MS = 10 * 60_000
@@ -11,8 +11,7 @@ export function Brake() {
   useEffect(() => {
     const look = () =>
       get<Stats>('/v1/review/stats', { days: 1 }).then(
-        ({ budget }) =>
-          setSites(budget.filter(({ approve }) => isBraked(approve as BudgetSide)).map(({ site }) => site)),
+        ({ budget }) => setSites(budget.filter(({ approve }) => approve.isBraked).map(({ site }) => site)),
         () => {},
       )
     void look()

@@ -1,37 +1,13 @@
+import type { Trial } from '../../../admin/words-try.ts'
+import { MarkedText } from '../desk/marked-text.tsx'
 import { count, moment, plural } from '../format.ts'
 import { hrefOf } from '../router.ts'
+import type { Json } from '../types.ts'
 import { Scroller } from '../ui/scroller.tsx'
 import { STATUS_NAMES } from '../wording.ts'
 
-type Hit = {
-  readonly id: string
-  readonly name: string
-  readonly text: string
-  readonly status: string
-  readonly words: readonly string[]
-  readonly spans: readonly { readonly start: number; readonly end: number }[]
-}
-
-type Found = {
-  readonly count: number
-  readonly approvedByPeople: number
-  readonly rejectedByPeople: number
-  readonly sample: readonly Hit[]
-}
-
-export type TryOutAnswer = {
-  readonly since: string
-  readonly comments: number
-  readonly held: Found
-  readonly rejected: Found
-  readonly perWord: readonly {
-    readonly word: string
-    readonly list: 'hold' | 'reject'
-    readonly hits: number
-    readonly approved: number
-    readonly rejected: number
-  }[]
-}
+export type TryOutAnswer = Json<Trial>
+type Found = TryOutAnswer['held']
 
 /** What the lists would have done to past comments, and how people had decided about those. */
 export function TryOut({ answer, site }: { readonly answer: TryOutAnswer; readonly site: string }) {
@@ -63,10 +39,11 @@ export function TryOut({ answer, site }: { readonly answer: TryOutAnswer; readon
               </tr>
             </thead>
             <tbody>
-              {answer.perWord.map(({ word, list, hits, approved, rejected }) => (
+              {answer.perWord.map(({ word, list, hits, approved, rejected, problem }) => (
                 <tr key={`${list} ${word}`}>
                   <th scope="row">
                     <bdi>{word}</bdi>
+                    {problem && <span class="chip bad">{problem}</span>}
                   </th>
                   <td>{list}</td>
                   <td class="number">{count(hits)}</td>
@@ -112,7 +89,11 @@ function Part({
               </a>
             </p>
             <p class="words" dir="auto">
-              {hit.text}
+              <MarkedText
+                text={hit.text}
+                signals={[{ check: 'words', outcome: 'suspect', spans: hit.spans, ms: 0 }]}
+                lit={null}
+              />
             </p>
           </li>
         ))}
