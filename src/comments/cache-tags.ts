@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { remembering } from '../http/remembering.ts'
 
 /*
  * What shared caches may be told to forget, as `Surrogate-Key` and `Cache-Tag` carry it: lower case, printable,
@@ -10,5 +11,7 @@ export function siteTag(slug: string): string {
 }
 
 export function articleTag(siteId: string, articleKey: string): string {
-  return `a-${hash('sha256', `${siteId} ${articleKey}`, 'hex').slice(0, 16)}`
+  return tagOf(`${siteId} ${articleKey}`)
 }
+
+const tagOf = remembering((name) => `a-${hash('sha256', name, 'hex').slice(0, 16)}`)

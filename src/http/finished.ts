@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { acceptedEncoding, ENCODINGS, type Encoding } from './negotiate.ts'
+import { remembering } from './remembering.ts'
 
 /** An answer that only needs sending: its bytes in each encoding there is, and its headers. */
 export type Finished = {
@@ -10,6 +11,8 @@ export type Finished = {
   readonly type: string
   /** Lower-case names; what depends on the encoding and the caller is added when it is sent. */
   readonly headers: Readonly<Record<string, string>>
+  /** Called when somebody takes compressed bytes and there are none yet. */
+  onWanted?: (() => void) | undefined
   /** Whole heads as they were sent, by encoding or known tag (`send.ts`). */
   readonly heads: Map<string, string[]>
 }
@@ -38,13 +41,23 @@ const ENDINGS = { identity: '', gzip: '-gz', br: '-br' } as const satisfies Reco
 export function sendable(finished: Finished, { acceptEncoding, ifNoneMatch }: Conditions): Sendable {
   const known = ifNoneMatch === undefined ? undefined : knownTag(finished.tag, ifNoneMatch)
   if (known !== undefined) return { status: 304, headers: { ...finished.headers, etag: known }, body: null }
-  const offered = ENCODINGS.filter((encoding) => finished.bodies[encoding] !== undefined)
-  const encoding = acceptedEncoding(acceptEncoding, offered)
+  const encoding = encodingFor(finished, acceptEncoding)
   return {
     status: 200,
     headers: { ...finished.headers, ...bodyHeaders(finished, encoding) },
     body: finished.bodies[encoding] ?? finished.bodies.identity,
   }
+}
+
+const encodings = remembering((accept) => acceptedEncoding(accept, ENCODINGS))
+
+/** The encoding an answer goes out in. Who takes compressed bytes before there are any has them made for the next. */
+export function encodingFor(finished: Finished, accept: string | undefined): Encoding {
+  const encoding = accept === undefined ? 'identity' : encodings(accept)
+  if (finished.bodies[encoding] !== undefined) return encoding
+  finished.onWanted?.()
+  finished.onWanted = undefined
+  return 'identity'
 }
 
 /** What is said of the bytes themselves. */

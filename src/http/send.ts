@@ -2,9 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Deps } from '../deps.ts'
 import { CLOSED } from './closed.ts'
 import { originAllowed, originHeaders } from './cors.ts'
-import { bodyHeaders, type Finished, knownTag } from './finished.ts'
-import { acceptedEncoding, ENCODINGS, type Encoding } from './negotiate.ts'
-import { remembering } from './remembering.ts'
+import { bodyHeaders, encodingFor, type Finished, knownTag } from './finished.ts'
+import type { Encoding } from './negotiate.ts'
 import { noteRequest, requestIdOf } from './request-log.ts'
 
 /*
@@ -35,7 +34,7 @@ export function sendFinished(deps: Deps, exchange: Exchange, finished: Finished)
     res.end()
     return
   }
-  const encoding = encodingOf(finished, req.headers['accept-encoding'])
+  const encoding = encodingFor(finished, req.headers['accept-encoding'])
   writeHead(deps, exchange, 200, headOf(finished, encoding))
   if (req.method === 'HEAD') res.end()
   else res.end(finished.bodies[encoding])
@@ -61,12 +60,6 @@ export function headers(constant: Readonly<Record<string, string>>): string[] {
 
 function withOrigin(head: string[], origins: readonly string[], origin: string): string[] {
   return originAllowed(origins, origin) ? [...Object.entries(originHeaders(origin)).flat(), ...head] : head
-}
-
-const encodings = remembering((accept) => acceptedEncoding(accept, ENCODINGS))
-
-function encodingOf({ bodies }: Finished, accept: string | undefined): Encoding {
-  return accept === undefined || bodies.br === undefined ? 'identity' : encodings(accept)
 }
 
 /** The head of an answer, made once for each encoding and for each tag that callers know. */

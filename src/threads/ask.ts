@@ -1,4 +1,5 @@
 import { articleKey } from '../comments/article-key.ts'
+import { remembering } from '../http/remembering.ts'
 import type { ThreadForm } from './forms.ts'
 import type { ThreadPage } from './thread.ts'
 
@@ -27,10 +28,12 @@ export const COUNTED_AT_MOST = 100
 
 /** In one order and each once, so that the same question has one answer; undefined when one cannot be an article. */
 export function countedArticles(names: readonly string[]): readonly CountedArticle[] | undefined {
-  const articles = [...new Set(names)].toSorted().map((name) => ({ name, key: articleKey(name) }))
+  const articles = [...new Set(names)].toSorted().map((name) => ({ name, key: keyOf(name) }))
   const known = articles.filter((article): article is CountedArticle => article.key !== null)
   return known.length === articles.length ? known : undefined
 }
+
+const keyOf = remembering(articleKey)
 
 /** What remembers an ask's answer by: everything the answer depends on but the site's own state. */
 export function askKey(siteId: string, ask: Ask): string {

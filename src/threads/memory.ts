@@ -154,7 +154,7 @@ export function createMemory(live: Live, options: MemoryOptions): Memory {
       if (entries === undefined) showing.set(name, new Set([entry]))
       else entries.add(entry)
     }
-    compressLater(finished, () => lru.resize(key, entry, sizeOf(entry)))
+    finished.onWanted = () => compressLater(finished, () => lru.resize(key, entry, sizeOf(entry)))
   }
 
   const makeAndKeep = async (key: string, { make }: Making, heard: ArticleChange[], pace: Pace) => {

@@ -57,7 +57,7 @@ export async function findThread(
     with recursive article as materialized (
       select id, key, title, url, open, comment_count, version, created_at from articles
       where site_id = ${siteId} and key = ${page.key}
-    ), shown as (
+    )${place(sql, page.after)}, shown as (
       (select ${columns(sql, 'c')} from comments c
       where c.site_id = ${siteId} and c.article_id = (select id from article) and c.visible
         and c.shown_under_id is null ${inOrder(sql, page)} limit ${page.limit + 1})
@@ -85,10 +85,10 @@ export async function findReplies(
       select a.id, a.key, a.title, a.url, a.open, a.comment_count, a.version, a.created_at
       from comments c join articles a on a.site_id = c.site_id and a.id = c.article_id
       where c.site_id = ${siteId} and c.id = ${commentId} and c.visible
-    ), shown as (
+    )${place(sql, after)}, shown as (
       (select ${columns(sql, 'c')} from comments c
       where c.site_id = ${siteId} and c.shown_under_id = ${commentId} and c.visible
-        ${after === null ? sql`` : sql`and (c.created_at, c.id) > (${after.createdAt}::timestamptz, ${after.id}::uuid)`}
+        ${after === null ? sql`` : sql`and (c.created_at, c.id) > (${atOf(sql)}, ${idOf(sql)})`}
       order by c.created_at, c.id limit ${limit + 1})
       union all ${repliesBelow(sql, siteId)}
     )
@@ -183,26 +183,30 @@ const repliesBelow = (sql: Sql, siteId: string) => sql`
     order by c.created_at, c.id limit ${REPLIES_SHOWN}) r
   where s.reply_count > 0`
 
+/**
+ * The cursor's place as rows, not as parameters of the comparison: knowing no values, the planner has nothing to
+ * gain from planning each page anew, which takes longer than reading it.
+ */
+const place = (sql: Sql, after: Omit<After, 'likes'> | After | null) =>
+  after === null
+    ? sql``
+    : sql`, place as materialized (select ${'likes' in after ? after.likes : 0}::int as likes,
+        ${after.createdAt}::timestamptz as at, ${after.id}::uuid as id)`
+const likesOf = (sql: Sql) => sql`(select likes from place)`
+const atOf = (sql: Sql) => sql`(select at from place)`
+const idOf = (sql: Sql) => sql`(select id from place)`
+
 function inOrder(sql: Sql, { sort, after }: { readonly sort: Sort; readonly after: After | null }) {
   if (sort === 'top') {
-    const from =
-      after === null
-        ? sql``
-        : sql`and (c.likes, c.created_at, c.id) < (${after.likes}, ${after.createdAt}::timestamptz, ${after.id}::uuid)`
-    return sql`${from} order by c.likes desc, c.created_at desc, c.id desc`
+    const from = sql`and (c.likes, c.created_at, c.id) < (${likesOf(sql)}, ${atOf(sql)}, ${idOf(sql)})`
+    return sql`${after === null ? sql`` : from} order by c.likes desc, c.created_at desc, c.id desc`
   }
   if (sort === 'newest') {
-    const from =
-      after === null
-        ? sql``
-        : sql`and (c.created_at, c.id) < (${after.createdAt}::timestamptz, ${after.id}::uuid)`
-    return sql`${from} order by c.created_at desc, c.id desc`
+    const from = sql`and (c.created_at, c.id) < (${atOf(sql)}, ${idOf(sql)})`
+    return sql`${after === null ? sql`` : from} order by c.created_at desc, c.id desc`
   }
-  const from =
-    after === null
-      ? sql``
-      : sql`and (c.created_at, c.id) > (${after.createdAt}::timestamptz, ${after.id}::uuid)`
-  return sql`${from} order by c.created_at, c.id`
+  const from = sql`and (c.created_at, c.id) > (${atOf(sql)}, ${idOf(sql)})`
+  return sql`${after === null ? sql`` : from} order by c.created_at, c.id`
 }
 
 function found(rows: readonly JoinedRow[]): Found | undefined {

@@ -83,6 +83,29 @@ function askAgainAndAgain(
   })
 }
 
+/** Asks one after another over one connection that is kept; each answer's status. */
+export async function asker(port: number): Promise<{ ask(request: string): Promise<number>; close(): void }> {
+  const socket: Socket = connect({ port, host: '127.0.0.1', noDelay: true })
+  let held = Buffer.alloc(0)
+  let answered = (_: number) => {}
+  socket.on('data', (chunk) => {
+    held = held.length === 0 ? chunk : Buffer.concat([held, chunk])
+    const status = wholeAnswer(held)
+    if (status === null) return
+    held = Buffer.alloc(0)
+    answered(status)
+  })
+  await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('error', reject))
+  return {
+    ask: (request) =>
+      new Promise((resolve) => {
+        answered = resolve
+        socket.write(request)
+      }),
+    close: () => socket.destroy(),
+  }
+}
+
 const LAST_CHUNK = Buffer.from('\r\n0\r\n\r\n')
 
 /** The status, once the whole answer is there. */

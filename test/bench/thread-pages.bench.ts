@@ -1,0 +1,173 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { getRequestListener } from '@hono/node-server'
+import { createApp } from '../../src/app.ts'
+import { migrate } from '../../src/db/migrate.ts'
+import type { Deps } from '../../src/deps.ts'
+import { createFront } from '../../src/front.ts'
+import { createJobs } from '../../src/jobs/jobs.ts'
+import { createReadiness } from '../../src/ops/readiness.ts'
+import type { Site } from '../../src/sites/queries.ts'
+import { findThread } from '../../src/threads/queries.ts'
+import { createReading } from '../../src/threads/reading.ts'
+import { loadThread } from '../../src/threads/thread.ts'
+import { aCluster } from './cluster.ts'
+import { asker, get, post } from './load.ts'
+import { type Measured, type Row, ratio, spread } from './row.ts'
+import { benchDeps, SLUG, seed } from './seed.ts'
+import { aText } from './texts.ts'
+
+const ARTICLES = 2_000
+const ROUNDS = 9
+const EACH = 40
+
+/** Pages that memory does not have, against the database: what they cost beside their statement and beside others. */
+export async function bench(): Promise<readonly Row[]> {
+  const cluster = await aCluster()
+  const url = await cluster.database('pages')
+  await migrate(url)
+  const many = Array.from({ length: ARTICLES }, (_, i) => ({ key: `a-${i}`, tops: 50 }))
+  const site = await seed(url, [...many, { key: 'huge', tops: 100_000 }])
+  const bare = benchDeps(url)
+  const deps: Deps = { ...bare, jobs: createJobs({ url, runs: false, log: bare.log, metrics: bare.metrics }) }
+  try {
+    return [...(await pages(deps, site)), ...(await counts(deps)), ...(await rebuild(deps))]
+  } finally {
+    await deps.live.close()
+    await deps.db.close()
+    await cluster.stop()
+  }
+}
+
+let turn = 0
+const nextKey = () => `a-${turn++ % ARTICLES}`
+
+async function pages(deps: Deps, site: Site): Promise<Row[]> {
+  const server = await listening(deps)
+  const first = { sort: 'newest', limit: 50 } as const
+  const deep = await cursorOfPage(deps, site, 2_000)
+  const measured = await timed({
+    http: () => server.ask(get(`/v1/sites/${SLUG}/articles/${nextKey()}/comments`)),
+    statement: () => findThread(deps.db, site.id, { key: nextKey(), ...first, after: null }),
+    fifty: () => loadThread(deps, site, nextKey(), first),
+    hugeFirst: () => loadThread(deps, site, 'huge', first),
+    hugeDeep: () => loadThread(deps, site, 'huge', { ...first, cursor: deep }),
+  })
+  server.close()
+  const { fifty, hugeFirst, hugeDeep } = measured
+  return [
+    row('first page not kept, whole request', measured.http, 'its statement', measured.statement, 1.3),
+    row('first page of 100,000', hugeFirst, 'first page of 50', fifty, 1.2),
+    row('page 2,000 of 100,000', hugeDeep, 'first page of 50', fifty, 1.2),
+  ]
+}
+
+async function counts(deps: Deps): Promise<Row[]> {
+  const server = await listening(deps)
+  const ask = (size: number) => () => {
+    const names = Array.from({ length: size }, () => `article=${nextKey()}`)
+    return server.ask(get(`/v1/sites/${SLUG}/counts?${names.join('&')}`))
+  }
+  const measured = await timed({ hundred: ask(100), one: ask(1) })
+  server.close()
+  return [row('counts of 100, not kept, whole request', measured.hundred, 'counts of 1', measured.one, 2)]
+}
+
+/** Main-thread time of a submission, from the socket to its commit, and of the page that shows it made anew. */
+async function rebuild(deps: Deps): Promise<Row[]> {
+  const server = await listening(deps)
+  const article = `/v1/sites/${SLUG}/articles/a-0/comments`
+  let number = 0
+  const time = async (request: string): Promise<number> => {
+    const before = process.threadCpuUsage()
+    const status = await server.ask(request)
+    const { user, system } = process.threadCpuUsage(before)
+    if (status >= 300) throw new Error(`${request.slice(0, 80)} was answered ${status}`)
+    return (user + system) / 1_000
+  }
+  const writes: number[] = []
+  const pagesMade: number[] = []
+  for (let round = 0; round < 200; round += 1) {
+    number += 1
+    const body = { name: `Reader ${number}`, text: aText(5_000 + number), id: randomUUIDv7() }
+    const took = [await time(post(article, body)), await time(get(article))] as const
+    if (round < 100) continue
+    writes.push(took[0])
+    pagesMade.push(took[1])
+    // Slower than a busy page is made anew, so that each write is followed by its page.
+    await new Promise((resolve) => setTimeout(resolve, 110))
+  }
+  server.close()
+  const page = spread(pagesMade).median
+  const both = spread(writes.map((took, i) => took + (pagesMade[i] ?? 0))).median
+  return [
+    { what: 'a page of 50 made anew, main thread, with who asks', value: page, unit: 'ms' },
+    { what: 'one write and its page made anew, likewise', value: both, unit: 'ms', aim: { atMost: 1 } },
+  ]
+}
+
+async function listening(deps: Deps) {
+  const reading = createReading(deps)
+  const app = createApp(deps, createReadiness(), reading)
+  const server = createServer(createFront(deps, reading, getRequestListener(app.fetch)))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { ask, close } = await asker((server.address() as AddressInfo).port)
+  return {
+    ask,
+    close: () => {
+      close()
+      reading.close()
+      server.close()
+    },
+  }
+}
+
+async function cursorOfPage(deps: Deps, site: Site, page: number): Promise<string> {
+  const [at] = await deps.db.query(
+    (sql) => sql<{ createdAt: Date; id: string }[]>`
+    select created_at, id from comments where site_id = ${site.id} and visible and shown_under_id is null
+      and article_id = (select id from articles where site_id = ${site.id} and key = 'huge')
+    order by created_at desc, id desc offset ${(page - 1) * 50 - 1} limit 1`,
+  )
+  const { data } = await loadThread(deps, site, 'huge', { sort: 'newest', limit: 1 })
+  // Another page's cursor with this page's place in it.
+  const [list] = JSON.parse(Buffer.from(data.next ?? '', 'base64url').toString()) as [string]
+  return Buffer.from(JSON.stringify([list, 0, at?.createdAt.toISOString(), at?.id])).toString('base64url')
+}
+
+/** Milliseconds of each case, one by one in turns; a round's figure is the median of its runs. */
+async function timed<Name extends string>(
+  cases: Readonly<Record<Name, () => Promise<unknown>>>,
+): Promise<Measured<Name>> {
+  const names = Object.keys(cases) as Name[]
+  const measured = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    const runs = new Map(names.map((name) => [name, [] as number[]]))
+    for (let run = 0; run < EACH * names.length; run += 1) {
+      const name = names[(run + round) % names.length] as Name
+      const started = performance.now()
+      await cases[name]()
+      runs.get(name)?.push(performance.now() - started)
+    }
+    if (round > 0) for (const name of names) measured[name].push(spread(runs.get(name) ?? []).median)
+  }
+  return measured
+}
+
+function row(
+  what: string,
+  values: readonly number[],
+  against: string,
+  others: readonly number[],
+  atMost: number,
+): Row {
+  return {
+    what,
+    value: spread(values).median,
+    unit: 'ms',
+    against,
+    ratio: ratio(values, others),
+    aim: { atMost },
+  }
+}
