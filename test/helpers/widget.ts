@@ -28,9 +28,10 @@ export async function aNewsroom(options: ServiceOptions & { readonly sitePolicy?
   let loose: string | undefined
   const press = createServer((request, response) => {
     const body = bodies.get(request.url?.split('?')[0] ?? '') ?? ''
-    response.setHeader('content-type', 'text/html; charset=utf-8')
+    const isStyle = request.url?.endsWith('.css') === true
+    response.setHeader('content-type', isStyle ? 'text/css' : 'text/html; charset=utf-8')
     response.setHeader('content-security-policy', loose ?? strictPolicy(url))
-    response.end(document(body, url))
+    response.end(isStyle ? body : document(body, url))
   })
   await new Promise<void>((resolve) => press.listen(0, '127.0.0.1', resolve))
   const origin = `http://127.0.0.1:${(press.address() as AddressInfo).port}`
@@ -144,6 +145,7 @@ function strictPolicy(service: string): string {
     'img-src data:',
     `script-src ${service}`,
     `connect-src ${service}`,
+    "style-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
     "require-trusted-types-for 'script'",

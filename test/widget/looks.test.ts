@@ -1,0 +1,168 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { axeViolations, DESKTOP, launchBrowser, PHONE } from '../helpers/browser.ts'
+import {
+  aNewsroom,
+  aVisit,
+  isReady,
+  type Newsroom,
+  send,
+  thread,
+  type Visit,
+  write,
+} from '../helpers/widget.ts'
+
+let browser: Browser
+let newsroom: Newsroom
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+  newsroom = await aNewsroom({ sitePolicy: { mode: 'pre' } })
+  const ids: string[] = []
+  const post = async (fields: Record<string, unknown>) => {
+    const { comment } = await newsroom.post(fields)
+    await newsroom.decide(comment.id, 'approve')
+    ids.push(comment.id)
+    return comment.id
+  }
+  let parentId = await post({
+    name: 'Ada Lovelace',
+    website: 'https://ada.example',
+    text: 'See https://example.org.',
+  })
+  for (const name of ['Bo', 'Cy', 'Di', 'Ed']) parentId = await post({ name, parentId })
+  await post({ name: 'مريم', text: '> One line\n\nالجسر يجب أن يبقى مفتوحًا.' })
+})
+afterAll(async () => {
+  await newsroom.close()
+  await browser.close()
+})
+
+type Look = { readonly lang?: string; readonly theme?: string }
+
+async function look(
+  options: Parameters<Browser['newContext']>[0],
+  { lang = 'en', theme = 'auto' }: Look = {},
+) {
+  const visit = await aVisit(browser, newsroom.serve('looks', thread({ lang, theme })), options)
+  await isReady(visit.page)
+  return visit
+}
+
+/** Everything opened that can be: a reply, an own comment with its panel, errors, the report. */
+async function openAll({ page }: Visit): Promise<void> {
+  await write(page, { text: 'Wait for me.' })
+  await send(page)
+  await page.locator('li.own').waitFor()
+  await page.getByRole('button', { name: 'Edit' }).click()
+  await page.getByRole('textbox', { name: 'Comment', exact: true }).waitFor()
+  await page.getByRole('button', { name: 'Reply to Bo' }).click()
+  const answer = page.getByRole('form', { name: 'Reply to Bo' })
+  await answer.getByRole('button', { name: 'Post comment' }).click()
+  await page.locator('.error').getByText('Please enter your comment!').first().waitFor()
+}
+
+describe('the widget by the rules of accessibility (WCAG 2.2 AA, axe)', () => {
+  it.each([
+    ['in light', { colorScheme: 'light' }, {}],
+    ['in dark', { colorScheme: 'dark' }, {}],
+    ['in dark by the page', { colorScheme: 'light' }, { theme: 'dark' }],
+    ['on a phone', { viewport: PHONE }, {}],
+    ['from right to left', {}, { lang: 'ar' }],
+    ['in forced colours', { forcedColors: 'active' }, {}],
+  ] as const)('has nothing against it %s', async (_, options, look_) => {
+    const visit = await look(options, look_)
+    const { page } = visit
+    if ('theme' in look_ || ('colorScheme' in options && options.colorScheme === 'dark')) {
+      await page.evaluate(() => document.body.style.setProperty('background', '#111'))
+    }
+    expect(ours(await axeViolations(page))).toEqual([])
+    if (!('lang' in look_)) {
+      await openAll(visit)
+      expect(ours(await axeViolations(page))).toEqual([])
+      await page.getByRole('button', { name: 'Report' }).first().click()
+      await page.getByRole('dialog').waitFor()
+      expect(ours(await axeViolations(page))).toEqual([])
+    }
+    await visit.close()
+  })
+})
+
+describe('the widget on a small screen', () => {
+  it('fits 320 pixels, deep threads and open forms included', async () => {
+    const visit = await look({ viewport: { width: 320, height: 700 } })
+    await openAll(visit)
+    const widths = await visit.page.evaluate(() => ({
+      page: document.documentElement.scrollWidth,
+      parts: [...(document.querySelector('postbag-comments')?.shadowRoot?.querySelectorAll('*') ?? [])]
+        .filter((element) => !element.closest('.trap, .unseen'))
+        .map((element) => element.getBoundingClientRect().right)
+        .filter((right) => right > 320),
+    }))
+    expect(widths).toEqual({ page: 320, parts: [] })
+    await visit.close()
+  })
+
+  it('has targets that a finger can hit', async () => {
+    const visit = await look({ viewport: PHONE })
+    await openAll(visit)
+    const small = await visit.page.evaluate(() =>
+      [
+        ...(document
+          .querySelector('postbag-comments')
+          ?.shadowRoot?.querySelectorAll('button, input, select') ?? []),
+      ]
+        .filter((element) => !element.closest('.trap, label.check'))
+        .map((element) => ({ text: element.textContent, size: element.getBoundingClientRect() }))
+        .filter(({ text, size }) => size.height < 24 || (size.width < 24 && text !== ''))
+        .map(({ text }) => text),
+    )
+    expect(small).toEqual([])
+    await visit.close()
+  })
+})
+
+describe('the page around it', () => {
+  it.each([
+    ['far below a long article', '<p class="long"></p>', DESKTOP],
+    ['in view from the start', '', DESKTOP],
+    ['in view on a phone', '', PHONE],
+  ])('does not move while the thread loads %s', async (_, before, viewport) => {
+    const body = `<link rel="stylesheet" href="/page.css">${before}${thread()}<footer>The end of the page</footer>`
+    const visit = await aVisit(browser, newsroom.serve('shift', '<p></p>'), { viewport })
+    const { page } = visit
+    await page.addInitScript(() => {
+      const shifts: number[] = []
+      Object.assign(window, { shifts })
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries() as (PerformanceEntry & { value: number })[])
+          shifts.push(entry.value)
+      }).observe({ type: 'layout-shift', buffered: true })
+    })
+    newsroom.serve('page.css', PAGE_STYLE)
+    newsroom.serve('shift', body)
+    await page.reload()
+    await page.locator('postbag-comments').scrollIntoViewIfNeeded()
+    await isReady(page)
+    await page.getByRole('article').first().waitFor()
+    const shifts = await page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          requestAnimationFrame(() =>
+            requestAnimationFrame(() => resolve((window as unknown as { shifts: number[] }).shifts)),
+          )
+        }),
+    )
+    expect(shifts).toEqual([])
+    await visit.close()
+  })
+})
+
+/** What a page adds to its style, so that the place is kept before any script runs. */
+const PAGE_STYLE = `postbag-comments:not([data-short]) { display: block; min-height: max(36rem, 100svh) }
+.long { height: 3000px }`
+
+/** The page around is none of the widget's. */
+function ours(violations: readonly string[]): string[] {
+  return violations.filter((violation) => violation.includes('postbag-comments'))
+}
