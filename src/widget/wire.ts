@@ -2,7 +2,14 @@
 export type Comment = {
   readonly id: string
   readonly parentId: string | null
-  readonly author: { readonly name: string; readonly website?: string; readonly badge?: string | null }
+  /** `badge`, `color` and `verified` come from the publisher's login. */
+  readonly author: {
+    readonly name: string
+    readonly website?: string
+    readonly badge?: string
+    readonly color?: string
+    readonly verified?: true
+  }
   readonly text: string
   readonly html: string
   readonly createdAt: string
@@ -40,6 +47,7 @@ export type SiteInfo = {
   readonly editWindowMinutes: number
   readonly nesting: number
   readonly honeypot: string
+  readonly identity?: { readonly taken: boolean; readonly required: boolean }
   readonly open: boolean
 }
 

@@ -2,6 +2,7 @@ import { call } from '../api.ts'
 import { toggled } from '../thread/store.ts'
 import { changeComment } from '../thread/tree.ts'
 import type { Widget } from '../widget.ts'
+import { loginOf } from './identity.ts'
 import { keepLiked } from './keep.ts'
 
 /** Likes or takes it back: shown at once, put back when the service does not take it. */
@@ -22,6 +23,7 @@ export async function toggleLike(widget: Widget, id: string): Promise<void> {
   try {
     const answer = await call<{ readonly likes?: number }>(`${settings.siteUrl}/comments/${id}/like`, {
       method: liked ? 'PUT' : 'DELETE',
+      authorization: loginOf(store.get().identity),
     })
     const { likes: told } = answer
     if (typeof told === 'number') {

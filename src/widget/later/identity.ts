@@ -5,6 +5,11 @@ export function signIn({ store }: Widget, identity: string | null): void {
   store.set({ identity, signedIn: identity === null ? null : nameIn(identity) })
 }
 
+/** As the service takes it. */
+export function loginOf(identity: string | null): string | undefined {
+  return identity === null ? undefined : `Bearer ${identity}`
+}
+
 /**
  * The name in a reader's token, to show whom they write as. Nothing is believed here: the service checks the
  * signature. Null for a token without a name.

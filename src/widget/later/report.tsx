@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { call, Problem } from '../api.ts'
 import type { Widget } from '../widget.ts'
 import type { Comment } from '../wire.ts'
+import { loginOf } from './identity.ts'
 import { REASONS } from './reasons.ts'
 
 type Props = { readonly widget: Widget; readonly comment: Comment }
@@ -31,6 +32,7 @@ export function ReportDialog({ widget, comment }: Props) {
       await call(`${widget.settings.siteUrl}/comments/${comment.id}/reports`, {
         method: 'POST',
         body: { reason, ...(note !== '' && { note }) },
+        authorization: loginOf(widget.store.get().identity),
       })
       setIsDone(true)
       widget.announce(text('reported'))

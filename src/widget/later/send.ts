@@ -6,6 +6,7 @@ import { place } from '../thread/tree.ts'
 import type { Widget } from '../widget.ts'
 import type { Submitted } from '../wire.ts'
 import { captchaToken, spendToken } from './captcha.ts'
+import { loginOf } from './identity.ts'
 import { forgetUnsent, keepOwn, keepUnsent } from './keep.ts'
 import { showOwn } from './own-status.ts'
 
@@ -70,7 +71,7 @@ async function sendNow(widget: Widget, unsent: Unsent): Promise<Sent> {
     return call<Submitted>(`${settings.articleUrl}/comments`, {
       method: 'POST',
       body: { ...unsent.body, id: unsent.id, ...(captcha !== null && { captcha }) },
-      authorization: identity === null ? undefined : `Bearer ${identity}`,
+      authorization: loginOf(identity),
     })
   }
   const answer = await post().catch((error: unknown) => {
@@ -105,6 +106,9 @@ const BY_CODE: Readonly<Record<string, TextKey>> = {
   'rate-limited': 'rateLimited',
   'parent-not-available': 'parentGone',
   banned: 'banned',
+  'identity-required': 'signIn',
+  'identity-invalid': 'signInAgain',
+  'identity-expired': 'signInAgain',
   'edit-window-closed': 'editOver',
   'comment-rejected': 'rejected',
 }

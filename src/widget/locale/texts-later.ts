@@ -7,6 +7,8 @@ export const laterEn = {
   removed: 'This comment was removed.',
   show: { one: 'Show {n} reply', other: 'Show {n} replies' } as Plural,
   signedIn: 'You write as {name}.',
+  signIn: 'Please sign in to comment.',
+  signInAgain: 'Your sign-in has ended. Please sign in again.',
   sending: 'Sending…',
   cancel: 'Cancel',
   protected: 'This site is protected by reCAPTCHA.',

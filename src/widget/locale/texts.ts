@@ -20,6 +20,7 @@ export const en = {
   moreReplies: { one: 'Show {n} more reply', other: 'Show {n} more replies' } as Plural,
   permalink: 'Link to this comment',
   edited: 'edited',
+  verified: 'Verified name',
   inReply: 'In reply to {name}',
   reply: 'Reply',
   replyTo: 'Reply to {name}',

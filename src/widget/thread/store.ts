@@ -55,6 +55,8 @@ export type State = {
   readonly identity: string | null
   /** The name they write under then. */
   readonly signedIn: string | null
+  /** What a screen reader was told last. */
+  readonly said: string
   readonly now: number
 }
 
@@ -110,4 +112,5 @@ const EMPTY: Omit<State, 'sort' | 'identity' | 'now'> = {
   reporting: null,
   later: null,
   signedIn: null,
+  said: '',
 }

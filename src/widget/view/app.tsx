@@ -5,8 +5,20 @@ import type { Sort } from '../wire.ts'
 import { CommentItem } from './comment.tsx'
 import { Composer } from './composer.tsx'
 
-/** The whole widget: how many, the form, what is new, the thread. */
+/** The whole widget, and what a screen reader listens to. */
 export function App({ widget, state }: ViewProps) {
+  return (
+    <>
+      <Comments widget={widget} state={state} />
+      <p class="unseen" role="status">
+        {state.said}
+      </p>
+    </>
+  )
+}
+
+/** How many, the form, what is new, the thread. */
+function Comments({ widget, state }: ViewProps) {
   const { text } = widget.speak
   const { phase, count, isOpen, info, later, reporting } = state
   if (phase === 'failed') {
@@ -73,7 +85,7 @@ function Thread({ widget, state }: ViewProps) {
       </ol>
       {next !== null && (
         <button type="button" class="more" data-do="more" part="more" aria-disabled={state.isLoadingMore}>
-          {text(state.isLoadingMore ? 'loading' : 'more')}
+          {text('more')}
         </button>
       )}
     </>

@@ -50,7 +50,7 @@ export function Head({ widget, state, comment, parent }: Omit<CommentProps, 'dep
   const { author, id, createdAt, editedAt } = comment
   return (
     <header class="head">
-      <Avatar name={author.name} />
+      <Avatar name={author.name} color={author.color} />
       <span class="who">
         <span id={`by-${id}`} class="author" part="author">
           {author.website ? (
@@ -61,9 +61,14 @@ export function Head({ widget, state, comment, parent }: Omit<CommentProps, 'dep
             <bdi>{author.name}</bdi>
           )}
         </span>
-        {author.badge && (
+        {(author.badge || author.verified) && (
           <span class="badge" part="badge">
             {author.badge}
+            {author.verified && (
+              <span role="img" aria-label={speak.text('verified')}>
+                ✓
+              </span>
+            )}
           </span>
         )}
         {parent && <span class="unseen">{speak.text('inReply', { name: parent.author.name })}</span>}

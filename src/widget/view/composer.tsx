@@ -83,6 +83,9 @@ export function Composer({ widget, state, parent, quote }: Props) {
       <div class="trap" aria-hidden="true">
         <input name={state.info?.honeypot} tabIndex={-1} autoComplete="off" />
       </div>
+      {state.later && state.info?.identity?.required && signedIn === null && (
+        <p class="hint">{text('signIn')}</p>
+      )}
       <p class="error">{errors['form']}</p>
       <p class="buttons">
         <button type="submit" class="primary" part="button" aria-disabled={isSending}>

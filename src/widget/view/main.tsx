@@ -1,6 +1,6 @@
 import { render } from 'preact'
 import { act } from '../later/load.ts'
-import { loadSpeak, type Speak } from '../locale/speak.ts'
+import { loadSpeak } from '../locale/speak.ts'
 import type { Texts } from '../locale/texts.ts'
 import { draftAt } from '../own/drafts.ts'
 import { listLiked, listOwn, listUnsent } from '../own/own.ts'
@@ -41,7 +41,10 @@ export async function mount(host: HTMLElement, root: ShadowRoot, options: MountO
   const settings = readSettings(host, options.service)
   const speak = await loadSpeak(settings.lang, options.loadPart, options.texts)
   const store = createStore({ sort: settings.sort, identity: options.identity })
-  const [place, status] = makePlaces(speak)
+  const place = document.createElement('div')
+  place.className = 'widget'
+  place.lang = speak.lang
+  place.dir = speak.dir
   const ends: (() => void)[] = []
   const widget: Widget = {
     host,
@@ -50,9 +53,7 @@ export async function mount(host: HTMLElement, root: ShadowRoot, options: MountO
     speak,
     store,
     startedAt: Date.now(),
-    announce: (text) => {
-      status.textContent = status.textContent === text ? `${text}\u00a0` : text
-    },
+    announce: (text) => store.set({ said: text === store.get().said ? `${text}\u00a0` : text }),
     emit: (name, detail = {}) => {
       host.dispatchEvent(new CustomEvent(`postbag:${name}`, { detail, bubbles: true, composed: true }))
     },
@@ -64,7 +65,7 @@ export async function mount(host: HTMLElement, root: ShadowRoot, options: MountO
   }
   const draw = () => render(<App widget={widget} state={store.get()} />, place)
   store.set({ liked: new Set(listLiked(settings.site)) })
-  if (host.childElementCount === 0) root.replaceChildren(place, status)
+  if (host.childElementCount === 0) root.replaceChildren(place)
   draw()
 
   await loadThread(widget)
@@ -72,7 +73,7 @@ export async function mount(host: HTMLElement, root: ShadowRoot, options: MountO
   store.subscribe(soon(draw))
   draw()
   if (store.get().phase === 'ready') {
-    root.replaceChildren(place, status)
+    root.replaceChildren(place)
     if (isEndBelowView(place)) host.toggleAttribute('data-short', true)
     widget.emit('ready', { article: settings.article, count: store.get().count })
   }
@@ -129,20 +130,6 @@ function adoptStyle(root: ShadowRoot): void {
     sheet.replaceSync(colours + css)
   }
   root.adoptedStyleSheets = [sheet]
-}
-
-/** Where the widget is drawn, and what a screen reader listens to. */
-function makePlaces({ lang, dir }: Speak): readonly [HTMLElement, HTMLElement] {
-  const place = document.createElement('div')
-  place.className = 'widget'
-  const status = document.createElement('p')
-  status.className = 'unseen'
-  status.setAttribute('role', 'status')
-  for (const element of [place, status]) {
-    element.lang = lang
-    element.dir = dir
-  }
-  return [place, status]
 }
 
 /** Draws once for all that changes in one go. */
