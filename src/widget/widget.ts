@@ -11,6 +11,8 @@ export type Widget = {
   readonly speak: Speak
   readonly store: Store
   readonly loadPart: LoadPart
+  /** What was written into the form that the page put inside. */
+  readonly begun: string
   /** When the form of the thread was there. */
   readonly startedAt: number
   /** Says something to a screen reader, politely. */

@@ -1,9 +1,10 @@
-import { draftAt, saveName } from '../own/drafts.ts'
+import { draftKey } from '../own/drafts.ts'
 import type { Unsent } from '../own/own.ts'
 import { placeOf, type Writing } from '../thread/store.ts'
 import type { Widget } from '../widget.ts'
 import type { Comment } from '../wire.ts'
 import { countCharacters } from './characters.ts'
+import { keepDraft, keepName } from './keep.ts'
 import { focusComment } from './pages.ts'
 import { send } from './send.ts'
 import { uuidv7 } from './uuid.ts'
@@ -14,9 +15,10 @@ const SAID_AT = [100, 20, 0]
 /** The last attempt in each form: the same comment keeps its id when it is sent again. */
 const attempts = new WeakMap<HTMLFormElement, Unsent>()
 
-/** Counts what is still free. */
+/** Keeps what was typed and counts what is still free. */
 export function typed(widget: Widget, parent: Comment | null, text: string): void {
-  const { store, speak } = widget
+  const { settings, store, speak } = widget
+  keepDraft(draftKey(settings.site, settings.article, placeOf(parent)), text)
   const left = (store.get().info?.limits.text ?? 0) - countCharacters(text)
   change(widget, parent, { left })
   if (SAID_AT.includes(left)) widget.announce(speak.text('left', { n: left }))
@@ -67,7 +69,8 @@ function openedAt({ store, startedAt }: Widget, parent: Comment | null): string 
 function finish(widget: Widget, parent: Comment | null, form: HTMLFormElement): void {
   const field = form.querySelector('textarea')
   if (field) field.value = ''
-  draftAt(widget.settings.site, widget.settings.article, placeOf(parent)).keep('')
+  const begun = widget.host.querySelector<HTMLTextAreaElement>('textarea[name=text]')
+  if (begun && parent === null) begun.value = ''
   typed(widget, parent, '')
 }
 
@@ -126,7 +129,7 @@ function remember(form: HTMLFormElement): void {
   const given = new FormData(form)
   if (!given.has('name')) return
   const value = (name: string) => String(given.get(name) ?? '')
-  saveName(
+  keepName(
     given.has('keep') ? { name: value('name'), email: value('email'), website: value('website') } : undefined,
   )
 }

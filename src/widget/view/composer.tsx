@@ -1,5 +1,5 @@
 import { act } from '../later/load.ts'
-import { draftAt, savedName } from '../own/drafts.ts'
+import { draftKey, readDraft, savedName } from '../own/drafts.ts'
 import { placeOf } from '../thread/store.ts'
 import type { ViewProps } from '../widget.ts'
 import type { Comment } from '../wire.ts'
@@ -12,7 +12,7 @@ export function Composer({ widget, state, parent, quote }: Props) {
   const { signedIn } = state
   const { text } = speak
   const place = placeOf(parent)
-  const draft = draftAt(settings.site, settings.article, place)
+  const draft = readDraft(draftKey(settings.site, settings.article, place))
   const { errors = {}, isSending = false, said = '', left = null } = state.writing[place] ?? {}
   const label = parent ? text('replyTo', { name: parent.author.name }) : text('write')
   const saved = savedName()
@@ -51,11 +51,10 @@ export function Composer({ widget, state, parent, quote }: Props) {
           rows={parent ? 4 : 5}
           dir="auto"
           required
-          defaultValue={begin(draft.read(), quote)}
+          defaultValue={begin(draft || (parent ? '' : widget.begun), quote)}
           aria-invalid={errors['text'] !== undefined}
           aria-describedby={`text-${place}-error counter-${place}`}
           onInput={({ currentTarget }) => {
-            draft.keep(currentTarget.value)
             act(widget, (later) => later.typed(widget, parent, currentTarget.value))
           }}
         />

@@ -2,7 +2,6 @@ import { render } from 'preact'
 import { act } from '../later/load.ts'
 import { loadSpeak } from '../locale/speak.ts'
 import type { Texts } from '../locale/texts.ts'
-import { draftAt } from '../own/drafts.ts'
 import { listLiked, listOwn, listUnsent } from '../own/own.ts'
 import type { LoadPart } from '../part.ts'
 import { readSettings } from '../settings.ts'
@@ -52,6 +51,9 @@ export async function mount(host: HTMLElement, root: ShadowRoot, options: MountO
     settings,
     speak,
     store,
+    get begun() {
+      return host.querySelector<HTMLTextAreaElement>('textarea[name=text]')?.value ?? ''
+    },
     startedAt: Date.now(),
     announce: (text) => store.set({ said: text === store.get().said ? `${text}\u00a0` : text }),
     emit: (name, detail = {}) => {
@@ -69,7 +71,6 @@ export async function mount(host: HTMLElement, root: ShadowRoot, options: MountO
   draw()
 
   await loadThread(widget)
-  keepWhatWasWritten(host, settings.site, settings.article)
   store.subscribe(soon(draw))
   draw()
   if (store.get().phase === 'ready') {
@@ -115,11 +116,6 @@ function begin(widget: Widget, place: HTMLElement): void {
 /** Then nobody sees the kept height go. */
 function isEndBelowView(place: HTMLElement): boolean {
   return place.getBoundingClientRect().bottom >= innerHeight
-}
-
-function keepWhatWasWritten(host: HTMLElement, site: string, article: string): void {
-  const written = host.querySelector<HTMLTextAreaElement>('textarea[name=text]')?.value ?? ''
-  if (written.trim() !== '') draftAt(site, article, 'top').keep(written)
 }
 
 let sheet: CSSStyleSheet | undefined
