@@ -91,6 +91,15 @@ it('selects by search', async () => {
   await page.getByText('1 comment selected').first().waitFor()
 })
 
+it('decides at once on what a search over everything found', async () => {
+  await page.goto(`${service.url}/console/search?q=harbour`)
+  await page.getByRole('button', { name: 'Select these' }).click()
+  await page.getByRole('button', { name: 'Approve…' }).click()
+  await page.getByRole('button', { name: 'Approve 1' }).click()
+  await page.locator(`[data-row="${letter}"][data-status="approved"]`).waitFor()
+  expect(await statusOf(service, letter)).toBe('approved')
+})
+
 it('shows how far background work is, on every page, and takes it back as a whole', async () => {
   const match = { site: 'news', domain: 'watches.example' }
   const body = { match, action: 'reject', reason: 'spam' }

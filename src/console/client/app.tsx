@@ -1,6 +1,8 @@
 import type { ComponentType } from 'preact'
 import { useEffect } from 'preact/hooks'
+import { BulkBar } from './bulk/bulk-bar.tsx'
 import { watchJobs } from './bulk/jobs.ts'
+import { selection } from './bulk/selection.ts'
 import { openEvents } from './desk/events.ts'
 import { QueuePage } from './desk/queue-page.tsx'
 import { openInsight } from './insight/open.ts'
@@ -73,8 +75,21 @@ function Desk({ me }: { readonly me: Me }) {
   return (
     <Frame me={me}>
       <Page me={me} />
+      <SelectedElsewhere />
       <Pause />
     </Frame>
+  )
+}
+
+/** The queue has the bar in its own place. */
+function SelectedElsewhere() {
+  const { page } = usePlace()
+  const { selected } = useStore(selection)
+  if (page === 'queue' || selected.size === 0) return null
+  return (
+    <div class="floating">
+      <BulkBar />
+    </div>
   )
 }
 

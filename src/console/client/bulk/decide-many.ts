@@ -3,7 +3,7 @@ import { refresh, removeDecided } from '../desk/desk.ts'
 import { plural } from '../format.ts'
 import type { Decision, Item, ReasonCode } from '../types.ts'
 import { toast } from '../ui/say.tsx'
-import { deselect } from './selection.ts'
+import { bulkTurns, deselect } from './selection.ts'
 
 type Result =
   | { readonly id: string; readonly status: 200; readonly decision: Decision }
@@ -47,7 +47,7 @@ export async function decideMany(items: readonly Item[], { action, reason, note 
       ? `; ${plural(left, 'comment')} had changed meanwhile and ${left === 1 ? 'is' : 'are'} left alone`
       : ''
   toast(`${what}${rest}.`, { name: 'Undo all', run: () => void undoMany(decided) })
-  void refresh()
+  again()
 }
 
 async function undoMany(decisions: readonly Decision[]): Promise<void> {
@@ -65,5 +65,11 @@ async function undoMany(decisions: readonly Decision[]): Promise<void> {
   } catch (error) {
     toast(`Not undone: ${messageOf(error)}`)
   }
+  again()
+}
+
+/** Reads the desk and the lists again. */
+function again(): void {
+  bulkTurns.set(({ turn }) => ({ turn: turn + 1 }))
   void refresh()
 }

@@ -44,6 +44,9 @@ export async function selectMatching(match: Match): Promise<void> {
   }
 }
 
+/** Counts what was decided at once, so that lists read themselves again. */
+export const bulkTurns = createStore<{ readonly turn: number }>({ turn: 0 })
+
 /** What was decided or is gone needs no selection any more. */
 export function deselect(ids: Iterable<string>): void {
   const selected = new Map(selection.get().selected)

@@ -1,8 +1,10 @@
 import { useState } from 'preact/hooks'
 import { get } from '../api.ts'
+import { bulkTurns } from '../bulk/selection.ts'
 import { BanDialog } from '../desk/ban-dialog.tsx'
 import { ago, count } from '../format.ts'
 import { usePlace } from '../router.ts'
+import { useStore } from '../store.ts'
 import type { Item, Page } from '../types.ts'
 import { CommentList } from '../ui/comment-list.tsx'
 import { useLoaded, usePaged } from '../ui/load.ts'
@@ -10,10 +12,11 @@ import { useLoaded, usePaged } from '../ui/load.ts'
 /** One author, known by any of their comments: record, bans, everything they wrote. */
 export function AuthorPage() {
   const { subject, query } = usePlace()
+  const { turn } = useStore(bulkTurns)
   const site = query.get('site')
   const [isBanning, setBanning] = useState(false)
   const known = useLoaded(`${site} ${subject}`, () => get<Item>(`/v1/review/comments/${subject}`, { site }))
-  const list = usePaged(`${site} ${subject}`, (cursor) =>
+  const list = usePaged(`${turn} ${site} ${subject}`, (cursor) =>
     get<Page<Item>>('/v1/review/comments', { site, author: subject, limit: 50, cursor }),
   )
   const item = known.value

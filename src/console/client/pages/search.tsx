@@ -1,5 +1,7 @@
 import { get } from '../api.ts'
+import { bulkTurns } from '../bulk/selection.ts'
 import { go, hrefOf, usePlace } from '../router.ts'
+import { useStore } from '../store.ts'
 import type { Item, Page } from '../types.ts'
 import { CommentList } from '../ui/comment-list.tsx'
 import { usePaged } from '../ui/load.ts'
@@ -8,10 +10,11 @@ import { STATUS_NAMES } from '../wording.ts'
 /** Finds comments in any status by their words, author's name, article or status. */
 export function SearchPage() {
   const { query } = usePlace()
+  const { turn } = useStore(bulkTurns)
   const asked = Object.fromEntries(
     ['site', 'q', 'author', 'article', 'status'].map((name) => [name, query.get(name)]),
   )
-  const list = usePaged(query.toString(), (cursor) =>
+  const list = usePaged(`${turn} ${query}`, (cursor) =>
     get<Page<Item>>('/v1/review/comments', { ...asked, limit: 50, cursor }),
   )
   return (

@@ -1,6 +1,8 @@
 import { call, get, messageOf } from '../api.ts'
+import { bulkTurns } from '../bulk/selection.ts'
 import { safeHref } from '../format.ts'
 import { usePlace } from '../router.ts'
+import { useStore } from '../store.ts'
 import type { Item, Me, Page } from '../types.ts'
 import { CommentList } from '../ui/comment-list.tsx'
 import { usePaged } from '../ui/load.ts'
@@ -9,9 +11,10 @@ import { toast } from '../ui/say.tsx'
 /** Everything under one article, whatever became of it, newest first. */
 export function ThreadPage({ me }: { readonly me: Me }) {
   const { subject, query } = usePlace()
+  const { turn } = useStore(bulkTurns)
   const article = subject ?? ''
   const site = query.get('site')
-  const list = usePaged(`${site} ${article}`, (cursor) =>
+  const list = usePaged(`${turn} ${site} ${article}`, (cursor) =>
     get<Page<Item>>('/v1/review/comments', { site, article, limit: 50, cursor }),
   )
   const first = list.items?.[0]?.article
