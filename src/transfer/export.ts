@@ -32,8 +32,11 @@ export async function exportSite(db: Db, site: Site, request: ExportRequest, sin
       if (begun) throw new Error('the export was interrupted')
       begun = true
       await tx.query((sql) => sql`set transaction isolation level repeatable read, read only`)
+      // Pages go by the primary key whatever the statistics of a fast-growing table say.
       await tx.query(
-        (sql) => sql`select set_config('idle_in_transaction_session_timeout', ${String(STALLED_MS)}, true)`,
+        (sql) => sql`
+        select set_config('idle_in_transaction_session_timeout', ${String(STALLED_MS)}, true),
+          set_config('enable_bitmapscan', 'off', true), set_config('enable_seqscan', 'off', true)`,
       )
       if (request.format === 'csv') await writeCsv(tx, site, request, sink)
       else await writeLines(tx, site, request, sink)
@@ -153,8 +156,9 @@ function commentPages(tx: Queryable, siteId: string, personal: boolean) {
         c.website, c.badge, c.text, c.likes, c.source, c.created_at, c.edited_at, c.decided_at, c.erased_at,
         coalesce((select jsonb_agg(jsonb_build_object('text', r.text, 'replacedAt', r.replaced_at) order by r.revision)
           from revisions r where r.site_id = c.site_id and r.comment_id = c.id), '[]') as revisions
-      from comments c join articles a on a.site_id = c.site_id and a.id = c.article_id
-      where c.site_id = ${siteId} and c.id > ${after} order by c.id limit ${PAGE}`,
+      from (select * from comments where site_id = ${siteId} and id > ${after} order by id limit ${PAGE}) c
+      join articles a on a.site_id = c.site_id and a.id = c.article_id
+      order by c.id`,
     ),
   )
 }

@@ -1,4 +1,4 @@
-import type { Queryable } from '../db/client.ts'
+import type { Db, Queryable } from '../db/client.ts'
 import type { Deps } from '../deps.ts'
 import type { Enqueue } from '../jobs/kind.ts'
 import type { DeliveryRef } from './deliver.ts'
@@ -58,7 +58,7 @@ export function startRelay({ db, live, log }: Pick<Deps, 'db' | 'live' | 'log'>,
 type Event = { readonly siteId: string; readonly id: string }
 
 /** @returns how many events were taken. */
-export async function relayBatch(db: Pick<Deps, 'db'>['db'], queues: RelayQueues): Promise<number> {
+export async function relayBatch(db: Db, queues: RelayQueues): Promise<number> {
   return db.transaction(async (tx) => {
     const events = await tx.query(
       (sql) => sql<Event[]>`

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aService, aSite, OPEN_LIMITS, type Service } from '../helpers/service.ts'
+import { until } from '../helpers/until.ts'
 
 let service: Service
 beforeAll(async () => {
@@ -57,6 +58,19 @@ describe('a like', () => {
     expect(after?.['likes']).toBe(after?.['liked'])
     await Promise.all(Array.from({ length: 14 }, (_, n) => unlike(id, n % 7)))
     expect(await row(id)).toMatchObject({ likes: 0, liked: 0 })
+  })
+
+  it('shows in the thread, also where the thread was in memory', async () => {
+    const { body } = await service.submit({}, { article: 'liked' })
+    const likesShown = async () => {
+      const answer = await service.call('GET', '/v1/sites/news/articles/liked/comments')
+      return ((await answer.json()) as { comments: { likes: number }[] }).comments[0]?.likes
+    }
+    expect(await likesShown()).toBe(0)
+    await like(body.comment.id)
+    await until(async () => (await likesShown()) === 1, 2_000)
+    await unlike(body.comment.id)
+    await until(async () => (await likesShown()) === 0, 2_000)
   })
 
   it('of a comment that readers cannot see is refused as if there were none', async () => {
