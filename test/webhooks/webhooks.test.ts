@@ -24,6 +24,9 @@ async function aHook(site: string, body: Record<string, unknown>): Promise<Hook>
   return made.body as Hook
 }
 
+const eventsWaiting = async () =>
+  (await service.deps.db.query((sql) => sql`select id from outbox where relayed_at is null`)).length
+
 const isSigned = (secret: string, { headers, body }: Received) => {
   const at = new Date(Number(headers['webhook-timestamp']) * 1000)
   const expected = signedHeaders(secret, { id: String(headers['webhook-id']), at, body })
@@ -136,6 +139,7 @@ describe('a webhook', () => {
       disabledBecause: 'gone',
     })
     await service.submit({}, { site })
+    await until(async () => (await eventsWaiting()) === 0)
     expect((await admin('POST', `${site}/webhooks/${hook.id}/replay`, {})).status).toBe(409)
     status = 200
     await admin('PATCH', `${site}/webhooks/${hook.id}`, { enabled: true })
