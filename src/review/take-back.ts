@@ -2,7 +2,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import { type Moved, moveComments } from '../comments/move.ts'
 import type { Queryable, Sql } from '../db/client.ts'
 import type { CommentStatus } from '../db/schema.ts'
-import { type DecisionView, insertDecisions, unsettleComments } from './decisions.ts'
+import { type DecisionView, insertDecisions, type NewDecision, unsettleComments } from './decisions.ts'
 import { type CommentColumns, type DeskComment, deskComment } from './items.ts'
 
 /** A decision that may be taken back, with the comment it was about. */
@@ -76,41 +76,50 @@ export async function takeBack(
     return move === undefined ? [] : [{ decided, move }]
   })
   if (undone.length === 0) return []
-  const decisions = await insertDecisions(
-    tx,
-    siteId,
-    undone.map(({ decided, move }) => ({
-      id: randomUUIDv7(),
-      commentId: decided.id,
-      action: 'undo' as const,
-      reason: decided.fromReason,
-      note: null,
-      moderator,
-      fromStatus: move.fromStatus,
-      fromReason: move.fromReason,
-      toStatus: decided.fromStatus,
-      version: move.version,
-      revision: move.revision,
-      undoes: decided.decisionId,
-      auditRate: null,
-      statement: null,
-      decidedAt,
-    })),
-    bulkId,
-  )
-  await unsettleComments(
-    tx,
-    siteId,
-    undone.map(({ decided: { id, decisionId, auditRate } }) => ({
-      commentId: id,
-      decisionId,
-      wasAudit: auditRate !== null,
-    })),
-  )
+  const [decisions] = await Promise.all([
+    insertDecisions(
+      tx,
+      siteId,
+      undone.map(({ decided, move }) => undoOf(decided, move, { moderator, decidedAt })),
+      bulkId,
+    ),
+    unsettleComments(
+      tx,
+      siteId,
+      undone.map(({ decided: { id, decisionId, auditRate } }) => ({
+        commentId: id,
+        decisionId,
+        wasAudit: auditRate !== null,
+      })),
+    ),
+  ])
   return undone.flatMap(({ decided, move }, index) => {
     const decision = decisions[index]
     return decision === undefined ? [] : [{ comment: shown(decided), decision, moved: move }]
   })
+}
+
+function undoOf(
+  decided: Undoable,
+  moved: Moved,
+  by: { readonly moderator: NewDecision['moderator']; readonly decidedAt: Date },
+): NewDecision {
+  return {
+    id: randomUUIDv7(),
+    commentId: decided.id,
+    action: 'undo',
+    reason: decided.fromReason,
+    note: null,
+    fromStatus: moved.fromStatus,
+    fromReason: moved.fromReason,
+    toStatus: decided.fromStatus,
+    version: moved.version,
+    revision: moved.revision,
+    undoes: decided.decisionId,
+    auditRate: null,
+    statement: null,
+    ...by,
+  }
 }
 
 /** The comment as it stands again; one whose blind check is open again looks held. */

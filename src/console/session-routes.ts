@@ -1,0 +1,64 @@
+import type { Context } from 'hono'
+import { deleteCookie } from 'hono/cookie'
+import { z } from 'zod'
+import type { Deps } from '../deps.ts'
+import { AppError } from '../errors.ts'
+import { requireRole } from '../http/auth.ts'
+import { type AppEnv, router } from '../http/env.ts'
+import { readBody } from '../http/read.ts'
+import { refusalLimit } from '../http/refusals.ts'
+import { refuseForgedRequest, SESSION_COOKIE, type Session } from '../http/session.ts'
+import { endSessions } from '../tokens/queries.ts'
+import { describeSession, signIn } from './session.ts'
+
+const SignIn = z.strictObject({ token: z.string().min(1).max(200) })
+
+/** Browsers keep it on https and on their own machine, and send it with the desk's own requests alone. */
+export const SESSION_COOKIE_KIND = { httpOnly: true, secure: true, sameSite: 'Strict', path: '/' } as const
+
+/** Signing in with a token, staying, and signing out here or everywhere. */
+export function sessionRoutes(deps: Deps, keep: (c: Context<AppEnv>, session: Session) => void) {
+  const refusals = refusalLimit(deps)
+  const routes = router()
+  routes.post('/session', async (c) => {
+    refuseForgedRequest(c, deps.config.PUBLIC_URL)
+    const body = await readBody(c)
+    const given = SignIn.safeParse(body.value)
+    if (!given.success) throw new AppError('unauthenticated', 'Enter your token.')
+    refusals.check(c)
+    const { moderator, session } = await signIn(deps, given.data.token.trim()).catch((error: unknown) => {
+      refusals.note(c)
+      throw error
+    })
+    keep(c, session)
+    c.header('cache-control', 'no-store')
+    c.var.log.info({ moderatorId: moderator.id }, 'console.signed-in')
+    return c.json(await describeSession(deps, moderator, session))
+  })
+  routes.delete('/session', (c) => {
+    refuseForgedRequest(c, deps.config.PUBLIC_URL)
+    deleteCookie(c, SESSION_COOKIE, SESSION_COOKIE_KIND)
+    return c.body(null, 204)
+  })
+  routes.use('/session', requireRole(deps, 'moderator'))
+  routes.get('/session', async (c) => {
+    const { session } = c.var
+    if (session === undefined) throw new AppError('unauthenticated')
+    return c.json(await describeSession(deps, c.var.moderator, session))
+  })
+  /** A person is still at the desk: the idle end moves on. */
+  routes.put('/session', async (c) => {
+    const { session } = c.var
+    if (session === undefined) throw new AppError('unauthenticated')
+    const renewed = { ...session, seenAt: deps.now() }
+    keep(c, renewed)
+    return c.json(await describeSession(deps, c.var.moderator, renewed))
+  })
+  routes.delete('/sessions', requireRole(deps, 'moderator'), async (c) => {
+    await endSessions(deps.db, c.var.moderator.id)
+    deleteCookie(c, SESSION_COOKIE, SESSION_COOKIE_KIND)
+    c.var.log.info({ moderatorId: c.var.moderator.id }, 'console.signed-out-everywhere')
+    return c.body(null, 204)
+  })
+  return routes
+}
