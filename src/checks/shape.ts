@@ -5,9 +5,10 @@ const SHOUTING = 0.7
 const RUN = /(\p{L}|[!?])\1{7,}/u
 const MIXED_WORD =
   /\p{Script=Latin}\p{M}*[\p{Script=Cyrillic}\p{Script=Greek}]|[\p{Script=Cyrillic}\p{Script=Greek}]\p{M}*\p{Script=Latin}/u
+const BEYOND_ASCII = /[^\x00-\x7f]/
 const PILED_MARKS = /\p{M}{4}/u
-/** Consonants in a row that no language written in Latin letters has, and long words without any vowel. */
-const GIBBERISH = /[bcdfghjklmnpqrstvwxz]{8,}/i
+/** More consonants in a row than words in Latin letters have: German gets to eight (Angstschweiß). */
+const GIBBERISH = /[bcdfghjklmnpqrstvwxz]{9,}/i
 
 /** How a text looks: shouting, drawn-out letters, words of two scripts, piled marks, keyboard noise. */
 export function shapeCheck(): Check {
@@ -33,7 +34,7 @@ const FAULTS: readonly {
   {
     name: 'letters of two scripts in one word',
     score: 0.6,
-    found: (text) => text > '~' && MIXED_WORD.test(text),
+    found: (text) => BEYOND_ASCII.test(text) && MIXED_WORD.test(text),
   },
   { name: 'piled accents', score: 0.6, found: (text) => PILED_MARKS.test(text) },
   {

@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest'
+import { authorCheck } from '../../src/checks/author.ts'
+import type { Check, Outcome } from '../../src/checks/check.ts'
+import { domainsCheck } from '../../src/checks/domains.ts'
+import { floodCheck } from '../../src/checks/flood.ts'
+import { formCheck } from '../../src/checks/form.ts'
+import { linksCheck } from '../../src/checks/links.ts'
+import { personalDataCheck } from '../../src/checks/personal-data.ts'
+import { repeatsCheck } from '../../src/checks/repeats.ts'
+import { shapeCheck } from '../../src/checks/shape.ts'
+import { aCandidate } from '../helpers/candidate.ts'
+
+type Row = [what: string, given: Parameters<typeof aCandidate>[0], outcome: Outcome]
+
+/** A check against its table. */
+function table(name: string, check: Check, rows: readonly Row[]): void {
+  describe(name, () => {
+    it.each(rows)('%s', async (_, given, outcome) => {
+      const started = performance.now()
+      expect(await check.run(aCandidate(given), new AbortController().signal)).toMatchObject({ outcome })
+      expect(performance.now() - started).toBeLessThan(200)
+    })
+  })
+}
+
+const links = (count: number) =>
+  Array.from({ length: count }, (_, at) => `https://site${at}.example/`).join(' ')
+table('links', linksCheck({ holdAt: 2, rejectAt: 10 }), [
+  ['none', {}, 'clear'],
+  ['one below the hold line', { text: links(1) }, 'clear'],
+  ['exactly the hold line', { text: links(2) }, 'suspect'],
+  ['one below the reject line', { text: links(9) }, 'suspect'],
+  ['exactly the reject line', { text: links(10) }, 'block'],
+  ['the website counts', { text: links(1), website: 'https://mine.example/' }, 'suspect'],
+  ['a shortener hides where it leads', { text: 'https://bit.ly/abc' }, 'suspect'],
+  ['letters that imitate others', { text: 'https://xn--nws-hla.example/' }, 'suspect'],
+  ['a link as name', { name: 'casino.example.com' }, 'suspect'],
+  ['nothing but dots', { text: 'a.'.repeat(2_500) }, 'clear'],
+])
+
+const openedAt = (msBefore: number) => new Date(Date.parse('2026-11-23T12:00:00Z') - msBefore)
+const LONG = 'x'.repeat(10).concat(' word').repeat(20)
+table('form', formCheck(), [
+  ['times not known', {}, 'clear'],
+  ['a filled honeypot', { honeypot: 'x' }, 'suspect'],
+  ['two seconds for a long text', { text: LONG, openedAt: openedAt(2_000) }, 'clear'],
+  ['just less', { text: LONG, openedAt: openedAt(1_999) }, 'suspect'],
+  ['forty pasted characters at once', { text: 'y'.repeat(40), openedAt: openedAt(1) }, 'clear'],
+  ['forty-one', { text: 'y'.repeat(41), openedAt: openedAt(1) }, 'suspect'],
+  ['opened in the future', { text: LONG, openedAt: openedAt(-60_000) }, 'clear'],
+])
+
+table('flood', floodCheck(300), [
+  ['exactly what is allowed', { history: { perMinute: { article: 300, site: 1 } } }, 'clear'],
+  ['a little more', { history: { perMinute: { article: 300.5, site: 1 } } }, 'suspect'],
+])
+
+const record = (approved: number, rejected: number) => ({ approved, rejected, pending: 0 })
+table('author', authorCheck({ holdFirst: false }), [
+  ['a first comment alone', {}, 'clear'],
+  ['two rejected', { history: { author: record(0, 2) } }, 'clear'],
+  ['three', { history: { author: record(0, 3) } }, 'suspect'],
+  ['three, and as many approved', { history: { author: record(3, 3) } }, 'clear'],
+  ['nine rejected from the network', { history: { network: record(0, 9) } }, 'clear'],
+  ['ten', { history: { network: record(0, 10) } }, 'suspect'],
+  ['a name like a member of staff', { name: 'Moderator' }, 'suspect'],
+  ['one in look-alike letters', { name: 'Mоderаtor' }, 'suspect'],
+  ['one that only begins alike', { name: 'Editorius' }, 'clear'],
+  ['one whom the publisher vouches for', { name: 'Editor', isVerified: true }, 'clear'],
+])
+table('author where first comments are held', authorCheck({ holdFirst: true }), [
+  ['a first comment', {}, 'suspect'],
+  ['a second', { history: { author: record(1, 0) } }, 'clear'],
+])
+
+const repeats = (more: Partial<ReturnType<typeof aCandidate>['history']['repeats']>) => ({
+  history: {
+    repeats: { exact: 0, near: 0, articles: 1, names: 1, rejected: 0, sameCallerHere: false, ...more },
+  },
+})
+const SHORT = 'Thank you!'
+table('repeats', repeatsCheck(), [
+  ['never seen', {}, 'clear'],
+  ['a long text, seen once', repeats({ exact: 1 }), 'suspect'],
+  ['nearly the same, seen once', repeats({ near: 1 }), 'suspect'],
+  ['a short one, nineteen times', { text: SHORT, ...repeats({ exact: 19 }) }, 'clear'],
+  ['a short one, twenty times', { text: SHORT, ...repeats({ exact: 20 }) }, 'suspect'],
+  ['a short one, rejected before', { text: SHORT, ...repeats({ exact: 1, rejected: 1 }) }, 'suspect'],
+  ['the same caller here', { text: SHORT, ...repeats({ exact: 1, sameCallerHere: true }) }, 'suspect'],
+])
+
+table('domains', domainsCheck(), [
+  ['none that is banned', {}, 'clear'],
+  ['a banned one', { history: { bannedDomains: ['spam.example'] } }, 'block'],
+])
+
+table('personal data', personalDataCheck(), [
+  ['none', {}, 'clear'],
+  ['an e-mail address', { text: 'Write to ada@news.example please' }, 'suspect'],
+  ['a handle', { text: 'Ask @ada about it' }, 'clear'],
+  ['an IBAN', { text: 'Pay to DE89 3704 0044 0532 0130 00 now' }, 'suspect'],
+  ['an IBAN with a wrong digit', { text: 'Pay to GB83 WEST 1234 5698 7654 32 now' }, 'clear'],
+  ['a card number', { text: 'It was 5105 1051 0510 5100 again' }, 'suspect'],
+  ['a card number with a wrong digit', { text: 'It was 5105 1051 0510 5101 again' }, 'clear'],
+  ['an international number', { text: 'Call +47 22 86 35 00' }, 'suspect'],
+  ['a year and a score', { text: 'In 1994 it ended 4-2, in 2026 3-1' }, 'clear'],
+  ['digits without end', { text: '1 '.repeat(2_500) }, 'clear'],
+  ['at signs without end', { text: 'a@'.repeat(2_500) }, 'clear'],
+])
+
+table('shape', shapeCheck(), [
+  ['an ordinary text', {}, 'clear'],
+  ['nineteen capitals', { text: 'A'.repeat(4).concat(' ').repeat(4).concat('AAA') }, 'clear'],
+  ['twenty', { text: 'A'.repeat(4).concat(' ').repeat(5) }, 'suspect'],
+  ['seven of one letter', { text: 'Noooooo!'.replace('oooooo', 'o'.repeat(7)) }, 'clear'],
+  ['eight', { text: `N${'o'.repeat(8)}!` }, 'suspect'],
+  ['a word of two scripts', { text: 'A pаyment' }, 'suspect'],
+  ['two scripts in two words', { text: 'A платёж' }, 'clear'],
+  ['three accents on a letter', { text: 'a\u0301\u0302\u0303' }, 'clear'],
+  ['four', { text: 'a\u0301\u0302\u0303\u0304' }, 'suspect'],
+  ['eight consonants, as in German', { text: 'Angstschweiß' }, 'clear'],
+  ['nine', { text: 'bcdfghjkl' }, 'suspect'],
+  ['marks without end', { text: 'a\u0301'.repeat(2_500) }, 'clear'],
+])

@@ -1,0 +1,172 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { aFakeService } from '../helpers/fake-service.ts'
+import { aService, type Service } from '../helpers/service.ts'
+
+const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`
+let fake: Awaited<ReturnType<typeof aFakeService>>
+let service: Service
+beforeAll(async () => {
+  fake = await aFakeService()
+  service = await aService({
+    env: {
+      AKISMET_KEY: 'the-key-of-akismet',
+      AKISMET_URL: fake.url,
+      CUSTOM_CHECK_URL: `${fake.url}/model`,
+      CUSTOM_CHECK_SECRET: SECRET,
+    },
+  })
+})
+afterAll(async () => {
+  await service.close()
+  await fake.close()
+})
+
+type Said = { status?: number; headers?: Record<string, string>; body?: string }
+const akismet = { status: 200, headers: { 'content-type': 'text/plain' }, body: 'false' }
+const model = { status: 204 }
+let said: { akismet: Said; model: Said } = { akismet, model }
+beforeEach(() => {
+  said = { akismet, model }
+  fake.received.length = 0
+  fake.answers((res, { path }) => {
+    const { status = 200, headers = {}, body = '' } = path === '/model' ? said.model : said.akismet
+    res.writeHead(status, headers).end(body)
+  })
+})
+
+async function signalOf(id: string, check: string) {
+  const [row] = await service.deps.db.query(
+    (sql) => sql<{ signal: Record<string, unknown> }[]>`
+    select s as signal from verdicts v cross join jsonb_array_elements(v.signals) s
+    where v.comment_id = ${id} and s->>'check' = ${check}`,
+  )
+  return row?.signal
+}
+
+describe('Akismet', () => {
+  it('is asked in its own words', async () => {
+    const { status, body } = await service.submit(
+      { name: 'Ada', email: 'ada@reader.example', website: 'https://ada.example/' },
+      {},
+      { 'user-agent': 'Browser/1', referer: 'https://news.example/bridge' },
+    )
+    expect(status).toBe(201)
+    const asked = fake.received.find(({ path }) => path === '/1.1/comment-check')
+    expect(asked?.headers['content-type']).toMatch(/^application\/x-www-form-urlencoded/)
+    expect(asked?.headers['user-agent']).toMatch(/^\S+\/\S+ \| \S+\/\S+$/)
+    expect(Object.fromEntries(new URLSearchParams(asked?.body))).toMatchObject({
+      api_key: 'the-key-of-akismet',
+      blog: 'https://news.example',
+      user_ip: '127.0.0.1',
+      user_agent: 'Browser/1',
+      referrer: 'https://news.example/bridge',
+      comment_type: 'comment',
+      comment_author: 'Ada',
+      comment_author_email: 'ada@reader.example',
+      comment_author_url: 'https://ada.example/',
+      comment_content: body.comment['text'],
+      blog_charset: 'UTF-8',
+    })
+  })
+
+  it.each<[string, Said, number, string]>([
+    ['false: not spam', akismet, 201, 'clear'],
+    ['white space around it', { ...akismet, body: ' false\n' }, 201, 'clear'],
+    ['true: spam', { ...akismet, body: 'true' }, 202, 'suspect'],
+    ['blatant spam', { body: 'true', headers: { 'x-akismet-pro-tip': 'discard' } }, 202, 'block'],
+    ['not spam so far', { body: 'false', headers: { 'x-akismet-recheck-after': '120' } }, 202, 'suspect'],
+    [
+      'an error with status 200',
+      { body: 'invalid', headers: { 'x-akismet-debug-help': 'bad key' } },
+      202,
+      'unavailable',
+    ],
+    ['nothing', { body: '' }, 202, 'unavailable'],
+    ['yes in another form', { body: 'TRUE' }, 202, 'unavailable'],
+    ['false with another status', { status: 500, body: 'false' }, 202, 'unavailable'],
+    ['a redirect', { status: 302, headers: { location: 'https://evil.example/' } }, 202, 'unavailable'],
+    ['more than anybody reads', { body: 'false'.repeat(10_000) }, 202, 'unavailable'],
+    [
+      'trouble with the account beside a verdict',
+      { body: 'false', headers: { 'x-akismet-alert-code': '10011' } },
+      201,
+      'clear',
+    ],
+  ])('%s', async (_, answer, status, outcome) => {
+    said = { akismet: answer, model }
+    const answered = await service.submit()
+    expect(answered.status).toBe(status)
+    expect(await signalOf(answered.body.comment.id, 'akismet')).toMatchObject({ outcome })
+  })
+
+  it('is not asked about what is rejected anyway', async () => {
+    await service.submit({ text: Array.from({ length: 12 }, (_, at) => `https://s${at}.example/`).join(' ') })
+    expect(fake.received).toEqual([])
+  })
+})
+
+describe('a check of one’s own', () => {
+  const answers = (body: unknown): Said => ({
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+
+  it('is sent a signed message, which its secret proves', async () => {
+    const { body } = await service.submit({ name: 'Ada' })
+    const sent = fake.received.find(({ path }) => path === '/model')
+    const { 'webhook-id': id, 'webhook-timestamp': at, 'webhook-signature': signature } = sent?.headers ?? {}
+    expect(id).toBe(body.comment.id)
+    expect(Math.abs(Date.now() / 1000 - Number(at))).toBeLessThan(60)
+    const key = Buffer.from(SECRET.slice('whsec_'.length), 'base64')
+    const mine = createHmac('sha256', key).update(`${id}.${at}.${sent?.body}`).digest()
+    expect(timingSafeEqual(Buffer.from(String(signature).slice('v1,'.length), 'base64'), mine)).toBe(true)
+    expect(JSON.parse(sent?.body ?? '')).toMatchObject({
+      type: 'comment.check',
+      data: { site: 'news', article: { key: 'bridge' }, comment: { id: body.comment.id, name: 'Ada' } },
+    })
+    expect(sent?.body).not.toContain('127.0.0.1')
+  })
+
+  it.each<[string, Said, number, object]>([
+    ['no opinion', { status: 204 }, 201, { outcome: 'clear', detail: 'no opinion' }],
+    ['nothing found', answers({ outcome: 'clear', score: 0.1 }), 201, { outcome: 'clear', score: 0.1 }],
+    [
+      'doubt with a reason and a place',
+      answers({
+        outcome: 'suspect',
+        score: 0.7,
+        reason: 'hate',
+        explanation: 'rude',
+        spans: [{ start: 0, end: 3 }],
+      }),
+      202,
+      { outcome: 'suspect', reason: 'hate', detail: 'rude', spans: [{ start: 0, end: 3 }] },
+    ],
+    [
+      'a place outside the text',
+      answers({ outcome: 'suspect', spans: [{ start: 0, end: 9_999 }] }),
+      202,
+      { spans: [] },
+    ],
+    ['a score beyond the scale', answers({ outcome: 'clear', score: 1.1 }), 202, { outcome: 'unavailable' }],
+    ['an outcome that is none', answers({ outcome: 'fine' }), 202, { outcome: 'unavailable' }],
+    ['one member twice', { body: '{"outcome":"block","outcome":"clear"}' }, 202, { outcome: 'unavailable' }],
+    ['no JSON', { body: '<html>' }, 202, { outcome: 'unavailable' }],
+    ['an error', { status: 503 }, 202, { outcome: 'unavailable' }],
+  ])('%s', async (_, answer, status, signal) => {
+    said = { akismet, model: answer }
+    const answered = await service.submit()
+    expect(answered.status).toBe(status)
+    expect(await signalOf(answered.body.comment.id, 'custom')).toMatchObject(signal)
+  })
+
+  it('that is late holds the comment within its limit', async () => {
+    fake.answers((res, { path }) => void (path === '/model' ? undefined : res.end('false')))
+    const started = performance.now()
+    const answered = await service.submit()
+    expect(answered.status).toBe(202)
+    expect(performance.now() - started).toBeLessThan(2_500)
+    expect(await signalOf(answered.body.comment.id, 'custom')).toMatchObject({ outcome: 'unavailable' })
+  })
+})

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import { wordProblem } from '../../src/checks/listed-word.ts'
+import { wordsCheck } from '../../src/checks/words.ts'
+import { isStorable } from '../../src/comments/text.ts'
+import { aCandidate } from '../helpers/candidate.ts'
+import { hostileRows } from '../helpers/data.ts'
+
+const signal = new AbortController().signal
+const found = async (word: string, text: string) =>
+  (await wordsCheck({ reject: [], hold: [word] }).run(aCandidate({ text }), signal)).outcome === 'suspect'
+
+describe('a listed word', () => {
+  it('is found as it is written, and its place is told', async () => {
+    const text = 'Visit the casino tonight'
+    const { outcome, spans } = await wordsCheck({ reject: ['casino'], hold: [] }).run(
+      aCandidate({ text }),
+      signal,
+    )
+    expect(outcome).toBe('block')
+    expect(spans?.map(({ start, end }) => text.slice(start, end))).toEqual(['casino'])
+  })
+
+  it.each([
+    ['in capitals', 'CASINO', true],
+    ['in full width', 'ｃａｓｉｎｏ', true],
+    ['in leet', 'c4s1n0', true],
+    ['letter by letter', 'c a s i n o', true],
+    ['inside another word', 'casinoless', false],
+    ['not at all', 'cassini', false],
+  ])('%s', async (_, text, expected) => {
+    expect(await found('casino', text)).toBe(expected)
+  })
+
+  it('is looked for in time that grows with the text, however many are listed', async () => {
+    const hold = Array.from({ length: 5_000 }, (_, at) => `${'ab'.repeat(10)}${at}`)
+    const check = wordsCheck({ reject: [], hold })
+    const started = performance.now()
+    await check.run(aCandidate({ text: 'ab'.repeat(10_000) }), signal)
+    expect(performance.now() - started).toBeLessThan(500)
+  })
+})
+
+type Row = {
+  readonly id: string
+  readonly word: string
+  readonly text: string
+  readonly expect: string
+  readonly why: string
+}
+const rows = hostileRows<Row>('hidden-words')
+describe.skipIf(rows.length === 0)('words in disguise', () => {
+  it.each(rows)('$id $why: $expect', async ({ word, text, expect: expected }) => {
+    if (expected === 'refuse') return void expect(isStorable(text) && wordProblem(word) === null).toBe(false)
+    const isFound = await found(word, text)
+    if (expected === 'match') expect(isFound).toBe(true)
+    if (expected === 'no match') expect(isFound).toBe(false)
+  })
+})

@@ -1,0 +1,45 @@
+import { randomUUIDv7 } from 'node:crypto'
+import type { Candidate, History } from '../../src/checks/check.ts'
+import { foldText } from '../../src/text/fold.ts'
+
+const NOTHING: History = {
+  author: { approved: 0, rejected: 0, pending: 0 },
+  network: { approved: 0, rejected: 0, pending: 0 },
+  thread: { approved: 0, rejected: 0 },
+  repeats: { exact: 0, near: 0, articles: 0, names: 0, rejected: 0, sameCallerHere: false },
+  bannedDomains: [],
+  perMinute: { article: 1, site: 1 },
+}
+
+/** A submission that no check marks; say only what matters. */
+export function aCandidate({
+  history,
+  ...fields
+}: Omit<Partial<Candidate>, 'history' | 'folded'> & { readonly history?: Partial<History> } = {}): Candidate {
+  const text = fields.text ?? 'The ferry was late again this morning.'
+  return {
+    siteId: randomUUIDv7(),
+    siteSlug: 'news',
+    origins: ['https://news.example'],
+    articleKey: 'bridge',
+    articleUrl: 'https://news.example/bridge',
+    commentId: randomUUIDv7(),
+    name: 'Ada',
+    email: null,
+    website: null,
+    isReply: false,
+    isEdit: false,
+    locale: 'en',
+    captchaToken: null,
+    honeypot: null,
+    openedAt: null,
+    receivedAt: new Date('2026-11-23T12:00:00Z'),
+    address: '203.0.113.9',
+    userAgent: 'Browser/1',
+    referrer: null,
+    ...fields,
+    text,
+    folded: foldText(text),
+    history: { ...NOTHING, ...history },
+  }
+}
