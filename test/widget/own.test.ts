@@ -136,6 +136,18 @@ describe('a comment that waits for review', () => {
 })
 
 describe('an approved comment of one’s own', () => {
+  it('tells its author the reasons when it is taken down later', async () => {
+    const { page, id } = await aWaitingComment('taken-down')
+    await newsroom.decide(id, 'approve')
+    await comeBack(page)
+    await expect.poll(() => page.locator('li.own').count()).toBe(0)
+    await newsroom.decide(id, 'reject', 'off-topic')
+    await page.reload()
+    await page.getByText('Not published. Only you can see it.').first().waitFor()
+    await page.getByRole('button', { name: 'Why?' }).click()
+    await page.getByText('Off topic').waitFor()
+  })
+
   it('can be withdrawn and is gone for everybody', async () => {
     const { page, id } = await aWaitingComment('taken-back')
     await newsroom.decide(id, 'approve')

@@ -3,7 +3,7 @@ import { toggled } from '../thread/store.ts'
 import { changeComment, findComment, place } from '../thread/tree.ts'
 import type { Widget } from '../widget.ts'
 import type { Comment } from '../wire.ts'
-import { refreshOwn } from './own-status.ts'
+import { refreshAllOwn, refreshOwn } from './own-status.ts'
 
 /** Shows what has arrived. */
 export function showFresh(widget: Widget): void {
@@ -41,6 +41,7 @@ function removed(widget: Widget, { id = '' }: Told): void {
   const { store } = widget
   const { fresh, removed: gone } = store.get()
   store.set({ fresh: fresh.filter((comment) => comment.id !== id), removed: toggled(gone, id, true) })
+  if (store.get().mine.has(id)) void refreshAllOwn(widget)
 }
 
 /** After a pause the first page tells what was missed. */

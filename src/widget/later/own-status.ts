@@ -2,7 +2,7 @@ import { call, Problem } from '../api.ts'
 import { listOwn, type Own } from '../own/own.ts'
 import { findComment, place } from '../thread/tree.ts'
 import type { Widget } from '../widget.ts'
-import type { Permalink } from '../wire.ts'
+import type { Permalink, Status } from '../wire.ts'
 import { forgetOwn, keepOwn } from './keep.ts'
 
 /** The reader's own comments here that others do not see, as last heard of. */
@@ -15,12 +15,33 @@ export function showOwn(widget: Widget): void {
   })
 }
 
+/** What can still change; somebody who comes back also wants to know what became of what was decided. */
+const WAITING: readonly Status[] = ['pending']
+const CHANGING: readonly Status[] = ['pending', 'approved', 'rejected']
+const ASKED_AT_MOST = 20
+
+/** What was withdrawn is said once; then it is forgotten here too. */
+export function forgetWithdrawn({ settings }: Widget): void {
+  for (const { comment, status } of listOwn(settings.site)) {
+    if (status === 'withdrawn') forgetOwn(settings.site, comment.id)
+  }
+}
+
+/** Asks about all of the reader's own comments here, the newest first. */
+export function refreshAllOwn(widget: Widget): Promise<void> {
+  return refreshThose(widget, CHANGING)
+}
+
 /** Asks what became of the reader's own comments that wait, and says so when something did. */
-export async function refreshOwn(widget: Widget): Promise<void> {
+export function refreshOwn(widget: Widget): Promise<void> {
+  return refreshThose(widget, WAITING)
+}
+
+async function refreshThose(widget: Widget, statuses: readonly Status[]): Promise<void> {
   const { settings } = widget
-  const waiting = listOwn(settings.site).filter(
-    ({ article, status }) => article === settings.article && status === 'pending',
-  )
+  const waiting = listOwn(settings.site)
+    .filter(({ article, status }) => article === settings.article && statuses.includes(status))
+    .slice(0, ASKED_AT_MOST)
   await Promise.all(waiting.map((one) => refresh(widget, one)))
   showOwn(widget)
 }

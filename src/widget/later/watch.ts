@@ -2,7 +2,7 @@ import { laterEn } from '../locale/texts-later.ts'
 import { listUnsent } from '../own/own.ts'
 import css from '../style/later.css'
 import type { Widget } from '../widget.ts'
-import { refreshOwn, showOwn } from './own-status.ts'
+import { forgetWithdrawn, refreshAllOwn, refreshOwn, showOwn } from './own-status.ts'
 import { followLink } from './pages.ts'
 import { sendWaiting, showUnsent } from './send.ts'
 
@@ -16,6 +16,7 @@ let sheet: CSSStyleSheet | undefined
 export function begin(widget: Widget): () => void {
   widget.speak.learn(laterEn)
   adoptStyle(widget.root)
+  forgetWithdrawn(widget)
   showOwn(widget)
   showUnsent(widget)
   const { settings } = widget
@@ -34,7 +35,7 @@ export function begin(widget: Widget): () => void {
   addEventListener('online', sendAll)
   document.addEventListener('visibilitychange', look)
   follow()
-  look()
+  void refreshAllOwn(widget)
   sendAll()
   return () => {
     clearInterval(timer)
