@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { createMetrics } from '../src/metrics.ts'
+import { DEFAULT_POLICY, PolicySchema } from '../src/sites/policy.ts'
 
 const root = new URL('..', import.meta.url).pathname
 const readme = readFileSync(join(root, 'README.md'), 'utf8')
@@ -21,6 +23,13 @@ describe('the README', () => {
     expect(events).toContain('submission.judged')
     expect(events).toContain('captcha.breaker-open')
     expect(events.filter((event) => !readme.includes(`\`${event}\``))).toEqual([])
+  })
+
+  it("tells a policy's defaults as they are", () => {
+    const [, written = ''] = /## Policy of a site[\s\S]*?```js\n([\s\S]*?)```/.exec(readme) ?? []
+    const told: unknown = runInNewContext(`(${written})`)
+    expect(Object.keys(told as object).toSorted()).toEqual(Object.keys(DEFAULT_POLICY).toSorted())
+    expect(PolicySchema.parse(structuredClone(told))).toEqual(DEFAULT_POLICY)
   })
 
   it('names every metric of its own', async () => {
