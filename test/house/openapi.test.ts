@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { aService, type Service } from '../helpers/service.ts'
+
+type Document = {
+  readonly openapi: string
+  readonly info: { readonly title: string; readonly version: string }
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
+}
+type Operation = {
+  readonly parameters?: readonly { readonly name: string; readonly in: string; readonly required?: boolean }[]
+  readonly responses: Readonly<Record<string, { readonly description: string }>>
+}
+
+let service: Service
+let document: Document
+beforeAll(async () => {
+  service = await aService()
+  document = (await (await service.call('GET', '/openapi.json')).json()) as Document
+})
+afterAll(() => service.close())
+
+it('is a document of OpenAPI 3.1', () => {
+  expect(document.openapi).toMatch(/^3\.1\.\d+$/)
+  expect(document.info.title).toBeTypeOf('string')
+  expect(Object.keys(document.paths).length).toBeGreaterThan(20)
+})
+
+it('describes every parameter of a path, and an answer of every operation', () => {
+  for (const [path, item] of Object.entries(document.paths)) {
+    const wanted = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
+    for (const [method, { parameters = [], responses }] of Object.entries(item)) {
+      const given = parameters.filter((one) => one.in === 'path' && one.required).map(({ name }) => name)
+      expect([method, path, given.toSorted()]).toEqual([method, path, wanted.toSorted()])
+      expect(Object.keys(responses).length).toBeGreaterThan(0)
+      for (const { description } of Object.values(responses)) expect(description).toBeTypeOf('string')
+    }
+  }
+})
+
+it('refers to nothing that it does not hold', () => {
+  const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)].map(
+    ([, way = '']) => way,
+  )
+  for (const way of new Set(references)) {
+    const found = way
+      .split('/')
+      .reduce<unknown>((at, name) => (at as Record<string, unknown> | undefined)?.[name], document)
+    expect([way, found === undefined]).toEqual([way, false])
+  }
+})
