@@ -6,6 +6,7 @@ import { listLiked, listOwn, listUnsent } from '../own/own.ts'
 import type { LoadPart } from '../part.ts'
 import { readSettings } from '../settings.ts'
 import colours from '../style/colours.css'
+import form from '../style/form.css'
 import css from '../style/widget.css'
 import { listen } from '../thread/live.ts'
 import { loadThread } from '../thread/load.ts'
@@ -123,7 +124,7 @@ let sheet: CSSStyleSheet | undefined
 function adoptStyle(root: ShadowRoot): void {
   if (sheet === undefined) {
     sheet = new CSSStyleSheet()
-    sheet.replaceSync(colours + css)
+    sheet.replaceSync(colours + form + css)
   }
   root.adoptedStyleSheets = [sheet]
 }
