@@ -13,6 +13,7 @@ import type { Vector } from './features.ts'
 import { type Example, type Fitted, type Model, noteMet } from './fit.ts'
 import { keyedShare } from './hashing.ts'
 import { dot, sigmoid } from './learners.ts'
+import { seedRisk } from './seed/seed.ts'
 import type { JudgeState } from './snapshot.ts'
 
 /** A person's decision as the judge of a site hears of it. */
@@ -129,7 +130,9 @@ export function siteJudge(key: string, firstBudget: Budget): SiteJudge {
   }
 
   const probability = (vector: Vector) =>
-    model === null ? 0.5 : sigmoid(model.bias + dot(model.weights, vector.index, vector.value))
+    model === null
+      ? seedRisk(vector).either
+      : sigmoid(model.bias + dot(model.weights, vector.index, vector.value))
 
   return {
     score({ id, vector, isWhole, heldOut }) {

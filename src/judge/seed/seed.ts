@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs'
+import { brotliDecompressSync } from 'node:zlib'
+import type { Vector } from '../features.ts'
+import { sigmoid } from '../learners.ts'
+import { BUCKETS } from '../tokens.ts'
+
+/*
+ * What a site starts with before its moderators have taught it anything: two small linear models, for spam and for
+ * abuse, made by `src/cli/make-seed.ts` from public comments. They know a few languages and registers and nothing
+ * of a site, so they put its first queue in order and never decide.
+ */
+export const SEED_FILE = new URL('./seed.bin', import.meta.url)
+
+export type SeedHead = { readonly weights: Int8Array; readonly scale: number; readonly bias: number }
+export type Seed = { readonly spam: SeedHead; readonly abuse: SeedHead }
+
+let loaded: Seed | undefined
+
+/** Probabilities, 0 to 1, of being spam, of being abuse, and of being either. */
+export function seedRisk(vector: Vector): {
+  readonly spam: number
+  readonly abuse: number
+  readonly either: number
+} {
+  loaded ??= decodeSeed(readFileSync(SEED_FILE))
+  const spam = sigmoid(logitOf(loaded.spam, vector))
+  const abuse = sigmoid(logitOf(loaded.abuse, vector))
+  return { spam, abuse, either: 1 - (1 - spam) * (1 - abuse) }
+}
+
+function logitOf({ weights, scale, bias }: SeedHead, { index, value }: Vector): number {
+  let sum = 0
+  for (let k = 0; k < index.length; k += 1) sum += weights[index[k]!]! * value[k]!
+  return bias + sum * scale
+}
+
+/** Each head: bias and scale as floats, how many weights, then the steps from bucket to bucket, then the weights. */
+export function decodeSeed(bytes: Uint8Array): Seed {
+  const all = brotliDecompressSync(bytes)
+  let at = 0
+  const head = (): SeedHead => {
+    const bias = all.readFloatLE(at)
+    const scale = all.readFloatLE(at + 4)
+    const count = all.readUInt32LE(at + 8)
+    at += 12
+    const buckets = new Uint32Array(count)
+    let bucket = 0
+    for (let i = 0; i < count; i += 1) {
+      for (; all[at] === 255; at += 1) bucket += 255
+      bucket += all[at]!
+      at += 1
+      buckets[i] = bucket
+    }
+    const weights = new Int8Array(BUCKETS)
+    for (let i = 0; i < count; i += 1) weights[buckets[i]!] = all.readInt8(at + i)
+    at += count
+    return { weights, scale, bias }
+  }
+  return { spam: head(), abuse: head() }
+}
