@@ -1,6 +1,6 @@
 import type { PublicComment } from '../comments/public-comment.ts'
 import type { Queryable } from '../db/client.ts'
-import type { CommentStatus } from '../db/schema.ts'
+import type { CommentStatus } from '../db/states.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { isAppealable, type Statement, statementFor } from '../review/statement.ts'

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { REASON_CODES } from '../checks/check.ts'
 import { isStorable } from '../comments/text.ts'
-import { COMMENT_STATUSES } from '../db/schema.ts'
+import { COMMENT_STATUSES } from '../db/states.ts'
 
 export const CommentParams = z.object({
   site: z.string(),

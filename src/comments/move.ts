@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto'
 import type { Queryable } from '../db/client.ts'
-import type { CommentStatus } from '../db/schema.ts'
+import type { CommentStatus } from '../db/states.ts'
 import { spreadVisibility } from './visibility.ts'
 
 /** A change of one comment's status, by whoever may make it. */

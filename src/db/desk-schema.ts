@@ -13,6 +13,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import { sites } from './schema.ts'
+import type { BulkState } from './states.ts'
 
 /*
  * Rows of the moderators' desk. Jobs and views belong to a moderator, who may work on many sites, so they name
@@ -20,9 +21,6 @@ import { sites } from './schema.ts'
  */
 
 const at = (name: string) => timestamp(name, { withTimezone: true, precision: 3 })
-
-export const BULK_STATES = ['waiting', 'running', 'done', 'stopped', 'failed'] as const
-export type BulkState = (typeof BULK_STATES)[number]
 
 /** One action on everything that matched when it was asked for, done in the background in small transactions. */
 export const bulkJobs = pgTable(

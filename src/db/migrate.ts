@@ -1,11 +1,11 @@
+import { fork } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { drizzle } from 'drizzle-orm/postgres-js'
-import { migrate as runMigrations } from 'drizzle-orm/postgres-js/migrator'
 import type { Logger } from 'pino'
 import postgres from 'postgres'
-import type { Queryable } from './client.ts'
+import type { Queryable, Sql } from './client.ts'
 import { withDeadline } from './deadline.ts'
+import type { MigrationTask } from './migrate-process.ts'
 
 const FOLDER = fileURLToPath(new URL('../../drizzle', import.meta.url))
 /** Any number will do as long as it is always this one. */
@@ -26,22 +26,46 @@ export async function migrate(
     await withDeadline(sql`select set_config('lock_timeout', ${LOCK_WAIT}, false)`, CONNECT_WITHIN_MS)
     await sql`select pg_advisory_lock(${LOCK})`
     const started = performance.now()
-    await runMigrations(drizzle(sql), { migrationsFolder: FOLDER })
+    if (!(await isCurrent(sql))) await runApart(url)
     log?.info({ ms: Math.round(performance.now() - started) }, 'database.migrated')
   } finally {
     await withDeadline(sql.end({ timeout: 2 }), 3_000).catch(() => {})
   }
 }
 
+/** The library that runs migrations takes forty megabytes, so it gets a process of its own. */
+function runApart(url: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = fork(new URL('./migrate-process.ts', import.meta.url), {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    })
+    child.send({ url, folder: FOLDER } satisfies MigrationTask)
+    let trouble = 'the migrations ended early'
+    child.once('message', (message) => {
+      trouble = String(message)
+    })
+    child.once('error', reject)
+    child.once('exit', (code) => {
+      if (code === 0) resolve()
+      else reject(new Error(trouble))
+    })
+  })
+}
+
 /** Whether every migration this version knows has run. A newer schema is fine: it works with the version before. */
-export async function migrationsCurrent(db: Queryable): Promise<boolean> {
+export function migrationsCurrent(db: Queryable): Promise<boolean> {
+  return db.query((sql) => isCurrent(sql))
+}
+
+async function isCurrent(sql: postgres.Sql | Sql): Promise<boolean> {
   const journal = JSON.parse(await readFile(`${FOLDER}/meta/_journal.json`, 'utf8')) as {
     entries: { when: number }[]
   }
   const newest = Math.max(...journal.entries.map(({ when }) => when))
-  const [row] = await db.query(
-    (sql) => sql<{ at: number | null }[]>`
-    select max(created_at)::bigint as at from drizzle.__drizzle_migrations`,
-  )
-  return (row?.at ?? 0) >= newest
+  const [table] = await sql<{ name: string | null }[]>`
+    select to_regclass('drizzle.__drizzle_migrations')::text as name`
+  if (table?.name == null) return false
+  const [row] = await sql<{ at: string | number | null }[]>`
+    select max(created_at)::bigint as at from drizzle.__drizzle_migrations`
+  return Number(row?.at ?? 0) >= newest
 }

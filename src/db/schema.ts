@@ -17,6 +17,7 @@ import {
   unique,
   uuid,
 } from 'drizzle-orm/pg-core'
+import { type CommentStatus, type DeliveryState, IN_QUEUE } from './states.ts'
 
 /*
  * The truth for rows. Every table that belongs to a site has `site_id` first in its keys, so the schema can
@@ -128,12 +129,6 @@ export const articles = pgTable(
     check('articles_count', sql`${t.commentCount} >= 0`),
   ],
 )
-
-export const COMMENT_STATUSES = ['pending', 'approved', 'rejected', 'withdrawn'] as const
-export type CommentStatus = (typeof COMMENT_STATUSES)[number]
-
-/** What waits for a moderator: held, reported while visible, or decided by machine and drawn for a blind check. */
-export const IN_QUEUE = `status = 'pending' or (status = 'approved' and report_count > 0) or (audit and status in ('approved', 'rejected'))`
 
 export const comments = pgTable(
   'comments',
@@ -499,9 +494,6 @@ export const webhooks = pgTable(
     check('webhooks_disabled', sql`${t.disabledBecause} in ('gone','admin')`),
   ],
 )
-
-export const DELIVERY_STATES = ['waiting', 'delivered', 'parked'] as const
-export type DeliveryState = (typeof DELIVERY_STATES)[number]
 
 /** One event on its way to one receiver: tried again for days, then parked until somebody sends it again. */
 export const deliveries = pgTable(

@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { moveComment } from '../comments/move.ts'
 import type { Queryable } from '../db/client.ts'
-import type { CommentStatus } from '../db/schema.ts'
+import type { CommentStatus } from '../db/states.ts'
 import type { Deps } from '../deps.ts'
 import { keyedHash } from '../hash.ts'
 import { type Live, tellArticle } from '../live.ts'

@@ -1,5 +1,5 @@
 import type { Db } from '../db/client.ts'
-import { IN_QUEUE } from '../db/schema.ts'
+import { IN_QUEUE } from '../db/states.ts'
 import { AppError } from '../errors.ts'
 import type { Moderator } from '../http/auth.ts'
 import { type CommentRef, locateComment, type SiteRef } from './access.ts'

@@ -1,6 +1,6 @@
 import { weighReports } from '../comments/reports.ts'
 import type { Queryable } from '../db/client.ts'
-import type { CommentStatus } from '../db/schema.ts'
+import type { CommentStatus } from '../db/states.ts'
 import type { Statement } from './statement.ts'
 
 /** A decision as moderators see it. */

@@ -1,5 +1,5 @@
 import type { Queryable } from '../db/client.ts'
-import { IN_QUEUE } from '../db/schema.ts'
+import { IN_QUEUE } from '../db/states.ts'
 import type { SiteRef } from './access.ts'
 
 /** How many comments wait for each filter of the queue. */

@@ -1,6 +1,6 @@
 import type { Signal } from '../checks/check.ts'
 import type { Queryable } from '../db/client.ts'
-import type { CommentStatus } from '../db/schema.ts'
+import type { CommentStatus } from '../db/states.ts'
 import type { StoredVerdict } from '../submissions/judged.ts'
 import { hideAudit } from './audit.ts'
 

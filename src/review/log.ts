@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Queryable } from '../db/client.ts'
-import type { CommentStatus } from '../db/schema.ts'
+import type { CommentStatus } from '../db/states.ts'
 import { decodeCursor, encodeCursor, type Page, timeAndId, toPage } from '../http/paging.ts'
 import type { SiteRef } from './access.ts'
 import type { Statement } from './statement.ts'

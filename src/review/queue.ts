@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Queryable, Sql } from '../db/client.ts'
-import { IN_QUEUE } from '../db/schema.ts'
+import { IN_QUEUE } from '../db/states.ts'
 import type { Moderator } from '../http/auth.ts'
 import { decodeCursor, encodeCursor, instant, type Page, toPage } from '../http/paging.ts'
 import type { SiteRef } from './access.ts'

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { REASON_CODES } from '../checks/check.ts'
 import { isStorable } from '../comments/text.ts'
-import { COMMENT_STATUSES } from '../db/schema.ts'
+import { COMMENT_STATUSES } from '../db/states.ts'
 import { cursorParam, limitParam } from '../http/paging.ts'
 import { SLUG } from '../sites/names.ts'
 import { BAN_KINDS } from './bans.ts'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Queryable, Sql } from '../db/client.ts'
-import type { CommentStatus } from '../db/schema.ts'
+import type { CommentStatus } from '../db/states.ts'
 import { decodeCursor, encodeCursor, type Page } from '../http/paging.ts'
 import type { SiteRef } from './access.ts'
 import { type ItemKey, loadItems, type ReviewItem } from './items.ts'

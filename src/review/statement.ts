@@ -1,6 +1,6 @@
 import { REASON_CODES, type ReasonCode } from '../checks/check.ts'
 import type { Queryable } from '../db/client.ts'
-import type { CommentStatus } from '../db/schema.ts'
+import type { CommentStatus } from '../db/states.ts'
 import { type Ground, groundFor, type OwnClause } from './grounds.ts'
 
 /** An author may complain this long (Digital Services Act, article 20). */

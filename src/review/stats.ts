@@ -1,5 +1,5 @@
 import type { Queryable } from '../db/client.ts'
-import { IN_QUEUE } from '../db/schema.ts'
+import { IN_QUEUE } from '../db/states.ts'
 import type { Judges } from '../judge/judges.ts'
 import type { SiteRef } from './access.ts'
 import { type BudgetFigures, budgetFigures } from './budget.ts'

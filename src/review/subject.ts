@@ -1,5 +1,5 @@
 import type { Queryable, Sql } from '../db/client.ts'
-import { type CommentStatus, IN_QUEUE } from '../db/schema.ts'
+import { type CommentStatus, IN_QUEUE } from '../db/states.ts'
 import { AppError } from '../errors.ts'
 import type { Moderator } from '../http/auth.ts'
 import { DEFAULT_POLICY } from '../sites/policy.ts'

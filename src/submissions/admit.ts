@@ -1,7 +1,7 @@
 import type { History } from '../checks/check.ts'
 import { batched } from '../db/batch.ts'
 import type { Db, Queryable } from '../db/client.ts'
-import type { CommentStatus } from '../db/schema.ts'
+import type { CommentStatus } from '../db/states.ts'
 
 /** What is asked before a submission is read further. Hashes are hex. */
 export type AdmissionRequest = {

@@ -1,6 +1,6 @@
 import { batched } from '../db/batch.ts'
 import { type Db, isUniqueViolation, type Queryable } from '../db/client.ts'
-import type { CommentStatus } from '../db/schema.ts'
+import type { CommentStatus } from '../db/states.ts'
 import type { StoredVerdict } from './judged.ts'
 
 /** A judged comment on its way into the database. Hashes are hex. */

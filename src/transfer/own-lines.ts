@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { REASON_CODES } from '../checks/check.ts'
-import { COMMENT_STATUSES } from '../db/schema.ts'
+import { COMMENT_STATUSES } from '../db/states.ts'
 import { parseJsonStrictly } from '../text/json.ts'
 import { type Bytes, linesOf } from './bytes.ts'
 import type { Found, SourceArticle } from './row.ts'

@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto'
 import type { Db } from '../db/client.ts'
-import type { CommentStatus } from '../db/schema.ts'
+import type { CommentStatus } from '../db/states.ts'
 
 /** A comment to be stored as it was elsewhere. Hashes are hex, times RFC 3339. */
 export type NewImported = {

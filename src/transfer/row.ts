@@ -1,4 +1,4 @@
-import type { CommentStatus } from '../db/schema.ts'
+import type { CommentStatus } from '../db/states.ts'
 
 /** One comment of another system, as its reader found it; nothing of it is trusted yet. */
 export type SourceComment = {

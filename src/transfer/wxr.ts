@@ -1,4 +1,4 @@
-import type { CommentStatus } from '../db/schema.ts'
+import type { CommentStatus } from '../db/states.ts'
 import type { Bytes } from './bytes.ts'
 import type { Found, SourceArticle } from './row.ts'
 import { textOfHtml } from './text.ts'

@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { z } from 'zod'
 import type { Queryable } from '../db/client.ts'
-import type { DeliveryState } from '../db/schema.ts'
+import type { DeliveryState } from '../db/states.ts'
 import { AppError } from '../errors.ts'
 import { decodeCursor, encodeCursor, type Page, toPage } from '../http/paging.ts'
 

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { SiteParams } from '../admin/schema.ts'
-import { DELIVERY_STATES } from '../db/schema.ts'
+import { DELIVERY_STATES } from '../db/states.ts'
 import { cursorParam, limitParam } from '../http/paging.ts'
 
 /** What a webhook can be told of; more may come, so receivers ignore what they do not know. */

@@ -1,5 +1,5 @@
 import type { Queryable, Sql } from '../../db/client.ts'
-import type { BulkState } from '../../db/desk-schema.ts'
+import type { BulkState } from '../../db/states.ts'
 import { AppError } from '../../errors.ts'
 import type { Moderator } from '../../http/auth.ts'
 import { decodeCursor, encodeCursor, type Page, timeAndId, toPage } from '../../http/paging.ts'

@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { isUniqueViolation, type Queryable, type Sql } from '../../db/client.ts'
-import { IN_QUEUE } from '../../db/schema.ts'
+import { IN_QUEUE } from '../../db/states.ts'
 import type { Deps } from '../../deps.ts'
 import { AppError } from '../../errors.ts'
 import type { Moderator } from '../../http/auth.ts'

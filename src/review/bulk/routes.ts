@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { REASON_CODES } from '../../checks/check.ts'
-import { BULK_STATES } from '../../db/desk-schema.ts'
+import { BULK_STATES } from '../../db/states.ts'
 import type { Deps } from '../../deps.ts'
 import { answer, pageOf, problem } from '../../http/answers.ts'
 import { router } from '../../http/env.ts'

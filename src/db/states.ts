@@ -1,0 +1,13 @@
+/* Closed sets of the rows and conditions on them, without the schema itself: what runs needs no table builder. */
+
+export const COMMENT_STATUSES = ['pending', 'approved', 'rejected', 'withdrawn'] as const
+export type CommentStatus = (typeof COMMENT_STATUSES)[number]
+
+/** What waits for a moderator: held, reported while visible, or decided by machine and drawn for a blind check. */
+export const IN_QUEUE = `status = 'pending' or (status = 'approved' and report_count > 0) or (audit and status in ('approved', 'rejected'))`
+
+export const DELIVERY_STATES = ['waiting', 'delivered', 'parked'] as const
+export type DeliveryState = (typeof DELIVERY_STATES)[number]
+
+export const BULK_STATES = ['waiting', 'running', 'done', 'stopped', 'failed'] as const
+export type BulkState = (typeof BULK_STATES)[number]
