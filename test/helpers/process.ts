@@ -22,11 +22,15 @@ export type StartOptions = {
   readonly cwd?: string
 }
 
+/** The limits of memory that `npm start` gives the service. */
+const LIMITS = readFileSync(`${ROOT}package.json`, 'utf8').match(/--max-[a-z-]+=\d+/g) ?? []
+const COMPILED = { NODE_COMPILE_CACHE: `${ROOT}node_modules/.cache/postbag` }
+
 /** Starts a file of this project as a process of its own on the Node that runs us, with a clean environment. */
 export function start(file: string, { args = [], env = {}, cwd = ROOT }: StartOptions = {}): Running {
-  const child = spawn(process.execPath, [`${ROOT}${file}`, ...args], {
+  const child = spawn(process.execPath, [...LIMITS, `${ROOT}${file}`, ...args], {
     cwd,
-    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
+    env: { ...COMPILED, PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const output = { stdout: '', stderr: '' }
