@@ -15,7 +15,7 @@ export function linksCheck(limits: { readonly holdAt: number; readonly rejectAt:
       const links = findLinks(text)
       const count = links.length + (website === null ? 0 : 1)
       const spans = links.map(({ start, end }) => ({ start, end }))
-      const detail = `${count} links; held from ${limits.holdAt}, rejected from ${limits.rejectAt}`
+      const detail = `${count === 1 ? '1 link' : `${count} links`}; held from ${limits.holdAt}, rejected from ${limits.rejectAt}`
       if (count >= limits.rejectAt) return { outcome: 'block', score: 0.98, detail, reason: 'spam', spans }
       if (count >= limits.holdAt) return { outcome: 'suspect', score: 0.6, detail, reason: 'spam', spans }
       const hidden = links.filter(isHidden)

@@ -14,7 +14,7 @@ export function repeatsCheck(): Check {
       const { exact, near, articles, names, rejected, sameCallerHere } = history.repeats
       const isLong = letterCount(folded) >= LONG_ENOUGH
       const seen = isLong ? exact + near : exact
-      const detail = `seen ${seen} times on ${articles} articles under ${names} names, ${rejected} of them rejected`
+      const detail = seen === 0 ? 'not seen before' : told({ seen, articles, names, rejected })
       const spreads = isLong && seen >= 3 && (articles >= 2 || names >= 2)
       if (seen > 0 && (rejected > 0 || spreads))
         return { outcome: 'suspect', score: 0.9, detail, reason: 'spam' }
@@ -24,4 +24,13 @@ export function repeatsCheck(): Check {
       return { outcome: 'clear', detail }
     },
   }
+}
+
+/** "seen 3 times on 2 articles under one name, 1 of them rejected" */
+function told(found: Readonly<Record<'seen' | 'articles' | 'names' | 'rejected', number>>): string {
+  const { seen, articles, names, rejected } = found
+  const where = `on ${articles === 1 ? 'one article' : `${articles} articles`}`
+  const who = `under ${names === 1 ? 'one name' : `${names} names`}`
+  if (seen === 1) return `seen once ${where} ${who}${rejected > 0 ? ', and rejected' : ''}`
+  return `seen ${seen} times ${where} ${who}, ${rejected === 0 ? 'none' : rejected} of them rejected`
 }

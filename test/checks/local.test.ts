@@ -89,6 +89,25 @@ table('repeats', repeatsCheck(), [
   ['the same caller here', { text: SHORT, ...repeats({ exact: 1, sameCallerHere: true }) }, 'suspect'],
 ])
 
+it.each([
+  ['never', {}, 'not seen before'],
+  ['once', { exact: 1 }, 'seen once on one article under one name'],
+  ['once, and rejected', { near: 1, rejected: 1 }, 'seen once on one article under one name, and rejected'],
+  [
+    'often',
+    { exact: 2, near: 3, articles: 2, names: 4, rejected: 2 },
+    'seen 5 times on 2 articles under 4 names, 2 of them rejected',
+  ],
+  [
+    'often, but never rejected',
+    { exact: 2 },
+    'seen 2 times on one article under one name, none of them rejected',
+  ],
+])('repeats are told in words: %s', async (_, given, detail) => {
+  const result = repeatsCheck().run(aCandidate(repeats(given)), new AbortController().signal)
+  expect(await result).toMatchObject({ detail })
+})
+
 table('domains', domainsCheck(), [
   ['none that is banned', {}, 'clear'],
   ['a banned one', { history: { bannedDomains: ['spam.example'] } }, 'block'],

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import { ago, plural } from '../format.ts'
+import { ago, count, plural } from '../format.ts'
 import type { Item, Signal } from '../types.ts'
 import { Guard } from '../ui/guard.tsx'
 import { checkName, HARSH_REASONS, reasonName } from '../wording.ts'
@@ -26,8 +26,7 @@ export function NextList({
     <section class="next" aria-label="Waiting comments" data-open={isOpen}>
       <header>
         <h2>
-          {plural(items.length, 'comment')}
-          {next ? '+' : ''} waiting
+          {next ? `More than ${count(items.length)} waiting` : `${plural(items.length, 'comment')} waiting`}
         </h2>
         <button
           type="button"
