@@ -28,10 +28,11 @@ const Env = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(8787),
   HOST: z.string().default('0.0.0.0'),
   /** How readers and moderators reach this service; links and cookies follow it. */
-  PUBLIC_URL: url.optional(),
+  PUBLIC_URL: url.refine(isBareUrl, 'must have no user, ? or #').optional(),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
+    .refine(isReadable, 'must be an address whose special characters are percent-encoded')
     .optional(),
   DATABASE_READ_URLS: list.default([]),
   /** Readers' event streams open at once. */
@@ -139,4 +140,22 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
 function isHttpUrl(value: string): boolean {
   const parsed = URL.parse(value)
   return parsed !== null && (parsed.protocol === 'http:' || parsed.protocol === 'https:')
+}
+
+/** Links are made by putting a path after it. */
+function isBareUrl(value: string): boolean {
+  const parsed = URL.parse(value)
+  return parsed !== null && parsed.username === '' && parsed.password === '' && !/[?#]/.test(value)
+}
+
+/** Whether the driver can take its parts out; several hosts with commas are its own way of writing. */
+function isReadable(value: string): boolean {
+  const parsed = URL.parse(value.replace(/,[^/?]*/, ''))
+  if (parsed === null) return false
+  try {
+    for (const part of [parsed.username, parsed.password, parsed.pathname]) decodeURIComponent(part)
+    return true
+  } catch {
+    return false
+  }
 }

@@ -14,11 +14,18 @@ export function errorCode(error: unknown): string | undefined {
   return typeof error.code === 'string' ? error.code : undefined
 }
 
-/** Whether the database is away: a repeat may succeed on another connection, this one is lost. */
+/**
+ * Whether the database is away: a repeat may succeed on another connection, this one is lost. A session the
+ * server ends or never grants (a changed password, a database closed for work) says so by its severity.
+ */
 export function isAway(error: unknown): boolean {
-  if (isStrayDriverError(error)) return true
+  if (isStrayDriverError(error) || isFatal(error)) return true
   const code = errorCode(error)
   return code !== undefined && (AWAY.test(code) || NETWORK.test(code))
+}
+
+function isFatal(error: unknown): boolean {
+  return error instanceof Error && 'severity' in error && /^(FATAL|PANIC)$/.test(String(error.severity))
 }
 
 /** A statement the server gave up at its own limit: it was too slow, its connection is sound. */

@@ -2,7 +2,7 @@ import type { HttpBindings } from '@hono/node-server'
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Logger } from 'pino'
 import type { ZodError } from 'zod'
-import { AppError, type FieldError } from '../errors.ts'
+import { AppError, type ErrorCode, type FieldError } from '../errors.ts'
 import type { Moderator } from './auth.ts'
 import type { Session } from './session.ts'
 
@@ -11,6 +11,8 @@ export type AppEnv = {
   Bindings: Partial<HttpBindings>
   Variables: {
     requestId: string
+    /** The code of an answer that is an error. */
+    problem: ErrorCode | undefined
     log: Logger
     moderator: Moderator
     /** The console session that the request relies on; undefined for a token sent with it. */

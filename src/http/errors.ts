@@ -16,6 +16,7 @@ const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
 /** The one place that turns an error into an answer. What we do not know becomes 500 with a fixed sentence. */
 export function renderError(error: unknown, c: Context<AppEnv>): Response {
   const known = asAppError(error)
+  c.set('problem', known.code)
   if (known.code === 'internal') c.var.log?.error({ err: error }, 'request.failed')
   if (known.code === 'unavailable') c.var.log?.debug({ err: known.cause ?? known }, 'request.unavailable')
   return problem(known, c.var.requestId, c.res.headers)

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createMiddleware } from 'hono/factory'
 import { matchedRoutes } from 'hono/route'
 import type { Deps } from '../deps.ts'
+import type { ErrorCode } from '../errors.ts'
 import { writeInfo } from '../logger.ts'
 import type { AppEnv } from './env.ts'
 
@@ -19,7 +20,8 @@ export function requestLog(deps: Deps) {
     await next()
     c.header('x-request-id', requestId)
     const route = routeOf(matchedRoutes(c).map(({ path }) => path))
-    noteRequest(deps, { requestId, method: c.req.method, route, status: c.res.status, started })
+    const code = c.get('problem')
+    noteRequest(deps, { requestId, method: c.req.method, route, status: c.res.status, code, started })
   })
 }
 
@@ -34,6 +36,8 @@ export type Answered = {
   /** The pattern, never the path. */
   readonly route: string
   readonly status: number
+  /** Of an answer that is an error. */
+  readonly code?: ErrorCode | undefined
   /** By `performance.now()`. */
   readonly started: number
 }
@@ -41,7 +45,7 @@ export type Answered = {
 /** One line and one observation of an answered request. */
 export function noteRequest(
   { log, metrics }: Pick<Deps, 'log' | 'metrics'>,
-  { requestId, method, route, status, started }: Answered,
+  { requestId, method, route, status, code, started }: Answered,
 ): void {
   const ms = performance.now() - started
   metrics.requests.observe(
@@ -49,12 +53,13 @@ export function noteRequest(
     ms / 1000,
   )
   const rounded = Math.round(ms * 10) / 10
-  if (PROBES.has(route)) log.debug({ requestId, method, route, status, ms: rounded }, 'request')
+  if (PROBES.has(route))
+    log.debug({ requestId, method, route, status, ...(code && { code }), ms: rounded }, 'request')
   else
     writeInfo(
       log,
-      // The id fits `SAFE_ID`, the route is a pattern of ours: nothing here needs escaping but the method.
-      `"requestId":"${requestId}","method":${JSON.stringify(method)},"route":"${route}","status":${status},"ms":${rounded},"event":"request"`,
+      // The id fits `SAFE_ID`, route and code are our own: nothing here needs escaping but the method.
+      `"requestId":"${requestId}","method":${JSON.stringify(method)},"route":"${route}","status":${status},${code ? `"code":"${code}",` : ''}"ms":${rounded},"event":"request"`,
     )
 }
 

@@ -1,7 +1,7 @@
 import { type Job, PgBoss } from 'pg-boss'
 import type { Logger } from 'pino'
 import type { Queryable } from '../db/client.ts'
-import { errorCode, unavailable } from '../db/errors.ts'
+import { errorCode, isAway, unavailable } from '../db/errors.ts'
 import type { Metrics } from '../metrics.ts'
 import { type Enqueue, type EnqueueOptions, type JobKind, queueOf } from './kind.ts'
 
@@ -34,6 +34,8 @@ const SCHEMA = 'pgboss'
 const STOP_WITHIN_MS = 3_000
 const START_AGAIN_MS = 2_000
 const SAY_AGAIN_MS = 30_000
+/** The library's driver has no code for these. */
+const DRIVER_LOST = /^(Connection terminated|timeout exceeded when trying to connect)/
 
 /**
  * Connections are few and of their own, and no wait of theirs is without a limit: the driver waits for ever
@@ -142,7 +144,8 @@ function newBoss({ url, runs, log }: JobsOptions): PgBoss {
   boss.on('error', (error) => {
     if (performance.now() - saidAt < SAY_AGAIN_MS) return
     saidAt = performance.now()
-    log.error({ err: error }, 'jobs.error')
+    if (isAway(error) || DRIVER_LOST.test(error.message)) log.warn({ err: error }, 'jobs.away')
+    else log.error({ err: error }, 'jobs.error')
   })
   boss.on('warning', ({ data }) => log.debug({ type: (data as { type?: unknown })?.type }, 'jobs.warning'))
   return boss

@@ -10,7 +10,7 @@ export function startFault(error: unknown): string {
 /** The same for a command. */
 export function explainFault(error: unknown): string {
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
-  const code = errorCode(error) ?? errorCode(cause)
+  const code = errorCode(cause) ?? errorCode(error)
   if (code === 'EADDRINUSE') return 'the port is in use: stop what uses it, or set another PORT.'
   if (code === 'EACCES' || code === 'EADDRNOTAVAIL') {
     return `${messageOf(error)}: check PORT, HOST and the rights on DATA_DIR.`

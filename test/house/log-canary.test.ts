@@ -1,5 +1,6 @@
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { ERRORS } from '../../src/errors.ts'
 import { asked } from '../helpers/asked.ts'
 import { hostileRows } from '../helpers/data.ts'
 import { freshDatabase } from '../helpers/database.ts'
@@ -151,5 +152,10 @@ it('every line is one event with a stable name', async () => {
   const lines = process.output.stdout.split('\n').filter((line) => line !== '')
   for (const line of lines) expect(line.length).toBeLessThan(8_192)
   const events = new Set(logLines(process.output.stdout).map(({ event }) => event))
+  const refused = logLines(process.output.stdout).filter(
+    ({ event, status }) => event === 'request' && Number(status) >= 400,
+  )
+  expect(refused.length).toBeGreaterThan(10)
+  for (const { code } of refused) expect(Object.keys(ERRORS)).toContain(code)
   for (const event of events) expect(event).toMatch(/^[a-z-]+(\.[a-z_-]+)*$/)
 })

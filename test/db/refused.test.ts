@@ -1,0 +1,23 @@
+import postgres from 'postgres'
+import { afterAll, expect, inject, it } from 'vitest'
+import { aService } from '../helpers/service.ts'
+
+const service = await aService()
+const admin = postgres(inject('clusterUrl'), { max: 1, onnotice: () => {} })
+afterAll(async () => {
+  await service.close()
+  await admin.end()
+})
+
+it('a database that lets nobody in any more is away, not a fault of ours, and is back by itself', async () => {
+  const name = new URL(service.databaseUrl).pathname.slice(1)
+  await admin.unsafe(`alter database ${name} allow_connections false`)
+  await admin`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${name}`
+  for (let turn = 0; turn < 3; turn += 1) {
+    const answer = await service.submit()
+    expect(answer.status).toBe(503)
+    expect(answer.headers.get('retry-after')).toMatch(/^\d+$/)
+  }
+  await admin.unsafe(`alter database ${name} allow_connections true`)
+  await expect.poll(async () => (await service.submit()).status).toBe(201)
+})
