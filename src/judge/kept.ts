@@ -165,6 +165,8 @@ async function catchUp({ db }: Deps, kept: Kept): Promise<void> {
   }
   kept.through = rows.at(-1)?.createdAt ?? kept.through
   kept.isTaught = isTaught(judge)
+  // Measured now, so that no comment has to wait for it.
+  judge.thresholds()
   kept.readAt = performance.now()
 }
 

@@ -1,4 +1,6 @@
 import type { Outcome, Signal } from '../checks/check.ts'
+import { type Evidence, vectorOf } from './features.ts'
+import { seedRisk } from './seed/seed.ts'
 
 /** How much a finding without a score of its own says about what a moderator would do. */
 const WEIGHT: Readonly<Record<Outcome, number>> = { clear: 0, suspect: 0.5, block: 0.95, unavailable: 0.2 }
@@ -9,6 +11,11 @@ const WEIGHT: Readonly<Record<Outcome, number>> = { clear: 0, suspect: 0.5, bloc
  */
 export function ruleRisk(signals: readonly Signal[]): number {
   return 1 - signals.reduce((harmless, signal) => harmless * (1 - weightOf(signal)), 1)
+}
+
+/** The same joined with what the seed knows of words, as one more independent reason. */
+export function firstRisk(evidence: Evidence): number {
+  return 1 - (1 - ruleRisk(evidence.signals)) * (1 - seedRisk(vectorOf(evidence)).either)
 }
 
 function weightOf({ outcome, score }: Signal): number {

@@ -2,7 +2,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import type { Candidate, Signal } from '../checks/check.ts'
 import type { EarlierDecisions, Evidence } from '../judge/features.ts'
 import type { Opinion } from '../judge/judges.ts'
-import { ruleRisk } from '../judge/rule-risk.ts'
+import { firstRisk, ruleRisk } from '../judge/rule-risk.ts'
 import type { Site } from '../sites/queries.ts'
 import type { Desk } from './desk.ts'
 import type { StoredVerdict } from './judged.ts'
@@ -30,11 +30,12 @@ export async function judge(
   const opinion = await judges.opinion(site, commentId, evidence)
   const { action, because, reason } = verdictWithJudge(signals, site.policy, opinion)
   const audit = action !== 'hold' && opinion?.isDrawn === true
+  const untaught = action === 'hold' ? firstRisk : ({ signals: all }: Evidence) => ruleRisk(all)
   const verdict: StoredVerdict = {
     id: randomUUIDv7(),
     action,
     probability: opinion?.probability ?? null,
-    risk: audit ? riskAmongHeld(opinion) : (opinion?.probability ?? ruleRisk(signals)),
+    risk: audit ? riskAmongHeld(opinion) : (opinion?.probability ?? untaught(evidence)),
     because,
     reason,
     signals,
