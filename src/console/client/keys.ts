@@ -55,10 +55,8 @@ export function commandOf(event: KeyboardEvent): Command | undefined {
   const { on, map } = keys.get()
   if (!on || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing)
     return undefined
-  if (
-    event.target instanceof Element &&
-    event.target.closest('input:not([type=checkbox]), textarea, select, dialog')
-  )
+  if (document.querySelector('dialog[open]') !== null) return undefined
+  if (event.target instanceof Element && event.target.closest('input:not([type=checkbox]), textarea, select'))
     return undefined
   const pressed = event.key.length === 1 ? event.key.toLowerCase() : event.key
   return COMMAND_NAMES.find((name) => map[name] === pressed)
