@@ -112,6 +112,20 @@ describe('the form', () => {
     await page.getByText('1 character too many').waitFor()
   })
 
+  it('keeps what is typed across a reload while the rest of its code cannot be fetched', async () => {
+    visit = await aVisit(browser, 'about:blank')
+    const { page } = visit
+    await page.route('**/embed/later-*.js', (route) => route.abort('internetdisconnected'))
+    await page.goto(newsroom.serve('no-code'))
+    await isReady(page)
+    const refused = page.waitForEvent('requestfailed')
+    await comment(page).fill('Written in a tunnel')
+    await refused
+    await page.reload()
+    await isReady(page)
+    expect(await comment(page).inputValue()).toBe('Written in a tunnel')
+  })
+
   it('keeps a draft across a reload until it is sent', async () => {
     visit = await readArticle(browser, newsroom, 'draft')
     const { page } = visit

@@ -1,6 +1,6 @@
-import type { Draft, SavedName } from '../own/drafts.ts'
+import type { SavedName } from '../own/drafts.ts'
 import { listLiked, listOwn, type Own, type Unsent } from '../own/own.ts'
-import { load, memory } from '../own/storage.ts'
+import { load, save } from '../own/storage.ts'
 
 /** Receipts open a comment this long; nobody comes back to more than these. */
 const KEPT_MS = 400 * 86_400_000
@@ -40,21 +40,6 @@ function othersThan(site: string, id: string): readonly Unsent[] {
   return (load<Unsent[]>(`unsent:${site}`) ?? []).filter((unsent) => unsent.id !== id)
 }
 
-export function keepDraft(key: string, text: string): void {
-  save(key, text.trim() === '' ? undefined : ({ text, at: Date.now() } satisfies Draft))
-}
-
 export function keepName(name: SavedName | undefined): void {
   save('name', name)
-}
-
-/** Keeps a value, or forgets it when it is undefined. */
-function save(key: string, value: unknown): void {
-  memory.delete(key)
-  try {
-    if (value === undefined) localStorage.removeItem(`postbag:${key}`)
-    else localStorage.setItem(`postbag:${key}`, JSON.stringify(value))
-  } catch {
-    if (value !== undefined) memory.set(key, JSON.stringify(value))
-  }
 }

@@ -1,4 +1,4 @@
-import { load } from './storage.ts'
+import { load, save } from './storage.ts'
 
 export type Draft = { readonly text: string; readonly at: number }
 
@@ -12,6 +12,11 @@ export function draftKey(site: string, article: string, place: string): string {
 export function readDraft(key: string): string {
   const draft = load<Draft>(key)
   return draft !== undefined && Date.now() - draft.at < KEPT_MS ? draft.text : ''
+}
+
+/** Keeps it with every key, whether or not the rest of the code could be fetched. */
+export function keepDraft(key: string, text: string): void {
+  save(key, text.trim() === '' ? undefined : ({ text, at: Date.now() } satisfies Draft))
 }
 
 /** Who a reader is, kept only for one who asked for it. */

@@ -4,7 +4,7 @@
  */
 
 /** What storage did not take. */
-export const memory = new Map<string, string>()
+const memory = new Map<string, string>()
 
 /** Undefined for what is not there, or is not ours to read. */
 export function load<T>(key: string): T | undefined {
@@ -13,5 +13,16 @@ export function load<T>(key: string): T | undefined {
     return (JSON.parse(localStorage.getItem(`postbag:${key}`) ?? kept ?? 'null') as T | null) ?? undefined
   } catch {
     return kept === undefined ? undefined : (JSON.parse(kept) as T)
+  }
+}
+
+/** Keeps a value, or forgets it when it is undefined. */
+export function save(key: string, value: unknown): void {
+  memory.delete(key)
+  try {
+    if (value === undefined) localStorage.removeItem(`postbag:${key}`)
+    else localStorage.setItem(`postbag:${key}`, JSON.stringify(value))
+  } catch {
+    if (value !== undefined) memory.set(key, JSON.stringify(value))
   }
 }

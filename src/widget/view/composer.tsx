@@ -1,5 +1,5 @@
 import { act } from '../later/load.ts'
-import { draftKey, readDraft, savedName } from '../own/drafts.ts'
+import { draftKey, keepDraft, readDraft, savedName } from '../own/drafts.ts'
 import { placeOf } from '../thread/store.ts'
 import type { ViewProps } from '../widget.ts'
 import type { Comment } from '../wire.ts'
@@ -12,7 +12,8 @@ export function Composer({ widget, state, parent, quote }: Props) {
   const { signedIn } = state
   const { text } = speak
   const place = placeOf(parent)
-  const draft = readDraft(draftKey(settings.site, settings.article, place))
+  const key = draftKey(settings.site, settings.article, place)
+  const draft = readDraft(key)
   const { errors = {}, isSending = false, said = '', left = null } = state.writing[place] ?? {}
   const label = parent ? text('replyTo', { name: parent.author.name }) : text('write')
   const saved = savedName()
@@ -55,6 +56,7 @@ export function Composer({ widget, state, parent, quote }: Props) {
           aria-invalid={errors['text'] !== undefined}
           aria-describedby={`text-${place}-error counter-${place}`}
           onInput={({ currentTarget }) => {
+            keepDraft(key, currentTarget.value)
             act(widget, (later) => later.typed(widget, parent, currentTarget.value))
           }}
         />
