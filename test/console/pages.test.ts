@@ -85,6 +85,8 @@ function pages(): string[] {
     '/policy',
     '/words',
     '/statements',
+    '/tokens',
+    '/models',
     `/thread/bridge?site=news`,
     `/author/${ids[1]}?site=news`,
     `/comment/${ids[2]}?site=news`,

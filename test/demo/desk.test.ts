@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../helpers/browser.ts'
 import { aSeat, signInAs } from '../helpers/console.ts'
+import { aModerator } from '../helpers/desk.ts'
 import { aNewspaper, aReaderAt, type Newspaper, type Reader } from '../helpers/newspaper.ts'
 
 let browser: Browser
@@ -59,6 +60,44 @@ describe('from the reader to the thread', { timeout: 120_000 }, () => {
     await published(author.page, 'Archivist').getByText('The maker’s letter').waitFor()
     expect(await published(author.page, 'Archivist').getByText('Waiting for review').count()).toBe(0)
     expect([...author.troubles, ...stranger.troubles, ...seat.troubles]).toEqual([])
+  })
+
+  it('brings an appeal of the author to somebody else, who can put the comment into the thread', async () => {
+    const text = 'Letters: https://archive.example/1931 and https://archive.example/1932'
+    const author = await atTheArticle()
+    await write(author.page, { text, name: 'Appellant' })
+    const own = published(author.page, 'Appellant')
+    await own.getByText('Waiting for review').waitFor()
+
+    const first = await aSeat(browser, { url: newspaper.url })
+    await signInAs(first.page, newspaper.moderator)
+    await first.page.locator('article.item').getByText('Letters:').waitFor()
+    await first.page.keyboard.press('r')
+    await first.page.keyboard.press('9')
+    await first.page.getByRole('heading', { name: 'The desk is clear' }).waitFor()
+
+    await author.page.reload()
+    await own.getByText('Not published').waitFor()
+    await own.getByRole('button', { name: 'Why?' }).click()
+    await own.getByRole('textbox', { name: /What should we know/ }).fill('They are the letters it quotes.')
+    await own.getByRole('button', { name: 'Ask us to look again' }).click()
+    await own.getByText('Somebody else will read your comment').waitFor()
+
+    await first.page.reload()
+    await first.page.locator('header.bar').waitFor()
+    await first.page.getByRole('heading', { name: 'Colleagues are on all that is left' }).waitFor()
+
+    const second = await aSeat(browser, { url: newspaper.url })
+    await signInAs(second.page, (await aModerator(newspaper)).secret)
+    await second.page.locator('aside.evidence').getByText('They are the letters it quotes.').waitFor()
+    await second.page.keyboard.press('a')
+    await second.page.getByRole('heading', { name: 'The desk is clear' }).waitFor()
+    await author.page.reload()
+    await expect.poll(() => own.getByText('Letters:').count()).toBe(1)
+    expect(await own.getByText('Not published').count()).toBe(0)
+    expect([...author.troubles, ...first.troubles, ...second.troubles]).toEqual([])
+    await first.close()
+    await second.close()
   })
 
   it('says at each field what is missing', async () => {

@@ -40,6 +40,8 @@ const PAGES: Readonly<Record<string, ComponentType<{ readonly me: Me }>>> = {
   policy: lazy(async () => (await import('./policy/policy-page.tsx')).PolicyPage),
   words: lazy(async () => (await import('./words/words-page.tsx')).WordsPage),
   statements: lazy(async () => (await import('./pages/statements.tsx')).StatementsPage),
+  tokens: lazy(async () => (await import('./pages/tokens.tsx')).TokensPage),
+  models: lazy(async () => (await import('./pages/models.tsx')).ModelsPage),
 }
 
 const TITLES: Readonly<Record<string, string>> = {
@@ -56,6 +58,8 @@ const TITLES: Readonly<Record<string, string>> = {
   policy: 'Policy',
   words: 'Words',
   statements: 'Reasons',
+  tokens: 'Tokens',
+  models: 'Judge',
 }
 
 export function App() {

@@ -30,7 +30,8 @@ export function PolicyPage({ me }: { readonly me: Me }) {
         <p>
           A setting you leave alone follows the default, also when that gets better. Word lists are on{' '}
           <a href={hrefOf('words', null, { site })}>their own page</a>, what rejected authors read on{' '}
-          <a href={hrefOf('statements', null, { site })}>another</a>.
+          <a href={hrefOf('statements', null, { site })}>another</a>, and{' '}
+          <a href={hrefOf('models', null, { site })}>what the judge learned</a> on a third.
         </p>
       </header>
       {loaded.error && <p class="note bad">{loaded.error}</p>}

@@ -74,6 +74,11 @@ export function Frame({ me, children }: { readonly me: Me; readonly children: Co
             <p class="soft">
               <small>Signed in as {me.role}</small>
             </p>
+            {me.role === 'admin' && (
+              <a class="button quiet" href={hrefOf('tokens')}>
+                Tokens
+              </a>
+            )}
             <a class="button quiet" href={hrefOf('jobs')}>
               Background work
             </a>

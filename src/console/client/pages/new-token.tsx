@@ -1,0 +1,133 @@
+import { useState } from 'preact/hooks'
+import { call, messageOf, Problem } from '../api.ts'
+import type { Me } from '../types.ts'
+import { Dialog } from '../ui/dialog.tsx'
+
+type Made = { readonly name: string; readonly token: string }
+const LIVES = [
+  ['', 'until it is ended'],
+  ['1', 'for a day'],
+  ['30', 'for 30 days'],
+  ['365', 'for a year'],
+] as const
+const DAY_MS = 86_400_000
+
+/** Makes a token and shows its secret, this once. */
+export function NewToken({ sites, onDone }: { readonly sites: Me['sites']; onDone(): void }) {
+  const [made, setMade] = useState<Made | null>(null)
+  const [trouble, setTrouble] = useState<string | null>(null)
+  const submit = async (form: HTMLFormElement) => {
+    const given = new FormData(form)
+    const site = String(given.get('site') ?? '')
+    const days = Number(given.get('days'))
+    setTrouble(null)
+    try {
+      const answer = await call<Made>('POST', '/v1/admin/tokens', {
+        name: String(given.get('name')).trim(),
+        role: given.get('role'),
+        ...(site && { sites: [site] }),
+        ...(days > 0 && { expiresAt: new Date(Date.now() + days * DAY_MS).toISOString() }),
+      })
+      form.reset()
+      setMade(answer)
+      onDone()
+    } catch (error) {
+      setTrouble(troubleIn(error))
+    }
+  }
+  return (
+    <>
+      <form
+        class="card stack"
+        onSubmit={(event) => {
+          event.preventDefault()
+          void submit(event.currentTarget)
+        }}
+      >
+        <div class="row">
+          <label class="field">
+            Whose
+            <input
+              name="name"
+              required
+              maxLength={100}
+              autocomplete="off"
+              aria-describedby={trouble ? 'new-token-trouble' : undefined}
+            />
+          </label>
+          <label class="field">
+            Role
+            <select name="role">
+              <option value="moderator">moderator</option>
+              <option value="admin">admin</option>
+            </select>
+          </label>
+          {sites.length > 1 && (
+            <label class="field">
+              Site
+              <select name="site">
+                <option value="">all sites</option>
+                {sites.map(({ slug, name }) => (
+                  <option key={slug} value={slug}>
+                    {name}
+                  </option>
+                ))}
+              </select>
+            </label>
+          )}
+          <label class="field">
+            Works
+            <select name="days">
+              {LIVES.map(([days, name]) => (
+                <option key={days} value={days}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </label>
+          <button type="submit">Make a token</button>
+        </div>
+        {trouble && (
+          <p class="note bad" id="new-token-trouble" role="alert">
+            {trouble}
+          </p>
+        )}
+      </form>
+      {made && <SecretDialog made={made} onClose={() => setMade(null)} />}
+    </>
+  )
+}
+
+function SecretDialog({ made, onClose }: { readonly made: Made; onClose(): void }) {
+  const [copied, setCopied] = useState('')
+  const copy = () =>
+    navigator.clipboard.writeText(made.token).then(
+      () => setCopied('Copied.'),
+      () => setCopied('This browser does not let the page copy: select the token and copy it yourself.'),
+    )
+  return (
+    <Dialog title={`The token of ${made.name}`} onClose={onClose}>
+      <p>Hand it over now: it is not shown again.</p>
+      <label class="field">
+        Token
+        <input readonly value={made.token} onFocus={(event) => event.currentTarget.select()} autofocus />
+      </label>
+      <p class="row">
+        <button type="button" class="primary" onClick={() => void copy()}>
+          Copy
+        </button>
+        <button type="button" onClick={onClose}>
+          I have it
+        </button>
+        <span role="status">{copied}</span>
+      </p>
+    </Dialog>
+  )
+}
+
+/** The service's words about the field, where it has some. */
+function troubleIn(error: unknown): string {
+  const errors = error instanceof Problem ? error.body.errors : undefined
+  const messages = Array.isArray(errors) ? errors.map(({ message }) => String(message)) : []
+  return messages.length > 0 ? messages.join(' ') : messageOf(error)
+}

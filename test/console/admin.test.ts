@@ -1,0 +1,104 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { refitSite } from '../../src/judge/refit.ts'
+import { axeViolations, launchBrowser, PHONE } from '../helpers/browser.ts'
+import { aDeskService, type DeskService, seated, submitTexts } from '../helpers/console.ts'
+import { asHolder } from '../helpers/desk.ts'
+
+let browser: Browser
+let service: DeskService
+beforeAll(async () => {
+  browser = await launchBrowser()
+  service = await aDeskService()
+})
+afterAll(async () => {
+  await browser.close()
+  await service.close()
+})
+
+it('makes a token, shows it this once, and ends it after one more question', async () => {
+  const { page, troubles, close } = await seated(browser, service, { token: service.admin, path: '/tokens' })
+  await page.getByLabel('Whose').fill('Night shift')
+  await page.getByRole('button', { name: 'Make a token' }).click()
+  const shown = page.getByRole('dialog', { name: 'The token of Night shift' })
+  const secret = await shown.getByLabel('Token').inputValue()
+  expect(await axeViolations(page)).toEqual([])
+  const holder = asHolder(service, secret)
+  expect((await holder('GET', '/v1/review/queue')).status).toBe(200)
+  expect((await holder('GET', '/v1/admin/tokens')).status).toBe(403)
+  await shown.getByRole('button', { name: 'I have it' }).click()
+  await page.getByRole('rowheader', { name: 'Night shift' }).waitFor()
+  expect(await page.content()).not.toContain(secret)
+
+  const end = page.getByRole('button', { name: 'End the token of Night shift' })
+  await end.click()
+  await page.getByRole('button', { name: 'Keep it' }).click()
+  expect((await holder('GET', '/v1/review/queue')).status).toBe(200)
+  await end.click()
+  expect(await axeViolations(page)).toEqual([])
+  await page.getByRole('button', { name: 'End it' }).click()
+  await page
+    .getByRole('row', { name: /Night shift/ })
+    .getByText('ended')
+    .waitFor()
+  expect((await holder('GET', '/v1/review/queue')).status).toBe(401)
+  expect(troubles).toEqual([])
+  await close()
+})
+
+it('offers nobody to end the token they are signed in with, and moderators no tokens at all', async () => {
+  const admin = await seated(browser, service, { token: service.admin, path: '/tokens' })
+  await admin.page.getByRole('rowheader', { name: 'Ada Admin' }).waitFor()
+  expect(await admin.page.getByRole('button', { name: 'End the token of Ada Admin' }).count()).toBe(0)
+  await admin.close()
+  const moderator = await seated(browser, service, { path: '/tokens' })
+  await moderator.page.locator('.note.bad').waitFor()
+  await moderator.page.locator('header .menu summary').last().click()
+  expect(await moderator.page.getByRole('link', { name: 'Tokens' }).count()).toBe(0)
+  await moderator.close()
+})
+
+it.each([
+  ['on a desktop', {}],
+  ['on a phone, dark', { viewport: PHONE, colorScheme: 'dark', isMobile: true } as const],
+])('lists what the judge learned, and holds the site to a version, %s', async (_, options) => {
+  await teach()
+  const seat = await seated(browser, service, { token: service.admin, path: '/models', options })
+  const { page } = seat
+  await page.getByRole('rowheader', { name: '1', exact: true }).waitFor()
+  expect(await axeViolations(page)).toEqual([])
+  await page.getByRole('button', { name: 'Hold the site to version 1' }).click()
+  await page.getByText('Held to one version').waitFor()
+  expect(await modelInForce()).toEqual({ version: 1, isPinned: true })
+  await page.getByRole('button', { name: 'Follow the newest again' }).click()
+  await page.getByText('Held to one version').waitFor({ state: 'detached' })
+  expect(await modelInForce()).toMatchObject({ isPinned: false })
+  expect(seat.troubles).toEqual([])
+  await seat.close()
+})
+
+/** Enough decisions of both kinds for a version, and a second one from the same. */
+async function teach(): Promise<void> {
+  if ((await modelInForce()).version !== null) return
+  const texts = Array.from({ length: 80 }, (_, n) =>
+    n % 2 === 0
+      ? `The council met about the bridge, turn ${n}.`
+      : `Win the casino jackpot today, prize ${n}.`,
+  )
+  const moderator = asHolder(service, service.moderator)
+  for (const [n, id] of (await submitTexts(service, texts)).entries()) {
+    const decision = n % 2 === 0 ? { action: 'approve' } : { action: 'reject', reason: 'spam' }
+    await moderator('PUT', `/v1/review/comments/${id}/decision`, { ...decision, version: 1 })
+  }
+  await refitSite(service.deps, service.site.id)
+  await refitSite(service.deps, service.site.id)
+}
+
+async function modelInForce(): Promise<{ version: number | null; isPinned: boolean }> {
+  const [row] = await service.deps.db.query(
+    (sql) => sql<{ version: number | null; isPinned: boolean }[]>`
+    select model_version as version, model_pinned as is_pinned from sites where id = ${service.site.id}`,
+  )
+  if (row === undefined) throw new Error('no such site')
+  return row
+}
