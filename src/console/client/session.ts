@@ -13,7 +13,10 @@ export const session = createStore<{ readonly now: SessionState }>({ now: { stat
 
 /** Finds out who is signed in, and keeps the session alive while a person is at the desk. */
 export async function startSession(): Promise<void> {
-  whenSignedOut(() => leave('Your session has ended. Sign in again; nothing was lost.'))
+  whenSignedOut(() => {
+    // Calls under way while somebody signs out are refused too: they say nothing new.
+    if (session.get().now.state !== 'out') leave('Your session has ended. Sign in again; nothing was lost.')
+  })
   let renewedAt = Date.now()
   const seen = () => {
     if (session.get().now.state !== 'in' || Date.now() - renewedAt < RENEW_AFTER_MS) return
