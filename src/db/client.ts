@@ -161,6 +161,8 @@ function newClient(
   return postgres(url, {
     max,
     connect_timeout: 2,
+    // The driver's own pauses grow to twenty seconds, long after the database accepts again.
+    backoff: () => 0.1,
     idle_timeout: 60,
     fetch_types: true,
     onnotice: () => {},
