@@ -82,6 +82,7 @@ CREATE TABLE "comments" (
 	"report_weight" real DEFAULT 0 NOT NULL,
 	"risk" real NOT NULL,
 	"audit" boolean DEFAULT false NOT NULL,
+	"appealed" boolean DEFAULT false NOT NULL,
 	"source" text DEFAULT 'reader' NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	"edited_at" timestamp (3) with time zone,
@@ -426,7 +427,7 @@ CREATE INDEX "comments_replies_shown" ON "comments" USING btree ("site_id","show
 CREATE INDEX "comments_children" ON "comments" USING btree ("site_id","parent_id") WHERE parent_id is not null;--> statement-breakpoint
 CREATE INDEX "comments_article" ON "comments" USING btree ("site_id","article_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "comments_queue" ON "comments" USING btree ("site_id","created_at","id") WHERE status = 'pending' or (status = 'approved' and report_count > 0) or (audit and status in ('approved', 'rejected'));--> statement-breakpoint
-CREATE INDEX "comments_queue_priority" ON "comments" USING btree ("site_id",(-report_weight),(-risk),"created_at","id") WHERE status = 'pending' or (status = 'approved' and report_count > 0) or (audit and status in ('approved', 'rejected'));--> statement-breakpoint
+CREATE INDEX "comments_queue_priority" ON "comments" USING btree ("site_id",(-report_weight),(not appealed),(-risk),"created_at","id") WHERE status = 'pending' or (status = 'approved' and report_count > 0) or (audit and status in ('approved', 'rejected'));--> statement-breakpoint
 CREATE INDEX "comments_author" ON "comments" USING btree ("site_id","author_hash","created_at");--> statement-breakpoint
 CREATE INDEX "comments_network" ON "comments" USING btree ("site_id","network_hash","created_at");--> statement-breakpoint
 CREATE INDEX "comments_email" ON "comments" USING btree ("site_id","email_hash") WHERE email_hash is not null;--> statement-breakpoint

@@ -118,6 +118,8 @@ async function moveRows(
       order by c.id for no key update of c
     )
     update comments c set status = old."to", reason = old.new_reason, version = c.version + 1, audit = false,
+      appealed = old."to" = 'pending' and exists (select from appeals l
+        where l.site_id = old.site_id and l.comment_id = old.id and l.outcome is null),
       decided_at = case when old."keepsDecidedAt" then c.decided_at else old."decidedAt" end,
       visible = old."to" = 'approved' and (old.parent_id is null or exists (
         select from comments p where p.site_id = old.site_id and p.id = old.parent_id and p.visible))

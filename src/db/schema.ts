@@ -171,6 +171,8 @@ export const comments = pgTable(
     risk: real('risk').notNull(),
     /** A machine's decision that a person still has to check blindly; false once somebody did. */
     audit: boolean('audit').notNull().default(false),
+    /** Its author appealed, and nobody has answered yet: its place in the queue. */
+    appealed: boolean('appealed').notNull().default(false),
     source: text('source').notNull().default('reader'),
     createdAt: at('created_at').notNull(),
     editedAt: at('edited_at'),
@@ -199,9 +201,9 @@ export const comments = pgTable(
     index('comments_children').on(t.siteId, t.parentId).where(sql`parent_id is not null`),
     index('comments_article').on(t.siteId, t.articleId, t.createdAt, t.id),
     index('comments_queue').on(t.siteId, t.createdAt, t.id).where(sql.raw(IN_QUEUE)),
-    // Negated, so that one row comparison pages through "weightiest reports, highest risk, oldest first".
+    // Negated, so that one row comparison pages through "weightiest reports, appeals, highest risk, oldest first".
     index('comments_queue_priority')
-      .on(t.siteId, sql`(-report_weight)`, sql`(-risk)`, t.createdAt, t.id)
+      .on(t.siteId, sql`(-report_weight)`, sql`(not appealed)`, sql`(-risk)`, t.createdAt, t.id)
       .where(sql.raw(IN_QUEUE)),
     index('comments_author').on(t.siteId, t.authorHash, t.createdAt),
     index('comments_network').on(t.siteId, t.networkHash, t.createdAt),

@@ -12,7 +12,7 @@ export function limitParam(defaultLimit = 50) {
 export const cursorParam = z.string().min(1).max(500).optional()
 
 /** A cursor: the list it belongs to and the key of the last row, opaque to callers. */
-export function encodeCursor(list: string, key: readonly (string | number)[]): string {
+export function encodeCursor(list: string, key: readonly (string | number | boolean)[]): string {
   return Buffer.from(JSON.stringify([list, ...key])).toString('base64url')
 }
 

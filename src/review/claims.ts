@@ -32,7 +32,7 @@ export async function claimNext(
 
 /**
  * Leases one item, or renews the lease.
- * @throws {AppError} `not-found` when it does not wait for anybody, `conflict` while somebody else holds it.
+ * @throws {AppError} `not-found` when it does not wait for this moderator, `conflict` while somebody else holds it.
  */
 export async function claimOne(
   db: Db,
@@ -46,6 +46,7 @@ export async function claimOne(
       insert into claims (site_id, comment_id, moderator_id, moderator_name, expires_at)
       select c.site_id, c.id, ${moderator.id}, ${moderator.name}, now() + ${`${CLAIM_MINUTES} minutes`}::interval
       from comments c where c.site_id = ${ref.siteId} and c.id = ${ref.id} and (${sql.unsafe(IN_QUEUE)})
+        ${notOwnAppeal(sql, moderator)}
       on conflict (site_id, comment_id) do update
         set moderator_id = excluded.moderator_id, moderator_name = excluded.moderator_name,
           expires_at = excluded.expires_at
@@ -103,7 +104,7 @@ function takeFree(
     with next as materialized (
       select place.* from unnest(${sites.map(({ id }) => id)}::uuid[]) as s(id)
       cross join lateral (
-        select c.site_id, c.id, c.report_weight, c.risk, c.created_at from comments c
+        select c.site_id, c.id, c.report_weight, c.appealed, c.risk, c.created_at from comments c
         where c.site_id = s.id and (${sql.unsafe(IN_QUEUE)})
           and not exists (select from claims k where k.site_id = c.site_id and k.comment_id = c.id and k.expires_at > now())
           ${notOwnAppeal(sql, moderator)}
@@ -126,7 +127,7 @@ function takeFree(
     )
     select n.site_id, n.id, l.expires_at
     from leased l join next n on n.site_id = l.site_id and n.id = l.comment_id, (select count(*) from told) t
-    order by (-n.report_weight), (-n.risk), n.created_at, n.id`,
+    order by ${ORDERS.priority.by(sql)}`,
   )
 }
 
@@ -136,7 +137,8 @@ async function explainHeld(db: Db, ref: CommentRef): Promise<AppError> {
     select moderator_name as moderator, expires_at from claims
     where site_id = ${ref.siteId} and comment_id = ${ref.id} and expires_at > now()`,
   )
-  if (holder === undefined) return new AppError('not-found', 'This comment does not wait for a decision.')
+  if (holder === undefined)
+    return new AppError('not-found', 'This comment does not wait for a decision of yours.')
   return new AppError('conflict', `${holder.moderator} is working on this comment.`, {
     members: { claim: holder },
   })

@@ -122,7 +122,9 @@ export async function unsettleComments(tx: Queryable, siteId: string, unsettled:
       update appeals l set outcome = null, decision_id = null from items i
       where l.site_id = ${siteId} and l.comment_id = i."commentId" and l.decision_id = i."decisionId"
     )
-    update comments c set audit = i."wasAudit" from items i where c.site_id = ${siteId} and c.id = i."commentId"`,
+    update comments c set audit = i."wasAudit", appealed = c.status = 'pending' and exists (select from appeals l
+      where l.site_id = ${siteId} and l.comment_id = c.id and l.decision_id = i."decisionId")
+    from items i where c.site_id = ${siteId} and c.id = i."commentId"`,
   )
   await weighReports(
     tx,

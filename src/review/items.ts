@@ -60,7 +60,12 @@ export type ReviewItem = {
     readonly expiresAt: Date
   } | null
   /** The author asked to look again; somebody else than who rejected it decides. */
-  readonly appeal: { readonly note: string | null; readonly createdAt: string } | null
+  readonly appeal: {
+    readonly note: string | null
+    readonly createdAt: string
+    /** The moderator who rejected it; null for a machine. */
+    readonly againstId: string | null
+  } | null
 }
 
 /** How often this reader's earlier reports were right tells what this one is worth. */
@@ -177,7 +182,7 @@ export async function loadItems(db: Queryable, keys: readonly ItemKey[]): Promis
       from verdicts v where v.site_id = c.site_id and v.comment_id = c.id order by v.revision desc limit 1
     ) v on true
     left join lateral (
-      select jsonb_build_object('note', l.note, 'createdAt', l.created_at) as appeal
+      select jsonb_build_object('note', l.note, 'createdAt', l.created_at, 'againstId', l.against_id) as appeal
       from appeals l where l.site_id = c.site_id and l.comment_id = c.id and l.outcome is null
       order by l.rejected_version desc limit 1
     ) appeal on true

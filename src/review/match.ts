@@ -65,9 +65,7 @@ export function matchKey({ reason, section, q, author, similar, domain }: Match)
 
 function because(sql: Sql, reason: string) {
   if (reason === 'reported') return sql`c.report_count > 0`
-  if (reason === 'appealed') {
-    return sql`exists (select from appeals l where l.site_id = c.site_id and l.comment_id = c.id and l.outcome is null)`
-  }
+  if (reason === 'appealed') return sql`c.appealed`
   // A blind check that is still open looks held by the judge, so no other reason finds it.
   return sql`((c.audit and ${reason} = any(${[...HELD_BY_JUDGE]}::text[])) or (not c.audit and exists (
       select from (select v.reason, v.because from verdicts v where v.site_id = c.site_id and v.comment_id = c.id

@@ -19,15 +19,17 @@ type Place = {
   readonly siteId: string
   readonly id: string
   readonly reportWeight: number
+  readonly appealed: boolean
   readonly risk: number
   readonly createdAt: Date
 }
 
-const Key = z.tuple([z.number().min(0).max(1e9), z.number().min(0).max(1), instant, z.uuid()])
+const Key = z.tuple([z.number().min(0).max(1e9), z.boolean(), z.number().min(0).max(1), instant, z.uuid()])
 
 /**
  * What waits for a person on these sites: held comments, reported ones, and some decided by machine that are
- * checked blindly. By priority (weightiest reports, then highest risk, then oldest) by risk alone, or by age; ties by id.
+ * checked blindly. By priority (weightiest reports, then appeals, then highest risk, then oldest), by risk
+ * alone, or by age; ties by id.
  * @throws {AppError} `invalid-request` for a cursor of another list.
  */
 export async function listQueue(
@@ -44,7 +46,7 @@ export async function listQueue(
     return sql<Place[]>`
     select place.* from unnest(${sites.map(({ id }) => id)}::uuid[]) as s(id)
     cross join lateral (
-      select c.site_id, c.id, c.report_weight, c.risk, c.created_at
+      select c.site_id, c.id, c.report_weight, c.appealed, c.risk, c.created_at
       from comments c
       where c.site_id = s.id and (${sql.unsafe(IN_QUEUE)}) ${keyset} ${filters(sql, match)}
       order by ${order.by(sql)} limit ${page.limit + 1}
@@ -52,7 +54,7 @@ export async function listQueue(
     order by ${order.by(sql)} limit ${page.limit + 1}`
   })
   const { items, next } = toPage(places, page.limit, (last) =>
-    encodeCursor(list, [last.reportWeight, last.risk, last.createdAt.toISOString(), last.id]),
+    encodeCursor(list, [last.reportWeight, last.appealed, last.risk, last.createdAt.toISOString(), last.id]),
   )
   return { items: await loadItems(db, items), next }
 }
@@ -67,23 +69,24 @@ export function notOwnAppeal(sql: Sql, moderator: Pick<Moderator, 'id' | 'role'>
 /** The order of each sort, and what comes after a key in it; all but `risk` are the order of a partial index. */
 export const ORDERS = {
   priority: {
-    by: (sql: Sql) => sql`(-report_weight), (-risk), created_at, id`,
-    after: (sql: Sql, [weight, risk, at, id]: z.infer<typeof Key>) =>
-      sql`((-report_weight), (-risk), created_at, id) > (${-weight}::real, ${-risk}::real, ${at}::timestamptz, ${id}::uuid)`,
+    by: (sql: Sql) => sql`(-report_weight), (not appealed), (-risk), created_at, id`,
+    after: (sql: Sql, [weight, appealed, risk, at, id]: z.infer<typeof Key>) =>
+      sql`((-report_weight), (not appealed), (-risk), created_at, id)
+        > (${-weight}::real, ${!appealed}::boolean, ${-risk}::real, ${at}::timestamptz, ${id}::uuid)`,
   },
   risk: {
     by: (sql: Sql) => sql`(-risk), created_at, id`,
-    after: (sql: Sql, [, risk, at, id]: z.infer<typeof Key>) =>
+    after: (sql: Sql, [, , risk, at, id]: z.infer<typeof Key>) =>
       sql`((-risk), created_at, id) > (${-risk}::real, ${at}::timestamptz, ${id}::uuid)`,
   },
   oldest: {
     by: (sql: Sql) => sql`created_at, id`,
-    after: (sql: Sql, [, , at, id]: z.infer<typeof Key>) =>
+    after: (sql: Sql, [, , , at, id]: z.infer<typeof Key>) =>
       sql`(created_at, id) > (${at}::timestamptz, ${id}::uuid)`,
   },
   newest: {
     by: (sql: Sql) => sql`created_at desc, id desc`,
-    after: (sql: Sql, [, , at, id]: z.infer<typeof Key>) =>
+    after: (sql: Sql, [, , , at, id]: z.infer<typeof Key>) =>
       sql`(created_at, id) < (${at}::timestamptz, ${id}::uuid)`,
   },
 } as const satisfies Record<QueueSort, unknown>

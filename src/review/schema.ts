@@ -209,7 +209,9 @@ export const ReviewItem = z
       }),
     ),
     claim: z.object({ moderatorId: z.uuid(), moderator: z.string(), expiresAt: at }).nullable(),
-    appeal: z.object({ note: z.string().nullable(), createdAt: z.string() }).nullable(),
+    appeal: z
+      .object({ note: z.string().nullable(), createdAt: z.string(), againstId: z.uuid().nullable() })
+      .nullable(),
   })
   .openapi('ReviewItem')
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { statementFor } from '../../src/review/statement.ts'
-import { aHeldComment, aModerator, asHolder, type Holder, type Item } from '../helpers/desk.ts'
+import { aHeldComment, aModerator, aReport, asHolder, type Holder, type Item } from '../helpers/desk.ts'
 import { aService, aSite, type Service } from '../helpers/service.ts'
 
 let service: Service
@@ -55,6 +55,57 @@ describe('an appeal', () => {
     )
     expect(body.items).toHaveLength(1)
     expect((await decide(nora, id, 3, 'approve')).status).toBe(200)
+  })
+
+  it('comes after what readers reported and before the rest, page by page, until it is answered', async () => {
+    const { site, id, appeal } = await aRejection()
+    const held = async (risk: number) => {
+      const { id: heldId } = await aHeldComment(service, {}, { site: site.slug })
+      await service.deps.db.query((sql) => sql`update comments set risk = ${risk} where id = ${heldId}`)
+      return heldId
+    }
+    const [calm, risky, reported] = [await held(0.1), await held(0.99), await held(0.1)]
+    await aReport(service, reported)
+    await appeal()
+    const paged = async () => {
+      const ids: string[] = []
+      let cursor = ''
+      do {
+        const { body } = await nora<{ items: Item[]; next: string | null }>(
+          'GET',
+          `/v1/review/queue?site=${site.slug}&limit=1${cursor}`,
+        )
+        ids.push(...body.items.map(({ comment }) => comment.id))
+        cursor = body.next === null ? '' : `&cursor=${body.next}`
+      } while (cursor !== '')
+      return ids
+    }
+    expect(await paged()).toEqual([reported, id, risky, calm])
+    const { body } = await nora<{ items: Item[] }>('POST', '/v1/review/claims', { site: site.slug, count: 2 })
+    expect(body.items.map(({ comment }) => comment.id)).toEqual([reported, id])
+
+    const answered = await decide(nora, id, 3)
+    expect(await paged()).toEqual([reported, risky, calm])
+    await nora('POST', `/v1/review/decisions/${answered.body.decision.id}/undo`)
+    expect(await paged()).toEqual([reported, id, risky, calm])
+  })
+
+  it('is leased to nobody whom it is against', async () => {
+    const { id, appeal } = await aRejection()
+    await appeal()
+    expect((await mo('PUT', `/v1/review/claims/${id}`)).status).toBe(404)
+    expect((await nora('PUT', `/v1/review/claims/${id}`)).status).toBe(200)
+  })
+
+  it('loses its place when the author withdraws the comment', async () => {
+    const { site, id, receipt, appeal } = await aRejection()
+    await appeal()
+    const withdrawn = await service.call('DELETE', `/v1/sites/${site.slug}/comments/${id}`, undefined, {
+      authorization: `Receipt ${receipt}`,
+    })
+    expect(withdrawn.status).toBeLessThan(300)
+    const { body } = await nora<{ appealed: number }>('GET', `/v1/review/facets?site=${site.slug}`)
+    expect(body.appealed).toBe(0)
   })
 
   it('may be made once: what was refused on appeal stays refused', async () => {

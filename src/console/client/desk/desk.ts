@@ -2,7 +2,7 @@ import { call, get, messageOf, Problem } from '../api.ts'
 import { ago } from '../format.ts'
 import { whoAmI } from '../session.ts'
 import { createStore } from '../store.ts'
-import type { Claim, Decision, Item, Page, ReasonCode } from '../types.ts'
+import type { Claim, Decision, Item, Me, Page, ReasonCode } from '../types.ts'
 import { alarm, announce, toast } from '../ui/say.tsx'
 import { reasonName } from '../wording.ts'
 import * as state from './state.ts'
@@ -22,10 +22,10 @@ let chosenId: string | null = null
 const answers = new Map<string, Promise<unknown>>()
 
 /** Lays out another view of the queue. */
-export async function openView(me: string, chosen: View): Promise<void> {
+export async function openView({ id, role }: Pick<Me, 'id' | 'role'>, chosen: View): Promise<void> {
   view = chosen
   const { done, decidedHere } = desk.get()
-  desk.set({ ...state.emptyDesk(me), done, decidedHere, handedOut: isPlain(chosen) })
+  desk.set({ ...state.emptyDesk(id, role === 'admin'), done, decidedHere, handedOut: isPlain(chosen) })
   await Promise.all([refresh(), claimNext()])
 }
 
@@ -80,7 +80,8 @@ async function claimNext(isRenewal = false): Promise<void> {
 export async function claimCurrent(): Promise<void> {
   const now = desk.get()
   const item = state.currentItem(now)
-  if (item === undefined || state.isMine(now, item) || item.comment.status === 'withdrawn') return
+  if (item === undefined || item.comment.status === 'withdrawn') return
+  if (state.isMine(now, item) || state.isForColleague(now, item)) return
   const { id } = item.comment
   try {
     const { expiresAt } = await call<{ readonly expiresAt: string }>('PUT', claimPath(item))

@@ -4,7 +4,7 @@ import type { Item, Signal } from '../types.ts'
 import { Guard } from '../ui/guard.tsx'
 import { checkName, HARSH_REASONS, reasonName } from '../wording.ts'
 import { select } from './desk.ts'
-import { type Desk, heldByOther } from './state.ts'
+import { type Desk, heldByOther, isForColleague } from './state.ts'
 
 /** The comments that wait, the one on the desk marked, those of colleagues named. */
 export function NextList({
@@ -47,6 +47,7 @@ export function NextList({
               item={item}
               isCurrent={item.comment.id === desk.currentId}
               holder={heldByOther(desk, item)?.moderator ?? null}
+              isForColleague={isForColleague(desk, item)}
               isSkipped={desk.skipped.has(item.comment.id)}
               isSelected={selected.has(item.comment.id)}
               onToggle={onToggle}
@@ -70,6 +71,7 @@ function Row({
   item,
   isCurrent,
   holder,
+  isForColleague,
   isSkipped,
   isSelected,
   onToggle,
@@ -78,6 +80,7 @@ function Row({
   readonly item: Item
   readonly isCurrent: boolean
   readonly holder: string | null
+  readonly isForColleague: boolean
   readonly isSkipped: boolean
   readonly isSelected: boolean
   onToggle(id: string): void
@@ -108,7 +111,7 @@ function Row({
         <span class="why">
           {holder && <span class="chip warn">{holder} is on it</span>}
           {isSkipped && <span>skipped</span>}
-          {appeal && <span>appeal</span>}
+          {appeal && <b>{isForColleague ? 'appeal, for a colleague' : 'appeal'}</b>}
           {reports.length > 0 && <b>{reports.length} × reported</b>}
           {marked.length > 0
             ? marksOf(marked).map((name) => <span key={name}>{name}</span>)

@@ -26,7 +26,7 @@ import { Evidence } from './evidence.tsx'
 import { ItemView } from './item-view.tsx'
 import { NextList } from './next-list.tsx'
 import { ReasonPicker, suggestedReason } from './reason-picker.tsx'
-import { currentItem, type Desk } from './state.ts'
+import { currentItem, type Desk, isForColleague } from './state.ts'
 import { useRecord } from './use-record.ts'
 import { viewOf } from './view.ts'
 import { ViewBar } from './view-bar.tsx'
@@ -47,10 +47,11 @@ export function QueuePage({ me }: { readonly me: Me }) {
   const [shownId, setShownId] = useState<string | null>(null)
   const [note, setNote] = useState<{ readonly id: string; readonly text: string } | null>(null)
   const item = currentItem(desk)
+  const decidable = item !== undefined && !isForColleague(desk, item) ? item : undefined
   const whole = useRecord(item)
   const view = viewOf(query)
 
-  useEffect(() => void openView(me.id, viewOf(query)), [me.id, query])
+  useEffect(() => void openView(me, viewOf(query)), [me.id, query])
   useEffect(holdClaims, [])
   useEffect(() => {
     const timer = setTimeout(() => void claimCurrent(), CLAIM_AFTER_MS)
@@ -59,19 +60,19 @@ export function QueuePage({ me }: { readonly me: Me }) {
 
   const noteOf = (id: string) => (note?.id === id ? note.text : '')
   const take = (action: 'approve' | 'reject', reason: ReasonCode | null) => {
-    if (item === undefined) return
-    decide(item, action, reason, noteOf(item.comment.id))
+    if (decidable === undefined) return
+    decide(decidable, action, reason, noteOf(decidable.comment.id))
     setOpen(null)
     setNote(null)
   }
   const writeNote = () => item && setNote({ id: item.comment.id, text: noteOf(item.comment.id) })
   useCommands({
     approve: () => take('approve', null),
-    reject: () => item && setOpen('reasons'),
+    reject: () => decidable && setOpen('reasons'),
     rejectSuggested: () => {
-      const suggested = item && suggestedReason(item)
+      const suggested = decidable && suggestedReason(decidable)
       if (suggested) take('reject', suggested)
-      else if (item) setOpen('reasons')
+      else if (decidable) setOpen('reasons')
     },
     skip: () => item && skip(item),
     undo: () => void undoLast(),
@@ -115,6 +116,11 @@ export function QueuePage({ me }: { readonly me: Me }) {
             onShow={() => setShownId(item.comment.id)}
             onDrop={() => drop(item.comment.id)}
           >
+            {decidable === undefined && (
+              <p class="note warn">
+                This is an appeal against your own decision: a colleague must answer it.
+              </p>
+            )}
             {note !== null && note.id === item.comment.id && (
               <NoteField text={note.text} onText={(text) => setNote({ ...note, text })} />
             )}
@@ -128,7 +134,7 @@ export function QueuePage({ me }: { readonly me: Me }) {
       {selected.size > 0 ? (
         <BulkBar />
       ) : (
-        <Actions item={item} desk={desk} onTake={take} onReasons={() => setOpen('reasons')} />
+        <Actions item={decidable} desk={desk} onTake={take} onReasons={() => setOpen('reasons')} />
       )}
       {open === 'reasons' && item && (
         <ReasonPicker
@@ -171,10 +177,23 @@ function Nothing({ desk }: { readonly desk: Desk }) {
         <p>Fetching the queue…</p>
       ) : (
         <>
-          <h1>{desk.items.length > 0 ? 'Colleagues are on all that is left' : 'The desk is clear'}</h1>
+          <h1>{whatIsLeft(desk)}</h1>
           <p>New comments appear here by themselves.</p>
         </>
       )}
     </div>
   )
+}
+
+/** Why nothing lies on the desk, whatever the list still names. */
+function whatIsLeft(desk: Desk): string {
+  const forColleagues = desk.items.filter((item) => isForColleague(desk, item)).length
+  if (desk.items.length === 0) return 'The desk is clear'
+  if (forColleagues === 0) return 'Colleagues are on all that is left'
+  const which = forColleagues === 1 ? 'an appeal' : 'appeals'
+  const against = `${which} against your own decision${forColleagues === 1 ? '' : 's'}`
+  const answer = `a colleague must answer ${forColleagues === 1 ? 'it' : 'them'}`
+  return forColleagues === desk.items.length
+    ? `What is left is ${against}: ${answer}`
+    : `What is left is with colleagues, or ${against}: ${answer}`
 }

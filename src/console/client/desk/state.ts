@@ -16,6 +16,8 @@ export type Trouble = { readonly kind: 'conflict' | 'failed'; readonly message: 
 
 export type Desk = {
   readonly me: string
+  /** May answer appeals against own decisions too. */
+  readonly isAdmin: boolean
   readonly items: readonly Item[]
   /** The cursor of what is not loaded yet; null at the end. */
   readonly next: string | null
@@ -38,9 +40,10 @@ export type Desk = {
 
 export const MAX_UNDO = 100
 
-export function emptyDesk(me: string): Desk {
+export function emptyDesk(me: string, isAdmin = false): Desk {
   return {
     me,
+    isAdmin,
     items: [],
     next: null,
     firstPage: 0,
@@ -65,6 +68,11 @@ export function currentItem(desk: Desk): Item | undefined {
 export function heldByOther(desk: Desk, item: Item, now: Date = new Date()): Claim | null {
   const { claim } = item
   return claim !== null && claim.moderatorId !== desk.me && new Date(claim.expiresAt) > now ? claim : null
+}
+
+/** An appeal against a rejection of ours: a colleague must answer it. */
+export function isForColleague(desk: Desk, { appeal }: Item): boolean {
+  return appeal !== null && appeal.againstId === desk.me && !desk.isAdmin
 }
 
 export function isMine(desk: Desk, item: Item, now: Date = new Date()): boolean {
@@ -235,7 +243,7 @@ export function dropItem(desk: Desk, id: string): Desk {
 /** Chooses what lies on the desk when nothing does: from `from` on, then from the top, skipped ones last. */
 function settle(desk: Desk, from = 0): Desk {
   if (desk.currentId !== null) return desk
-  const isFree = (item: Item) => heldByOther(desk, item) === null
+  const isFree = (item: Item) => heldByOther(desk, item) === null && !isForColleague(desk, item)
   const order = [...desk.items.slice(Math.max(from, 0)), ...desk.items.slice(0, Math.max(from, 0))]
   const fresh = order.filter((item) => isFree(item) && !desk.skipped.has(item.comment.id))
   const mine = fresh.find((item) => isMine(desk, item))

@@ -35,7 +35,7 @@ export function ViewBar({ view, me }: { readonly view: View; readonly me: Me }) 
             value={view.sort}
             onChange={(event) => changeView({ sort: event.currentTarget.value as View['sort'] })}
           >
-            <option value="priority">reported, then riskiest first</option>
+            <option value="priority">reported, appeals, then riskiest first</option>
             <option value="risk">riskiest first</option>
             <option value="oldest">longest waiting first</option>
             <option value="newest">newest first</option>

@@ -106,8 +106,8 @@ function SecretDialog({ made, onClose }: { readonly made: Made; onClose(): void 
       () => setCopied('This browser does not let the page copy: select the token and copy it yourself.'),
     )
   return (
-    <Dialog title={`The token of ${made.name}`} onClose={onClose}>
-      <p>Hand it over now: it is not shown again.</p>
+    <Dialog title={`The token of ${made.name}`} onClose={onClose} stays>
+      <p>Copy it and hand it over now: once this is closed, nobody can see it again.</p>
       <label class="field">
         Token
         <input readonly value={made.token} onFocus={(event) => event.currentTarget.select()} autofocus />
@@ -117,7 +117,7 @@ function SecretDialog({ made, onClose }: { readonly made: Made; onClose(): void 
           Copy
         </button>
         <button type="button" onClick={onClose}>
-          I have it
+          I have copied it
         </button>
         <span role="status">{copied}</span>
       </p>

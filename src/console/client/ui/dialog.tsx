@@ -1,18 +1,23 @@
 import type { ComponentChildren } from 'preact'
 import { useId, useLayoutEffect, useRef } from 'preact/hooks'
 
-/** A modal dialog: the browser keeps the focus inside, gives it back at the end and closes on Escape. */
+/**
+ * A modal dialog: the browser keeps the focus inside and gives it back at the end. Escape and a press outside close
+ * it, unless `stays` says that only its own buttons do.
+ */
 export function Dialog({
   title,
   onClose,
   onKey,
   wide = false,
+  stays = false,
   children,
 }: {
   readonly title: string
   onClose(): void
   onKey?(event: KeyboardEvent): void
   readonly wide?: boolean
+  readonly stays?: boolean
   readonly children: ComponentChildren
 }) {
   const ref = useRef<HTMLDialogElement>(null)
@@ -39,14 +44,19 @@ export function Dialog({
       ref={ref}
       class={wide ? 'wide' : ''}
       aria-labelledby={titleId}
-      onClose={end}
+      onClose={() => {
+        // Some browsers close at the second asking whatever the page says.
+        if (stays && !over.current) ref.current?.showModal()
+        else end()
+      }}
       onKeyDown={(event) => {
         onKey?.(event)
         if (event.key !== 'Escape' || event.defaultPrevented) return
         event.preventDefault()
-        end()
+        if (!stays) end()
       }}
-      onClick={(event) => event.target === ref.current && end()}
+      onCancel={(event) => stays && event.preventDefault()}
+      onClick={(event) => !stays && event.target === ref.current && end()}
     >
       <h2 id={titleId}>{title}</h2>
       {children}
