@@ -8,19 +8,17 @@ import {
   pgTable,
   primaryKey,
   text,
-  timestamp,
   unique,
   uuid,
 } from 'drizzle-orm/pg-core'
-import { sites } from './schema.ts'
+import { at, siteId } from './columns.ts'
+import { sites } from './site-schema.ts'
 import type { BulkState } from './states.ts'
 
 /*
  * Rows of the moderators' desk. Jobs and views belong to a moderator, who may work on many sites, so they name
  * the sites they reach; what belongs to one site has `site_id` first in its key.
  */
-
-const at = (name: string) => timestamp(name, { withTimezone: true, precision: 3 })
 
 /** One action on everything that matched when it was asked for, done in the background in small transactions. */
 export const bulkJobs = pgTable(
@@ -57,7 +55,7 @@ export const bulkJobs = pgTable(
 export const bulkItems = pgTable(
   'bulk_items',
   {
-    siteId: uuid('site_id').notNull(),
+    siteId: siteId(),
     jobId: uuid('job_id').notNull(),
     commentId: uuid('comment_id').notNull(),
     version: integer('version').notNull(),
@@ -89,9 +87,7 @@ export const savedViews = pgTable(
 export const queueSamples = pgTable(
   'queue_samples',
   {
-    siteId: uuid('site_id')
-      .notNull()
-      .references(() => sites.id),
+    siteId: siteId().references(() => sites.id),
     at: at('at').notNull(),
     depth: integer('depth').notNull(),
     reported: integer('reported').notNull(),
@@ -104,9 +100,7 @@ export const queueSamples = pgTable(
 export const statementTexts = pgTable(
   'statement_texts',
   {
-    siteId: uuid('site_id')
-      .notNull()
-      .references(() => sites.id),
+    siteId: siteId().references(() => sites.id),
     reason: text('reason').notNull(),
     locale: text('locale').notNull(),
     clause: text('clause').notNull(),

@@ -1,0 +1,171 @@
+import { sql } from 'drizzle-orm'
+import {
+  type AnyPgColumn,
+  boolean,
+  check,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  real,
+  smallint,
+  text,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import { at, bytea, siteId } from './columns.ts'
+import { articles } from './site-schema.ts'
+import { type CommentStatus, IN_QUEUE } from './states.ts'
+
+/* Comments, what the machine made of them, and what they said before. */
+
+export const comments = pgTable(
+  'comments',
+  {
+    siteId: siteId(),
+    id: uuid('id').notNull(),
+    articleId: uuid('article_id').notNull(),
+    /** The comment it answers. */
+    parentId: uuid('parent_id'),
+    /** The comment under which it is shown: `parent_id`, or an ancestor once nesting ends. */
+    shownUnderId: uuid('shown_under_id'),
+    /** 1 for top level. */
+    depth: smallint('depth').notNull(),
+    status: text('status').$type<CommentStatus>().notNull(),
+    /** Approved, and every ancestor visible: what readers may see. */
+    visible: boolean('visible').notNull(),
+    /** Grows with each decision, edit and withdrawal; decisions name the version they saw. */
+    version: integer('version').notNull().default(1),
+    reason: text('reason'),
+    name: text('name').notNull(),
+    text: text('text').notNull(),
+    html: text('html').notNull(),
+    email: text('email'),
+    website: text('website'),
+    badge: text('badge'),
+    /** Of a signed-in reader's avatar, `#rrggbb`. */
+    color: text('color'),
+    /** The publisher's own login vouched for the name. */
+    verified: boolean('verified').notNull().default(false),
+    /** Author: network and name (or e-mail) together, so that a stranger's typing touches nobody's record. */
+    authorHash: bytea('author_hash').notNull(),
+    networkHash: bytea('network_hash').notNull(),
+    emailHash: bytea('email_hash'),
+    likes: integer('likes').notNull().default(0),
+    replyCount: integer('reply_count').notNull().default(0),
+    reportCount: integer('report_count').notNull().default(0),
+    /** Its open reports, each worth what that reader's earlier ones were: 0 only without reports. */
+    reportWeight: real('report_weight').notNull().default(0),
+    /** Probability that a moderator would reject it, as judged last. */
+    risk: real('risk').notNull(),
+    /** A machine's decision that a person still has to check blindly; false once somebody did. */
+    audit: boolean('audit').notNull().default(false),
+    /** Its author appealed, and nobody has answered yet: its place in the queue. */
+    appealed: boolean('appealed').notNull().default(false),
+    source: text('source').notNull().default('reader'),
+    createdAt: at('created_at').notNull(),
+    editedAt: at('edited_at'),
+    decidedAt: at('decided_at'),
+    /** Everything of its author was taken out; an answered one stays as an empty place. */
+    erasedAt: at('erased_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.siteId, t.id] }),
+    foreignKey({ columns: [t.siteId, t.articleId], foreignColumns: [articles.siteId, articles.id] }),
+    foreignKey({ columns: [t.siteId, t.parentId], foreignColumns: [t.siteId, t.id] }),
+    check('comments_status', sql`${t.status} in ('pending','approved','rejected','withdrawn')`),
+    check('comments_visible', sql`not ${t.visible} or ${t.status} = 'approved'`),
+    check('comments_likes', sql`${t.likes} >= 0`),
+    check('comments_replies', sql`${t.replyCount} >= 0`),
+    check('comments_parent', sql`${t.parentId} <> ${t.id}`),
+    index('comments_thread')
+      .on(t.siteId, t.articleId, t.createdAt, t.id)
+      .where(sql`visible and shown_under_id is null`),
+    index('comments_thread_top')
+      .on(t.siteId, t.articleId, t.likes, t.createdAt, t.id)
+      .where(sql`visible and shown_under_id is null`),
+    index('comments_replies_shown')
+      .on(t.siteId, t.shownUnderId, t.createdAt, t.id)
+      .where(sql`visible and shown_under_id is not null`),
+    index('comments_children').on(t.siteId, t.parentId).where(sql`parent_id is not null`),
+    index('comments_article').on(t.siteId, t.articleId, t.createdAt, t.id),
+    index('comments_queue').on(t.siteId, t.createdAt, t.id).where(sql.raw(IN_QUEUE)),
+    // Negated, so that one row comparison pages through "weightiest reports, appeals, highest risk, oldest first".
+    index('comments_queue_priority')
+      .on(t.siteId, sql`(-report_weight)`, sql`(not appealed)`, sql`(-risk)`, t.createdAt, t.id)
+      .where(sql.raw(IN_QUEUE)),
+    index('comments_author').on(t.siteId, t.authorHash, t.createdAt),
+    index('comments_network').on(t.siteId, t.networkHash, t.createdAt),
+    index('comments_email').on(t.siteId, t.emailHash).where(sql`email_hash is not null`),
+  ],
+)
+
+export const commentRef = (t: { siteId: AnyPgColumn; commentId: AnyPgColumn }) =>
+  foreignKey({ columns: [t.siteId, t.commentId], foreignColumns: [comments.siteId, comments.id] }).onDelete(
+    'cascade',
+  )
+
+/** What the machine made of one revision of a comment, with all its evidence. */
+export const verdicts = pgTable(
+  'verdicts',
+  {
+    siteId: siteId(),
+    commentId: uuid('comment_id').notNull(),
+    revision: integer('revision').notNull(),
+    id: uuid('id').notNull(),
+    action: text('action').notNull(),
+    probability: real('probability'),
+    because: text('because').array().notNull(),
+    reason: text('reason'),
+    signals: jsonb('signals').notNull(),
+    thresholds: jsonb('thresholds'),
+    explanation: jsonb('explanation'),
+    policyVersion: integer('policy_version').notNull(),
+    modelVersion: integer('model_version'),
+    /** Drawn for a blind check, at this rate; the checked count for one over it. */
+    audit: boolean('audit').notNull().default(false),
+    auditRate: real('audit_rate'),
+    /** What was known of author, thread and repeats at the time: what the judge learns from beside the text. */
+    context: jsonb('context'),
+    createdAt: at('created_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.siteId, t.commentId, t.revision] }),
+    commentRef(t),
+    check('verdicts_action', sql`${t.action} in ('approve','hold','reject')`),
+    index('verdicts_log').on(t.siteId, t.createdAt, t.id),
+  ],
+)
+
+/** Texts that an edit replaced; the comment holds the current one. */
+export const revisions = pgTable(
+  'revisions',
+  {
+    siteId: siteId(),
+    commentId: uuid('comment_id').notNull(),
+    revision: integer('revision').notNull(),
+    text: text('text').notNull(),
+    replacedAt: at('replaced_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.siteId, t.commentId, t.revision] }), commentRef(t)],
+)
+
+/** Imported comments that are not below their parents yet, unseen by readers until they are. */
+export const imported = pgTable(
+  'imported',
+  {
+    siteId: siteId(),
+    id: uuid('id').notNull(),
+    parentId: uuid('parent_id'),
+    articleId: uuid('article_id').notNull(),
+    approved: boolean('approved').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.siteId, t.id] }),
+    foreignKey({ columns: [t.siteId, t.id], foreignColumns: [comments.siteId, comments.id] }).onDelete(
+      'cascade',
+    ),
+    index('imported_parent').on(t.siteId, t.parentId),
+  ],
+)

@@ -1,0 +1,101 @@
+import { sql } from 'drizzle-orm'
+import {
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  real,
+  text,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import { at, siteId } from './columns.ts'
+import { commentRef } from './comment-schema.ts'
+import type { CommentStatus } from './states.ts'
+
+/* What people do about comments. */
+
+/** People's decisions, append only; what the judge learns from. */
+export const decisions = pgTable(
+  'decisions',
+  {
+    siteId: siteId(),
+    id: uuid('id').notNull(),
+    commentId: uuid('comment_id').notNull(),
+    action: text('action').notNull(),
+    reason: text('reason'),
+    note: text('note'),
+    /** The token that decided, and the name it had. */
+    moderatorId: uuid('moderator_id').notNull(),
+    moderatorName: text('moderator_name').notNull(),
+    /** The comment as it was: undo puts this back. */
+    fromStatus: text('from_status').$type<CommentStatus>().notNull(),
+    fromReason: text('from_reason'),
+    toStatus: text('to_status').$type<CommentStatus>().notNull(),
+    /** The comment's version after this decision. */
+    version: integer('version').notNull(),
+    revision: integer('revision').notNull(),
+    /** The decision this one takes back. */
+    undoes: uuid('undoes'),
+    /** The comment had been decided by machine and this was a blind check of it, with the rate it was drawn at. */
+    auditRate: real('audit_rate'),
+    /** The job that decided it among many. */
+    bulkId: uuid('bulk_id'),
+    /** The statement of reasons (Digital Services Act, article 17) as the author can read it. */
+    statement: jsonb('statement'),
+    createdAt: at('created_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.siteId, t.id] }),
+    commentRef(t),
+    check('decisions_action', sql`${t.action} in ('approve','reject','undo')`),
+    index('decisions_comment').on(t.siteId, t.commentId, t.createdAt),
+    index('decisions_log').on(t.siteId, t.createdAt, t.id),
+    unique('decisions_undone_once').on(t.siteId, t.undoes),
+    index('decisions_bulk').on(t.siteId, t.bulkId, t.id).where(sql`bulk_id is not null`),
+  ],
+)
+
+/** An author's request to look again at a rejection; somebody else than who rejected it answers. */
+export const appeals = pgTable(
+  'appeals',
+  {
+    siteId: siteId(),
+    id: uuid('id').notNull(),
+    commentId: uuid('comment_id').notNull(),
+    /** The comment's version when it was rejected: one appeal each. */
+    rejectedVersion: integer('rejected_version').notNull(),
+    /** The moderator who rejected it; null for a machine. */
+    againstId: uuid('against_id'),
+    note: text('note'),
+    createdAt: at('created_at').notNull(),
+    /** `granted` when the comment was published after all, `refused` when not. */
+    outcome: text('outcome'),
+    /** The decision that answered it. */
+    decisionId: uuid('decision_id'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.siteId, t.id] }),
+    unique('appeals_once').on(t.siteId, t.commentId, t.rejectedVersion),
+    commentRef(t),
+    check('appeals_outcome', sql`${t.outcome} in ('granted','refused')`),
+  ],
+)
+
+export const claims = pgTable(
+  'claims',
+  {
+    siteId: siteId(),
+    commentId: uuid('comment_id').notNull(),
+    moderatorId: uuid('moderator_id').notNull(),
+    moderatorName: text('moderator_name').notNull(),
+    expiresAt: at('expires_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.siteId, t.commentId] }),
+    commentRef(t),
+    index('claims_moderator').on(t.siteId, t.moderatorId),
+  ],
+)

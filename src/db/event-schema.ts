@@ -1,0 +1,113 @@
+import { sql } from 'drizzle-orm'
+import {
+  boolean,
+  check,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import { at, siteId } from './columns.ts'
+import { sites } from './site-schema.ts'
+import type { DeliveryState } from './states.ts'
+
+/* Events, and what is still on its way to those who want to hear of them. */
+
+/** Events, written with what caused them, for webhooks, purges and live pages. */
+export const outbox = pgTable(
+  'outbox',
+  {
+    siteId: siteId(),
+    id: uuid('id').notNull(),
+    type: text('type').notNull(),
+    articleId: uuid('article_id').notNull(),
+    commentId: uuid('comment_id').notNull(),
+    /** The comment's version: receivers drop what is older than they know. */
+    version: integer('version').notNull(),
+    data: jsonb('data').notNull(),
+    createdAt: at('created_at').notNull(),
+    relayedAt: at('relayed_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.siteId, t.id] }),
+    index('outbox_article').on(t.siteId, t.articleId, t.id),
+    index('outbox_waiting').on(t.id).where(sql`relayed_at is null`),
+  ],
+)
+
+/** Where a site wants to hear of events. Secrets are sealed (`src/seal.ts`): they are used, never shown again. */
+export const webhooks = pgTable(
+  'webhooks',
+  {
+    siteId: siteId().references(() => sites.id),
+    id: uuid('id').notNull(),
+    url: text('url').notNull(),
+    /** Types of events; null for all. */
+    events: text('events').array(),
+    /** Whether the comment's words go along, where readers may see them. */
+    sendsText: boolean('sends_text').notNull().default(false),
+    sealedSecret: text('sealed_secret').notNull(),
+    /** Signs too, until it ends. */
+    formerSealedSecret: text('former_sealed_secret'),
+    formerSecretEndsAt: at('former_secret_ends_at'),
+    disabledAt: at('disabled_at'),
+    /** `gone` when the receiver said so, `admin` when a person did. */
+    disabledBecause: text('disabled_because'),
+    createdBy: text('created_by').notNull(),
+    createdAt: at('created_at').notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.siteId, t.id] }),
+    check('webhooks_disabled', sql`${t.disabledBecause} in ('gone','admin')`),
+  ],
+)
+
+/** One event on its way to one receiver: tried again for days, then parked until somebody sends it again. */
+export const deliveries = pgTable(
+  'deliveries',
+  {
+    siteId: siteId(),
+    webhookId: uuid('webhook_id').notNull(),
+    eventId: uuid('event_id').notNull(),
+    type: text('type').notNull(),
+    articleId: uuid('article_id').notNull(),
+    commentId: uuid('comment_id').notNull(),
+    version: integer('version').notNull(),
+    data: jsonb('data').notNull(),
+    occurredAt: at('occurred_at').notNull(),
+    state: text('state').$type<DeliveryState>().notNull().default('waiting'),
+    attempts: smallint('attempts').notNull().default(0),
+    /** What the receiver answered last, or why there was no answer. */
+    lastStatus: smallint('last_status'),
+    lastError: text('last_error'),
+    lastAt: at('last_at'),
+    nextAt: at('next_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.siteId, t.webhookId, t.eventId] }),
+    foreignKey({ columns: [t.siteId, t.webhookId], foreignColumns: [webhooks.siteId, webhooks.id] }).onDelete(
+      'cascade',
+    ),
+    check('deliveries_state', sql`${t.state} in ('waiting','delivered','parked')`),
+    index('deliveries_state_list').on(t.siteId, t.webhookId, t.state, t.eventId),
+    index('deliveries_age').on(t.lastAt),
+  ],
+)
+
+/** What shared caches still have to forget; gone once they were told. */
+export const purges = pgTable(
+  'purges',
+  {
+    siteId: siteId().references(() => sites.id),
+    tag: text('tag').notNull(),
+    /** Grows with each event, so that one that comes while a purge is under way is not lost. */
+    round: integer('round').notNull().default(1),
+    createdAt: at('created_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.siteId, t.tag] }), index('purges_age').on(t.createdAt)],
+)
