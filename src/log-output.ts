@@ -10,6 +10,9 @@ export type LogOutput = {
 /** Characters that may wait for a slow reader. */
 const MAX_WAITING = 4 * 1024 * 1024
 const FLUSH_WITHIN_MS = 500
+/** A write wakes whoever reads; so lines leave in groups, by time or by length. */
+const GATHER_MS = 10
+const GATHER_MOST = 32 * 1024
 
 /**
  * Standard output for log lines. Whoever reads them may be slow or gone: the service never waits for a pipe,
@@ -55,16 +58,19 @@ function toPipe(onDropped: () => void): LogOutput {
   socket.on('error', () => {
     isClosed = true
   })
+  let leaves: NodeJS.Timeout | undefined
   const send = () => {
+    clearTimeout(leaves)
+    leaves = undefined
     if (gathered !== '') socket.write(gathered)
     gathered = ''
   }
   return {
     write(line) {
       if (isClosed || socket.writableLength > MAX_WAITING) return onDropped()
-      // What is said in one turn of the loop leaves in one piece.
-      if (gathered === '') setImmediate(send)
       gathered += line
+      if (gathered.length > GATHER_MOST) send()
+      else leaves ??= setTimeout(send, GATHER_MS)
     },
     flush(done) {
       send()

@@ -36,9 +36,11 @@ export function createDrain(readiness: Readiness, next: Handler): Drain {
   return {
     handle(req, res) {
       if (readiness.draining) res.shouldKeepAlive = false
+      next(req, res)
+      // Most answers come from memory and are whole by now: nothing is left to do for them.
+      if (res.writableEnded) return
       open.set(res, req)
       res.once('close', () => open.delete(res))
-      next(req, res)
     },
     async drain(server, { noticeMs, withinMs, onNoticeOver }) {
       readiness.draining = true
