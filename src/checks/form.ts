@@ -1,6 +1,7 @@
 import type { Check } from './check.ts'
 
-const TOO_FAST_MS = 2_000
+/** People paste what they have prepared; nobody fills in a whole form in less than this. */
+const TOO_FAST_MS = 500
 const TYPING_MS_PER_CHARACTER = 15
 const PASTED_AT_MOST = 40
 
