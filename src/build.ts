@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile, rm } from 'node:fs/promises'
+import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync } from 'node:zlib'
 import { type BuildOptions, build, type Plugin, transform } from 'esbuild'
@@ -23,7 +24,11 @@ const SHARED: BuildOptions = {
 }
 
 /** What browsers run, each from its entry to its folder below `dist/`; names with a hash may be kept for good. */
-const bundles = (parts: readonly string[], version: string): readonly BuildOptions[] => [
+const bundles = (
+  parts: readonly string[],
+  version: string,
+  inMain: ReadonlySet<string>,
+): readonly BuildOptions[] => [
   {
     entryPoints: { main: 'src/console/client/main.tsx' },
     outdir: 'dist/console',
@@ -32,15 +37,15 @@ const bundles = (parts: readonly string[], version: string): readonly BuildOptio
     splitting: true,
   },
   {
-    entryPoints: { embed: 'src/widget/embed.ts' },
-    outdir: 'dist/widget',
-    entryNames: '[name]',
-    chunkNames: 'embed/[name]-[hash]',
-    splitting: true,
+    ...WIDGET,
+    entryPoints: { embed: 'src/widget/embed.ts', [`embed/main-${version}`]: 'src/widget/main.ts' },
     plugins: [widgetSources()],
-    tsconfigRaw: { compilerOptions: { jsx: 'react', jsxFactory: 'h', jsxFragmentFactory: 'Fragment' } },
-    jsx: 'transform',
     define: { PARTS_VERSION: JSON.stringify(version) },
+  },
+  {
+    ...WIDGET,
+    entryPoints: { [`embed/later-${version}`]: 'src/widget/later/later.ts' },
+    plugins: [widgetSources(), takenFrom(`./main-${version}.js`, inMain)],
   },
   {
     entryPoints: parts.map((name) => `${PARTS}/${name}`),
@@ -55,6 +60,13 @@ const bundles = (parts: readonly string[], version: string): readonly BuildOptio
   },
 ]
 
+const WIDGET: BuildOptions = {
+  outdir: 'dist/widget',
+  entryNames: '[dir]/[name]',
+  tsconfigRaw: { compilerOptions: { jsx: 'react', jsxFactory: 'h', jsxFragmentFactory: 'Fragment' } },
+  jsx: 'transform',
+}
+
 /** What the widget loads by name when a page or a reader needs it: each stands alone. */
 const PARTS = 'src/widget/parts'
 
@@ -62,13 +74,17 @@ const PARTS = 'src/widget/parts'
 async function main(): Promise<void> {
   await rm(`${root}dist`, { recursive: true, force: true })
   const parts = (await readdir(`${root}${PARTS}`)).sort()
-  for (const bundle of bundles(parts, await versionOfParts())) {
+  const inMain = new Set<string>()
+  for (const bundle of bundles(parts, await versionOfParts(), inMain)) {
     const { metafile } = await build({ ...SHARED, ...bundle })
-    for (const [file, { entryPoint, imports, bytes }] of Object.entries(metafile?.outputs ?? {})) {
+    for (const [file, { entryPoint, imports, bytes, inputs }] of Object.entries(metafile?.outputs ?? {})) {
+      if (entryPoint === 'src/widget/main.ts') for (const input of Object.keys(inputs)) inMain.add(input)
       if (entryPoint === undefined) continue
       const first = [
         file,
-        ...imports.filter(({ kind }) => kind === 'import-statement').map(({ path }) => path),
+        ...imports
+          .filter(({ kind, external }) => kind === 'import-statement' && !external)
+          .map(({ path }) => path),
       ]
       const sizes = await Promise.all(first.map((path) => compressedSize(`${root}${path}`)))
       const total = sizes.reduce((sum, size) => sum + size, 0)
@@ -79,7 +95,8 @@ async function main(): Promise<void> {
 
 /** One version for all parts, from everything they can be made of. */
 async function versionOfParts(): Promise<string> {
-  const hash = createHash('sha256').update(await readFile(`${root}package-lock.json`))
+  const hash = createHash('sha256')
+  for (const name of ['package-lock.json', 'src/build.ts']) hash.update(await readFile(`${root}${name}`))
   const names = await readdir(`${root}src/widget`, { recursive: true })
   for (const name of names.filter((name) => /\.\w+$/.test(name)).sort()) {
     hash.update(await readFile(`${root}src/widget/${name}`))
@@ -103,6 +120,20 @@ function widgetSources(): Plugin {
       onLoad({ filter: /src\/widget\/.*\.tsx$/ }, async ({ path }) => {
         const source = await readFile(path, 'utf8')
         return { contents: `import { Fragment, h } from 'preact'\n${source}`, loader: 'tsx' }
+      })
+    },
+  }
+}
+
+/** Whatever `file` holds already is imported from there, so that it is loaded once and is the same thing to both. */
+function takenFrom(file: string, inputs: ReadonlySet<string>): Plugin {
+  return {
+    name: 'taken-from',
+    setup({ onResolve, resolve }) {
+      onResolve({ filter: /./ }, async ({ path, kind, importer, resolveDir, pluginData }) => {
+        if (pluginData === 'ours' || kind === 'entry-point') return undefined
+        const found = await resolve(path, { kind, importer, resolveDir, pluginData: 'ours' })
+        return inputs.has(relative(root, found.path)) ? { path: file, external: true } : found
       })
     },
   }

@@ -24,11 +24,15 @@ export function threadJsonLd({ article, comments }: Thread, threadUrl: string, m
 }
 
 function commentNode(comment: PublicComment, pageUrl: string): Node {
-  const { id, author, text, createdAt, editedAt, likes, replies } = comment
+  const { id, author, text, html, createdAt, editedAt, likes, replies } = comment
+  const url = `${pageUrl}#comment-${id}`
+  const below = replies.length > 0 && { comment: replies.map((reply) => commentNode(reply, pageUrl)) }
+  const isErased = html === ''
+  if (isErased) return { '@type': 'Comment', '@id': url, url, creativeWorkStatus: 'Deleted', ...below }
   return {
     '@type': 'Comment',
-    '@id': `${pageUrl}#comment-${id}`,
-    url: `${pageUrl}#comment-${id}`,
+    '@id': url,
+    url,
     text,
     datePublished: createdAt.toISOString(),
     ...(editedAt !== null && { dateModified: editedAt.toISOString() }),
@@ -38,7 +42,7 @@ function commentNode(comment: PublicComment, pageUrl: string): Node {
       interactionType: 'https://schema.org/LikeAction',
       userInteractionCount: likes,
     },
-    ...(replies.length > 0 && { comment: replies.map((reply) => commentNode(reply, pageUrl)) }),
+    ...below,
   }
 }
 

@@ -58,7 +58,8 @@ function sorts({ speak, threadUrl, sort }: ThreadView): Html {
 
 function commentItem(view: ThreadView, comment: PublicComment): Html {
   const { speak, thread, threadUrl } = view
-  const { id, author, createdAt, editedAt, likes, replies } = comment
+  const { id, author, createdAt, editedAt, likes } = comment
+  if (comment.html === '') return erasedItem(view, comment)
   const name = author.website
     ? html`<a href="${author.website}" rel="ugc nofollow noopener">${author.name}</a>`
     : author.name
@@ -72,8 +73,20 @@ function commentItem(view: ThreadView, comment: PublicComment): Html {
       : ''
   }</footer>
 </article>
-${replies.length > 0 ? html`<ol class="postbag-list postbag-replies">${replies.map((reply) => commentItem(view, reply))}</ol>` : ''}
-${moreReplies(view, comment)}</li>`
+${below(view, comment)}</li>`
+}
+
+/** Its words and its name are gone; the place below which others answered is left. */
+function erasedItem(view: ThreadView, comment: PublicComment): Html {
+  const { id } = comment
+  return html`<li><article class="postbag-comment" id="comment-${id}" aria-labelledby="postbag-by-${id}"><p class="postbag-erased" id="postbag-by-${id}">${view.speak.text('erased')}</p></article>
+${below(view, comment)}</li>`
+}
+
+function below(view: ThreadView, comment: PublicComment): Html {
+  const { replies } = comment
+  return html`${replies.length > 0 ? html`<ol class="postbag-list postbag-replies">${replies.map((reply) => commentItem(view, reply))}</ol>` : ''}
+${moreReplies(view, comment)}`
 }
 
 function moreReplies({ speak, threadUrl }: ThreadView, comment: PublicComment): Html | '' {

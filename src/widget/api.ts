@@ -17,9 +17,6 @@ export class Problem extends Error {
   }
 }
 
-/** No answer came: offline, cut off or too late. What was sent may have arrived. */
-export class NoAnswer extends Error {}
-
 export type Call = {
   readonly method?: string
   readonly body?: unknown
@@ -29,7 +26,7 @@ export type Call = {
 
 /**
  * One call to the service. No cookies ever go along.
- * @throws {Problem} for a refusal. @throws {NoAnswer} when nothing came back.
+ * @throws {Problem} for a refusal, and something else when no answer came: what was sent may have arrived.
  */
 export async function call<T>(
   url: string,
@@ -46,8 +43,6 @@ export async function call<T>(
       ...(authorization && { authorization }),
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
-  }).catch((cause: unknown) => {
-    throw new NoAnswer('no answer', { cause })
   })
   const answer = (await response.json().catch(() => ({}))) as Record<string, unknown>
   if (!response.ok) throw new Problem(response.status, answer)

@@ -4,6 +4,8 @@ import type { Mounted } from './view/main.tsx'
 
 /** Loading begins this far before the reader gets here. */
 const NEAR = '800px'
+/** Without its code an element tries again after this, or as soon as the browser says there is a network. */
+const AGAIN_MS = 10_000
 /** A change of one of these is another thread, or the same in another way. */
 const OBSERVED = ['site', 'article', 'lang', 'sort', 'service', 'readonly', 'identity', 'texts']
 
@@ -94,8 +96,8 @@ export class PostbagComments extends HTMLElement {
   #start(): void {
     this.#watch?.disconnect()
     const root = this.#root
-    if (root === undefined || this.#mounting !== undefined) return
-    this.#mounting = import('./view/main.tsx').then(({ mount }) =>
+    if (root === undefined || this.#mounting !== undefined || !this.isConnected) return
+    this.#mounting = loadPart<typeof import('./main.ts')>('main').then(({ mount }) =>
       mount(this, root, {
         service: SERVICE,
         loadPart,
@@ -107,6 +109,7 @@ export class PostbagComments extends HTMLElement {
     this.#mounting.catch(() => {
       this.#mounting = undefined
       addEventListener('online', () => this.#start(), { once: true })
+      setTimeout(() => this.#start(), AGAIN_MS)
     })
   }
 

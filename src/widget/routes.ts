@@ -15,9 +15,13 @@ export function widgetRoutes(directory: string = BUILT) {
       throw new AppError('unavailable', 'The widget is not built: run npm run build.')
     return built
   }
-  return router()
-    .get('/embed.js', (c) => serve(c, files(), 'embed.js'))
-    .get('/embed/:name', (c) => serve(c, files(), `embed/${c.req.param('name')}`))
+  return (
+    router()
+      .get('/embed.js', (c) => serve(c, files(), 'embed.js'))
+      .get('/embed/:name', (c) => serve(c, files(), `embed/${c.req.param('name')}`))
+      // Another address for the same: a browser asks for a module that did not come only under a new one.
+      .get('/embed/:attempt{[0-9]+}/:name', (c) => serve(c, files(), `embed/${c.req.param('name')}`))
+  )
 }
 
 function serve(c: Context<AppEnv>, files: BuiltFiles, name: string): Response {

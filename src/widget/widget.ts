@@ -17,6 +17,8 @@ export type Widget = {
   readonly startedAt: number
   /** Says something to a screen reader, politely. */
   announce(text: string): void
+  /** Says to everybody that something did not work, until the next thing is said. */
+  complain(text: string): void
   /** `postbag:<name>` on the element, for the page around. Never with anything personal. */
   emit(name: string, detail?: Readonly<Record<string, unknown>>): void
   /** Called when the widget is taken down. */

@@ -29,6 +29,24 @@ describe('a thread asked for as a page', () => {
     expect(text).toContain('action="/v1/sites/news/articles/page/comments"')
   })
 
+  it('keeps the place of an erased comment, and says so to search engines', async () => {
+    const parent = await reader.post('erased', { name: 'Ada', text: 'A word that was taken back.' })
+    await reader.post('erased', { name: 'Grace', text: 'An answer that stays.', parentId: parent })
+    const body = { commentId: parent, scope: 'comment' }
+    await service.call('POST', '/v1/admin/sites/news/erasures', body, service.as(service.admin))
+    const { text } = await page('articles/erased/comments')
+    expect(text).toMatch(/removed at its author’s request[\s\S]*An answer that stays/)
+    expect(text).not.toContain('—')
+    const ld = (await (await reader.get('articles/erased/comments', JSON_LD)).json()) as {
+      comment: readonly Record<string, unknown>[]
+    }
+    expect(ld.comment[0]).toMatchObject({
+      creativeWorkStatus: 'Deleted',
+      comment: [{ text: 'An answer that stays.' }],
+    })
+    expect(ld.comment[0]).not.toHaveProperty('text')
+  })
+
   it('stays JSON for whoever takes anything', async () => {
     const response = await reader.get('articles/page/comments', { accept: '*/*' })
     expect(response.headers.get('content-type')).toContain('application/json')

@@ -126,6 +126,40 @@ describe('the form', () => {
     expect(await comment(page).inputValue()).toBe('Written in a tunnel')
   })
 
+  it('says at once that a comment waits while the code to send it is missing, and sends it when it is there', async () => {
+    visit = await aVisit(browser, 'about:blank')
+    const { page } = visit
+    await page.goto(newsroom.serve('no-code-yet'))
+    await isReady(page)
+    await page.context().setOffline(true)
+    await write(page, { text: 'Posted in a tunnel.' })
+    await send(page)
+    await page.getByRole('button', { name: 'Sending…' }).waitFor()
+    const waits = 'Not sent yet. It will be sent as soon as there is a connection.'
+    await page.locator('.done').getByText(waits).waitFor()
+    expect(await spoken(page)).toBe(waits)
+    await page.getByRole('button', { name: 'Sending…' }).click()
+    expect(await comment(page).inputValue()).toBe('Posted in a tunnel.')
+    await page.context().setOffline(false)
+    await page.getByRole('article', { name: 'Ada' }).getByText('Posted in a tunnel.').waitFor()
+    expect(await page.getByRole('article').count()).toBe(1)
+    expect(await comment(page).inputValue()).toBe('')
+  })
+
+  it('comes to life once its code can be fetched after all', async () => {
+    visit = await aVisit(browser, 'about:blank')
+    const { page } = visit
+    await page.route('**/embed/main-*.js', (route) => route.abort('internetdisconnected'))
+    const refused = page.waitForEvent('requestfailed')
+    await page.goto(newsroom.serve('no-main'))
+    await refused
+    await page.evaluate(() => window.dispatchEvent(new Event('online')))
+    await isReady(page)
+    await write(page, { text: 'Better late.' })
+    await send(page)
+    await page.getByRole('article', { name: 'Ada' }).waitFor()
+  })
+
   it('keeps a draft across a reload until it is sent', async () => {
     visit = await readArticle(browser, newsroom, 'draft')
     const { page } = visit

@@ -148,6 +148,31 @@ describe('an approved comment of one’s own', () => {
     await page.getByText('Off topic').waitFor()
   })
 
+  it('is there once when it is published after all, even before its author has heard of that', async () => {
+    const { page, id } = await aWaitingComment('granted')
+    await newsroom.decide(id, 'reject', 'off-topic')
+    await page.reload()
+    await page.getByText('Not published. Only you can see it.').first().waitFor()
+    await newsroom.decide(id, 'approve')
+    let answer = () => {}
+    const held = new Promise<void>((resolve) => {
+      answer = resolve
+    })
+    await page.route(`**/comments/${id}`, async (route) => {
+      await held
+      await route.continue()
+    })
+    const asked = page.waitForRequest(`**/comments/${id}`)
+    await page.reload()
+    await asked
+    const texts = page.getByRole('article').getByText('Wait for me.')
+    await expect.poll(() => texts.count()).toBe(1)
+    expect(await page.locator('li.own').count()).toBe(0)
+    answer()
+    await expect.poll(() => spoken(page)).toBe('Your comment is published.')
+    expect(await texts.count()).toBe(1)
+  })
+
   it('can be withdrawn and is gone for everybody', async () => {
     const { page, id } = await aWaitingComment('taken-back')
     await newsroom.decide(id, 'approve')

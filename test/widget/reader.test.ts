@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser } from '../helpers/browser.ts'
+import { axeViolations, launchBrowser } from '../helpers/browser.ts'
 import {
   aNewsroom,
   aVisit,
@@ -45,6 +45,21 @@ describe('what a reader does with a comment', () => {
     expect(await like.getAttribute('aria-label')).toBe('Like, 1 like')
     await like.click()
     await expect.poll(() => like.getAttribute('aria-label')).toBe('Like')
+  })
+
+  it('says for everybody to see that something did not work, until the next touch', async () => {
+    await newsroom.post({ name: 'Bo' }, 'trouble')
+    visit = await readArticle(browser, newsroom, 'trouble')
+    const { page } = visit
+    await page.route('**/like', (route) => route.abort())
+    await page.getByRole('button', { name: /^Like/ }).click()
+    const trouble = page.locator('.trouble').getByText('There is no connection. Please try again.')
+    await trouble.waitFor()
+    await expect.poll(() => trouble.evaluate(isInView)).toBe(true)
+    expect(await axeViolations(page)).toEqual([])
+    await page.getByRole('button', { name: 'Quote' }).click()
+    await expect.poll(() => page.locator('.trouble').count()).toBe(0)
+    visit.troubles.length = 0
   })
 
   it('puts a like back that the service did not take', async () => {
@@ -149,6 +164,24 @@ describe('what happens meanwhile', () => {
     await newsroom.decide(comment.id, 'reject', 'abuse')
     await page.getByText('This comment was removed.').waitFor()
     expect(await page.getByText('Gone soon.').count()).toBe(0)
+  })
+})
+
+describe('an erased comment that was answered', () => {
+  it('says so in its place, without a name or anything to do', async () => {
+    const { comment } = await newsroom.post({ name: 'Bo', text: 'My own words.' }, 'erased')
+    await newsroom.post({ name: 'Cy', parentId: comment.id }, 'erased')
+    const path = `/v1/admin/sites/${SITE}/erasures`
+    const body = { commentId: comment.id, scope: 'comment' }
+    expect((await newsroom.call('POST', path, body, newsroom.as(newsroom.admin))).status).toBe(200)
+    visit = await readArticle(browser, newsroom, 'erased')
+    const { page } = visit
+    const place = page.getByRole('article', { name: 'This comment was removed at its author’s request.' })
+    await place.waitFor()
+    expect(await place.getByRole('button').count()).toBe(0)
+    expect(await page.getByText('—').count()).toBe(0)
+    await page.getByRole('article', { name: 'Cy' }).waitFor()
+    expect(await axeViolations(page)).toEqual([])
   })
 })
 

@@ -1,6 +1,5 @@
 import { call } from '../api.ts'
-import { toggled } from '../thread/store.ts'
-import { changeComment } from '../thread/tree.ts'
+import { changeComment, toggled } from '../thread/tree.ts'
 import type { Widget } from '../widget.ts'
 import { loginOf } from './identity.ts'
 import { keepLiked } from './keep.ts'
@@ -33,7 +32,7 @@ export async function toggleLike(widget: Widget, id: string): Promise<void> {
     }
   } catch {
     show(!liked)
-    widget.announce(speak.text('noAnswer'))
+    widget.complain(speak.text('noAnswer'))
   }
 }
 

@@ -1,9 +1,8 @@
 import { fetchPage, setCount } from '../thread/load.ts'
-import { toggled } from '../thread/store.ts'
-import { changeComment, findComment, place } from '../thread/tree.ts'
+import { changeComment, findComment, place, toggled } from '../thread/tree.ts'
 import type { Widget } from '../widget.ts'
 import type { Comment } from '../wire.ts'
-import { refreshAllOwn, refreshOwn } from './own-status.ts'
+import { refreshOne } from './own-status.ts'
 
 /** Shows what has arrived. */
 export function showFresh(widget: Widget): void {
@@ -33,15 +32,16 @@ function arrived(widget: Widget, { comment }: Told): void {
   if (findComment(comments, id) !== undefined) {
     const { text, html, editedAt } = comment
     store.set({ comments: changeComment(comments, id, (known) => ({ ...known, text, html, editedAt })) })
-  } else if (mine.has(id)) void refreshOwn(widget)
-  else if (!isKnown(widget, id)) addFresh(widget, [comment])
+  } else if (!isKnown(widget, id)) addFresh(widget, [comment])
+  const own = mine.get(id)
+  if (own !== undefined && own.status !== 'approved') void refreshOne(widget, id)
 }
 
 function removed(widget: Widget, { id = '' }: Told): void {
   const { store } = widget
   const { fresh, removed: gone } = store.get()
   store.set({ fresh: fresh.filter((comment) => comment.id !== id), removed: toggled(gone, id, true) })
-  if (store.get().mine.has(id)) void refreshAllOwn(widget)
+  if (store.get().mine.has(id)) void refreshOne(widget, id)
 }
 
 /** After a pause the first page tells what was missed. */

@@ -1,21 +1,80 @@
+import type { Writing } from '../thread/store.ts'
 import type { Widget } from '../widget.ts'
 
 export type Later = typeof import('./later.ts')
+
+type Deed = (later: Later) => unknown
+
+/** Made by the build from everything the file can be made of. */
+declare const PARTS_VERSION: string
+
+/** Browsers keep a module that did not come under its address for good: each further try has another one. */
+let failed = 0
+
+const AGAIN_MS = 5_000
 
 /**
  * Does something that only a reader's hands need: its code is fetched when they first touch the widget, and is
  * in `state.later` from then on. Without a connection the reader is told, and the next touch tries again.
  */
-export async function act(widget: Widget, what: (later: Later) => unknown): Promise<void> {
+export async function act(widget: Widget, what: Deed): Promise<void> {
+  const later = await find(widget)
+  if (later === undefined) widget.complain(widget.speak.text('noAnswer'))
+  else what(later)
+}
+
+/** The same for what the reader did not ask for: nobody is told when it does not come. */
+export async function prepare(widget: Widget, what: Deed = () => {}): Promise<void> {
+  const later = await find(widget)
+  if (later !== undefined) what(later)
+}
+
+/**
+ * Does what the reader asked of a form, however long its code takes to come: the form says so meanwhile, and what
+ * it holds then is what is sent.
+ */
+export async function insist(widget: Widget, place: string, what: Deed): Promise<void> {
   const { store, speak } = widget
+  if (store.get().writing[place]?.isSending) return
+  write(widget, place, { isSending: true, said: '' })
+  for (;;) {
+    const later = await find(widget)
+    if (later !== undefined) {
+      write(widget, place, { isSending: false, said: '' })
+      return void what(later)
+    }
+    write(widget, place, { said: speak.text('unsent') })
+    widget.announce(speak.text('unsent'))
+    await chance()
+  }
+}
+
+/** Changes how one form fares. */
+export function write({ store }: Widget, place: string, change: Partial<Writing>): void {
+  const { writing } = store.get()
+  const before: Writing = writing[place] ?? { errors: {}, isSending: false, said: '', left: null }
+  store.set({ writing: { ...writing, [place]: { ...before, ...change } } })
+}
+
+async function find(widget: Widget): Promise<Later | undefined> {
   try {
-    const later = await import('./later.ts')
-    if (store.get().later === null) {
-      store.set({ later })
+    const file = `./later-${PARTS_VERSION}.js`
+    const later: Later = await import(failed > 0 ? `${file}?${failed}` : file)
+    if (widget.store.get().later === null) {
+      widget.store.set({ later })
       widget.atEnd(later.begin(widget))
     }
-    what(later)
+    return later
   } catch {
-    widget.announce(speak.text('failed'))
+    failed++
+    return undefined
   }
+}
+
+/** When the network may be back. */
+function chance(): Promise<unknown> {
+  return new Promise((resolve) => {
+    addEventListener('online', resolve, { once: true })
+    setTimeout(resolve, AGAIN_MS)
+  })
 }

@@ -37,13 +37,18 @@ export function refreshOwn(widget: Widget): Promise<void> {
   return refreshThose(widget, WAITING)
 }
 
-async function refreshThose(widget: Widget, statuses: readonly Status[]): Promise<void> {
+/** Asks what became of one of them. */
+export function refreshOne(widget: Widget, id: string): Promise<void> {
+  return refreshThose(widget, CHANGING, id)
+}
+
+async function refreshThose(widget: Widget, statuses: readonly Status[], id?: string): Promise<void> {
   const { settings } = widget
-  const waiting = listOwn(settings.site)
+  const those = listOwn(settings.site)
     .filter(({ article, status }) => article === settings.article && statuses.includes(status))
+    .filter(({ comment }) => id === undefined || comment.id === id)
     .slice(0, ASKED_AT_MOST)
-  await Promise.all(waiting.map((one) => refresh(widget, one)))
-  showOwn(widget)
+  await Promise.all(those.map((one) => refresh(widget, one)))
 }
 
 async function refresh(widget: Widget, one: Own): Promise<void> {
@@ -54,6 +59,7 @@ async function refresh(widget: Widget, one: Own): Promise<void> {
       fresh: true,
     })
     keepOwn(settings.site, { ...one, ...told(answer) })
+    showOwn(widget)
     if (answer.status === one.status) return
     if (answer.status === 'rejected') widget.announce(speak.text('rejected'))
     if (answer.status !== 'approved') return
@@ -62,8 +68,9 @@ async function refresh(widget: Widget, one: Own): Promise<void> {
     widget.announce(speak.text('published'))
     widget.emit('approved', { id: one.comment.id })
   } catch (error) {
-    if (error instanceof Problem && [401, 404].includes(error.status))
-      forgetOwn(settings.site, one.comment.id)
+    if (!(error instanceof Problem && [401, 404].includes(error.status))) return
+    forgetOwn(settings.site, one.comment.id)
+    showOwn(widget)
   }
 }
 

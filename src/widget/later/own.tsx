@@ -1,5 +1,6 @@
 import type { Own } from '../own/own.ts'
 import type { UnsentShown } from '../thread/store.ts'
+import { findComment } from '../thread/tree.ts'
 import { Avatar } from '../view/avatar.tsx'
 import { Head } from '../view/comment.tsx'
 import { RichText } from '../view/rich-text.tsx'
@@ -11,7 +12,7 @@ type OwnProps = ViewProps & { readonly one: Own }
 
 /** The reader's own below one comment, or at the top, that others do not see; those not sent come first. */
 export function Mine({ widget, state, parentId }: ViewProps & { readonly parentId: string | null }) {
-  const own = state.own.filter(({ comment }) => comment.parentId === parentId)
+  const own = state.own.filter(({ comment }) => comment.parentId === parentId && !isShown(state, comment.id))
   const unsent = state.unsent.filter(({ body }) => (body['parentId'] ?? null) === parentId)
   if (own.length + unsent.length === 0) return null
   return (
@@ -24,6 +25,11 @@ export function Mine({ widget, state, parentId }: ViewProps & { readonly parentI
       ))}
     </ol>
   )
+}
+
+/** What others see again is in the thread, whatever was last heard of it. */
+function isShown({ comments, removed }: ViewProps['state'], id: string): boolean {
+  return !removed.has(id) && findComment(comments, id) !== undefined
 }
 
 /** A comment of the reader's own that others do not see, with what became of it. */

@@ -19,7 +19,7 @@ export async function loadMore(widget: Widget): Promise<void> {
     focusComment(widget, page.comments[0]?.id)
   } catch {
     store.set({ isLoadingMore: false })
-    widget.announce(speak.text('failed'))
+    widget.complain(speak.text('failed'))
   }
 }
 
@@ -41,7 +41,7 @@ export async function loadReplies(widget: Widget, parent: Comment): Promise<void
     })
     focusComment(widget, items[0]?.id)
   } catch {
-    widget.announce(speak.text('failed'))
+    widget.complain(speak.text('failed'))
   }
 }
 

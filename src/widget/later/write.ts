@@ -5,6 +5,7 @@ import type { Widget } from '../widget.ts'
 import type { Comment } from '../wire.ts'
 import { countCharacters } from './characters.ts'
 import { keepName } from './keep.ts'
+import { write } from './load.ts'
 import { focusComment } from './pages.ts'
 import { send } from './send.ts'
 import { uuidv7 } from './uuid.ts'
@@ -90,10 +91,7 @@ function showErrors(
 }
 
 function change(widget: Widget, parent: Comment | null, change: Partial<Writing>): void {
-  const { writing } = widget.store.get()
-  const place = placeOf(parent)
-  const before: Writing = writing[place] ?? { errors: {}, isSending: false, said: '', left: null }
-  widget.store.set({ writing: { ...writing, [place]: { ...before, ...change } } })
+  write(widget, placeOf(parent), change)
 }
 
 type Body = Readonly<Record<string, string>>

@@ -2,26 +2,8 @@ import type { LoadPart } from '../part.ts'
 import { en, type Plural, type TextKey, type Texts } from './texts.ts'
 
 /** The languages we ship besides English, each a part that is loaded when a page speaks it. */
-const LANGUAGES = [
-  'ar',
-  'be',
-  'da',
-  'de',
-  'es',
-  'fr',
-  'it',
-  'nb',
-  'nl',
-  'pl',
-  'pt',
-  'ru',
-  'sv',
-  'tr',
-  'uk',
-  'zh',
-]
+const LANGUAGES = ['ar', 'be', 'de', 'es', 'fr', 'it', 'nb', 'pl', 'pt', 'ru', 'tr', 'zh']
 const SAME: Readonly<Record<string, string>> = { no: 'nb', nn: 'nb' }
-const RIGHT_TO_LEFT = /^(ar|dv|fa|he|ps|sd|ug|ur|yi)\b/
 
 export type Speak = {
   readonly lang: string
@@ -55,7 +37,7 @@ function speak(code: string, wanted: string, given: Partial<Texts>): Speak {
   const full = new Intl.DateTimeFormat(region, { dateStyle: 'long', timeStyle: 'short' })
   return {
     lang: code,
-    dir: RIGHT_TO_LEFT.test(code) ? 'rtl' : 'ltr',
+    dir: code === 'ar' ? 'rtl' : 'ltr',
     text(key, values = {}) {
       const found: string | Plural = texts[key] ?? ''
       const form =

@@ -37,6 +37,10 @@ export const en = {
   optional: 'optional',
   saveName: 'Save my name for the next time I comment',
   send: 'Post comment',
+  sending: 'Sending…',
+  unsent: 'Not sent yet. It will be sent as soon as there is a connection.',
+  noAnswer: 'There is no connection. Please try again.',
+  erased: 'This comment was removed at its author’s request.',
 }
 
 /** Every word the widget says. */

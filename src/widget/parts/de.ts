@@ -37,6 +37,7 @@ export const texts: Texts = {
   comment: 'Kommentar',
   fresh: { one: '{n} neuer Kommentar', other: '{n} neue Kommentare' },
   removed: 'Dieser Kommentar wurde entfernt.',
+  erased: 'Dieser Kommentar wurde auf Wunsch der Person entfernt, die ihn geschrieben hat.',
   show: { one: '{n} Antwort anzeigen', other: '{n} Antworten anzeigen' },
   signedIn: 'Sie schreiben als {name}.',
   signIn: 'Bitte melden Sie sich an, um zu kommentieren.',

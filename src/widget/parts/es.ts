@@ -37,6 +37,7 @@ export const texts: Texts = {
   comment: 'Comentario',
   fresh: { one: '{n} comentario nuevo', other: '{n} comentarios nuevos' },
   removed: 'Este comentario se ha retirado.',
+  erased: 'Este comentario se retiró a petición de quien lo escribió.',
   show: { one: 'Mostrar {n} respuesta', other: 'Mostrar {n} respuestas' },
   signedIn: 'Escribes como {name}.',
   signIn: 'Inicia sesión para comentar.',

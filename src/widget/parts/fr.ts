@@ -37,6 +37,7 @@ export const texts: Texts = {
   comment: 'Commentaire',
   fresh: { one: '{n} nouveau commentaire', other: '{n} nouveaux commentaires' },
   removed: 'Ce commentaire a été retiré.',
+  erased: 'Ce commentaire a été retiré à la demande de son auteur.',
   show: { one: 'Afficher {n} réponse', other: 'Afficher {n} réponses' },
   signedIn: 'Vous écrivez en tant que {name}.',
   signIn: 'Veuillez vous connecter pour commenter.',

@@ -37,6 +37,7 @@ export const texts: Texts = {
   comment: 'Commento',
   fresh: { one: '{n} nuovo commento', other: '{n} nuovi commenti' },
   removed: 'Questo commento è stato rimosso.',
+  erased: 'Questo commento è stato rimosso su richiesta di chi lo ha scritto.',
   show: { one: 'Mostra {n} risposta', other: 'Mostra {n} risposte' },
   signedIn: 'Scrivi come {name}.',
   signIn: 'Accedi per commentare.',

@@ -37,6 +37,7 @@ export const texts: Texts = {
   comment: 'Kommentar',
   fresh: { one: '{n} ny kommentar', other: '{n} nye kommentarer' },
   removed: 'Denne kommentaren er fjernet.',
+  erased: 'Denne kommentaren er fjernet etter ønske fra den som skrev den.',
   show: { one: 'Vis {n} svar', other: 'Vis {n} svar' },
   signedIn: 'Du skriver som {name}.',
   signIn: 'Logg inn for å kommentere.',

@@ -47,6 +47,7 @@ export const texts: Texts = {
     other: '{n} nowego komentarza',
   },
   removed: 'Ten komentarz został usunięty.',
+  erased: 'Ten komentarz usunięto na prośbę autora.',
   show: {
     one: 'Pokaż {n} odpowiedź',
     few: 'Pokaż {n} odpowiedzi',

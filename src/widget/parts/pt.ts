@@ -37,6 +37,7 @@ export const texts: Texts = {
   comment: 'Comentário',
   fresh: { one: '{n} comentário novo', other: '{n} comentários novos' },
   removed: 'Este comentário foi removido.',
+  erased: 'Este comentário foi removido a pedido de quem o escreveu.',
   show: { one: 'Mostrar {n} resposta', other: 'Mostrar {n} respostas' },
   signedIn: 'Escreve como {name}.',
   signIn: 'Inicie sessão para comentar.',

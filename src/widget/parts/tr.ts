@@ -37,6 +37,7 @@ export const texts: Texts = {
   comment: 'Yorum',
   fresh: { one: '{n} yeni yorum', other: '{n} yeni yorum' },
   removed: 'Bu yorum kaldırıldı.',
+  erased: 'Bu yorum, yazarının isteği üzerine kaldırıldı.',
   show: { one: '{n} yanıtı göster', other: '{n} yanıtı göster' },
   signedIn: '{name} olarak yazıyorsunuz.',
   signIn: 'Yorum yapmak için oturum açın.',

@@ -37,6 +37,7 @@ export const texts: Texts = {
   comment: '评论',
   fresh: { other: '{n} 条新评论' },
   removed: '此评论已被移除。',
+  erased: '此评论已应作者要求移除。',
   show: { other: '显示 {n} 条回复' },
   signedIn: '您以 {name} 的身份发言。',
   signIn: '请登录后评论。',

@@ -1,4 +1,4 @@
-import { act } from '../later/load.ts'
+import { prepare } from '../later/load.ts'
 import type { Widget } from '../widget.ts'
 
 /** Hears what happens in the article while the page is looked at. */
@@ -13,14 +13,16 @@ export function listen(widget: Widget): () => void {
     if (source !== undefined) return
     source = new EventSource(`${widget.settings.articleUrl}/events`)
     for (const kind of ['approved', 'removed', 'count'] as const) {
-      source.addEventListener(kind, (event) => act(widget, (later) => later.heard(widget, kind, event.data)))
+      source.addEventListener(kind, (event) =>
+        prepare(widget, (later) => later.heard(widget, kind, event.data)),
+      )
     }
-    source.addEventListener('reset', () => act(widget, (later) => later.catchUp(widget)))
+    source.addEventListener('reset', () => prepare(widget, (later) => later.catchUp(widget)))
   }
   const lookAgain = () => {
     const wasClosed = source === undefined
     look()
-    if (wasClosed && source !== undefined) act(widget, (later) => later.catchUp(widget))
+    if (wasClosed && source !== undefined) prepare(widget, (later) => later.catchUp(widget))
   }
   document.addEventListener('visibilitychange', lookAgain)
   look()

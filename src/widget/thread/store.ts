@@ -57,6 +57,8 @@ export type State = {
   readonly signedIn: string | null
   /** What a screen reader was told last. */
   readonly said: string
+  /** Then it is for everybody to see. */
+  readonly isTrouble: boolean
   readonly now: number
 }
 
@@ -79,14 +81,6 @@ export function createStore(initial: Pick<State, 'sort' | 'identity'>): Store {
       listeners.add(listener)
     },
   }
-}
-
-/** A set with one more, or one less. */
-export function toggled(set: ReadonlySet<string>, id: string, isIn: boolean): ReadonlySet<string> {
-  const next = new Set(set)
-  if (isIn) next.add(id)
-  else next.delete(id)
-  return next
 }
 
 const EMPTY: Omit<State, 'sort' | 'identity' | 'now'> = {
@@ -113,4 +107,5 @@ const EMPTY: Omit<State, 'sort' | 'identity' | 'now'> = {
   later: null,
   signedIn: null,
   said: '',
+  isTrouble: false,
 }

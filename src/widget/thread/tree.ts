@@ -53,3 +53,11 @@ export function branchOf(comment: Comment, ancestors: readonly Comment[]): Comme
     comment,
   )
 }
+
+/** A set with one more, or one less. */
+export function toggled(set: ReadonlySet<string>, id: string, isIn: boolean): ReadonlySet<string> {
+  const next = new Set(set)
+  if (isIn) next.add(id)
+  else next.delete(id)
+  return next
+}

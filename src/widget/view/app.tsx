@@ -10,7 +10,7 @@ export function App({ widget, state }: ViewProps) {
   return (
     <>
       <Comments widget={widget} state={state} />
-      <p class="unseen" role="status">
+      <p class={state.isTrouble ? 'notice trouble' : 'unseen'} role="status">
         {state.said}
       </p>
     </>
@@ -101,9 +101,10 @@ function SortChoice({ widget, state }: ViewProps) {
       {text('sort')}
       <select
         value={state.sort}
-        onChange={({ currentTarget }) =>
-          act(widget, (later) => later.sortBy(widget, currentTarget.value as Sort))
-        }
+        onChange={({ currentTarget }) => {
+          const sort = currentTarget.value as Sort
+          void act(widget, (later) => later.sortBy(widget, sort))
+        }}
       >
         {SORTS.map((sort) => (
           <option key={sort} value={sort}>

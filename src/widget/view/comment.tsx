@@ -13,7 +13,7 @@ export type CommentProps = ViewProps & {
 
 export function CommentItem({ widget, state, comment, parent, depth }: CommentProps) {
   const { id } = comment
-  const isGone = state.removed.has(id)
+  const gone = state.removed.has(id) ? 'removed' : isErased(comment) && 'erased'
   return (
     <li
       id={`comment-${id}`}
@@ -23,9 +23,11 @@ export function CommentItem({ widget, state, comment, parent, depth }: CommentPr
       data-depth={depth}
     >
       <article tabIndex={-1} aria-labelledby={`by-${id}`}>
-        <Head widget={widget} state={state} comment={comment} parent={parent} />
-        {isGone ? (
-          <p class="gone">{widget.speak.text('removed')}</p>
+        {!isErased(comment) && <Head widget={widget} state={state} comment={comment} parent={parent} />}
+        {gone ? (
+          <p class="gone" id={isErased(comment) ? `by-${id}` : undefined}>
+            {widget.speak.text(gone)}
+          </p>
         ) : (
           <>
             <div class="text" part="text" dir="auto">
@@ -42,6 +44,11 @@ export function CommentItem({ widget, state, comment, parent, depth }: CommentPr
       {state.later && <state.later.Mine widget={widget} state={state} parentId={id} />}
     </li>
   )
+}
+
+/** Its words and its name are gone; only the place below which others answered is left. */
+function isErased({ html }: Comment): boolean {
+  return html === ''
 }
 
 /** Face, name, time. */
@@ -71,7 +78,9 @@ export function Head({ widget, state, comment, parent }: Omit<CommentProps, 'dep
             )}
           </span>
         )}
-        {parent && <span class="unseen">{speak.text('inReply', { name: parent.author.name })}</span>}
+        {parent && !isErased(parent) && (
+          <span class="unseen">{speak.text('inReply', { name: parent.author.name })}</span>
+        )}
       </span>
       <a
         class="time"

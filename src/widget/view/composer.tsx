@@ -1,4 +1,4 @@
-import { act } from '../later/load.ts'
+import { insist, prepare } from '../later/load.ts'
 import { draftKey, keepDraft, readDraft, savedName } from '../own/drafts.ts'
 import { placeOf } from '../thread/store.ts'
 import type { ViewProps } from '../widget.ts'
@@ -36,9 +36,9 @@ export function Composer({ widget, state, parent, quote }: Props) {
       onSubmit={(event) => {
         event.preventDefault()
         const form = event.currentTarget
-        act(widget, (later) => later.submit(widget, parent, form))
+        void insist(widget, place, (later) => later.submit(widget, parent, form))
       }}
-      onFocusIn={() => act(widget, (later) => later.prepareCaptcha(widget))}
+      onFocusIn={() => prepare(widget, (later) => later.prepareCaptcha(widget))}
       onKeyDown={(event) => {
         if (parent && event.key === 'Escape') state.later?.stopReplying(widget, parent.id)
       }}
@@ -57,7 +57,7 @@ export function Composer({ widget, state, parent, quote }: Props) {
           aria-describedby={`text-${place}-error counter-${place}`}
           onInput={({ currentTarget }) => {
             keepDraft(key, currentTarget.value)
-            act(widget, (later) => later.typed(widget, parent, currentTarget.value))
+            prepare(widget, (later) => later.typed(widget, parent, currentTarget.value))
           }}
         />
         <p class="error" id={`text-${place}-error`}>

@@ -1,5 +1,5 @@
 import { render } from 'preact'
-import { act } from '../later/load.ts'
+import { act, prepare } from '../later/load.ts'
 import { loadSpeak } from '../locale/speak.ts'
 import type { Texts } from '../locale/texts.ts'
 import { listLiked, listOwn, listUnsent } from '../own/own.ts'
@@ -46,6 +46,8 @@ export async function mount(host: HTMLElement, root: ShadowRoot, options: MountO
   place.lang = speak.lang
   place.dir = speak.dir
   const ends: (() => void)[] = []
+  const say = (text: string, isTrouble: boolean) =>
+    store.set({ said: text === store.get().said ? `${text}\u00a0` : text, isTrouble })
   const widget: Widget = {
     host,
     root,
@@ -56,7 +58,8 @@ export async function mount(host: HTMLElement, root: ShadowRoot, options: MountO
       return host.querySelector<HTMLTextAreaElement>('textarea[name=text]')?.value ?? ''
     },
     startedAt: Date.now(),
-    announce: (text) => store.set({ said: text === store.get().said ? `${text}\u00a0` : text }),
+    announce: (text) => say(text, false),
+    complain: (text) => say(text, true),
     emit: (name, detail = {}) => {
       host.dispatchEvent(new CustomEvent(`postbag:${name}`, { detail, bubbles: true, composed: true }))
     },
@@ -99,9 +102,10 @@ function begin(widget: Widget, place: HTMLElement): void {
     const button = (event.target as Element).closest<HTMLElement>('[data-do]')
     if (button === null || event.metaKey || event.ctrlKey || event.shiftKey) return
     event.preventDefault()
+    if (store.get().isTrouble) store.set({ isTrouble: false })
     void act(widget, (later) => later.clicked(widget, button))
   })
-  place.addEventListener('pointerover', () => void act(widget, () => {}), { once: true })
+  place.addEventListener('pointerover', () => void prepare(widget), { once: true })
   const timer = setInterval(() => store.set({ now: Date.now() }), TIMES_EVERY_MS)
   widget.atEnd(() => clearInterval(timer))
   widget.atEnd(listen(widget))
@@ -109,7 +113,7 @@ function begin(widget: Widget, place: HTMLElement): void {
     location.hash.startsWith('#comment-') ||
     listOwn(settings.site).some(({ article }) => article === settings.article) ||
     listUnsent(settings.site, settings.article).length > 0
-  if (waits) void act(widget, () => {})
+  if (waits) void prepare(widget)
   const { identity } = store.get()
   if (identity !== null) void act(widget, (later) => later.signIn(widget, identity))
 }
