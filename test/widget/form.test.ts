@@ -138,7 +138,7 @@ describe('the form', () => {
     const waits = 'Not sent yet. It will be sent as soon as there is a connection.'
     await page.locator('.done').getByText(waits).waitFor()
     expect(await spoken(page)).toBe(waits)
-    await page.getByRole('button', { name: 'Sending…' }).click()
+    await page.getByRole('button', { name: 'Sending…' }).click({ force: true })
     expect(await comment(page).inputValue()).toBe('Posted in a tunnel.')
     await page.context().setOffline(false)
     await page.getByRole('article', { name: 'Ada' }).getByText('Posted in a tunnel.').waitFor()
