@@ -52,7 +52,7 @@ export function createApp(
   app.route('/', opsRoutes(deps, readiness, reading))
   app.use('/v1/sites/:site/*', siteCors(sites))
   app.route('/v1/sites', siteRoutes(deps, sites))
-  app.route('/', plainRoutes(deps, sites))
+  app.route('/', plainRoutes(deps, reading))
   app.route('/v1/sites', threadRoutes(deps, reading))
   app.route('/v1/sites', submissionRoutes(deps, desk, sites))
   app.route('/v1/sites', authorRoutes(deps, desk, sites))

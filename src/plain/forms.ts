@@ -1,7 +1,7 @@
 import type { Site } from '../sites/queries.ts'
 import type { ThreadForm, Written } from '../threads/forms.ts'
 import { jsonLdScript, threadJsonLd } from './json-ld.ts'
-import { plainPage, plainPolicy } from './page.ts'
+import { plainPage, plainPolicy, STYLE_PATH } from './page.ts'
 import { loadSpeak } from './speak.ts'
 import { type ThreadView, threadSection } from './thread.ts'
 
@@ -20,7 +20,34 @@ export const jsonLdForm: ThreadForm = {
   write: (written) => JSON.stringify(jsonLdOf(written)),
 }
 
-export function threadPage(written: Written, view: ThreadView) {
+/** A comment that the form answers. */
+export type ReplyTarget = { readonly id: string; readonly name: string }
+
+/** The page with its form below one of its comments. */
+export function replyForm(replyTo: ReplyTarget): ThreadForm {
+  return {
+    ...htmlForm,
+    variant: JSON.stringify(['reply', replyTo]),
+    isPassing: true,
+    write: async (written) => String(await threadPage(written, { ...(await threadView(written)), replyTo })),
+  }
+}
+
+/** The section alone, for a server that includes it in a page of its own; `base` is where it finds us. */
+export function fragmentForm(base: string, replyTo: ReplyTarget | null, isPassing: boolean): ThreadForm {
+  return {
+    ...htmlForm,
+    variant: JSON.stringify(['fragment', base, replyTo]),
+    isPassing: isPassing || replyTo !== null,
+    write: async (written) => {
+      const section = threadSection({ ...(await threadView(written, base)), replyTo })
+      const style = `<link rel="stylesheet" href="${base}${STYLE_PATH}">`
+      return `${style}\n${await section}\n${await jsonLdScript(jsonLdOf(written))}\n`
+    },
+  }
+}
+
+function threadPage(written: Written, view: ThreadView) {
   const { speak, thread } = view
   const { title, url } = thread.article
   return plainPage(
@@ -45,7 +72,7 @@ export async function threadView({ thread, page, site }: Written, base = ''): Pr
   }
 }
 
-export function jsonLdOf({ thread, site, config }: Written) {
+function jsonLdOf({ thread, site, config }: Written) {
   const base = config.PUBLIC_URL?.replace(/\/+$/, '') ?? ''
   return threadJsonLd(thread, `${base}${threadPath(site, thread.article.key)}`)
 }

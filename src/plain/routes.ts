@@ -6,20 +6,22 @@ import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { baseUrl } from '../http/base-url.ts'
 import { type AppEnv, fieldErrors, router } from '../http/env.ts'
+import { sendable } from '../http/finished.ts'
 import { acceptedType } from '../http/negotiate.ts'
 import { cursorParam, limitParam } from '../http/paging.ts'
 import type { Site, SiteCache } from '../sites/queries.ts'
-import type { Written } from '../threads/forms.ts'
+import type { ThreadForm } from '../threads/forms.ts'
+import type { Pages } from '../threads/pages.ts'
 import { SORTS } from '../threads/queries.ts'
+import type { Reading } from '../threads/reading.ts'
 import { loadReplies, loadThread } from '../threads/thread.ts'
-import { jsonLdOf, threadPage, threadView } from './forms.ts'
-import { jsonLdScript } from './json-ld.ts'
+import { fragmentForm, htmlForm, type ReplyTarget, replyForm, threadView } from './forms.ts'
 import { plainPage, plainPolicy, STYLE_PATH } from './page.ts'
 import { findVisibleName } from './queries.ts'
-import { repliesSection, threadSection } from './thread.ts'
+import { repliesSection } from './thread.ts'
 
 const HTML = 'text/html'
-/** A fragment may be this old; what a moderator decides reaches the pages that include it within it. */
+/** Further replies may be this old. */
 const CACHE = 'public, max-age=10, stale-while-revalidate=30'
 const STYLE = readFileSync(new URL('./plain.css', import.meta.url), 'utf8')
 
@@ -38,7 +40,7 @@ const RepliesQuery = z.object({ limit: limitParam(), cursor: cursorParam })
  * What pages without script need beside the thread itself: the thread as a fragment, the form as an answer to a
  * comment, further replies as a page. Whoever did not ask for `text/html` is answered by the next route.
  */
-export function plainRoutes(deps: Deps, sites: SiteCache) {
+export function plainRoutes(deps: Deps, { sites, pages }: Pick<Reading, 'sites' | 'pages'>) {
   return router()
     .get(STYLE_PATH, (c) => {
       c.header('cache-control', 'public, max-age=3600')
@@ -47,7 +49,7 @@ export function plainRoutes(deps: Deps, sites: SiteCache) {
     .get('/v1/sites/:site/articles/:article/comments', async (c, next) => {
       const { fragment, replyTo } = c.req.query()
       if (!prefersHtml(c) || (fragment === undefined && replyTo === undefined)) return next()
-      return threadAnswer(deps, c, await getSite(sites, c))
+      return threadAnswer(deps, pages, c, await getSite(sites, c))
     })
     .get('/v1/sites/:site/comments/:id/replies', async (c, next) => {
       if (!prefersHtml(c)) return next()
@@ -55,20 +57,28 @@ export function plainRoutes(deps: Deps, sites: SiteCache) {
     })
 }
 
-async function threadAnswer(deps: Deps, c: Context<AppEnv>, site: Site): Promise<Response> {
+/** Out of the same memory as the thread in its other forms. */
+async function threadAnswer(deps: Deps, pages: Pages, c: Context<AppEnv>, site: Site): Promise<Response> {
   const articleKey = readArticleKey(c.req.param('article') ?? '')
-  const page = parseQuery(ThreadQuery, c)
-  const { data: thread } = await loadThread(deps, site, articleKey, page)
-  const written: Written = { thread, page, site, config: deps.config }
-  const isFragment = page.fragment !== undefined
-  const base = baseUrl(c, deps.config)
-  const view = {
-    ...(await threadView(written, isFragment ? base : '')),
-    replyTo: page.replyTo === undefined ? null : await replyTarget(deps, site, page.replyTo),
-  }
-  if (!isFragment) return answer(c, site, String(await threadPage(written, view)))
-  const style = `<link rel="stylesheet" href="${base}${STYLE_PATH}">`
-  return answer(c, site, `${style}\n${await threadSection(view)}\n${await jsonLdScript(jsonLdOf(written))}\n`)
+  const { sort, limit, cursor, replyTo: id, fragment } = parseQuery(ThreadQuery, c)
+  const replyTo = id === undefined ? null : await replyTarget(deps, site, id)
+  const form = fragment === undefined ? pageForm(replyTo) : fragmentOf(deps, c, replyTo)
+  const page = { sort, limit, cursor }
+  const finished = await pages.answer(site, { kind: 'thread', articleKey, page, form })
+  const { status, headers, body } = sendable(finished, {
+    acceptEncoding: c.req.header('accept-encoding'),
+    ifNoneMatch: c.req.header('if-none-match'),
+  })
+  return c.newResponse(body as Uint8Array<ArrayBuffer> | null, status, headers)
+}
+
+function pageForm(replyTo: ReplyTarget | null): ThreadForm {
+  return replyTo === null ? htmlForm : replyForm(replyTo)
+}
+
+/** Where no address of ours is set, the caller names it: anybody may make up another. */
+function fragmentOf({ config }: Deps, c: Context<AppEnv>, replyTo: ReplyTarget | null): ThreadForm {
+  return fragmentForm(baseUrl(c, config), replyTo, config.PUBLIC_URL === undefined)
 }
 
 async function repliesAnswer(deps: Deps, c: Context<AppEnv>, site: Site): Promise<Response> {
@@ -96,7 +106,7 @@ function answer(c: Context<AppEnv>, site: Site, body: string): Response {
   return c.body(body, 200, { 'content-type': `${HTML}; charset=utf-8` })
 }
 
-async function replyTarget(deps: Deps, site: Site, id: string) {
+async function replyTarget(deps: Deps, site: Site, id: string): Promise<ReplyTarget | null> {
   const name = await findVisibleName(deps.db, site.id, id)
   return name === undefined ? null : { id, name }
 }

@@ -44,7 +44,7 @@ function parts(ask: Ask): readonly unknown[] {
   switch (ask.kind) {
     case 'thread': {
       const { sort, limit, cursor } = ask.page
-      return [ask.articleKey, sort, limit, cursor ?? null, ask.form.mediaType]
+      return [ask.articleKey, sort, limit, cursor ?? null, ask.form.mediaType, ask.form.variant ?? null]
     }
     case 'replies':
       return [ask.commentId, ask.limit, ask.cursor ?? null]

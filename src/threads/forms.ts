@@ -14,6 +14,10 @@ export type Written = {
 /** One way to write a thread, chosen by `Accept`; the first of the list is what no preference gets. */
 export type ThreadForm = {
   readonly mediaType: string
+  /** What tells it from others of its media type. */
+  readonly variant?: string
+  /** Nobody else may ask for it, so it pushes out no page that many read. */
+  readonly isPassing?: boolean
   /** With its charset. */
   readonly contentType: string
   /** Beyond those of every thread; a form that is a page brings its own content security policy. */

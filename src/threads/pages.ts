@@ -63,7 +63,7 @@ async function makeThread(deps: Deps, site: Site, { articleKey, page, form }: Ki
   return {
     finished: finish(text, form.contentType, { ...headersOf(site, [articleKey]), ...form.headers?.(site) }),
     shows: showing(site, loaded),
-    isPassing: page.cursor !== undefined || loaded.version === null,
+    isPassing: form.isPassing === true || page.cursor !== undefined || loaded.version === null,
   }
 }
 

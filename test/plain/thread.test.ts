@@ -118,6 +118,22 @@ describe('a thread asked for as a page', () => {
 })
 
 describe('a thread asked for as a fragment', () => {
+  it('is kept like the thread itself: the same tag until something changes, and at once another then', async () => {
+    const parent = await reader.post('fragment-kept', { text: 'The first word.' })
+    const path = `articles/fragment-kept/comments?fragment=1`
+    const first = await reader.get(path, HTML)
+    const etag = first.headers.get('etag') ?? ''
+    expect(etag).not.toBe('')
+    expect((await reader.get(path, { ...HTML, 'if-none-match': etag })).status).toBe(304)
+    const replying = await page(`articles/fragment-kept/comments?replyTo=${parent}`)
+    expect(replying.text).toContain('Reply to Ada')
+    await reader.post('fragment-kept', { text: 'The second word.' })
+    await expect.poll(async () => (await page(path)).text).toContain('The second word.')
+    const changed = await reader.get(path, { ...HTML, 'if-none-match': etag })
+    expect(changed.status).toBe(200)
+    expect(changed.headers.get('surrogate-key')).toBe(first.headers.get('surrogate-key'))
+  })
+
   it('is one section with addresses that work on any page', async () => {
     await reader.post('included', { text: 'A comment for the including page.' })
     const { text } = await page('articles/included/comments?fragment=1')
