@@ -5,7 +5,7 @@ import { z } from 'zod'
  * `parseConfig` reports all problems at once and names settings only, never their values.
  */
 
-export const CAPTCHA_PROVIDERS = [
+const CAPTCHA_PROVIDERS = [
   'altcha',
   'recaptcha-v3',
   'recaptcha-enterprise',

@@ -1,7 +1,7 @@
 import { fstatSync, writeSync } from 'node:fs'
 import { Socket } from 'node:net'
 
-export type LogOutput = {
+type LogOutput = {
   write(line: string): void
   /** Calls back when everything is out, or will not be. */
   flush(done: () => void): void

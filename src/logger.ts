@@ -54,7 +54,7 @@ function isoTime(): string {
 const INFO = pino.levels.values['info'] ?? 30
 
 /** What of an error may be logged: never its message unless it was written for people by this service. */
-export function describeError(error: unknown): Record<string, unknown> {
+function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error }
   const { code, constraint_name, table_name, severity } = error as Error & Record<string, unknown>
   return {

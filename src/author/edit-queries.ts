@@ -35,7 +35,7 @@ export async function getEdited(db: Queryable, siteId: string, commentId: string
   return row
 }
 
-export type StoredEdit = {
+type StoredEdit = {
   readonly siteId: string
   readonly commentId: string
   /** Of the text that is replaced. */

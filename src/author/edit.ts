@@ -18,7 +18,7 @@ import { refusals } from '../submissions/verdict.ts'
 import { type EditedComment, getEdited, storeEdit } from './edit-queries.ts'
 import { getOwnState } from './own.ts'
 
-export type EditRequest = {
+type EditRequest = {
   readonly site: Site
   readonly commentId: string
   readonly body: ReadBody

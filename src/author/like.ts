@@ -6,7 +6,7 @@ import { tellArticle } from '../live.ts'
 import type { Site } from '../sites/queries.ts'
 import { likerHash, type Reader, spend } from './reader.ts'
 
-export type Liked = { readonly likes: number; readonly liked: boolean }
+type Liked = { readonly likes: number; readonly liked: boolean }
 
 const PER_MINUTE = 60
 

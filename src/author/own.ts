@@ -8,7 +8,7 @@ import type { Site } from '../sites/queries.ts'
 import { findOwnPermalink, type Permalink } from './permalink.ts'
 
 /** A comment as its author sees it, with the truth about it. */
-export type OwnComment = Permalink & {
+type OwnComment = Permalink & {
   readonly status: CommentStatus
   /** Reason codes of a rejection. */
   readonly reasons: readonly string[]
@@ -24,7 +24,7 @@ export type OwnComment = Permalink & {
 }
 
 /** What an edit or a withdrawal has to know first. */
-export type OwnState = {
+type OwnState = {
   readonly status: CommentStatus
   readonly version: number
   /** A person rejected it: this is for an appeal to change. */

@@ -21,7 +21,7 @@ function whoIs({ bucket, signedId }: Reader): readonly string[] {
   return signedId === null ? [bucket] : ['signed', signedId]
 }
 
-export type Allowance = { readonly name: string; readonly bucket: Buffer; readonly perMinute: number }
+type Allowance = { readonly name: string; readonly bucket: Buffer; readonly perMinute: number }
 
 /**
  * Counts one act against a reader's allowance, by two neighbouring windows of a minute.

@@ -7,7 +7,7 @@ import { keyedHash } from '../hash.ts'
 import type { Site } from '../sites/queries.ts'
 import { type Reader, reporterHash, spend } from './reader.ts'
 
-export type ReportRequest = {
+type ReportRequest = {
   readonly commentId: string
   readonly reader: Reader
   readonly reason: ReasonCode
@@ -15,7 +15,7 @@ export type ReportRequest = {
 }
 
 /** The receipt of a notice (Digital Services Act, article 16): that it arrived, and under which id. */
-export type Reported = { readonly id: string; readonly reason: string; readonly createdAt: Date }
+type Reported = { readonly id: string; readonly reason: string; readonly createdAt: Date }
 
 const PER_MINUTE = 10
 

@@ -33,7 +33,7 @@ export const ReportBody = z
 
 const at = z.iso.datetime()
 
-export const CommentAnswer = z
+const CommentAnswer = z
   .object({
     id: z.uuid(),
     parentId: z.uuid().nullable(),

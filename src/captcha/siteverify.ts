@@ -3,7 +3,7 @@ import { CallError, call, jsonOf } from '../http/call.ts'
 import { ACTION, type Answer, type CaptchaRequest, hostMatches, isFresh, type Provider } from './provider.ts'
 
 /** What differs between the services that speak `siteverify`. */
-export type SiteverifyOptions = {
+type SiteverifyOptions = {
   readonly name: string
   readonly url: string
   readonly secret: string

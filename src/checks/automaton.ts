@@ -2,7 +2,7 @@
  * Finds all words of a list in a text in one pass (Aho and Corasick, 1975): time grows with the text's length,
  * whatever the list holds. No word of an operator ever reaches a regular expression.
  */
-export type Automaton = {
+type Automaton = {
   /** Calls back for every occurrence: the index of the word in the list and the end of the match, exclusive. */
   scan(text: string, found: (word: number, end: number) => void): void
 }

@@ -1,7 +1,7 @@
 import { checkPolicyFor, type Policy } from '../sites/policy.ts'
 import type { Candidate, Check, Finding, Signal } from './check.ts'
 
-export type RunOptions = {
+type RunOptions = {
   readonly policy: Policy
   /** For all checks together, milliseconds. */
   readonly budgetMs: number

@@ -37,7 +37,7 @@ const Operation = z.discriminatedUnion('op', [
 type Operation = z.infer<typeof Operation>
 
 /** Answers one operation. Without `site`, an operation means the site that was reset last. */
-export function judgeSession(): (line: string) => object {
+function judgeSession(): (line: string) => object {
   const sites = new Map<string, CorpusJudge>()
   let current = ''
   const judgeOf = (name: string) => {

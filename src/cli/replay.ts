@@ -12,7 +12,7 @@ const Line = z.object({
 })
 type Line = z.infer<typeof Line>
 
-export type ReplayOptions = {
+type ReplayOptions = {
   readonly files: readonly string[]
   readonly url: string
   readonly token: string

@@ -4,7 +4,7 @@ import type { CommentStatus } from '../db/states.ts'
 import { spreadVisibility } from './visibility.ts'
 
 /** A change of one comment's status, by whoever may make it. */
-export type Move = {
+type Move = {
   readonly siteId: string
   readonly commentId: string
   readonly from: readonly CommentStatus[]

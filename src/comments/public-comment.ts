@@ -20,7 +20,7 @@ export type PublicComment = {
 }
 
 /** `badge`, `color` and `verified` come from the publisher's login alone, and are left out without one. */
-export type PublicAuthor = {
+type PublicAuthor = {
   readonly name: string
   readonly website?: string
   readonly badge?: string

@@ -1,7 +1,7 @@
 import type { Queryable, Sql } from '../db/client.ts'
 
 /** A comment whose own visibility was just changed by its move. */
-export type Shifted = {
+type Shifted = {
   readonly id: string
   readonly articleId: string
   readonly shownUnderId: string | null

@@ -1,6 +1,6 @@
 import { isRowError, unavailable } from './errors.ts'
 
-export type BatchOptions = {
+type BatchOptions = {
   /** Items of one call at most. */
   readonly max: number
   /** Calls under way at once: a second starts only when the first in line has waited for `patienceMs`. */

@@ -9,7 +9,7 @@ export { isStrayDriverError, isUniqueViolation } from './errors.ts'
 /** The tagged template of a client or of a transaction. */
 export type Sql = postgres.Sql<{ bigint: number }>
 
-export type QueryOptions = { readonly timeoutMs?: number }
+type QueryOptions = { readonly timeoutMs?: number }
 
 /** A pool or an open transaction. Rows come in camelCase, times as `Date`, counts as numbers. */
 export type Queryable = {

@@ -18,7 +18,7 @@ export type Embedded = { readonly url: string; stop(): Promise<void> }
 
 type Log = Pick<Logger, 'info' | 'warn' | 'error'>
 
-export type EmbeddedOptions = {
+type EmbeddedOptions = {
   /** Holds the password and, where its user can reach it, the data. */
   readonly dataDir: string
   readonly log?: Log

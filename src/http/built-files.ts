@@ -14,7 +14,7 @@ const HASHED = /-[A-Z0-9]{8}\.\w+$/
 const KEPT_FOR_GOOD = 'public, max-age=31536000, immutable'
 const ASKED_AGAIN = 'public, max-age=300, stale-while-revalidate=86400'
 
-export type BuiltFile = {
+type BuiltFile = {
   readonly headers: Readonly<Record<string, string>>
   readonly etag: string
   readonly body: Uint8Array<ArrayBuffer>

@@ -3,7 +3,7 @@ import { parseJsonStrictly } from '../text/json.ts'
 /** What another service answered: its status, headers and at most 16 KiB of text. */
 export type Reply = { readonly status: number; readonly headers: Headers; readonly text: string }
 
-export type Call = {
+type Call = {
   readonly url: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body: URLSearchParams | string

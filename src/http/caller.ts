@@ -1,7 +1,5 @@
 import { BlockList, isIP, isIPv4, isIPv6 } from 'node:net'
 import type { Context } from 'hono'
-import type { Deps } from '../deps.ts'
-import { keyedHash } from '../hash.ts'
 import type { AppEnv } from './env.ts'
 
 /** Who is calling: the address for providers that must be told, and the bucket that limits and bans count by. */
@@ -41,11 +39,6 @@ export function findCaller(peer: string, forwardedFor: string | undefined, trust
 export function callerOf(c: Context<AppEnv>, trusted: BlockList): Caller {
   const peer = c.env?.incoming?.socket.remoteAddress ?? '127.0.0.1'
   return findCaller(peer, c.req.header('x-forwarded-for'), trusted)
-}
-
-/** What is stored of an address: a keyed hash of its bucket. */
-export function networkHash(deps: Pick<Deps, 'secret'>, siteId: string, bucket: string): Buffer {
-  return keyedHash(deps.secret, 'network', siteId, bucket)
 }
 
 function isTrusted(address: string, trusted: BlockList): boolean {

@@ -17,12 +17,12 @@ export type Finished = {
   readonly heads: Map<string, string[]>
 }
 
-export type Conditions = {
+type Conditions = {
   readonly acceptEncoding: string | undefined
   readonly ifNoneMatch: string | undefined
 }
 
-export type Sendable = {
+type Sendable = {
   readonly status: 200 | 304
   readonly headers: Readonly<Record<string, string>>
   readonly body: Buffer | null

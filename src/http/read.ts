@@ -5,7 +5,7 @@ import { parseJsonStrictly } from '../text/json.ts'
 import type { AppEnv } from './env.ts'
 
 /** Largest request body: a comment of 20,000 graphemes, or 500 decisions with notes, with room to spare. */
-export const MAX_BODY_BYTES = 256 * 1024
+const MAX_BODY_BYTES = 256 * 1024
 const MAX_DEPTH = 20
 
 export type ReadBody =

@@ -9,7 +9,7 @@ const PER_MINUTE = 1_000
 const MOST_CALLERS = 10_000
 const MINUTE_MS = 60_000
 
-export type RefusalLimit = {
+type RefusalLimit = {
   /** @throws {AppError} `rate-limited` for a caller that was refused too often this minute. */
   check(c: Context<AppEnv>): void
   note(c: Context<AppEnv>): void

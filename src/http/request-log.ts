@@ -30,7 +30,7 @@ export function requestIdOf(given: string | undefined): string {
   return given !== undefined && SAFE_ID.test(given) ? given : randomUUID()
 }
 
-export type Answered = {
+type Answered = {
   readonly requestId: string
   readonly method: string
   /** The pattern, never the path. */

@@ -11,8 +11,8 @@ import type { AppEnv } from './env.ts'
  */
 
 export const SESSION_COOKIE = '__Host-postbag'
-export const SESSION_IDLE_MS = 60 * 60_000
-export const SESSION_LONGEST_MS = 12 * 60 * 60_000
+const SESSION_IDLE_MS = 60 * 60_000
+const SESSION_LONGEST_MS = 12 * 60 * 60_000
 
 export type Session = {
   readonly tokenId: string
@@ -32,7 +32,7 @@ export function sealSession(secret: string, session: Session): string {
 }
 
 /** The session behind a cookie, if we sealed it and it has not ended. */
-export function openSession(secret: string, sealed: string, now: Date): Session | undefined {
+function openSession(secret: string, sealed: string, now: Date): Session | undefined {
   const [, tokenId = '', epoch, started, seen, given = ''] = SEALED.exec(sealed) ?? []
   const expected = mac(secret, sealed.slice(0, -given.length - 1))
   const bytes = Buffer.from(given, 'base64url')

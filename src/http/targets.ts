@@ -6,10 +6,10 @@ import { BlockList, isIP, isIPv4 } from 'node:net'
  * answer must be public, and the connection goes to the very address that was looked at.
  */
 
-export type Address = { readonly address: string; readonly family: number }
+type Address = { readonly address: string; readonly family: number }
 
 /** Every address of a host. */
-export type Resolve = (host: string) => Promise<readonly Address[]>
+type Resolve = (host: string) => Promise<readonly Address[]>
 
 /** An address that may be called, and where to connect for it. */
 export type Target = { readonly url: URL; readonly address: Address }
@@ -21,14 +21,14 @@ const PORTS = new Set(['', '443', '8443'])
 const MAX_URL = 2_000
 const RESOLVE_WITHIN_MS = 3_000
 
-export const resolveHost: Resolve = (host) => lookup(host, { all: true, verbatim: true })
+const resolveHost: Resolve = (host) => lookup(host, { all: true, verbatim: true })
 
 /**
  * The parts of the check that need no look-up: https, a usual port, no credentials. Hosts in `privateHosts`
  * (`host` or `host:port`) may be anywhere and speak http, because the operator of the service named them.
  * @throws {TargetRefused}
  */
-export function parseTarget(text: string, privateHosts: readonly string[]): URL {
+function parseTarget(text: string, privateHosts: readonly string[]): URL {
   const refuse = (why: string): never => {
     throw new TargetRefused(why)
   }

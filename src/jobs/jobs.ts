@@ -19,7 +19,7 @@ export type Jobs = {
   isRunning(): boolean
 }
 
-export type JobsOptions = {
+type JobsOptions = {
   /** Reaches the server itself, or a pooler in session mode: jobs listen for notifications. */
   readonly url: string
   /** False for a process that only puts jobs in the queue. */

@@ -36,7 +36,7 @@ export type Operation = {
   readonly resolve: (schema: Schema) => Schema
 }
 
-export type Subject = { readonly id: string; readonly title: string; readonly what: string }
+type Subject = { readonly id: string; readonly title: string; readonly what: string }
 
 /** In the order of the page. */
 export const SUBJECTS: readonly Subject[] = [

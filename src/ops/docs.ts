@@ -7,7 +7,7 @@ import { listOperations, type Operation, operationItem, SUBJECTS } from './docs-
 
 const STYLE = readFileSync(new URL('./docs.css', import.meta.url), 'utf8')
 
-export const OPENAPI_INFO = {
+const OPENAPI_INFO = {
   openapi: '3.1.0',
   info: {
     title: 'Postbag',

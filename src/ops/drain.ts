@@ -3,7 +3,7 @@ import type { Readiness } from './readiness.ts'
 
 type Handler = (req: IncomingMessage, res: ServerResponse) => void
 
-export type Drain = {
+type Drain = {
   /** In front of everything: while the service stops, each answer closes its connection. */
   readonly handle: Handler
   /**
@@ -13,7 +13,7 @@ export type Drain = {
   drain(server: Server, how: DrainOptions): Promise<void>
 }
 
-export type DrainOptions = {
+type DrainOptions = {
   readonly noticeMs: number
   readonly withinMs: number
   /** For streams that say themselves when to come back. */

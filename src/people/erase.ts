@@ -12,7 +12,7 @@ export type ErasureRequest =
   | { readonly commentId: string; readonly scope: 'comment' | 'author' }
 
 /** `remaining`: there is more than one call erases; ask again. */
-export type Erased = { readonly erased: number; readonly remaining: boolean }
+type Erased = { readonly erased: number; readonly remaining: boolean }
 
 /** What stands where a name was, under a comment whose replies keep it in the thread. */
 export const NO_NAME = '—'
@@ -20,7 +20,7 @@ export const NO_NAME = '—'
 const PER_CALL = 200
 
 /** The command line has no readers to tell: they hear of it from the database. */
-export type ErasureDeps = Pick<Deps, 'db' | 'secret' | 'log'> & { readonly live: Pick<Live, 'tell'> }
+type ErasureDeps = Pick<Deps, 'db' | 'secret' | 'log'> & { readonly live: Pick<Live, 'tell'> }
 
 type SiteRef = { readonly id: string; readonly slug: string }
 type Found = { readonly id: string }

@@ -132,7 +132,7 @@ export const PolicySchema = z.strictObject({
 export type Policy = z.infer<typeof PolicySchema>
 /** A site's own part, every member optional. */
 export type PolicyInput = z.input<typeof PolicySchema>
-export type CheckPolicy = Policy['checks'][string]
+type CheckPolicy = Policy['checks'][string]
 
 export const DEFAULT_POLICY: Policy = PolicySchema.parse({})
 

@@ -44,7 +44,7 @@ function push(out: Out, piece: string, from: number): void {
 }
 
 /** Characters ready for word-wise folding: each a small letter, digit, sign or space, with its place. */
-export type Units = { readonly chars: string[]; readonly at: number[] }
+type Units = { readonly chars: string[]; readonly at: number[] }
 
 function plainUnits(text: string): Units {
   const chars = text.toLowerCase().split('')
@@ -52,7 +52,7 @@ function plainUnits(text: string): Units {
 }
 
 /** Compatibility decomposition one code point at a time, so that every piece keeps its place. */
-export function wideUnits(text: string): Units {
+function wideUnits(text: string): Units {
   const chars: string[] = []
   const at: number[] = []
   for (let i = 0; i < text.length; ) {

@@ -1,5 +1,5 @@
 /** What JSON.parse lets pass and we do not: repeated names, deep nesting. */
-export class StrictJsonError extends Error {}
+class StrictJsonError extends Error {}
 
 /**
  * Parses JSON from outside: well formed and at most `maxDepth` levels. With `uniqueNames` also no name twice in

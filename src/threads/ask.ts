@@ -22,7 +22,7 @@ export type Ask =
   | { readonly kind: 'feed'; readonly articleKey: string }
 
 /** An article as the page that asks calls it, and the key we know it by. */
-export type CountedArticle = { readonly name: string; readonly key: string }
+type CountedArticle = { readonly name: string; readonly key: string }
 
 export const COUNTED_AT_MOST = 100
 

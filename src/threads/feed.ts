@@ -3,7 +3,7 @@ import type { Site } from '../sites/queries.ts'
 import type { FeedRow } from './queries.ts'
 import type { ThreadArticle } from './thread.ts'
 
-export type Feed = {
+type Feed = {
   readonly site: Site
   readonly article: ThreadArticle
   /** Newest first. */

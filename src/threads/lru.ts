@@ -1,5 +1,5 @@
 /** Values by key, the least recently used ones dropped past a number of bytes. */
-export type Lru<T> = {
+type Lru<T> = {
   get(key: string): T | undefined
   /** Drops what is too large for all of it at once. */
   set(key: string, value: T, bytes: number): void

@@ -2,7 +2,7 @@ import { type PublicComment, type PublicCommentRow, publicComment } from '../com
 import type { Queryable } from '../db/client.ts'
 
 /** Something that happened to what readers see of an article. */
-export type NewsEvent =
+type NewsEvent =
   | { readonly event: 'approved'; readonly data: { readonly comment: PublicComment } }
   | { readonly event: 'removed'; readonly data: { readonly id: string } }
 

@@ -11,7 +11,7 @@ export type Target = { readonly slug: string; readonly route: string } & (
   | { readonly events: string }
 )
 
-export const ROUTES = {
+const ROUTES = {
   thread: '/v1/sites/:site/articles/:article/comments',
   replies: '/v1/sites/:site/comments/:id/replies',
   counts: '/v1/sites/:site/counts',

@@ -2,7 +2,7 @@ import type { PublicCommentRow } from '../comments/public-comment.ts'
 import type { Queryable, Sql } from '../db/client.ts'
 
 /** Replies shown under one comment before "more". */
-export const REPLIES_SHOWN = 10
+const REPLIES_SHOWN = 10
 /** Replies of one page in all: the largest page stays a few hundred kilobytes, the rest is "more". */
 const REPLIES_OF_A_PAGE = 2_000
 
@@ -10,7 +10,7 @@ export const SORTS = ['newest', 'oldest', 'top'] as const
 export type Sort = (typeof SORTS)[number]
 
 /** After which top-level comment a page starts; `likes` counts in `top` only. */
-export type After = { readonly likes: number; readonly createdAt: string; readonly id: string }
+type After = { readonly likes: number; readonly createdAt: string; readonly id: string }
 
 export type ArticleRow = {
   readonly key: string

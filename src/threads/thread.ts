@@ -87,7 +87,7 @@ export async function loadReplies(
   }
 }
 
-export function emptyThread(key: string): Thread {
+function emptyThread(key: string): Thread {
   return { article: { key, title: null, url: null, open: true, count: 0 }, comments: [], next: null }
 }
 

@@ -2,7 +2,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import type { Queryable } from '../db/client.ts'
 import type { Moderator } from '../http/auth.ts'
 
-export type SignedIn = {
+type SignedIn = {
   readonly issuer: string
   readonly subject: string
   readonly name: string

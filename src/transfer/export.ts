@@ -4,9 +4,9 @@ import { csvLine } from '../http/csv.ts'
 import type { Site } from '../sites/queries.ts'
 
 export const EXPORT_FORMATS = ['jsonl', 'csv'] as const
-export type ExportFormat = (typeof EXPORT_FORMATS)[number]
+type ExportFormat = (typeof EXPORT_FORMATS)[number]
 
-export type ExportRequest = {
+type ExportRequest = {
   readonly format: ExportFormat
   /** E-mail addresses go along. */
   readonly personal: boolean
@@ -14,7 +14,7 @@ export type ExportRequest = {
 }
 
 /** Takes one piece of the export and resolves when it wants the next. */
-export type Sink = (piece: string) => Promise<void>
+type Sink = (piece: string) => Promise<void>
 
 const PAGE = 500
 const LIMIT_MS = 30 * 60_000

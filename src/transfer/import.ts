@@ -20,9 +20,9 @@ import { BrokenFile, type Found, type SourceComment, type Trouble } from './row.
 import { readWxr } from './wxr.ts'
 
 export const IMPORT_FORMATS = ['postbag', 'wxr', 'disqus'] as const
-export type ImportFormat = (typeof IMPORT_FORMATS)[number]
+type ImportFormat = (typeof IMPORT_FORMATS)[number]
 
-export type ImportRequest = {
+type ImportRequest = {
   readonly format: ImportFormat
   /** What articles are called: by their address, or by the other system's own id. */
   readonly articles: 'url' | 'id'
@@ -30,7 +30,7 @@ export type ImportRequest = {
   readonly dryRun: boolean
 }
 
-export type ImportReport = {
+type ImportReport = {
   readonly found: number
   readonly stored: number
   /** Stored by an earlier run. */
@@ -44,7 +44,7 @@ export type ImportReport = {
 }
 
 /** The command line has no readers to tell: they hear of it from the database. */
-export type ImportDeps = Pick<Deps, 'db' | 'secret' | 'log'> & { readonly live: Pick<Deps['live'], 'tell'> }
+type ImportDeps = Pick<Deps, 'db' | 'secret' | 'log'> & { readonly live: Pick<Deps['live'], 'tell'> }
 
 const READERS = { postbag: readOwnLines, wxr: readWxr, disqus: readDisqus } satisfies Record<
   ImportFormat,

@@ -36,7 +36,7 @@ export async function* elementsOf(bytes: Bytes, wanted: ReadonlySet<string>): As
 }
 
 /** An element with the names of what it lies in, outermost first. */
-export type Ended = { readonly element: Element; readonly path: readonly Element[] }
+type Ended = { readonly element: Element; readonly path: readonly Element[] }
 
 function push(parser: SaxesParser, text: string): void {
   try {

@@ -26,7 +26,7 @@ export type Outcome =
   | { readonly kind: 'again'; readonly at: Date; readonly why: string }
 
 /** Plans the next try, in the transaction that notes this one. */
-export type TryAgain = (tx: Queryable, next: { readonly at: Date; readonly host: string }) => Promise<void>
+type TryAgain = (tx: Queryable, next: { readonly at: Date; readonly host: string }) => Promise<void>
 
 type Row = {
   readonly url: string

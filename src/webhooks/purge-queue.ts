@@ -48,7 +48,7 @@ export async function addPurges(
   )
 }
 
-export type Waiting = { readonly tag: string; readonly round: number }
+type Waiting = { readonly tag: string; readonly round: number }
 
 /** What waits to be purged on a site, oldest first, as much as one call takes. */
 export function listPurges(db: Queryable, siteId: string, limit: number): Promise<Waiting[]> {

@@ -7,7 +7,7 @@ import { type Policy, PolicySchema } from '../sites/policy.ts'
 import { listPurges, removePurges } from './purge-queue.ts'
 
 /** The name of the secret that purge calls carry. */
-export const PURGE_SECRET = 'purge-token'
+const PURGE_SECRET = 'purge-token'
 
 /** Our own memory is made anew within this time; a cache that asks sooner could be told the old thing. */
 const SETTLE_MS = 300

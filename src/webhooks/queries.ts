@@ -6,7 +6,7 @@ import { AppError } from '../errors.ts'
 import { decodeCursor, encodeCursor, type Page, toPage } from '../http/paging.ts'
 
 /** A receiver as admins see it: its secret is shown once, when it is made. */
-export type Webhook = {
+type Webhook = {
   readonly id: string
   readonly url: string
   readonly events: readonly string[] | null
@@ -20,7 +20,7 @@ export type Webhook = {
   readonly parked: number
 }
 
-export type Delivery = {
+type Delivery = {
   readonly eventId: string
   readonly type: string
   readonly commentId: string
@@ -33,7 +33,7 @@ export type Delivery = {
   readonly nextAt: Date | null
 }
 
-export const MAX_WEBHOOKS = 20
+const MAX_WEBHOOKS = 20
 
 type WebhookRef = { readonly siteId: string; readonly webhookId: string }
 
@@ -59,7 +59,7 @@ export async function getWebhook(db: Queryable, { siteId, webhookId }: WebhookRe
   return webhook
 }
 
-export type NewWebhook = {
+type NewWebhook = {
   readonly id: string
   readonly url: string
   readonly events: readonly string[] | null
@@ -80,7 +80,7 @@ export async function insertWebhook(db: Queryable, siteId: string, hook: NewWebh
   if (made.count === 0) throw new AppError('conflict', `A site has at most ${MAX_WEBHOOKS} webhooks.`)
 }
 
-export type WebhookChange = {
+type WebhookChange = {
   readonly url?: string | undefined
   readonly events?: readonly string[] | null | undefined
   readonly sendsText?: boolean | undefined
