@@ -1,7 +1,7 @@
 import { REASON_CODES, type ReasonCode } from '../checks/check.ts'
-import { BUILT_IN_LOCALES } from '../checks/wordlists/lists.ts'
 import type { Queryable } from '../db/client.ts'
 import { groundFor } from '../review/grounds.ts'
+import { STATEMENT_LOCALES } from '../review/locale/words.ts'
 import type { Site } from '../sites/queries.ts'
 
 /** What authors are told that a rejection rests on, by reason and language. */
@@ -18,7 +18,7 @@ export type StatementText = {
 
 type Row = Pick<StatementText, 'locale' | 'clause' | 'updatedBy' | 'updatedAt'> & { readonly reason: string }
 
-/** Every reason in the site's own language, and what it has written in others. */
+/** Every reason in the site's own language, in those it has written in, and in those that have standard words. */
 export async function listStatements(
   db: Queryable,
   site: Site,
@@ -29,12 +29,11 @@ export async function listStatements(
     order by locale, reason`,
   )
   const { locale } = site.policy.text
-  const locales = [...new Set([locale, ...rows.map((row) => row.locale), ...BUILT_IN_LOCALES])]
-  const shownLocales = [...new Set([locale, ...rows.map((row) => row.locale)])]
-  const items = shownLocales.flatMap((shownLocale) =>
+  const locales = [...new Set([locale, ...rows.map((row) => row.locale), ...STATEMENT_LOCALES])]
+  const items = locales.flatMap((shown) =>
     REASON_CODES.map((reason) => {
-      const row = rows.find((own) => own.reason === reason && own.locale === shownLocale)
-      return textOf(reason, shownLocale, row)
+      const row = rows.find((own) => own.reason === reason && own.locale === shown)
+      return textOf(reason, shown, row)
     }),
   )
   return { locales, items }

@@ -2,13 +2,14 @@ import { REASON_CODES, type ReasonCode } from '../checks/check.ts'
 import type { Queryable } from '../db/client.ts'
 import type { CommentStatus } from '../db/states.ts'
 import { type Ground, groundFor, type OwnClause } from './grounds.ts'
+import { nameChecks, wordsFor } from './locale/words.ts'
 
 /** An author may complain this long (Digital Services Act, article 20). */
 const APPEAL_DAYS = 183
 
 /**
- * The statement of reasons of the Digital Services Act, article 17, as the author reads it. Times are
- * RFC 3339. Stored with the decision it explains and never changed; a machine's is made from its verdict.
+ * The statement of reasons of the Digital Services Act, article 17, as the author reads it, in the site's language.
+ * Times are RFC 3339. Stored with the decision it explains and never changed; a machine's is made from its verdict.
  */
 export type Statement = {
   /** The decision's or verdict's id, unique for ever. */
@@ -67,7 +68,7 @@ export function statementOf(facts: StatementFacts): Statement {
     },
     decidedAt: facts.decidedAt.toISOString(),
     redress: {
-      text: 'You can ask us to look again: somebody else will read your comment. You can also go to an out-of-court body or to court.',
+      text: wordsFor(facts.locale).redress,
       appealUntil: new Date(facts.decidedAt.getTime() + APPEAL_DAYS * 86_400_000).toISOString(),
     },
   }
@@ -154,17 +155,12 @@ function checksIn({ because }: VerdictGrounds): readonly string[] {
 }
 
 function describe(facts: StatementFacts): string {
+  const { locale } = facts
   const checks = facts.verdict === null ? [] : checksIn(facts.verdict)
-  if (facts.by === 'machine') {
-    const named = checks.length > 0 ? ` (${checks.join(', ')})` : ''
-    return `Automatic checks${named} found that the comment breaks this rule. No person has read it yet.`
-  }
-  const before = facts.wasReported
-    ? 'Readers reported the comment. '
-    : wasDetectedByMachine(facts)
-      ? `Automatic checks (${checks.join(', ')}) held the comment. `
-      : ''
-  return `${before}A moderator read it and found that it breaks this rule.`
+  if (facts.by === 'machine') return nameChecks('machine', locale, checks)
+  const { reported, moderator } = wordsFor(locale)
+  if (facts.wasReported) return `${reported} ${moderator}`
+  return wasDetectedByMachine(facts) ? `${nameChecks('held', locale, checks)} ${moderator}` : moderator
 }
 
 /** Reasons are stored as text; an older version may have known others. */

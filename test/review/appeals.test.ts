@@ -177,6 +177,20 @@ describe('the statement of reasons', () => {
     expect(months).toBeGreaterThan(6)
   })
 
+  it('is in the language of the site, with the site’s own words for a reason', async () => {
+    const site = await aSite(service.deps, { policy: { text: { locale: 'nb' } } })
+    const { id } = await aHeldComment(service, {}, { site: site.slug })
+    await decide(mo, id, 1)
+    const statement = await read(site.id, id)
+    expect(statement).toMatchObject({
+      ground: { clause: 'Kommentarer skal ikke fornærme, nedverdige eller trakassere andre.' },
+      facts:
+        'Automatiske sjekker (lenker) holdt kommentaren tilbake. En moderator leste den og fant at den bryter denne regelen.',
+      content: { locale: 'nb' },
+      redress: { text: expect.stringContaining('domstolene') },
+    })
+  })
+
   it('of the machine says that no person has read it', async () => {
     const site = await aSite(service.deps)
     const links = Array.from({ length: 12 }, (_, i) => `https://spam${i}.example/win`).join(' ')

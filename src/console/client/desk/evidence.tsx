@@ -51,7 +51,7 @@ function Judged({ item, onLight }: { readonly item: Item; onLight(check: string 
       <div class="odds">
         <p>
           <strong>
-            {{ approve: 'Would approve', hold: 'Held for you', reject: 'Would reject' }[verdict.action]}
+            {{ approve: 'Let through', hold: 'Held for you', reject: 'Rejected' }[verdict.action]}
           </strong>
           {verdict.because.length > 0 && (
             <span class="soft">: {verdict.because.map(checkName).join(', ').toLowerCase()}</span>

@@ -1,27 +1,39 @@
 import { useMemo } from 'preact/hooks'
 import { count, percent, span } from '../format.ts'
+import type { Me } from '../types.ts'
+import { siteName } from './budget.tsx'
 import { Chart } from './chart.tsx'
-import type { BudgetLine, Figures } from './figures.ts'
+import type { BudgetLine, Figures, Stats } from './figures.ts'
 import { type Line, moderatorLines } from './series.ts'
 
 /** What happened over time, a chart each. */
-export function Charts({ figures }: { readonly figures: Figures }) {
+export function Charts({
+  figures,
+  queue,
+  sites,
+}: {
+  readonly figures: Figures
+  readonly queue: Stats['queue']
+  readonly sites: Me['sites']
+}) {
   return (
     <div class="charts">
-      <Waiting figures={figures} />
+      <Waiting figures={figures} now={queue} />
       <Decisions figures={figures} />
       {figures.moderators.length > 0 && <ByModerator figures={figures} />}
       <Automation figures={figures} />
       {figures.budget.filter(isMeasured).map((line) => (
-        <BudgetChart key={line.site} at={figures.at} line={line} />
+        <BudgetChart key={line.site} at={figures.at} line={line} name={siteName(sites, line.site)} />
       ))}
     </div>
   )
 }
 
-function Waiting({ figures }: { readonly figures: Figures }) {
+/** Samples are some minutes apart; what waits at this moment is the last of them. */
+function Waiting({ figures, now }: { readonly figures: Figures; readonly now: Stats['queue'] }) {
   const { at, queue } = figures
-  const depth = useMemo<Line[]>(() => [{ name: 'waiting', color: '--chart-1', values: queue.depth }], [queue])
+  const values = useMemo(() => [...queue.depth.slice(0, -1), now.depth], [queue, now.depth])
+  const depth = useMemo<Line[]>(() => [{ name: 'waiting', color: '--chart-1', values }], [values])
   const age = useMemo<Line[]>(
     () => [{ name: 'oldest', color: '--chart-3', values: queue.oldestSeconds }],
     [queue],
@@ -30,7 +42,7 @@ function Waiting({ figures }: { readonly figures: Figures }) {
     <>
       <Chart
         title="Waiting comments"
-        sentence={`${most(queue.depth, count)} at most.`}
+        sentence={`${count(now.depth)} now, ${most(values, count)} at most.`}
         at={at}
         lines={depth}
         format={count}
@@ -97,7 +109,15 @@ function ByModerator({ figures }: { readonly figures: Figures }) {
   )
 }
 
-function BudgetChart({ at, line }: { readonly at: readonly string[]; readonly line: BudgetLine }) {
+function BudgetChart({
+  at,
+  line,
+  name,
+}: {
+  readonly at: readonly string[]
+  readonly line: BudgetLine
+  readonly name: string
+}) {
   const lines = useMemo<Line[]>(
     () => [
       { name: 'wrongly published', color: '--chart-4', values: line.rate },
@@ -108,7 +128,7 @@ function BudgetChart({ at, line }: { readonly at: readonly string[]; readonly li
   )
   return (
     <Chart
-      title={`Error budget of ${line.site}`}
+      title={`Error budget of ${name}`}
       sentence={`${count(sum(line.checked))} checked, ${count(sum(line.wrong))} wrong; ${percent(line.limit)} is allowed.`}
       at={at}
       lines={lines}

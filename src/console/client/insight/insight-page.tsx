@@ -1,6 +1,7 @@
 import { get } from '../api.ts'
 import { ago, count, percent, plural } from '../format.ts'
 import { go, hrefOf, usePlace } from '../router.ts'
+import type { Me } from '../types.ts'
 import { useLoaded } from '../ui/load.ts'
 import { Budget } from './budget.tsx'
 import { Charts } from './charts.tsx'
@@ -18,7 +19,7 @@ const EXPORTS = [
 ] as const
 
 /** How the desk is doing: what waits, who decides, what the machine does by itself and how often it is wrong. */
-export function InsightPage() {
+export function InsightPage({ me }: { readonly me: Me }) {
   const { query } = usePlace()
   const site = query.get('site')
   const days = SPANS.find((span) => String(span) === query.get('days')) ?? 7
@@ -48,9 +49,9 @@ export function InsightPage() {
       {stats.value && (
         <>
           <Headline stats={stats.value} />
-          <Budget stats={stats.value} />
+          <Budget stats={stats.value} sites={me.sites} />
           {figures.error && <p class="note bad">{figures.error}</p>}
-          {figures.value && <Charts figures={figures.value} />}
+          {figures.value && <Charts figures={figures.value} queue={stats.value.queue} sites={me.sites} />}
           <Rankings stats={stats.value} />
           <section class="card">
             <h2>Take it along</h2>

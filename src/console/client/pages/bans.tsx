@@ -60,7 +60,7 @@ function BanTable({ bans, onDone }: { readonly bans: readonly ShownBan[]; onDone
     )
   return (
     <Scroller label="Bans">
-      <table>
+      <table class="stacks">
         <thead>
           <tr>
             <th scope="col">Who</th>
@@ -76,19 +76,21 @@ function BanTable({ bans, onDone }: { readonly bans: readonly ShownBan[]; onDone
         <tbody>
           {bans.map((ban) => (
             <tr key={ban.id}>
-              <td>
+              <td data-label="Who">
                 <bdi class="strong">{ban.label}</bdi>
               </td>
-              <td>{ban.kind}</td>
-              <td>
+              <td data-label="By">{ban.kind}</td>
+              <td data-label="Ends">
                 {ban.liftedAt
                   ? `lifted ${ago(ban.liftedAt)}`
                   : ban.expiresAt
                     ? moment(ban.expiresAt)
                     : 'never'}
               </td>
-              <td class="words">{ban.note}</td>
-              <td>
+              <td class="words" data-label="Note">
+                {ban.note}
+              </td>
+              <td data-label="Made">
                 {ban.createdBy}, {ago(ban.createdAt)}
               </td>
               <td>

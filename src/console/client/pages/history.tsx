@@ -102,7 +102,7 @@ export function HistoryPage() {
 function Log({ entries }: { readonly entries: readonly Entry[] }) {
   return (
     <Scroller label="Log">
-      <table>
+      <table class="stacks">
         <thead>
           <tr>
             <th scope="col">When</th>
@@ -115,20 +115,20 @@ function Log({ entries }: { readonly entries: readonly Entry[] }) {
         <tbody>
           {entries.map((entry) => (
             <tr key={entry.id}>
-              <td>
+              <td data-label="When">
                 <time dateTime={entry.createdAt} title={moment(entry.createdAt)}>
                   {ago(entry.createdAt)}
                 </time>
               </td>
-              <td>
+              <td data-label="What">
                 <span class={`chip ${ACTION_CLASS[entry.action]}`}>{ACTION_NAMES[entry.action]}</span>
               </td>
-              <td>{entry.moderator?.name ?? 'The machine'}</td>
-              <td>
+              <td data-label="Who">{entry.moderator?.name ?? 'The machine'}</td>
+              <td data-label="Why">
                 {entry.reason ? reasonName(entry.reason) : (entry.because ?? []).map(checkName).join(', ')}
                 {entry.note && <p class="words soft">{entry.note}</p>}
               </td>
-              <td>
+              <td data-label="Comment">
                 <a href={hrefOf('comment', entry.commentId, { site: entry.site })}>
                   Record<span class="hushed"> of {entry.commentId}</span>
                 </a>

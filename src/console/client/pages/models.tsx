@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { ModelView } from '../../../judge/models.ts'
 import { call, get, messageOf } from '../api.ts'
-import { ago, count, moment, plural } from '../format.ts'
+import { ago, moment, plural } from '../format.ts'
 import { usePlace } from '../router.ts'
 import type { Json, Me, Page } from '../types.ts'
 import { usePaged } from '../ui/load.ts'
@@ -85,7 +85,7 @@ function ModelTable({
 }) {
   return (
     <Scroller label="Versions of the judge">
-      <table>
+      <table class="stacks">
         <thead>
           <tr>
             <th scope="col">Version</th>
@@ -98,15 +98,19 @@ function ModelTable({
         <tbody>
           {models.map((model) => (
             <tr key={model.version}>
-              <th scope="row">{model.version}</th>
-              <td>
+              <th scope="row" data-label="Version">
+                {model.version}
+              </th>
+              <td data-label="Made">
                 <time dateTime={model.createdAt} title={moment(model.createdAt)}>
                   {ago(model.createdAt)}
                 </time>
               </td>
-              <td>{plural(model.lessons, 'decision')}</td>
-              <td class="words">{trialOf(model)}</td>
-              <td>
+              <td data-label="Learned from">{plural(model.lessons, 'decision')}</td>
+              <td class="words" data-label="On decisions it had not seen">
+                {trialOf(model)}
+              </td>
+              <td data-label="State">
                 {model.isInForce ? (
                   <span class="chip good">in force</span>
                 ) : (
@@ -127,6 +131,6 @@ function ModelTable({
 function trialOf({ trial, isAccepted }: Model): string {
   if (trial === null) return 'Not compared: there was nothing to compare with'
   const { decisions, loss, lossBefore } = trial
-  const figures = `error ${loss.toFixed(3)}, before ${lossBefore.toFixed(3)}, on ${count(decisions)}`
+  const figures = `error ${loss.toFixed(3)}, before ${lossBefore.toFixed(3)}, on ${plural(decisions, 'decision')}`
   return isAccepted ? figures : `${figures}: not taken`
 }

@@ -32,7 +32,7 @@ export function StatementsPage({ me }: { readonly me: Me }) {
             <select value={locale} onChange={(event) => setLocale(event.currentTarget.value)}>
               {answer.locales.map((code) => (
                 <option key={code} value={code}>
-                  {code}
+                  {languageName(code)}
                 </option>
               ))}
             </select>
@@ -41,8 +41,9 @@ export function StatementsPage({ me }: { readonly me: Me }) {
       </header>
       {loaded.error && <p class="note bad">{loaded.error}</p>}
       <ul class="stack">
-        {answer &&
-          textsIn(answer, locale).map((item) => (
+        {answer?.items
+          .filter((item) => item.locale === locale)
+          .map((item) => (
             <li key={`${item.reason} ${item.locale} ${item.clause}`}>
               <StatementForm site={site} item={item} onSaved={loaded.reload} />
             </li>
@@ -52,13 +53,11 @@ export function StatementsPage({ me }: { readonly me: Me }) {
   )
 }
 
-/** The texts of a language; one in which nothing is written yet begins with the site's own words. */
-function textsIn({ items }: Answer, locale: string): readonly Statement[] {
-  const found = items.filter((item) => item.locale === locale)
-  if (found.length > 0) return found
-  return items
-    .filter((item) => item.locale === items[0]?.locale)
-    .map((item) => ({ ...item, locale, own: false }))
+const LANGUAGES = new Intl.DisplayNames('en', { type: 'language' })
+
+function languageName(code: string): string {
+  const name = LANGUAGES.of(code)
+  return name === undefined || name === code ? code : `${name} (${code})`
 }
 
 function StatementForm({

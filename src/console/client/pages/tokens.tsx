@@ -61,7 +61,7 @@ function TokenTable({
   return (
     <>
       <Scroller label="Tokens">
-        <table>
+        <table class="stacks">
           <thead>
             <tr>
               <th scope="col">Name</th>
@@ -80,14 +80,16 @@ function TokenTable({
                 <th scope="row">
                   <bdi>{token.name}</bdi>
                 </th>
-                <td>{token.role}</td>
-                <td class="words">{sitesOf(token, sites)}</td>
-                <td>
+                <td data-label="Role">{token.role}</td>
+                <td class="words" data-label="Sites">
+                  {sitesOf(token, sites)}
+                </td>
+                <td data-label="Made">
                   <time dateTime={token.createdAt} title={moment(token.createdAt)}>
                     {ago(token.createdAt)}
                   </time>
                 </td>
-                <td>{endOf(token)}</td>
+                <td data-label="Ends">{endOf(token)}</td>
                 <td>
                   {token.id === me.id && <span class="soft">you</span>}
                   {token.id !== me.id && token.revokedAt === null && (

@@ -1,0 +1,41 @@
+import type { StatementWords } from './words.ts'
+
+/** Norwegian, Bokmål */
+export const words: StatementWords = {
+  clauses: {
+    spam: 'Kommentarer skal ikke drive reklame eller gjenta lenker og tekster for andres vinning.',
+    abuse: 'Kommentarer skal ikke fornærme, nedverdige eller trakassere andre.',
+    hate: 'Kommentarer skal ikke angripe folk for hvem de er eller hva de tror på.',
+    threat: 'Kommentarer skal ikke true noen eller oppfordre til vold.',
+    sexual: 'Kommentarer skal ikke være seksuelt eksplisitte.',
+    'personal-data': 'Kommentarer skal ikke røpe private opplysninger, verken egne eller andres.',
+    illegal: 'Innholdet ser ut til å være i strid med loven.',
+    misinformation: 'Kommentarer skal ikke framstille åpenbart usanne påstander som fakta.',
+    'off-topic': 'Kommentarer skal handle om artikkelen eller diskusjonen.',
+    duplicate: 'Den samme kommentaren publiseres bare én gang.',
+    other: 'Kommentarer skal følge reglene på dette nettstedet.',
+  },
+  checks: {
+    links: 'lenker',
+    domains: 'adresser det lenkes til',
+    words: 'ordliste',
+    repeats: 'gjentakelse',
+    flood: 'mange kommentarer på én gang',
+    shape: 'tekstens form',
+    'personal-data': 'personopplysninger',
+    form: 'måten skjemaet ble fylt ut på',
+    author: 'tidligere avgjørelser',
+    captcha: 'sjekk for programmer',
+    akismet: 'Akismet',
+    custom: 'nettstedets egen sjekk',
+    judge: 'sammenligning med tidligere avgjørelser',
+  },
+  between: ', ',
+  machine:
+    'Automatiske sjekker{checks} fant at kommentaren bryter denne regelen. Ingen person har lest den ennå.',
+  reported: 'Lesere rapporterte kommentaren.',
+  held: 'Automatiske sjekker{checks} holdt kommentaren tilbake.',
+  moderator: 'En moderator leste den og fant at den bryter denne regelen.',
+  redress:
+    'Du kan be oss se på den en gang til: en annen person vil lese kommentaren din. Du kan også henvende deg til et utenrettslig tvisteløsningsorgan eller til domstolene.',
+}

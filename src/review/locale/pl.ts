@@ -1,0 +1,41 @@
+import type { StatementWords } from './words.ts'
+
+/** Polish */
+export const words: StatementWords = {
+  clauses: {
+    spam: 'Komentarze nie mogą zawierać reklam ani powielać linków i tekstów dla cudzej korzyści.',
+    abuse: 'Komentarze nie mogą obrażać, poniżać ani nękać innych osób.',
+    hate: 'Komentarze nie mogą atakować ludzi za to, kim są lub w co wierzą.',
+    threat: 'Komentarze nie mogą nikomu grozić ani nawoływać do przemocy.',
+    sexual: 'Komentarze nie mogą zawierać dosłownych treści seksualnych.',
+    'personal-data': 'Komentarze nie mogą ujawniać danych prywatnych, własnych ani cudzych.',
+    illegal: 'Treść wydaje się niezgodna z prawem.',
+    misinformation: 'Komentarze nie mogą przedstawiać oczywiście fałszywych twierdzeń jako faktów.',
+    'off-topic': 'Komentarze muszą dotyczyć artykułu lub dyskusji.',
+    duplicate: 'Ten sam komentarz publikujemy tylko raz.',
+    other: 'Komentarze muszą być zgodne z zasadami tej strony.',
+  },
+  checks: {
+    links: 'linki',
+    domains: 'adresy, do których prowadzą linki',
+    words: 'lista słów',
+    repeats: 'powtórzenie',
+    flood: 'wiele komentarzy naraz',
+    shape: 'postać tekstu',
+    'personal-data': 'dane osobowe',
+    form: 'sposób wypełnienia formularza',
+    author: 'wcześniejsze decyzje',
+    captcha: 'wykrywanie programów',
+    akismet: 'Akismet',
+    custom: 'własne sprawdzenie tej strony',
+    judge: 'porównanie z wcześniejszymi decyzjami',
+  },
+  between: ', ',
+  machine:
+    'Automatyczne sprawdzenie{checks} wykazało, że komentarz łamie tę zasadę. Żaden człowiek jeszcze go nie przeczytał.',
+  reported: 'Czytelnicy zgłosili ten komentarz.',
+  held: 'Automatyczne sprawdzenie{checks} zatrzymało komentarz.',
+  moderator: 'Osoba moderująca przeczytała go i uznała, że łamie tę zasadę.',
+  redress:
+    'Można poprosić nas o ponowne rozpatrzenie: komentarz przeczyta ktoś inny. Można też zwrócić się do organu pozasądowego lub do sądu.',
+}

@@ -1,0 +1,55 @@
+import type { ReasonCode } from '../../checks/check.ts'
+import { words as ar } from './ar.ts'
+import { words as be } from './be.ts'
+import { words as de } from './de.ts'
+import { words as en } from './en.ts'
+import { words as es } from './es.ts'
+import { words as fr } from './fr.ts'
+import { words as it } from './it.ts'
+import { words as nb } from './nb.ts'
+import { words as pl } from './pl.ts'
+import { words as pt } from './pt.ts'
+import { words as ru } from './ru.ts'
+import { words as tr } from './tr.ts'
+import { words as zh } from './zh.ts'
+
+/** What a statement of reasons says in one language. */
+export type StatementWords = {
+  /** The house rule a reason stands for, until a site writes its own. */
+  readonly clauses: Readonly<Record<ReasonCode, string>>
+  /** What a check looks at, by the check's name. */
+  readonly checks: Readonly<Record<string, string>>
+  /** Between two of them in a list. */
+  readonly between: string
+  /** A sentence each; `{checks}` is where the checks are named in brackets. */
+  readonly machine: string
+  readonly reported: string
+  readonly held: string
+  readonly moderator: string
+  readonly redress: string
+}
+
+const WORDS: ReadonlyMap<string, StatementWords> = new Map(
+  Object.entries({ ar, be, de, en, es, fr, it, nb, no: nb, nn: nb, pl, pt, ru, tr, zh }),
+)
+
+/** The languages that have standard words, each by its own code. */
+export const STATEMENT_LOCALES: readonly string[] = [...WORDS.keys()].filter(
+  (code) => code !== 'no' && code !== 'nn',
+)
+
+/** The words of a locale (`pt-BR`), else of its language, else English. */
+export function wordsFor(locale: string): StatementWords {
+  return WORDS.get(locale) ?? WORDS.get(languageOf(locale)) ?? en
+}
+
+/** A sentence with its checks named in it; one that the language has no name for by its own. */
+export function nameChecks(sentence: 'machine' | 'held', locale: string, checks: readonly string[]): string {
+  const words = wordsFor(locale)
+  const named = checks.map((check) => words.checks[check] ?? check).join(words.between)
+  return words[sentence].replace('{checks}', named === '' ? '' : ` (${named})`)
+}
+
+export function languageOf(locale: string): string {
+  return locale.split('-')[0] ?? locale
+}
