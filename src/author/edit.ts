@@ -48,7 +48,8 @@ export async function edit(desk: Desk, request: EditRequest): Promise<void> {
   if (!state.isEditable) throw refusal(state)
   if (errors.length > 0) throw new AppError('invalid-submission', undefined, { errors })
   const before = await getEdited(deps.db, site.id, commentId)
-  if (before.text === text && before.version === state.version) return
+  if (before.version !== state.version) throw changed()
+  if (before.text === text) return
 
   const fields: Fields = { ...NO_FIELDS, ...before, text }
   const identity = identify(deps.secret, site.id, before.articleKey, fields, { caller, idempotencyKey: null })
@@ -83,6 +84,10 @@ function refusal({ status, isRejectedByPerson }: { status: string; isRejectedByP
   return new AppError('edit-window-closed')
 }
 
+function changed(): AppError {
+  return new AppError('conflict', 'This comment changed meanwhile: look at it again.')
+}
+
 /** The caller pays for the edit; the record and the bans are those of who wrote it, too. */
 function admissionOf(identity: Identity, before: EditedComment, commentId: string) {
   const request = identity.admission(true)
@@ -104,7 +109,7 @@ type Change = {
   readonly identity: Identity
 }
 
-/** The version seen is the condition: of two edits at once, or an edit and a decision, one is made. */
+/** The version seen is the condition, from the first look on: of two edits at once, or an edit and a decision, one is made. */
 function store(db: Desk['deps']['db'], { site, commentId }: EditRequest, change: Change) {
   const { before, judged, text, identity } = change
   const { status, verdict } = judged
@@ -120,8 +125,7 @@ function store(db: Desk['deps']['db'], { site, commentId }: EditRequest, change:
       eventType: 'comment.edited',
       eventData: { status },
     })
-    if (moved === undefined)
-      throw new AppError('conflict', 'This comment changed meanwhile: look at it again.')
+    if (moved === undefined) throw changed()
     await storeEdit(tx, {
       siteId: site.id,
       commentId,
