@@ -80,6 +80,7 @@ export function reviewEvents({ live }: Pick<Deps, 'live'>): ReviewEvents {
   }
   live.hear({
     onMessage: (payload) => {
+      if (hearers.size === 0) return
       const event = parseNotification(payload)
       if (event !== undefined) tell(event)
     },
