@@ -64,9 +64,10 @@ export type Permalink = {
 export type Statement = {
   readonly reason: string
   readonly facts: string
-  readonly ground?: { readonly name?: string; readonly text?: string; readonly url?: string }
+  readonly ground: { readonly clause: string }
   readonly automatedDecision: boolean
-  readonly redress?: { readonly text: string; readonly appealUntil: string }
+  readonly content: { readonly locale: string }
+  readonly redress: { readonly text: string }
 }
 
 export type Submitted = {

@@ -143,6 +143,23 @@ describe('two moderators', () => {
     await other!.locator(`[data-row]`).nth(1).waitFor({ state: 'detached' })
     expect(ids).toContain(await other!.locator('[data-row]').getAttribute('data-row'))
   })
+
+  it('see that a decision was taken back, and may decide again', async () => {
+    const [id] = await submitTexts(service, ['One comment that two are looking at.'])
+    const [one, other] = seats.map(({ page }) => page)
+    await signInAs(one!, service.moderator)
+    await one!.locator('article.item').waitFor()
+    await signInAs(other!, service.admin)
+    await other!.locator('[data-row] .open').click()
+    await one!.keyboard.press('a')
+    const mark = other!.getByText('Mo Derator has just approved this.')
+    await mark.waitFor()
+    await one!.keyboard.press('u')
+    await mark.waitFor({ state: 'detached' })
+    await other!.keyboard.press('a')
+    await other!.getByRole('heading', { name: 'The desk is clear' }).waitFor()
+    await expect.poll(() => statusOf(service, id!)).toBe('approved')
+  })
 })
 
 /** Approves whatever comes onto the desk until it is clear; the ids in order. */

@@ -119,7 +119,11 @@ function Why({ widget, one }: PanelProps) {
           <p>
             <strong>{text(REASONS[statement.reason] ?? 'reasonOther')}</strong>
           </p>
-          <p>{statement.facts}</p>
+          <div lang={statement.content.locale} dir="auto">
+            <p>{statement.ground.clause}</p>
+            <p>{statement.facts}</p>
+            <p>{statement.redress.text}</p>
+          </div>
           {statement.automatedDecision && <p>{text('machine')}</p>}
         </>
       )}

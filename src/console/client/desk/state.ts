@@ -96,8 +96,15 @@ export function withItems(desk: Desk, items: readonly Item[], next: string | nul
     items: all,
     next: further.length > 0 ? desk.next : next,
     firstPage,
+    trouble: withoutTakenBack(desk, listed),
     loading: false,
   })
+}
+
+/** What a colleague decided and took back waits as before. */
+function withoutTakenBack({ trouble, settled }: Desk, listed: readonly Item[]): Desk['trouble'] {
+  const again = listed.filter(({ comment: { id }, version }) => version > (settled.get(id) ?? version))
+  return again.reduce((left, { comment }) => without(left, comment.id), trouble)
 }
 
 /** A further page at the end. */
