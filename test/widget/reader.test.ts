@@ -261,6 +261,34 @@ describe('a page', () => {
     expect(await page.evaluate(() => Object.keys(window).filter((name) => /postbag/i.test(name)))).toEqual([])
   })
 
+  it('is told of every attribute by what it does', async () => {
+    await newsroom.post({ name: 'Bo' }, 'attributes')
+    const attributes = {
+      article: 'attributes',
+      url: 'https://herald.example/bridge',
+      title: 'A bridge too far',
+      loading: 'eager',
+      service: newsroom.url,
+    }
+    const far = '<p>A long article.</p>'.repeat(300)
+    visit = await aVisit(browser, newsroom.serve('attributes', far + thread(attributes)))
+    const { page } = visit
+    await isReady(page)
+    const link = page.getByRole('article', { name: 'Bo' }).getByRole('link')
+    expect(await link.getAttribute('href')).toMatch(/^https:\/\/herald\.example\/bridge#comment-/)
+    expect(await page.locator('postbag-comments').getAttribute('title')).toBeNull()
+    const posted = page.waitForRequest((request) => request.method() === 'POST')
+    await page.getByRole('textbox', { name: 'Write a comment' }).fill('Where is this from?')
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Cy')
+    await page.getByRole('button', { name: 'Post comment' }).click()
+    expect((await posted).postDataJSON()).toMatchObject({ url: attributes.url, title: attributes.title })
+    await page.getByRole('article', { name: 'Cy' }).waitFor()
+    await page.evaluate(() => document.querySelector('postbag-comments')?.toggleAttribute('readonly', true))
+    await expect.poll(() => page.getByRole('textbox').count()).toBe(0)
+    await page.getByRole('article', { name: 'Bo' }).waitFor()
+    expect(await page.getByRole('button', { name: /^Reply/ }).count()).toBe(0)
+  })
+
   it('may change article or language at any time', async () => {
     await newsroom.post({ name: 'Bo' }, 'second')
     visit = await readArticle(browser, newsroom, 'first')
