@@ -68,15 +68,17 @@ export function parseNotification(payload: string): ReviewEvent | undefined {
 
 export type ReviewEvents = {
   /** Calls `hear` with every event until the returned function is called. */
-  subscribe(hear: (event: ReviewEvent) => void): () => void
+  subscribe(moderatorId: string, hear: (event: ReviewEvent) => void): () => void
   readonly size: () => number
+  /** Of these, one moderator's. */
+  sizeOf(moderatorId: string): number
 }
 
 /** Passes on to consoles what is heard from every process. */
 export function reviewEvents({ live }: Pick<Deps, 'live'>): ReviewEvents {
-  const hearers = new Set<(event: ReviewEvent) => void>()
+  const hearers = new Map<(event: ReviewEvent) => void, string>()
   const tell = (event: ReviewEvent) => {
-    for (const hear of hearers) hear(event)
+    for (const hear of hearers.keys()) hear(event)
   }
   live.hear({
     onMessage: (payload) => {
@@ -88,28 +90,31 @@ export function reviewEvents({ live }: Pick<Deps, 'live'>): ReviewEvents {
   })
   return {
     size: () => hearers.size,
-    subscribe(hear) {
-      hearers.add(hear)
+    sizeOf: (moderatorId) => hearers.values().reduce((sum, whose) => sum + (whose === moderatorId ? 1 : 0), 0),
+    subscribe(moderatorId, hear) {
+      hearers.set(hear, moderatorId)
       return () => hearers.delete(hear)
     },
   }
 }
 
 const MAX_STREAMS = 500
+/** Windows of one person, of which none may take the others' place. */
+const MAX_STREAMS_OF_ONE = 20
 const MAX_WAITING = 200
 const BEAT_MS = 5_000
 
 /**
  * The event stream of one console: `queue`, `decided`, `claimed` and `bulk` of the sites the moderator may see. Ends
  * with the token or session that opened it, and for a reader too slow to keep up.
- * @throws {AppError} `unavailable` when too many streams are open.
+ * @throws {AppError} `unavailable` when too many streams are open, in all or of this moderator.
  */
 export function streamReviewEvents(
   c: Context<AppEnv>,
   deps: Deps,
   { events, sites }: { readonly events: ReviewEvents; readonly sites: readonly SiteRef[] },
 ): Response {
-  if (events.size() >= MAX_STREAMS) {
+  if (events.size() >= MAX_STREAMS || events.sizeOf(c.var.moderator.id) >= MAX_STREAMS_OF_ONE) {
     throw new AppError('unavailable', 'Too many event streams are open.', {
       headers: { 'retry-after': '30' },
     })
@@ -140,7 +145,7 @@ async function pump(
     isOver = true
     wake()
   }
-  const unsubscribe = events.subscribe((event) => {
+  const unsubscribe = events.subscribe(moderator.id, (event) => {
     if ('tokenId' in event) {
       if (event.tokenId === moderator.id && (event.event === 'revoked' || session !== undefined)) end()
       return

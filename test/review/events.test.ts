@@ -71,6 +71,17 @@ describe('the event stream', () => {
     stream.close()
   })
 
+  it('is one of twenty at most of the same moderator, and takes no place of others', async () => {
+    const [greedy, other] = [await aModerator(service), await aModerator(service)]
+    const streams = await Promise.all(Array.from({ length: 20 }, () => aStream(bearer(greedy.secret))))
+    const further = await fetch(`${server.url}/v1/review/events`, { headers: bearer(greedy.secret) })
+    expect(further.status).toBe(503)
+    expect(further.headers.get('retry-after')).toBe('30')
+    const stream = await aStream(bearer(other.secret))
+    expect(stream.response.status).toBe(200)
+    for (const { close } of [...streams, stream]) close()
+  })
+
   it('ends when its token is revoked', async () => {
     const { id, secret } = await aModerator(service)
     const stream = await aStream(bearer(secret))
