@@ -21,6 +21,9 @@ export type LessonRow = {
 
 /** Of one moderator a day so many decisions teach: a rogue or a tireless one does not outweigh the others. */
 const OF_ONE_MODERATOR_A_DAY = 500
+/** And of a fuller day so many at most on texts that had been said before: a wave cleared in bulk is not all of it. */
+const COPIES_OF_A_FULL_DAY = 100
+const COPIES_FROM = 3
 /** Older ones say little of today. */
 const NEWEST = 20_000
 
@@ -43,15 +46,23 @@ async function listInForce(db: Queryable, siteId: string, since: Date): Promise<
   const rows = await db.query(
     (sql) => sql<{ id: string }[]>`
     with recent as materialized (
-      select id, created_at, moderator_id,
+      select id, comment_id, revision, created_at, moderator_id, (created_at at time zone 'UTC')::date as day,
         row_number() over (partition by comment_id, revision order by version desc) as from_last
       from decisions
       where site_id = ${siteId} and action <> 'undo' and created_at >= date_trunc('day', ${since}::timestamptz, 'UTC')
         and id not in (select undoes from decisions where site_id = ${siteId} and undoes is not null)
+    ), days as (
+      select *, count(*) over (partition by moderator_id, day) as of_day from recent where from_last = 1
+    ), told as (
+      select *, of_day > ${OF_ONE_MODERATOR_A_DAY} and exists (select from verdicts v
+        where v.site_id = ${siteId} and v.comment_id = days.comment_id and v.revision = days.revision
+          and (v.context->'repeats'->>'exact')::int + (v.context->'repeats'->>'near')::int >= ${COPIES_FROM}) as is_copy
+      from days
+    ), ranked as (
+      select *, row_number() over (partition by moderator_id, day, is_copy order by created_at, id) as nth_alike from told
     ), counted as (
-      select id, created_at, row_number() over (partition by moderator_id, (created_at at time zone 'UTC')::date
-        order by created_at, id) as nth
-      from recent where from_last = 1
+      select id, created_at, row_number() over (partition by moderator_id, day order by created_at, id) as nth
+      from ranked where not is_copy or nth_alike <= ${COPIES_OF_A_FULL_DAY}
     )
     select id from (
       select id, created_at from counted where nth <= ${OF_ONE_MODERATOR_A_DAY} and created_at > ${since}

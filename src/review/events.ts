@@ -90,7 +90,8 @@ export function reviewEvents({ live }: Pick<Deps, 'live'>): ReviewEvents {
   })
   return {
     size: () => hearers.size,
-    sizeOf: (moderatorId) => hearers.values().reduce((sum, whose) => sum + (whose === moderatorId ? 1 : 0), 0),
+    sizeOf: (moderatorId) =>
+      hearers.values().reduce((sum, whose) => sum + (whose === moderatorId ? 1 : 0), 0),
     subscribe(moderatorId, hear) {
       hearers.set(hear, moderatorId)
       return () => hearers.delete(hear)
