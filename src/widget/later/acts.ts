@@ -38,7 +38,8 @@ export async function toggleLike(widget: Widget, id: string): Promise<void> {
 
 /** Opens the form below a comment, with a piece of it to answer to, and moves the keyboard there. */
 export function reply(widget: Widget, id: string, quote: string): void {
-  widget.store.set({ replyingTo: { id, quote, openedAt: Date.now() } })
+  const quoted = quote === '' ? '' : `${quote.replace(/^/gm, '> ')}\n\n`
+  widget.store.set({ replyingTo: { id, quote: quoted, openedAt: Date.now() } })
   requestAnimationFrame(() => widget.root.getElementById(`text-${id}`)?.focus())
 }
 

@@ -1,4 +1,5 @@
 import { act } from '../later/load.ts'
+import { SORTS } from '../settings.ts'
 import { loadThread } from '../thread/load.ts'
 import type { ViewProps } from '../widget.ts'
 import type { Sort } from '../wire.ts'
@@ -91,8 +92,6 @@ function Thread({ widget, state }: ViewProps) {
     </>
   )
 }
-
-const SORTS: readonly Sort[] = ['newest', 'oldest', 'top']
 
 function SortChoice({ widget, state }: ViewProps) {
   const { text } = widget.speak

@@ -1,3 +1,5 @@
+import { Component } from 'preact'
+import type { State } from '../thread/store.ts'
 import type { ViewProps } from '../widget.ts'
 import type { Comment } from '../wire.ts'
 import { Avatar } from './avatar.tsx'
@@ -11,39 +13,61 @@ export type CommentProps = ViewProps & {
   readonly depth: number
 }
 
-export function CommentItem({ widget, state, comment, parent, depth }: CommentProps) {
-  const { id } = comment
-  const gone = state.removed.has(id) ? 'removed' : isErased(comment) && 'erased'
-  return (
-    <li
-      id={`comment-${id}`}
-      data-id={id}
-      class={state.marked === id ? 'comment marked' : 'comment'}
-      part="comment"
-      data-depth={depth}
-    >
-      <article tabIndex={-1} aria-labelledby={`by-${id}`}>
-        {!isErased(comment) && <Head widget={widget} state={state} comment={comment} parent={parent} />}
-        {gone ? (
-          <p class="gone" id={isErased(comment) ? `by-${id}` : undefined}>
-            {widget.speak.text(gone)}
-          </p>
-        ) : (
-          <>
-            <div class="text" part="text" dir="auto">
-              <RichText html={comment.html} />
-            </div>
-            <Actions widget={widget} state={state} comment={comment} />
-          </>
+/** Drawn anew only for what it shows: in a long thread every pressed key would be felt. */
+export class CommentItem extends Component<CommentProps> {
+  override shouldComponentUpdate({ comment, state }: CommentProps): boolean {
+    const before = this.props.state
+    const isWrittenIn = [before, state].some(({ replyingTo }) => replyingTo && holds(comment, replyingTo.id))
+    return (
+      comment !== this.props.comment ||
+      isWrittenIn ||
+      Object.entries(state).some(
+        ([name, value]) => !NOT_HERE.test(name) && value !== before[name as keyof State],
+      )
+    )
+  }
+
+  override render({ widget, state, comment, parent, depth }: CommentProps) {
+    const { id } = comment
+    const gone = state.removed.has(id) ? 'removed' : isErased(comment) && 'erased'
+    return (
+      <li
+        id={`comment-${id}`}
+        data-id={id}
+        class={state.marked === id ? 'comment marked' : 'comment'}
+        part="comment"
+        data-depth={depth}
+      >
+        <article tabIndex={-1} aria-labelledby={`by-${id}`}>
+          {!isErased(comment) && <Head widget={widget} state={state} comment={comment} parent={parent} />}
+          {gone ? (
+            <p class="gone" id={isErased(comment) ? `by-${id}` : undefined}>
+              {widget.speak.text(gone)}
+            </p>
+          ) : (
+            <>
+              <div class="text" part="text" dir="auto">
+                <RichText html={comment.html} />
+              </div>
+              <Actions widget={widget} state={state} comment={comment} />
+            </>
+          )}
+        </article>
+        {state.replyingTo?.id === id && (
+          <Composer widget={widget} state={state} parent={comment} quote={state.replyingTo.quote} />
         )}
-      </article>
-      {state.replyingTo?.id === id && (
-        <Composer widget={widget} state={state} parent={comment} quote={state.replyingTo.quote} />
-      )}
-      <Replies widget={widget} state={state} comment={comment} depth={depth} />
-      {state.later && <state.later.Mine widget={widget} state={state} parentId={id} />}
-    </li>
-  )
+        <Replies widget={widget} state={state} comment={comment} depth={depth} />
+        {state.later && <state.later.Mine widget={widget} state={state} parentId={id} />}
+      </li>
+    )
+  }
+}
+
+/** What may change without a word in any comment; the form below one is looked at by itself. */
+const NOT_HERE = /^(writing|replyingTo|said|isTrouble|count|fresh|comments|next|isLoadingMore)$/
+
+function holds({ id, replies }: Comment, sought: string): boolean {
+  return id === sought || replies.some((reply) => holds(reply, sought))
 }
 
 /** Its words and its name are gone; only the place below which others answered is left. */

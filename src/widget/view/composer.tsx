@@ -52,7 +52,9 @@ export function Composer({ widget, state, parent, quote }: Props) {
           rows={parent ? 4 : 5}
           dir="auto"
           required
-          defaultValue={begin(draft || (parent ? '' : widget.begun), quote)}
+          defaultValue={
+            quote && draft ? `${draft}\n\n${quote}` : draft || quote || (parent ? '' : widget.begun)
+          }
           aria-invalid={errors['text'] !== undefined}
           aria-describedby={`text-${place}-error counter-${place}`}
           onInput={({ currentTarget }) => {
@@ -141,10 +143,4 @@ function Field({ name, id, label, hint, error, value }: FieldProps) {
       </p>
     </div>
   )
-}
-
-function begin(draft: string, quote: string): string {
-  if (quote === '') return draft
-  const quoted = quote.split('\n').map((line) => `> ${line}`)
-  return `${draft === '' ? '' : `${draft}\n\n`}${quoted.join('\n')}\n\n`
 }
