@@ -85,7 +85,9 @@ describe('from the reader to the thread', { timeout: 120_000 }, () => {
 
     await first.page.reload()
     await first.page.locator('header.bar').waitFor()
-    await first.page.getByRole('heading', { name: 'Colleagues are on all that is left' }).waitFor()
+    await first.page
+      .getByRole('heading', { name: 'What is left is an appeal against your own decision' })
+      .waitFor()
 
     const second = await aSeat(browser, { url: newspaper.url })
     await signInAs(second.page, (await aModerator(newspaper)).secret)
