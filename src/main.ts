@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import { createApp } from './app.ts'
 import { parseConfig } from './config.ts'
 import { openDb } from './db/client.ts'
+import { databaseClock } from './db/clock.ts'
 import { type Embedded, startEmbedded } from './db/embedded.ts'
 import { migrate } from './db/migrate.ts'
 import type { Deps } from './deps.ts'
@@ -45,12 +46,13 @@ async function serve({ config, metrics, log, embedded }: Given): Promise<void> {
   const url = config.DATABASE_URL ?? embedded?.url ?? ''
   await migrate(url, { log })
   const db = openDb(url, { log })
+  const now = await databaseClock(db)
   const secret = await ensureSecret(db, config)
   const admin = await ensureAdmin(db, config, embedded !== null)
-  await ensureDemo(db, config, embedded !== null)
+  await ensureDemo(db, config, { isEmbedded: embedded !== null, now: now() })
   const live = createLive(db, log)
   const jobs = createJobs({ url, runs: config.JOBS === 'on', log, metrics })
-  const deps = { config, secret, db, live, jobs, log, metrics, now: () => new Date(), fetch }
+  const deps = { config, secret, db, live, jobs, log, metrics, now, fetch }
   const readiness = createReadiness()
   const reading = createReading(deps)
   const app = createApp(deps, readiness, reading)

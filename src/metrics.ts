@@ -38,6 +38,12 @@ export function createMetrics() {
       labelNames: ['check', 'outcome'],
       registers,
     }),
+    breakers: new Gauge({
+      name: 'postbag_breaker_open',
+      help: 'Whether the captcha provider is left alone after repeated failures, by provider.',
+      labelNames: ['provider'],
+      registers,
+    }),
     brakes: new Counter({
       name: 'postbag_budget_brakes_total',
       help: 'Sides of the error budget that were braked by blind checks, or released again.',
@@ -91,7 +97,7 @@ export function createMetrics() {
     }),
     pool: new Gauge({
       name: 'postbag_db_pool',
-      help: 'Database client: queries in flight, connections at most, clients replaced.',
+      help: 'Database client: queries in flight, connections at most, clients replaced, 1 if it was short of room within a minute.',
       labelNames: ['what'],
       registers,
     }),

@@ -21,7 +21,7 @@ describe('the README', () => {
       .filter((file) => file.endsWith('.ts') && !/^(console\/client|widget)\//.test(file))
       .flatMap((file) => loggedEvents(source(file)))
     expect(events).toContain('submission.judged')
-    expect(events).toContain('captcha.breaker-open')
+    expect(events).toContain('captcha.unavailable')
     expect(events.filter((event) => !readme.includes(`\`${event}\``))).toEqual([])
   })
 

@@ -26,7 +26,7 @@ const MAX_TOKEN = 4_096
  * configured, our own proof of work is taken too: a reader who did not consent to the third party is not refused.
  */
 export function captchaVerifier(
-  deps: Pick<Deps, 'config' | 'fetch' | 'secret' | 'log'>,
+  deps: Pick<Deps, 'config' | 'fetch' | 'secret' | 'log' | 'metrics'>,
 ): (request: CaptchaRequest) => Promise<CaptchaVerdict> {
   const own = altcha(deps.secret)
   const provider = providerOf(deps)
@@ -35,8 +35,11 @@ export function captchaVerifier(
   }
   const guarded = withBreaker(provider, {
     clock: () => performance.now(),
-    changed: (open) =>
-      deps.log.warn({ provider: provider.name }, open ? 'captcha.breaker-open' : 'captcha.breaker-closed'),
+    changed: (open) => {
+      deps.metrics.breakers.set({ provider: provider.name }, open ? 1 : 0)
+      if (open) deps.log.warn({ provider: provider.name }, 'captcha.unavailable')
+      else deps.log.info({ provider: provider.name }, 'captcha.back')
+    },
   })
   return async (request) => {
     const { token } = request

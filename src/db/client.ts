@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import postgres from 'postgres'
 import { withDeadline } from './deadline.ts'
-import { isAway, isCancelled, isRetryable, unavailable } from './errors.ts'
+import { isAway, isCancelled, isRetryable, isShort, unavailable } from './errors.ts'
 
 export { isStrayDriverError, isUniqueViolation } from './errors.ts'
 
@@ -14,7 +14,7 @@ type QueryOptions = { readonly timeoutMs?: number }
 /** A pool or an open transaction. Rows come in camelCase, times as `Date`, counts as numbers. */
 export type Queryable = {
   /**
-   * Runs one statement within its time limit, again after a lock wait or a deadlock.
+   * Runs one statement within its time limit, again after a lock wait, a deadlock or for want of a connection.
    * @throws {AppError} `unavailable` when the database is away or silent.
    */
   query<T>(build: (sql: Sql) => PromiseLike<T>, options?: QueryOptions): Promise<T>
@@ -29,8 +29,17 @@ export type Db = Queryable & {
    */
   listen(channel: string, heard: Listener): Promise<() => Promise<void>>
   ping(): Promise<boolean>
-  stats(): { readonly inFlight: number; readonly max: number; readonly replaced: number }
+  stats(): DbStats
   close(): Promise<void>
+}
+
+export type DbStats = {
+  readonly inFlight: number
+  readonly max: number
+  /** Clients thrown away since the start. */
+  readonly replaced: number
+  /** Since the database last refused something for want of disk, memory or connections. */
+  readonly shortAgoMs: number
 }
 
 export type Listener = {
@@ -54,6 +63,8 @@ const LOCK_MS = 600
 const REPLACE_EVERY_MS = 200
 const END_WITHIN_S = 2
 const RETRIES = 3
+/** Without a refusal for want of room for so long, the next one is another outage. */
+const SHORT_OVER_MS = 10_000
 /** More at once are refused rather than answered late. */
 const MAX_IN_FLIGHT = 1_000
 
@@ -71,6 +82,7 @@ export function openDb(url: string, options: DbOptions = {}): Db {
   let replaced = 0
   let inFlight = 0
   let away = false
+  let shortAt = Number.NEGATIVE_INFINITY
 
   const replace = (broken: Sql, error: unknown) => {
     if (!away) options.log?.error({ err: error }, 'database.away')
@@ -88,6 +100,12 @@ export function openDb(url: string, options: DbOptions = {}): Db {
     away = false
   }
 
+  const noteShort = (error: unknown) => {
+    const now = performance.now()
+    if (now - shortAt > SHORT_OVER_MS) options.log?.error({ err: error }, 'database.short')
+    shortAt = now
+  }
+
   const run = async <T>(limitMs: number, work: (sql: Sql) => PromiseLike<T>): Promise<T> => {
     if (inFlight >= MAX_IN_FLIGHT) throw unavailable(new Error('too many statements under way'))
     const used = client
@@ -101,7 +119,8 @@ export function openDb(url: string, options: DbOptions = {}): Db {
         replace(used, error)
         throw unavailable(error)
       }
-      throw isCancelled(error) ? unavailable(error) : error
+      if (isShort(error)) noteShort(error)
+      throw isCancelled(error) || (isShort(error) && !isRetryable(error)) ? unavailable(error) : error
     } finally {
       inFlight -= 1
     }
@@ -122,18 +141,18 @@ export function openDb(url: string, options: DbOptions = {}): Db {
       ),
     listen: (channel, heard) => listen(url, channel, heard),
     ping: () =>
-      run(1_000, (sql) => sql`select 1`).then(
+      retrying(1_000, (leftMs) => run(leftMs, (sql) => sql`select 1`)).then(
         () => true,
         () => false,
       ),
-    stats: () => ({ inFlight, max, replaced }),
+    stats: () => ({ inFlight, max, replaced, shortAgoMs: performance.now() - shortAt }),
     close: () => endClient(client),
   }
 }
 
 /**
- * Lock waits, deadlocks and serialization failures undo a statement or transaction as a whole, so it is tried
- * again, with a pause by chance, while its limit lasts.
+ * Lock waits, deadlocks, serialization failures and a want of connections leave nothing of a statement or
+ * transaction, so it is tried again, with a pause by chance, while its limit lasts.
  */
 async function retrying<T>(limitMs: number, work: (leftMs: number) => Promise<T>): Promise<T> {
   const ends = performance.now() + limitMs

@@ -1,12 +1,12 @@
 import { AppError } from '../errors.ts'
 
 /**
- * States in which the database, not the statement, is ill: shutting down, cut off, read-only, out of resources,
- * or a session it ended for idling in a transaction.
+ * States in which the database, not the statement, is ill: shutting down, cut off, read-only, or a session it
+ * ended for idling in a transaction.
  */
-const AWAY = /^(57P0[1-5]|08\w{3}|25006|25P0[34]|53\w{3})$/
+const AWAY = /^(57P0[1-5]|08\w{3}|25006|25P0[34])$/
 const NETWORK = /^(E(CONN|PIPE|HOST|NET|TIMEDOUT|NOTFOUND|AI_AGAIN|ADDR)\w*|CONNECT\w*|CONNECTION_\w+)$/
-const RETRY = new Set(['55P03', '40P01', '40001'])
+const RETRY = new Set(['55P03', '40P01', '40001', '53300'])
 
 /** The code of a driver's or server's error. */
 export function errorCode(error: unknown): string | undefined {
@@ -19,9 +19,18 @@ export function errorCode(error: unknown): string | undefined {
  * server ends or never grants (a changed password, a database closed for work) says so by its severity.
  */
 export function isAway(error: unknown): boolean {
+  if (isShort(error)) return false
   if (isStrayDriverError(error) || isFatal(error)) return true
   const code = errorCode(error)
   return code !== undefined && (AWAY.test(code) || NETWORK.test(code))
+}
+
+/**
+ * Whether the database lacks room: disk, memory or connections. It goes on with what it has, so the client that
+ * holds some of that is kept.
+ */
+export function isShort(error: unknown): boolean {
+  return /^53\w{3}$/.test(errorCode(error) ?? '')
 }
 
 function isFatal(error: unknown): boolean {
@@ -33,7 +42,10 @@ export function isCancelled(error: unknown): boolean {
   return errorCode(error) === '57014'
 }
 
-/** Lock waits, deadlocks and serialization failures: the whole transaction may be tried again. */
+/**
+ * Lock waits, deadlocks and serialization failures: the whole transaction may be tried again. So may one for which
+ * there was no further connection: those there are will be free.
+ */
 export function isRetryable(error: unknown): boolean {
   return RETRY.has(errorCode(error) ?? '')
 }

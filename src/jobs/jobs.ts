@@ -1,7 +1,7 @@
 import { type Job, PgBoss } from 'pg-boss'
 import type { Logger } from 'pino'
 import type { Queryable } from '../db/client.ts'
-import { errorCode, isAway, unavailable } from '../db/errors.ts'
+import { errorCode, isAway, isShort, unavailable } from '../db/errors.ts'
 import type { Metrics } from '../metrics.ts'
 import { type Enqueue, type EnqueueOptions, type JobKind, queueOf } from './kind.ts'
 
@@ -144,7 +144,8 @@ function newBoss({ url, runs, log }: JobsOptions): PgBoss {
   boss.on('error', (error) => {
     if (performance.now() - saidAt < SAY_AGAIN_MS) return
     saidAt = performance.now()
-    if (isAway(error) || DRIVER_LOST.test(error.message)) log.warn({ err: error }, 'jobs.away')
+    if (isAway(error) || isShort(error) || DRIVER_LOST.test(error.message))
+      log.warn({ err: error }, 'jobs.away')
     else log.error({ err: error }, 'jobs.error')
   })
   boss.on('warning', ({ data }) => log.debug({ type: (data as { type?: unknown })?.type }, 'jobs.warning'))

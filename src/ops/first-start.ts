@@ -44,7 +44,11 @@ export async function ensureAdmin(db: Db, config: Config, isEmbedded: boolean): 
  * The site of the demo's newspaper, so that a fresh start has something to comment on. Only the embedded database
  * gets its first letters: in a database of yours nothing is made up.
  */
-export async function ensureDemo(db: Db, config: Config, isEmbedded: boolean): Promise<void> {
+export async function ensureDemo(
+  db: Db,
+  config: Config,
+  { isEmbedded, now }: { readonly isEmbedded: boolean; readonly now: Date },
+): Promise<void> {
   if (await findSite(db, DEMO_SITE)) return
   const hosts = ['localhost', '127.0.0.1'].map((host) => `http://${host}:${config.PORT}`)
   const origins = config.PUBLIC_URL === undefined ? hosts : [new URL(config.PUBLIC_URL).origin, ...hosts]
@@ -54,5 +58,5 @@ export async function ensureDemo(db: Db, config: Config, isEmbedded: boolean): P
     if (error instanceof AppError && error.code === 'conflict') return undefined
     throw error
   })
-  if (made && isEmbedded) await seedDemo(db, made, { base: origins[0] ?? '', now: new Date() })
+  if (made && isEmbedded) await seedDemo(db, made, { base: origins[0] ?? '', now })
 }

@@ -1,14 +1,16 @@
 import type { Deps } from '../deps.ts'
 
 const FRESH_MS = 5_000
+const SHORT_MS = 60_000
 let lastAt = Number.NEGATIVE_INFINITY
 
 /** Reads queue depth and age into their gauges, at most every five seconds; a database away leaves the last. */
 export async function observeQueue({ db, metrics }: Deps): Promise<void> {
-  const { inFlight, max, replaced } = db.stats()
+  const { inFlight, max, replaced, shortAgoMs } = db.stats()
   metrics.pool.set({ what: 'in_flight' }, inFlight)
   metrics.pool.set({ what: 'max' }, max)
   metrics.pool.set({ what: 'replaced' }, replaced)
+  metrics.pool.set({ what: 'short' }, shortAgoMs < SHORT_MS ? 1 : 0)
   if (performance.now() - lastAt < FRESH_MS) return
   lastAt = performance.now()
   try {

@@ -10,6 +10,8 @@ export type Readiness = {
 }
 
 const MAX_LOOP_DELAY_MS = 1_000
+/** Without a refusal for want of disk, memory or connections for so long, the database has room again. */
+const ROOM_AFTER_MS = 10_000
 const loopDelay = monitorEventLoopDelay({ resolution: 20 })
 
 export function createReadiness(): Readiness {
@@ -17,16 +19,29 @@ export function createReadiness(): Readiness {
   return { draining: false, migrated: false }
 }
 
-export async function isReady(deps: Deps, readiness: Readiness): Promise<Record<string, boolean>> {
+export type Ready = {
+  readonly status: 'ready' | 'short' | 'not-ready'
+  readonly checks: Readonly<Record<string, boolean>>
+}
+
+/**
+ * Looks at everything a request needs. A database without room (`short`) still serves every thread, so that alone
+ * takes no process out of service.
+ */
+export async function readinessOf(deps: Deps, readiness: Readiness): Promise<Ready> {
   const database = await deps.db.ping()
   if (database && !readiness.migrated)
     readiness.migrated = await migrationsCurrent(deps.db).catch(() => false)
-  const delayMs = loopDelay.percentile(99) / 1e6
+  // The longest since somebody asked last: one block in thousands of turns would not move a percentile.
+  const delayMs = loopDelay.max / 1e6
   loopDelay.reset()
-  return {
+  const needed = {
     database,
     migrations: readiness.migrated,
-    eventLoop: Number.isNaN(delayMs) || delayMs < MAX_LOOP_DELAY_MS,
+    eventLoop: delayMs < MAX_LOOP_DELAY_MS,
     notDraining: !readiness.draining,
   }
+  const room = deps.db.stats().shortAgoMs > ROOM_AFTER_MS
+  const isReady = Object.values(needed).every((ok) => ok)
+  return { status: !isReady ? 'not-ready' : room ? 'ready' : 'short', checks: { ...needed, room } }
 }

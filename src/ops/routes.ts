@@ -6,7 +6,7 @@ import { answer, problem } from '../http/answers.ts'
 import { router } from '../http/env.ts'
 import type { Reading } from '../threads/reading.ts'
 import { observeQueue } from './queue-metrics.ts'
-import { isReady, type Readiness } from './readiness.ts'
+import { type Readiness, readinessOf } from './readiness.ts'
 
 const DESCRIBED = [
   createRoute({
@@ -19,7 +19,10 @@ const DESCRIBED = [
     method: 'get',
     path: '/readyz',
     summary: 'Whether to send requests here: database, migrations, event loop, not draining',
-    responses: { 200: answer('Yes'), 503: answer('No, and which check says so') },
+    responses: {
+      200: answer('Yes; `short` when the database refuses writes for want of room'),
+      503: answer('No, and which check says so'),
+    },
   }),
   createRoute({
     method: 'get',
@@ -40,9 +43,8 @@ export function opsRoutes(deps: Deps, readiness: Readiness, reading: Reading) {
     })
     .get('/readyz', async (c) => {
       c.header('cache-control', 'no-store')
-      const checks = await isReady(deps, readiness)
-      const ready = Object.values(checks).every((ok) => ok)
-      return c.json({ status: ready ? 'ready' : 'not-ready', checks }, ready ? 200 : 503)
+      const ready = await readinessOf(deps, readiness)
+      return c.json(ready, ready.status === 'not-ready' ? 503 : 200)
     })
     .get('/metrics', async (c) => {
       const { METRICS_TOKEN } = deps.config

@@ -1,5 +1,5 @@
 import { ConfigError } from '../config.ts'
-import { errorCode, isAway } from '../db/errors.ts'
+import { errorCode, isAway, isShort } from '../db/errors.ts'
 
 /** Why the service cannot start: one line that says what to do. Never a secret, though it may name the user. */
 export function startFault(error: unknown): string {
@@ -12,8 +12,12 @@ export function explainFault(error: unknown): string {
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
   const code = errorCode(cause) ?? errorCode(error)
   if (code === 'EADDRINUSE') return 'the port is in use: stop what uses it, or set another PORT.'
-  if (code === 'EACCES' || code === 'EADDRNOTAVAIL') {
-    return `${messageOf(error)}: check PORT, HOST and the rights on DATA_DIR.`
+  if (isOfListening(error)) return `${messageOf(error)}: check PORT and HOST.`
+  if (code !== undefined && FILES.has(code)) {
+    return `${messageOf(error)}: check DATA_DIR, which has to be a directory this user may write, with room left.`
+  }
+  if (isShort(error) || isShort(cause)) {
+    return `the database of DATABASE_URL has no connection, memory or disk left for us (${code}): make room there.`
   }
   if (code === '28P01' || code === '28000')
     return 'the database refuses the user or password of DATABASE_URL.'
@@ -23,6 +27,23 @@ export function explainFault(error: unknown): string {
     return `the database of DATABASE_URL cannot be reached (${code}): check the address and that it is running.`
   }
   return messageOf(error)
+}
+
+/** What the file system says when the data directory cannot be used. */
+const FILES = new Set([
+  'EACCES',
+  'EPERM',
+  'EROFS',
+  'ENOENT',
+  'ENOTDIR',
+  'EISDIR',
+  'EEXIST',
+  'ENOSPC',
+  'EDQUOT',
+])
+
+function isOfListening(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && error.syscall === 'listen'
 }
 
 function messageOf(error: unknown): string {

@@ -52,6 +52,7 @@ export function createDesk(deps: Deps, judges: Judges): Desk {
     ...(deps.config.CUSTOM_CHECK_URL === undefined ? [] : [customCheck(deps)]),
   ]
   const local = localChecksByPolicy()
+  const note = noting(deps)
   return {
     deps,
     judges,
@@ -67,7 +68,7 @@ export function createDesk(deps: Deps, judges: Judges): Desk {
         budgetMs: CHECKS_BUDGET_MS - (before[0]?.ms ?? 0),
         stillOpen: (found) => verdictOpen([...before, ...found], site.policy),
       })
-      for (const signal of [...before, ...signals]) note(deps, site, candidate.commentId, signal)
+      for (const signal of [...before, ...signals]) note(site, candidate.commentId, signal)
       return signals
     },
     async storedAt(site, commentId) {
@@ -152,9 +153,22 @@ function localChecksByPolicy(): (site: Site) => readonly Check[] {
   }
 }
 
-function note(deps: Deps, site: Site, commentId: string, { check, outcome, ms, detail }: Signal): void {
-  deps.metrics.checkSeconds.observe({ check }, ms / 1000)
-  deps.metrics.checkOutcomes.inc({ check, outcome })
-  if (outcome === 'unavailable')
-    deps.log.warn({ site: site.slug, commentId, check, detail }, `${check}.unavailable`)
+const WARN_EVERY_MS = 60_000
+
+/**
+ * Counts each finding. A check that cannot judge is warned of once a minute while that lasts, however many comments
+ * it holds; of the captcha, whose breaker says so itself, not at all.
+ */
+function noting({ log, metrics }: Deps): (site: Site, commentId: string, signal: Signal) => void {
+  const warnedAt = new Map<string, number>([['captcha', Number.POSITIVE_INFINITY]])
+  return (site, commentId, { check, outcome, ms, detail }) => {
+    metrics.checkSeconds.observe({ check }, ms / 1000)
+    metrics.checkOutcomes.inc({ check, outcome })
+    if (outcome !== 'unavailable') return
+    log.debug({ site: site.slug, commentId, check, detail }, 'check.unavailable')
+    const now = performance.now()
+    if (now - (warnedAt.get(check) ?? Number.NEGATIVE_INFINITY) < WARN_EVERY_MS) return
+    warnedAt.set(check, now)
+    log.warn({ site: site.slug, detail }, `${check}.unavailable`)
+  }
 }

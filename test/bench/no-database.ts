@@ -65,7 +65,7 @@ const db: Db = {
   transaction: async (work) => work({ query: async (build) => build(sql) }),
   listen: async () => async () => {},
   ping: async () => true,
-  stats: () => ({ inFlight: 0, max: 0, replaced: 0 }),
+  stats: () => ({ inFlight: 0, max: 0, replaced: 0, shortAgoMs: Number.POSITIVE_INFINITY }),
   close: async () => {},
 }
 

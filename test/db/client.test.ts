@@ -58,7 +58,7 @@ const FAULTS: readonly [string, () => Promise<void>][] = [
   [
     'an answer ends in the middle',
     async () => {
-      await proxy.spoilAnswerTo(() => true, 'half-answer')
+      await proxy.spoil(() => true, 'half-answer')
     },
   ],
   [
@@ -97,7 +97,7 @@ describe('statements and transactions under load', () => {
 describe('one statement', () => {
   it('is given up when a commit was sent and its answer lost, and is there', async () => {
     const id = crypto.randomUUID()
-    const spoilt = proxy.spoilAnswerTo((request) => /commit/i.test(request), 'cut-answer')
+    const spoilt = proxy.spoil((request) => /commit/i.test(request), 'cut-answer')
     const done = db.transaction(async (tx) => {
       await tx.query((sql) => sql`insert into ledger values (${id})`)
     })

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { connect, createServer, type Socket } from 'node:net'
 
-type Spoiling = 'cut-answer' | 'half-answer'
+export type Spoiling = 'lost-request' | 'cut-answer' | 'half-answer'
 
 /** A TCP proxy between the service and what it needs, which can fall silent, cut its connections, or refuse. */
 export async function aProxy(target: { readonly host: string; readonly port: number }) {
@@ -29,6 +29,7 @@ export async function aProxy(target: { readonly host: string; readonly port: num
     let spoiling: Spoiling | undefined
     inside.on('data', (chunk) => {
       spoiling ??= onRequest?.(chunk)
+      if (spoiling === 'lost-request') return cutOne(pair)
       pass(outside, chunk)
     })
     outside.on('data', (chunk) => {
@@ -40,11 +41,12 @@ export async function aProxy(target: { readonly host: string; readonly port: num
     for (const socket of pair) socket.on('error', end).on('close', end)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const cutOne = ([inside, outside]: readonly [Socket, Socket]) => {
+    inside.resetAndDestroy()
+    outside.resetAndDestroy()
+  }
   const cut = () => {
-    for (const [inside, outside] of pairs) {
-      inside.resetAndDestroy()
-      outside.resetAndDestroy()
-    }
+    for (const pair of pairs) cutOne(pair)
   }
   return {
     port: (server.address() as AddressInfo).port,
@@ -63,8 +65,8 @@ export async function aProxy(target: { readonly host: string; readonly port: num
       refusing = true
       cut()
     },
-    /** Passes the first request that the test is true of, and cuts its answer off, whole or after half of it. */
-    spoilAnswerTo(test: (request: string) => boolean, how: Spoiling): Promise<void> {
+    /** Cuts the connection at the first request that the test is true of: before it, at its answer, or amid that. */
+    spoil(test: (request: string) => boolean, how: Spoiling): Promise<void> {
       return new Promise((resolve) => {
         onRequest = (chunk) => {
           if (!test(chunk.toString('latin1'))) return undefined

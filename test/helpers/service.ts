@@ -78,9 +78,12 @@ export async function aService(options: ServiceOptions = {}) {
   }
 }
 
-/** Another process of the same service on the same database: its own memory, connections and listening. */
-export async function besides(service: Service) {
-  const db = openDb(service.databaseUrl)
+/**
+ * Another process of the same service on the same database, perhaps by another way: its own memory, connections and
+ * listening.
+ */
+export async function besides(service: Service, { url = service.databaseUrl } = {}) {
+  const db = openDb(url)
   const { log } = service.deps
   const deps: Deps = { ...service.deps, db, live: createLive(db, log), metrics: createMetrics() }
   const reading = createReading(deps)

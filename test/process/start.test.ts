@@ -71,6 +71,11 @@ describe('a start that cannot be', () => {
       /database of DATABASE_URL cannot be reached/,
     ],
     [
+      'a data directory that cannot be written',
+      () => ({ DATA_DIR: '/dev/null/postbag' }),
+      /ENOTDIR.*check DATA_DIR, which has to be a directory/,
+    ],
+    [
       'a wrong password',
       () => ({ DATABASE_URL: changed((at) => (at.password = 'geheim')) }),
       /refuses the user or password/,

@@ -1,0 +1,45 @@
+import type { Queryable } from './client.ts'
+
+/** Asked again so often: a machine's crystal is off by a few milliseconds in that time. */
+const ASK_EVERY_MS = 60_000
+/** An answer that took longer says too little about the moment it was made in. */
+const SOUND_MS = 500
+
+/**
+ * The database's clock, which all processes share whatever their machines believe: asked once a minute and carried on
+ * by the monotonic clock in between, so that nobody who sets the machine's time changes ours.
+ */
+export async function databaseClock(db: Queryable): Promise<() => Date> {
+  let zero = await ask(db)
+  setInterval(() => {
+    ask(db).then(
+      (found) => {
+        zero = found
+      },
+      () => {
+        // The clock runs on while the database is away.
+      },
+    )
+  }, ASK_EVERY_MS).unref()
+  return () => new Date(zero.atMs + performance.now())
+}
+
+type Zero = { readonly atMs: number; readonly tookMs: number }
+
+/** When the monotonic clock was at nothing, by the database's clock; the best of a few answers. */
+async function ask(db: Queryable): Promise<Zero> {
+  let best: Zero | undefined
+  for (let turn = 0; turn < 5; turn += 1) {
+    const asked = performance.now()
+    const [row] = await db.query((sql) => sql<{ at: Date }[]>`select clock_timestamp() as at`)
+    const answered = performance.now()
+    const found = {
+      atMs: (row?.at.getTime() ?? Number.NaN) - (asked + answered) / 2,
+      tookMs: answered - asked,
+    }
+    if (best === undefined || found.tookMs < best.tookMs) best = found
+    if (best.tookMs < SOUND_MS) break
+  }
+  if (best === undefined) throw new Error('the database told no time')
+  return best
+}

@@ -1,0 +1,22 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { aService, type Service } from '../helpers/service.ts'
+
+let service: Service
+beforeAll(async () => {
+  service = await aService()
+})
+afterAll(() => service.close())
+
+async function ready() {
+  const response = await service.call('GET', '/readyz')
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> }
+}
+
+it('is not given by a process whose event loop stood still for a second, and is again once it turns', async () => {
+  await ready()
+  expect(await ready()).toMatchObject({ status: 200, body: { status: 'ready' } })
+  // The loop is blocked on purpose, as a long computation would.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_200)
+  expect(await ready()).toMatchObject({ status: 503, body: { checks: { eventLoop: false, database: true } } })
+  expect(await ready()).toMatchObject({ status: 200, body: { status: 'ready' } })
+})
