@@ -32,8 +32,8 @@ export const EXPECTED_Z = 0.5
 const MARGINAL = 3
 /** The recent past alone, less certain, may err so many times the limit. */
 const RECENT = 1.5
-/** A tail is believed from where so many errors would be within the limit: short tails are pure by luck. */
-const MIN_ALLOWED = 1
+/** A tail is believed from this share of all decisions of its kind: short ones are pure by luck. */
+const LEAST_SHARE = 0.15
 export const PROVEN_RISK = 0.05
 /** Where the search of `proven` may begin: risk is shared among them. */
 const PROVEN_STARTS = 6
@@ -112,10 +112,13 @@ function plus({ weight, squares, wrong }: Sums, added: number, design: number, i
 }
 
 function expectedTail(tails: readonly Tail[], limit: number): number | null {
+  const whole = tails.at(-1)?.all
+  if (whole === undefined) return null
+  const least = LEAST_SHARE * (whole.weight - whole.wrong)
   for (let i = tails.length - 1; i >= 0; i -= 1) {
     const { p, all, recent } = tails[i]!
     if (p > MARGINAL * limit) continue
-    if (all.weight * limit < MIN_ALLOWED) return null
+    if (all.weight < least) return null
     if (upperShare(all, EXPECTED_Z) <= limit && recent.wrong <= RECENT * limit * recent.weight) return p
   }
   return null

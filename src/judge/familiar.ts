@@ -8,7 +8,7 @@ import type { Vector } from './features.ts'
 /** A comment at least this familiar is so on any site. */
 const FAMILIAR_ENOUGH = 0.75
 /** So many of the learned comments may themselves be strange. */
-const STRANGE_SHARE = 0.05
+const STRANGE_SHARE = 0.02
 const SAMPLE = 1_000
 /** A piece counts as known once so many comments had it. */
 const KNOWN = 2

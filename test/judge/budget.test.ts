@@ -37,6 +37,15 @@ describe('thresholds', () => {
     expect(rejectAbove).toBeNull()
   })
 
+  it.each([
+    ['a small site is as good as its evidence', 100, true],
+    ['many decisions of which only a few are clean are left to people', 2_000, false],
+  ])('of %s', (_, others, isDecided) => {
+    const clean = Array.from({ length: 60 }, (_, i) => proof(0.01 + i * 1e-5, false))
+    const noisy = Array.from({ length: others }, (_, i) => proof(0.02 + i * 1e-5, i % 3 === 0))
+    expect(thresholdsFor([...clean, ...noisy], BUDGET).approveBelow !== null).toBe(isDecided)
+  })
+
   it('ask for more evidence when the promise has to be proven', () => {
     const proven = thresholdsFor(clearCut(150), { ...BUDGET, wrongApprove: 0.01, certainty: 'proven' })
     const expected = thresholdsFor(clearCut(150), { ...BUDGET, wrongApprove: 0.05 })
