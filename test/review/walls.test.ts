@@ -72,6 +72,18 @@ describe('every review and admin route', () => {
     }
   })
 
+  it('answers with what no cache may keep, whatever the answer', async () => {
+    const read = guardedRoutes().filter(({ method, path }) => method === 'GET' && !path.endsWith('/events'))
+    expect(read.length).toBeGreaterThan(10)
+    for (const { path } of read) {
+      for (const header of [service.as(service.admin), service.as(service.moderator), {}]) {
+        const response = await service.call('GET', filled(path), undefined, header)
+        await response.body?.cancel()
+        expect(response.headers.get('cache-control'), path).toBe('no-store')
+      }
+    }
+  })
+
   it('of the admins is 403 for a moderator', async () => {
     for (const { method, path } of guardedRoutes().filter((route) => route.path.startsWith('/v1/admin'))) {
       const body = method === 'GET' || method === 'DELETE' ? undefined : {}
