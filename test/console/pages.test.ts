@@ -10,6 +10,9 @@ const VIEWS: readonly (readonly [name: string, options: BrowserContextOptions])[
   ['on a phone, dark', { viewport: PHONE, colorScheme: 'dark', hasTouch: true, isMobile: true }],
 ]
 
+/** Below this a title breaks within words. */
+const NARROWEST_TITLE = 120
+
 let browser: Browser
 let service: DeskService
 let ids: string[]
@@ -104,6 +107,8 @@ async function troublesOn({ page }: Seat): Promise<string[]> {
       .first()
       .waitFor({ state: 'detached' })
     found.push(...(await axeViolations(page)).map((line) => `${path || '/'}: ${line}`))
+    const title = await page.locator('#main h1').first().boundingBox()
+    if ((title?.width ?? 0) < NARROWEST_TITLE) found.push(`${path || '/'}: its title has no room`)
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
     if (overflow > 0) found.push(`${path || '/'}: ${overflow} px wider than the window`)
   }
