@@ -17,7 +17,7 @@ COPY package.json ./
 COPY drizzle ./drizzle
 COPY src ./src
 # What Node compiles is kept: a quicker start, and thirty megabytes less in memory.
-ENV NODE_COMPILE_CACHE=/app/.compiled
+ENV NODE_COMPILE_CACHE=/app/.compiled MALLOC_ARENA_MAX=2
 RUN node --max-semi-space-size=8 --max-old-space-size=384 -e "import('./src/app.ts').then(() => process.exit())"
 USER node
 EXPOSE 8787

@@ -24,13 +24,13 @@ export type StartOptions = {
 
 /** The limits of memory that `npm start` gives the service. */
 const LIMITS = readFileSync(`${ROOT}package.json`, 'utf8').match(/--max-[a-z-]+=\d+/g) ?? []
-const COMPILED = { NODE_COMPILE_CACHE: `${ROOT}node_modules/.cache/postbag` }
+const SETTINGS = { NODE_COMPILE_CACHE: `${ROOT}node_modules/.cache/postbag`, MALLOC_ARENA_MAX: '2' }
 
 /** Starts a file of this project as a process of its own on the Node that runs us, with a clean environment. */
 export function start(file: string, { args = [], env = {}, cwd = ROOT }: StartOptions = {}): Running {
   const child = spawn(process.execPath, [...LIMITS, `${ROOT}${file}`, ...args], {
     cwd,
-    env: { ...COMPILED, PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
+    env: { ...SETTINGS, PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const output = { stdout: '', stderr: '' }
