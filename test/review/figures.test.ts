@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Figures } from '../../src/review/figures.ts'
 import { sampleQueues } from '../../src/review/samples.ts'
-import { hostileRows } from '../helpers/data.ts'
 import { aHeldComment, asHolder, type Holder } from '../helpers/desk.ts'
 import { aService, aSite, type Service } from '../helpers/service.ts'
 
@@ -13,11 +12,10 @@ beforeAll(async () => {
 })
 afterAll(() => service.close())
 
-const decide = (id: string, action: string, note?: string) =>
+const decide = (id: string, action: string) =>
   mo('PUT', `/v1/review/comments/${id}/decision`, {
     action,
     version: 1,
-    ...(note !== undefined && { note }),
     ...(action === 'reject' && { reason: 'spam' }),
   })
 
@@ -78,64 +76,5 @@ describe('figures over time', () => {
         sql<{ depth: number }[]>`select depth from queue_samples where site_id = ${site.id} order by at`,
     )
     expect(rows.map(({ depth }) => depth)).toEqual([1, 0])
-  })
-})
-
-/** Cells of RFC 4180, as a spreadsheet takes them in. */
-function readCsv(text: string): string[][] {
-  const rows: string[][] = [[]]
-  for (const [, separator = '', quoted, plain = ''] of text.matchAll(
-    /(^|,|\r\n)(?:"((?:[^"]|"")*)"|([^",\r\n]*))/g,
-  )) {
-    if (separator === '\r\n') rows.push([])
-    rows.at(-1)?.push(quoted?.replaceAll('""', '"') ?? plain)
-  }
-  return rows.filter((row) => row.length > 1)
-}
-
-/** The apostrophe that keeps a spreadsheet from running it taken off again. */
-const asWritten = (cell: string) => (cell.startsWith("'") ? cell.slice(1) : cell)
-
-describe('exports as CSV', () => {
-  it.each(['decisions', 'moderators', 'reasons', 'signals', 'articles', 'figures'])(
-    'give the table of %s as an attachment',
-    async (of) => {
-      await aHeldComment(service)
-      const path = `/v1/review/export.csv?of=${of}&days=7`
-      const response = await service.call('GET', path, undefined, service.as(service.moderator))
-      expect(response.status).toBe(200)
-      expect(response.headers.get('content-type')).toMatch(/^text\/csv/)
-      expect(response.headers.get('content-disposition')).toBe(`attachment; filename="postbag-${of}.csv"`)
-      const rows = readCsv(await response.text())
-      expect(rows.length).toBeGreaterThan(1)
-      expect(new Set(rows.map((row) => row.length)).size).toBe(1)
-    },
-  )
-
-  it('refuse a table that is none', async () => {
-    expect((await mo('GET', '/v1/review/export.csv?of=tokens')).status).toBe(400)
-  })
-
-  const cells = hostileRows<{ id: string; cell: string }>('csv-cells')
-  it.skipIf(cells.length === 0)('run nothing and give every note back as it was written', async () => {
-    const site = (await aSite(service.deps)).slug
-    const given: string[] = []
-    for (const { cell } of cells) {
-      const { id } = await aHeldComment(service, {}, { site })
-      const { status } = await decide(id, 'approve', cell)
-      if (status === 200) given.push(cell)
-    }
-    expect(given.length).toBeGreaterThan(20)
-    const response = await service.call(
-      'GET',
-      `/v1/review/export.csv?of=decisions&site=${site}`,
-      undefined,
-      service.as(service.moderator),
-    )
-    const notes = readCsv(await response.text())
-      .slice(1)
-      .map((row) => row[5] ?? '')
-    expect(notes.map(asWritten).toReversed()).toEqual(given)
-    for (const note of notes) expect(note).not.toMatch(/^[\s\p{C}\p{Z}"]*[-=+@|＋＠]/u)
   })
 })
