@@ -52,6 +52,21 @@ it('keeps the session in a cookie that no script can read', async () => {
   expect(await page.evaluate(() => document.cookie)).toBe('')
 })
 
+it('takes no change from another page, also where the browser names no origin', async () => {
+  const own = { 'sec-fetch-site': 'same-origin' }
+  const signedIn = await service.call('POST', '/console/session', { token: service.moderator }, own)
+  const [cookie = ''] = signedIn.headers.getSetCookie()
+  const [id] = await submitTexts(service, ['Approved by nobody but its moderator.'])
+  const approve = async (site: string) => {
+    const headers = { cookie: cookie.split(';')[0]!, 'sec-fetch-site': site }
+    const path = `/v1/review/comments/${id}/decision`
+    return (await service.call('PUT', path, { action: 'approve', version: 1 }, headers)).status
+  }
+  for (const site of ['cross-site', 'same-site', 'none']) expect(await approve(site)).toBe(403)
+  expect(await statusOf(service, id!)).toBe('pending')
+  expect(await approve('same-origin')).toBe(200)
+})
+
 it('signs out in every window at once', async () => {
   const [here, there] = [await sit(), await sit()]
   await here.page.locator('header .menu summary').last().click()
