@@ -1,3 +1,4 @@
+import { randomUUIDv7 } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { forgetAuthors } from '../../src/people/forget.ts'
 import { type Answer, aService, aSite, OPEN_LIMITS, type Service } from '../helpers/service.ts'
@@ -83,6 +84,17 @@ describe('an erasure', () => {
     )
     expect(await queue.json()).toMatchObject({ items: [] })
     expect((await erase({ email: EMAIL })).body.erased).toBe(0)
+  })
+
+  it('forgets what the submission could be repeated by', async () => {
+    const { body } = await service.submit({ id: randomUUIDv7() }, {}, { 'idempotency-key': 'of one person' })
+    const keys = () =>
+      service.deps.db.query(
+        (sql) => sql`select key_hash from repeat_keys where comment_id = ${body.comment.id}`,
+      )
+    expect(await keys()).toHaveLength(2)
+    await erase({ commentId: body.comment.id })
+    expect(await keys()).toHaveLength(0)
   })
 
   it('keeps an empty place where others had answered, and their answers', async () => {
