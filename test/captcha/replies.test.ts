@@ -84,6 +84,39 @@ describe.skipIf(rows.length === 0)('a provider’s reply, over real HTTP', () =>
   })
 })
 
+it('a retry gets the first answer though the provider refuses the token it took before', async () => {
+  const taken = new Set<string | null>()
+  fake.answers((res, { body }) => {
+    const token = new URLSearchParams(body).get('response')
+    const good = { hostname: 'news.example', action: 'comment', score: 0.9, challenge_ts: new Date() }
+    const isNew = !taken.has(token)
+    taken.add(token)
+    res.setHeader('content-type', 'application/json')
+    res.end(
+      JSON.stringify(
+        isNew ? { success: true, ...good } : { success: false, 'error-codes': ['timeout-or-duplicate'] },
+      ),
+    )
+  })
+  const app = createApp({
+    ...service.deps,
+    config: parseConfig({ ...WAYS.v3, RECAPTCHA_VERIFY_URL: `${fake.url}/siteverify`, LOG_LEVEL: 'silent' }),
+  })
+  const submit = (body: object, key: string) =>
+    app.request('/v1/sites/news/articles/a/comments', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': key },
+      body: JSON.stringify(body),
+    })
+  const body = aBody({ captcha: 'good for once' })
+  const first = await submit(body, 'one')
+  expect(first.status).toBe(201)
+  const retry = await submit(body, 'one')
+  expect(retry.status).toBe(201)
+  expect(await retry.json()).toEqual(await first.json())
+  expect((await submit(body, 'another')).status).toBe(403)
+})
+
 function anApp(want: Row['want'], reply: Row['reply']) {
   const url =
     reply.fault === 'refused'
