@@ -1,6 +1,6 @@
 import type { History } from '../checks/check.ts'
 import { batched } from '../db/batch.ts'
-import type { Db, Queryable } from '../db/client.ts'
+import type { Queryable } from '../db/client.ts'
 import type { CommentStatus } from '../db/states.ts'
 
 /** What is asked before a submission is read further. Hashes are hex. */
@@ -43,7 +43,7 @@ export type Admission = {
 }
 
 /** Looks up all that bears on a submission and counts it, many callers to one statement. */
-export function admission(db: Db): (request: AdmissionRequest) => Promise<Admission> {
+export function admission(db: Queryable): (request: AdmissionRequest) => Promise<Admission> {
   return batched((requests) => admitAll(db, requests), { max: 128 })
 }
 

@@ -1,0 +1,50 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { admission } from '../../src/submissions/admit.ts'
+import { aService, aSite, type Service } from '../helpers/service.ts'
+
+let service: Service
+beforeAll(async () => {
+  service = await aService()
+})
+afterAll(() => service.close())
+
+const aRequest = (siteId: string) => ({
+  siteId,
+  articleKey: 'bridge',
+  commentId: randomUUIDv7(),
+  parentId: null,
+  keyHashes: [],
+  bodyDigest: '00',
+  networkHash: 'aa',
+  authorHash: 'bb',
+  banMatches: [],
+  bands: [],
+  counts: true,
+})
+
+it('counts the minute before by the share of it that lies within the last sixty seconds', async () => {
+  const { id } = await aSite(service.deps)
+  // The database's clock stands still within a transaction.
+  const admitted = await service.deps.db.transaction(async (tx) => {
+    const admit = admission(tx)
+    await admit(aRequest(id))
+    await tx.query((sql) => sql`update rates set minute = minute - 1, count = 6000 where site_id = ${id}`)
+    return admit(aRequest(id))
+  })
+  const before = (6000 * admitted.windowEndsIn) / 60
+  expect(admitted.readerPerMinute).toBeCloseTo(1 + before, 6)
+  expect(admitted.history.perMinute.article).toBeCloseTo(1 + before, 6)
+  expect(admitted.history.perMinute.site).toBeCloseTo(1 + before, 6)
+})
+
+it('counts nothing of the minutes before that', async () => {
+  const { id } = await aSite(service.deps)
+  const admitted = await service.deps.db.transaction(async (tx) => {
+    const admit = admission(tx)
+    await admit(aRequest(id))
+    await tx.query((sql) => sql`update rates set minute = minute - 2 where site_id = ${id}`)
+    return admit(aRequest(id))
+  })
+  expect(admitted.readerPerMinute).toBe(1)
+})
