@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { PublicComment } from '../../src/comments/public-comment.ts'
 import type { Thread } from '../../src/threads/thread.ts'
 import { aReader, type Read } from '../helpers/reader.ts'
-import { aService, type Service } from '../helpers/service.ts'
+import { aService, aSite, type Service } from '../helpers/service.ts'
 
 let service: Service
 let reader: ReturnType<typeof aReader>
@@ -57,32 +57,36 @@ describe('a decision', () => {
 
   it('of any kind in any order leaves counts that are what readers can see', async () => {
     const step = fc.record({ pick: fc.nat(), does: fc.constantFrom('reply', 'approve', 'reject') })
-    let run = 0
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 14 }), async (steps) => {
-        run += 1
-        const article = `mixed-${run}`
-        const made = [await reader.post(article)]
+        // A site of its own: what is decided on one soon has more of it held.
+        const where = { site: (await aSite(service.deps)).slug, article: 'mixed' }
+        const read = async <T>(path: string): Promise<Read<T>> =>
+          (await service.call('GET', `/v1/sites/${where.site}/${path}`)).json() as Promise<Read<T>>
+        const first = await service.submit({}, where)
+        expect(first.status).toBe(201)
+        const made = [first.body.comment.id]
         for (const { pick, does } of steps) {
           const id = made[pick % made.length] ?? ''
           if (does !== 'reply') await decide(id, does)
           else {
-            const { status, body } = await service.submit({ parentId: id }, { article })
+            const { status, body } = await service.submit({ parentId: id }, where)
             if (status === 201) made.push(body.comment.id)
             else expect(status).toBe(409)
           }
         }
-        const { article: shown, comments } = await thread(article)
+        const { article: shown, comments } = await read<Thread>('articles/mixed/comments?sort=oldest')
         const all = flat(comments)
         expect(shown.count).toBe(all.length)
-        expect(await countOf(article)).toBe(all.length)
+        const { counts } = await read<{ counts: Record<string, number> }>('counts?article=mixed')
+        expect(counts['mixed']).toBe(all.length)
         for (const { replyCount, replies, moreReplies } of all) {
           expect(replyCount).toBe(replies.length)
           expect(moreReplies).toBeNull()
         }
         const visible = await service.deps.db.query(
           (sql) => sql<{ id: string }[]>`
-          select id from comments where visible and article_id = (select id from articles where key = ${article})`,
+          select id from comments where visible and site_id = (select id from sites where slug = ${where.site})`,
         )
         expect(all.map(({ id }) => id).toSorted()).toEqual(visible.map(({ id }) => id).toSorted())
       }),
