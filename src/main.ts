@@ -9,11 +9,13 @@ import { type Embedded, startEmbedded } from './db/embedded.ts'
 import { migrate } from './db/migrate.ts'
 import type { Deps } from './deps.ts'
 import { createFront } from './front.ts'
+import { peerBucket, trustedProxies } from './http/caller.ts'
 import { createJobs } from './jobs/jobs.ts'
 import { createLive } from './live.ts'
 import { createLogger } from './logger.ts'
 import { createMetrics } from './metrics.ts'
 import { answerBrokenRequests } from './ops/broken-requests.ts'
+import { capConnections } from './ops/connections.ts'
 import { endOnCrash } from './ops/crash.ts'
 import { createDrain } from './ops/drain.ts'
 import { ensureAdmin, ensureDemo, ensureSecret } from './ops/first-start.ts'
@@ -68,6 +70,11 @@ async function serve({ config, metrics, log, embedded }: Given): Promise<void> {
     drain.handle,
   )
   answerBrokenRequests(server)
+  const trusted = trustedProxies(config.TRUSTED_PROXIES)
+  capConnections(server, {
+    bucketOf: ({ remoteAddress = '' }) => peerBucket(remoteAddress, trusted),
+    onRefused: () => metrics.connectionsRefused.inc(),
+  })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(config.PORT, config.HOST, resolve)
   })

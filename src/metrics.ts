@@ -74,6 +74,11 @@ export function createMetrics() {
       labelNames: ['outcome'],
       registers,
     }),
+    connectionsRefused: new Counter({
+      name: 'postbag_connections_refused_total',
+      help: 'Connections closed at once because their address had too many open.',
+      registers,
+    }),
     logLinesDropped: new Counter({
       name: 'postbag_log_lines_dropped_total',
       help: 'Log lines dropped because nobody read them in time.',

@@ -41,6 +41,13 @@ export function callerOf(c: Context<AppEnv>, trusted: BlockList): Caller {
   return findCaller(peer, c.req.header('x-forwarded-for'), trusted)
 }
 
+/** The bucket of a connection; null where one address speaks for many: a trusted proxy, this very machine. */
+export function peerBucket(peer: string, trusted: BlockList): string | null {
+  const address = plainAddress(peer)
+  if (address === null || /^(127\.|::1$)/.test(address) || isTrusted(address, trusted)) return null
+  return bucketOf(address)
+}
+
 function isTrusted(address: string, trusted: BlockList): boolean {
   return trusted.check(address, isIPv4(address) ? 'ipv4' : 'ipv6')
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { findCaller, trustedProxies } from '../../src/http/caller.ts'
+import { findCaller, peerBucket, trustedProxies } from '../../src/http/caller.ts'
 import { hostileRows } from '../helpers/data.ts'
 
 const PROXIES = trustedProxies(['10.0.0.0/8', 'fd00::/8', '127.0.0.1/32'])
@@ -31,6 +31,20 @@ describe('who is calling', () => {
 
   it('refuses a trusted proxy that is no address', () => {
     expect(() => trustedProxies(['10.0.0.0/99'])).toThrow(/TRUSTED_PROXIES/)
+  })
+})
+
+describe('a connection', () => {
+  it.each([
+    ['a reader', '203.0.113.9', '203.0.113.9'],
+    ['a reader of IPv6', '2001:db8:1:2::9', '2001:db8:1:2::/64'],
+    ['nobody: a trusted proxy', '10.1.2.3', null],
+    ['nobody: a trusted proxy of IPv6', 'fd00::1', null],
+    ['nobody: this machine', '::ffff:127.0.0.5', null],
+    ['nobody: this machine by IPv6', '::1', null],
+    ['nobody: closed before it was asked', '', null],
+  ])('counts for %s', (_, peer, bucket) => {
+    expect(peerBucket(peer, PROXIES)).toBe(bucket)
   })
 })
 
