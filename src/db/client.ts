@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import postgres from 'postgres'
 import { withDeadline } from './deadline.ts'
 import { isAway, isCancelled, isRetryable, isShort, unavailable } from './errors.ts'
+import { outages } from './outage.ts'
 
 export { isStrayDriverError, isUniqueViolation } from './errors.ts'
 
@@ -63,8 +64,6 @@ const LOCK_MS = 600
 const REPLACE_EVERY_MS = 200
 const END_WITHIN_S = 2
 const RETRIES = 3
-/** Without a refusal for want of room for so long, the next one is another outage. */
-const SHORT_OVER_MS = 10_000
 /** More at once are refused rather than answered late. */
 const MAX_IN_FLIGHT = 1_000
 
@@ -81,12 +80,10 @@ export function openDb(url: string, options: DbOptions = {}): Db {
   let madeAt = Number.NEGATIVE_INFINITY
   let replaced = 0
   let inFlight = 0
-  let away = false
-  let shortAt = Number.NEGATIVE_INFINITY
+  const outage = outages(options.log)
 
   const replace = (broken: Sql, error: unknown) => {
-    if (!away) options.log?.error({ err: error }, 'database.away')
-    away = true
+    outage.away(error)
     const now = performance.now()
     if (broken !== client || now - madeAt < REPLACE_EVERY_MS) return
     madeAt = now
@@ -95,31 +92,20 @@ export function openDb(url: string, options: DbOptions = {}): Db {
     void endClient(broken)
   }
 
-  const answered = () => {
-    if (away) options.log?.info({ replaced }, 'database.back')
-    away = false
-  }
-
-  const noteShort = (error: unknown) => {
-    const now = performance.now()
-    if (now - shortAt > SHORT_OVER_MS) options.log?.error({ err: error }, 'database.short')
-    shortAt = now
-  }
-
   const run = async <T>(limitMs: number, work: (sql: Sql) => PromiseLike<T>): Promise<T> => {
     if (inFlight >= MAX_IN_FLIGHT) throw unavailable(new Error('too many statements under way'))
     const used = client
     inFlight += 1
     try {
       const result = await withDeadline(work(used), limitMs)
-      answered()
+      outage.answered(replaced)
       return result
     } catch (error) {
       if (isAway(error)) {
         replace(used, error)
         throw unavailable(error)
       }
-      if (isShort(error)) noteShort(error)
+      if (isShort(error)) outage.short(error)
       throw isCancelled(error) || (isShort(error) && !isRetryable(error)) ? unavailable(error) : error
     } finally {
       inFlight -= 1
@@ -130,24 +116,20 @@ export function openDb(url: string, options: DbOptions = {}): Db {
     query: (build, { timeoutMs: limitMs = timeoutMs } = {}) =>
       retrying(limitMs, (leftMs) => run(leftMs, build)),
     transaction: (work, { timeoutMs: limitMs = TRANSACTION_MS } = {}) =>
-      retrying(limitMs, (leftMs) =>
-        run(
-          leftMs,
-          (sql) =>
-            sql.begin((tx) => work({ query: async (build) => build(tx as unknown as Sql) })) as Promise<
-              Awaited<ReturnType<typeof work>>
-            >,
-        ),
-      ),
+      retrying(limitMs, (leftMs) => run(leftMs, (sql) => begin(sql, work))),
     listen: (channel, heard) => listen(url, channel, heard),
     ping: () =>
       retrying(1_000, (leftMs) => run(leftMs, (sql) => sql`select 1`)).then(
         () => true,
         () => false,
       ),
-    stats: () => ({ inFlight, max, replaced, shortAgoMs: performance.now() - shortAt }),
+    stats: () => ({ inFlight, max, replaced, shortAgoMs: outage.shortAgoMs() }),
     close: () => endClient(client),
   }
+}
+
+function begin<T>(sql: Sql, work: (tx: Queryable) => Promise<T>): Promise<T> {
+  return sql.begin((tx) => work({ query: async (build) => build(tx as unknown as Sql) })) as Promise<T>
 }
 
 /**

@@ -1,0 +1,29 @@
+import type { Logger } from 'pino'
+
+export type OutageLog = Pick<Logger, 'error' | 'info'>
+
+/** Without a refusal for want of room for so long, the next one is another outage. */
+const SHORT_OVER_MS = 10_000
+
+/** Tells the log of a database in trouble: once when it begins, however many statements meet it, and when it is over. */
+export function outages(log: OutageLog | undefined) {
+  let isAway = false
+  let shortAt = Number.NEGATIVE_INFINITY
+  return {
+    away(error: unknown): void {
+      if (!isAway) log?.error({ err: error }, 'database.away')
+      isAway = true
+    },
+    /** @param replaced clients thrown away since the start. */
+    answered(replaced: number): void {
+      if (isAway) log?.info({ replaced }, 'database.back')
+      isAway = false
+    },
+    short(error: unknown): void {
+      const now = performance.now()
+      if (now - shortAt > SHORT_OVER_MS) log?.error({ err: error }, 'database.short')
+      shortAt = now
+    },
+    shortAgoMs: () => performance.now() - shortAt,
+  }
+}
