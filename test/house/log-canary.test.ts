@@ -107,6 +107,9 @@ it('nothing that a reader wrote, no address and no token reaches the log, errors
     headers: { 'content-type': 'application/json', ...aReader() },
     body: `{"name": "${canary('broken')}`,
   })
+  await service.post(SUBMIT, body({ id: canary('id'), parentId: canary('parent') }), aReader())
+  await service.post(SUBMIT, body({ name: '', text: canary('nameless') }), aReader())
+  await service.get(`/v1/sites/news/articles/bridge/comments?cursor=${canary('cursor')}`)
   await service.get('/metrics', { headers: { authorization: 'Bearer canary-metrics-token' } })
 
   for (const { text } of hostileRows<{ text: string }>('naughty-strings')) {
