@@ -1,8 +1,20 @@
-import { SignJWT } from 'jose'
+import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../helpers/browser.ts'
-import { aNewsroom, type Newsroom, readArticle, SITE, send, type Visit } from '../helpers/widget.ts'
+import { aReceiver } from '../helpers/receiver.ts'
+import { aSite, OPEN_LIMITS } from '../helpers/service.ts'
+import {
+  aNewsroom,
+  aVisit,
+  isReady,
+  type Newsroom,
+  readArticle,
+  SITE,
+  send,
+  thread,
+  type Visit,
+} from '../helpers/widget.ts'
 
 const KEY = 'the key of the publisher, 32 bytes or more'
 
@@ -12,7 +24,10 @@ let visit: Visit
 
 beforeAll(async () => {
   browser = await launchBrowser()
-  newsroom = await aNewsroom({ sitePolicy: { identity: { keys: 'secret' } } })
+  newsroom = await aNewsroom({
+    env: { PRIVATE_HOSTS: '127.0.0.1' },
+    sitePolicy: { identity: { keys: 'secret' } },
+  })
   const path = `/v1/admin/sites/${SITE}/secrets/identity-secret`
   await newsroom.call('PUT', path, { value: KEY }, newsroom.as(newsroom.admin))
 })
@@ -22,9 +37,10 @@ afterAll(async () => {
 })
 afterEach(() => visit.close())
 
+const CLAIMS = { sub: 'reader-7', name: 'Ægir Signed', badge: 'Subscriber', color: '#224466' }
+
 function aToken(expires: string): Promise<string> {
-  const claims = { sub: 'reader-7', name: 'Ægir Signed', badge: 'Subscriber', color: '#224466' }
-  return new SignJWT(claims)
+  return new SignJWT(CLAIMS)
     .setProtectedHeader({ alg: 'HS256' })
     .setExpirationTime(expires)
     .sign(Buffer.from(KEY))
@@ -32,6 +48,10 @@ function aToken(expires: string): Promise<string> {
 
 async function signIn(article: string, token: string): Promise<void> {
   visit = await readArticle(browser, newsroom, article)
+  await giveIdentity(token)
+}
+
+async function giveIdentity(token: string): Promise<void> {
   await visit.page.evaluate((given) => {
     const thread = document.querySelector('postbag-comments') as HTMLElement & {
       setIdentity(token: string): void
@@ -64,5 +84,27 @@ describe("a reader signed in at the publisher's", () => {
     await send(page)
     await page.locator('.error').getByText('Your sign-in has ended. Please sign in again.').waitFor()
     expect(await field.inputValue()).toBe('Too late?')
+  })
+
+  it('may be signed in with one of the keys that the publisher publishes', async () => {
+    const { publicKey, privateKey } = await generateKeyPair('ES256')
+    const keys = [{ ...(await exportJWK(publicKey)), kid: 'this-year', alg: 'ES256' }]
+    const publisher = await aReceiver((response) => response.end(JSON.stringify({ keys })))
+    const identity = { keys: 'jwks', jwksUrl: `${publisher.url}/keys.json` } as const
+    const policy = { limits: OPEN_LIMITS, identity }
+    await aSite(newsroom.deps, { slug: 'published', origins: [newsroom.origin], policy })
+    const url = newsroom.serve('published', thread({ site: 'published', article: 'published' }))
+    visit = await aVisit(browser, url)
+    await isReady(visit.page)
+    const header = { alg: 'ES256', kid: 'this-year' }
+    await giveIdentity(
+      await new SignJWT(CLAIMS).setProtectedHeader(header).setExpirationTime('5m').sign(privateKey),
+    )
+    await visit.page.getByRole('textbox', { name: 'Write a comment' }).fill('Signed with a published key.')
+    await send(visit.page)
+    const comment = visit.page.getByRole('article', { name: 'Ægir Signed' })
+    await comment.getByRole('img', { name: 'Verified name' }).waitFor()
+    expect(publisher.received.map(({ path }) => path)).toEqual(['/keys.json'])
+    await publisher.close()
   })
 })

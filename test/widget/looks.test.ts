@@ -103,6 +103,29 @@ describe('the widget on a small screen', () => {
     await visit.close()
   })
 
+  it.each([
+    ['twice as large', { viewport: { width: 640, height: 900 } }, ':host { font-size: 200% !important }'],
+    ['spaced as a reader needs it (WCAG 1.4.12)', { viewport: PHONE }, SPACED],
+  ])('keeps its text whole when it is %s', async (_, options, style) => {
+    const visit = await look(options)
+    await openAll(visit)
+    const cut = await visit.page.evaluate((rules) => {
+      const root = document.querySelector('postbag-comments')!.shadowRoot!
+      const sheet = new CSSStyleSheet()
+      sheet.replaceSync(rules)
+      root.adoptedStyleSheets.push(sheet)
+      const isCut = (element: Element) =>
+        getComputedStyle(element).overflow !== 'visible' &&
+        !element.matches('textarea, input, select, svg, svg *') &&
+        (element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1)
+      const wide = document.documentElement.scrollWidth > window.innerWidth
+      const all = [...root.querySelectorAll('*')].filter((one) => !one.closest('.trap, .unseen'))
+      return { wide, cut: all.filter(isCut).map((one) => one.outerHTML.slice(0, 120)) }
+    }, style)
+    expect(cut).toEqual({ wide: false, cut: [] })
+    await visit.close()
+  })
+
   it('has targets that a finger can hit', async () => {
     const visit = await look({ viewport: PHONE })
     await openAll(visit)
@@ -166,3 +189,6 @@ const PAGE_STYLE = `postbag-comments:not([data-short]) { display: block; min-hei
 function ours(violations: readonly string[]): string[] {
   return violations.filter((violation) => violation.includes('postbag-comments'))
 }
+
+const SPACED = `* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
+p { margin-bottom: 2em !important }`

@@ -47,7 +47,7 @@ export function ReportDialog({ widget, comment }: Props) {
         <>
           <p>{text('reported')}</p>
           <form method="dialog">
-            <button type="submit" class="primary" part="button">
+            <button type="submit" ref={focusOn} class="primary" part="button">
               OK
             </button>
           </form>
@@ -81,4 +81,9 @@ export function ReportDialog({ widget, comment }: Props) {
       )}
     </dialog>
   )
+}
+
+/** What was pressed is gone; the keyboard goes on from here. */
+function focusOn(button: HTMLButtonElement | null): void {
+  button?.focus()
 }
