@@ -30,6 +30,23 @@ export function asHolder(service: Service, token: string) {
 
 export type Holder = ReturnType<typeof asHolder>
 
+export type Decided = {
+  readonly comment: Item['comment']
+  readonly decision: { readonly id: string; readonly [key: string]: unknown }
+}
+
+export function decide(who: Holder, id: string, body: Record<string, unknown>): Promise<Reply<Decided>> {
+  return who<Decided>('PUT', `/v1/review/comments/${id}/decision`, body)
+}
+
+/** How many comments an article of the one site that has it counts. */
+export async function countOf(service: Service, article: string): Promise<number | undefined> {
+  const [row] = await service.deps.db.query(
+    (sql) => sql<{ n: number }[]>`select comment_count as n from articles where key = ${article}`,
+  )
+  return row?.n
+}
+
 /** Another moderator, for all sites or some. */
 export async function aModerator(
   service: Service,

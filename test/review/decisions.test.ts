@@ -1,12 +1,16 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { aHeldComment, aModerator, aReport, asHolder, type Holder, type Item } from '../helpers/desk.ts'
+import {
+  aHeldComment,
+  aModerator,
+  aReport,
+  asHolder,
+  countOf,
+  decide,
+  type Holder,
+  type Item,
+} from '../helpers/desk.ts'
 import { aService, aSite, type Service } from '../helpers/service.ts'
-
-type Decided = {
-  readonly comment: Item['comment']
-  readonly decision: { readonly id: string; readonly [key: string]: unknown }
-}
 
 let service: Service
 let mo: Holder
@@ -18,8 +22,6 @@ beforeAll(async () => {
 })
 afterAll(() => service.close())
 
-const decide = (who: Holder, id: string, body: Record<string, unknown>) =>
-  who<Decided>('PUT', `/v1/review/comments/${id}/decision`, body)
 const approve = (id: string, version = 1) => decide(mo, id, { action: 'approve', version })
 const reject = (id: string, version = 1) => decide(mo, id, { action: 'reject', reason: 'spam', version })
 const record = async (id: string) =>
@@ -29,12 +31,6 @@ const isPublic = async (id: string) => {
     (sql) => sql<{ visible: boolean }[]>`select visible from comments where id = ${id}`,
   )
   return row?.visible
-}
-const count = async (article: string) => {
-  const [row] = await service.deps.db.query(
-    (sql) => sql<{ n: number }[]>`select comment_count as n from articles where key = ${article}`,
-  )
-  return row?.n
 }
 
 describe('a decision', () => {
@@ -57,7 +53,7 @@ describe('a decision', () => {
       createdAt: expect.any(String),
     })
     expect(await isPublic(id)).toBe(true)
-    expect(await count('approving')).toBe(1)
+    expect(await countOf(service, 'approving')).toBe(1)
     const [event] = await service.deps.db.query(
       (sql) => sql<{ type: string; version: number }[]>`
       select type, version from outbox where comment_id = ${id} order by id desc limit 1`,
@@ -122,7 +118,7 @@ describe('a decision', () => {
       toStatus: 'rejected',
       statement: { restriction: 'removed' },
     })
-    expect(await count('anew')).toBe(0)
+    expect(await countOf(service, 'anew')).toBe(0)
   })
 
   it('is made once, however many decide at once', async () => {
@@ -148,13 +144,13 @@ describe('a decision', () => {
     const where = { site: (await aSite(service.deps)).slug, article: 'family' }
     const parent = (await service.submit({}, where)).body.comment.id
     const reply = (await service.submit({ parentId: parent }, where)).body.comment.id
-    expect(await count('family')).toBe(2)
+    expect(await countOf(service, 'family')).toBe(2)
     await reject(parent)
     expect(await isPublic(reply)).toBe(false)
-    expect(await count('family')).toBe(0)
+    expect(await countOf(service, 'family')).toBe(0)
     await approve(parent, 2)
     expect(await isPublic(reply)).toBe(true)
-    expect(await count('family')).toBe(2)
+    expect(await countOf(service, 'family')).toBe(2)
   })
 
   it('is not for a withdrawn comment', async () => {
@@ -247,99 +243,5 @@ describe('decisions in bulk', () => {
     const { status, body } = await bulk([{ id, action: 'approve', version: 1, score: 0 }])
     expect(status).toBe(422)
     expect(body).toMatchObject({ errors: [{ field: 'decisions.0.score', code: 'unknown' }] })
-  })
-})
-
-describe('undo', () => {
-  const undo = (decisionId: string, who = mo) =>
-    who<Decided>('POST', `/v1/review/decisions/${decisionId}/undo`)
-
-  it('puts a comment back as it was, as a new decision', async () => {
-    const { id } = await aHeldComment(service, {}, { article: 'undo' })
-    const { decision } = (await approve(id)).body
-    const { status, body } = await undo(decision.id, nora)
-    expect(status).toBe(200)
-    expect(body.comment).toMatchObject({ id, status: 'pending', reason: null, decidedAt: null })
-    expect(body.decision).toMatchObject({
-      action: 'undo',
-      undoes: decision.id,
-      fromStatus: 'approved',
-      toStatus: 'pending',
-      version: 3,
-      moderator: { name: 'Nora Night' },
-    })
-    expect(await count('undo')).toBe(0)
-    expect((await record(id)).version).toBe(3)
-  })
-
-  it('gives a rejected comment back the reason it had', async () => {
-    const { id } = await aHeldComment(service)
-    await reject(id)
-    const { decision } = (await decide(mo, id, { action: 'reject', reason: 'hate', version: 2 })).body
-    expect((await undo(decision.id)).body.comment).toMatchObject({ status: 'rejected', reason: 'spam' })
-    expect((await record(id)).comment).toMatchObject({ status: 'rejected', reason: 'spam' })
-  })
-
-  it('brings back the reports that the decision had answered', async () => {
-    const { id } = await aHeldComment(service)
-    await aReport(service, id)
-    const { decision } = (await reject(id)).body
-    await undo(decision.id)
-    expect(await record(id)).toMatchObject({ reports: [{ outcome: null }] })
-    const { body } = await mo<{ items: Item[] }>('GET', '/v1/review/queue?site=news&reason=reported')
-    expect(body.items.map(({ comment }) => comment.id)).toContain(id)
-  })
-
-  it('happens once', async () => {
-    const { id } = await aHeldComment(service)
-    const { decision } = (await approve(id)).body
-    const answers = await Promise.all([undo(decision.id), undo(decision.id, nora)])
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409])
-    const again = await undo(decision.id)
-    expect(again.status).toBe(409)
-    expect(again.body).toMatchObject({ detail: expect.stringContaining('already') })
-  })
-
-  it('is refused once something else happened to the comment', async () => {
-    const { id } = await aHeldComment(service)
-    const { decision } = (await approve(id)).body
-    await reject(id, 2)
-    const { status, body } = await undo(decision.id)
-    expect(status).toBe(409)
-    expect(body).toMatchObject({ type: 'urn:postbag:problem:already-decided', status: 'rejected' })
-  })
-
-  it('is made of many at once, each answered for itself', async () => {
-    const [a, b] = [await aHeldComment(service), await aHeldComment(service)]
-    const ids = [(await approve(a.id)).body.decision.id, (await reject(b.id)).body.decision.id]
-    await approve(b.id, 2)
-    const { status, body } = await mo<{ results: { id: string; status: number }[] }>(
-      'POST',
-      '/v1/review/decisions/undo',
-      { ids: [...ids, randomUUIDv7()] },
-    )
-    expect(status).toBe(200)
-    expect(body.results.map((result) => result.status)).toEqual([200, 409, 404])
-    expect((await record(a.id)).comment.status).toBe('pending')
-  })
-
-  it('is not itself undone', async () => {
-    const { id } = await aHeldComment(service)
-    const first = (await approve(id)).body.decision
-    const second = (await undo(first.id)).body.decision
-    expect((await undo(second.id)).status).toBe(409)
-  })
-
-  it('is 404 for a decision that is nobody’s or another site’s', async () => {
-    const elsewhere = await aSite(service.deps)
-    const { id } = await aHeldComment(service, {}, { site: elsewhere.slug })
-    const { decision } = (await approve(id)).body
-    const limited = await aModerator(service, { siteIds: [service.site.id] })
-    const [foreign, absent] = [
-      await undo(decision.id, limited.call),
-      await undo(randomUUIDv7(), limited.call),
-    ]
-    expect([foreign.status, absent.status]).toEqual([404, 404])
-    expect({ ...foreign.body, requestId: '' }).toEqual({ ...absent.body, requestId: '' })
   })
 })

@@ -8,7 +8,6 @@ import {
   type Newsroom,
   readArticle,
   SITE,
-  thread,
   type Visit,
 } from '../helpers/widget.ts'
 
@@ -182,124 +181,6 @@ describe('an erased comment that was answered', () => {
     expect(await page.getByText('—').count()).toBe(0)
     await page.getByRole('article', { name: 'Cy' }).waitFor()
     expect(await axeViolations(page)).toEqual([])
-  })
-})
-
-describe('a page', () => {
-  it('holds several threads that do not disturb each other', async () => {
-    await newsroom.post({ name: 'Bo' }, 'one')
-    const body = thread({ article: 'one' }) + thread({ article: 'two' })
-    visit = await aVisit(browser, newsroom.serve('several', body))
-    const { page } = visit
-    const [one, two] = [page.locator('[article=one]'), page.locator('[article=two]')]
-    await two.getByText('Nobody has commented yet.').waitFor()
-    await two.getByRole('textbox', { name: 'Write a comment' }).fill('Only here.')
-    await two.getByRole('textbox', { name: 'Name', exact: true }).fill('Cy')
-    await two.getByRole('button', { name: 'Post comment' }).click()
-    await two.getByRole('article', { name: 'Cy' }).waitFor()
-    expect(await one.getByRole('article').count()).toBe(1)
-    expect(await one.getByRole('textbox', { name: 'Write a comment' }).inputValue()).toBe('')
-  })
-
-  it('shows the counts of all its articles from one request', async () => {
-    await newsroom.post({}, 'counted')
-    await newsroom.post({}, 'counted')
-    const body = `<a href="/counted"><postbag-count site="${SITE}" article="counted"></postbag-count></a>
-      <p><postbag-count site="${SITE}" article="uncounted">…</postbag-count></p>
-      <p><postbag-count site="${SITE}" article="counted" format="number"></postbag-count></p>`
-    visit = await aVisit(browser, newsroom.serve('counts', '<p></p>'))
-    const { page } = visit
-    const asked: string[] = []
-    page.on('request', (request) => {
-      if (request.url().includes('/counts?')) asked.push(request.url())
-    })
-    newsroom.serve('counts', body)
-    await page.reload()
-    await expect
-      .poll(() => page.locator('postbag-count').allTextContents())
-      .toEqual(['2 comments', '0 comments', '2'])
-    expect(asked).toHaveLength(1)
-  })
-
-  it('embeds with a script tag alone', async () => {
-    await newsroom.post({ name: 'Bo' }, 'tagged')
-    const tag = `<script type="module" async src="${newsroom.url}/embed.js?tag" data-site="${SITE}" data-article="tagged" data-sort="oldest"></script><footer>End</footer>`
-    visit = await aVisit(browser, newsroom.serve('tagged', tag))
-    const { page } = visit
-    await page.getByRole('article', { name: 'Bo' }).waitFor()
-    expect(await page.locator('script[data-site] + postbag-comments[sort=oldest]').count()).toBe(1)
-  })
-
-  it('can drive the element: its events, its methods, its own words', async () => {
-    visit = await aVisit(browser, newsroom.serve('driven', '<p></p>'))
-    const { page } = visit
-    await page.addInitScript(() => {
-      const heard: string[] = []
-      Object.assign(window, { heard })
-      for (const name of ['ready', 'count', 'error']) {
-        document.addEventListener(`postbag:${name}`, () => heard.push(name))
-      }
-    })
-    newsroom.serve('driven', thread({ article: 'driven', texts: JSON.stringify({ send: 'Off it goes' }) }))
-    await page.reload()
-    await isReady(page)
-    await page.getByRole('button', { name: 'Off it goes' }).waitFor()
-    expect(await page.evaluate(() => (window as unknown as { heard: string[] }).heard)).toEqual([
-      'count',
-      'ready',
-    ])
-    await newsroom.post({ name: 'Bo' }, 'driven')
-    await page.evaluate(async () => {
-      const thread = document.querySelector('postbag-comments') as HTMLElement & { reload(): Promise<void> }
-      await thread.reload()
-      thread.focus()
-    })
-    await page.getByRole('article', { name: 'Bo' }).waitFor()
-    await expect
-      .poll(() => page.getByRole('textbox', { name: 'Write a comment' }).evaluate(isActive))
-      .toBe(true)
-    expect(await page.evaluate(() => Object.keys(window).filter((name) => /postbag/i.test(name)))).toEqual([])
-  })
-
-  it('is told of every attribute by what it does', async () => {
-    await newsroom.post({ name: 'Bo' }, 'attributes')
-    const attributes = {
-      article: 'attributes',
-      url: 'https://herald.example/bridge',
-      title: 'A bridge too far',
-      loading: 'eager',
-      service: newsroom.url,
-    }
-    const far = '<p>A long article.</p>'.repeat(300)
-    visit = await aVisit(browser, newsroom.serve('attributes', far + thread(attributes)))
-    const { page } = visit
-    await isReady(page)
-    const link = page.getByRole('article', { name: 'Bo' }).getByRole('link')
-    expect(await link.getAttribute('href')).toMatch(/^https:\/\/herald\.example\/bridge#comment-/)
-    expect(await page.locator('postbag-comments').getAttribute('title')).toBeNull()
-    const posted = page.waitForRequest((request) => request.method() === 'POST')
-    await page.getByRole('textbox', { name: 'Write a comment' }).fill('Where is this from?')
-    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Cy')
-    await page.getByRole('button', { name: 'Post comment' }).click()
-    expect((await posted).postDataJSON()).toMatchObject({ url: attributes.url, title: attributes.title })
-    await page.getByRole('article', { name: 'Cy' }).waitFor()
-    await page.evaluate(() => document.querySelector('postbag-comments')?.toggleAttribute('readonly', true))
-    await expect.poll(() => page.getByRole('textbox').count()).toBe(0)
-    await page.getByRole('article', { name: 'Bo' }).waitFor()
-    expect(await page.getByRole('button', { name: /^Reply/ }).count()).toBe(0)
-  })
-
-  it('may change article or language at any time', async () => {
-    await newsroom.post({ name: 'Bo' }, 'second')
-    visit = await readArticle(browser, newsroom, 'first')
-    const { page } = visit
-    await page.evaluate(() => {
-      const thread = document.querySelector('postbag-comments')
-      thread?.setAttribute('article', 'second')
-      thread?.setAttribute('lang', 'de')
-    })
-    await page.getByRole('article', { name: 'Bo' }).waitFor()
-    await page.getByRole('heading', { name: '1 Kommentar' }).waitFor()
   })
 })
 

@@ -1,0 +1,113 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { launchBrowser } from '../helpers/browser.ts'
+import {
+  aNewsroom,
+  aVisit,
+  isReady,
+  type Newsroom,
+  readArticle,
+  send,
+  type Visit,
+  write,
+} from '../helpers/widget.ts'
+
+let browser: Browser
+let newsroom: Newsroom
+let visit: Visit
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+  newsroom = await aNewsroom()
+})
+afterAll(async () => {
+  await newsroom.close()
+  await browser.close()
+})
+afterEach(() => visit.close())
+
+describe('a comment that does not get through', () => {
+  it('waits while there is no connection and is sent once there is one, under the same id', async () => {
+    visit = await readArticle(browser, newsroom, 'offline')
+    const { page } = visit
+    await write(page, { text: 'Written in a tunnel.' })
+    const ids: string[] = []
+    page.on('request', (request) => {
+      if (request.method() === 'POST') ids.push(request.postDataJSON().id)
+    })
+    await page.context().setOffline(true)
+    await send(page)
+    await page.getByText('Not sent yet. It will be sent as soon as there is a connection.').waitFor()
+    await page.context().setOffline(false)
+    await expect.poll(() => page.getByText('Not sent yet.').count()).toBe(0)
+    await page.getByRole('article', { name: 'Ada' }).waitFor()
+    expect(ids.length).toBeGreaterThanOrEqual(2)
+    expect(new Set(ids).size).toBe(1)
+  })
+
+  it('is not stored twice when the answer is lost and the reader sends it again', async () => {
+    visit = await readArticle(browser, newsroom, 'lost')
+    const { page } = visit
+    let isLost = true
+    await page.route('**/articles/lost/comments', async (route) => {
+      const answer = await route.fetch()
+      if (isLost) await route.abort('connectionreset')
+      else await route.fulfill({ response: answer })
+      isLost = false
+    })
+    await write(page, { text: 'Said once, heard once.' })
+    await send(page)
+    await page.getByText('Not sent yet.').waitFor()
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await expect.poll(() => page.locator('li.own').count()).toBe(0)
+    await page.reload()
+    await isReady(page)
+    expect(await page.getByRole('article').count()).toBe(1)
+  })
+
+  it('is still there after the page was closed, and is sent when it is opened again', async () => {
+    visit = await readArticle(browser, newsroom, 'later')
+    const { page } = visit
+    await page.route('**/articles/later/comments', (route) => route.abort('internetdisconnected'))
+    await write(page, { text: 'Patience is a bridge.' })
+    await send(page)
+    await page.getByText('Not sent yet.').waitFor()
+    await page.unroute('**/articles/later/comments')
+    await page.reload()
+    await page.getByRole('article', { name: 'Ada' }).getByText('Patience is a bridge.').waitFor()
+    await expect.poll(() => page.evaluate(() => localStorage.getItem('postbag:unsent:press'))).toBeNull()
+  })
+
+  it('can be discarded', async () => {
+    visit = await readArticle(browser, newsroom, 'discarded')
+    const { page } = visit
+    await page.route('**/articles/discarded/comments', (route) => route.abort('internetdisconnected'))
+    await write(page, { text: 'On second thought.' })
+    await send(page)
+    await page.getByRole('button', { name: 'Discard' }).click()
+    await expect.poll(() => page.getByRole('article').count()).toBe(0)
+  })
+
+  it('is shown as on its way on a slow network, and sent once however often the button is pressed', async () => {
+    visit = await aVisit(browser, newsroom.serve('slow'))
+    const { page } = visit
+    const client = await page.context().newCDPSession(page)
+    await client.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: 400,
+      downloadThroughput: 50_000,
+      uploadThroughput: 50_000,
+    })
+    await page.reload()
+    await isReady(page)
+    const posts: string[] = []
+    page.on('request', (request) => {
+      if (request.method() === 'POST') posts.push(request.url())
+    })
+    await write(page, { text: 'Slow and steady.' })
+    await send(page)
+    await page.getByRole('button', { name: 'Sending…' }).click()
+    await page.getByRole('article').waitFor()
+    expect(posts).toHaveLength(1)
+  })
+})
