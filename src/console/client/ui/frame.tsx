@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { isUnderWay, jobs } from '../bulk/jobs.ts'
 import { line } from '../desk/live.ts'
 import { count } from '../format.ts'
@@ -30,6 +30,11 @@ export function Frame({ me, children }: { readonly me: Me; readonly children: Co
   const site = query.get('site')
   useCommands({ help: () => setHelp(true) })
   useEffect(closeMenusOutside, [])
+  const nav = useRef<HTMLElement>(null)
+  useEffect(() => {
+    const here = nav.current?.querySelector('[aria-current]')
+    here?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [page])
   return (
     <>
       <a class="skip-link" href="#main">
@@ -55,7 +60,7 @@ export function Frame({ me, children }: { readonly me: Me; readonly children: Co
             ))}
           </select>
         )}
-        <nav aria-label="Desk">
+        <nav aria-label="Desk" ref={nav}>
           {PAGES.filter(([, , role]) => role === 'moderator' || me.role === 'admin').map(([name, title]) => (
             <a
               key={name}
