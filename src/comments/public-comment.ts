@@ -19,6 +19,13 @@ export type PublicComment = {
   readonly moreReplies: string | null
 }
 
+/** A public comment as its JSON is read: times are text. */
+export type ShownComment = Omit<PublicComment, 'createdAt' | 'editedAt' | 'replies'> & {
+  readonly createdAt: string
+  readonly editedAt: string | null
+  readonly replies: readonly ShownComment[]
+}
+
 /** `badge`, `color` and `verified` come from the publisher's login alone, and are left out without one. */
 type PublicAuthor = {
   readonly name: string
@@ -67,7 +74,9 @@ export const PUBLIC_COLUMNS = [
 export function publicComment(row: PublicCommentRow, replies: readonly PublicComment[] = []): PublicComment {
   const { id, parentId, text, html, createdAt, editedAt, likes, replyCount } = row
   const author = publicAuthor(row)
-  const moreReplies = replyCount > replies.length ? repliesCursor(id, replies.at(-1)) : null
+  const last = replies.at(-1)
+  const after = last && { id: last.id, createdAt: last.createdAt.toISOString() }
+  const moreReplies = replyCount > replies.length ? repliesCursor(id, after) : null
   return {
     id,
     parentId,
@@ -93,14 +102,14 @@ function publicAuthor({ name, website, badge, color, verified }: PublicCommentRo
   }
 }
 
-const BEFORE_ALL = { createdAt: new Date('0001-01-01T00:00:00Z'), id: '00000000-0000-0000-0000-000000000000' }
+const BEFORE_ALL = { createdAt: '0001-01-01T00:00:00.000Z', id: '00000000-0000-0000-0000-000000000000' }
 
 /** The cursor of a comment's replies after `last`, or of all of them. */
 export function repliesCursor(
   commentId: string,
-  last: { readonly createdAt: Date; readonly id: string } = BEFORE_ALL,
+  last: { readonly createdAt: string; readonly id: string } = BEFORE_ALL,
 ): string {
-  return encodeCursor(repliesList(commentId), [last.createdAt.toISOString(), last.id])
+  return encodeCursor(repliesList(commentId), [last.createdAt, last.id])
 }
 
 /** The name of a comment's list of replies, for `decodeCursor`. */

@@ -10,7 +10,7 @@ import { jsonLdScript, threadJsonLd } from '../plain/json-ld.ts'
 import { threadSection } from '../plain/thread.ts'
 import type { Site, SiteCache } from '../sites/queries.ts'
 import { listTrending } from '../threads/queries.ts'
-import { loadThread } from '../threads/thread.ts'
+import { loadThread, readJson, type Thread } from '../threads/thread.ts'
 import { DEMO_ARTICLES, DEMO_SITE, type DemoArticle, demoPath, NEWSPAPER } from './articles.ts'
 import { comments } from './client/trending.ts'
 import { type DemoFiles, readDemoFiles } from './files.ts'
@@ -88,8 +88,9 @@ async function articleAnswer(
   ])
   const published = seen.get(article.key) ?? now
   const url = `${baseUrl(c, deps.config)}${demoPath(article)}`
-  const thread = { ...loaded.data, article: { ...loaded.data.article, url, title: article.headline } }
-  const view = await threadView({ thread, page: FIRST_COMMENTS, site, config: deps.config })
+  const read = readJson<Thread>(loaded)
+  const thread = { ...read, article: { ...read.article, url, title: article.headline } }
+  const view = await threadView({ thread, page: FIRST_COMMENTS, site })
   const main = articlePage(article, {
     published,
     count: html`<a href="#comments"><postbag-count site="${site.slug}" article="${article.key}">${comments(thread.article.count)}</postbag-count></a>`,

@@ -28,11 +28,21 @@ type Sendable = {
   readonly body: Buffer | null
 }
 
-export function finish(text: string, type: string, headers: Readonly<Record<string, string>>): Finished {
-  // Memory of its own: a slice of the shared pool would keep its neighbours alive with it.
-  const identity = Buffer.allocUnsafeSlow(Buffer.byteLength(text))
-  identity.write(text)
+/** @param body bytes are kept as they are, so they must not be a slice of something larger. */
+export function finish(
+  body: string | Buffer,
+  type: string,
+  headers: Readonly<Record<string, string>>,
+): Finished {
+  const identity = typeof body === 'string' ? ownBytes(body) : body
   return { tag: hash('sha1', identity, 'base64url'), bodies: { identity }, type, headers, heads: new Map() }
+}
+
+/** In memory of their own: a slice of the shared pool would keep its neighbours alive with it. */
+function ownBytes(text: string): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(text))
+  bytes.write(text)
+  return bytes
 }
 
 const ENDINGS = { identity: '', gzip: '-gz', br: '-br' } as const satisfies Record<Encoding, string>

@@ -1,5 +1,6 @@
 import type { Site } from '../sites/queries.ts'
 import type { ThreadForm, Written } from '../threads/forms.ts'
+import { readJson, type Thread } from '../threads/thread.ts'
 import { jsonLdScript, threadJsonLd } from './json-ld.ts'
 import { plainPage, plainPolicy, STYLE_PATH } from './page.ts'
 import { loadSpeak } from './speak.ts'
@@ -10,14 +11,14 @@ export const htmlForm: ThreadForm = {
   mediaType: 'text/html',
   contentType: 'text/html; charset=utf-8',
   headers: (site) => ({ 'content-security-policy': plainPolicy(site) }),
-  write: async (written) => String(await threadPage(written, await threadView(written))),
+  write: (written) => threadPage(read(written)),
 }
 
 /** A thread for search engines. */
 export const jsonLdForm: ThreadForm = {
   mediaType: 'application/ld+json',
   contentType: 'application/ld+json; charset=utf-8',
-  write: (written) => JSON.stringify(jsonLdOf(written)),
+  write: (written) => JSON.stringify(jsonLdOf(read(written))),
 }
 
 /** A comment that the form answers. */
@@ -29,7 +30,7 @@ export function replyForm(replyTo: ReplyTarget): ThreadForm {
     ...htmlForm,
     variant: JSON.stringify(['reply', replyTo]),
     isPassing: true,
-    write: async (written) => String(await threadPage(written, { ...(await threadView(written)), replyTo })),
+    write: (written) => threadPage(read(written), replyTo),
   }
 }
 
@@ -40,29 +41,42 @@ export function fragmentForm(base: string, replyTo: ReplyTarget | null, isPassin
     variant: JSON.stringify(['fragment', base, replyTo]),
     isPassing: isPassing || replyTo !== null,
     write: async (written) => {
-      const section = threadSection({ ...(await threadView(written, base)), replyTo })
+      const shown = read(written)
+      const section = threadSection({ ...(await threadView(shown, base)), replyTo })
       const style = `<link rel="stylesheet" href="${base}${STYLE_PATH}">`
-      return `${style}\n${await section}\n${await jsonLdScript(jsonLdOf(written))}\n`
+      return `${style}\n${await section}\n${await jsonLdScript(jsonLdOf(shown))}\n`
     },
   }
 }
 
-function threadPage(written: Written, view: ThreadView) {
+/** What a thread is shown from. */
+type Shown = Pick<Written, 'page' | 'site' | 'config'> & { readonly thread: Thread }
+
+function read({ loaded, ...about }: Written): Shown {
+  return { ...about, thread: readJson<Thread>(loaded) }
+}
+
+async function threadPage(shown: Shown, replyTo: ReplyTarget | null = null): Promise<string> {
+  const view = { ...(await threadView(shown)), replyTo }
   const { speak, thread } = view
   const { title, url } = thread.article
-  return plainPage(
-    { site: written.site, speak },
+  const page = plainPage(
+    { site: shown.site, speak },
     {
       title: title ?? speak.text('noComments'),
       url,
       main: threadSection(view),
-      head: jsonLdScript(jsonLdOf(written)),
+      head: jsonLdScript(jsonLdOf(shown)),
     },
   )
+  return String(await page)
 }
 
 /** What the markup of a thread is made from; `base` stands before every address in it. */
-export async function threadView({ thread, page, site }: Written, base = ''): Promise<ThreadView> {
+export async function threadView(
+  { thread, page, site }: Omit<Shown, 'config'>,
+  base = '',
+): Promise<ThreadView> {
   return {
     thread,
     speak: await loadSpeak(site.policy.text.locale),
@@ -72,7 +86,7 @@ export async function threadView({ thread, page, site }: Written, base = ''): Pr
   }
 }
 
-function jsonLdOf({ thread, site, config }: Written) {
+function jsonLdOf({ thread, site, config }: Shown) {
   const base = config.PUBLIC_URL?.replace(/\/+$/, '') ?? ''
   return threadJsonLd(thread, `${base}${threadPath(site, thread.article.key)}`)
 }

@@ -1,5 +1,5 @@
 import { html, raw } from 'hono/html'
-import type { PublicComment } from '../comments/public-comment.ts'
+import type { ShownComment } from '../comments/public-comment.ts'
 import type { Thread } from '../threads/thread.ts'
 
 type Node = Readonly<Record<string, unknown>>
@@ -23,7 +23,7 @@ export function threadJsonLd({ article, comments }: Thread, threadUrl: string, m
   }
 }
 
-function commentNode(comment: PublicComment, pageUrl: string): Node {
+function commentNode(comment: ShownComment, pageUrl: string): Node {
   const { id, author, text, html, createdAt, editedAt, likes, replies } = comment
   const url = `${pageUrl}#comment-${id}`
   const below = replies.length > 0 && { comment: replies.map((reply) => commentNode(reply, pageUrl)) }
@@ -34,8 +34,8 @@ function commentNode(comment: PublicComment, pageUrl: string): Node {
     '@id': url,
     url,
     text,
-    datePublished: createdAt.toISOString(),
-    ...(editedAt !== null && { dateModified: editedAt.toISOString() }),
+    datePublished: createdAt,
+    ...(editedAt !== null && { dateModified: editedAt }),
     author: { '@type': 'Person', name: author.name, ...(author.website && { url: author.website }) },
     interactionStatistic: {
       '@type': 'InteractionCounter',

@@ -14,7 +14,7 @@ import type { ThreadForm } from '../threads/forms.ts'
 import type { Pages } from '../threads/pages.ts'
 import { SORTS } from '../threads/queries.ts'
 import type { Reading } from '../threads/reading.ts'
-import { loadReplies, loadThread } from '../threads/thread.ts'
+import { loadReplies, loadThread, type Replies, readJson, type Thread } from '../threads/thread.ts'
 import { fragmentForm, htmlForm, type ReplyTarget, replyForm, threadView } from './forms.ts'
 import { plainPage, plainPolicy, STYLE_PATH } from './page.ts'
 import { findVisibleName } from './queries.ts'
@@ -85,13 +85,14 @@ async function repliesAnswer(deps: Deps, c: Context<AppEnv>, site: Site): Promis
   const commentId = z.uuid().safeParse(c.req.param('id'))
   if (!commentId.success) throw new AppError('not-found')
   const query = parseQuery(RepliesQuery, c)
-  const { data, articleKey } = await loadReplies(deps, site, commentId.data, query)
+  const replies = await loadReplies(deps, site, commentId.data, query)
+  const { items, next } = readJson<Replies>(replies)
   const page = { sort: 'newest', limit: 1 } as const
-  const { data: thread } = await loadThread(deps, site, articleKey, page)
-  const view = await threadView({ thread, page, site, config: deps.config })
-  const nextUrl = data.next === null ? null : `?${new URLSearchParams({ cursor: data.next })}`
-  const title = thread.article.title ?? view.speak.text('noComments')
-  const main = repliesSection(view, { items: data.items, nextUrl })
+  const loaded = await loadThread(deps, site, replies.articleKey, page)
+  const view = await threadView({ thread: readJson<Thread>(loaded), page, site })
+  const nextUrl = next === null ? null : `?${new URLSearchParams({ cursor: next })}`
+  const title = loaded.article.title ?? view.speak.text('noComments')
+  const main = repliesSection(view, { items, nextUrl })
   return answer(c, site, String(await plainPage({ site, speak: view.speak }, { title, main })))
 }
 

@@ -1,5 +1,5 @@
 import { html, raw } from 'hono/html'
-import type { PublicComment } from '../comments/public-comment.ts'
+import type { ShownComment } from '../comments/public-comment.ts'
 import { SORTS, type Sort } from '../threads/queries.ts'
 import type { Thread } from '../threads/thread.ts'
 import type { Speak } from '../widget/locale/speak.ts'
@@ -39,7 +39,7 @@ ${article.open ? form(view) : html`<p class="postbag-note postbag-shown">${speak
 /** Replies of one comment that its thread leaves out. */
 export function repliesSection(
   view: ThreadView,
-  replies: { readonly items: readonly PublicComment[]; readonly nextUrl: string | null },
+  replies: { readonly items: readonly ShownComment[]; readonly nextUrl: string | null },
 ): Html {
   const { speak, threadUrl } = view
   return html`<section class="postbag" lang="${speak.lang}" dir="${speak.dir}">
@@ -56,7 +56,7 @@ function sorts({ speak, threadUrl, sort }: ThreadView): Html {
   )}</ul></nav>`
 }
 
-function commentItem(view: ThreadView, comment: PublicComment): Html {
+function commentItem(view: ThreadView, comment: ShownComment): Html {
   const { speak, thread, threadUrl } = view
   const { id, author, createdAt, editedAt, likes } = comment
   if (comment.html === '') return erasedItem(view, comment)
@@ -65,7 +65,7 @@ function commentItem(view: ThreadView, comment: PublicComment): Html {
     : author.name
   return html`<li><article class="postbag-comment" id="comment-${id}" aria-labelledby="postbag-by-${id}">
 <header><span class="postbag-name" id="postbag-by-${id}" dir="auto">${name}</span>${author.badge ? html` <span class="postbag-badge">${author.badge}</span>` : ''}
-<a class="postbag-time" href="#comment-${id}"><time datetime="${createdAt.toISOString()}">${speak.when(createdAt.toISOString())}</time></a>${editedAt === null ? '' : html` <span class="postbag-edited">${speak.text('edited')}</span>`}</header>
+<a class="postbag-time" href="#comment-${id}"><time datetime="${createdAt}">${speak.when(createdAt)}</time></a>${editedAt === null ? '' : html` <span class="postbag-edited">${speak.text('edited')}</span>`}</header>
 <div class="postbag-text" dir="auto">${raw(comment.html)}</div>
 <footer>${likes > 0 ? html`<span>${speak.text('likes', { n: likes })}</span>` : ''}${
     thread.article.open
@@ -77,19 +77,19 @@ ${below(view, comment)}</li>`
 }
 
 /** Its words and its name are gone; the place below which others answered is left. */
-function erasedItem(view: ThreadView, comment: PublicComment): Html {
+function erasedItem(view: ThreadView, comment: ShownComment): Html {
   const { id } = comment
   return html`<li><article class="postbag-comment" id="comment-${id}" aria-labelledby="postbag-by-${id}"><p class="postbag-erased" id="postbag-by-${id}">${view.speak.text('erased')}</p></article>
 ${below(view, comment)}</li>`
 }
 
-function below(view: ThreadView, comment: PublicComment): Html {
+function below(view: ThreadView, comment: ShownComment): Html {
   const { replies } = comment
   return html`${replies.length > 0 ? html`<ol class="postbag-list postbag-replies">${replies.map((reply) => commentItem(view, reply))}</ol>` : ''}
 ${moreReplies(view, comment)}`
 }
 
-function moreReplies({ speak, threadUrl }: ThreadView, comment: PublicComment): Html | '' {
+function moreReplies({ speak, threadUrl }: ThreadView, comment: ShownComment): Html | '' {
   const { id, replyCount, replies, moreReplies: cursor } = comment
   if (cursor === null) return ''
   const url = `${threadUrl.replace(/\/articles\/.*$/, '')}/comments/${id}/replies?${new URLSearchParams({ cursor })}`

@@ -1,11 +1,11 @@
 import type { Config } from '../config.ts'
 import { htmlForm, jsonLdForm } from '../plain/forms.ts'
 import type { Site } from '../sites/queries.ts'
-import type { Thread, ThreadPage } from './thread.ts'
+import type { Loaded, ThreadPage } from './thread.ts'
 
 /** What a thread can be written from. */
 export type Written = {
-  readonly thread: Thread
+  readonly loaded: Pick<Loaded, 'json'>
   readonly page: ThreadPage
   readonly site: Site
   readonly config: Config
@@ -22,13 +22,13 @@ export type ThreadForm = {
   readonly contentType: string
   /** Beyond those of every thread; a form that is a page brings its own content security policy. */
   readonly headers?: (site: Site) => Readonly<Record<string, string>>
-  readonly write: (written: Written) => string | Promise<string>
+  readonly write: (written: Written) => string | Buffer | Promise<string>
 }
 
 const json: ThreadForm = {
   mediaType: 'application/json',
   contentType: 'application/json; charset=utf-8',
-  write: ({ thread }) => JSON.stringify(thread),
+  write: ({ loaded }) => loaded.json,
 }
 
 export const THREAD_FORMS: readonly ThreadForm[] = [json, htmlForm, jsonLdForm]

@@ -59,9 +59,9 @@ type Kind<K extends Ask['kind']> = Extract<Ask, { readonly kind: K }>
 
 async function makeThread(deps: Deps, site: Site, { articleKey, page, form }: Kind<'thread'>): Promise<Made> {
   const loaded = await loadThread(deps, site, articleKey, page)
-  const text = await form.write({ thread: loaded.data, page, site, config: deps.config })
+  const body = await form.write({ loaded, page, site, config: deps.config })
   return {
-    finished: finish(text, form.contentType, { ...headersOf(site, [articleKey]), ...form.headers?.(site) }),
+    finished: finish(body, form.contentType, { ...headersOf(site, [articleKey]), ...form.headers?.(site) }),
     shows: showing(site, loaded),
     isPassing: form.isPassing === true || page.cursor !== undefined || loaded.version === null,
   }
@@ -70,7 +70,7 @@ async function makeThread(deps: Deps, site: Site, { articleKey, page, form }: Ki
 async function makeReplies(deps: Deps, site: Site, { commentId, ...page }: Kind<'replies'>): Promise<Made> {
   const loaded = await loadReplies(deps, site, commentId, page)
   return {
-    finished: finish(JSON.stringify(loaded.data), JSON_TYPE, headersOf(site, [loaded.articleKey])),
+    finished: finish(loaded.json, JSON_TYPE, headersOf(site, [loaded.articleKey])),
     shows: showing(site, loaded),
     isPassing: page.cursor !== undefined,
   }
@@ -103,7 +103,7 @@ async function makeFeed(deps: Deps, site: Site, { articleKey }: Kind<'feed'>): P
   // The article first: a feed newer than the version it is kept under is made anew once more, never kept too long.
   const loaded = await loadThread(deps, site, articleKey, page)
   const entries = await listFeed(deps.db, site.id, { key: articleKey, limit: FEED_ENTRIES })
-  const text = atomFeed({ site, article: loaded.data.article, entries, base: baseOf(deps.config) })
+  const text = atomFeed({ site, article: loaded.article, entries, base: baseOf(deps.config) })
   return {
     finished: finish(text, 'application/atom+xml; charset=utf-8', headersOf(site, [articleKey])),
     shows: showing(site, loaded),
@@ -115,7 +115,10 @@ function baseOf({ PUBLIC_URL }: Config): string | null {
   return PUBLIC_URL === undefined ? null : PUBLIC_URL.replace(/\/+$/, '')
 }
 
-function showing(site: Site, { articleKey, version }: Loaded<unknown>): ReadonlyMap<string, number | null> {
+function showing(
+  site: Site,
+  { articleKey, version }: Omit<Loaded, 'json'>,
+): ReadonlyMap<string, number | null> {
   return new Map([[articleName(site.id, articleKey), version]])
 }
 

@@ -1,4 +1,5 @@
 import type { PublicCommentRow } from '../comments/public-comment.ts'
+import { isoText, publicJson } from '../comments/public-json.ts'
 import type { Queryable, Sql } from '../db/client.ts'
 
 /** Replies shown under one comment before "more". */
@@ -23,20 +24,19 @@ export type ArticleRow = {
   readonly createdAt: Date
 }
 
-export type ShownRow = PublicCommentRow & { readonly shownUnderId: string | null }
+/** A comment as its bytes and what puts it in its place. */
+export type ShownRow = {
+  readonly id: string
+  readonly shownUnderId: string | null
+  readonly likes: number
+  readonly replyCount: number
+  /** As in its JSON; sorts as the time does. */
+  readonly createdAt: string
+  /** `publicJson`. */
+  readonly json: Buffer
+}
 
 type Found = { readonly article: ArticleRow; readonly rows: readonly ShownRow[] }
-
-type JoinedRow = ShownRow & Prefixed
-type Prefixed = {
-  readonly aKey: string
-  readonly aTitle: string | null
-  readonly aUrl: string | null
-  readonly aOpen: boolean
-  readonly aCount: number
-  readonly aVersion: number
-  readonly aCreatedAt: Date
-}
 
 /**
  * One page of a thread in one statement: the article, `limit + 1` top-level comments in order, and under each
@@ -52,19 +52,18 @@ export async function findThread(
     readonly after: After | null
   },
 ): Promise<Found | undefined> {
-  const rows = await db.query(
-    (sql) => sql<JoinedRow[]>`
+  const rows = await db.query((sql) =>
+    sql`
     with recursive article as materialized (
       select id, key, title, url, open, comment_count, version, created_at from articles
       where site_id = ${siteId} and key = ${page.key}
     )${place(sql, page.after)}, shown as (
-      (select ${columns(sql, 'c')} from comments c
+      (select ${columns(sql)} from comments c
       where c.site_id = ${siteId} and c.article_id = (select id from article) and c.visible
         and c.shown_under_id is null ${inOrder(sql, page)} limit ${page.limit + 1})
       union all ${repliesBelow(sql, siteId)}
     )
-    select ${articleColumns(sql)}, s.*
-    from article a left join (select * from shown limit ${page.limit + 1 + REPLIES_OF_A_PAGE}) s on true`,
+    ${asRows(sql, page.limit)}`.raw(),
   )
   return found(rows)
 }
@@ -79,21 +78,20 @@ export async function findReplies(
   page: { readonly commentId: string; readonly limit: number; readonly after: Omit<After, 'likes'> | null },
 ): Promise<Found | undefined> {
   const { commentId, limit, after } = page
-  const rows = await db.query(
-    (sql) => sql<JoinedRow[]>`
+  const rows = await db.query((sql) =>
+    sql`
     with recursive article as materialized (
       select a.id, a.key, a.title, a.url, a.open, a.comment_count, a.version, a.created_at
       from comments c join articles a on a.site_id = c.site_id and a.id = c.article_id
       where c.site_id = ${siteId} and c.id = ${commentId} and c.visible
     )${place(sql, after)}, shown as (
-      (select ${columns(sql, 'c')} from comments c
+      (select ${columns(sql)} from comments c
       where c.site_id = ${siteId} and c.shown_under_id = ${commentId} and c.visible
         ${after === null ? sql`` : sql`and (c.created_at, c.id) > (${atOf(sql)}, ${idOf(sql)})`}
       order by c.created_at, c.id limit ${limit + 1})
       union all ${repliesBelow(sql, siteId)}
     )
-    select ${articleColumns(sql)}, s.*
-    from article a left join (select * from shown limit ${limit + 1 + REPLIES_OF_A_PAGE}) s on true`,
+    ${asRows(sql, limit)}`.raw(),
   )
   return found(rows)
 }
@@ -154,31 +152,23 @@ export async function listFeed(
 }
 
 /** What a public comment is made of, and where it is shown. */
-const columns = (sql: Sql, table: string) =>
-  sql([
-    `${table}.id`,
-    `${table}.parent_id`,
-    `${table}.shown_under_id`,
-    `${table}.name`,
-    `${table}.website`,
-    `${table}.badge`,
-    `${table}.color`,
-    `${table}.verified`,
-    `${table}.text`,
-    `${table}.html`,
-    `${table}.created_at`,
-    `${table}.edited_at`,
-    `${table}.likes`,
-    `${table}.reply_count`,
-  ])
+const columns = (
+  sql: Sql,
+) => sql`c.id, c.parent_id, c.shown_under_id, c.name, c.website, c.badge, c.color, c.verified,
+  c.text, c.html, ${isoText(sql, 'c.created_at')} as created_text, c.edited_at, c.likes, c.reply_count`
 
-const articleColumns = (sql: Sql) => sql`a.key as a_key, a.title as a_title, a.url as a_url, a.open as a_open,
-  a.comment_count as a_count, a.version as a_version, a.created_at as a_created_at`
+/** The article first, in place of a comment's bytes, then the comments; read by `found`. */
+const asRows = (sql: Sql, limit: number) => sql`
+  select null::uuid, null::uuid, null::int, null::int, null, json_build_array(key, title, url, open, comment_count, version,
+    ${isoText(sql, 'created_at')})::text from article
+  union all
+  (select s.id, s.shown_under_id, s.likes, s.reply_count, s.created_text, ${publicJson(sql)}
+  from shown s limit ${limit + 1 + REPLIES_OF_A_PAGE})`
 
 /** The level below what is shown so far; the recursion goes level by level, so a cut-off page lacks the deepest. */
 const repliesBelow = (sql: Sql, siteId: string) => sql`
   select r.* from shown s cross join lateral (
-    select ${columns(sql, 'c')} from comments c
+    select ${columns(sql)} from comments c
     where c.site_id = ${siteId} and c.shown_under_id = s.id and c.visible
     order by c.created_at, c.id limit ${REPLIES_SHOWN}) r
   where s.reply_count > 0`
@@ -209,18 +199,34 @@ function inOrder(sql: Sql, { sort, after }: { readonly sort: Sort; readonly afte
   return sql`${after === null ? sql`` : from} order by c.created_at, c.id`
 }
 
-function found(rows: readonly JoinedRow[]): Found | undefined {
-  const [first] = rows
-  if (first === undefined) return undefined
-  const article = {
-    key: first.aKey,
-    title: first.aTitle,
-    url: first.aUrl,
-    open: first.aOpen,
-    count: first.aCount,
-    version: first.aVersion,
-    createdAt: first.aCreatedAt,
+function found(rows: readonly (readonly (Buffer | null)[])[]): Found | undefined {
+  const about = rows.find(([id]) => id === null)
+  if (about === undefined) return undefined
+  const [key, title, url, open, count, version, createdAt] = JSON.parse(String(about[5]))
+  return {
+    article: { key, title, url, open, count, version, createdAt: new Date(createdAt) },
+    rows: rows.filter((row) => row !== about).map(shownRow),
   }
-  // An article without visible comments comes as one row that holds no comment.
-  return { article, rows: (first.id as string | null) === null ? [] : rows }
+}
+
+function shownRow([
+  id,
+  shownUnderId,
+  likes,
+  replyCount,
+  createdAt,
+  json,
+]: readonly (Buffer | null)[]): ShownRow {
+  return {
+    id: text(id),
+    shownUnderId: shownUnderId ? text(shownUnderId) : null,
+    likes: Number(text(likes)),
+    replyCount: Number(text(replyCount)),
+    createdAt: text(createdAt),
+    json: json ?? Buffer.alloc(0),
+  }
+}
+
+function text(ascii: Buffer | null | undefined): string {
+  return ascii?.toString('latin1') ?? ''
 }

@@ -1,10 +1,11 @@
 import { z } from 'zod'
-import { type PublicComment, publicComment, repliesCursor, repliesList } from '../comments/public-comment.ts'
+import { repliesCursor, repliesList, type ShownComment } from '../comments/public-comment.ts'
 import type { Queryable } from '../db/client.ts'
 import { AppError } from '../errors.ts'
 import { decodeCursor, encodeCursor, instant, timeAndId } from '../http/paging.ts'
 import type { Site } from '../sites/queries.ts'
 import { isClosed } from '../submissions/admission-rules.ts'
+import { oldestFirst, repliesJson, threadJson } from './json.ts'
 import { type ArticleRow, findReplies, findThread, type ShownRow, type Sort } from './queries.ts'
 
 export type ThreadPage = {
@@ -14,9 +15,10 @@ export type ThreadPage = {
   readonly cursor?: string | undefined
 }
 
+/** A thread as its JSON is read. */
 export type Thread = {
   readonly article: ThreadArticle
-  readonly comments: readonly PublicComment[]
+  readonly comments: readonly ShownComment[]
   readonly next: string | null
 }
 
@@ -30,11 +32,11 @@ export type ThreadArticle = {
   readonly count: number
 }
 
-/** What was loaded, with the article's version it was loaded at; null for an article that has no row yet. */
-export type Loaded<T> = { readonly data: T; readonly articleKey: string; readonly version: number | null }
+/** JSON that was loaded, with the article's version it was loaded at; null for an article that has no row yet. */
+export type Loaded = { readonly json: Buffer; readonly articleKey: string; readonly version: number | null }
 
 /**
- * A page of the approved thread, as data. An article nobody has commented on is an empty thread.
+ * A page of the approved thread. An article nobody has commented on is an empty thread.
  * @throws {AppError} `invalid-request` for a cursor of another list.
  */
 export async function loadThread(
@@ -42,24 +44,33 @@ export async function loadThread(
   site: Site,
   articleKey: string,
   { sort, limit, cursor }: ThreadPage,
-): Promise<Loaded<Thread>> {
+): Promise<Loaded & { readonly article: ThreadArticle }> {
   const list = `thread ${sort} ${articleKey.length > 40 ? articleKey.slice(-40) : articleKey}`
   const after = cursor === undefined ? null : decodeCursor(list, cursor, AfterKey)
   const found = await findThread(db, site.id, { key: articleKey, sort, limit, after })
-  if (found === undefined) return { data: emptyThread(articleKey), articleKey, version: null }
-  const { article, rows } = found
+  if (found === undefined) {
+    const article = { key: articleKey, title: null, url: null, open: true, count: 0 }
+    return { json: threadJson(article, [], [], null), article, articleKey, version: null }
+  }
+  const { rows } = found
   const tops = rows.filter(({ shownUnderId }) => shownUnderId === null).toSorted(ORDER[sort])
   const shown = tops.slice(0, limit)
   const last = shown.at(-1)
   const next =
     tops.length > limit && last
-      ? encodeCursor(list, [sort === 'top' ? last.likes : 0, last.createdAt.toISOString(), last.id])
+      ? encodeCursor(list, [sort === 'top' ? last.likes : 0, last.createdAt, last.id])
       : null
-  const data = { article: publicArticle(site, article, now()), comments: nested(shown, rows), next }
-  return { data, articleKey, version: article.version }
+  const article = publicArticle(site, found.article, now())
+  return { json: threadJson(article, shown, rows, next), article, articleKey, version: found.article.version }
 }
 
-export type Replies = { readonly items: readonly PublicComment[]; readonly next: string | null }
+/** What `loadThread` and `loadReplies` wrote, for forms that are not JSON. */
+export function readJson<T extends Thread | Replies>({ json }: Pick<Loaded, 'json'>): T {
+  return JSON.parse(json.toString())
+}
+
+/** As JSON is read. */
+export type Replies = { readonly items: readonly ShownComment[]; readonly next: string | null }
 
 /**
  * A page of the replies shown under a comment, oldest first, with their own replies below them.
@@ -70,7 +81,7 @@ export async function loadReplies(
   site: Site,
   commentId: string,
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
-): Promise<Loaded<Replies>> {
+): Promise<Loaded> {
   const [createdAt, id] = cursor === undefined ? [] : decodeCursor(repliesList(commentId), cursor, timeAndId)
   const after = createdAt === undefined || id === undefined ? null : { createdAt, id }
   const found = await findReplies(db, site.id, { commentId, limit, after })
@@ -80,27 +91,14 @@ export async function loadReplies(
   const shown = first.slice(0, limit)
   const last = shown.at(-1)
   const next = first.length > limit && last ? repliesCursor(commentId, last) : null
-  return {
-    data: { items: nested(shown, rows), next },
-    articleKey: article.key,
-    version: article.version,
-  }
-}
-
-function emptyThread(key: string): Thread {
-  return { article: { key, title: null, url: null, open: true, count: 0 }, comments: [], next: null }
+  return { json: repliesJson(shown, rows, next), articleKey: article.key, version: article.version }
 }
 
 const AfterKey = z
   .tuple([z.int().min(0).max(2_147_483_647), instant, z.uuid()])
   .transform(([likes, createdAt, id]) => ({ likes, createdAt, id }))
 
-type Ordered = Pick<ShownRow, 'likes' | 'createdAt' | 'id'>
-
-const oldestFirst = (a: Ordered, b: Ordered) =>
-  a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1)
-
-const ORDER: Readonly<Record<Sort, (a: Ordered, b: Ordered) => number>> = {
+const ORDER: Readonly<Record<Sort, (a: ShownRow, b: ShownRow) => number>> = {
   newest: (a, b) => oldestFirst(b, a),
   oldest: oldestFirst,
   top: (a, b) => b.likes - a.likes || oldestFirst(b, a),
@@ -109,14 +107,4 @@ const ORDER: Readonly<Record<Sort, (a: Ordered, b: Ordered) => number>> = {
 function publicArticle(site: Site, article: ArticleRow, now: Date): ThreadArticle {
   const { key, title, url, count } = article
   return { key, title, url, open: !isClosed(site, article, now), count }
-}
-
-/** Comments with the loaded rows that are shown below them, each level oldest first. */
-function nested(shown: readonly ShownRow[], rows: readonly ShownRow[]): PublicComment[] {
-  const below = Map.groupBy(rows, ({ shownUnderId }) => shownUnderId)
-  const withReplies = (row: ShownRow): PublicComment => {
-    const replies = below.get(row.id)
-    return publicComment(row, replies?.toSorted(oldestFirst).map(withReplies))
-  }
-  return shown.map(withReplies)
 }

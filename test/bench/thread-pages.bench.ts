@@ -11,7 +11,7 @@ import { createReadiness } from '../../src/ops/readiness.ts'
 import type { Site } from '../../src/sites/queries.ts'
 import { findThread } from '../../src/threads/queries.ts'
 import { createReading } from '../../src/threads/reading.ts'
-import { loadThread } from '../../src/threads/thread.ts'
+import { loadThread, readJson, type Thread } from '../../src/threads/thread.ts'
 import { aCluster } from './cluster.ts'
 import { asker, get, post } from './load.ts'
 import { type Measured, type Row, ratio, spread } from './row.ts'
@@ -130,9 +130,10 @@ async function cursorOfPage(deps: Deps, site: Site, page: number): Promise<strin
       and article_id = (select id from articles where site_id = ${site.id} and key = 'huge')
     order by created_at desc, id desc offset ${(page - 1) * 50 - 1} limit 1`,
   )
-  const { data } = await loadThread(deps, site, 'huge', { sort: 'newest', limit: 1 })
+  const loaded = await loadThread(deps, site, 'huge', { sort: 'newest', limit: 1 })
+  const { next } = readJson<Thread>(loaded)
   // Another page's cursor with this page's place in it.
-  const [list] = JSON.parse(Buffer.from(data.next ?? '', 'base64url').toString()) as [string]
+  const [list] = JSON.parse(Buffer.from(next ?? '', 'base64url').toString()) as [string]
   return Buffer.from(JSON.stringify([list, 0, at?.createdAt.toISOString(), at?.id])).toString('base64url')
 }
 
