@@ -59,6 +59,9 @@ export const comments = pgTable(
     reportWeight: real('report_weight').notNull().default(0),
     /** Probability that a moderator would reject it, as judged last. */
     risk: real('risk').notNull(),
+    /** Of that, for reasons like spam and for reasons like abuse; for moderators alone, null where not judged. */
+    spamRisk: real('spam_risk'),
+    abuseRisk: real('abuse_risk'),
     /** A machine's decision that a person still has to check blindly; false once somebody did. */
     audit: boolean('audit').notNull().default(false),
     /** Its author appealed, and nobody has answered yet: its place in the queue. */

@@ -3,10 +3,11 @@ import { fitJoining, type Joining } from './calibrate.ts'
 import { familiarityAmongOthers, leastFamiliarity } from './familiar.ts'
 import type { Vector } from './features.ts'
 import { mix } from './hashing.ts'
+import { fitHeads, type Heads, type Kind } from './heads.ts'
+import { FOLDS, heldOutLogits } from './held-out.ts'
 import {
   arow,
   bayesLogistic,
-  dot,
   type Learner,
   type Linear,
   logistic,
@@ -22,6 +23,8 @@ export type Example = {
   readonly id: string
   readonly vector: Vector
   readonly isRejected: boolean
+  /** The kind of reason it was rejected for; absent where it was none of these, or not said. */
+  readonly kind?: Kind | undefined
   /** The article; comments of one are kept together when the judge is tested on decisions it has not seen. */
   readonly group: string | null
   /** How many comments of the stream it stands for: 1 over the rate at which it was drawn. */
@@ -36,6 +39,8 @@ export type Model = {
   readonly met: Uint8Array
   /** How familiar a comment must be to be decided by machine. */
   readonly familiar: number
+  /** For moderators' eyes: they decide nothing. */
+  readonly heads: Heads
 }
 
 export type Fitted = {
@@ -48,7 +53,6 @@ export type Fitted = {
 }
 
 const MEASURES = MEASURE_NAMES.length
-const FOLDS = 5
 const LEARNERS: readonly Learner[] = [logistic, bayesLogistic, arow]
 
 /**
@@ -74,11 +78,15 @@ export function fitModel(examples: readonly Example[]): Fitted {
   const whole = LEARNERS.map((learner) => learner(set, -1))
   const met = countMet(vectors)
   const familiar = leastFamiliarity(met, vectors)
+  const heads = fitHeads(
+    set,
+    examples.map(({ kind }) => kind),
+  )
   const isFamiliar = Uint8Array.from(vectors, (vector) =>
     Number(familiarityAmongOthers(met, vector) >= familiar),
   )
   return {
-    model: { ...joined(set, whole, joining), met, familiar },
+    model: { ...joined(set, whole, joining), met, familiar, heads },
     heldOut,
     isFamiliar,
     design: designEffect(examples, heldOut),
@@ -112,18 +120,6 @@ function measured(vectors: readonly Vector[], bucket: number): Float64Array {
     const at = index.indexOf(bucket, pieces)
     return at < 0 ? 0 : value[at]!
   })
-}
-
-function heldOutLogits(set: TrainingSet, learner: Learner): Float64Array {
-  const logits = new Float64Array(set.vectors.length)
-  for (let left = 0; left < FOLDS; left += 1) {
-    if (!set.fold.includes(left)) continue
-    const { weights, bias } = learner(set, left)
-    for (let i = 0; i < logits.length; i += 1) {
-      if (set.fold[i] === left) logits[i] = bias + dot(weights, set.places[i]!, set.vectors[i]!.value)
-    }
-  }
-  return logits
 }
 
 function joined({ buckets }: TrainingSet, parts: readonly Linear[], { factors, offset }: Joining) {

@@ -7,6 +7,7 @@ import { type Budget, EXPECTED_Z, PROVEN_RISK, type Thresholds } from './budget.
 import { explain, type Moved } from './explain.ts'
 import { type Evidence, vectorOf } from './features.ts'
 import { keyedShare } from './hashing.ts'
+import type { KindRisk } from './heads.ts'
 import { type Kept, keptJudges } from './kept.ts'
 import { auditRateFor, type SideFigures, siteJudge } from './site-judge.ts'
 import { MAX_READ } from './tokens.ts'
@@ -15,6 +16,8 @@ import { MAX_READ } from './tokens.ts'
 export type Opinion = {
   /** That a moderator would reject it, 0 to 1; null while the site has no model. */
   readonly probability: number | null
+  /** For what kind of reason it would be rejected; a guess for moderators' eyes, which moves no verdict. */
+  readonly kinds: KindRisk
   readonly decision: 'approve' | 'reject' | 'queue'
   readonly thresholds: Thresholds
   /** Whether the site has decided enough for its budget to hold; until then the rules are all there is. */
@@ -105,7 +108,9 @@ function opinionOf(
   const checked = figures.approve.checked + figures.reject.checked
   const auditRate = auditRateFor(checked, site.policy.budget)
   const isApprovingWell = keepsBudget(figures.approve, site.policy.budget)
+  const vector = vectorOf(evidence)
   const drawn = {
+    kinds: judge.kindRisk(vector),
     isTaught,
     isApprovingWell,
     braked,
@@ -128,7 +133,7 @@ function opinionOf(
   const isWhole = evidence.folded.text.length <= MAX_READ
   const { p, decision, thresholds } = judge.score({
     id: commentId,
-    vector: vectorOf(evidence),
+    vector,
     isWhole,
     ...(heldOut !== undefined && { heldOut }),
   })

@@ -1,5 +1,6 @@
 import { foldText } from '../text/fold.ts'
 import { type Evidence, vectorOf } from './features.ts'
+import { kindOf } from './heads.ts'
 import type { LessonRow } from './queries.ts'
 import type { Lesson } from './site-judge.ts'
 
@@ -7,6 +8,7 @@ import type { Lesson } from './site-judge.ts'
 export function toLesson({
   id,
   isRejected,
+  reason,
   group,
   text,
   signals,
@@ -17,7 +19,15 @@ export function toLesson({
   const { isReply, ...history } = context ?? NOTHING_KNOWN
   const evidence: Evidence = { text, folded: foldText(text), signals, history, isReply }
   const weight = checked === null || auditRate === null ? 1 : 1 / auditRate
-  return { id, vector: vectorOf(evidence), isRejected, group, weight, checkOf: checked }
+  return {
+    id,
+    vector: vectorOf(evidence),
+    isRejected,
+    kind: isRejected ? kindOf(reason) : undefined,
+    group,
+    weight,
+    checkOf: checked,
+  }
 }
 
 const NOTHING_KNOWN = {

@@ -8,6 +8,7 @@ export type LessonRow = {
   readonly id: string
   readonly createdAt: Date
   readonly isRejected: boolean
+  readonly reason: string | null
   /** The article. */
   readonly group: string
   readonly text: string
@@ -77,7 +78,7 @@ async function listInForce(db: Queryable, siteId: string, since: Date): Promise<
 function readLessons(db: Queryable, siteId: string, ids: readonly string[]): Promise<LessonRow[]> {
   return db.query(
     (sql) => sql<LessonRow[]>`
-    select d.id, d.created_at, d.action = 'reject' as is_rejected, a.key as "group", coalesce(r.text, c.text) as text,
+    select d.id, d.created_at, d.action = 'reject' as is_rejected, d.reason, a.key as "group", coalesce(r.text, c.text) as text,
       v.signals, v.context, case when d.audit_rate is not null and v.action <> 'hold' then v.action end as checked,
       d.audit_rate
     from unnest(${[...ids]}::uuid[]) with ordinality as wanted(id, ord)

@@ -12,8 +12,9 @@ import { familiarity } from './familiar.ts'
 import type { Vector } from './features.ts'
 import { type Example, type Fitted, type Model, noteMet } from './fit.ts'
 import { keyedShare } from './hashing.ts'
+import { type KindRisk, kindRisk } from './heads.ts'
 import { dot, sigmoid } from './learners.ts'
-import { seedRisk } from './seed/seed.ts'
+import { seedRisk, theSeed } from './seed/seed.ts'
 import type { JudgeState } from './snapshot.ts'
 
 /** A person's decision as the judge of a site hears of it. */
@@ -58,6 +59,8 @@ export type Candidate = {
  */
 export type SiteJudge = {
   score(candidate: Candidate): Judgement
+  /** What kind of rejection it would be, for moderators' eyes: by the seed until the first fit. */
+  kindRisk(vector: Vector): KindRisk
   /** One more decision: a small step of the model, and one more proof of what it is worth. */
   learn(lesson: Lesson): void
   /** Takes a decision out of the evidence; the model itself forgets it at the next fit. */
@@ -144,6 +147,7 @@ export function siteJudge(key: string, firstBudget: Budget): SiteJudge {
       const audit = decision !== 'queue' && keyedShare(key, id) < auditRate
       return { p, decision, thresholds, known, audit, auditRate }
     },
+    kindRisk: (vector) => kindRisk(model?.heads ?? theSeed(), vector),
     figures() {
       const all = checks()
       const stopped = brakedSides(all, proofs.length, budget)

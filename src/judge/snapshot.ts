@@ -2,6 +2,8 @@ import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
 import type { DesignEffect } from './budget.ts'
 import { FEATURE_SET } from './features.ts'
 import type { Model } from './fit.ts'
+import type { Head } from './head.ts'
+import { KINDS } from './heads.ts'
 import type { KeptProof } from './site-judge.ts'
 import { BUCKETS } from './tokens.ts'
 
@@ -13,7 +15,7 @@ export type JudgeState = {
   readonly proofs: readonly KeptProof[]
 }
 
-const FORMAT = 1
+const FORMAT = 2
 const QUALITY = 4
 
 type Header = {
@@ -23,6 +25,8 @@ type Header = {
   readonly design: DesignEffect
   readonly bias: number | null
   readonly familiar: number
+  /** Scale and bias of each head, in the order of `KINDS`. */
+  readonly heads: readonly (readonly [scale: number, bias: number])[]
   readonly proofs: readonly (readonly [
     id: string,
     p: number,
@@ -35,6 +39,7 @@ type Header = {
 
 /** The same state gives the same bytes, about half a megabyte. */
 export function toBytes({ model, fittedOn, design, proofs }: JudgeState): Uint8Array {
+  const heads = model === null ? [] : KINDS.map((kind) => model.heads[kind])
   const header: Header = {
     format: FORMAT,
     featureSet: FEATURE_SET,
@@ -42,6 +47,7 @@ export function toBytes({ model, fittedOn, design, proofs }: JudgeState): Uint8A
     design,
     bias: model?.bias ?? null,
     familiar: model?.familiar ?? 1,
+    heads: heads.map(({ scale, bias }) => [scale, bias]),
     proofs: proofs.map(({ id, p, isRejected, weight, checkOf, isFamiliar }) => [
       id,
       p,
@@ -54,7 +60,14 @@ export function toBytes({ model, fittedOn, design, proofs }: JudgeState): Uint8A
   const words = Buffer.from(JSON.stringify(header))
   const size = Buffer.alloc(4)
   size.writeUInt32LE(words.length)
-  const parts = model === null ? [] : [littleEndian(model.weights), Buffer.from(model.met)]
+  const parts =
+    model === null
+      ? []
+      : [
+          littleEndian(model.weights),
+          Buffer.from(model.met),
+          ...heads.map(({ weights }) => Buffer.from(weights.buffer)),
+        ]
   return brotliCompressSync(Buffer.concat([size, words, ...parts]), {
     params: { [constants.BROTLI_PARAM_QUALITY]: QUALITY },
   })
@@ -81,8 +94,18 @@ export function fromBytes(bytes: Uint8Array): JudgeState | undefined {
   if (bias === null) return { model: null, fittedOn, design, proofs }
   const weights = new Float32Array(BUCKETS)
   for (let bucket = 0; bucket < BUCKETS; bucket += 1) weights[bucket] = all.readFloatLE(start + bucket * 4)
-  const met = Uint8Array.from(all.subarray(start + BUCKETS * 4))
-  return { model: { weights, bias, met, familiar }, fittedOn, design, proofs }
+  const bytesAt = (place: number) => all.subarray(start + BUCKETS * place, start + BUCKETS * (place + 1))
+  const head = (at: number): Head => {
+    const [scale = 1, headBias = 0] = header.heads[at] ?? []
+    return { weights: Int8Array.from(new Int8Array(bytesAt(5 + at))), scale, bias: headBias }
+  }
+  const heads = { spam: head(0), abuse: head(1) }
+  return {
+    model: { weights, bias, met: Uint8Array.from(bytesAt(4)), familiar, heads },
+    fittedOn,
+    design,
+    proofs,
+  }
 }
 
 function littleEndian(weights: Float32Array): Buffer {

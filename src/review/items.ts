@@ -1,6 +1,7 @@
 import type { Signal } from '../checks/check.ts'
 import type { Queryable } from '../db/client.ts'
 import type { CommentStatus } from '../db/states.ts'
+import { type Kind, type KindRisk, likelyKind } from '../judge/heads.ts'
 import type { StoredVerdict } from '../submissions/judged.ts'
 import { hideAudit } from './audit.ts'
 
@@ -22,7 +23,13 @@ export type DeskComment = {
   readonly replyCount: number
 }
 
-export type DeskVerdict = Omit<StoredVerdict, 'id' | 'risk' | 'signals' | 'auditRate' | 'context'> & {
+/** What kind of rejection it would be, by what was decided here before: for moderators' eyes alone. */
+export type KindGuess = KindRisk & { readonly likelyReason: Kind | null }
+
+export type DeskVerdict = Omit<
+  StoredVerdict,
+  'id' | 'risk' | 'kinds' | 'signals' | 'auditRate' | 'context'
+> & {
   readonly createdAt: Date
 }
 
@@ -53,6 +60,7 @@ export type ReviewItem = {
   }
   readonly signals: readonly Signal[]
   readonly verdict: DeskVerdict | null
+  readonly judge: KindGuess | null
   readonly reports: readonly Report[]
   readonly claim: {
     readonly moderatorId: string
@@ -129,6 +137,8 @@ type Row = CommentColumns & {
   readonly version: number
   readonly audit: boolean
   readonly risk: number
+  readonly spamRisk: number | null
+  readonly abuseRisk: number | null
   readonly article: ReviewItem['article']
   readonly parent: (Omit<CommentColumns, 'site' | 'createdAt' | 'editedAt' | 'decidedAt'> & Times) | null
   readonly record: { readonly approved: number; readonly rejected: number; readonly pending: number }
@@ -161,6 +171,7 @@ export async function loadItems(db: Queryable, keys: readonly ItemKey[]): Promis
     )
     select c.id, s.slug as site, c.parent_id, c.name, c.website, c.badge, c.email, c.text, c.html, c.status,
       c.reason, c.created_at, c.edited_at, c.decided_at, c.likes, c.reply_count, c.version, c.audit, c.risk,
+      c.spam_risk, c.abuse_risk,
       jsonb_build_object('key', a.key, 'url', a.url, 'title', a.title, 'section', a.section, 'open', a.open) as article,
       case when p.id is not null then jsonb_build_object('id', p.id, 'parentId', p.parent_id, 'name', p.name,
         'website', p.website, 'badge', p.badge, 'email', p.email, 'text', p.text, 'html', p.html, 'status', p.status,
@@ -232,6 +243,7 @@ function toItem(row: Row): ReviewItem {
     author: { ...record, firstSeenAt, bans },
     signals: row.signals ?? [],
     verdict,
+    judge: kindGuess(row),
     reports,
     claim:
       row.claimedBy === null
@@ -240,6 +252,11 @@ function toItem(row: Row): ReviewItem {
     appeal,
   }
   return row.audit ? hideAudit(item, row.risk) : item
+}
+
+function kindGuess({ spamRisk: spam, abuseRisk: abuse, risk }: Row): KindGuess | null {
+  if (spam === null || abuse === null) return null
+  return { spam, abuse, likelyReason: likelyKind({ spam, abuse }, risk) }
 }
 
 function dates({ createdAt, editedAt, decidedAt }: Times) {

@@ -8,7 +8,7 @@ import type { SiteRef } from './access.ts'
 import { loadItems, type ReviewItem } from './items.ts'
 import { filters, type Match, matchKey, resolveMatch } from './match.ts'
 
-export const QUEUE_SORTS = ['priority', 'risk', 'oldest', 'newest'] as const
+export const QUEUE_SORTS = ['priority', 'risk', 'spam', 'abuse', 'oldest', 'newest'] as const
 export type QueueSort = (typeof QUEUE_SORTS)[number]
 
 export type QueueFilter = Match & { readonly sort: QueueSort }
@@ -21,6 +21,8 @@ type Place = {
   readonly reportWeight: number
   readonly appealed: boolean
   readonly risk: number
+  readonly spamRisk: number | null
+  readonly abuseRisk: number | null
   readonly createdAt: Date
 }
 
@@ -29,7 +31,7 @@ const Key = z.tuple([z.number().min(0).max(1e9), z.boolean(), z.number().min(0).
 /**
  * What waits for a person on these sites: held comments, reported ones, and some decided by machine that are
  * checked blindly. By priority (weightiest reports, then appeals, then highest risk, then oldest), by risk
- * alone, or by age; ties by id.
+ * alone or that of one kind, or by age; ties by id.
  * @throws {AppError} `invalid-request` for a cursor of another list.
  */
 export async function listQueue(
@@ -46,7 +48,7 @@ export async function listQueue(
     return sql<Place[]>`
     select place.* from unnest(${sites.map(({ id }) => id)}::uuid[]) as s(id)
     cross join lateral (
-      select c.site_id, c.id, c.report_weight, c.appealed, c.risk, c.created_at
+      select c.site_id, c.id, c.report_weight, c.appealed, c.risk, c.spam_risk, c.abuse_risk, c.created_at
       from comments c
       where c.site_id = s.id and (${sql.unsafe(IN_QUEUE)}) ${keyset} ${filters(sql, match)}
       order by ${order.by(sql)} limit ${page.limit + 1}
@@ -54,7 +56,13 @@ export async function listQueue(
     order by ${order.by(sql)} limit ${page.limit + 1}`
   })
   const { items, next } = toPage(places, page.limit, (last) =>
-    encodeCursor(list, [last.reportWeight, last.appealed, last.risk, last.createdAt.toISOString(), last.id]),
+    encodeCursor(list, [
+      last.reportWeight,
+      last.appealed,
+      riskOf(last, page.sort),
+      last.createdAt.toISOString(),
+      last.id,
+    ]),
   )
   return { items: await loadItems(db, items), next }
 }
@@ -66,7 +74,7 @@ export function notOwnAppeal(sql: Sql, moderator: Pick<Moderator, 'id' | 'role'>
     and l.outcome is null and l.against_id = ${moderator.id})`
 }
 
-/** The order of each sort, and what comes after a key in it; all but `risk` are the order of a partial index. */
+/** The order of each sort, and what comes after a key in it; those by risk alone are the order of no index. */
 export const ORDERS = {
   priority: {
     by: (sql: Sql) => sql`(-report_weight), (not appealed), (-risk), created_at, id`,
@@ -79,6 +87,8 @@ export const ORDERS = {
     after: (sql: Sql, [, , risk, at, id]: z.infer<typeof Key>) =>
       sql`((-risk), created_at, id) > (${-risk}::real, ${at}::timestamptz, ${id}::uuid)`,
   },
+  spam: byKindRisk('spam_risk'),
+  abuse: byKindRisk('abuse_risk'),
   oldest: {
     by: (sql: Sql) => sql`created_at, id`,
     after: (sql: Sql, [, , , at, id]: z.infer<typeof Key>) =>
@@ -90,6 +100,21 @@ export const ORDERS = {
       sql`(created_at, id) < (${at}::timestamptz, ${id}::uuid)`,
   },
 } as const satisfies Record<QueueSort, unknown>
+
+/** What was never judged comes last. */
+function byKindRisk(column: 'spam_risk' | 'abuse_risk') {
+  return {
+    by: (sql: Sql) => sql`(-coalesce(${sql(column)}, 0)), created_at, id`,
+    after: (sql: Sql, [, , risk, at, id]: z.infer<typeof Key>) =>
+      sql`((-coalesce(${sql(column)}, 0)), created_at, id) > (${-risk}::real, ${at}::timestamptz, ${id}::uuid)`,
+  }
+}
+
+/** The risk that a sort goes by: what its cursor has to remember. */
+function riskOf({ risk, spamRisk, abuseRisk }: Place, sort: QueueSort): number {
+  if (sort === 'spam') return spamRisk ?? 0
+  return sort === 'abuse' ? (abuseRisk ?? 0) : risk
+}
 
 function cursorList(sites: readonly SiteRef[], { sort, ...match }: QueueFilter): string {
   const filter = JSON.stringify([sites.map(({ id }) => id), matchKey(match)])

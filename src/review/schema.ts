@@ -199,6 +199,14 @@ export const ReviewItem = z
         createdAt: at,
       })
       .nullable(),
+    judge: z
+      .object({
+        spam: z.number(),
+        abuse: z.number(),
+        likelyReason: z.enum(['spam', 'abuse']).nullable(),
+      })
+      .nullable()
+      .openapi({ description: 'what kind of rejection it would be; a guess for moderators alone' }),
     reports: z.array(
       z.object({
         reason: z.string(),

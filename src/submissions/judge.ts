@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import type { Candidate, Signal } from '../checks/check.ts'
 import type { EarlierDecisions, Evidence } from '../judge/features.ts'
+import type { KindRisk } from '../judge/heads.ts'
 import type { Opinion } from '../judge/judges.ts'
 import { firstRisk, ruleRisk } from '../judge/rule-risk.ts'
 import type { Site } from '../sites/queries.ts'
@@ -31,11 +32,13 @@ export async function judge(
   const { action, because, reason } = verdictWithJudge(signals, site.policy, opinion)
   const audit = action !== 'hold' && opinion?.isDrawn === true
   const untaught = action === 'hold' ? firstRisk : ({ signals: all }: Evidence) => ruleRisk(all)
+  const risk = audit ? riskAmongHeld(opinion) : (opinion?.probability ?? untaught(evidence))
   const verdict: StoredVerdict = {
     id: randomUUIDv7(),
     action,
     probability: opinion?.probability ?? null,
-    risk: audit ? riskAmongHeld(opinion) : (opinion?.probability ?? untaught(evidence)),
+    risk,
+    kinds: opinion === undefined ? null : kindsWithin(risk, opinion),
     because,
     reason,
     signals,
@@ -64,4 +67,15 @@ function riskAmongHeld({ share, auditRate, thresholds }: Opinion): number {
   const low = thresholds.approveBelow ?? 0
   const high = thresholds.rejectAbove ?? 1
   return low + (high - low) * (share / auditRate)
+}
+
+/**
+ * The kinds of rejection as parts of the risk shown: together no more than it, and of a blind check, whose risk is
+ * drawn, in proportion, so that they do not tell it from a comment that is held either.
+ */
+function kindsWithin(risk: number, { kinds, probability }: Opinion): KindRisk {
+  const { spam, abuse } = kinds
+  if (probability === null) return kinds
+  const share = Math.min(risk / Math.max(probability, 1e-6), risk / Math.max(spam + abuse, 1e-6))
+  return { spam: spam * share, abuse: abuse * share }
 }

@@ -1,5 +1,6 @@
 import type { Signal } from '../checks/check.ts'
 import type { EarlierDecisions } from '../judge/features.ts'
+import type { KindRisk } from '../judge/heads.ts'
 
 /** A verdict with everything needed to explain it later, as it is stored. */
 export type StoredVerdict = {
@@ -9,6 +10,8 @@ export type StoredVerdict = {
   readonly probability: number | null
   /** What the queue is ordered by: the probability, or the rules' estimate of it. */
   readonly risk: number
+  /** What kind of rejection it would be, as the queue shows it; null where nothing could be said. */
+  readonly kinds: KindRisk | null
   readonly because: readonly string[]
   readonly reason: string | null
   readonly signals: readonly Signal[]

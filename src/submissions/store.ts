@@ -93,12 +93,13 @@ async function storeAll(db: Queryable, comments: readonly NewComment[]): Promise
       where i."parentId" is null or p.id is not null
     ), stored as (
       insert into comments (site_id, id, article_id, parent_id, shown_under_id, depth, status, visible, name, text,
-        html, email, website, badge, color, verified, author_hash, network_hash, email_hash, reason, risk, audit,
-        created_at)
+        html, email, website, badge, color, verified, author_hash, network_hash, email_hash, reason, risk, spam_risk,
+        abuse_risk, audit, created_at)
       select "siteId", id, "articleId", "parentId", shown_under, depth, status, status = 'approved', name, text,
         html, email, website, badge, color, verified, decode("authorHash", 'hex'), decode("networkHash", 'hex'),
         decode("emailHash", 'hex'), case when status = 'rejected' then verdict->>'reason' end,
-        (verdict->>'risk')::real, (verdict->>'audit')::boolean, at
+        (verdict->>'risk')::real, (verdict->'kinds'->>'spam')::real, (verdict->'kinds'->>'abuse')::real,
+        (verdict->>'audit')::boolean, at
       from accepted
     ), keys as (
       insert into repeat_keys (site_id, key_hash, body_digest, comment_id, status, created_at)

@@ -45,6 +45,7 @@ function aLesson(number: number): LessonRow {
     id: `00000000-0000-7000-8000-${String(number).padStart(12, '0')}`,
     createdAt: new Date(number * 1_000),
     isRejected,
+    reason: isRejected ? 'spam' : null,
     group: `article ${number % 300}`,
     text: `${aText(number)}${isRejected === (number % 37 !== 0) ? advert : ''}`,
     signals: [],
@@ -80,7 +81,9 @@ function used(bytes: Uint8Array): Row[] {
     const before = performance.now()
     const evidence = evidenceOf(row)
     const model = judge.model()
-    judge.score({ id: row.id, vector: vectorOf(evidence), isWhole: true })
+    const vector = vectorOf(evidence)
+    judge.score({ id: row.id, vector, isWhole: true })
+    judge.kindRisk(vector)
     if (model !== null) explain(model, evidence)
     const between = performance.now()
     judge.learn(toLesson(row))

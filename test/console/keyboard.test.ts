@@ -66,6 +66,28 @@ it('rejects for the reason the evidence points to with one key', async () => {
   await expect.poll(() => statusOf(service, spam!)).toBe('rejected spam')
 })
 
+it('opens the reasons at the likely one, which Enter takes, and each keeps its key', async () => {
+  const abusive = ['You are a fucking idiot, shut up.', 'You stupid moron, you piece of shit, go away.']
+  const ids = await submitTexts(service, abusive)
+  await sitDown()
+  for (const [key, reason] of [
+    ['Enter', 'rejected abuse'],
+    ['1', 'rejected spam'],
+  ] as const) {
+    const id = (await onDesk(page))!
+    await page.keyboard.press('r')
+    const chosen = page.locator('.reasons button[data-suggested="true"]')
+    await chosen.and(page.locator(':focus')).waitFor()
+    expect(await chosen.textContent()).toMatch(/^2Abuse/)
+    expect(await page.locator('.reasons kbd').allTextContents()).toEqual([...'1234567890-'])
+    await page.keyboard.press(key)
+    await expect.poll(() => statusOf(service, id)).toBe(reason)
+    await page.locator(`article.item[data-comment="${id}"]`).waitFor({ state: 'detached' })
+  }
+  expect(ids).toHaveLength(2)
+  expect(seat.troubles).toEqual([])
+})
+
 it('steps, skips, selects, notes, searches and leaves by one key each', async () => {
   await fillQueue(service)
   await sitDown()

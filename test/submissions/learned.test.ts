@@ -9,6 +9,7 @@ const NOBODY_BRAKED = { approve: false, reject: false }
 function anOpinion(change: Partial<Opinion> = {}): Opinion {
   return {
     probability: 0.3,
+    kinds: { spam: 0.2, abuse: 0.05 },
     decision: 'queue',
     thresholds: { approveBelow: 0.1, rejectAbove: 0.9 },
     isTaught: true,

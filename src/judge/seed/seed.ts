@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { brotliDecompressSync } from 'node:zlib'
 import type { Vector } from '../features.ts'
+import { type Head, logitOf } from '../head.ts'
 import { sigmoid } from '../learners.ts'
 import { BUCKETS } from '../tokens.ts'
 
@@ -11,10 +12,15 @@ import { BUCKETS } from '../tokens.ts'
  */
 export const SEED_FILE = new URL('./seed.bin', import.meta.url)
 
-export type SeedHead = { readonly weights: Int8Array; readonly scale: number; readonly bias: number }
-export type Seed = { readonly spam: SeedHead; readonly abuse: SeedHead }
+export type Seed = { readonly spam: Head; readonly abuse: Head }
 
 let loaded: Seed | undefined
+
+/** Read when it is first wanted. */
+export function theSeed(): Seed {
+  loaded ??= decodeSeed(readFileSync(SEED_FILE))
+  return loaded
+}
 
 /** Probabilities, 0 to 1, of being spam, of being abuse, and of being either. */
 export function seedRisk(vector: Vector): {
@@ -22,23 +28,17 @@ export function seedRisk(vector: Vector): {
   readonly abuse: number
   readonly either: number
 } {
-  loaded ??= decodeSeed(readFileSync(SEED_FILE))
-  const spam = sigmoid(logitOf(loaded.spam, vector))
-  const abuse = sigmoid(logitOf(loaded.abuse, vector))
+  const seed = theSeed()
+  const spam = sigmoid(logitOf(seed.spam, vector))
+  const abuse = sigmoid(logitOf(seed.abuse, vector))
   return { spam, abuse, either: 1 - (1 - spam) * (1 - abuse) }
-}
-
-function logitOf({ weights, scale, bias }: SeedHead, { index, value }: Vector): number {
-  let sum = 0
-  for (let k = 0; k < index.length; k += 1) sum += weights[index[k]!]! * value[k]!
-  return bias + sum * scale
 }
 
 /** Each head: bias and scale as floats, how many weights, then the steps from bucket to bucket, then the weights. */
 export function decodeSeed(bytes: Uint8Array): Seed {
   const all = brotliDecompressSync(bytes)
   let at = 0
-  const head = (): SeedHead => {
+  const head = (): Head => {
     const bias = all.readFloatLE(at)
     const scale = all.readFloatLE(at + 4)
     const count = all.readUInt32LE(at + 8)

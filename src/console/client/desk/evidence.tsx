@@ -67,6 +67,7 @@ function Judged({ item, onLight }: { readonly item: Item; onLight(check: string 
             </p>
           </>
         )}
+        <LikelyReason judge={item.judge} />
         <Explanation item={item} onLight={onLight} />
       </div>
     </section>
@@ -89,6 +90,16 @@ function Gauge({
       ))}
       <i style={at(probability)} />
     </span>
+  )
+}
+
+/** What kind of rejection it would be, where one is likely enough to be worth a line. */
+function LikelyReason({ judge }: { readonly judge: Item['judge'] }) {
+  if (judge?.likelyReason == null) return null
+  return (
+    <p class="soft">
+      If it were rejected, then most likely as <b>{reasonName(judge.likelyReason).toLowerCase()}</b>.
+    </p>
   )
 }
 

@@ -1,6 +1,6 @@
 import type { Item, ReasonCode } from '../types.ts'
 import { Dialog } from '../ui/dialog.tsx'
-import { REASONS, reasonName } from '../wording.ts'
+import { HARSH_REASONS, REASONS, reasonName } from '../wording.ts'
 
 /** One key opens it, one key picks: a rejection always has a reason. */
 export function ReasonPicker({
@@ -40,15 +40,19 @@ export function ReasonPicker({
       </div>
       {suggested && (
         <p class="soft">
-          <small>The checks point to {reasonName(suggested).toLowerCase()}: Enter takes it.</small>
+          <small>Most likely {reasonName(suggested).toLowerCase()}: Enter takes it.</small>
         </p>
       )}
     </Dialog>
   )
 }
 
-/** The reason the evidence points to: the readers' most frequent one, else the surest check's. */
-export function suggestedReason({ signals, reports, verdict }: Item): ReasonCode | null {
+/**
+ * The reason the evidence points to: the surest check's, then the kind that was rejected here before, then what
+ * readers say. A doubtful check of the other kind gives way to what was decided here.
+ */
+export function suggestedReason({ signals, reports, verdict, judge }: Item): ReasonCode | null {
+  const likely = judge?.likelyReason ?? null
   const known = (code: string | null | undefined) =>
     REASONS.find((reason) => reason.code === code)?.code ?? null
   const marked = signals
@@ -57,5 +61,11 @@ export function suggestedReason({ signals, reports, verdict }: Item): ReasonCode
       (a, b) =>
         Number(b.outcome === 'block') - Number(a.outcome === 'block') || (b.score ?? 0) - (a.score ?? 0),
     )
-  return known(marked[0]?.reason) ?? known(verdict?.reason) ?? known(reports[0]?.reason)
+    .filter(({ outcome, reason }) => outcome === 'block' || !isContrary(likely, reason))
+  return known(marked[0]?.reason) ?? likely ?? known(verdict?.reason) ?? known(reports[0]?.reason)
+}
+
+function isContrary(likely: 'spam' | 'abuse' | null, reason: string | undefined): boolean {
+  if (likely === 'spam') return HARSH_REASONS.has(reason ?? '')
+  return likely === 'abuse' && reason === 'spam'
 }

@@ -37,6 +37,8 @@ export function ViewBar({ view, me }: { readonly view: View; readonly me: Me }) 
           >
             <option value="priority">reported, appeals, then riskiest first</option>
             <option value="risk">riskiest first</option>
+            <option value="spam">likeliest spam first</option>
+            <option value="abuse">likeliest abuse first</option>
             <option value="oldest">longest waiting first</option>
             <option value="newest">newest first</option>
           </select>

@@ -1,7 +1,7 @@
 import type { Match } from '../bulk/match.ts'
 import { currentPlace, go, hrefOf } from '../router.ts'
 
-const SORTS = ['priority', 'risk', 'oldest', 'newest'] as const
+const SORTS = ['priority', 'risk', 'spam', 'abuse', 'oldest', 'newest'] as const
 const PARTS = ['site', 'reason', 'section', 'q', 'author', 'similar', 'domain'] as const
 
 /** Which part of the queue is on the desk; it lives in the address, so every view has its own link. */
