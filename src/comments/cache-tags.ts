@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { remembering } from '../http/remembering.ts'
+import { rememberingOfSite } from '../http/remembering.ts'
 
 /*
  * What shared caches may be told to forget, as `Surrogate-Key` and `Cache-Tag` carry it: lower case, printable,
@@ -11,7 +11,11 @@ export function siteTag(slug: string): string {
 }
 
 export function articleTag(siteId: string, articleKey: string): string {
-  return tagOf(`${siteId} ${articleKey}`)
+  return articleNames(siteId, articleKey).tag
 }
 
-const tagOf = remembering((name) => `a-${hash('sha256', name, 'hex').slice(0, 16)}`)
+/** What memory (`name`) and shared caches (`tag`) know an article by. */
+export const articleNames = rememberingOfSite((siteId, articleKey) => {
+  const name = `${siteId} ${articleKey}`
+  return { name, tag: `a-${hash('sha256', name, 'hex').slice(0, 16)}` }
+})

@@ -14,3 +14,15 @@ export function remembering<T>(read: (text: string) => T): (text: string) => T {
     return value
   }
 }
+
+/** The same for what a name means on a site: kept for the site that asked last, as most names are of one site. */
+export function rememberingOfSite<T>(
+  read: (siteId: string, name: string) => T,
+): (siteId: string, name: string) => T {
+  const known = remembering((_name): { siteId: string; value: T } | Record<string, never> => ({}))
+  return (siteId, name) => {
+    const slot = known(name)
+    if (slot.siteId !== siteId) Object.assign(slot, { siteId, value: read(siteId, name) })
+    return slot.value as T
+  }
+}

@@ -28,9 +28,14 @@ export const COUNTED_AT_MOST = 100
 
 /** In one order and each once, so that the same question has one answer; undefined when one cannot be an article. */
 export function countedArticles(names: readonly string[]): readonly CountedArticle[] | undefined {
-  const articles = [...new Set(names)].toSorted().map((name) => ({ name, key: keyOf(name) }))
-  const known = articles.filter((article): article is CountedArticle => article.key !== null)
-  return known.length === articles.length ? known : undefined
+  const articles: CountedArticle[] = []
+  for (const name of names.toSorted()) {
+    if (name === articles.at(-1)?.name) continue
+    const key = keyOf(name)
+    if (key === null) return undefined
+    articles.push({ name, key })
+  }
+  return articles
 }
 
 const keyOf = remembering(articleKey)

@@ -1,3 +1,4 @@
+import { articleNames } from '../comments/cache-tags.ts'
 import type { Finished } from '../http/finished.ts'
 import { type ArticleChange, articleChange, type Live } from '../live.ts'
 import { compressLater } from './compress.ts'
@@ -59,7 +60,7 @@ type Flight = {
 }
 
 export function articleName(siteId: string, articleKey: string): string {
-  return `${siteId} ${articleKey}`
+  return articleNames(siteId, articleKey).name
 }
 
 type State = {

@@ -1,4 +1,4 @@
-import { articleTag, siteTag } from '../comments/cache-tags.ts'
+import { articleNames, articleTag, siteTag } from '../comments/cache-tags.ts'
 import type { Config } from '../config.ts'
 import type { Deps } from '../deps.ts'
 import { type Finished, finish } from '../http/finished.ts'
@@ -44,10 +44,7 @@ function making(deps: Deps, site: Site, ask: Ask): Making {
     case 'replies':
       return { about: null, make: () => makeReplies(deps, site, ask) }
     case 'counts':
-      return {
-        about: ask.articles.map(({ key }) => articleName(site.id, key)),
-        make: () => makeCounts(deps, site, ask),
-      }
+      return makingCounts(deps, site, ask)
     case 'trending':
       return { about: [], make: () => makeTrending(deps, site, ask) }
     case 'feed':
@@ -61,7 +58,10 @@ async function makeThread(deps: Deps, site: Site, { articleKey, page, form }: Ki
   const loaded = await loadThread(deps, site, articleKey, page)
   const body = await form.write({ loaded, page, site, config: deps.config })
   return {
-    finished: finish(body, form.contentType, { ...headersOf(site, [articleKey]), ...form.headers?.(site) }),
+    finished: finish(body, form.contentType, {
+      ...headersOf(site, [articleTag(site.id, articleKey)]),
+      ...form.headers?.(site),
+    }),
     shows: showing(site, loaded),
     isPassing: form.isPassing === true || page.cursor !== undefined || loaded.version === null,
   }
@@ -70,22 +70,27 @@ async function makeThread(deps: Deps, site: Site, { articleKey, page, form }: Ki
 async function makeReplies(deps: Deps, site: Site, { commentId, ...page }: Kind<'replies'>): Promise<Made> {
   const loaded = await loadReplies(deps, site, commentId, page)
   return {
-    finished: finish(loaded.json, JSON_TYPE, headersOf(site, [loaded.articleKey])),
+    finished: finish(loaded.json, JSON_TYPE, headersOf(site, [articleTag(site.id, loaded.articleKey)])),
     shows: showing(site, loaded),
     isPassing: page.cursor !== undefined,
   }
 }
 
-async function makeCounts(deps: Deps, site: Site, { articles }: Kind<'counts'>): Promise<Made> {
-  const keys = articles.map(({ key }) => key)
-  const known = new Map((await listCounts(deps.db, site.id, keys)).map((row) => [row.key, row]))
-  // Written by hand: an article may be called like a member that every object has.
-  const counts = articles.map(({ name, key }) => `${JSON.stringify(name)}:${known.get(key)?.count ?? 0}`)
-  return {
-    finished: finish(`{"counts":{${counts.join(',')}}}`, JSON_TYPE, headersOf(site, keys)),
-    shows: new Map(keys.map((key) => [articleName(site.id, key), known.get(key)?.version ?? null])),
-    isPassing: known.size === 0,
+function makingCounts(deps: Deps, site: Site, { articles }: Kind<'counts'>): Making {
+  const called = articles.map(({ key }) => articleNames(site.id, key))
+  const make = async (): Promise<Made> => {
+    const keys = articles.map(({ key }) => key)
+    const found = await listCounts(deps.db, site.id, keys)
+    // Written by hand: an article may be called like a member that every object has.
+    const counts = articles.map(({ name }, at) => `${JSON.stringify(name)}:${found[at]?.count ?? 0}`)
+    const tags = called.map(({ tag }) => tag)
+    return {
+      finished: finish(`{"counts":{${counts.join(',')}}}`, JSON_TYPE, headersOf(site, tags)),
+      shows: new Map(called.map(({ name }, at) => [name, found[at]?.version ?? null])),
+      isPassing: found.every((article) => article === null),
+    }
   }
+  return { about: called.map(({ name }) => name), make }
 }
 
 async function makeTrending(deps: Deps, site: Site, { days, limit }: Kind<'trending'>): Promise<Made> {
@@ -105,7 +110,11 @@ async function makeFeed(deps: Deps, site: Site, { articleKey }: Kind<'feed'>): P
   const entries = await listFeed(deps.db, site.id, { key: articleKey, limit: FEED_ENTRIES })
   const text = atomFeed({ site, article: loaded.article, entries, base: baseOf(deps.config) })
   return {
-    finished: finish(text, 'application/atom+xml; charset=utf-8', headersOf(site, [articleKey])),
+    finished: finish(
+      text,
+      'application/atom+xml; charset=utf-8',
+      headersOf(site, [articleTag(site.id, articleKey)]),
+    ),
     shows: showing(site, loaded),
     isPassing: loaded.version === null,
   }
@@ -124,10 +133,10 @@ function showing(
 
 function headersOf(
   site: Site,
-  articleKeys: readonly string[],
+  articleTags: readonly string[],
   cacheControl: string = FRESH,
 ): Record<string, string> {
-  const tags = [siteTag(site.slug), ...new Set(articleKeys.map((key) => articleTag(site.id, key)))]
+  const tags = [siteTag(site.slug), ...new Set(articleTags)]
   return {
     'cache-control': cacheControl,
     vary: 'Origin, Accept, Accept-Encoding',

@@ -95,9 +95,13 @@ function parseQuery(query: string): Query | undefined {
   for (const part of query === '' ? [] : query.split('&')) {
     const equals = part.indexOf('=')
     const name = equals === -1 ? part : part.slice(0, equals)
-    const value = decode(equals === -1 ? '' : part.slice(equals + 1).replaceAll('+', ' '))
-    if (value === undefined || /[%+]/.test(name)) return undefined
-    if (name === 'article') articles.push(value)
+    const value = decodeValue(equals === -1 ? '' : part.slice(equals + 1))
+    if (value === undefined) return undefined
+    if (name === 'article') {
+      articles.push(value)
+      continue
+    }
+    if (/[%+]/.test(name)) return undefined
     if (PAGE_ONLY.includes(name)) return undefined
     if (name !== 'sort' && name !== 'limit' && name !== 'cursor') continue
     if (seen[name] !== undefined) return undefined
@@ -108,6 +112,10 @@ function parseQuery(query: string): Query | undefined {
 
 function parseLimit(limit = '50'): number | undefined {
   return /^(?:[1-9]\d?|100)$/.test(limit) ? Number(limit) : undefined
+}
+
+function decodeValue(text: string): string | undefined {
+  return decode(text.includes('+') ? text.replaceAll('+', ' ') : text)
 }
 
 function decode(text: string): string | undefined {
