@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import type { ReasonCode } from '../checks/check.ts'
 import { reportWeight } from '../comments/reports.ts'
+import { newEventId } from '../db/event-id.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { keyedHash } from '../hash.ts'
@@ -47,7 +48,7 @@ export async function report(deps: Deps, site: Site, request: ReportRequest): Pr
         returning c.article_id, c.version, c.report_count
       ), told as (
         insert into outbox (site_id, id, type, article_id, comment_id, version, data, created_at)
-        select ${site.id}, ${randomUUIDv7()}, 'comment.reported', article_id, ${commentId}, version,
+        select ${site.id}, ${newEventId(sql)}, 'comment.reported', article_id, ${commentId}, version,
           jsonb_build_object('reason', ${reason}::text, 'reports', report_count), now()
         from raised
       )

@@ -27,8 +27,8 @@ export function createChallenge(
     cost: COST,
     counter: randomInt(COUNTER_MIN, COUNTER_MAX + 1),
     deriveKey,
-    expiresAt: new Date(now.getTime() + LIVES_MS),
-    data: { site: siteId },
+    // Not the library's own field, which it compares with the machine's clock.
+    data: { site: siteId, expiresAt: Math.floor((now.getTime() + LIVES_MS) / 1_000) },
     ...keys(secret),
   })
 }
@@ -44,8 +44,7 @@ const Payload = z.object({
       keyLength: z.literal(32),
       keyPrefix: hex,
       keySignature: hex.optional(),
-      expiresAt: z.int().positive(),
-      data: z.object({ site: z.string() }),
+      data: z.object({ site: z.string(), expiresAt: z.int().positive() }),
     }),
     signature: hex,
   }),
@@ -65,17 +64,17 @@ async function verify(secret: string, token: string, { siteId, now }: CaptchaReq
   const parsed = Payload.safeParse(decode(token))
   if (!parsed.success) return { is: 'bad', why: 'no proof of work' }
   const { challenge, solution } = parsed.data
-  const { data, nonce, expiresAt } = challenge.parameters
+  const { data, nonce } = challenge.parameters
   if (data.site !== siteId) return { is: 'bad', why: 'proof of another site' }
-  if (expiresAt * 1_000 < now.getTime()) return { is: 'bad', why: 'proof too old' }
-  const { verified, expired } = await verifySolution({
+  if (data.expiresAt * 1_000 < now.getTime()) return { is: 'bad', why: 'proof too old' }
+  const { verified } = await verifySolution({
     challenge: challenge as Challenge,
     solution: { counter: solution.counter, derivedKey: solution.derivedKey, time: solution.time ?? 0 },
     deriveKey,
     ...keys(secret),
   })
-  if (!verified) return { is: 'bad', why: expired ? 'proof too old' : 'proof is wrong' }
-  return { is: 'good', score: null, expiresAt: new Date(expiresAt * 1_000), id: nonce }
+  if (!verified) return { is: 'bad', why: 'proof is wrong' }
+  return { is: 'good', score: null, expiresAt: new Date(data.expiresAt * 1_000), id: nonce }
 }
 
 function decode(token: string): unknown {

@@ -1,4 +1,5 @@
 import type { Db } from '../db/client.ts'
+import { databaseClock } from '../db/clock.ts'
 import { ROLES, type Role } from '../http/auth.ts'
 import { findSite } from '../sites/queries.ts'
 import { insertToken, listTokens, revokeToken } from '../tokens/queries.ts'
@@ -37,7 +38,8 @@ async function createToken(db: Db, command: Command, name: string): Promise<void
   const slugs = listOption(command, 'site')
   const siteIds = await Promise.all(slugs.map((slug) => siteId(db, slug)))
   const days = countOption(command, 'days', 0)
-  const expiresAt = days === 0 ? null : new Date(Date.now() + days * 86_400_000)
+  const now = await databaseClock(db)
+  const expiresAt = days === 0 ? null : new Date(now().getTime() + days * 86_400_000)
   const token = await insertToken(db, { name, role, siteIds: slugs.length > 0 ? siteIds : null, expiresAt })
   command.out(token.secret)
 }

@@ -2,6 +2,7 @@ import { createReadStream, createWriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import type { Config } from '../config.ts'
 import type { Db } from '../db/client.ts'
+import { databaseClock } from '../db/clock.ts'
 import { createLogger } from '../logger.ts'
 import { ensureSecret } from '../ops/first-start.ts'
 import { findSite, type Site } from '../sites/queries.ts'
@@ -27,7 +28,7 @@ export async function runExport(db: Db, command: Command): Promise<void> {
   }
   const personal = listOption(command, 'with').includes('personal')
   await Promise.all([
-    exportSite(db, site, { format, personal, now: new Date() }, sink).then(() => out.end()),
+    exportSite(db, site, { format, personal, now: (await databaseClock(db))() }, sink).then(() => out.end()),
     ended,
   ])
   command.out(`${site.slug} is in ${file}`)
@@ -47,6 +48,7 @@ export async function runImport(
   const deps = {
     db,
     secret: await ensureSecret(db, config),
+    now: await databaseClock(db),
     log: createLogger('warn'),
     live: { tell: () => {} },
   }

@@ -1,5 +1,5 @@
-import { randomUUIDv7 } from 'node:crypto'
 import type { Queryable } from '../db/client.ts'
+import { newEventId } from '../db/event-id.ts'
 import type { CommentStatus } from '../db/states.ts'
 import { spreadVisibility } from './visibility.ts'
 
@@ -145,16 +145,16 @@ async function announce(
     if (made === undefined) return []
     const { articleId, version, isRemoval } = made
     const data = { ...eventData, ...(isRemoval && { removal: true }) }
-    return [{ id: randomUUIDv7(), eventType, data, commentId, articleId, version, isRemoval }]
+    return [{ eventType, data, commentId, articleId, version, isRemoval }]
   })
   await tx.query(
     (sql) => sql`
     with events as materialized (
-      select * from jsonb_to_recordset(${sql.json(events as never)}) as e(id uuid, "eventType" text, data jsonb,
+      select * from jsonb_to_recordset(${sql.json(events as never)}) as e("eventType" text, data jsonb,
         "commentId" uuid, "articleId" uuid, version int, "isRemoval" boolean)
     ), written as (
       insert into outbox (site_id, id, type, article_id, comment_id, version, data, created_at)
-      select ${siteId}, id, "eventType", "articleId", "commentId", version, data, now() from events
+      select ${siteId}, ${newEventId(sql)}, "eventType", "articleId", "commentId", version, data, now() from events
     ), changed as (
       update articles a set version = a.version + 1
       from (select "articleId", bool_or("isRemoval") as is_removal from events group by 1) e

@@ -5,6 +5,8 @@ import {
   buildAuthorizationUrl,
   type Configuration,
   calculatePKCECodeChallenge,
+  clockSkew,
+  clockTolerance,
   customFetch,
   discovery,
   fetchUserInfo,
@@ -39,14 +41,15 @@ export type OidcLogin = {
 }
 
 const TIMEOUT_S = 5
+const TOLERANCE_S = 60
 /** The provider's description is read again after this, so that what it changes reaches a running service. */
 const FRESH_MS = 60 * 60_000
 
 /** The newsroom's login; undefined when none is set. */
-export function oidcLogin(deps: Pick<Deps, 'config' | 'secret' | 'fetch'>): OidcLogin | undefined {
+export function oidcLogin(deps: Pick<Deps, 'config' | 'secret' | 'fetch' | 'now'>): OidcLogin | undefined {
   const settings = oidcSettings(deps.config)
   if (settings === undefined) return undefined
-  const provider = rememberedProvider(settings, deps.fetch)
+  const provider = rememberedProvider(settings, deps)
   return {
     settings,
     async begin() {
@@ -86,12 +89,14 @@ export function oidcLogin(deps: Pick<Deps, 'config' | 'secret' | 'fetch'>): Oidc
   }
 }
 
+type Given = Pick<Deps, 'fetch' | 'now'>
+
 /** One discovery for many sign-ins; one that fails is tried again by the next. */
-function rememberedProvider(settings: OidcSettings, fetcher: typeof fetch): () => Promise<Configuration> {
+function rememberedProvider(settings: OidcSettings, given: Given): () => Promise<Configuration> {
   let known: { readonly at: number; readonly config: Promise<Configuration> } | undefined
   return async () => {
     if (known === undefined || performance.now() - known.at > FRESH_MS) {
-      known = { at: performance.now(), config: discover(settings, fetcher) }
+      known = { at: performance.now(), config: discover(settings, given) }
     }
     try {
       return await known.config
@@ -103,13 +108,18 @@ function rememberedProvider(settings: OidcSettings, fetcher: typeof fetch): () =
 }
 
 /** Plain http is for a provider on this machine only. */
-async function discover(settings: OidcSettings, fetcher: typeof fetch): Promise<Configuration> {
+async function discover(settings: OidcSettings, { fetch, now }: Given): Promise<Configuration> {
   const { issuer, clientId, clientSecret } = settings
   const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(issuer.hostname)
-  return discovery(issuer, clientId, clientSecret, undefined, {
+  const client = {
+    client_secret: clientSecret,
+    [clockSkew]: Math.round((now().getTime() - Date.now()) / 1_000),
+    [clockTolerance]: TOLERANCE_S,
+  }
+  return discovery(issuer, clientId, client, undefined, {
     timeout: TIMEOUT_S,
     // The library hands over exactly what the platform's fetch takes.
-    [customFetch]: fetcher as never,
+    [customFetch]: fetch as never,
     execute: issuer.protocol === 'http:' && isLocal ? [allowInsecureRequests] : [],
   })
 }

@@ -1,6 +1,6 @@
-import { randomUUIDv7 } from 'node:crypto'
 import { moveComment } from '../comments/move.ts'
 import type { Queryable } from '../db/client.ts'
+import { newEventId } from '../db/event-id.ts'
 import type { CommentStatus } from '../db/states.ts'
 import type { Deps } from '../deps.ts'
 import { keyedHash } from '../hash.ts'
@@ -111,7 +111,7 @@ async function takeFromReaders(
       returning version
     ), told as (
       insert into outbox (site_id, id, type, article_id, comment_id, version, data, created_at)
-      select ${siteId}, ${randomUUIDv7()}, 'comment.erased', ${row.articleId}, ${commentId}, version, '{}', now()
+      select ${siteId}, ${newEventId(sql)}, 'comment.erased', ${row.articleId}, ${commentId}, version, '{}', now()
       from erased
     ), changed as (
       update articles set version = version + 1 where site_id = ${siteId} and id = ${row.articleId}

@@ -1,5 +1,6 @@
 import { batched } from '../db/batch.ts'
 import { type Db, isUniqueViolation, type Queryable } from '../db/client.ts'
+import { newEventId } from '../db/event-id.ts'
 import type { CommentStatus } from '../db/states.ts'
 import type { StoredVerdict } from './judged.ts'
 
@@ -27,7 +28,6 @@ export type NewComment = {
   readonly spend: { readonly tokenHash: string; readonly expiresAt: string } | null
   readonly bands: readonly bigint[]
   readonly verdict: StoredVerdict
-  readonly eventId: string
 }
 
 export type Stored =
@@ -76,7 +76,7 @@ async function storeAll(db: Queryable, comments: readonly NewComment[]): Promise
       select i.*, now()::timestamptz(3) as at from jsonb_to_recordset(${sql.json(items as never)}) as i(
         "siteId" uuid, id uuid, "articleId" uuid, "parentId" uuid, nesting int, status text, name text, text text,
         html text, email text, website text, badge text, color text, verified boolean, "authorHash" text, "networkHash" text, "emailHash" text,
-        "keyHashes" text[], "bodyDigest" text, spend jsonb, bands bigint[], verdict jsonb, "eventId" uuid)
+        "keyHashes" text[], "bodyDigest" text, spend jsonb, bands bigint[], verdict jsonb)
     ), locked as materialized (
       select a.site_id, a.id from articles a
       where (a.site_id, a.id) in (select "siteId", "articleId" from items where status = 'approved')
@@ -122,7 +122,7 @@ async function storeAll(db: Queryable, comments: readonly NewComment[]): Promise
         explanation jsonb, "policyVersion" int, "modelVersion" int, audit boolean, "auditRate" real, context jsonb)
     ), told as (
       insert into outbox (site_id, id, type, article_id, comment_id, version, data, created_at)
-      select "siteId", "eventId", case status when 'pending' then 'comment.held' else 'comment.' || status end,
+      select "siteId", ${newEventId(sql)}, case status when 'pending' then 'comment.held' else 'comment.' || status end,
         "articleId", id, 1, jsonb_build_object('parentId', "parentId", 'status', status), at
       from accepted
     ), counted as (

@@ -1,4 +1,3 @@
-import { randomUUIDv7 } from 'node:crypto'
 import type { Candidate, Signal } from '../checks/check.ts'
 import { renderHtml } from '../comments/html.ts'
 import { AppError } from '../errors.ts'
@@ -100,7 +99,6 @@ export async function submit(desk: Desk, request: SubmitRequest): Promise<Submit
     parentId,
     spend: captcha.spend,
     verdict: judged.verdict,
-    eventId: randomUUIDv7(),
   })
   if ('refused' in stored) {
     if (stored.refused === 'parent-gone') throw new AppError('parent-not-available')

@@ -44,7 +44,7 @@ type ImportReport = {
 }
 
 /** The command line has no readers to tell: they hear of it from the database. */
-type ImportDeps = Pick<Deps, 'db' | 'secret' | 'log'> & { readonly live: Pick<Deps['live'], 'tell'> }
+type ImportDeps = Pick<Deps, 'db' | 'secret' | 'log' | 'now'> & { readonly live: Pick<Deps['live'], 'tell'> }
 
 const READERS = { postbag: readOwnLines, wxr: readWxr, disqus: readDisqus } satisfies Record<
   ImportFormat,
@@ -88,7 +88,7 @@ export async function importComments(
       else if ('trouble' in found) complain(found.trouble)
       else {
         report.found += 1
-        const made = toImported(deps.secret, site, request, found.comment)
+        const made = toImported(deps, site, request, found.comment)
         if ('what' in made) complain(made)
         else {
           batch.push(made)
@@ -115,7 +115,7 @@ export async function importComments(
 
 /** A row that can be stored, or why it cannot. */
 function toImported(
-  secret: string,
+  { secret, now }: Pick<Deps, 'secret' | 'now'>,
   site: Site,
   { format, articles }: ImportRequest,
   found: SourceComment,
@@ -124,7 +124,7 @@ function toImported(
   const key = articleKey(
     (articles === 'url' ? found.article.url : found.article.id) ?? found.article.id ?? '',
   )
-  const createdAt = timeOf(found.createdAt)
+  const createdAt = timeOf(found.createdAt, now())
   const text = normaliseText(found.text)
   if (key === null) return { at, what: 'an article without an address or id that can be used' }
   if (URL.canParse(key) && ownUrl(site, key) === null) return { at, what: 'an article of another site' }
@@ -160,7 +160,7 @@ function toImported(
     emailHash: email === null ? null : hashOf('email', email.toLowerCase()),
     likes: found.likes ?? 0,
     createdAt,
-    editedAt: found.editedAt ? timeOf(found.editedAt) : null,
+    editedAt: found.editedAt ? timeOf(found.editedAt, now()) : null,
     isErased: found.isEmpty ?? false,
   }
 }
@@ -174,10 +174,10 @@ function idOf(site: Site, format: ImportFormat, sourceId: string): string {
   return `${parts.join('-')}-${hex.slice(20, 32)}`
 }
 
-function timeOf(text: string): string | null {
+function timeOf(text: string, now: Date): string | null {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(text)) return null
   const at = new Date(text)
-  const isSound = !Number.isNaN(at.getTime()) && at.getTime() <= Date.now() && at.getUTCFullYear() >= 1970
+  const isSound = !Number.isNaN(at.getTime()) && at <= now && at.getUTCFullYear() >= 1970
   return isSound ? at.toISOString() : null
 }
 

@@ -74,7 +74,10 @@ describe('a proof of work', () => {
         ...proof,
         challenge: {
           ...proof.challenge,
-          parameters: { ...proof.challenge.parameters, expiresAt: 4_000_000_000 },
+          parameters: {
+            ...proof.challenge.parameters,
+            data: { ...proof.challenge.parameters.data, expiresAt: 4_000_000_000 },
+          },
         },
       }),
     ],
@@ -110,7 +113,7 @@ describe('a proof of work', () => {
 
 function opened(proof: string) {
   return JSON.parse(Buffer.from(proof, 'base64').toString()) as {
-    challenge: { parameters: Record<string, unknown>; signature: string }
+    challenge: { parameters: Record<string, unknown> & { data: object }; signature: string }
     solution: Record<string, unknown>
   }
 }
