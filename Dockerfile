@@ -16,10 +16,11 @@ COPY --from=build /app/dist ./dist
 COPY package.json ./
 COPY drizzle ./drizzle
 COPY src ./src
-# What Node compiles is kept: a quicker start, and thirty megabytes less in memory.
-ENV NODE_COMPILE_CACHE=/app/.compiled MALLOC_ARENA_MAX=2
-RUN node --max-semi-space-size=8 --max-old-space-size=384 -e "import('./src/app.ts').then(() => process.exit())"
+# What Node compiles is kept, for this user alone: a quicker start, and twenty megabytes less in memory.
+RUN mkdir .compiled && chown node .compiled
 USER node
+ENV NODE_COMPILE_CACHE=/app/.compiled MALLOC_ARENA_MAX=2
+RUN node src/compile.ts
 EXPOSE 8787
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/readyz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]

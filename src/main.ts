@@ -122,7 +122,9 @@ function stopOnSignal(log: Logger, stop: (signal: NodeJS.Signals) => Promise<voi
   process.on('SIGINT', heard)
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${startFault(error)}\n`)
-  process.exit(1)
-})
+if (import.meta.main) {
+  main().catch((error: unknown) => {
+    process.stderr.write(`${startFault(error)}\n`)
+    process.exit(1)
+  })
+}

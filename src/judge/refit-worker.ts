@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads'
+import { isMainThread, parentPort, workerData } from 'node:worker_threads'
 import { DEFAULT_POLICY } from '../sites/policy.ts'
 import { toLesson } from './lessons.ts'
 import type { LessonRow } from './queries.ts'
@@ -9,10 +9,12 @@ import { refit } from './trial.ts'
 /** What a refit is made from. */
 export type RefitTask = { readonly rows: readonly LessonRow[]; readonly inForce: Uint8Array | null }
 
-// Given by `refit.ts` alone.
-const { rows, inForce } = workerData as RefitTask
-const lessons = rows.map(toLesson)
-const { fitted, trial, isAccepted } = refit(lessons, inForce === null ? undefined : fromBytes(inForce))
-const judge = siteJudge('', DEFAULT_POLICY.budget)
-judge.adopt(fitted, lessons)
-parentPort?.postMessage({ state: toBytes(judge.state()), trial, isAccepted })
+if (!isMainThread) {
+  // Given by `refit.ts` alone.
+  const { rows, inForce } = workerData as RefitTask
+  const lessons = rows.map(toLesson)
+  const { fitted, trial, isAccepted } = refit(lessons, inForce === null ? undefined : fromBytes(inForce))
+  const judge = siteJudge('', DEFAULT_POLICY.budget)
+  judge.adopt(fitted, lessons)
+  parentPort?.postMessage({ state: toBytes(judge.state()), trial, isAccepted })
+}
