@@ -30,16 +30,16 @@ const PLAIN = /^[\n -~]*$/
  * runs of three and more cut to two. What people see as the same becomes the same; the original stays as it is.
  */
 export function foldText(text: string): Folded {
-  const out: Out = { text: '', origin: [] }
+  const out: Out = { pieces: [], origin: [] }
   foldWords(PLAIN.test(text) ? plainUnits(text) : wideUnits(text), out)
   out.origin.push(text.length)
-  return { text: out.text, origin: Uint32Array.from(out.origin) }
+  return { text: out.pieces.join(''), origin: new Uint32Array(out.origin) }
 }
 
-type Out = { text: string; readonly origin: number[] }
+type Out = { readonly pieces: string[]; readonly origin: number[] }
 
 function push(out: Out, piece: string, from: number): void {
-  out.text += piece
+  out.pieces.push(piece)
   for (let unit = 0; unit < piece.length; unit += 1) out.origin.push(from)
 }
 
@@ -96,7 +96,6 @@ function decompose(char: string): string[] {
 
 const WORD_CHAR = /[\p{L}\p{N}\p{M}$@€£¡]/u
 const LETTER = /\p{L}/u
-const LATIN = /[a-z]/
 const JOINERS = new Set([' ', '.', '*', '_', '-', '|', '~', '·', '•', '/', '+'])
 
 function isWordChar(char: string): boolean {
@@ -105,7 +104,8 @@ function isWordChar(char: string): boolean {
   return WORD_CHAR.test(char)
 }
 
-function foldWords({ chars, at }: Units, out: Out): void {
+function foldWords(units: Units, out: Out): void {
+  const { chars, at } = units
   let i = 0
   while (i < chars.length) {
     if (!isWordChar(chars[i] ?? '')) {
@@ -115,14 +115,13 @@ function foldWords({ chars, at }: Units, out: Out): void {
     }
     const apart = lettersApart(chars, i)
     if (apart > i) {
-      const places = range(i, apart).filter((place) => !JOINERS.has(chars[place] ?? ''))
-      foldWord(chars, at, places, out)
+      foldWord(units, { start: i, end: apart, step: 2 }, out)
       i = apart
       continue
     }
     let end = i
     while (end < chars.length && isWordChar(chars[end] ?? '')) end += 1
-    foldWord(chars, at, range(i, end), out)
+    foldWord(units, { start: i, end, step: 1 }, out)
     i = end
   }
 }
@@ -145,24 +144,39 @@ function lettersApart(chars: readonly string[], start: number): number {
   return letters >= 3 ? end + 1 : start
 }
 
-function foldWord(
-  chars: readonly string[],
-  at: readonly number[],
-  places: readonly number[],
-  out: Out,
-): void {
-  const word = places.map((place) => chars[place] ?? '')
-  const letters = word.filter((char) => (char <= '~' ? char >= 'a' && char <= 'z' : LETTER.test(char)))
-  const isLatin = letters.some((char) => LATIN.test(char))
-  const mixes = isLatin && letters.some((char) => char > '~' && LOOKALIKES.has(char))
+/** Where the letters of a word stand; in one written apart, every second place. */
+type Places = { readonly start: number; readonly end: number; readonly step: number }
+
+function foldWord({ chars, at }: Units, places: Places, out: Out): void {
+  const { start, end, step } = places
+  const { hasLetter, mixes } = lettersOf(chars, places)
   let run = 0
   let last = ''
-  word.forEach((char, index) => {
-    const folded = foldChar(char, letters.length > 0, mixes)
+  for (let i = start; i < end; i += step) {
+    const folded = foldChar(chars[i] ?? '', hasLetter, mixes)
     run = folded === last ? run + 1 : 1
     last = folded
-    if (run <= 2) push(out, folded, at[places[index] ?? 0] ?? 0)
-  })
+    if (run <= 2) push(out, folded, at[i] ?? 0)
+  }
+}
+
+/** Whether a word has any letter, and whether letters that look like Latin ones stand among Latin ones in it. */
+function lettersOf(
+  chars: readonly string[],
+  { start, end, step }: Places,
+): { readonly hasLetter: boolean; readonly mixes: boolean } {
+  let isLatin = false
+  let isOther = false
+  let hasLookalike = false
+  for (let i = start; i < end; i += step) {
+    const char = chars[i] ?? ''
+    if (char >= 'a' && char <= 'z') isLatin = true
+    else if (char > '~' && LETTER.test(char)) {
+      isOther = true
+      hasLookalike ||= LOOKALIKES.has(char)
+    }
+  }
+  return { hasLetter: isLatin || isOther, mixes: isLatin && hasLookalike }
 }
 
 function foldChar(char: string, inWord: boolean, mixes: boolean): string {
@@ -173,8 +187,4 @@ function foldChar(char: string, inWord: boolean, mixes: boolean): string {
   }
   if (inWord) return LEET[char] ?? char
   return char >= '0' && char <= '9' ? '0' : char
-}
-
-function range(start: number, end: number): number[] {
-  return Array.from({ length: end - start }, (_, index) => start + index)
 }
