@@ -430,6 +430,8 @@ CREATE INDEX "comments_thread" ON "comments" USING btree ("site_id","article_id"
 CREATE INDEX "comments_thread_top" ON "comments" USING btree ("site_id","article_id","likes","created_at","id") WHERE visible and shown_under_id is null;--> statement-breakpoint
 CREATE INDEX "comments_replies_shown" ON "comments" USING btree ("site_id","shown_under_id","created_at","id") WHERE visible and shown_under_id is not null;--> statement-breakpoint
 CREATE INDEX "comments_children" ON "comments" USING btree ("site_id","parent_id") WHERE parent_id is not null;--> statement-breakpoint
+CREATE INDEX "comments_decided" ON "comments" USING btree ("site_id","article_id","decided_at","id") WHERE decided_at is not null;--> statement-breakpoint
+CREATE INDEX "comments_decided_answers" ON "comments" USING btree ("site_id","parent_id","decided_at","id") WHERE decided_at is not null and parent_id is not null;--> statement-breakpoint
 CREATE INDEX "comments_article" ON "comments" USING btree ("site_id","article_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "comments_queue" ON "comments" USING btree ("site_id","created_at","id") WHERE status = 'pending' or (status = 'approved' and report_count > 0) or (audit and status in ('approved', 'rejected'));--> statement-breakpoint
 CREATE INDEX "comments_queue_priority" ON "comments" USING btree ("site_id",(-report_weight),(not appealed),(-risk),"created_at","id") WHERE status = 'pending' or (status = 'approved' and report_count > 0) or (audit and status in ('approved', 'rejected'));--> statement-breakpoint

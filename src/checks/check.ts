@@ -43,8 +43,14 @@ export type History = {
   readonly author: { readonly approved: number; readonly rejected: number; readonly pending: number }
   /** The same for everything from the caller's network bucket. */
   readonly network: { readonly approved: number; readonly rejected: number; readonly pending: number }
-  /** Decisions of the last day on this article's comments. */
+  /** People's newest decisions on this article's comments. */
   readonly thread: { readonly approved: number; readonly rejected: number }
+  /** The same, older ones counting less and less. */
+  readonly lately?: { readonly approved: number; readonly rejected: number }
+  /** Comments on this article before this one, counted up to a bound. */
+  readonly threadSize?: number
+  /** People's decisions on the comment it answers and on other answers to that. */
+  readonly conversation?: { readonly approved: number; readonly rejected: number }
   /** Earlier comments of the last 30 days whose folded text is the same, or nearly the same. */
   readonly repeats: {
     readonly exact: number

@@ -92,6 +92,11 @@ export const comments = pgTable(
       .on(t.siteId, t.shownUnderId, t.createdAt, t.id)
       .where(sql`visible and shown_under_id is not null`),
     index('comments_children').on(t.siteId, t.parentId).where(sql`parent_id is not null`),
+    // The decisions that bear on the next comment of a thread, and on the next answer to a comment.
+    index('comments_decided').on(t.siteId, t.articleId, t.decidedAt, t.id).where(sql`decided_at is not null`),
+    index('comments_decided_answers')
+      .on(t.siteId, t.parentId, t.decidedAt, t.id)
+      .where(sql`decided_at is not null and parent_id is not null`),
     index('comments_article').on(t.siteId, t.articleId, t.createdAt, t.id),
     index('comments_queue').on(t.siteId, t.createdAt, t.id).where(sql.raw(IN_QUEUE)),
     // Negated, so that one row comparison pages through "weightiest reports, appeals, highest risk, oldest first".

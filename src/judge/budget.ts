@@ -49,15 +49,19 @@ export function thresholdsFor(
   budget: Budget,
   design: DesignEffect = 1,
 ): Thresholds {
-  const rejected = proofs.filter(({ isRejected }) => isRejected).length
-  if (proofs.length < MIN_DECISIONS || Math.min(rejected, proofs.length - rejected) < MIN_OF_EACH)
-    return NO_THRESHOLDS
+  if (!isEvidence(proofs)) return NO_THRESHOLDS
   const tails = (side: readonly Proof[], limit: number) => largestTail(side, limit, budget.certainty, design)
   const approve = tails(proofs, budget.wrongApprove)
   const flipped = proofs.map((proof) => ({ ...proof, p: 1 - proof.p, isRejected: !proof.isRejected }))
   const reject = tails(flipped, budget.wrongReject)
   if (approve !== null && reject !== null && approve >= 1 - reject) return apart(approve, 1 - reject)
   return { approveBelow: approve, rejectAbove: reject === null ? null : 1 - reject }
+}
+
+/** Whether so few decisions allow anything at all. */
+export function isEvidence(proofs: readonly Proof[]): boolean {
+  const rejected = proofs.filter(({ isRejected }) => isRejected).length
+  return proofs.length >= MIN_DECISIONS && Math.min(rejected, proofs.length - rejected) >= MIN_OF_EACH
 }
 
 export const NO_THRESHOLDS: Thresholds = { approveBelow: null, rejectAbove: null }

@@ -11,17 +11,24 @@ const OFFSET_RIDGE = 0.01
 const LONGEST_STEP = 1
 
 /** One input of the joining: its value for each decision, and the factor it has before any was seen. */
-export type Input = { readonly values: Float64Array; readonly usual: number }
+export type Input = {
+  readonly values: Float64Array
+  readonly usual: number
+  /** Whether its factor may be negative. */
+  readonly isFree?: boolean
+}
 
 /**
  * Logistic regression of the decisions on held-out logits by Newton's method: Platt's scaling (1999) for one
  * learner, stacking (Wolpert 1992) for several. `values[i]` of a learner is its logit for decision i, made
- * without having seen it. No factor becomes negative: an input that would need to is left out.
+ * without having seen it. Where an input is not free its factor stays positive: one that would need to change is left
+ * out.
  */
 export function fitJoining(inputs: readonly Input[], isRejected: Uint8Array, weight: Float32Array): Joining {
   const size = inputs.length + 1
   const usual = [...inputs.map((input) => input.usual), 0]
   const values = inputs.map((input) => input.values)
+  const isBound = (a: number) => a < size - 1 && inputs[a]!.isFree !== true
   let factors = [...usual]
   for (let round = 0; round < ROUNDS; round += 1) {
     const { gradient, hessian } = slopes(values, isRejected, weight, factors)
@@ -29,10 +36,12 @@ export function fitJoining(inputs: readonly Input[], isRejected: Uint8Array, wei
       const ridge = a === size - 1 ? OFFSET_RIDGE : RIDGE
       gradient[a]! += ridge * (factor - usual[a]!)
       hessian[a]![a]! += ridge
-      if (a < size - 1 && factor === 0 && gradient[a]! > 0) freeze(gradient, hessian, a)
+      if (isBound(a) && factor === 0 && gradient[a]! > 0) freeze(gradient, hessian, a)
     })
     const step = shortened(solve(hessian, gradient))
-    factors = factors.map((factor, a) => (a < size - 1 ? Math.max(0, factor - step[a]!) : factor - step[a]!))
+    factors = factors.map((factor, a) =>
+      Math.max(isBound(a) ? 0 : Number.NEGATIVE_INFINITY, factor - step[a]!),
+    )
     if (Math.max(...step.map(Math.abs)) < 1e-6) break
   }
   return { factors: factors.slice(0, -1), offset: factors[size - 1]! }

@@ -26,6 +26,9 @@ export type CorpusJudge = {
   learn(comment: CorpusComment, isRejected: boolean): void
 }
 
+/** Nobody was asked about a comment that is only learned: what was decided within the hour was not known then. */
+const UNTIL_DECIDED = 3_600_000
+
 type Read = Omit<Lesson, 'isRejected' | 'weight' | 'checkOf'>
 type Scored = {
   readonly lesson: Read
@@ -41,15 +44,16 @@ export function corpusJudge(site: string, budget: Budget): CorpusJudge {
   const checks = checkTally()
   const wordLists = wordListsByLanguage()
 
-  function read(comment: CorpusComment): PastComment & { readonly lesson: Read } {
+  /** @param leastAge so much older than the comment are the decisions that were known. */
+  function read(comment: CorpusComment, leastAge: number): PastComment & { readonly lesson: Read } {
     const folded = foldText(comment.text)
-    const { id, group, author } = comment
-    const seen: PastComment = { id, folded, author, group, at: instant(comment.date) }
+    const { id, group, author, parent } = comment
+    const seen: PastComment = { id, folded, author, group, parent, at: instant(comment.date) }
     const vector = vectorOf({
       text: comment.text,
       folded,
       signals: wordLists(comment.lang, comment.text, folded),
-      history: past.before(seen),
+      history: past.before(seen, leastAge),
       isReply: comment.parent !== null,
     })
     return { ...seen, lesson: { id, vector, group } }
@@ -64,7 +68,7 @@ export function corpusJudge(site: string, budget: Budget): CorpusJudge {
   return {
     score(comment) {
       refitWhenDue()
-      const { lesson, ...seen } = read(comment)
+      const { lesson, ...seen } = read(comment, 0)
       const isWhole = seen.folded.text.length <= MAX_READ
       const judgement = judge.score({ id: comment.id, vector: lesson.vector, isWhole })
       past.noteSeen(seen)
@@ -77,7 +81,7 @@ export function corpusJudge(site: string, budget: Budget): CorpusJudge {
       return isAsked ? { ...judgement, decision: 'queue' } : judgement
     },
     learn(comment, isRejected) {
-      const { lesson, ...seen } = read(comment)
+      const { lesson, ...seen } = read(comment, UNTIL_DECIDED)
       const before = scored.get(comment.id)
       const checkOf = before?.side ?? null
       const weight = before?.weight ?? (checkOf === null ? 1 : checks.noteChecked(checkOf))

@@ -5,7 +5,7 @@ import { marksOf, measuresOf } from './marks.ts'
 import { BUCKETS, GRAM, PAIR, toBucket, visitPieces, WORD } from './tokens.ts'
 
 /** Grows with every change to what is read from a comment: models of another feature set are refitted. */
-export const FEATURE_SET = 2
+export const FEATURE_SET = 3
 
 /** What the judge weighs: the text, what the checks found, and what was known before it was sent. */
 export type Evidence = {
@@ -16,12 +16,18 @@ export type Evidence = {
   readonly isReply: boolean
 }
 export type EarlierDecisions = {
-  readonly author: { readonly approved: number; readonly rejected: number }
-  readonly thread: { readonly approved: number; readonly rejected: number }
+  readonly author: Decided
+  /** Comments on the article before it, decided or not, as far as they are counted. */
+  readonly threadSize?: number
+  /** The newest decisions on the article. */
+  readonly thread: Decided
+  /** The same, each counting half after so many newer ones. */
+  readonly lately?: Decided
+  /** On what it answers and on other answers to that. */
+  readonly conversation?: Decided
   readonly repeats: Pick<History['repeats'], 'exact' | 'near' | 'rejected'>
-  /** All decisions of the last day on the site: how it leans just now. Absent where times are not known. */
-  readonly site?: { readonly approved: number; readonly rejected: number }
 }
+export type Decided = { readonly approved: number; readonly rejected: number }
 
 /**
  * A sparse vector, no bucket twice: the pieces of the text, together of length 1, then its marks and measures at

@@ -1,10 +1,11 @@
 import type { DesignEffect } from './budget.ts'
-import { fitJoining, type Joining } from './calibrate.ts'
+import { fitJoining, type Input, type Joining } from './calibrate.ts'
 import { familiarityAmongOthers, leastFamiliarity } from './familiar.ts'
 import type { Vector } from './features.ts'
 import { mix } from './hashing.ts'
 import { fitHeads, type Heads, type Kind } from './heads.ts'
 import { FOLDS, heldOutLogits } from './held-out.ts'
+import { knowsThread, measured, withoutMeasures } from './history.ts'
 import {
   arow,
   bayesLogistic,
@@ -15,7 +16,7 @@ import {
   type TrainingSet,
   trainingSet,
 } from './learners.ts'
-import { MEASURE_NAMES } from './marks.ts'
+import { isFreeMeasure, isOfThread, MEASURE_NAMES } from './marks.ts'
 import { BUCKETS } from './tokens.ts'
 
 /** A person's decision about a comment, as it is learned. */
@@ -47,10 +48,15 @@ export type Fitted = {
   readonly model: Model
   /** For each example, what a model that had not seen it, nor its fold, would have said. */
   readonly heldOut: Float64Array
+  /** The same had nothing been known of its thread. */
+  readonly withoutThread: Float64Array
   /** For each example, whether it is familiar enough by the others. */
   readonly isFamiliar: Uint8Array
-  readonly design: DesignEffect
+  readonly design: Designs
 }
+
+/** The design effect of what was said knowing the thread, and of what was said without. */
+export type Designs = { readonly inThread: DesignEffect; readonly elsewhere: DesignEffect }
 
 const MEASURES = MEASURE_NAMES.length
 const LEARNERS: readonly Learner[] = [logistic, bayesLogistic, arow]
@@ -62,19 +68,14 @@ const LEARNERS: readonly Learner[] = [logistic, bayesLogistic, arow]
 export function fitModel(examples: readonly Example[]): Fitted {
   const isRejected = Uint8Array.from(examples, (example) => Number(example.isRejected))
   const weight = new Float32Array(examples.length).fill(1)
-  const fold = foldsOf(examples)
+  const foldings = foldingsOf(examples)
+  const fold = foldings[0]!
   const vectors = examples.map(({ vector }) => vector)
-  const set = trainingSet(vectors, { isRejected, fold, weight })
-  const logits = LEARNERS.map((learner) => heldOutLogits(set, learner))
-  const measures = Array.from({ length: MEASURES }, (_, bucket) => measured(vectors, bucket))
-  const inputs = [
-    ...logits.map((values) => ({ values, usual: 1 / LEARNERS.length })),
-    ...measures.map((values) => ({ values, usual: 0 })),
-  ]
-  const joining = fitJoining(inputs, isRejected, weight)
-  const heldOut = Float64Array.from(examples, (_, i) =>
-    sigmoid(joining.factors.reduce((sum, factor, l) => sum + factor * inputs[l]!.values[i]!, joining.offset)),
+  const set = trainingSet(vectors.map(withoutMeasures), { isRejected, fold, weight })
+  const logits = LEARNERS.map((learner) =>
+    meanOf(foldings.map((parting) => heldOutLogits({ ...set, fold: parting }, learner))),
   )
+  const { joining, heldOut, withoutThread } = joinedWithHistory(logits, vectors, isRejected)
   const whole = LEARNERS.map((learner) => learner(set, -1))
   const met = countMet(vectors)
   const familiar = leastFamiliarity(met, vectors)
@@ -88,9 +89,52 @@ export function fitModel(examples: readonly Example[]): Fitted {
   return {
     model: { ...joined(set, whole, joining), met, familiar, heads },
     heldOut,
+    withoutThread,
     isFamiliar,
-    design: designEffect(examples, heldOut),
+    design: {
+      inThread: designEffect(examples, heldOut),
+      elsewhere: designEffect(examples, withoutThread),
+    },
   }
+}
+
+/**
+ * Joins what the learners say with what is known of author and thread. Each decision is looked at as if nothing were
+ * known of its thread, and again with what was: a new thread is judged as well as one can without, and a known one
+ * by its record.
+ */
+function joinedWithHistory(
+  logits: readonly Float64Array[],
+  vectors: readonly Vector[],
+  isRejected: Uint8Array,
+): { readonly joining: Joining } & Pick<Fitted, 'heldOut' | 'withoutThread'> {
+  const size = vectors.length
+  const known = Array.from(vectors.keys()).filter((i) => knowsThread(vectors[i]!))
+  const rows = [...vectors.keys(), ...known]
+  const pick = (of: (i: number, row: number) => number) => Float64Array.from(rows, of)
+  const inputs: Input[] = [
+    ...logits.map((values) => ({ values: pick((i) => values[i]!), usual: 1 / logits.length })),
+    ...MEASURE_NAMES.map((_, bucket) => ({
+      values: pick((i, row) => (isOfThread(bucket) && row < size ? 0 : measured(vectors[i]!, bucket))),
+      usual: 0,
+      isFree: isFreeMeasure(bucket),
+    })),
+  ]
+  const joining = fitJoining(
+    inputs,
+    Uint8Array.from(rows, (i) => isRejected[i]!),
+    new Float32Array(rows.length).fill(1),
+  )
+  const said = (row: number) =>
+    sigmoid(
+      joining.factors.reduce((sum, factor, l) => sum + factor * inputs[l]!.values[row]!, joining.offset),
+    )
+  const withoutThread = Float64Array.from({ length: size }, (_, i) => said(i))
+  const heldOut = withoutThread.slice()
+  known.forEach((i, k) => {
+    heldOut[i] = said(size + k)
+  })
+  return { joining, heldOut, withoutThread }
 }
 
 /** Fewer articles than this say nothing about how decisions go together. */
@@ -112,14 +156,6 @@ function designEffect(examples: readonly Example[], heldOut: Float64Array): Desi
   if (sums.size < MIN_GROUPS || squares === 0) return 1
   const clustered = sums.values().reduce((sum, slip) => sum + slip * slip, 0)
   return Math.min(MAX_DESIGN, Math.max(1, clustered / squares))
-}
-
-/** What one measure was for each vector; 0 where it was not taken. */
-function measured(vectors: readonly Vector[], bucket: number): Float64Array {
-  return Float64Array.from(vectors, ({ index, value, pieces }) => {
-    const at = index.indexOf(bucket, pieces)
-    return at < 0 ? 0 : value[at]!
-  })
 }
 
 function joined({ buckets }: TrainingSet, parts: readonly Linear[], { factors, offset }: Joining) {
@@ -148,21 +184,51 @@ export function noteMet(met: Uint8Array, { index }: Vector): void {
 }
 
 /**
- * Which fold each example is left out with: articles together where there are several, else nearly equal texts
- * together, so that no copy of a comment helps to predict it; one by one where that leaves too few to part.
+ * Which fold each example is left out with, so that what is said of it is said of something new: articles together
+ * where there are several, nearly equal texts together where there are none. Of few articles each is so much of all
+ * that leaving it out says too little, and only its copies too much: there the mean of both is taken. One by one
+ * where all that leaves too few to part.
  */
-function foldsOf(examples: readonly Example[]): Uint8Array {
+function foldingsOf(examples: readonly Example[]): Uint8Array[] {
   const byGroup = examples.map(({ group, vector }) => (group === null ? vector.kin : hashText(group)))
   const byKin = examples.map(({ vector }) => vector.kin)
-  const keys = [byGroup, byKin].find(partsWell) ?? examples.map(({ id }) => hashText(id))
-  return Uint8Array.from(keys, (key) => mix(key) % FOLDS)
+  if (partsWell(byGroup, MANY_PARTS, 1 / 3)) return [evenly(byGroup)]
+  const keys = partsWell(byKin, MANY_PARTS, 1 / 3) ? byKin : examples.map(({ id }) => hashText(id))
+  const alike = Uint8Array.from(keys, (key) => mix(key) % FOLDS)
+  return partsWell(byGroup, FEW_PARTS, MOST_OF_FEW) ? [alike, evenly(byGroup)] : [alike]
+}
+
+const MANY_PARTS = 2 * FOLDS
+const FEW_PARTS = 3
+const MOST_OF_FEW = 0.6
+
+function meanOf(lists: readonly Float64Array[]): Float64Array {
+  return lists[0]!.map((_, i) => lists.reduce((sum, list) => sum + list[i]!, 0) / lists.length)
 }
 
 /** Whether there are several parts and none of them is most of all. */
-function partsWell(keys: readonly number[]): boolean {
+function partsWell(keys: readonly number[], least: number, most: number): boolean {
+  const sizes = sizesOf(keys)
+  return sizes.size >= least && Math.max(...sizes.values()) <= keys.length * most
+}
+
+/** The largest part first, each to the fold that has least yet. */
+function evenly(keys: readonly number[]): Uint8Array {
+  const loads = new Array<number>(FOLDS).fill(0)
+  const foldOf = new Map<number, number>()
+  const bySize = [...sizesOf(keys)].sort(([a, sizeA], [b, sizeB]) => sizeB - sizeA || a - b)
+  for (const [key, size] of bySize) {
+    const fold = loads.indexOf(Math.min(...loads))
+    loads[fold]! += size
+    foldOf.set(key, fold)
+  }
+  return Uint8Array.from(keys, (key) => foldOf.get(key)!)
+}
+
+function sizesOf(keys: readonly number[]): Map<number, number> {
   const sizes = new Map<number, number>()
   for (const key of keys) sizes.set(key, (sizes.get(key) ?? 0) + 1)
-  return sizes.size >= 2 * FOLDS && Math.max(...sizes.values()) <= keys.length / 3
+  return sizes
 }
 
 function hashText(text: string): number {

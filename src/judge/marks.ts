@@ -1,4 +1,4 @@
-import type { Evidence } from './features.ts'
+import type { Decided, Evidence } from './features.ts'
 import { isWordUnit } from './letters.ts'
 import { type Shape, shapeOf } from './shape.ts'
 
@@ -12,30 +12,53 @@ export function marksOf(evidence: Evidence): string[] {
   ]
 }
 
-/** What is measured about a comment, each in a bucket of its own. */
-export const MEASURE_NAMES = ['author leaning', 'thread leaning', 'site leaning'] as const
+/** What is measured about a comment, each in a bucket of its own; what is known of the thread stands last. */
+export const MEASURE_NAMES = [
+  'author leaning',
+  'thread size',
+  'thread leaning',
+  'thread lately',
+  'conversation leaning',
+  'thread known',
+] as const
+const THREAD_SIZE = 1
+const OF_THREAD = 2
+const THREAD_KNOWN = 5
 type Measure = { readonly bucket: number; readonly weight: number }
 
+export const isOfThread = (bucket: number): boolean => bucket >= OF_THREAD && bucket < MEASURE_NAMES.length
+/** Measures that may speak for either side; the others are leanings, and more of one never speaks for approval. */
+export const isFreeMeasure = (bucket: number): boolean => bucket === THREAD_SIZE || bucket === THREAD_KNOWN
+export const saysThreadIsKnown = (bucket: number): boolean => bucket === THREAD_KNOWN
+
 export function measuresOf({ history }: Evidence): Measure[] {
-  const records = [history.author, history.thread, history.site]
-  return records.flatMap((record, bucket) =>
-    record === undefined || record.approved + record.rejected === 0
-      ? []
-      : [{ bucket, weight: leaning(record) }],
-  )
+  const { author, threadSize = 0, thread, lately, conversation } = history
+  const measures = [
+    leaning(author, AUTHOR_COUNT),
+    threadSize === 0 ? null : Math.log1p(threadSize) / 4,
+    leaning(thread, THREAD_COUNT),
+    leaning(lately, THREAD_COUNT),
+    leaning(conversation, CONVERSATION_COUNT),
+    isEmpty(thread) ? null : 1,
+  ]
+  return measures.flatMap((weight, bucket) => (weight === null ? [] : [{ bucket, weight }]))
 }
 
 /** A usual site rejects about so much; the record of one who has none lies there. */
 const USUAL = 0.15
-const USUAL_COUNT = 2
+/** So many usual decisions each record is mixed with: one of an author says less than one of a thread. */
+const AUTHOR_COUNT = 8
+const THREAD_COUNT = 1
+const CONVERSATION_COUNT = 2
 
 /** The log-odds of rejection by a record, smoothed, 0 for what is usual; halved, to weigh like a text. */
-function leaning({ approved, rejected }: Decided): number {
-  const odds = (rejected + USUAL * USUAL_COUNT) / (approved + (1 - USUAL) * USUAL_COUNT)
+function leaning(record: Decided | undefined, count: number): number | null {
+  if (record === undefined || isEmpty(record)) return null
+  const odds = (record.rejected + USUAL * count) / (record.approved + (1 - USUAL) * count)
   return Math.log((odds * (1 - USUAL)) / USUAL) / 2
 }
 
-type Decided = { readonly approved: number; readonly rejected: number }
+const isEmpty = ({ approved, rejected }: Decided) => approved + rejected === 0
 
 function shapeMarks(shape: Shape): string[] {
   const { units, letters } = shape
@@ -99,13 +122,11 @@ function signalMarks({ signals }: Evidence): string[] {
 }
 
 function historyMarks({ history, isReply }: Evidence): string[] {
-  const { author, thread, repeats } = history
+  const { author, repeats } = history
   const marks = [
     `author approved ${step(author.approved)}`,
     `author rejected ${step(author.rejected)}`,
     `author ${record(author)}`,
-    `thread ${record(thread)}`,
-    `thread decided ${step(thread.approved + thread.rejected)}`,
     isReply ? 'reply' : 'top level',
   ]
   if (repeats.exact > 0) marks.push(`repeated ${step(repeats.exact)}`)

@@ -1,6 +1,13 @@
 import { sketchBands } from '../checks/sketch.ts'
 import type { Folded } from '../text/fold.ts'
-import type { EarlierDecisions } from './features.ts'
+import type { Decided, EarlierDecisions } from './features.ts'
+import {
+  HALVED_AFTER,
+  LONG_THREAD,
+  NEWEST_OF_AUTHOR,
+  NEWEST_OF_CONVERSATION,
+  NEWEST_OF_THREAD,
+} from './history.ts'
 
 /** One comment as a corpus has it; what is null is not known. */
 export type PastComment = {
@@ -8,112 +15,114 @@ export type PastComment = {
   readonly folded: Folded
   readonly author: string | null
   readonly group: string | null
+  /** What it answers. */
+  readonly parent: string | null
   /** Milliseconds. */
   readonly at: number | null
 }
 
 /**
- * What a site remembers of its comments, for work without a database: earlier decisions by author and by thread
- * and earlier texts, under the same rules as in the service.
+ * What a site remembers of its comments, for work without a database: earlier decisions by author, thread and
+ * conversation, and earlier texts, under the same rules as in the service.
  */
 export type Past = {
-  /** What was known when this comment came: decisions noted so far on comments that are not newer. */
-  before(comment: PastComment): EarlierDecisions
+  /** What was known when this comment came: decisions noted so far on comments that are older by so much. */
+  before(comment: PastComment, leastAge: number): EarlierDecisions
   noteSeen(comment: PastComment): void
   noteDecided(comment: PastComment, isRejected: boolean): void
 }
 
-type Decided = { readonly at: number | null; readonly isRejected: boolean }
+type Sent = { readonly id: string; readonly at: number | null }
+type Dated = Sent & { readonly isRejected: boolean }
 type Seen = { readonly id: string; rejected: boolean }
 
 const KEPT = 400
 
 export function emptyPast(site: string): Past {
-  const authors = new Map<string, Decided[]>()
-  const threads = new Map<string, Decided[]>()
+  const authors = new Map<string, Dated[]>()
+  const threads = new Map<string, Dated[]>()
+  const sizes = new Map<string, Sent[]>()
+  /** By what they answer. */
+  const answers = new Map<string, Dated[]>()
+  const own = new Map<string, Dated[]>()
   const texts = new Map<bigint, Seen[]>()
   const seen = new Map<string, Seen>()
-  const all: Dated[] = []
   const bandsOf = (folded: Folded) => sketchBands(folded, site)
   return {
-    before({ id, folded, author, group, at }) {
+    before({ id, folded, author, group, parent, at }, leastAge) {
+      const newest = (lists: ReadonlyMap<string, Dated[]>, key: string | null, most: number) =>
+        key === null
+          ? []
+          : newestBefore(lists.get(key) ?? [], { id, until: at === null ? null : at - leastAge }, most)
+      const ofThread = newest(threads, group, NEWEST_OF_THREAD)
       return {
-        author: count(author === null ? [] : (authors.get(author) ?? []), at, KEPT),
-        thread: count(group === null ? [] : (threads.get(group) ?? []), at, KEPT),
-        ...(at === null ? {} : { site: lastDay(all, at) }),
+        author: record(newest(authors, author, NEWEST_OF_AUTHOR)),
+        threadSize:
+          group === null ? 0 : newestBefore(sizes.get(group) ?? [], { id, until: at }, LONG_THREAD).length,
+        thread: record(ofThread),
+        lately: record(ofThread, HALVED_AFTER),
+        conversation: record([...newest(answers, parent, NEWEST_OF_CONVERSATION), ...newest(own, parent, 1)]),
         repeats: repeatsOf(bandsOf(folded), texts, id),
       }
     },
-    noteSeen({ id, folded }) {
+    noteSeen({ id, folded, group, at }) {
       if (seen.has(id)) return
+      if (group !== null) insert(sizes, group, { id, at })
       const entry = { id, rejected: false }
       seen.set(id, entry)
-      for (const band of bandsOf(folded)) push(texts, band, entry)
+      for (const band of bandsOf(folded)) {
+        const alike = texts.get(band) ?? []
+        texts.set(band, alike)
+        alike.push(entry)
+        if (alike.length > KEPT) alike.shift()
+      }
     },
-    noteDecided({ id, author, group, at }, isRejected) {
-      if (author !== null) push(authors, author, { at, isRejected })
-      if (group !== null) push(threads, group, { at, isRejected })
-      if (at !== null) insert(all, { at, isRejected })
+    noteDecided({ id, author, group, parent, at }, isRejected) {
+      const decided: Dated = { id, at, isRejected }
+      if (author !== null) insert(authors, author, decided)
+      if (group !== null) insert(threads, group, decided)
+      if (parent !== null) insert(answers, parent, decided)
+      own.set(id, [decided])
       const entry = seen.get(id)
       if (entry !== undefined) entry.rejected = isRejected
     },
   }
 }
 
-function push<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
-  const list = lists.get(key)
-  if (list === undefined) lists.set(key, [value])
-  else {
-    list.push(value)
-    if (list.length > KEPT) list.shift()
-  }
+/** Kept in order of time, one a comment; what is new is nearly always newest. */
+function insert<One extends Sent>(lists: Map<string, One[]>, key: string, one: One): void {
+  const list = (lists.get(key) ?? []).filter(({ id }) => id !== one.id)
+  lists.set(key, list)
+  let place = list.length
+  while (place > 0 && one.at !== null && (list[place - 1]!.at ?? one.at) > one.at) place -= 1
+  list.splice(place, 0, one)
+  if (list.length > KEPT) list.shift()
 }
 
-function count(
-  decided: readonly Decided[],
-  at: number | null,
+function newestBefore<One extends Sent>(
+  sent: readonly One[],
+  { id, until }: { readonly id: string; readonly until: number | null },
   most: number,
-): { approved: number; rejected: number } {
+): One[] {
+  const found: One[] = []
+  for (let i = sent.length - 1; i >= 0 && found.length < most; i -= 1) {
+    const one = sent[i]!
+    const isLater = until !== null && one.at !== null && one.at > until
+    if (one.id !== id && !isLater) found.push(one)
+  }
+  return found
+}
+
+/** Newest first; each counts half of one so many places before it. */
+function record(decided: readonly Dated[], halvedAfter = Number.POSITIVE_INFINITY): Decided {
   let approved = 0
   let rejected = 0
-  for (let i = decided.length - 1; i >= 0 && approved + rejected < most; i -= 1) {
-    const one = decided[i]
-    if (one === undefined || (at !== null && one.at !== null && one.at > at)) continue
-    if (one.isRejected) rejected += 1
-    else approved += 1
-  }
+  decided.forEach(({ isRejected }, place) => {
+    const weight = 0.5 ** (place / halvedAfter)
+    if (isRejected) rejected += weight
+    else approved += weight
+  })
   return { approved, rejected }
-}
-
-type Dated = { readonly at: number; readonly isRejected: boolean }
-const DAY_MS = 86_400_000
-
-/** Kept in order of time; what is new is nearly always newest. */
-function insert(all: Dated[], one: Dated): void {
-  let place = all.length
-  while (place > 0 && all[place - 1]!.at > one.at) place -= 1
-  all.splice(place, 0, one)
-}
-
-function lastDay(all: readonly Dated[], at: number): { approved: number; rejected: number } {
-  let approved = 0
-  let rejected = 0
-  for (let i = firstAfter(all, at) - 1; i >= 0 && all[i]!.at > at - DAY_MS; i -= 1) {
-    if (all[i]!.isRejected) rejected += 1
-    else approved += 1
-  }
-  return { approved, rejected }
-}
-
-function firstAfter(all: readonly Dated[], at: number): number {
-  let low = 0
-  let high = all.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (all[middle]!.at <= at) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 function repeatsOf(

@@ -2,7 +2,7 @@ import { exactUpperShare } from './bounds.ts'
 import { brakedSides, type Checked } from './brake.ts'
 import {
   type Budget,
-  type DesignEffect,
+  isEvidence,
   NO_THRESHOLDS,
   type Proof,
   type Thresholds,
@@ -10,9 +10,10 @@ import {
 } from './budget.ts'
 import { familiarity } from './familiar.ts'
 import type { Vector } from './features.ts'
-import { type Example, type Fitted, type Model, noteMet } from './fit.ts'
+import { type Designs, type Example, type Fitted, type Model, noteMet } from './fit.ts'
 import { keyedShare } from './hashing.ts'
 import { type KindRisk, kindRisk } from './heads.ts'
+import { knowsThread, threadPart } from './history.ts'
 import { dot, sigmoid } from './learners.ts'
 import { seedRisk, theSeed } from './seed/seed.ts'
 import type { JudgeState } from './snapshot.ts'
@@ -83,10 +84,17 @@ export type KeptProof = Proof & {
   readonly checkOf: Lesson['checkOf']
   /** Only comments that could have been decided by machine say how well the machine decides. */
   readonly isFamiliar: boolean
+  /** Whether any decision on its thread was known; what is said without is another matter, measured by itself. */
+  readonly isInThread: boolean
+  /** What would have been said had none been known. */
+  readonly withoutThread: number
 }
 
-type Measured = { readonly at: number; readonly thresholds: Thresholds; readonly auditRate: number }
-const UNMEASURED: Measured = { at: -1, thresholds: NO_THRESHOLDS, auditRate: 0 }
+/** A comment of a thread without decisions is decided by what can be said without. */
+type ByThread = { readonly inThread: Thresholds; readonly elsewhere: Thresholds }
+type Measured = { readonly at: number; readonly thresholds: ByThread; readonly auditRate: number }
+const NONE: ByThread = { inThread: NO_THRESHOLDS, elsewhere: NO_THRESHOLDS }
+const UNMEASURED: Measured = { at: -1, thresholds: NONE, auditRate: 0 }
 
 const FIRST_FIT = 60
 const ONLINE_RATE = 0.15
@@ -96,7 +104,7 @@ export function siteJudge(key: string, firstBudget: Budget): SiteJudge {
   let model: Model | null = null
   let proofs: KeptProof[] = []
   let fittedOn = 0
-  let design: DesignEffect = 1
+  let design: Designs = { inThread: 1, elsewhere: 1 }
   let isStale = false
   let measured = UNMEASURED
 
@@ -105,17 +113,23 @@ export function siteJudge(key: string, firstBudget: Budget): SiteJudge {
     const isFresh = measured.at >= 0 && proofs.length - measured.at < Math.max(1, proofs.length / 100)
     if (isFresh) return measured
     const checked = checks()
-    const thresholds = model === null ? NO_THRESHOLDS : braked(allowed(), checked)
-    measured = { at: proofs.length, thresholds, auditRate: auditRateFor(checked.length, budget) }
+    const { inThread, elsewhere } = model === null ? NONE : allowed()
+    measured = {
+      at: proofs.length,
+      thresholds: { inThread: braked(inThread, checked), elsewhere: braked(elsewhere, checked) },
+      auditRate: auditRateFor(checked.length, budget),
+    }
     return measured
   }
 
-  function allowed(): Thresholds {
-    return thresholdsFor(
-      proofs.filter(({ isFamiliar }) => isFamiliar),
-      budget,
-      design,
-    )
+  function allowed(): ByThread {
+    const familiar = proofs.filter(({ isFamiliar }) => isFamiliar)
+    const ofThreads = familiar.filter(({ isInThread }) => isInThread)
+    const bare = familiar.map((proof) => ({ ...proof, p: proof.withoutThread }))
+    return {
+      inThread: thresholdsFor(isEvidence(ofThreads) ? ofThreads : familiar, budget, design.inThread),
+      elsewhere: thresholdsFor(bare, budget, design.elsewhere),
+    }
   }
 
   function checks(): Checked[] {
@@ -141,7 +155,8 @@ export function siteJudge(key: string, firstBudget: Budget): SiteJudge {
     score({ id, vector, isWhole, heldOut }) {
       const p = heldOut ?? probability(vector)
       const known = model === null ? 0 : familiarity(model.met, vector)
-      const { thresholds, auditRate } = measure()
+      const { auditRate, thresholds: byThread } = measure()
+      const thresholds = knowsThread(vector) ? byThread.inThread : byThread.elsewhere
       const isSafe = isWhole && model !== null && known >= model.familiar
       const decision = isSafe ? decide(p, thresholds) : 'queue'
       const audit = decision !== 'queue' && keyedShare(key, id) < auditRate
@@ -156,7 +171,7 @@ export function siteJudge(key: string, firstBudget: Budget): SiteJudge {
         reject: sideFigures(all, 'reject', stopped.reject),
       }
     },
-    thresholds: () => measure().thresholds,
+    thresholds: () => measure().thresholds.inThread,
     model: () => model,
     state: () => ({ model, fittedOn, design, proofs }),
     restore(state) {
@@ -172,7 +187,10 @@ export function siteJudge(key: string, firstBudget: Budget): SiteJudge {
     },
     learn({ id, vector, isRejected, weight, checkOf }) {
       const isFamiliar = model !== null && familiarity(model.met, vector) >= model.familiar
-      proofs.push({ id, p: probability(vector), isRejected, weight, checkOf, isFamiliar })
+      const p = probability(vector)
+      const isInThread = knowsThread(vector)
+      const withoutThread = isInThread && model !== null ? probabilityWithoutThread(model, vector) : p
+      proofs.push({ id, p, isRejected, weight, checkOf, isFamiliar, isInThread, withoutThread })
       if (checkOf !== null && (checkOf === 'reject') !== isRejected) measured = UNMEASURED
       if (model === null) return
       step(model, vector, isRejected)
@@ -203,6 +221,10 @@ export function siteJudge(key: string, firstBudget: Budget): SiteJudge {
   }
 }
 
+function probabilityWithoutThread({ weights, bias }: Model, vector: Vector): number {
+  return sigmoid(bias + dot(weights, vector.index, vector.value) - threadPart(weights, vector))
+}
+
 function sideFigures(checked: readonly Checked[], side: Checked['side'], isBraked: boolean): SideFigures {
   const ofSide = checked.filter((check) => check.side === side)
   const wrong = ofSide.filter(({ isWrong }) => isWrong).length
@@ -218,14 +240,19 @@ export function auditRateFor(checked: number, { audit }: Budget): number {
 }
 
 /** Decisions as evidence of a fit: each beside what was said of it without having seen it. */
-export function provenBy({ heldOut, isFamiliar }: Fitted, lessons: readonly Lesson[]): KeptProof[] {
-  return lessons.map(({ id, isRejected, weight, checkOf }, i) => ({
+export function provenBy(
+  { heldOut, withoutThread, isFamiliar }: Fitted,
+  lessons: readonly Lesson[],
+): KeptProof[] {
+  return lessons.map(({ id, vector, isRejected, weight, checkOf }, i) => ({
     id,
     p: heldOut[i]!,
     isRejected,
     weight,
     checkOf,
     isFamiliar: isFamiliar[i] === 1,
+    isInThread: knowsThread(vector),
+    withoutThread: withoutThread[i]!,
   }))
 }
 

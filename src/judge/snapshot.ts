@@ -1,7 +1,6 @@
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
-import type { DesignEffect } from './budget.ts'
 import { FEATURE_SET } from './features.ts'
-import type { Model } from './fit.ts'
+import type { Designs, Model } from './fit.ts'
 import type { Head } from './head.ts'
 import { KINDS } from './heads.ts'
 import type { KeptProof } from './site-judge.ts'
@@ -11,18 +10,18 @@ import { BUCKETS } from './tokens.ts'
 export type JudgeState = {
   readonly model: Model | null
   readonly fittedOn: number
-  readonly design: DesignEffect
+  readonly design: Designs
   readonly proofs: readonly KeptProof[]
 }
 
-const FORMAT = 2
+const FORMAT = 3
 const QUALITY = 4
 
 type Header = {
   readonly format: number
   readonly featureSet: number
   readonly fittedOn: number
-  readonly design: DesignEffect
+  readonly design: Designs
   readonly bias: number | null
   readonly familiar: number
   /** Scale and bias of each head, in the order of `KINDS`. */
@@ -34,6 +33,8 @@ type Header = {
     weight: number,
     checkOf: string | null,
     isFamiliar: 0 | 1,
+    isInThread: 0 | 1,
+    withoutThread: number,
   ])[]
 }
 
@@ -48,13 +49,15 @@ export function toBytes({ model, fittedOn, design, proofs }: JudgeState): Uint8A
     bias: model?.bias ?? null,
     familiar: model?.familiar ?? 1,
     heads: heads.map(({ scale, bias }) => [scale, bias]),
-    proofs: proofs.map(({ id, p, isRejected, weight, checkOf, isFamiliar }) => [
+    proofs: proofs.map(({ id, p, isRejected, weight, checkOf, isFamiliar, isInThread, withoutThread }) => [
       id,
       p,
       isRejected ? 1 : 0,
       weight,
       checkOf,
       isFamiliar ? 1 : 0,
+      isInThread ? 1 : 0,
+      withoutThread,
     ]),
   }
   const words = Buffer.from(JSON.stringify(header))
@@ -81,13 +84,15 @@ export function fromBytes(bytes: Uint8Array): JudgeState | undefined {
   const header = JSON.parse(all.toString('utf8', 4, start)) as Header
   if (header.format !== FORMAT || header.featureSet !== FEATURE_SET) return undefined
   const proofs = header.proofs.map(
-    ([id, p, isRejected, weight, checkOf, isFamiliar]): KeptProof => ({
+    ([id, p, isRejected, weight, checkOf, isFamiliar, isInThread, withoutThread]): KeptProof => ({
       id,
       p,
       isRejected: isRejected === 1,
       weight,
       checkOf: checkOf === 'approve' || checkOf === 'reject' ? checkOf : null,
       isFamiliar: isFamiliar === 1,
+      isInThread: isInThread === 1,
+      withoutThread,
     }),
   )
   const { fittedOn, design, bias, familiar } = header

@@ -2,6 +2,7 @@ import type { History } from '../checks/check.ts'
 import { batched } from '../db/batch.ts'
 import type { Queryable } from '../db/client.ts'
 import type { CommentStatus } from '../db/states.ts'
+import { HALVED_AFTER, LONG_THREAD, NEWEST_OF_CONVERSATION, NEWEST_OF_THREAD } from '../judge/history.ts'
 
 /** What is asked before a submission is read further. Hashes are hex. */
 export type AdmissionRequest = {
@@ -65,6 +66,9 @@ type Row = {
   readonly author: History['author']
   readonly network: History['network']
   readonly thread: History['thread']
+  readonly lately: History['thread']
+  readonly threadSize: number
+  readonly conversation: History['thread']
   readonly repeats: History['repeats']
 }
 
@@ -121,7 +125,7 @@ async function admitAll(db: Queryable, requests: readonly AdmissionRequest[]): P
       coalesce(n.reader, 0)::float8 as reader_count, coalesce(n.article, 0)::float8 as article_count,
       coalesce(n.site, 0)::float8 as site_count, (60 * (1 - c.elapsed))::float8 as window_ends_in,
       bans.list as bans, author.record as author, network.record as network, thread.record as thread,
-      repeats.record as repeats
+      thread.lately as lately, sent.size as thread_size, conversation.record as conversation, repeats.record as repeats
     from items i
     cross join clock c
     left join known k on k.ord = i.ord
@@ -152,12 +156,33 @@ async function admitAll(db: Queryable, requests: readonly AdmissionRequest[]): P
     ) network
     cross join lateral (
       select jsonb_build_object('approved', count(*) filter (where r.status = 'approved'),
-        'rejected', count(*) filter (where r.status = 'rejected')) as record
-      from (select m.status, m.decided_at from comments m
-        where m.site_id = i."siteId" and m.article_id = a.id and m.id <> i."commentId"
-        order by m.created_at desc, m.id desc limit 50) r
-      where r.decided_at > c.at - interval '1 day'
+          'rejected', count(*) filter (where r.status = 'rejected')) as record,
+        jsonb_build_object('approved', coalesce(sum(r.weight) filter (where r.status = 'approved'), 0),
+          'rejected', coalesce(sum(r.weight) filter (where r.status = 'rejected'), 0)) as lately
+      from (select m.status,
+          0.5::float8 ^ ((row_number() over (order by m.decided_at desc, m.id desc) - 1)::float8 / ${HALVED_AFTER}) as weight
+        from comments m
+        where m.site_id = i."siteId" and m.article_id = a.id and m.decided_at is not null and m.id <> i."commentId"
+          and m.status in ('approved', 'rejected')
+        order by m.decided_at desc, m.id desc limit ${NEWEST_OF_THREAD}) r
     ) thread
+    cross join lateral (
+      select count(*)::int as size
+      from (select from comments m
+        where m.site_id = i."siteId" and m.article_id = a.id and m.id <> i."commentId"
+        order by m.created_at desc, m.id desc limit ${LONG_THREAD}) r
+    ) sent
+    cross join lateral (
+      select jsonb_build_object('approved', count(*) filter (where r.status = 'approved'),
+        'rejected', count(*) filter (where r.status = 'rejected')) as record
+      from (
+        (select m.status from comments m
+          where m.site_id = i."siteId" and m.parent_id = i."parentId" and m.decided_at is not null
+            and m.id <> i."commentId" and m.status in ('approved', 'rejected')
+          order by m.decided_at desc, m.id desc limit ${NEWEST_OF_CONVERSATION})
+        union all
+        select p.status where p.decided_at is not null) r
+    ) conversation
     cross join lateral (
       select jsonb_build_object('exact', count(*) filter (where s.band = i.bands[1]),
         'near', count(distinct s.comment_id), 'articles', count(distinct m.article_id),
@@ -178,7 +203,8 @@ async function admitAll(db: Queryable, requests: readonly AdmissionRequest[]): P
 }
 
 function toAdmission(row: Row): Admission {
-  const { articleId, articleOpen, articleUrl, articleCreatedAt, author, network, thread, repeats } = row
+  const { articleId, articleOpen, articleUrl, articleCreatedAt, author, network, repeats } = row
+  const { thread, lately, threadSize, conversation } = row
   return {
     article:
       articleId === null
@@ -196,6 +222,9 @@ function toAdmission(row: Row): Admission {
       author,
       network,
       thread,
+      lately,
+      threadSize,
+      conversation,
       repeats: { ...repeats, near: repeats.near - repeats.exact },
       bannedDomains: row.bans.filter(({ kind }) => kind === 'domain').map(({ label }) => label),
       perMinute: { article: row.articleCount, site: row.siteCount },

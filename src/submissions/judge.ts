@@ -54,10 +54,14 @@ export async function judge(
 }
 
 /** What the judge may know beside the text: counts of decisions taken before this comment. */
-function earlierDecisions({ history: { author, thread, repeats } }: Candidate): EarlierDecisions {
+function earlierDecisions({ history }: Candidate): EarlierDecisions {
+  const { author, thread, lately, threadSize, conversation, repeats } = history
   return {
     author: { approved: author.approved, rejected: author.rejected },
-    thread: { approved: thread.approved, rejected: thread.rejected },
+    thread,
+    ...(lately && { lately }),
+    ...(threadSize && { threadSize }),
+    ...(conversation && { conversation }),
     repeats: { exact: repeats.exact, near: repeats.near, rejected: repeats.rejected },
   }
 }

@@ -1,0 +1,51 @@
+import type { Vector } from './features.ts'
+import { isOfThread, MEASURE_NAMES, saysThreadIsKnown } from './marks.ts'
+import { MEASURES } from './tokens.ts'
+
+/*
+ * What is remembered of earlier decisions, in the service and in corpora alike, and how a comment is read when
+ * nothing is known of its thread yet.
+ */
+
+/** So many of the newest decisions make a record. */
+export const NEWEST_OF_AUTHOR = 50
+export const NEWEST_OF_THREAD = 100
+export const NEWEST_OF_CONVERSATION = 50
+/** So many comments of a thread are counted at most. */
+export const LONG_THREAD = 50
+/** How a thread leans lately: each decision counts half of one so many places newer. */
+export const HALVED_AFTER = 20
+
+/** Whether any decision on its thread was known. */
+export function knowsThread(vector: Vector): boolean {
+  return measuresIn(vector).some(([bucket]) => saysThreadIsKnown(bucket))
+}
+
+/** What its thread adds to the logit. */
+export function threadPart(weights: Float32Array, vector: Vector): number {
+  return measuresIn(vector).reduce(
+    (sum, [bucket, value]) => sum + (isOfThread(bucket) ? weights[bucket]! * value : 0),
+    0,
+  )
+}
+
+/** The text and its marks alone. */
+export function withoutMeasures(vector: Vector): Vector {
+  const end = vector.index.length - measuresIn(vector).length
+  return { ...vector, index: vector.index.subarray(0, end), value: vector.value.subarray(0, end) }
+}
+
+/** What one measure was; 0 where it was not taken. */
+export function measured(vector: Vector, wanted: number): number {
+  return measuresIn(vector).find(([bucket]) => bucket === wanted)?.[1] ?? 0
+}
+
+/** They stand last in a vector. */
+function measuresIn({ index, value }: Vector): [bucket: number, value: number][] {
+  const found: [number, number][] = []
+  for (let k = index.length - 1; k >= 0 && found.length < MEASURE_NAMES.length; k -= 1) {
+    if (index[k]! >= MEASURES) break
+    found.push([index[k]!, value[k]!])
+  }
+  return found
+}
