@@ -8,6 +8,8 @@ type BatchOptions = {
   readonly patienceMs?: number
   /** Items that may wait; more are refused at once rather than answered late. */
   readonly maxWaiting?: number
+  /** One that waited this long is refused, and so is whoever comes while one has: they would be answered late. */
+  readonly maxWaitMs?: number
 }
 
 type Waiting<In, Out> = {
@@ -17,8 +19,10 @@ type Waiting<In, Out> = {
   readonly reject: (error: unknown) => void
 }
 
-/** Items that waited this long already are refused: answered after their own call, they would be late. */
-const MAX_WAIT_MS = 900
+export type Batched<In, Out> = ((item: In) => Promise<Out>) & {
+  /** Whether an item would be refused at once: ask before doing what would be in vain. */
+  isBehind(): boolean
+}
 
 /**
  * Gathers what arrives while a call is under way into the next one, so that many callers share a statement and
@@ -28,15 +32,16 @@ const MAX_WAIT_MS = 900
  */
 export function batched<In, Out>(
   run: (items: readonly In[]) => Promise<readonly Out[]>,
-  { max, inFlight = 4, patienceMs = 50, maxWaiting = 2_000 }: BatchOptions,
-): (item: In) => Promise<Out> {
+  { max, inFlight = 4, patienceMs = 50, maxWaiting = 1_000, maxWaitMs = 600 }: BatchOptions,
+): Batched<In, Out> {
   const waiting: Waiting<In, Out>[] = []
   let running = 0
   let timer: NodeJS.Timeout | undefined
 
   const start = () => {
+    refuseLate()
     while (mayStart()) {
-      const batch = waiting.splice(0, max).filter(isFresh)
+      const batch = waiting.splice(0, max)
       running += 1
       settle(batch).finally(() => {
         running -= 1
@@ -51,10 +56,11 @@ export function batched<In, Out>(
     }
   }
 
-  const isFresh = ({ since, reject }: Waiting<In, Out>): boolean => {
-    if (performance.now() - since <= MAX_WAIT_MS) return true
-    reject(unavailable(new Error('waited too long')))
-    return false
+  const refuseLate = () => {
+    const since = performance.now() - maxWaitMs
+    const firstFresh = waiting.findIndex((one) => one.since > since)
+    const late = waiting.splice(0, firstFresh < 0 ? waiting.length : firstFresh)
+    for (const { reject } of late) reject(unavailable(new Error('waited too long')))
   }
 
   const mayStart = () => {
@@ -84,10 +90,17 @@ export function batched<In, Out>(
     }
   }
 
-  return (item) =>
+  const isBehind = () => {
+    const first = waiting[0]
+    if (first === undefined) return false
+    return waiting.length >= maxWaiting || performance.now() - first.since > maxWaitMs
+  }
+
+  const call = (item: In) =>
     new Promise<Out>((resolve, reject) => {
-      if (waiting.length >= maxWaiting) return reject(unavailable(new Error('too many waiting')))
+      if (isBehind()) return reject(unavailable(new Error('too many waiting')))
       waiting.push({ item, since: performance.now(), resolve, reject })
       start()
     })
+  return Object.assign(call, { isBehind })
 }

@@ -1,5 +1,5 @@
 import type { History } from '../checks/check.ts'
-import { batched } from '../db/batch.ts'
+import { type Batched, batched } from '../db/batch.ts'
 import type { Queryable } from '../db/client.ts'
 import type { CommentStatus } from '../db/states.ts'
 import { HALVED_AFTER, LONG_THREAD, NEWEST_OF_CONVERSATION, NEWEST_OF_THREAD } from '../judge/history.ts'
@@ -44,7 +44,7 @@ export type Admission = {
 }
 
 /** Looks up all that bears on a submission and counts it, many callers to one statement. */
-export function admission(db: Queryable): (request: AdmissionRequest) => Promise<Admission> {
+export function admission(db: Queryable): Batched<AdmissionRequest, Admission> {
   return batched((requests) => admitAll(db, requests), { max: 128 })
 }
 

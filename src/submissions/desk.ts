@@ -4,6 +4,7 @@ import { localChecks } from '../checks/all.ts'
 import type { Candidate, Check, Finding, Signal } from '../checks/check.ts'
 import { customCheck } from '../checks/custom.ts'
 import { runChecks } from '../checks/run.ts'
+import { unavailable } from '../db/errors.ts'
 import { freshStatistics } from '../db/statistics.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
@@ -26,6 +27,8 @@ const CHECKS_BUDGET_MS = 2_500
 export type Desk = {
   readonly deps: Deps
   readonly judges: Judges
+  /** @throws {AppError} `unavailable` while more comes than can be stored in time. */
+  refuseWhenBehind(): void
   /** Whom the publisher's login vouches for. */
   readonly identify: Identify
   /** @throws {AppError} `rate-limited`. */
@@ -53,13 +56,18 @@ export function createDesk(deps: Deps, judges: Judges): Desk {
   ]
   const local = localChecksByPolicy()
   const note = noting(deps)
+  const admit = admission(deps.db)
+  const store = storing(deps.db, freshStatistics(deps.db, deps.log))
   return {
     deps,
     judges,
     identify: identityVerifier(deps),
     gate: firstGate(),
-    admit: admission(deps.db),
-    store: storing(deps.db, freshStatistics(deps.db, deps.log)),
+    admit,
+    store,
+    refuseWhenBehind() {
+      if (admit.isBehind() || store.isBehind()) throw unavailable(new Error('behind'))
+    },
     captcha: (site, fields, caller, attemptId) =>
       checkCaptcha(deps, verify, { site, fields, caller, attemptId }),
     async check(site, candidate, before) {

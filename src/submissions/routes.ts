@@ -23,6 +23,7 @@ export function submissionRoutes(deps: Deps, desk: Desk, sites: SiteCache) {
   const routes = router()
   routes.openAPIRegistry.registerPath(submission)
   return routes.post('/:site/articles/:article/comments', async (c) => {
+    desk.refuseWhenBehind()
     const site = await sites.find(c.req.param('site'))
     if (!site) throw new AppError('not-found')
     refuseForeignOrigin(c, site.origins)

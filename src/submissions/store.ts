@@ -1,4 +1,4 @@
-import { batched } from '../db/batch.ts'
+import { type Batched, batched } from '../db/batch.ts'
 import { type Db, isUniqueViolation, type Queryable } from '../db/client.ts'
 import { newEventId } from '../db/event-id.ts'
 import type { CommentStatus } from '../db/states.ts'
@@ -39,10 +39,7 @@ export type Stored =
  * nothing: a broken promise of one (a key or token used meanwhile) is a unique violation, the batch falls back
  * to one statement each, and that one alone is refused. Resolves after the commit.
  */
-export function storing(
-  db: Db,
-  noteStored: (rows: number) => void,
-): (comment: NewComment) => Promise<Stored> {
+export function storing(db: Db, noteStored: (rows: number) => void): Batched<NewComment, Stored> {
   const store = batched(
     async (items: readonly NewComment[]) => {
       const stored = await storeAll(db, items)
@@ -51,7 +48,7 @@ export function storing(
     },
     { max: 128 },
   )
-  return async (comment) => {
+  const storeOne = async (comment: NewComment): Promise<Stored> => {
     try {
       return (await store(comment)) ?? { refused: 'parent-gone' }
     } catch (error) {
@@ -60,6 +57,7 @@ export function storing(
       throw error
     }
   }
+  return Object.assign(storeOne, { isBehind: store.isBehind })
 }
 
 type Row = { readonly id: string; readonly createdAt: Date; readonly depth: number }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { batched } from '../../src/db/batch.ts'
 import { AppError } from '../../src/errors.ts'
+import { until } from '../helpers/until.ts'
 
 it('gathers what arrives while a call is under way into the next', async () => {
   const sizes: number[] = []
@@ -66,4 +67,20 @@ it('refuses at once when too many wait', async () => {
   })
   for (const item of [1, 2, 3]) void store(item)
   await expect(store(4)).rejects.toMatchObject({ code: 'unavailable' })
+})
+
+it('refuses who waited too long, though no call returns, and at once who comes meanwhile', async () => {
+  const store = batched(() => new Promise<readonly number[]>(() => {}), {
+    max: 1,
+    inFlight: 1,
+    patienceMs: 50,
+    maxWaitMs: 10,
+  })
+  void store(1)
+  const second = store(2)
+  second.catch(() => {})
+  await until(() => store.isBehind())
+  await expect(store(3)).rejects.toMatchObject({ code: 'unavailable' })
+  await expect(second).rejects.toMatchObject({ code: 'unavailable' })
+  expect(store.isBehind()).toBe(false)
 })
