@@ -7,7 +7,6 @@ import { fitHeads, type Heads, type Kind } from './heads.ts'
 import { FOLDS, heldOutLogits } from './held-out.ts'
 import { knowsThread, measured, withoutMeasures } from './history.ts'
 import {
-  arow,
   bayesLogistic,
   type Learner,
   type Linear,
@@ -18,6 +17,7 @@ import {
 } from './learners.ts'
 import { isFreeMeasure, isOfThread, MEASURE_NAMES } from './marks.ts'
 import { BUCKETS } from './tokens.ts'
+import { bayesMargin, rareBayesMargin } from './vector-machine.ts'
 
 /** A person's decision about a comment, as it is learned. */
 export type Example = {
@@ -59,7 +59,7 @@ export type Fitted = {
 export type Designs = { readonly inThread: DesignEffect; readonly elsewhere: DesignEffect }
 
 const MEASURES = MEASURE_NAMES.length
-const LEARNERS: readonly Learner[] = [logistic, bayesLogistic, arow]
+const LEARNERS: readonly Learner[] = [logistic, bayesLogistic, bayesMargin, rareBayesMargin]
 
 /**
  * Learns everything anew from the decisions, in the order they were taken: same decisions, same order, same

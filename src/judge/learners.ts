@@ -100,7 +100,10 @@ export function bayesLogistic(set: TrainingSet, leftOut: number): Linear {
   return logistic(set, leftOut, logCountRatios(set, leftOut))
 }
 
-function logCountRatios({ places, isRejected, fold, buckets }: TrainingSet, leftOut: number): Float32Array {
+export function logCountRatios(
+  { places, isRejected, fold, buckets }: TrainingSet,
+  leftOut: number,
+): Float32Array {
   const counts = [new Float32Array(buckets.length), new Float32Array(buckets.length)] as const
   const totals: [number, number] = [0, 0]
   places.forEach((at, i) => {

@@ -11,6 +11,8 @@ export const SPACE = 16
 export const UNSPACED = 32
 export const INVISIBLE = 64
 export const SURROGATE = 128
+/** A Korean sign, of two or three letters. */
+export const SYLLABLE = 256
 
 const KNOWN = 1 << 15
 const classes = new Uint16Array(0x10000)
@@ -35,6 +37,7 @@ const TESTS: readonly (readonly [RegExp, number])[] = [
     UNSPACED,
   ],
   [/[\p{Default_Ignorable_Code_Point}\p{Cf}]/u, INVISIBLE],
+  [/[\uac00-\ud7a3]/u, SYLLABLE],
 ]
 
 function classify(unit: number): number {

@@ -1,5 +1,5 @@
 import { mix } from './hashing.ts'
-import { classOf, DIGIT, LETTER, MARK, SURROGATE, UNSPACED } from './letters.ts'
+import { classOf, DIGIT, LETTER, MARK, SURROGATE, SYLLABLE, UNSPACED } from './letters.ts'
 
 /** A comment's vector has this many places; 2^16 costs ranking quality, 2^19 gains none. */
 export const BUCKETS = 1 << 18
@@ -8,16 +8,21 @@ export const MAX_READ = 6_000
 const MAX_WORD = 40
 const MIN_GRAM = 2
 const MAX_GRAM = 4
+/** Of the letters that Korean signs are made of. */
+const MIN_JAMO = 3
+const MAX_JAMO = 6
 
 const WORD_SEED = 0x1b873593
 const PAIR_SEED = 0x2c1b3c6d
 const GRAM_SEED = 0x165667b1
+const JAMO_SEED = 0x265667b1
 const EDGE = 3
 
 /**
  * Calls back for each piece of a folded text, with repetitions: whole words, pairs of neighbours, and the two to
- * four letters in a row inside a word or at its edges. `start` and `end` are units of the folded text. A script
- * without spaces has no words; there every two letters in a row count as one.
+ * four letters in a row inside a word or at its edges, of Korean also the three to six letters that its signs are
+ * made of. `start` and `end` are units of the folded text. A script without spaces has no words; there every two
+ * letters in a row count as one.
  */
 export type PieceVisitor = (kind: PieceKind, bucket: number, start: number, end: number) => void
 export const WORD = 0
@@ -48,6 +53,7 @@ export function visitPieces(text: string, visit: PieceVisitor): void {
         continue
       }
       visitGrams(text, i, Math.min(end, i + MAX_WORD), visit)
+      if (bits & SYLLABLE) visitJamo(text, i, Math.min(end, i + MAX_WORD), visit)
       before = word
       beforeAt = i
     }
@@ -83,6 +89,52 @@ function visitGrams(text: string, start: number, end: number, visit: PieceVisito
       if (i - from + 1 >= MIN_GRAM) visit(GRAM, toBucket(value), Math.max(from, start), Math.min(i + 1, end))
     }
   }
+}
+
+/** A Korean word taken apart into its letters, an edge before and behind, and the unit each came from. */
+const jamo = new Uint16Array(3 * MAX_WORD + 2)
+const unitOf = new Uint16Array(jamo.length)
+
+function visitJamo(text: string, start: number, end: number, visit: PieceVisitor): void {
+  const length = takeApart(text, start, end)
+  for (let from = 0; from < length; from += 1) {
+    let value = JAMO_SEED
+    const stop = Math.min(from + MAX_JAMO, length)
+    for (let i = from; i < stop; i += 1) {
+      value = Math.imul(value ^ jamo[i]!, 0x01000193)
+      if (i - from + 1 >= MIN_JAMO)
+        visit(GRAM, toBucket(value), start + unitOf[from]!, start + unitOf[i]! + 1)
+    }
+  }
+}
+
+const FIRST_SYLLABLE = 0xac00
+const TAILS = 28
+const VOWELS = 21
+
+/** By the arithmetic of the Unicode Standard, section 3.12. */
+function takeApart(text: string, start: number, end: number): number {
+  let length = 0
+  const push = (letter: number, unit: number) => {
+    jamo[length] = letter
+    unitOf[length] = unit
+    length += 1
+  }
+  push(EDGE, 0)
+  for (let i = start; i < end; i += 1) {
+    const unit = text.charCodeAt(i)
+    const at = i - start
+    if ((classOf(unit) & SYLLABLE) === 0) {
+      push(unit, at)
+      continue
+    }
+    const syllable = unit - FIRST_SYLLABLE
+    push(0x1100 + Math.floor(syllable / (TAILS * VOWELS)), at)
+    push(0x1161 + (Math.floor(syllable / TAILS) % VOWELS), at)
+    if (syllable % TAILS > 0) push(0x11a7 + (syllable % TAILS), at)
+  }
+  push(EDGE, end - 1 - start)
+  return length
 }
 
 function visitUnspaced(text: string, start: number, end: number, visit: PieceVisitor): void {
