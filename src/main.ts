@@ -14,7 +14,7 @@ import { createJobs } from './jobs/jobs.ts'
 import { createLive } from './live.ts'
 import { createLogger } from './logger.ts'
 import { createMetrics } from './metrics.ts'
-import { answerBrokenRequests } from './ops/broken-requests.ts'
+import { answerBrokenRequests, refuseTwoHosts } from './ops/broken-requests.ts'
 import { capConnections } from './ops/connections.ts'
 import { endOnCrash } from './ops/crash.ts'
 import { createDrain } from './ops/drain.ts'
@@ -67,7 +67,7 @@ async function serve({ config, metrics, log, embedded }: Given): Promise<void> {
       connectionsCheckingInterval: 1_000,
       maxHeaderSize: 16_384,
     },
-    drain.handle,
+    refuseTwoHosts(drain.handle),
   )
   answerBrokenRequests(server)
   const trusted = trustedProxies(config.TRUSTED_PROXIES)

@@ -1,4 +1,4 @@
-import type { Server } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { ERRORS, type ErrorCode } from '../errors.ts'
 
@@ -22,19 +22,46 @@ export function answerBrokenRequests(server: Server): void {
   })
 }
 
+type Handler = (req: IncomingMessage, res: ServerResponse) => void
+
+/** Node's parser takes several hosts, of which a proxy before us may have gone by another than we would. */
+export function refuseTwoHosts(next: Handler): Handler {
+  return (req, res) => {
+    if (hosts(req.rawHeaders) < 2) return next(req, res)
+    res.writeHead(400, { 'content-type': TYPE, 'cache-control': 'no-store', connection: 'close' })
+    res.end(problem(400))
+  }
+}
+
+/** @param raw names and values by turns. */
+function hosts(raw: readonly string[]): number {
+  let count = 0
+  for (let at = 0; at < raw.length; at += 2) {
+    const name = raw[at] ?? ''
+    if (name.length === 4 && name.toLowerCase() === 'host') count += 1
+  }
+  return count
+}
+
 function answer(status: number): string {
-  const code = CODES[status] ?? 'invalid-request'
-  const title = status === 408 ? 'The request did not end in time' : ERRORS[code][1]
-  const body = JSON.stringify({ type: `urn:postbag:problem:${code}`, title, status, detail: title })
+  const body = problem(status)
   return [
     `HTTP/1.1 ${status} ${REASONS[status] ?? 'Bad Request'}`,
-    'Content-Type: application/problem+json; charset=utf-8',
+    `Content-Type: ${TYPE}`,
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Cache-Control: no-store',
     'Connection: close',
     '',
     body,
   ].join('\r\n')
+}
+
+const TYPE = 'application/problem+json; charset=utf-8'
+
+function problem(status: number): string {
+  const code = CODES[status] ?? 'invalid-request'
+  const title = status === 408 ? 'The request did not end in time' : ERRORS[code][1]
+  return JSON.stringify({ type: `urn:postbag:problem:${code}`, title, status, detail: title })
 }
 
 const REASONS: Readonly<Record<number, string>> = {
