@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import type { Db } from './db/client.ts'
+import type { Resolve } from './http/targets.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import type { Live } from './live.ts'
 import type { Metrics } from './metrics.ts'
@@ -19,4 +20,6 @@ export type Deps = {
   readonly metrics: Metrics
   readonly now: () => Date
   readonly fetch: typeof fetch
+  /** Looks up the hosts that webhooks, purges and readers' logins name; the system's own way when left out. */
+  readonly resolve?: Resolve
 }

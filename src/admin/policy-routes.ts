@@ -7,6 +7,7 @@ import { type PolicyInput, PolicySchema } from '../sites/policy.ts'
 import type { SiteCache } from '../sites/queries.ts'
 import { getAdminSite } from './access.ts'
 import { getPolicy, listPolicies, putPolicy } from './policies.ts'
+import { checkPolicyTargets } from './policy-targets.ts'
 import { previewPolicy } from './preview.ts'
 import { PageQuery, PolicyAnswer, PutPolicyBody, SiteParams, VersionParams } from './schema.ts'
 
@@ -62,7 +63,8 @@ const version = createRoute({
 })
 
 /** What a site may tune: read it, try it on past comments, put it in force. */
-export function policyRoutes({ db, log }: Deps, sites: SiteCache, judges: Judges) {
+export function policyRoutes(deps: Deps, sites: SiteCache, judges: Judges) {
+  const { db, log } = deps
   return router()
     .openapi(get, async (c) => {
       const { id } = await getAdminSite(db, c.var.moderator, c.req.valid('param').site)
@@ -72,6 +74,7 @@ export function policyRoutes({ db, log }: Deps, sites: SiteCache, judges: Judges
       const { id, slug } = await getAdminSite(db, c.var.moderator, c.req.valid('param').site)
       const { policy, version: expectedVersion, note = null } = c.req.valid('json')
       const createdBy = c.var.moderator.name
+      await checkPolicyTargets(deps, policy as PolicyInput, (await getPolicy(db, id)).policy)
       const now = await putPolicy(db, id, { policy: policy as PolicyInput, note, createdBy, expectedVersion })
       sites.forget(slug)
       log.info({ site: slug, policyVersion: now.version, moderatorId: c.var.moderator.id }, 'policy.changed')

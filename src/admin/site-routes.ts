@@ -9,6 +9,7 @@ import type { PolicyInput } from '../sites/policy.ts'
 import { insertSite, type Site, type SiteCache } from '../sites/queries.ts'
 import { getAdminSite, requireAllSites } from './access.ts'
 import { listArticles, putArticle } from './articles.ts'
+import { checkPolicyTargets } from './policy-targets.ts'
 import {
   ArticleAnswer,
   ArticleBody,
@@ -88,6 +89,7 @@ export function siteAdminRoutes(deps: Deps, sites: SiteCache) {
       requireAllSites(c.var.moderator)
       const { policy = {}, ...site } = c.req.valid('json')
       const createdBy = c.var.moderator.name
+      await checkPolicyTargets(deps, policy as PolicyInput)
       const made = await insertSite(db, { ...site, policy: policy as PolicyInput, createdBy })
       sites.forget(made.slug)
       c.var.log.info({ site: made.slug }, 'site.created')

@@ -9,7 +9,7 @@ import { BlockList, isIP, isIPv4 } from 'node:net'
 type Address = { readonly address: string; readonly family: number }
 
 /** Every address of a host. */
-type Resolve = (host: string) => Promise<readonly Address[]>
+export type Resolve = (host: string) => Promise<readonly Address[]>
 
 /** An address that may be called, and where to connect for it. */
 export type Target = { readonly url: URL; readonly address: Address }
@@ -53,7 +53,7 @@ export async function findTarget(
   {
     privateHosts,
     resolve = resolveHost,
-  }: { readonly privateHosts: readonly string[]; readonly resolve?: Resolve },
+  }: { readonly privateHosts: readonly string[]; readonly resolve?: Resolve | undefined },
 ): Promise<Target> {
   const url = parseTarget(text, privateHosts)
   const host = bareHost(url)

@@ -124,8 +124,8 @@ function readerOf(payload: JWTPayload): SignedReader {
   }
 }
 
-async function fetchKeys({ config }: Deps, url: string, signal: AbortSignal): Promise<Response> {
-  const target = await findTarget(url, { privateHosts: config.PRIVATE_HOSTS })
+async function fetchKeys({ config, resolve }: Deps, url: string, signal: AbortSignal): Promise<Response> {
+  const target = await findTarget(url, { privateHosts: config.PRIVATE_HOSTS, resolve })
   const { status, body } = await callTarget(target, {
     method: 'GET',
     headers: { accept: 'application/json' },

@@ -81,7 +81,10 @@ async function send(
     .filter((sealed) => sealed !== null)
     .map((sealed) => unseal(deps.secret, place, sealed))
   try {
-    const target = await findTarget(row.url, { privateHosts: deps.config.PRIVATE_HOSTS })
+    const target = await findTarget(row.url, {
+      privateHosts: deps.config.PRIVATE_HOSTS,
+      resolve: deps.resolve,
+    })
     return await callTarget(target, {
       method: 'POST',
       headers: {

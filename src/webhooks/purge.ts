@@ -47,7 +47,7 @@ type Asked = {
 async function purge(deps: Deps, how: Purge, { signal, ...asked }: Asked): Promise<void> {
   const { url, ...call } = purgeCall(how, asked)
   try {
-    const target = await findTarget(url, { privateHosts: deps.config.PRIVATE_HOSTS })
+    const target = await findTarget(url, { privateHosts: deps.config.PRIVATE_HOSTS, resolve: deps.resolve })
     const { status } = await callTarget(target, {
       ...call,
       timeoutMs: TIMEOUT_MS,

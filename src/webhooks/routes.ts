@@ -183,9 +183,9 @@ function sealFor({ secret }: Deps, ref: Omit<DeliveryRef, 'eventId'>, value: str
 }
 
 /** @throws {AppError} `invalid-fields` for an address that is not called. */
-async function checkTarget({ config }: Deps, url: string): Promise<void> {
+async function checkTarget({ config, resolve }: Deps, url: string): Promise<void> {
   try {
-    await findTarget(url, { privateHosts: config.PRIVATE_HOSTS })
+    await findTarget(url, { privateHosts: config.PRIVATE_HOSTS, resolve })
   } catch (error) {
     if (!(error instanceof TargetRefused)) throw error
     throw new AppError('invalid-fields', undefined, {

@@ -208,12 +208,9 @@ describe('published keys', () => {
     await keys.close()
   })
 
-  it.each([
-    ['cannot be reached', 'http://127.0.0.1:9/keys'],
-    ['lie inside', 'https://169.254.169.254/keys'],
-  ])('that %s leave the reader to try again', async (_, jwksUrl) => {
-    const slug = `away-${jwksUrl.length}`
-    await aSiteWith(slug, { keys: 'jwks', jwksUrl })
+  it('that cannot be reached leave the reader to try again', async () => {
+    const slug = 'away'
+    await aSiteWith(slug, { keys: 'jwks', jwksUrl: 'http://127.0.0.1:9/keys' })
     const { privateKey } = await generateKeyPair('ES256')
     const token = await aToken({}, { key: privateKey, alg: 'ES256' })
     const { status, headers } = await service.submit({}, { site: slug }, as(token))
