@@ -19,7 +19,7 @@ const CONNECT_WITHIN_MS = 10_000
  */
 export async function migrate(
   url: string,
-  { log }: { readonly log?: Pick<Logger, 'info'> } = {},
+  { log }: { readonly log?: Pick<Logger, 'info' | 'warn'> } = {},
 ): Promise<void> {
   const sql = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => {} })
   try {
@@ -28,6 +28,8 @@ export async function migrate(
     const started = performance.now()
     if (!(await isCurrent(sql))) await runApart(url)
     log?.info({ ms: Math.round(performance.now() - started) }, 'database.migrated')
+    const ahead = await countUnknown(sql)
+    if (ahead > 0) log?.warn({ ahead }, 'database.newer')
   } finally {
     await withDeadline(sql.end({ timeout: 2 }), 3_000).catch(() => {})
   }
@@ -58,14 +60,25 @@ export function migrationsCurrent(db: Queryable): Promise<boolean> {
 }
 
 async function isCurrent(sql: postgres.Sql | Sql): Promise<boolean> {
-  const journal = JSON.parse(await readFile(`${FOLDER}/meta/_journal.json`, 'utf8')) as {
-    entries: { when: number }[]
-  }
-  const newest = Math.max(...journal.entries.map(({ when }) => when))
+  const newest = await newestKnown()
   const [table] = await sql<{ name: string | null }[]>`
     select to_regclass('drizzle.__drizzle_migrations')::text as name`
   if (table?.name == null) return false
   const [row] = await sql<{ at: string | number | null }[]>`
     select max(created_at)::bigint as at from drizzle.__drizzle_migrations`
   return Number(row?.at ?? 0) >= newest
+}
+
+/** Migrations of a later version that have run: this one is being replaced, or was put back. */
+async function countUnknown(sql: postgres.Sql): Promise<number> {
+  const [row] = await sql<{ n: number }[]>`
+    select count(*)::int as n from drizzle.__drizzle_migrations where created_at > ${await newestKnown()}`
+  return row?.n ?? 0
+}
+
+async function newestKnown(): Promise<number> {
+  const journal = JSON.parse(await readFile(`${FOLDER}/meta/_journal.json`, 'utf8')) as {
+    entries: { when: number }[]
+  }
+  return Math.max(...journal.entries.map(({ when }) => when))
 }
