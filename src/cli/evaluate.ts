@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import type { Budget } from '../judge/budget.ts'
-import { corpusJudge } from '../judge/corpus.ts'
+import { type CorpusJudge, corpusJudge } from '../judge/corpus.ts'
 import { curvePlot } from '../judge/curve-plot.ts'
 import {
   type Automation,
@@ -16,6 +16,7 @@ import {
   type Ranking,
   rankingOf,
 } from '../judge/evaluation.ts'
+import { theSeed } from '../judge/seed/seed.ts'
 import { DEFAULT_POLICY } from '../sites/policy.ts'
 import { CommandError } from './command.ts'
 
@@ -28,6 +29,7 @@ const USAGE = `npm run evaluate -- --train FILE --test FILE [options]
   --promise 0.01              the share of wrong decisions allowed, on each side
   --certainty expected        or proven
   --audit 0.1                 share of automatic decisions checked blindly, with --online
+  --without-seed              leaves out what the seed knows of public comments
   --plot FILE.svg             where to draw the learning curve, with --online (default learning-curve.svg)
   --json                      figures as JSON`
 
@@ -67,6 +69,7 @@ async function main(): Promise<void> {
       certainty: { type: 'string', default: 'expected' },
       audit: { type: 'string', default: '0.1' },
       plot: { type: 'string', default: 'learning-curve.svg' },
+      'without-seed': { type: 'boolean' },
       json: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },
@@ -84,25 +87,34 @@ async function main(): Promise<void> {
   }
   const [train, test] = await Promise.all([readRows(values.train), readRows(values.test)])
   const audit = shareOption('audit', values.audit)
+  const judge = corpusJudge('evaluation', budget, values['without-seed'] ? null : theSeed())
   const report = values.online
-    ? evaluateOnline([...train, ...test], budget, audit)
-    : evaluate(train, test, budget)
+    ? evaluateOnline(judge, [...train, ...test], { budget, audit })
+    : evaluate(judge, { train, test }, budget)
   if (report.curve !== undefined) await writeFile(values.plot, curvePlot(report.curve, promised))
   print(values.json ? JSON.stringify(report) : asTable(report))
   if (report.curve !== undefined && !values.json) print(`drawn in ${values.plot}`)
 }
 
-function evaluate(train: readonly Labelled[], test: readonly Labelled[], budget: Budget): Report {
+function evaluate(
+  judge: CorpusJudge,
+  { train, test }: { readonly train: readonly Labelled[]; readonly test: readonly Labelled[] },
+  budget: Budget,
+): Report {
   const started = performance.now()
-  const outcomes = judgeOffline(corpusJudge('evaluation', budget), train, test)
+  const outcomes = judgeOffline(judge, train, test)
   return reportOf(outcomes, budget, train.length, performance.now() - started, train.length + test.length)
 }
 
 const CURVE_POINTS = 20
 
-function evaluateOnline(stream: readonly Labelled[], budget: Budget, audit: number): Report {
+function evaluateOnline(
+  judge: CorpusJudge,
+  stream: readonly Labelled[],
+  { budget, audit }: { readonly budget: Budget; readonly audit: number },
+): Report {
   const started = performance.now()
-  const { outcomes, labelsAfter } = judgeOnline(corpusJudge('evaluation', budget), stream, audit)
+  const { outcomes, labelsAfter } = judgeOnline(judge, stream, audit)
   const labels = labelsAfter.at(-1) ?? 0
   const report = reportOf(outcomes, budget, labels, performance.now() - started, stream.length)
   return { ...report, curve: curveOf(outcomes, labelsAfter, CURVE_POINTS) }

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline'
 import { z } from 'zod'
 import type { Budget } from '../judge/budget.ts'
 import { type CorpusComment, type CorpusJudge, corpusJudge } from '../judge/corpus.ts'
+import { theSeed } from '../judge/seed/seed.ts'
 import { DEFAULT_POLICY } from '../sites/policy.ts'
 import { parseJsonStrictly } from '../text/json.ts'
 
@@ -30,6 +31,7 @@ const Operation = z.discriminatedUnion('op', [
     site,
     budget: z.object({ wrongApprove: share, wrongReject: share, audit: share }).partial().optional(),
     certainty: z.enum(['expected', 'proven']).optional(),
+    seed: z.boolean().default(DEFAULT_POLICY.judge.seed),
   }),
   z.object({ op: z.literal('learn'), ...comment, label: z.union([z.literal(0), z.literal(1)]) }),
   z.object({ op: z.literal('score'), ...comment }),
@@ -49,7 +51,7 @@ function judgeSession(): (line: string) => object {
     const name = operation.site ?? current
     if (operation.op === 'reset') {
       current = name
-      sites.set(name, corpusJudge(name, budgetOf(operation)))
+      sites.set(name, corpusJudge(name, budgetOf(operation), operation.seed ? theSeed() : null))
       return { ok: true }
     }
     const { op: _op, site: _site, ...rest } = operation

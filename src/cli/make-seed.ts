@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { brotliCompressSync, constants } from 'node:zlib'
 import { type Vector, vectorOf } from '../judge/features.ts'
 import { type Linear, logistic, type TrainingSet, trainingSet } from '../judge/learners.ts'
+import { filterFor, noteRead } from '../judge/seed/read.ts'
 import { SEED_FILE } from '../judge/seed/seed.ts'
 import { foldText } from '../text/fold.ts'
 
@@ -31,10 +32,12 @@ const SOURCES = {
 const KEPT = 45_000
 
 function main(folder: string): void {
-  const [spam, abuse] = [SOURCES.spam, SOURCES.abuse].map((files) =>
-    files.flatMap((file) => read(folder, file)),
-  )
-  const bytes = brotliCompressSync(Buffer.concat([headOf(spam ?? []), headOf(abuse ?? [])]), {
+  const learned = (files: readonly string[]) =>
+    files.flatMap((file) => read(folder, file)).map(({ text, label }) => ({ vector: vectorFor(text), label }))
+  const [spam, abuse] = [learned(SOURCES.spam), learned(SOURCES.abuse)]
+  const known = filterFor(spam.length + abuse.length)
+  for (const { vector } of [...spam, ...abuse]) noteRead(known, vector)
+  const bytes = brotliCompressSync(Buffer.concat([headOf(spam), headOf(abuse), known]), {
     params: { [constants.BROTLI_PARAM_QUALITY]: 11 },
   })
   writeFileSync(SEED_FILE, bytes)
@@ -60,9 +63,11 @@ function vectorFor(text: string): Vector {
   return vectorOf({ text, folded: foldText(text), signals: [], history: NOTHING_KNOWN, isReply: false })
 }
 
-function headOf(rows: readonly Row[]): Buffer {
+type Learned = { readonly vector: Vector; readonly label: 0 | 1 }
+
+function headOf(rows: readonly Learned[]): Buffer {
   const set = trainingSet(
-    rows.map(({ text }) => vectorFor(text)),
+    rows.map(({ vector }) => vector),
     {
       isRejected: Uint8Array.from(rows, ({ label }) => label),
       fold: new Uint8Array(rows.length),

@@ -6,6 +6,7 @@ import type { Budget } from './budget.ts'
 import { vectorOf } from './features.ts'
 import { fitModel } from './fit.ts'
 import { emptyPast, type PastComment } from './past.ts'
+import { type Seed, theSeed } from './seed/seed.ts'
 import { type Judgement, type Lesson, siteJudge } from './site-judge.ts'
 import { MAX_READ } from './tokens.ts'
 
@@ -36,7 +37,8 @@ type Scored = {
   readonly weight: number | null
 }
 
-export function corpusJudge(site: string, budget: Budget): CorpusJudge {
+/** @param seed what counts beside the decisions; null for nothing. */
+export function corpusJudge(site: string, budget: Budget, seed: Seed | null = theSeed()): CorpusJudge {
   const judge = siteJudge(site, budget)
   const past = emptyPast(site)
   const lessons = new Map<string, Lesson>()
@@ -62,7 +64,7 @@ export function corpusJudge(site: string, budget: Budget): CorpusJudge {
   function refitWhenDue(): void {
     if (!judge.isDue()) return
     const all = [...lessons.values()]
-    judge.adopt(fitModel(all), all)
+    judge.adopt(fitModel(all, seed), all)
   }
 
   return {

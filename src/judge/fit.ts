@@ -16,6 +16,8 @@ import {
   trainingSet,
 } from './learners.ts'
 import { isFreeMeasure, isOfThread, MEASURE_NAMES } from './marks.ts'
+import type { Seed } from './seed/seed.ts'
+import { addSeed, seedLogits, witnessOn } from './seed/weigh.ts'
 import { BUCKETS } from './tokens.ts'
 import { bayesMargin, rareBayesMargin } from './vector-machine.ts'
 
@@ -65,7 +67,7 @@ const LEARNERS: readonly Learner[] = [logistic, bayesLogistic, bayesMargin, rare
  * Learns everything anew from the decisions, in the order they were taken: same decisions, same order, same
  * result to the last bit. Takes about half a second for 1,000 decisions and some seconds for 12,000.
  */
-export function fitModel(examples: readonly Example[]): Fitted {
+export function fitModel(examples: readonly Example[], seed: Seed | null = null): Fitted {
   const isRejected = Uint8Array.from(examples, (example) => Number(example.isRejected))
   const weight = new Float32Array(examples.length).fill(1)
   const foldings = foldingsOf(examples)
@@ -75,7 +77,9 @@ export function fitModel(examples: readonly Example[]): Fitted {
   const logits = LEARNERS.map((learner) =>
     meanOf(foldings.map((parting) => heldOutLogits({ ...set, fold: parting }, learner))),
   )
-  const { joining, heldOut, withoutThread } = joinedWithHistory(logits, vectors, isRejected)
+  const witness = witnessOn(vectors, seed)
+  const said = { logits, seed: seedLogits(witness, vectors) }
+  const { joining, heldOut, withoutThread } = joinedWithHistory(said, vectors, isRejected)
   const whole = LEARNERS.map((learner) => learner(set, -1))
   const met = countMet(vectors)
   const familiar = leastFamiliarity(met, vectors)
@@ -87,7 +91,7 @@ export function fitModel(examples: readonly Example[]): Fitted {
     Number(familiarityAmongOthers(met, vector) >= familiar),
   )
   return {
-    model: { ...joined(set, whole, joining), met, familiar, heads },
+    model: { ...joined(set, whole, joining, witness), met, familiar, heads },
     heldOut,
     withoutThread,
     isFamiliar,
@@ -104,7 +108,7 @@ export function fitModel(examples: readonly Example[]): Fitted {
  * by its record.
  */
 function joinedWithHistory(
-  logits: readonly Float64Array[],
+  { logits, seed }: { readonly logits: readonly Float64Array[]; readonly seed: readonly Float64Array[] },
   vectors: readonly Vector[],
   isRejected: Uint8Array,
 ): { readonly joining: Joining } & Pick<Fitted, 'heldOut' | 'withoutThread'> {
@@ -119,6 +123,7 @@ function joinedWithHistory(
       usual: 0,
       isFree: isFreeMeasure(bucket),
     })),
+    ...seed.map((values) => ({ values: pick((i) => values[i]!), usual: 0 })),
   ]
   const joining = fitJoining(
     inputs,
@@ -158,7 +163,12 @@ function designEffect(examples: readonly Example[], heldOut: Float64Array): Desi
   return Math.min(MAX_DESIGN, Math.max(1, clustered / squares))
 }
 
-function joined({ buckets }: TrainingSet, parts: readonly Linear[], { factors, offset }: Joining) {
+function joined(
+  { buckets }: TrainingSet,
+  parts: readonly Linear[],
+  { factors, offset }: Joining,
+  witness: Seed | null,
+) {
   const weights = new Float32Array(BUCKETS)
   let bias = offset
   parts.forEach((part, l) => {
@@ -167,6 +177,7 @@ function joined({ buckets }: TrainingSet, parts: readonly Linear[], { factors, o
       weights[buckets[place]!]! += factors[l]! * part.weights[place]!
   })
   for (let bucket = 0; bucket < MEASURES; bucket += 1) weights[bucket]! += factors[parts.length + bucket]!
+  bias += addSeed(weights, witness, factors.slice(parts.length + MEASURES))
   return { weights: Float32Array.from(weights, Math.f16round), bias }
 }
 

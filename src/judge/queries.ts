@@ -1,5 +1,6 @@
 import type { Signal } from '../checks/check.ts'
 import type { Queryable } from '../db/client.ts'
+import { DEFAULT_POLICY } from '../sites/policy.ts'
 import type { EarlierDecisions } from './features.ts'
 
 /** A person's decision in force, with what it was about. */
@@ -104,4 +105,15 @@ export async function listForgotten(db: Queryable, siteId: string, since: Date):
     where n.site_id = ${siteId} and n.created_at > ${since} and n.action <> 'undo'`,
   )
   return rows.map(({ id }) => id)
+}
+
+/** Whether a site's policy lets the seed count. */
+export async function weighsSeed(db: Queryable, siteId: string): Promise<boolean> {
+  const { seed } = DEFAULT_POLICY.judge
+  const [row] = await db.query(
+    (sql) => sql<{ seed: boolean }[]>`
+    select coalesce((p.policy->'judge'->>'seed')::boolean, ${seed}) as seed
+    from sites s join policies p on p.site_id = s.id and p.version = s.policy_version where s.id = ${siteId}`,
+  )
+  return row?.seed ?? seed
 }

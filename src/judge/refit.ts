@@ -4,7 +4,7 @@ import type { Deps } from '../deps.ts'
 import type { Enqueue } from '../jobs/kind.ts'
 import { FEATURE_SET } from './features.ts'
 import { findModel, insertModel, type Trial } from './models.ts'
-import { listLessons } from './queries.ts'
+import { listLessons, weighsSeed } from './queries.ts'
 import type { RefitTask } from './refit-worker.ts'
 
 const Refit = z.object({ siteId: z.uuid() })
@@ -33,8 +33,8 @@ export async function refitSite({ db, log }: Pick<Deps, 'db' | 'log'>, siteId: s
   const newest = rows.at(-1)
   if (newest === undefined) return undefined
   const started = performance.now()
-  const inForce = await findModel(db, siteId)
-  const made = await inThread({ rows, inForce: inForce?.state ?? null }, signal)
+  const [inForce, usesSeed] = await Promise.all([findModel(db, siteId), weighsSeed(db, siteId)])
+  const made = await inThread({ rows, inForce: inForce?.state ?? null, usesSeed }, signal)
   const { trial, isAccepted, state } = made
   const { version } = await insertModel(db, {
     siteId,

@@ -2,6 +2,7 @@ import { type Fitted, fitModel, type Model } from './fit.ts'
 import { keyedShare } from './hashing.ts'
 import { dot, sigmoid } from './learners.ts'
 import type { Trial } from './models.ts'
+import type { Seed } from './seed/seed.ts'
 import type { Lesson } from './site-judge.ts'
 import type { JudgeState } from './snapshot.ts'
 
@@ -18,19 +19,27 @@ export type Refit = { readonly fitted: Fitted; readonly trial: Trial | null; rea
  * Learns anew from all lessons, after a candidate that was kept from some of the newest has been tried on those
  * beside the model in force: one that judges them worse is not accepted. The same lessons give the same result.
  */
-export function refit(lessons: readonly Lesson[], inForce: JudgeState | undefined): Refit {
+export function refit(lessons: readonly Lesson[], inForce: JudgeState | undefined, seed: Seed | null): Refit {
   const trial = inForce?.model
-    ? tryOut(lessons, inForce.model, new Set(inForce.proofs.map(({ id }) => id)))
+    ? tryOut(lessons, inForce.model, new Set(inForce.proofs.map(({ id }) => id)), seed)
     : null
   const isAccepted = trial === null || trial.loss <= trial.lossBefore + NO_WORSE
-  return { fitted: fitModel(lessons), trial, isAccepted }
+  return { fitted: fitModel(lessons, seed), trial, isAccepted }
 }
 
-function tryOut(lessons: readonly Lesson[], before: Model, seen: ReadonlySet<string>): Trial | null {
+function tryOut(
+  lessons: readonly Lesson[],
+  before: Model,
+  seen: ReadonlySet<string>,
+  seed: Seed | null,
+): Trial | null {
   const isHeldBack = ({ id }: Lesson) => !seen.has(id) && keyedShare('trial', id) < HELD_BACK
   const heldBack = lessons.filter(isHeldBack)
   if (heldBack.length < ENOUGH) return null
-  const { model } = fitModel(lessons.filter((lesson) => !isHeldBack(lesson)))
+  const { model } = fitModel(
+    lessons.filter((lesson) => !isHeldBack(lesson)),
+    seed,
+  )
   return { decisions: heldBack.length, loss: lossOf(model, heldBack), lossBefore: lossOf(before, heldBack) }
 }
 

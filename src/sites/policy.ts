@@ -118,6 +118,12 @@ export const PolicySchema = z.strictObject({
       certainty: z.enum(['expected', 'proven']).default('expected'),
     })
     .prefault({}),
+  judge: z
+    .strictObject({
+      /** What the seed says of a comment is weighed, by the site's decisions, beside what they taught. */
+      seed: z.boolean().default(true),
+    })
+    .prefault({}),
   identity: identityPolicy.prefault({}),
   privacy: z
     .strictObject({

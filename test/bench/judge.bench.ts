@@ -135,7 +135,7 @@ async function refitted(rows: readonly LessonRow[]): Promise<Row> {
   const delay = monitorEventLoopDelay({ resolution: 1 })
   delay.enable()
   const worker = new Worker(new URL('../../src/judge/refit-worker.ts', import.meta.url), {
-    workerData: { rows, inForce: null },
+    workerData: { rows, inForce: null, usesSeed: true },
   })
   await new Promise((resolve, reject) => {
     worker.once('message', resolve)

@@ -41,7 +41,7 @@ function lesson(i: number) {
 
 describe('the judge command', () => {
   it('answers each line in order, and nothing else', () => {
-    const answers = ask([RESET, SCORE, lesson(0), { ...SCORE, op: 'score', id: 'b' }])
+    const answers = ask([{ ...RESET, seed: false }, SCORE, lesson(0), { ...SCORE, op: 'score', id: 'b' }])
     expect(answers).toEqual([
       { ok: true },
       { p: expect.any(Number), decision: 'queue' },
@@ -56,6 +56,7 @@ describe('the judge command', () => {
     ['a label that is neither', { ...lesson(1), label: 2 }],
     ['a text that is none', { ...SCORE, text: 7 }],
     ['an impossible budget', { ...RESET, budget: { wrongApprove: 2 } }],
+    ['a seed that is neither on nor off', { ...RESET, seed: 'much' }],
   ])('answers %s with an error and goes on', (_, line) => {
     expect(ask([RESET, line, SCORE])).toEqual([
       { ok: true },

@@ -2,11 +2,14 @@ import { statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { vectorOf } from '../../src/judge/features.ts'
+import { fitModel } from '../../src/judge/fit.ts'
+import { weighsSeed } from '../../src/judge/queries.ts'
 import { firstRisk } from '../../src/judge/rule-risk.ts'
-import { SEED_FILE, seedRisk } from '../../src/judge/seed/seed.ts'
-import { siteJudge } from '../../src/judge/site-judge.ts'
+import { filterFor, noteRead, wasRead } from '../../src/judge/seed/read.ts'
+import { SEED_FILE, seedRisk, theSeed } from '../../src/judge/seed/seed.ts'
+import { type Lesson, siteJudge } from '../../src/judge/site-judge.ts'
 import { foldText } from '../../src/text/fold.ts'
-import { aService } from '../helpers/service.ts'
+import { aService, aSite } from '../helpers/service.ts'
 
 const HISTORY = {
   author: { approved: 0, rejected: 0 },
@@ -53,5 +56,77 @@ describe('the seed', () => {
 
   it('is small', () => {
     expect(statSync(fileURLToPath(SEED_FILE)).size).toBeLessThan(200_000)
+  })
+})
+
+const NAMES = 'Anna Bruno Carla Dario Elena Fabio Greta Hugo Irene Jonas Klara Luca'.split(' ')
+const KIND = ['explained the bridge very well', 'has asked about the ferry', 'knows the winter timetable']
+const RUDE = ['is a stupid idiot, shut up', 'you pathetic moron, go to hell', 'what a dumb bitch you are']
+
+/** Sixty comments, half of them rude; `turned` are decided the wrong way round. */
+function lessons(turned = false): Lesson[] {
+  return Array.from({ length: 60 }, (_, i) => {
+    const isRude = i % 2 === 1
+    const text = `${NAMES[i % 12]} and ${NAMES[(i * 5 + 3) % 12]}: ${(isRude ? RUDE : KIND)[i % 3]}`
+    return {
+      id: `c${i}`,
+      vector: read(text),
+      isRejected: isRude !== turned,
+      group: null,
+      weight: 1,
+      checkOf: null,
+    }
+  })
+}
+
+describe('the seed beside what a site taught', () => {
+  const weighed = (list: readonly Lesson[], seed = theSeed()) => {
+    const judge = siteJudge('site', BUDGET)
+    judge.adopt(fitModel(list, seed), list)
+    return (vector: Lesson['vector']) => judge.score({ id: 'new', vector, isWhole: true }).p
+  }
+  const alone = (list: readonly Lesson[]) => {
+    const judge = siteJudge('site', BUDGET)
+    judge.adopt(fitModel(list), list)
+    return (vector: Lesson['vector']) => judge.score({ id: 'new', vector, isWhole: true }).p
+  }
+  const UNTAUGHT = read('Fuck off, asshole')
+
+  it('speaks of words the site has not met, as far as its decisions bear it out', () => {
+    expect(weighed(lessons())(UNTAUGHT)).toBeGreaterThan(alone(lessons())(UNTAUGHT) + 0.02)
+  })
+
+  it('is left out where the decisions contradict it', () => {
+    expect(weighed(lessons(true))(UNTAUGHT)).toBeCloseTo(alone(lessons(true))(UNTAUGHT), 2)
+  })
+
+  it('is left out where the comments are those it was made from', () => {
+    const filter = filterFor(60)
+    for (const { vector } of lessons()) noteRead(filter, vector)
+    expect(weighed(lessons(), { ...theSeed(), read: filter })(UNTAUGHT)).toBe(alone(lessons())(UNTAUGHT))
+  })
+
+  it('knows each comment it was made from, and takes hardly another for one', () => {
+    const name = (i: number) => NAMES[Math.floor(i) % 12]
+    const texts = Array.from({ length: 1_600 }, (_, i) =>
+      read(`${name(i)} told ${name(i / 12)} of ${name(i / 144)}`),
+    )
+    const [own, others] = [texts.slice(0, 800), texts.slice(800)]
+    const filter = filterFor(own.length)
+    for (const vector of own) noteRead(filter, vector)
+    expect(own.filter((vector) => !wasRead(filter, vector))).toEqual([])
+    expect(others.filter((vector) => wasRead(filter, vector)).length).toBeLessThan(30)
+    expect(wasRead(filter, read('…'))).toBe(false)
+  })
+
+  it('counts unless the policy of the site says otherwise', async () => {
+    const service = await aService()
+    try {
+      expect(await weighsSeed(service.deps.db, service.site.id)).toBe(true)
+      const without = await aSite(service.deps, { policy: { judge: { seed: false } } })
+      expect(await weighsSeed(service.deps.db, without.id)).toBe(false)
+    } finally {
+      await service.close()
+    }
   })
 })

@@ -12,7 +12,12 @@ import { BUCKETS } from '../tokens.ts'
  */
 export const SEED_FILE = new URL('./seed.bin', import.meta.url)
 
-export type Seed = { readonly spam: Head; readonly abuse: Head }
+export type Seed = {
+  readonly spam: Head
+  readonly abuse: Head
+  /** Which comments it was made from. */
+  readonly read: Uint8Array
+}
 
 let loaded: Seed | undefined
 
@@ -34,7 +39,7 @@ export function seedRisk(vector: Vector): {
   return { spam, abuse, either: 1 - (1 - spam) * (1 - abuse) }
 }
 
-/** Each head: bias and scale as floats, how many weights, then the steps from bucket to bucket, then the weights. */
+/** Each head: bias and scale as floats, how many weights, then the steps from bucket to bucket, then the weights; at the end what was read. */
 export function decodeSeed(bytes: Uint8Array): Seed {
   const all = brotliDecompressSync(bytes)
   let at = 0
@@ -56,5 +61,5 @@ export function decodeSeed(bytes: Uint8Array): Seed {
     at += count
     return { weights, scale, bias }
   }
-  return { spam: head(), abuse: head() }
+  return { spam: head(), abuse: head(), read: Uint8Array.from(all.subarray(at)) }
 }

@@ -75,6 +75,12 @@ export const GROUPS: readonly Group[] = [
         },
       },
       {
+        path: 'judge.seed',
+        name: 'Use what public comments taught',
+        help: 'Beside your moderators’ decisions, as far as these bear it out. Holds from the next model on.',
+        kind: { of: 'switch' },
+      },
+      {
         path: 'rejected',
         name: 'A rejected author',
         help: 'Silent answers like a held comment, which gives senders of junk nothing to learn from. The receipt tells the truth in both.',

@@ -1,0 +1,29 @@
+import type { Vector } from '../features.ts'
+import { logitOf } from '../head.ts'
+import { KINDS } from '../heads.ts'
+import { isImpartial } from './read.ts'
+import type { Seed } from './seed.ts'
+
+/** The seed as a witness on these comments; null without one, or where it was made from them. */
+export function witnessOn(vectors: readonly Vector[], seed: Seed | null): Seed | null {
+  return seed !== null && isImpartial(seed.read, vectors) ? seed : null
+}
+
+/** Its logits of each vector, kind by kind; none without it. */
+export function seedLogits(seed: Seed | null, vectors: readonly Vector[]): Float64Array[] {
+  if (seed === null) return []
+  return KINDS.map((kind) => Float64Array.from(vectors, (vector) => logitOf(seed[kind], vector)))
+}
+
+/** Adds its heads to the weights of a model, each by its factor. @returns what that adds to the bias. */
+export function addSeed(weights: Float32Array, seed: Seed | null, factors: readonly number[]): number {
+  if (seed === null) return 0
+  return KINDS.reduce((sum, kind, at) => {
+    const factor = factors[at] ?? 0
+    const head = seed[kind]
+    if (factor === 0) return sum
+    for (let bucket = 0; bucket < weights.length; bucket += 1)
+      weights[bucket]! += factor * head.scale * head.weights[bucket]!
+    return sum + factor * head.bias
+  }, 0)
+}
