@@ -7,9 +7,8 @@ const ROUNDS = 60
 /** Pulls the factors to what is usual: with few decisions there is little to fit them on. */
 const RIDGE = 1
 const OFFSET_RIDGE = 0.01
-/** Where the two kinds are told apart without error, Newton's steps grow without end. */
-const LONGEST_STEP = 1
-
+/** A whole step of Newton's may go too far where a bound cuts it: then half of it is tried, and so on. */
+const HALVES = Array.from({ length: 20 }, (_, times) => 0.5 ** times)
 /** One input of the joining: its value for each decision, and the factor it has before any was seen. */
 export type Input = {
   readonly values: Float64Array
@@ -19,32 +18,62 @@ export type Input = {
 }
 
 /**
- * Logistic regression of the decisions on held-out logits by Newton's method: Platt's scaling (1999) for one
- * learner, stacking (Wolpert 1992) for several. `values[i]` of a learner is its logit for decision i, made
- * without having seen it. Where an input is not free its factor stays positive: one that would need to change is left
- * out.
+ * Logistic regression of the decisions on held-out logits by Newton's method, projected where a factor is bound
+ * (Bertsekas 1982): Platt's scaling (1999) for one learner, stacking (Wolpert 1992) for several. `values[i]` of a
+ * learner is its logit for decision i, made without having seen it. Where an input is not free its factor stays
+ * positive: one that would need to change is left out.
  */
 export function fitJoining(inputs: readonly Input[], isRejected: Uint8Array, weight: Float32Array): Joining {
   const size = inputs.length + 1
   const usual = [...inputs.map((input) => input.usual), 0]
   const values = inputs.map((input) => input.values)
   const isBound = (a: number) => a < size - 1 && inputs[a]!.isFree !== true
+  const ridge = (a: number) => (a === size - 1 ? OFFSET_RIDGE : RIDGE)
+  const loss = (at: readonly number[]) =>
+    lossOf(values, isRejected, weight, at) +
+    at.reduce((sum, factor, a) => sum + (ridge(a) * (factor - usual[a]!) ** 2) / 2, 0)
   let factors = [...usual]
+  let least = loss(factors)
   for (let round = 0; round < ROUNDS; round += 1) {
     const { gradient, hessian } = slopes(values, isRejected, weight, factors)
     factors.forEach((factor, a) => {
-      const ridge = a === size - 1 ? OFFSET_RIDGE : RIDGE
-      gradient[a]! += ridge * (factor - usual[a]!)
-      hessian[a]![a]! += ridge
+      gradient[a]! += ridge(a) * (factor - usual[a]!)
+      hessian[a]![a]! += ridge(a)
       if (isBound(a) && factor === 0 && gradient[a]! > 0) freeze(gradient, hessian, a)
     })
-    const step = shortened(solve(hessian, gradient))
-    factors = factors.map((factor, a) =>
-      Math.max(isBound(a) ? 0 : Number.NEGATIVE_INFINITY, factor - step[a]!),
-    )
-    if (Math.max(...step.map(Math.abs)) < 1e-6) break
+    const step = solve(hessian, gradient)
+    const after = (part: number) =>
+      factors.map((factor, a) => {
+        const moved = factor - part * step[a]!
+        return isBound(a) ? Math.max(0, moved) : moved
+      })
+    const part = HALVES.find((half) => loss(after(half)) < least)
+    if (part === undefined) break
+    const moved = after(part)
+    const isDone = moved.every((factor, a) => Math.abs(factor - factors[a]!) < 1e-6)
+    factors = moved
+    least = loss(moved)
+    if (isDone) break
   }
   return { factors: factors.slice(0, -1), offset: factors[size - 1]! }
+}
+
+/** The negative log-likelihood of the decisions. */
+function lossOf(
+  logits: readonly Float64Array[],
+  isRejected: Uint8Array,
+  weight: Float32Array,
+  factors: readonly number[],
+): number {
+  const offset = factors[logits.length]!
+  let sum = 0
+  for (let i = 0; i < isRejected.length; i += 1) {
+    let logit = offset
+    for (let a = 0; a < logits.length; a += 1) logit += factors[a]! * logits[a]![i]!
+    const against = isRejected[i] === 1 ? -logit : logit
+    sum += weight[i]! * (Math.max(against, 0) + Math.log1p(Math.exp(-Math.abs(against))))
+  }
+  return sum
 }
 
 /** An input at its bound stays there for a step, and the others do not count on it. */
@@ -55,11 +84,6 @@ function freeze(gradient: number[], hessian: number[][], at: number): void {
     hessian[a]![at] = 0
   }
   hessian[at]![at] = 1
-}
-
-function shortened(step: readonly number[]): readonly number[] {
-  const longest = Math.max(...step.map(Math.abs))
-  return longest <= LONGEST_STEP ? step : step.map((part) => (part * LONGEST_STEP) / longest)
 }
 
 function slopes(
