@@ -39,15 +39,21 @@ export function writeInfo(log: Logger, members: string): void {
 }
 
 let lastMs = 0
+let lastSecond = 0
+let opening = ''
 let lastTime = ''
 
-/** The same for all lines of a millisecond. */
+/** The same for all lines of a millisecond, and its first part for all of a second. */
 function isoTime(): string {
   const now = Date.now()
-  if (now !== lastMs) {
-    lastMs = now
-    lastTime = `,"time":"${new Date(now).toISOString()}"`
+  if (now === lastMs) return lastTime
+  const second = Math.floor(now / 1_000)
+  if (second !== lastSecond) {
+    opening = `,"time":"${new Date(now).toISOString().slice(0, -4)}`
+    lastSecond = second
   }
+  lastMs = now
+  lastTime = `${opening}${String(now - second * 1_000).padStart(3, '0')}Z"`
   return lastTime
 }
 

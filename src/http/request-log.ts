@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto'
 import { createMiddleware } from 'hono/factory'
 import { matchedRoutes } from 'hono/route'
 import type { Deps } from '../deps.ts'
 import type { ErrorCode } from '../errors.ts'
 import { writeInfo } from '../logger.ts'
 import type { AppEnv } from './env.ts'
+import { newRequestId } from './request-id.ts'
 
 const CLASSES = ['none', '1xx', '2xx', '3xx', '4xx', '5xx']
 const SAFE_ID = /^[\w-]{8,100}$/
@@ -27,7 +27,7 @@ export function requestLog(deps: Deps) {
 
 /** The caller's id of a request where it is a safe one, else a new one. */
 export function requestIdOf(given: string | undefined): string {
-  return given !== undefined && SAFE_ID.test(given) ? given : randomUUID()
+  return given !== undefined && SAFE_ID.test(given) ? given : newRequestId()
 }
 
 type Answered = {
@@ -58,8 +58,8 @@ export function noteRequest(
   else
     writeInfo(
       log,
-      // The id fits `SAFE_ID`, route and code are our own: nothing here needs escaping but the method.
-      `"requestId":"${requestId}","method":${JSON.stringify(method)},"route":"${route}","status":${status},${code ? `"code":"${code}",` : ''}"ms":${rounded},"event":"request"`,
+      // The id fits `SAFE_ID`, a method is a token, route and code are our own: nothing here needs escaping.
+      `"requestId":"${requestId}","method":"${method}","route":"${route}","status":${status},${code ? `"code":"${code}",` : ''}"ms":${rounded},"event":"request"`,
     )
 }
 

@@ -15,7 +15,18 @@ export function createRequestTimes(registry: Registry, buckets: readonly number[
   const known = new Map<string, Map<string, Map<string, Series>>>()
   const all: Series[] = []
 
-  const seriesOf = (method: string, route: string, status_class: string): Series => {
+  let last: Series | undefined
+
+  const seriesOf = ({ method, route, status_class }: Labels): Series => {
+    const before = last?.labels
+    if (last && before?.route === route && before.status_class === status_class && before.method === method) {
+      return last
+    }
+    last = find(method, route, status_class)
+    return last
+  }
+
+  const find = (method: string, route: string, status_class: string): Series => {
     const found = known.get(route)?.get(status_class)?.get(method)
     if (found !== undefined) return found
     const labels = { method, route, status_class }
@@ -36,6 +47,7 @@ export function createRequestTimes(registry: Registry, buckets: readonly number[
     reset: () => {
       known.clear()
       all.length = 0
+      last = undefined
     },
   }
   const { get: _, reset: __, ...described } = metric
@@ -43,7 +55,7 @@ export function createRequestTimes(registry: Registry, buckets: readonly number[
   registry.registerMetric(metric as unknown as Metric)
   return {
     observe(labels: Labels, seconds: number): void {
-      const series = seriesOf(labels.method, labels.route, labels.status_class)
+      const series = seriesOf(labels)
       const bucket = buckets.findIndex((bound) => seconds <= bound)
       if (bucket !== -1) series.counts[bucket] = (series.counts[bucket] ?? 0) + 1
       series.sum += seconds

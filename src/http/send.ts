@@ -28,9 +28,9 @@ export type Exchange = {
 export function sendFinished(deps: Deps, exchange: Exchange, finished: Finished): void {
   const { req, res } = exchange
   const ifNoneMatch = req.headers['if-none-match']
-  const known = ifNoneMatch === undefined ? undefined : knownTag(finished.tag, ifNoneMatch)
-  if (known !== undefined) {
-    writeHead(deps, exchange, 304, headOf(finished, known))
+  const unchanged = ifNoneMatch === undefined ? undefined : unchangedHead(finished, ifNoneMatch)
+  if (unchanged !== undefined) {
+    writeHead(deps, exchange, 304, unchanged)
     res.end()
     return
   }
@@ -60,6 +60,14 @@ export function headers(constant: Readonly<Record<string, string>>): string[] {
 
 function withOrigin(head: string[], origins: readonly string[], origin: string): string[] {
   return originAllowed(origins, origin) ? [...Object.entries(originHeaders(origin)).flat(), ...head] : head
+}
+
+/** The head for a caller who has these bytes; most send back the very tag they were given. */
+function unchangedHead(finished: Finished, ifNoneMatch: string): string[] | undefined {
+  const made = ifNoneMatch.startsWith('"') ? finished.heads.get(ifNoneMatch) : undefined
+  if (made !== undefined) return made
+  const known = knownTag(finished.tag, ifNoneMatch)
+  return known === undefined ? undefined : headOf(finished, known)
 }
 
 /** The head of an answer, made once for each encoding and for each tag that callers know. */
