@@ -37,6 +37,7 @@ export function batched<In, Out>(
   const waiting: Waiting<In, Out>[] = []
   let running = 0
   let timer: NodeJS.Timeout | undefined
+  let isStarting = false
 
   const start = () => {
     refuseLate()
@@ -54,6 +55,16 @@ export function batched<In, Out>(
         start()
       }, patienceMs)
     }
+  }
+
+  /** What is asked in one turn of the event loop goes together: the first of many does not leave alone. */
+  const startSoon = () => {
+    if (isStarting) return
+    isStarting = true
+    setImmediate(() => {
+      isStarting = false
+      start()
+    })
   }
 
   const refuseLate = () => {
@@ -100,7 +111,7 @@ export function batched<In, Out>(
     new Promise<Out>((resolve, reject) => {
       if (isBehind()) return reject(unavailable(new Error('too many waiting')))
       waiting.push({ item, since: performance.now(), resolve, reject })
-      start()
+      startSoon()
     })
   return Object.assign(call, { isBehind })
 }

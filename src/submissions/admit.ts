@@ -89,7 +89,10 @@ async function admitAll(db: Queryable, requests: readonly AdmissionRequest[]): P
       select distinct on (i.ord) i.ord, k.comment_id, k.status,
         k.body_digest = decode(i."bodyDigest", 'hex') as same
       from items i cross join unnest(i."keyHashes") as h
-      join repeat_keys k on k.site_id = i."siteId" and k.key_hash = decode(h, 'hex')
+      cross join lateral (
+        select r.comment_id, r.status, r.body_digest from repeat_keys r
+        where r.site_id = i."siteId" and r.key_hash = decode(h, 'hex') limit 1
+      ) k
       order by i.ord, same
     ), buckets as (
       select i.ord, i."siteId" as site_id, b.kind, b.bucket
@@ -131,7 +134,11 @@ async function admitAll(db: Queryable, requests: readonly AdmissionRequest[]): P
     left join known k on k.ord = i.ord
     left join counts n on n.ord = i.ord
     left join articles a on a.site_id = i."siteId" and a.key = i."articleKey"
-    left join comments p on p.site_id = i."siteId" and p.id = i."parentId"
+    left join lateral (
+      -- The limit keeps this a look-up a comment: joined, it would read the whole table while that is small.
+      select c.visible, c.article_id from comments c
+      where c.site_id = i."siteId" and c.id = i."parentId" limit 1
+    ) p on true
     cross join lateral (
       select coalesce(jsonb_agg(jsonb_build_object('kind', b.kind, 'label', b.label)), '[]') as list
       from bans b

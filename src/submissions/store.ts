@@ -80,10 +80,14 @@ async function storeAll(db: Queryable, comments: readonly NewComment[]): Promise
       where (a.site_id, a.id) in (select "siteId", "articleId" from items where status = 'approved')
       order by a.site_id, a.id for no key update
     ), parents as materialized (
-      select c.site_id, c.id, c.depth, c.shown_under_id from comments c
-      where (c.site_id, c.id) in (select "siteId", "parentId" from items where "parentId" is not null)
-        and c.visible and (select count(*) from locked) >= 0
-      order by c.site_id, c.id for no key update
+      -- One look-up a parent: a join would read the whole table while that is small.
+      select c.site_id, c.id, c.depth, c.shown_under_id
+      from (select distinct "siteId", "parentId" from items where "parentId" is not null order by 1, 2) i
+      cross join lateral (
+        select p.site_id, p.id, p.depth, p.shown_under_id from comments p
+        where p.site_id = i."siteId" and p.id = i."parentId" and p.visible and (select count(*) from locked) >= 0
+        for no key update
+      ) c
     ), accepted as materialized (
       select i.*, case when p.id is null then 1 else least(p.depth + 1, i.nesting) end::smallint as depth,
         case when p.depth < i.nesting then p.id else p.shown_under_id end as shown_under
