@@ -136,7 +136,7 @@ async function admitAll(db: Queryable, requests: readonly AdmissionRequest[]): P
     left join articles a on a.site_id = i."siteId" and a.key = i."articleKey"
     left join lateral (
       -- The limit keeps this a look-up a comment: joined, it would read the whole table while that is small.
-      select c.visible, c.article_id from comments c
+      select c.visible, c.article_id, c.status, c.decided_at from comments c
       where c.site_id = i."siteId" and c.id = i."parentId" limit 1
     ) p on true
     cross join lateral (
