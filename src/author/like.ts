@@ -26,9 +26,11 @@ export async function setLike(
 ): Promise<Liked> {
   const { db, secret } = deps
   const bucket = keyedHash(secret, 'likes of a minute', site.id, reader.bucket)
-  await spend(db, site, { name: 'likes', bucket, perMinute: PER_MINUTE })
   const ref = { siteId: site.id, commentId, readerHash: likerHash(secret, site.id, commentId, reader) }
-  const change = await db.transaction((tx) => (liked ? like(tx, ref) : unlike(tx, ref)))
+  const change = await db.transaction(async (tx) => {
+    await spend(tx, site, { name: 'likes', bucket, perMinute: PER_MINUTE })
+    return liked ? like(tx, ref) : unlike(tx, ref)
+  })
   if (change === undefined) throw new AppError('not-found')
   if (change.changed)
     tellArticle(deps.live, { siteId: site.id, articleKey: change.articleKey, isRemoval: false })

@@ -24,18 +24,19 @@ function whoIs({ bucket, signedId }: Reader): readonly string[] {
 type Allowance = { readonly name: string; readonly bucket: Buffer; readonly perMinute: number }
 
 /**
- * Counts one act against a reader's allowance, by two neighbouring windows of a minute.
+ * Counts one act against a reader's allowance, by two neighbouring windows of a minute. In the transaction of the act,
+ * so that what did not come about was not spent.
  * @throws {AppError} `rate-limited`.
  */
 export async function spend(
-  db: Queryable,
+  tx: Queryable,
   site: Site,
   { name, bucket, perMinute }: Allowance,
 ): Promise<void> {
-  const [row] = await db.query(
+  const [row] = await tx.query(
     (sql) => sql<{ count: number; windowEndsIn: number }[]>`
     with clock as materialized (
-      select set_config('synchronous_commit', 'off', true), floor(extract(epoch from now()) / 60)::bigint as minute,
+      select floor(extract(epoch from now()) / 60)::bigint as minute,
         (extract(epoch from now()) / 60 - floor(extract(epoch from now()) / 60))::float8 as elapsed
     ), counted as (
       insert into rates (site_id, bucket, minute, count) select ${site.id}, ${bucket}, minute, 1 from clock

@@ -28,10 +28,10 @@ const PER_MINUTE = 10
 export async function report(deps: Deps, site: Site, request: ReportRequest): Promise<Reported> {
   const { commentId, reader, reason, note } = request
   const bucket = keyedHash(deps.secret, 'reports of a minute', site.id, reader.bucket)
-  await spend(deps.db, site, { name: 'reports', bucket, perMinute: PER_MINUTE })
   const id = randomUUIDv7()
   const hash = reporterHash(deps.secret, site.id, reader)
   const reported = await deps.db.transaction(async (tx) => {
+    await spend(tx, site, { name: 'reports', bucket, perMinute: PER_MINUTE })
     const [made] = await tx.query(
       (sql) => sql<Reported[]>`
       with made as (

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { Queryable } from '../db/client.ts'
 import { errorCode, isAway, isShort, unavailable } from '../db/errors.ts'
 import type { Metrics } from '../metrics.ts'
+import { sparing } from '../sparing.ts'
 import { type Enqueue, type EnqueueOptions, type JobKind, queueOf } from './kind.ts'
 
 /** Background work on the same database, shared by all processes. */
@@ -44,6 +45,7 @@ const DRIVER_LOST = /^(Connection terminated|timeout exceeded when trying to con
 export function createJobs(options: JobsOptions): Jobs {
   const { log } = options
   const kinds = new Map<string, AnyKind>()
+  const isDue = sparing(SAY_AGAIN_MS)
   const companions: (() => () => Promise<void>)[] = []
   let ends: (() => Promise<void>)[] = []
   let boss: PgBoss | undefined
@@ -51,7 +53,7 @@ export function createJobs(options: JobsOptions): Jobs {
   let stopped = false
 
   const open = async (): Promise<PgBoss> => {
-    const made = newBoss(options)
+    const made = newBoss(options, isDue)
     try {
       await made.start()
       for (const kind of kinds.values()) await attach(made, kind, options)
@@ -78,7 +80,7 @@ export function createJobs(options: JobsOptions): Jobs {
       log.info({ kinds: kinds.size }, 'jobs.started')
     } catch (error) {
       if (stopped) return
-      log.warn({ err: error }, 'jobs.away')
+      if (isDue('start')) log.warn({ err: error }, 'jobs.away')
       setTimeout(() => void keepStarting(), START_AGAIN_MS).unref()
     }
   }
@@ -124,7 +126,7 @@ export function createJobs(options: JobsOptions): Jobs {
   }
 }
 
-function newBoss({ url, runs, log }: JobsOptions): PgBoss {
+function newBoss({ url, runs, log }: JobsOptions, isDue: (key: string) => boolean): PgBoss {
   const boss = new PgBoss({
     connectionString: url,
     schema: SCHEMA,
@@ -140,10 +142,8 @@ function newBoss({ url, runs, log }: JobsOptions): PgBoss {
     reindex: false,
     ...DRIVER_LIMITS,
   })
-  let saidAt = Number.NEGATIVE_INFINITY
   boss.on('error', (error) => {
-    if (performance.now() - saidAt < SAY_AGAIN_MS) return
-    saidAt = performance.now()
+    if (!isDue('error')) return
     if (isAway(error) || isShort(error) || DRIVER_LOST.test(error.message))
       log.warn({ err: error }, 'jobs.away')
     else log.error({ err: error }, 'jobs.error')

@@ -2,6 +2,7 @@ import type { Deps } from '../deps.ts'
 import { keyedHash } from '../hash.ts'
 import type { Enqueue } from '../jobs/kind.ts'
 import type { Site } from '../sites/queries.ts'
+import { sparing } from '../sparing.ts'
 import { exactUpperShare, upperShare } from './bounds.ts'
 import { type Budget, EXPECTED_Z, PROVEN_RISK, type Thresholds } from './budget.ts'
 import { explain, type Moved } from './explain.ts'
@@ -59,14 +60,16 @@ export type PastJudge = (commentId: string, evidence: Evidence, lesson: string |
 /** Moderators must have begun to decide before the machine's verdicts are drawn for them to check. */
 const CHECKED_FROM = 10
 const LOAD_WITHIN_MS = 1_000
+const WARN_EVERY_MS = 60_000
 
 export function createJudges(deps: Deps, refit: Enqueue<{ siteId: string }>): Judges {
   const kept = keptJudges(deps, refit)
+  const isDue = sparing(WARN_EVERY_MS)
   return {
     async opinion(site, commentId, evidence) {
       const found = await within(kept.get(site), LOAD_WITHIN_MS)
       if (found !== undefined) return opinionOf(deps.secret, site, { commentId, evidence }, found)
-      deps.log.warn({ site: site.slug, commentId }, 'judge.unavailable')
+      if (isDue('judge')) deps.log.warn({ site: site.slug, commentId }, 'judge.unavailable')
       return undefined
     },
     async figures(site) {

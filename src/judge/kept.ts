@@ -1,6 +1,7 @@
 import type { Deps } from '../deps.ts'
 import type { Enqueue } from '../jobs/kind.ts'
 import type { Site } from '../sites/queries.ts'
+import { sparing } from '../sparing.ts'
 import { MIN_DECISIONS, MIN_OF_EACH } from './budget.ts'
 import { toLesson } from './lessons.ts'
 import { findModel, lessonsOfNewestFit } from './models.ts'
@@ -41,6 +42,7 @@ const GATHER_MS = 100
 /** Without notifications the decisions are read this often while a judge is asked. */
 const READ_AGAIN_MS = 5_000
 const FIT_AGAIN_MS = 5_000
+const WARN_EVERY_MS = 60_000
 /** Lessons learned in one go, so that requests are answered meanwhile. */
 const AT_ONCE = 40
 const GROWTH = 1.15
@@ -54,6 +56,7 @@ export function keptJudges(deps: Deps, refit: Enqueue<{ siteId: string }>): Kept
   const judges = new Map<string, Promise<Kept>>()
   const reading = new Set<string>()
   const fitAskedAt = new Map<string, number>()
+  const isDue = sparing(WARN_EVERY_MS)
 
   const load = async (site: Site): Promise<Kept> => {
     const kept = await open(deps, site)
@@ -80,7 +83,7 @@ export function keptJudges(deps: Deps, refit: Enqueue<{ siteId: string }>): Kept
       const kept = await judges.get(siteId)?.catch(() => undefined)
       if (kept === undefined) return
       await follow(kept).catch((error: unknown) => {
-        deps.log.warn({ err: error, site: kept.site.slug }, 'judge.behind')
+        if (isDue('behind')) deps.log.warn({ err: error, site: kept.site.slug }, 'judge.behind')
       })
     }, GATHER_MS).unref()
   }

@@ -13,6 +13,7 @@ import { type Identify, identityVerifier } from '../identity/verify.ts'
 import type { Judges } from '../judge/judges.ts'
 import { checkPolicyFor } from '../sites/policy.ts'
 import type { Site } from '../sites/queries.ts'
+import { sparing } from '../sparing.ts'
 import { type Admission, type AdmissionRequest, admission } from './admit.ts'
 import type { Fields } from './fields.ts'
 import { firstGate } from './gate.ts'
@@ -168,15 +169,12 @@ const WARN_EVERY_MS = 60_000
  * it holds; of the captcha, whose breaker says so itself, not at all.
  */
 function noting({ log, metrics }: Deps): (site: Site, commentId: string, signal: Signal) => void {
-  const warnedAt = new Map<string, number>([['captcha', Number.POSITIVE_INFINITY]])
+  const isDue = sparing(WARN_EVERY_MS)
   return (site, commentId, { check, outcome, ms, detail }) => {
     metrics.checkSeconds.observe({ check }, ms / 1000)
     metrics.checkOutcomes.inc({ check, outcome })
     if (outcome !== 'unavailable') return
     log.debug({ site: site.slug, commentId, check, detail }, 'check.unavailable')
-    const now = performance.now()
-    if (now - (warnedAt.get(check) ?? Number.NEGATIVE_INFINITY) < WARN_EVERY_MS) return
-    warnedAt.set(check, now)
-    log.warn({ site: site.slug, detail }, `${check}.unavailable`)
+    if (check !== 'captcha' && isDue(check)) log.warn({ site: site.slug, detail }, `${check}.unavailable`)
   }
 }

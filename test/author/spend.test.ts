@@ -37,3 +37,22 @@ it('counts nothing of the minutes before that', async () => {
   })
   await expect(spent).resolves.toBeUndefined()
 })
+
+it.each([
+  ['reports', 11, (path: string) => service.call('POST', `${path}/reports`, { reason: 'spam' })],
+  ['likes', 61, (path: string) => service.call('PUT', `${path}/like`)],
+] as const)('costs nothing when it did not come about: %s', async (table, tries, act) => {
+  const { body } = await service.submit()
+  const path = `/v1/sites/news/comments/${body.comment.id}`
+  await service.deps.db.query((sql) =>
+    sql.unsafe(`
+    create function no_room() returns trigger language plpgsql as
+      $$begin raise exception 'full' using errcode = '53100'; end$$`),
+  )
+  await service.deps.db.query((sql) =>
+    sql.unsafe(`create trigger no_room before insert on ${table} for each row execute function no_room()`),
+  )
+  for (let tried = 0; tried < tries; tried += 1) expect((await act(path)).status).toBe(503)
+  await service.deps.db.query((sql) => sql.unsafe('drop function no_room cascade'))
+  expect((await act(path)).status).toBeLessThan(300)
+})

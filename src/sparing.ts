@@ -1,0 +1,13 @@
+/** Says yes once in so long for each key, however often it is asked: for what the log need not hear of every time. */
+export function sparing(
+  everyMs: number,
+  clock: () => number = () => performance.now(),
+): (key: string) => boolean {
+  const saidAt = new Map<string, number>()
+  return (key) => {
+    const now = clock()
+    if (now - (saidAt.get(key) ?? Number.NEGATIVE_INFINITY) < everyMs) return false
+    saidAt.set(key, now)
+    return true
+  }
+}

@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { asked } from '../helpers/asked.ts'
+import { freshDatabase } from '../helpers/database.ts'
+import { logLines, type Running, start } from '../helpers/process.ts'
+import { aProxy, type TcpProxy } from '../helpers/proxy.ts'
+import { type Answer, aBody, OPEN_LIMITS } from '../helpers/service.ts'
+import { until } from '../helpers/until.ts'
+
+const ADMIN_TOKEN = 'an-admin-token-of-the-outage'
+const SITE = '/v1/sites/news'
+
+let database: Awaited<ReturnType<typeof freshDatabase>>
+let proxy: TcpProxy
+let process: Running
+let service: ReturnType<typeof asked>
+beforeAll(async () => {
+  database = await freshDatabase()
+  const url = new URL(database.url)
+  proxy = await aProxy({ host: url.hostname, port: Number(url.port) })
+  url.port = String(proxy.port)
+  const env = { PORT: '0', CAPTCHA: 'none', STOP_NOTICE_MS: '0', DATABASE_URL: url.href, ADMIN_TOKEN }
+  process = start('src/main.ts', { env })
+  service = asked(Number((await process.event('service.listening'))['port']), ADMIN_TOKEN)
+  const origins = ['https://news.example']
+  const site = { slug: 'news', name: 'News', origins, policy: { limits: OPEN_LIMITS } }
+  expect((await service.post('/v1/admin/sites', site)).status).toBe(201)
+})
+afterAll(async () => {
+  process.kill('SIGKILL')
+  await process.ended
+  await proxy.close()
+  await database.close()
+})
+
+const submitted = () => service.post(`${SITE}/articles/bridge/comments`, aBody())
+
+it('of the database is told a few times, however many requests meet it, and then that it is over', async () => {
+  const { comment } = (await (await submitted()).json()) as Answer
+  proxy.refuse()
+  const refusedAt = performance.now()
+  let refused = 0
+  while (performance.now() - refusedAt < 3_000) {
+    const answers = await Promise.all([
+      submitted(),
+      service.get(`${SITE}/comments/${comment.id}/like`, { method: 'PUT' }),
+      service.post(`${SITE}/comments/${comment.id}/reports`, { reason: 'spam' }),
+      service.get('/v1/review/queue', { headers: { authorization: `Bearer ${ADMIN_TOKEN}` } }),
+      service.get(`${SITE}/articles/${refused}/comments`),
+    ])
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]))
+    refused += answers.length
+  }
+  proxy.heal()
+  await until(async () => (await submitted()).status === 201, 3_000)
+  await process.event('database.back')
+  const said: Record<string, number> = {}
+  for (const { event, level } of logLines(process.output.stdout)) {
+    if (event !== 'request') said[String(event)] = (said[String(event)] ?? 0) + 1
+    expect(['error', 'warn', 'info']).toContain(level)
+  }
+  expect(refused).toBeGreaterThan(20)
+  expect(said).toMatchObject({ 'database.away': 1, 'database.back': 1 })
+  expect(Math.max(...Object.values(said))).toBeLessThan(3)
+})
+
+it('of the judge is told once, however many comments it leaves to the rules', async () => {
+  const site = { slug: 'unjudged', name: 'Unjudged', origins: ['https://news.example'] }
+  expect((await service.post('/v1/admin/sites', { ...site, policy: { limits: OPEN_LIMITS } })).status).toBe(
+    201,
+  )
+  await database.db.query((sql) => sql`alter table models rename to models_away`)
+  for (let n = 0; n < 5; n += 1) {
+    const { status } = await service.post('/v1/sites/unjudged/articles/bridge/comments', aBody())
+    expect(status).toBeLessThan(300)
+  }
+  await database.db.query((sql) => sql`alter table models_away rename to models`)
+  const events = logLines(process.output.stdout).map(({ event }) => event)
+  expect(events.filter((event) => event === 'judge.unavailable')).toHaveLength(1)
+})
