@@ -1,6 +1,6 @@
 import type { Span } from '../checks/check.ts'
 import { wordProblem } from '../checks/listed-word.ts'
-import { type Matcher, matcher } from '../checks/words.ts'
+import { type Matcher, matcher, readingsOf } from '../checks/words.ts'
 import type { Queryable } from '../db/client.ts'
 import { foldText } from '../text/fold.ts'
 
@@ -113,7 +113,8 @@ async function findHits(past: readonly Past[], any: Matcher, listed: readonly Li
   const hits: Hit[] = []
   for (const [index, comment] of past.entries()) {
     if (index % PAUSE_EVERY === PAUSE_EVERY - 1) await new Promise((resolve) => setImmediate(resolve))
-    const [text, name] = [foldText(comment.text), foldText(comment.name)]
+    const text = readingsOf(comment.text, foldText(comment.text))
+    const name = readingsOf(comment.name, foldText(comment.name))
     if (any(comment.text, text).length === 0 && any(comment.name, name).length === 0) continue
     const caught = listed.flatMap((entry) => {
       const spans = entry.find(comment.text, text)

@@ -37,20 +37,28 @@ async function runOne(check: Check, candidate: Candidate, limitMs: number): Prom
 
 async function findWithin(check: Check, candidate: Candidate, limitMs: number): Promise<Finding> {
   if (limitMs <= 0) return { outcome: 'unavailable', detail: 'no time was left for it' }
-  const abort = new AbortController()
-  let timer: NodeJS.Timeout | undefined
   try {
-    const found = check.run(candidate, abort.signal)
-    if (!(found instanceof Promise)) return found
-    const late = new Promise<Finding>((resolve) => {
-      timer = setTimeout(() => {
-        resolve({ outcome: 'unavailable', detail: `no answer within ${Math.round(limitMs)} ms` })
-        abort.abort()
-      }, limitMs)
-    })
-    return await Promise.race([found, late])
+    if (check.remote !== true) return await check.run(candidate, NEVER)
+    return await answerWithin(check, candidate, limitMs)
   } catch (error) {
     return { outcome: 'unavailable', detail: error instanceof Error ? `failed: ${error.name}` : 'failed' }
+  }
+}
+
+/** Nothing stops a local check. */
+const NEVER = new AbortController().signal
+
+async function answerWithin(check: Check, candidate: Candidate, limitMs: number): Promise<Finding> {
+  const abort = new AbortController()
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<Finding>((resolve) => {
+    timer = setTimeout(() => {
+      resolve({ outcome: 'unavailable', detail: `no answer within ${Math.round(limitMs)} ms` })
+      abort.abort()
+    }, limitMs)
+  })
+  try {
+    return await Promise.race([check.run(candidate, abort.signal), late])
   } finally {
     clearTimeout(timer)
   }

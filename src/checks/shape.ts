@@ -6,6 +6,7 @@ const RUN = /(\p{L}|[!?])\1{7,}/u
 const MIXED_WORD =
   /\p{Script=Latin}\p{M}*[\p{Script=Cyrillic}\p{Script=Greek}]|[\p{Script=Cyrillic}\p{Script=Greek}]\p{M}*\p{Script=Latin}/u
 const BEYOND_ASCII = /[^\x00-\x7f]/
+const LINK = /(?:https?:\/\/|www\.)\S+/g
 const PILED_MARKS = /\p{M}{4}/u
 /** More consonants in a row than words in Latin letters have: German gets to eight (Angstschweiß). */
 const GIBBERISH = /[bcdfghjklmnpqrstvwxz]{9,}/i
@@ -40,7 +41,7 @@ const FAULTS: readonly {
   {
     name: 'gibberish',
     score: 0.5,
-    found: (text) => GIBBERISH.test(text.replaceAll(/(?:https?:\/\/|www\.)\S+/g, '')),
+    found: (text) => GIBBERISH.test(text) && GIBBERISH.test(text.replaceAll(LINK, ' ')),
   },
 ]
 

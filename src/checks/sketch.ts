@@ -13,6 +13,7 @@ const SHINGLE_CHARS = 6
 /** Below these a text is compared whole only: short texts are alike by chance. */
 const MIN_SHINGLES = 5
 const MAX_SHINGLES = 400
+const SHINGLE_SEED = 7
 
 /**
  * Keys under which a text is found again: first its exact folded words, then, for texts of some length, one for
@@ -24,7 +25,7 @@ export function sketchBands(folded: Folded, siteId: string): bigint[] {
   const salt = hash(siteId, 17)
   const joined = words.join(' ')
   const exact = toKey(hash(joined, salt), hash(joined, salt ^ 0x5bd1e995))
-  const shingles = shinglesOf(words)
+  const shingles = shinglesOf(words, joined)
   if (shingles.length < MIN_SHINGLES) return [exact]
   return [exact, ...bandsOf(shingles, salt)]
 }
@@ -34,26 +35,30 @@ export function letterCount(folded: Folded): number {
   return folded.text.replaceAll(/[^\p{L}\p{N}]/gu, '').length
 }
 
-function shinglesOf(words: readonly string[]): string[] {
-  const shingles =
-    words.length >= MIN_SHINGLES + SHINGLE_WORDS - 1
-      ? words.slice(0, -SHINGLE_WORDS + 1).map((_, i) => words.slice(i, i + SHINGLE_WORDS).join(' '))
-      : pieces(words.join(' '))
-  return shingles.slice(0, MAX_SHINGLES)
+/** The hash of each three words in a row, or of each few letters where words are few. */
+function shinglesOf(words: readonly string[], joined: string): number[] {
+  const hashes: number[] = []
+  if (words.length >= MIN_SHINGLES + SHINGLE_WORDS - 1) {
+    let start = 0
+    let end = words.slice(0, SHINGLE_WORDS - 1).join(' ').length
+    for (let i = SHINGLE_WORDS - 1; i < words.length && hashes.length < MAX_SHINGLES; i += 1) {
+      end += 1 + words[i]!.length
+      hashes.push(hash(joined, SHINGLE_SEED, start, end))
+      start += words[i - SHINGLE_WORDS + 1]!.length + 1
+    }
+  } else if (joined.length >= SHINGLE_CHARS * 4) {
+    for (let start = 0; start + SHINGLE_CHARS <= joined.length && hashes.length < MAX_SHINGLES; start += 1)
+      hashes.push(hash(joined, SHINGLE_SEED, start, start + SHINGLE_CHARS))
+  }
+  return hashes
 }
 
-function pieces(text: string): string[] {
-  if (text.length < SHINGLE_CHARS * 4) return []
-  return Array.from({ length: text.length - SHINGLE_CHARS + 1 }, (_, i) => text.slice(i, i + SHINGLE_CHARS))
-}
-
-function bandsOf(shingles: readonly string[], salt: number): bigint[] {
+function bandsOf(shingles: readonly number[], salt: number): bigint[] {
   const minima = new Uint32Array(BANDS * ROWS).fill(0xffffffff)
   for (const shingle of shingles) {
-    const base = hash(shingle, 7)
     for (let row = 0; row < minima.length; row += 1) {
-      const value = mix(base ^ Math.imul(row + 1, 0x9e3779b1))
-      if (value < (minima[row] ?? 0)) minima[row] = value
+      const value = mix(shingle ^ Math.imul(row + 1, 0x9e3779b1))
+      if (value < minima[row]!) minima[row] = value
     }
   }
   return Array.from({ length: BANDS }, (_, band) => {
@@ -62,10 +67,10 @@ function bandsOf(shingles: readonly string[], salt: number): bigint[] {
   })
 }
 
-/** FNV-1a with a seed, finished by the mixer of MurmurHash3; 32 bits, unsigned. */
-function hash(text: string, seed: number): number {
+/** FNV-1a of a stretch with a seed, finished by the mixer of MurmurHash3; 32 bits, unsigned. */
+function hash(text: string, seed: number, start = 0, end = text.length): number {
   let value = 0x811c9dc5 ^ seed
-  for (let i = 0; i < text.length; i += 1) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193)
+  for (let i = start; i < end; i += 1) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193)
   return mix(value)
 }
 

@@ -14,36 +14,47 @@ const ORDINARY_SPACE = /[ \n\t\u00a0\u202f\u3000]/
  * read once. Null when it would read the same.
  */
 export function joinedForm(original: string, { text, origin }: Folded): Folded | null {
-  let joined = ''
+  const pieces: string[] = []
   const places: number[] = []
+  let from = 0
+  const keepTo = (end: number) => {
+    pieces.push(text.slice(from, end))
+    for (let i = from; i < end; i += 1) places.push(origin[i] ?? 0)
+  }
   for (let i = 0; i < text.length; ) {
     const skipped = skip(original, text, origin, i)
     if (skipped > 0) {
-      i += skipped
-      continue
+      keepTo(i)
+      from = i + skipped
     }
-    joined += text[i]
-    places.push(origin[i] ?? 0)
-    i += 1
+    i += Math.max(1, skipped)
   }
-  if (joined.length === text.length) return null
+  if (from === 0) return null
+  keepTo(text.length)
   places.push(original.length)
-  return { text: joined, origin: Uint32Array.from(places) }
+  return { text: pieces.join(''), origin: new Uint32Array(places) }
 }
 
 /** How many units from `i` on a reader would not notice. */
 function skip(original: string, text: string, origin: Uint32Array, i: number): number {
   const char = text[i] ?? ''
   const before = text[i - 1] ?? ' '
-  if (char === before && LETTER.test(char) && isDrawnOut(original, origin, i)) return 1
-  if (LETTER.test(char)) return 0
-  LINK_TARGET.lastIndex = i
-  const target = LINK_TARGET.exec(text)
-  if (target && LETTER.test(text[i + target[0].length] ?? ' ')) return target[0].length
+  if (isLetter(char)) return char === before && isDrawnOut(original, origin, i) ? 1 : 0
+  const target = char === ']' ? linkTarget(text, i) : undefined
+  if (target && LETTER.test(text[i + target.length] ?? ' ')) return target.length
   if (char === '[' && LETTER.test(text[i + 1] ?? ' ')) return 1
   if (SEPARATOR.test(char)) return isBetweenLetters(text, i) ? 1 : 0
   const odd = char === ' ' && !ORDINARY_SPACE.test(original[origin[i] ?? 0] ?? ' ')
   return odd && isBetweenLetters(text, i) ? 1 : 0
+}
+
+function linkTarget(text: string, i: number): string | undefined {
+  LINK_TARGET.lastIndex = i
+  return LINK_TARGET.exec(text)?.[0]
+}
+
+function isLetter(char: string): boolean {
+  return (char >= 'a' && char <= 'z') || LETTER.test(char)
 }
 
 /** A second letter that came from the same character (`ß`), or stands for a longer run in the original. */

@@ -16,9 +16,10 @@ export function wordsCheck(lists: {
   return {
     name: 'words',
     run({ text, folded, name }) {
-      const nameFolded = foldText(name)
-      const rejected = reject(text, folded)
-      if (rejected.length > 0 || reject(name, nameFolded).length > 0) {
+      const readings = readingsOf(text, folded)
+      const ofName = readingsOf(name, foldText(name))
+      const rejected = reject(text, readings)
+      if (rejected.length > 0 || reject(name, ofName).length > 0) {
         return {
           outcome: 'block',
           score: 0.97,
@@ -27,8 +28,8 @@ export function wordsCheck(lists: {
           spans: rejected,
         }
       }
-      const held = hold(text, folded)
-      if (held.length > 0 || hold(name, nameFolded).length > 0) {
+      const held = hold(text, readings)
+      if (held.length > 0 || hold(name, ofName).length > 0) {
         const detail = held.length > 1 ? `${held.length} words of the hold list` : 'a word of the hold list'
         return {
           outcome: 'suspect',
@@ -43,16 +44,16 @@ export function wordsCheck(lists: {
   }
 }
 
-export type Matcher = (text: string, folded: Folded) => Span[]
+export type Matcher = (text: string, readings: readonly Folded[]) => Span[]
 
-/** Where words of a list stand in a text, in order and without overlap, as spans of the original. */
+/** Where words of a list stand in a text, by all its readings, in order and without overlap, as spans of the original. */
 export function matcher(words: readonly string[]): Matcher {
   if (words.length === 0) return () => []
   const listed = words.map((word) => ({ written: plain(word), folded: foldText(word).text.trim() }))
   const find = automaton(listed.map(({ folded }) => folded))
-  return (text, folded) => {
+  return (text, readings) => {
     const spans: Span[] = []
-    for (const form of formsOf(text, folded)) {
+    for (const form of readings) {
       find.scan(form.text, (index, end) => {
         const word = listed[index]
         if (word === undefined) return
@@ -66,7 +67,8 @@ export function matcher(words: readonly string[]): Matcher {
   }
 }
 
-function formsOf(text: string, folded: Folded): Folded[] {
+/** The ways in which people may read a text. */
+export function readingsOf(text: string, folded: Folded): Folded[] {
   const joined = joinedForm(text, folded)
   return joined === null ? [folded] : [folded, joined]
 }

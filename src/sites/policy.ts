@@ -141,8 +141,9 @@ export type PolicyInput = z.input<typeof PolicySchema>
 type CheckPolicy = Policy['checks'][string]
 
 export const DEFAULT_POLICY: Policy = PolicySchema.parse({})
+const DEFAULT_CHECK: CheckPolicy = checkPolicy.parse({})
 
 /** The switch, outage rule and time limit of one check under a policy. */
 export function checkPolicyFor(policy: Policy, name: string): CheckPolicy {
-  return policy.checks[name] ?? checkPolicy.parse({})
+  return policy.checks[name] ?? DEFAULT_CHECK
 }
