@@ -17,7 +17,7 @@ import {
 } from './learners.ts'
 import { isFreeMeasure, isOfThread, MEASURE_NAMES } from './marks.ts'
 import type { Seed } from './seed/seed.ts'
-import { addSeed, seedLogits, witnessOn } from './seed/weigh.ts'
+import { addSeed, seedLogits, type Weighed, weighedBy, witnessOn } from './seed/weigh.ts'
 import { BUCKETS } from './tokens.ts'
 import { bayesMargin, rareBayesMargin } from './vector-machine.ts'
 
@@ -42,6 +42,8 @@ export type Model = {
   readonly met: Uint8Array
   /** How familiar a comment must be to be decided by machine. */
   readonly familiar: number
+  /** What of it is the seed's; null where that has no say. */
+  readonly seed: Weighed | null
   /** For moderators' eyes: they decide nothing. */
   readonly heads: Heads
 }
@@ -91,7 +93,13 @@ export function fitModel(examples: readonly Example[], seed: Seed | null = null)
     Number(familiarityAmongOthers(met, vector) >= familiar),
   )
   return {
-    model: { ...joined(set, whole, joining, witness), met, familiar, heads },
+    model: {
+      ...joined(set, whole, joining, witness),
+      met,
+      familiar,
+      seed: weighedBy(said.seed, joining.factors.slice(LEARNERS.length + MEASURES)),
+      heads,
+    },
     heldOut,
     withoutThread,
     isFamiliar,

@@ -16,6 +16,7 @@ import { type KindRisk, kindRisk } from './heads.ts'
 import { knowsThread, threadPart } from './history.ts'
 import { dot, sigmoid } from './learners.ts'
 import { seedRisk, theSeed } from './seed/seed.ts'
+import { withoutSuspicion } from './seed/weigh.ts'
 import type { JudgeState } from './snapshot.ts'
 
 /** A person's decision as the judge of a site hears of it. */
@@ -158,7 +159,9 @@ export function siteJudge(key: string, firstBudget: Budget): SiteJudge {
       const { auditRate, thresholds: byThread } = measure()
       const thresholds = knowsThread(vector) ? byThread.inThread : byThread.elsewhere
       const isSafe = isWhole && model !== null && known >= model.familiar
-      const decision = isSafe ? decide(p, thresholds) : 'queue'
+      const first = isSafe ? decide(p, thresholds) : 'queue'
+      const isOwn = first !== 'reject' || decide(byOwn(model, p, vector), thresholds) === 'reject'
+      const decision = isOwn ? first : 'queue'
       const audit = decision !== 'queue' && keyedShare(key, id) < auditRate
       return { p, decision, thresholds, known, audit, auditRate }
     },
@@ -265,6 +268,11 @@ function decide(p: number, { approveBelow, rejectAbove }: Thresholds): Judgement
   if (approveBelow !== null && p <= approveBelow) return 'approve'
   if (rejectAbove !== null && p >= rejectAbove) return 'reject'
   return 'queue'
+}
+
+/** By what the site's own decisions taught against it. */
+function byOwn(model: Model | null, p: number, vector: Vector): number {
+  return model?.seed ? withoutSuspicion(p, model.seed, vector) : p
 }
 
 /** One step of AdaGrad; how often a bucket was met stands for the squares it would have gathered. */

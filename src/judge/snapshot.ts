@@ -14,7 +14,7 @@ export type JudgeState = {
   readonly proofs: readonly KeptProof[]
 }
 
-const FORMAT = 3
+const FORMAT = 4
 const QUALITY = 4
 
 type Header = {
@@ -24,6 +24,7 @@ type Header = {
   readonly design: Designs
   readonly bias: number | null
   readonly familiar: number
+  readonly seed: Model['seed']
   /** Scale and bias of each head, in the order of `KINDS`. */
   readonly heads: readonly (readonly [scale: number, bias: number])[]
   readonly proofs: readonly (readonly [
@@ -48,6 +49,7 @@ export function toBytes({ model, fittedOn, design, proofs }: JudgeState): Uint8A
     design,
     bias: model?.bias ?? null,
     familiar: model?.familiar ?? 1,
+    seed: model?.seed ?? null,
     heads: heads.map(({ scale, bias }) => [scale, bias]),
     proofs: proofs.map(({ id, p, isRejected, weight, checkOf, isFamiliar, isInThread, withoutThread }) => [
       id,
@@ -95,7 +97,7 @@ export function fromBytes(bytes: Uint8Array): JudgeState | undefined {
       withoutThread,
     }),
   )
-  const { fittedOn, design, bias, familiar } = header
+  const { fittedOn, design, bias, familiar, seed } = header
   if (bias === null) return { model: null, fittedOn, design, proofs }
   const weights = new Float32Array(BUCKETS)
   for (let bucket = 0; bucket < BUCKETS; bucket += 1) weights[bucket] = all.readFloatLE(start + bucket * 4)
@@ -106,7 +108,7 @@ export function fromBytes(bytes: Uint8Array): JudgeState | undefined {
   }
   const heads = { spam: head(0), abuse: head(1) }
   return {
-    model: { weights, bias, met: Uint8Array.from(bytesAt(4)), familiar, heads },
+    model: { weights, bias, met: Uint8Array.from(bytesAt(4)), familiar, seed, heads },
     fittedOn,
     design,
     proofs,

@@ -96,6 +96,21 @@ describe('the seed beside what a site taught', () => {
     expect(weighed(lessons())(UNTAUGHT)).toBeGreaterThan(alone(lessons())(UNTAUGHT) + 0.02)
   })
 
+  it('brings a comment before a person, but is no ground to reject it', () => {
+    const list = lessons()
+    const judge = siteJudge('site', { ...BUDGET, wrongApprove: 0.3, wrongReject: 0.3 })
+    judge.adopt(fitModel(list, theSeed()), list)
+    const { model, ...state } = judge.state()
+    expect(model?.seed).not.toBeNull()
+    const decided = (seed: NonNullable<typeof model>['seed']) => {
+      judge.restore({ ...state, model: model && { ...model, seed } })
+      const texts = [`${NAMES[0]} and ${NAMES[1]}: ${RUDE[0]}`, `${NAMES[0]} and ${NAMES[1]}: ${KIND[0]}`]
+      return texts.map((text) => judge.score({ id: text, vector: read(text), isWhole: true }).decision)
+    }
+    expect(decided(null)).toEqual(['reject', 'approve'])
+    expect(decided({ factors: [0, 0], usual: -50 })).toEqual(['queue', 'approve'])
+  })
+
   it('is left out where the decisions contradict it', () => {
     expect(weighed(lessons(true))(UNTAUGHT)).toBeCloseTo(alone(lessons(true))(UNTAUGHT), 2)
   })

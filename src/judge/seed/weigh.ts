@@ -2,7 +2,7 @@ import type { Vector } from '../features.ts'
 import { logitOf } from '../head.ts'
 import { KINDS } from '../heads.ts'
 import { isImpartial } from './read.ts'
-import type { Seed } from './seed.ts'
+import { type Seed, theSeed } from './seed.ts'
 
 /** The seed as a witness on these comments; null without one, or where it was made from them. */
 export function witnessOn(vectors: readonly Vector[], seed: Seed | null): Seed | null {
@@ -26,4 +26,29 @@ export function addSeed(weights: Float32Array, seed: Seed | null, factors: reado
       weights[bucket]! += factor * head.scale * head.weights[bucket]!
     return sum + factor * head.bias
   }, 0)
+}
+
+/** What the seed weighs in a model. */
+export type Weighed = {
+  /** In the order of the kinds. */
+  readonly factors: readonly number[]
+  /** What it adds to the logit of a usual comment of the site. */
+  readonly usual: number
+}
+
+/** @param logits of the comments it was weighed by. @returns null where it weighs nothing. */
+export function weighedBy(logits: readonly Float64Array[], factors: readonly number[]): Weighed | null {
+  if (factors.every((factor) => factor === 0)) return null
+  const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length
+  return { factors, usual: logits.reduce((sum, values, at) => sum + factors[at]! * mean(values), 0) }
+}
+
+/**
+ * A probability without what the seed adds against a comment. It may bring one before a person, but what other people
+ * decided elsewhere is no ground to reject it.
+ */
+export function withoutSuspicion(p: number, { factors, usual }: Weighed, vector: Vector): number {
+  const seed = theSeed()
+  const against = KINDS.reduce((sum, kind, at) => sum + factors[at]! * logitOf(seed[kind], vector), -usual)
+  return against <= 0 ? p : p / (p + (1 - p) * Math.exp(against))
 }
