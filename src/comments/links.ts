@@ -9,6 +9,8 @@ export type Link = {
 const MAX_LINKS = 200
 const MAX_URL = 2_000
 const UNSAFE = /[\s\p{Cc}\\\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/u
+/** A host has a full stop within it; most texts have them at the ends of sentences only. */
+const MAY_LINK = /\.\S|:\/\//
 /** Addresses, and names with an ending that spam and people really use. */
 const CANDIDATE =
   /\b(?:https?:\/\/|www\.)[^\s<>"\p{Cc}]+|(?<![\w@./-])(?:[a-z0-9-]{1,63}\.){1,4}(?:com|net|org|info|biz|ru|cn|xyz|top|io|co|me|tv|ly|gl|be|site|online|shop|club|link|click|live|pro|app|dev|uk|de|fr|pl|tk|ml|ga|cf|cc|us|eu|in|br)\b(?:\/[^\s<>"]*)?/giu
@@ -17,7 +19,7 @@ const CANDIDATE =
  * Links of a text in order, bare mentions of hosts included; at most 200, what follows is one spam the more.
  */
 export function findLinks(text: string): Link[] {
-  if (!text.includes('.')) return []
+  if (!MAY_LINK.test(text)) return []
   const links: Link[] = []
   for (const match of text.matchAll(CANDIDATE)) {
     const written = trimEnd(match[0].slice(0, MAX_URL))

@@ -41,12 +41,15 @@ const ADMITTED = {
   author: RECORD,
   network: RECORD,
   thread: RECORD,
+  lately: RECORD,
+  threadSize: 0,
+  conversation: RECORD,
   repeats: { exact: 0, near: 0, articles: 0, names: 0, rejected: 0, sameCallerHere: false },
 }
 
 /** The rows each statement of a submission would bring. */
 function answer(statement: string, items: readonly { readonly id: string }[]): unknown[] {
-  if (statement.includes('from sites s')) return [SITE]
+  if (statement.includes('from sites s join policies p')) return [SITE]
   if (statement.includes('known as materialized')) return items.map(() => ADMITTED)
   if (statement.includes('insert into comments')) {
     return items.map(({ id }) => ({ id, createdAt: new Date(), depth: 1 }))
