@@ -34,7 +34,13 @@ const Env = z.object({
     .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
     .refine(isReadable, 'must be an address whose special characters are percent-encoded')
     .optional(),
-  DATABASE_READ_URLS: list.default([]),
+  /** Replicas that readers' pages may be read from. */
+  DATABASE_READ_URLS: list
+    .refine(
+      (urls) => urls.every((one) => /^postgres(ql)?:\/\//.test(one) && isReadable(one)),
+      'must be addresses that start with postgres://, comma-separated',
+    )
+    .default([]),
   /** Readers' event streams open at once. */
   EVENT_STREAMS: z.coerce.number().int().min(0).max(1_000_000).default(10_000),
   /** Finished answers to readers kept in memory, in MiB. */

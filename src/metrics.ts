@@ -96,7 +96,7 @@ export function createMetrics() {
     }),
     threads: new Gauge({
       name: 'postbag_threads',
-      help: 'Readers: answers kept in memory, their bytes, answers made and served from memory since the start, event streams open.',
+      help: 'Readers: answers kept in memory, their bytes, answers made and served from memory since the start, event streams open, replicas in use.',
       labelNames: ['what'],
       registers,
     }),

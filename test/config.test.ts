@@ -30,6 +30,8 @@ it.each<[string, Record<string, string>, RegExp | null]>([
     { DATABASE_URL: 'postgres://u%zz:p@h/d' },
     /^DATABASE_URL: must be/,
   ],
+  ['a replica that is none', { DATABASE_READ_URLS: 'postgres://a/d, b' }, /^DATABASE_READ_URLS: must be/],
+  ['two replicas', { DATABASE_READ_URLS: 'postgres://a/d, postgresql://b/d' }, null],
   ['one of several hosts', { DATABASE_URL: 'postgres://u:p@one:5432,two:5433/d' }, null],
   ['one whose password is written as addresses have it', { DATABASE_URL: 'postgres://u:%2F%40@h/d' }, null],
   ['one of a socket', { DATABASE_URL: 'postgres:///d?host=/run/postgresql' }, null],

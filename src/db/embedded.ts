@@ -183,12 +183,12 @@ async function startServer(
   return child
 }
 
-/** The server writes `ready` into its pid file once it takes connections; a killed one leaves its file behind. */
+/** The server writes `ready` (a replica: `standby`) into its pid file once it takes connections; a killed one leaves its file behind. */
 async function accepts(data: string, pid: number | undefined): Promise<void> {
   const ends = performance.now() + START_WITHIN_MS
   while (performance.now() < ends) {
     const lines = (await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')
-    if (lines[0] === String(pid) && lines[7]?.trim() === 'ready') return
+    if (lines[0] === String(pid) && /^(ready|standby)\s*$/.test(lines[7] ?? '')) return
     await pause(20)
   }
   throw new Error('The embedded PostgreSQL did not get ready in time')

@@ -1,5 +1,6 @@
 import { articleNames, articleTag, siteTag } from '../comments/cache-tags.ts'
 import type { Config } from '../config.ts'
+import type { Queryable } from '../db/client.ts'
 import type { Deps } from '../deps.ts'
 import { type Finished, finish } from '../http/finished.ts'
 import type { Site } from '../sites/queries.ts'
@@ -7,6 +8,7 @@ import { type Ask, askKey } from './ask.ts'
 import { atomFeed } from './feed.ts'
 import { articleName, createMemory, type Made, type Making, type Memory } from './memory.ts'
 import { listCounts, listFeed, listTrending } from './queries.ts'
+import type { Replicas } from './replicas.ts'
 import { type Loaded, loadReplies, loadThread } from './thread.ts'
 
 export type Pages = {
@@ -27,34 +29,61 @@ const FEED_ENTRIES = 50
 const MEBIBYTE = 1024 * 1024
 
 /** Everything readers read, as finished answers out of memory. */
-export function createPages(deps: Deps): Pages {
+export function createPages(deps: Deps, replicas: Pick<Replicas, 'reader'>): Pages {
   const memory = createMemory(deps.live, { maxBytes: deps.config.THREAD_MEMORY_MB * MEBIBYTE })
   return {
     memory,
     keyOf: (site, ask) => askKey(site.id, ask),
     peek: memory.peek,
-    answer: (site, ask) => memory.get(askKey(site.id, ask), making(deps, site, ask)),
+    answer: (site, ask) => memory.get(askKey(site.id, ask), making(deps, replicas, site, ask)),
   }
 }
 
-function making(deps: Deps, site: Site, ask: Ask): Making {
+/** What a page is made from: one database that has all that was said of its articles. */
+type Sources = Pick<Deps, 'config' | 'now'> & { readonly db: Queryable }
+
+function making({ config, now }: Deps, { reader }: Pick<Replicas, 'reader'>, site: Site, ask: Ask): Making {
+  const about = aboutOf(site, ask)
+  return { about, make: () => make({ config, now, db: reader(about) }, site, ask) }
+}
+
+/** The articles an answer will show; null when only reading tells. */
+function aboutOf(site: Site, ask: Ask): readonly string[] | null {
   switch (ask.kind) {
     case 'thread':
-      return { about: [articleName(site.id, ask.articleKey)], make: () => makeThread(deps, site, ask) }
-    case 'replies':
-      return { about: null, make: () => makeReplies(deps, site, ask) }
-    case 'counts':
-      return makingCounts(deps, site, ask)
-    case 'trending':
-      return { about: [], make: () => makeTrending(deps, site, ask) }
     case 'feed':
-      return { about: [articleName(site.id, ask.articleKey)], make: () => makeFeed(deps, site, ask) }
+      return [articleName(site.id, ask.articleKey)]
+    case 'counts':
+      return ask.articles.map(({ key }) => articleName(site.id, key))
+    case 'replies':
+      return null
+    case 'trending':
+      return []
+  }
+}
+
+function make(sources: Sources, site: Site, ask: Ask): Promise<Made> {
+  switch (ask.kind) {
+    case 'thread':
+      return makeThread(sources, site, ask)
+    case 'replies':
+      return makeReplies(sources, site, ask)
+    case 'counts':
+      return makeCounts(sources, site, ask)
+    case 'trending':
+      return makeTrending(sources, site, ask)
+    case 'feed':
+      return makeFeed(sources, site, ask)
   }
 }
 
 type Kind<K extends Ask['kind']> = Extract<Ask, { readonly kind: K }>
 
-async function makeThread(deps: Deps, site: Site, { articleKey, page, form }: Kind<'thread'>): Promise<Made> {
+async function makeThread(
+  deps: Sources,
+  site: Site,
+  { articleKey, page, form }: Kind<'thread'>,
+): Promise<Made> {
   const loaded = await loadThread(deps, site, articleKey, page)
   const body = await form.write({ loaded, page, site, config: deps.config })
   return {
@@ -67,7 +96,11 @@ async function makeThread(deps: Deps, site: Site, { articleKey, page, form }: Ki
   }
 }
 
-async function makeReplies(deps: Deps, site: Site, { commentId, ...page }: Kind<'replies'>): Promise<Made> {
+async function makeReplies(
+  deps: Sources,
+  site: Site,
+  { commentId, ...page }: Kind<'replies'>,
+): Promise<Made> {
   const loaded = await loadReplies(deps, site, commentId, page)
   return {
     finished: finish(loaded.json, JSON_TYPE, headersOf(site, [articleTag(site.id, loaded.articleKey)])),
@@ -76,24 +109,24 @@ async function makeReplies(deps: Deps, site: Site, { commentId, ...page }: Kind<
   }
 }
 
-function makingCounts(deps: Deps, site: Site, { articles }: Kind<'counts'>): Making {
+async function makeCounts(deps: Sources, site: Site, { articles }: Kind<'counts'>): Promise<Made> {
+  const found = await listCounts(
+    deps.db,
+    site.id,
+    articles.map(({ key }) => key),
+  )
   const called = articles.map(({ key }) => articleNames(site.id, key))
-  const make = async (): Promise<Made> => {
-    const keys = articles.map(({ key }) => key)
-    const found = await listCounts(deps.db, site.id, keys)
-    // Written by hand: an article may be called like a member that every object has.
-    const counts = articles.map(({ name }, at) => `${JSON.stringify(name)}:${found[at]?.count ?? 0}`)
-    const tags = called.map(({ tag }) => tag)
-    return {
-      finished: finish(`{"counts":{${counts.join(',')}}}`, JSON_TYPE, headersOf(site, tags)),
-      shows: new Map(called.map(({ name }, at) => [name, found[at]?.version ?? null])),
-      isPassing: found.every((article) => article === null),
-    }
+  // Written by hand: an article may be called like a member that every object has.
+  const counts = articles.map(({ name }, at) => `${JSON.stringify(name)}:${found[at]?.count ?? 0}`)
+  const tags = called.map(({ tag }) => tag)
+  return {
+    finished: finish(`{"counts":{${counts.join(',')}}}`, JSON_TYPE, headersOf(site, tags)),
+    shows: new Map(called.map(({ name }, at) => [name, found[at]?.version ?? null])),
+    isPassing: found.every((article) => article === null),
   }
-  return { about: called.map(({ name }) => name), make }
 }
 
-async function makeTrending(deps: Deps, site: Site, { days, limit }: Kind<'trending'>): Promise<Made> {
+async function makeTrending(deps: Sources, site: Site, { days, limit }: Kind<'trending'>): Promise<Made> {
   const since = new Date(deps.now().getTime() - days * 86_400_000)
   const items = await listTrending(deps.db, site.id, { since, limit })
   return {
@@ -103,7 +136,7 @@ async function makeTrending(deps: Deps, site: Site, { days, limit }: Kind<'trend
   }
 }
 
-async function makeFeed(deps: Deps, site: Site, { articleKey }: Kind<'feed'>): Promise<Made> {
+async function makeFeed(deps: Sources, site: Site, { articleKey }: Kind<'feed'>): Promise<Made> {
   const page = { sort: 'newest', limit: 1 } as const
   // The article first: a feed newer than the version it is kept under is made anew once more, never kept too long.
   const loaded = await loadThread(deps, site, articleKey, page)

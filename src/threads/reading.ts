@@ -3,6 +3,7 @@ import type { Deps } from '../deps.ts'
 import { type SiteCache, siteCache } from '../sites/queries.ts'
 import { createEvents, type ThreadEvents } from './events.ts'
 import { createPages, type Pages } from './pages.ts'
+import { createReplicas } from './replicas.ts'
 
 /** What serving readers needs that outlives a request, shared by the front and the framework's routes. */
 export type Reading = {
@@ -18,7 +19,9 @@ export type Reading = {
 }
 
 export function createReading(deps: Deps): Reading {
-  const pages = createPages(deps)
+  const { db, live, log, config } = deps
+  const replicas = createReplicas({ primary: db, urls: config.DATABASE_READ_URLS, live, log })
+  const pages = createPages(deps, replicas)
   const events = createEvents(deps)
   return {
     sites: siteCache(deps.db),
@@ -27,12 +30,20 @@ export function createReading(deps: Deps): Reading {
     met: new WeakMap(),
     observe: () => {
       const { entries, bytes, made, served } = pages.memory.stats()
-      const figures = { kept: entries, kept_bytes: bytes, made, served, streams: events.size() }
+      const figures = {
+        kept: entries,
+        kept_bytes: bytes,
+        made,
+        served,
+        streams: events.size(),
+        replicas: replicas.fresh(),
+      }
       for (const [what, value] of Object.entries(figures)) deps.metrics.threads.set({ what }, value)
     },
     close: () => {
       events.close()
       pages.memory.close()
+      void replicas.close()
     },
   }
 }

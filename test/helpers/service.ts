@@ -31,6 +31,8 @@ export type ServiceOptions = {
   readonly env?: Readonly<Record<string, string>>
   readonly policy?: PolicyInput
   readonly deps?: Partial<Deps>
+  /** In place of a fresh one of the tests' server; migrated. */
+  readonly database?: Awaited<ReturnType<typeof freshDatabase>>
   /** Runs background work too. */
   readonly jobs?: boolean
 }
@@ -40,7 +42,7 @@ export type ServiceOptions = {
  * limits unless `env` or `policy` say otherwise, an admin and a moderator token.
  */
 export async function aService(options: ServiceOptions = {}) {
-  const database = await freshDatabase()
+  const database = options.database ?? (await freshDatabase())
   const config: Config = parseConfig({ CAPTCHA: 'none', LOG_LEVEL: 'silent', PORT: '0', ...options.env })
   const log = createLogger(config.LOG_LEVEL)
   const metrics = createMetrics()

@@ -1,0 +1,170 @@
+import type { Logger } from 'pino'
+import { type Db, openDb, type Queryable } from '../db/client.ts'
+import { articleChange, type Live } from '../live.ts'
+import { articleName } from './memory.ts'
+
+/** Where pages that memory lacks are read. */
+export type Replicas = {
+  /**
+   * A replica that has everything that was said of these articles (null: of any) until now, the next of them in
+   * turn; the primary when there is none. It is asked for one page: all its reads see one another.
+   */
+  reader(about: readonly string[] | null): Queryable
+  /** How many may be read from at present. */
+  fresh(): number
+  close(): Promise<void>
+}
+
+type ReplicaOptions = {
+  readonly primary: Db
+  readonly urls: readonly string[]
+  readonly live: Pick<Live, 'hear' | 'isListening'>
+  readonly log: Pick<Logger, 'warn' | 'info'>
+}
+
+const LOOK_EVERY_MS = 200
+const LOOK_WITHIN_MS = 500
+/** A replica further behind is not read from, whatever is said of what it lacks. */
+const BEHIND_AT_MOST_MS = 1_500
+const ANSWERS_WITHIN_MS = 1_000
+
+/** Where the primary's log stood at a time of ours: who has replayed that far has all that was committed before. */
+type Mark = { readonly at: number; readonly lsn: bigint }
+
+type Replica = {
+  readonly db: Db
+  /** Its place among the settings, from 1. */
+  readonly number: number
+  /** All that was committed before this it has. */
+  hasUntil: number
+  isFresh: boolean
+}
+
+/**
+ * Replicas that are read from only as far as they cannot be noticed. Each is looked at several times a second: which
+ * of the primary's positions has it replayed? An article of which something was said since is read from the
+ * primary, and so is everything while nothing is heard: a removal never waits for a replica.
+ */
+export function createReplicas({ primary, urls, live, log }: ReplicaOptions): Replicas {
+  if (urls.length === 0) return { reader: () => primary, fresh: () => 0, close: async () => {} }
+  const replicas = urls.map((url, index): Replica => {
+    const db = openDb(url, { applicationName: 'postbag read', timeoutMs: ANSWERS_WITHIN_MS })
+    return { db, number: index + 1, hasUntil: Number.NEGATIVE_INFINITY, isFresh: false }
+  })
+  const said = hearWhatIsSaid(live)
+  let marks: readonly Mark[] = []
+  let turn = 0
+  let isClosed = false
+
+  const look = async (): Promise<void> => {
+    const at = performance.now()
+    const lsn = await positionOf(primary, 'pg_current_wal_lsn()').catch(() => null)
+    if (lsn !== null) marks = [...marks.filter((mark) => at - mark.at < BEHIND_AT_MOST_MS), { at, lsn }]
+    await Promise.all(
+      replicas.map(async (replica) => {
+        // Null where nothing is replayed: a server of its own is no replica of ours.
+        const replayed = await positionOf(replica.db, 'pg_last_wal_replay_lsn()').catch(() => null)
+        const reached = marks.findLast((mark) => replayed !== null && mark.lsn <= replayed)
+        if (reached !== undefined) replica.hasUntil = Math.max(replica.hasUntil, reached.at)
+        note(replica)
+      }),
+    )
+    said.forget(at - BEHIND_AT_MOST_MS)
+    if (!isClosed) timer = setTimeout(look, LOOK_EVERY_MS).unref()
+  }
+  const note = (replica: Replica): void => {
+    const isFresh = keepsUp(replica)
+    if (isFresh === replica.isFresh) return
+    replica.isFresh = isFresh
+    if (isFresh) log.info({ replica: replica.number }, 'replica.used')
+    else log.warn({ replica: replica.number }, 'replica.behind')
+  }
+  let timer = setTimeout(look, 0).unref()
+
+  const pick = (about: readonly string[] | null): Replica | undefined => {
+    if (!live.isListening()) return undefined
+    const mustHave = Math.max(performance.now() - BEHIND_AT_MOST_MS, said.lastOf(about))
+    const able = replicas.filter(({ hasUntil }) => hasUntil > mustHave)
+    turn += 1
+    return able[turn % able.length]
+  }
+  const orPrimary = (replica: Replica): Queryable => {
+    let used: Queryable = replica.db
+    return {
+      async query(build, options) {
+        try {
+          return await used.query(build, options)
+        } catch (error) {
+          if (used === primary) throw error
+          // Not trusted again before it is looked at; what the page still needs comes from the primary too.
+          replica.hasUntil = Number.NEGATIVE_INFINITY
+          note(replica)
+          used = primary
+          return primary.query(build, options)
+        }
+      },
+    }
+  }
+  return {
+    reader(about) {
+      const replica = pick(about)
+      return replica === undefined ? primary : orPrimary(replica)
+    },
+    fresh: () => replicas.filter(keepsUp).length,
+    async close() {
+      isClosed = true
+      clearTimeout(timer)
+      said.stop()
+      await Promise.all(replicas.map(({ db }) => db.close()))
+    },
+  }
+}
+
+function keepsUp({ hasUntil }: Replica): boolean {
+  return performance.now() - hasUntil < BEHIND_AT_MOST_MS
+}
+
+/** When something was last said of articles, as far as it can matter. */
+function hearWhatIsSaid(live: Pick<Live, 'hear'>) {
+  const byName = new Map<string, number>()
+  let last = Number.NEGATIVE_INFINITY
+  /** What was said before this may have been missed. */
+  let since = performance.now()
+  const stop = live.hear({
+    onMessage: (payload) => {
+      const change = articleChange(payload)
+      if (change === undefined) return
+      last = performance.now()
+      const name = articleName(change.siteId, change.articleKey)
+      byName.delete(name)
+      byName.set(name, last)
+    },
+    onListening: () => {
+      since = performance.now()
+    },
+  })
+  return {
+    stop,
+    lastOf: (about: readonly string[] | null): number =>
+      about === null
+        ? Math.max(since, last)
+        : about.reduce((latest, name) => Math.max(latest, byName.get(name) ?? since), since),
+    /** In order of time, so the old ones come first. */
+    forget(before: number): void {
+      for (const [name, at] of byName) {
+        if (at >= before) return
+        byName.delete(name)
+      }
+    },
+  }
+}
+
+/** A position in the log as a number; null where there is none. */
+async function positionOf(db: Queryable, what: string): Promise<bigint | null> {
+  const [row] = await db.query(
+    (sql) => sql<{ lsn: string | null }[]>`select ${sql.unsafe(what)}::text as lsn`,
+    { timeoutMs: LOOK_WITHIN_MS },
+  )
+  const [high, low] = row?.lsn?.split('/') ?? []
+  return high === undefined || low === undefined ? null : BigInt(`0x${high}${low.padStart(8, '0')}`)
+}
