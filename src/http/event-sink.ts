@@ -15,6 +15,9 @@ export const EVENT_STREAM_HEADERS: Readonly<Record<string, string>> = {
   'x-accel-buffering': 'no',
 }
 
+/** A reader who does not take the rest by then is cut off, or what waits would stay. */
+const END_WITHIN_MS = 5_000
+
 /** Straight into a response whose head was written. */
 export function socketSink(res: ServerResponse): EventSink {
   return {
@@ -22,7 +25,10 @@ export function socketSink(res: ServerResponse): EventSink {
       if (!res.writableEnded && !res.destroyed) res.write(chunk)
     },
     waiting: () => res.writableLength,
-    end: () => void res.end(),
+    end: () => {
+      const cutOff = setTimeout(() => res.destroy(), END_WITHIN_MS).unref()
+      res.end(() => clearTimeout(cutOff))
+    },
   }
 }
 

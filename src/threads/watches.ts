@@ -6,7 +6,7 @@ import { findNews, type News } from './news.ts'
 
 /* One look at the database for all who watch an article. */
 
-/** Unread bytes after which a stream is ended: its reader comes back by itself. */
+/** Unread bytes at which a stream is ended when there is more to say: its reader comes back by itself. */
 const MOST_WAITING = 64 * 1024
 /** Changes that come close together are looked at together. */
 const GATHER_MS = 50
@@ -107,14 +107,15 @@ export async function replay(
   }
 }
 
-/** Writes to all, some at a time, and ends those who do not take it. */
+/** Writes to all, some at a time, and ends those who did not take what they were told before. */
 export function tell(streams: Iterable<Stream>, chunk: Buffer): void {
   if (chunk.length === 0) return
   const rest = [...streams]
   const slice = () => {
     for (const { sink, end } of rest.splice(0, SLICE)) {
-      sink.write(chunk)
+      // What is written now is on its way to a good reader, too: it is what was written before that must be gone.
       if (sink.waiting() > MOST_WAITING) end()
+      else sink.write(chunk)
     }
     if (rest.length > 0) setImmediate(slice)
   }
