@@ -9,7 +9,7 @@ import { MEASURES } from './tokens.ts'
 
 /** So many of the newest decisions make a record. */
 export const NEWEST_OF_AUTHOR = 50
-export const NEWEST_OF_THREAD = 100
+export const NEWEST_OF_THREAD = 50
 export const NEWEST_OF_CONVERSATION = 50
 /** So many comments of a thread are counted at most. */
 export const LONG_THREAD = 50

@@ -65,11 +65,20 @@ type Row = {
   readonly windowEndsIn: number
   readonly author: History['author']
   readonly network: History['network']
-  readonly thread: History['thread']
-  readonly lately: History['thread']
-  readonly threadSize: number
+  /** Null before its first comment. */
+  readonly thread: History['thread'] | null
+  readonly lately: History['thread'] | null
+  readonly threadSize: number | null
   readonly conversation: History['thread']
   readonly repeats: History['repeats']
+}
+
+/** Numbers that are part of the statement: as parameters they would have it planned anew each time. */
+const WRITTEN_OUT = {
+  halvedAfter: String(HALVED_AFTER),
+  ofThread: String(NEWEST_OF_THREAD),
+  ofConversation: String(NEWEST_OF_CONVERSATION),
+  sizes: String(LONG_THREAD),
 }
 
 async function admitAll(db: Queryable, requests: readonly AdmissionRequest[]): Promise<Admission[]> {
@@ -121,6 +130,31 @@ async function admitAll(db: Queryable, requests: readonly AdmissionRequest[]): P
       select ord, max(count) filter (where kind = 'reader') as reader,
         max(count) filter (where kind = 'article') as article, max(count) filter (where kind = 'site') as site
       from placed group by ord
+    ), threads as materialized (
+      -- Once for all that come to an article at the same time; an edited comment does not count for itself.
+      select t.ords, decided.record, decided.lately, sent.size
+      from (select i."siteId" as site_id, a.id as article_id, m.id as self, array_agg(i.ord) as ords
+        from items i join articles a on a.site_id = i."siteId" and a.key = i."articleKey"
+        left join comments m on m.site_id = i."siteId" and m.id = i."commentId"
+        group by 1, 2, 3) t
+      cross join lateral (
+        select jsonb_build_object('approved', count(*) filter (where r.status = 'approved'),
+            'rejected', count(*) filter (where r.status = 'rejected')) as record,
+          jsonb_build_object('approved', coalesce(sum(r.weight) filter (where r.status = 'approved'), 0),
+            'rejected', coalesce(sum(r.weight) filter (where r.status = 'rejected'), 0)) as lately
+        from (select m.status,
+            0.5::float8 ^ ((row_number() over (order by m.decided_at desc, m.id desc) - 1)::float8 / ${sql.unsafe(WRITTEN_OUT.halvedAfter)}) as weight
+          from comments m
+          where m.site_id = t.site_id and m.article_id = t.article_id and m.decided_at is not null
+            and m.status in ('approved', 'rejected') and m.id is distinct from t.self
+          order by m.decided_at desc, m.id desc limit ${sql.unsafe(WRITTEN_OUT.ofThread)}) r
+      ) decided
+      cross join lateral (
+        select count(*)::int as size
+        from (select from comments m
+          where m.site_id = t.site_id and m.article_id = t.article_id and m.id is distinct from t.self
+          order by m.created_at desc, m.id desc limit ${sql.unsafe(WRITTEN_OUT.sizes)}) r
+      ) sent
     )
     select a.id as article_id, a.open as article_open, a.url as article_url, a.created_at as article_created_at,
       k.comment_id as known_comment, k.status as known_status, k.same as known_same,
@@ -128,11 +162,12 @@ async function admitAll(db: Queryable, requests: readonly AdmissionRequest[]): P
       coalesce(n.reader, 0)::float8 as reader_count, coalesce(n.article, 0)::float8 as article_count,
       coalesce(n.site, 0)::float8 as site_count, (60 * (1 - c.elapsed))::float8 as window_ends_in,
       bans.list as bans, author.record as author, network.record as network, thread.record as thread,
-      thread.lately as lately, sent.size as thread_size, conversation.record as conversation, repeats.record as repeats
+      thread.lately as lately, thread.size as thread_size, conversation.record as conversation, repeats.record as repeats
     from items i
     cross join clock c
     left join known k on k.ord = i.ord
     left join counts n on n.ord = i.ord
+    left join threads thread on i.ord = any(thread.ords)
     left join articles a on a.site_id = i."siteId" and a.key = i."articleKey"
     left join lateral (
       -- The limit keeps this a look-up a comment: joined, it would read the whole table while that is small.
@@ -163,30 +198,12 @@ async function admitAll(db: Queryable, requests: readonly AdmissionRequest[]): P
     ) network
     cross join lateral (
       select jsonb_build_object('approved', count(*) filter (where r.status = 'approved'),
-          'rejected', count(*) filter (where r.status = 'rejected')) as record,
-        jsonb_build_object('approved', coalesce(sum(r.weight) filter (where r.status = 'approved'), 0),
-          'rejected', coalesce(sum(r.weight) filter (where r.status = 'rejected'), 0)) as lately
-      from (select m.status,
-          0.5::float8 ^ ((row_number() over (order by m.decided_at desc, m.id desc) - 1)::float8 / ${HALVED_AFTER}) as weight
-        from comments m
-        where m.site_id = i."siteId" and m.article_id = a.id and m.decided_at is not null and m.id <> i."commentId"
-          and m.status in ('approved', 'rejected')
-        order by m.decided_at desc, m.id desc limit ${NEWEST_OF_THREAD}) r
-    ) thread
-    cross join lateral (
-      select count(*)::int as size
-      from (select from comments m
-        where m.site_id = i."siteId" and m.article_id = a.id and m.id <> i."commentId"
-        order by m.created_at desc, m.id desc limit ${LONG_THREAD}) r
-    ) sent
-    cross join lateral (
-      select jsonb_build_object('approved', count(*) filter (where r.status = 'approved'),
         'rejected', count(*) filter (where r.status = 'rejected')) as record
       from (
         (select m.status from comments m
           where m.site_id = i."siteId" and m.parent_id = i."parentId" and m.decided_at is not null
             and m.id <> i."commentId" and m.status in ('approved', 'rejected')
-          order by m.decided_at desc, m.id desc limit ${NEWEST_OF_CONVERSATION})
+          order by m.decided_at desc, m.id desc limit ${sql.unsafe(WRITTEN_OUT.ofConversation)})
         union all
         select p.status where p.decided_at is not null) r
     ) conversation
@@ -209,6 +226,8 @@ async function admitAll(db: Queryable, requests: readonly AdmissionRequest[]): P
   return rows.map(toAdmission)
 }
 
+const NONE_DECIDED = { approved: 0, rejected: 0 }
+
 function toAdmission(row: Row): Admission {
   const { articleId, articleOpen, articleUrl, articleCreatedAt, author, network, repeats } = row
   const { thread, lately, threadSize, conversation } = row
@@ -228,9 +247,9 @@ function toAdmission(row: Row): Admission {
     history: {
       author,
       network,
-      thread,
-      lately,
-      threadSize,
+      thread: thread ?? NONE_DECIDED,
+      lately: lately ?? NONE_DECIDED,
+      threadSize: threadSize ?? 0,
       conversation,
       repeats: { ...repeats, near: repeats.near - repeats.exact },
       bannedDomains: row.bans.filter(({ kind }) => kind === 'domain').map(({ label }) => label),

@@ -43,8 +43,8 @@ describe('what is remembered of earlier decisions', () => {
     const past = emptyPast('site')
     for (let n = 149; n >= 0; n -= 1) past.noteDecided(aComment({ id: `c${n}`, author: null, at: n }), n < 50)
     const { thread, lately } = past.before(aComment({ id: 'now', at: 1_000 }), 0)
-    expect(thread).toEqual({ approved: 100, rejected: 0 })
-    expect(lately?.approved).toBeCloseTo((1 - 0.5 ** 5) / (1 - 0.5 ** (1 / 20)), 6)
+    expect(thread).toEqual({ approved: 50, rejected: 0 })
+    expect(lately?.approved).toBeCloseTo((1 - 0.5 ** 2.5) / (1 - 0.5 ** (1 / 20)), 6)
   })
 })
 
