@@ -30,10 +30,20 @@ const PLAIN = /^[\n -~]*$/
  * runs of three and more cut to two. What people see as the same becomes the same; the original stays as it is.
  */
 export function foldText(text: string): Folded {
+  if (!FOLDS.test(text)) return { text: text.toLowerCase(), origin: asWritten(text.length) }
   const out: Out = { pieces: [], origin: [] }
   foldWords(PLAIN.test(text) ? plainUnits(text) : wideUnits(text), out)
   out.origin.push(text.length)
   return { text: out.pieces.join(''), origin: new Uint32Array(out.origin) }
+}
+
+/** What may be read otherwise than it is written: other than letters and signs of ASCII, runs, letters set apart. */
+const FOLDS = /[^\n -#%-/:-?A-~]|([a-z])\1\1|(?<![a-z])[a-z][^a-z][a-z](?![a-z])/i
+
+function asWritten(length: number): Uint32Array {
+  const origin = new Uint32Array(length + 1)
+  for (let i = 0; i <= length; i += 1) origin[i] = i
+  return origin
 }
 
 type Out = { readonly pieces: string[]; readonly origin: number[] }
