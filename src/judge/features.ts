@@ -46,7 +46,7 @@ export type Vector = {
 
 const MARK_SEED = 0x7a3d
 /** What each mark weighs beside a text of length 1. */
-export const MARK_WEIGHT = 0.5
+export const MARK_WEIGHT = 0.3
 
 const stamps = new Uint32Array(BUCKETS)
 let stamp = 0

@@ -10,7 +10,7 @@ const MIN_GRAM = 2
 const MAX_GRAM = 4
 /** Of the letters that Korean signs are made of. */
 const MIN_JAMO = 3
-const MAX_JAMO = 6
+const MAX_JAMO = 5
 
 const WORD_SEED = 0x1b873593
 const PAIR_SEED = 0x2c1b3c6d
@@ -20,9 +20,9 @@ const EDGE = 3
 
 /**
  * Calls back for each piece of a folded text, with repetitions: whole words, pairs of neighbours, and the two to
- * four letters in a row inside a word or at its edges, of Korean also the three to six letters that its signs are
- * made of. `start` and `end` are units of the folded text. A script without spaces has no words; there every two
- * letters in a row count as one.
+ * four letters in a row inside a word or at its edges, one more where it begins; of Korean also the three to five
+ * letters that its signs are made of. `start` and `end` are units of the folded text. A script without spaces has no
+ * words; there every two letters in a row count as one.
  */
 export type PieceVisitor = (kind: PieceKind, bucket: number, start: number, end: number) => void
 export const WORD = 0
@@ -82,7 +82,7 @@ function hashOf(text: string, start: number, end: number): number {
 function visitGrams(text: string, start: number, end: number, visit: PieceVisitor): void {
   for (let from = start - 1; from < end; from += 1) {
     let value = GRAM_SEED
-    const stop = Math.min(from + MAX_GRAM, end + 1)
+    const stop = Math.min(from + (from < start ? MAX_GRAM + 1 : MAX_GRAM), end + 1)
     for (let i = from; i < stop; i += 1) {
       const unit = i < start || i >= end ? EDGE : text.charCodeAt(i)
       value = Math.imul(value ^ unit, 0x01000193)

@@ -19,17 +19,24 @@ function shared(one: string, other: string): string[] {
 }
 
 describe('the pieces of a text', () => {
-  it('are two to four letters in a row inside a word, edges counted', () => {
-    expect(lettersOf('abc').map(({ written }) => written)).toEqual([
+  it('are two to four letters in a row inside a word, edges counted, one more where it begins', () => {
+    expect(lettersOf('abcde').map(({ written }) => written)).toEqual([
       'a',
       'ab',
       'abc',
+      'abcd',
       'ab',
       'abc',
-      'abc',
+      'abcd',
       'bc',
-      'bc',
-      'c',
+      'bcd',
+      'bcde',
+      'cd',
+      'cde',
+      'cde',
+      'de',
+      'de',
+      'e',
     ])
   })
 
