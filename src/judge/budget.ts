@@ -30,6 +30,9 @@ export const MIN_OF_EACH = 15
 export const EXPECTED_Z = 0.5
 /** A threshold stands at most at so many times the limit: the last comment within it is no gamble either. */
 const MARGINAL = 3
+/** A tail of nearly all decisions of its kind was not picked by luck: it may reach further, though not past this. */
+const MARGINAL_OF_ALL = 6
+const FARTHEST = 0.1
 /** The recent past alone, less certain, may err so many times the limit. */
 const RECENT = 1.5
 /** A tail is believed from this share of all decisions of its kind: short ones are pure by luck. */
@@ -118,14 +121,20 @@ function plus({ weight, squares, wrong }: Sums, added: number, design: number, i
 function expectedTail(tails: readonly Tail[], limit: number): number | null {
   const whole = tails.at(-1)?.all
   if (whole === undefined) return null
-  const least = LEAST_SHARE * (whole.weight - whole.wrong)
+  const ofKind = whole.weight - whole.wrong
   for (let i = tails.length - 1; i >= 0; i -= 1) {
     const { p, all, recent } = tails[i]!
-    if (p > MARGINAL * limit) continue
-    if (all.weight < least) return null
+    if (p > farthest((all.weight - all.wrong) / ofKind, limit)) continue
+    if (all.weight < LEAST_SHARE * ofKind) return null
     if (upperShare(all, EXPECTED_Z) <= limit && recent.wrong <= RECENT * limit * recent.weight) return p
   }
   return null
+}
+
+/** How far a tail of so much of its kind may reach. */
+function farthest(share: number, limit: number): number {
+  const reach = (MARGINAL + (MARGINAL_OF_ALL - MARGINAL) * share * share) * limit
+  return Math.min(reach, Math.max(MARGINAL * limit, FARTHEST))
 }
 
 /**
