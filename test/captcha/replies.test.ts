@@ -141,8 +141,7 @@ function play(
   const bytes = Buffer.from(body)
   res.writeHead(status, { 'content-type': content_type, ...(location && { location }) })
   if (fault === 'reset-in-body') {
-    res.write(bytes.subarray(0, 20))
-    setTimeout(() => res.socket?.resetAndDestroy(), 20)
+    res.write(bytes.subarray(0, 20), () => res.socket?.resetAndDestroy())
   } else if (drip_ms !== undefined) {
     res.write(bytes.subarray(0, 1))
   } else res.end(bytes)

@@ -5,10 +5,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { findRunAs, reachablePlace } from '../../src/db/binaries.ts'
 import { type Db, openDb } from '../../src/db/client.ts'
 import { type Embedded, startEmbedded } from '../../src/db/embedded.ts'
-import { AppError } from '../../src/errors.ts'
 import { freshDatabase } from '../helpers/database.ts'
 import { aProxy, type TcpProxy } from '../helpers/proxy.ts'
-import { aSteadyLoad, type Outcome } from '../helpers/steady-load.ts'
+import { aSteadyLoad, failures, type Outcome } from '../helpers/steady-load.ts'
+import { until } from '../helpers/until.ts'
 
 let database: Awaited<ReturnType<typeof freshDatabase>>
 let proxy: TcpProxy
@@ -29,29 +29,31 @@ afterEach(async () => {
   await proxy.close()
 })
 
-const FAULTS: readonly [string, () => Promise<void>][] = [
+type Load = ReturnType<typeof aSteadyLoad>
+
+const FAULTS: readonly [string, (load: Load) => Promise<void>][] = [
   ['every connection is reset', async () => proxy.cut()],
   [
-    'every byte is lost for three seconds',
-    async () => {
+    'every byte is lost until calls are given up',
+    async (load) => {
       proxy.silence()
-      await pause(3_000)
+      await load.failed(20)
       proxy.heal()
     },
   ],
   [
-    'connections are silent and then go on',
-    async () => {
+    'connections are silent until calls are given up, and then go on',
+    async (load) => {
       proxy.hold()
-      await pause(2_500)
+      await load.failed(20)
       proxy.heal()
     },
   ],
   [
     'new connections are closed at once',
-    async () => {
+    async (load) => {
       proxy.refuse()
-      await pause(1_000)
+      await load.failed(100)
       proxy.heal()
     },
   ],
@@ -63,10 +65,11 @@ const FAULTS: readonly [string, () => Promise<void>][] = [
   ],
   [
     'connections are reset again and again',
-    async () => {
+    async ({ outcomes, until }) => {
       for (let round = 0; round < 20; round += 1) {
+        const before = outcomes.length
         proxy.cut()
-        await pause(50)
+        await until(() => outcomes.length > before + 5)
       }
     },
   ],
@@ -78,7 +81,7 @@ describe('statements and transactions under load', () => {
     async (_, fault) => {
       const load = aSteadyLoad(db)
       await load.until((outcomes) => outcomes.length > 100)
-      await fault()
+      await fault(load)
       const healedAt = performance.now()
       await load.until(
         (outcomes) => outcomes.filter(({ startedAt }) => startedAt > healedAt + 1_000).length > 100,
@@ -108,6 +111,7 @@ describe('one statement', () => {
   })
 
   it('that the server cancels for its length is unavailable, and the client is kept', async () => {
+    await db.ping()
     await expect(db.query((sql) => sql`select pg_sleep(5)`)).rejects.toMatchObject({ code: 'unavailable' })
     expect(db.stats().replaced).toBe(0)
     expect(await db.ping()).toBe(true)
@@ -125,8 +129,10 @@ describe('locks', () => {
     const waiting = db.query(
       (sql) => sql`update ledger set id = id where id = '00000000-0000-4000-8000-000000000001' returning 1`,
     )
-    // Past one lock limit, so that the statement has to be tried again.
-    setTimeout(release, 900)
+    const first = await until(waitingSince)
+    // Past one lock limit, so that the statement has been tried again.
+    await until(async () => ((await waitingSince()) ?? first) > first)
+    release()
     expect(await waiting).toHaveLength(1)
   })
 
@@ -189,8 +195,9 @@ describe('notifications', () => {
     await expect.poll(() => lost, { timeout: 8_000 }).toBeGreaterThan(0)
     proxy.heal()
     await isHeard('after a silence')
+    const lostBefore = lost
     proxy.refuse()
-    await pause(1_500)
+    await expect.poll(() => lost, { timeout: 8_000 }).toBeGreaterThan(lostBefore)
     proxy.heal()
     await isHeard('after an outage')
     await stop()
@@ -239,13 +246,6 @@ describe('a restart of the server under load', () => {
   )
 })
 
-/** The codes of what failed, of the calls that began after a time. */
-function failures(outcomes: readonly Outcome[], after = 0): unknown[] {
-  return outcomes
-    .filter(({ startedAt, error }) => startedAt > after && error !== null)
-    .map(({ error }) => (error instanceof AppError ? error.code : error))
-}
-
 /** What was acknowledged and is not there. */
 async function missing(of: Db, outcomes: readonly Outcome[]): Promise<unknown[]> {
   const rows = await of.query((sql) => sql<{ id: string }[]>`select id from ledger`)
@@ -286,6 +286,12 @@ async function postmaster(dataDir: string): Promise<number> {
   return Number((await readFile(join(data, 'postmaster.pid'), 'utf8')).split('\n')[0])
 }
 
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
+/** When the statement that waits for a lock began. */
+async function waitingSince(): Promise<number | undefined> {
+  const [row] = await database.db.query(
+    (sql) => sql<{ at: Date }[]>`
+    select query_start as at from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock' and query like '%update ledger%'`,
+  )
+  return row?.at.getTime()
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Db } from '../../src/db/client.ts'
+import { AppError } from '../../src/errors.ts'
 
 export type Outcome = {
   readonly startedAt: number
@@ -37,14 +38,20 @@ export function aSteadyLoad(db: Db, callers = 16) {
   const running = Array.from({ length: callers }, async (_, caller) => {
     for (let turn = caller; !stopped; turn += 1) await one(turn)
   })
+  const until = async (condition: (outcomes: readonly Outcome[]) => boolean): Promise<void> => {
+    const ends = performance.now() + 20_000
+    while (!condition(outcomes)) {
+      if (performance.now() > ends) throw new Error('the load did not get there')
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+  }
   return {
     outcomes,
-    async until(condition: (outcomes: readonly Outcome[]) => boolean): Promise<void> {
-      const ends = performance.now() + 20_000
-      while (!condition(outcomes)) {
-        if (performance.now() > ends) throw new Error('the load did not get there')
-        await new Promise((resolve) => setTimeout(resolve, 10))
-      }
+    until,
+    /** Until so many calls that began from now on have failed. */
+    failed(count: number): Promise<void> {
+      const now = performance.now()
+      return until(() => failures(outcomes, now).length >= count)
     },
     /** Ends the load and waits for every call under way. */
     async stop(): Promise<readonly Outcome[]> {
@@ -53,4 +60,11 @@ export function aSteadyLoad(db: Db, callers = 16) {
       return outcomes
     },
   }
+}
+
+/** The codes of what failed, of the calls that began after a time. */
+export function failures(outcomes: readonly Outcome[], after = 0): unknown[] {
+  return outcomes
+    .filter(({ startedAt, error }) => startedAt > after && error !== null)
+    .map(({ error }) => (error instanceof AppError ? error.code : error))
 }

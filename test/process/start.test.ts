@@ -110,8 +110,10 @@ it('two processes start at once on one empty database', async () => {
 })
 
 it('an error that nothing caught is logged and ends the process with 1', async () => {
-  const throwing = 'data:text/javascript,setTimeout(()=>{throw new Error("a secret thought")},3000)'
+  const throwing = 'data:text/javascript,process.on("SIGUSR2",()=>{throw new Error("a secret thought")})'
   const process = started({ DATABASE_URL: database.url, NODE_OPTIONS: `--import=${encodeURI(throwing)}` })
+  await process.event('service.listening')
+  process.kill('SIGUSR2')
   expect(await process.ended).toEqual({ code: 1, signal: null })
   const last = logLines(process.output.stdout).at(-1)
   expect(last).toMatchObject({ level: 'fatal', event: 'service.crashed', err: { type: 'Error' } })

@@ -72,8 +72,7 @@ function play(receiver: Row['receiver'], response: ServerResponse): void {
   }
   if (receiver.fault === 'reset-in-body') {
     response.writeHead(status, { 'content-length': '1000' })
-    response.write('half of i')
-    setTimeout(() => response.socket?.resetAndDestroy(), 50)
+    response.write('half of i', () => response.socket?.resetAndDestroy())
     return
   }
   response.writeHead(receiver.status_sequence?.[0] ?? status, {
