@@ -61,7 +61,7 @@ function answer(statement: string, items: readonly { readonly id: string }[]): u
 const sql = Object.assign(
   async (parts: TemplateStringsArray, items: readonly { readonly id: string }[]) =>
     answer(parts.join(''), items),
-  { json: (value: unknown) => value },
+  { json: (value: unknown) => value, unsafe: (text: string) => text },
 ) as unknown as Sql
 const db: Db = {
   query: async (build) => build(sql),
