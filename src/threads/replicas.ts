@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import { type Db, openDb, type Queryable } from '../db/client.ts'
+import { type Db, openDb, type Queryable, type Sql } from '../db/client.ts'
 import { articleChange, type Live } from '../live.ts'
 import { articleName } from './memory.ts'
 
@@ -58,12 +58,14 @@ export function createReplicas({ primary, urls, live, log }: ReplicaOptions): Re
 
   const look = async (): Promise<void> => {
     const at = performance.now()
-    const lsn = await positionOf(primary, 'pg_current_wal_lsn()').catch(() => null)
+    const lsn = await positionOf(primary, (sql) => sql`pg_current_wal_lsn()`).catch(() => null)
     if (lsn !== null) marks = [...marks.filter((mark) => at - mark.at < BEHIND_AT_MOST_MS), { at, lsn }]
     await Promise.all(
       replicas.map(async (replica) => {
         // Null where nothing is replayed: a server of its own is no replica of ours.
-        const replayed = await positionOf(replica.db, 'pg_last_wal_replay_lsn()').catch(() => null)
+        const replayed = await positionOf(replica.db, (sql) => sql`pg_last_wal_replay_lsn()`).catch(
+          () => null,
+        )
         const reached = marks.findLast((mark) => replayed !== null && mark.lsn <= replayed)
         if (reached !== undefined) replica.hasUntil = Math.max(replica.hasUntil, reached.at)
         note(replica)
@@ -160,11 +162,10 @@ function hearWhatIsSaid(live: Pick<Live, 'hear'>) {
 }
 
 /** A position in the log as a number; null where there is none. */
-async function positionOf(db: Queryable, what: string): Promise<bigint | null> {
-  const [row] = await db.query(
-    (sql) => sql<{ lsn: string | null }[]>`select ${sql.unsafe(what)}::text as lsn`,
-    { timeoutMs: LOOK_WITHIN_MS },
-  )
+async function positionOf(db: Queryable, what: (sql: Sql) => ReturnType<Sql>): Promise<bigint | null> {
+  const [row] = await db.query((sql) => sql<{ lsn: string | null }[]>`select ${what(sql)}::text as lsn`, {
+    timeoutMs: LOOK_WITHIN_MS,
+  })
   const [high, low] = row?.lsn?.split('/') ?? []
   return high === undefined || low === undefined ? null : BigInt(`0x${high}${low.padStart(8, '0')}`)
 }
