@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { corpusJudge } from '../../src/judge/corpus.ts'
 import type { EarlierDecisions } from '../../src/judge/features.ts'
 import { emptyPast, type PastComment } from '../../src/judge/past.ts'
 import { foldText } from '../../src/text/fold.ts'
@@ -45,6 +46,30 @@ describe('what is remembered of earlier decisions', () => {
     const { thread, lately } = past.before(aComment({ id: 'now', at: 1_000 }), 0)
     expect(thread).toEqual({ approved: 50, rejected: 0 })
     expect(lately?.approved).toBeCloseTo((1 - 0.5 ** 2.5) / (1 - 0.5 ** (1 / 20)), 6)
+  })
+})
+
+describe('a judge of threads that lean one way while their words say nothing', () => {
+  const STEP_MS = 5_400_000
+  const comment = (n: number, group: string) => ({
+    id: `${group} ${n}`,
+    text: Array.from({ length: 8 }, (_, w) => `word${(n * 7 + w * w * 13 + group.length) % 40}`).join(' '),
+    author: null,
+    date: new Date(n * STEP_MS).toISOString(),
+    group,
+    parent: null,
+    lang: 'en',
+  })
+  const budget = { wrongApprove: 0.05, wrongReject: 0.05, audit: 0.02, certainty: 'expected' } as const
+
+  it('decides in a thread whose decisions it knows, and not in one without', () => {
+    const judge = corpusJudge('threads', budget)
+    for (let n = 0; n < 30; n += 1)
+      for (let thread = 0; thread < 20; thread += 1)
+        judge.learn(comment(n, `thread ${thread}`), thread % 2 === 1)
+    expect(judge.score(comment(30, 'thread 0')).decision).toBe('approve')
+    expect(judge.score(comment(30, 'thread 1')).decision).toBe('reject')
+    expect(judge.score(comment(30, 'another')).decision).toBe('queue')
   })
 })
 
