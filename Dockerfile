@@ -19,7 +19,7 @@ COPY src ./src
 # What Node compiles is kept, for this user alone: a quicker start, and twenty megabytes less in memory.
 RUN mkdir .compiled && chown node .compiled
 USER node
-ENV NODE_COMPILE_CACHE=/app/.compiled MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=131072
+ENV NODE_COMPILE_CACHE=/app/.compiled MALLOC_ARENA_MAX=2
 RUN node src/compile.ts
 EXPOSE 8787
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \

@@ -24,11 +24,7 @@ export type StartOptions = {
 
 /** The limits of memory that `npm start` gives the service. */
 const LIMITS = readFileSync(`${ROOT}package.json`, 'utf8').match(/--max-[a-z-]+=\d+/g) ?? []
-const SETTINGS = {
-  NODE_COMPILE_CACHE: `${ROOT}node_modules/.cache/postbag`,
-  MALLOC_ARENA_MAX: '1',
-  MALLOC_TRIM_THRESHOLD_: '131072',
-}
+const SETTINGS = { NODE_COMPILE_CACHE: `${ROOT}node_modules/.cache/postbag`, MALLOC_ARENA_MAX: '2' }
 
 /** Starts a file of this project as a process of its own on the Node that runs us, with a clean environment. */
 export function start(file: string, { args = [], env = {}, cwd = ROOT }: StartOptions = {}): Running {
