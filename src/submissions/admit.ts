@@ -73,13 +73,11 @@ type Row = {
   readonly repeats: History['repeats']
 }
 
-/** Numbers that are part of the statement: as parameters they would have it planned anew each time. */
-const WRITTEN_OUT = {
-  halvedAfter: String(HALVED_AFTER),
-  ofThread: String(NEWEST_OF_THREAD),
-  ofConversation: String(NEWEST_OF_CONVERSATION),
-  sizes: String(LONG_THREAD),
-}
+// Numbers that are part of the statement: as parameters they would have it planned anew each time.
+const HALVED = String(HALVED_AFTER)
+const OF_THREAD = String(NEWEST_OF_THREAD)
+const OF_CONVERSATION = String(NEWEST_OF_CONVERSATION)
+const SIZES = String(LONG_THREAD)
 
 async function admitAll(db: Queryable, requests: readonly AdmissionRequest[]): Promise<Admission[]> {
   const items = requests.map((request, ord) => ({ ord, ...request, bands: request.bands.map(String) }))
@@ -143,17 +141,17 @@ async function admitAll(db: Queryable, requests: readonly AdmissionRequest[]): P
           jsonb_build_object('approved', coalesce(sum(r.weight) filter (where r.status = 'approved'), 0),
             'rejected', coalesce(sum(r.weight) filter (where r.status = 'rejected'), 0)) as lately
         from (select m.status,
-            0.5::float8 ^ ((row_number() over (order by m.decided_at desc, m.id desc) - 1)::float8 / ${sql.unsafe(WRITTEN_OUT.halvedAfter)}) as weight
+            0.5::float8 ^ ((row_number() over (order by m.decided_at desc, m.id desc) - 1)::float8 / ${sql.unsafe(HALVED)}) as weight
           from comments m
           where m.site_id = t.site_id and m.article_id = t.article_id and m.decided_at is not null
             and m.status in ('approved', 'rejected') and m.id is distinct from t.self
-          order by m.decided_at desc, m.id desc limit ${sql.unsafe(WRITTEN_OUT.ofThread)}) r
+          order by m.decided_at desc, m.id desc limit ${sql.unsafe(OF_THREAD)}) r
       ) decided
       cross join lateral (
         select count(*)::int as size
         from (select from comments m
           where m.site_id = t.site_id and m.article_id = t.article_id and m.id is distinct from t.self
-          order by m.created_at desc, m.id desc limit ${sql.unsafe(WRITTEN_OUT.sizes)}) r
+          order by m.created_at desc, m.id desc limit ${sql.unsafe(SIZES)}) r
       ) sent
     )
     select a.id as article_id, a.open as article_open, a.url as article_url, a.created_at as article_created_at,
@@ -203,7 +201,7 @@ async function admitAll(db: Queryable, requests: readonly AdmissionRequest[]): P
         (select m.status from comments m
           where m.site_id = i."siteId" and m.parent_id = i."parentId" and m.decided_at is not null
             and m.id <> i."commentId" and m.status in ('approved', 'rejected')
-          order by m.decided_at desc, m.id desc limit ${sql.unsafe(WRITTEN_OUT.ofConversation)})
+          order by m.decided_at desc, m.id desc limit ${sql.unsafe(OF_CONVERSATION)})
         union all
         select p.status where p.decided_at is not null) r
     ) conversation
