@@ -1,13 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import postgres from 'postgres'
 import { startEmbedded } from '../../src/db/embedded.ts'
+import { aDataDir } from '../helpers/data-dir.ts'
 
 /** A PostgreSQL of the bench's own, durable as in production. */
 export async function aCluster() {
-  const dataDir = await mkdtemp(join(tmpdir(), 'postbag-bench-'))
-  const cluster = await startEmbedded({ dataDir })
+  const folder = await aDataDir('bench')
+  const cluster = await startEmbedded({ dataDir: folder.path })
   return {
     /** The address of a new, empty database. */
     async database(name: string): Promise<string> {
@@ -18,7 +16,7 @@ export async function aCluster() {
     },
     async stop(): Promise<void> {
       await cluster.stop()
-      await rm(dataDir, { recursive: true, force: true })
+      await folder.remove()
     },
   }
 }

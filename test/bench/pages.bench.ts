@@ -1,10 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import lighthouse, { desktopConfig, type Flags, type RunnerResult } from 'lighthouse'
 import { chromium } from 'playwright-core'
 import { BROWSER_FLAGS, DESKTOP, findChromium, launchBrowser, PHONE } from '../helpers/browser.ts'
+import { aDataDir } from '../helpers/data-dir.ts'
 import { start } from '../helpers/process.ts'
 import { type Row, spread } from './row.ts'
 
@@ -15,8 +13,8 @@ const LOADS = 3
 
 /** Lighthouse on the demo's newspaper as a new clone shows it, on a phone and on a desktop, with the layout shift. */
 export async function bench(): Promise<readonly Row[]> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'postbag-pages-'))
-  const service = start('src/main.ts', { env: { PORT: '0', DATA_DIR: dataDir, HOST: '127.0.0.1' } })
+  const folder = await aDataDir('pages')
+  const service = start('src/main.ts', { env: { PORT: '0', DATA_DIR: folder.path, HOST: '127.0.0.1' } })
   try {
     const { port } = await service.event('service.listening')
     const address = `http://localhost:${port}/demo`
@@ -29,7 +27,7 @@ export async function bench(): Promise<readonly Row[]> {
   } finally {
     service.kill('SIGTERM')
     await service.ended
-    await rm(dataDir, { recursive: true, force: true })
+    await folder.remove()
   }
 }
 

@@ -1,10 +1,7 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { findRunAs, reachablePlace } from '../../src/db/binaries.ts'
 import { type Db, openDb } from '../../src/db/client.ts'
 import { type Embedded, startEmbedded } from '../../src/db/embedded.ts'
+import { aDataDir, type DataDir } from '../helpers/data-dir.ts'
 import { freshDatabase } from '../helpers/database.ts'
 import { aProxy, type TcpProxy } from '../helpers/proxy.ts'
 import { aSteadyLoad, failures, type Outcome } from '../helpers/steady-load.ts'
@@ -205,21 +202,21 @@ describe('notifications', () => {
 })
 
 describe('a restart of the server under load', () => {
-  let dataDir: string
+  let folder: DataDir
   let cluster: Embedded
   const restarts: number[] = []
   beforeAll(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'postbag-restart-'))
+    folder = await aDataDir('restart')
     const log = {
       info: (_: unknown, event: string) => event === 'database.restarted' && restarts.push(performance.now()),
       warn: () => {},
       error: () => {},
     }
-    cluster = await startEmbedded({ dataDir, log: log as never })
+    cluster = await startEmbedded({ dataDir: folder.path, log: log as never })
   })
   afterAll(async () => {
     await cluster.stop()
-    await rm(dataDir, { recursive: true, force: true })
+    await folder.remove()
   })
 
   it.each(['SIGINT', 'SIGQUIT', 'SIGKILL'] as const)(
@@ -230,7 +227,7 @@ describe('a restart of the server under load', () => {
       const load = aSteadyLoad(own)
       await load.until((outcomes) => outcomes.length > 100)
       const before = restarts.length
-      process.kill(await postmaster(dataDir), signal)
+      process.kill(await folder.postmaster(), signal)
       await expect.poll(() => restarts.length, { timeout: 20_000, interval: 20 }).toBeGreaterThan(before)
       const backAt = restarts.at(-1) ?? 0
       await load.until(
@@ -279,11 +276,6 @@ async function holdLock(id: string): Promise<() => void> {
       .catch(() => {})
   })
   return () => release()
-}
-
-async function postmaster(dataDir: string): Promise<number> {
-  const data = await reachablePlace(join(dataDir, 'postgres'), await findRunAs())
-  return Number((await readFile(join(data, 'postmaster.pid'), 'utf8')).split('\n')[0])
 }
 
 /** When the statement that waits for a lock began. */

@@ -1,10 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import postgres from 'postgres'
 import type { TestProject } from 'vitest/node'
 import { startEmbedded } from '../../src/db/embedded.ts'
 import { migrate } from '../../src/db/migrate.ts'
+import { aDataDir } from './data-dir.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -29,16 +27,16 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 async function ownCluster(): Promise<{ readonly url: string; stop(): Promise<void> }> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'postbag-test-'))
+  const folder = await aDataDir('test')
   const { url, stop } = await startEmbedded({
-    dataDir,
+    dataDir: folder.path,
     flags: ['fsync=off', 'full_page_writes=off', 'max_connections=300'],
   })
   return {
     url,
     async stop() {
       await stop()
-      await rm(dataDir, { recursive: true, force: true })
+      await folder.remove()
     },
   }
 }

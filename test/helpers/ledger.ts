@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
-import { findRunAs, reachablePlace } from '../../src/db/binaries.ts'
 import { asked } from './asked.ts'
+import { aDataDir } from './data-dir.ts'
 import { type Running, start } from './process.ts'
 import { until } from './until.ts'
 
@@ -31,14 +30,13 @@ export async function keepLedger(kills: {
   readonly service: number
   readonly database: number
 }): Promise<Ledger> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'postbag-ledger-'))
-  const data = await reachablePlace(join(dataDir, 'postgres'), await findRunAs())
+  const folder = await aDataDir('ledger')
   const port = await freePort()
   const env = {
     PORT: String(port),
     CAPTCHA: 'none',
     JOBS: 'off',
-    DATA_DIR: dataDir,
+    DATA_DIR: folder.path,
     ADMIN_TOKEN,
     LOG_LEVEL: 'info',
   }
@@ -61,7 +59,7 @@ export async function keepLedger(kills: {
     ].toSorted(() => Math.random() - 0.5)
     for (const turn of turns) {
       await some(BETWEEN_KILLS + Math.floor(Math.random() * BETWEEN_KILLS))
-      if (turn === 'database') process.kill(await postmaster(data), 'SIGKILL')
+      if (turn === 'database') process.kill(await folder.postmaster(), 'SIGKILL')
       else {
         service.kill('SIGKILL')
         await service.ended
@@ -70,12 +68,11 @@ export async function keepLedger(kills: {
     }
     await some(BETWEEN_KILLS)
     await load.stop()
-    return await compare(await readFile(join(dataDir, 'url'), 'utf8'), load.acknowledged)
+    return await compare(await readFile(join(folder.path, 'url'), 'utf8'), load.acknowledged)
   } finally {
     service.kill('SIGTERM')
     await service.ended
-    await rm(dataDir, { recursive: true, force: true })
-    await rm(data, { recursive: true, force: true })
+    await folder.remove()
   }
 }
 
@@ -140,10 +137,6 @@ async function makeSite(port: number): Promise<void> {
   }
   const response = await asked(port, ADMIN_TOKEN).post('/v1/admin/sites', site)
   if (response.status !== 201) throw new Error(`the site was refused: ${await response.text()}`)
-}
-
-async function postmaster(data: string): Promise<number> {
-  return Number((await readFile(join(data, 'postmaster.pid'), 'utf8')).split('\n')[0])
 }
 
 function freePort(): Promise<number> {

@@ -1,25 +1,25 @@
 import { execFile } from 'node:child_process'
-import { chown, copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { chown, copyFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import postgres from 'postgres'
-import { findRunAs, reachablePlace } from '../../src/db/binaries.ts'
+import { findRunAs } from '../../src/db/binaries.ts'
 import { openDb } from '../../src/db/client.ts'
 import { startEmbedded } from '../../src/db/embedded.ts'
 import { migrate } from '../../src/db/migrate.ts'
+import { aDataDir, type DataDir } from './data-dir.ts'
 
 const FLAGS = ['fsync=off', 'max_connections=60']
 
 /** A server of its own with a migrated database, and a physical standby that streams from it. */
 export async function aStandby() {
-  const [first, second] = [await aFolder(), await aFolder()]
-  await (await startEmbedded({ dataDir: first, flags: FLAGS })).stop()
+  const [first, second] = [await aDataDir('primary'), await aDataDir('standby')]
+  await (await startEmbedded({ dataDir: first.path, flags: FLAGS })).stop()
   await copyData(first, second)
-  const primary = await startEmbedded({ dataDir: first, flags: FLAGS })
+  const primary = await startEmbedded({ dataDir: first.path, flags: FLAGS })
   const { port, username, password } = new URL(primary.url)
   const source = `primary_conninfo=host=127.0.0.1 port=${port} user=${username} password=${password}`
-  const standby = await startEmbedded({ dataDir: second, flags: [...FLAGS, source] })
+  const standby = await startEmbedded({ dataDir: second.path, flags: [...FLAGS, source] })
   await migrate(primary.url)
   const sql = postgres(standby.url, { max: 1, onnotice: () => {} })
   const db = openDb(primary.url)
@@ -35,24 +35,17 @@ export async function aStandby() {
       await sql.end({ timeout: 1 })
       await standby.stop()
       await primary.stop()
-      await Promise.all([first, second].map((folder) => rm(folder, { recursive: true, force: true })))
+      await Promise.all([first.remove(), second.remove()])
     },
   }
 }
 
-function aFolder(): Promise<string> {
-  return mkdtemp(join(tmpdir(), 'postbag-standby-'))
-}
-
 /** A server that was stopped in order may be copied as it lies. */
-async function copyData(from: string, to: string): Promise<void> {
-  const runAs = await findRunAs()
-  const [source, copy] = await Promise.all(
-    [from, to].map((dir) => reachablePlace(join(dir, 'postgres'), runAs)),
-  )
-  await promisify(execFile)('cp', ['-a', source ?? '', copy ?? ''])
-  await copyFile(join(from, 'postgres-password'), join(to, 'postgres-password'))
-  const signal = join(copy ?? '', 'standby.signal')
+async function copyData(from: DataDir, to: DataDir): Promise<void> {
+  await promisify(execFile)('cp', ['-a', from.data, to.data])
+  await copyFile(join(from.path, 'postgres-password'), join(to.path, 'postgres-password'))
+  const signal = join(to.data, 'standby.signal')
   await writeFile(signal, '')
+  const runAs = await findRunAs()
   if (runAs) await chown(signal, runAs.uid, runAs.gid)
 }

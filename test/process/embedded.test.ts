@@ -1,18 +1,14 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { findRunAs, reachablePlace } from '../../src/db/binaries.ts'
 import { asked } from '../helpers/asked.ts'
+import { aDataDir, type DataDir } from '../helpers/data-dir.ts'
 import { type Running, start } from '../helpers/process.ts'
 import { until } from '../helpers/until.ts'
 
-let dataDir: string
-let data: string
+let folder: DataDir
 const running: Running[] = []
 const started = () => {
   const process = start('src/main.ts', {
-    env: { PORT: '0', CAPTCHA: 'none', JOBS: 'off', DATA_DIR: dataDir, STOP_NOTICE_MS: '0' },
+    env: { PORT: '0', CAPTCHA: 'none', JOBS: 'off', DATA_DIR: folder.path, STOP_NOTICE_MS: '0' },
   })
   running.push(process)
   return process
@@ -21,8 +17,8 @@ const listening = async (process: Running) => {
   const { port } = await process.event('service.listening')
   return asked(Number(port))
 }
-const postmaster = async () =>
-  Number((await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')[0])
+/** 0 for none. */
+const postmaster = () => folder.postmaster().catch(() => 0)
 
 const ARTICLE = '/v1/sites/demo/articles/bridge/comments'
 const kept: string[] = []
@@ -43,14 +39,12 @@ async function takesAndKeeps(service: ReturnType<typeof asked>): Promise<void> {
 }
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'postbag-embedded-'))
-  data = await reachablePlace(join(dataDir, 'postgres'), await findRunAs())
+  folder = await aDataDir('embedded')
 })
 afterAll(async () => {
   for (const process of running) process.kill('SIGTERM')
   await Promise.all(running.map(({ ended }) => ended))
-  await rm(dataDir, { recursive: true, force: true })
-  await rm(data, { recursive: true, force: true })
+  await folder.remove()
 })
 
 it('brings its own database and says where to look, and with which token', async () => {
@@ -106,7 +100,7 @@ it('finds the database a killed service left behind, and everything in it', asyn
 
 it('leaves no database behind when it cannot start', async () => {
   const process = start('src/main.ts', {
-    env: { PORT: '0', DATA_DIR: dataDir, TRUSTED_PROXIES: 'nowhere' },
+    env: { PORT: '0', DATA_DIR: folder.path, TRUSTED_PROXIES: 'nowhere' },
   })
   expect(await process.ended).toEqual({ code: 1, signal: null })
   expect(await postmaster()).toBe(0)
