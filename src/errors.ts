@@ -35,11 +35,14 @@ export type ErrorCode = keyof typeof ERRORS
 /** One field's trouble. `code` is for programs, `message` for people; the value is never repeated. */
 export type FieldError = { readonly field: string; readonly code: string; readonly message: string }
 
+/** Further members of the problem document, such as who decided meanwhile; those of RFC 9457 keep their meaning. */
+type Members = Readonly<Record<string, unknown>> &
+  Readonly<Partial<Record<'type' | 'title' | 'status' | 'detail' | 'errors' | 'requestId', never>>>
+
 type Extra = {
   readonly errors?: readonly FieldError[]
   readonly headers?: Readonly<Record<string, string>>
-  /** Further members of the problem document, such as who decided meanwhile. */
-  readonly members?: Readonly<Record<string, unknown>>
+  readonly members?: Members
   readonly cause?: unknown
 }
 
@@ -48,7 +51,7 @@ export class AppError extends Error {
   readonly code: ErrorCode
   readonly errors: readonly FieldError[]
   readonly headers: Readonly<Record<string, string>>
-  readonly members: Readonly<Record<string, unknown>>
+  readonly members: Members
 
   constructor(code: ErrorCode, detail?: string, extra: Extra = {}) {
     super(detail ?? ERRORS[code][1], extra.cause === undefined ? undefined : { cause: extra.cause })

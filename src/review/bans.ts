@@ -34,6 +34,9 @@ export type NewBan = {
   readonly expiresAt?: Date | undefined
 }
 
+const COLUMNS = 'id, kind, label, note, created_by, created_at, expires_at, lifted_at'
+const LIVE = 'lifted_at is null and (expires_at is null or expires_at > now())'
+
 type Target = { readonly match: string; readonly label: string }
 
 /**
@@ -46,21 +49,25 @@ export async function ban(deps: Deps, moderator: Moderator, site: SiteRef, wante
     throw invalid('expiresAt', 'past', 'This end is over already: leave it out, or name one ahead.')
   }
   const { match, label } = await findTarget(deps, site, wanted)
-  const [row] = await deps.db.query(
-    (sql) => sql<Ban[]>`
-    with renewed as (
-      update bans set expires_at = ${expiresAt}, note = coalesce(${wanted.note ?? null}, note)
-      where site_id = ${site.id} and match = ${match} and lifted_at is null and (expires_at is null or expires_at > now())
-      returning id, kind, label, note, created_by, created_at, expires_at, lifted_at
-    ), made as (
-      insert into bans (site_id, id, kind, match, label, note, created_by, created_at, expires_at)
-      select ${site.id}, ${randomUUIDv7()}, ${wanted.kind}, ${match}, ${label}, ${wanted.note ?? null}, ${moderator.name},
-        ${deps.now()}, ${expiresAt}
-      where not exists (select from renewed)
-      returning id, kind, label, note, created_by, created_at, expires_at, lifted_at
+  const [row] = await deps.db.transaction(async (tx) => {
+    // One after the other: two at once would each see no ban yet, and lifting one of two lifts nothing.
+    await tx.query((sql) => sql`select from sites where id = ${site.id} for no key update`)
+    return tx.query(
+      (sql) => sql<Ban[]>`
+      with renewed as (
+        update bans set expires_at = ${expiresAt}, note = coalesce(${wanted.note ?? null}, note)
+        where site_id = ${site.id} and match = ${match} and ${sql.unsafe(LIVE)}
+        returning ${sql.unsafe(COLUMNS)}
+      ), made as (
+        insert into bans (site_id, id, kind, match, label, note, created_by, created_at, expires_at)
+        select ${site.id}, ${randomUUIDv7()}, ${wanted.kind}, ${match}, ${label}, ${wanted.note ?? null},
+          ${moderator.name}, ${deps.now()}, ${expiresAt}
+        where not exists (select from renewed)
+        returning ${sql.unsafe(COLUMNS)}
+      )
+      select * from renewed union all select * from made limit 1`,
     )
-    select * from renewed union all select * from made limit 1`,
-  )
+  })
   if (row === undefined) throw new Error('insert into bans returned nothing')
   deps.log.info({ site: site.slug, banId: row.id, kind: row.kind, moderatorId: moderator.id }, 'ban.made')
   return { ...row, site: site.slug }
@@ -72,7 +79,7 @@ export async function liftBan(deps: Deps, moderator: Moderator, banId: string): 
   const lifted = await deps.db.query(
     (sql) => sql<{ slug: string }[]>`
     update bans b set lifted_at = ${deps.now()} from sites s
-    where s.id = b.site_id and b.id = ${banId} and b.lifted_at is null
+    where s.id = b.site_id and b.id = ${banId} and ${sql.unsafe(LIVE)}
       and (${siteIds}::uuid[] is null or s.id = any(${siteIds}::uuid[]))
     returning s.slug`,
   )
@@ -100,7 +107,7 @@ export async function listBans(
     from bans b join sites s on s.id = b.site_id
     where b.site_id = any(${sites.map((site) => site.id)}::uuid[])
       and (${kind ?? null}::text is null or b.kind = ${kind ?? null})
-      and (${state} = 'all' or (b.lifted_at is null and (b.expires_at is null or b.expires_at > now())))
+      and (${state} = 'all' or (${sql.unsafe(LIVE)}))
       and (${at}::timestamptz is null or (b.created_at, b.id) < (${at}::timestamptz, ${id}::uuid))
     order by b.created_at desc, b.id desc limit ${limit + 1}`,
   )

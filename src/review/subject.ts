@@ -130,9 +130,9 @@ export async function explainStale(
     where c.site_id = ${siteId} and c.id = ${id}`,
   )
   if (now === undefined) return new AppError('not-found')
-  const { queued, ...state } = now
+  const { queued, status, ...state } = now
   return new AppError('already-decided', describe(now), {
-    members: queued ? { ...state, status: 'pending' } : state,
+    members: { commentStatus: queued ? 'pending' : status, ...state },
   })
 }
 

@@ -92,14 +92,16 @@ describe('a ban', () => {
   it('ends when it says so', async () => {
     const { ban, write, list } = await aDesk()
     const expiresAt = new Date(Date.now() + 3_600_000).toISOString()
-    expect((await ban({ kind: 'name', value: 'Sam', expiresAt })).body['expiresAt']).toBe(expiresAt)
+    const { body } = await ban({ kind: 'name', value: 'Sam', expiresAt })
+    expect(body['expiresAt']).toBe(expiresAt)
     expect((await write({ name: 'Sam' })).status).toBe(403)
     await service.deps.db.query(
       (sql) => sql`update bans set expires_at = now() - interval '1 second' where match like 'name:sam'`,
     )
     expect((await write({ name: 'Sam' })).status).toBe(201)
     expect((await list()).items).toEqual([])
-    expect((await list('&state=all')).items).toHaveLength(1)
+    expect((await mo('DELETE', `/v1/review/bans/${body.id}`)).status).toBe(404)
+    expect((await list('&state=all')).items).toMatchObject([{ id: body.id, liftedAt: null }])
   })
 
   it('is lifted once, and stays on record', async () => {
@@ -117,6 +119,15 @@ describe('a ban', () => {
     const second = await ban({ kind: 'name', value: 'SAM', expiresAt: '2100-01-01T00:00:00Z' })
     expect(second.body.id).toBe(first.body.id)
     expect((await list()).items).toMatchObject([{ note: 'spam', expiresAt: '2100-01-01T00:00:00.000Z' }])
+  })
+
+  it('of the same target made by several at once is one ban, which one lifting lifts', async () => {
+    const { ban, write, list } = await aDesk()
+    const made = await Promise.all(Array.from({ length: 8 }, () => ban({ kind: 'name', value: 'Sam' })))
+    expect(new Set(made.map(({ body }) => body.id)).size).toBe(1)
+    expect((await list('&state=all')).items).toHaveLength(1)
+    expect((await mo('DELETE', `/v1/review/bans/${made[0]?.body.id}`)).status).toBe(204)
+    expect((await write({ name: 'Sam' })).status).toBe(201)
   })
 
   it('shows beside the author’s next comment in review', async () => {

@@ -102,7 +102,8 @@ describe('a decision', () => {
     expect(status).toBe(409)
     expect(body).toMatchObject({
       type: 'urn:postbag:problem:already-decided',
-      status: 'approved',
+      status: 409,
+      commentStatus: 'approved',
       version: 2,
       decidedBy: 'Mo Derator',
       decidedAt: expect.stringMatching(/Z$/),
@@ -160,7 +161,7 @@ describe('a decision', () => {
     )
     const { status, body } = await approve(id, 2)
     expect(status).toBe(409)
-    expect(body).toMatchObject({ status: 'withdrawn', detail: expect.stringContaining('withdrew') })
+    expect(body).toMatchObject({ commentStatus: 'withdrawn', detail: expect.stringContaining('withdrew') })
   })
 
   it('is 404 for a comment that is nobody’s, malformed or another site’s, all alike', async () => {
@@ -214,6 +215,7 @@ describe('decisions in bulk', () => {
     expect(body.results[0]).toMatchObject({ id: ids[0], comment: { status: 'approved' } })
     expect(body.results[1]?.problem).toMatchObject({
       type: 'urn:postbag:problem:already-decided',
+      status: 409,
       decidedBy: 'Mo Derator',
     })
     expect(body.results[2]?.problem).toMatchObject({ errors: [{ field: 'reason' }] })

@@ -84,7 +84,7 @@ describe('undo', () => {
     await reject(id, 2)
     const { status, body } = await undo(decision.id)
     expect(status).toBe(409)
-    expect(body).toMatchObject({ type: 'urn:postbag:problem:already-decided', status: 'rejected' })
+    expect(body).toMatchObject({ type: 'urn:postbag:problem:already-decided', commentStatus: 'rejected' })
   })
 
   it('is made of many at once, each answered for itself', async () => {

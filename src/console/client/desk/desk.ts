@@ -160,13 +160,13 @@ async function bringBack(item: Item, error: unknown): Promise<void> {
 
 /** What the service says of the present state, in a sentence. */
 function whoDecided({ message, body }: Problem): string {
-  const { decidedBy, decidedAt, status, reason } = body
+  const { decidedBy, decidedAt, commentStatus, reason } = body
   if (typeof decidedBy !== 'string' || typeof decidedAt !== 'string')
     return `${message} Your decision was not counted.`
   const what =
-    status === 'approved'
+    commentStatus === 'approved'
       ? 'approved this'
-      : status === 'rejected'
+      : commentStatus === 'rejected'
         ? `rejected this (${reasonName(typeof reason === 'string' ? reason : null).toLowerCase()})`
         : 'put this back'
   return `${decidedBy} ${what} ${ago(decidedAt)}. Your decision was not counted.`
