@@ -37,7 +37,7 @@ export async function getPolicy(db: Queryable, siteId: string, version?: number)
   return { ...row, policy: PolicySchema.parse(row.own), defaults: DEFAULT_POLICY }
 }
 
-export type NewPolicy = {
+type NewPolicy = {
   readonly policy: PolicyInput
   readonly note: string | null
   readonly createdBy: string

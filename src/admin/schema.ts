@@ -20,7 +20,7 @@ const origins = z.array(origin).max(200)
 const words = z.looseObject({ hold: z.array(z.string()).optional(), reject: z.array(z.string()).optional() })
 
 /** A site's own part of its policy: the defaults are left out, so that a new default still reaches it. */
-export const PolicyBody = z
+const PolicyBody = z
   .looseObject({})
   .superRefine((policy, issue) => {
     for (const trouble of PolicySchema.safeParse(policy).error?.issues ?? [])

@@ -5,10 +5,10 @@ import { seal, unseal } from '../seal.ts'
 
 /** The secrets a site may give us to use: for purges of its shared cache, and to check its readers' logins. */
 export const SITE_SECRETS = ['purge-token', 'identity-secret'] as const
-export type SiteSecret = (typeof SITE_SECRETS)[number]
+type SiteSecret = (typeof SITE_SECRETS)[number]
 
 /** That there is one, never what it is. */
-export type SecretView = { readonly name: string; readonly setBy: string; readonly setAt: Date }
+type SecretView = { readonly name: string; readonly setBy: string; readonly setAt: Date }
 
 export function listSecrets(db: Queryable, siteId: string): Promise<SecretView[]> {
   return db.query(

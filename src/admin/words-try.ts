@@ -4,8 +4,8 @@ import { type Matcher, matcher, readingsOf } from '../checks/words.ts'
 import type { Queryable } from '../db/client.ts'
 import { foldText } from '../text/fold.ts'
 
-export const TRY_LISTS = ['hold', 'reject'] as const
-export type TryList = (typeof TRY_LISTS)[number]
+const TRY_LISTS = ['hold', 'reject'] as const
+type TryList = (typeof TRY_LISTS)[number]
 
 /** What lists of words would have done to past comments, and what people had decided about those. */
 export type Trial = {
@@ -17,14 +17,14 @@ export type Trial = {
   readonly perWord: readonly WordTrial[]
 }
 
-export type Caught = {
+type Caught = {
   readonly count: number
   readonly approvedByPeople: number
   readonly rejectedByPeople: number
   readonly sample: readonly Sample[]
 }
 
-export type Sample = {
+type Sample = {
   readonly id: string
   readonly name: string
   readonly text: string
@@ -33,7 +33,7 @@ export type Sample = {
   readonly spans: readonly Span[]
 }
 
-export type WordTrial = {
+type WordTrial = {
   readonly word: string
   readonly list: TryList
   readonly hits: number

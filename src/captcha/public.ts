@@ -1,7 +1,5 @@
 import type { Config } from '../config.ts'
 
-export { createChallenge } from './altcha.ts'
-
 /** What the widget must know of the captcha: never a secret. */
 export function publicCaptcha(config: Config): { readonly provider: string; readonly siteKey?: string } {
   const siteKey = {

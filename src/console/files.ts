@@ -1,7 +1,7 @@
 import { AppError } from '../errors.ts'
 import { type BuiltFiles, readBuiltFiles } from '../http/built-files.ts'
 
-export type ConsoleFiles = Pick<BuiltFiles, 'find'> & { readonly script: string; readonly style: string }
+type ConsoleFiles = Pick<BuiltFiles, 'find'> & { readonly script: string; readonly style: string }
 
 /** The console's files, read when first asked for, so that the service also starts without them. */
 export function consoleFiles(directory: string): () => ConsoleFiles {
@@ -13,7 +13,7 @@ export function consoleFiles(directory: string): () => ConsoleFiles {
 }
 
 /** @throws {AppError} `unavailable` when the build is missing. */
-export function readConsoleFiles(directory: string): ConsoleFiles {
+function readConsoleFiles(directory: string): ConsoleFiles {
   const { names, find } = readBuiltFiles(directory)
   const entry = (extension: string) => {
     const name = names.find((file) => file.startsWith('main-') && file.endsWith(extension))

@@ -20,7 +20,7 @@ import { type Claims, claimAt, type OidcSettings, oidcSettings } from './claims.
  */
 
 /** Why a sign-in did not come about; the console knows a sentence for each. */
-export const SIGN_IN_PROBLEMS = ['oidc-failed', 'oidc-expired', 'oidc-unavailable', 'oidc-forbidden'] as const
+const SIGN_IN_PROBLEMS = ['oidc-failed', 'oidc-expired', 'oidc-unavailable', 'oidc-forbidden'] as const
 export type SignInProblem = (typeof SIGN_IN_PROBLEMS)[number]
 
 export class SignInError extends Error {
@@ -32,7 +32,7 @@ export class SignInError extends Error {
   }
 }
 
-export type OidcLogin = {
+type OidcLogin = {
   readonly settings: OidcSettings
   /** Where the browser goes, and the key it brings back. @throws {SignInError} */
   begin(): Promise<{ readonly url: URL; readonly key: string }>

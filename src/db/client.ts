@@ -5,8 +5,6 @@ import { withDeadline } from './deadline.ts'
 import { isAway, isCancelled, isRetryable, isShort, unavailable } from './errors.ts'
 import { outages } from './outage.ts'
 
-export { isStrayDriverError, isUniqueViolation } from './errors.ts'
-
 /** The tagged template of a client or of a transaction. */
 export type Sql = postgres.Sql<{ bigint: number }>
 
@@ -34,7 +32,7 @@ export type Db = Queryable & {
   close(): Promise<void>
 }
 
-export type DbStats = {
+type DbStats = {
   readonly inFlight: number
   readonly max: number
   /** Clients thrown away since the start. */

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 
-export type OutageLog = Pick<Logger, 'error' | 'info'>
+type OutageLog = Pick<Logger, 'error' | 'info'>
 
 /** Without a refusal for want of room for so long, the next one is another outage. */
 const SHORT_OVER_MS = 10_000

@@ -79,7 +79,7 @@ function consentNotice({ isThirdParty }: Frame): Html {
 
 const LONG_DATE = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeZone: 'UTC' })
 
-export function longDate(date: Date): string {
+function longDate(date: Date): string {
   return LONG_DATE.format(date)
 }
 

@@ -13,7 +13,7 @@ import { noteRequest, requestIdOf } from './request-log.ts'
  */
 
 /** A request that is answered without the framework. */
-export type Exchange = {
+type Exchange = {
   readonly req: IncomingMessage
   readonly res: ServerResponse
   /** The pattern, for log and metrics. */

@@ -41,7 +41,7 @@ export const PROVEN_RISK = 0.05
 /** Where the search of `proven` may begin: risk is shared among them. */
 const PROVEN_STARTS = 6
 /** Decisions after which evidence counts half when the recent past is looked at alone. */
-export const HALF_LIFE = 500
+const HALF_LIFE = 500
 
 /** Decisions on one article go together: so many of them are worth a single independent one. */
 export type DesignEffect = number
@@ -76,7 +76,7 @@ function apart(approveBelow: number, rejectAbove: number): Thresholds {
 }
 
 /** The largest probability such that of all decisions at or below it few enough were rejected; null for none. */
-export function largestTail(
+function largestTail(
   proofs: readonly Proof[],
   limit: number,
   certainty: Budget['certainty'],

@@ -189,7 +189,7 @@ function joined(
   return { weights: Float32Array.from(weights, Math.f16round), bias }
 }
 
-export function countMet(vectors: readonly Vector[]): Uint8Array {
+function countMet(vectors: readonly Vector[]): Uint8Array {
   const met = new Uint8Array(BUCKETS)
   for (const vector of vectors) noteMet(met, vector)
   return met

@@ -36,7 +36,7 @@ export type Opinion = {
   readonly modelVersion: number | null
 }
 
-export type JudgeFigures = {
+type JudgeFigures = {
   readonly modelVersion: number | null
   /** Decisions it has learned from. */
   readonly lessons: number

@@ -29,7 +29,7 @@ export type Kept = {
   readAt: number
 }
 
-export type KeptJudges = {
+type KeptJudges = {
   /** The judge of a site, loaded when it is not there; decisions taken since reach it within moments. */
   get(site: Site): Promise<Kept>
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Queryable } from '../db/client.ts'
 import { decodeCursor, encodeCursor, type Page, toPage } from '../http/paging.ts'
 
-export type ModelRow = {
+type ModelRow = {
   readonly version: number
   readonly lessons: number
   readonly through: Date
@@ -38,7 +38,7 @@ export type Trial = {
   readonly lossBefore: number
 }
 
-export type NewModel = {
+type NewModel = {
   readonly siteId: string
   readonly featureSet: number
   readonly lessons: number

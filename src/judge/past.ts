@@ -25,7 +25,7 @@ export type PastComment = {
  * What a site remembers of its comments, for work without a database: earlier decisions by author, thread and
  * conversation, and earlier texts, under the same rules as in the service.
  */
-export type Past = {
+type Past = {
   /** What was known when this comment came: decisions noted so far on comments that are older by so much. */
   before(comment: PastComment, leastAge: number): EarlierDecisions
   noteSeen(comment: PastComment): void

@@ -46,7 +46,7 @@ export type SideFigures = {
   readonly isBraked: boolean
 }
 
-export type Candidate = {
+type Candidate = {
   readonly id: string
   readonly vector: Vector
   /** Whether all of it was read: what is too long is never decided. */
@@ -243,10 +243,7 @@ export function auditRateFor(checked: number, { audit }: Budget): number {
 }
 
 /** Decisions as evidence of a fit: each beside what was said of it without having seen it. */
-export function provenBy(
-  { heldOut, withoutThread, isFamiliar }: Fitted,
-  lessons: readonly Lesson[],
-): KeptProof[] {
+function provenBy({ heldOut, withoutThread, isFamiliar }: Fitted, lessons: readonly Lesson[]): KeptProof[] {
   return lessons.map(({ id, vector, isRejected, weight, checkOf }, i) => ({
     id,
     p: heldOut[i]!,

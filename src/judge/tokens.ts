@@ -24,11 +24,11 @@ const EDGE = 3
  * letters that its signs are made of. `start` and `end` are units of the folded text. A script without spaces has no
  * words; there every two letters in a row count as one.
  */
-export type PieceVisitor = (kind: PieceKind, bucket: number, start: number, end: number) => void
+type PieceVisitor = (kind: PieceKind, bucket: number, start: number, end: number) => void
 export const WORD = 0
 export const PAIR = 1
 export const GRAM = 2
-export type PieceKind = typeof WORD | typeof PAIR | typeof GRAM
+type PieceKind = typeof WORD | typeof PAIR | typeof GRAM
 
 export function visitPieces(text: string, visit: PieceVisitor): void {
   const limit = Math.min(text.length, MAX_READ)

@@ -13,7 +13,7 @@ const ENOUGH = 20
 /** Differences of the mean log loss below this are chance. */
 const NO_WORSE = 0.02
 
-export type Refit = { readonly fitted: Fitted; readonly trial: Trial | null; readonly isAccepted: boolean }
+type Refit = { readonly fitted: Fitted; readonly trial: Trial | null; readonly isAccepted: boolean }
 
 /**
  * Learns anew from all lessons, after a candidate that was kept from some of the newest has been tried on those

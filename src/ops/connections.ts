@@ -4,7 +4,7 @@ import type { Socket } from 'node:net'
 /** A browser opens a few; an office behind one address some hundreds. */
 const MOST = 1_000
 
-export type ConnectionCap = {
+type ConnectionCap = {
   /** Who a connection counts for; null for one that is not counted. */
   readonly bucketOf: (socket: Socket) => string | null
   /** Open at once from one bucket. */

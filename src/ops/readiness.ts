@@ -19,7 +19,7 @@ export function createReadiness(): Readiness {
   return { draining: false, migrated: false }
 }
 
-export type Ready = {
+type Ready = {
   readonly status: 'ready' | 'short' | 'not-ready'
   readonly checks: Readonly<Record<string, boolean>>
 }

@@ -4,7 +4,7 @@ import { HONEYPOT } from '../submissions/fields.ts'
 import type { Speak } from '../widget/locale/speak.ts'
 import { fieldMessage } from './messages.ts'
 
-export type FormFields = {
+type FormFields = {
   /** Where it is posted. */
   readonly action: string
   readonly maxLength: number

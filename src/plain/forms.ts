@@ -91,6 +91,6 @@ function jsonLdOf({ thread, site, config }: Shown) {
   return threadJsonLd(thread, `${base}${threadPath(site, thread.article.key)}`)
 }
 
-export function threadPath(site: Pick<Site, 'slug'>, articleKey: string): string {
+function threadPath(site: Pick<Site, 'slug'>, articleKey: string): string {
   return `/v1/sites/${site.slug}/articles/${encodeURIComponent(articleKey)}/comments`
 }

@@ -6,7 +6,7 @@ export type Html = ReturnType<typeof html>
 
 export const STYLE_PATH = '/plain.css'
 
-export type PlainPage = {
+type PlainPage = {
   readonly title: string
   readonly main: Html
   /** The article's own page, where its title leads. */

@@ -5,7 +5,7 @@ import { AppError } from '../errors.ts'
 import type { Site } from '../sites/queries.ts'
 import { isAppealable, statementFor } from './statement.ts'
 
-export type Appealed = { readonly id: string; readonly status: 'pending'; readonly createdAt: Date }
+type Appealed = { readonly id: string; readonly status: 'pending'; readonly createdAt: Date }
 
 type Rejected = { readonly version: number; readonly status: string; readonly againstId: string | null }
 

@@ -10,7 +10,7 @@ import type { SiteRef } from './access.ts'
 import { maskEmail } from './items.ts'
 
 export const BAN_KINDS = ['email', 'network', 'name', 'domain', 'author'] as const
-export type BanKind = (typeof BAN_KINDS)[number]
+type BanKind = (typeof BAN_KINDS)[number]
 
 export type Ban = {
   readonly id: string
@@ -24,7 +24,7 @@ export type Ban = {
   readonly liftedAt: Date | null
 }
 
-export type NewBan = {
+type NewBan = {
   readonly kind: BanKind
   /** Of whose author, network, e-mail or name; moderators need no address for it. */
   readonly commentId?: string | undefined

@@ -19,7 +19,7 @@ export type BudgetFigures = {
   readonly waiting: number
 }
 
-export type BudgetSide = SideFigures & {
+type BudgetSide = SideFigures & {
   readonly limit: number
   /** The same in words. */
   readonly sentence: string

@@ -7,7 +7,7 @@ import { type ItemKey, loadItems, type ReviewItem } from './items.ts'
 import { notOwnAppeal, ORDERS } from './queue.ts'
 
 /** A moderator's lease on a queued comment ends by itself after this long. */
-export const CLAIM_MINUTES = 5
+const CLAIM_MINUTES = 5
 
 const TRIES = 3
 

@@ -5,7 +5,7 @@ import { type Decided, type DecisionRequest, decide } from './decide.ts'
 import { undo } from './undo.ts'
 
 /** What became of one of many: the decision, or the problem it met. */
-export type EachResult =
+type EachResult =
   | ({ readonly id: string; readonly status: 200 } & Decided)
   | { readonly id: string; readonly status: number; readonly problem: Readonly<Record<string, unknown>> }
 

@@ -14,7 +14,7 @@ import type { SiteRef } from './access.ts'
  * a gap in listening a console is told to read again (`reset`).
  */
 
-export type ReviewEvent =
+type ReviewEvent =
   | { readonly event: 'queue'; readonly siteId: string }
   | { readonly event: 'decided'; readonly siteId: string; readonly data: Readonly<Record<string, unknown>> }
   | { readonly event: 'claimed'; readonly siteId: string; readonly data: Readonly<Record<string, unknown>> }
@@ -58,7 +58,7 @@ const Notification = z.union([
 ])
 
 /** What a notification says to consoles; undefined for one that is not for them. */
-export function parseNotification(payload: string): ReviewEvent | undefined {
+function parseNotification(payload: string): ReviewEvent | undefined {
   try {
     return Notification.safeParse(JSON.parse(payload)).data
   } catch {
@@ -66,7 +66,7 @@ export function parseNotification(payload: string): ReviewEvent | undefined {
   }
 }
 
-export type ReviewEvents = {
+type ReviewEvents = {
   /** Calls `hear` with every event until the returned function is called. */
   subscribe(moderatorId: string, hear: (event: ReviewEvent) => void): () => void
   readonly size: () => number

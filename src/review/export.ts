@@ -7,7 +7,7 @@ import { listLog } from './log.ts'
 import { getStats, type Stats } from './stats.ts'
 
 export const EXPORTS = ['decisions', 'moderators', 'reasons', 'signals', 'articles', 'figures'] as const
-export type Export = (typeof EXPORTS)[number]
+type Export = (typeof EXPORTS)[number]
 
 type Cells = readonly (string | number | null)[]
 

@@ -24,12 +24,9 @@ export type DeskComment = {
 }
 
 /** What kind of rejection it would be, by what was decided here before: for moderators' eyes alone. */
-export type KindGuess = KindRisk & { readonly likelyReason: Kind | null }
+type KindGuess = KindRisk & { readonly likelyReason: Kind | null }
 
-export type DeskVerdict = Omit<
-  StoredVerdict,
-  'id' | 'risk' | 'kinds' | 'signals' | 'auditRate' | 'context'
-> & {
+type DeskVerdict = Omit<StoredVerdict, 'id' | 'risk' | 'kinds' | 'signals' | 'auditRate' | 'context'> & {
   readonly createdAt: Date
 }
 
@@ -77,7 +74,7 @@ export type ReviewItem = {
 }
 
 /** How often this reader's earlier reports were right tells what this one is worth. */
-export type Report = {
+type Report = {
   readonly reason: string
   readonly note: string | null
   readonly createdAt: string

@@ -7,7 +7,7 @@ import type { Statement } from './statement.ts'
 
 export const LOG_ACTIONS = ['approve', 'hold', 'reject', 'undo'] as const
 
-export type LogFilter = {
+type LogFilter = {
   readonly by?: 'moderator' | 'machine' | undefined
   /** A moderator's id or name. */
   readonly moderator?: string | undefined

@@ -8,14 +8,14 @@ import { type Statement, statementOf } from './statement.ts'
 import type { Subject } from './subject.ts'
 
 /** One comment to decide about, as it was seen. */
-export type Order = {
+type Order = {
   readonly subject: Subject
   readonly version: number
   readonly reason: string | null
   readonly note: string | null
 }
 
-export type Orders = {
+type Orders = {
   readonly orders: readonly Order[]
   readonly action: 'approve' | 'reject'
   readonly moderator: { readonly id: string; readonly name: string }

@@ -11,9 +11,9 @@ import { filters, type Match, matchKey, resolveMatch } from './match.ts'
 export const QUEUE_SORTS = ['priority', 'risk', 'spam', 'abuse', 'oldest', 'newest'] as const
 export type QueueSort = (typeof QUEUE_SORTS)[number]
 
-export type QueueFilter = Match & { readonly sort: QueueSort }
+type QueueFilter = Match & { readonly sort: QueueSort }
 
-export type QueuePage = QueueFilter & { readonly limit: number; readonly cursor?: string | undefined }
+type QueuePage = QueueFilter & { readonly limit: number; readonly cursor?: string | undefined }
 
 type Place = {
   readonly siteId: string

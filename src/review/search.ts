@@ -12,7 +12,7 @@ const SCANNED_PER_PAGE = 20_000
 
 const Key = z.tuple([z.uuid()])
 
-export type CommentSearch = {
+type CommentSearch = {
   readonly status?: CommentStatus | undefined
   /** Words and "phrases", all of which occur in name or text. */
   readonly q?: string | undefined

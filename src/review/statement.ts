@@ -34,7 +34,7 @@ export type VerdictGrounds = {
   readonly because: readonly string[]
 }
 
-export type StatementFacts = {
+type StatementFacts = {
   readonly id: string
   readonly by: 'moderator' | 'machine'
   readonly reason: string | null

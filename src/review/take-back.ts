@@ -18,7 +18,7 @@ export type Undoable = CommentColumns & {
   readonly isUndone: boolean
 }
 
-export type TakenBack = {
+type TakenBack = {
   readonly comment: DeskComment
   readonly decision: Omit<DecisionView, 'site'>
   readonly moved: Moved

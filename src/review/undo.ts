@@ -1,4 +1,5 @@
-import { isUniqueViolation, type Queryable } from '../db/client.ts'
+import type { Queryable } from '../db/client.ts'
+import { isUniqueViolation } from '../db/errors.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import type { Moderator } from '../http/auth.ts'

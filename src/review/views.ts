@@ -8,7 +8,7 @@ import { visibleSites } from './access.ts'
 import type { Match } from './match.ts'
 import type { QueueSort } from './queue.ts'
 
-export type ViewQuery = Omit<Match, 'sightings'> & {
+type ViewQuery = Omit<Match, 'sightings'> & {
   readonly site?: string | undefined
   readonly sort?: QueueSort | undefined
 }

@@ -1,5 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { isUniqueViolation, type Queryable } from '../db/client.ts'
+import type { Queryable } from '../db/client.ts'
+import { isUniqueViolation } from '../db/errors.ts'
 import { AppError } from '../errors.ts'
 import { type Policy, type PolicyInput, PolicySchema } from './policy.ts'
 

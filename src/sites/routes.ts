@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { createMiddleware } from 'hono/factory'
-import { createChallenge, publicCaptcha } from '../captcha/public.ts'
+import { createChallenge } from '../captcha/altcha.ts'
+import { publicCaptcha } from '../captcha/public.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { answer } from '../http/answers.ts'

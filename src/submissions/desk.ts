@@ -44,7 +44,7 @@ export type Desk = {
   noteJudged(site: Site, commentId: string, judged: Judged): void
 }
 
-export type CaptchaSignal = {
+type CaptchaSignal = {
   readonly signal: Signal
   readonly spend: { readonly tokenHash: string; readonly expiresAt: string } | null
 }

@@ -29,7 +29,7 @@ export type StoredVerdict = {
 export type JudgeContext = EarlierDecisions & { readonly isReply: boolean }
 
 /** One word or signal that moved the probability: positive weights speak for rejecting. */
-export type Explanation = {
+type Explanation = {
   readonly feature: string
   readonly weight: number
   readonly spans?: readonly { readonly start: number; readonly end: number }[]

@@ -15,7 +15,7 @@ import { answerForm, answerFormError } from './form.ts'
 import { submission } from './schema.ts'
 import { type SubmitRequest, type Submitted, submit } from './submit.ts'
 
-export const PENDING_MESSAGE = 'Thank you! Your comment will appear once it has been checked.'
+const PENDING_MESSAGE = 'Thank you! Your comment will appear once it has been checked.'
 
 /** `POST /v1/sites/{site}/articles/{article}/comments`, from script and from the plain form. */
 export function submissionRoutes(deps: Deps, desk: Desk, sites: SiteCache) {

@@ -1,5 +1,6 @@
 import { type Batched, batched } from '../db/batch.ts'
-import { type Db, isUniqueViolation, type Queryable } from '../db/client.ts'
+import type { Db, Queryable } from '../db/client.ts'
+import { isUniqueViolation } from '../db/errors.ts'
 import { newEventId } from '../db/event-id.ts'
 import type { CommentStatus } from '../db/states.ts'
 import type { StoredVerdict } from './judged.ts'

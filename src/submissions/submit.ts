@@ -36,7 +36,7 @@ export type Submitted = {
   readonly replayed: boolean
 }
 
-export type SubmittedComment = {
+type SubmittedComment = {
   readonly id: string
   readonly parentId: string | null
   readonly name: string

@@ -28,14 +28,14 @@ export type Memory = {
   close(): void
 }
 
-export type MemoryStats = {
+type MemoryStats = {
   readonly entries: number
   readonly bytes: number
   readonly made: number
   readonly served: number
 }
 
-export type MemoryOptions = {
+type MemoryOptions = {
   readonly maxBytes: number
   /** Monotonic milliseconds. */
   readonly clock?: () => number

@@ -17,7 +17,7 @@ export class Problem extends Error {
   }
 }
 
-export type Call = {
+type Call = {
   readonly method?: string
   readonly body?: unknown
   readonly authorization?: string | undefined

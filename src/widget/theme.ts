@@ -1,6 +1,6 @@
 /* What a page may change of the widget's looks: read by the page that shows it, never by the widget itself. */
 
-export type ThemeProperty = {
+type ThemeProperty = {
   readonly name: string
   readonly light: string
   readonly dark?: string
@@ -40,7 +40,7 @@ export const THEME_PROPERTIES: readonly ThemeProperty[] = [
   { name: '--postbag-reserve', light: 'max(36rem, 100svh)', what: 'height kept free while the thread loads' },
 ]
 
-export type ThemePart = { readonly name: string; readonly what: string }
+type ThemePart = { readonly name: string; readonly what: string }
 
 /** Parts, styled from outside by `postbag-comments::part(name)`. */
 export const THEME_PARTS: readonly ThemePart[] = [

@@ -36,7 +36,7 @@ export type ThreadPage = {
   readonly next: string | null
 }
 
-export type CaptchaSettings = { readonly provider: string; readonly siteKey?: string }
+type CaptchaSettings = { readonly provider: string; readonly siteKey?: string }
 
 export type SiteInfo = {
   readonly site: string

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net'
 
-export type LoadOptions = {
+type LoadOptions = {
   readonly port: number
   readonly connections?: number
   /** Stops after so many answers or so much time, whichever is first. */

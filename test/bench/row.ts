@@ -1,5 +1,5 @@
 /** A median with the least and the greatest that was measured. */
-export type Spread = { readonly median: number; readonly min: number; readonly max: number }
+type Spread = { readonly median: number; readonly min: number; readonly max: number }
 
 /** One line of the table. Ratios hold across machines, absolute figures do not. */
 export type Row = {
@@ -78,7 +78,7 @@ export function table(rows: readonly Row[]): string {
     .join('\n')
 }
 
-export function isReached({ value, ratio: measured, aim }: Row): boolean {
+function isReached({ value, ratio: measured, aim }: Row): boolean {
   const figure = measured?.median ?? value
   if (aim === undefined) return true
   return 'atLeast' in aim ? figure >= aim.atLeast : figure <= aim.atMost

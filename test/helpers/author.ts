@@ -1,7 +1,7 @@
 import type { Answer, Service } from './service.ts'
 
 /** What an author sees of a comment of their own. */
-export type Own = Answer & {
+type Own = Answer & {
   readonly ancestors: { readonly id: string }[]
   readonly reasons: string[]
   readonly because: string[]

@@ -21,7 +21,7 @@ const INSTALLED = ['chromium', 'chromium-browser', 'google-chrome', 'google-chro
 export const PHONE = { width: 360, height: 740 }
 export const DESKTOP = { width: 1280, height: 900 }
 
-export type Chromium = { readonly executablePath: string; readonly env: Record<string, string> }
+type Chromium = { readonly executablePath: string; readonly env: Record<string, string> }
 
 /** A headless Chromium of the npm package, or an installed one where the package does not run. */
 export async function launchBrowser(): Promise<Browser> {

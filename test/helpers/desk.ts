@@ -9,7 +9,7 @@ export type Item = {
   readonly [Key in keyof ReviewItem]: ReviewItem[Key]
 }
 
-export type Reply<T = Record<string, unknown>> = {
+type Reply<T = Record<string, unknown>> = {
   readonly status: number
   readonly headers: Headers
   readonly body: T

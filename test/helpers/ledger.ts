@@ -8,7 +8,7 @@ import { aDataDir } from './data-dir.ts'
 import { type Running, start } from './process.ts'
 import { until } from './until.ts'
 
-export type Ledger = {
+type Ledger = {
   readonly acknowledged: number
   /** Acknowledged and not in the database. */
   readonly lost: readonly string[]

@@ -5,7 +5,7 @@ export const ARTICLES = [
   { key: 'derby', title: 'Late goal decides the derby', section: 'Sport' },
 ] as const
 
-export type WrittenComment = {
+type WrittenComment = {
   readonly article: (typeof ARTICLES)[number]['key']
   readonly name: string
   readonly text: string

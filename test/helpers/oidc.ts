@@ -5,7 +5,7 @@ import Provider from 'oidc-provider'
 export const CLIENT = { id: 'postbag', secret: 'a secret that the provider knows too' }
 
 /** People of the provider by their login name, with what it says of each. */
-export type People = Readonly<Record<string, Readonly<Record<string, unknown>>>>
+type People = Readonly<Record<string, Readonly<Record<string, unknown>>>>
 
 /** A real OpenID Connect provider on this machine that lets anybody in under any password. */
 export async function aProvider(redirectUri: string, people: People) {

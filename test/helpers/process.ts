@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
-export type Ended = { readonly code: number | null; readonly signal: NodeJS.Signals | null }
+type Ended = { readonly code: number | null; readonly signal: NodeJS.Signals | null }
 
 export type Running = {
   readonly child: ChildProcess
@@ -16,7 +16,7 @@ export type Running = {
   kill(signal: NodeJS.Signals): void
 }
 
-export type StartOptions = {
+type StartOptions = {
   readonly args?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
   readonly cwd?: string

@@ -1,7 +1,7 @@
 import { createStore } from './store.ts'
 
 /** How this browser treats the person in front of it; nothing of it leaves the browser. */
-export type Care = {
+type Care = {
   /** Texts marked as abusive stay covered until wanted. */
   readonly cover: boolean
   readonly theme: 'system' | 'light' | 'dark'

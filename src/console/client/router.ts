@@ -9,7 +9,7 @@ export type Place = {
 
 const BASE = '/console'
 
-export function parsePlace(path: string, search: string): Place {
+function parsePlace(path: string, search: string): Place {
   const [page = '', subject] = path.slice(BASE.length).split('/').filter(Boolean)
   return {
     page: page || 'queue',

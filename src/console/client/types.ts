@@ -16,7 +16,7 @@ export type Json<T> = T extends Date
 export type Item = Json<ReviewItem>
 export type Whole = Json<CommentRecord>
 export type DeskComment = Item['comment']
-export type Status = DeskComment['status']
+type Status = DeskComment['status']
 export type Claim = NonNullable<Item['claim']>
 
 export type Decision = {

@@ -40,7 +40,7 @@ export function seedRisk(vector: Vector): {
 }
 
 /** Each head: bias and scale as floats, how many weights, then the steps from bucket to bucket, then the weights; at the end what was read. */
-export function decodeSeed(bytes: Uint8Array): Seed {
+function decodeSeed(bytes: Uint8Array): Seed {
   const all = brotliDecompressSync(bytes)
   let at = 0
   const head = (): Head => {

@@ -1,5 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { isUniqueViolation, type Queryable, type Sql } from '../../db/client.ts'
+import type { Queryable, Sql } from '../../db/client.ts'
+import { isUniqueViolation } from '../../db/errors.ts'
 import { IN_QUEUE } from '../../db/states.ts'
 import type { Deps } from '../../deps.ts'
 import { AppError } from '../../errors.ts'
@@ -59,7 +60,7 @@ export async function previewBulk(db: Queryable, moderator: Moderator, asked: Bu
   return { ...figures, total: Math.min(total, MOST), capped: total > MOST, sample }
 }
 
-export type BulkOrder = {
+type BulkOrder = {
   readonly match: BulkMatch
   readonly action: 'approve' | 'reject'
   readonly reason: string | null

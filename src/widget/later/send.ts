@@ -11,7 +11,7 @@ import { forgetUnsent, keepOwn, keepUnsent } from './keep.ts'
 import { showOwn } from './own-status.ts'
 
 /** What came of sending, in the reader's words: where it did not work, a text for each field or for the form. */
-export type Sent =
+type Sent =
   | { readonly is: 'approved' | 'pending'; readonly id: string }
   | { readonly is: 'unsent' }
   | { readonly is: 'refused'; readonly code: string; readonly errors: Readonly<Record<string, string>> }

@@ -1,6 +1,6 @@
 import { load, save } from './storage.ts'
 
-export type Draft = { readonly text: string; readonly at: number }
+type Draft = { readonly text: string; readonly at: number }
 
 const KEPT_MS = 30 * 86_400_000
 

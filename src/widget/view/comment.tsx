@@ -6,7 +6,7 @@ import { Avatar } from './avatar.tsx'
 import { Composer } from './composer.tsx'
 import { RichText } from './rich-text.tsx'
 
-export type CommentProps = ViewProps & {
+type CommentProps = ViewProps & {
   readonly comment: Comment
   /** Who is answered, named for those who do not see the indent. */
   readonly parent: Comment | null

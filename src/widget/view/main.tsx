@@ -22,7 +22,7 @@ export type Mounted = {
   remove(): void
 }
 
-export type MountOptions = {
+type MountOptions = {
   readonly service: string
   readonly loadPart: LoadPart
   readonly identity: string | null

@@ -9,7 +9,7 @@ type Result =
   | { readonly id: string; readonly status: 200; readonly decision: Decision }
   | { readonly id: string; readonly status: number; readonly problem: { readonly detail?: string } }
 
-export type Wanted = {
+type Wanted = {
   readonly action: 'approve' | 'reject'
   readonly reason: ReasonCode | null
   readonly note: string

@@ -33,7 +33,7 @@ export async function readJobs(): Promise<void> {
   if (now > 0) timer = setTimeout(() => void readJobs(), POLL_MS)
 }
 
-export type NewJob = {
+type NewJob = {
   readonly match: Match
   readonly action: 'approve' | 'reject'
   readonly reason?: string

@@ -5,7 +5,7 @@ import type { Item } from '../types.ts'
 import { toast } from '../ui/say.tsx'
 import { gather, type Match } from './match.ts'
 
-export const MOST_AT_ONCE = 500
+const MOST_AT_ONCE = 500
 
 type Selection = {
   readonly selected: ReadonlyMap<string, Item>

@@ -4,7 +4,7 @@ import { toast } from '../ui/say.tsx'
 import { reasonName } from '../wording.ts'
 
 /** The address of a comment's part of the review API; the site tells apart two comments of one id. */
-export function reviewPath(item: Item, rest = ''): string {
+function reviewPath(item: Item, rest = ''): string {
   return `/v1/review/comments/${item.comment.id}${rest}?site=${encodeURIComponent(item.comment.site)}`
 }
 

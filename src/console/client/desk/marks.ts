@@ -1,7 +1,7 @@
 import type { Item, Signal } from '../types.ts'
 
 /** A stretch of the text with the signals that point at it; none for plain text. */
-export type Segment = { readonly start: number; readonly text: string; readonly signals: readonly Signal[] }
+type Segment = { readonly start: number; readonly text: string; readonly signals: readonly Signal[] }
 
 const MAX_MARKS = 400
 

@@ -5,7 +5,7 @@ import type { Json } from '../types.ts'
 import { type View, viewHref, viewOf } from './view.ts'
 
 /** A view somebody gave a name, for themselves or for everybody. */
-export type SavedView = Json<ServerView>
+type SavedView = Json<ServerView>
 
 export const savedViews = createStore<{ readonly list: readonly SavedView[] }>({ list: [] })
 

@@ -1,7 +1,7 @@
 import type { Claim, Decision, Item, ReasonCode } from '../types.ts'
 
 /** A decision on its way: it has left the desk, the answer is outstanding. */
-export type Sent = {
+type Sent = {
   readonly item: Item
   readonly action: 'approve' | 'reject'
   readonly reason: ReasonCode | null
@@ -9,7 +9,7 @@ export type Sent = {
 }
 
 /** A decision that was made here and can be taken back. */
-export type Done = Sent & { readonly decisionId: string }
+type Done = Sent & { readonly decisionId: string }
 
 /** Why an item is back, or was taken: shown over it until it is answered. */
 export type Trouble = { readonly kind: 'conflict' | 'failed'; readonly message: string }
@@ -38,7 +38,7 @@ export type Desk = {
   readonly decidedHere: number
 }
 
-export const MAX_UNDO = 100
+const MAX_UNDO = 100
 
 export function emptyDesk(me: string, isAdmin = false): Desk {
   return {

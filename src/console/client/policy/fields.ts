@@ -14,7 +14,7 @@ export type Field = {
     | { readonly of: 'optional'; readonly min: number; readonly max: number; readonly unit: string }
 }
 
-export type Group = { readonly name: string; readonly about: string; readonly fields: readonly Field[] }
+type Group = { readonly name: string; readonly about: string; readonly fields: readonly Field[] }
 
 const OUTAGE = {
   of: 'choice',
@@ -220,7 +220,7 @@ export const SWITCHABLE = [
   'custom',
 ] as const
 
-export const FIELDS: readonly Field[] = GROUPS.flatMap(({ fields }) => fields)
+const FIELDS: readonly Field[] = GROUPS.flatMap(({ fields }) => fields)
 
 /** What a dotted path of the policy is called. */
 export function nameOfPath(path: string): string {

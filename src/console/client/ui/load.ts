@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
 import { messageOf } from '../api.ts'
 import type { Page } from '../types.ts'
 
-export type Loaded<T> = { readonly value: T | null; readonly error: string | null; reload(): void }
+type Loaded<T> = { readonly value: T | null; readonly error: string | null; reload(): void }
 
 /** What `load` gives, again whenever `key` changes; an answer that comes too late is dropped. */
 export function useLoaded<T>(key: string, load: () => Promise<T>): Loaded<T> {

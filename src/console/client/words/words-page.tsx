@@ -146,7 +146,7 @@ function textOf(list: unknown): string {
 }
 
 /** The entries of a list as it was typed: a line each, once each. */
-export function wordsOf(text: string): string[] {
+function wordsOf(text: string): string[] {
   const lines = text.split('\n').map((line) => line.trim())
   return [...new Set(lines.filter(Boolean))]
 }
