@@ -176,15 +176,17 @@ function readWebsite(raw: string | null, fail: Fail): string | null {
 function readId(raw: string | null, fail: Fail): string | null {
   if (raw === null) return null
   const id = raw.toLowerCase()
-  if (!UUIDV7.test(id)) fail('id', 'invalid', 'This must be a UUID of version 7.')
-  return id
+  if (UUIDV7.test(id)) return id
+  fail('id', 'invalid', 'This must be a UUID of version 7.')
+  return null
 }
 
 function readParent(raw: string | null, fail: Fail): string | null {
   if (raw === null) return null
   const id = raw.toLowerCase()
-  if (!UUID.test(id)) fail('parentId', 'invalid', 'This must be the id of a comment.')
-  return id
+  if (UUID.test(id)) return id
+  fail('parentId', 'invalid', 'This must be the id of a comment.')
+  return null
 }
 
 /** When the form was opened, RFC 3339 or milliseconds; evidence only, so what cannot be read is absent. */
