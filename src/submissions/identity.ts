@@ -52,7 +52,8 @@ export function identify(
   const emailHash = email === null ? null : hash('email', email)
   const keyHashes = [
     ...(request.idempotencyKey === null ? [] : [hash('key', request.idempotencyKey)]),
-    ...(fields.id === null ? [] : [hash('id', fields.id)]),
+    // Readers see a comment's id: only its author, sending it again, gets the first answer with the receipt in it.
+    ...(fields.id === null ? [] : [hash('id', fields.id, authorHash)]),
   ]
   const stored = {
     authorHash,

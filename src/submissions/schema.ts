@@ -21,7 +21,9 @@ const Body = z
     url: text('address of the article, on one of the site’s origins').optional(),
     title: text('title of the article').optional(),
     openedAt: text('when the form was opened, RFC 3339 or milliseconds').optional(),
-    id: text('a UUIDv7 of your own, so that a repeated request is recognised').optional(),
+    id: text(
+      'a UUIDv7 of your own, so that a request repeated by the same reader is recognised; across networks Idempotency-Key does it',
+    ).optional(),
     [HONEYPOT]: text('left empty: people never see it').optional(),
   })
   .openapi('Submission')

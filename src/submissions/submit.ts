@@ -119,7 +119,10 @@ export async function submit(desk: Desk, request: SubmitRequest): Promise<Submit
 
 const RETRY = { headers: { 'retry-after': '5' } }
 
-/** Two with one key arrived at once and the other was stored first: its answer is ours. */
+/**
+ * Two with one key arrived at once and the other was stored first: its answer is ours. Where there is none, the id is
+ * that of somebody else's comment.
+ */
 async function replayAfterRace(
   desk: Desk,
   request: SubmitRequest,
@@ -127,7 +130,7 @@ async function replayAfterRace(
   identity: Identity,
 ): Promise<Submitted> {
   const { known } = await desk.admit(identity.admission(false))
-  if (!known) throw new AppError('unavailable', 'This was stored twice at once. Send it again.', RETRY)
+  if (!known) throw new AppError('key-reused', 'This id is that of another comment.')
   return replay(desk, request, fields, known)
 }
 

@@ -20,7 +20,7 @@ export class Problem extends Error {
 type Call = {
   readonly method?: string
   readonly body?: unknown
-  readonly authorization?: string | undefined
+  readonly headers?: Readonly<Record<string, string>>
   readonly fresh?: boolean
 }
 
@@ -28,10 +28,7 @@ type Call = {
  * One call to the service. No cookies ever go along.
  * @throws {Problem} for a refusal, and something else when no answer came: what was sent may have arrived.
  */
-export async function call<T>(
-  url: string,
-  { method = 'GET', body, authorization, fresh }: Call = {},
-): Promise<T> {
+export async function call<T>(url: string, { method = 'GET', body, headers, fresh }: Call = {}): Promise<T> {
   const response = await fetch(url, {
     method,
     credentials: 'omit',
@@ -40,7 +37,7 @@ export async function call<T>(
     headers: {
       accept: 'application/json',
       ...(body !== undefined && { 'content-type': 'application/json' }),
-      ...(authorization && { authorization }),
+      ...headers,
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   })

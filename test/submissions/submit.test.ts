@@ -4,7 +4,7 @@ import { aBody, aService, aSite, OPEN_LIMITS, type Service } from '../helpers/se
 
 let service: Service
 beforeAll(async () => {
-  service = await aService()
+  service = await aService({ env: { TRUSTED_PROXIES: '127.0.0.1' } })
 })
 afterAll(() => service.close())
 
@@ -96,6 +96,8 @@ describe('a submission', () => {
     ['a bad e-mail', { email: 'nobody' }, 'email', 'invalid'],
     ['a script as website', { website: 'javascript:alert(1)' }, 'website', 'invalid'],
     ['an id of another version', { id: '00000000-0000-4000-8000-000000000000' }, 'id', 'invalid'],
+    ['an id that is none', { id: 'first' }, 'id', 'invalid'],
+    ['a parent that is no id', { parentId: 'first' }, 'parentId', 'invalid'],
   ])('with %s is refused at its field without repeating the value', async (_, fields, field, code) => {
     const { status, body } = await service.submit(fields)
     expect(status).toBe(422)
@@ -144,6 +146,23 @@ describe('sending again', () => {
     const again = await service.submit(body)
     expect(first.body.comment.id).toBe(body['id'])
     expect(again.body).toEqual(first.body)
+  })
+
+  it("what another reader wrote, under its public id, opens nothing: the receipt is its author's alone", async () => {
+    const body = aBody({ id: randomUUIDv7() })
+    await service.submit(body)
+    const copied = await service.submit(body, {}, { 'x-forwarded-for': '203.0.113.7' })
+    expect(copied.status).toBe(409)
+    expect(copied.body.type).toBe('urn:postbag:problem:key-reused')
+    expect(copied.body.receipt).toBeUndefined()
+    expect(await count(body['text'] as string)).toBe(1)
+  })
+
+  it('with the same key gets the first answer also from another network', async () => {
+    const body = aBody({ id: randomUUIDv7() })
+    const first = await service.submit(body, {}, { 'idempotency-key': 'on-the-train' })
+    const elsewhere = { 'idempotency-key': 'on-the-train', 'x-forwarded-for': '203.0.113.8' }
+    expect((await service.submit(body, {}, elsewhere)).body).toEqual(first.body)
   })
 
   it('with the same key and another text is a conflict', async () => {

@@ -27,13 +27,16 @@ afterAll(async () => {
 afterEach(() => visit.close())
 
 describe('a comment that does not get through', () => {
-  it('waits while there is no connection and is sent once there is one, under the same id', async () => {
+  it('waits while there is no connection and is sent once there is one, under the same id and a key that nobody else knows', async () => {
     visit = await readArticle(browser, newsroom, 'offline')
     const { page } = visit
     await write(page, { text: 'Written in a tunnel.' })
     const ids: string[] = []
+    const keys: (string | undefined)[] = []
     page.on('request', (request) => {
-      if (request.method() === 'POST') ids.push(request.postDataJSON().id)
+      if (request.method() !== 'POST') return
+      ids.push(request.postDataJSON().id)
+      keys.push(request.headers()['idempotency-key'])
     })
     await page.context().setOffline(true)
     await send(page)
@@ -43,6 +46,8 @@ describe('a comment that does not get through', () => {
     await page.getByRole('article', { name: 'Ada' }).waitFor()
     expect(ids.length).toBeGreaterThanOrEqual(2)
     expect(new Set(ids).size).toBe(1)
+    expect(new Set(keys)).toEqual(new Set([expect.stringMatching(/^[\w-]{36}$/)]))
+    expect(keys[0]).not.toBe(ids[0])
   })
 
   it('is not stored twice when the answer is lost and the reader sends it again', async () => {

@@ -22,7 +22,7 @@ export async function toggleLike(widget: Widget, id: string): Promise<void> {
   try {
     const answer = await call<{ readonly likes?: number }>(`${settings.siteUrl}/comments/${id}/like`, {
       method: liked ? 'PUT' : 'DELETE',
-      authorization: loginOf(store.get().identity),
+      headers: loginOf(store.get().identity),
     })
     const { likes: told } = answer
     if (typeof told === 'number') {

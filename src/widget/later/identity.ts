@@ -6,8 +6,8 @@ export function signIn({ store }: Widget, identity: string | null): void {
 }
 
 /** As the service takes it. */
-export function loginOf(identity: string | null): string | undefined {
-  return identity === null ? undefined : `Bearer ${identity}`
+export function loginOf(identity: string | null): Readonly<Record<string, string>> {
+  return identity === null ? {} : { authorization: `Bearer ${identity}` }
 }
 
 /**

@@ -105,7 +105,7 @@ function Why({ widget, one }: PanelProps) {
       await call(`${widget.settings.siteUrl}/comments/${one.comment.id}/appeal`, {
         method: 'POST',
         body: written ? { note: written } : {},
-        authorization: `Receipt ${one.receipt}`,
+        headers: { authorization: `Receipt ${one.receipt}` },
       })
       setSaid(text('appealed'))
     } catch (error) {
@@ -148,7 +148,7 @@ async function change(
   try {
     const answer = await call<Permalink>(`${settings.siteUrl}/comments/${id}`, {
       method,
-      authorization: `Receipt ${one.receipt}`,
+      headers: { authorization: `Receipt ${one.receipt}` },
       ...(body !== undefined && { body }),
     })
     const { status, comment } = answer

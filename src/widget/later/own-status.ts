@@ -55,7 +55,7 @@ async function refresh(widget: Widget, one: Own): Promise<void> {
   const { store, settings, speak } = widget
   try {
     const answer = await call<Permalink>(`${settings.siteUrl}/comments/${one.comment.id}`, {
-      authorization: `Receipt ${one.receipt}`,
+      headers: { authorization: `Receipt ${one.receipt}` },
       fresh: true,
     })
     keepOwn(settings.site, { ...one, ...told(answer) })

@@ -32,7 +32,7 @@ export function ReportDialog({ widget, comment }: Props) {
       await call(`${widget.settings.siteUrl}/comments/${comment.id}/reports`, {
         method: 'POST',
         body: { reason, ...(note !== '' && { note }) },
-        authorization: loginOf(widget.store.get().identity),
+        headers: loginOf(widget.store.get().identity),
       })
       setIsDone(true)
       widget.announce(text('reported'))

@@ -71,7 +71,7 @@ async function sendNow(widget: Widget, unsent: Unsent): Promise<Sent> {
     return call<Submitted>(`${settings.articleUrl}/comments`, {
       method: 'POST',
       body: { ...unsent.body, id: unsent.id, ...(captcha !== null && { captcha }) },
-      authorization: loginOf(identity),
+      headers: { ...loginOf(identity), ...(unsent.key && { 'idempotency-key': unsent.key }) },
     })
   }
   const answer = await post().catch((error: unknown) => {

@@ -40,6 +40,7 @@ export async function submit(widget: Widget, parent: Comment | null, form: HTMLF
   const unsent = again(attempts.get(form), {
     article: settings.article,
     id: uuidv7(),
+    key: uuidv7(),
     body: {
       ...fields,
       url: settings.pageUrl,
@@ -119,7 +120,9 @@ function findMissing(
 function again(before: Unsent | undefined, now: Unsent): Unsent {
   const content = ({ body }: Unsent) =>
     JSON.stringify(['text', 'name', 'email', 'website', 'parentId'].map((name) => body[name]))
-  return before !== undefined && content(before) === content(now) ? { ...now, id: before.id } : now
+  return before !== undefined && content(before) === content(now)
+    ? { ...now, id: before.id, key: before.key }
+    : now
 }
 
 /** Only who ticked the box is remembered. */

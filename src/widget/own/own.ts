@@ -18,6 +18,8 @@ export type Own = {
 export type Unsent = {
   readonly article: string
   readonly id: string
+  /** Known to this browser alone, unlike the id; absent in what earlier versions kept. */
+  readonly key?: string | undefined
   readonly body: Readonly<Record<string, unknown>>
   readonly writtenAt: number
 }
