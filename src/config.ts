@@ -17,6 +17,10 @@ export type CaptchaProviderName = (typeof CAPTCHA_PROVIDERS)[number]
 
 const url = z.string().refine(isHttpUrl, 'must be an http or https address')
 const secret = z.string().min(1)
+const database = z
+  .string()
+  .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
+  .refine(isReadable, 'must be an address whose special characters are percent-encoded')
 const list = z.string().transform((value) =>
   value
     .split(',')
@@ -29,11 +33,9 @@ const Env = z.object({
   HOST: z.string().default('0.0.0.0'),
   /** How readers and moderators reach this service; links and cookies follow it. */
   PUBLIC_URL: url.refine(isBareUrl, 'must have no user, ? or #').optional(),
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
-    .refine(isReadable, 'must be an address whose special characters are percent-encoded')
-    .optional(),
+  DATABASE_URL: database.optional(),
+  /** Where that is a pooler in transaction mode: the server itself, for what needs a connection of its own. */
+  DATABASE_DIRECT_URL: database.optional(),
   /** Replicas that readers' pages may be read from. */
   DATABASE_READ_URLS: list
     .refine(
@@ -116,6 +118,7 @@ const NEEDS: readonly {
   },
   { when: (c) => c.CAPTCHA === 'turnstile', keys: ['TURNSTILE_SITE_KEY', 'TURNSTILE_SECRET_KEY'] },
   { when: (c) => c.CAPTCHA === 'hcaptcha', keys: ['HCAPTCHA_SITE_KEY', 'HCAPTCHA_SECRET_KEY'] },
+  { when: (c) => c.DATABASE_DIRECT_URL !== undefined, keys: ['DATABASE_URL'] },
   { when: (c) => c.CUSTOM_CHECK_URL !== undefined, keys: ['CUSTOM_CHECK_SECRET'] },
   { when: (c) => c.OIDC_ISSUER !== undefined, keys: ['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'PUBLIC_URL'] },
 ]

@@ -20,7 +20,8 @@ import { endOnCrash } from './ops/crash.ts'
 import { createDrain } from './ops/drain.ts'
 import { ensureAdmin, ensureDemo, ensureSecret } from './ops/first-start.ts'
 import { createReadiness } from './ops/readiness.ts'
-import { startFault } from './ops/start-fault.ts'
+import { warnOfNoLimits } from './ops/role-limits.ts'
+import { pastPooler, startFault } from './ops/start-fault.ts'
 import { createReading } from './threads/reading.ts'
 
 /** All of a stop, and of it the part in which answers are finished. */
@@ -46,14 +47,18 @@ type Given = Pick<Deps, 'config' | 'metrics' | 'log'> & { readonly embedded: Emb
 
 async function serve({ config, metrics, log, embedded }: Given): Promise<void> {
   const url = config.DATABASE_URL ?? embedded?.url ?? ''
-  await migrate(url, { log })
-  const db = openDb(url, { log })
+  const directUrl = config.DATABASE_DIRECT_URL
+  await migrate(directUrl ?? url, { log }).catch((error: unknown) => {
+    throw directUrl === undefined ? error : pastPooler(error)
+  })
+  const db = openDb(url, { log, directUrl })
+  if (directUrl !== undefined) await warnOfNoLimits(db, log)
   const now = await databaseClock(db)
   const secret = await ensureSecret(db, config)
   const admin = await ensureAdmin(db, config, embedded !== null)
   await ensureDemo(db, config, { isEmbedded: embedded !== null, now: now() })
   const live = createLive(db, log)
-  const jobs = createJobs({ url, runs: config.JOBS === 'on', log, metrics })
+  const jobs = createJobs({ url: directUrl ?? url, runs: config.JOBS === 'on', log, metrics })
   const deps = { config, secret, db, live, jobs, log, metrics, now, fetch }
   const readiness = createReadiness()
   const reading = createReading(deps)

@@ -3,6 +3,7 @@ import { type Db, openDb } from '../db/client.ts'
 import { joinEmbedded, startEmbedded } from '../db/embedded.ts'
 import { migrate } from '../db/migrate.ts'
 import { createLogger } from '../logger.ts'
+import { pastPooler } from '../ops/start-fault.ts'
 
 /**
  * Runs a command on the database a service with the same settings uses: `DATABASE_URL`, the embedded one that
@@ -15,8 +16,11 @@ export async function withDatabase(config: Config, run: (db: Db) => Promise<void
   const started = running === null ? await startEmbedded({ dataDir, log }) : null
   const url = running ?? started?.url ?? ''
   try {
-    await migrate(url, { log })
-    const db = openDb(url, { log, max: 2 })
+    const directUrl = config.DATABASE_DIRECT_URL
+    await migrate(directUrl ?? url, { log }).catch((error: unknown) => {
+      throw directUrl === undefined ? error : pastPooler(error)
+    })
+    const db = openDb(url, { log, max: 2, directUrl })
     try {
       await run(db)
     } finally {

@@ -53,6 +53,11 @@ export type DbOptions = {
   readonly applicationName?: string
   /** The limit of one statement; a transaction gets a little more. */
   readonly timeoutMs?: number
+  /**
+   * Leads past a pooler in transaction mode, which the other address then names: nothing is asked of that one but
+   * what a transaction holds, and the server's own limits are those of the role.
+   */
+  readonly directUrl?: string | undefined
 }
 
 const QUERY_MS = 2_000
@@ -73,7 +78,9 @@ const MAX_IN_FLIGHT = 1_000
 export function openDb(url: string, options: DbOptions = {}): Db {
   const max = options.max ?? 8
   const timeoutMs = options.timeoutMs ?? QUERY_MS
-  const connect = () => newClient(url, { max, timeoutMs, name: options.applicationName ?? 'postbag' })
+  const name = options.applicationName ?? 'postbag'
+  const pooled = options.directUrl !== undefined
+  const connect = () => newClient(url, { max, timeoutMs, name, pooled })
   let client = connect()
   let madeAt = Number.NEGATIVE_INFINITY
   let replaced = 0
@@ -115,7 +122,7 @@ export function openDb(url: string, options: DbOptions = {}): Db {
       retrying(limitMs, (leftMs) => run(leftMs, build)),
     transaction: (work, { timeoutMs: limitMs = TRANSACTION_MS } = {}) =>
       retrying(limitMs, (leftMs) => run(leftMs, (sql) => begin(sql, work))),
-    listen: (channel, heard) => listen(url, channel, heard),
+    listen: (channel, heard) => listen(options.directUrl ?? url, channel, heard),
     ping: () =>
       retrying(1_000, (leftMs) => run(leftMs, (sql) => sql`select 1`)).then(
         () => true,
@@ -153,10 +160,17 @@ function endClient(client: Sql, withinS = END_WITHIN_S): Promise<void> {
   return withDeadline(client.end({ timeout: withinS }), withinS * 1_000 + 500).catch(() => {})
 }
 
-function newClient(
-  url: string,
-  { max, timeoutMs, name }: { readonly max: number; readonly timeoutMs: number; readonly name: string },
-): Sql {
+type ClientOptions = Required<Pick<DbOptions, 'max' | 'timeoutMs'>> & {
+  readonly name: string
+  readonly pooled?: boolean
+}
+
+function newClient(url: string, { max, timeoutMs, name, pooled = false }: ClientOptions): Sql {
+  const limits = {
+    statement_timeout: Math.max(500, timeoutMs - 100),
+    lock_timeout: LOCK_MS,
+    idle_in_transaction_session_timeout: TRANSACTION_MS,
+  }
   return postgres(url, {
     max,
     connect_timeout: 2,
@@ -164,15 +178,12 @@ function newClient(
     backoff: () => 0.1,
     idle_timeout: 60,
     fetch_types: true,
+    // A pooler gives the next transaction another connection, which knows neither.
+    prepare: !pooled,
     onnotice: () => {},
     transform: { column: { from: postgres.toCamel } },
     types: { bigint: { to: 20, from: [20], serialize: String, parse: Number } },
-    connection: {
-      application_name: name,
-      statement_timeout: Math.max(500, timeoutMs - 100),
-      lock_timeout: LOCK_MS,
-      idle_in_transaction_session_timeout: TRANSACTION_MS,
-    } as never,
+    connection: { application_name: name, ...(!pooled && limits) } as never,
   }) as unknown as Sql
 }
 

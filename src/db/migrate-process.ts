@@ -2,13 +2,14 @@ import { once } from 'node:events'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import { migrate } from 'drizzle-orm/postgres-js/migrator'
 import postgres from 'postgres'
+import { MIGRATING } from './migrating.ts'
 
 /* Runs the migrations of a folder; started by `migrate.ts`, which holds the lock and sends what to do. */
 
 export type MigrationTask = { readonly url: string; readonly folder: string }
 
 const [task] = (await once(process, 'message')) as [MigrationTask]
-const sql = postgres(task.url, { max: 1, connect_timeout: 5, onnotice: () => {} })
+const sql = postgres(task.url, MIGRATING)
 try {
   await migrate(drizzle(sql), { migrationsFolder: task.folder })
 } catch (error) {

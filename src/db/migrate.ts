@@ -6,6 +6,7 @@ import postgres from 'postgres'
 import type { Queryable, Sql } from './client.ts'
 import { withDeadline } from './deadline.ts'
 import type { MigrationTask } from './migrate-process.ts'
+import { MIGRATING } from './migrating.ts'
 
 const FOLDER = fileURLToPath(new URL('../../drizzle', import.meta.url))
 /** Any number will do as long as it is always this one. */
@@ -15,13 +16,14 @@ const CONNECT_WITHIN_MS = 10_000
 
 /**
  * Brings the schema up to date, under one lock: of two processes that start at once the second waits and then
- * finds nothing to do. Uses a connection of its own, which must not go through a pooler.
+ * finds nothing to do. Uses a connection of its own, which must not go through a
+ * pooler.
  */
 export async function migrate(
   url: string,
   { log }: { readonly log?: Pick<Logger, 'info' | 'warn'> } = {},
 ): Promise<void> {
-  const sql = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => {} })
+  const sql = postgres(url, MIGRATING)
   try {
     await withDeadline(sql`select set_config('lock_timeout', ${LOCK_WAIT}, false)`, CONNECT_WITHIN_MS)
     await sql`select pg_advisory_lock(${LOCK})`

@@ -21,7 +21,7 @@ export type Jobs = {
 }
 
 type JobsOptions = {
-  /** Reaches the server itself, or a pooler in session mode: jobs listen for notifications. */
+  /** Reaches the server itself, past a pooler: jobs listen for notifications. */
   readonly url: string
   /** False for a process that only puts jobs in the queue. */
   readonly runs: boolean

@@ -19,6 +19,9 @@ export function explainFault(error: unknown): string {
   if (isShort(error) || isShort(cause)) {
     return `the database of DATABASE_URL has no connection, memory or disk left for us (${code}): make room there.`
   }
+  if (code === '08P01') {
+    return 'DATABASE_URL leads to a pooler: set DATABASE_DIRECT_URL to the database itself as well.'
+  }
   if (code === '28P01' || code === '28000')
     return 'the database refuses the user or password of DATABASE_URL.'
   if (code === '3D000') return 'the database named in DATABASE_URL does not exist: create it first.'
@@ -27,6 +30,11 @@ export function explainFault(error: unknown): string {
     return `the database of DATABASE_URL cannot be reached (${code}): check the address and that it is running.`
   }
   return messageOf(error)
+}
+
+/** A fault on the way past a pooler, told with the setting that leads there. */
+export function pastPooler(error: unknown): Error {
+  return new Error(explainFault(error).replaceAll('DATABASE_URL', 'DATABASE_DIRECT_URL'))
 }
 
 /** What the file system says when the data directory cannot be used. */

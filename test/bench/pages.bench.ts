@@ -1,8 +1,8 @@
-import { createServer } from 'node:net'
 import lighthouse, { desktopConfig, type Flags, type RunnerResult } from 'lighthouse'
 import { chromium } from 'playwright-core'
 import { BROWSER_FLAGS, DESKTOP, findChromium, launchBrowser, PHONE } from '../helpers/browser.ts'
 import { aDataDir } from '../helpers/data-dir.ts'
+import { freePort } from '../helpers/ports.ts'
 import { start } from '../helpers/process.ts'
 import { type Row, spread } from './row.ts'
 
@@ -99,13 +99,4 @@ function watchShifts(): void {
       if (!entry.hadRecentInput) sum.shifted = (sum.shifted ?? 0) + entry.value
     }
   }).observe({ type: 'layout-shift', buffered: true })
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('no free port')
-  return address.port
 }

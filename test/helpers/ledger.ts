@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import postgres from 'postgres'
 import { asked } from './asked.ts'
 import { aDataDir } from './data-dir.ts'
+import { freePort } from './ports.ts'
 import { type Running, start } from './process.ts'
 import { until } from './until.ts'
 
@@ -137,13 +137,4 @@ async function makeSite(port: number): Promise<void> {
   }
   const response = await asked(port, ADMIN_TOKEN).post('/v1/admin/sites', site)
   if (response.status !== 201) throw new Error(`the site was refused: ${await response.text()}`)
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number }
-      probe.close(() => resolve(port))
-    })
-  })
 }

@@ -71,6 +71,12 @@ describe('a start that cannot be', () => {
       /database of DATABASE_URL cannot be reached/,
     ],
     [
+      'no way past a pooler',
+      () => ({ DATABASE_URL: url(), DATABASE_DIRECT_URL: 'postgres://postbag:geheim@127.0.0.1:1/postbag' }),
+      /database of DATABASE_DIRECT_URL cannot be reached \(ECONNREFUSED\)/,
+    ],
+    ['a way past no pooler', () => ({ DATABASE_DIRECT_URL: url() }), /^Settings: DATABASE_URL: is needed$/],
+    [
       'a data directory that cannot be written',
       () => ({ DATA_DIR: '/dev/null/postbag' }),
       /ENOTDIR.*check DATA_DIR, which has to be a directory/,

@@ -1,0 +1,15 @@
+import type { Logger } from 'pino'
+import type { Queryable } from '../db/client.ts'
+
+/**
+ * A pooler hands on no limits of a connection, so there they have to be the role's own: without them a statement
+ * that we gave up goes on in the server, and a lock is waited for as long as it lasts.
+ */
+export async function warnOfNoLimits(db: Queryable, log: Pick<Logger, 'warn'>): Promise<void> {
+  const [row] = await db.query(
+    (sql) => sql<{ missing: string[] | null }[]>`
+    select array_agg(name order by name) as missing from pg_settings
+    where name in ('statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout') and setting = '0'`,
+  )
+  if (row?.missing) log.warn({ missing: row.missing }, 'database.unlimited')
+}
