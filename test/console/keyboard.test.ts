@@ -194,3 +194,43 @@ async function bans(): Promise<number> {
   const answer = await service.call('GET', '/v1/review/bans', undefined, service.as(service.admin))
   return ((await answer.json()) as { items: unknown[] }).items.length
 }
+
+it('comes back from a thread to the comment that lay on the desk, and what was skipped stays skipped', async () => {
+  const ids = await submitTexts(service, ['The first letter.', 'The second letter.', 'The third letter.'])
+  await sitDown()
+  const skipped = (await onDesk(page))!
+  await page.keyboard.press('s')
+  const left = (await onDesk(page))!
+  expect(left).not.toBe(skipped)
+  await page.keyboard.press('t')
+  await page.getByText('The whole thread in moderation').waitFor()
+  await page.keyboard.press('q')
+  await page.locator(`article.item[data-comment="${left}"]`).waitFor()
+  await page.locator(`[data-row="${skipped}"]`).getByText('skipped').waitFor()
+  await page.keyboard.press('a')
+  await expect.poll(() => statusOf(service, left)).toBe('approved')
+  const last = ids.find((id) => id !== skipped && id !== left)
+  await page.locator(`article.item[data-comment="${last}"]`).waitFor()
+})
+
+it('decides in a thread by keys alone, and comes back to a desk that knows it', async () => {
+  const ids = await submitTexts(service, ['An older letter.', 'A newer letter.'])
+  await sitDown()
+  await page.keyboard.press('t')
+  await page.locator('[data-row]').nth(1).waitFor()
+  await page.keyboard.press('j')
+  await page.keyboard.press('j')
+  await page.keyboard.press('a')
+  await page.locator(`[data-row="${ids[0]}"][data-status="approved"]`).waitFor()
+  await page.keyboard.press('k')
+  await page.keyboard.press('r')
+  await page.keyboard.press('9')
+  await page.locator(`[data-row="${ids[1]}"][data-status="rejected"]`).waitFor()
+  await page.keyboard.press('u')
+  await page.locator(`[data-row="${ids[1]}"][data-status="pending"]`).waitFor()
+  expect(await statusOf(service, ids[0]!)).toBe('approved')
+  await page.keyboard.press('q')
+  await page.locator(`article.item[data-comment="${ids[1]}"]`).waitFor()
+  expect(await page.locator(`[data-row="${ids[0]}"]`).count()).toBe(0)
+  expect(seat.troubles).toEqual([])
+})

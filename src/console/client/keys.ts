@@ -16,7 +16,9 @@ export const COMMANDS = {
   show: { key: 'v', name: 'Show covered text' },
   select: { key: 'x', name: 'Select for bulk' },
   similar: { key: 'l', name: 'Select all that say the same' },
+  sameAuthor: { key: 'w', name: 'Select all by this author' },
   search: { key: '/', name: 'Search' },
+  queue: { key: 'q', name: 'Back to the queue' },
   help: { key: '?', name: 'This help' },
 } as const
 

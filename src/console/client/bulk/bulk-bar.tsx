@@ -1,6 +1,9 @@
-import { useState } from 'preact/hooks'
+import { useLayoutEffect, useState } from 'preact/hooks'
 import { plural } from '../format.ts'
+import { keys } from '../keys.ts'
 import { useStore } from '../store.ts'
+import { Key } from '../ui/key.tsx'
+import { useCommands } from '../ui/use-commands.ts'
 import { BackgroundDialog } from './background-dialog.tsx'
 import { PreviewDialog } from './preview-dialog.tsx'
 import { clearSelection, selection } from './selection.ts'
@@ -9,16 +12,23 @@ import { clearSelection, selection } from './selection.ts'
 export function BulkBar() {
   const { selected, beyond } = useStore(selection)
   const [open, setOpen] = useState<'approve' | 'reject' | 'beyond' | null>(null)
+  const { map, on } = useStore(keys)
   const close = () => setOpen(null)
+  useCommands({
+    approve: () => setOpen('approve'),
+    reject: () => setOpen('reject'),
+    rejectSuggested: () => setOpen('reject'),
+  })
+  useLayoutEffect(clearOnEscape, [])
   return (
     <>
       <div class="actions" role="toolbar" aria-label="Decide on the selected comments">
         <strong class="count">{plural(selected.size, 'comment')} selected</strong>
         <button type="button" class="good" onClick={() => setOpen('approve')}>
-          Approve…
+          Approve… {on && <Key name={map.approve} />}
         </button>
         <button type="button" class="bad" onClick={() => setOpen('reject')}>
-          Reject…
+          Reject… {on && <Key name={map.reject} />}
         </button>
         {beyond && (
           <button type="button" onClick={() => setOpen('beyond')}>
@@ -26,11 +36,23 @@ export function BulkBar() {
           </button>
         )}
         <button type="button" onClick={clearSelection}>
-          Clear
+          Clear <Key name="Esc" />
         </button>
       </div>
       {(open === 'approve' || open === 'reject') && <PreviewDialog action={open} onClose={close} />}
       {open === 'beyond' && beyond && <BackgroundDialog match={beyond} onClose={close} />}
     </>
   )
+}
+
+/** Escape belongs to a dialog, a menu or a field first; asked before these have closed or lost the focus. */
+function clearOnEscape(): () => void {
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape') return
+    const elsewhere =
+      'dialog[open], details.menu[open], input:not([type=checkbox]):focus, textarea:focus, select:focus'
+    if (document.querySelector(elsewhere) === null) clearSelection()
+  }
+  addEventListener('keydown', onKey, true)
+  return () => removeEventListener('keydown', onKey, true)
 }

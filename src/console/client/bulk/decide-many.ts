@@ -1,9 +1,11 @@
-import { call, messageOf } from '../api.ts'
-import { refresh, removeDecided } from '../desk/desk.ts'
+import { call } from '../api.ts'
+import { desk, removeDecided } from '../desk/desk.ts'
+import { withDecided } from '../desk/done.ts'
+import { readAgain, undoMany } from '../desk/undo.ts'
 import { plural } from '../format.ts'
 import type { Decision, Item, ReasonCode } from '../types.ts'
 import { toast } from '../ui/say.tsx'
-import { bulkTurns, deselect } from './selection.ts'
+import { deselect } from './selection.ts'
 
 type Result =
   | { readonly id: string; readonly status: 200; readonly decision: Decision }
@@ -46,30 +48,8 @@ export async function decideMany(items: readonly Item[], { action, reason, note 
     left > 0
       ? `; ${plural(left, 'comment')} had changed meanwhile and ${left === 1 ? 'is' : 'are'} left alone`
       : ''
-  toast(`${what}${rest}.`, { name: 'Undo all', run: () => void undoMany(decided) })
-  again()
-}
-
-async function undoMany(decisions: readonly Decision[]): Promise<void> {
-  try {
-    const { results } = await call<{ readonly results: readonly { readonly status: number }[] }>(
-      'POST',
-      '/v1/review/decisions/undo',
-      { ids: decisions.map(({ id }) => id) },
-      { timeoutMs: TIME_LIMIT_MS },
-    )
-    const undone = results.filter(({ status }) => status === 200).length
-    toast(
-      `${plural(undone, 'decision')} taken back${undone < results.length ? `, ${results.length - undone} not` : ''}.`,
-    )
-  } catch (error) {
-    toast(`Not undone: ${messageOf(error)}`)
-  }
-  again()
-}
-
-/** Reads the desk and the lists again. */
-function again(): void {
-  bulkTurns.set(({ turn }) => ({ turn: turn + 1 }))
-  void refresh()
+  const many = { decisionIds: decided.map(({ id }) => id) }
+  if (decided.length > 0) desk.set((now) => withDecided(now, many))
+  toast(`${what}${rest}.`, { name: 'Undo all', run: () => void undoMany(many) })
+  readAgain()
 }

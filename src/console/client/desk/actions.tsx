@@ -6,9 +6,10 @@ import { useStore } from '../store.ts'
 import type { Item, ReasonCode } from '../types.ts'
 import { Key } from '../ui/key.tsx'
 import { reasonName } from '../wording.ts'
-import { skip, undoLast } from './desk.ts'
+import { skip } from './desk.ts'
 import { suggestedReason } from './reason-picker.tsx'
 import type { Desk } from './state.ts'
+import { undoLast } from './undo.ts'
 import { matchOf, type View } from './view.ts'
 
 function useHint() {

@@ -2,6 +2,9 @@ import { call, get, messageOf, Problem } from '../api.ts'
 import type { Decision, Item, ReasonCode } from '../types.ts'
 import { toast } from '../ui/say.tsx'
 import { reasonName } from '../wording.ts'
+import { desk } from './desk.ts'
+import { withDecided } from './done.ts'
+import { undoListed } from './undo.ts'
 
 /** The address of a comment's part of the review API; the site tells apart two comments of one id. */
 function reviewPath(item: Item, rest = ''): string {
@@ -23,24 +26,17 @@ export async function decideNow(
       body,
     )
     onChange(await readAgain(item))
+    const onUndone = () => void readAgain(item).then(onChange)
+    const listed = { decisionId: decision.id, onUndone }
+    desk.set((now) => withDecided(now, listed))
     toast(action === 'approve' ? 'Approved.' : `Rejected: ${reasonName(reason).toLowerCase()}.`, {
       name: 'Undo',
-      run: () => void undoNow(item, decision.id, onChange),
+      run: () => void undoListed(listed),
     })
   } catch (error) {
     toast(messageOf(error))
     if (error instanceof Problem && error.status === 409) onChange(await readAgain(item))
   }
-}
-
-async function undoNow(item: Item, decisionId: string, onChange: (item: Item) => void): Promise<void> {
-  try {
-    await call('POST', `/v1/review/decisions/${decisionId}/undo`)
-    toast('Undone.')
-  } catch (error) {
-    toast(`Not undone: ${messageOf(error)}`)
-  }
-  onChange(await readAgain(item))
 }
 
 async function readAgain(item: Item): Promise<Item> {

@@ -6,7 +6,7 @@ import type { Claim, Decision, Item, Me, Page, ReasonCode } from '../types.ts'
 import { alarm, announce, toast } from '../ui/say.tsx'
 import { reasonName } from '../wording.ts'
 import * as state from './state.ts'
-import { isPlain, type View } from './view.ts'
+import { isPlain, type View, viewHref } from './view.ts'
 
 const PAGE = 50
 const CLAIM_AT_ONCE = 10
@@ -21,12 +21,20 @@ let claiming = false
 let chosenId: string | null = null
 const answers = new Map<string, Promise<unknown>>()
 
-/** Lays out another view of the queue. */
+/** Lays out a view of the queue. Who comes back to the one they left finds it as it was. */
 export async function openView({ id, role }: Pick<Me, 'id' | 'role'>, chosen: View): Promise<void> {
+  const before = desk.get()
+  const isBack = view !== null && before.me === id && viewHref(view) === viewHref(chosen)
   view = chosen
-  const { done, decidedHere } = desk.get()
-  desk.set({ ...state.emptyDesk(id, role === 'admin'), done, decidedHere, handedOut: isPlain(chosen) })
+  const { done, decidedHere } = before
+  const empty = { ...state.emptyDesk(id, role === 'admin'), done, decidedHere, handedOut: isPlain(chosen) }
+  desk.set(isBack ? state.withPlaceOf(empty, before) : empty)
   await Promise.all([refresh(), claimNext()])
+}
+
+/** The link of the view that was laid out last; null before the first. */
+export function lastView(): string | null {
+  return view && viewHref(view)
 }
 
 /** Reads the queue again and claims what comes next. */
@@ -172,28 +180,16 @@ function whoDecided({ message, body }: Problem): string {
   return `${decidedBy} ${what} ${ago(decidedAt)}. Your decision was not counted.`
 }
 
-async function readItem(id: string, site: string): Promise<Item | undefined> {
+/** Waits for the answers to decisions that are still outstanding. */
+export async function answered(): Promise<void> {
+  await Promise.all(answers.values())
+}
+
+export async function readItem(id: string, site: string): Promise<Item | undefined> {
   try {
     return await get<Item>(`/v1/review/comments/${id}`, { site })
   } catch {
     return undefined
-  }
-}
-
-/** Takes back the last decision made here, also one whose answer is still outstanding. */
-export async function undoLast(): Promise<void> {
-  await Promise.all(answers.values())
-  const [last] = desk.get().done
-  if (last === undefined) return announce('There is nothing to undo.')
-  const { id, site, author } = last.item.comment
-  try {
-    await call('POST', `/v1/review/decisions/${last.decisionId}/undo`)
-    const item = (await readItem(id, site)) ?? last.item
-    desk.set((now) => state.putBack(now, last.decisionId, item))
-    announce(`Undone. The comment by ${author.name} is back.`)
-  } catch (error) {
-    desk.set((now) => ({ ...now, done: now.done.filter((done) => done !== last) }))
-    toast(`Not undone: ${messageOf(error)}`)
   }
 }
 

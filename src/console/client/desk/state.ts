@@ -1,15 +1,13 @@
 import type { Claim, Decision, Item, ReasonCode } from '../types.ts'
+import { type Done, withDone, withoutDone } from './done.ts'
 
 /** A decision on its way: it has left the desk, the answer is outstanding. */
-type Sent = {
+export type Sent = {
   readonly item: Item
   readonly action: 'approve' | 'reject'
   readonly reason: ReasonCode | null
   readonly place: number
 }
-
-/** A decision that was made here and can be taken back. */
-type Done = Sent & { readonly decisionId: string }
 
 /** Why an item is back, or was taken: shown over it until it is answered. */
 export type Trouble = { readonly kind: 'conflict' | 'failed'; readonly message: string }
@@ -38,8 +36,6 @@ export type Desk = {
   readonly decidedHere: number
 }
 
-const MAX_UNDO = 100
-
 export function emptyDesk(me: string, isAdmin = false): Desk {
   return {
     me,
@@ -62,6 +58,15 @@ export function emptyDesk(me: string, isAdmin = false): Desk {
 
 export function currentItem(desk: Desk): Item | undefined {
   return desk.items.find((item) => item.comment.id === desk.currentId)
+}
+
+/** What lay on the desk and what was skipped when it was left; leases were given back, and what was decided is gone. */
+export function withPlaceOf(desk: Desk, before: Desk): Desk {
+  const { skipped, settled, currentId, trouble } = before
+  const kept = { ...desk, skipped, settled, handedOut: desk.handedOut && skipped.size === 0 }
+  const item = currentItem(before)
+  if (item === undefined || trouble.get(item.comment.id)?.kind === 'conflict') return kept
+  return { ...kept, trouble, items: [{ ...item, claim: null }], currentId }
 }
 
 /** Held by a colleague whose claim has not run out. */
@@ -162,9 +167,9 @@ export function decideItem(desk: Desk, id: string, action: Sent['action'], reaso
 export function confirmDecision(desk: Desk, id: string, decision: Pick<Decision, 'id' | 'version'>): Desk {
   const sent = desk.sending.get(id)
   if (sent === undefined) return desk
-  const done = [{ ...sent, decisionId: decision.id }, ...desk.done].slice(0, MAX_UNDO)
   const settled = new Map(desk.settled).set(id, decision.version)
-  return { ...desk, sending: without(desk.sending, id), done, settled }
+  const known = { ...desk, sending: without(desk.sending, id), settled }
+  return withDone(known, { ...sent, decisionId: decision.id })
 }
 
 /** The decision was not taken: the item is back on the desk, in front, with what was said. */
@@ -182,15 +187,13 @@ export function returnItem(desk: Desk, id: string, trouble: Trouble, fresh?: Ite
 }
 
 /** A decision was taken back: its comment is on the desk again. */
-export function putBack(desk: Desk, decisionId: string, item: Item): Desk {
+export function putBack(desk: Desk, done: Done, item: Item): Desk {
   const items = [item, ...desk.items.filter(({ comment }) => comment.id !== item.comment.id)]
   return {
-    ...desk,
+    ...withoutDone(desk, done, 1),
     items,
     currentId: item.comment.id,
-    done: desk.done.filter((done) => done.decisionId !== decisionId),
     skipped: withoutId(desk.skipped, item.comment.id),
-    decidedHere: desk.decidedHere - 1,
   }
 }
 

@@ -51,7 +51,6 @@ export function ViewBar({ view, me }: { readonly view: View; readonly me: Me }) 
           aria-label="Search the queue"
           defaultValue={view.q ?? ''}
           key={view.q ?? ''}
-          onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
         />
         {view.author && <span class="chip">one author</span>}
         {view.similar && <span class="chip">saying the same</span>}

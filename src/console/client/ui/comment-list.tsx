@@ -1,10 +1,13 @@
+import { useRef } from 'preact/hooks'
 import { selectAll } from '../bulk/selection.ts'
+import { undoLast } from '../desk/undo.ts'
 import { plural } from '../format.ts'
 import type { Item } from '../types.ts'
 import { CommentRow } from './comment-row.tsx'
 import { Guard } from './guard.tsx'
 import type { Paged } from './load.ts'
 import { toast } from './say.tsx'
+import { useCommands } from './use-commands.ts'
 
 /** Comments of any status, page by page. */
 export function CommentList({
@@ -17,6 +20,12 @@ export function CommentList({
   readonly showArticle?: boolean
 }) {
   const { items, hasMore, error } = list
+  const rows = useRef<HTMLUListElement>(null)
+  useCommands({
+    next: () => focusRow(rows.current, 1),
+    previous: () => focusRow(rows.current, -1),
+    undo: undoLast,
+  })
   if (error !== null && (items === null || items.length === 0)) return <p class="note bad">{error}</p>
   if (items === null) return <p class="empty">Fetching…</p>
   if (items.length === 0 && !hasMore) return <p class="empty">{empty}</p>
@@ -35,7 +44,7 @@ export function CommentList({
           Select these
         </button>
       </p>
-      <ul class="comment-list">
+      <ul class="comment-list" ref={rows}>
         {items.map((item) => (
           <Guard
             key={item.comment.id}
@@ -63,4 +72,12 @@ export function CommentList({
       )}
     </div>
   )
+}
+
+/** Moves the focus by a row, to the first one from elsewhere; keys are about the row that has it. */
+function focusRow(list: HTMLUListElement | null, by: 1 | -1): void {
+  const rows = [...(list?.querySelectorAll<HTMLElement>('.comment-row') ?? [])]
+  const at = rows.findIndex((row) => row.contains(document.activeElement))
+  const row = rows[at === -1 ? 0 : at + by]
+  row?.focus()
 }

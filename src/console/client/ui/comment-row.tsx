@@ -5,10 +5,11 @@ import { decideNow } from '../desk/decide-now.ts'
 import { isHarsh } from '../desk/item-view.tsx'
 import { ReasonPicker, suggestedReason } from '../desk/reason-picker.tsx'
 import { ago, moment } from '../format.ts'
-import { hrefOf } from '../router.ts'
+import { go, hrefOf } from '../router.ts'
 import { useStore } from '../store.ts'
-import type { Item } from '../types.ts'
+import type { Item, ReasonCode } from '../types.ts'
 import { reasonName, STATUS_NAMES } from '../wording.ts'
+import { runCommand } from './use-commands.ts'
 
 /** One comment in a list, in any status, with what can be done about it. */
 export function CommentRow({
@@ -26,8 +27,32 @@ export function CommentRow({
   const [shown, setShown] = useState(false)
   const [picking, setPicking] = useState(false)
   const isCovered = cover && !shown && isHarsh(item)
+  const mayApprove = comment.status !== 'approved' && comment.status !== 'withdrawn'
+  const mayReject = comment.status !== 'rejected' && comment.status !== 'withdrawn'
+  const take = (action: 'approve' | 'reject', reason: ReasonCode | null) => {
+    setPicking(false)
+    void decideNow(item, action, reason, onChange)
+  }
+  const suggested = suggestedReason(item)
+  const commands = {
+    ...(selected.size === 0 && {
+      approve: () => mayApprove && take('approve', null),
+      reject: () => mayReject && setPicking(true),
+      rejectSuggested: () => mayReject && (suggested ? take('reject', suggested) : setPicking(true)),
+    }),
+    select: () => toggle(item),
+    show: () => setShown(true),
+    thread: () => go(hrefOf('thread', article.key, { site: comment.site })),
+    author: () => go(hrefOf('author', comment.id, { site: comment.site })),
+  }
   return (
-    <li class="comment-row" data-row={comment.id} data-status={comment.status}>
+    <li
+      class="comment-row"
+      data-row={comment.id}
+      data-status={comment.status}
+      tabIndex={-1}
+      onKeyDown={(event) => runCommand(event, commands)}
+    >
       <input
         type="checkbox"
         checked={selected.has(comment.id)}
@@ -66,12 +91,12 @@ export function CommentRow({
         )}
       </div>
       <div class="row-actions">
-        {comment.status !== 'approved' && comment.status !== 'withdrawn' && (
-          <button type="button" onClick={() => void decideNow(item, 'approve', null, onChange)}>
+        {mayApprove && (
+          <button type="button" onClick={() => take('approve', null)}>
             Approve
           </button>
         )}
-        {comment.status !== 'rejected' && comment.status !== 'withdrawn' && (
+        {mayReject && (
           <button type="button" onClick={() => setPicking(true)}>
             Reject
           </button>
@@ -83,12 +108,9 @@ export function CommentRow({
       {picking && (
         <ReasonPicker
           title={`Why reject ${comment.author.name.slice(0, 60)}’s comment?`}
-          suggested={suggestedReason(item)}
+          suggested={suggested}
           onClose={() => setPicking(false)}
-          onPick={(reason) => {
-            setPicking(false)
-            void decideNow(item, 'reject', reason, onChange)
-          }}
+          onPick={(reason) => take('reject', reason)}
         />
       )}
     </li>

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { isUnderWay, jobs } from '../bulk/jobs.ts'
+import { lastView } from '../desk/desk.ts'
 import { line } from '../desk/live.ts'
 import { count } from '../format.ts'
 import { COMMAND_NAMES, COMMANDS, keys } from '../keys.ts'
@@ -10,7 +11,7 @@ import { useStore } from '../store.ts'
 import type { Me } from '../types.ts'
 import { Brake } from './brake.tsx'
 import { Dialog } from './dialog.tsx'
-import { closeMenusOutside } from './menus.ts'
+import { closeMenusOutside, leaveFieldsOnEscape } from './menus.ts'
 import { useCommands } from './use-commands.ts'
 
 const PAGES = [
@@ -28,8 +29,12 @@ export function Frame({ me, children }: { readonly me: Me; readonly children: Co
   const { page, query } = usePlace()
   const [help, setHelp] = useState(false)
   const site = query.get('site')
-  useCommands({ help: () => setHelp(true) })
+  useCommands({
+    help: () => setHelp(true),
+    queue: () => page !== 'queue' && go(lastView() ?? hrefOf('queue', null, { site })),
+  })
   useEffect(closeMenusOutside, [])
+  useEffect(leaveFieldsOnEscape, [])
   const nav = useRef<HTMLElement>(null)
   useEffect(() => {
     const here = nav.current?.querySelector('[aria-current]')
@@ -147,7 +152,9 @@ function Help({ onClose }: { onClose(): void }) {
         ))}
       </div>
       <p class="soft">
-        After Reject, one more key picks the reason: 1 to 9, 0 and –. Every decision can be undone.
+        After Reject, one more key picks the reason: 1 to 9, 0 and –. Every decision can be undone. In lists,
+        next and previous move between comments, and the other keys are about the one that has the focus.
+        Escape leaves a field and ends a selection.
       </p>
       <p class="row spread">
         <a href={hrefOf('care')} onClick={onClose}>

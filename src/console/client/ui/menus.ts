@@ -19,3 +19,17 @@ export function closeMenusOutside(): () => void {
     removeEventListener('keydown', onKey)
   }
 }
+
+/** Escape leaves a field, so that keys are commands again. Returns what ends it. */
+export function leaveFieldsOnEscape(): () => void {
+  const onKey = (event: KeyboardEvent) => {
+    const { activeElement: field } = document
+    if (event.key === 'Escape' && field instanceof HTMLElement && isField(field)) field.blur()
+  }
+  addEventListener('keydown', onKey)
+  return () => removeEventListener('keydown', onKey)
+}
+
+function isField(element: HTMLElement): boolean {
+  return element.matches('input, textarea, select') && element.closest('dialog') === null
+}

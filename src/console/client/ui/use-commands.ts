@@ -1,19 +1,24 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { type Command, commandOf } from '../keys.ts'
 
+type Handlers = Partial<Record<Command, () => unknown>>
+
 /** Runs what a key stands for while the component is on the page; the latest handlers count. */
-export function useCommands(handlers: Partial<Record<Command, () => unknown>>): void {
+export function useCommands(handlers: Handlers): void {
   const latest = useRef(handlers)
   latest.current = handlers
   useLayoutEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const command = commandOf(event)
-      const handler = command && latest.current[command]
-      if (handler === undefined) return
-      event.preventDefault()
-      handler()
-    }
+    const onKey = (event: KeyboardEvent) => runCommand(event, latest.current)
     addEventListener('keydown', onKey)
     return () => removeEventListener('keydown', onKey)
   }, [])
+}
+
+/** Runs what the key of this event stands for, if anything does here and nothing nearer has. */
+export function runCommand(event: KeyboardEvent, handlers: Handlers): void {
+  const command = commandOf(event)
+  const handler = command && handlers[command]
+  if (handler === undefined) return
+  event.preventDefault()
+  handler()
 }

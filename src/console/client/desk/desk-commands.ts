@@ -1,0 +1,43 @@
+import { selectMatching, toggle } from '../bulk/selection.ts'
+import { go, hrefOf } from '../router.ts'
+import type { Item, ReasonCode } from '../types.ts'
+import { useCommands } from '../ui/use-commands.ts'
+import { skip, step } from './desk.ts'
+import type { Asked } from './on-desk.tsx'
+import { suggestedReason } from './reason-picker.tsx'
+import { undoLast } from './undo.ts'
+
+type Acts = {
+  take(action: 'approve' | 'reject', reason: ReasonCode | null): void
+  ask(what: Asked): void
+  show(id: string): void
+  onNote(): void
+  readonly decidable: Item | undefined
+  readonly areManySelected: boolean
+}
+
+/** What keys do about the comment on the desk; while several are selected, decisions are on those. */
+export function useDeskCommands(item: Item | undefined, acts: Acts): void {
+  const { take, ask, decidable } = acts
+  const suggested = decidable && suggestedReason(decidable)
+  useCommands({
+    ...(!acts.areManySelected && {
+      approve: () => take('approve', null),
+      reject: () => decidable && ask('reasons'),
+      rejectSuggested: () => (suggested ? take('reject', suggested) : decidable && ask('reasons')),
+    }),
+    skip: () => item && skip(item),
+    undo: () => void undoLast(),
+    next: () => step(1),
+    previous: () => step(-1),
+    note: acts.onNote,
+    thread: () => item && go(hrefOf('thread', item.article.key, { site: item.comment.site })),
+    author: () => item && go(hrefOf('author', item.comment.id, { site: item.comment.site })),
+    ban: () => item && ask('ban'),
+    show: () => item && acts.show(item.comment.id),
+    select: () => item && toggle(item),
+    similar: () => item && void selectMatching({ site: item.comment.site, similar: item.comment.id }),
+    sameAuthor: () => item && void selectMatching({ site: item.comment.site, author: item.comment.id }),
+    search: () => document.querySelector<HTMLInputElement>('#desk-search')?.focus(),
+  })
+}

@@ -1,0 +1,30 @@
+import { type Desk, isForColleague } from './state.ts'
+
+/** What is said where no comment lies on the desk. */
+export function Nothing({ desk }: { readonly desk: Desk }) {
+  return (
+    <div class="item empty">
+      {desk.loading || desk.leasing ? (
+        <p>Fetching the queue…</p>
+      ) : (
+        <>
+          <h1>{whatIsLeft(desk)}</h1>
+          <p>New comments appear here by themselves.</p>
+        </>
+      )}
+    </div>
+  )
+}
+
+/** Why nothing lies on the desk, whatever the list still names. */
+function whatIsLeft(desk: Desk): string {
+  const forColleagues = desk.items.filter((item) => isForColleague(desk, item)).length
+  if (desk.items.length === 0) return 'The desk is clear'
+  if (forColleagues === 0) return 'Colleagues are on all that is left'
+  const which = forColleagues === 1 ? 'an appeal' : 'appeals'
+  const against = `${which} against your own decision${forColleagues === 1 ? '' : 's'}`
+  const answer = `a colleague must answer ${forColleagues === 1 ? 'it' : 'them'}`
+  return forColleagues === desk.items.length
+    ? `What is left is ${against}: ${answer}`
+    : `What is left is with colleagues, or ${against}: ${answer}`
+}

@@ -1,0 +1,132 @@
+import { useEffect, useState } from 'preact/hooks'
+import { BulkBar } from '../bulk/bulk-bar.tsx'
+import { selection } from '../bulk/selection.ts'
+import { useStore } from '../store.ts'
+import type { Item, ReasonCode } from '../types.ts'
+import { Guard } from '../ui/guard.tsx'
+import { Actions, Tools } from './actions.tsx'
+import { DecidedBefore } from './background.tsx'
+import { BanDialog } from './ban-dialog.tsx'
+import { claimCurrent, decide, drop } from './desk.ts'
+import { useDeskCommands } from './desk-commands.ts'
+import { Evidence } from './evidence.tsx'
+import { ItemView } from './item-view.tsx'
+import { NoteField } from './note-field.tsx'
+import { Nothing } from './nothing.tsx'
+import { ReasonPicker, suggestedReason } from './reason-picker.tsx'
+import { currentItem, type Desk, isForColleague } from './state.ts'
+import { useRecord } from './use-record.ts'
+import type { View } from './view.ts'
+
+/** Stepping through the list does not lease everything on the way. */
+const CLAIM_AFTER_MS = 250
+
+export type Asked = 'reasons' | 'ban' | null
+
+/** The comment that lies on the desk, with what can be done about it. */
+export function OnDesk({ desk, view }: { readonly desk: Desk; readonly view: View }) {
+  const { selected } = useStore(selection)
+  const [asked, ask] = useState<Asked>(null)
+  const [shownId, show] = useState<string | null>(null)
+  const [note, setNote] = useState<{ readonly id: string; readonly text: string } | null>(null)
+  const item = currentItem(desk)
+  const decidable = item !== undefined && !isForColleague(desk, item) ? item : undefined
+  useEffect(() => {
+    const timer = setTimeout(() => void claimCurrent(), CLAIM_AFTER_MS)
+    return () => clearTimeout(timer)
+  }, [item?.comment.id])
+
+  const ofItem = note !== null && note.id === item?.comment.id ? note.text : null
+  const take = (action: 'approve' | 'reject', reason: ReasonCode | null) => {
+    if (decidable === undefined) return
+    decide(decidable, action, reason, ofItem ?? '')
+    ask(null)
+    setNote(null)
+  }
+  const write = (text: string) => item && setNote({ id: item.comment.id, text })
+  const acts = { take, ask, show, onNote: () => write(ofItem ?? ''), onText: write }
+  useDeskCommands(item, { ...acts, decidable, areManySelected: selected.size > 0 })
+  return (
+    <>
+      {item === undefined ? (
+        <Nothing desk={desk} />
+      ) : (
+        <Guard
+          key={item.comment.id}
+          fallback={<div class="item">This comment cannot be drawn. Reject it or open its record.</div>}
+        >
+          <Lying
+            item={item}
+            {...{ desk, view, acts, note: ofItem, isShown: shownId === item.comment.id }}
+            isForColleague={decidable === undefined}
+          />
+        </Guard>
+      )}
+      {selected.size > 0 ? (
+        <BulkBar />
+      ) : (
+        <Actions item={decidable} desk={desk} onTake={take} onReasons={() => ask('reasons')} />
+      )}
+      {asked === 'reasons' && item && (
+        <ReasonPicker
+          title={`Why reject ${item.comment.author.name.slice(0, 60)}’s comment?`}
+          suggested={suggestedReason(item)}
+          onPick={(reason) => take('reject', reason)}
+          onClose={() => ask(null)}
+        />
+      )}
+      {asked === 'ban' && item && <BanDialog item={item} onClose={() => ask(null)} />}
+    </>
+  )
+}
+
+type Acts = {
+  ask(what: Asked): void
+  show(id: string): void
+  onNote(): void
+  onText(text: string): void
+}
+
+/** The comment and the evidence beside it. */
+function Lying({
+  item,
+  desk,
+  view,
+  acts,
+  note,
+  isShown,
+  isForColleague,
+}: {
+  readonly item: Item
+  readonly desk: Desk
+  readonly view: View
+  readonly acts: Acts
+  readonly note: string | null
+  readonly isShown: boolean
+  readonly isForColleague: boolean
+}) {
+  const [lit, setLit] = useState<string | null>(null)
+  const whole = useRecord(item)
+  const { id } = item.comment
+  return (
+    <>
+      <ItemView
+        item={item}
+        trouble={desk.trouble.get(id)}
+        lit={lit}
+        shown={isShown}
+        onShow={() => acts.show(id)}
+        onDrop={() => drop(id)}
+      >
+        {isForColleague && (
+          <p class="note warn">This is an appeal against your own decision: a colleague must answer it.</p>
+        )}
+        {note !== null && <NoteField text={note} onText={acts.onText} />}
+        <Tools item={item} view={view} onNote={acts.onNote} onBan={() => acts.ask('ban')} />
+      </ItemView>
+      <Evidence item={item} whole={whole} onLight={setLit}>
+        <DecidedBefore whole={whole} />
+      </Evidence>
+    </>
+  )
+}
