@@ -7,7 +7,7 @@ import type { Deps } from './deps.ts'
 import { AppError } from './errors.ts'
 import { closedUnlessSaid } from './http/closed.ts'
 import { router } from './http/env.ts'
-import { renderError } from './http/errors.ts'
+import { errorRenderer } from './http/errors.ts'
 import { requestLog } from './http/request-log.ts'
 import { defineRetention } from './jobs/retention.ts'
 import { createJudges } from './judge/judges.ts'
@@ -41,9 +41,10 @@ export function createApp(
   defineForgetting(deps)
   const outgoing = defineOutgoing(deps)
   const app = router()
+  const renderError = errorRenderer()
   app.onError((error, c) => {
     const answer = renderError(error, c)
-    if (error instanceof AppError) deps.metrics.refusals.inc({ code: error.code })
+    deps.metrics.refusals.inc({ code: c.get('problem') ?? 'internal' })
     return answer
   })
   app.notFound((c) => renderError(new AppError('not-found'), c))

@@ -9,7 +9,10 @@ const OPEN_MS = 10_000
  */
 export function withBreaker(
   provider: Provider,
-  { clock, changed }: { readonly clock: () => number; readonly changed: (open: boolean) => void },
+  {
+    clock,
+    changed,
+  }: { readonly clock: () => number; readonly changed: (open: boolean, why?: string) => void },
 ): Provider {
   let failures = 0
   let openUntil = 0
@@ -18,7 +21,7 @@ export function withBreaker(
     failures = answer.is === 'unavailable' ? failures + 1 : 0
     const open = failures >= FAILURES
     if (open) openUntil = clock() + OPEN_MS
-    if (open !== isOpen) changed(open)
+    if (open !== isOpen) changed(open, answer.is === 'unavailable' ? answer.why : undefined)
     isOpen = open
   }
   return {

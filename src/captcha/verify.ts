@@ -33,11 +33,12 @@ export function captchaVerifier(
   if (provider === null) {
     return async () => ({ finding: { outcome: 'clear', detail: 'no captcha is used' }, spend: null })
   }
+  deps.metrics.breakers.set({ provider: provider.name }, 0)
   const guarded = withBreaker(provider, {
     clock: () => performance.now(),
-    changed: (open) => {
+    changed: (open, why) => {
       deps.metrics.breakers.set({ provider: provider.name }, open ? 1 : 0)
-      if (open) deps.log.warn({ provider: provider.name }, 'captcha.unavailable')
+      if (open) deps.log.warn({ provider: provider.name, why }, 'captcha.unavailable')
       else deps.log.info({ provider: provider.name }, 'captcha.back')
     },
   })

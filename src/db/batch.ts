@@ -1,4 +1,4 @@
-import { isRowError, unavailable } from './errors.ts'
+import { isRowError, overloaded, unavailable } from './errors.ts'
 
 type BatchOptions = {
   /** Items of one call at most. */
@@ -71,7 +71,7 @@ export function batched<In, Out>(
     const since = performance.now() - maxWaitMs
     const firstFresh = waiting.findIndex((one) => one.since > since)
     const late = waiting.splice(0, firstFresh < 0 ? waiting.length : firstFresh)
-    for (const { reject } of late) reject(unavailable(new Error('waited too long')))
+    for (const { reject } of late) reject(overloaded())
   }
 
   const mayStart = () => {
@@ -109,7 +109,7 @@ export function batched<In, Out>(
 
   const call = (item: In) =>
     new Promise<Out>((resolve, reject) => {
-      if (isBehind()) return reject(unavailable(new Error('too many waiting')))
+      if (isBehind()) return reject(overloaded())
       waiting.push({ item, since: performance.now(), resolve, reject })
       startSoon()
     })

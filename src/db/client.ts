@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import postgres from 'postgres'
 import { withDeadline } from './deadline.ts'
-import { isAway, isCancelled, isRetryable, isShort, unavailable } from './errors.ts'
+import { isAway, isCancelled, isReadOnly, isRetryable, isShort, overloaded, unavailable } from './errors.ts'
 import { outages } from './outage.ts'
 
 /** The tagged template of a client or of a transaction. */
@@ -37,7 +37,7 @@ type DbStats = {
   readonly max: number
   /** Clients thrown away since the start. */
   readonly replaced: number
-  /** Since the database last refused something for want of disk, memory or connections. */
+  /** Since the database last refused something for want of disk, memory or connections, or took no writes. */
   readonly shortAgoMs: number
 }
 
@@ -88,7 +88,8 @@ export function openDb(url: string, options: DbOptions = {}): Db {
   const outage = outages(options.log)
 
   const replace = (broken: Sql, error: unknown) => {
-    outage.away(error)
+    if (isReadOnly(error)) outage.short(error)
+    else outage.away(error)
     const now = performance.now()
     if (broken !== client || now - madeAt < REPLACE_EVERY_MS) return
     madeAt = now
@@ -98,7 +99,7 @@ export function openDb(url: string, options: DbOptions = {}): Db {
   }
 
   const run = async <T>(limitMs: number, work: (sql: Sql) => PromiseLike<T>): Promise<T> => {
-    if (inFlight >= MAX_IN_FLIGHT) throw unavailable(new Error('too many statements under way'))
+    if (inFlight >= MAX_IN_FLIGHT) throw overloaded()
     const used = client
     inFlight += 1
     try {

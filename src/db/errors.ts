@@ -33,6 +33,14 @@ export function isShort(error: unknown): boolean {
   return /^53\w{3}$/.test(errorCode(error) ?? '')
 }
 
+/**
+ * Whether the server takes no writes: a standby still, after a fail-over, or closed by its keeper for a full disk. It
+ * answers reads, and what it was asked may succeed on another connection.
+ */
+export function isReadOnly(error: unknown): boolean {
+  return errorCode(error) === '25006'
+}
+
 function isFatal(error: unknown): boolean {
   return error instanceof Error && 'severity' in error && /^(FATAL|PANIC)$/.test(String(error.severity))
 }
@@ -77,4 +85,9 @@ export function unavailable(cause: unknown): AppError {
     headers: { 'retry-after': String(seconds) },
     cause,
   })
+}
+
+/** The same where more comes than can be answered in time. */
+export function overloaded(): AppError {
+  return unavailable(Object.assign(new Error('more than can be answered in time'), { code: 'OVERLOAD' }))
 }

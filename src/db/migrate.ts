@@ -28,8 +28,10 @@ export async function migrate(
     await withDeadline(sql`select set_config('lock_timeout', ${LOCK_WAIT}, false)`, CONNECT_WITHIN_MS)
     await sql`select pg_advisory_lock(${LOCK})`
     const started = performance.now()
-    if (!(await isCurrent(sql))) await runApart(url)
-    log?.info({ ms: Math.round(performance.now() - started) }, 'database.migrated')
+    if (!(await isCurrent(sql))) {
+      await runApart(url)
+      log?.info({ ms: Math.round(performance.now() - started) }, 'database.migrated')
+    }
     const ahead = await countUnknown(sql)
     if (ahead > 0) log?.warn({ ahead }, 'database.newer')
   } finally {

@@ -1,3 +1,4 @@
+import { errorCode } from '../db/errors.ts'
 import { parseJsonStrictly } from '../text/json.ts'
 
 /** What another service answered: its status, headers and at most 16 KiB of text. */
@@ -42,8 +43,16 @@ export async function call(
     return { status: response.status, headers: response.headers, text: await readText(response) }
   } catch (error) {
     if (error instanceof CallError) throw error
-    throw new CallError(until.aborted ? 'no answer in time' : 'could not be reached', { cause: error })
+    throw new CallError(until.aborted ? 'no answer in time' : `could not be reached${whyIn(error)}`, {
+      cause: error,
+    })
   }
+}
+
+/** The code of what the platform's fetch hides, such as ENOTFOUND. */
+function whyIn(error: unknown): string {
+  const code = errorCode(error instanceof Error ? error.cause : undefined)
+  return code === undefined ? '' : ` (${code})`
 }
 
 /** The JSON of a reply with status 200, read so that it means one thing only. @throws {CallError} */

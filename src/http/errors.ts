@@ -1,6 +1,8 @@
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
+import { errorCode, isAway, isShort } from '../db/errors.ts'
 import { AppError, ERRORS, type ErrorCode } from '../errors.ts'
+import { sparing } from '../sparing.ts'
 import type { AppEnv } from './env.ts'
 
 const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
@@ -13,13 +15,26 @@ const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
   415: 'unsupported-media-type',
 }
 
+const WARN_EVERY_MS = 60_000
+
 /** The one place that turns an error into an answer. What we do not know becomes 500 with a fixed sentence. */
-export function renderError(error: unknown, c: Context<AppEnv>): Response {
-  const known = asAppError(error)
-  c.set('problem', known.code)
-  if (known.code === 'internal') c.var.log?.error({ err: error }, 'request.failed')
-  if (known.code === 'unavailable') c.var.log?.debug({ err: known.cause ?? known }, 'request.unavailable')
-  return problem(known, c.var.requestId, c.res.headers)
+export function errorRenderer(): (error: unknown, c: Context<AppEnv>) => Response {
+  const isDue = sparing(WARN_EVERY_MS)
+  return (error, c) => {
+    const known = asAppError(error)
+    c.set('problem', known.code)
+    if (known.code === 'internal') c.var.log?.error({ err: error }, 'request.failed')
+    if (known.code === 'unavailable') noteUnavailable(c, known, isDue)
+    return problem(known, c.var.requestId, c.res.headers)
+  }
+}
+
+/** An absent database and a check that cannot be made have lines of their own; what else refuses is told now and then. */
+function noteUnavailable(c: Context<AppEnv>, { cause }: AppError, isDue: (key: string) => boolean): void {
+  const code = errorCode(cause)
+  const isSaid = code === undefined || isAway(cause) || isShort(cause)
+  if (!isSaid && isDue(code)) c.var.log?.warn({ err: cause }, 'request.unavailable')
+  else c.var.log?.debug({ err: cause }, 'request.unavailable')
 }
 
 /** RFC 9457. Headers that middleware set before (cross-origin, security) are kept. */

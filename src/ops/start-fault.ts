@@ -1,5 +1,5 @@
 import { ConfigError } from '../config.ts'
-import { errorCode, isAway, isShort } from '../db/errors.ts'
+import { errorCode, isAway, isReadOnly, isShort } from '../db/errors.ts'
 
 /** Why the service cannot start: one line that says what to do. Never a secret, though it may name the user. */
 export function startFault(error: unknown): string {
@@ -26,6 +26,9 @@ export function explainFault(error: unknown): string {
     return 'the database refuses the user or password of DATABASE_URL.'
   if (code === '3D000') return 'the database named in DATABASE_URL does not exist: create it first.'
   if (code === '42501') return 'the user of DATABASE_URL may not create tables in this database.'
+  if (isReadOnly(error) || isReadOnly(cause)) {
+    return 'the database of DATABASE_URL takes no writes (25006): name the primary, not a replica.'
+  }
   if (isAway(error) || isAway(cause)) {
     return `the database of DATABASE_URL cannot be reached (${code}): check the address and that it is running.`
   }

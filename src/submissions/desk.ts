@@ -4,7 +4,7 @@ import { localChecks } from '../checks/all.ts'
 import type { Candidate, Check, Finding, Signal } from '../checks/check.ts'
 import { customCheck } from '../checks/custom.ts'
 import { runChecks } from '../checks/run.ts'
-import { unavailable } from '../db/errors.ts'
+import { overloaded } from '../db/errors.ts'
 import { freshStatistics } from '../db/statistics.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
@@ -67,7 +67,7 @@ export function createDesk(deps: Deps, judges: Judges): Desk {
     admit,
     store,
     refuseWhenBehind() {
-      if (admit.isBehind() || store.isBehind()) throw unavailable(new Error('behind'))
+      if (admit.isBehind() || store.isBehind()) throw overloaded()
     },
     captcha: (site, fields, caller, attemptId) =>
       checkCaptcha(deps, verify, { site, fields, caller, attemptId }),

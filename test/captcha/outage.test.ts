@@ -11,7 +11,7 @@ describe('the breaker', () => {
   let nowMs = 0
   let asked = 0
   let answer: Answer = AWAY
-  const changes: boolean[] = []
+  const changes: unknown[] = []
   const provider = withBreaker(
     {
       name: 'fake',
@@ -20,7 +20,7 @@ describe('the breaker', () => {
         return answer
       },
     },
-    { clock: () => nowMs, changed: (open) => changes.push(open) },
+    { clock: () => nowMs, changed: (...change) => changes.push(change) },
   )
   const ask = () => provider.ask('token', {} as CaptchaRequest, 100)
 
@@ -37,7 +37,7 @@ describe('the breaker', () => {
     }
     expect(asked - 10).toBeGreaterThanOrEqual(55)
     expect(asked - 10).toBeLessThanOrEqual(60)
-    expect(changes).toEqual([true])
+    expect(changes).toEqual([[true, 'no answer in time']])
   })
 
   it('asks everybody again once a probe was answered', async () => {
@@ -45,7 +45,10 @@ describe('the breaker', () => {
     nowMs += 10_000
     expect(await ask()).toBe(GOOD)
     expect(await ask()).toBe(GOOD)
-    expect(changes).toEqual([true, false])
+    expect(changes).toEqual([
+      [true, 'no answer in time'],
+      [false, undefined],
+    ])
   })
 })
 

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import postgres from 'postgres'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { asked } from '../helpers/asked.ts'
 import { freshDatabase } from '../helpers/database.ts'
 import { logLines, type Running, start } from '../helpers/process.ts'
@@ -61,6 +62,43 @@ it('of the database is told a few times, however many requests meet it, and then
   expect(refused).toBeGreaterThan(20)
   expect(said).toMatchObject({ 'database.away': 1, 'database.back': 1 })
   expect(Math.max(...Object.values(said))).toBeLessThan(3)
+})
+
+describe('of a database that is there', () => {
+  const admin = (statement: string) => database.db.query((sql) => sql.unsafe(statement))
+  const told = (event: string) =>
+    logLines(process.output.stdout).filter((line) => line['event'] === event && line['level'] !== 'debug')
+
+  it('and takes no writes, as after a fail-over, is told once; readers go on reading, and writing goes on by itself', async () => {
+    const name = new URL(database.url).pathname.slice(1)
+    const away = told('database.away').length
+    expect((await submitted()).status).toBe(201)
+    await admin(`alter database ${name} set default_transaction_read_only = on`)
+    proxy.cut()
+    await until(async () => (await submitted()).status === 503, 3_000)
+    for (let turn = 0; turn < 10; turn += 1) {
+      const refused = await submitted()
+      expect(refused.status).toBe(503)
+      expect(refused.headers.get('retry-after')).toMatch(/^\d+$/)
+      expect((await service.get(`${SITE}/articles/read-${turn}/comments`)).status).toBe(200)
+    }
+    expect(await (await service.get('/readyz')).json()).toMatchObject({ status: 'short' })
+    await admin(`alter database ${name} reset default_transaction_read_only`)
+    await until(async () => (await submitted()).status === 201, 2_000)
+    expect(told('database.short')).toMatchObject([{ level: 'error', err: { code: '25006' } }])
+    expect(told('database.away').length - away).toBeLessThan(2)
+  })
+
+  it('and is locked by somebody is told once a minute, with the code that says so', async () => {
+    const other = postgres(database.url, { max: 1 })
+    const statuses = await other.begin(async (tx) => {
+      await tx`lock table comments in access exclusive mode`
+      return (await Promise.all([submitted(), submitted(), submitted()])).map(({ status }) => status)
+    })
+    await other.end()
+    expect(statuses).toEqual([503, 503, 503])
+    expect(told('request.unavailable')).toMatchObject([{ level: 'warn', err: { code: '55P03' } }])
+  })
 })
 
 it('of the judge is told once, however many comments it leaves to the rules', async () => {
