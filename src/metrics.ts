@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { ERRORS } from './errors.ts'
 import { createRequestTimes } from './http/request-times.ts'
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
@@ -10,7 +11,7 @@ export function createMetrics() {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const registers = [registry]
-  return {
+  const metrics = {
     registry,
     requests: createRequestTimes(registry, SECONDS),
     verdicts: new Counter({
@@ -48,6 +49,12 @@ export function createMetrics() {
       name: 'postbag_budget_brakes_total',
       help: 'Sides of the error budget that were braked by blind checks, or released again.',
       labelNames: ['side', 'to'],
+      registers,
+    }),
+    braked: new Gauge({
+      name: 'postbag_budget_braked',
+      help: 'Sites whose automatic verdicts of a side are held for people at present, of those this process judges.',
+      labelNames: ['side'],
       registers,
     }),
     decisions: new Counter({
@@ -94,6 +101,11 @@ export function createMetrics() {
       help: 'Age of the comment that waits longest.',
       registers,
     }),
+    oldestEvent: new Gauge({
+      name: 'postbag_outbox_oldest_age_seconds',
+      help: 'Age of the oldest event that was not passed on to webhooks and shared caches yet.',
+      registers,
+    }),
     threads: new Gauge({
       name: 'postbag_threads',
       help: 'Readers: answers kept in memory, their bytes, answers made and served from memory since the start, event streams open, replicas in use.',
@@ -107,4 +119,20 @@ export function createMetrics() {
       registers,
     }),
   }
+  beginAtZero(metrics)
+  return metrics
+}
+
+/** A series that only appears with its first event hides that event from whoever watches it grow. */
+function beginAtZero(
+  metrics: Pick<Metrics, 'verdicts' | 'refusals' | 'brakes' | 'braked' | 'deliveries' | 'purges'>,
+) {
+  for (const action of ['approve', 'hold', 'reject']) metrics.verdicts.inc({ action }, 0)
+  for (const code of Object.keys(ERRORS)) metrics.refusals.inc({ code }, 0)
+  for (const side of ['approve', 'reject']) {
+    metrics.braked.set({ side }, 0)
+    for (const to of ['braked', 'released']) metrics.brakes.inc({ side, to }, 0)
+  }
+  for (const outcome of ['delivered', 'again', 'parked', 'gone']) metrics.deliveries.inc({ outcome }, 0)
+  for (const outcome of ['done', 'failed']) metrics.purges.inc({ outcome }, 0)
 }

@@ -57,6 +57,7 @@ export function keptJudges(deps: Deps, refit: Enqueue<{ siteId: string }>): Kept
   const reading = new Set<string>()
   const fitAskedAt = new Map<string, number>()
   const isDue = sparing(WARN_EVERY_MS)
+  const showBrakes = brakesShown(deps)
 
   const load = async (site: Site): Promise<Kept> => {
     const kept = await open(deps, site)
@@ -67,6 +68,7 @@ export function keptJudges(deps: Deps, refit: Enqueue<{ siteId: string }>): Kept
   const follow = async (kept: Kept): Promise<void> => {
     await catchUp(deps, kept)
     noteBrakes(deps, kept)
+    showBrakes(kept)
     if (!wantsFit(kept)) return
     const now = performance.now()
     if (now - (fitAskedAt.get(kept.site.id) ?? Number.NEGATIVE_INFINITY) < FIT_AGAIN_MS) return
@@ -118,6 +120,7 @@ export function keptJudges(deps: Deps, refit: Enqueue<{ siteId: string }>): Kept
         kept.policyVersion = site.policyVersion
         kept.judge.setBudget(site.policy.budget)
         kept.figures = kept.judge.figures()
+        showBrakes(kept)
       }
       if (!deps.live.isListening() && performance.now() - kept.readAt > READ_AGAIN_MS) readSoon(site.id)
       return kept
@@ -192,6 +195,18 @@ function noteBrakes({ log, metrics }: Deps, kept: Kept): void {
     if (isBraked === before[side].isBraked) continue
     log.warn({ site: kept.site.slug, side, checked, wrong }, isBraked ? 'budget.braked' : 'budget.released')
     metrics.brakes.inc({ side, to: isBraked ? 'braked' : 'released' })
+  }
+}
+
+/** Counts the sites that are braked, as far as they were looked at. */
+function brakesShown({ metrics }: Deps): (kept: Kept) => void {
+  const sites = { approve: new Set<string>(), reject: new Set<string>() }
+  return ({ site, figures }) => {
+    for (const side of ['approve', 'reject'] as const) {
+      if (figures[side].isBraked) sites[side].add(site.id)
+      else sites[side].delete(site.id)
+      metrics.braked.set({ side }, sites[side].size)
+    }
   }
 }
 

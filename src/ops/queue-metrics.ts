@@ -2,26 +2,31 @@ import type { Deps } from '../deps.ts'
 
 const FRESH_MS = 5_000
 const SHORT_MS = 60_000
-let lastAt = Number.NEGATIVE_INFINITY
 
-/** Reads queue depth and age into their gauges, at most every five seconds; a database away leaves the last. */
-export async function observeQueue({ db, metrics }: Deps): Promise<void> {
-  const { inFlight, max, replaced, shortAgoMs } = db.stats()
-  metrics.pool.set({ what: 'in_flight' }, inFlight)
-  metrics.pool.set({ what: 'max' }, max)
-  metrics.pool.set({ what: 'replaced' }, replaced)
-  metrics.pool.set({ what: 'short' }, shortAgoMs < SHORT_MS ? 1 : 0)
-  if (performance.now() - lastAt < FRESH_MS) return
-  lastAt = performance.now()
-  try {
-    const [row] = await db.query(
-      (sql) => sql<{ depth: number; age: number }[]>`
-      select count(*)::int as depth, coalesce(extract(epoch from now() - min(created_at)), 0)::float8 as age
-      from comments where status = 'pending'`,
-    )
-    metrics.queueDepth.set(row?.depth ?? 0)
-    metrics.oldestPending.set(row?.age ?? 0)
-  } catch {
-    // The pool's own metrics show an absent database; scraping goes on.
+/** Reads what waits into its gauges, at most every five seconds; a database away leaves the last. */
+export function queueObserver({ db, metrics }: Pick<Deps, 'db' | 'metrics'>): () => Promise<void> {
+  let lastAt = Number.NEGATIVE_INFINITY
+  return async () => {
+    const { inFlight, max, replaced, shortAgoMs } = db.stats()
+    metrics.pool.set({ what: 'in_flight' }, inFlight)
+    metrics.pool.set({ what: 'max' }, max)
+    metrics.pool.set({ what: 'replaced' }, replaced)
+    metrics.pool.set({ what: 'short' }, shortAgoMs < SHORT_MS ? 1 : 0)
+    if (performance.now() - lastAt < FRESH_MS) return
+    lastAt = performance.now()
+    try {
+      const [row] = await db.query(
+        (sql) => sql<{ depth: number; age: number; eventAge: number }[]>`
+        select count(*)::int as depth, coalesce(extract(epoch from now() - min(created_at)), 0)::float8 as age,
+          coalesce(extract(epoch from now() - (
+            select created_at from outbox where relayed_at is null order by id limit 1)), 0)::float8 as event_age
+        from comments where status = 'pending'`,
+      )
+      metrics.queueDepth.set(row?.depth ?? 0)
+      metrics.oldestPending.set(row?.age ?? 0)
+      metrics.oldestEvent.set(row?.eventAge ?? 0)
+    } catch {
+      // The pool's own metrics show an absent database; scraping goes on.
+    }
   }
 }

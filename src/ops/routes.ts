@@ -5,7 +5,7 @@ import { sameText } from '../hash.ts'
 import { answer, problem } from '../http/answers.ts'
 import { router } from '../http/env.ts'
 import type { Reading } from '../threads/reading.ts'
-import { observeQueue } from './queue-metrics.ts'
+import { queueObserver } from './queue-metrics.ts'
 import { type Readiness, readinessOf } from './readiness.ts'
 
 const DESCRIBED = [
@@ -35,6 +35,7 @@ const DESCRIBED = [
 /** Health for balancers and figures for Prometheus. None of it needs a site. */
 export function opsRoutes(deps: Deps, readiness: Readiness, reading: Reading) {
   const routes = router()
+  const observeQueue = queueObserver(deps)
   for (const path of DESCRIBED) routes.openAPIRegistry.registerPath(path)
   return routes
     .get('/healthz', (c) => {
@@ -52,7 +53,7 @@ export function opsRoutes(deps: Deps, readiness: Readiness, reading: Reading) {
       if (METRICS_TOKEN !== undefined && !sameText(given, `Bearer ${METRICS_TOKEN}`)) {
         throw new AppError('unauthenticated', 'Send the metrics token as Authorization: Bearer.')
       }
-      await observeQueue(deps)
+      await observeQueue()
       reading.observe()
       c.header('cache-control', 'no-store')
       return c.body(await deps.metrics.registry.metrics(), 200, {

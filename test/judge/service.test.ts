@@ -3,7 +3,7 @@ import { createJudges } from '../../src/judge/judges.ts'
 import { listLessons } from '../../src/judge/queries.ts'
 import { defineRefit, refitSite } from '../../src/judge/refit.ts'
 import { findSite } from '../../src/sites/queries.ts'
-import { aService, besides, type Service } from '../helpers/service.ts'
+import { aService, besides, OPEN_LIMITS, type Service } from '../helpers/service.ts'
 import { until } from '../helpers/until.ts'
 
 let service: Service
@@ -176,6 +176,27 @@ describe('the judge in the service', () => {
     expect(off.after.reject).toBe(0)
     expect(on.after.reject).toBeGreaterThan(50)
     expect(on.after.wrongReject).toBeLessThanOrEqual(on.after.reject * 0.05)
+  })
+
+  it('is braked by blind checks that find it wrong, which the figures show', async () => {
+    const budget = { wrongApprove: 0.05, wrongReject: 0.05, audit: 0.5 }
+    const policy = { budget, words: { builtIn: [] }, limits: OPEN_LIMITS }
+    const path = '/v1/admin/sites/news/policy'
+    expect((await service.call('PUT', path, policy, service.as(service.admin))).status).toBe(200)
+    const isBraked = async () => {
+      const figures = await (await service.call('GET', '/metrics')).text()
+      return /^postbag_budget_braked\{side="approve"\} 1$/m.test(figures)
+    }
+    expect(await isBraked()).toBe(false)
+    await until(async () => {
+      const id = await send(GOOD)
+      const [row] = await service.deps.db.query(
+        (sql) =>
+          sql<{ audit: boolean }[]>`select audit from comments where id = ${id} and status = 'approved'`,
+      )
+      if (row?.audit === true) await decide(id, 'reject')
+      return isBraked()
+    })
   })
 
   it('can be put back to an earlier version, and follows the newest again', async () => {

@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { aService, type Service } from '../helpers/service.ts'
+
+let service: Service
+beforeAll(async () => {
+  service = await aService({
+    env: { CAPTCHA: 'turnstile', TURNSTILE_SITE_KEY: 'site', TURNSTILE_SECRET_KEY: 'secret' },
+  })
+})
+afterAll(() => service.close())
+
+/** The value of a series as Prometheus would read it; undefined when there is none. */
+const figure = async (series: string) => {
+  const text = await (await service.call('GET', '/metrics')).text()
+  const line = text.split('\n').find((one) => one.startsWith(`${series} `))
+  return line === undefined ? undefined : Number(line.slice(series.length + 1))
+}
+
+describe('the figures', () => {
+  it.each([
+    'postbag_refusals_total{code="internal"}',
+    'postbag_refusals_total{code="unavailable"}',
+    'postbag_webhook_deliveries_total{outcome="parked"}',
+    'postbag_cdn_purges_total{outcome="failed"}',
+    'postbag_jobs_total{kind="webhook",outcome="failed"}',
+    'postbag_budget_brakes_total{side="approve",to="braked"}',
+    'postbag_budget_braked{side="reject"}',
+    'postbag_breaker_open{provider="turnstile"}',
+    'postbag_outbox_oldest_age_seconds',
+  ])('hold %s from the start, so that its first rise is seen', async (series) => {
+    expect(await figure(series)).toBe(0)
+  })
+
+  it('count an answer 500 among the refusals, as internal', async () => {
+    await service.deps.db.query((sql) => sql`alter table models rename to models_away`)
+    const answer = await service.call(
+      'GET',
+      '/v1/admin/sites/news/models',
+      undefined,
+      service.as(service.admin),
+    )
+    await service.deps.db.query((sql) => sql`alter table models_away rename to models`)
+    expect(answer.status).toBe(500)
+    expect(await figure('postbag_refusals_total{code="internal"}')).toBe(1)
+  })
+
+  it('tell how long the oldest event waits for somebody to pass it on', async () => {
+    const other = await aService()
+    await other.submit()
+    await other.deps.db.query((sql) => sql`update outbox set created_at = now() - interval '1 hour'`)
+    const text = await (await other.call('GET', '/metrics')).text()
+    await other.close()
+    expect(Number(/^postbag_outbox_oldest_age_seconds (.*)$/m.exec(text)?.[1])).toBeCloseTo(3_600, -2)
+  })
+})
