@@ -18,7 +18,7 @@ import { answerBrokenRequests, refuseTwoHosts } from './ops/broken-requests.ts'
 import { capConnections } from './ops/connections.ts'
 import { endOnCrash } from './ops/crash.ts'
 import { createDrain } from './ops/drain.ts'
-import { ensureAdmin, ensureDemo, ensureSecret } from './ops/first-start.ts'
+import { ensureAdmin, ensureDemo, ensureSecret, warnOfOtherSecret } from './ops/first-start.ts'
 import { createReadiness } from './ops/readiness.ts'
 import { warnOfNoLimits } from './ops/role-limits.ts'
 import { pastPooler, startFault } from './ops/start-fault.ts'
@@ -55,6 +55,7 @@ async function serve({ config, metrics, log, embedded }: Given): Promise<void> {
   if (directUrl !== undefined) await warnOfNoLimits(db, log)
   const now = await databaseClock(db)
   const secret = await ensureSecret(db, config)
+  await warnOfOtherSecret({ db, secret, log })
   const admin = await ensureAdmin(db, config, embedded !== null)
   await ensureDemo(db, config, { isEmbedded: embedded !== null, now: now() })
   const live = createLive(db, log)

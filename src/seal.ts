@@ -15,12 +15,16 @@ export function seal(secretKey: string, place: string, value: string): string {
   return PREFIX + Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url')
 }
 
-/** @throws {Error} for what was sealed with another key or for another place. */
+/** @throws {Error} with the code `SEALED_OTHERWISE` for what was sealed with another key or for another place. */
 export function unseal(secretKey: string, place: string, sealed: string): string {
   const bytes = Buffer.from(sealed.slice(PREFIX.length), 'base64url')
-  const decipher = createDecipheriv('aes-256-gcm', keyOf(secretKey), bytes.subarray(0, 12))
-  decipher.setAAD(Buffer.from(place)).setAuthTag(bytes.subarray(12, 28))
-  return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8')
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', keyOf(secretKey), bytes.subarray(0, 12))
+    decipher.setAAD(Buffer.from(place)).setAuthTag(bytes.subarray(12, 28))
+    return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8')
+  } catch (cause) {
+    throw Object.assign(new Error('sealed with another SECRET_KEY', { cause }), { code: 'SEALED_OTHERWISE' })
+  }
 }
 
 function keyOf(secretKey: string): Buffer {

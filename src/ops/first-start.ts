@@ -5,8 +5,9 @@ import type { Config } from '../config.ts'
 import type { Db } from '../db/client.ts'
 import { DEMO_SITE, NEWSPAPER } from '../demo/articles.ts'
 import { seedDemo } from '../demo/seed.ts'
+import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
-import { newToken } from '../hash.ts'
+import { keyedHash, newToken } from '../hash.ts'
 import { findSite, insertSite } from '../sites/queries.ts'
 import { insertToken } from '../tokens/queries.ts'
 
@@ -20,6 +21,22 @@ export async function ensureSecret(db: Db, { SECRET_KEY }: Config): Promise<stri
   )
   if (!row) throw new Error('the secret key cannot be kept')
   return row.value
+}
+
+/**
+ * Keeps a print of the key and warns when the process before had another: after a backup was brought back without its
+ * key, or of processes that were given different ones, nothing that was signed, hashed or sealed fits any more.
+ */
+export async function warnOfOtherSecret({ db, secret, log }: Pick<Deps, 'db' | 'secret' | 'log'>) {
+  const print = keyedHash(secret, 'secret-key-print').toString('hex')
+  const [before] = await db.query(
+    (sql) => sql<{ value: string }[]>`
+    with before as (select value from secrets where name = 'secret-key-print'),
+      kept as (insert into secrets (name, value) values ('secret-key-print', ${print})
+        on conflict (name) do update set value = excluded.value)
+    select value from before`,
+  )
+  if (before !== undefined && before.value !== print) log.warn('secret-key.changed')
 }
 
 /**

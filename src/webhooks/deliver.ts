@@ -64,7 +64,9 @@ export async function deliver(
   })
   deps.metrics.deliveries.inc({ outcome: outcome.kind })
   const said = typeof answer === 'string' ? answer : answer.status
-  deps.log.info({ site: row.site, ...ref, attempts, outcome: outcome.kind, said }, 'webhook.tried')
+  const tried = { site: row.site, ...ref, attempts, outcome: outcome.kind, said }
+  if (outcome.kind === 'parked' || outcome.kind === 'gone') deps.log.warn(tried, 'webhook.tried')
+  else deps.log.info(tried, 'webhook.tried')
   return outcome
 }
 

@@ -19,6 +19,8 @@ export function defineOutgoing(deps: Deps): { readonly deliveries: Enqueue<Deliv
     concurrency: 8,
     groupsInTurn: true,
     expiresInSeconds: 60,
+    // Of trouble on our side: what a receiver does plans the next try itself. No event is given up for ours.
+    retries: { limit: 1_000, delaySeconds: 5, maxDelaySeconds: 600 },
     async run(ref, { signal }) {
       await deliver(deps, ref, {
         signal,

@@ -64,6 +64,18 @@ describe('a start that cannot be', () => {
       /database of DATABASE_URL cannot be reached \(ECONNREFUSED\)/,
     ],
     [
+      'a database whose name leads nowhere',
+      () => ({ DATABASE_URL: 'postgres://postbag:geheim@nowhere.invalid/postbag' }),
+      /database of DATABASE_URL cannot be reached \((ENOTFOUND|EAI_AGAIN)\)/,
+    ],
+    [
+      'a database that takes no writes',
+      () => ({
+        DATABASE_URL: changed((at) => at.searchParams.set('default_transaction_read_only', 'on')),
+      }),
+      /takes no writes.*name the primary/,
+    ],
+    [
       'a database that says nothing',
       () => ({
         DATABASE_URL: `postgres://postbag:geheim@127.0.0.1:${(silent.address() as { port: number }).port}/postbag`,
@@ -113,6 +125,21 @@ it('two processes start at once on one empty database', async () => {
   await Promise.all(pair.map(({ ended }) => ended))
   await admin.unsafe(`drop database ${name} with (force)`)
   await admin.end()
+})
+
+it('a process that was given another secret key than the one before it says so', async () => {
+  const warned = async (SECRET_KEY: string) => {
+    const process = started({ DATABASE_URL: database.url, SECRET_KEY })
+    await process.event('service.listening')
+    process.kill('SIGKILL')
+    await process.ended
+    return logLines(process.output.stdout).filter(({ event }) => event === 'secret-key.changed')
+  }
+  await warned('the key of this newspaper')
+  expect(await warned('the key of this newspaper')).toEqual([])
+  const said = await warned('the key of another newspaper')
+  expect(said).toMatchObject([{ level: 'warn' }])
+  expect(JSON.stringify(said)).not.toContain('newspaper')
 })
 
 it('an error that nothing caught is logged and ends the process with 1', async () => {
