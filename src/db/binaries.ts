@@ -48,7 +48,9 @@ function locate(name: string): string {
   } catch {
     const main = tryResolve(require, name)
     if (main !== null) return join(dirname(dirname(main)), 'package.json')
-    throw new Error(`The embedded PostgreSQL has no build for ${platform()} ${arch()}: set DATABASE_URL`)
+    throw new Error(
+      `there is no embedded PostgreSQL in this installation (${platform()} ${arch()}): set DATABASE_URL`,
+    )
   }
 }
 

@@ -46,11 +46,12 @@ const FLAGS = [
  * @throws {Error} one clear line, also when another process uses the directory.
  */
 export async function startEmbedded({ dataDir, log, flags = [] }: EmbeddedOptions): Promise<Embedded> {
+  // Looked for first: an installation without the server has no use for a directory.
+  const runAs = await findRunAs()
+  const native = await findBinaries(runAs)
   await mkdir(dataDir, { recursive: true })
   const release = await takeLock(join(dataDir, 'lock'))
   try {
-    const runAs = await findRunAs()
-    const native = await findBinaries(runAs)
     const data = await reachablePlace(join(dataDir, 'postgres'), runAs)
     const password = await initialise(native, data, dataDir, runAs)
     await stopOrphan(data)
