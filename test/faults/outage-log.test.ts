@@ -97,6 +97,7 @@ describe('of a database that is there', () => {
     })
     await other.end()
     expect(statuses).toEqual([503, 503, 503])
+    await process.event('request.unavailable')
     expect(told('request.unavailable')).toMatchObject([{ level: 'warn', err: { code: '55P03' } }])
   })
 })
