@@ -1,3 +1,7 @@
+import { isBlank } from '../comments/text.ts'
+import type { Db } from '../db/client.ts'
+import { findSite, type Site } from '../sites/queries.ts'
+
 /** What a command is given: the words after its name, its options, and where to print. */
 export type Command = {
   readonly words: readonly string[]
@@ -19,10 +23,36 @@ export function listOption({ options }: Command, name: string): readonly string[
   return typeof value === 'string' ? [value] : value
 }
 
-/** @throws {CommandError} when the option is no whole number of at least 1. */
-export function countOption(command: Command, name: string, byDefault: number): number {
+/** @throws {CommandError} when the option is no whole number from 1 to `max`. */
+export function countOption(command: Command, name: string, byDefault: number, max = 999_999_999): number {
   const value = textOption(command, name)
   if (value === undefined) return byDefault
-  if (!/^[1-9]\d{0,8}$/.test(value)) throw new CommandError(`--${name} takes a whole number from 1.`)
-  return Number(value)
+  if (/^[1-9]\d{0,8}$/.test(value) && Number(value) <= max) return Number(value)
+  throw new CommandError(`--${name} takes a whole number from 1 to ${max}.`)
+}
+
+/** @throws {CommandError} for anything but what may be chosen. */
+export function choiceOption<T extends string>(
+  command: Command,
+  name: string,
+  { of, byDefault }: { readonly of: readonly T[]; readonly byDefault?: T | undefined },
+): T {
+  const given = textOption(command, name) ?? byDefault
+  const chosen = of.find((one) => one === given)
+  if (chosen === undefined) throw new CommandError(`--${name} takes ${of.join(' or ')}.`)
+  return chosen
+}
+
+/** @throws {CommandError} when nothing of a name can be seen. */
+export function checkName(name: string): string {
+  if (isBlank(name)) throw new CommandError('A name needs something to be seen.')
+  return name
+}
+
+/** The site that is named. @throws {CommandError} when there is none. */
+export async function getSite(db: Db, slug: string | undefined): Promise<Site> {
+  if (slug === undefined) throw new CommandError('Name a site first (postbag site list).')
+  const site = await findSite(db, slug)
+  if (site === undefined) throw new CommandError(`There is no site ${slug} (postbag site list).`)
+  return site
 }

@@ -3,8 +3,7 @@ import type { Db } from '../db/client.ts'
 import { createLogger } from '../logger.ts'
 import { ensureSecret } from '../ops/first-start.ts'
 import { type ErasureRequest, erase } from '../people/erase.ts'
-import { findSite } from '../sites/queries.ts'
-import { type Command, CommandError, textOption } from './command.ts'
+import { type Command, CommandError, choiceOption, getSite, textOption } from './command.ts'
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
@@ -14,9 +13,7 @@ export async function runErase(
   command: Command,
 ): Promise<void> {
   const request = readRequest(command)
-  const slug = command.words[0] ?? ''
-  const site = await findSite(db, slug)
-  if (site === undefined) throw new CommandError('Name a site: postbag erase SITE … (postbag site list)')
+  const site = await getSite(db, command.words[0])
   const deps = {
     db,
     secret: await ensureSecret(db, config),
@@ -35,10 +32,9 @@ export async function runErase(
 function readRequest(command: Command): ErasureRequest {
   const email = textOption(command, 'email')
   const commentId = textOption(command, 'comment')?.toLowerCase()
-  const scope = textOption(command, 'scope') ?? 'comment'
+  const scope = choiceOption(command, 'scope', { of: ['comment', 'author'], byDefault: 'comment' })
   if (email !== undefined && commentId === undefined) return { email }
   if (commentId === undefined || email !== undefined) throw new CommandError('Give --email or --comment.')
   if (!UUID.test(commentId)) throw new CommandError('--comment takes the id of a comment.')
-  if (scope !== 'comment' && scope !== 'author') throw new CommandError('--scope takes comment or author.')
   return { commentId, scope }
 }

@@ -56,6 +56,7 @@ async function main(): Promise<void> {
   const { help, ...options } = values
   const command: Command = { words, options, out: (line) => process.stdout.write(`${line}\n`) }
   if (help || name === undefined) return command.out(USAGE)
+  checkUse(name, command)
   const config = parseConfig(process.env)
   if (name === 'migrate') return withDatabase(config, () => runMigrate(command))
   if (name === 'site') return withDatabase(config, (db) => runSite(db, command))
@@ -63,8 +64,28 @@ async function main(): Promise<void> {
   if (name === 'erase') return withDatabase(config, (db) => runErase({ db, config }, command))
   if (name === 'export') return withDatabase(config, (db) => runExport(db, command))
   if (name === 'import') return withDatabase(config, (db) => runImport({ db, config }, command))
-  if (name === 'replay') return runReplay(config, command)
-  throw new CommandError(`There is no command ${name}. Run postbag --help.`)
+  return runReplay(config, command)
+}
+
+/** The words and options that each command takes. */
+const TAKES: Readonly<Record<string, { readonly words: number; readonly options: readonly string[] }>> = {
+  migrate: { words: 0, options: [] },
+  site: { words: 2, options: ['name', 'origin'] },
+  token: { words: 2, options: ['role', 'site', 'days'] },
+  erase: { words: 1, options: ['email', 'comment', 'scope'] },
+  export: { words: 2, options: ['format', 'with'] },
+  import: { words: 2, options: ['format', 'articles', 'dry-run'] },
+  replay: { words: Number.POSITIVE_INFINITY, options: ['url', 'token', 'concurrency', 'limit'] },
+}
+
+/** What a command would pass over in silence may have been meant to hold it back. */
+function checkUse(name: string, { words, options }: Command): void {
+  const takes = TAKES[name]
+  if (takes === undefined) throw new CommandError(`There is no command ${name}. Run postbag --help.`)
+  const strange = Object.keys(options).find((option) => !takes.options.includes(option))
+  if (strange !== undefined) throw new CommandError(`${name} takes no --${strange}. Run postbag --help.`)
+  const extra = words[takes.words]
+  if (extra !== undefined) throw new CommandError(`${name} does not know what to do with ${extra}.`)
 }
 
 main().catch((error: unknown) => {

@@ -1,12 +1,12 @@
 import type { Db } from '../db/client.ts'
 import { SLUG, siteOrigin } from '../sites/names.ts'
 import { insertSite, listSites } from '../sites/queries.ts'
-import { type Command, CommandError, listOption, textOption } from './command.ts'
+import { type Command, CommandError, checkName, listOption, textOption } from './command.ts'
 
 /** `site list`, `site create SLUG --name NAME --origin URL …` */
 export async function runSite(db: Db, command: Command): Promise<void> {
   const [verb, slug] = command.words
-  if (verb === 'list') {
+  if (verb === 'list' && slug === undefined) {
     for (const site of await listSites(db))
       command.out(`${site.slug}\t${site.name}\t${site.origins.join(' ')}`)
     return
@@ -20,7 +20,7 @@ export async function runSite(db: Db, command: Command): Promise<void> {
     return origin
   })
   if (origins.length === 0) throw new CommandError('Name at least one --origin, such as https://news.example')
-  const name = textOption(command, 'name') ?? slug
+  const name = checkName(textOption(command, 'name') ?? slug)
   const site = await insertSite(db, { slug, name, origins, policy: {}, createdBy: 'command line' })
   command.out(`${site.slug}\t${site.id}`)
 }

@@ -1,16 +1,24 @@
 import type { Db } from '../db/client.ts'
 import { databaseClock } from '../db/clock.ts'
 import { ROLES, type Role } from '../http/auth.ts'
-import { findSite } from '../sites/queries.ts'
 import { insertToken, listTokens, revokeToken } from '../tokens/queries.ts'
-import { type Command, CommandError, countOption, listOption, textOption } from './command.ts'
+import {
+  type Command,
+  CommandError,
+  checkName,
+  countOption,
+  getSite,
+  listOption,
+  textOption,
+} from './command.ts'
 
+const MOST_DAYS = 36_500
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** `token list`, `token create NAME --role ROLE [--site SLUG …] [--days N]`, `token revoke ID` */
 export async function runToken(db: Db, command: Command): Promise<void> {
   const [verb, subject] = command.words
-  if (verb === 'list') return printTokens(db, command)
+  if (verb === 'list' && subject === undefined) return printTokens(db, command)
   if (verb === 'create' && subject !== undefined) return createToken(db, command, subject)
   if (verb === 'revoke' && subject !== undefined) {
     if (!UUID.test(subject) || !(await revokeToken(db, subject)))
@@ -36,18 +44,17 @@ async function createToken(db: Db, command: Command, name: string): Promise<void
   const role = textOption(command, 'role')
   if (!isRole(role)) throw new CommandError(`Name a --role: ${ROLES.join(' or ')}.`)
   const slugs = listOption(command, 'site')
-  const siteIds = await Promise.all(slugs.map((slug) => siteId(db, slug)))
-  const days = countOption(command, 'days', 0)
+  const siteIds = await Promise.all(slugs.map(async (slug) => (await getSite(db, slug)).id))
+  const days = countOption(command, 'days', 0, MOST_DAYS)
   const now = await databaseClock(db)
   const expiresAt = days === 0 ? null : new Date(now().getTime() + days * 86_400_000)
-  const token = await insertToken(db, { name, role, siteIds: slugs.length > 0 ? siteIds : null, expiresAt })
+  const token = await insertToken(db, {
+    name: checkName(name),
+    role,
+    siteIds: slugs.length > 0 ? siteIds : null,
+    expiresAt,
+  })
   command.out(token.secret)
-}
-
-async function siteId(db: Db, slug: string): Promise<string> {
-  const site = await findSite(db, slug)
-  if (!site) throw new CommandError(`There is no site ${slug}.`)
-  return site.id
 }
 
 function isRole(value: string | undefined): value is Role {

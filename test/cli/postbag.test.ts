@@ -121,6 +121,37 @@ describe('trouble', () => {
       /^postbag: .*cannot be reached \(ECONNREFUSED\)/,
     ],
     ['no file to replay', ['replay'], {}, /^postbag: Name one or more JSON Lines files/],
+    ['an option of another command', ['token', 'list', '--limit', '5'], {}, /token takes no --limit/],
+    ['a word too many', ['migrate', 'now'], {}, /migrate does not know what to do with now/],
+    ['a word after a list', ['site', 'list', 'all'], {}, /^postbag: Say `site list` or/],
+    ['a name nobody can see', ['token', 'create', ' ', '--role', 'admin'], {}, /A name needs something/],
+    [
+      'more days than time has',
+      ['token', 'create', 'X', '--role', 'admin', '--days', '99999999'],
+      {},
+      /--days takes a whole number from 1 to 36500/,
+    ],
+    ['a site nobody made', ['erase', 'nowhere', '--email', 'a@b.example'], {}, /There is no site nowhere/],
+    ['a place that takes no file', ['export', 'tribune', '/nowhere/x'], {}, /x cannot be written\.$/],
+    ['more than can go along', ['export', 'tribune', 'x', '--with', 'all'], {}, /--with takes nothing or/],
+    [
+      'a dry run that is neither',
+      ['import', 'tribune', 'package.json', '--format', 'postbag', '--dry-run', 'true'],
+      {},
+      /--dry-run takes yes or no/,
+    ],
+    [
+      'a folder to import',
+      ['import', 'tribune', '.', '--format', 'wxr'],
+      {},
+      /^postbag: \. cannot be read\.$/,
+    ],
+    [
+      'a file of something else',
+      ['import', 'tribune', 'package.json', '--format', 'postbag'],
+      {},
+      /Nothing in package\.json could be taken/,
+    ],
   ])('with %s is one clear line and an exit that is not 0', async (_, args, env, line) => {
     const { code, complained } = await postbag(args, env)
     expect(code).not.toBe(0)
