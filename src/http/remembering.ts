@@ -1,15 +1,21 @@
-const MOST = 4_000
-const LONGEST = 400
+const MOST_CHARACTERS = 400_000
+/** Holds the ids of a hundred articles, as they are asked for in one address. */
+const LONGEST = 5_000
 
-/** Remembers what short texts from outside were read as. Past a number of them it starts anew. */
+/** Remembers what texts from outside were read as. Past a number of characters in all it starts anew. */
 export function remembering<T>(read: (text: string) => T): (text: string) => T {
   const known = new Map<string, T>()
+  let characters = 0
   return (text) => {
     const before = known.get(text)
     if (before !== undefined) return before
     const value = read(text)
     if (value === undefined || text.length > LONGEST) return value
-    if (known.size >= MOST) known.clear()
+    characters += text.length
+    if (characters > MOST_CHARACTERS) {
+      known.clear()
+      characters = text.length
+    }
     known.set(text, value)
     return value
   }

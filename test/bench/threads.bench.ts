@@ -13,6 +13,7 @@ import { SLUG, seed } from './seed.ts'
 const FIFTY = `/v1/sites/${SLUG}/articles/fifty/comments`
 const LARGEST = `/v1/sites/${SLUG}/articles/thousand/comments?limit=100`
 const BR = { 'accept-encoding': 'br' }
+const COUNTED = Array.from({ length: 100 }, (_, i) => `counted-${i}`)
 
 type Served = { readonly port: number; readonly pid: number }
 type Asked = { readonly path: string; readonly headers: Record<string, string> }
@@ -37,6 +38,7 @@ export async function bench(): Promise<readonly Row[]> {
     await seed(url, [
       { key: 'fifty', tops: 50 },
       { key: 'thousand', tops: 100, repliesEach: 9 },
+      ...COUNTED.map((key) => ({ key, tops: 1 })),
     ])
     const env = {
       CAPTCHA: 'none',
@@ -57,11 +59,17 @@ export async function bench(): Promise<readonly Row[]> {
     const bare = await serve(start('test/bench/bare.ts', { args: [file] }))
     const tag = String((await ask(service.port, compressed)).headers['etag'])
     const conditional = { path: FIFTY, headers: { ...BR, 'if-none-match': tag } }
+    const counts = (keys: readonly string[]) => ({
+      path: `/v1/sites/${SLUG}/counts?${keys.map((key) => `article=${key}`).join('&')}`,
+      headers: {},
+    })
     const measured = await interleaved({
       plain: rate(service, plain, 200),
       compressed: rate(service, compressed, 200),
       unchanged: rate(service, conditional, 304),
       largest: rate(service, largest, 200),
+      hundredCounts: rate(service, counts(COUNTED), 200),
+      oneCount: rate(service, counts(COUNTED.slice(0, 1)), 200),
       barePlain: rate(bare, plain, 200),
       bareCompressed: rate(bare, compressed, 200),
       bareUnchanged: rate(bare, conditional, 304),
@@ -86,6 +94,7 @@ export async function bench(): Promise<readonly Row[]> {
       row('kept thread of 50, brotli', br, 'bare node:http', measured.bareCompressed, 0.9),
       row('kept thread of 50, 304', measured.unchanged, 'bare node:http', measured.bareUnchanged, 0.8),
       row('kept thread of 1,000, brotli', measured.largest, 'the thread of 50', br, 0.5),
+      row('kept counts of 100', measured.hundredCounts, 'kept counts of 1', measured.oneCount, 0.5),
       await memory(service),
     ]
   } finally {
