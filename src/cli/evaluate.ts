@@ -19,6 +19,7 @@ import {
 import { theSeed } from '../judge/seed/seed.ts'
 import { DEFAULT_POLICY } from '../sites/policy.ts'
 import { CommandError } from './command.ts'
+import { corpusLabel, corpusRow } from './corpus-row.ts'
 
 const USAGE = `npm run evaluate -- --train FILE --test FILE [options]
 
@@ -33,20 +34,7 @@ const USAGE = `npm run evaluate -- --train FILE --test FILE [options]
   --plot FILE.svg             where to draw the learning curve, with --online (default learning-curve.svg)
   --json                      figures as JSON`
 
-const known = z
-  .string()
-  .nullish()
-  .transform((value) => value ?? null)
-const Row = z.object({
-  id: z.string(),
-  text: z.string(),
-  label: z.union([z.literal(0), z.literal(1)]),
-  author: known,
-  date: known,
-  group: known,
-  parent: known,
-  lang: known,
-})
+const Row = z.object({ ...corpusRow, label: corpusLabel })
 
 type Report = {
   readonly promised: number

@@ -1,40 +1,35 @@
 #!/usr/bin/env node
-import { once } from 'node:events'
-import { createInterface } from 'node:readline'
+import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
 import type { Budget } from '../judge/budget.ts'
 import { type CorpusComment, type CorpusJudge, corpusJudge } from '../judge/corpus.ts'
 import { theSeed } from '../judge/seed/seed.ts'
 import { DEFAULT_POLICY } from '../sites/policy.ts'
 import { parseJsonStrictly } from '../text/json.ts'
+import { splitLines } from '../text/lines.ts'
+import { corpusLabel, corpusRow } from './corpus-row.ts'
 
-const share = z.number().min(0).max(1)
-const known = z
+const share = z
+  .number()
+  .min(0)
+  .max(1)
+  .nullish()
+  .transform((value) => value ?? undefined)
+const site = z
   .string()
   .nullish()
-  .transform((value) => value ?? null)
-const site = z.string().optional()
-const comment = {
-  site,
-  id: z.string().min(1),
-  text: z.string(),
-  author: known,
-  date: known,
-  group: known,
-  parent: known,
-  lang: known,
-}
+  .transform((value) => value ?? undefined)
 
 const Operation = z.discriminatedUnion('op', [
   z.object({
     op: z.literal('reset'),
     site,
-    budget: z.object({ wrongApprove: share, wrongReject: share, audit: share }).partial().optional(),
-    certainty: z.enum(['expected', 'proven']).optional(),
-    seed: z.boolean().default(DEFAULT_POLICY.judge.seed),
+    budget: z.object({ wrongApprove: share, wrongReject: share, audit: share }).nullish(),
+    certainty: z.enum(['expected', 'proven']).nullish(),
+    seed: z.boolean().nullish(),
   }),
-  z.object({ op: z.literal('learn'), ...comment, label: z.union([z.literal(0), z.literal(1)]) }),
-  z.object({ op: z.literal('score'), ...comment }),
+  z.object({ op: z.literal('learn'), site, ...corpusRow, label: corpusLabel }),
+  z.object({ op: z.literal('score'), site, ...corpusRow }),
 ])
 type Operation = z.infer<typeof Operation>
 
@@ -51,7 +46,8 @@ function judgeSession(): (line: string) => object {
     const name = operation.site ?? current
     if (operation.op === 'reset') {
       current = name
-      sites.set(name, corpusJudge(name, budgetOf(operation), operation.seed ? theSeed() : null))
+      const isSeeded = operation.seed ?? DEFAULT_POLICY.judge.seed
+      sites.set(name, corpusJudge(name, budgetOf(operation), isSeeded ? theSeed() : null))
       return { ok: true }
     }
     const { op: _op, site: _site, ...rest } = operation
@@ -76,7 +72,7 @@ function budgetOf({ budget, certainty }: Operation & { op: 'reset' }): Budget {
   return {
     ...DEFAULT_POLICY.budget,
     ...Object.fromEntries(Object.entries(budget ?? {}).filter(([, value]) => value !== undefined)),
-    ...(certainty === undefined ? {} : { certainty }),
+    ...(certainty ? { certainty } : {}),
   }
 }
 
@@ -89,10 +85,22 @@ function problemOf(error: z.ZodError): string {
 /** Operations from standard input, one JSON object a line; one answer a line, in order, on standard output. */
 async function main(): Promise<void> {
   const respond = judgeSession()
-  for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
-    if (line.trim() === '') continue
-    if (!process.stdout.write(`${JSON.stringify(respond(line))}\n`)) await once(process.stdout, 'drain')
-  }
+  await pipeline(
+    process.stdin.setEncoding('utf8'),
+    async function* (input: AsyncIterable<string>) {
+      for await (const raw of splitLines(input)) {
+        const line = raw.trim()
+        if (line !== '') yield `${JSON.stringify(respond(line))}\n`
+      }
+    },
+    process.stdout,
+  )
 }
 
-if (import.meta.main) await main()
+if (import.meta.main) {
+  main().catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return
+    process.stderr.write(`judge: ${error.message}\n`)
+    process.exitCode = 1
+  })
+}

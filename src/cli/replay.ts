@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
-import { createInterface } from 'node:readline'
 import { z } from 'zod'
+import { splitLines } from '../text/lines.ts'
 import { CommandError } from './command.ts'
 
 /** One real comment of a corpus. `label` 1 means that people would reject it. */
@@ -82,7 +82,7 @@ async function ask(url: string, path: string, init: RequestInit): Promise<Respon
 async function* readLines({ files, limit }: ReplayOptions): AsyncGenerator<Line> {
   let count = 0
   for (const file of files) {
-    for await (const line of createInterface({ input: createReadStream(file) })) {
+    for await (const line of splitLines(createReadStream(file, 'utf8'))) {
       if (line.trim() === '') continue
       if (count >= limit) return
       count += 1

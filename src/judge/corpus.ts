@@ -32,6 +32,7 @@ const UNTIL_DECIDED = 3_600_000
 
 type Read = Omit<Lesson, 'isRejected' | 'weight' | 'checkOf'>
 type Scored = {
+  readonly text: string
   readonly lesson: Read
   readonly side: 'approve' | 'reject' | null
   readonly weight: number | null
@@ -76,15 +77,18 @@ export function corpusJudge(site: string, budget: Budget, seed: Seed | null = th
       past.noteSeen(seen)
       const side = judgement.decision === 'queue' ? null : judgement.decision
       const isAsked = judgement.audit && checks.areSilent()
-      if (!scored.has(comment.id)) {
-        scored.set(comment.id, { lesson, side, weight: isAsked ? 1 / judgement.auditRate : null })
+      if (scored.get(comment.id)?.text !== comment.text) {
+        const { id, text } = comment
+        scored.set(id, { text, lesson, side, weight: isAsked ? 1 / judgement.auditRate : null })
         if (side !== null && !isAsked) checks.noteDecided(side)
       }
       return isAsked ? { ...judgement, decision: 'queue' } : judgement
     },
     learn(comment, isRejected) {
       const { lesson, ...seen } = read(comment, UNTIL_DECIDED)
-      const before = scored.get(comment.id)
+      const judged = scored.get(comment.id)
+      // A decision on another text is no answer to what was said of this one.
+      const before = judged?.text === comment.text ? judged : undefined
       const checkOf = before?.side ?? null
       const weight = before?.weight ?? (checkOf === null ? 1 : checks.noteChecked(checkOf))
       if (before !== undefined && checkOf === null) checks.noteAnswered()

@@ -65,6 +65,67 @@ describe('the judge command', () => {
     ])
   })
 
+  it('takes a line to end at a line feed and nowhere else', () => {
+    const line = JSON.stringify({ ...SCORE, text: 'a\u2028b\u2029c\u0085d' })
+    expect(ask([RESET, `${line}\r`, '', ' ', line])).toEqual([
+      { ok: true },
+      { p: expect.any(Number), decision: 'queue' },
+      { p: expect.any(Number), decision: 'queue' },
+    ])
+  })
+
+  it('takes what is null for not given, and numbers for names', () => {
+    const nothing = { author: null, date: null, group: null, lang: null, site: null }
+    expect(
+      ask([
+        { ...RESET, budget: null, certainty: null, site: null },
+        { ...RESET, budget: { wrongApprove: null } },
+        { ...lesson(1), id: 7, author: 8, group: 9 },
+        { ...SCORE, ...nothing, id: 7 },
+        { ...SCORE, ...nothing, lang: 'constructor' },
+      ]),
+    ).toEqual([
+      { ok: true },
+      { ok: true },
+      { ok: true },
+      { p: expect.any(Number), decision: 'queue' },
+      { p: expect.any(Number), decision: 'queue' },
+    ])
+  })
+
+  it('does not take comments whose author is empty for those of one author', () => {
+    const decided = Array.from({ length: 100 }, (_, i) => ({ ...lesson(i), author: null }))
+    const bad = { ...lesson(1), text: 'Harbour', group: 'h', date: '2020-01-01' }
+    const named = (author: string | null) => [
+      RESET,
+      ...decided,
+      ...Array.from({ length: 20 }, (_, i) => ({ ...bad, id: `b${i}`, author })),
+      { ...SCORE, id: 'z', author },
+    ]
+    expect(ask(named('')).at(-1)).toEqual(ask(named(null)).at(-1))
+  })
+
+  it('learns the text that was decided, not another one it was asked about under that id', () => {
+    const decided = Array.from({ length: 100 }, (_, i) => lesson(i))
+    const alone = { author: null, group: null }
+    const asked = { ...SCORE, ...alone, id: 'x', text: 'Roses are red' }
+    const learned = { ...lesson(1), ...alone, id: 'x', text: 'Violets are blue' }
+    const alike = { ...asked, id: 'y', text: 'Violets were blue' }
+    const [before, , after] = ask([RESET, ...decided, asked, alike, learned, { ...alike, id: 'z' }]).slice(-3)
+    const rise = (after as { p: number }).p - (before as { p: number }).p
+    expect(rise).toBeGreaterThan(0.1)
+  })
+
+  it('ends without a word when nobody reads its answers any more', () => {
+    const lines = Array.from({ length: 5_000 }, () => JSON.stringify(SCORE)).join('\n')
+    const { stderr, stdout } = spawnSync(
+      '/bin/sh',
+      ['-c', `"$0" "$1" | head -n 1`, process.execPath, COMMAND],
+      { input: lines, encoding: 'utf8' },
+    )
+    expect({ stderr, lines: stdout.trimEnd().split('\n').length }).toEqual({ stderr: '', lines: 1 })
+  })
+
   it('learns, decides, and forgets at a reset; another site knows nothing of it', () => {
     const lessons = Array.from({ length: 400 }, (_, i) => lesson(i))
     const spam = { ...SCORE, text: 'Buy cheap pills at shop3.example now' }

@@ -30,7 +30,9 @@ const LISTS: Readonly<Record<string, string>> = {
 
 /** Words of the built-in lists of these locales (`en`, `nb`, …); a locale without a list has none. */
 export function builtInWords(locales: readonly string[]): string[] {
-  return locales.flatMap((locale) => (LISTS[locale] ?? '').split(',').filter((word) => word !== ''))
+  return locales
+    .filter((locale) => Object.hasOwn(LISTS, locale))
+    .flatMap((locale) => LISTS[locale]!.split(','))
 }
 
 export const BUILT_IN_LOCALES: readonly string[] = Object.keys(LISTS)
