@@ -13,11 +13,6 @@ const checkPolicy = z.strictObject({
   timeoutMs: z.int().min(50).max(5_000).default(800),
 })
 
-/**
- * What a site may tune: the site's own part is stored as it was given and completed with these defaults
- * when read, so a new default reaches every site that did not choose otherwise. The shape and the defaults
- * are the contract's.
- */
 const webAddress = z
   .string()
   .max(2_000)
@@ -60,6 +55,11 @@ const identityPolicy = z
     error: 'Nobody can sign in: choose where the keys come from.',
   })
 
+/**
+ * What a site may tune: the site's own part is stored as it was given and completed with these defaults
+ * when read, so a new default reaches every site that did not choose otherwise. The shape and the defaults
+ * are the contract's.
+ */
 export const PolicySchema = z.strictObject({
   /** `pre` holds everything for a person. */
   mode: z.enum(['auto', 'pre']).default('auto'),
