@@ -1,8 +1,8 @@
 import type { History } from '../checks/check.ts'
 import { type Batched, batched } from '../db/batch.ts'
-import type { Queryable } from '../db/client.ts'
+import type { Queryable, Sql } from '../db/client.ts'
 import type { CommentStatus } from '../db/states.ts'
-import { HALVED_AFTER, LONG_THREAD, NEWEST_OF_CONVERSATION, NEWEST_OF_THREAD } from '../judge/history.ts'
+import { conversationRecord, recordOf, repeatsRecord, threadRecords } from './admit-history.ts'
 
 /** What is asked before a submission is read further. Hashes are hex. */
 export type AdmissionRequest = {
@@ -73,12 +73,6 @@ type Row = {
   readonly repeats: History['repeats']
 }
 
-// Numbers that are part of the statement: as parameters they would have it planned anew each time.
-const HALVED = String(HALVED_AFTER)
-const OF_THREAD = String(NEWEST_OF_THREAD)
-const OF_CONVERSATION = String(NEWEST_OF_CONVERSATION)
-const SIZES = String(LONG_THREAD)
-
 async function admitAll(db: Queryable, requests: readonly AdmissionRequest[]): Promise<Admission[]> {
   const items = requests.map((request, ord) => ({ ord, ...request, bands: request.bands.map(String) }))
   const rows = await db.query(
@@ -101,7 +95,44 @@ async function admitAll(db: Queryable, requests: readonly AdmissionRequest[]): P
         where r.site_id = i."siteId" and r.key_hash = decode(h, 'hex') limit 1
       ) k
       order by i.ord, same
-    ), buckets as (
+    ), ${countPerMinute(sql)}, threads as materialized (${threadRecords(sql)})
+    select a.id as article_id, a.open as article_open, a.url as article_url, a.created_at as article_created_at,
+      k.comment_id as known_comment, k.status as known_status, k.same as known_same,
+      p.visible as parent_visible, p.article_id as parent_article,
+      coalesce(n.reader, 0)::float8 as reader_count, coalesce(n.article, 0)::float8 as article_count,
+      coalesce(n.site, 0)::float8 as site_count, (60 * (1 - c.elapsed))::float8 as window_ends_in,
+      bans.list as bans, author.record as author, network.record as network, thread.record as thread,
+      thread.lately as lately, thread.size as thread_size, conversation.record as conversation, repeats.record as repeats
+    from items i
+    cross join clock c
+    left join known k on k.ord = i.ord
+    left join counts n on n.ord = i.ord
+    left join threads thread on i.ord = any(thread.ords)
+    left join articles a on a.site_id = i."siteId" and a.key = i."articleKey"
+    left join lateral (
+      -- The limit keeps this a look-up a comment: joined, it would read the whole table while that is small.
+      select c.visible, c.article_id, c.status, c.decided_at from comments c
+      where c.site_id = i."siteId" and c.id = i."parentId" limit 1
+    ) p on true
+    cross join lateral (
+      select coalesce(jsonb_agg(jsonb_build_object('kind', b.kind, 'label', b.label)), '[]') as list
+      from bans b
+      where b.site_id = i."siteId" and b.match = any(i."banMatches") and b.lifted_at is null
+        and (b.expires_at is null or b.expires_at > c.at)
+    ) bans
+    cross join lateral (${recordOf(sql, sql`m.author_hash = decode(i."authorHash", 'hex')`)}) author
+    cross join lateral (${recordOf(sql, sql`m.network_hash = decode(i."networkHash", 'hex')`)}) network
+    cross join lateral (${conversationRecord(sql)}) conversation
+    cross join lateral (${repeatsRecord(sql)}) repeats
+    order by i.ord`,
+  )
+  return rows.map(toAdmission)
+}
+
+/** Counts each against its reader, its article and its site, unless it is a repetition or refused anyway. */
+function countPerMinute(sql: Sql) {
+  return sql`
+    buckets as (
       select i.ord, i."siteId" as site_id, b.kind, b.bucket
       from items i cross join lateral (values
         ('reader', decode(i."networkHash", 'hex')),
@@ -128,100 +159,7 @@ async function admitAll(db: Queryable, requests: readonly AdmissionRequest[]): P
       select ord, max(count) filter (where kind = 'reader') as reader,
         max(count) filter (where kind = 'article') as article, max(count) filter (where kind = 'site') as site
       from placed group by ord
-    ), threads as materialized (
-      -- Once for all that come to an article at the same time; an edited comment does not count for itself.
-      select t.ords, decided.record, decided.lately, sent.size
-      from (select i."siteId" as site_id, a.id as article_id, m.id as self, array_agg(i.ord) as ords
-        from items i join articles a on a.site_id = i."siteId" and a.key = i."articleKey"
-        left join comments m on m.site_id = i."siteId" and m.id = i."commentId"
-        group by 1, 2, 3) t
-      cross join lateral (
-        select jsonb_build_object('approved', count(*) filter (where r.status = 'approved'),
-            'rejected', count(*) filter (where r.status = 'rejected')) as record,
-          jsonb_build_object('approved', coalesce(sum(r.weight) filter (where r.status = 'approved'), 0),
-            'rejected', coalesce(sum(r.weight) filter (where r.status = 'rejected'), 0)) as lately
-        from (select m.status,
-            0.5::float8 ^ ((row_number() over (order by m.decided_at desc, m.id desc) - 1)::float8 / ${sql.unsafe(HALVED)}) as weight
-          from comments m
-          where m.site_id = t.site_id and m.article_id = t.article_id and m.decided_at is not null
-            and m.status in ('approved', 'rejected') and m.id is distinct from t.self
-          order by m.decided_at desc, m.id desc limit ${sql.unsafe(OF_THREAD)}) r
-      ) decided
-      cross join lateral (
-        select count(*)::int as size
-        from (select from comments m
-          where m.site_id = t.site_id and m.article_id = t.article_id and m.id is distinct from t.self
-          order by m.created_at desc, m.id desc limit ${sql.unsafe(SIZES)}) r
-      ) sent
-    )
-    select a.id as article_id, a.open as article_open, a.url as article_url, a.created_at as article_created_at,
-      k.comment_id as known_comment, k.status as known_status, k.same as known_same,
-      p.visible as parent_visible, p.article_id as parent_article,
-      coalesce(n.reader, 0)::float8 as reader_count, coalesce(n.article, 0)::float8 as article_count,
-      coalesce(n.site, 0)::float8 as site_count, (60 * (1 - c.elapsed))::float8 as window_ends_in,
-      bans.list as bans, author.record as author, network.record as network, thread.record as thread,
-      thread.lately as lately, thread.size as thread_size, conversation.record as conversation, repeats.record as repeats
-    from items i
-    cross join clock c
-    left join known k on k.ord = i.ord
-    left join counts n on n.ord = i.ord
-    left join threads thread on i.ord = any(thread.ords)
-    left join articles a on a.site_id = i."siteId" and a.key = i."articleKey"
-    left join lateral (
-      -- The limit keeps this a look-up a comment: joined, it would read the whole table while that is small.
-      select c.visible, c.article_id, c.status, c.decided_at from comments c
-      where c.site_id = i."siteId" and c.id = i."parentId" limit 1
-    ) p on true
-    cross join lateral (
-      select coalesce(jsonb_agg(jsonb_build_object('kind', b.kind, 'label', b.label)), '[]') as list
-      from bans b
-      where b.site_id = i."siteId" and b.match = any(i."banMatches") and b.lifted_at is null
-        and (b.expires_at is null or b.expires_at > c.at)
-    ) bans
-    cross join lateral (
-      select jsonb_build_object('approved', count(*) filter (where r.status = 'approved'),
-        'rejected', count(*) filter (where r.status = 'rejected' and r.decided_at is not null),
-        'pending', count(*) filter (where r.status = 'pending')) as record
-      from (select m.status, m.decided_at from comments m
-        where m.site_id = i."siteId" and m.author_hash = decode(i."authorHash", 'hex') and m.id <> i."commentId"
-        order by m.created_at desc limit 50) r
-    ) author
-    cross join lateral (
-      select jsonb_build_object('approved', count(*) filter (where r.status = 'approved'),
-        'rejected', count(*) filter (where r.status = 'rejected' and r.decided_at is not null),
-        'pending', count(*) filter (where r.status = 'pending')) as record
-      from (select m.status, m.decided_at from comments m
-        where m.site_id = i."siteId" and m.network_hash = decode(i."networkHash", 'hex') and m.id <> i."commentId"
-        order by m.created_at desc limit 50) r
-    ) network
-    cross join lateral (
-      select jsonb_build_object('approved', count(*) filter (where r.status = 'approved'),
-        'rejected', count(*) filter (where r.status = 'rejected')) as record
-      from (
-        (select m.status from comments m
-          where m.site_id = i."siteId" and m.parent_id = i."parentId" and m.decided_at is not null
-            and m.id <> i."commentId" and m.status in ('approved', 'rejected')
-          order by m.decided_at desc, m.id desc limit ${sql.unsafe(OF_CONVERSATION)})
-        union all
-        select p.status where p.decided_at is not null) r
-    ) conversation
-    cross join lateral (
-      select jsonb_build_object('exact', count(*) filter (where s.band = i.bands[1]),
-        'near', count(distinct s.comment_id), 'articles', count(distinct m.article_id),
-        'names', count(distinct m.name), 'rejected', count(distinct m.id) filter (where m.status = 'rejected'),
-        'sameCallerHere', coalesce(bool_or(m.article_id = a.id and m.created_at > c.at - interval '10 minutes'
-          and m.network_hash = decode(i."networkHash", 'hex')), false)) as record
-      from unnest(i.bands) as b(band)
-      cross join lateral (
-        select s.band, s.comment_id from sightings s
-        where s.site_id = i."siteId" and s.band = b.band and s.comment_id <> i."commentId"
-          and s.created_at > c.at - interval '30 days'
-        order by s.comment_id desc limit 50) s
-      join comments m on m.site_id = i."siteId" and m.id = s.comment_id
-    ) repeats
-    order by i.ord`,
-  )
-  return rows.map(toAdmission)
+    )`
 }
 
 const NONE_DECIDED = { approved: 0, rejected: 0 }

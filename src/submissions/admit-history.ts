@@ -1,0 +1,91 @@
+import type { Sql } from '../db/client.ts'
+import {
+  HALVED_AFTER,
+  LONG_THREAD,
+  NEWEST_OF_AUTHOR,
+  NEWEST_OF_CONVERSATION,
+  NEWEST_OF_THREAD,
+} from '../judge/history.ts'
+
+/*
+ * What admission looks up of earlier comments, as parts of its statement: `i` is the submission, `a` its article, `p`
+ * the comment it answers, `c` the clock.
+ */
+
+// Numbers that are part of the statement: as parameters they would have it planned anew each time.
+const OF_WRITER = String(NEWEST_OF_AUTHOR)
+const HALVED = String(HALVED_AFTER)
+const OF_THREAD = String(NEWEST_OF_THREAD)
+const OF_CONVERSATION = String(NEWEST_OF_CONVERSATION)
+const SIZES = String(LONG_THREAD)
+
+/** How the threads that are written to were decided, of all time and of late, and how long they are. */
+export function threadRecords(sql: Sql) {
+  return sql`
+    -- Once for all that come to an article at the same time; an edited comment does not count for itself.
+    select t.ords, decided.record, decided.lately, sent.size
+    from (select i."siteId" as site_id, a.id as article_id, m.id as self, array_agg(i.ord) as ords
+      from items i join articles a on a.site_id = i."siteId" and a.key = i."articleKey"
+      left join comments m on m.site_id = i."siteId" and m.id = i."commentId"
+      group by 1, 2, 3) t
+    cross join lateral (
+      select jsonb_build_object('approved', count(*) filter (where r.status = 'approved'),
+          'rejected', count(*) filter (where r.status = 'rejected')) as record,
+        jsonb_build_object('approved', coalesce(sum(r.weight) filter (where r.status = 'approved'), 0),
+          'rejected', coalesce(sum(r.weight) filter (where r.status = 'rejected'), 0)) as lately
+      from (select m.status,
+          0.5::float8 ^ ((row_number() over (order by m.decided_at desc, m.id desc) - 1)::float8 / ${sql.unsafe(HALVED)}) as weight
+        from comments m
+        where m.site_id = t.site_id and m.article_id = t.article_id and m.decided_at is not null
+          and m.status in ('approved', 'rejected') and m.id is distinct from t.self
+        order by m.decided_at desc, m.id desc limit ${sql.unsafe(OF_THREAD)}) r
+    ) decided
+    cross join lateral (
+      select count(*)::int as size
+      from (select from comments m
+        where m.site_id = t.site_id and m.article_id = t.article_id and m.id is distinct from t.self
+        order by m.created_at desc, m.id desc limit ${sql.unsafe(SIZES)}) r
+    ) sent`
+}
+
+/** What became of the newest comments of whom the condition on `m` names. */
+export function recordOf(sql: Sql, isTheirs: ReturnType<Sql>) {
+  return sql`
+    select jsonb_build_object('approved', count(*) filter (where r.status = 'approved'),
+      'rejected', count(*) filter (where r.status = 'rejected' and r.decided_at is not null),
+      'pending', count(*) filter (where r.status = 'pending')) as record
+    from (select m.status, m.decided_at from comments m
+      where m.site_id = i."siteId" and ${isTheirs} and m.id <> i."commentId"
+      order by m.created_at desc limit ${sql.unsafe(OF_WRITER)}) r`
+}
+
+/** How the answers to the same comment were decided, and that comment itself. */
+export function conversationRecord(sql: Sql) {
+  return sql`
+    select jsonb_build_object('approved', count(*) filter (where r.status = 'approved'),
+      'rejected', count(*) filter (where r.status = 'rejected')) as record
+    from (
+      (select m.status from comments m
+        where m.site_id = i."siteId" and m.parent_id = i."parentId" and m.decided_at is not null
+          and m.id <> i."commentId" and m.status in ('approved', 'rejected')
+        order by m.decided_at desc, m.id desc limit ${sql.unsafe(OF_CONVERSATION)})
+      union all
+      select p.status where p.decided_at is not null) r`
+}
+
+/** Where the same text, or nearly the same, was seen before. */
+export function repeatsRecord(sql: Sql) {
+  return sql`
+    select jsonb_build_object('exact', count(*) filter (where s.band = i.bands[1]),
+      'near', count(distinct s.comment_id), 'articles', count(distinct m.article_id),
+      'names', count(distinct m.name), 'rejected', count(distinct m.id) filter (where m.status = 'rejected'),
+      'sameCallerHere', coalesce(bool_or(m.article_id = a.id and m.created_at > c.at - interval '10 minutes'
+        and m.network_hash = decode(i."networkHash", 'hex')), false)) as record
+    from unnest(i.bands) as b(band)
+    cross join lateral (
+      select s.band, s.comment_id from sightings s
+      where s.site_id = i."siteId" and s.band = b.band and s.comment_id <> i."commentId"
+        and s.created_at > c.at - interval '30 days'
+      order by s.comment_id desc limit 50) s
+    join comments m on m.site_id = i."siteId" and m.id = s.comment_id`
+}
