@@ -6,8 +6,9 @@ import type { Budget } from './budget.ts'
 import { vectorOf } from './features.ts'
 import { fitModel } from './fit.ts'
 import { emptyPast, type PastComment } from './past.ts'
+import type { Lesson } from './proofs.ts'
 import { type Seed, theSeed } from './seed/seed.ts'
-import { type Judgement, type Lesson, siteJudge } from './site-judge.ts'
+import { type Judgement, siteJudge } from './site-judge.ts'
 import { MAX_READ } from './tokens.ts'
 
 /** A comment of a corpus; what is null is not known. */

@@ -10,7 +10,8 @@ import { type Evidence, vectorOf } from './features.ts'
 import { keyedShare } from './hashing.ts'
 import type { KindRisk } from './heads.ts'
 import { type Kept, keptJudges } from './kept.ts'
-import { auditRateFor, type SideFigures, siteJudge } from './site-judge.ts'
+import { auditRateFor, type SideFigures } from './proofs.ts'
+import { siteJudge } from './site-judge.ts'
 import { MAX_READ } from './tokens.ts'
 
 /** What a site's judge makes of one comment. */

@@ -5,8 +5,9 @@ import { sparing } from '../sparing.ts'
 import { MIN_DECISIONS, MIN_OF_EACH } from './budget.ts'
 import { toLesson } from './lessons.ts'
 import { findModel, lessonsOfNewestFit } from './models.ts'
+import type { SideFigures } from './proofs.ts'
 import { listForgotten, listLessons } from './queries.ts'
-import { type SideFigures, type SiteJudge, siteJudge } from './site-judge.ts'
+import { type SiteJudge, siteJudge } from './site-judge.ts'
 import { fromBytes } from './snapshot.ts'
 
 /** One site's judge in this process, with how far it has read the decisions. */

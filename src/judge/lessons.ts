@@ -1,8 +1,8 @@
 import { foldText } from '../text/fold.ts'
 import { type Evidence, vectorOf } from './features.ts'
 import { kindOf } from './heads.ts'
+import type { Lesson } from './proofs.ts'
 import type { LessonRow } from './queries.ts'
-import type { Lesson } from './site-judge.ts'
 
 /** A stored decision as it is learned: what was known of author and thread then, not what is known now. */
 export function toLesson({

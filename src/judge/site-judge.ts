@@ -1,29 +1,23 @@
-import { exactUpperShare } from './bounds.ts'
-import { brakedSides, type Checked } from './brake.ts'
-import {
-  type Budget,
-  isEvidence,
-  NO_THRESHOLDS,
-  type Proof,
-  type Thresholds,
-  thresholdsFor,
-} from './budget.ts'
+import type { Budget, Thresholds } from './budget.ts'
 import { familiarity } from './familiar.ts'
 import type { Vector } from './features.ts'
-import { type Designs, type Example, type Fitted, type Model, noteMet } from './fit.ts'
+import { type Designs, type Fitted, type Model, noteMet } from './fit.ts'
 import { keyedShare } from './hashing.ts'
 import { type KindRisk, kindRisk } from './heads.ts'
 import { knowsThread, threadPart } from './history.ts'
 import { dot, sigmoid } from './learners.ts'
+import {
+  type KeptProof,
+  type Lesson,
+  type Measured,
+  measureProofs,
+  provenBy,
+  sideFigures,
+  UNMEASURED,
+} from './proofs.ts'
 import { seedRisk, theSeed } from './seed/seed.ts'
 import { withoutSuspicion } from './seed/weigh.ts'
 import type { JudgeState } from './snapshot.ts'
-
-/** A person's decision as the judge of a site hears of it. */
-export type Lesson = Example & {
-  /** The machine's own verdict on the comment where this was a blind check of it, else null. */
-  readonly checkOf: 'approve' | 'reject' | null
-}
 
 export type Judgement = {
   /** That a moderator would reject it, 0 to 1. */
@@ -35,15 +29,6 @@ export type Judgement = {
   /** Decided by machine and drawn for a blind check, at `auditRate`. */
   readonly audit: boolean
   readonly auditRate: number
-}
-
-/** What blind checks of one side found; `atMost` holds in 95 of 100 cases. Shares are null without a check. */
-export type SideFigures = {
-  readonly checked: number
-  readonly wrong: number
-  readonly rate: number | null
-  readonly atMost: number | null
-  readonly isBraked: boolean
 }
 
 type Candidate = {
@@ -73,29 +58,12 @@ export type SiteJudge = {
   adopt(fitted: Fitted, examples: readonly Lesson[]): void
   setBudget(budget: Budget): void
   thresholds(): Thresholds
-  figures(): { readonly approve: SideFigures; readonly reject: SideFigures }
+  figures(): ReturnType<typeof sideFigures>
   model(): Model | null
   state(): JudgeState
   /** Puts a state in force that `state` gave; decisions taken since have to be learned again. */
   restore(state: JudgeState): void
 }
-
-export type KeptProof = Proof & {
-  readonly id: string
-  readonly checkOf: Lesson['checkOf']
-  /** Only comments that could have been decided by machine say how well the machine decides. */
-  readonly isFamiliar: boolean
-  /** Whether any decision on its thread was known; what is said without is another matter, measured by itself. */
-  readonly isInThread: boolean
-  /** What would have been said had none been known. */
-  readonly withoutThread: number
-}
-
-/** A comment of a thread without decisions is decided by what can be said without. */
-type ByThread = { readonly inThread: Thresholds; readonly elsewhere: Thresholds }
-type Measured = { readonly at: number; readonly thresholds: ByThread; readonly auditRate: number }
-const NONE: ByThread = { inThread: NO_THRESHOLDS, elsewhere: NO_THRESHOLDS }
-const UNMEASURED: Measured = { at: -1, thresholds: NONE, auditRate: 0 }
 
 const FIRST_FIT = 60
 const ONLINE_RATE = 0.15
@@ -112,39 +80,8 @@ export function siteJudge(key: string, firstBudget: Budget): SiteJudge {
   /** What the evidence allows, measured anew after each hundredth more of it. */
   function measure(): Measured {
     const isFresh = measured.at >= 0 && proofs.length - measured.at < Math.max(1, proofs.length / 100)
-    if (isFresh) return measured
-    const checked = checks()
-    const { inThread, elsewhere } = model === null ? NONE : allowed()
-    measured = {
-      at: proofs.length,
-      thresholds: { inThread: braked(inThread, checked), elsewhere: braked(elsewhere, checked) },
-      auditRate: auditRateFor(checked.length, budget),
-    }
+    if (!isFresh) measured = measureProofs(proofs, budget, model && design)
     return measured
-  }
-
-  function allowed(): ByThread {
-    const familiar = proofs.filter(({ isFamiliar }) => isFamiliar)
-    const ofThreads = familiar.filter(({ isInThread }) => isInThread)
-    const bare = familiar.map((proof) => ({ ...proof, p: proof.withoutThread }))
-    return {
-      inThread: thresholdsFor(isEvidence(ofThreads) ? ofThreads : familiar, budget, design.inThread),
-      elsewhere: thresholdsFor(bare, budget, design.elsewhere),
-    }
-  }
-
-  function checks(): Checked[] {
-    return proofs.flatMap(({ checkOf, isRejected }, at) =>
-      checkOf === null ? [] : [{ side: checkOf, at, isWrong: (checkOf === 'reject') !== isRejected }],
-    )
-  }
-
-  function braked({ approveBelow, rejectAbove }: Thresholds, checked: readonly Checked[]): Thresholds {
-    const stopped = brakedSides(checked, proofs.length, budget)
-    return {
-      approveBelow: stopped.approve ? null : approveBelow,
-      rejectAbove: stopped.reject ? null : rejectAbove,
-    }
   }
 
   const probability = (vector: Vector) =>
@@ -166,14 +103,7 @@ export function siteJudge(key: string, firstBudget: Budget): SiteJudge {
       return { p, decision, thresholds, known, audit, auditRate }
     },
     kindRisk: (vector) => kindRisk(model?.heads ?? theSeed(), vector),
-    figures() {
-      const all = checks()
-      const stopped = brakedSides(all, proofs.length, budget)
-      return {
-        approve: sideFigures(all, 'approve', stopped.approve),
-        reject: sideFigures(all, 'reject', stopped.reject),
-      }
-    },
+    figures: () => sideFigures(proofs, budget),
     thresholds: () => measure().thresholds.inThread,
     model: () => model,
     state: () => ({ model, fittedOn, design, proofs }),
@@ -226,34 +156,6 @@ export function siteJudge(key: string, firstBudget: Budget): SiteJudge {
 
 function probabilityWithoutThread({ weights, bias }: Model, vector: Vector): number {
   return sigmoid(bias + dot(weights, vector.index, vector.value) - threadPart(weights, vector))
-}
-
-function sideFigures(checked: readonly Checked[], side: Checked['side'], isBraked: boolean): SideFigures {
-  const ofSide = checked.filter((check) => check.side === side)
-  const wrong = ofSide.filter(({ isWrong }) => isWrong).length
-  if (ofSide.length === 0) return { checked: 0, wrong: 0, rate: null, atMost: null, isBraked }
-  const weight = ofSide.length
-  const atMost = exactUpperShare({ weight, squares: weight, wrong }, 0.05)
-  return { checked: weight, wrong, rate: wrong / weight, atMost, isBraked }
-}
-
-/** A tenth of the automatic decisions while few were checked, falling to the site's own share. */
-export function auditRateFor(checked: number, { audit }: Budget): number {
-  return Math.max(audit, 0.1 / (1 + checked / 100))
-}
-
-/** Decisions as evidence of a fit: each beside what was said of it without having seen it. */
-function provenBy({ heldOut, withoutThread, isFamiliar }: Fitted, lessons: readonly Lesson[]): KeptProof[] {
-  return lessons.map(({ id, vector, isRejected, weight, checkOf }, i) => ({
-    id,
-    p: heldOut[i]!,
-    isRejected,
-    weight,
-    checkOf,
-    isFamiliar: isFamiliar[i] === 1,
-    isInThread: knowsThread(vector),
-    withoutThread: withoutThread[i]!,
-  }))
 }
 
 /** A fit takes the longer and gains the less the more it is made from. */

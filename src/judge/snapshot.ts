@@ -3,7 +3,7 @@ import { FEATURE_SET } from './features.ts'
 import type { Designs, Model } from './fit.ts'
 import type { Head } from './head.ts'
 import { KINDS } from './heads.ts'
-import type { KeptProof } from './site-judge.ts'
+import type { KeptProof } from './proofs.ts'
 import { BUCKETS } from './tokens.ts'
 
 /** All that a site's judge remembers. */

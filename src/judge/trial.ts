@@ -2,8 +2,8 @@ import { type Fitted, fitModel, type Model } from './fit.ts'
 import { keyedShare } from './hashing.ts'
 import { dot, sigmoid } from './learners.ts'
 import type { Trial } from './models.ts'
+import type { Lesson } from './proofs.ts'
 import type { Seed } from './seed/seed.ts'
-import type { Lesson } from './site-judge.ts'
 import type { JudgeState } from './snapshot.ts'
 
 /** The share of new decisions that a candidate is kept from, so that it can be tried on them. */

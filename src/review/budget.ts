@@ -2,7 +2,7 @@ import type { Queryable } from '../db/client.ts'
 import { AppError } from '../errors.ts'
 import type { Thresholds } from '../judge/budget.ts'
 import type { Judges } from '../judge/judges.ts'
-import type { SideFigures } from '../judge/site-judge.ts'
+import type { SideFigures } from '../judge/proofs.ts'
 import { findSite } from '../sites/queries.ts'
 import type { SiteRef } from './access.ts'
 
