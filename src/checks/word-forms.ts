@@ -35,6 +35,31 @@ export function joinedForm(original: string, { text, origin }: Folded): Folded |
   return { text: pieces.join(''), origin: new Uint32Array(places) }
 }
 
+/** What stands between words other than one plain space. */
+const WIDE_GAP = /[\s\p{Pd}_]{2,}|[^\S ]|[\p{Pd}_]/gu
+
+/** A folded text with one plain space wherever spaces, lines, dashes or underscores part its words. */
+export function spacedForm(form: Folded): Folded {
+  const { text, origin } = form
+  const pieces: string[] = []
+  const places: number[] = []
+  let from = 0
+  const keepTo = (end: number) => {
+    pieces.push(text.slice(from, end))
+    for (let i = from; i < end; i += 1) places.push(origin[i] ?? 0)
+  }
+  for (const { 0: gap, index } of text.matchAll(WIDE_GAP)) {
+    keepTo(index)
+    pieces.push(' ')
+    places.push(origin[index] ?? 0)
+    from = index + gap.length
+  }
+  if (from === 0) return form
+  keepTo(text.length)
+  places.push(origin[text.length] ?? 0)
+  return { text: pieces.join(''), origin: new Uint32Array(places) }
+}
+
 /** How many units from `i` on a reader would not notice. */
 function skip(original: string, text: string, origin: Uint32Array, i: number): number {
   const char = text[i] ?? ''

@@ -1,7 +1,7 @@
 import { type Folded, foldText } from '../text/fold.ts'
 import { automaton } from './automaton.ts'
 import type { Check, Span } from './check.ts'
-import { joinedForm } from './word-forms.ts'
+import { joinedForm, spacedForm } from './word-forms.ts'
 
 /**
  * Words of two lists, found in any disguise that people can still read, never inside other words. Lists are
@@ -49,21 +49,36 @@ export type Matcher = (text: string, readings: readonly Folded[]) => Span[]
 /** Where words of a list stand in a text, by all its readings, in order and without overlap, as spans of the original. */
 export function matcher(words: readonly string[]): Matcher {
   if (words.length === 0) return () => []
-  const listed = words.map((word) => ({ written: plain(word), folded: foldText(word).text.trim() }))
-  const find = automaton(listed.map(({ folded }) => folded))
+  const listed = words.map((word) => {
+    const folded = foldText(word)
+    return { written: plain(word), folded: folded.text.trim(), spaced: spacedForm(folded).text.trim() }
+  })
+  const anywhere = finder(listed.map((word) => ({ ...word, sought: word.folded })))
+  const phrases = listed.filter(({ spaced }) => spaced.includes(' '))
+  const acrossGaps = phrases.length > 0 && finder(phrases.map((word) => ({ ...word, sought: word.spaced })))
   return (text, readings) => {
-    const spans: Span[] = []
-    for (const form of readings) {
-      find.scan(form.text, (index, end) => {
-        const word = listed[index]
-        if (word === undefined) return
-        const start = end - word.folded.length
-        if (!isWhole(form.text, start, end)) return
-        const span = { start: form.origin[start] ?? 0, end: form.origin[end] ?? text.length }
-        if (!isOtherWord(text.slice(span.start, span.end), word)) spans.push(span)
-      })
-    }
+    const spans = readings.flatMap((form) => anywhere(text, form))
+    const [folded] = readings
+    if (acrossGaps && folded) spans.push(...acrossGaps(text, spacedForm(folded)))
     return withoutOverlap(spans)
+  }
+}
+
+type Sought = { readonly written: string; readonly folded: string; readonly sought: string }
+
+function finder(words: readonly Sought[]): (text: string, form: Folded) => Span[] {
+  const find = automaton(words.map(({ sought }) => sought))
+  return (text, form) => {
+    const spans: Span[] = []
+    find.scan(form.text, (index, end) => {
+      const word = words[index]
+      if (word === undefined) return
+      const start = end - word.sought.length
+      if (!isWhole(form.text, start, end)) return
+      const span = { start: form.origin[start] ?? 0, end: form.origin[end] ?? text.length }
+      if (!isOtherWord(text.slice(span.start, span.end), word)) spans.push(span)
+    })
+    return spans
   }
 }
 

@@ -31,6 +31,29 @@ describe('a listed word', () => {
     expect(await found('casino', text)).toBe(expected)
   })
 
+  it.each([
+    ['as it is written', 'piece of cake', true],
+    ['with wider spaces', 'a piece  of \u00a0 cake', true],
+    ['over the end of a line', 'a piece of\ncake', true],
+    ['with dashes', 'piece-of–cake', true],
+    ['with underscores', 'a piece_of_cake', true],
+    ['over the end of a sentence', 'I took a piece of. Cake followed', false],
+    ['without its spaces', 'pieceofcake', false],
+    ['inside other words', 'timepiece of cakes', false],
+  ])('of several words is found %s or not', async (_, text, expected) => {
+    expect(await found('piece of cake', text)).toBe(expected)
+    expect(await found('piece-of-cake', text)).toBe(expected)
+  })
+
+  it('of several words is found where it stands', async () => {
+    const text = 'Not a ｐｉｅｃｅ  of\ncake.'
+    const { spans } = await wordsCheck({ reject: [], hold: ['piece of cake'] }).run(
+      aCandidate({ text }),
+      signal,
+    )
+    expect(spans?.map(({ start, end }) => text.slice(start, end))).toEqual(['ｐｉｅｃｅ  of\ncake'])
+  })
+
   it('is looked for in time that grows with the text, however many are listed', async () => {
     const hold = Array.from({ length: 5_000 }, (_, at) => `${'ab'.repeat(10)}${at}`)
     const check = wordsCheck({ reject: [], hold })
