@@ -1,3 +1,4 @@
+import { FIRST_COMMENT } from '../checks/author.ts'
 import type { Candidate, Check, History, Signal } from '../checks/check.ts'
 import { linksCheck } from '../checks/links.ts'
 import { personalDataCheck } from '../checks/personal-data.ts'
@@ -147,7 +148,7 @@ function verdictOf(past: Past, candidate: Candidate, { policy, checks, judge }: 
   const rerun = new Set(checks.map(({ name }) => name))
   const kept = past.signals
     .filter(({ check }) => !rerun.has(check) && isOn(check))
-    .map((signal) => weighed(signal, policy))
+    .map((signal) => weighed(signal, policy, past.context))
   const anew = checks
     .filter(({ name }) => isOn(name))
     .map((check) => ({
@@ -165,11 +166,19 @@ function verdictOf(past: Past, candidate: Candidate, { policy, checks, judge }: 
   )
 }
 
-/** A reader's captcha score against another hold line. */
-function weighed(signal: Signal, policy: Policy): Signal {
-  if (signal.check !== 'captcha' || signal.score === undefined || signal.outcome === 'unavailable')
-    return signal
-  return { ...signal, outcome: 1 - signal.score < policy.captcha.holdBelow ? 'suspect' : 'clear' }
+/** What was found at the time against other lines: a reader's captcha score, and whether it was a first comment. */
+function weighed(signal: Signal, policy: Policy, context: JudgeContext | null): Signal {
+  const { check, outcome, score } = signal
+  if (check === 'captcha' && score !== undefined && outcome !== 'unavailable') {
+    return { ...signal, outcome: 1 - score < policy.captcha.holdBelow ? 'suspect' : 'clear' }
+  }
+  if (check !== 'author' || context === null) return signal
+  const { holdFirst } = policy.author
+  if (holdFirst && outcome === 'clear' && context.author.approved === 0) {
+    return { ...signal, outcome: 'suspect', score: FIRST_COMMENT }
+  }
+  if (holdFirst || score !== FIRST_COMMENT) return signal
+  return { check, ms: signal.ms, outcome: 'clear' }
 }
 
 function count(rows: readonly (readonly [Verdict['action'], Past['decided']])[]): Errors {

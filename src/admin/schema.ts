@@ -1,6 +1,8 @@
 import { z } from '@hono/zod-openapi'
+import { CHECK_NAMES } from '../checks/check.ts'
 import { wordProblem } from '../checks/listed-word.ts'
 import { BUILT_IN_LOCALES } from '../checks/wordlists/lists.ts'
+import { isBlank } from '../comments/text.ts'
 import { ROLES } from '../http/auth.ts'
 import { cursorParam, limitParam } from '../http/paging.ts'
 import { storable, time } from '../review/schema.ts'
@@ -8,7 +10,7 @@ import { SLUG, siteOrigin } from '../sites/names.ts'
 import { PolicySchema } from '../sites/policy.ts'
 
 const slug = z.string().regex(SLUG, 'Use 1 to 63 small letters, digits and hyphens.')
-const name = storable(200).min(1)
+const name = storable(200).refine((given) => !isBlank(given), 'A name needs something to be seen.')
 const origin = z.string().transform((given, issue) => {
   const found = siteOrigin(given)
   if (found !== null) return found
@@ -16,6 +18,12 @@ const origin = z.string().transform((given, issue) => {
   return z.NEVER
 })
 const origins = z.array(origin).max(200)
+
+/** A misspelt check would stay as it was without a word. A name that a stored policy has already does no harm. */
+function unknownChecks(checks: unknown): string[] {
+  const names = typeof checks === 'object' && checks !== null ? Object.keys(checks) : []
+  return names.filter((name) => !CHECK_NAMES.some((known) => known === name))
+}
 
 const words = z.looseObject({ hold: z.array(z.string()).optional(), reject: z.array(z.string()).optional() })
 
@@ -25,6 +33,10 @@ const PolicyBody = z
   .superRefine((policy, issue) => {
     for (const trouble of PolicySchema.safeParse(policy).error?.issues ?? [])
       issue.addIssue({ ...trouble } as never)
+    for (const name of unknownChecks(policy['checks'])) {
+      const message = `There is no such check: ${CHECK_NAMES.join(', ')}.`
+      issue.addIssue({ code: 'custom', path: ['checks', name], message })
+    }
     const lists = words.safeParse(policy['words'])
     if (!lists.success) return
     for (const list of ['hold', 'reject'] as const) {

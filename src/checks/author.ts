@@ -6,6 +6,8 @@ const STAFF =
 /** Decisions of people against earlier comments from which a record counts as bad. */
 const AUTHOR_REJECTED = 3
 const NETWORK_REJECTED = 10
+/** What nothing but being somebody's first comment scores. */
+export const FIRST_COMMENT = 0.2
 
 /**
  * What the author's record says, by network and name together. It can only add doubt: earlier approvals never
@@ -31,7 +33,8 @@ export function authorCheck({ holdFirst }: { readonly holdFirst: boolean }): Che
       }
       if (!isVerified && STAFF.test(foldText(name).text))
         return { outcome: 'suspect', score: 0.4, detail: 'a name like a member of staff' }
-      if (holdFirst && approved === 0) return { outcome: 'suspect', score: 0.2, detail: 'a first comment' }
+      if (holdFirst && approved === 0)
+        return { outcome: 'suspect', score: FIRST_COMMENT, detail: 'a first comment' }
       return { outcome: 'clear', detail }
     },
   }

@@ -37,6 +37,22 @@ export const REASON_CODES = [
 ] as const
 export type ReasonCode = (typeof REASON_CODES)[number]
 
+/** Every check there is, by the name a policy switches it by; the last two run when they are configured. */
+export const CHECK_NAMES = [
+  'captcha',
+  'form',
+  'author',
+  'flood',
+  'repeats',
+  'domains',
+  'links',
+  'words',
+  'personal-data',
+  'shape',
+  'akismet',
+  'custom',
+] as const
+
 /** What the site remembers that bears on a comment; read once, before the checks, by `admit`. */
 export type History = {
   /** Earlier comments of the same author (keyed hash of network and name); `rejected` by people only. */

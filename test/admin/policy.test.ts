@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { localChecks } from '../../src/checks/all.ts'
+import { CHECK_NAMES } from '../../src/checks/check.ts'
+import { DEFAULT_POLICY } from '../../src/sites/policy.ts'
 import { aHeldComment, asHolder, type Holder } from '../helpers/desk.ts'
 import { aService, aSite, OPEN_LIMITS, type Service } from '../helpers/service.ts'
 
@@ -79,6 +82,7 @@ describe('a policy', () => {
     ['an unknown setting', { links: { holdAfter: 1 } }, 'links.holdAfter'],
     ['a pattern for a word', { words: { reject: ['(a+)+$'] } }, 'words.reject.0'],
     ['a word that storage cannot hold', { words: { hold: ['a\0b'] } }, 'words.hold.0'],
+    ['a check of another name', { checks: { link: { on: false } } }, 'checks.link'],
     ['a word without letters', { words: { hold: ['…'] } }, 'words.hold.0'],
   ])('is refused for %s, naming the field', async (_, policy, field) => {
     const { path } = await aSiteOf()
@@ -106,5 +110,31 @@ describe('a policy', () => {
       after: { approve: 1, hold: 1, wrongApprove: 1 },
     })
     expect((await ada('GET', path)).body).toMatchObject({ version: 1 })
+  })
+
+  it('that holds first comments is tried as one, and so is one that no longer does', async () => {
+    const { slug, path } = await aSiteOf()
+    const tried = async (holdFirst: boolean) =>
+      (await ada('POST', `${path}/preview`, { limits: OPEN_LIMITS, author: { holdFirst } })).body
+    await service.submit({ name: 'Ann' }, { site: slug })
+    const again = await service.submit({ name: 'Ann' }, { site: slug })
+    expect(again.status).toBe(201)
+    expect(await tried(true)).toMatchObject({
+      comments: 2,
+      changes: [{ from: 'approve', to: 'hold', count: 1 }],
+    })
+    expect(await tried(false)).toMatchObject({ changed: 0 })
+    await ada('PUT', path, { limits: OPEN_LIMITS, author: { holdFirst: true } })
+    expect((await service.submit({ name: 'Ben' }, { site: slug })).status).toBe(202)
+    expect(await tried(true)).toMatchObject({ changed: 0 })
+    expect(await tried(false)).toMatchObject({ after: { approve: 3, hold: 0 } })
+  })
+
+  it('names every check there is, whatever a site switches', async () => {
+    const { path } = await aSiteOf()
+    const own = [...localChecks(DEFAULT_POLICY).map(({ name }) => name), 'captcha', 'akismet', 'custom']
+    expect([...CHECK_NAMES].toSorted()).toEqual(own.toSorted())
+    const checks = Object.fromEntries(CHECK_NAMES.map((name) => [name, { on: true }]))
+    expect((await ada('PUT', path, { checks })).status).toBe(200)
   })
 })

@@ -56,6 +56,7 @@ describe('tokens', () => {
 
   it.each([
     ['no name', { name: '' }, 'name'],
+    ['a name nobody can see', { name: '   ' }, 'name'],
     ['an unknown role', { role: 'owner' }, 'role'],
     ['no sites at all', { sites: [] }, 'sites'],
     ['an unknown field', { secret: 'mine' }, 'secret'],
