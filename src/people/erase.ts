@@ -141,6 +141,11 @@ async function blank(tx: Queryable, { siteId, commentId }: CommentRef): Promise<
       update decisions set note = null where site_id = ${siteId} and comment_id = ${commentId}
     ), reported as (
       update reports set note = null where site_id = ${siteId} and comment_id = ${commentId}
+    ), banned as (
+      update bans b set label = ${NO_NAME}, note = null from comments c
+      where c.site_id = ${siteId} and c.id = ${commentId} and b.site_id = c.site_id
+        and b.match in ('author:' || encode(c.author_hash, 'hex'), 'network:' || encode(c.network_hash, 'hex'),
+          'email:' || encode(c.email_hash, 'hex'))
     ), appealed as (
       update appeals set note = null where site_id = ${siteId} and comment_id = ${commentId}
     )

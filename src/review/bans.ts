@@ -143,6 +143,8 @@ type Written = {
   readonly author: string
   readonly network: string
   readonly emailHash: string | null
+  /** What its author, its network or it itself would be told by has been erased, forgotten, or never came along. */
+  readonly unknown: readonly BanKind[]
 }
 
 async function targetOfComment(
@@ -154,11 +156,16 @@ async function targetOfComment(
   const [written] = await db.query(
     (sql) => sql<Written[]>`
     select name, email, website, encode(author_hash, 'hex') as author, encode(network_hash, 'hex') as network,
-      encode(email_hash, 'hex') as email_hash
+      encode(email_hash, 'hex') as email_hash,
+      array_remove(array[case when erased_at is not null then 'name' end,
+        case when author_hash = decode(md5(id::text), 'hex') then 'author' end,
+        case when network_hash = decode(md5(id::text), 'hex') then 'network' end], null) as unknown
     from comments where site_id = ${site.id} and id = ${commentId}`,
   )
   if (written === undefined) throw new AppError('not-found')
-  const { name, email, website, author, network, emailHash } = written
+  const { name, email, website, author, network, emailHash, unknown } = written
+  if (unknown.includes(kind))
+    throw invalid('kind', 'unknown', `Nothing is kept any more of its ${kind} to ban.`)
   if (kind === 'name') return byName(name)
   if (kind === 'author') return { match: `author:${author}`, label: name }
   if (kind === 'network') return { match: `network:${network}`, label: `the network of ${name}` }

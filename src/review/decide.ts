@@ -25,7 +25,7 @@ export type Decided = { readonly comment: DeskComment; readonly decision: Decisi
  * One moderator's decision about the version they saw: held, reported and already published comments alike.
  * Of several at once exactly one is made. Approving a reported comment keeps it and dismisses the reports.
  * @throws {AppError} `not-found`, `invalid-fields` for a reject without a reason, `already-decided` with who,
- * when and the present state, `forbidden` for an appeal against one's own rejection.
+ * when and the present state, `conflict` for an erased one to publish, `forbidden` for an appeal against one's own rejection.
  */
 export async function decide(deps: Deps, moderator: Moderator, request: DecisionRequest): Promise<Decided> {
   if (request.action === 'reject' && request.reason === undefined) throw reasonMissing()
@@ -33,6 +33,9 @@ export async function decide(deps: Deps, moderator: Moderator, request: Decision
   const subject = await findDecidable(deps.db, moderator, request)
   if (subject.appealAgainst === moderator.id && moderator.role !== 'admin') {
     throw new AppError('forbidden', 'An appeal is decided by somebody else than who rejected the comment.')
+  }
+  if (subject.isErased && request.action === 'approve') {
+    throw new AppError('conflict', 'Its words were erased: there is nothing to publish.')
   }
   const order = { subject, version: request.version, reason, note: request.note ?? null }
   const made = await deps.db.transaction(async (tx) => {

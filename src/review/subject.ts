@@ -16,6 +16,8 @@ export type Subject = CommentColumns & {
   readonly auditRate: number
   readonly reportCount: number
   readonly version: number
+  /** Its words are gone for good; at most an empty place holds its replies. */
+  readonly isErased: boolean
   readonly locale: string
   /** The site's own wording of reasons. */
   readonly clauses: readonly OwnClause[]
@@ -78,7 +80,7 @@ function columns(sql: Sql) {
   const { budget, text } = DEFAULT_POLICY
   return sql`c.site_id, s.slug as site, c.id, c.parent_id, c.name, c.website, c.badge, c.email, c.text, c.html,
     c.status, c.reason, c.created_at, c.edited_at, c.decided_at, c.likes, c.reply_count, c.audit, c.report_count,
-    c.version, coalesce(v.audit_rate, ${budget.audit}) as audit_rate,
+    c.version, c.erased_at is not null as is_erased, coalesce(v.audit_rate, ${budget.audit}) as audit_rate,
     coalesce(p.policy->'text'->>'locale', ${text.locale}) as locale, own.clauses,
     case when v.action is not null then jsonb_build_object('action', v.action, 'because', v.because) end as verdict,
     l.id is not null as appealed, l.against_id as appeal_against`

@@ -53,6 +53,10 @@ const edit = (comment: Answer, text: string) =>
     },
   )
 
+/** So that it keeps nobody else of these tests out; it stays on record. */
+const lift = ({ id }: { readonly id: string }) =>
+  service.call('DELETE', `/v1/review/bans/${id}`, undefined, service.as(service.moderator))
+
 describe('an erasure', () => {
   it('by e-mail address leaves nothing of the person anywhere', async () => {
     const mine = { name: `${CANARY} Name`, email: EMAIL, website: `https://${CANARY}.example/` }
@@ -71,6 +75,13 @@ describe('an erasure', () => {
       'public.revisions',
     ])
     expect((await thread('mine')).comments).toHaveLength(1)
+    for (const kind of ['author', 'network', 'email']) {
+      const ban = { site: 'news', kind, commentId: shown.comment.id, note: `${CANARY} again` }
+      const banned = await service.call('POST', '/v1/review/bans', ban, service.as(service.moderator))
+      expect(banned.status).toBe(201)
+      await lift((await banned.json()) as { id: string })
+    }
+    expect(await isAnywhere(CANARY)).toContain('public.bans')
     const done = await erase({ email: EMAIL.toUpperCase() })
     expect(done).toEqual({ status: 200, body: { erased: 2, remaining: false } })
     expect(await isAnywhere(CANARY)).toEqual([])
@@ -123,6 +134,22 @@ describe('an erasure', () => {
       select c.name from comments c join sites s on s.id = c.site_id where s.slug = ${site} and erased_at is null`,
     )
     expect(left.map(({ name }) => name)).toEqual(['Dora'])
+  })
+
+  it('leaves nothing to publish, and nobody to ban', async () => {
+    const { comment } = (await service.submit({ text: 'A gadget to reject.', email: EMAIL })).body
+    const as = service.as(service.moderator)
+    const decide = (body: object) =>
+      service.call('PUT', `/v1/review/comments/${comment.id}/decision`, body, as)
+    expect((await decide({ action: 'reject', reason: 'spam', version: 1 })).status).toBe(200)
+    await erase({ commentId: comment.id })
+    const approved = await decide({ action: 'approve', version: 3 })
+    expect(approved.status).toBe(409)
+    expect(await approved.json()).toMatchObject({ type: 'urn:postbag:problem:conflict' })
+    for (const kind of ['author', 'network', 'email', 'name']) {
+      const ban = { site: 'news', kind, commentId: comment.id }
+      expect((await service.call('POST', '/v1/review/bans', ban, as)).status).toBe(422)
+    }
   })
 
   it("reaches no other site's comments, and is for admins", async () => {
