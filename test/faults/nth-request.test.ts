@@ -1,45 +1,20 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect } from 'vitest'
 import { aHeldComment } from '../helpers/desk.ts'
-import { aProxy, type Spoiling, type TcpProxy } from '../helpers/proxy.ts'
-import { aBody, aService, aSite, besides, type Service } from '../helpers/service.ts'
-import { until } from '../helpers/until.ts'
-import { halves } from '../helpers/whole.ts'
+import { type Acts, aStage, describeEveryNth, type Stage } from '../helpers/nth-request.ts'
+import { aBody, aSite } from '../helpers/service.ts'
 
 /** A site where nobody decides: one that has taught its judge holds what no threshold lets through. */
 const UNDECIDED = 'undecided'
 
-let service: Service
-let proxy: TcpProxy
-/** The same service, whose way to the database can be cut. */
-let cut: Awaited<ReturnType<typeof besides>>
+let stage: Stage
 beforeAll(async () => {
-  service = await aService({ env: { TRUSTED_PROXIES: '127.0.0.1' } })
-  await aSite(service.deps, { slug: UNDECIDED })
-  const url = new URL(service.databaseUrl)
-  proxy = await aProxy({ host: url.hostname, port: Number(url.port) })
-  url.port = String(proxy.port)
-  cut = await besides(service, { url: url.href })
+  stage = await aStage()
+  await aSite(stage.service.deps, { slug: UNDECIDED })
 })
-afterAll(async () => {
-  await cut.close()
-  await proxy.close()
-  await service.close()
-})
+afterAll(() => stage.close())
 
-type Call = () => Promise<Response>
-/** A call through the cut way that changes one thing, and how often that was done. */
-type Act = {
-  readonly call: Call
-  readonly done: () => Promise<number>
-  /** Sent again after a lost answer it may say that it was done already. */
-  readonly mayConflict?: true
-}
-
-const asModerator = () => service.as(service.moderator)
-const count = async (build: Parameters<typeof service.deps.db.query>[0]) => {
-  const [row] = (await service.deps.db.query(build)) as { n: number }[]
-  return row?.n ?? 0
-}
+const asModerator = () => stage.service.as(stage.service.moderator)
+const count: Stage['count'] = (build) => stage.count(build)
 
 /** Another reader each time: a network whose comments were rejected is held. */
 let readers = 0
@@ -50,7 +25,7 @@ const aReader = () => {
 
 /** A comment that readers see, with its path and its receipt as a header. */
 async function aShownComment(article = 'bridge') {
-  const { status, body } = await service.submit({}, { site: UNDECIDED, article }, aReader())
+  const { status, body } = await stage.service.submit({}, { site: UNDECIDED, article }, aReader())
   expect(status).toBe(201)
   const { id } = body.comment
   return {
@@ -60,14 +35,14 @@ async function aShownComment(article = 'bridge') {
   }
 }
 
-const ACTS: readonly (readonly [string, () => Promise<Act>])[] = [
+const ACTS: Acts = [
   [
     'a keyed submission',
     async () => {
       const body = aBody()
       const key = { 'idempotency-key': crypto.randomUUID() }
       return {
-        call: async () => cut.call('POST', '/v1/sites/news/articles/bridge/comments', body, key),
+        call: async () => stage.cut.call('POST', '/v1/sites/news/articles/bridge/comments', body, key),
         done: () =>
           count((sql) => sql`select count(*)::int as n from comments where text = ${body['text'] as string}`),
       }
@@ -80,7 +55,7 @@ const ACTS: readonly (readonly [string, () => Promise<Act>])[] = [
       const id = crypto.randomUUID().replace(/^(.{14})./, '$17')
       const body = aBody({ id, parentId: parent.id })
       return {
-        call: async () => cut.call('POST', `/v1/sites/${UNDECIDED}/articles/parent/comments`, body),
+        call: async () => stage.cut.call('POST', `/v1/sites/${UNDECIDED}/articles/parent/comments`, body),
         done: () => count((sql) => sql`select count(*)::int as n from comments where id = ${id}`),
       }
     },
@@ -88,10 +63,10 @@ const ACTS: readonly (readonly [string, () => Promise<Act>])[] = [
   [
     'a decision',
     async () => {
-      const { id } = await aHeldComment(service)
+      const { id } = await aHeldComment(stage.service)
       const body = { action: 'reject', reason: 'spam', version: 1 }
       return {
-        call: async () => cut.call('PUT', `/v1/review/comments/${id}/decision`, body, asModerator()),
+        call: async () => stage.cut.call('PUT', `/v1/review/comments/${id}/decision`, body, asModerator()),
         done: () => count((sql) => sql`select count(*)::int as n from decisions where comment_id = ${id}`),
         mayConflict: true,
       }
@@ -100,10 +75,10 @@ const ACTS: readonly (readonly [string, () => Promise<Act>])[] = [
   [
     'decisions in bulk',
     async () => {
-      const ids = [await aHeldComment(service), await aHeldComment(service)].map(({ id }) => id)
+      const ids = [await aHeldComment(stage.service), await aHeldComment(stage.service)].map(({ id }) => id)
       const decisions = ids.map((id) => ({ id, action: 'approve', version: 1 }))
       return {
-        call: async () => cut.call('POST', '/v1/review/decisions', { decisions }, asModerator()),
+        call: async () => stage.cut.call('POST', '/v1/review/decisions', { decisions }, asModerator()),
         done: () =>
           count(
             (sql) => sql`select count(*)::int / 2 as n from decisions where comment_id = any(${ids}::uuid[])`,
@@ -114,13 +89,13 @@ const ACTS: readonly (readonly [string, () => Promise<Act>])[] = [
   [
     'an undo',
     async () => {
-      const { id } = await aHeldComment(service)
+      const { id } = await aHeldComment(stage.service)
       const path = `/v1/review/comments/${id}/decision`
-      const made = await service.call('PUT', path, { action: 'approve', version: 1 }, asModerator())
+      const made = await stage.service.call('PUT', path, { action: 'approve', version: 1 }, asModerator())
       const { decision } = (await made.json()) as { decision: { id: string } }
       return {
         call: async () =>
-          cut.call('POST', `/v1/review/decisions/${decision.id}/undo`, undefined, asModerator()),
+          stage.cut.call('POST', `/v1/review/decisions/${decision.id}/undo`, undefined, asModerator()),
         done: () =>
           count((sql) => sql`select count(*)::int as n from decisions where undoes = ${decision.id}`),
         mayConflict: true,
@@ -133,7 +108,7 @@ const ACTS: readonly (readonly [string, () => Promise<Act>])[] = [
       const { id, path, receipt } = await aShownComment()
       const { text } = aBody()
       return {
-        call: async () => cut.call('PATCH', path, { text }, receipt),
+        call: async () => stage.cut.call('PATCH', path, { text }, receipt),
         done: () => count((sql) => sql`select count(*)::int as n from revisions where comment_id = ${id}`),
       }
     },
@@ -143,7 +118,7 @@ const ACTS: readonly (readonly [string, () => Promise<Act>])[] = [
     async () => {
       const { id, path, receipt } = await aShownComment()
       return {
-        call: async () => cut.call('DELETE', path, undefined, receipt),
+        call: async () => stage.cut.call('DELETE', path, undefined, receipt),
         done: () =>
           count(
             (sql) =>
@@ -158,7 +133,7 @@ const ACTS: readonly (readonly [string, () => Promise<Act>])[] = [
       const { id, path } = await aShownComment()
       const reader = aReader()
       return {
-        call: async () => cut.call('PUT', `${path}/like`, undefined, reader),
+        call: async () => stage.cut.call('PUT', `${path}/like`, undefined, reader),
         done: () => count((sql) => sql`select count(*)::int as n from likes where comment_id = ${id}`),
       }
     },
@@ -168,9 +143,9 @@ const ACTS: readonly (readonly [string, () => Promise<Act>])[] = [
     async () => {
       const { id, path } = await aShownComment()
       const reader = aReader()
-      expect((await service.call('PUT', `${path}/like`, undefined, reader)).status).toBe(200)
+      expect((await stage.service.call('PUT', `${path}/like`, undefined, reader)).status).toBe(200)
       return {
-        call: async () => cut.call('DELETE', `${path}/like`, undefined, reader),
+        call: async () => stage.cut.call('DELETE', `${path}/like`, undefined, reader),
         done: () => count((sql) => sql`select 1 - count(*)::int as n from likes where comment_id = ${id}`),
       }
     },
@@ -181,7 +156,7 @@ const ACTS: readonly (readonly [string, () => Promise<Act>])[] = [
       const { id, path } = await aShownComment()
       const reader = aReader()
       return {
-        call: async () => cut.call('POST', `${path}/reports`, { reason: 'abuse' }, reader),
+        call: async () => stage.cut.call('POST', `${path}/reports`, { reason: 'abuse' }, reader),
         done: () =>
           count(
             (sql) => sql`select count(*)::int as n from reports r
@@ -193,43 +168,4 @@ const ACTS: readonly (readonly [string, () => Promise<Act>])[] = [
   ],
 ]
 
-const SUCCESS: readonly number[] = [200, 201, 202, 204]
-const WAYS: readonly Spoiling[] = ['lost-request', 'cut-answer']
-const MAX = 60
-
-describe.each(ACTS)('%s', (_, prepare) => {
-  it.each(WAYS)(
-    'whose n-th word to the database ends in a %s, for every n, is whole or was never made, and is done once when sent again',
-    async (how) => {
-      let n = 1
-      for (; n < MAX; n += 1) {
-        const act = await prepare()
-        if (!(await isHit(act.call, n, how))) break
-        expect(await halves(service.deps.db)).toEqual([])
-        const final = act.mayConflict ? [...SUCCESS, 409] : SUCCESS
-        await until(async () => final.includes((await act.call()).status))
-        expect(await act.done()).toBe(1)
-        expect(await halves(service.deps.db)).toEqual([])
-      }
-      expect(n).toBeGreaterThan(1)
-      expect(n).toBeLessThan(MAX)
-    },
-  )
-})
-
-/** Makes the call with its n-th request to the database spoilt. False when it made fewer, and so was done. */
-async function isHit(call: Call, n: number, how: Spoiling): Promise<boolean> {
-  let requests = 0
-  let wasHit = false
-  void proxy.spoil(() => {
-    requests += 1
-    wasHit ||= requests === n
-    return requests === n
-  }, how)
-  const response = await call()
-  void proxy.spoil(() => false, how)
-  await response.arrayBuffer()
-  expect(wasHit ? [...SUCCESS, 503] : SUCCESS).toContain(response.status)
-  if (response.status === 503) expect(response.headers.get('retry-after')).toMatch(/^\d+$/)
-  return wasHit
-}
+describeEveryNth(() => stage, ACTS)
