@@ -154,11 +154,51 @@ describe('a check of one’s own', () => {
     ['one member twice', { body: '{"outcome":"block","outcome":"clear"}' }, 202, { outcome: 'unavailable' }],
     ['no JSON', { body: '<html>' }, 202, { outcome: 'unavailable' }],
     ['an error', { status: 503 }, 202, { outcome: 'unavailable' }],
+    [
+      'a redirect, even to somebody who finds nothing',
+      { status: 307, headers: { location: '/no-opinion' } },
+      202,
+      { outcome: 'unavailable', detail: 'answered with a redirect' },
+    ],
+    [
+      'more than anybody reads',
+      answers({ outcome: 'clear', padding: 'x'.repeat(20_000) }),
+      202,
+      { outcome: 'unavailable', detail: 'answered too much' },
+    ],
   ])('%s', async (_, answer, status, signal) => {
     said = { akismet, model: answer }
     const answered = await service.submit()
     expect(answered.status).toBe(status)
     expect(await signalOf(answered.body.comment.id, 'custom')).toMatchObject(signal)
+  })
+
+  it('that hangs up amid its answer holds the comment, and it is said how', async () => {
+    fake.answers((res, { path }) => {
+      if (path !== '/model') return void res.end('false')
+      res.writeHead(200, { 'content-length': '1000' })
+      res.write('{"outcome":"clear"', () => res.socket?.resetAndDestroy())
+    })
+    const { status, body } = await service.submit()
+    expect(status).toBe(202)
+    const detail = expect.stringMatching(/^could not be reached \([A-Z_]+\)$/)
+    expect(await signalOf(body.comment.id, 'custom')).toMatchObject({ outcome: 'unavailable', detail })
+  })
+
+  it('whose name leads nowhere holds the comment, and it is said why', async () => {
+    const lost = await aService({
+      env: { CUSTOM_CHECK_URL: 'http://nowhere.invalid/', CUSTOM_CHECK_SECRET: SECRET },
+    })
+    const { body } = await lost.submit()
+    const [row] = await lost.deps.db.query(
+      (sql) => sql<{ signals: object[] }[]>`
+      select signals from verdicts where comment_id = ${body.comment.id} and action = 'hold'`,
+    )
+    const detail = expect.stringMatching(/^could not be reached \((ENOTFOUND|EAI_AGAIN)\)$/)
+    expect(row?.signals).toContainEqual(
+      expect.objectContaining({ check: 'custom', outcome: 'unavailable', detail }),
+    )
+    await lost.close()
   })
 
   it('that is late holds the comment within its limit', async () => {

@@ -199,6 +199,25 @@ describe('signing in through the newsroom’s login', () => {
   })
 })
 
+describe('a clock that is not the provider’s', () => {
+  /** An ID token of the provider is good for ten minutes. */
+  it.each([
+    ['most of a minute behind', '/console', -50],
+    ['most of a minute past the end of the token', '/console', 650],
+    ['more than a minute past it', '/console?problem=oidc-failed', 670],
+  ])('%s leads to %s', async (_, place, seconds) => {
+    const { config } = service.deps
+    const now = () => new Date(Date.now() + seconds * 1_000)
+    const other = await aService({ deps: { config, now } })
+    const begun = await other.call('GET', '/console/oidc/start')
+    const back = await goThrough(begun.headers.get('location') ?? '', 'mia', BACK)
+    const cookie = cookieIn(begun, '__Host-postbag-oidc') ?? ''
+    const ended = await other.call('GET', back.slice(DESK.length), undefined, { cookie })
+    expect(ended.headers.get('location')).toBe(place)
+    await other.close()
+  })
+})
+
 describe('a session', () => {
   const aSession = async () => {
     const response = await service.call('POST', '/console/session', { token: service.moderator }, PAGE)
