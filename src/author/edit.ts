@@ -42,8 +42,8 @@ const OF_THE_SENDING: readonly string[] = ['captcha', 'form']
 export async function edit(desk: Desk, request: EditRequest): Promise<void> {
   const { site, commentId, caller } = request
   const { deps } = desk
-  desk.gate(site, caller.bucket)
   const { text, errors } = readEdit(request.body, site.policy)
+  desk.gate(site, caller.bucket, text)
   const state = await getOwnState(deps.db, site, commentId)
   if (!state.isEditable) throw refusal(state)
   if (errors.length > 0) throw new AppError('invalid-submission', undefined, { errors })

@@ -33,7 +33,7 @@ export type Desk = {
   /** Whom the publisher's login vouches for. */
   readonly identify: Identify
   /** @throws {AppError} `rate-limited`. */
-  gate(site: Site, bucket: string): void
+  gate(site: Site, bucket: string, text: string): void
   admit(request: AdmissionRequest): Promise<Admission>
   /** @throws {AppError} `captcha-failed`, `captcha-score-failed`. */
   captcha(site: Site, fields: Fields, caller: Caller, attemptId: string): Promise<CaptchaSignal>

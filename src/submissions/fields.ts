@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { parseWebsite } from '../comments/links.ts'
 import { cleanName } from '../comments/names.ts'
-import { isBlank, isLonger, isStorable, normaliseText } from '../comments/text.ts'
+import { isBlank, isLonger, isLongWhatever, isStorable, normaliseText } from '../comments/text.ts'
 import { AppError, type FieldError } from '../errors.ts'
 import type { ReadBody } from '../http/read.ts'
 import type { Policy } from '../sites/policy.ts'
@@ -33,7 +33,10 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const UUIDV7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 const EMAIL = /^[^\s@<>()[\]\\,;:"]{1,64}@[^\s@<>()[\]\\,;:".]+(\.[^\s@<>()[\]\\,;:".]+)+$/u
 
-/** The fields of a submission and everything wrong with them, all at once; a signed-in reader has a name already. */
+/**
+ * The fields of a submission and everything wrong with them, all at once; a signed-in reader has a name already. A
+ * text or name that cannot be taken is left empty: nothing that takes time by its length sees it.
+ */
 export function readFields(
   body: ReadBody,
   policy: Policy,
@@ -142,10 +145,9 @@ function readText(raw: string, policy: Policy, fail: Fail): string {
   const text = normaliseText(raw)
   const { maxLength } = policy.text
   if (isBlank(text)) fail('text', 'required', 'Please enter your comment!')
-  else if (isLonger(text, maxLength)) {
-    fail('text', 'too-long', `Please shorten your comment to ${maxLength} characters.`)
-  }
-  return text
+  else if (!isLonger(text, maxLength)) return text
+  else fail('text', 'too-long', `Please shorten your comment to ${maxLength} characters.`)
+  return ''
 }
 
 function readName(raw: string, fail: Fail): string {
@@ -153,10 +155,11 @@ function readName(raw: string, fail: Fail): string {
     fail('name', 'required', 'Please enter your name here')
     return ''
   }
-  const name = cleanName(raw)
+  const name = isLongWhatever(raw, MAX_NAME) ? raw : cleanName(raw)
   if (name === null) fail('name', 'invalid', 'Please enter a name that can be shown')
-  else if (isLonger(name, MAX_NAME)) fail('name', 'too-long', `Please use at most ${MAX_NAME} characters`)
-  return name ?? ''
+  else if (!isLonger(name, MAX_NAME)) return name
+  else fail('name', 'too-long', `Please use at most ${MAX_NAME} characters`)
+  return ''
 }
 
 function readEmail(raw: string | null, fail: Fail): string | null {

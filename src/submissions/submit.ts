@@ -57,8 +57,8 @@ type SubmittedComment = {
 export async function submit(desk: Desk, request: SubmitRequest): Promise<Submitted> {
   const { site, articleKey, caller } = request
   const receivedAt = desk.deps.now()
-  desk.gate(site, caller.bucket)
   const { fields, errors } = readFields(request.body, site.policy, request.signed?.name)
+  desk.gate(site, caller.bucket, fields.text)
   const identity = identify(desk.deps.secret, site.id, articleKey, fields, request)
   const admitted = await desk.admit(identity.admission(errors.length === 0))
   if (admitted.known) return replay(desk, request, fields, admitted.known)

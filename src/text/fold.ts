@@ -23,6 +23,8 @@ const LEET: Readonly<Record<string, string>> = {
 }
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\u3164\uffa0\u115f\u1160]/u
 const PLAIN = /^[\n -~]*$/
+/** Letters one sign may stand for; a longer one is a phrase of its own (`ﷺ`), and a text of them would grow without end. */
+const LONGEST_FORM = 6
 
 /**
  * Folds a text for matching: compatibility forms and invisible characters gone, small letters without accents
@@ -97,6 +99,7 @@ function plainForm(char: string, before: string): readonly string[] {
 function decompose(char: string): string[] {
   const compatible = char.normalize('NFKC').toLowerCase().replaceAll('ß', 'ss').replaceAll('ı', 'i')
   const pieces = [...compatible]
+  if (pieces.length > LONGEST_FORM) return [char]
   return pieces.flatMap((piece) => {
     const [base = '', ...marks] = [...piece.normalize('NFD')]
     if (marks.length > 0 && /[a-z]/.test(base)) return [base]

@@ -37,6 +37,20 @@ describe.skipIf(naughty.length === 0)('naughty strings', () => {
   })
 })
 
+/** By the processor's clock: the machine may be busy with other tests. */
+it.each([
+  ['signs that stand for whole phrases', 'ﷺ'],
+  ['signs of many parts', '👨‍👩‍👧‍👦'],
+  ['invisible signs', '\u200d'],
+  ['signs between letters', 'a-'],
+])('a body full of %s is refused at once, as text and as name', async (_, sign) => {
+  const full = sign.repeat(Math.floor(120_000 / Buffer.byteLength(sign)))
+  const before = process.cpuUsage()
+  const response = await service.call('POST', PATH, { name: full, text: full })
+  expect(response.status).toBe(422)
+  expect(process.cpuUsage(before).user / 1_000).toBeLessThan(500)
+})
+
 const payloads = [
   ...hostileRows<{ id: string; html: string }>('html-payloads'),
   ...hostileRows<{ id: string; html: string }>('html-fragments'),
