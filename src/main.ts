@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import type { Logger } from 'pino'
 import { createApp } from './app.ts'
@@ -65,25 +65,7 @@ async function serve({ config, metrics, log, embedded }: Given): Promise<void> {
   const reading = createReading(deps)
   const app = createApp(deps, readiness, reading)
   const drain = createDrain(readiness, createFront(deps, reading, getRequestListener(app.fetch)))
-  const server = createServer(
-    {
-      headersTimeout: 10_000,
-      requestTimeout: 15_000,
-      keepAliveTimeout: 8_000,
-      connectionsCheckingInterval: 1_000,
-      maxHeaderSize: 16_384,
-    },
-    refuseTwoHosts(drain.handle),
-  )
-  answerBrokenRequests(server)
-  const trusted = trustedProxies(config.TRUSTED_PROXIES)
-  capConnections(server, {
-    bucketOf: ({ remoteAddress = '' }) => peerBucket(remoteAddress, trusted),
-    onRefused: () => metrics.connectionsRefused.inc(),
-  })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(config.PORT, config.HOST, resolve)
-  })
+  const server = await listen(drain.handle, { config, metrics })
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : config.PORT
   const base = config.PUBLIC_URL ?? `http://localhost:${port}`
@@ -112,6 +94,32 @@ async function serve({ config, metrics, log, embedded }: Given): Promise<void> {
     await embedded?.stop()
     log.info('service.stopped')
   })
+}
+
+async function listen(
+  handle: RequestListener,
+  { config, metrics }: Pick<Deps, 'config' | 'metrics'>,
+): Promise<Server> {
+  const server = createServer(
+    {
+      headersTimeout: 10_000,
+      requestTimeout: 15_000,
+      keepAliveTimeout: 8_000,
+      connectionsCheckingInterval: 1_000,
+      maxHeaderSize: 16_384,
+    },
+    refuseTwoHosts(handle),
+  )
+  answerBrokenRequests(server)
+  const trusted = trustedProxies(config.TRUSTED_PROXIES)
+  capConnections(server, {
+    bucketOf: ({ remoteAddress = '' }) => peerBucket(remoteAddress, trusted),
+    onRefused: () => metrics.connectionsRefused.inc(),
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(config.PORT, config.HOST, resolve)
+  })
+  return server
 }
 
 /** The first signal stops in order and within the limit whatever hangs; a second one ends the process at once. */

@@ -11,21 +11,15 @@ export function createMetrics() {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const registers = [registry]
+  const counter = <Label extends string>(name: string, help: string, ...labelNames: Label[]) =>
+    new Counter({ name, help, labelNames, registers })
+  const gauge = <Label extends string>(name: string, help: string, ...labelNames: Label[]) =>
+    new Gauge({ name, help, labelNames, registers })
   const metrics = {
     registry,
     requests: createRequestTimes(registry, SECONDS),
-    verdicts: new Counter({
-      name: 'postbag_verdicts_total',
-      help: 'Verdicts by action.',
-      labelNames: ['action'],
-      registers,
-    }),
-    refusals: new Counter({
-      name: 'postbag_refusals_total',
-      help: 'Requests answered with an error, by its code.',
-      labelNames: ['code'],
-      registers,
-    }),
+    verdicts: counter('postbag_verdicts_total', 'Verdicts by action.', 'action'),
+    refusals: counter('postbag_refusals_total', 'Requests answered with an error, by its code.', 'code'),
     checkSeconds: new Histogram({
       name: 'postbag_check_duration_seconds',
       help: 'Time each check took.',
@@ -33,91 +27,69 @@ export function createMetrics() {
       buckets: [0.0001, 0.001, 0.01, 0.1, 0.5, 1, 2.5],
       registers,
     }),
-    checkOutcomes: new Counter({
-      name: 'postbag_check_outcomes_total',
-      help: 'Findings by check and outcome; `unavailable` is a check that could not judge.',
-      labelNames: ['check', 'outcome'],
-      registers,
-    }),
-    breakers: new Gauge({
-      name: 'postbag_breaker_open',
-      help: 'Whether the captcha provider is left alone after repeated failures, by provider.',
-      labelNames: ['provider'],
-      registers,
-    }),
-    brakes: new Counter({
-      name: 'postbag_budget_brakes_total',
-      help: 'Sides of the error budget that were braked by blind checks, or released again.',
-      labelNames: ['side', 'to'],
-      registers,
-    }),
-    braked: new Gauge({
-      name: 'postbag_budget_braked',
-      help: 'Sites whose automatic verdicts of a side are held for people at present, of those this process judges.',
-      labelNames: ['side'],
-      registers,
-    }),
-    decisions: new Counter({
-      name: 'postbag_decisions_total',
-      help: "Moderators' decisions by action.",
-      labelNames: ['action'],
-      registers,
-    }),
-    jobs: new Counter({
-      name: 'postbag_jobs_total',
-      help: 'Background jobs run, by kind and outcome; a failed one is tried again.',
-      labelNames: ['kind', 'outcome'],
-      registers,
-    }),
-    deliveries: new Counter({
-      name: 'postbag_webhook_deliveries_total',
-      help: 'Tries to deliver an event to a webhook, by what became of them.',
-      labelNames: ['outcome'],
-      registers,
-    }),
-    purges: new Counter({
-      name: 'postbag_cdn_purges_total',
-      help: 'Calls that tell shared caches what to forget, by outcome.',
-      labelNames: ['outcome'],
-      registers,
-    }),
-    connectionsRefused: new Counter({
-      name: 'postbag_connections_refused_total',
-      help: 'Connections closed at once because their address had too many open.',
-      registers,
-    }),
-    logLinesDropped: new Counter({
-      name: 'postbag_log_lines_dropped_total',
-      help: 'Log lines dropped because nobody read them in time.',
-      registers,
-    }),
-    queueDepth: new Gauge({
-      name: 'postbag_queue_depth',
-      help: 'Comments waiting for a moderator.',
-      registers,
-    }),
-    oldestPending: new Gauge({
-      name: 'postbag_queue_oldest_age_seconds',
-      help: 'Age of the comment that waits longest.',
-      registers,
-    }),
-    oldestEvent: new Gauge({
-      name: 'postbag_outbox_oldest_age_seconds',
-      help: 'Age of the oldest event that was not passed on to webhooks and shared caches yet.',
-      registers,
-    }),
-    threads: new Gauge({
-      name: 'postbag_threads',
-      help: 'Readers: answers kept in memory, their bytes, answers made and served from memory since the start, event streams open, replicas in use.',
-      labelNames: ['what'],
-      registers,
-    }),
-    pool: new Gauge({
-      name: 'postbag_db_pool',
-      help: 'Database client: queries in flight, connections at most, clients replaced, 1 if it was short of room within a minute.',
-      labelNames: ['what'],
-      registers,
-    }),
+    checkOutcomes: counter(
+      'postbag_check_outcomes_total',
+      'Findings by check and outcome; `unavailable` is a check that could not judge.',
+      'check',
+      'outcome',
+    ),
+    breakers: gauge(
+      'postbag_breaker_open',
+      'Whether the captcha provider is left alone after repeated failures, by provider.',
+      'provider',
+    ),
+    brakes: counter(
+      'postbag_budget_brakes_total',
+      'Sides of the error budget that were braked by blind checks, or released again.',
+      'side',
+      'to',
+    ),
+    braked: gauge(
+      'postbag_budget_braked',
+      'Sites whose automatic verdicts of a side are held for people at present, of those this process judges.',
+      'side',
+    ),
+    decisions: counter('postbag_decisions_total', "Moderators' decisions by action.", 'action'),
+    jobs: counter(
+      'postbag_jobs_total',
+      'Background jobs run, by kind and outcome; a failed one is tried again.',
+      'kind',
+      'outcome',
+    ),
+    deliveries: counter(
+      'postbag_webhook_deliveries_total',
+      'Tries to deliver an event to a webhook, by what became of them.',
+      'outcome',
+    ),
+    purges: counter(
+      'postbag_cdn_purges_total',
+      'Calls that tell shared caches what to forget, by outcome.',
+      'outcome',
+    ),
+    connectionsRefused: counter(
+      'postbag_connections_refused_total',
+      'Connections closed at once because their address had too many open.',
+    ),
+    logLinesDropped: counter(
+      'postbag_log_lines_dropped_total',
+      'Log lines dropped because nobody read them in time.',
+    ),
+    queueDepth: gauge('postbag_queue_depth', 'Comments waiting for a moderator.'),
+    oldestPending: gauge('postbag_queue_oldest_age_seconds', 'Age of the comment that waits longest.'),
+    oldestEvent: gauge(
+      'postbag_outbox_oldest_age_seconds',
+      'Age of the oldest event that was not passed on to webhooks and shared caches yet.',
+    ),
+    threads: gauge(
+      'postbag_threads',
+      'Readers: answers kept in memory, their bytes, answers made and served from memory since the start, event streams open, replicas in use.',
+      'what',
+    ),
+    pool: gauge(
+      'postbag_db_pool',
+      'Database client: queries in flight, connections at most, clients replaced, 1 if it was short of room within a minute.',
+      'what',
+    ),
   }
   beginAtZero(metrics)
   return metrics
