@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { REASON_CODES } from '../checks/check.ts'
 import { isStorable } from '../comments/text.ts'
 import { COMMENT_STATUSES } from '../db/states.ts'
+import { Comment } from '../threads/schema.ts'
 
 export const CommentParams = z.object({
   site: z.string(),
@@ -33,35 +34,10 @@ export const ReportBody = z
 
 const at = z.iso.datetime()
 
-const CommentAnswer = z
-  .object({
-    id: z.uuid(),
-    parentId: z.uuid().nullable(),
-    author: z.object({
-      name: z.string(),
-      website: z.url().optional(),
-      badge: z.string().optional(),
-      color: z.string().optional().openapi({ description: 'Of the avatar, #rrggbb' }),
-      verified: z
-        .literal(true)
-        .optional()
-        .openapi({ description: "The publisher's login vouches for the name" }),
-    }),
-    text: z.string(),
-    html: z.string(),
-    createdAt: at,
-    editedAt: at.nullable(),
-    likes: z.int(),
-    replyCount: z.int(),
-    replies: z.array(z.looseObject({})),
-    moreReplies: z.string().nullable(),
-  })
-  .openapi('Comment')
-
 const place = {
   article: z.object({ key: z.string(), url: z.string().nullable(), title: z.string().nullable() }),
-  comment: CommentAnswer,
-  ancestors: z.array(CommentAnswer),
+  comment: Comment,
+  ancestors: z.array(Comment),
 }
 
 export const PermalinkAnswer = z

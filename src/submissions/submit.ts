@@ -1,5 +1,6 @@
 import type { Candidate, Signal } from '../checks/check.ts'
 import { renderHtml } from '../comments/html.ts'
+import type { PublicCommentRow } from '../comments/public-comment.ts'
 import { AppError } from '../errors.ts'
 import type { Caller } from '../http/caller.ts'
 import type { ReadBody } from '../http/read.ts'
@@ -36,18 +37,8 @@ export type Submitted = {
   readonly replayed: boolean
 }
 
-type SubmittedComment = {
-  readonly id: string
-  readonly parentId: string | null
-  readonly name: string
-  readonly website: string | null
-  readonly badge: string | null
-  readonly color: string | null
-  readonly verified: boolean
-  readonly text: string
-  readonly html: string
-  readonly createdAt: Date
-}
+/** Nobody has answered, liked or edited it yet. */
+type SubmittedComment = Omit<PublicCommentRow, 'editedAt' | 'likes' | 'replyCount'>
 
 /**
  * One submission from fields to row: admit, fields, captcha, checks, verdict, store. Answers only after the
