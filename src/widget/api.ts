@@ -12,7 +12,7 @@ export class Problem extends Error {
   constructor(status: number, body: Record<string, unknown>) {
     super(String(body['detail'] ?? ''))
     this.status = status
-    this.code = String(body['type'] ?? '').replace('urn:postbag:problem:', '') || 'unknown'
+    this.code = String(body['type'] ?? 'unknown').replace(/.*:/, '')
     this.errors = Array.isArray(body['errors']) ? body['errors'] : []
   }
 }

@@ -6,7 +6,7 @@
 export { Fragment, h, options } from 'preact'
 export { call, Problem } from './api.ts'
 export { write } from './later/load.ts'
-export { draftKey, keepDraft } from './own/drafts.ts'
+export { draftKey, keepDraft, readDraft } from './own/drafts.ts'
 export { listLiked, listOwn, listUnsent } from './own/own.ts'
 export { load, save } from './own/storage.ts'
 export { fetchPage, loadThread, setCount } from './thread/load.ts'

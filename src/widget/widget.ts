@@ -21,8 +21,8 @@ export type Widget = {
   complain(text: string): void
   /** `postbag:<name>` on the element, for the page around. Never with anything personal. */
   emit(name: string, detail?: Readonly<Record<string, unknown>>): void
-  /** Called when the widget is taken down. */
-  atEnd(end: () => void): void
+  /** Aborted when the widget is taken down. */
+  readonly ended: AbortSignal
   /** Whether the reader allowed third parties. */
   hasConsent(): boolean
 }

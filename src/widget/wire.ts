@@ -59,6 +59,12 @@ export type Permalink = {
   readonly article?: { readonly key: string }
   readonly statement?: Statement | null
   readonly editableUntil?: string | null
+  readonly appeal?: Appeal
+}
+
+export type Appeal = {
+  readonly isPossible: boolean
+  readonly outcome: 'pending' | 'granted' | 'refused' | null
 }
 
 export type Statement = {

@@ -186,6 +186,8 @@ describe('the form', () => {
       await send(page)
       await expect.poll(() => page.getByRole('article').count()).toBe(before + 1)
       const stored = await page.evaluate(() => localStorage.getItem('postbag:name'))
+      // As when the tab is closed and another one opened.
+      await page.evaluate(() => sessionStorage.clear())
       await page.reload()
       await isReady(page)
       return stored

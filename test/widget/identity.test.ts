@@ -72,7 +72,8 @@ describe("a reader signed in at the publisher's", () => {
     await comment.waitFor()
     expect(await comment.locator('.badge').textContent()).toBe('Subscriber✓')
     expect(await comment.getByRole('img', { name: 'Verified name' }).count()).toBe(1)
-    expect(await comment.locator('circle').getAttribute('fill')).toBe('#224466')
+    const face = comment.locator('.avatar')
+    expect(await face.evaluate((one) => getComputedStyle(one).backgroundColor)).toBe('rgb(34, 68, 102)')
     expect(visit.troubles).toEqual([])
   })
 

@@ -106,7 +106,10 @@ describe('by keyboard alone, a reader', () => {
     await page.keyboard.type('It is about the bridge.')
     await tabTo(page, /^Ask us to look again/)
     await page.keyboard.press('Enter')
-    await page.getByText('Thank you. Somebody else will read your comment.').waitFor()
+    await page
+      .locator('li.own .status')
+      .getByText('Thank you. Somebody else will read your comment.')
+      .waitFor()
   })
 
   it('likes and reports a comment, and stands where they stood', async () => {

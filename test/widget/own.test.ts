@@ -87,7 +87,58 @@ describe('a comment that waits for review', () => {
     await page.getByText('an out-of-court body').waitFor()
     await page.getByRole('textbox', { name: /What should we know/ }).fill('It is about the bridge.')
     await page.getByRole('button', { name: 'Ask us to look again' }).click()
-    await page.getByText('Thank you. Somebody else will read your comment.').waitFor()
+    await page
+      .locator('li.own .status')
+      .getByText('Thank you. Somebody else will read your comment.')
+      .waitFor()
+    expect(await page.getByRole('button', { name: 'Ask us to look again' }).count()).toBe(0)
+    await page.reload()
+    await page
+      .locator('li.own .status')
+      .getByText('Thank you. Somebody else will read your comment.')
+      .waitFor()
+  })
+
+  it('keeps what its author changed until that is saved or given up, however late it is', async () => {
+    const { page } = await aWaitingComment('half-edited')
+    const edit = page.getByRole('button', { name: 'Edit' })
+    const field = page.getByRole('textbox', { name: 'Comment', exact: true })
+    await edit.click()
+    await field.fill('Half a thought')
+    await page.keyboard.press('Escape')
+    await page.reload()
+    await edit.click()
+    expect(await field.inputValue()).toBe('Half a thought')
+    await page.route('**/comments/*', (route) =>
+      route.request().method() === 'PATCH'
+        ? route.fulfill({
+            status: 403,
+            contentType: 'application/problem+json',
+            headers: { 'access-control-allow-origin': newsroom.origin },
+            body: JSON.stringify({ type: 'urn:postbag:problem:edit-window-closed', status: 403 }),
+          })
+        : route.continue(),
+    )
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('The time to edit this comment is over.').waitFor()
+    expect(await field.inputValue()).toBe('Half a thought')
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await edit.click()
+    expect(await field.inputValue()).toBe('Wait for me.')
+  })
+
+  it('is there in the other tabs of its author too', async () => {
+    visit = await readArticle(browser, newsroom, 'two-tabs')
+    const other = await visit.page.context().newPage()
+    await other.goto(newsroom.serve('two-tabs'))
+    await isReady(other)
+    await other.getByRole('textbox', { name: 'Write a comment' }).focus()
+    await other.waitForFunction(
+      () => document.querySelector('postbag-comments')?.shadowRoot?.querySelector('.new') !== null,
+    )
+    await write(visit.page, { text: 'Seen in both.' })
+    await send(visit.page)
+    await other.locator('li.own').getByText('Seen in both.').waitFor()
   })
 
   it('can be changed by its author', async () => {

@@ -156,6 +156,18 @@ describe('what happens meanwhile', () => {
     expect(await button.count()).toBe(0)
   })
 
+  it('has the keyboard and the eye taken to it when the reader asks', async () => {
+    for (let i = 0; i < 12; i++) await newsroom.post({ name: `Bo ${i}` }, 'live-far')
+    visit = await readArticle(browser, newsroom, 'live-far')
+    const { page } = visit
+    await page.getByRole('article', { name: 'Bo 0' }).scrollIntoViewIfNeeded()
+    await newsroom.post({ name: 'Cy' }, 'live-far')
+    await page.getByRole('button', { name: '1 new comment' }).click()
+    const arrived = page.getByRole('article', { name: 'Cy' })
+    await expect.poll(() => arrived.evaluate(isActive)).toBe(true)
+    await expect.poll(() => arrived.evaluate(isInView)).toBe(true)
+  })
+
   it('takes a comment away that was removed', async () => {
     const { comment } = await newsroom.post({ name: 'Bo', text: 'Gone soon.' }, 'removed')
     visit = await readArticle(browser, newsroom, 'removed')

@@ -48,6 +48,21 @@ describe('a thread', () => {
     expect(await branch.getByRole('article', { name: 'Bo' }).textContent()).toContain('For cyclists too.')
   })
 
+  it('names the comment that is answered, for all to see where the indent no longer tells', async () => {
+    let { comment } = await newsroom.post({ name: 'Ada' }, 'deep')
+    for (const name of ['Bo', 'Cy', 'Di', 'Ed', 'Flo']) {
+      comment = (await newsroom.post({ name, parentId: comment.id }, 'deep')).comment
+    }
+    visit = await readArticle(browser, newsroom, 'deep')
+    const { page } = visit
+    const head = (name: string) => page.getByRole('article', { name }).locator('header')
+    expect(await head('Bo').textContent()).toContain('In reply to Ada')
+    expect(await page.getByRole('link', { name: 'In reply to Ada' }).count()).toBe(0)
+    expect(await head('Flo').textContent()).toContain('In reply to Ed')
+    await head('Flo').getByRole('link', { name: 'In reply to Ed' }).click()
+    await expect.poll(() => page.evaluate(focusedText)).toContain('In reply to Di')
+  })
+
   it('loads more comments on demand and moves the keyboard to the first of them', async () => {
     await postMany('long', 27)
     visit = await readArticle(browser, newsroom, 'long')

@@ -3,10 +3,11 @@ import { changeComment, toggled } from '../thread/tree.ts'
 import type { Widget } from '../widget.ts'
 import { loginOf } from './identity.ts'
 import { keepLiked } from './keep.ts'
+import { whatWentWrong } from './send.ts'
 
 /** Likes or takes it back: shown at once, put back when the service does not take it. */
 export async function toggleLike(widget: Widget, id: string): Promise<void> {
-  const { store, settings, speak } = widget
+  const { store, settings } = widget
   const liked = !store.get().liked.has(id)
   const show = (isLiked: boolean) => {
     keepLiked(settings.site, id, isLiked)
@@ -30,9 +31,9 @@ export async function toggleLike(widget: Widget, id: string): Promise<void> {
         comments: changeComment(store.get().comments, id, (comment) => ({ ...comment, likes: told })),
       })
     }
-  } catch {
+  } catch (error) {
     show(!liked)
-    widget.complain(speak.text('noAnswer'))
+    widget.complain(whatWentWrong(widget, error))
   }
 }
 

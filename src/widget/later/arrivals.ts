@@ -3,12 +3,15 @@ import { changeComment, findComment, place, toggled } from '../thread/tree.ts'
 import type { Widget } from '../widget.ts'
 import type { Comment } from '../wire.ts'
 import { refreshOne } from './own-status.ts'
+import { reveal } from './pages.ts'
 
-/** Shows what has arrived. */
+/** Shows what has arrived and takes the reader to the first of it, as the thread has it. */
 export function showFresh(widget: Widget): void {
   const { store } = widget
   const { comments, fresh } = store.get()
   store.set({ comments: fresh.reduce(place, comments), fresh: [] })
+  const first = fresh.findLast(({ parentId }) => parentId === null) ?? fresh[0]
+  if (first !== undefined) reveal(widget, first.id)
 }
 
 type Told = { readonly id?: string; readonly comment?: Comment; readonly count?: number }
@@ -16,7 +19,8 @@ type Told = { readonly id?: string; readonly comment?: Comment; readonly count?:
 /**
  * One event of the article. Nothing is put under the reader's eye: what arrived is counted and shown when they ask.
  */
-export function heard(widget: Widget, kind: 'approved' | 'removed' | 'count', data: string): void {
+export function heard(widget: Widget, kind: 'approved' | 'removed' | 'count' | 'reset', data: string): void {
+  if (kind === 'reset') return void catchUp(widget)
   const told = JSON.parse(data) as Told
   if (kind === 'approved') arrived(widget, told)
   else if (kind === 'removed') removed(widget, told)

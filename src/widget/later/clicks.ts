@@ -22,17 +22,16 @@ const AT_COMMENT: Readonly<Record<string, (widget: Widget, comment: Comment) => 
 const AT_THREAD: Readonly<Record<string, (widget: Widget) => unknown>> = { more: loadMore, fresh: showFresh }
 
 /** Does what a button with `data-do` says. */
-export function clicked(widget: Widget, button: HTMLElement): void {
+export async function clicked(widget: Widget, button: HTMLElement): Promise<void> {
   const { do: what = '', id = '' } = {
     ...button.closest<HTMLElement>('[data-id]')?.dataset,
     ...button.dataset,
   }
   if (what === 'link') {
     history.replaceState(null, '', `#comment-${id}`)
-    void followLink(widget, id)
-    return
+    return followLink(widget, id)
   }
   const comment = findComment(widget.store.get().comments, id)
-  if (comment !== undefined) AT_COMMENT[what]?.(widget, comment)
-  AT_THREAD[what]?.(widget)
+  if (comment !== undefined) await AT_COMMENT[what]?.(widget, comment)
+  await AT_THREAD[what]?.(widget)
 }

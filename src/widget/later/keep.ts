@@ -40,6 +40,13 @@ function othersThan(site: string, id: string): readonly Unsent[] {
   return (load<Unsent[]>(`unsent:${site}`) ?? []).filter((unsent) => unsent.id !== id)
 }
 
-export function keepName(name: SavedName | undefined): void {
-  save('name', name)
+/** For the next time only with the reader's word, else for as long as the tab is open. */
+export function keepName(name: SavedName): void {
+  save('name', name.isKept ? name : undefined)
+  keepNameHere(name)
+}
+
+/** Until the tab is closed. */
+export function keepNameHere(name: SavedName): void {
+  save('name', name, true)
 }

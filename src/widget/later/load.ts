@@ -20,7 +20,7 @@ const AGAIN_MS = 5_000
 export async function act(widget: Widget, what: Deed): Promise<void> {
   const later = await find(widget)
   if (later === undefined) widget.complain(widget.speak.text('noAnswer'))
-  else what(later)
+  else await what(later)
 }
 
 /** The same for what the reader did not ask for: nobody is told when it does not come. */
@@ -62,7 +62,7 @@ async function find(widget: Widget): Promise<Later | undefined> {
     const later: Later = await import(failed > 0 ? `${file}?${failed}` : file)
     if (widget.store.get().later === null) {
       widget.store.set({ later })
-      widget.atEnd(later.begin(widget))
+      later.begin(widget)
     }
     return later
   } catch {

@@ -1,13 +1,16 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { call, Problem } from '../api.ts'
+import { call } from '../api.ts'
+import { draftKey, keepDraft, readDraft } from '../own/drafts.ts'
 import type { Own } from '../own/own.ts'
 import { changeComment, place, toggled } from '../thread/tree.ts'
 import type { Widget } from '../widget.ts'
 import type { Comment, Permalink } from '../wire.ts'
+import { isEscape, useDeed } from './deed.ts'
 import { keepOwn } from './keep.ts'
-import { showOwn, told } from './own-status.ts'
+import { refreshOne, showOwn, told } from './own-status.ts'
+import { focusComment } from './pages.ts'
 import { REASONS } from './reasons.ts'
-import { refused } from './send.ts'
+import { whatWentWrong } from './send.ts'
 
 type PanelProps = {
   readonly widget: Widget
@@ -24,39 +27,43 @@ export function OwnPanel(props: PanelProps) {
 
 function Edit({ widget, one, onClose }: PanelProps) {
   const { text } = widget.speak
+  const { site, article } = widget.settings
+  const { id } = one.comment
+  const key = draftKey(site, article, `edit-${id}`)
   const field = useRef<HTMLTextAreaElement>(null)
   const [problem, setProblem] = useState('')
   useEffect(() => field.current?.focus(), [])
-  const save = async (event: Event) => {
-    event.preventDefault()
-    const trouble = await change({ widget, one }, 'PATCH', { text: field.current?.value ?? '' })
-    if (trouble === null) onClose()
-    else {
-      setProblem(trouble)
-      field.current?.focus()
-    }
+  const end = () => {
+    keepDraft(key, '')
+    onClose()
   }
+  const [isBusy, save] = useDeed(async () => {
+    const trouble = await change({ widget, one }, 'PATCH', { text: field.current?.value ?? '' })
+    if (trouble === null) return end()
+    setProblem(trouble)
+    field.current?.focus()
+  })
   return (
-    <form class="panel" onSubmit={save} onKeyDown={(event) => event.key === 'Escape' && onClose()}>
-      <label for={`edit-${one.comment.id}`}>{text('comment')}</label>
+    <form class="panel" onSubmit={save} onKeyDown={(event) => isEscape(event) && onClose()}>
+      <label for={`edit-${id}`}>{text('comment')}</label>
       <textarea
-        id={`edit-${one.comment.id}`}
+        id={`edit-${id}`}
         ref={field}
-        rows={5}
         dir="auto"
         part="textarea"
         aria-invalid={problem !== ''}
-        aria-describedby={`edit-error-${one.comment.id}`}
-        defaultValue={one.comment.text}
+        aria-describedby={`edit-error-${id}`}
+        defaultValue={readDraft(key) || one.comment.text}
+        onInput={({ currentTarget }) => keepDraft(key, currentTarget.value)}
       />
-      <p class="error" id={`edit-error-${one.comment.id}`} role="alert">
+      <p class="error" id={`edit-error-${id}`} role="alert">
         {problem}
       </p>
       <p class="buttons">
-        <button type="submit" class="primary" part="button">
-          {text('save')}
+        <button type="submit" class="primary" part="button" aria-disabled={isBusy}>
+          {text(isBusy ? 'sending' : 'save')}
         </button>
-        <button type="button" class="quiet" onClick={onClose}>
+        <button type="button" class="quiet" onClick={end}>
           {text('cancel')}
         </button>
       </p>
@@ -69,20 +76,27 @@ function Withdraw({ widget, one, onClose }: PanelProps) {
   const sure = useRef<HTMLButtonElement>(null)
   const [problem, setProblem] = useState('')
   useEffect(() => sure.current?.focus(), [])
-  const withdraw = async () => {
+  const [isBusy, withdraw] = useDeed(async () => {
     const trouble = await change({ widget, one }, 'DELETE')
     if (trouble === null) onClose()
     else setProblem(trouble)
-  }
+  })
   return (
-    <fieldset class="panel" onKeyDown={(event) => event.key === 'Escape' && onClose()}>
+    <fieldset class="panel" onKeyDown={(event) => isEscape(event) && onClose()}>
       <legend>{text('withdrawAsk')}</legend>
       <p class="error" role="alert">
         {problem}
       </p>
       <p class="buttons">
-        <button type="button" ref={sure} class="primary" part="button" onClick={() => void withdraw()}>
-          {text('withdraw')}
+        <button
+          type="button"
+          ref={sure}
+          class="primary"
+          part="button"
+          aria-disabled={isBusy}
+          onClick={withdraw}
+        >
+          {text(isBusy ? 'sending' : 'withdraw')}
         </button>
         <button type="button" class="quiet" onClick={onClose}>
           {text('cancel')}
@@ -93,33 +107,17 @@ function Withdraw({ widget, one, onClose }: PanelProps) {
 }
 
 /** The statement of reasons, and the way to somebody else's eyes. */
-function Why({ widget, one }: PanelProps) {
+function Why({ widget, one, onClose }: PanelProps) {
   const { text } = widget.speak
-  const note = useRef<HTMLTextAreaElement>(null)
-  const [said, setSaid] = useState('')
-  const { statement } = one
-  const appeal = async (event: Event) => {
-    event.preventDefault()
-    try {
-      const written = note.current?.value.trim()
-      await call(`${widget.settings.siteUrl}/comments/${one.comment.id}/appeal`, {
-        method: 'POST',
-        body: written ? { note: written } : {},
-        headers: { authorization: `Receipt ${one.receipt}` },
-      })
-      setSaid(text('appealed'))
-    } catch (error) {
-      setSaid(error instanceof Problem ? error.message : text('noAnswer'))
-    }
-  }
+  const { statement, comment, appeal } = one
   return (
-    <form class="panel" onSubmit={appeal}>
+    <div class="panel">
       {statement && (
         <>
           <p>
             <strong>{text(REASONS[statement.reason] ?? 'reasonOther')}</strong>
           </p>
-          <div lang={statement.content.locale} dir="auto">
+          <div class="reasons" lang={statement.content.locale} dir="auto">
             <p>{statement.ground.clause}</p>
             <p>{statement.facts}</p>
             <p>{statement.redress.text}</p>
@@ -127,11 +125,51 @@ function Why({ widget, one }: PanelProps) {
           {statement.automatedDecision && <p>{text('machine')}</p>}
         </>
       )}
-      <label for={`note-${one.comment.id}`}>{text('appealNote')}</label>
-      <textarea id={`note-${one.comment.id}`} ref={note} rows={3} maxLength={1000} part="textarea" />
-      <p role="status">{said}</p>
-      <button type="submit" class="quiet" part="button">
-        {text('appeal')}
+      {appeal?.isPossible !== false && (
+        <AppealForm
+          widget={widget}
+          one={one}
+          onDone={() => {
+            onClose()
+            widget.announce(text('appealed'))
+            focusComment(widget, comment.id)
+          }}
+        />
+      )}
+    </div>
+  )
+}
+
+type AppealProps = { readonly widget: Widget; readonly one: Own; onDone(): void }
+
+function AppealForm({ widget, one, onDone }: AppealProps) {
+  const { text } = widget.speak
+  const { id } = one.comment
+  const note = useRef<HTMLTextAreaElement>(null)
+  const [problem, setProblem] = useState('')
+  const [isBusy, appeal] = useDeed(async () => {
+    try {
+      const written = note.current?.value.trim()
+      await call(`${widget.settings.siteUrl}/comments/${id}/appeal`, {
+        method: 'POST',
+        body: written ? { note: written } : {},
+        headers: { authorization: `Receipt ${one.receipt}` },
+      })
+      await refreshOne(widget, id)
+      onDone()
+    } catch (error) {
+      setProblem(whatWentWrong(widget, error))
+    }
+  })
+  return (
+    <form onSubmit={appeal}>
+      <label for={`note-${id}`}>{text('appealNote')}</label>
+      <textarea id={`note-${id}`} ref={note} dir="auto" maxLength={1000} part="textarea" />
+      <p class="error" role="alert">
+        {problem}
+      </p>
+      <button type="submit" class="quiet" part="button" aria-disabled={isBusy}>
+        {text(isBusy ? 'sending' : 'appeal')}
       </button>
     </form>
   )
@@ -160,9 +198,7 @@ async function change(
     widget.announce(speak.text(SAID[status]))
     return null
   } catch (error) {
-    if (!(error instanceof Problem)) return speak.text('noAnswer')
-    const answer = refused(widget, error)
-    return answer.is === 'refused' ? Object.values(answer.errors).join(' ') : speak.text('error')
+    return whatWentWrong(widget, error)
   }
 }
 

@@ -75,11 +75,12 @@ async function refresh(widget: Widget, one: Own): Promise<void> {
 }
 
 /** What the service tells an author, as far as it is kept. */
-export function told({ comment, status, statement, editableUntil }: Permalink): Partial<Own> {
+export function told({ comment, status, statement, editableUntil, appeal }: Permalink): Partial<Own> {
   return {
     comment,
     status,
     statement: statement ?? null,
     ...(editableUntil !== undefined && { editableUntil }),
+    ...(appeal !== undefined && { appeal }),
   }
 }

@@ -35,13 +35,14 @@ function isShown({ comments, removed }: ViewProps['state'], id: string): boolean
 /** A comment of the reader's own that others do not see, with what became of it. */
 function OwnItem({ widget, state, one }: OwnProps) {
   const { text } = widget.speak
-  const { comment, status } = one
+  const { comment, status, appeal } = one
+  const isLookedAtAgain = status === 'pending' && appeal?.outcome === 'pending'
   return (
     <li id={`comment-${comment.id}`} class="comment own" part="comment">
       <article tabIndex={-1} aria-labelledby={`by-${comment.id}`}>
-        <Head widget={widget} state={state} comment={comment} parent={null} />
+        <Head widget={widget} state={state} comment={comment} parent={null} depth={0} />
         <p class={`status ${status}`} part="notice">
-          {status !== 'approved' && text(status)}
+          {status !== 'approved' && text(isLookedAtAgain ? 'appealed' : status)}
         </p>
         <div class="text" part="text" dir="auto">
           <RichText html={comment.html} />
@@ -78,7 +79,9 @@ export function OwnActions({ widget, state, one }: OwnProps) {
   )
   const close = () => {
     widget.store.set({ panel: null })
-    widget.root.querySelector<HTMLElement>(`#comment-${id} .${what}`)?.focus()
+    const comment = widget.root.getElementById(`comment-${id}`)
+    const back = comment?.querySelector<HTMLElement>(`.${what}`) ?? comment?.querySelector('article')
+    back?.focus()
   }
   return (
     <>

@@ -1,24 +1,19 @@
 import { call } from '../api.ts'
-import { fetchPage, loadThread } from '../thread/load.ts'
+import { fetchPage } from '../thread/load.ts'
 import { append, branchOf, changeComment, findComment, place } from '../thread/tree.ts'
 import type { Widget } from '../widget.ts'
-import type { Comment, Permalink, Sort } from '../wire.ts'
+import type { Comment, Permalink } from '../wire.ts'
 
 export async function loadMore(widget: Widget): Promise<void> {
   const { store, speak } = widget
-  const { next, sort, isLoadingMore } = store.get()
-  if (next === null || isLoadingMore) return
-  store.set({ isLoadingMore: true })
+  const { next, sort } = store.get()
+  if (next === null) return
   try {
     const page = await fetchPage(widget, sort, next)
-    store.set({
-      comments: append(store.get().comments, page.comments),
-      next: page.next,
-      isLoadingMore: false,
-    })
+    if (store.get().next !== next) return
+    store.set({ comments: append(store.get().comments, page.comments), next: page.next })
     focusComment(widget, page.comments[0]?.id)
   } catch {
-    store.set({ isLoadingMore: false })
     widget.complain(speak.text('failed'))
   }
 }
@@ -45,11 +40,6 @@ export async function loadReplies(widget: Widget, parent: Comment): Promise<void
   }
 }
 
-export async function sortBy(widget: Widget, sort: Sort): Promise<void> {
-  widget.store.set({ sort })
-  await loadThread(widget)
-}
-
 /**
  * Finds the comment that the address names, with its ancestors when it is on no loaded page, marks it and brings
  * it into view.
@@ -62,11 +52,18 @@ export async function followLink(widget: Widget, id: string): Promise<void> {
     if (found.article !== undefined && found.article.key !== store.get().key) return
     store.set({ comments: place(store.get().comments, branchOf(found.comment, found.ancestors)) })
   }
-  const collapsed = [...store.get().collapsed].filter((hidden) => {
-    const parent = findComment(store.get().comments, hidden)
+  store.set({ marked: id })
+  reveal(widget, id)
+}
+
+/** Unfolds what hides a comment and goes there. */
+export function reveal(widget: Widget, id: string): void {
+  const { collapsed, comments } = widget.store.get()
+  const others = [...collapsed].filter((hidden) => {
+    const parent = findComment(comments, hidden)
     return parent === undefined || findComment(parent.replies, id) === undefined
   })
-  store.set({ marked: id, collapsed: new Set(collapsed) })
+  widget.store.set({ collapsed: new Set(others) })
   focusComment(widget, id)
 }
 

@@ -1,9 +1,11 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { call, Problem } from '../api.ts'
+import { call } from '../api.ts'
 import type { Widget } from '../widget.ts'
 import type { Comment } from '../wire.ts'
+import { useDeed } from './deed.ts'
 import { loginOf } from './identity.ts'
 import { REASONS } from './reasons.ts'
+import { whatWentWrong } from './send.ts'
 
 type Props = { readonly widget: Widget; readonly comment: Comment }
 
@@ -18,9 +20,8 @@ export function ReportDialog({ widget, comment }: Props) {
     widget.store.set({ reporting: null })
     widget.root.querySelector<HTMLElement>(`#comment-${comment.id} [data-do=report]`)?.focus()
   }
-  const submit = async (event: Event) => {
-    event.preventDefault()
-    const given = new FormData(event.currentTarget as HTMLFormElement)
+  const [isBusy, submit] = useDeed(async () => {
+    const given = new FormData(dialog.current?.querySelector('form') ?? undefined)
     const reason = given.get('reason')
     const note = String(given.get('note') ?? '').trim()
     if (reason === null) {
@@ -37,9 +38,9 @@ export function ReportDialog({ widget, comment }: Props) {
       setIsDone(true)
       widget.announce(text('reported'))
     } catch (error) {
-      setProblem(error instanceof Problem ? error.message : text('noAnswer'))
+      setProblem(whatWentWrong(widget, error))
     }
-  }
+  })
   return (
     <dialog ref={dialog} class="dialog" part="dialog" aria-labelledby="report-title" onClose={close}>
       <h3 id="report-title">{text('reportTitle')}</h3>
@@ -65,13 +66,13 @@ export function ReportDialog({ widget, comment }: Props) {
               ))}
           </fieldset>
           <label for="report-note">{text('reportNote')}</label>
-          <textarea id="report-note" name="note" rows={3} maxLength={500} part="textarea" />
+          <textarea id="report-note" name="note" dir="auto" maxLength={500} part="textarea" />
           <p class="error" id="report-error" role="alert">
             {problem}
           </p>
           <p class="buttons">
-            <button type="submit" class="primary" part="button">
-              {text('reportSend')}
+            <button type="submit" class="primary" part="button" aria-disabled={isBusy}>
+              {text(isBusy ? 'sending' : 'reportSend')}
             </button>
             <button type="button" class="quiet" onClick={() => dialog.current?.close()}>
               {text('cancel')}

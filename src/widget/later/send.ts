@@ -104,6 +104,7 @@ const BY_CODE: Readonly<Record<string, TextKey>> = {
   'captcha-score-failed': 'captchaScoreFailed',
   'comments-closed': 'closed',
   'rate-limited': 'rateLimited',
+  'not-found': 'removed',
   'parent-not-available': 'parentGone',
   banned: 'banned',
   'identity-required': 'signIn',
@@ -121,6 +122,15 @@ const BY_FIELD: Readonly<Record<string, TextKey>> = {
   'name too-long': 'errorNameLong',
   'email invalid': 'errorEmail',
   'website invalid': 'errorWebsite',
+}
+
+/** Why something did not work, in the reader's words, whatever it was. */
+export function whatWentWrong(widget: Widget, error: unknown): string {
+  if (!(error instanceof Problem)) return widget.speak.text('noAnswer')
+  const answer = refused(widget, error)
+  return error.status < 500 && answer.is === 'refused'
+    ? Object.values(answer.errors).join(' ')
+    : widget.speak.text('error')
 }
 
 const SHOWN_AT = ['text', 'name', 'email', 'website']

@@ -12,14 +12,17 @@ const LINK = /^#comment-([0-9a-f-]{36})$/
 
 let sheet: CSSStyleSheet | undefined
 
-/** Once for each widget: its further words and looks, and all that goes on from then. Returns how to end it. */
-export function begin(widget: Widget): () => void {
+/** Once for each widget: its further words and looks, and all that goes on from then. */
+export function begin(widget: Widget): void {
   widget.speak.learn(laterEn)
   adoptStyle(widget.root)
   forgetWithdrawn(widget)
-  showOwn(widget)
-  showUnsent(widget)
-  const { settings } = widget
+  const showKept = () => {
+    showOwn(widget)
+    showUnsent(widget)
+  }
+  showKept()
+  const { settings, ended } = widget
   const follow = () => {
     const id = LINK.exec(location.hash)?.[1]
     if (id !== undefined) void followLink(widget, id)
@@ -31,18 +34,14 @@ export function begin(widget: Widget): () => void {
     if (!document.hidden) void refreshOwn(widget)
   }
   const timer = setInterval(look, ASK_EVERY_MS)
-  addEventListener('hashchange', follow)
-  addEventListener('online', sendAll)
-  document.addEventListener('visibilitychange', look)
+  ended.addEventListener('abort', () => clearInterval(timer))
+  addEventListener('hashchange', follow, { signal: ended })
+  addEventListener('online', sendAll, { signal: ended })
+  document.addEventListener('visibilitychange', look, { signal: ended })
+  addEventListener('storage', showKept, { signal: ended })
   follow()
   void refreshAllOwn(widget)
   sendAll()
-  return () => {
-    clearInterval(timer)
-    removeEventListener('hashchange', follow)
-    removeEventListener('online', sendAll)
-    document.removeEventListener('visibilitychange', look)
-  }
 }
 
 function adoptStyle(root: ShadowRoot): void {

@@ -1,10 +1,12 @@
-import { draftKey, keepDraft } from '../own/drafts.ts'
+import { draftKey, keepDraft, type SavedName } from '../own/drafts.ts'
 import type { Unsent } from '../own/own.ts'
 import { placeOf, type Writing } from '../thread/store.ts'
 import type { Widget } from '../widget.ts'
 import type { Comment } from '../wire.ts'
+import { stopReplying } from './acts.ts'
 import { countCharacters } from './characters.ts'
-import { keepName } from './keep.ts'
+import { isEscape } from './deed.ts'
+import { keepName, keepNameHere } from './keep.ts'
 import { write } from './load.ts'
 import { focusComment } from './pages.ts'
 import { send } from './send.ts'
@@ -16,13 +18,30 @@ const SAID_AT = [100, 20, 0]
 /** The last attempt in each form: the same comment keeps its id when it is sent again. */
 const attempts = new WeakMap<HTMLFormElement, Unsent>()
 
-/** Keeps what was typed and counts what is still free. */
-export function typed(widget: Widget, parent: Comment | null, text: string): void {
-  const { settings, store, speak } = widget
-  keepDraft(draftKey(settings.site, settings.article, placeOf(parent)), text)
-  const left = (store.get().info?.limits.text ?? 0) - countCharacters(text)
-  change(widget, parent, { left })
-  if (SAID_AT.includes(left)) widget.announce(speak.text('left', { n: left }))
+/** Goes along with what is typed: counts what is still free, keeps the name, and takes back what was wrong. */
+export function typed(widget: Widget, parent: Comment | null, field: HTMLInputElement): void {
+  const { store } = widget
+  const { errors = {} } = store.get().writing[placeOf(parent)] ?? {}
+  if (errors[field.name] !== undefined) {
+    const { [field.name]: _, ...others } = errors
+    change(widget, parent, { errors: others })
+  }
+  if (field.name === 'text') count(widget, parent, field.value)
+  else if (field.form && 'name' in field.form.elements) keepNameHere(nameIn(field.form))
+}
+
+function count(widget: Widget, parent: Comment | null, text: string): void {
+  const free = (widget.store.get().info?.limits.text ?? 0) - countCharacters(text)
+  change(widget, parent, { left: text === '' ? null : free })
+  if (SAID_AT.includes(free)) widget.announce(widget.speak.text('left', { n: free }))
+}
+
+/** Escape closes the form below a comment, Ctrl or Cmd with Enter sends; not while an input method has the keys. */
+export function keyed(widget: Widget, parent: Comment | null, event: KeyboardEvent): void {
+  if (parent && isEscape(event)) stopReplying(widget, parent.id)
+  if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return
+  event.preventDefault()
+  ;(event.currentTarget as HTMLFormElement).requestSubmit()
 }
 
 /** Sends what the form holds; what is wrong is shown at its field, which gets the keyboard. */
@@ -36,7 +55,7 @@ export async function submit(widget: Widget, parent: Comment | null, form: HTMLF
     return showErrors(widget, parent, form, missing)
   }
   change(widget, parent, { isSending: true, said: '' })
-  remember(form)
+  if ('name' in form.elements) keepName(nameIn(form))
   const unsent = again(attempts.get(form), {
     article: settings.article,
     id: uuidv7(),
@@ -73,7 +92,8 @@ function finish(widget: Widget, parent: Comment | null, form: HTMLFormElement): 
   if (field) field.value = ''
   const begun = widget.host.querySelector<HTMLTextAreaElement>('textarea[name=text]')
   if (begun && parent === null) begun.value = ''
-  typed(widget, parent, '')
+  keepDraft(draftKey(widget.settings.site, widget.settings.article, placeOf(parent)), '')
+  change(widget, parent, { left: null })
 }
 
 const ORDER = ['text', 'name', 'email', 'website']
@@ -125,12 +145,8 @@ function again(before: Unsent | undefined, now: Unsent): Unsent {
     : now
 }
 
-/** Only who ticked the box is remembered. */
-function remember(form: HTMLFormElement): void {
+function nameIn(form: HTMLFormElement): SavedName {
   const given = new FormData(form)
-  if (!given.has('name')) return
   const value = (name: string) => String(given.get(name) ?? '')
-  keepName(
-    given.has('keep') ? { name: value('name'), email: value('email'), website: value('website') } : undefined,
-  )
+  return { name: value('name'), email: value('email'), website: value('website'), isKept: given.has('keep') }
 }

@@ -19,8 +19,13 @@ export function keepDraft(key: string, text: string): void {
   save(key, text.trim() === '' ? undefined : ({ text, at: Date.now() } satisfies Draft))
 }
 
-/** Who a reader is, kept only for one who asked for it. */
-export type SavedName = { readonly name: string; readonly email: string; readonly website: string }
+/** Who a reader is: never asked twice while they are here, and kept for the next time only for one who asked for it. */
+export type SavedName = {
+  readonly name: string
+  readonly email: string
+  readonly website: string
+  readonly isKept: boolean
+}
 
 export function savedName(): SavedName | undefined {
   return load<SavedName>('name')

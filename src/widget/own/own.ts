@@ -1,4 +1,4 @@
-import type { Comment, Statement, Status } from '../wire.ts'
+import type { Appeal, Comment, Statement, Status } from '../wire.ts'
 import { load } from './storage.ts'
 
 /** A comment of this reader: what opens it, and what was last heard of it. */
@@ -8,6 +8,7 @@ export type Own = {
   readonly receipt: string
   readonly status: Status
   readonly statement?: Statement | null
+  readonly appeal?: Appeal
   /** The end of the edit window, null when it is over, absent before the service was asked. */
   readonly editableUntil?: string | null
   /** Milliseconds since 1970, by this browser's clock. */

@@ -3,6 +3,8 @@
  * leaves the browser by itself. Where storage is switched off everything works, but only until the page is left.
  */
 
+const PREFIX = 'postbag:'
+
 /** What storage did not take. */
 const memory = new Map<string, string>()
 
@@ -10,18 +12,20 @@ const memory = new Map<string, string>()
 export function load<T>(key: string): T | undefined {
   const kept = memory.get(key)
   try {
-    return (JSON.parse(localStorage.getItem(`postbag:${key}`) ?? kept ?? 'null') as T | null) ?? undefined
+    const stored = sessionStorage.getItem(PREFIX + key) ?? localStorage.getItem(PREFIX + key)
+    return (JSON.parse(stored ?? kept ?? 'null') as T | null) ?? undefined
   } catch {
     return kept === undefined ? undefined : (JSON.parse(kept) as T)
   }
 }
 
-/** Keeps a value, or forgets it when it is undefined. */
-export function save(key: string, value: unknown): void {
+/** Keeps a value, or forgets it when it is undefined; with `isBrief` for as long as the tab is open. */
+export function save(key: string, value: unknown, isBrief = false): void {
   memory.delete(key)
   try {
-    if (value === undefined) localStorage.removeItem(`postbag:${key}`)
-    else localStorage.setItem(`postbag:${key}`, JSON.stringify(value))
+    const storage = isBrief ? sessionStorage : localStorage
+    if (value === undefined) storage.removeItem(PREFIX + key)
+    else storage.setItem(PREFIX + key, JSON.stringify(value))
   } catch {
     if (value !== undefined) memory.set(key, JSON.stringify(value))
   }

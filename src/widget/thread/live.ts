@@ -1,9 +1,14 @@
 import { prepare } from '../later/load.ts'
 import type { Widget } from '../widget.ts'
 
+/** A browser gives a stream up when the service answers that it cannot; readers do not all come back at once. */
+const AGAIN_MS = 10_000
+
 /** Hears what happens in the article while the page is looked at. */
-export function listen(widget: Widget): () => void {
+export function listen(widget: Widget): void {
+  const { ended } = widget
   let source: EventSource | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
   const look = () => {
     if (document.hidden) {
       source?.close()
@@ -12,22 +17,26 @@ export function listen(widget: Widget): () => void {
     }
     if (source !== undefined) return
     source = new EventSource(`${widget.settings.articleUrl}/events`)
-    for (const kind of ['approved', 'removed', 'count'] as const) {
+    for (const kind of ['approved', 'removed', 'count', 'reset'] as const) {
       source.addEventListener(kind, (event) =>
         prepare(widget, (later) => later.heard(widget, kind, event.data)),
       )
     }
-    source.addEventListener('reset', () => prepare(widget, (later) => later.catchUp(widget)))
+    source.onerror = () => {
+      if (source?.readyState !== EventSource.CLOSED) return
+      source = undefined
+      timer = setTimeout(lookAgain, AGAIN_MS * (1 + Math.random()))
+    }
   }
   const lookAgain = () => {
     const wasClosed = source === undefined
     look()
     if (wasClosed && source !== undefined) prepare(widget, (later) => later.catchUp(widget))
   }
-  document.addEventListener('visibilitychange', lookAgain)
-  look()
-  return () => {
-    document.removeEventListener('visibilitychange', lookAgain)
+  document.addEventListener('visibilitychange', lookAgain, { signal: ended })
+  ended.addEventListener('abort', () => {
+    clearTimeout(timer)
     source?.close()
-  }
+  })
+  look()
 }

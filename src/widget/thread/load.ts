@@ -4,16 +4,23 @@ import type { SiteInfo, Sort, ThreadPage } from '../wire.ts'
 
 const PAGE = 25
 
-/** The first page and what the site wants to be known of it. */
-export async function loadThread(widget: Widget): Promise<void> {
-  const { store, settings } = widget
+/**
+ * The first page and what the site wants to be known of it. What was asked for last counts; when it does not come,
+ * what is there stays.
+ */
+export async function loadThread(widget: Widget, sort: Sort = widget.store.get().wanted): Promise<void> {
+  const { store, settings, speak } = widget
+  store.set({ wanted: sort, phase: store.get().phase === 'ready' ? 'ready' : 'loading' })
+  const isOutdated = () => store.get().wanted !== sort
   try {
     const [info, page] = await Promise.all([
       store.get().info ?? call<SiteInfo>(`${settings.siteUrl}/widget`),
-      fetchPage(widget, store.get().sort, null),
+      fetchPage(widget, sort, null),
     ])
+    if (isOutdated()) return
     store.set({
       phase: 'ready',
+      sort,
       info,
       key: page.article.key,
       isOpen: page.article.open && info.open,
@@ -24,7 +31,11 @@ export async function loadThread(widget: Widget): Promise<void> {
     })
     setCount(widget, page.article.count)
   } catch (error) {
-    if (store.get().phase !== 'ready') store.set({ phase: 'failed' })
+    if (isOutdated()) return
+    if (store.get().phase === 'ready') {
+      store.set({ wanted: store.get().sort })
+      widget.complain(speak.text('failed'))
+    } else store.set({ phase: 'failed' })
     widget.emit('error', { code: error instanceof Problem ? error.code : 'no-answer' })
   }
 }

@@ -28,9 +28,10 @@ export type State = {
   readonly key: string
   readonly count: number
   readonly sort: Sort
+  /** The order asked for: another one until it is there. */
+  readonly wanted: Sort
   readonly comments: readonly Comment[]
   readonly next: string | null
-  readonly isLoadingMore: boolean
   /** Arrived while the reader reads; shown when they ask for them. */
   readonly fresh: readonly Comment[]
   readonly removed: ReadonlySet<string>
@@ -69,7 +70,7 @@ export type Store = {
 }
 
 export function createStore(initial: Pick<State, 'sort' | 'identity'>): Store {
-  let state: State = { ...EMPTY, ...initial, now: Date.now() }
+  let state: State = { ...EMPTY, ...initial, wanted: initial.sort, now: Date.now() }
   const listeners = new Set<() => void>()
   return {
     get: () => state,
@@ -83,7 +84,7 @@ export function createStore(initial: Pick<State, 'sort' | 'identity'>): Store {
   }
 }
 
-const EMPTY: Omit<State, 'sort' | 'identity' | 'now'> = {
+const EMPTY: Omit<State, 'sort' | 'wanted' | 'identity' | 'now'> = {
   phase: 'loading',
   info: null,
   isOpen: true,
@@ -91,7 +92,6 @@ const EMPTY: Omit<State, 'sort' | 'identity' | 'now'> = {
   count: 0,
   comments: [],
   next: null,
-  isLoadingMore: false,
   fresh: [],
   removed: new Set(),
   own: [],

@@ -1,7 +1,6 @@
-import { act } from '../later/load.ts'
 import { SORTS } from '../settings.ts'
 import { loadThread } from '../thread/load.ts'
-import type { ViewProps } from '../widget.ts'
+import type { ViewProps, Widget } from '../widget.ts'
 import type { Sort } from '../wire.ts'
 import { CommentItem } from './comment.tsx'
 import { Composer } from './composer.tsx'
@@ -26,7 +25,7 @@ function Comments({ widget, state }: ViewProps) {
     return (
       <div class="notice" role="alert" part="notice">
         <p>{text('failed')}</p>
-        <button type="button" class="quiet" onClick={() => void loadThread(widget)}>
+        <button type="button" class="quiet" onClick={() => void retry(widget)}>
           {text('retry')}
         </button>
       </div>
@@ -57,22 +56,22 @@ function Comments({ widget, state }: ViewProps) {
   )
 }
 
+/** What was pressed is gone then; the keyboard goes on from what came in its place. */
+async function retry(widget: Widget): Promise<void> {
+  await loadThread(widget)
+  requestAnimationFrame(() => widget.root.querySelector<HTMLElement>('h2, .quiet')?.focus())
+}
+
 function Thread({ widget, state }: ViewProps) {
   const { text } = widget.speak
-  const { comments, fresh, next, own, unsent, isOpen, later } = state
+  const { comments, next, own, unsent, isOpen, later } = state
   const isEmpty = comments.length + unsent.length + own.length === 0
   return (
     <>
-      <div class="new">
-        {fresh.length > 0 && (
-          <button type="button" data-do="fresh" part="new">
-            {text('fresh', { n: fresh.length })}
-          </button>
-        )}
-      </div>
+      {later && <later.Arrived widget={widget} state={state} />}
       {isEmpty && isOpen && <p class="empty">{text('empty')}</p>}
       {later && <later.Mine widget={widget} state={state} parentId={null} />}
-      <ol class="thread">
+      <ol class="thread" aria-busy={state.wanted !== state.sort}>
         {comments.map((comment) => (
           <CommentItem
             key={comment.id}
@@ -85,7 +84,7 @@ function Thread({ widget, state }: ViewProps) {
         ))}
       </ol>
       {next !== null && (
-        <button type="button" class="more" data-do="more" part="more" aria-disabled={state.isLoadingMore}>
+        <button type="button" class="more" data-do="more" part="more">
           {text('more')}
         </button>
       )}
@@ -99,11 +98,8 @@ function SortChoice({ widget, state }: ViewProps) {
     <label class="sort" part="toolbar">
       {text('sort')}
       <select
-        value={state.sort}
-        onChange={({ currentTarget }) => {
-          const sort = currentTarget.value as Sort
-          void act(widget, (later) => later.sortBy(widget, sort))
-        }}
+        value={state.wanted}
+        onChange={({ currentTarget }) => void loadThread(widget, currentTarget.value as Sort)}
       >
         {SORTS.map((sort) => (
           <option key={sort} value={sort}>
@@ -117,8 +113,8 @@ function SortChoice({ widget, state }: ViewProps) {
 
 function Skeleton({ label }: { readonly label: string }) {
   return (
-    <div class="skeleton" aria-busy="true">
-      <p class="unseen">{label}</p>
+    <div class="skeleton">
+      <p class="empty">{label}</p>
       {[1, 2, 3, 4].map((row) => (
         <div key={row} class="bone" />
       ))}

@@ -39,7 +39,9 @@ export class CommentItem extends Component<CommentProps> {
         data-depth={depth}
       >
         <article tabIndex={-1} aria-labelledby={`by-${id}`}>
-          {!isErased(comment) && <Head widget={widget} state={state} comment={comment} parent={parent} />}
+          {!isErased(comment) && (
+            <Head widget={widget} state={state} comment={comment} parent={parent} depth={depth} />
+          )}
           {gone ? (
             <p class="gone" id={isErased(comment) ? `by-${id}` : undefined}>
               {widget.speak.text(gone)}
@@ -63,8 +65,11 @@ export class CommentItem extends Component<CommentProps> {
   }
 }
 
+/** Below this depth replies stand in one row on a phone, one deeper everywhere. */
+const NESTED = 3
+
 /** What may change without a word in any comment; the form below one is looked at by itself. */
-const NOT_HERE = /^(writing|replyingTo|said|isTrouble|count|fresh|comments|next|isLoadingMore)$/
+const NOT_HERE = /^(writing|replyingTo|said|isTrouble|count|fresh|comments|next|sort|wanted)$/
 
 function holds({ id, replies }: Comment, sought: string): boolean {
   return id === sought || replies.some((reply) => holds(reply, sought))
@@ -75,8 +80,8 @@ function isErased({ html }: Comment): boolean {
   return html === ''
 }
 
-/** Face, name, time. */
-export function Head({ widget, state, comment, parent }: Omit<CommentProps, 'depth'>) {
+/** Face, name, time; whom it answers is for all to see where the indent does not tell. */
+export function Head({ widget, state, comment, parent, depth }: CommentProps) {
   const { speak, settings } = widget
   const { author, id, createdAt, editedAt } = comment
   return (
@@ -103,19 +108,25 @@ export function Head({ widget, state, comment, parent }: Omit<CommentProps, 'dep
           </span>
         )}
         {parent && !isErased(parent) && (
-          <span class="unseen">{speak.text('inReply', { name: parent.author.name })}</span>
+          <a
+            {...(depth > NESTED ? { class: 'time', href: `#comment-${parent.id}` } : { class: 'unseen' })}
+            data-do="link"
+            data-id={parent.id}
+          >
+            {speak.text('inReply', { name: parent.author.name })}
+          </a>
         )}
+        <a
+          class="time"
+          part="time"
+          data-do="link"
+          href={`${settings.pageUrl}#comment-${id}`}
+          title={`${speak.text('permalink')} · ${speak.when(createdAt)}`}
+        >
+          <time dateTime={createdAt}>{speak.ago(createdAt, state.now)}</time>
+          {editedAt !== null && ` · ${speak.text('edited')}`}
+        </a>
       </span>
-      <a
-        class="time"
-        part="time"
-        data-do="link"
-        href={`${settings.pageUrl}#comment-${id}`}
-        title={`${speak.text('permalink')} · ${speak.when(createdAt)}`}
-      >
-        <time dateTime={createdAt}>{speak.ago(createdAt, state.now)}</time>
-        {editedAt !== null && ` · ${speak.text('edited')}`}
-      </a>
     </header>
   )
 }
@@ -184,7 +195,9 @@ function Replies({ widget, state, comment, depth }: Omit<CommentProps, 'parent'>
                 widget={widget}
                 state={state}
                 comment={child}
-                parent={comment}
+                parent={
+                  child.parentId === id ? comment : (replies.find((one) => one.id === child.parentId) ?? null)
+                }
                 depth={depth + 1}
               />
             ))}

@@ -1,4 +1,4 @@
-import { insist, prepare } from '../later/load.ts'
+import { insist, prepare, write } from '../later/load.ts'
 import { draftKey, keepDraft, readDraft, savedName } from '../own/drafts.ts'
 import { placeOf } from '../thread/store.ts'
 import type { ViewProps } from '../widget.ts'
@@ -14,7 +14,8 @@ export function Composer({ widget, state, parent, quote }: Props) {
   const place = placeOf(parent)
   const key = draftKey(settings.site, settings.article, place)
   const draft = readDraft(key)
-  const { errors = {}, isSending = false, said = '', left = null } = state.writing[place] ?? {}
+  const writing = state.writing[place]
+  const { errors = {}, isSending = false, said = '' } = writing ?? {}
   const label = parent ? text('replyTo', { name: parent.author.name }) : text('write')
   const saved = savedName()
   const field = (name: 'name' | 'email' | 'website', hint: string) => (
@@ -29,7 +30,7 @@ export function Composer({ widget, state, parent, quote }: Props) {
   )
   return (
     <form
-      class={parent ? 'composer answering' : 'composer'}
+      class={writing || draft ? 'composer begun' : 'composer'}
       part="form"
       noValidate
       aria-label={label}
@@ -38,10 +39,15 @@ export function Composer({ widget, state, parent, quote }: Props) {
         const form = event.currentTarget
         void insist(widget, place, (later) => later.submit(widget, parent, form))
       }}
-      onFocusIn={() => prepare(widget, (later) => later.prepareCaptcha(widget))}
-      onKeyDown={(event) => {
-        if (parent && event.key === 'Escape') state.later?.stopReplying(widget, parent.id)
+      onFocusIn={() => {
+        if (!writing) write(widget, place, {})
+        void prepare(widget, (later) => later.prepareCaptcha(widget))
       }}
+      onInput={({ currentTarget, target }) => {
+        keepDraft(key, currentTarget.querySelector('textarea')?.value ?? '')
+        void prepare(widget, (later) => later.typed(widget, parent, target as HTMLInputElement))
+      }}
+      onKeyDown={(event) => state.later?.keyed(widget, parent, event)}
     >
       <div class="field">
         <label for={`text-${place}`}>{label}</label>
@@ -49,26 +55,20 @@ export function Composer({ widget, state, parent, quote }: Props) {
           id={`text-${place}`}
           name="text"
           part="textarea"
-          rows={parent ? 4 : 5}
           dir="auto"
           required
-          defaultValue={
-            quote && draft ? `${draft}\n\n${quote}` : draft || quote || (parent ? '' : widget.begun)
-          }
+          defaultValue={[draft, quote].filter(Boolean).join('\n\n') || (parent ? '' : widget.begun)}
           aria-invalid={errors['text'] !== undefined}
           aria-describedby={`text-${place}-error counter-${place}`}
-          onInput={({ currentTarget }) => {
-            keepDraft(key, currentTarget.value)
-            prepare(widget, (later) => later.typed(widget, parent, currentTarget.value))
-          }}
         />
         <p class="error" id={`text-${place}-error`}>
           {errors['text']}
         </p>
-        <p class={left !== null && left < 0 ? 'counter over' : 'counter'} id={`counter-${place}`}>
-          {left !== null && text(left < 0 ? 'over' : 'left', { n: Math.abs(left) })}
+        <p class="counter" id={`counter-${place}`}>
+          {state.later && <state.later.Counter widget={widget} state={state} place={place} />}
         </p>
       </div>
+      {!parent && <slot name="notice" />}
       {signedIn === null ? (
         <>
           <div class="row">
@@ -77,7 +77,7 @@ export function Composer({ widget, state, parent, quote }: Props) {
             {field('website', text('optional'))}
           </div>
           <label class="check">
-            <input type="checkbox" name="keep" defaultChecked={saved !== undefined} /> {text('saveName')}
+            <input type="checkbox" name="keep" defaultChecked={saved?.isKept} /> {text('saveName')}
           </label>
         </>
       ) : (
@@ -86,24 +86,15 @@ export function Composer({ widget, state, parent, quote }: Props) {
       <div class="trap" aria-hidden="true">
         <input name={state.info?.honeypot} tabIndex={-1} autoComplete="off" />
       </div>
-      {state.later && state.info?.identity?.required && signedIn === null && (
-        <p class="hint">{text('signIn')}</p>
-      )}
       <p class="error">{errors['form']}</p>
       <p class="buttons">
         <button type="submit" class="primary" part="button" aria-disabled={isSending}>
           {text(isSending ? 'sending' : 'send')}
         </button>
-        {parent && (
-          <button type="button" class="quiet" onClick={() => state.later?.stopReplying(widget, parent.id)}>
-            {text('cancel')}
-          </button>
-        )}
+        {parent && state.later && <state.later.Cancel widget={widget} parent={parent} />}
         <span class="done">{said}</span>
       </p>
-      {state.later && state.info?.captcha.provider.startsWith('recaptcha') && widget.hasConsent() && (
-        <p class="hint">{text('protected')}</p>
-      )}
+      {state.later && <state.later.Hints widget={widget} state={state} />}
     </form>
   )
 }

@@ -45,7 +45,7 @@ export async function mount(host: HTMLElement, root: ShadowRoot, options: MountO
   place.className = 'widget'
   place.lang = speak.lang
   place.dir = speak.dir
-  const ends: (() => void)[] = []
+  const ending = new AbortController()
   const say = (text: string, isTrouble: boolean) =>
     store.set({ said: text === store.get().said ? `${text}\u00a0` : text, isTrouble })
   const widget: Widget = {
@@ -63,32 +63,34 @@ export async function mount(host: HTMLElement, root: ShadowRoot, options: MountO
     emit: (name, detail = {}) => {
       host.dispatchEvent(new CustomEvent(`postbag:${name}`, { detail, bubbles: true, composed: true }))
     },
-    atEnd: (end) => {
-      ends.push(end)
-    },
+    ended: ending.signal,
     loadPart: options.loadPart,
     hasConsent: options.hasConsent,
   }
-  const draw = () => render(<App widget={widget} state={store.get()} />, place)
+  let isShown = false
+  const draw = () => {
+    const { phase, count } = store.get()
+    render(<App widget={widget} state={store.get()} />, place)
+    if (isShown || phase !== 'ready') return
+    isShown = true
+    root.replaceChildren(place)
+    if (isEndBelowView(place)) host.toggleAttribute('data-short', true)
+    widget.emit('ready', { article: settings.article, count })
+  }
   store.set({ liked: new Set(listLiked(settings.site)) })
-  if (host.childElementCount === 0) root.replaceChildren(place)
+  if (!host.querySelector(':scope > :not([slot])')) root.replaceChildren(place)
   draw()
 
   await loadThread(widget)
   store.subscribe(soon(draw))
   draw()
-  if (store.get().phase === 'ready') {
-    root.replaceChildren(place)
-    if (isEndBelowView(place)) host.toggleAttribute('data-short', true)
-    widget.emit('ready', { article: settings.article, count: store.get().count })
-  }
   begin(widget, place)
   return {
     reload: () => loadThread(widget),
     focus: () => root.querySelector<HTMLElement>('textarea, .widget:not(:has(textarea)) h2')?.focus(),
     setIdentity: (identity) => void act(widget, (later) => later.signIn(widget, identity)),
     remove() {
-      for (const end of ends) end()
+      ending.abort()
       render(null, place)
       place.remove()
     },
@@ -102,13 +104,21 @@ function begin(widget: Widget, place: HTMLElement): void {
     const button = (event.target as Element).closest<HTMLElement>('[data-do]')
     if (button === null || event.metaKey || event.ctrlKey || event.shiftKey) return
     event.preventDefault()
+    if (button.ariaBusy) return
     if (store.get().isTrouble) store.set({ isTrouble: false })
-    void act(widget, (later) => later.clicked(widget, button))
+    button.ariaBusy = 'true'
+    void act(widget, (later) => later.clicked(widget, button)).finally(() => {
+      button.ariaBusy = null
+    })
   })
   place.addEventListener('pointerover', () => void prepare(widget), { once: true })
   const timer = setInterval(() => store.set({ now: Date.now() }), TIMES_EVERY_MS)
-  widget.atEnd(() => clearInterval(timer))
-  widget.atEnd(listen(widget))
+  widget.ended.addEventListener('abort', () => clearInterval(timer))
+  listen(widget)
+  const again = () => {
+    if (store.get().phase === 'failed') void loadThread(widget)
+  }
+  addEventListener('online', again, { signal: widget.ended })
   const waits =
     location.hash.startsWith('#comment-') ||
     listOwn(settings.site).some(({ article }) => article === settings.article) ||

@@ -1,0 +1,52 @@
+import type { ViewProps, Widget } from '../widget.ts'
+import type { Comment } from '../wire.ts'
+import { stopReplying } from './acts.ts'
+
+/** What a reader should know before they send. */
+export function Hints({ widget, state }: ViewProps) {
+  const { text } = widget.speak
+  const { info, signedIn } = state
+  return (
+    <>
+      {info?.identity?.required && signedIn === null && <p class="hint">{text('signIn')}</p>}
+      {info?.captcha.provider.startsWith('recaptcha') && widget.hasConsent() && (
+        <p class="hint">{text('protected')}</p>
+      )}
+    </>
+  )
+}
+
+/** How many characters are left, for who has begun to write. */
+export function Counter({ widget, state, place }: ViewProps & { readonly place: string }) {
+  const left = state.writing[place]?.left ?? null
+  if (left === null) return null
+  const isOver = left < 0
+  return (
+    <span class={isOver ? 'over' : ''}>
+      {widget.speak.text(isOver ? 'over' : 'left', { n: Math.abs(left) })}
+    </span>
+  )
+}
+
+/** Closes the form below a comment; what was written there is kept. */
+export function Cancel({ widget, parent }: { readonly widget: Widget; readonly parent: Comment }) {
+  return (
+    <button type="button" class="quiet" onClick={() => stopReplying(widget, parent.id)}>
+      {widget.speak.text('cancel')}
+    </button>
+  )
+}
+
+/** How many comments have arrived; they are shown when the reader asks. */
+export function Arrived({ widget, state }: ViewProps) {
+  const n = state.fresh.length
+  return (
+    <div class="new">
+      {n > 0 && (
+        <button type="button" data-do="fresh" part="new">
+          {widget.speak.text('fresh', { n })}
+        </button>
+      )}
+    </div>
+  )
+}

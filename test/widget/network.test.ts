@@ -1,0 +1,181 @@
+import type { Browser, Page, Route } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { launchBrowser } from '../helpers/browser.ts'
+import {
+  aNewsroom,
+  aVisit,
+  isReady,
+  type Newsroom,
+  readArticle,
+  thread,
+  type Visit,
+} from '../helpers/widget.ts'
+
+let browser: Browser
+let newsroom: Newsroom
+let visit: Visit
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+  newsroom = await aNewsroom()
+})
+afterAll(async () => {
+  await newsroom.close()
+  await browser.close()
+})
+afterEach(() => visit.close())
+
+const offline = (route: Route) => route.abort('internetdisconnected')
+
+async function postTwo(article: string): Promise<void> {
+  await newsroom.post({ name: 'First' }, article)
+  await newsroom.post({ name: 'Second' }, article)
+}
+
+/** A reader who has opened nothing yet, so that what does not come can be chosen before. */
+async function aReader(): Promise<Page> {
+  visit = await aVisit(browser, 'about:blank')
+  return visit.page
+}
+
+function names(page: Page): Promise<(string | null)[]> {
+  return page.locator('postbag-comments .author').allTextContents()
+}
+
+describe('another order', () => {
+  it('that cannot be fetched leaves the thread as it is, and says so', async () => {
+    await postTwo('unsorted')
+    visit = await readArticle(browser, newsroom, 'unsorted')
+    const { page } = visit
+    await page.route('**/comments?sort=oldest**', offline)
+    await page.getByLabel('Sort by').selectOption('Oldest')
+    await page.locator('.trouble').getByText('The comments could not be loaded.').waitFor()
+    expect(await page.getByLabel('Sort by').inputValue()).toBe('newest')
+    expect(await names(page)).toEqual(['Second', 'First'])
+  })
+
+  it('is the one asked for last, whichever comes first', async () => {
+    await postTwo('hurried')
+    visit = await readArticle(browser, newsroom, 'hurried')
+    const { page } = visit
+    let release = () => {}
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    await page.route('**/comments?sort=oldest**', async (route) => {
+      await held
+      await route.continue()
+    })
+    const late = page.waitForResponse(/sort=oldest/)
+    await page.getByLabel('Sort by').selectOption('Oldest')
+    await expect.poll(() => page.locator('ol.thread').getAttribute('aria-busy')).toBe('true')
+    await page.getByLabel('Sort by').selectOption('Most liked')
+    await expect.poll(() => page.locator('ol.thread').getAttribute('aria-busy')).toBe('false')
+    release()
+    await (await late).finished()
+    await page.evaluate(() => new Promise(requestAnimationFrame))
+    expect(await page.getByLabel('Sort by').inputValue()).toBe('top')
+    expect(await names(page)).toEqual(['Second', 'First'])
+  })
+})
+
+describe('a thread that could not be loaded', () => {
+  it('comes by itself when the network is back', async () => {
+    await postTwo('tunnel')
+    const page = await aReader()
+    await page.route('**/articles/tunnel/comments?**', offline)
+    await page.goto(newsroom.serve('tunnel'))
+    await page.getByText('The comments could not be loaded.').waitFor()
+    await page.unroute('**/articles/tunnel/comments?**')
+    await page.evaluate(() => dispatchEvent(new Event('online')))
+    await isReady(page)
+    expect(await names(page)).toEqual(['Second', 'First'])
+  })
+
+  it('leaves what the page put inside until it comes after all', async () => {
+    await postTwo('served')
+    const page = await aReader()
+    await page.route('**/articles/served/comments?**', offline)
+    const failed = page.waitForEvent('requestfailed')
+    await page.goto(newsroom.serve('served', thread({ article: 'served' }, '<p>As served</p>')))
+    await failed
+    const told = page.evaluate(
+      () => new Promise((resolve) => document.addEventListener('postbag:ready', () => resolve('ready'))),
+    )
+    expect(await page.getByText('As served').isVisible()).toBe(true)
+    await page.unroute('**/articles/served/comments?**')
+    await page.evaluate(() => dispatchEvent(new Event('online')))
+    await isReady(page)
+    expect(await page.getByText('As served').isVisible()).toBe(false)
+    expect(await told).toBe('ready')
+  })
+
+  it('gives the keyboard to its heading when the reader has asked again', async () => {
+    const page = await aReader()
+    await page.route('**/articles/again/comments?**', offline)
+    await page.goto(newsroom.serve('again'))
+    const retry = page.getByRole('button', { name: 'Try again' })
+    await retry.waitFor()
+    await page.unroute('**/articles/again/comments?**')
+    await retry.press('Enter')
+    await isReady(page)
+    await expect.poll(() => page.locator('h2:focus').count()).toBe(1)
+  })
+})
+
+describe('on a bad network', () => {
+  it('a button is shown to be at work while what it needs is on the way', async () => {
+    await postTwo('slow')
+    const page = await aReader()
+    let release = () => {}
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    await page.route('**/embed/later-*.js', async (route) => {
+      await held
+      await route.continue()
+    })
+    await page.goto(newsroom.serve('slow'))
+    const reply = page.getByRole('button', { name: 'Reply to First' })
+    await reply.click()
+    expect(await reply.getAttribute('aria-busy')).toBe('true')
+    release()
+    await page.getByRole('form', { name: 'Reply to First' }).waitFor()
+    await expect.poll(() => reply.getAttribute('aria-busy')).toBe(null)
+  })
+
+  it('a stream of news that was refused is asked for again, with what was missed', async () => {
+    await postTwo('refused')
+    const page = await aReader()
+    await page.clock.install()
+    await page.route('**/articles/refused/events', (route) => route.fulfill({ status: 503 }))
+    const refused = page.waitForResponse(/\/events$/)
+    await page.goto(newsroom.serve('refused'))
+    await isReady(page)
+    await refused
+    await newsroom.post({ name: 'Third' }, 'refused')
+    await page.unroute('**/articles/refused/events')
+    await expect
+      .poll(async () => {
+        await page.clock.fastForward(20_000)
+        return page.getByRole('button', { name: '1 new comment' }).count()
+      })
+      .toBe(1)
+  })
+
+  it('says what it was when the service does not take a like', async () => {
+    await postTwo('unliked')
+    visit = await readArticle(browser, newsroom, 'unliked')
+    const { page } = visit
+    await page.route('**/like', (route) =>
+      route.fulfill({
+        status: 429,
+        contentType: 'application/problem+json',
+        headers: { 'access-control-allow-origin': newsroom.origin },
+        body: JSON.stringify({ type: 'urn:postbag:problem:rate-limited', status: 429 }),
+      }),
+    )
+    await page.getByRole('button', { name: 'Like' }).first().click()
+    await page.locator('.trouble').getByText('You are posting too quickly.').waitFor()
+  })
+})

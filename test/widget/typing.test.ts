@@ -1,0 +1,149 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { launchBrowser, PHONE } from '../helpers/browser.ts'
+import {
+  aNewsroom,
+  aVisit,
+  isReady,
+  type Newsroom,
+  readArticle,
+  thread,
+  type Visit,
+  write,
+} from '../helpers/widget.ts'
+
+let browser: Browser
+let newsroom: Newsroom
+let visit: Visit
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+  newsroom = await aNewsroom()
+})
+afterAll(async () => {
+  await newsroom.close()
+  await browser.close()
+})
+afterEach(async () => {
+  expect(visit.troubles).toEqual([])
+  await visit.close()
+})
+
+const comment = (page: Page) => page.getByRole('textbox', { name: 'Write a comment' })
+const field = (page: Page, form: string, name: string) =>
+  page.getByRole('form', { name: form }).getByRole('textbox', { name, exact: true })
+
+describe('who writes', () => {
+  it('is asked for a name once: each form knows it while the tab is open', async () => {
+    await newsroom.post({ name: 'Bo' }, 'once')
+    visit = await readArticle(browser, newsroom, 'once')
+    const { page } = visit
+    await field(page, 'Write a comment', 'Name').pressSequentially('Ada')
+    await page.getByRole('button', { name: 'Reply to Bo' }).click()
+    await expect.poll(() => field(page, 'Reply to Bo', 'Name').inputValue()).toBe('Ada')
+    await page.reload()
+    await isReady(page)
+    expect(await field(page, 'Write a comment', 'Name').inputValue()).toBe('Ada')
+    const kept = await page.evaluate(() => Object.keys(localStorage))
+    expect(kept.filter((key) => key.endsWith('name'))).toEqual([])
+  })
+
+  it('is asked for it once also where the browser keeps nothing', async () => {
+    await newsroom.post({ name: 'Bo' }, 'private')
+    visit = await aVisit(browser, 'about:blank')
+    const { page } = visit
+    await page.addInitScript(() => {
+      for (const name of ['localStorage', 'sessionStorage']) {
+        Object.defineProperty(window, name, {
+          get() {
+            throw new DOMException('The operation is insecure.', 'SecurityError')
+          },
+        })
+      }
+    })
+    await page.goto(newsroom.serve('private'))
+    await isReady(page)
+    await write(page, { text: 'Written in a private window.' })
+    await page.getByRole('button', { name: 'Post comment' }).click()
+    await page.getByRole('article', { name: 'Ada' }).getByText('Written in a private').waitFor()
+    await page.getByRole('button', { name: 'Withdraw' }).waitFor()
+    await page.getByRole('button', { name: 'Reply to Bo' }).click()
+    await expect.poll(() => field(page, 'Reply to Bo', 'Name').inputValue()).toBe('Ada')
+  })
+
+  it('is no longer told of what was wrong once it is changed, nor of characters once all is sent', async () => {
+    visit = await readArticle(browser, newsroom, 'mended')
+    const { page } = visit
+    await page.getByRole('button', { name: 'Post comment' }).click()
+    await page.locator('.error').getByText('Please enter your comment!').waitFor()
+    await comment(page).pressSequentially('Now')
+    await expect.poll(() => comment(page).getAttribute('aria-invalid')).toBe('false')
+    expect(await page.locator('.error').getByText('Please enter your comment!').count()).toBe(0)
+    expect(await field(page, 'Write a comment', 'Name').getAttribute('aria-invalid')).toBe('true')
+    await write(page, { text: 'Now with words.' })
+    await page.getByRole('button', { name: 'Post comment' }).click()
+    await page.getByRole('article', { name: 'Ada' }).waitFor()
+    expect(await page.getByText(/characters left/).count()).toBe(0)
+  })
+
+  it('sends with Ctrl and Enter', async () => {
+    visit = await readArticle(browser, newsroom, 'keys')
+    const { page } = visit
+    await write(page, { text: 'Sent without a mouse.' })
+    await comment(page).press('Control+Enter')
+    await page.getByRole('article', { name: 'Ada' }).getByText('Sent without a mouse.').waitFor()
+  })
+})
+
+describe('the form on a phone', () => {
+  it('takes little room until a reader begins to write, and then stays open', async () => {
+    visit = await readArticle(browser, newsroom, 'phone', { viewport: PHONE })
+    const { page } = visit
+    const name = field(page, 'Write a comment', 'Name')
+    expect(await page.getByRole('button', { name: 'Post comment' }).count()).toBe(0)
+    await comment(page).click()
+    await name.waitFor()
+    await page.getByRole('heading', { level: 2 }).click()
+    await page.getByRole('button', { name: 'Post comment' }).waitFor()
+    expect(await name.isVisible()).toBe(true)
+  })
+})
+
+describe('what the page wants to say about comments', () => {
+  it('stands in the form, and does not keep the thread from showing that it loads', async () => {
+    const rules = '<p slot="notice">Our <a href="/rules">house rules</a>.</p>'
+    visit = await aVisit(browser, 'about:blank')
+    const { page } = visit
+    let release = () => {}
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    await page.route('**/articles/ruled/comments?**', async (route) => {
+      await held
+      await route.continue()
+    })
+    await page.goto(newsroom.serve('ruled', thread({ article: 'ruled' }, rules)))
+    await page.getByText('Loading comments…').waitFor()
+    release()
+    await isReady(page)
+    const form = page.locator('postbag-comments form')
+    const within = await page
+      .locator('[slot=notice]')
+      .evaluate((notice) => notice.assignedSlot?.closest('form'))
+    expect(within).not.toBeNull()
+    expect(await form.isVisible()).toBe(true)
+    expect(await page.getByRole('link', { name: 'house rules' }).isVisible()).toBe(true)
+  })
+})
+
+describe('a thread on paper', () => {
+  it('has the comments and nothing to press', async () => {
+    await newsroom.post({ name: 'Bo', text: 'Worth printing.' }, 'printed')
+    visit = await readArticle(browser, newsroom, 'printed')
+    const { page } = visit
+    await page.emulateMedia({ media: 'print' })
+    expect(await page.getByText('Worth printing.').isVisible()).toBe(true)
+    expect(await page.getByRole('button').count()).toBe(0)
+    expect(await page.getByRole('textbox').count()).toBe(0)
+  })
+})
