@@ -1,3 +1,4 @@
+import type { Context } from 'hono'
 import { adminRoutes } from './admin/routes.ts'
 import { readerRoutes } from './author/reader-routes.ts'
 import { authorRoutes } from './author/routes.ts'
@@ -5,8 +6,9 @@ import { consoleRoutes } from './console/routes.ts'
 import { demoRoutes } from './demo/routes.ts'
 import type { Deps } from './deps.ts'
 import { AppError } from './errors.ts'
+import { refuseUnreadable } from './http/address.ts'
 import { closedUnlessSaid } from './http/closed.ts'
-import { router } from './http/env.ts'
+import { type AppEnv, router } from './http/env.ts'
 import { errorRenderer } from './http/errors.ts'
 import { requestLog } from './http/request-log.ts'
 import { defineRetention } from './jobs/retention.ts'
@@ -47,11 +49,12 @@ export function createApp(
     deps.metrics.refusals.inc({ code: c.get('problem') ?? 'internal' })
     return answer
   })
-  app.notFound((c) => renderError(new AppError('not-found'), c))
+  app.notFound((c) => renderError(noSuch(app, c), c))
   app.use(requestLog(deps))
   app.use(closedUnlessSaid)
   app.route('/', opsRoutes(deps, readiness, reading))
   app.use('/v1/sites/:site/*', siteCors(sites))
+  app.use('/v1/*', refuseUnreadable)
   app.route('/v1/sites', siteRoutes(deps, sites))
   app.route('/', plainRoutes(deps, reading))
   app.route('/v1/sites', threadRoutes(deps, reading))
@@ -67,4 +70,16 @@ export function createApp(
   app.route('/', demoRoutes(deps, sites))
   app.route('/', docsRoutes(app))
   return app
+}
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
+
+/** What other methods have at an address is said; what this one has, but not for this request, is not there. */
+function noSuch(app: ReturnType<typeof router>, { req }: Context<AppEnv>): AppError {
+  const taken = METHODS.filter((method) =>
+    app.router.match(method, req.path)[0].some(([[, route]]) => route.method === method),
+  )
+  if (taken.length === 0 || taken.includes(req.method)) return new AppError('not-found')
+  const allow = taken.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ')
+  return new AppError('method-not-allowed', undefined, { headers: { allow } })
 }

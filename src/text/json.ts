@@ -1,8 +1,8 @@
-/** What JSON.parse lets pass and we do not: repeated names, deep nesting. */
+/** What JSON.parse lets pass and we do not: repeated names, names that cannot be stored, deep nesting. */
 class StrictJsonError extends Error {}
 
 /**
- * Parses JSON from outside: well formed and at most `maxDepth` levels. With `uniqueNames` also no name twice in
+ * Parses JSON from outside: well formed, at most `maxDepth` levels, no U+0000 and no half of a surrogate pair in a name. With `uniqueNames` also no name twice in
  * one object, because parsers differ on which one counts and another service's answer must not be read two ways.
  * @throws {SyntaxError | StrictJsonError}
  */
@@ -11,8 +11,16 @@ export function parseJsonStrictly(
   { maxDepth, uniqueNames = false }: { readonly maxDepth: number; readonly uniqueNames?: boolean },
 ): unknown {
   refuseDeep(text, maxDepth)
-  const value: unknown = JSON.parse(text)
+  const value: unknown = ESCAPED.test(text) ? JSON.parse(text, keepStorable) : JSON.parse(text)
   if (uniqueNames) refuseRepeatedNames(text)
+  return value
+}
+
+/** Only escaped can they be in well-formed JSON that was decoded strictly. */
+const ESCAPED = /\\u(?:0000|d[89a-f][0-9a-f]{2})/i
+
+function keepStorable(name: string, value: unknown): unknown {
+  if (name.includes('\0') || !name.isWellFormed()) throw new StrictJsonError('a name cannot be stored')
   return value
 }
 

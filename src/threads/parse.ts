@@ -1,4 +1,5 @@
 import { articleKey } from '../comments/article-key.ts'
+import { isReadable } from '../http/address.ts'
 import { SLUG } from '../sites/names.ts'
 import { type Ask, COUNTED_AT_MOST, countedArticles } from './ask.ts'
 import { THREAD_FORMS } from './forms.ts'
@@ -32,7 +33,7 @@ const PAGE_ONLY = ['fragment', 'replyTo']
  * A thread comes in the first form there is; `Accept` may ask for another.
  */
 export function parseTarget(target: string): Target | undefined {
-  if (!target.startsWith(PREFIX)) return undefined
+  if (!target.startsWith(PREFIX) || !isReadable(target)) return undefined
   const mark = target.indexOf('?')
   const path = target.slice(PREFIX.length, mark === -1 ? undefined : mark)
   if (!PLAIN.test(path)) return undefined
@@ -72,8 +73,8 @@ function eventsTarget(slug: string, name: string): Target | undefined {
 }
 
 function keyOf(name: string): string | null {
-  const decoded = decode(name)
-  return decoded === undefined || decoded === '.' || decoded === '..' ? null : articleKey(decoded)
+  const decoded = decodeURIComponent(name)
+  return decoded === '.' || decoded === '..' ? null : articleKey(decoded)
 }
 
 function repliesTarget(slug: string, commentId: string, { limit: given, cursor }: Query): Target | undefined {
@@ -95,8 +96,7 @@ function parseQuery(query: string): Query | undefined {
   for (const part of query === '' ? [] : query.split('&')) {
     const equals = part.indexOf('=')
     const name = equals === -1 ? part : part.slice(0, equals)
-    const value = decodeValue(equals === -1 ? '' : part.slice(equals + 1))
-    if (value === undefined) return undefined
+    const value = decodeURIComponent(equals === -1 ? '' : part.slice(equals + 1).replaceAll('+', ' '))
     if (name === 'article') {
       articles.push(value)
       continue
@@ -112,17 +112,4 @@ function parseQuery(query: string): Query | undefined {
 
 function parseLimit(limit = '50'): number | undefined {
   return /^(?:[1-9]\d?|100)$/.test(limit) ? Number(limit) : undefined
-}
-
-function decodeValue(text: string): string | undefined {
-  return decode(text.includes('+') ? text.replaceAll('+', ' ') : text)
-}
-
-function decode(text: string): string | undefined {
-  if (!text.includes('%')) return text
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return undefined
-  }
 }
