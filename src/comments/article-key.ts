@@ -9,8 +9,10 @@ const TRACKING = /^(utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_g
  * parameters, so that shared links lead to one thread. Null for what no article can be called.
  */
 export function articleKey(raw: string): string | null {
-  const key = /^https?:\/\//i.test(raw) ? canonicalUrl(raw) : raw.trim()
-  if (key === null || key === '' || !isStorable(key) || /\p{Cc}/u.test(key)) return null
+  const name = raw.trim()
+  if (name === '' || !isStorable(name) || /\p{Cc}/u.test(name)) return null
+  const key = /^https?:\/\//i.test(name) ? canonicalUrl(name) : name
+  if (key === null) return null
   return [...key].length > MAX_CHARACTERS ? null : key
 }
 
@@ -25,8 +27,12 @@ function canonicalUrl(raw: string): string | null {
   const url = URL.parse(raw)
   if (url === null || url.username !== '' || url.password !== '') return null
   url.hash = ''
-  for (const name of [...url.searchParams.keys()]) {
-    if (TRACKING.test(name)) url.searchParams.delete(name)
-  }
+  // Part by part: to delete from `searchParams` would write all others anew, and in another way.
+  const parts = url.search.slice(1).split('&')
+  url.search = parts.filter((part) => part !== '' && !isTracking(part)).join('&')
   return url.href
+}
+
+function isTracking(part: string): boolean {
+  return [...new URLSearchParams(part).keys()].some((name) => TRACKING.test(name))
 }
