@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { z } from 'zod'
 import { AppError } from '../errors.ts'
 
@@ -6,14 +7,27 @@ export type Page<T> = { readonly items: readonly T[]; readonly next: string | nu
 
 /** `?limit=` of a list, 1 to 100. */
 export function limitParam(defaultLimit = 50) {
-  return z.coerce.number().int().min(1).max(100).default(defaultLimit)
+  return numberParam(100).default(defaultLimit)
+}
+
+/** A whole number from 1 to `max` in a query. */
+export function numberParam(max: number) {
+  const error = `This takes a whole number from 1 to ${max}.`
+  return z.coerce.number({ error }).int({ error, abort: true }).min(1, error).max(max, error)
 }
 
 export const cursorParam = z.string().min(1).max(500).optional()
 
-/** A cursor: the list it belongs to and the key of the last row, opaque to callers. */
+/** A cursor: the key of the last row, under a seal of this key and its list; opaque to callers. */
 export function encodeCursor(list: string, key: readonly (string | number | boolean)[]): string {
-  return Buffer.from(JSON.stringify([list, ...key])).toString('base64url')
+  return sealed(list, JSON.stringify(key))
+}
+
+const SEAL = 8
+
+function sealed(list: string, key: string): string {
+  const seal = hash('sha1', `${list}\n${key}`, 'base64url').slice(0, SEAL)
+  return seal + Buffer.from(key).toString('base64url')
 }
 
 /**
@@ -21,10 +35,10 @@ export function encodeCursor(list: string, key: readonly (string | number | bool
  * @throws {AppError} `invalid-request` for a cursor that this list did not issue.
  */
 export function decodeCursor<T>(list: string, cursor: string, schema: z.ZodType<T>): T {
+  const key = Buffer.from(cursor.slice(SEAL), 'base64url').toString()
   try {
-    const [name, ...key] = z.array(z.unknown()).parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()))
-    if (name !== list) throw new Error('another list')
-    return schema.parse(key)
+    if (sealed(list, key) !== cursor) throw new Error('not of this list')
+    return schema.parse(JSON.parse(key))
   } catch (error) {
     throw new AppError('invalid-request', 'This cursor was not issued for this list.', { cause: error })
   }

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { cursorParam, limitParam } from '../http/paging.ts'
+import { cursorParam, limitParam, numberParam } from '../http/paging.ts'
 import { SORTS } from './queries.ts'
 
 export const SiteParams = z.object({ site: z.string() })
@@ -17,12 +17,12 @@ export const ThreadQuery = z.object({
 export const RepliesQuery = z.object({ limit: limitParam(), cursor: cursorParam })
 export const CountsQuery = z.object({
   article: z
-    .union([z.string(), z.array(z.string()).min(1).max(100)])
+    .union([z.string(), z.array(z.string()).min(1).max(100)], { error: 'This takes 1 to 100 article ids.' })
     .openapi({ description: 'An article id; up to 100 of them.' }),
 })
 export const TrendingQuery = z.object({
-  days: z.coerce.number().int().min(1).max(30).default(5),
-  limit: z.coerce.number().int().min(1).max(50).default(10),
+  days: numberParam(30).default(5),
+  limit: numberParam(50).default(10),
 })
 
 const nullableText = z.string().nullable()

@@ -45,7 +45,7 @@ export async function loadThread(
   articleKey: string,
   { sort, limit, cursor }: ThreadPage,
 ): Promise<Loaded & { readonly article: ThreadArticle }> {
-  const list = `thread ${sort} ${articleKey.length > 40 ? articleKey.slice(-40) : articleKey}`
+  const list = `thread ${sort} ${articleKey}`
   const after = cursor === undefined ? null : decodeCursor(list, cursor, AfterKey)
   const found = await findThread(db, site.id, { key: articleKey, sort, limit, after })
   if (found === undefined) {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { PublicComment } from '../../src/comments/public-comment.ts'
+import { encodeCursor } from '../../src/http/paging.ts'
 import type { Replies, Thread } from '../../src/threads/thread.ts'
 import { aReader, type Read } from '../helpers/reader.ts'
 import { aService, type Service } from '../helpers/service.ts'
@@ -175,14 +176,33 @@ describe('pages', () => {
     ['a limit that is no number', '?limit=ten'],
     ['an unknown order', '?sort=best'],
     ['a cursor nobody made', '?cursor=abc'],
-    [
-      'a cursor of the wrong shape',
-      `?cursor=${Buffer.from('["thread newest paged",0]').toString('base64url')}`,
-    ],
+    ['a cursor of the wrong shape', `?cursor=${encodeCursor('thread newest paged', [0])}`],
+    ['a cursor without its seal', `?cursor=${Buffer.from('[0]').toString('base64url')}`],
   ])('refuse %s', async (_, query) => {
     const response = await reader.get(`articles/${article}/comments${query}`)
     expect(response.status).toBe(400)
     expect(response.headers.get('content-type')).toContain('application/problem+json')
+  })
+
+  it('refuse a cursor in which anything was changed', async () => {
+    const { next } = await thread(article, '?limit=2')
+    const cursor = next ?? ''
+    const another = (letter: string) => (letter === 'x' ? 'y' : 'x')
+    const changed = Array.from(
+      cursor,
+      (letter, at) => cursor.slice(0, at) + another(letter) + cursor.slice(at + 1),
+    )
+    for (const one of [...changed, `${cursor}A`, `${cursor}=`, cursor.slice(1)]) {
+      expect((await reader.get(`articles/${article}/comments?limit=2&cursor=${one}`)).status).toBe(400)
+    }
+  })
+
+  it('refuse a cursor of an article whose long name ends alike', async () => {
+    const name = (chapter: string) => `${chapter}-${'x'.repeat(100)}`
+    for (const chapter of ['one', 'one', 'two', 'two']) await post(name(chapter))
+    const { next } = await thread(name('one'), '?limit=1')
+    expect((await reader.get(`articles/${name('one')}/comments?cursor=${next}`)).status).toBe(200)
+    expect((await reader.get(`articles/${name('two')}/comments?cursor=${next}`)).status).toBe(400)
   })
 
   it('refuse a cursor of another order, another article and another list', async () => {
