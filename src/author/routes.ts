@@ -6,6 +6,7 @@ import { answer, problem } from '../http/answers.ts'
 import { callerOf, trustedProxies } from '../http/caller.ts'
 import { refuseForeignOrigin } from '../http/cors.ts'
 import { router } from '../http/env.ts'
+import { finish, sendable } from '../http/finished.ts'
 import { readJsonFirst } from '../http/read.ts'
 import type { SiteCache } from '../sites/queries.ts'
 import type { Desk } from '../submissions/desk.ts'
@@ -27,6 +28,7 @@ const get = createRoute({
   request: { params: CommentParams },
   responses: {
     200: answer('The comment', PermalinkAnswer),
+    304: answer('Not changed since the `ETag` in `If-None-Match`'),
     401: problem('A receipt that does not open this comment'),
     404: problem('No comment that readers may see'),
   },
@@ -92,14 +94,17 @@ export function authorRoutes(deps: Deps, desk: Desk, sites: SiteCache) {
       }
       const permalink = await findPermalink(deps.db, { siteId: site.id, commentId })
       if (permalink === undefined) throw new AppError('not-found')
-      c.header(
-        'cache-control',
-        'public, max-age=0, s-maxage=10, stale-while-revalidate=30, stale-if-error=86400',
-      )
       const tags = [siteTag(site.slug), articleTag(site.id, permalink.article.key)]
-      c.header('surrogate-key', tags.join(' '))
-      c.header('cache-tag', tags.join(','))
-      return c.json(publicPart(permalink), 200)
+      const finished = finish(JSON.stringify(publicPart(permalink)), 'application/json; charset=utf-8', {
+        'cache-control': 'public, max-age=0, s-maxage=10, stale-while-revalidate=30, stale-if-error=86400',
+        'surrogate-key': tags.join(' '),
+        'cache-tag': tags.join(','),
+      })
+      const { status, headers, body } = sendable(finished, {
+        acceptEncoding: c.req.header('accept-encoding'),
+        ifNoneMatch: c.req.header('if-none-match'),
+      })
+      return c.newResponse(body as Uint8Array<ArrayBuffer> | null, status, headers)
     })
     .openapi(change, async (c) => {
       const { site: slug, id: commentId } = c.req.valid('param')

@@ -3,6 +3,7 @@ import { createMiddleware } from 'hono/factory'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { findModerator, findSessionModerator } from '../tokens/queries.ts'
+import { credentialIn } from './credential.ts'
 import type { AppEnv } from './env.ts'
 import { refusalLimit } from './refusals.ts'
 import { refuseForgedRequest, type Session, sessionOf } from './session.ts'
@@ -18,7 +19,7 @@ export type Moderator = {
   readonly siteIds: readonly string[] | null
 }
 
-const BEARER = /^Bearer ([\x21-\x7e]{1,200})$/
+const TOKEN = /^[\x21-\x7e]{1,200}$/
 
 /**
  * Lets holders of a live token with at least this role through, by the token itself or by a console session
@@ -54,7 +55,8 @@ async function whoActs(
   const authorization = c.req.header('authorization')
   if (authorization !== undefined) {
     // What is no token is looked up too, so that every refusal takes the same time.
-    return findModerator(deps.db, BEARER.exec(authorization)?.[1] ?? '')
+    const token = credentialIn(authorization, 'bearer') ?? ''
+    return findModerator(deps.db, TOKEN.test(token) ? token : '')
   }
   if (session === undefined) return undefined
   refuseForgedRequest(c, deps.config.PUBLIC_URL)

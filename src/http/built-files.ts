@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { acceptedEncoding, ENCODINGS } from './negotiate.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
@@ -40,16 +41,17 @@ export function readBuiltFiles(directory: string): BuiltFiles {
     find(name, acceptEncoding) {
       const made = files.get(name)
       if (made === undefined) return undefined
-      const encoding = (['br', 'gzip'] as const).find((type) => acceptEncoding.includes(type))
+      const encoding = acceptedEncoding(acceptEncoding, ENCODINGS)
+      const isPlain = encoding === 'identity'
       return {
         headers: {
           'content-type': TYPES[extname(name)] ?? 'application/octet-stream',
           'cache-control': HASHED.test(name) ? KEPT_FOR_GOOD : ASKED_AGAIN,
           vary: 'Accept-Encoding',
-          ...(encoding && { 'content-encoding': encoding }),
+          ...(!isPlain && { 'content-encoding': encoding }),
         },
-        etag: `"${made.hash}${encoding === undefined ? '' : `-${encoding}`}"`,
-        body: made[encoding ?? 'plain'],
+        etag: `"${made.hash}${isPlain ? '' : `-${encoding}`}"`,
+        body: made[encoding],
       }
     },
   }
@@ -58,7 +60,7 @@ export function readBuiltFiles(directory: string): BuiltFiles {
 function encodings(plain: Buffer) {
   return {
     hash: createHash('sha256').update(plain).digest('base64url').slice(0, 22),
-    plain: new Uint8Array(plain),
+    identity: new Uint8Array(plain),
     br: new Uint8Array(brotliCompressSync(plain)),
     gzip: new Uint8Array(gzipSync(plain, { level: 9 })),
   }

@@ -18,4 +18,7 @@ export const closedUnlessSaid: MiddlewareHandler = async (c, next) => {
   for (const [name, value] of Object.entries(CLOSED)) {
     if (!c.res.headers.has(name)) c.res.headers.set(name, value)
   }
+  if (c.res.headers.get('content-type') === 'application/json') {
+    c.res.headers.set('content-type', 'application/json; charset=utf-8')
+  }
 }

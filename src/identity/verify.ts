@@ -5,6 +5,7 @@ import { cleanName } from '../comments/names.ts'
 import { isLonger } from '../comments/text.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
+import { credentialIn } from '../http/credential.ts'
 import { CallFailed, callTarget } from '../http/outgoing.ts'
 import { findTarget, TargetRefused } from '../http/targets.ts'
 import type { Site } from '../sites/queries.ts'
@@ -35,7 +36,8 @@ const PUBLIC_KEY_ALGORITHMS = ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA', 'Ed2
 
 /** The token of `Authorization: Bearer`, if it is of the form of a JWT; other tokens are none of readers. */
 export function loginIn(header: string | undefined): string | null {
-  return /^Bearer ([\w-]+\.[\w-]+\.[\w-]*)$/.exec(header ?? '')?.[1] ?? null
+  const token = credentialIn(header, 'bearer') ?? ''
+  return /^[\w-]+\.[\w-]+\.[\w-]*$/.test(token) ? token : null
 }
 
 /**

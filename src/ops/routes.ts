@@ -3,6 +3,7 @@ import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { sameText } from '../hash.ts'
 import { answer, problem } from '../http/answers.ts'
+import { credentialIn } from '../http/credential.ts'
 import { router } from '../http/env.ts'
 import type { Reading } from '../threads/reading.ts'
 import { queueObserver } from './queue-metrics.ts'
@@ -49,9 +50,11 @@ export function opsRoutes(deps: Deps, readiness: Readiness, reading: Reading) {
     })
     .get('/metrics', async (c) => {
       const { METRICS_TOKEN } = deps.config
-      const given = c.req.header('authorization') ?? ''
-      if (METRICS_TOKEN !== undefined && !sameText(given, `Bearer ${METRICS_TOKEN}`)) {
-        throw new AppError('unauthenticated', 'Send the metrics token as Authorization: Bearer.')
+      const given = credentialIn(c.req.header('authorization'), 'bearer') ?? ''
+      if (METRICS_TOKEN !== undefined && !sameText(given, METRICS_TOKEN)) {
+        throw new AppError('unauthenticated', 'Send the metrics token as Authorization: Bearer.', {
+          headers: { 'www-authenticate': 'Bearer realm="postbag"' },
+        })
       }
       await observeQueue()
       reading.observe()

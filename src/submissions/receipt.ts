@@ -1,4 +1,5 @@
 import { keyedHash, sameText } from '../hash.ts'
+import { credentialIn } from '../http/credential.ts'
 
 /** Longer than the six months in which an author may complain (Digital Services Act, article 20). */
 const LIVES_DAYS = 400
@@ -25,7 +26,8 @@ export function receiptOpens(
 
 /** The receipt in `Authorization: Receipt …`, if there is one. */
 export function receiptIn(header: string | undefined): string | undefined {
-  return /^Receipt ([\w.-]{10,100})$/.exec(header ?? '')?.[1]
+  const receipt = credentialIn(header, 'receipt') ?? ''
+  return /^[\w.-]{10,100}$/.test(receipt) ? receipt : undefined
 }
 
 function signature(secret: string, siteId: string, commentId: string, lastDay: number): string {

@@ -53,12 +53,28 @@ describe('the address of a comment', () => {
     expect(withReceipt.status).toBe(401)
   })
 
-  it.each(['nonsense', '%00', '..%2f', '0190'])('with %s for an id is nothing', async (id) => {
+  it('is not sent again to who has it', async () => {
+    const { body } = await service.submit()
+    const first = await service.call('GET', at(body.comment.id))
+    const etag = first.headers.get('etag') ?? ''
+    expect(etag).toMatch(/^"[\w-]+"$/)
+    const again = await service.call('GET', at(body.comment.id), undefined, { 'if-none-match': etag })
+    expect(again.status).toBe(304)
+    expect(again.headers.get('vary')).toBe(first.headers.get('vary'))
+  })
+
+  it.each(['nonsense', '..%2f', '0190'])('with %s for an id is nothing', async (id) => {
     expect((await service.call('GET', `/v1/sites/news/comments/${id}`)).status).toBe(404)
   })
 })
 
 describe('a receipt', () => {
+  it.each(['Receipt', 'receipt', 'RECEIPT '])('opens its comment as %s', async (scheme) => {
+    const { body } = await service.submit(HELD)
+    const authorization = `${scheme} ${body.receipt}`
+    expect((await service.call('GET', at(body.comment.id), undefined, { authorization })).status).toBe(200)
+  })
+
   it('shows a waiting comment and what held it', async () => {
     const { body } = await service.submit(HELD)
     const answer = await author.ask('GET', body.comment.id, { headers: by(body.receipt) })

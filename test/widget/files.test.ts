@@ -41,6 +41,15 @@ describe('the script a page embeds', () => {
     expect(total).toBeLessThanOrEqual(FIRST_LOAD_AT_MOST)
   })
 
+  it.each([
+    ['br;q=0, gzip;q=0.5', 'gzip'],
+    ['gzip;q=0', null],
+    ['GZIP', 'gzip'],
+  ])('comes to who accepts %s as %s', async (accepted, encoding) => {
+    const answer = await service.app.request('/embed.js', { headers: { 'accept-encoding': accepted } })
+    expect(answer.headers.get('content-encoding')).toBe(encoding)
+  })
+
   it('is for every origin, typed, and asked for again', async () => {
     const answer = await service.app.request('/embed.js')
     expect(answer.status).toBe(200)
