@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { AppError } from '../errors.ts'
-import { parseJsonStrictly } from '../text/json.ts'
+import { parseJsonStrictly, UnstorableNameError } from '../text/json.ts'
 import type { AppEnv } from './env.ts'
 
 /** Largest request body: a comment of 20,000 graphemes, or 500 decisions with notes, with room to spare. */
@@ -15,7 +15,7 @@ export type ReadBody =
 /**
  * Reads a body strictly: its type must be one of those taken, its bytes are counted as they arrive and must
  * be UTF-8, JSON must be well formed and not deep.
- * @throws {AppError} `unsupported-media-type`, `too-large`, `invalid-request`.
+ * @throws {AppError} `unsupported-media-type`, `too-large`, `invalid-request`, `invalid-fields`.
  */
 export async function readBody(
   c: Context<AppEnv>,
@@ -96,6 +96,9 @@ function parseJson(text: string): unknown {
   try {
     return parseJsonStrictly(text, { maxDepth: MAX_DEPTH })
   } catch (error) {
+    if (error instanceof UnstorableNameError) {
+      throw new AppError('invalid-fields', 'The name of a field holds characters that cannot be stored.')
+    }
     throw new AppError('invalid-request', 'The body is not well-formed JSON.', { cause: error })
   }
 }

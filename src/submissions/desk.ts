@@ -19,6 +19,7 @@ import type { Fields } from './fields.ts'
 import { firstGate } from './gate.ts'
 import type { Judged } from './judge.ts'
 import { type NewComment, type Stored, storing } from './store.ts'
+import { type InTurn, takingTurns } from './turns.ts'
 import { verdictOpen } from './verdict.ts'
 
 /** Steps 4 and 5 of a submission together may take this long. */
@@ -34,6 +35,7 @@ export type Desk = {
   readonly identify: Identify
   /** @throws {AppError} `rate-limited`. */
   gate(site: Site, bucket: string, text: string): void
+  readonly inTurn: InTurn
   admit(request: AdmissionRequest): Promise<Admission>
   /** @throws {AppError} `captcha-failed`, `captcha-score-failed`. */
   captcha(site: Site, fields: Fields, caller: Caller, attemptId: string): Promise<CaptchaSignal>
@@ -64,6 +66,7 @@ export function createDesk(deps: Deps, judges: Judges): Desk {
     judges,
     identify: identityVerifier(deps),
     gate: firstGate(),
+    inTurn: takingTurns(),
     admit,
     store,
     refuseWhenBehind() {

@@ -46,11 +46,21 @@ type SubmittedComment = Omit<PublicCommentRow, 'editedAt' | 'likes' | 'replyCoun
  * @throws {AppError} for everything the contract refuses.
  */
 export async function submit(desk: Desk, request: SubmitRequest): Promise<Submitted> {
+  const { site, articleKey } = request
+  const read = readFields(request.body, site.policy, request.signed?.name)
+  desk.gate(site, request.caller.bucket, read.fields.text)
+  const identity = identify(desk.deps.secret, site.id, articleKey, read.fields, request)
+  return desk.inTurn(identity.stored.keyHashes, () => submitRead(desk, request, read, identity))
+}
+
+async function submitRead(
+  desk: Desk,
+  request: SubmitRequest,
+  { fields, errors }: ReturnType<typeof readFields>,
+  identity: Identity,
+): Promise<Submitted> {
   const { site, articleKey, caller } = request
   const receivedAt = desk.deps.now()
-  const { fields, errors } = readFields(request.body, site.policy, request.signed?.name)
-  desk.gate(site, caller.bucket, fields.text)
-  const identity = identify(desk.deps.secret, site.id, articleKey, fields, request)
   const admitted = await desk.admit(identity.admission(errors.length === 0))
   if (admitted.known) return replay(desk, request, fields, admitted.known)
   enforceAdmission(site, admitted, { now: receivedAt, isReply: fields.parentId !== null })
@@ -93,8 +103,7 @@ export async function submit(desk: Desk, request: SubmitRequest): Promise<Submit
   })
   if ('refused' in stored) {
     if (stored.refused === 'parent-gone') throw new AppError('parent-not-available')
-    if (stored.refused === 'token-spent') throw new AppError('captcha-failed')
-    return replayAfterRace(desk, request, fields, identity)
+    return replayAfterRace(desk, request, fields, { identity, refused: stored.refused })
   }
   desk.noteJudged(site, identity.commentId, judged)
   if (status === 'approved') tellArticle(desk.deps.live, { siteId: site.id, articleKey, isRemoval: false })
@@ -111,16 +120,17 @@ export async function submit(desk: Desk, request: SubmitRequest): Promise<Submit
 const RETRY = { headers: { 'retry-after': '5' } }
 
 /**
- * Two with one key arrived at once and the other was stored first: its answer is ours. Where there is none, the id is
- * that of somebody else's comment.
+ * Two with one key arrived at once and the other was stored first, with its captcha token too: its answer is ours.
+ * Where there is none, the token was spent for, or the id is that of, another comment.
  */
 async function replayAfterRace(
   desk: Desk,
   request: SubmitRequest,
   fields: Fields,
-  identity: Identity,
+  { identity, refused }: { readonly identity: Identity; readonly refused: 'key-known' | 'token-spent' },
 ): Promise<Submitted> {
   const { known } = await desk.admit(identity.admission(false))
+  if (!known && refused === 'token-spent') throw new AppError('captcha-failed')
   if (!known) throw new AppError('key-reused', 'This id is that of another comment.')
   return replay(desk, request, fields, known)
 }

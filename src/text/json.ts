@@ -1,10 +1,13 @@
 /** What JSON.parse lets pass and we do not: repeated names, names that cannot be stored, deep nesting. */
 class StrictJsonError extends Error {}
 
+/** Well formed, but with U+0000 or half of a surrogate pair in a name. */
+export class UnstorableNameError extends StrictJsonError {}
+
 /**
  * Parses JSON from outside: well formed, at most `maxDepth` levels, no U+0000 and no half of a surrogate pair in a name. With `uniqueNames` also no name twice in
  * one object, because parsers differ on which one counts and another service's answer must not be read two ways.
- * @throws {SyntaxError | StrictJsonError}
+ * @throws {SyntaxError | StrictJsonError | UnstorableNameError}
  */
 export function parseJsonStrictly(
   text: string,
@@ -20,7 +23,7 @@ export function parseJsonStrictly(
 const ESCAPED = /\\u(?:0000|d[89a-f][0-9a-f]{2})/i
 
 function keepStorable(name: string, value: unknown): unknown {
-  if (name.includes('\0') || !name.isWellFormed()) throw new StrictJsonError('a name cannot be stored')
+  if (name.includes('\0') || !name.isWellFormed()) throw new UnstorableNameError('a name cannot be stored')
   return value
 }
 

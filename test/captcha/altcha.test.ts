@@ -2,7 +2,7 @@ import { solveChallenge } from 'altcha-lib'
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2'
 import type { Challenge } from 'altcha-lib/types'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { aBody, aService, aSite, type Service } from '../helpers/service.ts'
+import { aBody, aService, aSite, besides, type Service } from '../helpers/service.ts'
 
 let service: Service
 let now = new Date()
@@ -40,6 +40,16 @@ describe('a proof of work', () => {
     const captcha = await aProof()
     const answers = await Promise.all(Array.from({ length: 50 }, () => service.submit({ captcha })))
     expect(answers.map(({ status }) => status).toSorted()).toEqual([201, ...Array(49).fill(403)])
+  })
+
+  it('is not refused to the retries that come together with the first', async () => {
+    const body = aBody({ captcha: await aProof() })
+    const send = (from: Pick<Service, 'submit'>) => from.submit(body, {}, { 'idempotency-key': 'together' })
+    const second = await besides(service)
+    const answers = await Promise.all(Array.from({ length: 10 }, () => [send(service), send(second)]).flat())
+    await second.close()
+    expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(201))
+    expect(new Set(answers.map((answer) => answer.body.comment.id)).size).toBe(1)
   })
 
   it('is good for its own site only', async () => {

@@ -115,6 +115,9 @@ it('a retry gets the first answer though the provider refuses the token it took 
   expect(retry.status).toBe(201)
   expect(await retry.json()).toEqual(await first.json())
   expect((await submit(body, 'another')).status).toBe(403)
+  const together = aBody({ captcha: 'good for once too' })
+  const answers = await Promise.all(Array.from({ length: 10 }, () => submit(together, 'together')))
+  expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(201))
 })
 
 function anApp(want: Row['want'], reply: Row['reply']) {

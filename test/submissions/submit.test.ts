@@ -118,8 +118,8 @@ describe('a submission', () => {
     ['broken JSON', '{"text":', 'application/json', 400],
     ['plain text', '{}', 'text/plain', 415],
     ['an array', '[]', 'application/json', 422],
-    ['a name with U+0000', '{"name":"a","text":"b","\\u0000":1}', 'application/json', 400],
-    ['a name with half a pair', '{"name":"a","text":"b","\\ud800":1}', 'application/json', 400],
+    ['a name with U+0000', '{"name":"a","text":"b","\\u0000":1}', 'application/json', 422],
+    ['a name with half a pair', '{"name":"a","text":"b","\\ud800":1}', 'application/json', 422],
   ])('of %s is refused', async (_, body, type, status) => {
     const path = '/v1/sites/news/articles/bridge/comments'
     const response = await service.call('POST', path, body, { 'content-type': type })
