@@ -1,23 +1,50 @@
+import type { Signal } from '../checks/check.ts'
+import type { Sql } from '../db/client.ts'
 import { HELD_BY_JUDGE } from '../submissions/learned.ts'
 import type { ReviewItem } from './items.ts'
 
-/**
- * A blind check is worth nothing once the moderator knows the machine's answer, so an undecided one looks like
- * any held comment: pending, no audit, and in place of the probability the risk the queue is ordered by, which
- * the judge draws from among held comments.
+/*
+ * A blind check is worth nothing once the moderator knows the machine's answer. While it is open it looks like any
+ * held comment, wherever moderators meet it: pending, no audit, held by the checks that mark it or else by the judge.
  */
+
+/** Only what was published is liked and answered. */
+export const AS_HELD = { status: 'pending', reason: null, decidedAt: null, likes: 0, replyCount: 0 } as const
+
+/** @param risk what the queue is ordered by, drawn by the judge from among held comments: shown as probability. */
 export function hideAudit(item: ReviewItem, risk: number): ReviewItem {
-  const { comment, verdict } = item
+  const { comment, signals, verdict } = item
+  const marks = signals.filter(isMark)
   return {
     ...item,
-    comment: { ...comment, status: 'pending', reason: null, decidedAt: null },
+    comment: { ...comment, ...AS_HELD },
+    signals: signals.map((signal) => (isMark(signal) ? { ...signal, outcome: 'suspect' } : signal)),
     verdict: verdict && {
       ...verdict,
       action: 'hold',
-      reason: null,
-      because: verdict.action === 'hold' ? verdict.because : HELD_BY_JUDGE,
+      reason: marks.find(({ reason }) => reason !== undefined)?.reason ?? null,
+      because: marks.length > 0 ? marks.map(({ check }) => check) : HELD_BY_JUDGE,
       probability: verdict.probability === null ? null : risk,
       audit: false,
     },
   }
+}
+
+function isMark({ outcome }: Signal): boolean {
+  return outcome === 'suspect' || outcome === 'block'
+}
+
+/** `reason` and `because` of verdict `v` on comment `c`, one row, as moderators may know them. */
+export function shownGrounds(sql: Sql) {
+  return sql`
+    select case when hidden.yes then held.reason else v.reason end as reason,
+      case when hidden.yes then coalesce(held.because, ${[...HELD_BY_JUDGE]}::text[]) else v.because end as because
+    from (select c.audit and v.action <> 'hold' as yes) hidden
+    cross join lateral (
+      select array_agg(s."check" order by s.place) as because,
+        (array_agg(s.reason order by s.place) filter (where s.reason is not null))[1] as reason
+      from rows from (jsonb_to_recordset(v.signals) as ("check" text, outcome text, reason text)) with ordinality
+        as s("check", outcome, reason, place)
+      where hidden.yes and s.outcome in ('suspect', 'block')
+    ) held`
 }

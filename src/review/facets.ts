@@ -1,6 +1,7 @@
 import type { Queryable } from '../db/client.ts'
 import { IN_QUEUE } from '../db/states.ts'
 import type { SiteRef } from './access.ts'
+import { shownGrounds } from './audit.ts'
 
 /** How many comments wait for each filter of the queue. */
 export type Facets = {
@@ -36,12 +37,13 @@ export async function getFacets(db: Queryable, sites: readonly SiteRef[]): Promi
       from queue q join articles a on a.site_id = q.site_id and a.id = q.article_id join sites s on s.id = q.site_id
       where a.section is not null group by 1, 2 order by 3 desc, 1, 2 limit ${MOST}
     ), reasons as (
-      select r.reason, count(distinct q.id)::int as pending
-      from queue q
+      select r.reason, count(distinct c.id)::int as pending
+      from queue c
       join lateral (
-        select v.reason, v.because from verdicts v where v.site_id = q.site_id and v.comment_id = q.id
-        order by v.revision desc limit 1) v on not q.audit
-      cross join lateral (select v.reason union select unnest(v.because)) as r(reason)
+        select v.* from verdicts v where v.site_id = c.site_id and v.comment_id = c.id
+        order by v.revision desc limit 1) v on true
+      cross join lateral (${shownGrounds(sql)}) g
+      cross join lateral (select g.reason union select unnest(g.because)) as r(reason)
       where r.reason is not null group by 1 order by 2 desc, 1 limit ${MOST}
     )
     select (select coalesce(jsonb_agg(sections), '[]') from sections) as sections,

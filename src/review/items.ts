@@ -3,7 +3,7 @@ import type { Queryable } from '../db/client.ts'
 import type { CommentStatus } from '../db/states.ts'
 import { type Kind, type KindRisk, likelyKind } from '../judge/heads.ts'
 import type { StoredVerdict } from '../submissions/judged.ts'
-import { hideAudit } from './audit.ts'
+import { AS_HELD, hideAudit } from './audit.ts'
 
 /** A comment as moderators see it: no hash, and of the e-mail only what tells two people apart. */
 export type DeskComment = {
@@ -137,7 +137,7 @@ type Row = CommentColumns & {
   readonly spamRisk: number | null
   readonly abuseRisk: number | null
   readonly article: ReviewItem['article']
-  readonly parent: (Omit<CommentColumns, 'site' | 'createdAt' | 'editedAt' | 'decidedAt'> & Times) | null
+  readonly parent: ParentRow | null
   readonly record: { readonly approved: number; readonly rejected: number; readonly pending: number }
   readonly firstSeenAt: Date
   readonly bans: ReviewItem['author']['bans']
@@ -149,6 +149,9 @@ type Row = CommentColumns & {
   readonly claimedUntil: Date
   readonly appeal: ReviewItem['appeal']
 }
+
+type ParentRow = Omit<CommentColumns, 'site' | 'createdAt' | 'editedAt' | 'decidedAt'> &
+  Times & { readonly audit: boolean }
 
 /** Times as they come out of JSON. */
 type Times = {
@@ -173,7 +176,7 @@ export async function loadItems(db: Queryable, keys: readonly ItemKey[]): Promis
       case when p.id is not null then jsonb_build_object('id', p.id, 'parentId', p.parent_id, 'name', p.name,
         'website', p.website, 'badge', p.badge, 'email', p.email, 'text', p.text, 'html', p.html, 'status', p.status,
         'reason', p.reason, 'createdAt', p.created_at, 'editedAt', p.edited_at, 'decidedAt', p.decided_at,
-        'likes', p.likes, 'replyCount', p.reply_count) end as parent,
+        'likes', p.likes, 'replyCount', p.reply_count, 'audit', p.audit) end as parent,
       record.counts as record, record.first_seen_at, bans.list as bans, v.signals, v.verdict, reports.list as reports,
       k.moderator_id as claimed_by, k.moderator_name as claimed_name, k.expires_at as claimed_until,
       appeal.appeal
@@ -236,7 +239,7 @@ function toItem(row: Row): ReviewItem {
     comment: deskComment(row),
     version,
     article,
-    parent: row.parent && deskComment({ ...row.parent, site: row.site, ...dates(row.parent) }),
+    parent: row.parent && deskParent(row.parent, row.site),
     author: { ...record, firstSeenAt, bans },
     signals: row.signals ?? [],
     verdict,
@@ -249,6 +252,11 @@ function toItem(row: Row): ReviewItem {
     appeal,
   }
   return row.audit ? hideAudit(item, row.risk) : item
+}
+
+function deskParent(parent: ParentRow, site: string): DeskComment {
+  const comment = deskComment({ ...parent, site, ...dates(parent) })
+  return parent.audit ? { ...comment, ...AS_HELD } : comment
 }
 
 function kindGuess({ spamRisk: spam, abuseRisk: abuse, risk }: Row): KindGuess | null {

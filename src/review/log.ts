@@ -3,6 +3,7 @@ import type { Queryable } from '../db/client.ts'
 import type { CommentStatus } from '../db/states.ts'
 import { decodeCursor, encodeCursor, type Page, timeAndId, toPage } from '../http/paging.ts'
 import type { SiteRef } from './access.ts'
+import { shownGrounds } from './audit.ts'
 import type { Statement } from './statement.ts'
 
 export const LOG_ACTIONS = ['approve', 'hold', 'reject', 'undo'] as const
@@ -74,12 +75,13 @@ export async function listLog(
           or d.moderator_name = ${moderator ?? null})
       order by d.created_at desc, d.id desc limit ${limit + 1})
       union all
-      (select v.id, s.slug, v.comment_id, 'machine', shown.action, case when not c.audit then v.reason end, null, null,
+      (select v.id, s.slug, v.comment_id, 'machine', shown.action, shown.reason, null, null,
         null, null, case shown.action when 'approve' then 'approved' when 'reject' then 'rejected' else 'pending' end,
-        null, case when not c.audit then v.because else '{}' end, v.policy_version, v.model_version, null, v.created_at
+        null, shown.because, v.policy_version, v.model_version, null, v.created_at
       from verdicts v
       join comments c on c.site_id = v.site_id and c.id = v.comment_id
-      cross join lateral (select case when c.audit then 'hold' else v.action end as action) shown
+      cross join lateral (
+        select case when c.audit then 'hold' else v.action end as action, g.* from (${shownGrounds(sql)}) g) shown
       where ${withMachine} and v.site_id = s.id and v.created_at >= s.since and v.created_at < s.until
         and (${at}::timestamptz is null or (v.created_at, v.id) < (${at}::timestamptz, ${id}::uuid))
         and (${action ?? null}::text is null or shown.action = ${action ?? null})

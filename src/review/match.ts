@@ -1,6 +1,6 @@
 import type { Queryable, Sql } from '../db/client.ts'
-import { HELD_BY_JUDGE } from '../submissions/learned.ts'
 import type { SiteRef } from './access.ts'
+import { shownGrounds } from './audit.ts'
 import { type Sightings, sightingsOf } from './similar.ts'
 import { containsAll, searchTerms } from './terms.ts'
 
@@ -66,11 +66,11 @@ export function matchKey({ reason, section, q, author, similar, domain }: Match)
 function because(sql: Sql, reason: string) {
   if (reason === 'reported') return sql`c.report_count > 0`
   if (reason === 'appealed') return sql`c.appealed`
-  // A blind check that is still open looks held by the judge, so no other reason finds it.
-  return sql`((c.audit and ${reason} = any(${[...HELD_BY_JUDGE]}::text[])) or (not c.audit and exists (
-      select from (select v.reason, v.because from verdicts v where v.site_id = c.site_id and v.comment_id = c.id
+  return sql`(exists (
+      select from (select v.* from verdicts v where v.site_id = c.site_id and v.comment_id = c.id
         order by v.revision desc limit 1) v
-      where v.reason = ${reason} or ${reason} = any(v.because)))
+      cross join lateral (${shownGrounds(sql)}) g
+      where g.reason = ${reason} or ${reason} = any(g.because))
     or exists (select from reports r where r.site_id = c.site_id and r.comment_id = c.id and r.outcome is null
       and r.reason = ${reason}))`
 }

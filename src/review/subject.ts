@@ -132,9 +132,11 @@ export async function explainStale(
     where c.site_id = ${siteId} and c.id = ${id}`,
   )
   if (now === undefined) return new AppError('not-found')
-  const { queued, status, ...state } = now
+  const { queued, status, reason, ...state } = now
+  // What the queue shows as held has no reason yet, whatever the machine gave one that is checked blindly.
+  const shown = queued ? { commentStatus: 'pending', reason: null } : { commentStatus: status, reason }
   return new AppError('already-decided', describe(now), {
-    members: { commentStatus: queued ? 'pending' : status, ...state },
+    members: { ...shown, ...state },
   })
 }
 

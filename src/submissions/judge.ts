@@ -7,7 +7,7 @@ import { firstRisk, ruleRisk } from '../judge/rule-risk.ts'
 import type { Site } from '../sites/queries.ts'
 import type { Desk } from './desk.ts'
 import type { StoredVerdict } from './judged.ts'
-import { verdictWithJudge } from './learned.ts'
+import { DOUBTFUL, verdictWithJudge } from './learned.ts'
 
 export type Judged = {
   readonly status: 'approved' | 'pending' | 'rejected'
@@ -32,7 +32,7 @@ export async function judge(
   const { action, because, reason } = verdictWithJudge(signals, site.policy, opinion)
   const audit = action !== 'hold' && opinion?.isDrawn === true
   const untaught = action === 'hold' ? firstRisk : ({ signals: all }: Evidence) => ruleRisk(all)
-  const risk = audit ? riskAmongHeld(opinion) : (opinion?.probability ?? untaught(evidence))
+  const risk = audit ? riskAmongHeld(action, opinion) : (opinion?.probability ?? untaught(evidence))
   const verdict: StoredVerdict = {
     id: randomUUIDv7(),
     action,
@@ -66,11 +66,15 @@ function earlierDecisions({ history }: Candidate): EarlierDecisions {
   }
 }
 
-/** A place in the queue that does not tell a blind check from a comment that is held. */
-function riskAmongHeld({ share, auditRate, thresholds }: Opinion): number {
-  const low = thresholds.approveBelow ?? 0
+/**
+ * A place in the queue that does not tell a blind check from a comment that is held: near the side it was decided on,
+ * where most held comments like it are, so that its words and its risk go together.
+ */
+function riskAmongHeld(action: 'approve' | 'reject', { share, auditRate, thresholds }: Opinion): number {
   const high = thresholds.rejectAbove ?? 1
-  return low + (high - low) * (share / auditRate)
+  const low = thresholds.approveBelow ?? Math.min(DOUBTFUL, high)
+  const inward = (high - low) * (share / auditRate) ** 3
+  return action === 'approve' ? low + inward : high - inward
 }
 
 /**

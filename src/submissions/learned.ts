@@ -6,7 +6,7 @@ import { type Verdict, verdictByRules } from './verdict.ts'
 /** What holds a comment that no check marks and the judge is not sure about. */
 export const HELD_BY_JUDGE: readonly string[] = ['judge']
 /** A model that may not approve yet still holds what it thinks more likely to be rejected than not. */
-const DOUBTFUL = 0.5
+export const DOUBTFUL = 0.5
 
 /**
  * Checks whose marks only labels should weigh. A mark of any other check is a rule of the operator's, or doubt

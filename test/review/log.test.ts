@@ -88,27 +88,4 @@ describe('the log of decisions', () => {
     expect((await call<Page>('GET', '/v1/review/decisions')).body.items).toEqual([])
     expect((await call('GET', `/v1/review/decisions?site=${site}`)).status).toBe(404)
   })
-
-  it('shows the verdict under an open blind check as a hold, without its grounds', async () => {
-    const { site, automatic, log } = await aHistory()
-    await service.deps.db.query(
-      (sql) => sql`
-      with drawn as (update comments set audit = true where id = ${automatic})
-      update verdicts set audit = true where comment_id = ${automatic}`,
-    )
-    const { items } = await log('&by=machine')
-    expect(items.find(({ commentId }) => commentId === automatic)).toMatchObject({
-      action: 'hold',
-      toStatus: 'pending',
-      reason: null,
-      because: [],
-    })
-    const { body } = await mo<{ items: { comment: object; verdict: object }[] }>(
-      'GET',
-      `/v1/review/queue?site=${site}&reason=judge`,
-    )
-    expect(body.items).toMatchObject([
-      { comment: { status: 'pending' }, verdict: { action: 'hold', because: ['judge'], audit: false } },
-    ])
-  })
 })

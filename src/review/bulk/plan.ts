@@ -7,6 +7,7 @@ import { AppError } from '../../errors.ts'
 import type { Moderator } from '../../http/auth.ts'
 import type { Enqueue } from '../../jobs/kind.ts'
 import { type SiteRef, visibleSites } from '../access.ts'
+import { shownGrounds } from '../audit.ts'
 import { type ItemKey, loadItems, type ReviewItem } from '../items.ts'
 import { filters, type Match, resolveMatch } from '../match.ts'
 import { type BulkJob, type BulkMatch, getJob, insertJob, type NewJob, shown } from './job.ts'
@@ -38,10 +39,11 @@ export async function previewBulk(db: Queryable, moderator: Moderator, asked: Bu
     with found as materialized (
       ${waiting(sql, { sites, match }, sql`c.site_id, c.id, c.article_id, c.author_hash, c.audit`)}
     ), reasons as (
-      select r.reason, count(*)::int as count
-      from (select * from found limit 20000) f
-      join lateral (select v.reason from verdicts v where v.site_id = f.site_id and v.comment_id = f.id
-        order by v.revision desc limit 1) r on not f.audit and r.reason is not null
+      select g.reason, count(*)::int as count
+      from (select * from found limit 20000) c
+      join lateral (select v.* from verdicts v where v.site_id = c.site_id and v.comment_id = c.id
+        order by v.revision desc limit 1) v on true
+      join lateral (${shownGrounds(sql)}) g on g.reason is not null
       group by 1 order by 2 desc, 1 limit ${TOP}
     ), spread as (
       -- Every n-th, so that the examples come from all of it.
