@@ -63,7 +63,8 @@ async function main(): Promise<void> {
     },
   })
   if (values.help) return print(USAGE)
-  if (values.train === undefined || values.test === undefined) throw new CommandError(USAGE)
+  if (values.train === undefined || values.test === undefined)
+    throw new CommandError('--train FILE and --test FILE are needed; --help tells the rest.')
   const promised = shareOption('promise', values.promise)
   const certainty = z.enum(['expected', 'proven']).safeParse(values.certainty)
   if (!certainty.success) throw new CommandError('--certainty takes expected or proven.')
@@ -74,6 +75,7 @@ async function main(): Promise<void> {
     certainty: certainty.data,
   }
   const [train, test] = await Promise.all([readRows(values.train), readRows(values.test)])
+  if (test.length === 0) throw new CommandError(`${values.test} has no comments.`)
   const audit = shareOption('audit', values.audit)
   const judge = corpusJudge('evaluation', budget, values['without-seed'] ? null : theSeed())
   const report = values.online
@@ -139,7 +141,7 @@ function asTable({
   const lines = [
     `${comments} comments judged, ${labels} decisions learned, ${msPerComment.toFixed(2)} ms a comment`,
     '',
-    `ranking            ROC ${ranking.roc.toFixed(3)}   PR ${ranking.precisionRecall.toFixed(3)}   good passed by at 95 % caught ${percent(ranking.falseAt95)}`,
+    `ranking            ROC ${figure(ranking.roc)}   PR ${figure(ranking.precisionRecall)}   good passed by at 95 % caught ${percent(ranking.falseAt95)}`,
     `calibration error  ${percent(ranking.calibrationError)}`,
     `promised           at most ${percent(promised)} wrong, ${certainty}`,
     `by machine         ${percent(automation.automated)}: ${automation.approved} approved, ${automation.rejected} rejected`,
@@ -153,16 +155,22 @@ function asTable({
   return [...lines, '', head, ...steps].join('\n')
 }
 
+function figure(value: number | null): string {
+  return value === null ? '–' : value.toFixed(3)
+}
+
 function percent(share: number | null): string {
   return share === null ? '–' : `${(share * 100).toFixed(1)} %`
 }
 
 async function readRows(file: string): Promise<Labelled[]> {
-  const lines = (await readFile(file, 'utf8')).split('\n')
-  return lines.flatMap((line, i) => {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new CommandError(`${file} cannot be read (${error.code}).`, { cause: error })
+  })
+  return text.split('\n').flatMap((line, i) => {
     if (line.trim() === '') return []
     try {
-      return [Row.parse(JSON.parse(line))]
+      return [Row.parse(JSON.parse(line.trim()))]
     } catch {
       throw new CommandError(`${file}, line ${i + 1}: not a labelled comment (id, text, label 0 or 1).`)
     }
@@ -180,6 +188,7 @@ function print(text: string): void {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`evaluate: ${error instanceof Error ? error.message : String(error)}\n`)
+  const [problem] = (error instanceof Error ? error.message : String(error)).split('\n')
+  process.stderr.write(`evaluate: ${problem}\n`)
   process.exitCode = 1
 })

@@ -16,10 +16,11 @@ export type Automation = {
 }
 
 export type Ranking = {
-  readonly roc: number
-  readonly precisionRecall: number
+  /** These are null where all comments are of one kind: there is nothing to rank. */
+  readonly roc: number | null
+  readonly precisionRecall: number | null
   /** Good comments passed by when 95 of 100 bad ones are caught. */
-  readonly falseAt95: number
+  readonly falseAt95: number | null
   readonly calibrationError: number
 }
 
@@ -128,12 +129,13 @@ export function rankingOf(outcomes: readonly Outcome[]): Ranking {
     }
     area += ((missed - missedBefore) * (caught + caughtBefore)) / 2
     precision += ((caught - caughtBefore) * caught) / (caught + missed)
-    if (caughtBefore < 0.95 * bad && caught >= 0.95 * bad) falseAt95 = missed / Math.max(good, 1)
+    if (caughtBefore < 0.95 * bad && caught >= 0.95 * bad) falseAt95 = missed / good
   }
+  const isRanked = bad > 0 && good > 0
   return {
-    roc: area / Math.max(bad * good, 1),
-    precisionRecall: precision / Math.max(bad, 1),
-    falseAt95,
+    roc: isRanked ? area / (bad * good) : null,
+    precisionRecall: isRanked ? precision / bad : null,
+    falseAt95: isRanked ? falseAt95 : null,
     calibrationError: calibrationError(
       outcomes.map(({ p }) => p),
       outcomes.map(({ label }) => label),

@@ -12,6 +12,8 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'evaluate-'))
   writeFileSync(join(folder, 'train.jsonl'), rows(0, 300))
   writeFileSync(join(folder, 'test.jsonl'), rows(300, 400))
+  writeFileSync(join(folder, 'empty.jsonl'), '\n')
+  writeFileSync(join(folder, 'good.jsonl'), `\uFEFF${rows(301, 303)}`)
   writeFileSync(join(folder, 'broken.jsonl'), `${rows(0, 1)}\n{"id":"x"}\n`)
 })
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -66,11 +68,32 @@ describe('the evaluate command', () => {
 
   it.each([
     [['--test', 'broken.jsonl'], 'broken.jsonl, line 2: not a labelled comment'],
+    [['--test', 'absent.jsonl'], 'absent.jsonl cannot be read (ENOENT)'],
+    [['--test', '.'], '. cannot be read (EISDIR)'],
+    [['--test', 'empty.jsonl'], 'empty.jsonl has no comments'],
+    [['--promise', '-1'], "Option '--promise' argument is ambiguous"],
     [['--promise', '3'], '--promise takes a share'],
     [['--certainty', 'maybe'], '--certainty takes expected or proven'],
   ])('says what is wrong with %s', (options, message) => {
     const { stderr, status } = evaluate(...options)
     expect(status).toBe(1)
     expect(stderr).toContain(message)
+    expect(stderr.trimEnd()).not.toContain('\n')
+  })
+
+  it('tells in one line what it needs', () => {
+    const { stderr, status } = spawnSync(process.execPath, [COMMAND], { encoding: 'utf8' })
+    expect({ stderr, status }).toEqual({
+      stderr: 'evaluate: --train FILE and --test FILE are needed; --help tells the rest.\n',
+      status: 1,
+    })
+  })
+
+  it('claims no ranking where all comments are of one kind', () => {
+    const { ranking } = JSON.parse(evaluate('--json', '--test', 'good.jsonl').stdout)
+    expect(ranking).toMatchObject({ roc: null, precisionRecall: null, falseAt95: null })
+    expect(evaluate('--test', 'good.jsonl').stdout).toContain(
+      'ROC –   PR –   good passed by at 95 % caught –',
+    )
   })
 })

@@ -30,7 +30,7 @@ function ranked(file: string): number {
     rows.filter(isLearned),
     rows.filter((row) => !isLearned(row)),
   )
-  return rankingOf(outcomes).roc
+  return rankingOf(outcomes).roc ?? 0
 }
 
 describe.skipIf(dataDir() === undefined)('ranking on comments it was not taught', () => {
