@@ -5,6 +5,7 @@ import { shownGrounds } from './audit.ts'
 
 /** How many comments wait for each filter of the queue. */
 export type Facets = {
+  readonly waiting: number
   readonly sections: readonly {
     readonly site: string
     readonly section: string
@@ -20,12 +21,10 @@ export type Facets = {
 const COUNTED = 20_000
 const MOST = 50
 
-type Row = Facets & { readonly looked: number }
-
 /** Counts over the queue in priority order; what holds more than that is counted in part and said to be. */
 export async function getFacets(db: Queryable, sites: readonly SiteRef[]): Promise<Facets> {
   const [row] = await db.query(
-    (sql) => sql<Row[]>`
+    (sql) => sql<Omit<Facets, 'capped'>[]>`
     with queue as materialized (
       select c.site_id, c.id, c.article_id, c.report_count, c.appealed, c.audit from unnest(${sites.map(({ id }) => id)}::uuid[]) as s(id)
       cross join lateral (
@@ -50,9 +49,8 @@ export async function getFacets(db: Queryable, sites: readonly SiteRef[]): Promi
       (select coalesce(jsonb_agg(reasons), '[]') from reasons) as reasons,
       (select count(*) from queue where report_count > 0) as reported,
       (select count(*) from queue where appealed) as appealed,
-      (select count(*) from queue) as looked`,
+      (select count(*) from queue) as waiting`,
   )
   if (row === undefined) throw new Error('a count returned nothing')
-  const { looked, ...facets } = row
-  return { ...facets, capped: looked >= COUNTED }
+  return { ...row, capped: row.waiting >= COUNTED }
 }

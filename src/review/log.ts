@@ -35,9 +35,15 @@ export type LogEntry = {
   readonly modelVersion: number | null
   readonly statement: Statement | null
   readonly createdAt: Date
+  /** Who wrote the comment, and how it begins, as it is now. */
+  readonly author: string
+  readonly excerpt: string
 }
 
+const EXCERPT = 200
+
 type Row = Omit<LogEntry, 'moderator'> & {
+  readonly siteId: string
   readonly moderatorId: string | null
   readonly moderatorName: string
 }
@@ -63,7 +69,8 @@ export async function listLog(
         coalesce(${to ?? null}::timestamptz, 'infinity') as until
       from sites s where s.id = any(${sites.map((site) => site.id)}::uuid[])
     )
-    select entry.* from asked s cross join lateral (
+    select page.*, c.name as author, left(c.text, ${EXCERPT}) as excerpt from (
+    select entry.*, s.id as site_id from asked s cross join lateral (
       (select d.id, s.slug as site, d.comment_id, 'moderator' as by, d.action, d.reason, d.note, d.moderator_id,
         d.moderator_name, d.from_status, d.to_status, d.undoes, null::text[] as because, null::int as policy_version,
         null::int as model_version, d.statement, d.created_at
@@ -87,7 +94,9 @@ export async function listLog(
         and (${action ?? null}::text is null or shown.action = ${action ?? null})
       order by v.created_at desc, v.id desc limit ${limit + 1})
     ) entry
-    order by entry.created_at desc, entry.id desc limit ${limit + 1}`,
+    order by entry.created_at desc, entry.id desc limit ${limit + 1}
+    ) page join comments c on c.site_id = page.site_id and c.id = page.comment_id
+    order by page.created_at desc, page.id desc`,
   )
   const { items, next } = toPage(rows, limit, (last) =>
     encodeCursor(list, [last.createdAt.toISOString(), last.id]),
@@ -95,7 +104,7 @@ export async function listLog(
   return { items: items.map(toEntry), next }
 }
 
-function toEntry({ moderatorId, moderatorName, ...entry }: Row): LogEntry {
+function toEntry({ moderatorId, moderatorName, siteId: _, ...entry }: Row): LogEntry {
   return { ...entry, moderator: moderatorId === null ? null : { id: moderatorId, name: moderatorName } }
 }
 

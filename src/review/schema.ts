@@ -239,6 +239,7 @@ export const CommentRecord = ReviewItem.extend({
 }).openapi('CommentRecord')
 
 export const Facets = z.object({
+  waiting: z.int(),
   sections: z.array(z.object({ site: z.string(), section: z.string(), pending: z.int() })),
   reasons: z.array(z.object({ reason: z.string(), pending: z.int() })),
   reported: z.int(),
@@ -268,6 +269,8 @@ export const LogEntry = Decision.extend({
   because: z.array(z.string()).nullable(),
   policyVersion: z.int().nullable(),
   modelVersion: z.int().nullable(),
+  author: z.string(),
+  excerpt: z.string().openapi({ description: 'how the comment begins, as it reads now' }),
 })
   .omit({ version: true })
   .openapi('LogEntry')

@@ -1,7 +1,14 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { launchBrowser } from '../helpers/browser.ts'
-import { aDeskService, type DeskService, type Seat, seated, statusOf } from '../helpers/console.ts'
+import {
+  aDeskService,
+  type DeskService,
+  type Seat,
+  seated,
+  statusOf,
+  submitTexts,
+} from '../helpers/console.ts'
 
 let browser: Browser
 let service: DeskService
@@ -134,6 +141,28 @@ it('decides at once on what a search over everything found', async () => {
   await page.locator(`[data-row="${letter}"][data-status="approved"]`).waitFor()
   expect(await statusOf(service, letter)).toBe('approved')
 })
+
+it('counts all that waits, and offers the likely reason for more than fit on a desk, but never the whole queue', async () => {
+  const texts = Array.from({ length: 500 }, (_, n) => `You fucking idiot number ${n * 7919}, go away.`)
+  await Promise.all([0, 1, 2, 3].map((k) => submitTexts(service, texts.slice(k * 125, k * 125 + 125))))
+  await page.goto(`${service.url}/console`)
+  await page.getByText('513 comments waiting').waitFor()
+  await page.locator('.tools summary').click()
+  await page.getByRole('button', { name: 'All in this view' }).click()
+  await page.getByText('500 comments selected; more match.').first().waitFor()
+  expect(await page.getByRole('button', { name: 'All that match…' }).count()).toBe(0)
+
+  await page.keyboard.press('Escape')
+  await page.getByRole('combobox', { name: 'Show', exact: true }).selectOption('words')
+  await page.waitForURL('**/console?reason=words')
+  await submitTexts(service, ['You fucking idiot, one more of these.'])
+  await page.locator('.tools summary').click()
+  await page.getByRole('button', { name: 'All in this view' }).click()
+  await page.getByRole('button', { name: 'All that match…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Decide on all that match' })
+  await dialog.getByRole('button', { name: 'Reject 501' }).waitFor()
+  expect(await dialog.getByLabel('Reason').inputValue()).toBe('abuse')
+}, 60_000)
 
 it('shows how far background work is, on every page, and takes it back as a whole', async () => {
   const match = { site: 'news', domain: 'watches.example' }

@@ -158,3 +158,33 @@ it('draws the figures, each with a table, and hands them out as CSV', async () =
   const answer = await page.request.get(`${service.url}${href}`)
   expect(answer.headers()['content-type']).toContain('text/csv')
 })
+
+it('names in the history what was decided about, and in the figures what the machine has learned', async () => {
+  await open(`?q=coins`)
+  await page.locator('article.item').waitFor()
+  await page.keyboard.press('e')
+  await page.getByText('1 decision in this sitting').waitFor()
+  await page.goto(`${service.url}/console/history?by=moderator`)
+  const row = page.locator('tbody tr').first()
+  await row.getByText('Rejected').waitFor()
+  await row.getByRole('link', { name: /coins/i }).click()
+  await page.getByRole('heading', { name: 'Decisions' }).waitFor()
+
+  await page.goto(`${service.url}/console/insight`)
+  await page.getByText('The machine has learned from 1 decision of people. Until there are 60').waitFor()
+  await page.getByText('The policy allows 1%, that is 1 of 100.').waitFor()
+})
+
+it('switches the built-in word list off and on again', async () => {
+  await open('/words?site=news')
+  const box = page.getByLabel('Hold plain abuse too, by the built-in list')
+  expect(await box.isChecked()).toBe(true)
+  await box.uncheck()
+  await page.getByRole('button', { name: 'Put in force' }).click()
+  await expect.poll(async () => (await policy()).own['words']).toEqual({ builtIn: [] })
+  await page.getByRole('button', { name: 'Put in force', disabled: true }).waitFor()
+  expect(await box.isChecked()).toBe(false)
+  await box.check()
+  await page.getByRole('button', { name: 'Put in force' }).click()
+  await expect.poll(async () => (await policy()).own['words']).toBeUndefined()
+})

@@ -9,7 +9,7 @@ import { useLoaded } from '../ui/load.ts'
 import { Scroller } from '../ui/scroller.tsx'
 import { startJob } from './jobs.ts'
 import { describeMatch, type Match } from './match.ts'
-import { ReasonField } from './reason-field.tsx'
+import { mostSuggested, ReasonField } from './reason-field.tsx'
 import { clearSelection } from './selection.ts'
 
 type Preview = Json<ServerPreview>
@@ -17,12 +17,13 @@ type Preview = Json<ServerPreview>
 /** One decision on everything that matches, however much that is; it is worked off in the background. */
 export function BackgroundDialog({ match, onClose }: { readonly match: Match; onClose(): void }) {
   const [action, setAction] = useState<'approve' | 'reject'>('reject')
-  const [reason, setReason] = useState<ReasonCode | null>('spam')
+  const [chosen, setReason] = useState<ReasonCode | null | undefined>(undefined)
   const [error, setError] = useState<string | null>(null)
   const preview = useLoaded(JSON.stringify(match), () =>
     call<Preview>('POST', '/v1/review/bulk/preview', { match }),
   )
   const { value } = preview
+  const reason = chosen === undefined ? mostSuggested(value?.sample ?? []) : chosen
   const start = async () => {
     if (value === null) return
     try {

@@ -29,6 +29,11 @@ export async function gather(
   return { items, hasMore: cursor !== null }
 }
 
+/** The service takes on no whole queue at once. */
+export function isNarrow({ site: _, ...parts }: Match): boolean {
+  return Object.values(parts).some(Boolean)
+}
+
 /** A match in words, for what is about to be decided. */
 export function describeMatch({ site, reason, section, q, author, similar, domain }: Match): string {
   const parts = [

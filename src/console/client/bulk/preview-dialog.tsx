@@ -1,13 +1,12 @@
 import { useState } from 'preact/hooks'
 import { messageOf } from '../api.ts'
-import { suggestedReason } from '../desk/reason-picker.tsx'
 import { count, plural } from '../format.ts'
 import { useStore } from '../store.ts'
 import type { Item, ReasonCode } from '../types.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { Scroller } from '../ui/scroller.tsx'
 import { decideMany } from './decide-many.ts'
-import { ReasonField } from './reason-field.tsx'
+import { mostSuggested, ReasonField } from './reason-field.tsx'
 import { selection, toggle } from './selection.ts'
 
 /** What is about to be decided, all of it, before it is: any one can still be left out. */
@@ -99,14 +98,4 @@ function PreviewRow({ item, isChosen }: { readonly item: Item; readonly isChosen
       </label>
     </li>
   )
-}
-
-/** The reason that the evidence points to most often. */
-function mostSuggested(items: readonly Item[]): ReasonCode | null {
-  const tally = new Map<ReasonCode, number>()
-  for (const item of items) {
-    const reason = suggestedReason(item)
-    if (reason !== null) tally.set(reason, (tally.get(reason) ?? 0) + 1)
-  }
-  return [...tally].sort(([, a], [, b]) => b - a)[0]?.[0] ?? null
 }

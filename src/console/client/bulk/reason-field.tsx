@@ -1,4 +1,5 @@
-import type { ReasonCode } from '../types.ts'
+import { suggestedReason } from '../desk/reason-picker.tsx'
+import type { Item, ReasonCode } from '../types.ts'
 import { REASONS } from '../wording.ts'
 
 /** The reason of a rejection as a choice in a form. */
@@ -28,4 +29,14 @@ export function ReasonField({
       </select>
     </label>
   )
+}
+
+/** The reason that the evidence points to most often. */
+export function mostSuggested(items: readonly Item[]): ReasonCode | null {
+  const tally = new Map<ReasonCode, number>()
+  for (const item of items) {
+    const reason = suggestedReason(item)
+    if (reason !== null) tally.set(reason, (tally.get(reason) ?? 0) + 1)
+  }
+  return [...tally].sort(([, a], [, b]) => b - a)[0]?.[0] ?? null
 }

@@ -3,7 +3,7 @@ import { plural } from '../format.ts'
 import { createStore } from '../store.ts'
 import type { Item } from '../types.ts'
 import { toast } from '../ui/say.tsx'
-import { gather, type Match } from './match.ts'
+import { gather, isNarrow, type Match } from './match.ts'
 
 const MOST_AT_ONCE = 500
 
@@ -36,7 +36,7 @@ export async function selectMatching(match: Match): Promise<void> {
   try {
     const { items, hasMore } = await gather(match, MOST_AT_ONCE)
     selectAll(items)
-    selection.set({ beyond: hasMore ? match : null })
+    selection.set({ beyond: hasMore && isNarrow(match) ? match : null })
     if (items.length === 0) toast('Nothing else that waits is like this.')
     else toast(`${plural(items.length, 'comment')} selected${hasMore ? '; more match' : ''}.`)
   } catch (error) {

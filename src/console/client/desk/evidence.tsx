@@ -3,6 +3,7 @@ import { ago, percent } from '../format.ts'
 import type { Item, Signal, Whole } from '../types.ts'
 import { checkName, checkPurpose, OUTCOME_NAMES, reasonName } from '../wording.ts'
 import { AuthorRecord, SaidElsewhere } from './background.tsx'
+import { featureName } from './features.ts'
 
 const SIGNS = { block: '!', suspect: '?', unavailable: '–', clear: '✓' } as const
 const RANK = { block: 0, suspect: 1, unavailable: 2, clear: 3 } as const
@@ -53,17 +54,14 @@ function Judged({ item, onLight }: { readonly item: Item; onLight(check: string 
           <strong>
             {{ approve: 'Let through', hold: 'Held for you', reject: 'Rejected' }[verdict.action]}
           </strong>
-          {verdict.because.length > 0 && (
-            <span class="soft">: {verdict.because.map(checkName).join(', ').toLowerCase()}</span>
-          )}
+          {verdict.because.length > 0 && <span class="soft">: {becauseOf(verdict)}</span>}
         </p>
         {probability !== null && (
           <>
             <Gauge probability={probability} lines={[thresholds?.approveBelow, thresholds?.rejectAbove]} />
             <p class="soft">
               A moderator here would reject it with a probability of <b>{percent(probability)}</b>.
-              {thresholds?.approveBelow != null &&
-                ` Below ${percent(thresholds.approveBelow)} the machine publishes by itself.`}
+              {isByJudge(verdict) && limitOf(thresholds?.approveBelow)}
             </p>
           </>
         )}
@@ -72,6 +70,25 @@ function Judged({ item, onLight }: { readonly item: Item; onLight(check: string 
       </div>
     </section>
   )
+}
+
+type Verdict = NonNullable<Item['verdict']>
+
+function isByJudge({ action, because }: Verdict): boolean {
+  return action === 'hold' && because.includes('judge')
+}
+
+/** What made it so; of the judge alone it says what that means. */
+function becauseOf(verdict: Verdict): string {
+  if (isByJudge(verdict) && verdict.because.length === 1)
+    return 'no check marked it, and the judge will not decide it alone'
+  return verdict.because.map(checkName).join(', ').toLowerCase()
+}
+
+function limitOf(approveBelow: number | null | undefined): string {
+  return approveBelow == null
+    ? ' At present the machine is sure enough of no comment to publish it alone.'
+    : ` The machine publishes alone up to ${percent(approveBelow)}.`
 }
 
 function Gauge({
@@ -110,9 +127,9 @@ function Explanation({ item, onLight }: { readonly item: Item; onLight(check: st
   const most = Math.max(...parts.map(({ weight }) => Math.abs(weight)), 0.01)
   return (
     <ul class="weighed" onMouseEnter={() => onLight('judge')} onMouseLeave={() => onLight(null)}>
-      {parts.map(({ feature, weight }) => (
+      {parts.map(({ feature, weight, spans }) => (
         <li key={feature}>
-          <bdi class="words">{feature}</bdi>
+          <bdi class="words">{featureName({ feature, ...(spans && { spans }) })}</bdi>
           <span class="hushed">{weight > 0 ? ', speaks for rejecting' : ', speaks for approving'}</span>
           <span class="bar-of" data-for={weight > 0 ? 'reject' : 'approve'} aria-hidden="true">
             <i style={{ width: `${(Math.abs(weight) / most) * 100}%` }} />

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import { ago, count, plural } from '../format.ts'
+import { ago, plural } from '../format.ts'
 import type { Item, Signal } from '../types.ts'
 import { Guard } from '../ui/guard.tsx'
 import { checkName, HARSH_REASONS, reasonName } from '../wording.ts'
@@ -13,21 +13,23 @@ export function NextList({
   onToggle,
   onMore,
   cover,
+  waiting,
 }: {
   readonly desk: Desk
   readonly selected: ReadonlySet<string>
   onToggle(id: string): void
   onMore(): void
   readonly cover: boolean
+  /** How many wait in all, where that is known. */
+  readonly waiting: string | null
 }) {
   const [isOpen, setOpen] = useState(false)
   const { items, next } = desk
+  const loaded = plural(items.length, 'comment')
   return (
     <section class="next" aria-label="Waiting comments" data-open={isOpen}>
       <header>
-        <h2>
-          {next ? `More than ${count(items.length)} waiting` : `${plural(items.length, 'comment')} waiting`}
-        </h2>
+        <h2>{next === null ? loaded : (waiting ?? `More than ${loaded}`)} waiting</h2>
         <button
           type="button"
           class="link narrow-only"
@@ -115,11 +117,16 @@ function Row({
           {reports.length > 0 && <b>{reports.length} × reported</b>}
           {marked.length > 0
             ? marksOf(marked).map((name) => <span key={name}>{name}</span>)
-            : reports.length === 0 && <span>nothing marked</span>}
+            : reports.length === 0 && <span>{guessOf(item) ?? 'nothing marked'}</span>}
         </span>
       </button>
     </li>
   )
+}
+
+/** What the judge takes it for where no check marked anything. */
+function guessOf({ judge }: Item): string | null {
+  return judge?.likelyReason ? `likely ${reasonName(judge.likelyReason).toLowerCase()}` : null
 }
 
 /** What it may be, each thing once. */

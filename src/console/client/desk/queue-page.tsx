@@ -5,9 +5,10 @@ import { usePlace } from '../router.ts'
 import { useStore } from '../store.ts'
 import type { Me } from '../types.ts'
 import { desk as deskStore, holdClaims, loadMore, openView } from './desk.ts'
+import { facets, waitingIn } from './facets.ts'
 import { NextList } from './next-list.tsx'
 import { OnDesk } from './on-desk.tsx'
-import { viewOf } from './view.ts'
+import { isPlain, viewOf } from './view.ts'
 import { ViewBar } from './view-bar.tsx'
 
 /** The desk itself: one comment in the middle, what waits on one side, the evidence on the other. */
@@ -16,6 +17,7 @@ export function QueuePage({ me }: { readonly me: Me }) {
   const desk = useStore(deskStore)
   const { selected } = useStore(selection)
   const { cover } = useStore(care)
+  const { known } = useStore(facets)
   const view = viewOf(query)
   useEffect(() => void openView(me, viewOf(query)), [me.id, query])
   useEffect(holdClaims, [])
@@ -31,6 +33,7 @@ export function QueuePage({ me }: { readonly me: Me }) {
         }}
         onMore={() => void loadMore()}
         cover={cover}
+        waiting={known && isPlain(view) ? waitingIn(known) : null}
       />
       <OnDesk desk={desk} view={view} />
     </main>

@@ -1,18 +1,19 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import type { Facets } from '../../../review/facets.ts'
-import { get } from '../api.ts'
 import { count } from '../format.ts'
 import { hrefOf } from '../router.ts'
+import { useStore } from '../store.ts'
 import type { Me } from '../types.ts'
-import { useLoaded } from '../ui/load.ts'
 import { checkName, REASONS } from '../wording.ts'
+import { facets, followFacets } from './facets.ts'
 import { changeView, isPlain, type View } from './view.ts'
 import { ViewsMenu } from './views-menu.tsx'
 
 /** Which part of the queue is shown. The address holds it all, so a view is also saved by keeping its link. */
 export function ViewBar({ view, me }: { readonly view: View; readonly me: Me }) {
   const [isOpen, setOpen] = useState(false)
-  const facets = useLoaded(view.site ?? '', () => get<Facets>('/v1/review/facets', { site: view.site })).value
+  const { known } = useStore(facets)
+  useEffect(() => followFacets(view.site), [view.site])
   return (
     <search class="views" aria-label="Narrow the queue" data-open={isOpen}>
       <button type="button" class="link narrow-only" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
@@ -25,10 +26,8 @@ export function ViewBar({ view, me }: { readonly view: View; readonly me: Me }) 
           changeView({ q: String(typed ?? '').trim() || null })
         }}
       >
-        <ReasonChoice view={view} facets={facets} />
-        {facets && (facets.sections.length > 0 || view.section) && (
-          <SectionChoice view={view} facets={facets} />
-        )}
+        <ReasonChoice view={view} facets={known} />
+        {known && (known.sections.length > 0 || view.section) && <SectionChoice view={view} facets={known} />}
         <label>
           Order
           <select

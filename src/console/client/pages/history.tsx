@@ -1,11 +1,13 @@
 import type { LogEntry } from '../../../review/log.ts'
 import { get } from '../api.ts'
+import { care } from '../care.ts'
 import { ago, moment } from '../format.ts'
 import { go, hrefOf, usePlace } from '../router.ts'
+import { useStore } from '../store.ts'
 import type { Json, Page } from '../types.ts'
 import { usePaged } from '../ui/load.ts'
 import { Scroller } from '../ui/scroller.tsx'
-import { checkName, reasonName } from '../wording.ts'
+import { checkName, HARSH_REASONS, reasonName } from '../wording.ts'
 
 type Entry = Json<LogEntry>
 
@@ -100,6 +102,7 @@ export function HistoryPage() {
 }
 
 function Log({ entries }: { readonly entries: readonly Entry[] }) {
+  const { cover } = useStore(care)
   return (
     <Scroller label="Log">
       <table class="stacks">
@@ -129,8 +132,13 @@ function Log({ entries }: { readonly entries: readonly Entry[] }) {
                 {entry.note && <p class="words soft">{entry.note}</p>}
               </td>
               <td data-label="Comment">
-                <a href={hrefOf('comment', entry.commentId, { site: entry.site })}>
-                  Record<span class="hushed"> of {entry.commentId}</span>
+                <a class="words" href={hrefOf('comment', entry.commentId, { site: entry.site })}>
+                  <bdi class="strong">{entry.author}</bdi>{' '}
+                  <bdi>
+                    {cover && HARSH_REASONS.has(entry.reason ?? '')
+                      ? 'Covered: may hurt to read'
+                      : entry.excerpt}
+                  </bdi>
                 </a>
               </td>
             </tr>

@@ -131,6 +131,7 @@ function ModelTable({
 function trialOf({ trial, isAccepted }: Model): string {
   if (trial === null) return 'Not compared: there was nothing to compare with'
   const { decisions, loss, lossBefore } = trial
-  const figures = `error ${loss.toFixed(3)}, before ${lossBefore.toFixed(3)}, on ${plural(decisions, 'decision')}`
+  const how = loss < lossBefore ? 'Better than' : loss > lossBefore ? 'Worse than' : 'As good as'
+  const figures = `${how} the version before on ${plural(decisions, 'decision')} (error ${loss.toFixed(2)}, before ${lossBefore.toFixed(2)})`
   return isAccepted ? figures : `${figures}: not taken`
 }

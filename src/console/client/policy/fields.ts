@@ -1,3 +1,5 @@
+import { checkName } from '../wording.ts'
+
 /** One setting of a site's policy: where it is, what to call it, what it does. */
 export type Field = {
   readonly path: string
@@ -47,30 +49,30 @@ export const GROUPS: readonly Group[] = [
       {
         path: 'budget.wrongApprove',
         name: 'Wrongly published, at most',
-        help: 'Of what is published without a person, the part a moderator would have rejected.',
+        help: 'The error budget. With 1%, of 100 comments the machine publishes, 1 may be one a moderator would have rejected. A larger budget leaves less to people.',
         kind: { of: 'share' },
       },
       {
         path: 'budget.wrongReject',
         name: 'Wrongly rejected, at most',
-        help: 'Of what is rejected without a person. With 0 nothing is, but certain junk.',
+        help: 'The same for what the machine rejects: the part a moderator would have published. With 0 it rejects nothing but certain junk.',
         kind: { of: 'share' },
       },
       {
         path: 'budget.audit',
         name: 'Blind sample',
-        help: 'Of what the machine decides, the part a moderator decides again without knowing it.',
+        help: 'Of what the machine decides, the part that comes to moderators as if it were held. Their answers measure its mistakes; at first it is more.',
         kind: { of: 'share' },
       },
       {
         path: 'budget.certainty',
         name: 'How sure',
-        help: 'Expected keeps the likeliest figure within the limits; proven keeps the worst plausible one.',
+        help: 'In the long run keeps the limits on average, and a bad week may pass them. Proven publishes far less, and only what is within them in 95 of 100 cases.',
         kind: {
           of: 'choice',
           options: [
-            ['expected', 'the expected figure'],
-            ['proven', 'the proven figure'],
+            ['expected', 'in the long run'],
+            ['proven', 'proven'],
           ],
         },
       },
@@ -224,5 +226,21 @@ const FIELDS: readonly Field[] = GROUPS.flatMap(({ fields }) => fields)
 
 /** What a dotted path of the policy is called. */
 export function nameOfPath(path: string): string {
-  return FIELDS.find((field) => field.path === path)?.name ?? path.replaceAll('.', ' › ')
+  const [, check, what = ''] = /^checks\.([^.]+)\.(\w+)$/.exec(path) ?? []
+  if (check !== undefined) return `${checkName(check)}${OF_CHECKS[what] ?? `, ${what}`}`
+  return FIELDS.find((field) => field.path === path)?.name ?? OTHERS[path] ?? path.replaceAll('.', ' › ')
+}
+
+const OF_CHECKS: Readonly<Record<string, string>> = {
+  on: '',
+  onUnavailable: ', when it cannot judge',
+  timeoutMs: ', its time limit in milliseconds',
+}
+
+/** Settings that have a page of their own, or none. */
+const OTHERS: Readonly<Record<string, string>> = {
+  'words.hold': 'Words that hold',
+  'words.reject': 'Words that reject',
+  'words.builtIn': 'Built-in word lists',
+  'privacy.forgetAfterDays': 'Days until who wrote is forgotten',
 }

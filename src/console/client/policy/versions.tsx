@@ -97,7 +97,7 @@ function ChangeLine({ change }: { readonly change: Change }) {
 }
 
 function shown(value: unknown): string {
-  if (value === null) return 'nothing'
+  if (value === null) return 'default'
   if (typeof value === 'boolean') return value ? 'on' : 'off'
   return Array.isArray(value) ? shortly(value) : String(value)
 }

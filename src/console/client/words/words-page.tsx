@@ -54,12 +54,16 @@ function Lists({
     hold: textOf(valueAt(now.own, 'words.hold')),
     reject: textOf(valueAt(now.own, 'words.reject')),
   }
+  const builtIn = valueAt(now.own, 'words.builtIn')
+  const wasOn = !(Array.isArray(builtIn) && builtIn.length === 0)
+  const [isOn, setOn] = useState(wasOn)
   const [texts, setTexts] = useState<Texts>(stored)
   const [troubles, setTroubles] = useState<readonly string[]>(EMPTY)
   const [answer, setAnswer] = useState<TryOutAnswer | null>(null)
   const [busy, setBusy] = useState(false)
   const lists = { hold: wordsOf(texts.hold), reject: wordsOf(texts.reject) }
-  const isChanged = !sameTree(lists, { hold: wordsOf(stored.hold), reject: wordsOf(stored.reject) })
+  const isChanged =
+    isOn !== wasOn || !sameTree(lists, { hold: wordsOf(stored.hold), reject: wordsOf(stored.reject) })
   useEffect(() => setAnswer(null), [texts])
 
   const attempt = async (act: () => Promise<void>) => {
@@ -83,7 +87,8 @@ function Lists({
     attempt(async () => {
       const chosen = (list: readonly string[]) => (list.length > 0 ? list : undefined)
       const held = withValueAt(now.own, 'words.hold', chosen(lists.hold))
-      const policy = withValueAt(held, 'words.reject', chosen(lists.reject))
+      const both = withValueAt(held, 'words.reject', chosen(lists.reject))
+      const policy = isOn === wasOn ? both : withValueAt(both, 'words.builtIn', isOn ? undefined : [])
       await call('PUT', `/v1/admin/sites/${site}/policy`, {
         policy,
         version: now.version,
@@ -120,6 +125,7 @@ function Lists({
           </div>
         ))}
       </div>
+      <BuiltIn lists={builtIn} isOn={isOn} onChange={setOn} />
       {troubles.length > 0 && (
         <ul class="note bad" role="alert">
           {troubles.map((trouble) => (
@@ -138,6 +144,27 @@ function Lists({
       </p>
       {answer && <TryOut answer={answer} site={site} />}
     </form>
+  )
+}
+
+function BuiltIn({
+  lists,
+  isOn,
+  onChange,
+}: {
+  readonly lists: unknown
+  readonly isOn: boolean
+  onChange(isOn: boolean): void
+}) {
+  const which = Array.isArray(lists) && lists.length > 0 ? lists.join(', ') : 'the site’s language'
+  return (
+    <label class="check">
+      <input type="checkbox" checked={isOn} onChange={(event) => onChange(event.currentTarget.checked)} />
+      <span>
+        Hold plain abuse too, by the built-in list
+        <small class="soft"> – words that are hardly ever said otherwise, of {which}</small>
+      </span>
+    </label>
   )
 }
 
