@@ -94,6 +94,17 @@ it('gives back what it holds when the moderator leaves the queue or the window',
   await expect.poll(claimed).toBe(0)
 })
 
+it('keeps a decision although the window is left at once', async () => {
+  const ids = await submitTexts(service, ['A letter decided in the last moment.'])
+  const { page } = await sit()
+  await page.locator('article.item').waitFor()
+  await page.evaluate(() => {
+    dispatchEvent(new KeyboardEvent('keydown', { key: 'a' }))
+    location.href = 'about:blank'
+  })
+  await expect.poll(() => statusOf(service, ids[0]!)).toBe('approved')
+})
+
 it('says that the line is lost, heals it, and shows what was missed', async () => {
   const { page } = await sit()
   await page.getByRole('heading', { name: 'The desk is clear' }).waitFor()

@@ -20,6 +20,12 @@ export function whenSignedOut(listener: () => void): void {
   onSignedOut = listener
 }
 
+type CallOptions = {
+  readonly timeoutMs?: number
+  /** Sent to its end although the window is closed or left; browsers allow this to small bodies only. */
+  readonly outlives?: boolean
+}
+
 /**
  * One call of the service with the session's cookie.
  * @throws {Problem} for any answer but 2xx; status 0 when there was none.
@@ -28,9 +34,9 @@ export async function call<T>(
   method: string,
   path: string,
   body?: unknown,
-  options: { readonly timeoutMs?: number } = {},
+  options: CallOptions = {},
 ): Promise<T> {
-  const response = await send(method, path, body, options.timeoutMs ?? TIME_LIMIT_MS)
+  const response = await send(method, path, body, options)
   const text = await response.text().catch(() => '')
   const value = text === '' ? null : parse(text)
   if (response.ok) return value as T
@@ -63,14 +69,15 @@ export function messageOf(error: unknown): string {
     : 'Something went wrong on this page. Reload it if this goes on.'
 }
 
-async function send(method: string, path: string, body: unknown, timeoutMs: number): Promise<Response> {
+async function send(method: string, path: string, body: unknown, options: CallOptions): Promise<Response> {
   try {
     return await fetch(path, {
       method,
       credentials: 'same-origin',
       headers: body === undefined ? {} : { 'content-type': 'application/json' },
       body: body === undefined ? null : JSON.stringify(body),
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: AbortSignal.timeout(options.timeoutMs ?? TIME_LIMIT_MS),
+      keepalive: options.outlives === true,
     })
   } catch {
     throw new Problem(0, 'unreachable', 'The service could not be reached. Nothing was lost; try again.')

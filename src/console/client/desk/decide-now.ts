@@ -24,6 +24,7 @@ export async function decideNow(
       'PUT',
       reviewPath(item, '/decision'),
       body,
+      { outlives: true },
     )
     onChange(await readAgain(item))
     const onUndone = () => void readAgain(item).then(onChange)

@@ -144,6 +144,7 @@ export function decide(
     'PUT',
     `/v1/review/comments/${id}/decision?site=${encodeURIComponent(site)}`,
     body,
+    { outlives: true },
   )
     .then(({ decision }) => desk.set((now) => state.confirmDecision(now, id, decision)))
     .catch((error: unknown) => bringBack(item, error))
