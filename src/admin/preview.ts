@@ -39,13 +39,15 @@ export type Preview = {
   readonly examples: readonly Example[]
 }
 
-/** Verdicts by action, and how many of them people decided otherwise. */
+/** Verdicts by action; of both sides those that people decided on too, and those that they decided otherwise. */
 type Errors = {
   readonly approve: number
   readonly hold: number
   readonly reject: number
   readonly decided: number
+  readonly decidedApprove: number
   readonly wrongApprove: number
+  readonly decidedReject: number
   readonly wrongReject: number
 }
 
@@ -183,13 +185,16 @@ function weighed(signal: Signal, policy: Policy, context: JudgeContext | null): 
 
 function count(rows: readonly (readonly [Verdict['action'], Past['decided']])[]): Errors {
   const of = (action: Verdict['action']) => rows.filter(([verdict]) => verdict === action)
+  const decidedOf = (action: Verdict['action']) => of(action).filter(([, decided]) => decided !== null)
   return {
     approve: of('approve').length,
     hold: of('hold').length,
     reject: of('reject').length,
     decided: rows.filter(([, decided]) => decided !== null).length,
-    wrongApprove: of('approve').filter(([, decided]) => decided === 'reject').length,
-    wrongReject: of('reject').filter(([, decided]) => decided === 'approve').length,
+    decidedApprove: decidedOf('approve').length,
+    wrongApprove: decidedOf('approve').filter(([, decided]) => decided === 'reject').length,
+    decidedReject: decidedOf('reject').length,
+    wrongReject: decidedOf('reject').filter(([, decided]) => decided === 'approve').length,
   }
 }
 

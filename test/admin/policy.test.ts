@@ -106,8 +106,8 @@ describe('a policy', () => {
     expect(body).toMatchObject({
       comments: 2,
       changed: 2,
-      before: { approve: 1, hold: 1, wrongApprove: 0 },
-      after: { approve: 1, hold: 1, wrongApprove: 1 },
+      before: { approve: 1, hold: 1, decidedApprove: 0, wrongApprove: 0 },
+      after: { approve: 1, hold: 1, decidedApprove: 1, wrongApprove: 1 },
     })
     expect((await ada('GET', path)).body).toMatchObject({ version: 1 })
   })

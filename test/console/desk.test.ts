@@ -65,6 +65,21 @@ describe('one moderator', () => {
     expect(await statusOf(service, id!)).toBe('pending')
   })
 
+  it('offers what comes after the first page, whatever is leased from beyond it', async () => {
+    const texts = Array.from({ length: 52 }, (_, n) => `Letter ${n * 7919 + 13} to the editors of the paper.`)
+    const ids = await submitTexts(service, texts)
+    const path = `/v1/review/claims/${ids.at(-1)}?site=news`
+    expect((await service.call('PUT', path, undefined, service.as(service.moderator))).status).toBe(200)
+    seat = await aSeat(browser, service)
+    const { page } = seat
+    const leased = page.waitForResponse('**/v1/review/claims')
+    await page.route('**/v1/review/queue?*', (route) => leased.then(() => route.continue()), { times: 1 })
+    await signInAs(page, service.moderator)
+    await page.getByRole('button', { name: 'Load more' }).click()
+    await expect.poll(() => page.locator('.next [data-row]').count()).toBe(52)
+    await page.getByRole('button', { name: 'Load more' }).waitFor({ state: 'detached' })
+  })
+
   it('says who was quicker when a decision comes too late, and counts nothing', async () => {
     const [id] = await submitTexts(service, ['Both of us look at this one right now.'])
     seat = await aSeat(browser, service)

@@ -81,6 +81,18 @@ it('ends by itself when nobody has been there for long, and says so', async () =
   await page.getByText('Your session has ended. Sign in again; nothing was lost.').waitFor()
 })
 
+it('takes the token at once where a session has ended, and the work goes on', async () => {
+  await submitTexts(service, ['A letter between two sessions.'])
+  const { page } = await sit()
+  await page.locator('article.item').waitFor()
+  await page.context().clearCookies()
+  await page.keyboard.press('a')
+  await page.getByText('Your session has ended.').waitFor()
+  await page.keyboard.insertText(service.moderator)
+  await page.keyboard.press('Enter')
+  await page.locator('article.item').waitFor()
+})
+
 it('gives back what it holds when the moderator leaves the queue or the window', async () => {
   await submitTexts(service, ['One that is held for a while.', 'And another one.'])
   const { page } = await sit()

@@ -88,6 +88,8 @@ it('tries another policy on past comments, puts it in force, shows what changed 
   await page
     .getByRole('heading', { name: /Of the newest 9 comments, \d would have gone another way/ })
     .waitFor()
+  const errors = page.getByRole('row', { name: 'published, though people rejected it' })
+  expect(await errors.textContent()).toContain('not known')
   expect((await policy()).version).toBe(1)
 
   await page.getByLabel('What you change, and why').fill('Sources are welcome')

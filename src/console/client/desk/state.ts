@@ -21,6 +21,8 @@ export type Desk = {
   readonly next: string | null
   /** How many of the items are the first page, which is read again and again. */
   readonly firstPage: number
+  /** Further pages were loaded; `next` is then behind the last of them. */
+  readonly paged: boolean
   readonly currentId: string | null
   readonly skipped: ReadonlySet<string>
   readonly sending: ReadonlyMap<string, Sent>
@@ -43,6 +45,7 @@ export function emptyDesk(me: string, isAdmin = false): Desk {
     items: [],
     next: null,
     firstPage: 0,
+    paged: false,
     currentId: null,
     skipped: new Set(),
     sending: new Map(),
@@ -99,7 +102,7 @@ export function withItems(desk: Desk, items: readonly Item[], next: string | nul
   return settle({
     ...desk,
     items: all,
-    next: further.length > 0 ? desk.next : next,
+    next: desk.paged ? desk.next : next,
     firstPage,
     trouble: withoutTakenBack(desk, listed),
     loading: false,
@@ -116,7 +119,7 @@ function withoutTakenBack({ trouble, settled }: Desk, listed: readonly Item[]): 
 export function withMoreItems(desk: Desk, items: readonly Item[], next: string | null): Desk {
   const known = new Set(desk.items.map(({ comment }) => comment.id))
   const further = items.filter((item) => !known.has(item.comment.id) && isWaiting(desk, item))
-  return settle({ ...desk, items: [...desk.items, ...further], next })
+  return settle({ ...desk, items: [...desk.items, ...further], next, paged: true })
 }
 
 /** Leases as they are now; an item leased before it was listed is added at the end. */

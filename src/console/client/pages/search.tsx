@@ -5,6 +5,7 @@ import { useStore } from '../store.ts'
 import type { Item, Page } from '../types.ts'
 import { CommentList } from '../ui/comment-list.tsx'
 import { usePaged } from '../ui/load.ts'
+import { useCommands } from '../ui/use-commands.ts'
 import { STATUS_NAMES } from '../wording.ts'
 
 /** Finds comments in any status by their words, author's name, article or status. */
@@ -17,6 +18,7 @@ export function SearchPage() {
   const list = usePaged(`${turn} ${query}`, (cursor) =>
     get<Page<Item>>('/v1/review/comments', { ...asked, limit: 50, cursor }),
   )
+  useCommands({ search: () => document.querySelector<HTMLInputElement>('input[name=q]')?.focus() })
   return (
     <main class="page" id="main">
       <header>

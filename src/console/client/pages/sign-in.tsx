@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { SignInProblem } from '../../oidc.ts'
 import { get, messageOf } from '../api.ts'
 import { currentPlace } from '../router.ts'
@@ -33,7 +33,6 @@ export function SignInPage({ message }: { readonly message: string | null }) {
       await signIn(String(new FormData(form).get('token') ?? '').trim())
     } catch (problem) {
       setError(messageOf(problem))
-      form.querySelector('input')?.focus()
     } finally {
       setBusy(false)
     }
@@ -49,7 +48,11 @@ export function SignInPage({ message }: { readonly message: string | null }) {
         <h1 class="brand">
           <img src="/console/icon.svg" alt="" /> Postbag desk
         </h1>
-        {said && !error && <p class="note">{said}</p>}
+        {said && !error && (
+          <p class="note" role="alert">
+            {said}
+          </p>
+        )}
         {oidc && (
           <>
             <a class="button primary" href={oidc.href} target="_self">
@@ -58,30 +61,39 @@ export function SignInPage({ message }: { readonly message: string | null }) {
             <p class="or">or</p>
           </>
         )}
-        <div class="field">
-          <label for="token">Your token</label>
-          <input
-            id="token"
-            name="token"
-            type="password"
-            autocomplete="current-password"
-            required
-            autofocus
-            aria-invalid={error !== null}
-            aria-describedby="token-help"
-          />
-          <small id="token-help">
-            {error ? (
-              <strong role="alert">{error}</strong>
-            ) : (
-              'An administrator gave it to you; the first one is printed when the service starts.'
-            )}
-          </small>
-        </div>
+        <TokenField error={error} />
         <button type="submit" class="primary" disabled={busy}>
           {busy ? 'Signing in…' : 'Sign in'}
         </button>
       </form>
     </main>
+  )
+}
+
+function TokenField({ error }: { readonly error: string | null }) {
+  const field = useRef<HTMLInputElement>(null)
+  // Browsers heed `autofocus` once a page; a session may end long after that.
+  useLayoutEffect(() => field.current?.focus(), [error])
+  return (
+    <div class="field">
+      <label for="token">Your token</label>
+      <input
+        id="token"
+        name="token"
+        type="password"
+        autocomplete="current-password"
+        required
+        ref={field}
+        aria-invalid={error !== null}
+        aria-describedby="token-help"
+      />
+      <small id="token-help">
+        {error ? (
+          <strong role="alert">{error}</strong>
+        ) : (
+          'An administrator gave it to you; the first one is printed when the service starts.'
+        )}
+      </small>
+    </div>
   )
 }

@@ -38,17 +38,21 @@ export function PreviewResult({ preview, site }: { readonly preview: Preview; re
             </tr>
           ))}
           <tr>
-            <th scope="row">published, and a person rejected it</th>
-            <td class="number">{wrong(before.wrongApprove, before.approve)}</td>
-            <td class="number">{wrong(after.wrongApprove, after.approve)}</td>
+            <th scope="row">published, though people rejected it</th>
+            <td class="number">{wrong(before.wrongApprove, before.decidedApprove)}</td>
+            <td class="number">{wrong(after.wrongApprove, after.decidedApprove)}</td>
           </tr>
           <tr>
-            <th scope="row">rejected, and a person approved it</th>
-            <td class="number">{wrong(before.wrongReject, before.reject)}</td>
-            <td class="number">{wrong(after.wrongReject, after.reject)}</td>
+            <th scope="row">rejected, though people approved it</th>
+            <td class="number">{wrong(before.wrongReject, before.decidedReject)}</td>
+            <td class="number">{wrong(after.wrongReject, after.decidedReject)}</td>
           </tr>
         </tbody>
       </table>
+      <p class="soft">
+        The last two are measured on the comments among them that people decided on, {count(after.decided)} in
+        all.
+      </p>
       {preview.examples.length > 0 && (
         <>
           <h3>For example</h3>
@@ -80,6 +84,7 @@ function nameOf(action: string): string {
   return ACTIONS[action as keyof typeof ACTIONS] ?? action
 }
 
-function wrong(errors: number, of: number): string {
-  return of === 0 ? '–' : `${count(errors)} (${percent(errors / of)})`
+/** Where people decided on none of them, nothing is known of the errors. */
+function wrong(errors: number, decided: number): string {
+  return decided === 0 ? 'not known' : `${count(errors)} of ${count(decided)} (${percent(errors / decided)})`
 }
