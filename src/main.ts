@@ -33,19 +33,28 @@ async function main(): Promise<void> {
   const metrics = createMetrics()
   const log = createLogger(config.LOG_LEVEL, () => metrics.logLinesDropped.inc())
   endOnCrash(log)
+  const atSignal = stopOnSignal(log)
   const embedded =
     config.DATABASE_URL === undefined ? await startEmbedded({ dataDir: config.DATA_DIR, log }) : null
+  atSignal(async () => {
+    await embedded?.stop()
+    process.exit(0)
+  })
   try {
-    await serve({ config, metrics, log, embedded })
+    await serve({ config, metrics, log, embedded, atSignal })
   } catch (error) {
     await embedded?.stop()
     throw error
   }
 }
 
-type Given = Pick<Deps, 'config' | 'metrics' | 'log'> & { readonly embedded: Embedded | null }
+type Stop = (signal: NodeJS.Signals) => Promise<void>
+type Given = Pick<Deps, 'config' | 'metrics' | 'log'> & {
+  readonly embedded: Embedded | null
+  readonly atSignal: (stop: Stop) => void
+}
 
-async function serve({ config, metrics, log, embedded }: Given): Promise<void> {
+async function serve({ config, metrics, log, embedded, atSignal }: Given): Promise<void> {
   const url = config.DATABASE_URL ?? embedded?.url ?? ''
   const directUrl = config.DATABASE_DIRECT_URL
   await migrate(directUrl ?? url, { log }).catch((error: unknown) => {
@@ -81,7 +90,7 @@ async function serve({ config, metrics, log, embedded }: Given): Promise<void> {
   )
   jobs.start()
 
-  stopOnSignal(log, async (signal) => {
+  atSignal(async (signal) => {
     const noticeMs = signal === 'SIGTERM' ? config.STOP_NOTICE_MS : 0
     const drained = drain.drain(server, {
       noticeMs,
@@ -122,9 +131,14 @@ async function listen(
   return server
 }
 
-/** The first signal stops in order and within the limit whatever hangs; a second one ends the process at once. */
-function stopOnSignal(log: Logger, stop: (signal: NodeJS.Signals) => Promise<void>): void {
+/**
+ * The first signal stops in order and within the limit whatever hangs; a second one ends the process at once. Heard
+ * from the beginning, since the first process of a container is ended by no signal that it does not hear.
+ * @returns sets what a stop does; until then it just ends.
+ */
+function stopOnSignal(log: Logger): (stop: Stop) => void {
   let isStopping = false
+  let stop: Stop = async () => process.exit(0)
   const heard = (signal: NodeJS.Signals) => {
     if (isStopping) process.exit(1)
     isStopping = true
@@ -134,6 +148,9 @@ function stopOnSignal(log: Logger, stop: (signal: NodeJS.Signals) => Promise<voi
   }
   process.on('SIGTERM', heard)
   process.on('SIGINT', heard)
+  return (wanted) => {
+    stop = wanted
+  }
 }
 
 if (import.meta.main) {

@@ -1,4 +1,5 @@
 import { connect } from 'node:net'
+import postgres from 'postgres'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { asked } from '../helpers/asked.ts'
 import { freshDatabase } from '../helpers/database.ts'
@@ -117,6 +118,23 @@ it('finishes what runs: a slow body that arrives during the notice is stored and
   expect(await process.ended).toEqual({ code: 0, signal: null })
   expect(answer).toMatch(/^HTTP\/1\.1 20[12] /)
   expect(answer.toLowerCase()).toContain('connection: close')
+})
+
+it('ends at once while it still waits for the database, which is then left as it was', async () => {
+  const other = postgres(database.url, { max: 1 })
+  await other.begin(async (tx) => {
+    await tx`lock table drizzle.__drizzle_migrations in access exclusive mode`
+    const process = start('src/main.ts', { env: { PORT: '0', JOBS: 'off', DATABASE_URL: database.url } })
+    running = process
+    const waiting = () => tx`select from pg_locks where not granted
+      and database = (select oid from pg_database where datname = current_database())`
+    await until(async () => (await waiting()).length > 0)
+    const toldAt = performance.now()
+    process.kill('SIGTERM')
+    expect(await process.ended).toEqual({ code: 0, signal: null })
+    expect(performance.now() - toldAt).toBeLessThan(2_000)
+  })
+  await other.end()
 })
 
 it('ends at once at the second signal', async () => {
