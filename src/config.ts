@@ -95,7 +95,13 @@ const Env = z.object({
   OIDC_SITES_CLAIM: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   /** Hosts (`host` or `host:port`) that webhooks and purges may reach although they are not public, over http too. */
-  PRIVATE_HOSTS: list.default([]),
+  PRIVATE_HOSTS: list
+    .refine(
+      (hosts) => hosts.every((host) => /^[\w.[\]:-]+$/.test(host)),
+      'must be hosts or host:port, comma-separated',
+    )
+    .transform((hosts) => hosts.map((host) => host.toLowerCase()))
+    .default([]),
   /** `off` for a process that runs no background work; some process of the deployment has to. */
   JOBS: z.enum(['on', 'off']).default('on'),
   METRICS_TOKEN: z.string().min(8).optional(),

@@ -126,7 +126,9 @@ async function listen(
     onRefused: () => metrics.connectionsRefused.inc(),
   })
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(config.PORT, config.HOST, resolve)
+    // A name in HOST that has no address fails as the database's would.
+    const fail = (error: Error) => reject(Object.assign(error, { syscall: 'listen' }))
+    server.once('error', fail).listen(config.PORT, config.HOST, resolve)
   })
   return server
 }

@@ -37,6 +37,8 @@ it.each<[string, Record<string, string>, RegExp | null]>([
   ['one of a socket', { DATABASE_URL: 'postgres:///d?host=/run/postgresql' }, null],
   ['a public address with a query', { PUBLIC_URL: 'https://news.example/?a' }, /^PUBLIC_URL: must have no/],
   ['an address that is none', { PUBLIC_URL: 'news.example' }, /^PUBLIC_URL: must be/],
+  ['private hosts, one with a port', { PRIVATE_HOSTS: 'Cache.local, 10.0.0.5:8080, [::1]:80' }, null],
+  ['a private host with a scheme', { PRIVATE_HOSTS: 'http://cache.local' }, /^PRIVATE_HOSTS: must be hosts/],
   ['a captcha nobody knows', { CAPTCHA: 'magic' }, /^CAPTCHA: /],
   ['a longer captcha limit than the checks have', { CAPTCHA_TIMEOUT_MS: '2401' }, /^CAPTCHA_TIMEOUT_MS: /],
   ['a level that is none', { LOG_LEVEL: 'loud' }, /^LOG_LEVEL: /],
@@ -64,4 +66,8 @@ it.each<[string, Record<string, string>, RegExp | null]>([
 it('never repeats a value', () => {
   const env = { ADMIN_TOKEN: 'geheim', SECRET_KEY: 'geheim', DATABASE_URL: 'geheim', PUBLIC_URL: 'geheim' }
   expect(() => parseConfig(env)).toThrow(/^(?!.*geheim)/)
+})
+
+it('knows a private host however it is written', () => {
+  expect(parseConfig({ PRIVATE_HOSTS: 'Cache.Local:8080' }).PRIVATE_HOSTS).toEqual(['cache.local:8080'])
 })

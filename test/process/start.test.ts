@@ -83,6 +83,11 @@ describe('a start that cannot be', () => {
       /database of DATABASE_URL cannot be reached/,
     ],
     [
+      'a host that is nowhere',
+      () => ({ DATABASE_URL: url(), HOST: 'nowhere.invalid' }),
+      /nowhere\.invalid: check PORT and HOST\.$/,
+    ],
+    [
       'no way past a pooler',
       () => ({ DATABASE_URL: url(), DATABASE_DIRECT_URL: 'postgres://postbag:geheim@127.0.0.1:1/postbag' }),
       /database of DATABASE_DIRECT_URL cannot be reached \(ECONNREFUSED\)/,
