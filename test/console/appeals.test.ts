@@ -43,7 +43,4 @@ it('leaves an appeal to a colleague, and says so to who rejected the comment', a
   await other.page.getByRole('heading', { name: 'The desk is clear' }).waitFor()
   await expect.poll(() => statusOf(service, id)).toBe('approved')
   await own.page.getByText('Nora Night has just approved this.').waitFor()
-  expect([...own.troubles, ...other.troubles]).toEqual([])
-  await own.close()
-  await other.close()
 })

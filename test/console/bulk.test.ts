@@ -1,18 +1,10 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { launchBrowser } from '../helpers/browser.ts'
-import {
-  aDeskService,
-  type DeskService,
-  type Seat,
-  seated,
-  statusOf,
-  submitTexts,
-} from '../helpers/console.ts'
+import { aDeskService, type DeskService, seated, statusOf, submitTexts } from '../helpers/console.ts'
 
 let browser: Browser
 let service: DeskService
-let seat: Seat
 let page: Page
 let wave: string[]
 let letter: string
@@ -30,15 +22,11 @@ beforeEach(async () => {
     wave.push(body.comment.id)
   }
   letter = (await service.submit({ name: 'Ada', text: 'A calm letter about the harbour.' })).body.comment.id
-  seat = await seated(browser, service)
-  page = seat.page
+  page = (await seated(browser, service)).page
   await page.locator(`[data-row="${wave[0]}"] button.open`).click()
   await page.locator(`article.item[data-comment="${wave[0]}"]`).waitFor()
 })
-afterEach(async () => {
-  await seat.close()
-  await service.close()
-})
+afterEach(() => service.close())
 
 const statuses = async () => {
   const all = await Promise.all(wave.map((id) => statusOf(service, id)))
@@ -61,7 +49,6 @@ it('selects all that say the same with one key, shows them, decides at once and 
   await page.getByRole('button', { name: 'Undo all' }).click()
   await page.getByText('12 decisions taken back').first().waitFor()
   expect(await statuses()).toEqual(['pending'])
-  expect(seat.troubles).toEqual([])
 })
 
 it('means the selected comments by its keys while any are selected, and takes them back with one', async () => {

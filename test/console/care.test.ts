@@ -1,39 +1,26 @@
 import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { launchBrowser } from '../helpers/browser.ts'
-import {
-  aDeskService,
-  aSeat,
-  type DeskService,
-  type Seat,
-  seated,
-  signInAs,
-  submitTexts,
-} from '../helpers/console.ts'
+import { aDeskService, aSeat, type DeskService, seated, signInAs, submitTexts } from '../helpers/console.ts'
 
 const HARSH = 'What an utter bastard the mayor is.'
 
 let browser: Browser
 let service: DeskService
-let seat: Seat
 beforeAll(async () => {
   browser = await launchBrowser()
 })
 afterAll(() => browser.close())
 beforeEach(async () => {
   service = await aDeskService()
-})
-afterEach(async () => {
-  await seat.close()
-  await service.close()
+  return () => service.close()
 })
 
 it('covers abusive text until it is wanted, on the desk and in the list', async () => {
   const policy = { mode: 'pre', words: { hold: ['bastard'] } }
   await service.call('PUT', '/v1/admin/sites/news/policy', policy, service.as(service.admin))
   await service.submit({ text: HARSH })
-  seat = await seated(browser, service, { path: '/care' })
-  const { page } = seat
+  const { page } = await seated(browser, service, { path: '/care' })
   await page.getByLabel('Cover abusive text until I want to see it').check()
   await page.goto(`${service.url}/console`)
   await page.getByText('Covered, because the checks found words that may hurt to read.').waitFor()
@@ -47,8 +34,7 @@ it('loads no picture, whatever a comment links to', async () => {
   await submitTexts(service, [
     'See https://pictures.example/a.png and <img src="https://pictures.example/b.png">',
   ])
-  seat = await aSeat(browser, service)
-  const { page } = seat
+  const { page } = await aSeat(browser, service)
   page.on('request', (request) => {
     if (!request.url().startsWith(`${service.url}/`)) elsewhere.push(request.url())
   })
@@ -59,8 +45,7 @@ it('loads no picture, whatever a comment links to', async () => {
 })
 
 it('proposes a break after the time that was chosen, and not to somebody who was away', async () => {
-  seat = await aSeat(browser, service)
-  const { page } = seat
+  const { page } = await aSeat(browser, service)
   await page.clock.install()
   await page.reload()
   await signInAs(page, service.moderator)
@@ -76,8 +61,7 @@ it('proposes a break after the time that was chosen, and not to somebody who was
 })
 
 it('remembers colours and type size in this browser', async () => {
-  seat = await seated(browser, service, { path: '/care' })
-  const { page } = seat
+  const { page } = await seated(browser, service, { path: '/care' })
   await page.getByLabel('Colours').selectOption('dark')
   await page.getByLabel('Type').selectOption('larger')
   await page.goto(`${service.url}/console/history`)

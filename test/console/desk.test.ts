@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../helpers/browser.ts'
 import {
@@ -7,11 +7,11 @@ import {
   type DeskService,
   fillQueue,
   onDesk,
-  type Seat,
   signInAs,
   statusOf,
   submitTexts,
 } from '../helpers/console.ts'
+import type { Window } from '../helpers/window.ts'
 
 let browser: Browser
 beforeAll(async () => {
@@ -21,19 +21,14 @@ afterAll(() => browser.close())
 
 describe('one moderator', () => {
   let service: DeskService
-  let seat: Seat
   beforeEach(async () => {
     service = await aDeskService()
-    return async () => {
-      await seat.close()
-      await service.close()
-    }
+    return () => service.close()
   })
 
   it('signs in with a token and decides with one key each', async () => {
     const ids = new Set(await fillQueue(service))
-    seat = await aSeat(browser, service)
-    const { page } = seat
+    const { page } = await aSeat(browser, service)
     await signInAs(page, service.moderator)
 
     const first = await page.locator('article.item').getAttribute('data-comment')
@@ -47,13 +42,11 @@ describe('one moderator', () => {
 
     await expect.poll(() => statusOf(service, first!)).toBe('approved')
     await expect.poll(() => statusOf(service, second!)).toBe('rejected abuse')
-    expect(seat.troubles).toEqual([])
   })
 
   it('takes the last decision back with one key', async () => {
     const [id] = await submitTexts(service, ['One thing to decide about the new bridge.'])
-    seat = await aSeat(browser, service)
-    const { page } = seat
+    const { page } = await aSeat(browser, service)
     await signInAs(page, service.moderator)
     await page.locator('article.item').waitFor()
     await page.keyboard.press('a')
@@ -70,8 +63,7 @@ describe('one moderator', () => {
     const ids = await submitTexts(service, texts)
     const path = `/v1/review/claims/${ids.at(-1)}?site=news`
     expect((await service.call('PUT', path, undefined, service.as(service.moderator))).status).toBe(200)
-    seat = await aSeat(browser, service)
-    const { page } = seat
+    const { page } = await aSeat(browser, service)
     const leased = page.waitForResponse('**/v1/review/claims')
     await page.route('**/v1/review/queue?*', (route) => leased.then(() => route.continue()), { times: 1 })
     await signInAs(page, service.moderator)
@@ -82,8 +74,7 @@ describe('one moderator', () => {
 
   it('says who was quicker when a decision comes too late, and counts nothing', async () => {
     const [id] = await submitTexts(service, ['Both of us look at this one right now.'])
-    seat = await aSeat(browser, service)
-    const { page } = seat
+    const { page } = await aSeat(browser, service)
     await page.route('**/v1/review/events*', (route) => route.abort())
     await signInAs(page, service.moderator)
     await page.locator('article.item').waitFor()
@@ -101,8 +92,7 @@ describe('one moderator', () => {
 
   it('brings a comment back when the service cannot be reached, and decides it at the second try', async () => {
     const [id] = await submitTexts(service, ['The line breaks while this is decided.'])
-    seat = await aSeat(browser, service)
-    const { page } = seat
+    const { page } = await aSeat(browser, service)
     await signInAs(page, service.moderator)
     await page.locator('article.item').waitFor()
     await page.route('**/decision*', (route) => route.abort(), { times: 1 })
@@ -115,8 +105,7 @@ describe('one moderator', () => {
   })
 
   it('refuses a token nobody has with a sentence', async () => {
-    seat = await aSeat(browser, service)
-    const { page } = seat
+    const { page } = await aSeat(browser, service)
     await page.getByLabel('Your token').fill('pbt_of-nobody')
     await page.keyboard.press('Enter')
     await page.getByText('This token is not known, has expired or was revoked.').waitFor()
@@ -125,14 +114,11 @@ describe('one moderator', () => {
 
 describe('two moderators', () => {
   let service: DeskService
-  let seats: Seat[]
+  let seats: Window[]
   beforeEach(async () => {
     service = await aDeskService()
     seats = await Promise.all([aSeat(browser, service), aSeat(browser, service)])
-    return async () => {
-      await Promise.all(seats.map((seat) => seat.close()))
-      await service.close()
-    }
+    return () => service.close()
   })
 
   it('never have the same comment on their desks, and decide each exactly once', async () => {
@@ -144,7 +130,6 @@ describe('two moderators', () => {
 
     expect(seen.flat().toSorted()).toEqual(ids.toSorted())
     await expect.poll(() => decisionsOf(service)).toBe(ids.length)
-    expect(seats.flatMap(({ troubles }) => troubles)).toEqual([])
   })
 
   it('see each other’s decisions as they are taken', async () => {
@@ -178,7 +163,7 @@ describe('two moderators', () => {
 })
 
 /** Approves whatever comes onto the desk until it is clear; the ids in order. */
-async function decideAll(page: Seat['page']): Promise<string[]> {
+async function decideAll(page: Page): Promise<string[]> {
   const seen: string[] = []
   for (;;) {
     const item = page.locator(`article.item${seen.map((id) => `:not([data-comment="${id}"])`).join('')}`)

@@ -1,38 +1,22 @@
 import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { launchBrowser } from '../helpers/browser.ts'
-import {
-  aDeskService,
-  type DeskService,
-  type Seat,
-  seated,
-  statusOf,
-  submitTexts,
-} from '../helpers/console.ts'
+import { aDeskService, type DeskService, seated, statusOf, submitTexts } from '../helpers/console.ts'
 
 let browser: Browser
 let service: DeskService
-let seats: Seat[]
 let now: Date
 beforeAll(async () => {
   browser = await launchBrowser()
 })
 afterAll(() => browser.close())
 beforeEach(async () => {
-  seats = []
   now = new Date()
   service = await aDeskService({ deps: { now: () => now } })
-})
-afterEach(async () => {
-  await Promise.all(seats.map((seat) => seat.close()))
-  await service.close()
+  return () => service.close()
 })
 
-async function sit(token = service.moderator): Promise<Seat> {
-  const seat = await seated(browser, service, { token })
-  seats.push(seat)
-  return seat
-}
+const sit = (token = service.moderator) => seated(browser, service, { token })
 
 const claimed = async () => {
   const answer = await service.call('GET', '/v1/review/stats', undefined, service.as(service.admin))

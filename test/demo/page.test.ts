@@ -1,7 +1,8 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { axeViolations, DESKTOP, launchBrowser, PHONE } from '../helpers/browser.ts'
-import { aNewspaper, aReaderAt, type Newspaper } from '../helpers/newspaper.ts'
+import { aNewspaper, type Newspaper } from '../helpers/newspaper.ts'
+import { aWindow } from '../helpers/window.ts'
 
 let browser: Browser
 let newspaper: Newspaper
@@ -31,7 +32,7 @@ describe.each(PAGES)('%s', { timeout: 120_000 }, (_, path) => {
     ['on a desktop, light', DESKTOP, 'light'],
     ['on a desktop, dark', DESKTOP, 'dark'],
   ] as const)('has nothing that axe finds wrong, and fits, %s', async (_name, viewport, colorScheme) => {
-    const { page, close } = await aReaderAt(browser, newspaper.url + path, { viewport, colorScheme })
+    const { page } = await aWindow(browser, newspaper.url + path, { viewport, colorScheme })
     for (const widget of await page.locator('postbag-comments').all()) {
       await widget.scrollIntoViewIfNeeded()
       await widget.locator('[part~=form]').waitFor()
@@ -41,7 +42,6 @@ describe.each(PAGES)('%s', { timeout: 120_000 }, (_, path) => {
       found.filter((line) => !NATURAL.some(([of, what]) => path.includes(of) && what.test(line))),
     ).toEqual([])
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width)
-    await close()
   })
 })
 
@@ -54,19 +54,18 @@ const NATURAL: readonly (readonly [of: string, what: RegExp])[] = [
 describe('the page of a form that has errors', () => {
   it.each(['light', 'dark'] as const)('has nothing that axe finds wrong, %s', async (colorScheme) => {
     const options = { viewport: PHONE, colorScheme }
-    const { page, close } = await aReaderAt(browser, newspaper.url + thread, options)
+    const { page } = await aWindow(browser, newspaper.url + thread, options)
     await page.getByRole('button', { name: 'Post comment' }).click()
     await page.getByRole('alert').waitFor()
     expect(await axeViolations(page)).toEqual([])
     await page.getByRole('link', { name: 'Please enter your name here' }).click()
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('postbag-name')
-    await close()
   })
 })
 
 describe('the newspaper', { timeout: 120_000 }, () => {
   it('asks once for consent and remembers the choice', async () => {
-    const { page, close } = await aReaderAt(browser, `${newspaper.url}/demo`)
+    const { page } = await aWindow(browser, `${newspaper.url}/demo`)
     const notice = page.getByRole('region', { name: 'Your choice' })
     await notice.getByRole('button', { name: 'Only our own' }).click()
     expect(await notice.isVisible()).toBe(false)
@@ -76,26 +75,23 @@ describe('the newspaper', { timeout: 120_000 }, () => {
     await page.getByRole('button', { name: 'Privacy choices' }).click()
     await notice.getByRole('button', { name: 'Allow the outside service' }).click()
     await page.locator('postbag-comments[consent="granted"]').waitFor({ state: 'attached' })
-    await close()
   })
 
   it('lists what was talked about most, from the trending endpoint', async () => {
-    const { page, close } = await aReaderAt(browser, `${newspaper.url}/demo`)
+    const { page } = await aWindow(browser, `${newspaper.url}/demo`)
     const box = page.getByRole('region', { name: '5 days trending' })
     expect(await box.getByRole('link').first().textContent()).toContain('foghorn')
     expect(await box.locator('[data-article=foghorn]').textContent()).toBe('9 comments')
-    await close()
   })
 
   it('tells search engines of the article and its comments', async () => {
-    const { page, close } = await aReaderAt(browser, `${newspaper.url}/demo`)
+    const { page } = await aWindow(browser, `${newspaper.url}/demo`)
     const found = await page.locator('script[type="application/ld+json"]').textContent()
     expect(JSON.parse(found ?? '')).toMatchObject({
       '@type': 'NewsArticle',
       url: `${newspaper.url}/demo`,
       commentCount: 9,
     })
-    await close()
   })
 
   it('answers 404 for an article it does not have', async () => {
@@ -105,7 +101,7 @@ describe('the newspaper', { timeout: 120_000 }, () => {
 
 describe('without JavaScript', { timeout: 120_000 }, () => {
   it('shows the first comments and takes one, which is held and said to be', async () => {
-    const { page, close } = await aReaderAt(browser, `${newspaper.url}/demo`, { javaScriptEnabled: false })
+    const { page } = await aWindow(browser, `${newspaper.url}/demo`, { javaScriptEnabled: false })
     expect(await page.getByText('You brought my brother home').isVisible()).toBe(true)
     await page.getByLabel('Comment', { exact: true }).fill('The horn should sound at noon as well.')
     await page.getByLabel('Name').fill('Nora')
@@ -114,11 +110,10 @@ describe('without JavaScript', { timeout: 120_000 }, () => {
     const note = page.getByText('Thank you! Your comment will appear once it has been checked.')
     expect(await note.isVisible()).toBe(true)
     expect(await page.getByText('The horn should sound at noon as well.').count()).toBe(0)
-    await close()
   })
 
   it('says at each field what is missing, keeps what was written, and takes it then', async () => {
-    const { page, close } = await aReaderAt(browser, `${newspaper.url}/demo/herring`, {
+    const { page } = await aWindow(browser, `${newspaper.url}/demo/herring`, {
       javaScriptEnabled: false,
     })
     await page.getByLabel('Email').fill('nora@news.example')
@@ -134,6 +129,5 @@ describe('without JavaScript', { timeout: 120_000 }, () => {
     await page.getByLabel('Name').fill('Nora')
     await page.getByRole('button', { name: 'Post comment' }).click()
     await page.waitForURL(`${newspaper.url}/demo/herring#postbag-held`)
-    await close()
   })
 })

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { DESKTOP } from './browser.ts'
 import { ARTICLES, WRITTEN } from './newsroom.ts'
 import { aService, listening, type Service, type ServiceOptions } from './service.ts'
+import { aWindow, type Window } from './window.ts'
 
 export type DeskService = Service & { readonly url: string }
 
@@ -45,24 +45,14 @@ export async function submitTexts(service: Service, texts: readonly string[]): P
   return ids
 }
 
-export type Seat = { readonly page: Page; readonly troubles: string[]; close(): Promise<void> }
-
-/** A moderator in a browser window of their own, before signing in. What goes wrong on its pages is kept. */
+/** A moderator in a window of their own, before signing in. */
 export async function aSeat(
   browser: Browser,
   { url, path = '', options = {} }: { url: string; path?: string; options?: BrowserContextOptions },
-): Promise<Seat> {
-  const context = await browser.newContext({ viewport: DESKTOP, reducedMotion: 'reduce', ...options })
-  context.setDefaultTimeout(12_000)
-  const page = await context.newPage()
-  const troubles: string[] = []
-  page.on('pageerror', (error) => troubles.push(error.message))
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-      troubles.push(message.text())
-  })
-  await page.goto(`${url}/console${path}`)
-  return { page, troubles, close: () => context.close() }
+): Promise<Window> {
+  const seat = await aWindow(browser, `${url}/console${path}`, options)
+  seat.page.context().setDefaultTimeout(12_000)
+  return seat
 }
 
 /** Signs in by keyboard and waits for the desk. */
@@ -90,7 +80,7 @@ export async function seated(
   browser: Browser,
   service: DeskService,
   at: { token?: string; path?: string; options?: BrowserContextOptions } = {},
-): Promise<Seat> {
+): Promise<Window> {
   const { path, options } = at
   const seat = await aSeat(browser, { url: service.url, ...(path && { path }), ...(options && { options }) })
   await signInAs(seat.page, at.token ?? service.moderator)

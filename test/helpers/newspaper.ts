@@ -1,8 +1,6 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { DEMO_SITE, NEWSPAPER } from '../../src/demo/articles.ts'
 import { seedDemo } from '../../src/demo/seed.ts'
 import { insertSite } from '../../src/sites/queries.ts'
-import { DESKTOP } from './browser.ts'
 import { aService, listening, OPEN_LIMITS, type Service, type ServiceOptions } from './service.ts'
 
 export type Newspaper = Service & { readonly url: string }
@@ -27,23 +25,4 @@ export async function aNewspaper({ env, policy, ...options }: ServiceOptions = {
       await service.close()
     },
   }
-}
-
-export type Reader = { readonly page: Page; readonly troubles: string[]; close(): Promise<void> }
-
-/** A reader in a browser window of their own. What goes wrong on their pages is kept in `troubles`. */
-export async function aReaderAt(
-  browser: Browser,
-  address: string,
-  options: BrowserContextOptions = {},
-): Promise<Reader> {
-  const context = await browser.newContext({ viewport: DESKTOP, reducedMotion: 'reduce', ...options })
-  const page = await context.newPage()
-  const troubles: string[] = []
-  page.on('pageerror', (error) => troubles.push(error.message))
-  page.on('console', (message) => {
-    if (message.type() === 'error') troubles.push(message.text())
-  })
-  await page.goto(address)
-  return { page, troubles, close: () => context.close() }
 }

@@ -2,7 +2,6 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import type { PolicyInput } from '../../src/sites/policy.ts'
-import { DESKTOP } from './browser.ts'
 import {
   type Answer,
   aBody,
@@ -12,6 +11,7 @@ import {
   OPEN_LIMITS,
   type ServiceOptions,
 } from './service.ts'
+import { aWindow, type Window } from './window.ts'
 
 export type Newsroom = Awaited<ReturnType<typeof aNewsroom>>
 
@@ -79,31 +79,6 @@ export function thread(attributes: Readonly<Record<string, string>> = {}, inside
   return `<postbag-comments ${written.join(' ')}>${inside}</postbag-comments>`
 }
 
-export type Visit = {
-  readonly page: Page
-  /** Errors of the page, refused by its policy or thrown. */
-  readonly troubles: string[]
-  close(): Promise<void>
-}
-
-/** A reader in a browser of their own who opens an address. */
-export async function aVisit(
-  browser: Browser,
-  url: string,
-  options: BrowserContextOptions = {},
-): Promise<Visit> {
-  const context = await browser.newContext({ viewport: DESKTOP, reducedMotion: 'reduce', ...options })
-  const page = await context.newPage()
-  const troubles: string[] = []
-  page.on('pageerror', (error) => troubles.push(error.message))
-  page.on('console', (message) => {
-    const text = message.text()
-    if (message.type() === 'error' && !text.includes('the server responded')) troubles.push(text)
-  })
-  await page.goto(url)
-  return { page, troubles, close: () => context.close() }
-}
-
 /** The thread is there and can be used. */
 export async function isReady(page: Page): Promise<void> {
   await page.locator('postbag-comments h2').first().waitFor()
@@ -115,8 +90,8 @@ export async function readArticle(
   newsroom: Newsroom,
   article: string,
   options: BrowserContextOptions = {},
-): Promise<Visit> {
-  const visit = await aVisit(browser, newsroom.serve(article), options)
+): Promise<Window> {
+  const visit = await aWindow(browser, newsroom.serve(article), options)
   await isReady(visit.page)
   return visit
 }

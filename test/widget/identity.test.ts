@@ -1,26 +1,16 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Browser, Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../helpers/browser.ts'
 import { aReceiver } from '../helpers/receiver.ts'
 import { aSite, OPEN_LIMITS } from '../helpers/service.ts'
-import {
-  aNewsroom,
-  aVisit,
-  isReady,
-  type Newsroom,
-  readArticle,
-  SITE,
-  send,
-  thread,
-  type Visit,
-} from '../helpers/widget.ts'
+import { aNewsroom, isReady, type Newsroom, readArticle, SITE, send, thread } from '../helpers/widget.ts'
+import { aWindow } from '../helpers/window.ts'
 
 const KEY = 'the key of the publisher, 32 bytes or more'
 
 let browser: Browser
 let newsroom: Newsroom
-let visit: Visit
 
 beforeAll(async () => {
   browser = await launchBrowser()
@@ -30,12 +20,8 @@ beforeAll(async () => {
   })
   const path = `/v1/admin/sites/${SITE}/secrets/identity-secret`
   await newsroom.call('PUT', path, { value: KEY }, newsroom.as(newsroom.admin))
+  return () => Promise.all([newsroom.close(), browser.close()])
 })
-afterAll(async () => {
-  await newsroom.close()
-  await browser.close()
-})
-afterEach(() => visit.close())
 
 const CLAIMS = { sub: 'reader-7', name: 'Ægir Signed', badge: 'Subscriber', color: '#224466' }
 
@@ -46,25 +32,25 @@ function aToken(expires: string): Promise<string> {
     .sign(Buffer.from(KEY))
 }
 
-async function signIn(article: string, token: string): Promise<void> {
-  visit = await readArticle(browser, newsroom, article)
-  await giveIdentity(token)
+async function signIn(article: string, token: string): Promise<Page> {
+  const { page } = await readArticle(browser, newsroom, article)
+  await giveIdentity(page, token)
+  return page
 }
 
-async function giveIdentity(token: string): Promise<void> {
-  await visit.page.evaluate((given) => {
+async function giveIdentity(page: Page, token: string): Promise<void> {
+  await page.evaluate((given) => {
     const thread = document.querySelector('postbag-comments') as HTMLElement & {
       setIdentity(token: string): void
     }
     thread.setIdentity(given)
   }, token)
-  await visit.page.getByText('You write as Ægir Signed.').waitFor()
+  await page.getByText('You write as Ægir Signed.').waitFor()
 }
 
 describe("a reader signed in at the publisher's", () => {
   it('is asked for no name and writes with badge, colour and a mark', async () => {
-    await signIn('signed', await aToken('5m'))
-    const { page } = visit
+    const page = await signIn('signed', await aToken('5m'))
     expect(await page.getByRole('textbox', { name: 'Name', exact: true }).count()).toBe(0)
     await page.getByRole('textbox', { name: 'Write a comment' }).fill('Signed and sent.')
     await send(page)
@@ -74,12 +60,10 @@ describe("a reader signed in at the publisher's", () => {
     expect(await comment.getByRole('img', { name: 'Verified name' }).count()).toBe(1)
     const face = comment.locator('.avatar')
     expect(await face.evaluate((one) => getComputedStyle(one).backgroundColor)).toBe('rgb(34, 68, 102)')
-    expect(visit.troubles).toEqual([])
   })
 
   it('is told when the sign-in has ended, and loses no text', async () => {
-    await signIn('ended', await aToken('-5m'))
-    const { page } = visit
+    const page = await signIn('ended', await aToken('-5m'))
     const field = page.getByRole('textbox', { name: 'Write a comment' })
     await field.fill('Too late?')
     await send(page)
@@ -95,15 +79,16 @@ describe("a reader signed in at the publisher's", () => {
     const policy = { limits: OPEN_LIMITS, identity }
     await aSite(newsroom.deps, { slug: 'published', origins: [newsroom.origin], policy })
     const url = newsroom.serve('published', thread({ site: 'published', article: 'published' }))
-    visit = await aVisit(browser, url)
-    await isReady(visit.page)
+    const { page } = await aWindow(browser, url)
+    await isReady(page)
     const header = { alg: 'ES256', kid: 'this-year' }
     await giveIdentity(
+      page,
       await new SignJWT(CLAIMS).setProtectedHeader(header).setExpirationTime('5m').sign(privateKey),
     )
-    await visit.page.getByRole('textbox', { name: 'Write a comment' }).fill('Signed with a published key.')
-    await send(visit.page)
-    const comment = visit.page.getByRole('article', { name: 'Ægir Signed' })
+    await page.getByRole('textbox', { name: 'Write a comment' }).fill('Signed with a published key.')
+    await send(page)
+    const comment = page.getByRole('article', { name: 'Ægir Signed' })
     await comment.getByRole('img', { name: 'Verified name' }).waitFor()
     expect(publisher.received.map(({ path }) => path)).toEqual(['/keys.json'])
     await publisher.close()

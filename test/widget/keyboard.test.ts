@@ -1,23 +1,15 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../helpers/browser.ts'
-import { aNewsroom, isReady, type Newsroom, readArticle, spoken, type Visit } from '../helpers/widget.ts'
+import { aNewsroom, isReady, type Newsroom, readArticle, spoken } from '../helpers/widget.ts'
 
 let browser: Browser
 let newsroom: Newsroom
-let visit: Visit
 
 beforeAll(async () => {
   browser = await launchBrowser()
   newsroom = await aNewsroom({ sitePolicy: { mode: 'pre' } })
-})
-afterAll(async () => {
-  await newsroom.close()
-  await browser.close()
-})
-afterEach(async () => {
-  expect(visit.troubles).toEqual([])
-  await visit.close()
+  return () => Promise.all([newsroom.close(), browser.close()])
 })
 
 const FARTHEST = 60
@@ -51,8 +43,7 @@ function focused() {
 
 /** A reader who has written a comment without touching anything but keys; its id. */
 async function aCommentByKeys(article: string): Promise<{ page: Page; id: string }> {
-  visit = await readArticle(browser, newsroom, article)
-  const { page } = visit
+  const { page } = await readArticle(browser, newsroom, article)
   await tabTo(page, /^Write a comment/)
   await page.keyboard.type('Written by keys alone.')
   await tabTo(page, /^Name/)
@@ -115,8 +106,7 @@ describe('by keyboard alone, a reader', () => {
   it('likes and reports a comment, and stands where they stood', async () => {
     const { comment } = await newsroom.post({ name: 'Bo' }, 'reported-by-keys')
     await newsroom.decide(comment.id, 'approve')
-    visit = await readArticle(browser, newsroom, 'reported-by-keys')
-    const { page } = visit
+    const { page } = await readArticle(browser, newsroom, 'reported-by-keys')
     await tabTo(page, /^Like/)
     await page.keyboard.press('Space')
     await expect.poll(() => page.getByRole('button', { name: 'Like, 1 like' }).count()).toBe(1)
@@ -144,8 +134,7 @@ describe('by keyboard alone, a reader', () => {
       const { comment } = await newsroom.post({ name }, 'sorted-by-keys')
       await newsroom.decide(comment.id, 'approve')
     }
-    visit = await readArticle(browser, newsroom, 'sorted-by-keys')
-    const { page } = visit
+    const { page } = await readArticle(browser, newsroom, 'sorted-by-keys')
     const names = () => page.getByRole('article').evaluateAll((all) => all.map((one) => one.ariaLabel))
     const before = await names()
     await tabTo(page, /^Sort/)

@@ -1,16 +1,8 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Browser, Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { axeViolations, DESKTOP, launchBrowser, PHONE } from '../helpers/browser.ts'
-import {
-  aNewsroom,
-  aVisit,
-  isReady,
-  type Newsroom,
-  send,
-  thread,
-  type Visit,
-  write,
-} from '../helpers/widget.ts'
+import { aNewsroom, isReady, type Newsroom, send, thread, write } from '../helpers/widget.ts'
+import { aWindow } from '../helpers/window.ts'
 
 let browser: Browser
 let newsroom: Newsroom
@@ -32,10 +24,7 @@ beforeAll(async () => {
   })
   for (const name of ['Bo', 'Cy', 'Di', 'Ed']) parentId = await post({ name, parentId })
   await post({ name: 'مريم', text: '> One line\n\nالجسر يجب أن يبقى مفتوحًا.' })
-})
-afterAll(async () => {
-  await newsroom.close()
-  await browser.close()
+  return () => Promise.all([newsroom.close(), browser.close()])
 })
 
 type Look = { readonly lang?: string; readonly theme?: string }
@@ -43,14 +32,14 @@ type Look = { readonly lang?: string; readonly theme?: string }
 async function look(
   options: Parameters<Browser['newContext']>[0],
   { lang = 'en', theme = 'auto' }: Look = {},
-) {
-  const visit = await aVisit(browser, newsroom.serve('looks', thread({ lang, theme })), options)
-  await isReady(visit.page)
-  return visit
+): Promise<Page> {
+  const { page } = await aWindow(browser, newsroom.serve('looks', thread({ lang, theme })), options)
+  await isReady(page)
+  return page
 }
 
 /** Everything opened that can be: a reply, an own comment with its panel, errors, the report. */
-async function openAll({ page }: Visit): Promise<void> {
+async function openAll(page: Page): Promise<void> {
   await write(page, { text: 'Wait for me.' })
   await send(page)
   await page.locator('li.own').waitFor()
@@ -71,28 +60,26 @@ describe('the widget by the rules of accessibility (WCAG 2.2 AA, axe)', () => {
     ['from right to left', {}, { lang: 'ar' }],
     ['in forced colours', { forcedColors: 'active' }, {}],
   ] as const)('has nothing against it %s', async (_, options, look_) => {
-    const visit = await look(options, look_)
-    const { page } = visit
+    const page = await look(options, look_)
     if ('theme' in look_ || ('colorScheme' in options && options.colorScheme === 'dark')) {
       await page.evaluate(() => document.body.style.setProperty('background', '#111'))
     }
     expect(ours(await axeViolations(page))).toEqual([])
     if (!('lang' in look_)) {
-      await openAll(visit)
+      await openAll(page)
       expect(ours(await axeViolations(page))).toEqual([])
       await page.getByRole('button', { name: 'Report' }).first().click()
       await page.getByRole('dialog').waitFor()
       expect(ours(await axeViolations(page))).toEqual([])
     }
-    await visit.close()
   })
 })
 
 describe('the widget on a small screen', () => {
   it('fits 320 pixels, deep threads and open forms included', async () => {
-    const visit = await look({ viewport: { width: 320, height: 700 } })
-    await openAll(visit)
-    const widths = await visit.page.evaluate(() => ({
+    const page = await look({ viewport: { width: 320, height: 700 } })
+    await openAll(page)
+    const widths = await page.evaluate(() => ({
       page: document.documentElement.scrollWidth,
       parts: [...(document.querySelector('postbag-comments')?.shadowRoot?.querySelectorAll('*') ?? [])]
         .filter((element) => !element.closest('.trap, .unseen'))
@@ -100,16 +87,15 @@ describe('the widget on a small screen', () => {
         .filter((right) => right > 320),
     }))
     expect(widths).toEqual({ page: 320, parts: [] })
-    await visit.close()
   })
 
   it.each([
     ['twice as large', { viewport: { width: 640, height: 900 } }, ':host { font-size: 200% !important }'],
     ['spaced as a reader needs it (WCAG 1.4.12)', { viewport: PHONE }, SPACED],
   ])('keeps its text whole when it is %s', async (_, options, style) => {
-    const visit = await look(options)
-    await openAll(visit)
-    const cut = await visit.page.evaluate((rules) => {
+    const page = await look(options)
+    await openAll(page)
+    const cut = await page.evaluate((rules) => {
       const root = document.querySelector('postbag-comments')!.shadowRoot!
       const sheet = new CSSStyleSheet()
       sheet.replaceSync(rules)
@@ -123,13 +109,12 @@ describe('the widget on a small screen', () => {
       return { wide, cut: all.filter(isCut).map((one) => one.outerHTML.slice(0, 120)) }
     }, style)
     expect(cut).toEqual({ wide: false, cut: [] })
-    await visit.close()
   })
 
   it('has targets that a finger can hit', async () => {
-    const visit = await look({ viewport: PHONE })
-    await openAll(visit)
-    const small = await visit.page.evaluate(() =>
+    const page = await look({ viewport: PHONE })
+    await openAll(page)
+    const small = await page.evaluate(() =>
       [
         ...(document
           .querySelector('postbag-comments')
@@ -141,7 +126,6 @@ describe('the widget on a small screen', () => {
         .map(({ text }) => text),
     )
     expect(small).toEqual([])
-    await visit.close()
   })
 })
 
@@ -152,8 +136,7 @@ describe('the page around it', () => {
     ['in view on a phone', '', PHONE],
   ])('does not move while the thread loads %s', async (_, before, viewport) => {
     const body = `<link rel="stylesheet" href="/page.css">${before}${thread()}<footer>The end of the page</footer>`
-    const visit = await aVisit(browser, newsroom.serve('shift', '<p></p>'), { viewport })
-    const { page } = visit
+    const { page } = await aWindow(browser, newsroom.serve('shift', '<p></p>'), { viewport })
     await page.addInitScript(() => {
       const shifts: number[] = []
       Object.assign(window, { shifts })
@@ -177,7 +160,6 @@ describe('the page around it', () => {
         }),
     )
     expect(shifts).toEqual([])
-    await visit.close()
   })
 })
 

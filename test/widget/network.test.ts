@@ -1,29 +1,17 @@
 import type { Browser, Page, Route } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../helpers/browser.ts'
-import {
-  aNewsroom,
-  aVisit,
-  isReady,
-  type Newsroom,
-  readArticle,
-  thread,
-  type Visit,
-} from '../helpers/widget.ts'
+import { aNewsroom, isReady, type Newsroom, readArticle, thread } from '../helpers/widget.ts'
+import { aWindow } from '../helpers/window.ts'
 
 let browser: Browser
 let newsroom: Newsroom
-let visit: Visit
 
 beforeAll(async () => {
   browser = await launchBrowser()
   newsroom = await aNewsroom()
+  return () => Promise.all([newsroom.close(), browser.close()])
 })
-afterAll(async () => {
-  await newsroom.close()
-  await browser.close()
-})
-afterEach(() => visit.close())
 
 const offline = (route: Route) => route.abort('internetdisconnected')
 
@@ -34,8 +22,8 @@ async function postTwo(article: string): Promise<void> {
 
 /** A reader who has opened nothing yet, so that what does not come can be chosen before. */
 async function aReader(): Promise<Page> {
-  visit = await aVisit(browser, 'about:blank')
-  return visit.page
+  const { page } = await aWindow(browser, 'about:blank')
+  return page
 }
 
 function names(page: Page): Promise<(string | null)[]> {
@@ -45,8 +33,7 @@ function names(page: Page): Promise<(string | null)[]> {
 describe('another order', () => {
   it('that cannot be fetched leaves the thread as it is, and says so', async () => {
     await postTwo('unsorted')
-    visit = await readArticle(browser, newsroom, 'unsorted')
-    const { page } = visit
+    const { page } = await readArticle(browser, newsroom, 'unsorted')
     await page.route('**/comments?sort=oldest**', offline)
     await page.getByLabel('Sort by').selectOption('Oldest')
     await page.locator('.trouble').getByText('The comments could not be loaded.').waitFor()
@@ -56,8 +43,7 @@ describe('another order', () => {
 
   it('is the one asked for last, whichever comes first', async () => {
     await postTwo('hurried')
-    visit = await readArticle(browser, newsroom, 'hurried')
-    const { page } = visit
+    const { page } = await readArticle(browser, newsroom, 'hurried')
     let release = () => {}
     const held = new Promise<void>((resolve) => {
       release = resolve
@@ -165,8 +151,7 @@ describe('on a bad network', () => {
 
   it('says what it was when the service does not take a like', async () => {
     await postTwo('unliked')
-    visit = await readArticle(browser, newsroom, 'unliked')
-    const { page } = visit
+    const { page } = await readArticle(browser, newsroom, 'unliked')
     await page.route('**/like', (route) =>
       route.fulfill({
         status: 429,

@@ -1,38 +1,20 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../helpers/browser.ts'
-import {
-  aNewsroom,
-  isReady,
-  type Newsroom,
-  readArticle,
-  send,
-  spoken,
-  type Visit,
-  write,
-} from '../helpers/widget.ts'
+import { aNewsroom, isReady, type Newsroom, readArticle, send, spoken, write } from '../helpers/widget.ts'
 
 let browser: Browser
 let newsroom: Newsroom
-let visit: Visit
 
 beforeAll(async () => {
   browser = await launchBrowser()
   newsroom = await aNewsroom({ sitePolicy: { mode: 'pre' } })
-})
-afterAll(async () => {
-  await newsroom.close()
-  await browser.close()
-})
-afterEach(async () => {
-  expect(visit.troubles).toEqual([])
-  await visit.close()
+  return () => Promise.all([newsroom.close(), browser.close()])
 })
 
 /** A reader who has just written a comment that waits for a moderator; its id. */
 async function aWaitingComment(article: string, text = 'Wait for me.'): Promise<{ page: Page; id: string }> {
-  visit = await readArticle(browser, newsroom, article)
-  const { page } = visit
+  const { page } = await readArticle(browser, newsroom, article)
   await write(page, { text })
   await send(page)
   const own = page.locator('li.own')
@@ -128,16 +110,16 @@ describe('a comment that waits for review', () => {
   })
 
   it('is there in the other tabs of its author too', async () => {
-    visit = await readArticle(browser, newsroom, 'two-tabs')
-    const other = await visit.page.context().newPage()
+    const { page } = await readArticle(browser, newsroom, 'two-tabs')
+    const other = await page.context().newPage()
     await other.goto(newsroom.serve('two-tabs'))
     await isReady(other)
     await other.getByRole('textbox', { name: 'Write a comment' }).focus()
     await other.waitForFunction(
       () => document.querySelector('postbag-comments')?.shadowRoot?.querySelector('.new') !== null,
     )
-    await write(visit.page, { text: 'Seen in both.' })
-    await send(visit.page)
+    await write(page, { text: 'Seen in both.' })
+    await send(page)
     await other.locator('li.own').getByText('Seen in both.').waitFor()
   })
 
@@ -167,8 +149,7 @@ describe('a comment that waits for review', () => {
   })
 
   it('gives nothing away in what the page hears', async () => {
-    visit = await readArticle(browser, newsroom, 'events')
-    const { page } = visit
+    const { page } = await readArticle(browser, newsroom, 'events')
     const heard = page.evaluate(
       () =>
         new Promise<unknown>((resolve) => {

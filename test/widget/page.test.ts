@@ -1,40 +1,23 @@
 import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../helpers/browser.ts'
-import {
-  aNewsroom,
-  aVisit,
-  isReady,
-  type Newsroom,
-  readArticle,
-  SITE,
-  thread,
-  type Visit,
-} from '../helpers/widget.ts'
+import { aNewsroom, isReady, type Newsroom, readArticle, SITE, thread } from '../helpers/widget.ts'
+import { aWindow } from '../helpers/window.ts'
 
 let browser: Browser
 let newsroom: Newsroom
-let visit: Visit
 
 beforeAll(async () => {
   browser = await launchBrowser()
   newsroom = await aNewsroom()
-})
-afterAll(async () => {
-  await newsroom.close()
-  await browser.close()
-})
-afterEach(async () => {
-  expect(visit.troubles).toEqual([])
-  await visit.close()
+  return () => Promise.all([newsroom.close(), browser.close()])
 })
 
 describe('a page', () => {
   it('holds several threads that do not disturb each other', async () => {
     await newsroom.post({ name: 'Bo' }, 'one')
     const body = thread({ article: 'one' }) + thread({ article: 'two' })
-    visit = await aVisit(browser, newsroom.serve('several', body))
-    const { page } = visit
+    const { page } = await aWindow(browser, newsroom.serve('several', body))
     const [one, two] = [page.locator('[article=one]'), page.locator('[article=two]')]
     await two.getByText('Nobody has commented yet.').waitFor()
     await two.getByRole('textbox', { name: 'Write a comment' }).fill('Only here.')
@@ -51,8 +34,7 @@ describe('a page', () => {
     const body = `<a href="/counted"><postbag-count site="${SITE}" article="counted"></postbag-count></a>
       <p><postbag-count site="${SITE}" article="uncounted">…</postbag-count></p>
       <p><postbag-count site="${SITE}" article="counted" format="number"></postbag-count></p>`
-    visit = await aVisit(browser, newsroom.serve('counts', '<p></p>'))
-    const { page } = visit
+    const { page } = await aWindow(browser, newsroom.serve('counts', '<p></p>'))
     const asked: string[] = []
     page.on('request', (request) => {
       if (request.url().includes('/counts?')) asked.push(request.url())
@@ -68,15 +50,13 @@ describe('a page', () => {
   it('embeds with a script tag alone', async () => {
     await newsroom.post({ name: 'Bo' }, 'tagged')
     const tag = `<script type="module" async src="${newsroom.url}/embed.js?tag" data-site="${SITE}" data-article="tagged" data-sort="oldest"></script><footer>End</footer>`
-    visit = await aVisit(browser, newsroom.serve('tagged', tag))
-    const { page } = visit
+    const { page } = await aWindow(browser, newsroom.serve('tagged', tag))
     await page.getByRole('article', { name: 'Bo' }).waitFor()
     expect(await page.locator('script[data-site] + postbag-comments[sort=oldest]').count()).toBe(1)
   })
 
   it('can drive the element: its events, its methods, its own words', async () => {
-    visit = await aVisit(browser, newsroom.serve('driven', '<p></p>'))
-    const { page } = visit
+    const { page } = await aWindow(browser, newsroom.serve('driven', '<p></p>'))
     await page.addInitScript(() => {
       const heard: string[] = []
       Object.assign(window, { heard })
@@ -115,8 +95,7 @@ describe('a page', () => {
       service: newsroom.url,
     }
     const far = '<p>A long article.</p>'.repeat(300)
-    visit = await aVisit(browser, newsroom.serve('attributes', far + thread(attributes)))
-    const { page } = visit
+    const { page } = await aWindow(browser, newsroom.serve('attributes', far + thread(attributes)))
     await isReady(page)
     const link = page.getByRole('article', { name: 'Bo' }).getByRole('link')
     expect(await link.getAttribute('href')).toMatch(/^https:\/\/herald\.example\/bridge#comment-/)
@@ -135,8 +114,7 @@ describe('a page', () => {
 
   it('may change article or language at any time', async () => {
     await newsroom.post({ name: 'Bo' }, 'second')
-    visit = await readArticle(browser, newsroom, 'first')
-    const { page } = visit
+    const { page } = await readArticle(browser, newsroom, 'first')
     await page.evaluate(() => {
       const thread = document.querySelector('postbag-comments')
       thread?.setAttribute('article', 'second')

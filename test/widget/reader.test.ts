@@ -1,38 +1,22 @@
 import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { axeViolations, launchBrowser } from '../helpers/browser.ts'
-import {
-  aNewsroom,
-  aVisit,
-  isReady,
-  type Newsroom,
-  readArticle,
-  SITE,
-  type Visit,
-} from '../helpers/widget.ts'
+import { aNewsroom, isReady, type Newsroom, readArticle, SITE } from '../helpers/widget.ts'
+import { aWindow } from '../helpers/window.ts'
 
 let browser: Browser
 let newsroom: Newsroom
-let visit: Visit
 
 beforeAll(async () => {
   browser = await launchBrowser()
   newsroom = await aNewsroom()
-})
-afterAll(async () => {
-  await newsroom.close()
-  await browser.close()
-})
-afterEach(async () => {
-  expect(visit.troubles).toEqual([])
-  await visit.close()
+  return () => Promise.all([newsroom.close(), browser.close()])
 })
 
 describe('what a reader does with a comment', () => {
   it('likes it and takes the like back, and both outlast a reload', async () => {
     await newsroom.post({ name: 'Bo' }, 'liked')
-    visit = await readArticle(browser, newsroom, 'liked')
-    const { page } = visit
+    const { page } = await readArticle(browser, newsroom, 'liked')
     const like = page.getByRole('button', { name: /^Like/ })
     await like.click()
     await expect.poll(() => like.getAttribute('aria-pressed')).toBe('true')
@@ -48,8 +32,7 @@ describe('what a reader does with a comment', () => {
 
   it('says for everybody to see that something did not work, until the next touch', async () => {
     await newsroom.post({ name: 'Bo' }, 'trouble')
-    visit = await readArticle(browser, newsroom, 'trouble')
-    const { page } = visit
+    const { page } = await readArticle(browser, newsroom, 'trouble')
     await page.route('**/like', (route) => route.abort())
     await page.getByRole('button', { name: /^Like/ }).click()
     const trouble = page.locator('.trouble').getByText('There is no connection. Please try again.')
@@ -58,25 +41,21 @@ describe('what a reader does with a comment', () => {
     expect(await axeViolations(page)).toEqual([])
     await page.getByRole('button', { name: 'Quote' }).click()
     await expect.poll(() => page.locator('.trouble').count()).toBe(0)
-    visit.troubles.length = 0
   })
 
   it('puts a like back that the service did not take', async () => {
     await newsroom.post({ name: 'Bo' }, 'unliked')
-    visit = await readArticle(browser, newsroom, 'unliked')
-    const { page } = visit
+    const { page } = await readArticle(browser, newsroom, 'unliked')
     await page.route('**/like', (route) => route.abort())
     const like = page.getByRole('button', { name: /^Like/ })
     await like.click()
     await page.getByText('There is no connection.').waitFor({ state: 'attached' })
     expect(await like.getAttribute('aria-pressed')).toBe('false')
-    visit.troubles.length = 0
   })
 
   it('reports it with a reason, in a dialog that keeps the keyboard', async () => {
     const { comment } = await newsroom.post({ name: 'Bo' }, 'reported')
-    visit = await readArticle(browser, newsroom, 'reported')
-    const { page } = visit
+    const { page } = await readArticle(browser, newsroom, 'reported')
     await page.getByRole('button', { name: 'Report' }).click()
     const dialog = page.getByRole('dialog', { name: 'Report this comment' })
     await dialog.waitFor()
@@ -105,8 +84,7 @@ describe('a link to one comment', () => {
     const { comment: middle } = await newsroom.post({ name: 'Branch', parentId: top.id }, 'linked')
     const { comment: leaf } = await newsroom.post({ name: 'Leaf', parentId: middle.id }, 'linked')
     for (let i = 0; i < 26; i++) await newsroom.post({}, 'linked')
-    visit = await aVisit(browser, `${newsroom.serve('linked')}#comment-${leaf.id}`)
-    const { page } = visit
+    const { page } = await aWindow(browser, `${newsroom.serve('linked')}#comment-${leaf.id}`)
     const found = page.getByRole('article', { name: 'Leaf' })
     await found.waitFor()
     await expect.poll(() => found.evaluate(isActive)).toBe(true)
@@ -117,8 +95,7 @@ describe('a link to one comment', () => {
 
   it('is followed when the address changes, and is what the time of a comment leads to', async () => {
     const { comment } = await newsroom.post({ name: 'Bo' }, 'changed')
-    visit = await readArticle(browser, newsroom, 'changed')
-    const { page } = visit
+    const { page } = await readArticle(browser, newsroom, 'changed')
     const time = page.getByRole('article', { name: 'Bo' }).getByRole('link')
     expect(await time.getAttribute('href')).toBe(`${newsroom.origin}/changed#comment-${comment.id}`)
     await time.click()
@@ -128,8 +105,7 @@ describe('a link to one comment', () => {
 
   it('of another article is left alone', async () => {
     const { comment } = await newsroom.post({ name: 'Bo' }, 'elsewhere')
-    visit = await aVisit(browser, `${newsroom.serve('here')}#comment-${comment.id}`)
-    const { page } = visit
+    const { page } = await aWindow(browser, `${newsroom.serve('here')}#comment-${comment.id}`)
     await isReady(page)
     await page.waitForLoadState('networkidle').catch(() => {})
     expect(await page.getByRole('article').count()).toBe(0)
@@ -139,8 +115,7 @@ describe('a link to one comment', () => {
 describe('what happens meanwhile', () => {
   it('is counted, and shown when the reader asks, without moving what they read', async () => {
     const { comment: first } = await newsroom.post({ name: 'Bo' }, 'live')
-    visit = await readArticle(browser, newsroom, 'live')
-    const { page } = visit
+    const { page } = await readArticle(browser, newsroom, 'live')
     const article = page.getByRole('article', { name: 'Bo' })
     const before = await article.boundingBox()
     await newsroom.post({ name: 'Cy' }, 'live')
@@ -158,8 +133,7 @@ describe('what happens meanwhile', () => {
 
   it('has the keyboard and the eye taken to it when the reader asks', async () => {
     for (let i = 0; i < 12; i++) await newsroom.post({ name: `Bo ${i}` }, 'live-far')
-    visit = await readArticle(browser, newsroom, 'live-far')
-    const { page } = visit
+    const { page } = await readArticle(browser, newsroom, 'live-far')
     await page.getByRole('article', { name: 'Bo 0' }).scrollIntoViewIfNeeded()
     await newsroom.post({ name: 'Cy' }, 'live-far')
     await page.getByRole('button', { name: '1 new comment' }).click()
@@ -170,8 +144,7 @@ describe('what happens meanwhile', () => {
 
   it('takes a comment away that was removed', async () => {
     const { comment } = await newsroom.post({ name: 'Bo', text: 'Gone soon.' }, 'removed')
-    visit = await readArticle(browser, newsroom, 'removed')
-    const { page } = visit
+    const { page } = await readArticle(browser, newsroom, 'removed')
     await newsroom.decide(comment.id, 'reject', 'abuse')
     await page.getByText('This comment was removed.').waitFor()
     expect(await page.getByText('Gone soon.').count()).toBe(0)
@@ -185,8 +158,7 @@ describe('an erased comment that was answered', () => {
     const path = `/v1/admin/sites/${SITE}/erasures`
     const body = { commentId: comment.id, scope: 'comment' }
     expect((await newsroom.call('POST', path, body, newsroom.as(newsroom.admin))).status).toBe(200)
-    visit = await readArticle(browser, newsroom, 'erased')
-    const { page } = visit
+    const { page } = await readArticle(browser, newsroom, 'erased')
     const place = page.getByRole('article', { name: 'This comment was removed at its author’s request.' })
     await place.waitFor()
     expect(await place.getByRole('button').count()).toBe(0)

@@ -1,35 +1,21 @@
 import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../helpers/browser.ts'
-import {
-  aNewsroom,
-  aVisit,
-  isReady,
-  type Newsroom,
-  readArticle,
-  send,
-  type Visit,
-  write,
-} from '../helpers/widget.ts'
+import { aNewsroom, isReady, type Newsroom, readArticle, send, write } from '../helpers/widget.ts'
+import { aWindow } from '../helpers/window.ts'
 
 let browser: Browser
 let newsroom: Newsroom
-let visit: Visit
 
 beforeAll(async () => {
   browser = await launchBrowser()
   newsroom = await aNewsroom()
+  return () => Promise.all([newsroom.close(), browser.close()])
 })
-afterAll(async () => {
-  await newsroom.close()
-  await browser.close()
-})
-afterEach(() => visit.close())
 
 describe('a comment that does not get through', () => {
   it('waits while there is no connection and is sent once there is one, under the same id and a key that nobody else knows', async () => {
-    visit = await readArticle(browser, newsroom, 'offline')
-    const { page } = visit
+    const { page } = await readArticle(browser, newsroom, 'offline')
     await write(page, { text: 'Written in a tunnel.' })
     const ids: string[] = []
     const keys: (string | undefined)[] = []
@@ -51,8 +37,7 @@ describe('a comment that does not get through', () => {
   })
 
   it('is not stored twice when the answer is lost and the reader sends it again', async () => {
-    visit = await readArticle(browser, newsroom, 'lost')
-    const { page } = visit
+    const { page } = await readArticle(browser, newsroom, 'lost')
     let isLost = true
     await page.route('**/articles/lost/comments', async (route) => {
       const answer = await route.fetch()
@@ -71,8 +56,7 @@ describe('a comment that does not get through', () => {
   })
 
   it('is still there after the page was closed, and is sent when it is opened again', async () => {
-    visit = await readArticle(browser, newsroom, 'later')
-    const { page } = visit
+    const { page } = await readArticle(browser, newsroom, 'later')
     await page.route('**/articles/later/comments', (route) => route.abort('internetdisconnected'))
     await write(page, { text: 'Patience is a bridge.' })
     await send(page)
@@ -84,8 +68,7 @@ describe('a comment that does not get through', () => {
   })
 
   it('can be discarded', async () => {
-    visit = await readArticle(browser, newsroom, 'discarded')
-    const { page } = visit
+    const { page } = await readArticle(browser, newsroom, 'discarded')
     await page.route('**/articles/discarded/comments', (route) => route.abort('internetdisconnected'))
     await write(page, { text: 'On second thought.' })
     await send(page)
@@ -94,8 +77,7 @@ describe('a comment that does not get through', () => {
   })
 
   it('is shown as on its way on a slow network, and sent once however often the button is pressed', async () => {
-    visit = await aVisit(browser, newsroom.serve('slow'))
-    const { page } = visit
+    const { page } = await aWindow(browser, newsroom.serve('slow'))
     const client = await page.context().newCDPSession(page)
     await client.send('Network.emulateNetworkConditions', {
       offline: false,

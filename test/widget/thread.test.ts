@@ -1,32 +1,17 @@
 import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../helpers/browser.ts'
 import { hostileRows } from '../helpers/data.ts'
-import {
-  aNewsroom,
-  aVisit,
-  isReady,
-  type Newsroom,
-  readArticle,
-  thread,
-  type Visit,
-} from '../helpers/widget.ts'
+import { aNewsroom, isReady, type Newsroom, readArticle, thread } from '../helpers/widget.ts'
+import { aWindow } from '../helpers/window.ts'
 
 let browser: Browser
 let newsroom: Newsroom
-let visit: Visit
 
 beforeAll(async () => {
   browser = await launchBrowser()
   newsroom = await aNewsroom()
-})
-afterAll(async () => {
-  await newsroom.close()
-  await browser.close()
-})
-afterEach(async () => {
-  expect(visit.troubles).toEqual([])
-  await visit.close()
+  return () => Promise.all([newsroom.close(), browser.close()])
 })
 
 async function postMany(article: string, count: number, fields: Record<string, unknown> = {}) {
@@ -41,8 +26,7 @@ describe('a thread', () => {
   it('shows comments with their replies below them', async () => {
     const { comment } = await newsroom.post({ name: 'Ada', text: 'The bridge should stay open.' }, 'plain')
     await newsroom.post({ name: 'Bo', text: 'For cyclists too.', parentId: comment.id }, 'plain')
-    visit = await readArticle(browser, newsroom, 'plain')
-    const { page } = visit
+    const { page } = await readArticle(browser, newsroom, 'plain')
     expect(await page.getByRole('heading', { level: 2 }).textContent()).toBe('2 comments')
     const branch = page.getByRole('listitem').filter({ has: page.getByRole('article', { name: 'Ada' }) })
     expect(await branch.getByRole('article', { name: 'Bo' }).textContent()).toContain('For cyclists too.')
@@ -53,8 +37,7 @@ describe('a thread', () => {
     for (const name of ['Bo', 'Cy', 'Di', 'Ed', 'Flo']) {
       comment = (await newsroom.post({ name, parentId: comment.id }, 'deep')).comment
     }
-    visit = await readArticle(browser, newsroom, 'deep')
-    const { page } = visit
+    const { page } = await readArticle(browser, newsroom, 'deep')
     const head = (name: string) => page.getByRole('article', { name }).locator('header')
     expect(await head('Bo').textContent()).toContain('In reply to Ada')
     expect(await page.getByRole('link', { name: 'In reply to Ada' }).count()).toBe(0)
@@ -65,8 +48,7 @@ describe('a thread', () => {
 
   it('loads more comments on demand and moves the keyboard to the first of them', async () => {
     await postMany('long', 27)
-    visit = await readArticle(browser, newsroom, 'long')
-    const { page } = visit
+    const { page } = await readArticle(browser, newsroom, 'long')
     expect(await page.getByRole('article').count()).toBe(25)
     await page.getByRole('button', { name: 'Show more comments' }).click()
     await expect.poll(() => page.getByRole('article').count()).toBe(27)
@@ -77,8 +59,7 @@ describe('a thread', () => {
   it('loads more replies of one comment', async () => {
     const [parentId] = await postMany('replies', 1)
     await postMany('replies', 12, { parentId })
-    visit = await readArticle(browser, newsroom, 'replies')
-    const { page } = visit
+    const { page } = await readArticle(browser, newsroom, 'replies')
     expect(await page.getByRole('article').count()).toBe(11)
     await page.getByRole('button', { name: 'Show 2 more replies' }).click()
     await expect.poll(() => page.getByRole('article').count()).toBe(13)
@@ -86,8 +67,7 @@ describe('a thread', () => {
 
   it('sorts as the reader wants', async () => {
     await postMany('sorted', 2)
-    visit = await readArticle(browser, newsroom, 'sorted')
-    const { page } = visit
+    const { page } = await readArticle(browser, newsroom, 'sorted')
     const first = () => page.getByRole('article').first().textContent()
     expect(await first()).toContain('Reader 2')
     await page.getByLabel('Sort by').selectOption('Oldest')
@@ -97,8 +77,7 @@ describe('a thread', () => {
   it('folds the replies of a comment away and back', async () => {
     const [parentId] = await postMany('folded', 1)
     await postMany('folded', 2, { parentId })
-    visit = await readArticle(browser, newsroom, 'folded')
-    const { page } = visit
+    const { page } = await readArticle(browser, newsroom, 'folded')
     await page.getByRole('button', { name: 'Hide replies' }).click()
     await expect.poll(() => page.getByRole('article').count()).toBe(1)
     await page.getByRole('button', { name: 'Show 2 replies' }).click()
@@ -106,8 +85,7 @@ describe('a thread', () => {
   })
 
   it('asks for nothing until the reader comes near', async () => {
-    visit = await aVisit(browser, newsroom.serve('far', '<p>A long article.</p>'))
-    const { page } = visit
+    const { page } = await aWindow(browser, newsroom.serve('far', '<p>A long article.</p>'))
     const asked: string[] = []
     page.on('request', (request) => asked.push(new URL(request.url()).pathname))
     await page.evaluate(async () => {
@@ -128,8 +106,7 @@ describe('a thread', () => {
 
   it('says so when it cannot be loaded, and loads when asked again', async () => {
     await postMany('broken', 1)
-    visit = await aVisit(browser, newsroom.serve('broken', '<p></p>'))
-    const { page } = visit
+    const { page } = await aWindow(browser, newsroom.serve('broken', '<p></p>'))
     await page.route('**/articles/broken/comments?**', (route) => route.fulfill({ status: 503, body: '{}' }))
     newsroom.serve('broken')
     await page.reload()
@@ -142,8 +119,7 @@ describe('a thread', () => {
 
   it('keeps what the page put inside until it is ready, and what was written there', async () => {
     const form = '<p>As served</p><form><textarea name="text"></textarea></form>'
-    visit = await aVisit(browser, newsroom.serve('upgrade', '<p></p>'))
-    const { page } = visit
+    const { page } = await aWindow(browser, newsroom.serve('upgrade', '<p></p>'))
     let go = () => {}
     const held = new Promise<void>((resolve) => {
       go = resolve
@@ -168,8 +144,7 @@ describe('a thread', () => {
     await postMany('shut', 1)
     const as = newsroom.as(newsroom.admin)
     await newsroom.call('PUT', '/v1/admin/sites/press/articles/shut', { open: false }, as)
-    visit = await readArticle(browser, newsroom, 'shut')
-    const { page } = visit
+    const { page } = await readArticle(browser, newsroom, 'shut')
     await page.getByText('Comments are closed.').waitFor()
     expect(await page.getByRole('form').count()).toBe(0)
     expect(await page.getByRole('button', { name: /Reply/ }).count()).toBe(0)
@@ -182,8 +157,8 @@ describe('text that readers wrote', () => {
   it('has paragraphs, line breaks, links and quotes, and nothing else', async () => {
     const text = '> as Bo said\n> before\n\nSee https://example.org/a?b=1&c=2 <b>now</b>\nand rest.'
     await newsroom.post({ text }, 'rich')
-    visit = await readArticle(browser, newsroom, 'rich')
-    const body = visit.page.locator('postbag-comments .text')
+    const { page } = await readArticle(browser, newsroom, 'rich')
+    const body = page.locator('postbag-comments .text')
     expect(await body.locator('blockquote').innerHTML()).toBe('<p>as Bo said<br>before</p>')
     expect(await body.locator('> p').textContent()).toContain('See https://example.org/a?b=1&c=2 <b>now</b>')
     const link = body.locator('a')
@@ -198,8 +173,7 @@ describe('text that readers wrote', () => {
       if (answer.status === 202) await newsroom.decide(answer.body.comment.id, 'approve')
     }
     const calls: unknown[] = []
-    visit = await aVisit(browser, newsroom.serve('hostile', '<p></p>'))
-    const { page } = visit
+    const { page } = await aWindow(browser, newsroom.serve('hostile', '<p></p>'))
     newsroom.loosen("script-src * 'unsafe-inline'; style-src * 'unsafe-inline'")
     await page.exposeFunction('__xss', (id: unknown) => calls.push(id))
     newsroom.serve('hostile')

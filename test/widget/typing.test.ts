@@ -1,32 +1,16 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser, PHONE } from '../helpers/browser.ts'
-import {
-  aNewsroom,
-  aVisit,
-  isReady,
-  type Newsroom,
-  readArticle,
-  thread,
-  type Visit,
-  write,
-} from '../helpers/widget.ts'
+import { aNewsroom, isReady, type Newsroom, readArticle, thread, write } from '../helpers/widget.ts'
+import { aWindow } from '../helpers/window.ts'
 
 let browser: Browser
 let newsroom: Newsroom
-let visit: Visit
 
 beforeAll(async () => {
   browser = await launchBrowser()
   newsroom = await aNewsroom()
-})
-afterAll(async () => {
-  await newsroom.close()
-  await browser.close()
-})
-afterEach(async () => {
-  expect(visit.troubles).toEqual([])
-  await visit.close()
+  return () => Promise.all([newsroom.close(), browser.close()])
 })
 
 const comment = (page: Page) => page.getByRole('textbox', { name: 'Write a comment' })
@@ -36,8 +20,7 @@ const field = (page: Page, form: string, name: string) =>
 describe('who writes', () => {
   it('is asked for a name once: each form knows it while the tab is open', async () => {
     await newsroom.post({ name: 'Bo' }, 'once')
-    visit = await readArticle(browser, newsroom, 'once')
-    const { page } = visit
+    const { page } = await readArticle(browser, newsroom, 'once')
     await field(page, 'Write a comment', 'Name').pressSequentially('Ada')
     await page.getByRole('button', { name: 'Reply to Bo' }).click()
     await expect.poll(() => field(page, 'Reply to Bo', 'Name').inputValue()).toBe('Ada')
@@ -50,8 +33,7 @@ describe('who writes', () => {
 
   it('is asked for it once also where the browser keeps nothing', async () => {
     await newsroom.post({ name: 'Bo' }, 'private')
-    visit = await aVisit(browser, 'about:blank')
-    const { page } = visit
+    const { page } = await aWindow(browser, 'about:blank')
     await page.addInitScript(() => {
       for (const name of ['localStorage', 'sessionStorage']) {
         Object.defineProperty(window, name, {
@@ -72,8 +54,7 @@ describe('who writes', () => {
   })
 
   it('is no longer told of what was wrong once it is changed, nor of characters once all is sent', async () => {
-    visit = await readArticle(browser, newsroom, 'mended')
-    const { page } = visit
+    const { page } = await readArticle(browser, newsroom, 'mended')
     await page.getByRole('button', { name: 'Post comment' }).click()
     await page.locator('.error').getByText('Please enter your comment!').waitFor()
     await comment(page).pressSequentially('Now')
@@ -87,8 +68,7 @@ describe('who writes', () => {
   })
 
   it('sends with Ctrl and Enter', async () => {
-    visit = await readArticle(browser, newsroom, 'keys')
-    const { page } = visit
+    const { page } = await readArticle(browser, newsroom, 'keys')
     await write(page, { text: 'Sent without a mouse.' })
     await comment(page).press('Control+Enter')
     await page.getByRole('article', { name: 'Ada' }).getByText('Sent without a mouse.').waitFor()
@@ -97,8 +77,7 @@ describe('who writes', () => {
 
 describe('the form on a phone', () => {
   it('takes little room until a reader begins to write, and then stays open', async () => {
-    visit = await readArticle(browser, newsroom, 'phone', { viewport: PHONE })
-    const { page } = visit
+    const { page } = await readArticle(browser, newsroom, 'phone', { viewport: PHONE })
     const name = field(page, 'Write a comment', 'Name')
     expect(await page.getByRole('button', { name: 'Post comment' }).count()).toBe(0)
     await comment(page).click()
@@ -112,8 +91,7 @@ describe('the form on a phone', () => {
 describe('what the page wants to say about comments', () => {
   it('stands in the form, and does not keep the thread from showing that it loads', async () => {
     const rules = '<p slot="notice">Our <a href="/rules">house rules</a>.</p>'
-    visit = await aVisit(browser, 'about:blank')
-    const { page } = visit
+    const { page } = await aWindow(browser, 'about:blank')
     let release = () => {}
     const held = new Promise<void>((resolve) => {
       release = resolve
@@ -139,8 +117,7 @@ describe('what the page wants to say about comments', () => {
 describe('a thread on paper', () => {
   it('has the comments and nothing to press', async () => {
     await newsroom.post({ name: 'Bo', text: 'Worth printing.' }, 'printed')
-    visit = await readArticle(browser, newsroom, 'printed')
-    const { page } = visit
+    const { page } = await readArticle(browser, newsroom, 'printed')
     await page.emulateMedia({ media: 'print' })
     expect(await page.getByText('Worth printing.').isVisible()).toBe(true)
     expect(await page.getByRole('button').count()).toBe(0)

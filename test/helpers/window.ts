@@ -1,0 +1,32 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { expect, onTestFinished } from 'vitest'
+import { DESKTOP } from './browser.ts'
+
+export type Window = {
+  readonly page: Page
+  /** Errors of its pages, thrown or refused by their policy: none at the end of the test, or the test fails. */
+  readonly troubles: string[]
+  close(): Promise<void>
+}
+
+/** A person's own window of the browser at an address, closed when the test ends; what does not load is no trouble. */
+export async function aWindow(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<Window> {
+  const context = await browser.newContext({ viewport: DESKTOP, reducedMotion: 'reduce', ...options })
+  onTestFinished(async () => {
+    await context.close()
+    expect(troubles).toEqual([])
+  })
+  const page = await context.newPage()
+  const troubles: string[] = []
+  page.on('pageerror', (error) => troubles.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      troubles.push(message.text())
+  })
+  await page.goto(url)
+  return { page, troubles, close: () => context.close() }
+}
