@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { launchBrowser } from '../helpers/browser.ts'
 import { aDeskService, type DeskService, seated, statusOf, submitTexts } from '../helpers/console.ts'
+import { breakAnswersOff } from '../helpers/window.ts'
 
 let browser: Browser
 let service: DeskService
@@ -99,6 +100,13 @@ it('keeps a decision although the window is left at once', async () => {
     location.href = 'about:blank'
   })
   await expect.poll(() => statusOf(service, ids[0]!)).toBe('approved')
+})
+
+it('takes an answer that breaks off for none', async () => {
+  const { page } = await sit()
+  await page.addInitScript(breakAnswersOff)
+  await page.reload()
+  await page.getByText('The service could not be reached.').waitFor()
 })
 
 it('says that the line is lost, heals it, and shows what was missed', async () => {

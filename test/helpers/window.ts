@@ -30,3 +30,15 @@ export async function aWindow(
   await page.goto(url)
   return { page, troubles, close: () => context.close() }
 }
+
+/** For `addInitScript`: status and headers of every answer arrive, then the line is lost. */
+export function breakAnswersOff(): void {
+  const whole = globalThis.fetch
+  globalThis.fetch = async (...asked) => {
+    const { status, headers } = await whole(...asked)
+    return new Response(new ReadableStream({ start: (body) => body.error(new TypeError()) }), {
+      status,
+      headers,
+    })
+  }
+}

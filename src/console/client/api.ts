@@ -37,7 +37,9 @@ export async function call<T>(
   options: CallOptions = {},
 ): Promise<T> {
   const response = await send(method, path, body, options)
-  const text = await response.text().catch(() => '')
+  const text = await response.text().catch(() => {
+    throw unreachable()
+  })
   const value = text === '' ? null : parse(text)
   if (response.ok) return value as T
   if (response.status === 401 && path !== '/console/session') onSignedOut()
@@ -80,8 +82,12 @@ async function send(method: string, path: string, body: unknown, options: CallOp
       keepalive: options.outlives === true,
     })
   } catch {
-    throw new Problem(0, 'unreachable', 'The service could not be reached. Nothing was lost; try again.')
+    throw unreachable()
   }
+}
+
+function unreachable(): Problem {
+  return new Problem(0, 'unreachable', 'The service could not be reached. Nothing was lost; try again.')
 }
 
 function problemOf(status: number, value: unknown): Problem {
