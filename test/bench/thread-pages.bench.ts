@@ -7,6 +7,7 @@ import { migrate } from '../../src/db/migrate.ts'
 import type { Deps } from '../../src/deps.ts'
 import { createFront } from '../../src/front.ts'
 import { encodingFor, type Finished } from '../../src/http/finished.ts'
+import { encodeCursor } from '../../src/http/paging.ts'
 import { createJobs } from '../../src/jobs/jobs.ts'
 import { tellArticle } from '../../src/live.ts'
 import { createReadiness } from '../../src/ops/readiness.ts'
@@ -14,7 +15,7 @@ import type { Site } from '../../src/sites/queries.ts'
 import { THREAD_FORMS } from '../../src/threads/forms.ts'
 import { findThread } from '../../src/threads/queries.ts'
 import { createReading } from '../../src/threads/reading.ts'
-import { loadThread, readJson, type Thread } from '../../src/threads/thread.ts'
+import { loadThread } from '../../src/threads/thread.ts'
 import { aCluster } from './cluster.ts'
 import { asker, get, post } from './load.ts'
 import { interleaved, type Measured, type Row, ratio, spread } from './row.ts'
@@ -169,11 +170,7 @@ async function cursorOfPage(deps: Deps, site: Site, page: number): Promise<strin
       and article_id = (select id from articles where site_id = ${site.id} and key = 'huge')
     order by created_at desc, id desc offset ${(page - 1) * 50 - 1} limit 1`,
   )
-  const loaded = await loadThread(deps, site, 'huge', { sort: 'newest', limit: 1 })
-  const { next } = readJson<Thread>(loaded)
-  // Another page's cursor with this page's place in it.
-  const [list] = JSON.parse(Buffer.from(next ?? '', 'base64url').toString()) as [string]
-  return Buffer.from(JSON.stringify([list, 0, at?.createdAt.toISOString(), at?.id])).toString('base64url')
+  return encodeCursor('thread newest huge', [0, at?.createdAt.toISOString() ?? '', at?.id ?? ''])
 }
 
 /** Milliseconds of each case, in turns; a round's figure is the median of its runs, of which the first warm up. */
