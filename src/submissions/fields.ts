@@ -43,8 +43,9 @@ export function readFields(
   signedName: string | null = null,
 ): { readonly fields: Fields; readonly errors: readonly FieldError[] } {
   const errors: FieldError[] = []
+  // The first trouble of a field is the true one: what could not be taken is not missing too.
   const fail = (field: string, code: string, message: string) => {
-    errors.push({ field, code, message })
+    if (!errors.some((error) => error.field === field)) errors.push({ field, code, message })
   }
   const raw = rawFields(body, fail)
   const optional = (field: string) => {

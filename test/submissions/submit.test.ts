@@ -101,7 +101,7 @@ describe('a submission', () => {
   ])('with %s is refused at its field without repeating the value', async (_, fields, field, code) => {
     const { status, body } = await service.submit(fields)
     expect(status).toBe(422)
-    expect(body.errors).toContainEqual(expect.objectContaining({ field, code }))
+    expect(body.errors).toEqual([expect.objectContaining({ field, code })])
     expect(JSON.stringify(body)).not.toContain('nobody')
   })
 
