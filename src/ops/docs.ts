@@ -18,10 +18,16 @@ const OPENAPI_INFO = {
 
 /** The API for people and for machines, both made from the routes themselves: no script, nothing from elsewhere. */
 export function docsRoutes(app: OpenAPIHono<AppEnv>) {
+  // Made once: it takes as long as thousands of answers, everybody may ask, and it stays the same while we run.
+  let made: ReturnType<typeof describe> | undefined
+  const described = () => {
+    made ??= describe(app)
+    return made
+  }
   return router()
     .get('/openapi.json', (c) => {
       c.header('access-control-allow-origin', '*')
-      return c.json(app.getOpenAPI31Document(OPENAPI_INFO))
+      return c.body(described().json, 200, { 'content-type': 'application/json' })
     })
     .get('/docs.css', (c) => {
       c.header('cache-control', 'public, max-age=3600')
@@ -33,8 +39,13 @@ export function docsRoutes(app: OpenAPIHono<AppEnv>) {
         "default-src 'none'; style-src 'self'; img-src data:; frame-ancestors 'none'",
       )
       c.header('cache-control', 'public, max-age=300')
-      return c.html(docsPage(listOperations(app.getOpenAPI31Document(OPENAPI_INFO))))
+      return c.html(described().page)
     })
+}
+
+function describe(app: OpenAPIHono<AppEnv>) {
+  const document = app.getOpenAPI31Document(OPENAPI_INFO)
+  return { json: JSON.stringify(document), page: docsPage(listOperations(document)) }
 }
 
 function docsPage(operations: readonly Operation[]) {

@@ -19,6 +19,16 @@ describe('the description of the API', () => {
     expect(paths.filter((path) => !page.includes(`<code>${path}</code>`))).toEqual([])
   })
 
+  it('is made once, however many ask', async () => {
+    await service.call('GET', '/docs')
+    const before = process.cpuUsage()
+    for (let asked = 0; asked < 50; asked += 1) {
+      for (const path of ['/docs', '/openapi.json'])
+        expect((await service.call('GET', path)).status).toBe(200)
+    }
+    expect(process.cpuUsage(before).user / 1_000 / 100).toBeLessThan(20)
+  })
+
   it.each([
     ['post', '/v1/sites/{site}/articles/{article}/comments'],
     ['get', '/v1/sites/{site}/articles/{article}/comments'],
