@@ -2,6 +2,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import type { Queryable } from '../db/client.ts'
 import { isUniqueViolation } from '../db/errors.ts'
 import { AppError } from '../errors.ts'
+import { SLUG } from './names.ts'
 import { type Policy, type PolicyInput, PolicySchema } from './policy.ts'
 
 export type Site = {
@@ -34,6 +35,8 @@ export function siteCache(db: Queryable, clock: () => number = () => performance
   const known = new Map<string, Remembered>()
   return {
     find(slug: string): Promise<Site | undefined> {
+      // Anybody may ask for anything: what is no site's name is neither looked up nor remembered.
+      if (!SLUG.test(slug)) return Promise.resolve(undefined)
       const entry = known.get(slug)
       if (entry && clock() - entry.at < CACHE_MS) return entry.site
       // While the database is away, a site stays what it was.

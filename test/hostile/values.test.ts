@@ -42,6 +42,18 @@ describe.skipIf(stored.length === 0)('values a database would choke on', () => {
   })
 })
 
+it.each([
+  ['a character that no database holds', '%00'],
+  ['one within it', 'news%00'],
+  ['more than any site is called', 'x'.repeat(8_000)],
+  ['letters that no address has', '%D0%B0'],
+])('a site called by %s is not found, by whatever address', async (_, site) => {
+  for (const path of ['widget', 'counts?article=a', 'articles/a/comments', 'articles/a/events', 'trending']) {
+    expect((await service.call('GET', `/v1/sites/${site}/${path}`)).status).toBe(404)
+  }
+  expect((await service.call('POST', `/v1/sites/${site}/articles/a/comments`, aBody())).status).toBe(404)
+})
+
 const SAFE = (text: string) => encodeURIComponent(text.toWellFormed())
 
 /** Every place of the API that takes such a value. */
