@@ -23,7 +23,8 @@ type Happened = { readonly id: string; readonly commentId: string; readonly isRe
 
 /**
  * What happened under an article after an event, without those known: each comment as it is now, with the replies
- * that come and go with it. Comments that readers never saw are not spoken of.
+ * that come and go with it. Comments that readers never saw are not spoken of, nor are reports: they change nothing
+ * that readers see, and one would have a whole branch sent to all who watch.
  */
 export async function findNews(
   db: Queryable,
@@ -39,7 +40,8 @@ export async function findNews(
     select a.comment_count as count, o.id, o.comment_id, o.data ? 'removal' as is_removal
     from articles a left join lateral (
       select id, comment_id, data from outbox
-      where site_id = a.site_id and article_id = a.id and id > ${after} order by id limit ${MOST_EVENTS + 1}) o on true
+      where site_id = a.site_id and article_id = a.id and id > ${after} and type <> 'comment.reported'
+      order by id limit ${MOST_EVENTS + 1}) o on true
     where a.site_id = ${siteId} and a.key = ${articleKey} order by o.id`,
   )
   const count = rows[0]?.count ?? 0

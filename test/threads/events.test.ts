@@ -100,6 +100,17 @@ describe('an event stream', () => {
     expect(of('removed')).toEqual([])
   })
 
+  it('says nothing of a report, and does not send the branch below what is reported once more', async () => {
+    const { of } = await listen('reported')
+    const parent = await reader.post('reported')
+    const reply = await reader.post('reported', { parentId: parent })
+    await vi.waitFor(() => expect(of('approved')).toHaveLength(2), soon)
+    await service.call('POST', `/v1/sites/news/comments/${parent}/reports`, { reason: 'abuse' })
+    const next = await reader.post('reported')
+    await vi.waitFor(() => expect(of('count').at(-1)?.data).toEqual({ count: 3 }), soon)
+    expect(of('approved').map(idOf)).toEqual([parent, reply, next])
+  })
+
   it('brings a held comment when a moderator approves it', async () => {
     const { of } = await listen('late')
     const held = await service.submit(
