@@ -25,6 +25,7 @@ export type Ask =
 type CountedArticle = { readonly name: string; readonly key: string }
 
 export const COUNTED_AT_MOST = 100
+export const TRENDING_AT_MOST = 50
 
 /** In one order and each once, so that the same question has one answer; undefined when one cannot be an article. */
 export function countedArticles(names: readonly string[]): readonly CountedArticle[] | undefined {

@@ -4,9 +4,9 @@ import type { Queryable } from '../db/client.ts'
 import type { Deps } from '../deps.ts'
 import { type Finished, finish } from '../http/finished.ts'
 import type { Site } from '../sites/queries.ts'
-import { type Ask, askKey } from './ask.ts'
+import { type Ask, askKey, TRENDING_AT_MOST } from './ask.ts'
 import { atomFeed } from './feed.ts'
-import { articleName, createMemory, type Made, type Making, type Memory } from './memory.ts'
+import { articleName, createMemory, type Made, type Memory } from './memory.ts'
 import { listCounts, listFeed, listTrending } from './queries.ts'
 import type { Replicas } from './replicas.ts'
 import { type Loaded, loadReplies, loadThread } from './thread.ts'
@@ -31,21 +31,19 @@ const MEBIBYTE = 1024 * 1024
 /** Everything readers read, as finished answers out of memory. */
 export function createPages(deps: Deps, replicas: Pick<Replicas, 'reader'>): Pages {
   const memory = createMemory(deps.live, { maxBytes: deps.config.THREAD_MEMORY_MB * MEBIBYTE })
-  return {
-    memory,
-    keyOf: (site, ask) => askKey(site.id, ask),
-    peek: memory.peek,
-    answer: (site, ask) => memory.get(askKey(site.id, ask), making(deps, replicas, site, ask)),
+  const answer: Pages['answer'] = (site, ask) => {
+    const about = aboutOf(site, ask)
+    const { config, now } = deps
+    return memory.get(askKey(site.id, ask), {
+      about,
+      make: () => make({ config, now, answer, db: replicas.reader(about) }, site, ask),
+    })
   }
+  return { memory, keyOf: (site, ask) => askKey(site.id, ask), peek: memory.peek, answer }
 }
 
 /** What a page is made from: one database that has all that was said of its articles. */
-type Sources = Pick<Deps, 'config' | 'now'> & { readonly db: Queryable }
-
-function making({ config, now }: Deps, { reader }: Pick<Replicas, 'reader'>, site: Site, ask: Ask): Making {
-  const about = aboutOf(site, ask)
-  return { about, make: () => make({ config, now, db: reader(about) }, site, ask) }
-}
+type Sources = Pick<Deps, 'config' | 'now'> & Pick<Pages, 'answer'> & { readonly db: Queryable }
 
 /** The articles an answer will show; null when only reading tells. */
 function aboutOf(site: Site, ask: Ask): readonly string[] | null {
@@ -126,14 +124,28 @@ async function makeCounts(deps: Sources, site: Site, { articles }: Kind<'counts'
   }
 }
 
-async function makeTrending(deps: Sources, site: Site, { days, limit }: Kind<'trending'>): Promise<Made> {
-  const since = new Date(deps.now().getTime() - days * 86_400_000)
-  const items = await listTrending(deps.db, site.id, { since, limit })
+/** Counts of many articles: they are made for the longest list alone, of which every other is the beginning. */
+async function makeTrending(deps: Sources, site: Site, ask: Kind<'trending'>): Promise<Made> {
+  const { days, limit } = ask
+  const items = (await busiest(deps, site, ask)).slice(0, limit)
   return {
     finished: finish(JSON.stringify({ days, items, next: null }), JSON_TYPE, headersOf(site, [], SLOW)),
     shows: new Map(),
     isPassing: false,
   }
+}
+
+async function busiest(
+  { db, now, answer }: Sources,
+  site: Site,
+  ask: Kind<'trending'>,
+): Promise<readonly object[]> {
+  if (ask.limit < TRENDING_AT_MOST) {
+    const { bodies } = await answer(site, { ...ask, limit: TRENDING_AT_MOST })
+    return JSON.parse(bodies.identity.toString()).items
+  }
+  const since = new Date(now().getTime() - ask.days * 86_400_000)
+  return listTrending(db, site.id, { since, limit: ask.limit })
 }
 
 async function makeFeed(deps: Sources, site: Site, { articleKey }: Kind<'feed'>): Promise<Made> {

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { cursorParam, limitParam, numberParam } from '../http/paging.ts'
+import { TRENDING_AT_MOST } from './ask.ts'
 import { SORTS } from './queries.ts'
 
 export const SiteParams = z.object({ site: z.string() })
@@ -22,7 +23,7 @@ export const CountsQuery = z.object({
 })
 export const TrendingQuery = z.object({
   days: numberParam(30).default(5),
-  limit: numberParam(50).default(10),
+  limit: numberParam(TRENDING_AT_MOST).default(10),
 })
 
 const nullableText = z.string().nullable()

@@ -134,6 +134,18 @@ describe('trending', () => {
     }
     await own.close()
   })
+
+  it('is counted once for lists of every length: whoever asks for all of them costs the database no more', async () => {
+    const own = await aService()
+    const { post, json } = aReader(own)
+    await post('a')
+    const keys = async (limit: number) =>
+      (await json<{ items: { key: string }[] }>(`trending?limit=${limit}`)).items.map(({ key }) => key)
+    expect(await keys(1)).toEqual(['a'])
+    await own.deps.db.query((sql) => sql`update comments set created_at = now() - interval '6 days'`)
+    for (const limit of [2, 10, 50]) expect(await keys(limit)).toEqual(['a'])
+    await own.close()
+  })
 })
 
 describe('another process', () => {
