@@ -27,7 +27,7 @@ type OwnComment = Permalink & {
 type OwnState = {
   readonly status: CommentStatus
   readonly version: number
-  /** A person rejected it: this is for an appeal to change. */
+  /** A person rejected it: this is for an appeal to change, and for its author to leave alone until it is answered. */
   readonly isRejectedByPerson: boolean
   /** By the database's clock. */
   readonly editableUntil: Date
@@ -93,7 +93,8 @@ async function getRow(db: Queryable, site: Site, commentId: string): Promise<Sta
   const [row] = await db.query(
     (sql) => sql<StateRow[]>`
     select c.status, c.version, c.reason, c.decided_at is not null as is_decided,
-      c.status = 'rejected' and c.decided_at is not null as is_rejected_by_person,
+      (c.status = 'rejected' and c.decided_at is not null)
+        or (c.status = 'pending' and l.outcome is null and l.against_id is not null) as is_rejected_by_person,
       (c.created_at + ${windowSeconds} * interval '1 second')::timestamptz(3) as editable_until,
       now() < c.created_at + ${windowSeconds} * interval '1 second' as in_time,
       c.erased_at is not null as is_erased,
@@ -104,7 +105,7 @@ async function getRow(db: Queryable, site: Site, commentId: string): Promise<Sta
         and r.outcome = 'refused') as was_refused
     from comments c
     left join lateral (
-      select l.id, l.outcome from appeals l where l.site_id = c.site_id and l.comment_id = c.id
+      select l.id, l.outcome, l.against_id from appeals l where l.site_id = c.site_id and l.comment_id = c.id
       order by l.rejected_version desc limit 1
     ) l on true
     where c.site_id = ${site.id} and c.id = ${commentId}`,

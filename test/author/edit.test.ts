@@ -99,6 +99,16 @@ describe('an edit', () => {
     expect((await change(body, 'Harmless words.')).status).toBe(409)
   })
 
+  it('is refused while an appeal waits too, and so is a withdrawal: only another moderator answers it', async () => {
+    const { body } = await service.submit(HELD)
+    await author.decide(body.comment.id, 'reject', 'abuse')
+    await service.call('POST', `${at(body.comment.id)}/appeal`, { note: 'Irony.' }, by(body.receipt))
+    expect((await change(body, 'Harmless words.')).status).toBe(409)
+    const withdrawal = await author.ask('DELETE', body.comment.id, { headers: by(body.receipt) })
+    expect(withdrawal.status).toBe(409)
+    expect(await author.own(body)).toMatchObject({ status: 'pending', editableUntil: null })
+  })
+
   it.each([
     ['no text', '', 422],
     ['a text of another type', 7, 422],
