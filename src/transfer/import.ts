@@ -3,14 +3,13 @@ import { articleKey } from '../comments/article-key.ts'
 import { renderHtml } from '../comments/html.ts'
 import { parseWebsite } from '../comments/links.ts'
 import { cleanName } from '../comments/names.ts'
-import { isBlank, isLonger, isStorable, normaliseText } from '../comments/text.ts'
+import { isBlank, isLonger, isLongWhatever, isStorable, normaliseText } from '../comments/text.ts'
 import type { Deps } from '../deps.ts'
 import { keyedHash } from '../hash.ts'
 import { tellArticle } from '../live.ts'
 import { NO_NAME } from '../people/erase.ts'
 import type { Site } from '../sites/queries.ts'
 import { ownUrl } from '../submissions/articles.ts'
-import { foldText } from '../text/fold.ts'
 import type { Bytes } from './bytes.ts'
 import { readDisqus } from './disqus.ts'
 import { readOwnLines } from './own-lines.ts'
@@ -133,11 +132,13 @@ function toImported(
     return { at, what: 'characters that cannot be stored' }
   if (!found.isEmpty && isBlank(text)) return { at, what: 'no text' }
   if (isLonger(text, MAX_TEXT)) return { at, what: 'a text that is too long' }
+  if (isLongWhatever(found.name, MAX_NAME)) return { at, what: 'a name that is too long' }
   const name = found.isEmpty ? NO_NAME : (cleanName(found.name) ?? 'Anonymous')
   if (isLonger(name, MAX_NAME)) return { at, what: 'a name that is too long' }
   const id = idOf(site, format, found.sourceId)
   const email = found.isEmpty ? null : emailOf(found.email)
-  const person = email?.toLowerCase() ?? foldText(name).text
+  // Two of one name may be two people: what is done to everything by an author must not reach the other.
+  const person = email?.toLowerCase() ?? found.sourceId
   const hashOf = (purpose: string, ...parts: string[]) =>
     keyedHash(secret, purpose, site.id, ...parts).toString('hex')
   return {

@@ -7,24 +7,61 @@ const NAMED: Readonly<Record<string, string>> = {
   nbsp: '\u00a0',
 }
 
+const BREAK = /^<br\s*\/?>$/i
+const LINK = /^<a\b/i
+const LINK_END = /^<\/a\s*>$/i
+const HREF = /\bhref\s*=\s*(?:"([^"]*)"|'([^']*)')/i
+const BLOCK_END = /^<\/(?:p|div|blockquote|li|h[1-6]|pre)\s*>$/i
+const UNSHOWN = /^<(?:script|style)\b/i
+const UNSHOWN_END = /^<\/(?:script|style)\s*>$/i
+
 /**
  * The text of a comment that was kept as HTML: paragraphs and line breaks as blank and new lines, a link by its
  * address where its words are not the address, everything else without its tags. The result is text like any other.
+ * Goes through it once: readers of the other system wrote it, and no pattern may try it over from each of its signs.
  */
 export function textOfHtml(html: string): string {
-  const plain = html
-    .replaceAll(/<(script|style)\b[^>]*>[^<]*<\/\1\s*>/gi, '')
-    .replaceAll(/\s*<br\s*\/?>\s*/gi, '\n')
-    .replaceAll(
-      /<a\b[^>]*\bhref\s*=\s*(?:"([^"]*)"|'([^']*)')[^>]*>([^<]*)<\/a\s*>/gi,
-      (_, one, two, words) => linkText(one ?? two, words),
-    )
-    .replaceAll(/<\/(p|div|blockquote|li|h[1-6]|pre)\s*>/gi, '\n\n')
-    .replaceAll(/<\/?[a-z!][^>]*>/gi, '')
-  return decodeEntities(plain)
-    .replaceAll(/[^\S\n]+\n/g, '\n')
+  const pieces = piecesOf(html)
+  let text = ''
+  let isAfterBreak = false
+  for (let at = 0; at < pieces.length; at += 1) {
+    const { words, tag } = pieces[at] ?? { words: '', tag: '' }
+    const shown = isAfterBreak ? words.trimStart() : words
+    isAfterBreak = BREAK.test(tag)
+    text += isAfterBreak ? `${shown.trimEnd()}\n` : shown
+    if (BLOCK_END.test(tag)) text += '\n\n'
+    const next = pieces[at + 1]
+    if (next === undefined) continue
+    const href = LINK.test(tag) && LINK_END.test(next.tag) ? HREF.exec(tag) : null
+    if (href !== null) text += linkText(href[1] ?? href[2] ?? '', next.words)
+    if (href !== null || (UNSHOWN.test(tag) && UNSHOWN_END.test(next.tag))) at += 1
+  }
+  return decodeEntities(text)
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
     .replaceAll(/\n{3,}/g, '\n\n')
     .trim()
+}
+
+/** Words and the tag that ends them; the last has none. */
+type Piece = { readonly words: string; readonly tag: string }
+
+function piecesOf(html: string): Piece[] {
+  const pieces: Piece[] = []
+  let from = 0
+  for (let open = html.indexOf('<'); open !== -1; ) {
+    const isTag = /^<\/?[a-z!]/i.test(html.slice(open, open + 3))
+    const end = isTag ? html.indexOf('>', open) : open
+    if (end === -1) break
+    if (isTag) {
+      pieces.push({ words: html.slice(from, open), tag: html.slice(open, end + 1) })
+      from = end + 1
+    }
+    open = html.indexOf('<', end + 1)
+  }
+  pieces.push({ words: html.slice(from), tag: '' })
+  return pieces
 }
 
 function linkText(href: string, words: string): string {

@@ -131,6 +131,24 @@ describe('an import from WordPress', () => {
     expect((await thread(site, 'https://news.example/bridge')).article.count).toBe(30)
   })
 
+  it('takes two of one name without an address for two people: erasing one leaves the other', async () => {
+    const site = await newSite()
+    const namesake = { author: cdata('John'), author_email: '' }
+    await importFile(site, 'format=wxr', wxr(wpComment(1, namesake) + wpComment(2, namesake)))
+    const [john] = await service.deps.db.query(
+      (sql) => sql<{ id: string }[]>`
+      select c.id from comments c join sites s on s.id = c.site_id where s.slug = ${site} order by c.created_at`,
+    )
+    const request = { commentId: john?.id, scope: 'author' }
+    const erasure = await service.call(
+      'POST',
+      `/v1/admin/sites/${site}/erasures`,
+      request,
+      service.as(service.admin),
+    )
+    expect(await erasure.json()).toEqual({ erased: 1, remaining: false })
+  })
+
   it('of a dry run reports and stores nothing', async () => {
     const site = await newSite()
     const { body } = await importFile(
@@ -190,6 +208,21 @@ describe('an import from Disqus', () => {
 })
 
 describe('a hostile file', () => {
+  it.each([
+    ['spaces', ' '],
+    ['tags that do not end', '<script '],
+    ['links that do not end', '<a href="x"'],
+    ['scripts that do not end', '<script>'],
+    ['ends that do not end', '</p'],
+  ])('full of %s is read once through', async (_, part) => {
+    const site = await newSite()
+    const content = cdata(`a${part.repeat(300_000 / part.length)}b`)
+    const before = process.cpuUsage()
+    const { status } = await importFile(site, 'format=wxr', wxr(wpComment(1, { content })))
+    expect(status).toBe(200)
+    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(2_000)
+  })
+
   const folder = dataDir() && `${dataDir()}/imports`.replace('/imports', '/hostile/imports')
   const file = (name: string) => readFileSync(`${folder}/${name}`)
   const has = folder !== undefined && existsSync(folder)
