@@ -4,7 +4,7 @@ import type { Site } from '../sites/queries.ts'
 import { sparing } from '../sparing.ts'
 import { MIN_DECISIONS, MIN_OF_EACH } from './budget.ts'
 import { toLesson } from './lessons.ts'
-import { findModel, lessonsOfNewestFit } from './models.ts'
+import { findModel, findNewestFit, type NewestFit } from './models.ts'
 import type { SideFigures } from './proofs.ts'
 import { listForgotten, listLessons } from './queries.ts'
 import { type SiteJudge, siteJudge } from './site-judge.ts'
@@ -23,9 +23,9 @@ export type Kept = {
   /** It has heard enough decisions, and enough of each kind, for thresholds. */
   isTaught: boolean
   figures: { readonly approve: SideFigures; readonly reject: SideFigures }
-  /** Decisions the newest fit was made from, in force or not. */
-  fittedOn: number
-  /** A decision that the model was fitted on counts no longer. */
+  /** What the newest fit was made from, in force or not; undefined when one is wanted in any case. */
+  readonly newestFit: NewestFit | undefined
+  /** A decision that the newest fit was made from counts no longer. */
   isStale: boolean
   readAt: number
 }
@@ -131,7 +131,7 @@ export function keptJudges(deps: Deps, refit: Enqueue<{ siteId: string }>): Kept
 
 /** The model in force; a state of another form or feature set counts as none and is made anew. */
 async function open({ db }: Deps, site: Site): Promise<Kept> {
-  const [row, fittedOn] = await Promise.all([findModel(db, site.id), lessonsOfNewestFit(db, site.id)])
+  const [row, newestFit] = await Promise.all([findModel(db, site.id), findNewestFit(db, site.id)])
   const judge = siteJudge(site.id, site.policy.budget)
   const state = row && fromBytes(row.state)
   if (state !== undefined) judge.restore(state)
@@ -144,23 +144,25 @@ async function open({ db }: Deps, site: Site): Promise<Kept> {
     policyVersion: site.policyVersion,
     isTaught: false,
     figures: judge.figures(),
-    fittedOn: state === undefined && row !== undefined ? 0 : fittedOn,
+    newestFit: state === undefined && row !== undefined ? undefined : newestFit,
     isStale: false,
     readAt: performance.now(),
   }
 }
 
 async function catchUp({ db }: Deps, kept: Kept): Promise<void> {
-  const { judge, known, site } = kept
+  const { judge, known, site, newestFit } = kept
   const since = kept.through && new Date(kept.through.getTime() - OVERLAP_MS)
   const [rows, forgotten] = await Promise.all([
     listLessons(db, site.id, since),
     since === undefined ? [] : listForgotten(db, site.id, since),
   ])
-  for (const id of forgotten) {
+  const fittedUntil = (newestFit?.through.getTime() ?? 0) - OVERLAP_MS
+  for (const { id, forgottenAt } of forgotten) {
     if (!known.delete(id)) continue
     judge.unlearn(id)
-    kept.isStale = true
+    // A model put back learned what a newer fit knows to be taken back: another fit would change nothing.
+    if (forgottenAt.getTime() > fittedUntil) kept.isStale = true
   }
   let learned = 0
   for (const row of rows) {
@@ -183,8 +185,8 @@ function isTaught(judge: SiteJudge): boolean {
   return proofs.length >= MIN_DECISIONS && Math.min(rejected, proofs.length - rejected) >= MIN_OF_EACH
 }
 
-function wantsFit({ judge, known, fittedOn, isStale }: Kept): boolean {
-  return judge.isDue() && (isStale || known.size >= fittedOn * GROWTH)
+function wantsFit({ judge, known, newestFit, isStale }: Kept): boolean {
+  return judge.isDue() && (isStale || known.size >= (newestFit?.lessons ?? 0) * GROWTH)
 }
 
 /** Says when a side's blind checks broke the budget, and when it runs again. */

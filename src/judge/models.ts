@@ -21,13 +21,15 @@ export async function findModel(db: Queryable, siteId: string): Promise<ModelRow
   return row
 }
 
-/** How much the newest fit was made from, accepted or not: the next one waits for more. */
-export async function lessonsOfNewestFit(db: Queryable, siteId: string): Promise<number> {
+export type NewestFit = { readonly version: number; readonly lessons: number; readonly through: Date }
+
+/** What the newest fit was made from, accepted or not: the next one waits for more. */
+export async function findNewestFit(db: Queryable, siteId: string): Promise<NewestFit | undefined> {
   const [row] = await db.query(
-    (sql) => sql<{ lessons: number }[]>`
-    select lessons from models where site_id = ${siteId} order by version desc limit 1`,
+    (sql) => sql<NewestFit[]>`
+    select version, lessons, through from models where site_id = ${siteId} order by version desc limit 1`,
   )
-  return row?.lessons ?? 0
+  return row
 }
 
 export type Trial = {
@@ -46,21 +48,32 @@ type NewModel = {
   readonly trial: Trial | null
   readonly isAccepted: boolean
   readonly state: Uint8Array
+  /** The newest when the decisions were read; 0 for none. */
+  readonly after: number
 }
 
 /** Versions kept beside the one in force. */
 const KEPT = 20
 
-/** Keeps a model as the next version and, accepted, puts it in force unless the site holds on to another. */
-export async function insertModel(db: Queryable, model: NewModel): Promise<{ readonly version: number }> {
+/**
+ * Keeps a model as the next version and, accepted, puts it in force unless the site holds on to another.
+ * @returns undefined for one that another process overtook with decisions as new, and for one that is the newest again.
+ */
+export async function insertModel(
+  db: Queryable,
+  model: NewModel,
+): Promise<{ readonly version: number } | undefined> {
   const { siteId, trial } = model
   const [row] = await db.query(
     (sql) => sql<{ version: number }[]>`
     with next as (
       insert into models (site_id, version, feature_set, lessons, through, trial, is_accepted, state)
-      select ${siteId}, coalesce(max(version), 0) + 1, ${model.featureSet}, ${model.lessons}, ${model.through},
+      select ${siteId}, coalesce(max(m.version), 0) + 1, ${model.featureSet}, ${model.lessons}, ${model.through},
         ${trial === null ? null : sql.json(trial)}, ${model.isAccepted}, ${Buffer.from(model.state)}
-      from models where site_id = ${siteId}
+      from models m where m.site_id = ${siteId}
+      having not coalesce(bool_or(m.version > ${model.after} and m.through >= ${model.through}
+        or m.version = ${model.after} and m.state = ${Buffer.from(model.state)}), false)
+      on conflict (site_id, version) do nothing
       returning version
     ), live as (
       update sites set model_version = next.version from next
@@ -72,7 +85,6 @@ export async function insertModel(db: Queryable, model: NewModel): Promise<{ rea
     )
     select version, pg_notify('postbag', ${JSON.stringify(['model', siteId])}) from next`,
   )
-  if (row === undefined) throw new Error('insert into models returned nothing')
   return row
 }
 

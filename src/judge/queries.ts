@@ -93,18 +93,22 @@ function readLessons(db: Queryable, siteId: string, ids: readonly string[]): Pro
   )
 }
 
+type Forgotten = { readonly id: string; readonly forgottenAt: Date }
+
 /** Decisions that no longer count: taken back, or followed by another on the same revision, since then. */
-export async function listForgotten(db: Queryable, siteId: string, since: Date): Promise<string[]> {
-  const rows = await db.query(
-    (sql) => sql<{ id: string }[]>`
-    select undoes as id from decisions where site_id = ${siteId} and created_at > ${since} and undoes is not null
-    union
-    select o.id from decisions n
-    join decisions o on o.site_id = n.site_id and o.comment_id = n.comment_id and o.revision = n.revision
-      and o.version < n.version and o.action <> 'undo'
-    where n.site_id = ${siteId} and n.created_at > ${since} and n.action <> 'undo'`,
+export function listForgotten(db: Queryable, siteId: string, since: Date): Promise<Forgotten[]> {
+  return db.query(
+    (sql) => sql<Forgotten[]>`
+    select id, max(created_at) as forgotten_at from (
+      select undoes as id, created_at from decisions
+      where site_id = ${siteId} and created_at > ${since} and undoes is not null
+      union all
+      select o.id, n.created_at from decisions n
+      join decisions o on o.site_id = n.site_id and o.comment_id = n.comment_id and o.revision = n.revision
+        and o.version < n.version and o.action <> 'undo'
+      where n.site_id = ${siteId} and n.created_at > ${since} and n.action <> 'undo'
+    ) forgotten group by id`,
   )
-  return rows.map(({ id }) => id)
 }
 
 /** Whether a site's policy lets the seed count. */

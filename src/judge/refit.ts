@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Deps } from '../deps.ts'
 import type { Enqueue } from '../jobs/kind.ts'
 import { FEATURE_SET } from './features.ts'
-import { findModel, insertModel, type Trial } from './models.ts'
+import { findModel, findNewestFit, insertModel, type Trial } from './models.ts'
 import { listLessons, weighsSeed } from './queries.ts'
 import type { RefitTask } from './refit-worker.ts'
 
@@ -26,9 +26,10 @@ export function defineRefit(deps: Pick<Deps, 'db' | 'jobs' | 'log'>): Enqueue<z.
 
 /**
  * From the decisions as they stand now; a model that judges kept-back decisions worse is kept, not used.
- * @returns its version; undefined for a site without decisions.
+ * @returns its version; undefined for a site without decisions, and when there is nothing new to keep.
  */
 export async function refitSite({ db, log }: Pick<Deps, 'db' | 'log'>, siteId: string, signal?: AbortSignal) {
+  const after = (await findNewestFit(db, siteId))?.version ?? 0
   const rows = await listLessons(db, siteId)
   const newest = rows.at(-1)
   if (newest === undefined) return undefined
@@ -36,7 +37,7 @@ export async function refitSite({ db, log }: Pick<Deps, 'db' | 'log'>, siteId: s
   const [inForce, usesSeed] = await Promise.all([findModel(db, siteId), weighsSeed(db, siteId)])
   const made = await inThread({ rows, inForce: inForce?.state ?? null, usesSeed }, signal)
   const { trial, isAccepted, state } = made
-  const { version } = await insertModel(db, {
+  const kept = await insertModel(db, {
     siteId,
     featureSet: FEATURE_SET,
     lessons: rows.length,
@@ -44,10 +45,12 @@ export async function refitSite({ db, log }: Pick<Deps, 'db' | 'log'>, siteId: s
     trial,
     isAccepted,
     state,
+    after,
   })
   const ms = Math.round(performance.now() - started)
-  log.info({ siteId, version, lessons: rows.length, trial, ms }, isAccepted ? 'model.made' : 'model.refused')
-  return version
+  const outcome = kept === undefined ? 'model.dropped' : isAccepted ? 'model.made' : 'model.refused'
+  log.info({ siteId, version: kept?.version, lessons: rows.length, trial, ms }, outcome)
+  return kept?.version
 }
 
 type Made = { readonly state: Uint8Array; readonly trial: Trial | null; readonly isAccepted: boolean }

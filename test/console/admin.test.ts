@@ -75,7 +75,7 @@ it.each([
   expect(await modelInForce()).toMatchObject({ isPinned: false })
 })
 
-/** Enough decisions of both kinds for a version, and a second one from the same. */
+/** Enough decisions of both kinds for a version, and one more for a second. */
 async function teach(): Promise<void> {
   if ((await modelInForce()).version !== null) return
   const texts = Array.from({ length: 80 }, (_, n) =>
@@ -85,10 +85,10 @@ async function teach(): Promise<void> {
   )
   const moderator = asHolder(service, service.moderator)
   for (const [n, id] of (await submitTexts(service, texts)).entries()) {
+    if (n === texts.length - 1) await refitSite(service.deps, service.site.id)
     const decision = n % 2 === 0 ? { action: 'approve' } : { action: 'reject', reason: 'spam' }
     await moderator('PUT', `/v1/review/comments/${id}/decision`, { ...decision, version: 1 })
   }
-  await refitSite(service.deps, service.site.id)
   await refitSite(service.deps, service.site.id)
 }
 

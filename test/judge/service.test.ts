@@ -79,6 +79,14 @@ const modelInForce = async () => {
   return row?.version ?? null
 }
 
+const newestModel = async () => {
+  const [row] = await service.deps.db.query(
+    (sql) => sql<{ version: number; lessons: number; state: Uint8Array }[]>`
+    select version, lessons, state from models where site_id = ${service.site.id} order by version desc limit 1`,
+  )
+  return row
+}
+
 describe('the judge in the service', () => {
   it('leaves everything to the rules while nothing was decided', async () => {
     const row = await verdictOf(await send(GOOD))
@@ -133,18 +141,25 @@ describe('the judge in the service', () => {
     await decide(audited.id, 'approve')
   })
 
-  it('makes the same model again from the same decisions, to the byte', async () => {
-    const versions = [
-      await refitSite(service.deps, service.site.id),
-      await refitSite(service.deps, service.site.id),
-    ]
-    const rows = await service.deps.db.query(
-      (sql) => sql<{ state: Uint8Array; lessons: number }[]>`
-      select state, lessons from models where site_id = ${service.site.id} and version in ${sql(versions as number[])}`,
+  it('makes the same model again from the same decisions, to the byte, and keeps it once', async () => {
+    await refitSite(service.deps, service.site.id)
+    const before = await newestModel()
+    await service.deps.db.query(
+      (sql) =>
+        sql`delete from models where site_id = ${service.site.id} and version = ${before?.version ?? 0}`,
     )
-    expect(rows).toHaveLength(2)
-    expect(rows[0]?.lessons).toBe(rows[1]?.lessons)
-    expect(Buffer.compare(rows[0]?.state as Buffer, rows[1]?.state as Buffer)).toBe(0)
+    await refitSite(service.deps, service.site.id)
+    const again = await newestModel()
+    expect(again?.lessons).toBe(before?.lessons)
+    expect(Buffer.compare(again?.state as Buffer, before?.state as Buffer)).toBe(0)
+    expect(await refitSite(service.deps, service.site.id)).toBeUndefined()
+    expect((await newestModel())?.version).toBe(again?.version)
+  })
+
+  it('keeps one of two fits that were made at once', async () => {
+    await decide(await send(GOOD), 'approve')
+    const both = () => Promise.all([1, 2].map(() => refitSite(service.deps, service.site.id)))
+    expect((await both()).filter((version) => version !== undefined)).toHaveLength(1)
   })
 
   it('forgets a decision that was taken back', async () => {
@@ -215,6 +230,37 @@ describe('the judge in the service', () => {
     expect((await admin('PUT', '/in-force', { version: 99_999 })).status).toBe(404)
     await admin('PUT', '/in-force', { version: null })
     expect(await modelInForce()).toBeGreaterThan(oldest)
+  })
+})
+
+describe('an earlier version put back', () => {
+  it('asks for no fit because of a decision taken back that the newest fit knows to be', async () => {
+    const decision = await decide(await send(GOOD), 'reject')
+    await refitSite(service.deps, service.site.id)
+    const older = (await newestModel())?.version as number
+    await service.call(
+      'POST',
+      `/v1/review/decisions/${decision}/undo`,
+      undefined,
+      service.as(service.moderator),
+    )
+    await refitSite(service.deps, service.site.id)
+    await service.deps.db.query(
+      (sql) => sql`
+      with earlier as (update models set through = now() - interval '3 hours' where site_id = ${service.site.id} and version = ${older})
+      update decisions set created_at = now() - interval '2 hours' where undoes = ${decision}`,
+    )
+    await service.deps.db.query(
+      (sql) => sql`update sites set model_version = ${older} where id = ${service.site.id}`,
+    )
+    const asked: unknown[] = []
+    const ask = async (_: unknown, data: unknown) => void asked.push(data)
+    const judges = createJudges(service.deps, Object.assign(ask, { many: ask }))
+    const site = await findSite(service.deps.db, 'news')
+    const figures = site && (await judges.figures(site))
+    expect(figures?.modelVersion).toBe(older)
+    expect(figures?.lessons).toBe((await listLessons(service.deps.db, service.site.id)).length)
+    expect(asked).toEqual([])
   })
 })
 
