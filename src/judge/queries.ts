@@ -1,5 +1,5 @@
 import type { Signal } from '../checks/check.ts'
-import type { Queryable } from '../db/client.ts'
+import type { Queryable, Sql } from '../db/client.ts'
 import { DEFAULT_POLICY } from '../sites/policy.ts'
 import type { EarlierDecisions } from './features.ts'
 
@@ -34,7 +34,7 @@ const AT_ONCE = 500
 
 /**
  * The decisions that a site's judge learns from, oldest first: people's, not taken back, the last one on each
- * revision of a comment. With `since`, those taken after it.
+ * revision of a comment that counts. With `since`, those taken after it.
  */
 export async function listLessons(db: Queryable, siteId: string, since?: Date): Promise<LessonRow[]> {
   const ids = await listInForce(db, siteId, since ?? new Date(0))
@@ -47,32 +47,48 @@ export async function listLessons(db: Queryable, siteId: string, since?: Date): 
 async function listInForce(db: Queryable, siteId: string, since: Date): Promise<string[]> {
   const rows = await db.query(
     (sql) => sql<{ id: string }[]>`
-    with recent as materialized (
-      select id, comment_id, revision, created_at, moderator_id, (created_at at time zone 'UTC')::date as day,
-        row_number() over (partition by comment_id, revision order by version desc) as from_last
+    with ${ruled(sql, siteId, since)}
+    select id from (
+      select o.id, o.created_at from ruled o
+      where o.counts and o.created_at > ${since} and not exists (select from ruled n where ${replaces(sql)})
+      order by o.created_at desc, o.id desc limit ${NEWEST}
+    ) newest
+    order by created_at, id`,
+  )
+  return rows.map(({ id }) => id)
+}
+
+/** Decisions not taken back since the day of `since` began, and whether each counts within its moderator's day. */
+function ruled(sql: Sql, siteId: string, since: Date) {
+  return sql`recent as materialized (
+      select id, comment_id, revision, version, created_at, moderator_id,
+        (created_at at time zone 'UTC')::date as day
       from decisions
       where site_id = ${siteId} and action <> 'undo' and created_at >= date_trunc('day', ${since}::timestamptz, 'UTC')
         and id not in (select undoes from decisions where site_id = ${siteId} and undoes is not null)
     ), days as (
-      select *, count(*) over (partition by moderator_id, day) as of_day from recent where from_last = 1
+      select *, count(*) over (partition by moderator_id, day) as of_day from recent
     ), told as (
       select *, of_day > ${OF_ONE_MODERATOR_A_DAY} and exists (select from verdicts v
         where v.site_id = ${siteId} and v.comment_id = days.comment_id and v.revision = days.revision
           and (v.context->'repeats'->>'exact')::int + (v.context->'repeats'->>'near')::int >= ${COPIES_FROM}) as is_copy
       from days
     ), ranked as (
-      select *, row_number() over (partition by moderator_id, day, is_copy order by created_at, id) as nth_alike from told
-    ), counted as (
-      select id, created_at, row_number() over (partition by moderator_id, day order by created_at, id) as nth
-      from ranked where not is_copy or nth_alike <= ${COPIES_OF_A_FULL_DAY}
-    )
-    select id from (
-      select id, created_at from counted where nth <= ${OF_ONE_MODERATOR_A_DAY} and created_at > ${since}
-      order by created_at desc, id desc limit ${NEWEST}
-    ) newest
-    order by created_at, id`,
-  )
-  return rows.map(({ id }) => id)
+      select *, not is_copy or row_number() over (partition by moderator_id, day, is_copy order by created_at, id)
+        <= ${COPIES_OF_A_FULL_DAY} as may_count from told
+    ), ruled as (
+      select *, may_count and row_number() over (partition by moderator_id, day, may_count order by created_at, id)
+        <= ${OF_ONE_MODERATOR_A_DAY} as counts from ranked
+    )`
+}
+
+/**
+ * Whether decision `n` is put in the place of `o`. One that does not count may correct what its own moderator taught,
+ * but not what others did: else a rogue could clear away by deciding anew what he may not outweigh.
+ */
+function replaces(sql: Sql) {
+  return sql`n.comment_id = o.comment_id and n.revision = o.revision and n.version > o.version
+    and (n.counts or n.moderator_id = o.moderator_id)`
 }
 
 /** In the order given; a comment without text has nothing to teach. */
@@ -95,18 +111,18 @@ function readLessons(db: Queryable, siteId: string, ids: readonly string[]): Pro
 
 type Forgotten = { readonly id: string; readonly forgottenAt: Date }
 
-/** Decisions that no longer count: taken back, or followed by another on the same revision, since then. */
+/** Decisions that no longer count: taken back, or replaced by another on the same revision, since then. */
 export function listForgotten(db: Queryable, siteId: string, since: Date): Promise<Forgotten[]> {
   return db.query(
     (sql) => sql<Forgotten[]>`
+    with ${ruled(sql, siteId, since)}
     select id, max(created_at) as forgotten_at from (
       select undoes as id, created_at from decisions
       where site_id = ${siteId} and created_at > ${since} and undoes is not null
       union all
-      select o.id, n.created_at from decisions n
-      join decisions o on o.site_id = n.site_id and o.comment_id = n.comment_id and o.revision = n.revision
-        and o.version < n.version and o.action <> 'undo'
-      where n.site_id = ${siteId} and n.created_at > ${since} and n.action <> 'undo'
+      select o.id, n.created_at from ruled n
+      join decisions o on o.site_id = ${siteId} and o.action <> 'undo' and ${replaces(sql)}
+      where n.created_at > ${since}
     ) forgotten group by id`,
   )
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { listLessons } from '../../src/judge/queries.ts'
+import { listForgotten, listLessons } from '../../src/judge/queries.ts'
+import { aModerator } from '../helpers/desk.ts'
 import { manyHeld } from '../helpers/held.ts'
 import { aService, aSite, type Service } from '../helpers/service.ts'
 
@@ -28,14 +29,24 @@ async function aDay(copies: number, others: number): Promise<string> {
     (sql) => sql<{ id: string; version: number }[]>`
     select id, version from comments where site_id = ${siteId} order by text like ${`${COPIES}%`} desc, id`,
   )
-  for (let from = 0; from < rows.length; from += 500) {
-    const decisions = rows
-      .slice(from, from + 500)
-      .map(({ id, version }) => ({ id, version, action: 'reject', reason: 'spam' }))
-    await service.call('POST', '/v1/review/decisions', { decisions }, service.as(service.moderator))
-  }
+  await decideAll(rows, { action: 'reject', reason: 'spam' }, service.moderator)
   return siteId
 }
+
+type Seen = { readonly id: string; readonly version: number }
+
+async function decideAll(seen: readonly Seen[], decision: object, token: string): Promise<void> {
+  for (let from = 0; from < seen.length; from += 500) {
+    const decisions = seen.slice(from, from + 500).map(({ id, version }) => ({ id, version, ...decision }))
+    const answer = await service.call('POST', '/v1/review/decisions', { decisions }, service.as(token))
+    expect(answer.status).toBe(200)
+  }
+}
+
+const commentsOf = (siteId: string) =>
+  service.deps.db.query(
+    (sql) => sql<Seen[]>`select id, version from comments where site_id = ${siteId} order by id`,
+  )
 
 async function lessonsOf(siteId: string) {
   const lessons = await listLessons(service.deps.db, siteId)
@@ -53,4 +64,29 @@ it('does not let a wave that was cleared in bulk be all that a moderator teaches
 
 it('learns from one moderator a day no more than from five hundred decisions', async () => {
   expect(await lessonsOf(await aDay(0, 520))).toEqual({ copies: 0, others: 500 })
+})
+
+it('does not let one moderator clear away by deciding anew what others taught', async () => {
+  const { id: siteId } = await aSite(service.deps)
+  await manyHeld(service.deps.db, siteId, 600, 'Something else')
+  const [nora, rogue] = [await aModerator(service), await aModerator(service, { name: 'Ro Gue' })]
+  const held = await commentsOf(siteId)
+  await decideAll(held.slice(0, 300), { action: 'approve' }, service.moderator)
+  await decideAll(held.slice(300), { action: 'approve' }, nora.secret)
+  const before = new Date()
+  await decideAll(await commentsOf(siteId), { action: 'reject', reason: 'spam' }, rogue.secret)
+  const lessons = await listLessons(service.deps.db, siteId)
+  const rejected = lessons.filter(({ isRejected }) => isRejected).length
+  expect({ rejected, approved: lessons.length - rejected }).toEqual({ rejected: 500, approved: 100 })
+  expect(await listForgotten(service.deps.db, siteId, before)).toHaveLength(500)
+})
+
+it('forgets what a moderator corrects, on however full a day', async () => {
+  const siteId = await aDay(0, 505)
+  const [first] = await commentsOf(siteId)
+  const before = await listLessons(service.deps.db, siteId)
+  await decideAll(first === undefined ? [] : [first], { action: 'approve' }, service.moderator)
+  const after = await listLessons(service.deps.db, siteId)
+  expect(before).toHaveLength(500)
+  expect(after).toHaveLength(499)
 })
