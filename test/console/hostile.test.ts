@@ -84,6 +84,8 @@ async function seatBefore(service: DeskService, rows: readonly Record<string, un
 async function loadedRows(page: Page): Promise<number> {
   const more = page.getByRole('button', { name: 'Load more' })
   const rows = page.locator('[data-row]')
+  // Leases may be there before the list is.
+  await page.locator('.next[aria-busy="false"]').waitFor()
   while ((await more.count()) > 0) {
     const before = await rows.count()
     await more.click()

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import { ago, plural } from '../format.ts'
+import { ago, count, plural } from '../format.ts'
 import type { Item, Signal } from '../types.ts'
 import { Guard } from '../ui/guard.tsx'
 import { checkName, HARSH_REASONS, reasonName } from '../wording.ts'
@@ -25,11 +25,10 @@ export function NextList({
 }) {
   const [isOpen, setOpen] = useState(false)
   const { items, next } = desk
-  const loaded = plural(items.length, 'comment')
   return (
-    <section class="next" aria-label="Waiting comments" data-open={isOpen}>
+    <section class="next" aria-label="Waiting comments" aria-busy={desk.loading} data-open={isOpen}>
       <header>
-        <h2>{next === null ? loaded : (waiting ?? `More than ${loaded}`)} waiting</h2>
+        <h2>{desk.loading ? 'Fetching the queue…' : `${howMany(desk, waiting)} waiting`}</h2>
         <button
           type="button"
           class="link narrow-only"
@@ -67,6 +66,10 @@ export function NextList({
       </ol>
     </section>
   )
+}
+
+function howMany({ items, next }: Desk, waiting: string | null): string {
+  return next === null ? plural(items.length, 'comment') : (waiting ?? `More than ${count(items.length)}`)
 }
 
 function Row({
