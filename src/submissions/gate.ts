@@ -4,6 +4,9 @@ import { tooFast } from './admission-rules.ts'
 const WINDOW_MS = 60_000
 const MAX_BUCKETS = 50_000
 
+/** What is sent past the limit still counts for article and site: no few callers may use up what those take of all. */
+const PAST_THE_LIMIT = 20
+
 /** A text as long as most, in UTF-16 units; longer ones take longer to read, and count for more. */
 const USUAL_LENGTH = 5_000
 
@@ -24,6 +27,7 @@ export function firstGate(clock: () => number = () => performance.now()) {
     const key = `${site.id} ${bucket}`
     const count = (counts.get(key) ?? 0) + 1 + Math.floor(text.length / USUAL_LENGTH)
     counts.set(key, count)
-    if (count > limit * 10 + 100) throw tooFast('reader', limit, (WINDOW_MS - (clock() - windowStart)) / 1000)
+    if (count > limit * 2 + PAST_THE_LIMIT)
+      throw tooFast('reader', limit, (WINDOW_MS - (clock() - windowStart)) / 1000)
   }
 }

@@ -25,8 +25,14 @@ function through(text: string): number {
   }
 }
 
-it('lets many usual comments of one caller through, for the limit itself to count', () => {
-  expect(through('A usual comment.')).toBeGreaterThan(DEFAULT_POLICY.limits.perReaderPerMinute * 20)
+const { perReaderPerMinute, perArticlePerMinute } = DEFAULT_POLICY.limits
+
+it('lets through what the limit takes and a while of repetitions, for the database to count', () => {
+  expect(through('A usual comment.')).toBeGreaterThan(perReaderPerMinute * 3)
+})
+
+it('lets so little past the limit that a handful of callers cannot use up what an article takes of all', () => {
+  expect(through('A usual comment.')).toBeLessThan(perArticlePerMinute / 8)
 })
 
 it('counts a long text for more, as it takes longer to read', () => {
