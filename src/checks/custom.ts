@@ -10,8 +10,12 @@ const Opinion = z.object({
   outcome: z.enum(['clear', 'suspect', 'block']),
   /** 0 harmless to 1 certain. */
   score: z.number().min(0).max(1).optional(),
-  /** A short sentence for moderators. */
-  explanation: z.string().max(300).optional(),
+  /** A short sentence for moderators. What quotes a comment may cut an emoji in half, which cannot be stored. */
+  explanation: z
+    .string()
+    .max(300)
+    .transform((text) => text.toWellFormed().replaceAll('\0', ''))
+    .optional(),
   reason: z.enum(REASON_CODES).optional(),
   /** UTF-16 offsets into `comment.text`. */
   spans: z

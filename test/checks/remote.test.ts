@@ -44,6 +44,15 @@ async function signalOf(id: string, check: string) {
   return row?.signal
 }
 
+it('stores a comment although what a check says of it ends in half an emoji', async () => {
+  const body = '{"outcome":"suspect","score":0.6,"explanation":"quotes \\ud83d and \\u0000"}'
+  said = { akismet, model: { body } }
+  const answered = await service.submit()
+  expect(answered.status).toBe(202)
+  const detail = 'quotes \ufffd and '
+  expect(await signalOf(answered.body.comment.id, 'custom')).toMatchObject({ outcome: 'suspect', detail })
+})
+
 describe('Akismet', () => {
   it('is asked in its own words', async () => {
     const { status, body } = await service.submit(
