@@ -56,7 +56,8 @@ function sorts({ speak, threadUrl, sort }: ThreadView): Html {
   )}</ul></nav>`
 }
 
-function commentItem(view: ThreadView, comment: ShownComment): Html {
+/** `answered` is named where the nesting does not tell. */
+function commentItem(view: ThreadView, comment: ShownComment, answered?: ShownComment): Html {
   const { speak, thread, threadUrl } = view
   const { id, author, createdAt, editedAt, likes } = comment
   if (comment.html === '') return erasedItem(view, comment)
@@ -65,7 +66,7 @@ function commentItem(view: ThreadView, comment: ShownComment): Html {
     : author.name
   return html`<li><article class="postbag-comment" id="comment-${id}" aria-labelledby="postbag-by-${id}">
 <header><span class="postbag-name" id="postbag-by-${id}" dir="auto">${name}</span>${author.badge ? html` <span class="postbag-badge">${author.badge}</span>` : ''}
-<a class="postbag-time" href="#comment-${id}"><time datetime="${createdAt}">${speak.when(createdAt)}</time></a>${editedAt === null ? '' : html` <span class="postbag-edited">${speak.text('edited')}</span>`}</header>
+${answered === undefined ? '' : html`<a class="postbag-time" href="#comment-${answered.id}">${speak.text('inReply', { name: answered.author.name })}</a> `}<a class="postbag-time" href="#comment-${id}"><time datetime="${createdAt}">${speak.when(createdAt)}</time></a>${editedAt === null ? '' : html` <span class="postbag-edited">${speak.text('edited')}</span>`}</header>
 <div class="postbag-text" dir="auto">${raw(comment.html)}</div>
 <footer>${likes > 0 ? html`<span>${speak.text('likes', { n: likes })}</span>` : ''}${
     thread.article.open
@@ -85,7 +86,9 @@ ${below(view, comment)}</li>`
 
 function below(view: ThreadView, comment: ShownComment): Html {
   const { replies } = comment
-  return html`${replies.length > 0 ? html`<ol class="postbag-list postbag-replies">${replies.map((reply) => commentItem(view, reply))}</ol>` : ''}
+  const answered = ({ parentId }: ShownComment) =>
+    replies.find(({ id, html }) => id === parentId && html !== '')
+  return html`${replies.length > 0 ? html`<ol class="postbag-list postbag-replies">${replies.map((reply) => commentItem(view, reply, answered(reply)))}</ol>` : ''}
 ${moreReplies(view, comment)}`
 }
 

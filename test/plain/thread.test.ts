@@ -29,6 +29,16 @@ describe('a thread asked for as a page', () => {
     expect(text).toContain('action="/v1/sites/news/articles/page/comments"')
   })
 
+  it('names the comment that is answered where the nesting does not tell', async () => {
+    let parent = await reader.post('deep', { name: 'Ada' })
+    for (const name of ['Bo', 'Cy', 'Di', 'Ed'])
+      parent = await reader.post('deep', { name, parentId: parent })
+    await reader.post('deep', { name: 'Flo', parentId: parent })
+    const { text } = await page('articles/deep/comments')
+    expect(text).toContain(`<a class="postbag-time" href="#comment-${parent}">In reply to Ed</a>`)
+    expect(text).not.toContain('In reply to Cy')
+  })
+
   it('keeps the place of an erased comment, and says so to search engines', async () => {
     const parent = await reader.post('erased', { name: 'Ada', text: 'A word that was taken back.' })
     await reader.post('erased', { name: 'Grace', text: 'An answer that stays.', parentId: parent })

@@ -111,6 +111,22 @@ describe('the widget on a small screen', () => {
     expect(cut).toEqual({ wide: false, cut: [] })
   })
 
+  it('shows a face that is round and stands at the name, however long that is', async () => {
+    const { comment } = await newsroom.post(
+      { name: 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerk' },
+      'long-name',
+    )
+    await newsroom.decide(comment.id, 'approve')
+    const { page } = await aWindow(browser, newsroom.serve('long-name'), { viewport: PHONE })
+    await isReady(page)
+    const boxOf = (part: string) => page.locator(`postbag-comments .${part}`).boundingBox()
+    const [face, name] = [await boxOf('avatar'), await boxOf('author')]
+    expect(face?.width).toBeCloseTo(face?.height ?? 0, 1)
+    expect(name?.height).toBeGreaterThan(face?.height ?? 0)
+    expect(name?.x).toBeGreaterThan((face?.x ?? 0) + (face?.width ?? 0))
+    expect(Math.abs((name?.y ?? 0) - (face?.y ?? 0))).toBeLessThan(8)
+  })
+
   it('has targets that a finger can hit', async () => {
     const page = await look({ viewport: PHONE })
     await openAll(page)
