@@ -5,7 +5,7 @@ import { PolicySchema } from '../sites/policy.ts'
 
 const PER_STATEMENT = 2_000
 
-/** Once a day, on each site that says when: what tells who wrote an old comment is forgotten; its words stay. */
+/** Once a day, on each site that says when: what tells who wrote or reported an old comment is forgotten; words stay. */
 export function defineForgetting({ db, jobs, log }: Pick<Deps, 'db' | 'jobs' | 'log'>): void {
   jobs.define({
     name: 'forgetting',
@@ -23,8 +23,8 @@ export function defineForgetting({ db, jobs, log }: Pick<Deps, 'db' | 'jobs' | '
 }
 
 /**
- * E-mail addresses and the hashes of author, network and e-mail of comments older than so many days. Goes through
- * the site by primary key, in statements that hold no lock for long.
+ * E-mail addresses and the hashes of author, network and e-mail of comments older than so many days, and who made
+ * reports as old: by one hash all reports of a reader on the site are known. Goes through the site by primary key, in statements that hold no lock for long.
  * @returns how many comments it changed.
  */
 export async function forgetAuthors(
@@ -46,6 +46,11 @@ export async function forgetAuthors(
         where c.site_id = ${siteId} and c.id = p.id and p.created_at < now() - ${days} * interval '1 day'
           and (p.email is not null or p.author_hash <> decode(md5(p.id::text), 'hex'))
         returning c.id
+      ), reporters as (
+        update reports r set reporter_hash = decode(md5(r.id::text), 'hex')
+        from page p
+        where r.site_id = ${siteId} and r.comment_id = p.id and r.created_at < now() - ${days} * interval '1 day'
+          and r.reporter_hash <> decode(md5(r.id::text), 'hex')
       )
       select (select id from page order by id desc limit 1) as last, (select count(*)::int from done) as done`,
     )

@@ -162,6 +162,30 @@ describe('an erasure', () => {
   })
 })
 
+it('who reported something is forgotten after that time too, the report stays', async () => {
+  const site = await aSite(service.deps)
+  const { body } = await service.submit({}, { site: site.slug })
+  const path = `/v1/sites/${site.slug}/comments/${body.comment.id}/reports`
+  await service.call('POST', path, { reason: 'abuse', note: 'Too much.' })
+  const reports = () =>
+    service.deps.db.query(
+      (sql) => sql<{ note: string; reporter: string }[]>`
+      select note, encode(reporter_hash, 'hex') as reporter from reports where site_id = ${site.id}`,
+    )
+  const forget = () =>
+    forgetAuthors(service.deps.db, { siteId: site.id, days: 30, signal: new AbortController().signal })
+  const [made] = await reports()
+  await forget()
+  expect(await reports()).toEqual([made])
+  await service.deps.db.query(
+    (sql) => sql`update reports set created_at = now() - interval '31 days' where site_id = ${site.id}`,
+  )
+  await forget()
+  expect(await reports()).toEqual([
+    { note: 'Too much.', reporter: expect.not.stringMatching(made?.reporter ?? '') },
+  ])
+})
+
 it('authors are forgotten after the time the site says, their words stay', async () => {
   const site = await aSite(service.deps)
   const old = (await service.submit({ email: 'old@mail.example' }, { site: site.slug })).body
