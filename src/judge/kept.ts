@@ -213,10 +213,11 @@ function brakesShown({ metrics }: Deps): (kept: Kept) => void {
   }
 }
 
+/** Which site a notification is about: its model, or decisions, singly or by a job. */
 function siteIn(
   payload: string,
 ): { readonly kind: 'model' | 'decided'; readonly siteId: string } | undefined {
-  const [, kind, siteId] = /^\["(model|decided)", ?"([0-9a-f-]{36})"/.exec(payload) ?? []
+  const [, kind, siteId] = /^\["(model|decided|bulk)", ?"([0-9a-f-]{36})"/.exec(payload) ?? []
   if (siteId === undefined) return undefined
   return { kind: kind === 'model' ? 'model' : 'decided', siteId }
 }

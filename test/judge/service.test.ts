@@ -176,6 +176,34 @@ describe('the judge in the service', () => {
     expect(await listLessons(service.deps.db, service.site.id)).toHaveLength(before)
   })
 
+  it('learns what a job decided in bulk, and unlearns what one took back', async () => {
+    const lessons = async () => {
+      const answer = await service.call(
+        'GET',
+        '/v1/review/stats?site=news',
+        undefined,
+        service.as(service.admin),
+      )
+      return ((await answer.json()) as { budget: { lessons: number }[] }).budget[0]?.lessons
+    }
+    await service.submit({ text: 'zebrawave qxvazt qxvent https://a.example/1 https://b.example/2' })
+    await until(
+      async () => (await lessons()) === (await listLessons(service.deps.db, service.site.id)).length,
+    )
+    const before = (await lessons()) ?? 0
+    const job = await service.call(
+      'POST',
+      '/v1/review/bulk',
+      { match: { site: 'news', q: 'zebrawave' }, action: 'approve' },
+      service.as(service.moderator),
+    )
+    expect(job.status).toBe(202)
+    await until(async () => (await lessons()) === before + 1)
+    const { id } = (await job.json()) as { id: string }
+    await service.call('POST', `/v1/review/bulk/${id}/undo`, undefined, service.as(service.moderator))
+    await until(async () => (await lessons()) === before)
+  })
+
   it('is asked when a policy is tried on the past: a wider budget for rejecting changes verdicts', async () => {
     const preview = async (wrongReject: number) => {
       const answer = await service.call(
