@@ -18,6 +18,8 @@ export const time = z.iso
   .datetime({ offset: true })
   .refine((at) => at >= '1970', 'This is too long ago.')
   .transform((at) => new Date(at))
+  // The offset may lead into a year of five digits, which is written otherwise.
+  .refine((at) => at.getUTCFullYear() <= 9999, 'This is too far ahead.')
 
 const slug = z.string().regex(SLUG)
 const phrase = storable(200)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isStorable } from '../comments/text.ts'
 
 /** What a check does to a comment when it could not judge: nothing, hold it for a person, or refuse it. */
 const onUnavailable = z.enum(['pass', 'hold', 'refuse'])
@@ -36,13 +37,15 @@ const purgePolicy = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('generic'), url: webAddress }),
 ])
 
+const claim = z.string().min(1).max(300).refine(isStorable, 'This holds characters that cannot be stored.')
+
 /** The publisher's own login of readers, as signed tokens; an HS256 key is the site's secret `identity-secret`. */
 const identityPolicy = z
   .strictObject({
     keys: z.enum(['none', 'secret', 'jwks']).default('none'),
     jwksUrl: webAddress.nullable().default(null),
-    issuer: z.string().min(1).max(300).nullable().default(null),
-    audience: z.string().min(1).max(300).nullable().default(null),
+    issuer: claim.nullable().default(null),
+    audience: claim.nullable().default(null),
     /** Only who is signed in may write. */
     required: z.boolean().default(false),
   })

@@ -82,6 +82,8 @@ describe('a policy', () => {
     ['an unknown setting', { links: { holdAfter: 1 } }, 'links.holdAfter'],
     ['a pattern for a word', { words: { reject: ['(a+)+$'] } }, 'words.reject.0'],
     ['a word that storage cannot hold', { words: { hold: ['a\0b'] } }, 'words.hold.0'],
+    ['an issuer that storage cannot hold', { identity: { issuer: 'a\0b' } }, 'identity.issuer'],
+    ['an audience of half an emoji', { identity: { audience: 'a\ud83d' } }, 'identity.audience'],
     ['a check of another name', { checks: { link: { on: false } } }, 'checks.link'],
     ['a word without letters', { words: { hold: ['…'] } }, 'words.hold.0'],
   ])('is refused for %s, naming the field', async (_, policy, field) => {

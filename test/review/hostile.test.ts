@@ -148,3 +148,15 @@ describe('markup', () => {
     for (const { comment } of body.items) expect(comment.html).not.toMatch(/<(?!\/?(?:p|br|a)\b)/)
   })
 })
+
+it.each([
+  [
+    'the log from a time that is of the year 10000 elsewhere',
+    'GET',
+    '/v1/review/decisions?from=9999-12-31T23:59:59-23:59',
+  ],
+  ['a ban until then', 'POST', '/v1/review/bans', { expiresAt: '9999-12-31T23:59:59-23:59' }],
+] as const)('%s is refused, not failed at', async (_, method, path, more = undefined) => {
+  const body = more && { site: 'news', kind: 'name', value: 'Far Ahead', ...more }
+  expect((await mo(method, path, body)).status).toBe(method === 'GET' ? 400 : 422)
+})
