@@ -1,3 +1,4 @@
+import { html } from 'hono/html'
 import type { Site } from '../sites/queries.ts'
 import type { ThreadForm, Written } from '../threads/forms.ts'
 import { readJson, type Thread } from '../threads/thread.ts'
@@ -43,7 +44,8 @@ export function fragmentForm(base: string, replyTo: ReplyTarget | null, isPassin
     write: async (written) => {
       const shown = read(written)
       const section = threadSection({ ...(await threadView(shown, base)), replyTo })
-      const style = `<link rel="stylesheet" href="${base}${STYLE_PATH}">`
+      // Where no address of ours is set, the base is the caller's `Host`, in which a quote may stand.
+      const style = await html`<link rel="stylesheet" href="${base}${STYLE_PATH}">`
       return `${style}\n${await section}\n${await jsonLdScript(jsonLdOf(shown))}\n`
     },
   }

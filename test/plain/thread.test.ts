@@ -155,6 +155,16 @@ describe('a thread asked for as a fragment', () => {
   })
 })
 
+it('a fragment lets no host that a caller makes up out of its attribute', async () => {
+  const response = await service.app.request(
+    'http://a"b/v1/sites/news/articles/included/comments?fragment=1',
+    {
+      headers: HTML,
+    },
+  )
+  expect(await response.text()).toContain('<link rel="stylesheet" href="http://a&quot;b/plain.css">')
+})
+
 describe('a thread asked for as JSON-LD', () => {
   it('is the article with its comments', async () => {
     const parent = await reader.post('linked', {
