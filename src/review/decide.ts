@@ -3,10 +3,12 @@ import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import type { Moderator } from '../http/auth.ts'
 import { tellArticle } from '../live.ts'
+import { onlyOne } from './access.ts'
 import type { DecisionView } from './decisions.ts'
 import type { DeskComment } from './items.ts'
-import { makeDecisions } from './make.ts'
-import { explainStale, findDecidable } from './subject.ts'
+import { type Made, makeDecisions } from './make.ts'
+import { explainStale, findDecidable, type Subject } from './subject.ts'
+import { attempt, type Outcome, onlyOutcome, together } from './together.ts'
 
 export type DecisionRequest = {
   readonly id: string
@@ -28,33 +30,95 @@ export type Decided = { readonly comment: DeskComment; readonly decision: Decisi
  * when and the present state, `conflict` for an erased one to publish, `forbidden` for an appeal against one's own rejection.
  */
 export async function decide(deps: Deps, moderator: Moderator, request: DecisionRequest): Promise<Decided> {
-  if (request.action === 'reject' && request.reason === undefined) throw reasonMissing()
-  const reason = request.action === 'reject' ? (request.reason ?? null) : null
-  const subject = await findDecidable(deps.db, moderator, request)
+  return onlyOutcome(await decideMany(deps, moderator, [request]))
+}
+
+/**
+ * Decisions about different comments in a number of statements that does not grow with theirs: those of one site
+ * and action share a transaction. One outcome each, in order.
+ */
+export async function decideMany(
+  deps: Deps,
+  moderator: Moderator,
+  requests: readonly DecisionRequest[],
+): Promise<Outcome<Decided>[]> {
+  const found = await findDecidable(deps.db, moderator, requests)
+  const orders = requests.map((request, at) => attempt(() => orderOf(moderator, request, found[at] ?? [])))
+  // What appears and what disappears is moved apart: a reply and what it answers may be among them.
+  return together(
+    orders,
+    ({ subject, action }) => `${action} ${subject.siteId}`,
+    (some) => decideTogether(deps, moderator, some),
+  )
+}
+
+type Order = {
+  readonly action: DecisionRequest['action']
+  readonly subject: Subject
+  readonly version: number
+  readonly reason: ReasonCode | null
+  readonly note: string | null
+}
+
+function orderOf(moderator: Moderator, request: DecisionRequest, found: readonly Subject[]): Order {
+  const { action, version, note = null } = request
+  if (action === 'reject' && request.reason === undefined) throw reasonMissing()
+  const subject = onlyOne(found)
   if (subject.appealAgainst === moderator.id && moderator.role !== 'admin') {
     throw new AppError('forbidden', 'An appeal is decided by somebody else than who rejected the comment.')
   }
-  if (subject.isErased && request.action === 'approve') {
+  if (subject.isErased && action === 'approve') {
     throw new AppError('conflict', 'Its words were erased: there is nothing to publish.')
   }
-  const order = { subject, version: request.version, reason, note: request.note ?? null }
-  const made = await deps.db.transaction(async (tx) => {
-    const [first] = await makeDecisions(tx, subject.siteId, {
-      orders: [order],
-      action: request.action,
-      moderator,
-      decidedAt: deps.now(),
-    })
-    if (first === undefined) throw await explainStale(tx, subject, request.version)
-    return first
+  return { action, subject, version, reason: action === 'reject' ? (request.reason ?? null) : null, note }
+}
+
+/** One transaction for some of one site and action. */
+async function decideTogether(
+  deps: Deps,
+  moderator: Moderator,
+  orders: readonly Order[],
+): Promise<Outcome<Decided>[]> {
+  const [first] = orders
+  if (first === undefined) return []
+  const {
+    action,
+    subject: { siteId },
+  } = first
+  const { made, stale } = await deps.db.transaction(async (tx) => {
+    const done = await makeDecisions(tx, siteId, { orders, action, moderator, decidedAt: deps.now() })
+    const made = new Map(done.map((one) => [one.decision.commentId, one]))
+    const late = orders.filter(({ subject }) => !made.has(subject.id))
+    return {
+      made,
+      stale: await explainStale(
+        tx,
+        siteId,
+        late.map(({ subject, version }) => ({ id: subject.id, seen: version })),
+      ),
+    }
   })
-  tellArticle(deps.live, { siteId: subject.siteId, ...made.moved })
-  noteDecision(deps, subject.site, made.decision)
-  return { comment: made.comment, decision: { ...made.decision, site: subject.site } }
+  return orders.map(({ subject: { id, site } }) => {
+    const one = made.get(id)
+    return one === undefined
+      ? (stale.get(id) ?? new AppError('not-found'))
+      : toldOf(deps, { siteId, site }, one)
+  })
+}
+
+/** What was just committed, told to whoever reads the article and to whoever runs the service. */
+export function toldOf(
+  deps: Deps,
+  { siteId, site }: { readonly siteId: string; readonly site: string },
+  { comment, decision, moved }: Made,
+): Decided {
+  tellArticle(deps.live, { siteId, ...moved })
+  noteDecision(deps, site, decision)
+  return { comment, decision: { ...decision, site } }
 }
 
 /** One line and one count for each decision; who and what, never the words. */
-export function noteDecision(deps: Deps, site: string, decision: Omit<DecisionView, 'site'>): void {
+function noteDecision(deps: Deps, site: string, decision: Omit<DecisionView, 'site'>): void {
   const { id, commentId, action, reason, moderator } = decision
   deps.metrics.decisions.inc({ action })
   deps.log.info(

@@ -1,8 +1,9 @@
 import type { Deps } from '../deps.ts'
 import { AppError, ERRORS } from '../errors.ts'
 import type { Moderator } from '../http/auth.ts'
-import { type Decided, type DecisionRequest, decide } from './decide.ts'
-import { undo } from './undo.ts'
+import { type Decided, type DecisionRequest, decideMany } from './decide.ts'
+import type { Outcome } from './together.ts'
+import { undoMany } from './undo.ts'
 
 /** What became of one of many: the decision, or the problem it met. */
 type EachResult =
@@ -15,7 +16,7 @@ export function decideEach(
   moderator: Moderator,
   requests: readonly DecisionRequest[],
 ): Promise<EachResult[]> {
-  return each(requests, (request) => decide(deps, moderator, request))
+  return each(requests, (batch) => decideMany(deps, moderator, batch))
 }
 
 /** Takes each decision back by itself; `id` is the decision's. */
@@ -26,34 +27,46 @@ export function undoEach(
 ): Promise<EachResult[]> {
   return each(
     decisionIds.map((id) => ({ id })),
-    ({ id }) => undo(deps, moderator, id),
+    (batch) =>
+      undoMany(
+        deps,
+        moderator,
+        batch.map(({ id }) => id),
+      ),
   )
 }
 
-/** Under way at once for one call: a part of the pool, so that readers are served meanwhile. */
-const AT_ONCE = 4
+/** Comments of one transaction: it holds the lock of their articles for its time. */
+const BATCH = 100
 
 async function each<T extends { readonly id: string }>(
   requests: readonly T[],
-  act: (request: T) => Promise<Decided>,
+  act: (batch: readonly T[]) => Promise<readonly Outcome<Decided>[]>,
 ): Promise<EachResult[]> {
   const results: EachResult[] = []
-  const waiting = requests.entries()
-  const worker = async () => {
-    for (const [index, request] of waiting) results[index] = await settle(request.id, act(request))
+  for (const batch of batchesOf(requests)) {
+    const outcomes = await act(batch)
+    results.push(...outcomes.map((outcome, at) => resultOf(batch[at]?.id ?? '', outcome)))
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, worker))
   return results
 }
 
-async function settle(id: string, acting: Promise<Decided>): Promise<EachResult> {
-  try {
-    return { id, status: 200, ...(await acting) }
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error
-    const { code, message, errors, members } = error
-    const [status, title] = ERRORS[code]
-    const problem = { type: `urn:postbag:problem:${code}`, title, status, detail: message, ...members }
-    return { id, status, problem: errors.length > 0 ? { ...problem, errors } : problem }
+/** In order; an id, in either case, comes once in each, so that what is asked of it again meets the effect of what was asked before. */
+function batchesOf<T extends { readonly id: string }>(requests: readonly T[]): T[][] {
+  const batches: Map<string, T>[] = []
+  for (const request of requests) {
+    const id = request.id.toLowerCase()
+    const last = batches.at(-1)
+    if (last === undefined || last.size === BATCH || last.has(id)) batches.push(new Map([[id, request]]))
+    else last.set(id, request)
   }
+  return batches.map((batch) => [...batch.values()])
+}
+
+function resultOf(id: string, outcome: Outcome<Decided>): EachResult {
+  if (!(outcome instanceof AppError)) return { id, status: 200, ...outcome }
+  const { code, message, errors, members } = outcome
+  const [status, title] = ERRORS[code]
+  const problem = { type: `urn:postbag:problem:${code}`, title, status, detail: message, ...members }
+  return { id, status, problem: errors.length > 0 ? { ...problem, errors } : problem }
 }

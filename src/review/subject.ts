@@ -3,7 +3,6 @@ import { type CommentStatus, IN_QUEUE } from '../db/states.ts'
 import { AppError } from '../errors.ts'
 import type { Moderator } from '../http/auth.ts'
 import { DEFAULT_POLICY } from '../sites/policy.ts'
-import { onlyOne } from './access.ts'
 import type { OwnClause } from './grounds.ts'
 import type { CommentColumns } from './items.ts'
 import { notOwnAppeal } from './queue.ts'
@@ -31,24 +30,29 @@ type Row = Omit<Subject, 'appealAgainst'> & {
   readonly appealAgainst: string | null
 }
 
-/** @throws {AppError} `not-found`, also for another site's comment; `conflict` when the site must be named. */
+/**
+ * For each of some comments what a moderator may decide about: none for a comment that is nobody's or another
+ * site's, several when the site must be named.
+ */
 export async function findDecidable(
   db: Queryable,
   moderator: Moderator,
-  { id, site }: { readonly id: string; readonly site?: string | undefined },
-): Promise<Subject> {
+  wanted: readonly { readonly id: string; readonly site?: string | undefined }[],
+): Promise<Subject[][]> {
   const siteIds = moderator.siteIds ? [...moderator.siteIds] : null
+  const ids = wanted.map(({ id }) => id)
+  const slugs = wanted.map(({ site }) => site ?? null)
   const rows = await db.query(
-    (sql) => sql<Row[]>`
-    select ${columns(sql)}
-    from sites s
-    join comments c on c.site_id = s.id and c.id = ${id}
+    (sql) => sql<(Row & { n: number })[]>`
+    select i.n, ${columns(sql)}
+    from unnest(${ids}::uuid[], ${slugs}::text[]) with ordinality as i(id, slug, n)
+    join sites s on i.slug is null or s.slug = i.slug
+    join comments c on c.site_id = s.id and c.id = i.id
     ${evidence(sql)}
-    where (${siteIds}::uuid[] is null or s.id = any(${siteIds}::uuid[]))
-      and (${site ?? null}::text is null or s.slug = ${site ?? null})
-    limit 2`,
+    where ${siteIds}::uuid[] is null or s.id = any(${siteIds}::uuid[])`,
   )
-  return toSubject(onlyOne(rows))
+  const found = Map.groupBy(rows, ({ n }) => n)
+  return wanted.map((_, at) => (found.get(at + 1) ?? []).map(({ n, ...row }) => toSubject(row)))
 }
 
 /**
@@ -105,6 +109,7 @@ function toSubject({ appealed, appealAgainst, ...subject }: Row): Subject {
 }
 
 type Present = {
+  readonly id: string
   readonly status: CommentStatus
   readonly reason: string | null
   readonly version: number
@@ -113,31 +118,33 @@ type Present = {
   readonly decidedBy: string | null
 }
 
-/** Why a decision on a version came too late, with the present state for whoever decided on the old one. */
+/** Why decisions on a version came too late, by comment, with the present state for whoever decided on the old one. */
 export async function explainStale(
   db: Queryable,
-  { siteId, id }: { readonly siteId: string; readonly id: string },
-  seen: number,
-): Promise<AppError> {
-  const [now] = await db.query(
+  siteId: string,
+  late: readonly { readonly id: string; readonly seen: number }[],
+): Promise<Map<string, AppError>> {
+  if (late.length === 0) return new Map()
+  const rows = await db.query(
     (sql) => sql<Present[]>`
-    select c.status, c.reason, c.version, (${sql.unsafe(IN_QUEUE)}) as queued, d.created_at as decided_at,
+    select c.id, c.status, c.reason, c.version, (${sql.unsafe(IN_QUEUE)}) as queued, d.created_at as decided_at,
       d.moderator_name as decided_by
-    from comments c
+    from unnest(${late.map(({ id }) => id)}::uuid[], ${late.map(({ seen }) => seen)}::int[]) as i(id, seen)
+    join comments c on c.site_id = ${siteId} and c.id = i.id
     left join lateral (
       select d.created_at, d.moderator_name from decisions d
-      where d.site_id = c.site_id and d.comment_id = c.id and d.version > ${seen}
+      where d.site_id = c.site_id and d.comment_id = c.id and d.version > i.seen
       order by d.version desc limit 1
-    ) d on true
-    where c.site_id = ${siteId} and c.id = ${id}`,
+    ) d on true`,
   )
-  if (now === undefined) return new AppError('not-found')
-  const { queued, status, reason, ...state } = now
+  return new Map(rows.map((now) => [now.id, tooLate(now)]))
+}
+
+function tooLate(now: Present): AppError {
+  const { id: _, queued, status, reason, ...state } = now
   // What the queue shows as held has no reason yet, whatever the machine gave one that is checked blindly.
   const shown = queued ? { commentStatus: 'pending', reason: null } : { commentStatus: status, reason }
-  return new AppError('already-decided', describe(now), {
-    members: { ...shown, ...state },
-  })
+  return new AppError('already-decided', describe(now), { members: { ...shown, ...state } })
 }
 
 function describe({ status, decidedBy }: Present): string {

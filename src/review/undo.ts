@@ -3,10 +3,10 @@ import { isUniqueViolation } from '../db/errors.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import type { Moderator } from '../http/auth.ts'
-import { tellArticle } from '../live.ts'
-import { type Decided, noteDecision } from './decide.ts'
+import { type Decided, toldOf } from './decide.ts'
 import { explainStale } from './subject.ts'
 import { takeBack, type Undoable, undoableColumns } from './take-back.ts'
+import { attempt, type Outcome, onlyOutcome, together } from './together.ts'
 
 /**
  * Puts a comment back as it was before a decision, as a decision of its own.
@@ -14,39 +14,86 @@ import { takeBack, type Undoable, undoableColumns } from './take-back.ts'
  * happened to the comment since.
  */
 export async function undo(deps: Deps, moderator: Moderator, decisionId: string): Promise<Decided> {
-  const done = await getUndoable(deps.db, moderator, decisionId)
+  return onlyOutcome(await undoMany(deps, moderator, [decisionId]))
+}
+
+/** Takes different decisions back as `decideMany` makes them; one outcome each, in order. */
+export async function undoMany(
+  deps: Deps,
+  moderator: Moderator,
+  decisionIds: readonly string[],
+): Promise<Outcome<Decided>[]> {
+  const found = await findUndoable(deps.db, moderator, decisionIds)
+  const wanted = decisionIds.map((id) => attempt(() => mayBeUndone(found.get(id.toLowerCase()))))
+  return together(
+    wanted,
+    ({ action, siteId }) => `${action} ${siteId}`,
+    (some) => undoTogether(deps, moderator, some),
+  )
+}
+
+function mayBeUndone(done: Undoable | undefined): Undoable {
+  if (done === undefined) throw new AppError('not-found')
   if (done.action === 'undo') throw new AppError('conflict', 'An undo is not undone: decide again.')
   if (done.isUndone) throw undoneAlready()
-  const { siteId, site } = done
-  const { comment, decision, moved } = await deps.db
+  return done
+}
+
+/** One transaction for some of one site and action. */
+async function undoTogether(
+  deps: Deps,
+  moderator: Moderator,
+  some: readonly Undoable[],
+): Promise<Outcome<Decided>[]> {
+  const [first] = some
+  if (first === undefined) return []
+  const { siteId } = first
+  const { back, stale } = await deps.db
     .transaction(async (tx) => {
-      const [back] = await takeBack(tx, siteId, { done: [done], moderator, decidedAt: deps.now() })
-      if (back === undefined) throw await explainStale(tx, done, done.decidedVersion)
-      return back
+      // Of several decisions about one comment only the newest can be taken back.
+      const done = some.filter(({ version, decidedVersion }) => version === decidedVersion)
+      const taken = await takeBack(tx, siteId, { done, moderator, decidedAt: deps.now() })
+      const back = new Map(taken.map((one) => [one.decision.undoes, one]))
+      const late = some.filter(({ decisionId }) => !back.has(decisionId))
+      return {
+        back,
+        stale: await explainStale(
+          tx,
+          siteId,
+          late.map(({ id, decidedVersion }) => ({ id, seen: decidedVersion })),
+        ),
+      }
     })
     .catch((error: unknown) => {
       if (!isUniqueViolation(error, 'decisions_undone_once')) throw error
       throw undoneAlready(error)
     })
-  tellArticle(deps.live, { siteId, ...moved })
-  noteDecision(deps, site, decision)
-  return { comment, decision: { ...decision, site } }
+  return some.map(({ decisionId, id, site }) => {
+    const one = back.get(decisionId)
+    return one === undefined
+      ? (stale.get(id) ?? new AppError('not-found'))
+      : toldOf(deps, { siteId, site }, one)
+  })
 }
 
 function undoneAlready(cause?: unknown): AppError {
   return new AppError('conflict', 'This decision was taken back already.', { cause })
 }
 
-async function getUndoable(db: Queryable, moderator: Moderator, decisionId: string): Promise<Undoable> {
+async function findUndoable(
+  db: Queryable,
+  moderator: Moderator,
+  decisionIds: readonly string[],
+): Promise<Map<string, Undoable>> {
   const siteIds = moderator.siteIds ? [...moderator.siteIds] : null
-  const [found] = await db.query(
+  const found = await db.query(
     (sql) => sql<Undoable[]>`
     select ${undoableColumns(sql)}
-    from sites s
-    join decisions d on d.site_id = s.id and d.id = ${decisionId}
+    from unnest(${[...decisionIds]}::uuid[]) as i(id)
+    cross join sites s
+    join decisions d on d.site_id = s.id and d.id = i.id
     join comments c on c.site_id = d.site_id and c.id = d.comment_id
     where ${siteIds}::uuid[] is null or s.id = any(${siteIds}::uuid[])`,
   )
-  if (found === undefined) throw new AppError('not-found')
-  return found
+  return new Map(found.map((done) => [done.decisionId, done]))
 }

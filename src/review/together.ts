@@ -1,0 +1,72 @@
+import { AppError } from '../errors.ts'
+
+/** What came of one of many, or the problem it met. */
+export type Outcome<T> = T | AppError
+
+/** Of those that failed together, under way at once: a part of the pool, so that readers are served meanwhile. */
+const AT_ONCE = 4
+
+/** The result of what may refuse. */
+export function attempt<T>(work: () => T): Outcome<T> {
+  try {
+    return work()
+  } catch (error) {
+    return refusal(error)
+  }
+}
+
+/** What came of the only one asked for. */
+export function onlyOutcome<T>([outcome]: readonly Outcome<T>[]): T {
+  if (outcome === undefined || outcome instanceof AppError) throw outcome ?? new AppError('internal')
+  return outcome
+}
+
+/**
+ * Acts on those of one key together and, where that fails, on each by itself, so that trouble with one stops no
+ * other. Refusals among the items stay as they are; outcomes come in the order given.
+ * @param act All or nothing; one outcome for each, in order.
+ */
+export async function together<T, R>(
+  items: readonly Outcome<T>[],
+  keyOf: (item: T) => string,
+  act: (some: readonly T[]) => Promise<readonly Outcome<R>[]>,
+): Promise<Outcome<R>[]> {
+  const outcomes: Outcome<R>[] = []
+  const open: { readonly index: number; readonly item: T }[] = []
+  for (const [index, item] of items.entries()) {
+    if (item instanceof AppError) outcomes[index] = item
+    else open.push({ index, item })
+  }
+  for (const group of Map.groupBy(open, ({ item }) => keyOf(item)).values()) {
+    const results = await orEach(
+      group.map(({ item }) => item),
+      act,
+    )
+    for (const [at, { index }] of group.entries()) outcomes[index] = results[at] ?? new AppError('internal')
+  }
+  return outcomes
+}
+
+async function orEach<T, R>(
+  items: readonly T[],
+  act: (some: readonly T[]) => Promise<readonly Outcome<R>[]>,
+): Promise<readonly Outcome<R>[]> {
+  try {
+    return await act(items)
+  } catch (error) {
+    if (items.length === 1) return [refusal(error)]
+  }
+  const outcomes: Outcome<R>[] = []
+  const waiting = items.entries()
+  const worker = async () => {
+    for (const [index, item] of waiting)
+      outcomes[index] = (await orEach([item], act))[0] ?? new AppError('internal')
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, worker))
+  return outcomes
+}
+
+function refusal(error: unknown): AppError {
+  if (error instanceof AppError) return error
+  throw error
+}
