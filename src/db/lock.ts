@@ -43,7 +43,11 @@ async function putWhole(file: string, content: string): Promise<boolean> {
 /** When a process started, in the kernel's ticks, so that a reused number is not taken for its first bearer. */
 async function startTime(pid: number): Promise<string> {
   const line = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null)
-  if (line !== null) return line.slice(line.lastIndexOf(')') + 2).split(' ')[19] ?? ''
+  if (line !== null) {
+    const fields = line.slice(line.lastIndexOf(')') + 2).split(' ')
+    // One that was killed stays listed until its parent asks after it, which some parents never do.
+    return fields[0] === 'Z' ? 'gone' : (fields[19] ?? '')
+  }
   try {
     process.kill(pid, 0)
     return 'unknown'

@@ -8,7 +8,7 @@ const WANTED = new Set(['thread', 'post'])
 /** The posts of a Disqus export. Threads come first and are joined by `dsq:id`, never by the inner `id`. */
 export async function* readDisqus(bytes: Bytes): AsyncGenerator<Found> {
   const threads = new Map<string, SourceArticle>()
-  for await (const { element } of elementsOf(bytes, WANTED)) {
+  for await (const { element } of elementsOf(bytes, { root: 'disqus', wanted: WANTED })) {
     const id = element.attributes.get('id') ?? ''
     if (element.name === 'thread') threads.set(id, articleOf(element))
     else yield commentOf(element, threads)

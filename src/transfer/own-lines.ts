@@ -3,7 +3,7 @@ import { REASON_CODES } from '../checks/check.ts'
 import { COMMENT_STATUSES } from '../db/states.ts'
 import { parseJsonStrictly } from '../text/json.ts'
 import { type Bytes, linesOf } from './bytes.ts'
-import type { Found, SourceArticle } from './row.ts'
+import { BrokenFile, type Found, type SourceArticle } from './row.ts'
 
 const Article = z.object({
   type: z.literal('article'),
@@ -30,11 +30,16 @@ const Comment = z.object({
   erasedAt: z.string().nullish(),
 })
 
-const Passing = z.object({ type: z.literal('end') }).or(z.object({ format: z.literal('postbag-export') }))
+const Header = z.object({ format: z.literal('postbag-export') })
+const End = z.object({ type: z.literal('end') })
 
-/** The comments of our own export. */
+/**
+ * The comments of our own export.
+ * @throws {BrokenFile} after what is there, when an export that began does not end.
+ */
 export async function* readOwnLines(bytes: Bytes): AsyncGenerator<Found> {
   const articles = new Map<string, SourceArticle>()
+  let isOpen = false
   for await (const { number, line } of linesOf(bytes)) {
     if (line.trim() === '') continue
     const row = parse(line)
@@ -44,10 +49,11 @@ export async function* readOwnLines(bytes: Bytes): AsyncGenerator<Found> {
       const { key, url = null, title = null, open = true } = article
       articles.set(key, { id: key, url, title, open })
     } else if (comment.success) yield { comment: found(comment.data, articles) }
-    else if (!Passing.safeParse(row).success) {
-      yield { trouble: { at: `line ${number}`, what: whatIsWrong(row, comment.error) } }
-    }
+    else if (Header.safeParse(row).success) isOpen = true
+    else if (End.safeParse(row).success) isOpen = false
+    else yield { trouble: { at: `line ${number}`, what: whatIsWrong(row, comment.error) } }
   }
+  if (isOpen) throw new BrokenFile('it ends before the last line of the export: the rest was cut off')
 }
 
 function found(row: z.infer<typeof Comment>, articles: ReadonlyMap<string, SourceArticle>) {

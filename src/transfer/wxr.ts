@@ -19,7 +19,7 @@ const STATES: Readonly<Record<string, { readonly status: CommentStatus; readonly
 
 /** The comments of a WordPress export (WXR 1.x), and of Disqus's own import format, which is one. */
 export async function* readWxr(bytes: Bytes): AsyncGenerator<Found> {
-  for await (const { element, path } of elementsOf(bytes, COMMENT)) {
+  for await (const { element, path } of elementsOf(bytes, { root: 'rss', wanted: COMMENT })) {
     const item = path.findLast(({ name }) => name === 'item')
     yield item === undefined
       ? { trouble: { at: `line ${element.line}`, what: 'a comment outside of an item' } }

@@ -19,11 +19,14 @@ const ILLEGAL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
 /**
  * The elements of these local names, each when it ends, from a file of any size. There are no entities but the five
  * of XML and nothing is fetched: a document type ends the reading. Parents of wanted elements keep the plain elements that came before.
- * @throws {BrokenFile} where the file is no XML.
+ * @throws {BrokenFile} where the file is no XML, or of another root: a file of another format has none of these elements.
  */
-export async function* elementsOf(bytes: Bytes, wanted: ReadonlySet<string>): AsyncGenerator<Ended> {
+export async function* elementsOf(
+  bytes: Bytes,
+  { root, wanted }: { readonly root: string; readonly wanted: ReadonlySet<string> },
+): AsyncGenerator<Ended> {
   const found: Ended[] = []
-  const parser = readerOf(wanted, found)
+  const parser = readerOf(root, wanted, found)
   for await (const text of decoded(bytes)) {
     push(parser, text.replaceAll(ILLEGAL, ''))
     yield* found.splice(0)
@@ -52,7 +55,7 @@ function broken(error: unknown): BrokenFile {
   return new BrokenFile(`no sound XML${where === undefined ? '' : ` at ${where}`}`, { cause: error })
 }
 
-function readerOf(wanted: ReadonlySet<string>, found: Ended[]): SaxesParser {
+function readerOf(root: string, wanted: ReadonlySet<string>, found: Ended[]): SaxesParser {
   const parser = new SaxesParser()
   const open: Element[] = []
   let held = 0
@@ -71,6 +74,9 @@ function readerOf(wanted: ReadonlySet<string>, found: Ended[]): SaxesParser {
     throw new BrokenFile('a document type is not taken: it could name entities and files')
   })
   parser.on('opentag', ({ name, attributes }) => {
+    if (open.length === 0 && localName(name) !== root) {
+      throw new BrokenFile(`not of this format: it is <${localName(name).slice(0, 40)}>, not <${root}>`)
+    }
     if (open.length >= MAX_DEPTH) throw new BrokenFile(`nested too deep at line ${parser.line}`)
     const own = new Map(Object.entries(attributes).map(([key, value]) => [localName(key), String(value)]))
     open.push({ name: localName(name), attributes: own, children: [], text: '', line: parser.line })

@@ -87,6 +87,24 @@ describe('an export', () => {
     expect(there).toHaveLength(1)
   })
 
+  it('that was cut is taken in as far as it goes, and said to be cut', async () => {
+    const { site } = await aFullSite()
+    const { text } = await fetchExport(site)
+    const cut = text.slice(0, text.slice(0, -1).lastIndexOf('\n') + 1)
+    const other = (await aSite(service.deps)).slug
+    const taken = async (body: string) => {
+      const path = `/v1/admin/sites/${other}/import?format=postbag`
+      const response = await service.app.request(path, {
+        method: 'POST',
+        headers: service.as(service.admin),
+        body,
+      })
+      return response.json()
+    }
+    expect(await taken(cut)).toMatchObject({ stored: 3, broken: expect.stringContaining('cut off') })
+    expect(await taken(text)).toMatchObject({ stored: 0, known: 3, broken: null })
+  })
+
   const cells = hostileRows<{ readonly id: string; readonly cell: string }>('csv-cells')
   it.skipIf(cells.length === 0)('as CSV runs nothing in a spreadsheet and reads back as it was', async () => {
     const site = await aSite(service.deps)

@@ -287,6 +287,14 @@ describe('a hostile file', () => {
     expect(body.broken).not.toBeNull()
   })
 
+  it.each([
+    ['a WordPress export', 'format=disqus', wxr(wpComment(1)), 'not of this format: it is <rss>'],
+    ['a web page', 'format=wxr', '<html><p>Sign in</p></html>', 'not of this format: it is <html>'],
+  ])('that is %s and taken for another is named so', async (_, query, text, why) => {
+    const { body } = await importFile(await newSite(), query, text)
+    expect(body).toMatchObject({ found: 0, broken: expect.stringContaining(why) })
+  })
+
   it('is for admins, and has to say what it is', async () => {
     expect((await importFile('news', 'format=wxr', 'x', service.moderator)).status).toBe(403)
     expect((await importFile('news', 'format=word', 'x')).status).toBe(400)
