@@ -27,6 +27,8 @@ export type Moved = {
   readonly revision: number
   /** Readers could see it before and no longer can. */
   readonly isRemoval: boolean
+  /** Readers can see it and could not before. */
+  readonly isArrival: boolean
 }
 
 /**
@@ -58,8 +60,8 @@ export async function moveComments(
   const moved = new Map(
     rows.map(({ id, wasVisible, visible, articleId, version, fromStatus, fromReason, revision }) => {
       const articleKey = articles.get(articleId) ?? ''
-      const isRemoval = wasVisible && !visible
-      return [id, { version, fromStatus, fromReason, articleId, articleKey, revision, isRemoval }]
+      const [isRemoval, isArrival] = [wasVisible && !visible, !wasVisible && visible]
+      return [id, { version, fromStatus, fromReason, articleId, articleKey, revision, isRemoval, isArrival }]
     }),
   )
   await announce(tx, siteId, { moves, moved })
@@ -82,7 +84,7 @@ async function lockArticles(
   return new Map(rows.map(({ id, key }) => [id, key]))
 }
 
-type MovedRow = Omit<Moved, 'articleKey' | 'isRemoval'> & {
+type MovedRow = Omit<Moved, 'articleKey' | 'isRemoval' | 'isArrival'> & {
   readonly id: string
   readonly shownUnderId: string | null
   readonly hasReplies: boolean
@@ -140,11 +142,13 @@ async function announce(
     moved,
   }: { readonly moves: readonly Omit<Move, 'siteId'>[]; readonly moved: ReadonlyMap<string, Moved> },
 ): Promise<void> {
-  const events = moves.flatMap(({ commentId, eventType, eventData = {} }) => {
+  const events = moves.flatMap(({ commentId, to, eventType, eventData = {} }) => {
     const made = moved.get(commentId)
     if (made === undefined) return []
-    const { articleId, version, isRemoval } = made
-    const data = { ...eventData, ...(isRemoval && { removal: true }) }
+    const { articleId, version, isRemoval, isArrival, fromStatus } = made
+    // Hidden with its parent a moment ago, it may be moved before anybody was told that it went.
+    const removal = isRemoval || (fromStatus === 'approved' && to !== 'approved')
+    const data = { ...eventData, ...(removal && { removal }), ...(isArrival && { arrival: true }) }
     return [{ eventType, data, commentId, articleId, version, isRemoval }]
   })
   await tx.query(

@@ -2,13 +2,16 @@ import type { News } from './news.ts'
 
 /* Event streams as text, and the times in the ids of events. */
 
-/** News as event stream; every event carries the id of the last one, which is where to go on from. */
+/**
+ * News as event stream; every event carries the id of the last one, which is where to go on from. An import changes the
+ * count alone.
+ */
 export function written({ ids, events, count }: News, knownCount: number | null): Buffer {
   const last = ids.at(-1)
-  if (last === undefined) return Buffer.alloc(0)
+  const id = last === undefined ? '' : `id: ${last}\n`
   const texts = events.map(({ event, data }) => `event: ${event}\ndata: ${JSON.stringify(data)}\n`)
   if (count !== knownCount) texts.push(`event: count\ndata: ${JSON.stringify({ count })}\n`)
-  return Buffer.from(texts.map((text) => `id: ${last}\n${text}\n`).join(''))
+  return Buffer.from(texts.map((text) => `${id}${text}\n`).join(''))
 }
 
 export const BEAT = Buffer.from(': beat\n\n')

@@ -85,7 +85,7 @@ export function createEvents(deps: Pick<Deps, 'db' | 'live' | 'log' | 'now' | 'c
       watch.streams.add(stream)
       byBucket.set(bucket, (byBucket.get(bucket) ?? 0) + 1)
       sink.write(comeBack(BACK_MS))
-      void replay(deps, watcher, stream)
+      void replay(deps, watcher, { watch, stream })
       return () => remove(watch, stream)
     },
     close() {

@@ -19,12 +19,17 @@ export type News = {
 const MOST_EVENTS = 1_000
 const MOST_COMMENTS = 500
 
-type Happened = { readonly id: string; readonly commentId: string; readonly isRemoval: boolean }
+type Happened = {
+  readonly id: string
+  readonly commentId: string
+  readonly isRemoval: boolean
+  readonly isArrival: boolean
+}
 
 /**
- * What happened under an article after an event, without those known: each comment as it is now, with the replies
- * that come and go with it. Comments that readers never saw are not spoken of, nor are reports: they change nothing
- * that readers see, and one would have a whole branch sent to all who watch.
+ * What happened under an article after an event, without those known: each comment as it is now, and where one came
+ * or went, the replies that come and go with it; any other change would have a whole branch sent to all who watch.
+ * Comments that readers never saw are not spoken of, nor are reports: they change nothing that readers see.
  */
 export async function findNews(
   db: Queryable,
@@ -37,7 +42,8 @@ export async function findNews(
 ): Promise<News> {
   const rows = await db.query(
     (sql) => sql<(Happened & { count: number })[]>`
-    select a.comment_count as count, o.id, o.comment_id, o.data ? 'removal' as is_removal
+    select a.comment_count as count, o.id, o.comment_id,
+      o.data ? 'removal' as is_removal, o.data ? 'arrival' as is_arrival
     from articles a left join lateral (
       select id, comment_id, data from outbox
       where site_id = a.site_id and article_id = a.id and id > ${after} and type <> 'comment.reported'
@@ -56,12 +62,15 @@ type ChangedRow = PublicCommentRow & { readonly visible: boolean; readonly isHid
 async function tell(db: Queryable, siteId: string, happened: readonly Happened[]): Promise<NewsEvent[]> {
   const changed = [...new Set(happened.map(({ commentId }) => commentId))]
   const removed = new Set(happened.filter(({ isRemoval }) => isRemoval).map(({ commentId }) => commentId))
+  const shifted = happened.filter(({ isRemoval, isArrival }) => isRemoval || isArrival)
   const rows = await db.query(
     (sql) => sql<ChangedRow[]>`
-    with recursive changed as (
-      select unnest(${changed}::uuid[]) as id
+    with recursive shifted as (
+      select unnest(${shifted.map(({ commentId }) => commentId)}::uuid[]) as id
       union
-      select c.id from comments c join changed p on c.parent_id = p.id where c.site_id = ${siteId}
+      select c.id from comments c join shifted p on c.parent_id = p.id where c.site_id = ${siteId}
+    ), changed as (
+      select unnest(${changed}::uuid[]) as id union select id from shifted
     )
     select c.id, c.parent_id, c.name, c.website, c.badge, c.color, c.verified, c.text, c.html, c.created_at, c.edited_at, c.likes,
       c.reply_count, c.visible, c.status = 'approved' and not c.visible as is_hidden

@@ -17,6 +17,7 @@ const CUT_OVERLAP_MS = 1_000
 /** A new stream also hears of what happened while its page was on the way. */
 const BEFORE_START_MS = 2_000
 const REPLAY_MS = 10 * 60_000
+const REPLAY_TRIES = 3
 /** Streams written to in one go. */
 const SLICE = 500
 
@@ -39,6 +40,8 @@ export type Watch = {
   readonly told: Map<string, number>
   since: number
   count: number | null
+  /** How often it was looked at and told of. */
+  looks: number
   isWanted: boolean
   isLooking: boolean
 }
@@ -53,6 +56,7 @@ export function newWatch({ site, articleKey }: Watcher, now: Date): Watch {
     told: new Map(),
     since: now.getTime() - BEFORE_START_MS,
     count: null,
+    looks: 0,
     isWanted: false,
     isLooking: false,
   }
@@ -77,6 +81,7 @@ async function look(deps: Looking, watch: Watch): Promise<void> {
     })
     for (const id of news.ids) watch.told.set(id, timeOf(id))
     tell(watch.streams, written(news, watch.count))
+    watch.looks += 1
     watch.count = news.count
     watch.isWanted ||= news.isCut
     watch.since = Math.max(watch.since, news.isCut ? lastTime(news) - CUT_OVERLAP_MS : startedAt - OVERLAP_MS)
@@ -88,20 +93,26 @@ async function look(deps: Looking, watch: Watch): Promise<void> {
   if (watch.isWanted && watch.streams.size > 0) want(deps, watch)
 }
 
-/** What a reader missed while it was cut off; when that is too much or too long ago, word to read anew. */
+/** What a reader missed while it was cut off; when that is too much, too long ago or unknown, word to read anew. */
 export async function replay(
   deps: Looking,
   { site, articleKey, lastEventId }: Watcher,
-  stream: Stream,
+  { watch, stream }: { readonly watch: Watch; readonly stream: Stream },
 ): Promise<void> {
-  if (lastEventId === undefined || !UUID.test(lastEventId)) return
+  if (lastEventId === undefined || lastEventId === '') return
+  if (!UUID.test(lastEventId)) return tell([stream], RESET)
   const last = lastEventId.toLowerCase()
   const ageMs = deps.now().getTime() - timeOf(last)
   if (ageMs > REPLAY_MS || ageMs < -60_000) return tell([stream], RESET)
+  const after = firstIdAt(timeOf(last) - BEFORE_START_MS)
   try {
-    const after = firstIdAt(timeOf(last) - BEFORE_START_MS)
-    const news = await findNews(deps.db, site.id, { articleKey, after, isKnown: (id) => id === last })
-    tell([stream], news.isCut ? RESET : written(news, null))
+    for (let tries = 0; tries < REPLAY_TRIES; tries += 1) {
+      const { looks } = watch
+      const news = await findNews(deps.db, site.id, { articleKey, after, isKnown: (id) => id === last })
+      // What was told to all meanwhile may be newer than this: older news after it would stand as the last word.
+      if (watch.looks === looks) return tell([stream], news.isCut ? RESET : written(news, null))
+    }
+    tell([stream], RESET)
   } catch (error) {
     deps.log.debug({ err: error }, 'events.replay-failed')
   }

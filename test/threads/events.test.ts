@@ -111,6 +111,53 @@ describe('an event stream', () => {
     expect(of('approved').map(idOf)).toEqual([parent, reply, next])
   })
 
+  it('does not send the branch below a comment once more when a moderator keeps it', async () => {
+    const { of } = await listen('kept')
+    const parent = await reader.post('kept')
+    const reply = await reader.post('kept', { parentId: parent })
+    await vi.waitFor(() => expect(of('approved').map(idOf)).toEqual([parent, reply]), soon)
+    await decide(parent, 'approve')
+    const next = await reader.post('kept')
+    await vi.waitFor(() => expect(of('count').at(-1)?.data).toEqual({ count: 3 }), soon)
+    expect(of('approved').slice(2).map(idOf)).toEqual([parent, next])
+  })
+
+  it('names a reply that went with its parent and was withdrawn before anybody was told', async () => {
+    const parent = await reader.post('both')
+    const { status, body } = await service.submit({ parentId: parent }, { article: 'both' })
+    expect(status).toBe(201)
+    const reply = body.comment.id
+    const first = await listen('both')
+    const marker = await reader.post('both')
+    await vi.waitFor(() => expect(first.of('approved').map(idOf)).toContain(marker), soon)
+    const last = first.of('approved').at(-1)?.id ?? ''
+    first.response.destroy()
+    await vi.waitFor(() => expect(service.reading.events.size()).toBe(0), soon)
+    await decide(parent, 'reject')
+    await service.call('DELETE', `/v1/sites/news/comments/${reply}`, undefined, {
+      authorization: `Receipt ${body.receipt}`,
+    })
+    const second = await listen('both', { 'last-event-id': last })
+    await vi.waitFor(() => expect(second.of('removed').map(idOf)).toEqual([parent, reply]), soon)
+  })
+
+  it('brings the count that an import changes', async () => {
+    const { of } = await listen('taken-over')
+    const line = {
+      type: 'comment',
+      id: crypto.randomUUID(),
+      article: 'taken-over',
+      status: 'approved',
+      name: 'Ada',
+      text: 'From the old system.',
+      createdAt: '2024-05-01T10:00:00Z',
+    }
+    const path = '/v1/admin/sites/news/import?format=postbag'
+    const answer = await service.call('POST', path, JSON.stringify(line), service.as(service.admin))
+    expect(await answer.json()).toMatchObject({ stored: 1 })
+    await vi.waitFor(() => expect(of('count').map(({ data }) => data)).toEqual([{ count: 1 }]), soon)
+  })
+
   it('brings a held comment when a moderator approves it', async () => {
     const { of } = await listen('late')
     const held = await service.submit(
@@ -165,8 +212,9 @@ describe('an event stream', () => {
     ['nonsense', "'; drop table comments; --"],
     ['a number', '12'],
     ['another kind of id', '6ba7b810-9dad-11d1-80b4-00c04fd430c8'],
-  ])('with %s for a last event starts from now', async (_, lastEventId) => {
+  ])('with %s for a last event is told to read anew, and goes on', async (_, lastEventId) => {
     const { of } = await listen('odd', { 'last-event-id': lastEventId })
+    await vi.waitFor(() => expect(of('reset')).toHaveLength(1), soon)
     const id = await reader.post('odd')
     await vi.waitFor(() => expect(of('approved').map(idOf)).toContain(id), soon)
   })
