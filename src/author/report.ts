@@ -23,7 +23,7 @@ const PER_MINUTE = 10
 /**
  * A reader finds that a comment should not stand: it goes up in the review queue. Once per reader and comment; again
  * gets the first report back.
- * @throws {AppError} `not-found` for a comment that readers cannot see; `rate-limited`.
+ * @throws {AppError} `not-found` for a comment that readers cannot see, or whose words were erased; `rate-limited`.
  */
 export async function report(deps: Deps, site: Site, request: ReportRequest): Promise<Reported> {
   const { commentId, reader, reason, note } = request
@@ -37,7 +37,7 @@ export async function report(deps: Deps, site: Site, request: ReportRequest): Pr
       with made as (
         insert into reports (site_id, id, comment_id, reason, note, reporter_hash, created_at)
         select c.site_id, ${id}, c.id, ${reason}, ${note}, ${hash}, now()
-        from comments c where c.site_id = ${site.id} and c.id = ${commentId} and c.visible
+        from comments c where c.site_id = ${site.id} and c.id = ${commentId} and c.visible and c.erased_at is null
         on conflict (site_id, comment_id, reporter_hash) do nothing
         returning id, reason, created_at
       ), raised as (
@@ -58,7 +58,7 @@ export async function report(deps: Deps, site: Site, request: ReportRequest): Pr
     const [known] = await tx.query(
       (sql) => sql<Reported[]>`
       select r.id, r.reason, r.created_at from reports r
-      join comments c on c.site_id = r.site_id and c.id = r.comment_id and c.visible
+      join comments c on c.site_id = r.site_id and c.id = r.comment_id and c.visible and c.erased_at is null
       where r.site_id = ${site.id} and r.comment_id = ${commentId} and r.reporter_hash = ${hash}`,
     )
     return known && { ...known, isNew: false }

@@ -38,7 +38,7 @@ export async function halves(db: Queryable): Promise<readonly string[]> {
     select 'likes' from comments c where c.likes <>
       (select count(*) from likes l where l.site_id = c.site_id and l.comment_id = c.id)
     union all
-    select 'reports' from comments c where c.report_count <> (select count(*) from reports r
+    select 'reports' from comments c where c.erased_at is null and c.report_count <> (select count(*) from reports r
       where r.site_id = c.site_id and r.comment_id = c.id and r.outcome is null)`,
   )
   return rows.map(({ what }) => what)

@@ -123,6 +123,20 @@ describe('an erasure', () => {
     expect((await edit(top, 'I am back.')).status).toBe(403)
   })
 
+  it('takes what was reported off the desk, and an empty place cannot be reported', async () => {
+    const { comment } = (await service.submit({}, { article: 'noted' })).body
+    await service.submit({ name: 'Bo', parentId: comment.id }, { article: 'noted' })
+    const report = () =>
+      service.call('POST', `/v1/sites/news/comments/${comment.id}/reports`, { reason: 'abuse' })
+    expect((await report()).status).toBe(202)
+    await erase({ commentId: comment.id })
+    expect((await report()).status).toBe(404)
+    const rows = await service.deps.db.query(
+      (sql) => sql`select report_count, report_weight from comments where id = ${comment.id}`,
+    )
+    expect(rows).toEqual([{ reportCount: 0, reportWeight: 0 }])
+  })
+
   it('of everything by the author of a comment takes their other comments too, and nobody else’s', async () => {
     const site = (await aSite(service.deps)).slug
     const first = (await service.submit({ name: 'Cleo' }, { site })).body
