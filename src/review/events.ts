@@ -43,7 +43,7 @@ const Notification = z.union([
     .transform(([event, siteId, moderatorId, moderator, expiresAt, commentIds]) => ({
       event,
       siteId,
-      data: { commentIds, moderatorId, moderator, expiresAt },
+      data: { commentIds, moderatorId, moderator, expiresAt: expiresAt && new Date(expiresAt).toISOString() },
     })),
   z
     .tuple([z.literal('bulk'), z.uuid(), z.uuid(), z.string(), z.int(), z.int(), z.int()])

@@ -1,4 +1,5 @@
 import type { Signal } from '../checks/check.ts'
+import { isoText } from '../comments/public-json.ts'
 import type { Queryable } from '../db/client.ts'
 import type { CommentStatus } from '../db/states.ts'
 import { type Kind, type KindRisk, likelyKind } from '../judge/heads.ts'
@@ -193,7 +194,7 @@ export async function loadItems(db: Queryable, keys: readonly ItemKey[]): Promis
       from verdicts v where v.site_id = c.site_id and v.comment_id = c.id order by v.revision desc limit 1
     ) v on true
     left join lateral (
-      select jsonb_build_object('note', l.note, 'createdAt', l.created_at, 'againstId', l.against_id) as appeal
+      select jsonb_build_object('note', l.note, 'createdAt', ${isoText(sql, 'l.created_at')}, 'againstId', l.against_id) as appeal
       from appeals l where l.site_id = c.site_id and l.comment_id = c.id and l.outcome is null
       order by l.rejected_version desc limit 1
     ) appeal on true
@@ -208,14 +209,14 @@ export async function loadItems(db: Queryable, keys: readonly ItemKey[]): Promis
         order by m.created_at desc limit 200) m
     ) record
     cross join lateral (
-      select coalesce(jsonb_agg(jsonb_build_object('id', b.id, 'kind', b.kind, 'expiresAt', b.expires_at)), '[]') as list
+      select coalesce(jsonb_agg(jsonb_build_object('id', b.id, 'kind', b.kind, 'expiresAt', ${isoText(sql, 'b.expires_at')})), '[]') as list
       from bans b
       where b.site_id = c.site_id and b.lifted_at is null and (b.expires_at is null or b.expires_at > now())
         and b.match in ('author:' || encode(c.author_hash, 'hex'), 'network:' || encode(c.network_hash, 'hex'),
           'email:' || encode(c.email_hash, 'hex'))
     ) bans
     cross join lateral (
-      select coalesce(jsonb_agg(jsonb_build_object('reason', r.reason, 'note', r.note, 'createdAt', r.created_at,
+      select coalesce(jsonb_agg(jsonb_build_object('reason', r.reason, 'note', r.note, 'createdAt', ${isoText(sql, 'r.created_at')},
         'outcome', r.outcome, 'reporter', jsonb_build_object('upheld', t.upheld, 'dismissed', t.dismissed))
         order by r.created_at desc), '[]') as list
       from (select * from reports r where r.site_id = c.site_id and r.comment_id = c.id

@@ -31,7 +31,8 @@ function serve(c: Context<AppEnv>, files: BuiltFiles, name: string): Response {
   c.header('etag', file.etag)
   c.header('access-control-allow-origin', '*')
   c.header('cross-origin-resource-policy', 'cross-origin')
-  if (c.req.header('if-none-match')?.includes(file.etag)) {
+  const known = c.req.header('if-none-match')?.trim()
+  if (known === '*' || known?.includes(file.etag)) {
     c.header('content-type', undefined)
     return c.body(null, 304)
   }

@@ -96,6 +96,19 @@ describe('the queue', () => {
     expect(response.headers.get('cache-control')).toBe('no-store')
   })
 
+  it('writes every time in UTC with a Z', async () => {
+    const { site, held } = await aDesk()
+    const id = await held()
+    await aReport(service, id)
+    const ban = { site: site.slug, kind: 'author', commentId: id, expiresAt: '2099-01-01T01:00:00+01:00' }
+    await service.call('POST', '/v1/review/bans', ban, service.as(service.moderator))
+    const path = `/v1/review/comments/${id}`
+    const text = await (await service.call('GET', path, undefined, service.as(service.moderator))).text()
+    expect(text).toContain('"expiresAt":"2099-01-01T00:00:00.000Z"')
+    expect(JSON.parse(text).reports).toHaveLength(1)
+    expect(text).not.toMatch(/T\d\d:\d\d:\d\d[.\d]*[+-]/)
+  })
+
   it('puts reported comments first, then the riskier, then the older', async () => {
     const { ids, held } = await aDesk()
     const [calm, older, newer, reported] = [await held(), await held(), await held(), await held()]
