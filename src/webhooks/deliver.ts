@@ -46,7 +46,8 @@ type Row = {
 
 /**
  * One try to bring one event to one receiver: signed over id, time and body; any 2xx with a whole answer counts, a
- * 410 ends the receiver for good, everything else is tried again by the schedule and parked after it.
+ * 410 ends the receiver for good, everything else is tried again by the schedule and parked after it, as is what
+ * comes up while the receiver is switched off.
  */
 export async function deliver(
   deps: Deps,
@@ -54,7 +55,10 @@ export async function deliver(
   { signal, again }: { readonly signal: AbortSignal; readonly again: TryAgain },
 ): Promise<Outcome> {
   const row = await findWaiting(deps.db, ref)
-  if (row === undefined) return { kind: 'settled' }
+  if (row === undefined) {
+    await parkSwitchedOff(deps.db, ref)
+    return { kind: 'settled' }
+  }
   const attempts = row.attempts + 1
   const answer = await send(deps, row, ref, signal)
   const outcome = outcomeOf(answer, attempts, deps.now())
@@ -155,6 +159,17 @@ async function findWaiting(db: Queryable, { siteId, webhookId, eventId }: Delive
     where d.site_id = ${siteId} and d.webhook_id = ${webhookId} and d.event_id = ${eventId} and d.state = 'waiting'`,
   )
   return row
+}
+
+/** What comes up while its webhook is switched off is tried by nobody any more: it is there to be replayed. */
+async function parkSwitchedOff(db: Queryable, { siteId, webhookId, eventId }: DeliveryRef): Promise<void> {
+  await db.query(
+    (sql) => sql`
+    update deliveries d set state = 'parked', last_error = 'the webhook is switched off', next_at = null
+    from webhooks w
+    where d.site_id = ${siteId} and d.webhook_id = ${webhookId} and d.event_id = ${eventId} and d.state = 'waiting'
+      and w.site_id = d.site_id and w.id = d.webhook_id and w.disabled_at is not null`,
+  )
 }
 
 type Settling = {

@@ -140,6 +140,19 @@ describe('a receiver', () => {
     await server.close()
   })
 
+  it('that is switched off is sent nothing, and what came up meanwhile waits to be replayed', async () => {
+    const server = await aReceiver((response) => void response.end())
+    const ref = await aDelivery(server.url)
+    await service.deps.db.query(
+      (sql) => sql`
+      update webhooks set disabled_at = now(), disabled_because = 'admin' where id = ${ref.webhookId}`,
+    )
+    expect((await attempt(ref)).kind).toBe('settled')
+    expect(await stateOf(ref)).toMatchObject({ state: 'parked', attempts: 0 })
+    expect(server.received).toHaveLength(0)
+    await server.close()
+  })
+
   it('whose name leads inside by now is not called', async () => {
     const ref = await aDelivery('http://127.0.0.1:9/')
     await service.deps.db.query(
