@@ -15,7 +15,16 @@ export function written({ ids, events, count }: News, knownCount: number | null)
 }
 
 export const BEAT = Buffer.from(': beat\n\n')
-export const RESET = Buffer.from('event: reset\ndata: {}\n\n')
+
+/** Word to read the thread anew, and where to go on from after that. */
+export function reset(now: Date): Buffer {
+  return Buffer.from(`id: ${firstIdAt(now.getTime())}\nevent: reset\ndata: {}\n\n`)
+}
+
+/** Where to go on from for a reader who is cut off before anything happens; a browser keeps it without an event. */
+export function startAt(now: Date): Buffer {
+  return Buffer.from(`id: ${firstIdAt(now.getTime())}\n\n`)
+}
 
 /** After a cut everybody comes back, not all at the same moment. */
 export function comeBack(ms: number): Buffer {

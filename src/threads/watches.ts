@@ -1,7 +1,7 @@
 import type { Deps } from '../deps.ts'
 import type { EventSink } from '../http/event-sink.ts'
 import type { Site } from '../sites/queries.ts'
-import { firstIdAt, RESET, timeOf, UUID, written } from './event-text.ts'
+import { firstIdAt, reset, startAt, timeOf, UUID, written } from './event-text.ts'
 import { findNews, type News } from './news.ts'
 
 /* One look at the database for all who watch an article. */
@@ -99,20 +99,21 @@ export async function replay(
   { site, articleKey, lastEventId }: Watcher,
   { watch, stream }: { readonly watch: Watch; readonly stream: Stream },
 ): Promise<void> {
-  if (lastEventId === undefined || lastEventId === '') return
-  if (!UUID.test(lastEventId)) return tell([stream], RESET)
+  const now = deps.now()
+  if (lastEventId === undefined || lastEventId === '') return tell([stream], startAt(now))
+  if (!UUID.test(lastEventId)) return tell([stream], reset(now))
   const last = lastEventId.toLowerCase()
-  const ageMs = deps.now().getTime() - timeOf(last)
-  if (ageMs > REPLAY_MS || ageMs < -60_000) return tell([stream], RESET)
+  const ageMs = now.getTime() - timeOf(last)
+  if (ageMs > REPLAY_MS || ageMs < -60_000) return tell([stream], reset(now))
   const after = firstIdAt(timeOf(last) - BEFORE_START_MS)
   try {
     for (let tries = 0; tries < REPLAY_TRIES; tries += 1) {
       const { looks } = watch
       const news = await findNews(deps.db, site.id, { articleKey, after, isKnown: (id) => id === last })
       // What was told to all meanwhile may be newer than this: older news after it would stand as the last word.
-      if (watch.looks === looks) return tell([stream], news.isCut ? RESET : written(news, null))
+      if (watch.looks === looks) return tell([stream], news.isCut ? reset(now) : written(news, null))
     }
-    tell([stream], RESET)
+    tell([stream], reset(now))
   } catch (error) {
     deps.log.debug({ err: error }, 'events.replay-failed')
   }

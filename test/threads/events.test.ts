@@ -48,7 +48,7 @@ async function listen(article: string, headers: Record<string, string> = {}, fro
           .split('\n')
           .find((line) => line.startsWith(`${name}: `))
           ?.slice(name.length + 2)
-      const event = field('event') ?? (field('retry') === undefined ? 'comment' : 'retry')
+      const event = field('event') ?? ['retry', 'id'].find((name) => field(name) !== undefined) ?? 'comment'
       heard.push({ event, id: field('id'), data: JSON.parse(field('data') ?? field('retry') ?? 'null') })
     }
   })
@@ -206,6 +206,17 @@ describe('an event stream', () => {
     )
     const second = await listen('again', { 'last-event-id': last })
     await vi.waitFor(() => expect(second.of('approved').map(idOf)).toContain(missed), soon)
+  })
+
+  it('goes on where a reader was cut off before anything happened', async () => {
+    const first = await listen('silent')
+    await vi.waitFor(() => expect(first.of('id')).toHaveLength(1), soon)
+    const start = first.of('id')[0]?.id ?? ''
+    first.response.destroy()
+    await vi.waitFor(() => expect(service.reading.events.size()).toBe(0), soon)
+    const missed = await reader.post('silent')
+    const second = await listen('silent', { 'last-event-id': start })
+    await vi.waitFor(() => expect(second.of('approved').map(idOf)).toEqual([missed]), soon)
   })
 
   it.each([
