@@ -151,7 +151,7 @@ async function decideInOneCall(db: Db, admin: Call): Promise<Row[]> {
     what: `${IN_ONE_CALL} ${what} in one call`,
     value: spread(seconds).median,
     unit: 's',
-    aim: { atMost: 2 },
+    aim: { atMost: 1 },
   })
   return [row('decided', decided), row('taken back', undone)]
 }
