@@ -44,7 +44,7 @@ export async function report(deps: Deps, site: Site, request: ReportRequest): Pr
         update comments c set report_count = c.report_count + 1,
           report_weight = c.report_weight + ${reportWeight(sql, { siteId: site.id, hash })}
         from made
-        where c.site_id = ${site.id} and c.id = ${commentId}
+        where c.site_id = ${site.id} and c.id = ${commentId} and c.erased_at is null
         returning c.article_id, c.version, c.report_count
       ), told as (
         insert into outbox (site_id, id, type, article_id, comment_id, version, data, created_at)

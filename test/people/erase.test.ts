@@ -2,6 +2,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { forgetAuthors } from '../../src/people/forget.ts'
 import { type Answer, aService, aSite, OPEN_LIMITS, type Service } from '../helpers/service.ts'
+import { until } from '../helpers/until.ts'
 
 let service: Service
 beforeAll(async () => {
@@ -219,4 +220,27 @@ it('authors are forgotten after the time the site says, their words stay', async
     { id: fresh.comment.id, email: 'fresh@mail.example', text: fresh.comment['text'], same: false },
     { id: old.comment.id, email: null, text: old.comment['text'], same: true },
   ])
+})
+
+it('leaves no report on an empty place, also when both come at once', async () => {
+  const { body } = await service.submit()
+  const { id } = body.comment
+  const reported = await service.deps.db.transaction(async (tx) => {
+    await tx.query((sql) => sql`update comments set erased_at = now() where id = ${id}`)
+    const report = service.call('POST', `/v1/sites/news/comments/${id}/reports`, { reason: 'spam' })
+    await until(async () => {
+      const waiting = await service.deps.db.query(
+        (sql) => sql`
+        select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+          and query like '%insert into reports%'`,
+      )
+      return waiting.length > 0
+    })
+    return { report }
+  })
+  await reported.report
+  const [row] = await service.deps.db.query(
+    (sql) => sql<{ reportCount: number }[]>`select report_count from comments where id = ${id}`,
+  )
+  expect(row?.reportCount).toBe(0)
 })
