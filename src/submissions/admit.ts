@@ -26,6 +26,7 @@ export type Admission = {
     readonly id: string
     readonly open: boolean
     readonly url: string | null
+    readonly title: string | null
     readonly createdAt: Date
   } | null
   /** The first answer to the same key; `same` is false when the body was another. */
@@ -52,6 +53,7 @@ type Row = {
   readonly articleId: string | null
   readonly articleOpen: boolean
   readonly articleUrl: string | null
+  readonly articleTitle: string | null
   readonly articleCreatedAt: Date
   readonly knownComment: string | null
   readonly knownStatus: CommentStatus
@@ -96,8 +98,8 @@ async function admitAll(db: Queryable, requests: readonly AdmissionRequest[]): P
       ) k
       order by i.ord, same
     ), ${countPerMinute(sql)}, threads as materialized (${threadRecords(sql)})
-    select a.id as article_id, a.open as article_open, a.url as article_url, a.created_at as article_created_at,
-      k.comment_id as known_comment, k.status as known_status, k.same as known_same,
+    select a.id as article_id, a.open as article_open, a.url as article_url, a.title as article_title,
+      a.created_at as article_created_at, k.comment_id as known_comment, k.status as known_status, k.same as known_same,
       p.visible as parent_visible, p.article_id as parent_article,
       coalesce(n.reader, 0)::float8 as reader_count, coalesce(n.article, 0)::float8 as article_count,
       coalesce(n.site, 0)::float8 as site_count, (60 * (1 - c.elapsed))::float8 as window_ends_in,
@@ -165,13 +167,19 @@ function countPerMinute(sql: Sql) {
 const NONE_DECIDED = { approved: 0, rejected: 0 }
 
 function toAdmission(row: Row): Admission {
-  const { articleId, articleOpen, articleUrl, articleCreatedAt, author, network, repeats } = row
-  const { thread, lately, threadSize, conversation } = row
+  const { articleId, articleOpen, articleUrl, articleTitle, articleCreatedAt } = row
+  const { author, network, repeats, thread, lately, threadSize, conversation } = row
   return {
     article:
       articleId === null
         ? null
-        : { id: articleId, open: articleOpen, url: articleUrl, createdAt: articleCreatedAt },
+        : {
+            id: articleId,
+            open: articleOpen,
+            url: articleUrl,
+            title: articleTitle,
+            createdAt: articleCreatedAt,
+          },
     known:
       row.knownComment === null
         ? null

@@ -3,22 +3,33 @@ import type { Queryable } from '../db/client.ts'
 import { originAllowed } from '../http/cors.ts'
 import type { Site } from '../sites/queries.ts'
 
+type Told = { readonly url: string | null; readonly title: string | null }
+
 /**
- * The id of an article, which is created with its first comment. Readers' pages name its address and title:
- * the first word counts, and only an address on the site's own pages.
+ * The id of an article, which is created with its first comment. Readers' pages name its address and title: the
+ * first word counts, and only an address on the site's own pages. What is missing is filled in by a later comment.
  */
 export async function ensureArticle(
   db: Queryable,
   site: Site,
-  key: string,
-  told: { readonly url: string | null; readonly title: string | null },
+  article: {
+    readonly key: string
+    readonly known: (Told & { readonly id: string }) | null
+    readonly told: Told
+  },
 ): Promise<string> {
-  const url = told.url ?? (URL.canParse(key) ? key : null)
+  const { key, known, told } = article
+  const named = told.url ?? (URL.canParse(key) ? key : null)
+  const url = named === null ? null : ownUrl(site, named)
+  const addsUrl = known?.url === null && url !== null
+  const addsTitle = known?.title === null && told.title !== null
+  if (known !== null && !addsUrl && !addsTitle) return known.id
   const [row] = await db.query(
     (sql) => sql<{ id: string }[]>`
     insert into articles (site_id, id, key, url, title)
-    values (${site.id}, ${randomUUIDv7()}, ${key}, ${url === null ? null : ownUrl(site, url)}, ${told.title})
-    on conflict (site_id, key) do update set key = excluded.key
+    values (${site.id}, ${randomUUIDv7()}, ${key}, ${url}, ${told.title})
+    on conflict (site_id, key) do update set
+      url = coalesce(articles.url, excluded.url), title = coalesce(articles.title, excluded.title)
     returning id`,
   )
   if (!row) throw new Error('insert into articles returned nothing')

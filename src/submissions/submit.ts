@@ -77,8 +77,13 @@ async function submitRead(
   if (unable.length > 0) throw new AppError('unavailable', 'A needed check cannot be made right now.', RETRY)
   const judged = await judge(desk, site, candidate, signals)
 
-  const articleId = admitted.article?.id ?? (await ensureArticle(desk.deps.db, site, articleKey, fields))
   const { status } = judged
+  const told = status === 'rejected' ? { url: null, title: null } : fields
+  const articleId = await ensureArticle(desk.deps.db, site, {
+    key: articleKey,
+    known: admitted.article,
+    told,
+  })
   const html = renderHtml(fields.text)
   const { name, text, email, website, parentId } = fields
   const { badge, color, verified } = shownOf(request.signed)

@@ -30,6 +30,7 @@ const ADMITTED = {
   articleId: randomUUIDv7(),
   articleOpen: true,
   articleUrl: null,
+  articleTitle: 'An article',
   articleCreatedAt: new Date(),
   knownComment: null,
   parentVisible: null,

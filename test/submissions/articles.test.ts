@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { aService, type Service } from '../helpers/service.ts'
+
+let service: Service
+beforeAll(async () => {
+  service = await aService()
+})
+afterAll(() => service.close())
+
+describe('an article', () => {
+  it('is not named by a rejected comment: the first that is not rejected tells its title and address', async () => {
+    const article = 'named-by-readers'
+    const shown = async () => {
+      const response = await service.call('GET', `/v1/sites/news/articles/${article}/comments`)
+      const { title, url } = (await response.json()).article
+      return { title, url }
+    }
+    const links = Array.from({ length: 12 }, (_, i) => `https://spam${i}.example/win`).join(' ')
+    await service.submit(
+      { text: links, title: 'Cheap pills', url: 'https://news.example/pills' },
+      { article },
+    )
+    expect(await shown()).toEqual({ title: null, url: null })
+    const bridge = { title: 'The bridge', url: 'https://news.example/bridge' }
+    await service.submit({ text: 'It should have been built of stone.', ...bridge }, { article })
+    expect(await shown()).toEqual(bridge)
+    await service.submit(
+      { text: 'Stone or steel, it is late.', title: 'Another', url: 'https://news.example/other' },
+      { article },
+    )
+    expect(await shown()).toEqual(bridge)
+  })
+})
