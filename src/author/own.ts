@@ -1,4 +1,3 @@
-import type { PublicComment } from '../comments/public-comment.ts'
 import type { Queryable } from '../db/client.ts'
 import type { CommentStatus } from '../db/states.ts'
 import type { Deps } from '../deps.ts'
@@ -76,16 +75,6 @@ export async function getOwnComment(deps: Deps, site: Site, commentId: string): 
       outcome: isUnderAppeal ? 'pending' : (row.appealOutcome as 'granted' | 'refused' | null),
     },
   }
-}
-
-/** What the public answer has of it. */
-export function publicPart({ comment, ancestors, article }: Permalink): {
-  readonly comment: PublicComment
-  readonly ancestors: readonly PublicComment[]
-  readonly article: Permalink['article']
-  readonly status: 'approved'
-} {
-  return { comment, ancestors, article, status: 'approved' }
 }
 
 async function getRow(db: Queryable, site: Site, commentId: string): Promise<StateRow> {

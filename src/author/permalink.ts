@@ -5,6 +5,10 @@ import {
   publicComment,
 } from '../comments/public-comment.ts'
 import type { Queryable } from '../db/client.ts'
+import { AppError } from '../errors.ts'
+import type { Site } from '../sites/queries.ts'
+import { REPLIES_SHOWN } from '../threads/queries.ts'
+import { loadReplies, type Replies, readJson } from '../threads/thread.ts'
 
 /** One comment by itself, with the way down to it. */
 export type Permalink = {
@@ -19,12 +23,26 @@ const MAX_ANCESTORS = 100
 type CommentRef = { readonly siteId: string; readonly commentId: string }
 type Row = PublicCommentRow & { readonly up: number; readonly article: Permalink['article'] | null }
 
-/** What every reader may see of a comment; undefined while readers may not see it. */
-export function findPermalink(db: Queryable, ref: CommentRef): Promise<Permalink | undefined> {
-  return find(db, ref, true)
+/**
+ * What every reader may see of a comment, with the first of its replies as the thread shows them.
+ * @throws {AppError} `not-found` while readers may not see it.
+ */
+export async function getPermalink({ db }: { readonly db: Queryable }, site: Site, commentId: string) {
+  const found = await find(db, { siteId: site.id, commentId }, true)
+  if (found === undefined) throw new AppError('not-found')
+  const { article, comment, ancestors } = found
+  const below = comment.replyCount === 0 ? NONE : await repliesOf(db, site, commentId)
+  const shown = { ...comment, replies: below.items, moreReplies: below.next }
+  return { comment: shown, ancestors, article, status: 'approved' as const }
 }
 
-/** The same for its author, whatever its status; its ancestors only as far as readers see them. */
+const NONE: Replies = { items: [], next: null }
+
+async function repliesOf(db: Queryable, site: Site, commentId: string): Promise<Replies> {
+  return readJson(await loadReplies({ db }, site, commentId, { limit: REPLIES_SHOWN }))
+}
+
+/** A comment for its author, whatever its status; its ancestors only as far as readers see them. */
 export function findOwnPermalink(db: Queryable, ref: CommentRef): Promise<Permalink | undefined> {
   return find(db, ref, false)
 }

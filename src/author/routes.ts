@@ -1,7 +1,6 @@
 import { createRoute } from '@hono/zod-openapi'
 import { articleTag, siteTag } from '../comments/cache-tags.ts'
 import type { Deps } from '../deps.ts'
-import { AppError } from '../errors.ts'
 import { answer, problem } from '../http/answers.ts'
 import { callerOf, trustedProxies } from '../http/caller.ts'
 import { refuseForeignOrigin } from '../http/cors.ts'
@@ -12,8 +11,8 @@ import type { SiteCache } from '../sites/queries.ts'
 import type { Desk } from '../submissions/desk.ts'
 import { getSite, namesReceipt, requireReceipt } from './access.ts'
 import { edit } from './edit.ts'
-import { getOwnComment, publicPart } from './own.ts'
-import { findPermalink } from './permalink.ts'
+import { getOwnComment } from './own.ts'
+import { getPermalink } from './permalink.ts'
 import { CommentParams, EditBody, PermalinkAnswer } from './schema.ts'
 import { withdraw } from './withdraw.ts'
 
@@ -92,10 +91,9 @@ export function authorRoutes(deps: Deps, desk: Desk, sites: SiteCache) {
         requireReceipt(c, deps, site.id, commentId)
         return c.json(await getOwnComment(deps, site, commentId), 200)
       }
-      const permalink = await findPermalink(deps.db, { siteId: site.id, commentId })
-      if (permalink === undefined) throw new AppError('not-found')
+      const permalink = await getPermalink(deps, site, commentId)
       const tags = [siteTag(site.slug), articleTag(site.id, permalink.article.key)]
-      const finished = finish(JSON.stringify(publicPart(permalink)), 'application/json; charset=utf-8', {
+      const finished = finish(JSON.stringify(permalink), 'application/json; charset=utf-8', {
         'cache-control': 'public, max-age=0, s-maxage=10, stale-while-revalidate=30, stale-if-error=86400',
         'surrogate-key': tags.join(' '),
         'cache-tag': tags.join(','),

@@ -3,7 +3,7 @@ import { isoText, publicJson } from '../comments/public-json.ts'
 import type { Queryable, Sql } from '../db/client.ts'
 
 /** Replies shown under one comment before "more". */
-const REPLIES_SHOWN = 10
+export const REPLIES_SHOWN = 10
 /** Replies of one page in all: the largest page stays a few hundred kilobytes, the rest is "more". */
 const REPLIES_OF_A_PAGE = 2_000
 

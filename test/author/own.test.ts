@@ -25,6 +25,20 @@ describe('the address of a comment', () => {
     expect(Object.keys(body)).not.toContain('reasons')
   })
 
+  it('brings its replies as the thread does, ten of them, and the way to the rest', async () => {
+    const top = (await service.submit()).body.comment
+    const replies: string[] = []
+    for (let n = 0; n < 11; n += 1) replies.push((await service.submit({ parentId: top.id })).body.comment.id)
+    const deeper = (await service.submit({ parentId: replies[0] ?? '' })).body.comment
+    const thread = await service.call('GET', '/v1/sites/news/articles/bridge/comments?limit=100')
+    const { comments } = (await thread.json()) as { comments: { id: string }[] }
+    const { comment } = (await author.ask('GET', top.id)).body
+    expect(comment).toEqual(comments.find(({ id }) => id === top.id))
+    expect(comment).toMatchObject({ replyCount: 11, replies: replies.slice(0, 10).map((id) => ({ id })) })
+    expect(comment).toMatchObject({ moreReplies: expect.any(String) })
+    expect(JSON.stringify(comment)).toContain(deeper.id)
+  })
+
   it.each([
     ['waits', HELD],
     ['is rejected', SPAM],
