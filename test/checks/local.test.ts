@@ -140,4 +140,23 @@ table('shape', shapeCheck(), [
   ['eight consonants, as in German', { text: 'Angstschweiß' }, 'clear'],
   ['nine', { text: 'bcdfghjkl' }, 'suspect'],
   ['marks without end', { text: 'a\u0301'.repeat(2_500) }, 'clear'],
+  ['a pile of marks that are of a script themselves', { text: `1${'\u2de0'.repeat(20_000)}` }, 'suspect'],
+  ['two scripts with a mark between', { text: 'p\u0301а' }, 'suspect'],
 ])
+
+it('tries a word without end once for an e-mail address, not from each of its letters', async () => {
+  const text = `${'я'.repeat(250_000)}@`
+  const candidate = { ...aCandidate({}), text }
+  const started = performance.now()
+  expect(await personalDataCheck().run(candidate, new AbortController().signal)).toEqual({ outcome: 'clear' })
+  expect(performance.now() - started).toBeLessThan(200)
+})
+
+it('marks a whole e-mail address, and none of what stands around it', async () => {
+  const text = 'Write to <jane.doe+news@mail.example.org>, or jo@b.example'
+  const { spans = [] } = await personalDataCheck().run(aCandidate({ text }), new AbortController().signal)
+  expect(spans.map(({ start, end }) => text.slice(start, end))).toEqual([
+    'jane.doe+news@mail.example.org',
+    'jo@b.example',
+  ])
+})
