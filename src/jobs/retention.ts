@@ -40,19 +40,28 @@ export function defineRetention({ db, jobs, log }: Pick<Deps, 'db' | 'jobs' | 'l
   })
 }
 
-/** How many rows went, by table; tables that lost none are not named. */
+/**
+ * How many rows went, by table; tables that lost none are not named. Trouble with one table keeps no other from its turn.
+ * @throws the first trouble there was, when all had theirs.
+ */
 export async function removePassing(
   db: Queryable,
   { signal }: Pick<RunningJob, 'signal'>,
 ): Promise<Record<string, number>> {
   const removed: Record<string, number> = {}
+  const troubles: unknown[] = []
   for (const { table, isOver } of PASSING) {
-    let last = BATCH
-    while (last === BATCH && !signal.aborted) {
-      last = await removeBatch(db, table, isOver)
-      if (last > 0) removed[table] = (removed[table] ?? 0) + last
+    try {
+      let last = BATCH
+      while (last === BATCH && !signal.aborted) {
+        last = await removeBatch(db, table, isOver)
+        if (last > 0) removed[table] = (removed[table] ?? 0) + last
+      }
+    } catch (error) {
+      troubles.push(error)
     }
   }
+  if (troubles.length > 0) throw troubles[0]
   return removed
 }
 

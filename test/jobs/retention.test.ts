@@ -51,3 +51,29 @@ it('removes what has had its time, in batches, and nothing else', async () => {
   expect(left?.['sightings']).toBeGreaterThan(0)
   expect(await removePassing(db, { signal })).toEqual({})
 })
+
+it('goes on to the other tables where one gives trouble, and fails all the same', async () => {
+  const { db } = service.deps
+  const siteId = service.site.id
+  const over = randomBytes(16)
+  await db.query(
+    (sql) => sql`insert into spent_tokens (site_id, token_hash, expires_at)
+      values (${siteId}, ${over}, now() - interval '1 second')`,
+  )
+  await db.query(
+    (sql) => sql`insert into rates (site_id, bucket, minute, count) values (${siteId}, ${over}, 1, 1)`,
+  )
+  await db.query(
+    (sql) => sql`create function refuse_removal() returns trigger language plpgsql
+      as $$ begin raise exception 'not now'; end $$`,
+  )
+  await db.query(
+    (sql) => sql`create trigger refuse_removal before delete on spent_tokens
+      for each row execute function refuse_removal()`,
+  )
+  await expect(removePassing(db, { signal })).rejects.toThrow()
+  const [left] = await db.query((sql) => sql`select count(*)::int as n from rates where bucket = ${over}`)
+  expect(left).toEqual({ n: 0 })
+  await db.query((sql) => sql`drop trigger refuse_removal on spent_tokens`)
+  expect(await removePassing(db, { signal })).toEqual({ spent_tokens: 1 })
+})
