@@ -3,13 +3,16 @@
  * whatever the list holds. No word of an operator ever reaches a regular expression.
  */
 type Automaton = {
-  /** Calls back for every occurrence: the index of the word in the list and the end of the match, exclusive. */
-  scan(text: string, found: (word: number, end: number) => void): void
+  /**
+   * Calls back for occurrences, of those that end at one place the longest first: the index of the word in the list and
+   * the end of the match, exclusive. An answer of true takes it, and the shorter ones within it are passed over.
+   */
+  scan(text: string, found: (word: number, end: number) => boolean): void
 }
 
 type State = {
   readonly next: Map<number, State>
-  /** Words that end here, by index. */
+  /** Words that end here, by index, the longest first. */
   words: number[]
   /** The longest proper suffix that is a state too. */
   fail: State | null
@@ -34,7 +37,7 @@ export function automaton(words: readonly string[]): Automaton {
       let state = root
       for (let i = 0; i < text.length; i += 1) {
         state = step(root, state, text.charCodeAt(i))
-        for (const word of state.words) found(word, i + 1)
+        state.words.some((word) => found(word, i + 1))
       }
     },
   }

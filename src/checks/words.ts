@@ -72,11 +72,13 @@ function finder(words: readonly Sought[]): (text: string, form: Folded) => Span[
     const spans: Span[] = []
     find.scan(form.text, (index, end) => {
       const word = words[index]
-      if (word === undefined) return
+      if (word === undefined) return false
       const start = end - word.sought.length
-      if (!isWhole(form.text, start, end)) return
+      if (!isWhole(form.text, start, end)) return false
       const span = { start: form.origin[start] ?? 0, end: form.origin[end] ?? text.length }
-      if (!isOtherWord(text.slice(span.start, span.end), word)) spans.push(span)
+      if (isOtherWord(text.slice(span.start, span.end), word)) return false
+      spans.push(span)
+      return true
     })
     return spans
   }

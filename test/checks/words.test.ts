@@ -61,6 +61,15 @@ describe('a listed word', () => {
     await check.run(aCandidate({ text: 'ab'.repeat(10_000) }), signal)
     expect(performance.now() - started).toBeLessThan(500)
   })
+
+  it('is found once where a hundred listed words end at one place', async () => {
+    const hold = Array.from({ length: 99 }, (_, at) => '中国'.repeat(50).slice(0, at + 2))
+    const check = wordsCheck({ reject: [], hold })
+    const candidate = aCandidate({ text: '中国'.repeat(20_000) })
+    const started = performance.now()
+    expect(await check.run(candidate, signal)).toMatchObject({ outcome: 'suspect' })
+    expect(performance.now() - started).toBeLessThan(500)
+  })
 })
 
 type Row = {
