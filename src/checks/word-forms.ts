@@ -13,26 +13,15 @@ const ORDINARY_SPACE = /[ \n\t\u00a0\u202f\u3000]/
  * A second reading of a folded text: signs and odd spaces inside words taken out, drawn-out letters and ligatures
  * read once. Null when it would read the same.
  */
-export function joinedForm(original: string, { text, origin }: Folded): Folded | null {
-  const pieces: string[] = []
-  const places: number[] = []
-  let from = 0
-  const keepTo = (end: number) => {
-    pieces.push(text.slice(from, end))
-    for (let i = from; i < end; i += 1) places.push(origin[i] ?? 0)
-  }
+export function joinedForm(original: string, folded: Folded): Folded | null {
+  const { text, origin } = folded
+  const { cut, written } = rewriting(folded)
   for (let i = 0; i < text.length; ) {
     const skipped = skip(original, text, origin, i)
-    if (skipped > 0) {
-      keepTo(i)
-      from = i + skipped
-    }
+    if (skipped > 0) cut(i, skipped)
     i += Math.max(1, skipped)
   }
-  if (from === 0) return null
-  keepTo(text.length)
-  places.push(original.length)
-  return { text: pieces.join(''), origin: new Uint32Array(places) }
+  return written()
 }
 
 /** What stands between words other than one plain space. */
@@ -40,7 +29,13 @@ const WIDE_GAP = /[\s\p{Pd}_]{2,}|[^\S ]|[\p{Pd}_]/gu
 
 /** A folded text with one plain space wherever spaces, lines, dashes or underscores part its words. */
 export function spacedForm(form: Folded): Folded {
-  const { text, origin } = form
+  const { cut, written } = rewriting(form)
+  for (const { 0: gap, index } of form.text.matchAll(WIDE_GAP)) cut(index, gap.length, ' ')
+  return written() ?? form
+}
+
+/** Writes a folded text anew, from its start on, without what is cut; every unit keeps its place in the original. */
+function rewriting({ text, origin }: Folded) {
   const pieces: string[] = []
   const places: number[] = []
   let from = 0
@@ -48,16 +43,22 @@ export function spacedForm(form: Folded): Folded {
     pieces.push(text.slice(from, end))
     for (let i = from; i < end; i += 1) places.push(origin[i] ?? 0)
   }
-  for (const { 0: gap, index } of text.matchAll(WIDE_GAP)) {
-    keepTo(index)
-    pieces.push(' ')
-    places.push(origin[index] ?? 0)
-    from = index + gap.length
+  return {
+    /** Leaves out so many units, for one unit or none. */
+    cut(at: number, length: number, instead: ' ' | '' = ''): void {
+      keepTo(at)
+      pieces.push(instead)
+      if (instead !== '') places.push(origin[at] ?? 0)
+      from = at + length
+    },
+    /** Null when nothing was cut. */
+    written(): Folded | null {
+      if (from === 0) return null
+      keepTo(text.length)
+      places.push(origin[text.length] ?? 0)
+      return { text: pieces.join(''), origin: new Uint32Array(places) }
+    },
   }
-  if (from === 0) return form
-  keepTo(text.length)
-  places.push(origin[text.length] ?? 0)
-  return { text: pieces.join(''), origin: new Uint32Array(places) }
 }
 
 /** How many units from `i` on a reader would not notice. */
