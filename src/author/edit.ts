@@ -9,7 +9,7 @@ import type { ReadBody } from '../http/read.ts'
 import { tellArticle } from '../live.ts'
 import type { Site } from '../sites/queries.ts'
 import { enforceAdmission } from '../submissions/admission-rules.ts'
-import type { Admission } from '../submissions/admit.ts'
+import type { Admission, AdmissionRequest } from '../submissions/admit.ts'
 import type { Desk } from '../submissions/desk.ts'
 import { type Fields, readEdit } from '../submissions/fields.ts'
 import { type Identity, identify } from '../submissions/identity.ts'
@@ -53,7 +53,7 @@ export async function edit(desk: Desk, request: EditRequest): Promise<void> {
 
   const fields: Fields = { ...NO_FIELDS, ...before, text }
   const identity = identify(deps.secret, site.id, before.articleKey, fields, { caller, idempotencyKey: null })
-  const admitted = await desk.admit(admissionOf(identity, before, commentId))
+  const admitted = await desk.admit(admissionOf(identity.admission(site.policy.limits), before, commentId))
   enforceAdmission(site, admitted, { now: deps.now(), isReply: false })
   const candidate = aCandidate(request, fields, { before, identity, admitted, now: deps.now() })
   const signals = keepSending(before.signals, await desk.check(site, candidate, []))
@@ -89,8 +89,7 @@ function changed(): AppError {
 }
 
 /** The caller pays for the edit; the record and the bans are those of who wrote it, too. */
-function admissionOf(identity: Identity, before: EditedComment, commentId: string) {
-  const request = identity.admission(true)
+function admissionOf(request: AdmissionRequest, before: EditedComment, commentId: string) {
   const { authorHash, networkHash } = before
   const banMatches = [...request.banMatches, `author:${authorHash}`, `network:${networkHash}`]
   return { ...request, commentId, keyHashes: [], authorHash, banMatches }

@@ -17,8 +17,8 @@ export type AdmissionRequest = {
   readonly authorHash: string
   readonly banMatches: readonly string[]
   readonly bands: readonly bigint[]
-  /** False for one that is refused anyway: it uses up nobody's allowance. */
-  readonly counts: boolean
+  /** What its reader may send; null for one that is refused anyway: it uses up nobody's allowance. */
+  readonly perReaderPerMinute: number | null
 }
 
 export type Admission = {
@@ -82,7 +82,8 @@ async function admitAll(db: Queryable, requests: readonly AdmissionRequest[]): P
     with items as materialized (
       select * from jsonb_to_recordset(${sql.json(items as never)}) as i(
         ord int, "siteId" uuid, "articleKey" text, "commentId" uuid, "parentId" uuid, "keyHashes" text[],
-        "bodyDigest" text, "networkHash" text, "authorHash" text, "banMatches" text[], bands bigint[], counts boolean)
+        "bodyDigest" text, "networkHash" text, "authorHash" text, "banMatches" text[], bands bigint[],
+        "perReaderPerMinute" int)
     ), clock as materialized (
       -- Counters are worth no wait for the disk: losing the last of them opens no gate for long.
       select set_config('synchronous_commit', 'off', true), now() as at,
@@ -131,36 +132,48 @@ async function admitAll(db: Queryable, requests: readonly AdmissionRequest[]): P
   return rows.map(toAdmission)
 }
 
-/** Counts each against its reader, its article and its site, unless it is a repetition or refused anyway. */
+/**
+ * Counts each against its reader, unless it is a repetition or refused anyway, and what the reader may send against its
+ * article and its site: what is refused at the reader's own limit uses up nothing of what those take of all.
+ */
 function countPerMinute(sql: Sql) {
   return sql`
-    buckets as (
-      select i.ord, i."siteId" as site_id, b.kind, b.bucket
-      from items i cross join lateral (values
-        ('reader', decode(i."networkHash", 'hex')),
-        ('article', decode(md5(i."articleKey"), 'hex')),
-        ('site', '\\x00'::bytea)) as b(kind, bucket)
-      where i.counts and not exists (select from known k where k.ord = i.ord)
-    ), counted as (
+    reader_buckets as (
+      select i.ord, i."siteId" as site_id, decode(i."networkHash", 'hex') as bucket
+      from items i
+      where i."perReaderPerMinute" is not null and not exists (select from known k where k.ord = i.ord)
+    ), ${counted(sql, 'reader')}, shared_buckets as (
+      select i.ord, i."siteId" as site_id, b.bucket
+      from reader_counts r join items i on i.ord = r.ord and r.count <= i."perReaderPerMinute"
+      cross join lateral (values (decode(md5(i."articleKey"), 'hex')), ('\\x00'::bytea)) as b(bucket)
+    ), ${counted(sql, 'shared')}, counts as (
+      select ord, max(reader) as reader, max(count) filter (where bucket <> '\\x00') as article,
+        max(count) filter (where bucket = '\\x00') as site
+      from (select ord, count as reader, null as bucket, null as count from reader_counts
+        union all select ord, null, bucket, count from shared_counts) c
+      group by ord
+    )`
+}
+
+/** The counts of buckets of a kind, each of a batch as it would be had they come one after the other. */
+function counted(sql: Sql, kind: 'reader' | 'shared') {
+  const [buckets, stored, counts] = [sql(`${kind}_buckets`), sql(`${kind}_stored`), sql(`${kind}_counts`)]
+  return sql`
+    ${stored} as (
       insert into rates (site_id, bucket, minute, count)
-      select b.site_id, b.bucket, c.minute, count(*) from buckets b cross join clock c
+      select b.site_id, b.bucket, c.minute, count(*) from ${buckets} b cross join clock c
       group by 1, 2, 3 order by 1, 2
       on conflict (site_id, bucket, minute) do update set count = least(rates.count + excluded.count, 1000000)
       returning site_id, bucket, count
-    ), placed as (
-      -- Each of a batch gets the count as it would be had they come one after the other.
-      select b.ord, b.kind,
-        c.count - count(*) over same_bucket + row_number() over (partition by b.site_id, b.bucket order by b.ord)
+    ), ${counts} as (
+      select b.ord, b.bucket,
+        s.count - count(*) over same_bucket + row_number() over (partition by b.site_id, b.bucket order by b.ord)
           + coalesce(p.count, 0) * (1 - k.elapsed) as count
-      from buckets b
-      join counted c using (site_id, bucket)
+      from ${buckets} b
+      join ${stored} s using (site_id, bucket)
       cross join clock k
       left join rates p on p.site_id = b.site_id and p.bucket = b.bucket and p.minute = k.minute - 1
       window same_bucket as (partition by b.site_id, b.bucket)
-    ), counts as (
-      select ord, max(count) filter (where kind = 'reader') as reader,
-        max(count) filter (where kind = 'article') as article, max(count) filter (where kind = 'site') as site
-      from placed group by ord
     )`
 }
 

@@ -4,7 +4,7 @@ import { tooFast } from './admission-rules.ts'
 const WINDOW_MS = 60_000
 const MAX_BUCKETS = 50_000
 
-/** What is sent past the limit still counts for article and site: no few callers may use up what those take of all. */
+/** What is sent past the limit still costs the database a look and a count each. */
 const PAST_THE_LIMIT = 20
 
 /** A text as long as most, in UTF-16 units; longer ones take longer to read, and count for more. */

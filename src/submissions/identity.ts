@@ -4,6 +4,7 @@ import { findLinks } from '../comments/links.ts'
 import { keyedHash } from '../hash.ts'
 import type { Caller } from '../http/caller.ts'
 import type { SignedReader } from '../identity/verify.ts'
+import type { Policy } from '../sites/policy.ts'
 import { type Folded, foldText } from '../text/fold.ts'
 import type { AdmissionRequest } from './admit.ts'
 import { digestOf, type Fields } from './fields.ts'
@@ -20,8 +21,8 @@ export type Identity = {
     readonly bodyDigest: string
     readonly bands: readonly bigint[]
   }
-  /** What admission is asked; `counts` false when the submission is refused anyway. */
-  admission(counts: boolean): AdmissionRequest
+  /** What admission is asked; without limits when the submission is refused anyway. */
+  admission(limits: Policy['limits'] | null): AdmissionRequest
 }
 
 /**
@@ -67,14 +68,14 @@ export function identify(
     commentId,
     folded,
     stored,
-    admission: (counts) => ({
+    admission: (limits) => ({
       ...stored,
       siteId,
       articleKey,
       commentId,
       parentId: fields.parentId,
       banMatches: banMatches({ authorHash, networkHash, emailHash }, fields),
-      counts,
+      perReaderPerMinute: limits?.perReaderPerMinute ?? null,
     }),
   }
 }

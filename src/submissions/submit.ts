@@ -61,7 +61,7 @@ async function submitRead(
 ): Promise<Submitted> {
   const { site, articleKey, caller } = request
   const receivedAt = desk.deps.now()
-  const admitted = await desk.admit(identity.admission(errors.length === 0))
+  const admitted = await desk.admit(identity.admission(errors.length === 0 ? site.policy.limits : null))
   if (admitted.known) return replay(desk, request, fields, admitted.known)
   enforceAdmission(site, admitted, { now: receivedAt, isReply: fields.parentId !== null })
   if (errors.length > 0) throw new AppError('invalid-submission', undefined, { errors })
@@ -134,7 +134,7 @@ async function replayAfterRace(
   fields: Fields,
   { identity, refused }: { readonly identity: Identity; readonly refused: 'key-known' | 'token-spent' },
 ): Promise<Submitted> {
-  const { known } = await desk.admit(identity.admission(false))
+  const { known } = await desk.admit(identity.admission(null))
   if (!known && refused === 'token-spent') throw new AppError('captcha-failed')
   if (!known) throw new AppError('key-reused', 'This id is that of another comment.')
   return replay(desk, request, fields, known)

@@ -20,7 +20,7 @@ const aRequest = (siteId: string) => ({
   authorHash: 'bb',
   banMatches: [],
   bands: [],
-  counts: true,
+  perReaderPerMinute: 1_000_000,
 })
 
 it('counts the minute before by the share of it that lies within the last sixty seconds', async () => {
@@ -47,4 +47,18 @@ it('counts nothing of the minutes before that', async () => {
     return admit(aRequest(id))
   })
   expect(admitted.readerPerMinute).toBe(1)
+})
+
+it('counts what is refused at the own limit of its reader for no article and no site', async () => {
+  const { id } = await aSite(service.deps)
+  const admit = admission(service.deps.db)
+  const one = { ...aRequest(id), perReaderPerMinute: 3 }
+  const together = await Promise.all(
+    Array.from({ length: 5 }, () => admit({ ...one, commentId: randomUUIDv7() })),
+  )
+  expect(together.map(({ readerPerMinute }) => readerPerMinute)).toEqual([1, 2, 3, 4, 5])
+  expect((await admit({ ...one, commentId: randomUUIDv7() })).readerPerMinute).toBe(6)
+  const { readerPerMinute, history } = await admit({ ...one, networkHash: 'cc' })
+  expect(readerPerMinute).toBe(1)
+  expect(history.perMinute).toEqual({ article: 4, site: 4 })
 })

@@ -31,7 +31,7 @@ it('lets through what the limit takes and a while of repetitions, for the databa
   expect(through('A usual comment.')).toBeGreaterThan(perReaderPerMinute * 3)
 })
 
-it('lets so little past the limit that a handful of callers cannot use up what an article takes of all', () => {
+it('lets so little past the limit that few callers can keep the database counting', () => {
   expect(through('A usual comment.')).toBeLessThan(perArticlePerMinute / 8)
 })
 
