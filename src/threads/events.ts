@@ -3,7 +3,7 @@ import type { EventSink } from '../http/event-sink.ts'
 import { articleChange } from '../live.ts'
 import { BEAT, comeBack } from './event-text.ts'
 import { articleName } from './memory.ts'
-import { newWatch, replay, type Stream, tell, type Watch, type Watcher, want } from './watches.ts'
+import { lookBack, newWatch, replay, type Stream, tell, type Watch, type Watcher, want } from './watches.ts'
 
 export type ThreadEvents = {
   /** Writes what happens under an article until the returned function is called or the sink is ended. */
@@ -70,7 +70,8 @@ export function createEvents(deps: Pick<Deps, 'db' | 'live' | 'log' | 'now' | 'c
         return () => {}
       }
       const name = articleName(site.id, articleKey)
-      const watch = watches.get(name) ?? newWatch(watcher, deps.now())
+      const known = watches.get(name)
+      const watch = known ?? newWatch(watcher, deps.now())
       watches.set(name, watch)
       const stream: Stream = {
         sink,
@@ -86,6 +87,7 @@ export function createEvents(deps: Pick<Deps, 'db' | 'live' | 'log' | 'now' | 'c
       byBucket.set(bucket, (byBucket.get(bucket) ?? 0) + 1)
       sink.write(comeBack(BACK_MS))
       void replay(deps, watcher, { watch, stream })
+      if (known === undefined) lookBack(deps, watch)
       return () => remove(watch, stream)
     },
     close() {

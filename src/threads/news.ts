@@ -5,6 +5,8 @@ import type { Queryable } from '../db/client.ts'
 type NewsEvent =
   | { readonly event: 'approved'; readonly data: { readonly comment: PublicComment } }
   | { readonly event: 'removed'; readonly data: { readonly id: string } }
+  /** Too much to be told one by one: the thread is to be read anew. */
+  | { readonly event: 'reset'; readonly data: Readonly<Record<string, never>> }
 
 export type News = {
   /** The events looked at, in order; several may concern one comment. */
@@ -75,8 +77,9 @@ async function tell(db: Queryable, siteId: string, happened: readonly Happened[]
     select c.id, c.parent_id, c.name, c.website, c.badge, c.color, c.verified, c.text, c.html, c.created_at, c.edited_at, c.likes,
       c.reply_count, c.visible, c.status = 'approved' and not c.visible as is_hidden
     from changed join comments c on c.site_id = ${siteId} and c.id = changed.id
-    order by c.depth, c.created_at, c.id limit ${MOST_COMMENTS}`,
+    order by c.depth, c.created_at, c.id limit ${MOST_COMMENTS + 1}`,
   )
+  if (rows.length > MOST_COMMENTS) return [{ event: 'reset', data: {} }]
   return rows.flatMap((row): NewsEvent[] => {
     if (row.visible) return [{ event: 'approved', data: { comment: publicComment(row) } }]
     return row.isHidden || removed.has(row.id) ? [{ event: 'removed', data: { id: row.id } }] : []

@@ -14,8 +14,14 @@ const GATHER_MS = 50
 const OVERLAP_MS = 30_000
 /** When there is too much for one look. */
 const CUT_OVERLAP_MS = 1_000
-/** A new stream also hears of what happened while its page was on the way. */
-const BEFORE_START_MS = 2_000
+/** A look that failed is made again after this or up to twice as long, whether or not anything else happens. */
+const AGAIN_MS = 1_000
+/** A new stream also hears of what happened since its page was made, which a shared cache keeps as long as this. */
+const BEFORE_START_MS = 40_000
+/** Bytes of that; when more happened, a new stream is told to read the thread anew. */
+const MOST_RECENT = 32 * 1024
+/** Whoever goes on from an event also hears of what was named shortly before it. */
+const BEFORE_LAST_MS = 2_000
 const REPLAY_MS = 10 * 60_000
 const REPLAY_TRIES = 3
 /** Streams written to in one go. */
@@ -32,12 +38,16 @@ export type Watcher = {
 
 export type Stream = { readonly sink: EventSink; readonly bucket: string; readonly beat: number; end(): void }
 
+type Told = { readonly at: number; readonly chunk: Buffer }
+
 export type Watch = {
   readonly site: Site
   readonly articleKey: string
   readonly streams: Set<Stream>
   /** Event ids told, by the time they were named. */
   readonly told: Map<string, number>
+  /** What was told lately, for those who come later. */
+  recent: readonly Told[]
   since: number
   count: number | null
   /** How often it was looked at and told of. */
@@ -54,6 +64,7 @@ export function newWatch({ site, articleKey }: Watcher, now: Date): Watch {
     articleKey,
     streams: new Set(),
     told: new Map(),
+    recent: [],
     since: now.getTime() - BEFORE_START_MS,
     count: null,
     looks: 0,
@@ -65,13 +76,23 @@ export function newWatch({ site, articleKey }: Watcher, now: Date): Watch {
 /** Has an article looked at soon, once for all that asks for it meanwhile. */
 export function want(deps: Looking, watch: Watch): void {
   watch.isWanted = true
-  if (watch.isLooking) return
+  if (!watch.isLooking) lookIn(GATHER_MS, deps, watch)
+}
+
+/** The first look, at what happened before anybody watched: only news are worth a word then. */
+export function lookBack(deps: Looking, watch: Watch): void {
+  lookIn(GATHER_MS, deps, watch)
+}
+
+function lookIn(ms: number, deps: Looking, watch: Watch): void {
   watch.isLooking = true
-  setTimeout(() => void look(deps, watch), GATHER_MS).unref()
+  setTimeout(() => void look(deps, watch), ms).unref()
 }
 
 async function look(deps: Looking, watch: Watch): Promise<void> {
+  const wasWanted = watch.isWanted
   watch.isWanted = false
+  let waitMs = GATHER_MS
   try {
     const startedAt = deps.now().getTime()
     const news = await findNews(deps.db, watch.site.id, {
@@ -80,7 +101,9 @@ async function look(deps: Looking, watch: Watch): Promise<void> {
       isKnown: (id) => watch.told.has(id),
     })
     for (const id of news.ids) watch.told.set(id, timeOf(id))
-    tell(watch.streams, written(news, watch.count))
+    const chunk = written(news, wasWanted || news.ids.length > 0 ? watch.count : news.count)
+    tell(watch.streams, chunk)
+    remember(watch, { at: startedAt, chunk })
     watch.looks += 1
     watch.count = news.count
     watch.isWanted ||= news.isCut
@@ -88,9 +111,21 @@ async function look(deps: Looking, watch: Watch): Promise<void> {
     for (const [id, at] of watch.told) if (at < watch.since) watch.told.delete(id)
   } catch (error) {
     deps.log.debug({ err: error }, 'events.look-failed')
+    watch.isWanted = true
+    waitMs = AGAIN_MS * (1 + Math.random())
   }
   watch.isLooking = false
-  if (watch.isWanted && watch.streams.size > 0) want(deps, watch)
+  if (watch.isWanted && watch.streams.size > 0) lookIn(waitMs, deps, watch)
+}
+
+function remember(watch: Watch, told: Told): void {
+  const recent = [...recentOf(watch, told.at), told].filter(({ chunk }) => chunk.length > 0)
+  const bytes = recent.reduce((sum, { chunk }) => sum + chunk.length, 0)
+  watch.recent = bytes > MOST_RECENT ? [{ at: told.at, chunk: reset(new Date(told.at)) }] : recent
+}
+
+function recentOf({ recent }: Watch, now: number): readonly Told[] {
+  return recent.filter(({ at }) => at > now - BEFORE_START_MS)
 }
 
 /** What a reader missed while it was cut off; when that is too much, too long ago or unknown, word to read anew. */
@@ -100,12 +135,15 @@ export async function replay(
   { watch, stream }: { readonly watch: Watch; readonly stream: Stream },
 ): Promise<void> {
   const now = deps.now()
-  if (lastEventId === undefined || lastEventId === '') return tell([stream], startAt(now))
+  if (lastEventId === undefined || lastEventId === '') {
+    const recent = recentOf(watch, now.getTime()).map(({ chunk }) => chunk)
+    return tell([stream], Buffer.concat([startAt(now), ...recent]))
+  }
   if (!UUID.test(lastEventId)) return tell([stream], reset(now))
   const last = lastEventId.toLowerCase()
   const ageMs = now.getTime() - timeOf(last)
   if (ageMs > REPLAY_MS || ageMs < -60_000) return tell([stream], reset(now))
-  const after = firstIdAt(timeOf(last) - BEFORE_START_MS)
+  const after = firstIdAt(timeOf(last) - BEFORE_LAST_MS)
   try {
     for (let tries = 0; tries < REPLAY_TRIES; tries += 1) {
       const { looks } = watch
@@ -116,6 +154,8 @@ export async function replay(
     tell([stream], reset(now))
   } catch (error) {
     deps.log.debug({ err: error }, 'events.replay-failed')
+    // Its reader comes back by itself and asks again.
+    stream.end()
   }
 }
 
