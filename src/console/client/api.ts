@@ -1,3 +1,5 @@
+import type { FieldError } from '../../errors.ts'
+
 /** What the service said instead of doing it: a problem document, or that it could not be reached. */
 export class Problem extends Error {
   readonly status: number
@@ -69,6 +71,21 @@ export function messageOf(error: unknown): string {
   return error instanceof Problem
     ? error.message
     : 'Something went wrong on this page. Reload it if this goes on.'
+}
+
+/** What the service said of single fields; empty where the trouble is with none of them. */
+export function fieldErrors(error: unknown): readonly FieldError[] {
+  const errors = error instanceof Problem ? error.body.errors : undefined
+  return Array.isArray(errors) ? errors : []
+}
+
+/** What to tell a person who filled in a form. */
+export function troubleIn(error: unknown): string {
+  return (
+    fieldErrors(error)
+      .map(({ message }) => message)
+      .join(' ') || messageOf(error)
+  )
 }
 
 async function send(method: string, path: string, body: unknown, options: CallOptions): Promise<Response> {

@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks'
 import type { Preview as ServerPreview } from '../../../review/bulk/plan.ts'
-import { call, messageOf } from '../api.ts'
+import { call } from '../api.ts'
 import { count, plural } from '../format.ts'
 import { go, hrefOf } from '../router.ts'
 import type { Json, ReasonCode } from '../types.ts'
-import { Dialog } from '../ui/dialog.tsx'
+import { FormDialog } from '../ui/form.tsx'
 import { useLoaded } from '../ui/load.ts'
 import { Scroller } from '../ui/scroller.tsx'
 import { startJob } from './jobs.ts'
@@ -18,7 +18,6 @@ type Preview = Json<ServerPreview>
 export function BackgroundDialog({ match, onClose }: { readonly match: Match; onClose(): void }) {
   const [action, setAction] = useState<'approve' | 'reject'>('reject')
   const [chosen, setReason] = useState<ReasonCode | null | undefined>(undefined)
-  const [error, setError] = useState<string | null>(null)
   const preview = useLoaded(JSON.stringify(match), () =>
     call<Preview>('POST', '/v1/review/bulk/preview', { match }),
   )
@@ -26,79 +25,72 @@ export function BackgroundDialog({ match, onClose }: { readonly match: Match; on
   const reason = chosen === undefined ? mostSuggested(value?.sample ?? []) : chosen
   const start = async () => {
     if (value === null) return
-    try {
-      await startJob({ match, action, total: value.total, ...(action === 'reject' && reason && { reason }) })
-      clearSelection()
-      onClose()
-      go(hrefOf('jobs'))
-    } catch (problem) {
-      setError(messageOf(problem))
-    }
+    await startJob({ match, action, total: value.total, ...(action === 'reject' && reason && { reason }) })
+    clearSelection()
+    go(hrefOf('jobs'))
   }
   return (
-    <Dialog title="Decide on all that match" onClose={onClose} wide>
-      <form
-        class="stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void start()
-        }}
-      >
-        <p>
-          Waiting comments {describeMatch(match)}.{' '}
-          {value && (
-            <strong>
-              {plural(value.total, 'comment')}
-              {value.capped && ' or more'} by {plural(value.authors, 'author')} on{' '}
-              {plural(value.articles, 'article')}.
-            </strong>
-          )}
-        </p>
-        {value === null && !preview.error && <p class="soft">Counting…</p>}
+    <FormDialog
+      title="Decide on all that match"
+      button={
+        <button
+          type="submit"
+          class={action === 'approve' ? 'good' : 'bad'}
+          disabled={!value || value.total === 0 || (action === 'reject' && reason === null)}
+        >
+          {action === 'approve' ? 'Approve' : 'Reject'} {value ? count(value.total) : ''}
+        </button>
+      }
+      onSubmit={start}
+      onClose={onClose}
+      wide
+    >
+      <p>
+        Waiting comments {describeMatch(match)}.{' '}
         {value && (
-          <Scroller label="Some of them" kind="preview">
-            <ul>
-              {value.sample.map(({ comment }) => (
-                <li key={comment.id}>
-                  <bdi class="strong">{comment.author.name}</bdi>
-                  <span class="words" dir="auto">
-                    {comment.text.slice(0, 160)}
-                  </span>
-                </li>
-              ))}
-            </ul>
-          </Scroller>
+          <strong>
+            {plural(value.total, 'comment')}
+            {value.capped && ' or more'} by {plural(value.authors, 'author')} on{' '}
+            {plural(value.articles, 'article')}.
+          </strong>
         )}
-        <label class="field">
-          What
-          <select
-            value={action}
-            onChange={(event) => setAction(event.currentTarget.value === 'approve' ? 'approve' : 'reject')}
-          >
-            <option value="reject">Reject them</option>
-            <option value="approve">Approve them</option>
-          </select>
-        </label>
-        {action === 'reject' && <ReasonField value={reason} onChange={setReason} />}
-        {(error ?? preview.error) && (
-          <p class="note bad" role="alert">
-            {error ?? preview.error}
-          </p>
-        )}
-        <p class="soft">What colleagues hold is left to them. It can be stopped, and undone as a whole.</p>
-        <p class="row">
-          <button
-            type="submit"
-            class={action === 'approve' ? 'good' : 'bad'}
-            disabled={!value || value.total === 0 || (action === 'reject' && reason === null)}
-          >
-            {action === 'approve' ? 'Approve' : 'Reject'} {value ? count(value.total) : ''}
-          </button>
-          <button type="button" onClick={onClose}>
-            Cancel
-          </button>
+      </p>
+      {value === null && !preview.error && <p class="soft">Counting…</p>}
+      {value && <Some items={value.sample} />}
+      <label class="field">
+        What
+        <select
+          value={action}
+          onChange={(event) => setAction(event.currentTarget.value === 'approve' ? 'approve' : 'reject')}
+        >
+          <option value="reject">Reject them</option>
+          <option value="approve">Approve them</option>
+        </select>
+      </label>
+      {action === 'reject' && <ReasonField value={reason} onChange={setReason} />}
+      {preview.error && (
+        <p class="note bad" role="alert">
+          {preview.error}
         </p>
-      </form>
-    </Dialog>
+      )}
+      <p class="soft">What colleagues hold is left to them. It can be stopped, and undone as a whole.</p>
+    </FormDialog>
+  )
+}
+
+function Some({ items }: { readonly items: Preview['sample'] }) {
+  return (
+    <Scroller label="Some of them" kind="preview">
+      <ul>
+        {items.map(({ comment }) => (
+          <li key={comment.id}>
+            <bdi class="strong">{comment.author.name}</bdi>
+            <span class="words" dir="auto">
+              {comment.text.slice(0, 160)}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Scroller>
   )
 }

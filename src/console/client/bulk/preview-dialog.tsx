@@ -1,9 +1,8 @@
 import { useState } from 'preact/hooks'
-import { messageOf } from '../api.ts'
 import { count, plural } from '../format.ts'
 import { useStore } from '../store.ts'
 import type { Item, ReasonCode } from '../types.ts'
-import { Dialog } from '../ui/dialog.tsx'
+import { FormDialog, typedIn } from '../ui/form.tsx'
 import { Scroller } from '../ui/scroller.tsx'
 import { decideMany } from './decide-many.ts'
 import { mostSuggested, ReasonField } from './reason-field.tsx'
@@ -21,66 +20,52 @@ export function PreviewDialog({
   const [items] = useState(() => [...selected.values()])
   const chosen = items.filter(({ comment }) => selected.has(comment.id))
   const [reason, setReason] = useState<ReasonCode | null>(() => mostSuggested(items))
-  const [error, setError] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
   const verb = action === 'approve' ? 'Approve' : 'Reject'
   const submit = async (form: HTMLFormElement) => {
-    const note = String(new FormData(form).get('note') ?? '').trim()
+    const note = typedIn(form, 'note')
     setBusy(true)
     try {
       await decideMany(chosen, { action, reason: action === 'reject' ? reason : null, note })
-      onClose()
-    } catch (problem) {
-      setError(messageOf(problem))
+    } finally {
       setBusy(false)
     }
   }
   return (
-    <Dialog title={`${verb} ${plural(chosen.length, 'comment')}?`} onClose={onClose} wide>
-      <form
-        class="stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void submit(event.currentTarget)
-        }}
-      >
-        <p class="soft">
-          {plural(new Set(chosen.map(({ comment }) => comment.author.name)).size, 'name')} on{' '}
-          {plural(new Set(chosen.map(({ article }) => article.key)).size, 'article')}. You can undo it all
-          afterwards.
-        </p>
-        <Scroller label="What will be decided" kind="preview">
-          <ul>
-            {items.map((item) => (
-              <PreviewRow key={item.comment.id} item={item} isChosen={selected.has(item.comment.id)} />
-            ))}
-          </ul>
-        </Scroller>
-        {action === 'reject' && <ReasonField value={reason} onChange={setReason} />}
-        <label class="field">
-          Note for colleagues
-          <input name="note" maxLength={1000} />
-        </label>
-        {error && (
-          <p class="note bad" role="alert">
-            {error}
-          </p>
-        )}
-        <p class="row">
-          <button
-            type="submit"
-            class={action === 'approve' ? 'good' : 'bad'}
-            autofocus
-            disabled={busy || chosen.length === 0 || (action === 'reject' && reason === null)}
-          >
-            {busy ? 'Deciding…' : `${verb} ${count(chosen.length)}`}
-          </button>
-          <button type="button" onClick={onClose}>
-            Cancel
-          </button>
-        </p>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={`${verb} ${plural(chosen.length, 'comment')}?`}
+      button={
+        <button
+          type="submit"
+          class={action === 'approve' ? 'good' : 'bad'}
+          autofocus
+          disabled={busy || chosen.length === 0 || (action === 'reject' && reason === null)}
+        >
+          {busy ? 'Deciding…' : `${verb} ${count(chosen.length)}`}
+        </button>
+      }
+      onSubmit={submit}
+      onClose={onClose}
+      wide
+    >
+      <p class="soft">
+        {plural(new Set(chosen.map(({ comment }) => comment.author.name)).size, 'name')} on{' '}
+        {plural(new Set(chosen.map(({ article }) => article.key)).size, 'article')}. You can undo it all
+        afterwards.
+      </p>
+      <Scroller label="What will be decided" kind="preview">
+        <ul>
+          {items.map((item) => (
+            <PreviewRow key={item.comment.id} item={item} isChosen={selected.has(item.comment.id)} />
+          ))}
+        </ul>
+      </Scroller>
+      {action === 'reject' && <ReasonField value={reason} onChange={setReason} />}
+      <label class="field">
+        Note for colleagues
+        <input name="note" maxLength={1000} />
+      </label>
+    </FormDialog>
   )
 }
 

@@ -1,7 +1,6 @@
-import { useState } from 'preact/hooks'
-import { call, messageOf, Problem } from '../api.ts'
+import { call, messageOf } from '../api.ts'
 import type { Item } from '../types.ts'
-import { Dialog } from '../ui/dialog.tsx'
+import { FormDialog, typedIn } from '../ui/form.tsx'
 import { toast } from '../ui/say.tsx'
 
 const KINDS = [
@@ -23,87 +22,66 @@ const ENDS = [
 /** Bans the author of a comment in one of several ways, with an end. It can be lifted on the bans page. */
 export function BanDialog({ item, onClose }: { readonly item: Item; onClose(): void }) {
   const { comment } = item
-  const [error, setError] = useState<string | null>(null)
   const possible = KINDS.filter(
     ({ kind }) =>
       (kind !== 'email' || comment.email !== null) && (kind !== 'domain' || comment.author.website !== null),
   )
   const submit = async (form: HTMLFormElement) => {
-    const given = new FormData(form)
-    const hours = Number(given.get('hours'))
-    const note = String(given.get('note') ?? '').trim()
-    try {
-      const { id } = await call<{ readonly id: string }>('POST', '/v1/review/bans', {
-        site: comment.site,
-        kind: given.get('kind'),
-        commentId: comment.id,
-        ...(note && { note }),
-        ...(hours > 0 && { expiresAt: new Date(Date.now() + hours * 3_600_000).toISOString() }),
-      })
-      toast('Banned.', { name: 'Lift it', run: () => void lift(id) })
-      onClose()
-    } catch (problem) {
-      const fields =
-        problem instanceof Problem && Array.isArray(problem.body.errors) ? problem.body.errors : []
-      setError(fields.map(({ message }: { message: string }) => message).join(' ') || messageOf(problem))
-    }
+    const hours = Number(typedIn(form, 'hours'))
+    const note = typedIn(form, 'note')
+    const { id } = await call<{ readonly id: string }>('POST', '/v1/review/bans', {
+      site: comment.site,
+      kind: typedIn(form, 'kind'),
+      commentId: comment.id,
+      ...(note && { note }),
+      ...(hours > 0 && { expiresAt: new Date(Date.now() + hours * 3_600_000).toISOString() }),
+    })
+    toast('Banned.', { name: 'Lift it', run: () => void lift(id) })
   }
   return (
-    <Dialog title={`Ban ${comment.author.name.slice(0, 60)}`} onClose={onClose}>
-      <form
-        class="stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void submit(event.currentTarget)
-        }}
-      >
-        <fieldset class="choices">
-          <legend class="hushed">Whom</legend>
-          {possible.map(({ kind, name, what }, index) => (
-            <label key={kind} class="check">
-              <input
-                type="radio"
-                name="kind"
-                value={kind}
-                defaultChecked={index === 0}
-                autofocus={index === 0}
-              />
-              <span>
-                {name}
-                <small class="soft"> – {what}</small>
-              </span>
-            </label>
+    <FormDialog
+      title={`Ban ${comment.author.name.slice(0, 60)}`}
+      button={
+        <button type="submit" class="bad">
+          Ban
+        </button>
+      }
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <fieldset class="choices">
+        <legend class="hushed">Whom</legend>
+        {possible.map(({ kind, name, what }, index) => (
+          <label key={kind} class="check">
+            <input
+              type="radio"
+              name="kind"
+              value={kind}
+              defaultChecked={index === 0}
+              autofocus={index === 0}
+            />
+            <span>
+              {name}
+              <small class="soft"> – {what}</small>
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      <label class="field">
+        For
+        <select name="hours" defaultValue="168">
+          {ENDS.map(({ hours, name }) => (
+            <option key={hours} value={hours} selected={hours === 168}>
+              {name}
+            </option>
           ))}
-        </fieldset>
-        <label class="field">
-          For
-          <select name="hours" defaultValue="168">
-            {ENDS.map(({ hours, name }) => (
-              <option key={hours} value={hours} selected={hours === 168}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label class="field">
-          Note for colleagues
-          <input name="note" maxLength={500} />
-        </label>
-        {error && (
-          <p class="note bad" role="alert">
-            {error}
-          </p>
-        )}
-        <p class="row">
-          <button type="submit" class="bad">
-            Ban
-          </button>
-          <button type="button" onClick={onClose}>
-            Cancel
-          </button>
-        </p>
-      </form>
-    </Dialog>
+        </select>
+      </label>
+      <label class="field">
+        Note for colleagues
+        <input name="note" maxLength={500} />
+      </label>
+    </FormDialog>
   )
 }
 

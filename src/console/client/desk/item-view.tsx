@@ -30,7 +30,7 @@ export function ItemView({
   onDrop(): void
   readonly children?: ComponentChildren
 }) {
-  const { comment, article, parent } = item
+  const { comment, parent } = item
   const { cover } = useStore(care)
   const isCovered = cover && !shown && isHarsh(item)
   return (
@@ -41,34 +41,8 @@ export function ItemView({
       tabIndex={-1}
       data-comment={comment.id}
     >
-      {trouble && (
-        <div class={`note trouble ${trouble.kind === 'conflict' ? 'warn' : 'bad'}`}>
-          <p>{trouble.message}</p>
-          {trouble.kind === 'conflict' && (
-            <p class="row">
-              <button type="button" onClick={onDrop}>
-                Leave it at that
-              </button>
-              <small>or decide again to overrule it</small>
-            </p>
-          )}
-        </div>
-      )}
-      <header class="head">
-        <h1 class="name">
-          <bdi>{comment.author.name}</bdi>{' '}
-          {comment.author.badge && <span class="chip good">{comment.author.badge}</span>}
-        </h1>
-        <p class="where">
-          <time dateTime={comment.submittedAt} title={moment(comment.submittedAt)}>
-            {ago(comment.submittedAt)}
-          </time>{' '}
-          on <ArticleLink item={item} />
-          {article.section && <> · {article.section}</>}
-          {article.open === false && <> · closed</>}
-        </p>
-        <Marks item={item} />
-      </header>
+      {trouble && <TroubleNote trouble={trouble} onDrop={onDrop} />}
+      <Head item={item} />
       {parent && <Parent comment={parent} />}
       {isCovered ? (
         <div class="covered">
@@ -82,19 +56,7 @@ export function ItemView({
           <MarkedText text={comment.text} signals={pointersOf(item)} lit={lit} />
         </p>
       )}
-      <p class="facts">
-        {comment.email && (
-          <span>
-            E-mail <bdi>{comment.email}</bdi>
-          </span>
-        )}
-        {comment.author.website && (
-          <span>
-            Website <bdi>{comment.author.website}</bdi>
-          </span>
-        )}
-        {comment.editedAt && <span>Edited {ago(comment.editedAt)}</span>}
-      </p>
+      <Facts comment={comment} />
       {children}
     </article>
   )
@@ -105,6 +67,43 @@ export function isHarsh({ signals, verdict }: Item): boolean {
   return (
     marked.some(({ reason }) => reason !== undefined && HARSH_REASONS.has(reason)) ||
     HARSH_REASONS.has(verdict?.reason ?? '')
+  )
+}
+
+function TroubleNote({ trouble, onDrop }: { readonly trouble: Trouble; onDrop(): void }) {
+  return (
+    <div class={`note trouble ${trouble.kind === 'conflict' ? 'warn' : 'bad'}`}>
+      <p>{trouble.message}</p>
+      {trouble.kind === 'conflict' && (
+        <p class="row">
+          <button type="button" onClick={onDrop}>
+            Leave it at that
+          </button>
+          <small>or decide again to overrule it</small>
+        </p>
+      )}
+    </div>
+  )
+}
+
+function Head({ item }: { readonly item: Item }) {
+  const { comment, article } = item
+  return (
+    <header class="head">
+      <h1 class="name">
+        <bdi>{comment.author.name}</bdi>{' '}
+        {comment.author.badge && <span class="chip good">{comment.author.badge}</span>}
+      </h1>
+      <p class="where">
+        <time dateTime={comment.submittedAt} title={moment(comment.submittedAt)}>
+          {ago(comment.submittedAt)}
+        </time>{' '}
+        on <ArticleLink item={item} />
+        {article.section && <> · {article.section}</>}
+        {article.open === false && <> · closed</>}
+      </p>
+      <Marks item={item} />
+    </header>
   )
 }
 
@@ -153,5 +152,23 @@ function Parent({ comment }: { readonly comment: DeskComment }) {
         </button>
       )}
     </blockquote>
+  )
+}
+
+function Facts({ comment }: { readonly comment: DeskComment }) {
+  return (
+    <p class="facts">
+      {comment.email && (
+        <span>
+          E-mail <bdi>{comment.email}</bdi>
+        </span>
+      )}
+      {comment.author.website && (
+        <span>
+          Website <bdi>{comment.author.website}</bdi>
+        </span>
+      )}
+      {comment.editedAt && <span>Edited {ago(comment.editedAt)}</span>}
+    </p>
   )
 }

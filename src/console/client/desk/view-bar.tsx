@@ -4,6 +4,7 @@ import { count } from '../format.ts'
 import { hrefOf } from '../router.ts'
 import { useStore } from '../store.ts'
 import type { Me } from '../types.ts'
+import { submits, typedIn } from '../ui/form.tsx'
 import { checkName, REASONS } from '../wording.ts'
 import { facets, followFacets } from './facets.ts'
 import { changeView, isPlain, type View } from './view.ts'
@@ -19,13 +20,7 @@ export function ViewBar({ view, me }: { readonly view: View; readonly me: Me }) 
       <button type="button" class="link narrow-only" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
         {isOpen ? 'Hide filters' : isPlain(view) ? 'Filters' : 'Filters (narrowed)'}
       </button>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          const typed = new FormData(event.currentTarget).get('q')
-          changeView({ q: String(typed ?? '').trim() || null })
-        }}
-      >
+      <form onSubmit={submits((form) => changeView({ q: typedIn(form, 'q') || null }))}>
         <ReasonChoice view={view} facets={known} />
         {known && (known.sections.length > 0 || view.section) && <SectionChoice view={view} facets={known} />}
         <label>

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import { messageOf } from '../api.ts'
 import { useStore } from '../store.ts'
-import { Dialog } from '../ui/dialog.tsx'
+import { FormDialog, typedIn } from '../ui/form.tsx'
 import { toast } from '../ui/say.tsx'
 import { forgetView, hrefOfView, readViews, savedViews, saveView } from './saved-views.ts'
 import { type View, viewHref } from './view.ts'
@@ -47,47 +47,28 @@ export function ViewsMenu({ view }: { readonly view: View }) {
 }
 
 function NameDialog({ view, onClose }: { readonly view: View; onClose(): void }) {
-  const [error, setError] = useState<string | null>(null)
   const submit = async (form: HTMLFormElement) => {
-    const given = new FormData(form)
-    try {
-      await saveView(String(given.get('name')).trim(), view, given.get('shared') === 'on')
-      onClose()
-    } catch (problem) {
-      setError(messageOf(problem))
-    }
+    await saveView(typedIn(form, 'name'), view, typedIn(form, 'shared') === 'on')
   }
   return (
-    <Dialog title="Save this view" onClose={onClose}>
-      <form
-        class="stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void submit(event.currentTarget)
-        }}
-      >
-        <label class="field">
-          Name
-          <input name="name" required maxLength={80} autofocus />
-        </label>
-        <label class="check">
-          <input type="checkbox" name="shared" />
-          <span>Colleagues see it too</span>
-        </label>
-        {error && (
-          <p class="note bad" role="alert">
-            {error}
-          </p>
-        )}
-        <p class="row">
-          <button type="submit" class="primary">
-            Save
-          </button>
-          <button type="button" onClick={onClose}>
-            Cancel
-          </button>
-        </p>
-      </form>
-    </Dialog>
+    <FormDialog
+      title="Save this view"
+      button={
+        <button type="submit" class="primary">
+          Save
+        </button>
+      }
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <label class="field">
+        Name
+        <input name="name" required maxLength={80} autofocus />
+      </label>
+      <label class="check">
+        <input type="checkbox" name="shared" />
+        <span>Colleagues see it too</span>
+      </label>
+    </FormDialog>
   )
 }

@@ -4,9 +4,10 @@ import { call, get, messageOf } from '../api.ts'
 import { ago, moment } from '../format.ts'
 import { usePlace } from '../router.ts'
 import type { Json, Me, Page } from '../types.ts'
+import { submits, typedIn } from '../ui/form.tsx'
 import { usePaged } from '../ui/load.ts'
 import { toast } from '../ui/say.tsx'
-import { Scroller } from '../ui/scroller.tsx'
+import { More, Table } from '../ui/table.tsx'
 
 type ShownBan = Json<Ban>
 
@@ -38,13 +39,7 @@ export function BansPage({ me }: { readonly me: Me }) {
       {list.error && <p class="note bad">{list.error}</p>}
       {list.items?.length === 0 && <p class="empty">Nobody is banned.</p>}
       {list.items && list.items.length > 0 && <BanTable bans={list.items} onDone={again} />}
-      {list.hasMore && (
-        <p>
-          <button type="button" onClick={list.more}>
-            More
-          </button>
-        </p>
-      )}
+      <More list={list} />
     </main>
   )
 }
@@ -59,63 +54,42 @@ function BanTable({ bans, onDone }: { readonly bans: readonly ShownBan[]; onDone
       (error: unknown) => toast(messageOf(error)),
     )
   return (
-    <Scroller label="Bans">
-      <table class="stacks">
-        <thead>
-          <tr>
-            <th scope="col">Who</th>
-            <th scope="col">By</th>
-            <th scope="col">Ends</th>
-            <th scope="col">Note</th>
-            <th scope="col">Made</th>
-            <th scope="col">
-              <span class="hushed">Lift</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {bans.map((ban) => (
-            <tr key={ban.id}>
-              <td data-label="Who">
-                <bdi class="strong">{ban.label}</bdi>
-              </td>
-              <td data-label="By">{ban.kind}</td>
-              <td data-label="Ends">
-                {ban.liftedAt
-                  ? `lifted ${ago(ban.liftedAt)}`
-                  : ban.expiresAt
-                    ? moment(ban.expiresAt)
-                    : 'never'}
-              </td>
-              <td class="words" data-label="Note">
-                {ban.note}
-              </td>
-              <td data-label="Made">
-                {ban.createdBy}, {ago(ban.createdAt)}
-              </td>
-              <td>
-                {ban.liftedAt === null && (
-                  <button type="button" class="link" onClick={() => void lift(ban)}>
-                    Lift<span class="hushed"> the ban of {ban.label}</span>
-                  </button>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scroller>
+    <Table label="Bans" columns={['Who', 'By', 'Ends', 'Note', 'Made']} act="Lift">
+      {bans.map((ban) => (
+        <tr key={ban.id}>
+          <td data-label="Who">
+            <bdi class="strong">{ban.label}</bdi>
+          </td>
+          <td data-label="By">{ban.kind}</td>
+          <td data-label="Ends">
+            {ban.liftedAt ? `lifted ${ago(ban.liftedAt)}` : ban.expiresAt ? moment(ban.expiresAt) : 'never'}
+          </td>
+          <td class="words" data-label="Note">
+            {ban.note}
+          </td>
+          <td data-label="Made">
+            {ban.createdBy}, {ago(ban.createdAt)}
+          </td>
+          <td>
+            {ban.liftedAt === null && (
+              <button type="button" class="link" onClick={() => void lift(ban)}>
+                Lift<span class="hushed"> the ban of {ban.label}</span>
+              </button>
+            )}
+          </td>
+        </tr>
+      ))}
+    </Table>
   )
 }
 
 function NewBan({ sites, onDone }: { readonly sites: readonly string[]; onDone(): void }) {
   const submit = async (form: HTMLFormElement) => {
-    const given = new FormData(form)
     try {
       await call('POST', '/v1/review/bans', {
-        site: given.get('site') ?? sites[0],
-        kind: given.get('kind'),
-        value: String(given.get('value')).trim(),
+        site: typedIn(form, 'site') || sites[0],
+        kind: typedIn(form, 'kind'),
+        value: typedIn(form, 'value'),
       })
       form.reset()
       onDone()
@@ -124,13 +98,7 @@ function NewBan({ sites, onDone }: { readonly sites: readonly string[]; onDone()
     }
   }
   return (
-    <form
-      class="row card"
-      onSubmit={(event) => {
-        event.preventDefault()
-        void submit(event.currentTarget)
-      }}
-    >
+    <form class="row card" onSubmit={submits(submit)}>
       <label class="row">
         Ban a
         <select name="kind">

@@ -5,8 +5,9 @@ import { ago, moment } from '../format.ts'
 import { go, hrefOf, usePlace } from '../router.ts'
 import { useStore } from '../store.ts'
 import type { Json, Page } from '../types.ts'
+import { submits, typedIn } from '../ui/form.tsx'
 import { usePaged } from '../ui/load.ts'
-import { Scroller } from '../ui/scroller.tsx'
+import { More, Table } from '../ui/table.tsx'
 import { checkName, HARSH_REASONS, reasonName } from '../wording.ts'
 
 type Entry = Json<LogEntry>
@@ -31,10 +32,7 @@ export function HistoryPage() {
     }),
   )
   const narrow = (form: HTMLFormElement) => {
-    const typed = new FormData(form)
-    const chosen = Object.fromEntries(
-      FILTERS.slice(1).map((name) => [name, String(typed.get(name) ?? '').trim()]),
-    )
+    const chosen = Object.fromEntries(FILTERS.slice(1).map((name) => [name, typedIn(form, name)]))
     go(hrefOf('history', null, { site: query.get('site'), ...chosen }))
   }
   return (
@@ -43,109 +41,89 @@ export function HistoryPage() {
         <h1>History</h1>
         <p>Who decided what, and what the machine did by itself.</p>
       </header>
-      <form
-        class="row"
-        key={query.toString()}
-        onChange={(event) => narrow(event.currentTarget)}
-        onSubmit={(event) => {
-          event.preventDefault()
-          narrow(event.currentTarget)
-        }}
-      >
-        <Choice
-          name="by"
-          label="By"
-          value={asked.by}
-          options={[
-            ['', 'anybody'],
-            ['moderator', 'people'],
-            ['machine', 'the machine'],
-          ]}
-        />
-        <Choice
-          name="action"
-          label="What"
-          value={asked.action}
-          options={[
-            ['', 'everything'],
-            ['approve', 'approved'],
-            ['reject', 'rejected'],
-            ['hold', 'held'],
-            ['undo', 'undone'],
-          ]}
-        />
-        <label class="field">
-          Moderator
-          <input name="moderator" defaultValue={asked.moderator ?? ''} />
-        </label>
-        <label class="field">
-          From
-          <input name="from" type="date" defaultValue={asked.from ?? ''} />
-        </label>
-        <label class="field">
-          Before
-          <input name="to" type="date" defaultValue={asked.to ?? ''} />
-        </label>
-      </form>
+      <Filters key={query.toString()} asked={asked} onNarrow={narrow} />
       {list.error && <p class="note bad">{list.error}</p>}
       {list.items?.length === 0 && <p class="empty">Nothing in this part of the log.</p>}
       {list.items && list.items.length > 0 && <Log entries={list.items} />}
-      {list.hasMore && (
-        <p>
-          <button type="button" onClick={list.more}>
-            More
-          </button>
-        </p>
-      )}
+      <More list={list} />
     </main>
+  )
+}
+
+type Asked = Readonly<Partial<Record<(typeof FILTERS)[number], string | null>>>
+
+/** Which part of the log is shown. */
+function Filters({ asked, onNarrow }: { readonly asked: Asked; onNarrow(form: HTMLFormElement): void }) {
+  return (
+    <form class="row" onChange={(event) => onNarrow(event.currentTarget)} onSubmit={submits(onNarrow)}>
+      <Choice
+        name="by"
+        label="By"
+        value={asked.by}
+        options={[
+          ['', 'anybody'],
+          ['moderator', 'people'],
+          ['machine', 'the machine'],
+        ]}
+      />
+      <Choice
+        name="action"
+        label="What"
+        value={asked.action}
+        options={[
+          ['', 'everything'],
+          ['approve', 'approved'],
+          ['reject', 'rejected'],
+          ['hold', 'held'],
+          ['undo', 'undone'],
+        ]}
+      />
+      <label class="field">
+        Moderator
+        <input name="moderator" defaultValue={asked.moderator ?? ''} />
+      </label>
+      <label class="field">
+        From
+        <input name="from" type="date" defaultValue={asked.from ?? ''} />
+      </label>
+      <label class="field">
+        Before
+        <input name="to" type="date" defaultValue={asked.to ?? ''} />
+      </label>
+    </form>
   )
 }
 
 function Log({ entries }: { readonly entries: readonly Entry[] }) {
   const { cover } = useStore(care)
   return (
-    <Scroller label="Log">
-      <table class="stacks">
-        <thead>
-          <tr>
-            <th scope="col">When</th>
-            <th scope="col">What</th>
-            <th scope="col">Who</th>
-            <th scope="col">Why</th>
-            <th scope="col">Comment</th>
-          </tr>
-        </thead>
-        <tbody>
-          {entries.map((entry) => (
-            <tr key={entry.id}>
-              <td data-label="When">
-                <time dateTime={entry.createdAt} title={moment(entry.createdAt)}>
-                  {ago(entry.createdAt)}
-                </time>
-              </td>
-              <td data-label="What">
-                <span class={`chip ${ACTION_CLASS[entry.action]}`}>{ACTION_NAMES[entry.action]}</span>
-              </td>
-              <td data-label="Who">{entry.moderator?.name ?? 'The machine'}</td>
-              <td data-label="Why">
-                {entry.reason ? reasonName(entry.reason) : (entry.because ?? []).map(checkName).join(', ')}
-                {entry.note && <p class="words soft">{entry.note}</p>}
-              </td>
-              <td data-label="Comment">
-                <a class="words" href={hrefOf('comment', entry.commentId, { site: entry.site })}>
-                  <bdi class="strong">{entry.author}</bdi>{' '}
-                  <bdi>
-                    {cover && HARSH_REASONS.has(entry.reason ?? '')
-                      ? 'Covered: may hurt to read'
-                      : entry.excerpt}
-                  </bdi>
-                </a>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scroller>
+    <Table label="Log" columns={['When', 'What', 'Who', 'Why', 'Comment']}>
+      {entries.map((entry) => (
+        <tr key={entry.id}>
+          <td data-label="When">
+            <time dateTime={entry.createdAt} title={moment(entry.createdAt)}>
+              {ago(entry.createdAt)}
+            </time>
+          </td>
+          <td data-label="What">
+            <span class={`chip ${ACTION_CLASS[entry.action]}`}>{ACTION_NAMES[entry.action]}</span>
+          </td>
+          <td data-label="Who">{entry.moderator?.name ?? 'The machine'}</td>
+          <td data-label="Why">
+            {entry.reason ? reasonName(entry.reason) : (entry.because ?? []).map(checkName).join(', ')}
+            {entry.note && <p class="words soft">{entry.note}</p>}
+          </td>
+          <td data-label="Comment">
+            <a class="words" href={hrefOf('comment', entry.commentId, { site: entry.site })}>
+              <bdi class="strong">{entry.author}</bdi>{' '}
+              <bdi>
+                {cover && HARSH_REASONS.has(entry.reason ?? '') ? 'Covered: may hurt to read' : entry.excerpt}
+              </bdi>
+            </a>
+          </td>
+        </tr>
+      ))}
+    </Table>
   )
 }
 

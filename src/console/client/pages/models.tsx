@@ -2,19 +2,18 @@ import { useState } from 'preact/hooks'
 import type { ModelView } from '../../../judge/models.ts'
 import { call, get, messageOf } from '../api.ts'
 import { ago, moment, plural } from '../format.ts'
-import { usePlace } from '../router.ts'
 import type { Json, Me, Page } from '../types.ts'
 import { usePaged } from '../ui/load.ts'
 import { toast } from '../ui/say.tsx'
-import { Scroller } from '../ui/scroller.tsx'
+import { More, Table } from '../ui/table.tsx'
+import { useSite } from '../ui/use-site.ts'
 
 type Model = Json<ModelView>
 type Answer = Page<Model> & { readonly pinned: boolean }
 
 /** What the judge of a site learned from its moderators, version by version, and the way back to an older one. */
 export function ModelsPage({ me }: { readonly me: Me }) {
-  const site = usePlace().query.get('site') ?? me.sites[0]?.slug ?? ''
-  const name = me.sites.find(({ slug }) => slug === site)?.name ?? site
+  const { site, name } = useSite(me)
   return <Versions key={site} site={site} name={name} />
 }
 
@@ -65,13 +64,7 @@ function Versions({ site, name }: { readonly site: string; readonly name: string
         </p>
       )}
       {list.items && list.items.length > 0 && <ModelTable models={list.items} onPut={put} />}
-      {list.hasMore && (
-        <p>
-          <button type="button" onClick={list.more}>
-            Older versions
-          </button>
-        </p>
-      )}
+      <More list={list}>Older versions</More>
     </main>
   )
 }
@@ -84,46 +77,36 @@ function ModelTable({
   onPut(version: number): Promise<void>
 }) {
   return (
-    <Scroller label="Versions of the judge">
-      <table class="stacks">
-        <thead>
-          <tr>
-            <th scope="col">Version</th>
-            <th scope="col">Made</th>
-            <th scope="col">Learned from</th>
-            <th scope="col">On decisions it had not seen</th>
-            <th scope="col">State</th>
-          </tr>
-        </thead>
-        <tbody>
-          {models.map((model) => (
-            <tr key={model.version}>
-              <th scope="row" data-label="Version">
-                {model.version}
-              </th>
-              <td data-label="Made">
-                <time dateTime={model.createdAt} title={moment(model.createdAt)}>
-                  {ago(model.createdAt)}
-                </time>
-              </td>
-              <td data-label="Learned from">{plural(model.lessons, 'decision')}</td>
-              <td class="words" data-label="On decisions it had not seen">
-                {trialOf(model)}
-              </td>
-              <td data-label="State">
-                {model.isInForce ? (
-                  <span class="chip good">in force</span>
-                ) : (
-                  <button type="button" class="link" onClick={() => void onPut(model.version)}>
-                    Hold the site to version {model.version}
-                  </button>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scroller>
+    <Table
+      label="Versions of the judge"
+      columns={['Version', 'Made', 'Learned from', 'On decisions it had not seen', 'State']}
+    >
+      {models.map((model) => (
+        <tr key={model.version}>
+          <th scope="row" data-label="Version">
+            {model.version}
+          </th>
+          <td data-label="Made">
+            <time dateTime={model.createdAt} title={moment(model.createdAt)}>
+              {ago(model.createdAt)}
+            </time>
+          </td>
+          <td data-label="Learned from">{plural(model.lessons, 'decision')}</td>
+          <td class="words" data-label="On decisions it had not seen">
+            {trialOf(model)}
+          </td>
+          <td data-label="State">
+            {model.isInForce ? (
+              <span class="chip good">in force</span>
+            ) : (
+              <button type="button" class="link" onClick={() => void onPut(model.version)}>
+                Hold the site to version {model.version}
+              </button>
+            )}
+          </td>
+        </tr>
+      ))}
+    </Table>
   )
 }
 

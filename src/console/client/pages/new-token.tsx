@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks'
-import { call, messageOf, Problem } from '../api.ts'
+import { call, troubleIn } from '../api.ts'
 import type { Me } from '../types.ts'
 import { Dialog } from '../ui/dialog.tsx'
+import { submits, typedIn } from '../ui/form.tsx'
 
 type Made = { readonly name: string; readonly token: string }
 const LIVES = [
@@ -17,14 +18,13 @@ export function NewToken({ sites, onDone }: { readonly sites: Me['sites']; onDon
   const [made, setMade] = useState<Made | null>(null)
   const [trouble, setTrouble] = useState<string | null>(null)
   const submit = async (form: HTMLFormElement) => {
-    const given = new FormData(form)
-    const site = String(given.get('site') ?? '')
-    const days = Number(given.get('days'))
+    const site = typedIn(form, 'site')
+    const days = Number(typedIn(form, 'days'))
     setTrouble(null)
     try {
       const answer = await call<Made>('POST', '/v1/admin/tokens', {
-        name: String(given.get('name')).trim(),
-        role: given.get('role'),
+        name: typedIn(form, 'name'),
+        role: typedIn(form, 'role'),
         ...(site && { sites: [site] }),
         ...(days > 0 && { expiresAt: new Date(Date.now() + days * DAY_MS).toISOString() }),
       })
@@ -37,13 +37,7 @@ export function NewToken({ sites, onDone }: { readonly sites: Me['sites']; onDon
   }
   return (
     <>
-      <form
-        class="card stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void submit(event.currentTarget)
-        }}
-      >
+      <form class="card stack" onSubmit={submits(submit)}>
         <div class="row">
           <label class="field">
             Whose
@@ -123,11 +117,4 @@ function SecretDialog({ made, onClose }: { readonly made: Made; onClose(): void 
       </p>
     </Dialog>
   )
-}
-
-/** The service's words about the field, where it has some. */
-function troubleIn(error: unknown): string {
-  const errors = error instanceof Problem ? error.body.errors : undefined
-  const messages = Array.isArray(errors) ? errors.map(({ message }) => String(message)) : []
-  return messages.length > 0 ? messages.join(' ') : messageOf(error)
 }

@@ -4,6 +4,7 @@ import { go, hrefOf, usePlace } from '../router.ts'
 import { useStore } from '../store.ts'
 import type { Item, Page } from '../types.ts'
 import { CommentList } from '../ui/comment-list.tsx'
+import { submits, typedIn } from '../ui/form.tsx'
 import { usePaged } from '../ui/load.ts'
 import { useCommands } from '../ui/use-commands.ts'
 import { STATUS_NAMES } from '../wording.ts'
@@ -29,20 +30,17 @@ export function SearchPage() {
         <form
           class="row"
           key={query.toString()}
-          onSubmit={(event) => {
-            event.preventDefault()
-            const typed = new FormData(event.currentTarget)
-            const value = (name: string) => String(typed.get(name) ?? '').trim() || null
+          onSubmit={submits((form) =>
             go(
               hrefOf('search', null, {
                 site: query.get('site'),
-                q: value('q'),
-                author: value('author'),
+                q: typedIn(form, 'q'),
+                author: typedIn(form, 'author'),
                 article: query.get('article'),
-                status: value('status'),
+                status: typedIn(form, 'status'),
               }),
-            )
-          }}
+            ),
+          )}
         >
           <label class="field">
             Words

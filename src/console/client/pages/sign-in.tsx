@@ -3,6 +3,7 @@ import type { SignInProblem } from '../../oidc.ts'
 import { get, messageOf } from '../api.ts'
 import { currentPlace } from '../router.ts'
 import { signIn } from '../session.ts'
+import { submits, typedIn } from '../ui/form.tsx'
 import { useLoaded } from '../ui/load.ts'
 
 type Ways = { readonly oidc: { readonly name: string; readonly href: string } | null }
@@ -30,7 +31,7 @@ export function SignInPage({ message }: { readonly message: string | null }) {
     setBusy(true)
     setError(null)
     try {
-      await signIn(String(new FormData(form).get('token') ?? '').trim())
+      await signIn(typedIn(form, 'token'))
     } catch (problem) {
       setError(messageOf(problem))
     } finally {
@@ -39,12 +40,7 @@ export function SignInPage({ message }: { readonly message: string | null }) {
   }
   return (
     <main class="sign-in" id="main">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          void submit(event.currentTarget)
-        }}
-      >
+      <form onSubmit={submits(submit)}>
         <h1 class="brand">
           <img src="/console/icon.svg" alt="" /> Postbag desk
         </h1>

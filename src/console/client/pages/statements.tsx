@@ -1,10 +1,11 @@
 import { useState } from 'preact/hooks'
 import type { StatementText } from '../../../admin/statements.ts'
 import { call, get, messageOf } from '../api.ts'
-import { usePlace } from '../router.ts'
 import type { Json, Me } from '../types.ts'
+import { submits } from '../ui/form.tsx'
 import { useLoaded } from '../ui/load.ts'
 import { toast } from '../ui/say.tsx'
+import { useSite } from '../ui/use-site.ts'
 import { reasonName } from '../wording.ts'
 
 type Statement = Json<StatementText>
@@ -12,8 +13,7 @@ type Answer = { readonly locales: readonly string[]; readonly items: readonly St
 
 /** What an author reads when a comment is rejected, for each reason in each language. */
 export function StatementsPage({ me }: { readonly me: Me }) {
-  const site = usePlace().query.get('site') ?? me.sites[0]?.slug ?? ''
-  const name = me.sites.find(({ slug }) => slug === site)?.name ?? site
+  const { site, name } = useSite(me)
   const loaded = useLoaded(site, () => get<Answer>(`/v1/admin/sites/${site}/statements`))
   const [chosen, setLocale] = useState('')
   const answer = loaded.value
@@ -82,13 +82,7 @@ function StatementForm({
   }
   const id = `clause-${item.reason}-${item.locale}`
   return (
-    <form
-      class="card field"
-      onSubmit={(event) => {
-        event.preventDefault()
-        void act('PUT', 'Kept. The next decision says so.')
-      }}
-    >
+    <form class="card field" onSubmit={submits(() => act('PUT', 'Kept. The next decision says so.'))}>
       <label for={id}>{reasonName(item.reason)}</label>
       <textarea
         id={id}

@@ -6,7 +6,7 @@ import type { Json, Me, Page } from '../types.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { useLoaded, usePaged } from '../ui/load.ts'
 import { toast } from '../ui/say.tsx'
-import { Scroller } from '../ui/scroller.tsx'
+import { More, Table } from '../ui/table.tsx'
 import { NewToken } from './new-token.tsx'
 
 type ShownToken = Json<Token>
@@ -35,13 +35,7 @@ export function TokensPage({ me }: { readonly me: Me }) {
       {list.items && list.items.length > 0 && (
         <TokenTable tokens={list.items} sites={sites.value?.items ?? []} me={me} onDone={again} />
       )}
-      {list.hasMore && (
-        <p>
-          <button type="button" onClick={list.more}>
-            More
-          </button>
-        </p>
-      )}
+      <More list={list} />
     </main>
   )
 }
@@ -60,49 +54,33 @@ function TokenTable({
   const [ending, setEnding] = useState<ShownToken | null>(null)
   return (
     <>
-      <Scroller label="Tokens">
-        <table class="stacks">
-          <thead>
-            <tr>
-              <th scope="col">Name</th>
-              <th scope="col">Role</th>
-              <th scope="col">Sites</th>
-              <th scope="col">Made</th>
-              <th scope="col">Ends</th>
-              <th scope="col">
-                <span class="hushed">End</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {tokens.map((token) => (
-              <tr key={token.id}>
-                <th scope="row">
-                  <bdi>{token.name}</bdi>
-                </th>
-                <td data-label="Role">{token.role}</td>
-                <td class="words" data-label="Sites">
-                  {sitesOf(token, sites)}
-                </td>
-                <td data-label="Made">
-                  <time dateTime={token.createdAt} title={moment(token.createdAt)}>
-                    {ago(token.createdAt)}
-                  </time>
-                </td>
-                <td data-label="Ends">{endOf(token)}</td>
-                <td>
-                  {token.id === me.id && <span class="soft">you</span>}
-                  {token.id !== me.id && token.revokedAt === null && (
-                    <button type="button" class="link" onClick={() => setEnding(token)}>
-                      End<span class="hushed"> the token of {token.name}</span>
-                    </button>
-                  )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroller>
+      <Table label="Tokens" columns={['Name', 'Role', 'Sites', 'Made', 'Ends']} act="End">
+        {tokens.map((token) => (
+          <tr key={token.id}>
+            <th scope="row">
+              <bdi>{token.name}</bdi>
+            </th>
+            <td data-label="Role">{token.role}</td>
+            <td class="words" data-label="Sites">
+              {sitesOf(token, sites)}
+            </td>
+            <td data-label="Made">
+              <time dateTime={token.createdAt} title={moment(token.createdAt)}>
+                {ago(token.createdAt)}
+              </time>
+            </td>
+            <td data-label="Ends">{endOf(token)}</td>
+            <td>
+              {token.id === me.id && <span class="soft">you</span>}
+              {token.id !== me.id && token.revokedAt === null && (
+                <button type="button" class="link" onClick={() => setEnding(token)}>
+                  End<span class="hushed"> the token of {token.name}</span>
+                </button>
+              )}
+            </td>
+          </tr>
+        ))}
+      </Table>
       {ending && <EndDialog token={ending} onClose={() => setEnding(null)} onDone={onDone} />}
     </>
   )

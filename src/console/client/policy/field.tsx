@@ -78,44 +78,60 @@ function Control({
       )
     case 'share':
       return (
-        <span class="row">
-          <input
-            {...shared}
-            type="number"
-            min={0}
-            max={100}
-            step="any"
-            value={typeof value === 'number' ? rounded(value * 100) : ''}
-            onInput={(event) => whenNumber(event.currentTarget, (given) => onChange(rounded(given / 100)))}
-            onChange={(event) => event.currentTarget.value === '' && onChange(undefined)}
-          />
-          %
-        </span>
+        <NumberInput
+          {...shared}
+          min={0}
+          max={100}
+          unit="%"
+          value={typeof value === 'number' ? rounded(value * 100) : ''}
+          onNumber={(given) => onChange(rounded(given / 100))}
+          onEmptied={() => onChange(undefined)}
+        />
       )
     default:
       return (
-        <span class="row">
-          <input
-            {...shared}
-            type="number"
-            min={kind.min}
-            max={kind.max}
-            step="any"
-            value={typeof value === 'number' ? value : ''}
-            onInput={(event) => whenNumber(event.currentTarget, (given) => onChange(given))}
-            onChange={(event) =>
-              event.currentTarget.value === '' && onChange(kind.of === 'optional' ? null : undefined)
-            }
-          />
-          {kind.unit}
-        </span>
+        <NumberInput
+          {...shared}
+          min={kind.min}
+          max={kind.max}
+          unit={kind.unit}
+          value={typeof value === 'number' ? value : ''}
+          onNumber={onChange}
+          onEmptied={() => onChange(kind.of === 'optional' ? null : undefined)}
+        />
       )
   }
 }
 
 /** Half a number, such as "0.", is none yet; an emptied field counts when it is left. */
-function whenNumber(input: HTMLInputElement, act: (given: number) => void): void {
-  if (input.value !== '' && Number.isFinite(input.valueAsNumber)) act(input.valueAsNumber)
+function NumberInput({
+  unit,
+  onNumber,
+  onEmptied,
+  ...shown
+}: {
+  readonly id: string
+  readonly min: number
+  readonly max: number
+  readonly unit: string
+  readonly value: number | ''
+  onNumber(given: number): void
+  onEmptied(): void
+}) {
+  return (
+    <span class="row">
+      <input
+        {...shown}
+        type="number"
+        step="any"
+        onInput={({ currentTarget: { value, valueAsNumber } }) => {
+          if (value !== '' && Number.isFinite(valueAsNumber)) onNumber(valueAsNumber)
+        }}
+        onChange={(event) => event.currentTarget.value === '' && onEmptied()}
+      />
+      {unit}
+    </span>
+  )
 }
 
 /** Without what binary fractions add. */

@@ -16,7 +16,7 @@ export type Field = {
     | { readonly of: 'optional'; readonly min: number; readonly max: number; readonly unit: string }
 }
 
-type Group = { readonly name: string; readonly about: string; readonly fields: readonly Field[] }
+export type Group = { readonly name: string; readonly about: string; readonly fields: readonly Field[] }
 
 const OUTAGE = {
   of: 'choice',

@@ -1,27 +1,32 @@
 import { useEffect, useState } from 'preact/hooks'
-import { call, get, messageOf, Problem } from '../api.ts'
-import { hrefOf, usePlace } from '../router.ts'
+import { call, fieldErrors, get, messageOf } from '../api.ts'
+import { hrefOf } from '../router.ts'
 import type { Me } from '../types.ts'
+import { submits, typedIn } from '../ui/form.tsx'
 import { useLoaded } from '../ui/load.ts'
 import { toast } from '../ui/say.tsx'
+import { useSite } from '../ui/use-site.ts'
 import { checkName, checkPurpose } from '../wording.ts'
 import { sameTree, type Tree, valueAt, withValueAt } from './draft.ts'
 import { PolicyField } from './field.tsx'
-import { type Field, GROUPS, SWITCHABLE } from './fields.ts'
+import { type Field, GROUPS, type Group, SWITCHABLE } from './fields.ts'
 import { type Preview, PreviewResult } from './preview.tsx'
 import { type PolicyAnswer, Versions } from './versions.tsx'
 
-const CHECK_FIELDS: readonly Field[] = SWITCHABLE.map((check) => ({
-  path: `checks.${check}.on`,
-  name: checkName(check),
-  help: `Looks for ${checkPurpose(check)}.`,
-  kind: { of: 'switch' },
-}))
+const CHECKS: Group = {
+  name: 'Checks',
+  about: 'Every check runs on every comment, and every result is kept. One that is off marks nothing.',
+  fields: SWITCHABLE.map((check) => ({
+    path: `checks.${check}.on`,
+    name: checkName(check),
+    help: `Looks for ${checkPurpose(check)}.`,
+    kind: { of: 'switch' },
+  })),
+}
 
 /** A site's settings: each explained, tried on past comments before they count, kept in versions. */
 export function PolicyPage({ me }: { readonly me: Me }) {
-  const site = usePlace().query.get('site') ?? me.sites[0]?.slug ?? ''
-  const name = me.sites.find(({ slug }) => slug === site)?.name ?? site
+  const { site, name } = useSite(me)
   const loaded = useLoaded(site, () => get<PolicyAnswer>(`/v1/admin/sites/${site}/policy`))
   return (
     <main class="page" id="main">
@@ -69,8 +74,8 @@ function Form({
     try {
       await act()
     } catch (error) {
-      const fields = error instanceof Problem && Array.isArray(error.body.errors) ? error.body.errors : []
-      setTroubles(new Map(fields.map(({ field, message }: Trouble) => [pathOf(field), message])))
+      const fields = fieldErrors(error)
+      setTroubles(new Map(fields.map(({ field, message }) => [pathOf(field), message])))
       toast(fields.length > 0 ? 'Some settings are not valid; they are marked.' : messageOf(error))
     } finally {
       setBusy(false)
@@ -104,46 +109,19 @@ function Form({
   )
   return (
     <div class="columns">
-      <form
-        class="stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void save(String(new FormData(event.currentTarget).get('note') ?? '').trim())
-        }}
-      >
-        {GROUPS.map(({ name, about, fields }) => (
+      <form class="stack" onSubmit={submits((form) => save(typedIn(form, 'note')))}>
+        {[...GROUPS, CHECKS].map(({ name, about, fields }) => (
           <fieldset key={name} class="card settings">
             <legend>{name}</legend>
             <p class="soft">{about}</p>
             {fields.map(field)}
           </fieldset>
         ))}
-        <fieldset class="card settings">
-          <legend>Checks</legend>
-          <p class="soft">
-            Every check runs on every comment, and every result is kept. One that is off marks nothing.
-          </p>
-          {CHECK_FIELDS.map(field)}
-        </fieldset>
-        <div class="card stack save-bar">
-          <label class="field">
-            What you change, and why
-            <input name="note" maxLength={500} />
-          </label>
-          <p class="row">
-            <button type="submit" class="primary" disabled={busy}>
-              Put in force
-            </button>
-            <button type="button" disabled={busy} onClick={() => void look()}>
-              Try on past comments
-            </button>
-            {isChanged && (
-              <button type="button" class="quiet" onClick={() => setDraft(now.own)}>
-                Drop the changes
-              </button>
-            )}
-          </p>
-        </div>
+        <SaveBar
+          busy={busy}
+          onTry={() => void look()}
+          onDrop={isChanged ? () => setDraft(now.own) : undefined}
+        />
       </form>
       <div class="stack">
         {preview && <PreviewResult preview={preview} site={site} />}
@@ -160,7 +138,38 @@ function Form({
   )
 }
 
-type Trouble = { readonly field: string; readonly message: string }
+function SaveBar({
+  busy,
+  onTry,
+  onDrop,
+}: {
+  readonly busy: boolean
+  onTry(): void
+  /** Undefined while nothing is changed. */
+  readonly onDrop: (() => void) | undefined
+}) {
+  return (
+    <div class="card stack save-bar">
+      <label class="field">
+        What you change, and why
+        <input name="note" maxLength={500} />
+      </label>
+      <p class="row">
+        <button type="submit" class="primary" disabled={busy}>
+          Put in force
+        </button>
+        <button type="button" disabled={busy} onClick={onTry}>
+          Try on past comments
+        </button>
+        {onDrop && (
+          <button type="button" class="quiet" onClick={onDrop}>
+            Drop the changes
+          </button>
+        )}
+      </p>
+    </div>
+  )
+}
 
 /** A field's path within the policy: the body may wrap it. */
 function pathOf(field: string): string {

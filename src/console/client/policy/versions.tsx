@@ -3,6 +3,7 @@ import { get } from '../api.ts'
 import { ago, moment } from '../format.ts'
 import type { Json, Page } from '../types.ts'
 import { usePaged } from '../ui/load.ts'
+import { More } from '../ui/table.tsx'
 import type { Tree } from './draft.ts'
 import { nameOfPath } from './fields.ts'
 
@@ -68,13 +69,7 @@ export function Versions({
           </li>
         ))}
       </ol>
-      {list.hasMore && (
-        <p>
-          <button type="button" onClick={list.more}>
-            Older versions
-          </button>
-        </p>
-      )}
+      <More list={list}>Older versions</More>
     </section>
   )
 }

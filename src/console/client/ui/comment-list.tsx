@@ -7,6 +7,7 @@ import { CommentRow } from './comment-row.tsx'
 import { Guard } from './guard.tsx'
 import type { Paged } from './load.ts'
 import { toast } from './say.tsx'
+import { More } from './table.tsx'
 import { useCommands } from './use-commands.ts'
 
 /** Comments of any status, page by page. */
@@ -63,13 +64,7 @@ export function CommentList({
         ))}
       </ul>
       {error && <p class="note bad">{error}</p>}
-      {hasMore && (
-        <p>
-          <button type="button" onClick={list.more}>
-            {items.length === 0 ? 'Nothing found yet: look further back' : 'More'}
-          </button>
-        </p>
-      )}
+      <More list={list}>{items.length === 0 ? 'Nothing found yet: look further back' : 'More'}</More>
     </div>
   )
 }

@@ -21,7 +21,7 @@ export function CommentRow({
   onChange(item: Item): void
   readonly showArticle: boolean
 }) {
-  const { comment, article, reports } = item
+  const { comment, article } = item
   const { selected } = useStore(selection)
   const { cover } = useStore(care)
   const [shown, setShown] = useState(false)
@@ -60,26 +60,7 @@ export function CommentRow({
         onChange={() => toggle(item)}
       />
       <div class="stack tight">
-        <p class="row">
-          <a class="strong" href={hrefOf('author', comment.id, { site: comment.site })}>
-            <bdi>{comment.author.name}</bdi>
-          </a>
-          <span class={`chip ${comment.status}`}>
-            {STATUS_NAMES[comment.status]}
-            {comment.reason &&
-              comment.status === 'rejected' &&
-              `: ${reasonName(comment.reason).toLowerCase()}`}
-          </span>
-          {reports.length > 0 && <span class="chip bad">{reports.length} × reported</span>}
-          <time class="soft" dateTime={comment.submittedAt} title={moment(comment.submittedAt)}>
-            {ago(comment.submittedAt)}
-          </time>
-          {showArticle && (
-            <a class="soft" href={hrefOf('thread', article.key, { site: comment.site })}>
-              <bdi>{article.title ?? article.key}</bdi>
-            </a>
-          )}
-        </p>
+        <Head item={item} showArticle={showArticle} />
         {isCovered ? (
           <button type="button" class="link" onClick={() => setShown(true)}>
             Covered: show the text
@@ -114,5 +95,30 @@ export function CommentRow({
         />
       )}
     </li>
+  )
+}
+
+/** Who wrote it, what became of it, when and where. */
+function Head({ item, showArticle }: { readonly item: Item; readonly showArticle: boolean }) {
+  const { comment, article, reports } = item
+  return (
+    <p class="row">
+      <a class="strong" href={hrefOf('author', comment.id, { site: comment.site })}>
+        <bdi>{comment.author.name}</bdi>
+      </a>
+      <span class={`chip ${comment.status}`}>
+        {STATUS_NAMES[comment.status]}
+        {comment.reason && comment.status === 'rejected' && `: ${reasonName(comment.reason).toLowerCase()}`}
+      </span>
+      {reports.length > 0 && <span class="chip bad">{reports.length} × reported</span>}
+      <time class="soft" dateTime={comment.submittedAt} title={moment(comment.submittedAt)}>
+        {ago(comment.submittedAt)}
+      </time>
+      {showArticle && (
+        <a class="soft" href={hrefOf('thread', article.key, { site: comment.site })}>
+          <bdi>{article.title ?? article.key}</bdi>
+        </a>
+      )}
+    </p>
   )
 }

@@ -35,11 +35,6 @@ export function Frame({ me, children }: { readonly me: Me; readonly children: Co
   })
   useEffect(closeMenusOutside, [])
   useEffect(leaveFieldsOnEscape, [])
-  const nav = useRef<HTMLElement>(null)
-  useEffect(() => {
-    const here = nav.current?.querySelector('[aria-current]')
-    here?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
-  }, [page])
   return (
     <>
       <a class="skip-link" href="#main">
@@ -51,66 +46,86 @@ export function Frame({ me, children }: { readonly me: Me; readonly children: Co
           <span aria-hidden="true">Postbag</span>
           <span class="hushed">Postbag, to the queue</span>
         </a>
-        {me.sites.length > 1 && (
-          <select
-            aria-label="Site"
-            value={site ?? ''}
-            onChange={(event) => go(hrefOf(page, null, { site: event.currentTarget.value }))}
-          >
-            <option value="">All sites</option>
-            {me.sites.map(({ slug, name }) => (
-              <option key={slug} value={slug}>
-                {name}
-              </option>
-            ))}
-          </select>
-        )}
-        <nav aria-label="Desk" ref={nav}>
-          {PAGES.filter(([, , role]) => role === 'moderator' || me.role === 'admin').map(([name, title]) => (
-            <a
-              key={name}
-              href={hrefOf(name, null, { site })}
-              aria-current={page === name ? 'page' : undefined}
-            >
-              {title}
-            </a>
-          ))}
-        </nav>
+        {me.sites.length > 1 && <SiteChoice me={me} />}
+        <Pages me={me} />
         <JobsState />
         <LineState />
-        <details class="menu">
-          <summary>{me.name}</summary>
-          <div>
-            <p class="soft">
-              <small>Signed in as {me.role}</small>
-            </p>
-            {me.role === 'admin' && (
-              <a class="button quiet" href={hrefOf('tokens')}>
-                Tokens
-              </a>
-            )}
-            <a class="button quiet" href={hrefOf('jobs')}>
-              Background work
-            </a>
-            <a class="button quiet" href={hrefOf('care')}>
-              Look, keys and breaks
-            </a>
-            <button type="button" class="quiet" onClick={() => setHelp(true)}>
-              Keys and help
-            </button>
-            <button type="button" class="quiet" onClick={() => void signOut('here')}>
-              Sign out
-            </button>
-            <button type="button" class="quiet" onClick={() => void signOut('everywhere')}>
-              Sign out everywhere
-            </button>
-          </div>
-        </details>
+        <OwnMenu me={me} onHelp={() => setHelp(true)} />
       </header>
       <Brake />
       {children}
       {help && <Help onClose={() => setHelp(false)} />}
     </>
+  )
+}
+
+function SiteChoice({ me }: { readonly me: Me }) {
+  const { page, query } = usePlace()
+  return (
+    <select
+      aria-label="Site"
+      value={query.get('site') ?? ''}
+      onChange={(event) => go(hrefOf(page, null, { site: event.currentTarget.value }))}
+    >
+      <option value="">All sites</option>
+      {me.sites.map(({ slug, name }) => (
+        <option key={slug} value={slug}>
+          {name}
+        </option>
+      ))}
+    </select>
+  )
+}
+
+function Pages({ me }: { readonly me: Me }) {
+  const { page, query } = usePlace()
+  const site = query.get('site')
+  const nav = useRef<HTMLElement>(null)
+  useEffect(() => {
+    const here = nav.current?.querySelector('[aria-current]')
+    here?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [page])
+  return (
+    <nav aria-label="Desk" ref={nav}>
+      {PAGES.filter(([, , role]) => role === 'moderator' || me.role === 'admin').map(([name, title]) => (
+        <a key={name} href={hrefOf(name, null, { site })} aria-current={page === name ? 'page' : undefined}>
+          {title}
+        </a>
+      ))}
+    </nav>
+  )
+}
+
+function OwnMenu({ me, onHelp }: { readonly me: Me; onHelp(): void }) {
+  return (
+    <details class="menu">
+      <summary>{me.name}</summary>
+      <div>
+        <p class="soft">
+          <small>Signed in as {me.role}</small>
+        </p>
+        {me.role === 'admin' && (
+          <a class="button quiet" href={hrefOf('tokens')}>
+            Tokens
+          </a>
+        )}
+        <a class="button quiet" href={hrefOf('jobs')}>
+          Background work
+        </a>
+        <a class="button quiet" href={hrefOf('care')}>
+          Look, keys and breaks
+        </a>
+        <button type="button" class="quiet" onClick={onHelp}>
+          Keys and help
+        </button>
+        <button type="button" class="quiet" onClick={() => void signOut('here')}>
+          Sign out
+        </button>
+        <button type="button" class="quiet" onClick={() => void signOut('everywhere')}>
+          Sign out everywhere
+        </button>
+      </div>
+    </details>
   )
 }
 

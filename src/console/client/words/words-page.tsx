@@ -1,20 +1,21 @@
 import { useEffect, useState } from 'preact/hooks'
-import { call, get, messageOf, Problem } from '../api.ts'
+import { call, fieldErrors, get, messageOf } from '../api.ts'
 import { plural } from '../format.ts'
 import { sameTree, valueAt, withValueAt } from '../policy/draft.ts'
 import type { PolicyAnswer } from '../policy/versions.tsx'
-import { hrefOf, usePlace } from '../router.ts'
+import { hrefOf } from '../router.ts'
 import type { Me } from '../types.ts'
+import { submits } from '../ui/form.tsx'
 import { useLoaded } from '../ui/load.ts'
 import { toast } from '../ui/say.tsx'
+import { useSite } from '../ui/use-site.ts'
 import { TryOut, type TryOutAnswer } from './try-out.tsx'
 
 const DAYS = 30
 
 /** A site's own word lists, tried on the last month before they count. */
 export function WordsPage({ me }: { readonly me: Me }) {
-  const site = usePlace().query.get('site') ?? me.sites[0]?.slug ?? ''
-  const name = me.sites.find(({ slug }) => slug === site)?.name ?? site
+  const { site, name } = useSite(me)
   const loaded = useLoaded(site, () => get<PolicyAnswer>(`/v1/admin/sites/${site}/policy`))
   return (
     <main class="page" id="main">
@@ -98,31 +99,15 @@ function Lists({
       onSaved()
     })
   return (
-    <form
-      class="stack"
-      onSubmit={(event) => {
-        event.preventDefault()
-        void save()
-      }}
-    >
+    <form class="stack" onSubmit={submits(save)}>
       <div class="pair">
         {(['hold', 'reject'] as const).map((list) => (
-          <div key={list} class="card field">
-            <label for={`words-${list}`}>{list === 'hold' ? 'Hold for a person' : 'Reject at once'}</label>
-            <small>
-              {plural(lists[list].length, 'entry', 'entries')}.{' '}
-              {list === 'hold'
-                ? 'A moderator decides.'
-                : 'Only what is never said in earnest: nobody looks again.'}
-            </small>
-            <textarea
-              id={`words-${list}`}
-              rows={12}
-              spellcheck={false}
-              value={texts[list]}
-              onInput={(event) => setTexts({ ...texts, [list]: event.currentTarget.value })}
-            />
-          </div>
+          <WordList
+            key={list}
+            list={list}
+            text={texts[list]}
+            onChange={(text) => setTexts({ ...texts, [list]: text })}
+          />
         ))}
       </div>
       <BuiltIn lists={builtIn} isOn={isOn} onChange={setOn} />
@@ -144,6 +129,38 @@ function Lists({
       </p>
       {answer && <TryOut answer={answer} site={site} />}
     </form>
+  )
+}
+
+const LISTS = {
+  hold: { title: 'Hold for a person', about: 'A moderator decides.' },
+  reject: { title: 'Reject at once', about: 'Only what is never said in earnest: nobody looks again.' },
+} as const
+
+function WordList({
+  list,
+  text,
+  onChange,
+}: {
+  readonly list: keyof typeof LISTS
+  readonly text: string
+  onChange(text: string): void
+}) {
+  const { title, about } = LISTS[list]
+  return (
+    <div class="card field">
+      <label for={`words-${list}`}>{title}</label>
+      <small>
+        {plural(wordsOf(text).length, 'entry', 'entries')}. {about}
+      </small>
+      <textarea
+        id={`words-${list}`}
+        rows={12}
+        spellcheck={false}
+        value={text}
+        onInput={(event) => onChange(event.currentTarget.value)}
+      />
+    </div>
   )
 }
 
@@ -180,8 +197,7 @@ function wordsOf(text: string): string[] {
 
 /** What is wrong with which entry. */
 function troublesIn(error: unknown, lists: Readonly<Record<'hold' | 'reject', readonly string[]>>): string[] {
-  const fields = error instanceof Problem && Array.isArray(error.body.errors) ? error.body.errors : []
-  const named = fields.map(({ field, message }: { readonly field: string; readonly message: string }) => {
+  const named = fieldErrors(error).map(({ field, message }) => {
     const [, list, index] = /(hold|reject)\.(\d+)$/.exec(field) ?? []
     const entry = list === 'hold' || list === 'reject' ? lists[list][Number(index)] : undefined
     return entry === undefined ? message : `“${entry}”: ${message}`

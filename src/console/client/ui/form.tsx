@@ -1,0 +1,64 @@
+import type { ComponentChildren } from 'preact'
+import { useState } from 'preact/hooks'
+import { troubleIn } from '../api.ts'
+import { Dialog } from './dialog.tsx'
+
+type Submitted = Pick<Event, 'preventDefault'> & { readonly currentTarget: HTMLFormElement }
+
+/** For `onSubmit`: what a form does in place of leaving the page. */
+export function submits(act: (form: HTMLFormElement) => unknown): (event: Submitted) => void {
+  return (event) => {
+    event.preventDefault()
+    void act(event.currentTarget)
+  }
+}
+
+/** What was typed into or chosen in a field, without blank ends; empty where the form lacks it. */
+export function typedIn(form: HTMLFormElement, name: string): string {
+  return String(new FormData(form).get(name) ?? '').trim()
+}
+
+/** A dialog with a form: it closes when `onSubmit` is done, and stays with the reason when that is refused. */
+export function FormDialog({
+  title,
+  button,
+  wide = false,
+  onSubmit,
+  onClose,
+  children,
+}: {
+  readonly title: string
+  readonly button: ComponentChildren
+  readonly wide?: boolean
+  onSubmit(form: HTMLFormElement): Promise<void>
+  onClose(): void
+  readonly children: ComponentChildren
+}) {
+  const [trouble, setTrouble] = useState<string | null>(null)
+  const act = async (form: HTMLFormElement) => {
+    try {
+      await onSubmit(form)
+      onClose()
+    } catch (error) {
+      setTrouble(troubleIn(error))
+    }
+  }
+  return (
+    <Dialog title={title} onClose={onClose} wide={wide}>
+      <form class="stack" onSubmit={submits(act)}>
+        {children}
+        {trouble && (
+          <p class="note bad" role="alert">
+            {trouble}
+          </p>
+        )}
+        <p class="row">
+          {button}
+          <button type="button" onClick={onClose}>
+            Cancel
+          </button>
+        </p>
+      </form>
+    </Dialog>
+  )
+}
