@@ -42,9 +42,12 @@ export type Desk = {
   /** All checks but the captcha, given what it found. */
   check(site: Site, candidate: Candidate, before: readonly Signal[]): Promise<readonly Signal[]>
   store(comment: NewComment): Promise<Stored>
-  storedAt(site: Site, commentId: string): Promise<Date>
+  /** When it was stored first, and the reason of its first verdict. */
+  firstStored(site: Site, commentId: string): Promise<FirstStored>
   noteJudged(site: Site, commentId: string, judged: Judged): void
 }
+
+type FirstStored = { readonly createdAt: Date; readonly reason: string | null }
 
 type CaptchaSignal = {
   readonly signal: Signal
@@ -83,13 +86,15 @@ export function createDesk(deps: Deps, judges: Judges): Desk {
       for (const signal of [...before, ...signals]) note(site, candidate.commentId, signal)
       return signals
     },
-    async storedAt(site, commentId) {
+    async firstStored(site, commentId) {
       const [row] = await deps.db.query(
-        (sql) => sql<{ createdAt: Date }[]>`
-        select created_at from comments where site_id = ${site.id} and id = ${commentId}`,
+        (sql) => sql<FirstStored[]>`
+        select c.created_at, v.reason from comments c
+        left join verdicts v on v.site_id = c.site_id and v.comment_id = c.id and v.revision = 1
+        where c.site_id = ${site.id} and c.id = ${commentId}`,
       )
       if (!row) throw new AppError('not-found')
-      return row.createdAt
+      return row
     },
     noteJudged(site, commentId, { status, verdict }) {
       deps.metrics.verdicts.inc({ action: verdict.action })

@@ -115,7 +115,7 @@ async function submitRead(
   const { createdAt } = stored
   const receipt = issueReceipt(desk.deps.secret, site.id, identity.commentId, createdAt)
   if (status === 'rejected' && site.policy.rejected === 'told') {
-    throw new AppError('comment-rejected', undefined, { members: { reasons: judged.reasons, receipt } })
+    throw rejection({ commentId: identity.commentId, reasons: judged.reasons, receipt })
   }
   const author = { name, website, badge, color, verified }
   const comment = { ...author, id: identity.commentId, parentId, text, html, createdAt }
@@ -148,16 +148,29 @@ async function replay(
 ): Promise<Submitted> {
   if (!known.same)
     throw new AppError('key-reused', 'This key was used for a submission with another content.')
-  const createdAt = await desk.storedAt(site, known.commentId)
-  const receipt = issueReceipt(desk.deps.secret, site.id, known.commentId, createdAt)
+  const { commentId } = known
+  const { createdAt, reason } = await desk.firstStored(site, commentId)
+  const receipt = issueReceipt(desk.deps.secret, site.id, commentId, createdAt)
+  desk.deps.log.info({ site: site.slug, commentId }, 'submission.replayed')
   if (known.status === 'rejected' && site.policy.rejected === 'told') {
-    throw new AppError('comment-rejected', undefined, { members: { receipt } })
+    throw rejection({ commentId, reasons: reason === null ? [] : [reason], receipt }, REPLAYED)
   }
   const { name, text, website, parentId } = fields
-  desk.deps.log.info({ site: site.slug, commentId: known.commentId }, 'submission.replayed')
   const author = { name, website, ...shownOf(signed) }
-  const comment = { ...author, id: known.commentId, parentId, text, html: renderHtml(text), createdAt }
+  const comment = { ...author, id: commentId, parentId, text, html: renderHtml(text), createdAt }
   return { status: known.status === 'approved' ? 'approved' : 'pending', comment, receipt, replayed: true }
+}
+
+const REPLAYED = { 'idempotency-replayed': 'true' }
+
+/** What a site that tells says; the receipt opens the comment of this id. */
+function rejection(
+  told: { readonly commentId: string; readonly reasons: readonly string[]; readonly receipt: string },
+  headers: Readonly<Record<string, string>> = {},
+): AppError {
+  const { commentId, reasons, receipt } = told
+  const members = { comment: { id: commentId }, reasons, receipt }
+  return new AppError('comment-rejected', undefined, { members, headers })
 }
 
 /** What the publisher's login says of the author; nothing without one. */

@@ -1,5 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { by } from '../helpers/author.ts'
 import { aBody, aService, aSite, OPEN_LIMITS, type Service } from '../helpers/service.ts'
 
 let service: Service
@@ -66,7 +67,26 @@ describe('a submission', () => {
     const { status, body } = await service.submit({ text: 'Buy snakeoil today' }, { site: site.slug })
     expect(status).toBe(403)
     expect(body.type).toBe('urn:postbag:problem:comment-rejected')
-    expect(body['receipt']).toBeTypeOf('string')
+    expect(body['reasons']).toEqual(['abuse'])
+    const truth = await service.call(
+      'GET',
+      `/v1/sites/${site.slug}/comments/${body.comment.id}`,
+      undefined,
+      by(body.receipt),
+    )
+    expect(await truth.json()).toMatchObject({ status: 'rejected', reasons: ['abuse'] })
+  })
+
+  it('is told the same when it is repeated, with the reasons', async () => {
+    const site = await aSite(service.deps, {
+      policy: { limits: OPEN_LIMITS, rejected: 'told', words: { reject: ['snakeoil'] } },
+    })
+    const again = () =>
+      service.submit({ text: 'Buy snakeoil today' }, { site: site.slug }, { 'idempotency-key': 'told-once' })
+    const first = await again()
+    const second = await again()
+    expect(second.headers.get('idempotency-replayed')).toBe('true')
+    expect({ ...second.body, requestId: '' }).toEqual({ ...first.body, requestId: '' })
   })
 
   it.each([
