@@ -10,6 +10,9 @@ import { loadSpeak } from '../plain/speak.ts'
 import type { Speak } from '../widget/locale/speak.ts'
 import type { SubmitRequest, Submitted } from './submit.ts'
 
+/** What the pages that answer a form know of it. */
+type FormRequest = Pick<SubmitRequest, 'site' | 'body'>
+
 /*
  * The plain form without script: success leads back to the article, where an anchor shows what happened;
  * trouble is a page that keeps every word the reader wrote, in the site's language.
@@ -19,7 +22,7 @@ const MAX_ADDRESS = 2_000
 
 export async function answerForm(
   c: Context<AppEnv>,
-  request: SubmitRequest,
+  request: FormRequest,
   { status, comment }: Submitted,
 ): Promise<Response> {
   c.header('cache-control', 'no-store')
@@ -38,7 +41,7 @@ export async function answerForm(
 /** @throws the error itself when it is none of the reader's. */
 export async function answerFormError(
   c: Context<AppEnv>,
-  request: SubmitRequest,
+  request: FormRequest,
   error: unknown,
 ): Promise<Response> {
   if (!(error instanceof AppError) || request.body.type !== 'form') throw error
@@ -73,7 +76,7 @@ function troubles(speak: Speak, error: AppError, maxLength: number): Html {
 
 function page(
   c: Context<AppEnv>,
-  { site }: SubmitRequest,
+  { site }: FormRequest,
   speak: Speak,
   { title, main }: { readonly title: string; readonly main: Html },
 ) {
@@ -82,7 +85,7 @@ function page(
 }
 
 /** The article's address that the form named, if it is a page of the site or of this service; without a fragment. */
-function returnAddress(c: Context<AppEnv>, { site, body }: SubmitRequest): string | null {
+function returnAddress(c: Context<AppEnv>, { site, body }: FormRequest): string | null {
   const given = body.type === 'form' ? body.value.get('url') : null
   if (given === null || given.length > MAX_ADDRESS || !/^https?:\/\/[^\\\s\p{Cc}]+$/u.test(given)) return null
   const url = URL.parse(given)

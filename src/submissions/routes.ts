@@ -13,7 +13,7 @@ import type { Desk } from './desk.ts'
 import { readIdempotencyKey } from './fields.ts'
 import { answerForm, answerFormError } from './form.ts'
 import { submission } from './schema.ts'
-import { type SubmitRequest, type Submitted, submit } from './submit.ts'
+import { type Submitted, submit } from './submit.ts'
 
 const PENDING_MESSAGE = 'Thank you! Your comment will appear once it has been checked.'
 
@@ -29,7 +29,7 @@ export function submissionRoutes(deps: Deps, desk: Desk, sites: SiteCache) {
     refuseForeignOrigin(c, site.origins)
     const articleKey = readArticleKey(c.req.param('article'))
     const body = await readBody(c, { form: true })
-    const request: SubmitRequest = {
+    const request = {
       site,
       articleKey,
       body,
@@ -37,11 +37,12 @@ export function submissionRoutes(deps: Deps, desk: Desk, sites: SiteCache) {
       idempotencyKey: readIdempotencyKey(c.req.header('idempotency-key')),
       userAgent: c.req.header('user-agent') ?? null,
       referrer: c.req.header('referer') ?? null,
-      signed: await desk.identify(site, loginOf(c, body)),
     }
-    if (request.body.type === 'json') return answer(c, site, await submit(desk, request))
+    const submitted = async () =>
+      submit(desk, { ...request, signed: await desk.identify(site, loginOf(c, body)) })
+    if (body.type === 'json') return answer(c, site, await submitted())
     try {
-      return answerForm(c, request, await submit(desk, request))
+      return answerForm(c, request, await submitted())
     } catch (error) {
       return answerFormError(c, request, error)
     }

@@ -49,6 +49,14 @@ function aToken(
 
 const as = (token: string) => ({ authorization: `Bearer ${token}` })
 
+function sendForm(fields: Record<string, string>) {
+  return service.app.request('/v1/sites/news/articles/form/comments', {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams(fields).toString(),
+  })
+}
+
 async function recordOf(id: string) {
   const answer = await service.call(
     'GET',
@@ -112,15 +120,20 @@ describe("a reader with the publisher's login", () => {
   })
 
   it('may send the login as a field of the plain form', async () => {
-    const form = new URLSearchParams({ text: 'From the plain form, signed.', identity: await aToken() })
-    const response = await service.app.request('/v1/sites/news/articles/form/comments', {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: form.toString(),
-    })
+    const response = await sendForm({ text: 'From the plain form, signed.', identity: await aToken() })
     expect(response.status).toBe(200)
     const thread = await (await service.call('GET', '/v1/sites/news/articles/form/comments')).text()
     expect(thread).toContain('Ada Signed')
+  })
+
+  it('keeps the words of the plain form when the login has expired meanwhile', async () => {
+    const text = 'This took me all evening.'
+    const response = await sendForm({ text, identity: await aToken({}, { expires: '-2m' }) })
+    expect(response.status).toBe(401)
+    expect(response.headers.get('content-type')).toMatch(/^text\/html/)
+    const page = await response.text()
+    expect(page).toContain('Sign in again')
+    expect(page).toContain(`>${text}</textarea>`)
   })
 })
 
