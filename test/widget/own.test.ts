@@ -57,6 +57,26 @@ describe('a comment that waits for review', () => {
     expect(await told).toEqual({ id })
   })
 
+  it('is no longer said to wait where it was written once it is decided, but the next one is', async () => {
+    const { page, id } = await aWaitingComment('thanked')
+    const thanks = page.locator('form .done')
+    expect(await thanks.textContent()).toBe('Thank you! Your comment will appear once it has been checked.')
+    await newsroom.decide(id, 'approve')
+    await comeBack(page)
+    await expect.poll(() => thanks.textContent()).toBe('')
+    await write(page, { text: 'Wait for me again.' })
+    await send(page)
+    await page.locator('li.own').waitFor()
+    await write(page, { text: 'And for me.' })
+    await send(page)
+    await expect.poll(() => page.locator('li.own').count()).toBe(2)
+    const first = await page.locator('li.own', { hasText: 'Wait for me again.' }).getAttribute('id')
+    await newsroom.decide(first!.replace('comment-', ''), 'approve')
+    await comeBack(page)
+    await expect.poll(() => page.locator('li.own').count()).toBe(1)
+    expect(await thanks.textContent()).toContain('Thank you!')
+  })
+
   it('shows decision and reasons when it is rejected, and takes an appeal', async () => {
     const { page, id } = await aWaitingComment('rejected')
     await newsroom.decide(id, 'reject', 'off-topic')

@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { axeViolations, launchBrowser } from '../helpers/browser.ts'
 import { aNewsroom, isReady, type Newsroom, readArticle, SITE } from '../helpers/widget.ts'
@@ -149,7 +149,63 @@ describe('what happens meanwhile', () => {
     await page.getByText('This comment was removed.').waitFor()
     expect(await page.getByText('Gone soon.').count()).toBe(0)
   })
+
+  it('is caught up with by a reader who was elsewhere: what was removed, changed and came', async () => {
+    const { comment: parent } = await newsroom.post({ name: 'Bo' }, 'elsewhere-since')
+    const { comment: reply } = await newsroom.post({ name: 'Cy', parentId: parent.id }, 'elsewhere-since')
+    const { comment: stays } = await newsroom.post({ name: 'Di' }, 'elsewhere-since')
+    await newsroom.post({ name: 'Ed', text: 'So do I.', parentId: stays.id }, 'elsewhere-since')
+    const changed = await newsroom.post({ name: 'Flo', text: 'Before.' }, 'elsewhere-since')
+    const { page } = await readArticle(browser, newsroom, 'elsewhere-since')
+    await hide(page, true)
+    await expect.poll(() => newsroom.reading.events.size()).toBe(0)
+    // Of what happened within the last seconds the stream would tell.
+    await page.route('**/articles/elsewhere-since/events', (route) => route.abort())
+    await newsroom.decide(parent.id, 'reject', 'abuse')
+    const path = `/v1/sites/${SITE}/comments/${changed.comment.id}`
+    const by = { authorization: `Receipt ${changed.receipt}` }
+    expect((await newsroom.call('PATCH', path, { text: 'After.' }, by)).status).toBe(200)
+    await newsroom.post({ name: 'Gil' }, 'elsewhere-since')
+    await hide(page, false)
+    await page.getByText('After.').waitFor()
+    await page.getByRole('button', { name: '1 new comment' }).waitFor()
+    const removed = page.getByText('This comment was removed.')
+    await expect.poll(() => removed.count()).toBe(2)
+    expect(await page.locator(`#comment-${reply.id} > article .gone`).count()).toBe(1)
+    await page.getByText('So do I.').waitFor()
+  })
+
+  it('stays on the screen though a page from a cache does not know of it yet', async () => {
+    await newsroom.post({ name: 'Bo' }, 'cached')
+    const { page } = await readArticle(browser, newsroom, 'cached')
+    const stale = await (await newsroom.call('GET', `/v1/sites/${SITE}/articles/cached/comments`)).text()
+    const { comment } = await newsroom.post({ name: 'Cy' }, 'cached')
+    await page.getByRole('button', { name: '1 new comment' }).click()
+    const arrived = page.getByRole('article', { name: 'Cy' })
+    await arrived.waitFor()
+    await page.route('**/articles/cached/comments?*', (route) =>
+      route.fulfill({
+        body: stale,
+        contentType: 'application/json',
+        headers: { 'access-control-allow-origin': newsroom.origin },
+      }),
+    )
+    await hide(page, true)
+    const asked = page.waitForResponse(new RegExp(`/comments/${comment.id}$`))
+    await hide(page, false)
+    expect((await asked).status()).toBe(200)
+    expect(await page.getByText('This comment was removed.').count()).toBe(0)
+    expect(await arrived.count()).toBe(1)
+  })
 })
+
+/** As when a reader goes to another tab, or comes back. */
+async function hide(page: Page, isHidden: boolean): Promise<void> {
+  await page.evaluate((value) => {
+    Object.defineProperty(document, 'hidden', { value, configurable: true })
+    document.dispatchEvent(new Event('visibilitychange'))
+  }, isHidden)
+}
 
 describe('an erased comment that was answered', () => {
   it('says so in its place, without a name or anything to do', async () => {

@@ -1,9 +1,15 @@
+import { call, Problem } from '../api.ts'
 import { fetchPage, setCount } from '../thread/load.ts'
-import { changeComment, findComment, place, toggled } from '../thread/tree.ts'
+import { append, changeComment, findComment, place, toggled } from '../thread/tree.ts'
 import type { Widget } from '../widget.ts'
-import type { Comment } from '../wire.ts'
+import type { Comment, Permalink, ThreadPage } from '../wire.ts'
+import { branch, findDoubtful, type Read } from './doubt.ts'
 import { refreshOne } from './own-status.ts'
 import { reveal } from './pages.ts'
+
+/** Pages read and comments asked for after a pause. */
+const PAGES_AT_MOST = 4
+const ASKED_AT_MOST = 20
 
 /** Shows what has arrived and takes the reader to the first of it, as the thread has it. */
 export function showFresh(widget: Widget): void {
@@ -34,8 +40,10 @@ function arrived(widget: Widget, { comment }: Told): void {
   const { comments, mine, removed: gone } = store.get()
   if (gone.has(id)) store.set({ removed: toggled(gone, id, false) })
   if (findComment(comments, id) !== undefined) {
-    const { text, html, editedAt } = comment
-    store.set({ comments: changeComment(comments, id, (known) => ({ ...known, text, html, editedAt })) })
+    const { author, text, html, editedAt } = comment
+    store.set({
+      comments: changeComment(comments, id, (known) => ({ ...known, author, text, html, editedAt })),
+    })
   } else if (!isKnown(widget, id)) addFresh(widget, [comment])
   const own = mine.get(id)
   if (own !== undefined && own.status !== 'approved') void refreshOne(widget, id)
@@ -48,18 +56,58 @@ function removed(widget: Widget, { id = '' }: Told): void {
   if (store.get().mine.has(id)) void refreshOne(widget, id)
 }
 
-/** After a pause the first page tells what was missed. */
+/**
+ * After a pause the thread is read again for what was missed. Where it is not as it is shown here, the comment itself is
+ * asked for: a page may come from a cache and be older than what was heard.
+ */
 export async function catchUp(widget: Widget): Promise<void> {
   const { store } = widget
   const page = await fetchPage(widget, 'newest', null).catch(() => undefined)
   if (page === undefined) return
   if (page.article.count !== store.get().count) setCount(widget, page.article.count)
   const { comments, next, sort } = store.get()
-  const oldest = comments.at(-1)
   const isNew = (comment: Comment) =>
-    !isKnown(widget, comment.id) &&
-    (next === null || sort !== 'newest' || oldest === undefined || comment.createdAt > oldest.createdAt)
+    !isKnown(widget, comment.id) && (next === null || sort !== 'newest' || isNewerThanLast(comments, comment))
   addFresh(widget, page.comments.filter(isNew))
+  const read = await readAsShown(widget, page).catch(() => undefined)
+  if (read === undefined) return
+  const { fresh, removed: gone } = store.get()
+  const back = [...gone].filter((id) => findComment(read.comments, id) !== undefined)
+  const doubtful = findDoubtful([...comments, ...fresh], read).map(({ id }) => id)
+  const asked = [...doubtful.filter((id) => !gone.has(id)), ...back].slice(0, ASKED_AT_MOST)
+  await Promise.all(asked.map((id) => ask(widget, id)))
+}
+
+/** What is shown now, in its order, as far as a few pages go. */
+async function readAsShown(widget: Widget, newest: ThreadPage): Promise<Read> {
+  const { comments: shown, sort } = widget.store.get()
+  let page = sort === 'newest' ? newest : await fetchPage(widget, sort, null)
+  let comments = page.comments
+  for (
+    let pages = 1;
+    page.next !== null && comments.length < shown.length && pages < PAGES_AT_MOST;
+    pages++
+  ) {
+    page = await fetchPage(widget, sort, page.next)
+    comments = append(comments, page.comments)
+  }
+  const isWhole = page.next === null
+  return { comments, covers: (comment) => isWhole || sort !== 'newest' || isNewerThanLast(comments, comment) }
+}
+
+function isNewerThanLast(comments: readonly Comment[], { createdAt }: Comment): boolean {
+  const last = comments.at(-1)
+  return last === undefined || createdAt > last.createdAt
+}
+
+async function ask(widget: Widget, id: string): Promise<void> {
+  try {
+    arrived(widget, await call<Permalink>(`${widget.settings.siteUrl}/comments/${id}`, { fresh: true }))
+  } catch (error) {
+    if (!(error instanceof Problem && error.status === 404)) return
+    const known = findComment(widget.store.get().comments, id)
+    for (const one of known === undefined ? [{ id }] : branch(known)) removed(widget, one)
+  }
 }
 
 function isKnown(widget: Widget, id: string): boolean {

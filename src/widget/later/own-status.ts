@@ -1,8 +1,9 @@
 import { call, Problem } from '../api.ts'
 import { listOwn, type Own } from '../own/own.ts'
+import { placeOf } from '../thread/store.ts'
 import { findComment, place } from '../thread/tree.ts'
 import type { Widget } from '../widget.ts'
-import type { Permalink, Status } from '../wire.ts'
+import type { Comment, Permalink, Status } from '../wire.ts'
 import { forgetOwn, keepOwn } from './keep.ts'
 
 /** The reader's own comments here that others do not see, as last heard of. */
@@ -58,13 +59,19 @@ async function refresh(widget: Widget, one: Own): Promise<void> {
       headers: { authorization: `Receipt ${one.receipt}` },
       fresh: true,
     })
+    const known = store.get().mine.get(one.comment.id)
     keepOwn(settings.site, { ...one, ...told(answer) })
     showOwn(widget)
     if (answer.status === one.status) return
-    if (answer.status === 'rejected') widget.announce(speak.text('rejected'))
-    if (answer.status !== 'approved') return
+    takeBackThanks(widget, one)
     const { comments } = store.get()
-    if (!findComment(comments, one.comment.id)) store.set({ comments: place(comments, answer.comment) })
+    const isApproved = answer.status === 'approved'
+    if (isApproved && !findComment(comments, one.comment.id))
+      store.set({ comments: place(comments, answer.comment) })
+    // Asked twice at once it is said once.
+    if (answer.status === known?.status) return
+    if (answer.status === 'rejected') widget.announce(speak.text('rejected'))
+    if (!isApproved) return
     widget.announce(speak.text('published'))
     widget.emit('approved', { id: one.comment.id })
   } catch (error) {
@@ -72,6 +79,18 @@ async function refresh(widget: Widget, one: Own): Promise<void> {
     forgetOwn(settings.site, one.comment.id)
     showOwn(widget)
   }
+}
+
+/** What the form said of the comment sent last holds until that is decided. */
+function takeBackThanks({ store, settings, speak }: Widget, { article, comment, sentAt }: Own): void {
+  const { writing } = store.get()
+  const formOf = ({ parentId }: Comment) => placeOf(parentId === null ? null : { id: parentId })
+  const form = writing[formOf(comment)]
+  const isLast = listOwn(settings.site).every(
+    (one) => one.article !== article || formOf(one.comment) !== formOf(comment) || one.sentAt <= sentAt,
+  )
+  if (!isLast || form?.said !== speak.text('thanks')) return
+  store.set({ writing: { ...writing, [formOf(comment)]: { ...form, said: '' } } })
 }
 
 /** What the service tells an author, as far as it is kept. */
