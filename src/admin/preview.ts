@@ -153,11 +153,7 @@ function verdictOf(past: Past, candidate: Candidate, { policy, checks, judge }: 
     .map((signal) => weighed(signal, policy, past.context))
   const anew = checks
     .filter(({ name }) => isOn(name))
-    .map((check) => ({
-      check: check.name,
-      ms: 0,
-      ...(check.run(candidate, NEVER) as Omit<Signal, 'check' | 'ms'>),
-    }))
+    .map((check) => ({ check: check.name, ms: 0, ...check.run(candidate) }))
   const signals = [...kept, ...anew]
   const { isReply, ...history } = past.context ?? { ...NOTHING, isReply: false }
   const { text, folded } = candidate
@@ -198,7 +194,6 @@ function count(rows: readonly (readonly [Verdict['action'], Past['decided']])[])
   }
 }
 
-const NEVER = new AbortController().signal
 const NOTHING: History = {
   author: { approved: 0, rejected: 0, pending: 0 },
   network: { approved: 0, rejected: 0, pending: 0 },

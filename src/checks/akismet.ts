@@ -1,6 +1,6 @@
 import type { Deps } from '../deps.ts'
 import { CallError, call, type Reply } from '../http/call.ts'
-import type { Candidate, Check, Finding } from './check.ts'
+import type { Candidate, Finding, RemoteCheck } from './check.ts'
 
 const USER_AGENT = 'Postbag/1 | postbag-akismet/1'
 const TIMEOUT_MS = 3_000
@@ -9,11 +9,10 @@ const TIMEOUT_MS = 3_000
  * Akismet's comment-check (akismet.com/developers). Its body is `true` for spam or `false`; anything else, with
  * status 200 too, is an error. A `false` that it wants to look at again is provisional, so it is a doubt here.
  */
-export function akismetCheck({ config, fetch, log }: Pick<Deps, 'config' | 'fetch' | 'log'>): Check {
+export function akismetCheck({ config, fetch, log }: Pick<Deps, 'config' | 'fetch' | 'log'>): RemoteCheck {
   const url = new URL('/1.1/comment-check', config.AKISMET_URL).href
   return {
     name: 'akismet',
-    remote: true,
     async run(candidate, signal) {
       const body = fieldsOf(candidate, config.AKISMET_KEY ?? '')
       try {

@@ -116,12 +116,17 @@ export type Candidate = {
 /** What a check returns; the runner adds its name and the milliseconds. */
 export type Finding = Omit<Signal, 'check' | 'ms'>
 
-/**
- * A function that looks for one thing. `remote` ones cost money or time and run only while the verdict
- * still depends on them. A check that throws or passes its time limit is an `unavailable` signal.
- */
+/** A function that looks for one thing in what is at hand. One that throws is an `unavailable` signal. */
 export type Check = {
   readonly name: string
-  readonly remote?: boolean
-  run(candidate: Candidate, signal: AbortSignal): Finding | Promise<Finding>
+  run(candidate: Candidate): Finding
+}
+
+/**
+ * One that asks elsewhere. It costs money or time and runs only while the verdict still depends on it; one that
+ * passes its time limit is an `unavailable` signal too.
+ */
+export type RemoteCheck = {
+  readonly name: string
+  run(candidate: Candidate, signal: AbortSignal): Promise<Finding>
 }

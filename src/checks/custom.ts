@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Deps } from '../deps.ts'
 import { CallError, call, jsonOf } from '../http/call.ts'
 import { signedHeaders } from '../webhooks/sign.ts'
-import { type Candidate, type Check, type Finding, REASON_CODES } from './check.ts'
+import { type Candidate, type Finding, REASON_CODES, type RemoteCheck } from './check.ts'
 
 const TIMEOUT_MS = 2_000
 
@@ -36,10 +36,9 @@ const Opinion = z.object({
  * `{outcome: "clear"|"suspect"|"block", score?: 0..1, explanation?, reason?, spans?: [{start, end}]}`.
  * Anything else, redirects included, counts as unavailable and by default holds the comment.
  */
-export function customCheck({ config, fetch, now }: Pick<Deps, 'config' | 'fetch' | 'now'>): Check {
+export function customCheck({ config, fetch, now }: Pick<Deps, 'config' | 'fetch' | 'now'>): RemoteCheck {
   return {
     name: 'custom',
-    remote: true,
     async run(candidate, signal) {
       const body = JSON.stringify(messageOf(candidate))
       const signed = signedHeaders(config.CUSTOM_CHECK_SECRET ?? '', {

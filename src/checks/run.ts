@@ -1,5 +1,5 @@
 import { checkPolicyFor, type Policy } from '../sites/policy.ts'
-import type { Candidate, Check, Finding, Signal } from './check.ts'
+import type { Candidate, Check, Finding, RemoteCheck, Signal } from './check.ts'
 
 type RunOptions = {
   readonly policy: Policy
@@ -15,40 +15,52 @@ type RunOptions = {
  * depends on them.
  */
 export async function runChecks(
-  checks: readonly Check[],
+  checks: { readonly local: readonly Check[]; readonly remote: readonly RemoteCheck[] },
   candidate: Candidate,
   { policy, budgetMs, stillOpen }: RunOptions,
-): Promise<Signal[]> {
+): Promise<readonly Signal[]> {
   const ends = performance.now() + budgetMs
-  const on = checks.filter(({ name }) => checkPolicyFor(policy, name).on)
-  const run = (check: Check) =>
-    runOne(check, candidate, Math.min(checkPolicyFor(policy, check.name).timeoutMs, ends - performance.now()))
-  const local: Signal[] = []
-  for (const check of on.filter(({ remote }) => remote !== true)) local.push(await run(check))
+  const isOn = ({ name }: { readonly name: string }) => checkPolicyFor(policy, name).on
+  const local = checks.local.filter(isOn).map((check) => runLocal(check, candidate, ends))
   if (!stillOpen(local)) return local
-  return [...local, ...(await Promise.all(on.filter(({ remote }) => remote === true).map(run)))]
+  const remote = checks.remote.filter(isOn).map((check) => {
+    const { timeoutMs } = checkPolicyFor(policy, check.name)
+    return runRemote(check, candidate, Math.min(timeoutMs, ends - performance.now()))
+  })
+  return [...local, ...(await Promise.all(remote))]
 }
 
-async function runOne(check: Check, candidate: Candidate, limitMs: number): Promise<Signal> {
+function runLocal(check: Check, candidate: Candidate, ends: number): Signal {
   const started = performance.now()
-  const finding = await findWithin(check, candidate, limitMs)
-  return { check: check.name, ...finding, ms: Math.round((performance.now() - started) * 1000) / 1000 }
-}
-
-async function findWithin(check: Check, candidate: Candidate, limitMs: number): Promise<Finding> {
-  if (limitMs <= 0) return { outcome: 'unavailable', detail: 'no time was left for it' }
+  if (started >= ends) return signalOf(check, started, NO_TIME)
   try {
-    if (check.remote !== true) return await check.run(candidate, NEVER)
-    return await answerWithin(check, candidate, limitMs)
+    return signalOf(check, started, check.run(candidate))
   } catch (error) {
-    return { outcome: 'unavailable', detail: error instanceof Error ? `failed: ${error.name}` : 'failed' }
+    return signalOf(check, started, failed(error))
   }
 }
 
-/** Nothing stops a local check. */
-const NEVER = new AbortController().signal
+async function runRemote(check: RemoteCheck, candidate: Candidate, limitMs: number): Promise<Signal> {
+  const started = performance.now()
+  if (limitMs <= 0) return signalOf(check, started, NO_TIME)
+  try {
+    return signalOf(check, started, await answerWithin(check, candidate, limitMs))
+  } catch (error) {
+    return signalOf(check, started, failed(error))
+  }
+}
 
-async function answerWithin(check: Check, candidate: Candidate, limitMs: number): Promise<Finding> {
+const NO_TIME: Finding = { outcome: 'unavailable', detail: 'no time was left for it' }
+
+function failed(error: unknown): Finding {
+  return { outcome: 'unavailable', detail: error instanceof Error ? `failed: ${error.name}` : 'failed' }
+}
+
+function signalOf({ name }: { readonly name: string }, started: number, finding: Finding): Signal {
+  return { check: name, ...finding, ms: Math.round((performance.now() - started) * 1000) / 1000 }
+}
+
+async function answerWithin(check: RemoteCheck, candidate: Candidate, limitMs: number): Promise<Finding> {
   const abort = new AbortController()
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<Finding>((resolve) => {

@@ -18,7 +18,8 @@ export function requestLog(deps: Deps) {
     c.set('requestId', requestId)
     c.set('log', deps.log.child({ requestId }))
     await next()
-    c.header('x-request-id', requestId)
+    // Not by `c.header`, which opens the finished answer's body and has it read as a stream.
+    c.res.headers.set('x-request-id', requestId)
     const route = routeOf(matchedRoutes(c).map(({ path }) => path))
     const code = c.get('problem')
     noteRequest(deps, { requestId, method: c.req.method, route, status: c.res.status, code, started })

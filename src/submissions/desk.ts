@@ -1,7 +1,7 @@
 import { type CaptchaVerdict, captchaVerifier } from '../captcha/verify.ts'
 import { akismetCheck } from '../checks/akismet.ts'
 import { localChecks } from '../checks/all.ts'
-import type { Candidate, Check, Finding, Signal } from '../checks/check.ts'
+import type { Candidate, Check, Finding, RemoteCheck, Signal } from '../checks/check.ts'
 import { customCheck } from '../checks/custom.ts'
 import { runChecks } from '../checks/run.ts'
 import { overloaded } from '../db/errors.ts'
@@ -56,7 +56,7 @@ type CaptchaSignal = {
 
 export function createDesk(deps: Deps, judges: Judges): Desk {
   const verify = captchaVerifier(deps)
-  const remote: readonly Check[] = [
+  const remote: readonly RemoteCheck[] = [
     ...(deps.config.AKISMET_KEY === undefined ? [] : [akismetCheck(deps)]),
     ...(deps.config.CUSTOM_CHECK_URL === undefined ? [] : [customCheck(deps)]),
   ]
@@ -78,7 +78,7 @@ export function createDesk(deps: Deps, judges: Judges): Desk {
     captcha: (site, fields, caller, attemptId) =>
       checkCaptcha(deps, verify, { site, fields, caller, attemptId }),
     async check(site, candidate, before) {
-      const signals = await runChecks([...local(site), ...remote], candidate, {
+      const signals = await runChecks({ local: local(site), remote }, candidate, {
         policy: site.policy,
         budgetMs: CHECKS_BUDGET_MS - (before[0]?.ms ?? 0),
         stillOpen: (found) => verdictOpen([...before, ...found], site.policy),

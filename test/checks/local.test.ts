@@ -15,9 +15,9 @@ type Row = [what: string, given: Parameters<typeof aCandidate>[0], outcome: Outc
 /** A check against its table. */
 function table(name: string, check: Check, rows: readonly Row[]): void {
   describe(name, () => {
-    it.each(rows)('%s', async (_, given, outcome) => {
+    it.each(rows)('%s', (_, given, outcome) => {
       const started = performance.now()
-      expect(await check.run(aCandidate(given), new AbortController().signal)).toMatchObject({ outcome })
+      expect(check.run(aCandidate(given))).toMatchObject({ outcome })
       expect(performance.now() - started).toBeLessThan(200)
     })
   })
@@ -103,9 +103,9 @@ it.each([
     { exact: 2 },
     'seen 2 times on one article under one name, none of them rejected',
   ],
-])('repeats are told in words: %s', async (_, given, detail) => {
-  const result = repeatsCheck().run(aCandidate(repeats(given)), new AbortController().signal)
-  expect(await result).toMatchObject({ detail })
+])('repeats are told in words: %s', (_, given, detail) => {
+  const result = repeatsCheck().run(aCandidate(repeats(given)))
+  expect(result).toMatchObject({ detail })
 })
 
 table('domains', domainsCheck(), [
@@ -144,17 +144,17 @@ table('shape', shapeCheck(), [
   ['two scripts with a mark between', { text: 'p\u0301а' }, 'suspect'],
 ])
 
-it('tries a word without end once for an e-mail address, not from each of its letters', async () => {
+it('tries a word without end once for an e-mail address, not from each of its letters', () => {
   const text = `${'я'.repeat(250_000)}@`
   const candidate = { ...aCandidate({}), text }
   const started = performance.now()
-  expect(await personalDataCheck().run(candidate, new AbortController().signal)).toEqual({ outcome: 'clear' })
+  expect(personalDataCheck().run(candidate)).toEqual({ outcome: 'clear' })
   expect(performance.now() - started).toBeLessThan(200)
 })
 
-it('marks a whole e-mail address, and none of what stands around it', async () => {
+it('marks a whole e-mail address, and none of what stands around it', () => {
   const text = 'Write to <jane.doe+news@mail.example.org>, or jo@b.example'
-  const { spans = [] } = await personalDataCheck().run(aCandidate({ text }), new AbortController().signal)
+  const { spans = [] } = personalDataCheck().run(aCandidate({ text }))
   expect(spans.map(({ start, end }) => text.slice(start, end))).toEqual([
     'jane.doe+news@mail.example.org',
     'jo@b.example',

@@ -5,17 +5,13 @@ import { isStorable } from '../../src/comments/text.ts'
 import { aCandidate } from '../helpers/candidate.ts'
 import { hostileRows } from '../helpers/data.ts'
 
-const signal = new AbortController().signal
-const found = async (word: string, text: string) =>
-  (await wordsCheck({ reject: [], hold: [word] }).run(aCandidate({ text }), signal)).outcome === 'suspect'
+const found = (word: string, text: string) =>
+  wordsCheck({ reject: [], hold: [word] }).run(aCandidate({ text })).outcome === 'suspect'
 
 describe('a listed word', () => {
-  it('is found as it is written, and its place is told', async () => {
+  it('is found as it is written, and its place is told', () => {
     const text = 'Visit the casino tonight'
-    const { outcome, spans } = await wordsCheck({ reject: ['casino'], hold: [] }).run(
-      aCandidate({ text }),
-      signal,
-    )
+    const { outcome, spans } = wordsCheck({ reject: ['casino'], hold: [] }).run(aCandidate({ text }))
     expect(outcome).toBe('block')
     expect(spans?.map(({ start, end }) => text.slice(start, end))).toEqual(['casino'])
   })
@@ -27,8 +23,8 @@ describe('a listed word', () => {
     ['letter by letter', 'c a s i n o', true],
     ['inside another word', 'casinoless', false],
     ['not at all', 'cassini', false],
-  ])('%s', async (_, text, expected) => {
-    expect(await found('casino', text)).toBe(expected)
+  ])('%s', (_, text, expected) => {
+    expect(found('casino', text)).toBe(expected)
   })
 
   it.each([
@@ -40,34 +36,31 @@ describe('a listed word', () => {
     ['over the end of a sentence', 'I took a piece of. Cake followed', false],
     ['without its spaces', 'pieceofcake', false],
     ['inside other words', 'timepiece of cakes', false],
-  ])('of several words is found %s or not', async (_, text, expected) => {
-    expect(await found('piece of cake', text)).toBe(expected)
-    expect(await found('piece-of-cake', text)).toBe(expected)
+  ])('of several words is found %s or not', (_, text, expected) => {
+    expect(found('piece of cake', text)).toBe(expected)
+    expect(found('piece-of-cake', text)).toBe(expected)
   })
 
-  it('of several words is found where it stands', async () => {
+  it('of several words is found where it stands', () => {
     const text = 'Not a ｐｉｅｃｅ  of\ncake.'
-    const { spans } = await wordsCheck({ reject: [], hold: ['piece of cake'] }).run(
-      aCandidate({ text }),
-      signal,
-    )
+    const { spans } = wordsCheck({ reject: [], hold: ['piece of cake'] }).run(aCandidate({ text }))
     expect(spans?.map(({ start, end }) => text.slice(start, end))).toEqual(['ｐｉｅｃｅ  of\ncake'])
   })
 
-  it('is looked for in time that grows with the text, however many are listed', async () => {
+  it('is looked for in time that grows with the text, however many are listed', () => {
     const hold = Array.from({ length: 5_000 }, (_, at) => `${'ab'.repeat(10)}${at}`)
     const check = wordsCheck({ reject: [], hold })
     const started = performance.now()
-    await check.run(aCandidate({ text: 'ab'.repeat(10_000) }), signal)
+    check.run(aCandidate({ text: 'ab'.repeat(10_000) }))
     expect(performance.now() - started).toBeLessThan(500)
   })
 
-  it('is found once where a hundred listed words end at one place', async () => {
+  it('is found once where a hundred listed words end at one place', () => {
     const hold = Array.from({ length: 99 }, (_, at) => '中国'.repeat(50).slice(0, at + 2))
     const check = wordsCheck({ reject: [], hold })
     const candidate = aCandidate({ text: '中国'.repeat(20_000) })
     const started = performance.now()
-    expect(await check.run(candidate, signal)).toMatchObject({ outcome: 'suspect' })
+    expect(check.run(candidate)).toMatchObject({ outcome: 'suspect' })
     expect(performance.now() - started).toBeLessThan(500)
   })
 })
@@ -81,9 +74,9 @@ type Row = {
 }
 const rows = hostileRows<Row>('hidden-words')
 describe.skipIf(rows.length === 0)('words in disguise', () => {
-  it.each(rows)('$id $why: $expect', async ({ word, text, expect: expected }) => {
+  it.each(rows)('$id $why: $expect', ({ word, text, expect: expected }) => {
     if (expected === 'refuse') return void expect(isStorable(text) && wordProblem(word) === null).toBe(false)
-    const isFound = await found(word, text)
+    const isFound = found(word, text)
     if (expected === 'match') expect(isFound).toBe(true)
     if (expected === 'no match') expect(isFound).toBe(false)
   })
