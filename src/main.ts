@@ -10,6 +10,7 @@ import { migrate } from './db/migrate.ts'
 import type { Deps } from './deps.ts'
 import { createFront } from './front.ts'
 import { peerBucket, trustedProxies } from './http/caller.ts'
+import { boundedFetch } from './http/fetch.ts'
 import { createJobs } from './jobs/jobs.ts'
 import { createLive } from './live.ts'
 import { createLogger } from './logger.ts'
@@ -69,7 +70,7 @@ async function serve({ config, metrics, log, embedded, atSignal }: Given): Promi
   await ensureDemo(db, config, { isEmbedded: embedded !== null, now: now() })
   const live = createLive(db, log)
   const jobs = createJobs({ url: directUrl ?? url, runs: config.JOBS === 'on', log, metrics })
-  const deps = { config, secret, db, live, jobs, log, metrics, now, fetch }
+  const deps = { config, secret, db, live, jobs, log, metrics, now, fetch: boundedFetch }
   const readiness = createReadiness()
   const reading = createReading(deps)
   const app = createApp(deps, readiness, reading)

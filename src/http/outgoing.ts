@@ -1,6 +1,6 @@
-import { request as httpRequest, type IncomingMessage } from 'node:http'
+import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http'
 import { request as httpsRequest } from 'node:https'
-import { isIP } from 'node:net'
+import { isIP, type LookupFunction } from 'node:net'
 import type { Target } from './targets.ts'
 
 /** One call to an address that somebody else named. */
@@ -34,17 +34,20 @@ export async function callTarget({ url, address }: Target, call: OutgoingCall): 
   const limit = AbortSignal.timeout(timeoutMs)
   const until = signal === undefined ? limit : AbortSignal.any([limit, signal])
   try {
-    return await exchange(url, address, { ...call, signal: until })
+    return await exchange(url, { ...call, signal: until }, { agent: false, lookup: always(address) })
   } catch (error) {
     if (error instanceof CallFailed) throw error
     throw new CallFailed(limit.aborted ? 'no answer in time' : reasonOf(error), { cause: error })
   }
 }
 
-function exchange(
+type Exchange = Omit<OutgoingCall, 'timeoutMs'>
+
+/** One request and the whole of its answer, over http or https; what is thrown is the network's own error. */
+export function exchange(
   url: URL,
-  { address, family }: Target['address'],
-  { method, headers, body = '', maxBytes, signal }: OutgoingCall,
+  { method, headers, body = '', maxBytes, signal }: Exchange,
+  connection: Pick<RequestOptions, 'agent' | 'lookup'> = {},
 ): Promise<OutgoingAnswer> {
   const send = url.protocol === 'https:' ? httpsRequest : httpRequest
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1')
@@ -53,13 +56,9 @@ function exchange(
       url,
       {
         method,
-        agent: false,
+        ...connection,
         ...(signal && { signal }),
         ...(isIP(host) === 0 && { servername: host }),
-        lookup: (_, options, found) => {
-          if (options.all) found(null, [{ address, family }])
-          else found(null, address, family)
-        },
         headers: {
           'accept-encoding': 'identity',
           'content-length': String(Buffer.byteLength(body)),
@@ -70,8 +69,28 @@ function exchange(
       (response) => readAnswer(response, maxBytes).then(resolve, reject),
     )
     request.on('error', reject)
+    // The platform hangs up and says no more: neither an answer nor an error would come.
+    request.on('upgrade', (_, socket) => {
+      socket.destroy()
+      reject(new CallFailed('answered in another protocol'))
+    })
+    let notices = 0
+    request.on('information', () => {
+      notices += 1
+      if (notices > MOST_NOTICES) request.destroy(new CallFailed('answered too much'))
+    })
     request.end(body)
   })
+}
+
+/** Word that an answer is on its way (1xx). It is no part of the answer's bytes, and could go on without end. */
+const MOST_NOTICES = 20
+
+function always({ address, family }: Target['address']): LookupFunction {
+  return (_, options, found) => {
+    if (options.all) found(null, [{ address, family }])
+    else found(null, address, family)
+  }
 }
 
 async function readAnswer(response: IncomingMessage, maxBytes: number): Promise<OutgoingAnswer> {

@@ -7,6 +7,7 @@ import { type Config, parseConfig } from '../../src/config.ts'
 import { openDb } from '../../src/db/client.ts'
 import type { Deps } from '../../src/deps.ts'
 import { createFront } from '../../src/front.ts'
+import { boundedFetch } from '../../src/http/fetch.ts'
 import { createJobs } from '../../src/jobs/jobs.ts'
 import { createLive } from '../../src/live.ts'
 import { createLogger } from '../../src/logger.ts'
@@ -56,7 +57,7 @@ export async function aService(options: ServiceOptions = {}) {
     log,
     metrics,
     now: () => new Date(),
-    fetch,
+    fetch: boundedFetch,
     ...options.deps,
   }
   const policy: PolicyInput = { limits: OPEN_LIMITS, ...options.policy }
