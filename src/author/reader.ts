@@ -1,7 +1,7 @@
 import type { Queryable } from '../db/client.ts'
 import { keyedHash } from '../hash.ts'
+import { ofLastMinute, type Spent, secondsUntilOneMore, tooFast } from '../http/rate-limit.ts'
 import type { Site } from '../sites/queries.ts'
-import { tooFast } from '../submissions/admission-rules.ts'
 
 /** Who likes and reports: whom the publisher's login names, or else where they call from; kept as a keyed hash. */
 export type Reader = { readonly bucket: string; readonly signedId: string | null }
@@ -34,7 +34,7 @@ export async function spend(
   { name, bucket, perMinute }: Allowance,
 ): Promise<void> {
   const [row] = await tx.query(
-    (sql) => sql<{ count: number; windowEndsIn: number }[]>`
+    (sql) => sql<Spent[]>`
     with clock as materialized (
       select floor(extract(epoch from now()) / 60)::bigint as minute,
         (extract(epoch from now()) / 60 - floor(extract(epoch from now()) / 60))::float8 as elapsed
@@ -43,10 +43,11 @@ export async function spend(
       on conflict (site_id, bucket, minute) do update set count = least(rates.count + 1, 1000000)
       returning count
     )
-    select (n.count + coalesce(p.count, 0) * (1 - c.elapsed))::float8 as count,
-      (60 * (1 - c.elapsed))::float8 as window_ends_in
+    select n.count as present, coalesce(p.count, 0) as former, c.elapsed
     from counted n cross join clock c
     left join rates p on p.site_id = ${site.id} and p.bucket = ${bucket} and p.minute = c.minute - 1`,
   )
-  if (row !== undefined && row.count > perMinute) throw tooFast(name, perMinute, row.windowEndsIn)
+  if (row === undefined || ofLastMinute(row) <= perMinute) return
+  const spent = { ...row, present: row.present - 1 }
+  throw tooFast({ name, perMinute, seconds: secondsUntilOneMore(spent, perMinute) })
 }

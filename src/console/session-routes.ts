@@ -25,11 +25,13 @@ export function sessionRoutes(deps: Deps, keep: (c: Context<AppEnv>, session: Se
     const body = await readBody(c)
     const given = SignIn.safeParse(body.value)
     if (!given.success) throw new AppError('unauthenticated', 'Enter your token.')
-    refusals.check(c)
-    const { moderator, session } = await signIn(deps, given.data.token.trim()).catch((error: unknown) => {
-      refusals.note(c)
+    const token = given.data.token.trim()
+    refusals.check(c, token)
+    const { moderator, session } = await signIn(deps, token).catch((error: unknown) => {
+      refusals.refused(c)
       throw error
     })
+    refusals.good(token)
     keep(c, session)
     c.header('cache-control', 'no-store')
     c.var.log.info({ moderatorId: moderator.id }, 'console.signed-in')

@@ -28,16 +28,19 @@ const TOKEN = /^[\x21-\x7e]{1,200}$/
 export function requireRole(deps: Deps, role: Role) {
   const refusals = refusalLimit(deps)
   return createMiddleware<AppEnv>(async (c, next) => {
-    refusals.check(c)
-    const session = c.req.header('authorization') === undefined ? sessionOf(c, deps) : undefined
+    const authorization = c.req.header('authorization')
+    const session = authorization === undefined ? sessionOf(c, deps) : undefined
+    // A sealed session cannot be guessed.
+    if (session === undefined) refusals.check(c, authorization ?? '')
     const moderator = await whoActs(deps, c, session)
     if (moderator === undefined) {
-      refusals.note(c)
+      refusals.refused(c)
       deps.metrics.refusals.inc({ code: 'unauthenticated' })
       throw new AppError('unauthenticated', 'Send a valid token as Authorization: Bearer.', {
         headers: { 'www-authenticate': 'Bearer realm="postbag"' },
       })
     }
+    if (authorization !== undefined) refusals.good(authorization)
     if (ROLES.indexOf(moderator.role) < ROLES.indexOf(role)) throw new AppError('forbidden')
     c.set('moderator', moderator)
     c.set('session', session)

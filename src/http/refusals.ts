@@ -1,24 +1,32 @@
 import type { Context } from 'hono'
 import type { Deps } from '../deps.ts'
-import { AppError } from '../errors.ts'
+import { tokenHash } from '../hash.ts'
 import { callerOf, trustedProxies } from './caller.ts'
 import type { AppEnv } from './env.ts'
+import { tooFast } from './rate-limit.ts'
 
 /** Refused credentials of one caller in one minute; nobody mistypes so often, and guessing gets nowhere anyway. */
 const PER_MINUTE = 1_000
 const MOST_CALLERS = 10_000
+const MOST_KNOWN = 10_000
 const MINUTE_MS = 60_000
 
 type RefusalLimit = {
-  /** @throws {AppError} `rate-limited` for a caller that was refused too often this minute. */
-  check(c: Context<AppEnv>): void
-  note(c: Context<AppEnv>): void
+  /**
+   * A credential that was good before passes, whoever else guesses from the same place.
+   * @throws {AppError} `rate-limited` for a caller that was refused too often this minute.
+   */
+  check(c: Context<AppEnv>, credential: string): void
+  good(credential: string): void
+  refused(c: Context<AppEnv>): void
 }
 
 /** Counts refused credentials by caller, in this process alone: it keeps a flood of guesses off the database. */
 export function refusalLimit({ config, now }: Pick<Deps, 'config' | 'now'>): RefusalLimit {
   const trusted = trustedProxies(config.TRUSTED_PROXIES)
   const refused = new Map<string, number>()
+  const known = new Set<string>()
+  const nameOf = (credential: string) => tokenHash(credential).toString('base64')
   let minute = 0
   const turn = () => {
     const present = Math.floor(now().getTime() / MINUTE_MS)
@@ -26,14 +34,22 @@ export function refusalLimit({ config, now }: Pick<Deps, 'config' | 'now'>): Ref
     minute = present
   }
   return {
-    check(c) {
+    check(c, credential) {
       turn()
       if ((refused.get(callerOf(c, trusted).bucket) ?? 0) < PER_MINUTE) return
-      throw new AppError('rate-limited', 'Too many refused credentials came from here. Wait a minute.', {
-        headers: { 'retry-after': '60' },
+      if (known.has(nameOf(credential))) return
+      throw tooFast({
+        name: 'credentials',
+        perMinute: PER_MINUTE,
+        seconds: (MINUTE_MS - (now().getTime() % MINUTE_MS)) / 1000,
+        detail: 'Too many refused credentials came from here. Wait a minute.',
       })
     },
-    note(c) {
+    good(credential) {
+      if (known.size >= MOST_KNOWN) known.clear()
+      known.add(nameOf(credential))
+    },
+    refused(c) {
       const { bucket } = callerOf(c, trusted)
       refused.set(bucket, (refused.get(bucket) ?? 0) + 1)
     },

@@ -1,4 +1,5 @@
 import { AppError } from '../errors.ts'
+import { ofLastMinute, type Spent, secondsUntilOneMore, tooFast } from '../http/rate-limit.ts'
 import type { Site } from '../sites/queries.ts'
 import type { Admission } from './admit.ts'
 
@@ -37,10 +38,16 @@ export function isClosed(
   return closeAfterDays !== null && now.getTime() - article.createdAt.getTime() > closeAfterDays * 86_400_000
 }
 
-function enforceLimits(site: Site, { readerPerMinute, history, windowEndsIn }: Admission): void {
+function enforceLimits(site: Site, { spent }: Admission): void {
   const { perReaderPerMinute, perSitePerMinute } = site.policy.limits
-  if (readerPerMinute > perReaderPerMinute) throw tooFast('reader', perReaderPerMinute, windowEndsIn)
-  if (history.perMinute.site > perSitePerMinute) throw tooFast('site', perSitePerMinute, windowEndsIn)
+  enforceLimit('reader', spent.reader, perReaderPerMinute)
+  enforceLimit('site', spent.site, perSitePerMinute)
+}
+
+/** One that is refused counts too. */
+function enforceLimit(name: string, spent: Spent, perMinute: number): void {
+  if (ofLastMinute(spent) <= perMinute) return
+  throw tooFast({ name, perMinute, seconds: secondsUntilOneMore(spent, perMinute) })
 }
 
 /**
@@ -48,23 +55,12 @@ function enforceLimits(site: Site, { readerPerMinute, history, windowEndsIn }: A
  * usual limits, and one network only so much of what waits.
  * @throws {AppError} `rate-limited`.
  */
-export function enforceOutageLimits(site: Site, { readerPerMinute, history, windowEndsIn }: Admission): void {
+export function enforceOutageLimits(site: Site, { spent, history }: Admission): void {
   const reader = Math.max(1, Math.floor(site.policy.limits.perReaderPerMinute / 3))
   const whole = Math.max(1, Math.floor(site.policy.limits.perSitePerMinute / 3))
-  if (readerPerMinute > reader || history.network.pending >= WAITING_PER_NETWORK) {
-    throw tooFast('reader', reader, windowEndsIn)
+  enforceLimit('reader', spent.reader, reader)
+  if (history.network.pending >= WAITING_PER_NETWORK) {
+    throw tooFast({ name: 'reader', perMinute: reader, seconds: 60 })
   }
-  if (history.perMinute.site > whole) throw tooFast('site', whole, windowEndsIn)
-}
-
-/** `RateLimit` fields as draft-ietf-httpapi-ratelimit-headers-10 writes them. */
-export function tooFast(name: string, limit: number, windowEndsIn: number): AppError {
-  const seconds = Math.max(1, Math.ceil(windowEndsIn))
-  return new AppError('rate-limited', undefined, {
-    headers: {
-      'retry-after': String(seconds),
-      'ratelimit-policy': `"${name}";q=${limit};w=60`,
-      ratelimit: `"${name}";r=0;t=${seconds}`,
-    },
-  })
+  enforceLimit('site', spent.site, whole)
 }

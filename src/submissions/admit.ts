@@ -2,6 +2,7 @@ import type { History } from '../checks/check.ts'
 import { type Batched, batched } from '../db/batch.ts'
 import type { Queryable, Sql } from '../db/client.ts'
 import type { CommentStatus } from '../db/states.ts'
+import { ofLastMinute, type Spent } from '../http/rate-limit.ts'
 import { conversationRecord, recordOf, repeatsRecord, threadRecords } from './admit-history.ts'
 
 /** What is asked before a submission is read further. Hashes are hex. */
@@ -37,12 +38,12 @@ export type Admission = {
   } | null
   readonly parent: { readonly visible: boolean; readonly articleId: string } | null
   readonly bans: readonly { readonly kind: string; readonly label: string }[]
-  /** Submissions of the last sixty seconds, this one included, by two neighbouring windows of a minute. */
-  readonly readerPerMinute: number
-  /** Seconds until the present window ends. */
-  readonly windowEndsIn: number
+  /** Submissions, this one included; nothing where it does not count. */
+  readonly spent: Readonly<Record<Allowance, Spent>>
   readonly history: History
 }
+
+type Allowance = 'reader' | 'article' | 'site'
 
 /** Looks up all that bears on a submission and counts it, many callers to one statement. */
 export function admission(db: Queryable): Batched<AdmissionRequest, Admission> {
@@ -61,10 +62,8 @@ type Row = {
   readonly parentVisible: boolean | null
   readonly parentArticle: string
   readonly bans: Admission['bans']
-  readonly readerCount: number
-  readonly articleCount: number
-  readonly siteCount: number
-  readonly windowEndsIn: number
+  readonly spent: Readonly<Partial<Record<Allowance, Pick<Spent, 'present' | 'former'>>>> | null
+  readonly elapsed: number
   readonly author: History['author']
   readonly network: History['network']
   /** Null before its first comment. */
@@ -102,9 +101,7 @@ async function admitAll(db: Queryable, requests: readonly AdmissionRequest[]): P
     select a.id as article_id, a.open as article_open, a.url as article_url, a.title as article_title,
       a.created_at as article_created_at, k.comment_id as known_comment, k.status as known_status, k.same as known_same,
       p.visible as parent_visible, p.article_id as parent_article,
-      coalesce(n.reader, 0)::float8 as reader_count, coalesce(n.article, 0)::float8 as article_count,
-      coalesce(n.site, 0)::float8 as site_count, (60 * (1 - c.elapsed))::float8 as window_ends_in,
-      bans.list as bans, author.record as author, network.record as network, thread.record as thread,
+      n.spent, c.elapsed, bans.list as bans, author.record as author, network.record as network, thread.record as thread,
       thread.lately as lately, thread.size as thread_size, conversation.record as conversation, repeats.record as repeats
     from items i
     cross join clock c
@@ -144,13 +141,14 @@ function countPerMinute(sql: Sql) {
       where i."perReaderPerMinute" is not null and not exists (select from known k where k.ord = i.ord)
     ), ${counted(sql, 'reader')}, shared_buckets as (
       select i.ord, i."siteId" as site_id, b.bucket
-      from reader_counts r join items i on i.ord = r.ord and r.count <= i."perReaderPerMinute"
+      from reader_counts r cross join clock c
+      join items i on i.ord = r.ord and r.present + r.former * (1 - c.elapsed) <= i."perReaderPerMinute"
       cross join lateral (values (decode(md5(i."articleKey"), 'hex')), ('\\x00'::bytea)) as b(bucket)
     ), ${counted(sql, 'shared')}, counts as (
-      select ord, max(reader) as reader, max(count) filter (where bucket <> '\\x00') as article,
-        max(count) filter (where bucket = '\\x00') as site
-      from (select ord, count as reader, null as bucket, null as count from reader_counts
-        union all select ord, null, bucket, count from shared_counts) c
+      select ord, jsonb_object_agg(allowance, jsonb_build_object('present', present, 'former', former)) as spent
+      from (select ord, 'reader' as allowance, present, former from reader_counts
+        union all select ord, case bucket when '\\x00' then 'site' else 'article' end, present, former
+        from shared_counts) c
       group by ord
     )`
 }
@@ -168,7 +166,8 @@ function counted(sql: Sql, kind: 'reader' | 'shared') {
     ), ${counts} as (
       select b.ord, b.bucket,
         s.count - count(*) over same_bucket + row_number() over (partition by b.site_id, b.bucket order by b.ord)
-          + coalesce(p.count, 0) * (1 - k.elapsed) as count
+          as present,
+        coalesce(p.count, 0) as former
       from ${buckets} b
       join ${stored} s using (site_id, bucket)
       cross join clock k
@@ -177,10 +176,16 @@ function counted(sql: Sql, kind: 'reader' | 'shared') {
     )`
 }
 
+const NOTHING_SPENT = { present: 0, former: 0 }
 const NONE_DECIDED = { approved: 0, rejected: 0 }
 
 function toAdmission(row: Row): Admission {
   const { articleId, articleOpen, articleUrl, articleTitle, articleCreatedAt } = row
+  const spentOf = (allowance: Allowance): Spent => ({
+    ...(row.spent?.[allowance] ?? NOTHING_SPENT),
+    elapsed: row.elapsed,
+  })
+  const spent = { reader: spentOf('reader'), article: spentOf('article'), site: spentOf('site') }
   const { author, network, repeats, thread, lately, threadSize, conversation } = row
   return {
     article:
@@ -199,8 +204,7 @@ function toAdmission(row: Row): Admission {
         : { commentId: row.knownComment, status: row.knownStatus, same: row.knownSame },
     parent: row.parentVisible === null ? null : { visible: row.parentVisible, articleId: row.parentArticle },
     bans: row.bans,
-    readerPerMinute: row.readerCount,
-    windowEndsIn: row.windowEndsIn,
+    spent,
     history: {
       author,
       network,
@@ -210,7 +214,7 @@ function toAdmission(row: Row): Admission {
       conversation,
       repeats: { ...repeats, near: repeats.near - repeats.exact },
       bannedDomains: row.bans.filter(({ kind }) => kind === 'domain').map(({ label }) => label),
-      perMinute: { article: row.articleCount, site: row.siteCount },
+      perMinute: { article: ofLastMinute(spent.article), site: ofLastMinute(spent.site) },
     },
   }
 }

@@ -1,5 +1,5 @@
+import { tooFast } from '../http/rate-limit.ts'
 import type { Site } from '../sites/queries.ts'
-import { tooFast } from './admission-rules.ts'
 
 const WINDOW_MS = 60_000
 const MAX_BUCKETS = 50_000
@@ -23,11 +23,13 @@ export function firstGate(clock: () => number = () => performance.now()) {
       windowStart = clock()
       counts = new Map()
     }
-    const limit = site.policy.limits.perReaderPerMinute
+    const perMinute = site.policy.limits.perReaderPerMinute
     const key = `${site.id} ${bucket}`
     const count = (counts.get(key) ?? 0) + 1 + Math.floor(text.length / USUAL_LENGTH)
     counts.set(key, count)
-    if (count > limit * 2 + PAST_THE_LIMIT)
-      throw tooFast('reader', limit, (WINDOW_MS - (clock() - windowStart)) / 1000)
+    if (count > perMinute * 2 + PAST_THE_LIMIT) {
+      const seconds = (WINDOW_MS - (clock() - windowStart)) / 1000
+      throw tooFast({ name: 'reader', perMinute, seconds })
+    }
   }
 }

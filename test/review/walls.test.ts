@@ -140,6 +140,20 @@ describe('credentials', () => {
     expect(await ask('pbt_guess', '192.0.2.1')).toBe(429)
     expect(await ask('pbt_guess', '192.0.2.2')).toBe(401)
     expect(await ask(strict.moderator, '192.0.2.2')).toBe(200)
+    expect(await ask(strict.admin, '192.0.2.1')).toBe(429)
+    // One office, or a proxy that nobody named: who is known goes on working while somebody there guesses.
+    expect(await ask(strict.moderator, '192.0.2.1')).toBe(200)
+    await strict.close()
+  })
+
+  it('that are too many are told how long to wait, in all the fields there are for it', async () => {
+    const strict = await aService({ deps: { now: () => new Date(45_000) } })
+    const ask = () => strict.call('GET', '/v1/review/views', undefined, strict.as('pbt_guess'))
+    await Promise.all(Array.from({ length: 1_000 }, ask))
+    const { headers } = await ask()
+    expect(headers.get('retry-after')).toBe('15')
+    expect(headers.get('ratelimit')).toBe('"credentials";r=0;t=15')
+    expect(headers.get('ratelimit-policy')).toBe('"credentials";q=1000;w=60')
     await strict.close()
   })
 

@@ -32,8 +32,9 @@ it('counts the minute before by the share of it that lies within the last sixty 
     await tx.query((sql) => sql`update rates set minute = minute - 1, count = 6000 where site_id = ${id}`)
     return admit(aRequest(id))
   })
-  const before = (6000 * admitted.windowEndsIn) / 60
-  expect(admitted.readerPerMinute).toBeCloseTo(1 + before, 6)
+  const { reader } = admitted.spent
+  expect(reader).toMatchObject({ present: 1, former: 6000 })
+  const before = 6000 * (1 - reader.elapsed)
   expect(admitted.history.perMinute.article).toBeCloseTo(1 + before, 6)
   expect(admitted.history.perMinute.site).toBeCloseTo(1 + before, 6)
 })
@@ -46,7 +47,7 @@ it('counts nothing of the minutes before that', async () => {
     await tx.query((sql) => sql`update rates set minute = minute - 2 where site_id = ${id}`)
     return admit(aRequest(id))
   })
-  expect(admitted.readerPerMinute).toBe(1)
+  expect(admitted.spent.reader).toMatchObject({ present: 1, former: 0 })
 })
 
 it('counts what is refused at the own limit of its reader for no article and no site', async () => {
@@ -56,9 +57,9 @@ it('counts what is refused at the own limit of its reader for no article and no 
   const together = await Promise.all(
     Array.from({ length: 5 }, () => admit({ ...one, commentId: randomUUIDv7() })),
   )
-  expect(together.map(({ readerPerMinute }) => readerPerMinute)).toEqual([1, 2, 3, 4, 5])
-  expect((await admit({ ...one, commentId: randomUUIDv7() })).readerPerMinute).toBe(6)
-  const { readerPerMinute, history } = await admit({ ...one, networkHash: 'cc' })
-  expect(readerPerMinute).toBe(1)
+  expect(together.map(({ spent }) => spent.reader.present)).toEqual([1, 2, 3, 4, 5])
+  expect((await admit({ ...one, commentId: randomUUIDv7() })).spent.reader.present).toBe(6)
+  const { spent, history } = await admit({ ...one, networkHash: 'cc' })
+  expect(spent.reader.present).toBe(1)
   expect(history.perMinute).toEqual({ article: 4, site: 4 })
 })
