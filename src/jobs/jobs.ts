@@ -33,6 +33,8 @@ type AnyKind = JobKind<object>
 
 const SCHEMA = 'pgboss'
 const STOP_WITHIN_MS = 3_000
+/** How often jobs whose process died are looked for. */
+const LOOK_EVERY_S = 10
 const START_AGAIN_MS = 2_000
 const SAY_AGAIN_MS = 30_000
 /** The library's driver has no code for these. */
@@ -135,6 +137,8 @@ function newBoss({ url, runs, log }: JobsOptions, isDue: (key: string) => boolea
     application_name: 'postbag jobs',
     connectionTimeoutMillis: 3_000,
     supervise: runs,
+    superviseIntervalSeconds: LOOK_EVERY_S,
+    monitorIntervalSeconds: LOOK_EVERY_S,
     schedule: runs,
     useListenNotify: runs,
     notifyHeartbeatIntervalMs: 5_000,

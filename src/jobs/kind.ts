@@ -18,7 +18,7 @@ export type JobKind<T extends object> = {
     readonly delaySeconds: number
     readonly maxDelaySeconds: number
   }
-  /** A run that takes longer was lost with its process, and the job is given to another. */
+  /** A run that takes longer hangs, and the job is given to another. */
   readonly expiresInSeconds?: number
   /** Jobs of this kind that one process runs at once. */
   readonly concurrency?: number
@@ -56,6 +56,9 @@ export type Enqueue<T extends object> = {
 
 const RETRIES = { limit: 5, delaySeconds: 5, maxDelaySeconds: 600 }
 
+/** A process that says nothing of its job for so long has died, and the job is given to another. */
+const HEARTBEAT_S = 10
+
 /** The queue of a kind, in the words of the library. */
 export function queueOf<T extends object>(kind: JobKind<T>) {
   const { limit, delaySeconds, maxDelaySeconds } = kind.retries ?? RETRIES
@@ -65,6 +68,7 @@ export function queueOf<T extends object>(kind: JobKind<T>) {
     retryBackoff: true,
     retryDelayMax: maxDelaySeconds,
     expireInSeconds: kind.expiresInSeconds ?? 120,
+    heartbeatSeconds: HEARTBEAT_S,
     deleteAfterSeconds: 86_400,
     notify: true,
   }

@@ -11,7 +11,7 @@ import { getJob, type JobRow } from './job.ts'
 
 /** Comments of one transaction: it holds the lock of their articles for its time. */
 const CHUNK = 200
-/** A run that lasts longer hands over to the next, so that one whose process died is missed soon. */
+/** A run that lasts longer hands over to the next, so that one that hangs is missed soon. */
 const RUN_MS = 20_000
 const TELL_EVERY_MS = 500
 const EVERYTHING = { siteIds: null }
