@@ -3,10 +3,13 @@ import type { Deps } from '../deps.ts'
 import type { Enqueue } from '../jobs/kind.ts'
 import { type DeliveryRef, deliver } from './deliver.ts'
 import { purgeSite } from './purge.ts'
+import type { PurgeRef } from './purge-queue.ts'
 import { startRelay } from './relay.ts'
 
 const DeliveryRefData = z.object({ siteId: z.uuid(), webhookId: z.uuid(), eventId: z.uuid() })
-const PurgeData = z.object({ siteId: z.uuid() })
+const PurgeData = z.object({ siteId: z.uuid(), failures: z.int().min(0).max(1_000_000).optional() })
+/** The longest pause between two calls to a cache that does not take them. */
+const PURGE_AGAIN_MS = 60_000
 
 /**
  * Everything that goes out by itself: deliveries and purges as jobs, and the relay that makes them of events.
@@ -28,14 +31,20 @@ export function defineOutgoing(deps: Deps): { readonly deliveries: Enqueue<Deliv
       })
     },
   })
-  const purges = deps.jobs.define({
+  const purges: Enqueue<PurgeRef> = deps.jobs.define({
     name: 'purge',
     data: PurgeData,
     queue: 'one-waiting',
     concurrency: 4,
     groupsInTurn: true,
-    retries: { limit: 20, delaySeconds: 1, maxDelaySeconds: 300 },
-    run: ({ siteId }, { signal }) => purgeSite(deps, siteId, signal),
+    retries: { limit: 1_000, delaySeconds: 1, maxDelaySeconds: 60 },
+    async run({ siteId, failures = 0 }, { signal }) {
+      if (await purgeSite(deps, siteId, signal)) return
+      // Not a retry of the job: beside one of those a job of each further event would be tried again, too.
+      const pauseMs = Math.min(PURGE_AGAIN_MS, 1_000 * 2 ** failures) * (0.5 + Math.random() / 2)
+      const startAfter = new Date(deps.now().getTime() + pauseMs)
+      await purges(deps.db, { siteId, failures: failures + 1 }, { key: siteId, group: siteId, startAfter })
+    },
   })
   deps.jobs.whileRunning(() => startRelay(deps, { deliveries, purges }))
   return { deliveries }

@@ -1,7 +1,8 @@
 import { articleTag } from '../comments/cache-tags.ts'
 import type { Queryable } from '../db/client.ts'
 
-export type PurgeRef = { readonly siteId: string }
+/** `failures`: calls in a row that the site's cache did not take. */
+export type PurgeRef = { readonly siteId: string; readonly failures?: number | undefined }
 
 type Changed = { readonly siteId: string; readonly articleKey: string }
 

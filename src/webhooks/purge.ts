@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { findSecret } from '../admin/secrets.ts'
 import type { Deps } from '../deps.ts'
 import { CallFailed, callTarget, type OutgoingCall } from '../http/outgoing.ts'
-import { findTarget } from '../http/targets.ts'
+import { findTarget, TargetRefused } from '../http/targets.ts'
 import { type Policy, PolicySchema } from '../sites/policy.ts'
 import { listPurges, removePurges } from './purge-queue.ts'
 
@@ -20,17 +20,18 @@ type Purge = NonNullable<Policy['cdn']['purge']>
 
 /**
  * Tells a site's shared cache what to forget, until nothing waits. What a failed call should have purged waits on.
- * @throws {CallFailed} or {TargetRefused}.
+ * @returns false when the cache did not take a call.
  */
-export async function purgeSite(deps: Deps, siteId: string, signal: AbortSignal): Promise<void> {
+export async function purgeSite(deps: Deps, siteId: string, signal: AbortSignal): Promise<boolean> {
   await pause(SETTLE_MS, undefined, { signal })
   const site = await findPurge(deps, siteId)
-  if (site === undefined) return
+  if (site === undefined) return true
   const token = await findSecret(deps, siteId, PURGE_SECRET)
   for (;;) {
     const waiting = await listPurges(deps.db, siteId, TAGS_PER_CALL)
-    if (waiting.length === 0) return
-    await purge(deps, site.purge, { tags: waiting.map(({ tag }) => tag), site: site.slug, token, signal })
+    if (waiting.length === 0) return true
+    const tags = waiting.map(({ tag }) => tag)
+    if (!(await purge(deps, site.purge, { tags, site: site.slug, token, signal }))) return false
     await removePurges(deps.db, siteId, waiting)
     deps.metrics.purges.inc({ outcome: 'done' })
     deps.log.info({ site: site.slug, tags: waiting.length }, 'cdn.purged')
@@ -44,7 +45,7 @@ type Asked = {
   readonly signal: AbortSignal
 }
 
-async function purge(deps: Deps, how: Purge, { signal, ...asked }: Asked): Promise<void> {
+async function purge(deps: Deps, how: Purge, { signal, ...asked }: Asked): Promise<boolean> {
   const { url, ...call } = purgeCall(how, asked)
   try {
     const target = await findTarget(url, { privateHosts: deps.config.PRIVATE_HOSTS, resolve: deps.resolve })
@@ -54,10 +55,14 @@ async function purge(deps: Deps, how: Purge, { signal, ...asked }: Asked): Promi
       maxBytes: MAX_ANSWER_BYTES,
       signal,
     })
-    if (status < 200 || status >= 300) throw new CallFailed(`answered ${status}`)
+    if (status >= 200 && status < 300) return true
+    throw new CallFailed(`answered ${status}`)
   } catch (error) {
+    signal.throwIfAborted()
+    if (!(error instanceof CallFailed || error instanceof TargetRefused)) throw error
     deps.metrics.purges.inc({ outcome: 'failed' })
-    throw error
+    deps.log.warn({ site: asked.site, why: error.message }, 'cdn.purge-failed')
+    return false
   }
 }
 

@@ -121,6 +121,31 @@ describe('a site with a shared cache', () => {
     await receiver.close()
   })
 
+  it('that does not listen is called by one job at a time, however much changes meanwhile', async () => {
+    let status = 503
+    const receiver = await aReceiver((response) => {
+      response.statusCode = status
+      response.end()
+    })
+    const site = await aCachedSite(receiver.url)
+    const { db } = service.deps
+    for (const article of ['one', 'two', 'three', 'four', 'five']) {
+      const before = receiver.received.length
+      await service.submit({}, { site: site.slug, article })
+      if (before < 2) await until(() => receiver.received.length > before)
+    }
+    await until(async () => (await waiting(site.id)) === 5)
+    const [jobs] = await db.query(
+      (sql) => sql<{ open: number }[]>`
+      select count(*)::int as open from pgboss.job
+      where name = 'purge' and data->>'siteId' = ${site.id} and state in ('created', 'retry', 'active')`,
+    )
+    expect(jobs?.open).toBeLessThanOrEqual(2)
+    status = 200
+    await until(async () => (await waiting(site.id)) === 0)
+    await receiver.close()
+  })
+
   it('does not lose what changes while a purge is under way', async () => {
     const { deps } = service
     const site = await aCachedSite('http://127.0.0.1:9/')
