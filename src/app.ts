@@ -74,7 +74,7 @@ export function createApp(
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 
-/** What other methods have at an address is said; what this one has, but not for this request, is not there. */
+/** Why no route answered: 405 with the methods that the address takes, or 404 where it takes none or this one too. */
 function noSuch(app: ReturnType<typeof router>, { req }: Context<AppEnv>): AppError {
   const taken = METHODS.filter((method) =>
     app.router.match(method, req.path)[0].some(([[, route]]) => route.method === method),

@@ -1,7 +1,7 @@
 /*
- * Loads all that the service runs, so that Node keeps it compiled in the folder of NODE_COMPILE_CACHE, which is of
- * the user who runs this. A service that has to strip the types itself starts more slowly, and holds for good the
- * twenty megabytes of what strips them.
+ * Loads all that the service runs, so that Node keeps it compiled in the folder of NODE_COMPILE_CACHE, which has to
+ * belong to the user who runs the service. A process that has to strip types itself starts more slowly and keeps the
+ * 20 MB of the stripper for good.
  */
 await import('./main.ts')
 await import('./judge/refit-worker.ts')

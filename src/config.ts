@@ -48,7 +48,7 @@ const Env = z.object({
   /** Finished answers to readers kept in memory, in MiB. */
   THREAD_MEMORY_MB: z.coerce.number().int().min(1).max(16_384).default(32),
   DATA_DIR: z.string().min(1).default('.postbag'),
-  /** As it travels in a header: printable, without spaces. */
+  /** It travels in a header, so it is printable and has no spaces. */
   ADMIN_TOKEN: z
     .string()
     .regex(/^[\x21-\x7e]{24,200}$/, 'must have 24 to 200 characters, printable ASCII without spaces')
@@ -157,13 +157,13 @@ function isHttpUrl(value: string): boolean {
   return parsed !== null && (parsed.protocol === 'http:' || parsed.protocol === 'https:')
 }
 
-/** Links are made by putting a path after it. */
+/** Whether a path can be put after it to make a link. */
 function isBareUrl(value: string): boolean {
   const parsed = URL.parse(value)
   return parsed !== null && parsed.username === '' && parsed.password === '' && !/[?#]/.test(value)
 }
 
-/** Whether the driver can take its parts out; several hosts with commas are its own way of writing. */
+/** Whether the driver can read it; several hosts with commas between them are a form of the driver's own. */
 function isReadable(value: string): boolean {
   const parsed = URL.parse(value.replace(/,[^/?]*/, ''))
   if (parsed === null) return false

@@ -66,7 +66,7 @@ export function createLive(db: Db, log: Pick<Logger, 'warn' | 'info'>): Live {
 
 /** A change of what readers see of one article. */
 export type ArticleChange = {
-  /** Something was taken away: nothing may serve it a moment longer. */
+  /** Something was taken away from readers: it must not be served a moment longer. */
   readonly isRemoval: boolean
   readonly siteId: string
   readonly articleKey: string

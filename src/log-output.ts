@@ -10,7 +10,7 @@ type LogOutput = {
 /** Characters that may wait for a slow reader. */
 const MAX_WAITING = 4 * 1024 * 1024
 const FLUSH_WITHIN_MS = 500
-/** A write wakes whoever reads; so lines leave in groups, by time or by length. */
+/** Each write wakes the reader of the log, so lines are written in groups, by time or by length. */
 const GATHER_MS = 10
 const GATHER_MOST = 32 * 1024
 

@@ -62,6 +62,7 @@ const INFO = pino.levels.values['info'] ?? 30
 /** What of an error may be logged: never its message unless it was written for people by this service. */
 function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error }
+  // Any member may be there, of any type: each is looked at below.
   const { code, constraint_name, table_name, severity } = error as Error & Record<string, unknown>
   return {
     type: error.name,

@@ -25,7 +25,7 @@ import { warnOfNoLimits } from './ops/role-limits.ts'
 import { pastPooler, startFault } from './ops/start-fault.ts'
 import { createReading } from './threads/reading.ts'
 
-/** All of a stop, and of it the part in which answers are finished. */
+/** The time limits of a whole stop, and of the part of it in which answers are finished. */
 const STOP_WITHIN_MS = 9_000
 const ANSWER_WITHIN_MS = 5_500
 

@@ -1,4 +1,4 @@
-/** Says yes once in so long for each key, however often it is asked: for what the log need not hear of every time. */
+/** Says yes to each key once in `everyMs`, however often it is asked: for what need not be logged every time. */
 export function sparing(
   everyMs: number,
   clock: () => number = () => performance.now(),

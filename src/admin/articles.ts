@@ -14,7 +14,7 @@ type Article = {
   readonly lastCommentAt: Date | null
 }
 
-export type ArticleChange = {
+type ArticleChange = {
   readonly open?: boolean | undefined
   readonly url?: string | null | undefined
   readonly title?: string | null | undefined

@@ -62,7 +62,7 @@ export async function putPolicy(db: Db, siteId: string, change: NewPolicy): Prom
     await tx.query(
       (sql) => sql`
       insert into policies (site_id, version, policy, note, created_by)
-      values (${siteId}, ${next.policyVersion}, ${sql.json(policy as never)}, ${note}, ${createdBy})`,
+      values (${siteId}, ${next.policyVersion}, ${sql.json(policy)}, ${note}, ${createdBy})`,
     )
     return next.policyVersion
   })

@@ -3,7 +3,7 @@ import type { Deps } from '../deps.ts'
 import { answer, pageOf, problem } from '../http/answers.ts'
 import { router } from '../http/env.ts'
 import type { Judges } from '../judge/judges.ts'
-import { type PolicyInput, PolicySchema } from '../sites/policy.ts'
+import { PolicySchema } from '../sites/policy.ts'
 import type { SiteCache } from '../sites/queries.ts'
 import { getAdminSite } from './access.ts'
 import { getPolicy, listPolicies, putPolicy } from './policies.ts'
@@ -74,8 +74,8 @@ export function policyRoutes(deps: Deps, sites: SiteCache, judges: Judges) {
       const { id, slug } = await getAdminSite(db, c.var.moderator, c.req.valid('param').site)
       const { policy, version: expectedVersion, note = null } = c.req.valid('json')
       const createdBy = c.var.moderator.name
-      await checkPolicyTargets(deps, policy as PolicyInput, (await getPolicy(db, id)).policy)
-      const now = await putPolicy(db, id, { policy: policy as PolicyInput, note, createdBy, expectedVersion })
+      await checkPolicyTargets(deps, policy, (await getPolicy(db, id)).policy)
+      const now = await putPolicy(db, id, { policy, note, createdBy, expectedVersion })
       sites.forget(slug)
       log.info({ site: slug, policyVersion: now.version, moderatorId: c.var.moderator.id }, 'policy.changed')
       return c.json(now, 200)

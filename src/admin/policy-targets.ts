@@ -4,8 +4,8 @@ import { findTarget, TargetRefused } from '../http/targets.ts'
 import { DEFAULT_POLICY, type Policy, type PolicyInput, PolicySchema } from '../sites/policy.ts'
 
 /**
- * Sees that a policy sends us nowhere we would not call. What stood in the one before is not looked at again: a name
- * that does not resolve today keeps nobody from changing something else.
+ * Refuses a policy that names an address which the service would not call. An address that the policy in force names
+ * already is not checked again: a name that does not resolve today keeps nobody from changing something else.
  * @throws {AppError} `invalid-fields`.
  */
 export async function checkPolicyTargets(

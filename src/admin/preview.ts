@@ -39,7 +39,10 @@ export type Preview = {
   readonly examples: readonly Example[]
 }
 
-/** Verdicts by action; of both sides those that people decided on too, and those that they decided otherwise. */
+/**
+ * Verdicts counted by action. `decided…` counts those on comments that a person decided on too, `wrong…` those of
+ * them that the person decided otherwise.
+ */
 type Errors = {
   readonly approve: number
   readonly hold: number
@@ -164,7 +167,7 @@ function verdictOf(past: Past, candidate: Candidate, { policy, checks, judge }: 
   )
 }
 
-/** What was found at the time against other lines: a reader's captcha score, and whether it was a first comment. */
+/** A signal of the time held against another policy's lines: the captcha's score, and the author's first comment. */
 function weighed(signal: Signal, policy: Policy, context: JudgeContext | null): Signal {
   const { check, outcome, score } = signal
   if (check === 'captcha' && score !== undefined && outcome !== 'unavailable') {

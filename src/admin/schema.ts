@@ -7,7 +7,7 @@ import { ROLES } from '../http/auth.ts'
 import { cursorParam, limitParam } from '../http/paging.ts'
 import { storable, time } from '../review/schema.ts'
 import { SLUG, siteOrigin } from '../sites/names.ts'
-import { PolicySchema } from '../sites/policy.ts'
+import { type PolicyInput, PolicySchema } from '../sites/policy.ts'
 
 const slug = z.string().regex(SLUG, 'Use 1 to 63 small letters, digits and hyphens.')
 const name = storable(200).refine((given) => !isBlank(given), 'A name needs something to be seen.')
@@ -19,7 +19,10 @@ const origin = z.string().transform((given, issue) => {
 })
 const origins = z.array(origin).max(200)
 
-/** A misspelt check would stay as it was without a word. A name that a stored policy has already does no harm. */
+/**
+ * Names of no check: a misspelt one would change nothing, and nobody would be told. Stored policies may hold such
+ * names; there they do no harm.
+ */
 function unknownChecks(checks: unknown): string[] {
   const names = typeof checks === 'object' && checks !== null ? Object.keys(checks) : []
   return names.filter((name) => !CHECK_NAMES.some((known) => known === name))
@@ -31,8 +34,7 @@ const words = z.looseObject({ hold: z.array(z.string()).optional(), reject: z.ar
 const PolicyBody = z
   .looseObject({})
   .superRefine((policy, issue) => {
-    for (const trouble of PolicySchema.safeParse(policy).error?.issues ?? [])
-      issue.addIssue({ ...trouble } as never)
+    for (const trouble of PolicySchema.safeParse(policy).error?.issues ?? []) addIssue(issue, trouble)
     for (const name of unknownChecks(policy['checks'])) {
       const message = `There is no such check: ${CHECK_NAMES.join(', ')}.`
       issue.addIssue({ code: 'custom', path: ['checks', name], message })
@@ -48,21 +50,28 @@ const PolicyBody = z
     }
   })
   .openapi('Policy')
+  // Each complaint of the policy's own schema became one of this body's, so here it is one.
+  .transform((policy) => policy as PolicyInput)
 
 const NotedPolicy = z.strictObject({
   policy: PolicyBody,
   version: z.int().min(1).optional(),
   note: storable(500).optional(),
 })
-const BarePolicy = PolicyBody.transform((policy) => ({ policy, version: undefined, note: undefined }))
+const BarePolicy = PolicyBody.transform((policy) => ({ policy }))
 
 /** A policy alone, or with the version it changes and a note; what is wrong is named as it was sent. */
 export const PutPolicyBody = z.looseObject({}).transform((body, issue): z.infer<typeof NotedPolicy> => {
   const read = ('policy' in body ? NotedPolicy : BarePolicy).safeParse(body)
-  if (read.success) return read.data as z.infer<typeof NotedPolicy>
-  for (const trouble of read.error.issues) issue.addIssue({ ...trouble } as never)
+  if (read.success) return read.data
+  for (const trouble of read.error.issues) addIssue(issue, trouble)
   return z.NEVER
 })
+
+/** Takes a finding of one schema over into another; the library's type for that has no findings with a path. */
+function addIssue(issue: z.RefinementCtx, trouble: z.core.$ZodIssue): void {
+  issue.addIssue({ ...trouble } as never)
+}
 
 const listed = z
   .array(
@@ -81,10 +90,7 @@ const listed = z
 export const PutWordsBody = z.strictObject({
   hold: listed.optional(),
   reject: listed.optional(),
-  builtIn: z
-    .array(z.enum(BUILT_IN_LOCALES as [string, ...string[]]))
-    .max(40)
-    .optional(),
+  builtIn: z.array(z.enum(BUILT_IN_LOCALES)).max(40).optional(),
   version: z.int().min(1).optional(),
   note: storable(500).optional(),
 })

@@ -5,7 +5,6 @@ import { AppError } from '../errors.ts'
 import { answer, pageOf, problem } from '../http/answers.ts'
 import { router } from '../http/env.ts'
 import { tellArticle } from '../live.ts'
-import type { PolicyInput } from '../sites/policy.ts'
 import { insertSite, type Site, type SiteCache } from '../sites/queries.ts'
 import { getAdminSite, requireAllSites } from './access.ts'
 import { listArticles, putArticle } from './articles.ts'
@@ -89,8 +88,8 @@ export function siteAdminRoutes(deps: Deps, sites: SiteCache) {
       requireAllSites(c.var.moderator)
       const { policy = {}, ...site } = c.req.valid('json')
       const createdBy = c.var.moderator.name
-      await checkPolicyTargets(deps, policy as PolicyInput)
-      const made = await insertSite(db, { ...site, policy: policy as PolicyInput, createdBy })
+      await checkPolicyTargets(deps, policy)
+      const made = await insertSite(db, { ...site, policy, createdBy })
       sites.forget(made.slug)
       c.var.log.info({ site: made.slug }, 'site.created')
       c.header('location', `/v1/admin/sites/${made.slug}`)

@@ -5,7 +5,7 @@ import type { Moderator } from '../http/auth.ts'
 import { decodeCursor, encodeCursor, type Page, toPage } from '../http/paging.ts'
 import { findSite, type Site } from '../sites/queries.ts'
 
-export type SiteRow = Omit<Site, 'policy'>
+type SiteRow = Omit<Site, 'policy'>
 
 const Key = z.tuple([z.string().max(63)])
 

@@ -57,7 +57,7 @@ type Hit = {
   readonly caught: readonly { readonly listed: Listed; readonly spans: readonly Span[] }[]
 }
 
-/** Comments one trial looks at: each is folded and matched again, so their number is what a trial costs. */
+/** Most comments that one trial looks at: each is folded and matched again, so their number is what a trial costs. */
 const MOST = 5_000
 const EXAMPLES = 20
 const PAUSE_EVERY = 200
@@ -144,7 +144,10 @@ function summary(hits: readonly Hit[]): Caught {
   }
 }
 
-/** The newest comments, and what a person decided last; an open blind check looks held. */
+/**
+ * The newest comments, each with the last decision of a person. One whose blind check is open is given as pending, as
+ * moderators see it.
+ */
 function listPast(db: Queryable, siteId: string, since: Date): Promise<Past[]> {
   return db.query(
     (sql) => sql<Past[]>`

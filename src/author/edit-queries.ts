@@ -60,7 +60,7 @@ export async function storeEdit(tx: Queryable, edit: StoredEdit): Promise<void> 
         thresholds, explanation, policy_version, model_version, audit, audit_rate, context, created_at)
       select ${siteId}, ${commentId}, ${revision + 1}, v.id, v.action, v.probability, v.because, v.reason, v.signals,
         v.thresholds, v.explanation, v."policyVersion", v."modelVersion", v.audit, v."auditRate", v.context, now()
-      from jsonb_to_record(${sql.json(verdict as never)}) as v(
+      from jsonb_to_record(${sql.json(verdict)}) as v(
         id uuid, action text, probability real, because text[], reason text, signals jsonb, thresholds jsonb,
         explanation jsonb, "policyVersion" int, "modelVersion" int, audit boolean, "auditRate" real, context jsonb)
     ), seen as (

@@ -88,14 +88,14 @@ function changed(): AppError {
   return new AppError('conflict', 'This comment changed meanwhile: look at it again.')
 }
 
-/** The caller pays for the edit; the record and the bans are those of who wrote it, too. */
+/** The edit counts against its caller's limits; record and bans are looked up for who wrote the comment as well. */
 function admissionOf(request: AdmissionRequest, before: EditedComment, commentId: string) {
   const { authorHash, networkHash } = before
   const banMatches = [...request.banMatches, `author:${authorHash}`, `network:${networkHash}`]
   return { ...request, commentId, keyHashes: [], authorHash, banMatches }
 }
 
-/** Signals of the new text, but for those that speak of the sending. */
+/** The new text's signals, with those that speak of the sending taken over from the submission. */
 function keepSending(old: readonly Signal[], found: readonly Signal[]): readonly Signal[] {
   const kept = old.filter(({ check }) => OF_THE_SENDING.includes(check))
   return [...kept, ...found.filter(({ check }) => !OF_THE_SENDING.includes(check))]
@@ -108,7 +108,10 @@ type Change = {
   readonly identity: Identity
 }
 
-/** The version seen is the condition, from the first look on: of two edits at once, or an edit and a decision, one is made. */
+/**
+ * Stores the edit only if the comment still has the version that was read at the start: of two edits at once, or an
+ * edit and a decision, one is made.
+ */
 function store(db: Desk['deps']['db'], { site, commentId }: EditRequest, change: Change) {
   const { before, judged, text, identity } = change
   const { status, verdict } = judged

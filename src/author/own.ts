@@ -39,7 +39,7 @@ type StateRow = Omit<OwnState, 'isEditable'> & {
   readonly reason: string | null
   readonly because: readonly string[] | null
   readonly isDecided: boolean
-  readonly appealOutcome: string | null
+  readonly appealOutcome: 'granted' | 'refused' | null
   readonly hasAppeal: boolean
   readonly wasRefused: boolean
 }
@@ -72,7 +72,7 @@ export async function getOwnComment(deps: Deps, site: Site, commentId: string): 
     editableUntil: isEditable ? row.editableUntil : null,
     appeal: {
       isPossible: statement !== null && isAppealable(statement, deps.now()) && !row.wasRefused,
-      outcome: isUnderAppeal ? 'pending' : (row.appealOutcome as 'granted' | 'refused' | null),
+      outcome: isUnderAppeal ? 'pending' : row.appealOutcome,
     },
   }
 }

@@ -48,7 +48,7 @@ const likeOf = (method: 'put' | 'delete', summary: string) =>
 const likeRoute = likeOf('put', 'A reader likes a comment, once')
 const unlikeRoute = likeOf('delete', 'A reader takes a like back')
 
-/** What any reader may do with one comment. */
+/** What any reader may do with one comment: report it, like it. */
 export function readerRoutes(deps: Deps, desk: Pick<Desk, 'identify'>, sites: SiteCache) {
   const trusted = trustedProxies(deps.config.TRUSTED_PROXIES)
   const readerOf = async (c: Context<AppEnv>, site: Site): Promise<Reader> => {

@@ -3,7 +3,10 @@ import { keyedHash } from '../hash.ts'
 import { ofLastMinute, type Spent, secondsUntilOneMore, tooFast } from '../http/rate-limit.ts'
 import type { Site } from '../sites/queries.ts'
 
-/** Who likes and reports: whom the publisher's login names, or else where they call from; kept as a keyed hash. */
+/**
+ * Who likes and reports: the reader whom the publisher's login names, else the network they call from. Both are kept
+ * as keyed hashes only.
+ */
 export type Reader = { readonly bucket: string; readonly signedId: string | null }
 
 /** The reader on the whole site: what reports are counted and weighed by. */
@@ -16,7 +19,7 @@ export function likerHash(secret: string, siteId: string, commentId: string, rea
   return keyedHash(secret, 'liker', siteId, commentId, ...whoIs(reader))
 }
 
-/** Two parts for a login, one for a place, so that no place is ever taken for a login. */
+/** Two parts for a login and one for a network, so that no network is ever taken for a login. */
 function whoIs({ bucket, signedId }: Reader): readonly string[] {
   return signedId === null ? [bucket] : ['signed', signedId]
 }

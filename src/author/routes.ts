@@ -5,7 +5,7 @@ import { answer, problem } from '../http/answers.ts'
 import { callerOf, trustedProxies } from '../http/caller.ts'
 import { refuseForeignOrigin } from '../http/cors.ts'
 import { router } from '../http/env.ts'
-import { finish, sendable } from '../http/finished.ts'
+import { answerFinished, finish } from '../http/finished.ts'
 import { readJsonFirst } from '../http/read.ts'
 import type { SiteCache } from '../sites/queries.ts'
 import type { Desk } from '../submissions/desk.ts'
@@ -98,11 +98,7 @@ export function authorRoutes(deps: Deps, desk: Desk, sites: SiteCache) {
         'surrogate-key': tags.join(' '),
         'cache-tag': tags.join(','),
       })
-      const { status, headers, body } = sendable(finished, {
-        acceptEncoding: c.req.header('accept-encoding'),
-        ifNoneMatch: c.req.header('if-none-match'),
-      })
-      return c.newResponse(body as Uint8Array<ArrayBuffer> | null, status, headers)
+      return answerFinished(c, finished)
     })
     .openapi(change, async (c) => {
       const { site: slug, id: commentId } = c.req.valid('param')

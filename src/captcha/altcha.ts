@@ -68,6 +68,7 @@ async function verify(secret: string, token: string, { siteId, now }: CaptchaReq
   if (data.site !== siteId) return { is: 'bad', why: 'proof of another site' }
   if (data.expiresAt * 1_000 < now.getTime()) return { is: 'bad', why: 'proof too old' }
   const { verified } = await verifySolution({
+    // The library's type tells a member that is missing from one that is undefined; JSON holds none of the latter.
     challenge: challenge as Challenge,
     solution: { counter: solution.counter, derivedKey: solution.derivedKey, time: solution.time ?? 0 },
     deriveKey,

@@ -29,7 +29,7 @@ export function withBreaker(
     async ask(token, request, timeoutMs) {
       if (isOpen && clock() < openUntil)
         return { is: 'unavailable', why: 'not asked after repeated failures' }
-      // The one that probes holds the others back until it knows.
+      // While one request tries the provider, the others keep hearing `unavailable`.
       if (isOpen) openUntil = clock() + OPEN_MS
       const answer = await provider.ask(token, request, timeoutMs)
       note(answer)

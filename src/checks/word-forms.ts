@@ -34,7 +34,10 @@ export function spacedForm(form: Folded): Folded {
   return written() ?? form
 }
 
-/** Writes a folded text anew, from its start on, without what is cut; every unit keeps its place in the original. */
+/**
+ * Copies a folded text from its start on, leaving out what is cut; every unit kept still knows its place in the
+ * original.
+ */
 function rewriting({ text, origin }: Folded) {
   const pieces: string[] = []
   const places: number[] = []
@@ -44,7 +47,7 @@ function rewriting({ text, origin }: Folded) {
     for (let i = from; i < end; i += 1) places.push(origin[i] ?? 0)
   }
   return {
-    /** Leaves out so many units, for one unit or none. */
+    /** Leaves out `length` units at `at`, with a space or nothing in their place. */
     cut(at: number, length: number, instead: ' ' | '' = ''): void {
       keepTo(at)
       pieces.push(instead)
@@ -61,7 +64,7 @@ function rewriting({ text, origin }: Folded) {
   }
 }
 
-/** How many units from `i` on a reader would not notice. */
+/** How many units from `i` on a reader would not notice, because they only part or stretch a word. */
 function skip(original: string, text: string, origin: Uint32Array, i: number): number {
   const char = text[i] ?? ''
   const before = text[i - 1] ?? ' '

@@ -27,7 +27,7 @@ function canonicalUrl(raw: string): string | null {
   const url = URL.parse(raw)
   if (url === null || url.username !== '' || url.password !== '') return null
   url.hash = ''
-  // Part by part: to delete from `searchParams` would write all others anew, and in another way.
+  // Part by part: deleting from `searchParams` would encode the others anew, and differently.
   const parts = url.search.slice(1).split('&')
   url.search = parts.filter((part) => part !== '' && !isTracking(part)).join('&')
   return url.href

@@ -15,9 +15,7 @@ const MAY_LINK = /\.\S|:\/\//
 const CANDIDATE =
   /\b(?:https?:\/\/|www\.)[^\s<>"\p{Cc}]+|(?<![\w@./-])(?:[a-z0-9-]{1,63}\.){1,4}(?:com|net|org|info|biz|ru|cn|xyz|top|io|co|me|tv|ly|gl|be|site|online|shop|club|link|click|live|pro|app|dev|uk|de|fr|pl|tk|ml|ga|cf|cc|us|eu|in|br)\b(?:\/[^\s<>"]*)?/giu
 
-/**
- * Links of a text in order, bare mentions of hosts included; at most 200, what follows is one spam the more.
- */
+/** Links of a text in order, bare mentions of hosts included; at most 200, since a text with more is spam anyway. */
 export function findLinks(text: string): Link[] {
   if (!MAY_LINK.test(text)) return []
   const links: Link[] = []

@@ -109,7 +109,7 @@ async function moveRows(
   return tx.query(
     (sql) => sql<MovedRow[]>`
     with items as materialized (
-      select * from jsonb_to_recordset(${sql.json(items as never)}) as i("commentId" uuid, "from" text[], "to" text,
+      select * from jsonb_to_recordset(${sql.json(items)}) as i("commentId" uuid, "from" text[], "to" text,
         "expectedVersion" int, reason text, "decidedAt" timestamptz, "keepsDecidedAt" boolean)
     ), old as materialized (
       select c.site_id, c.id, c.status, c.reason, c.visible, c.parent_id, i."to", i.reason as new_reason,
@@ -133,7 +133,10 @@ async function moveRows(
   )
 }
 
-/** Events, the articles' new versions, and a word to every process; a removal is said so that none serves it on. */
+/**
+ * Writes the events, raises the articles' versions and tells every process. A removal is told as such, so that none
+ * goes on serving it.
+ */
 async function announce(
   tx: Queryable,
   siteId: string,
@@ -146,7 +149,7 @@ async function announce(
     const made = moved.get(commentId)
     if (made === undefined) return []
     const { articleId, version, isRemoval, isArrival, fromStatus } = made
-    // Hidden with its parent a moment ago, it may be moved before anybody was told that it went.
+    // A reply that went with its parent a moment ago may be moved before anybody was told that it went.
     const removal = isRemoval || (fromStatus === 'approved' && to !== 'approved')
     const data = { ...eventData, ...(removal && { removal }), ...(isArrival && { arrival: true }) }
     return [{ eventType, data, commentId, articleId, version, isRemoval }]
@@ -154,7 +157,7 @@ async function announce(
   await tx.query(
     (sql) => sql`
     with events as materialized (
-      select * from jsonb_to_recordset(${sql.json(events as never)}) as e("eventType" text, data jsonb,
+      select * from jsonb_to_recordset(${sql.json(events)}) as e("eventType" text, data jsonb,
         "commentId" uuid, "articleId" uuid, version int, "isRemoval" boolean)
     ), written as (
       insert into outbox (site_id, id, type, article_id, comment_id, version, data, created_at)

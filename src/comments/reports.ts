@@ -1,5 +1,7 @@
 import type { Queryable, Sql } from '../db/client.ts'
 
+type Value = string | Buffer | ReturnType<Sql>
+
 /** Earlier reports of one reader that tell what their next one is worth. */
 const EARLIER = 200
 
@@ -7,11 +9,11 @@ const EARLIER = 200
  * What a report of a reader weighs: the share of their answered reports that were right, a newcomer's one half
  * (Laplace's rule of succession), so that strangers are heard, and a reader who reports everything hardly.
  */
-export function reportWeight(sql: Sql, reporter: { readonly siteId: unknown; readonly hash: unknown }) {
+export function reportWeight(sql: Sql, reporter: { readonly siteId: Value; readonly hash: Value }) {
   return sql`(
     select ((1 + count(*) filter (where a.outcome = 'upheld'))::real / (2 + count(*)))::real
-    from (select a.outcome from reports a where a.site_id = ${reporter.siteId as never}
-      and a.reporter_hash = ${reporter.hash as never} and a.outcome is not null limit ${EARLIER}) a)`
+    from (select a.outcome from reports a where a.site_id = ${reporter.siteId}
+      and a.reporter_hash = ${reporter.hash} and a.outcome is not null limit ${EARLIER}) a)`
 }
 
 /** Sets number and weight of these comments' open reports; call it in the transaction that changed them. */

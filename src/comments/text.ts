@@ -28,7 +28,7 @@ export function isLonger(text: string, max: number): boolean {
   return false
 }
 
-/** Piled marks make one character of thousands of units: such a text is long whatever the count. */
+/** Whether a text is too long however few its characters: piled marks make one character of thousands of units. */
 export function isLongWhatever(text: string, max: number): boolean {
   return text.length > max * 16
 }

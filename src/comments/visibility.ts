@@ -10,9 +10,8 @@ type Shifted = {
 }
 
 /**
- * Carries the new visibility of comments to what follows from it: counts, and the replies below. Those nobody
- * answered are counted in one statement, however many; a reply comes back only when it is approved and
- * everything above it is visible.
+ * Brings counts and replies in line with comments whose visibility changed. Comments without replies are counted in
+ * one statement, however many; a reply comes back only when it is approved and everything above it is visible.
  */
 export async function spreadVisibility(
   tx: Queryable,
@@ -29,7 +28,7 @@ async function countLeaves(tx: Queryable, siteId: string, leaves: readonly Shift
     (sql) => sql`
     with leaves as materialized (
       select *, case when visible then 1 else -1 end as delta
-      from jsonb_to_recordset(${sql.json(leaves as never)}) as l("articleId" uuid, "shownUnderId" uuid, visible boolean)
+      from jsonb_to_recordset(${sql.json(leaves)}) as l("articleId" uuid, "shownUnderId" uuid, visible boolean)
     ), counted as (
       update articles a set comment_count = a.comment_count + n.delta
       from (select "articleId", sum(delta)::int as delta from leaves group by 1) n
@@ -41,7 +40,7 @@ async function countLeaves(tx: Queryable, siteId: string, leaves: readonly Shift
   )
 }
 
-/** Replies are counted anew wherever one came or went: a comment and what it is shown under may both be among them. */
+/** Shows or hides what is below one comment, and counts replies anew wherever one came or went. */
 async function spread(tx: Queryable, siteId: string, { id, articleId, visible }: Shifted): Promise<void> {
   const [touched] = await tx.query(
     (sql) => sql<{ shownUnder: string[] }[]>`

@@ -13,7 +13,7 @@ import { describeSession, signIn } from './session.ts'
 
 const SignIn = z.strictObject({ token: z.string().min(1).max(200) })
 
-/** Browsers keep it on https and on their own machine, and send it with the desk's own requests alone. */
+/** Browsers take it over https or from their own machine only, and send it with the desk's own requests alone. */
 export const SESSION_COOKIE_KIND = { httpOnly: true, secure: true, sameSite: 'Strict', path: '/' } as const
 
 /** Signing in with a token, staying, and signing out here or everywhere. */

@@ -5,8 +5,8 @@ import { withDeadline } from './deadline.ts'
 import { isAway, isCancelled, isReadOnly, isRetryable, isShort, overloaded, unavailable } from './errors.ts'
 import { outages } from './outage.ts'
 
-/** The tagged template of a client or of a transaction. */
-export type Sql = postgres.Sql<{ bigint: number }>
+/** The tagged template of a client or of a transaction; `json` takes whatever `JSON.stringify` does. */
+export type Sql = postgres.Sql<{ bigint: number }> & { json(value: unknown): postgres.Parameter }
 
 type QueryOptions = { readonly timeoutMs?: number }
 
@@ -37,7 +37,10 @@ type DbStats = {
   readonly max: number
   /** Clients thrown away since the start. */
   readonly replaced: number
-  /** Since the database last refused something for want of disk, memory or connections, or took no writes. */
+  /**
+   * Milliseconds since the database last refused something for want of disk, memory or connections, or took no
+   * writes.
+   */
   readonly shortAgoMs: number
 }
 
@@ -54,15 +57,15 @@ export type DbOptions = {
   /** The limit of one statement; a transaction gets a little more. */
   readonly timeoutMs?: number
   /**
-   * Leads past a pooler in transaction mode, which the other address then names: nothing is asked of that one but
-   * what a transaction holds, and the server's own limits are those of the role.
+   * The database itself, where `url` names a pooler in transaction mode. Through the pooler nothing is used that
+   * outlives a transaction, and time limits of the server are those of the role.
    */
   readonly directUrl?: string | undefined
 }
 
 const QUERY_MS = 2_000
 const TRANSACTION_MS = 2_500
-/** Of one wait; as often as it is tried again, the whole stays within a query's limit. */
+/** The limit of one wait for a lock; a statement is tried again within the limit of its query. */
 const LOCK_MS = 600
 const REPLACE_EVERY_MS = 200
 const END_WITHIN_S = 2
@@ -134,6 +137,7 @@ export function openDb(url: string, options: DbOptions = {}): Db {
   }
 }
 
+/** A transaction's template is a client's without what begins and ends connections; a `Queryable` needs neither. */
 function begin<T>(sql: Sql, work: (tx: Queryable) => Promise<T>): Promise<T> {
   return sql.begin((tx) => work({ query: async (build) => build(tx as unknown as Sql) })) as Promise<T>
 }
@@ -184,7 +188,7 @@ function newClient(url: string, { max, timeoutMs, name, pooled = false }: Client
     onnotice: () => {},
     transform: { column: { from: postgres.toCamel } },
     types: { bigint: { to: 20, from: [20], serialize: String, parse: Number } },
-    connection: { application_name: name, ...(!pooled && limits) } as never,
+    connection: { application_name: name, ...(!pooled && limits) },
   }) as unknown as Sql
 }
 

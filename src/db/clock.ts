@@ -1,6 +1,6 @@
 import type { Queryable } from './client.ts'
 
-/** Asked again so often: a machine's crystal is off by a few milliseconds in that time. */
+/** How often it is asked again: a machine's own clock goes wrong by a few milliseconds in that time. */
 const ASK_EVERY_MS = 60_000
 /** An answer that took longer says too little about the moment it was made in. */
 const SOUND_MS = 500
@@ -17,7 +17,7 @@ export async function databaseClock(db: Queryable): Promise<() => Date> {
         zero = found
       },
       () => {
-        // The clock runs on while the database is away.
+        // While the database is away, the clock goes on from the last answer.
       },
     )
   }, ASK_EVERY_MS).unref()
@@ -26,7 +26,7 @@ export async function databaseClock(db: Queryable): Promise<() => Date> {
 
 type Zero = { readonly atMs: number; readonly tookMs: number }
 
-/** When the monotonic clock was at nothing, by the database's clock; the best of a few answers. */
+/** The database's time at the moment when this process's monotonic clock stood at zero; the best of a few answers. */
 async function ask(db: Queryable): Promise<Zero> {
   let best: Zero | undefined
   for (let turn = 0; turn < 5; turn += 1) {

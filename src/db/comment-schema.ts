@@ -55,14 +55,16 @@ export const comments = pgTable(
     likes: integer('likes').notNull().default(0),
     replyCount: integer('reply_count').notNull().default(0),
     reportCount: integer('report_count').notNull().default(0),
-    /** Its open reports, each worth what that reader's earlier ones were: 0 only without reports. */
+    /** The weight of its open reports (`reportWeight`); 0 only without reports. */
     reportWeight: real('report_weight').notNull().default(0),
     /** Probability that a moderator would reject it, as judged last. */
     risk: real('risk').notNull(),
-    /** Of that, for reasons like spam and for reasons like abuse; for moderators alone, null where not judged. */
+    /**
+     * Probabilities that it would be rejected as spam and as abuse; shown to moderators only, null where not judged.
+     */
     spamRisk: real('spam_risk'),
     abuseRisk: real('abuse_risk'),
-    /** A machine's decision that a person still has to check blindly; false once somebody did. */
+    /** Decided by machine, and a person still has to check that blindly; false once somebody did. */
     audit: boolean('audit').notNull().default(false),
     /** Its author appealed, and nobody has answered yet: its place in the queue. */
     appealed: boolean('appealed').notNull().default(false),
@@ -99,7 +101,8 @@ export const comments = pgTable(
       .where(sql`decided_at is not null and parent_id is not null`),
     index('comments_article').on(t.siteId, t.articleId, t.createdAt, t.id),
     index('comments_queue').on(t.siteId, t.createdAt, t.id).where(sql.raw(IN_QUEUE)),
-    // Negated, so that one row comparison pages through "weightiest reports, appeals, highest risk, oldest first".
+    // Columns are negated, so that one row comparison pages through "weightiest reports, appeals, highest risk,
+    // oldest".
     index('comments_queue_priority')
       .on(t.siteId, sql`(-report_weight)`, sql`(not appealed)`, sql`(-risk)`, t.createdAt, t.id)
       .where(sql.raw(IN_QUEUE)),

@@ -1,4 +1,7 @@
-/** Rejects with a code that counts as away when nothing came in time; what comes later is dropped. */
+/**
+ * Rejects when nothing came within `limitMs`, with a code that counts as a database that is away; what comes later is
+ * dropped.
+ */
 export async function withDeadline<T>(work: PromiseLike<T>, limitMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {

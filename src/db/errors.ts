@@ -26,16 +26,16 @@ export function isAway(error: unknown): boolean {
 }
 
 /**
- * Whether the database lacks room: disk, memory or connections. It goes on with what it has, so the client that
- * holds some of that is kept.
+ * Whether the database lacks disk, memory or connections. What it has goes on working, so the client with its open
+ * connections is kept.
  */
 export function isShort(error: unknown): boolean {
   return /^53\w{3}$/.test(errorCode(error) ?? '')
 }
 
 /**
- * Whether the server takes no writes: a standby still, after a fail-over, or closed by its keeper for a full disk. It
- * answers reads, and what it was asked may succeed on another connection.
+ * Whether the server takes no writes: a standby, as after a fail-over, or one that its keeper closed for a full disk.
+ * It answers reads, and a write may succeed on another connection.
  */
 export function isReadOnly(error: unknown): boolean {
   return errorCode(error) === '25006'
@@ -51,14 +51,14 @@ export function isCancelled(error: unknown): boolean {
 }
 
 /**
- * Lock waits, deadlocks and serialization failures: the whole transaction may be tried again. So may one for which
- * there was no further connection: those there are will be free.
+ * Lock waits, deadlocks, serialization failures, and a want of connections, of which some will be free again: the
+ * whole transaction may be tried again.
  */
 export function isRetryable(error: unknown): boolean {
   return RETRY.has(errorCode(error) ?? '')
 }
 
-/** A statement that its own values spoilt (classes 22 and 23), so that others beside it are innocent. */
+/** A statement that failed for its own values (classes 22 and 23): others in the same batch may be fine. */
 export function isRowError(error: unknown): boolean {
   return /^2[23]/.test(errorCode(error) ?? '')
 }

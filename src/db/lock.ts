@@ -1,7 +1,7 @@
 import { link, readFile, rm, writeFile } from 'node:fs/promises'
 
 /**
- * Takes a lock file that names its holder. A holder that no longer runs has lost it.
+ * Takes a lock: a file that names the process holding it. The lock of a process that no longer runs is free.
  * @returns what gives it back.
  * @throws {Error} naming the process that holds it.
  */
@@ -40,12 +40,14 @@ async function putWhole(file: string, content: string): Promise<boolean> {
   }
 }
 
-/** When a process started, in the kernel's ticks, so that a reused number is not taken for its first bearer. */
+/**
+ * When a process started, in the kernel's ticks: a number that was given to a new process is told from the old one.
+ */
 async function startTime(pid: number): Promise<string> {
   const line = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null)
   if (line !== null) {
     const fields = line.slice(line.lastIndexOf(')') + 2).split(' ')
-    // One that was killed stays listed until its parent asks after it, which some parents never do.
+    // A killed process stays listed until its parent asks after it, which some parents never do.
     return fields[0] === 'Z' ? 'gone' : (fields[19] ?? '')
   }
   try {

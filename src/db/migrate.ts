@@ -9,7 +9,7 @@ import type { MigrationTask } from './migrate-process.ts'
 import { MIGRATING } from './migrating.ts'
 
 const FOLDER = fileURLToPath(new URL('../../drizzle', import.meta.url))
-/** Any number will do as long as it is always this one. */
+/** The key of the advisory lock: any number, as long as all versions use the same. */
 const LOCK = 7_305_112_026
 const LOCK_WAIT = '60s'
 const CONNECT_WITHIN_MS = 10_000
@@ -73,7 +73,7 @@ async function isCurrent(sql: postgres.Sql | Sql): Promise<boolean> {
   return Number(row?.at ?? 0) >= newest
 }
 
-/** Migrations of a later version that have run: this one is being replaced, or was put back. */
+/** How many migrations have run that this version does not know: it is being replaced, or was put back. */
 async function countUnknown(sql: postgres.Sql): Promise<number> {
   const [row] = await sql<{ n: number }[]>`
     select count(*)::int as n from drizzle.__drizzle_migrations where created_at > ${await newestKnown()}`

@@ -2,10 +2,10 @@ import type { Logger } from 'pino'
 
 type OutageLog = Pick<Logger, 'error' | 'info'>
 
-/** Without a refusal for want of room for so long, the next one is another outage. */
+/** After so long without a refusal for want of room, the next one begins another outage. */
 const SHORT_OVER_MS = 10_000
 
-/** Tells the log of a database in trouble: once when it begins, however many statements meet it, and when it is over. */
+/** Logs a database's trouble once when it begins, however many statements meet it, and once when it is over. */
 export function outages(log: OutageLog | undefined) {
   let isAway = false
   let shortAt = Number.NEGATIVE_INFINITY

@@ -5,10 +5,10 @@ const FIRST_LOOK = 50
 const GROWTH = 5
 
 /**
- * Counts rows as they are stored and has the planner look at tables that have just begun to grow, at 50 rows,
- * 250, 1,250 … The server's own daemon looks once a minute; until then plans are made for an empty table and
- * kept, and even the check of a foreign key was seen to read every comment of a site. Tables whose statistics
- * already know more rows are left to the daemon.
+ * Renews the planner's statistics of tables that have just begun to grow: at 50 stored rows, 250, 1,250 and so on.
+ * The server's own daemon looks once a minute; until then plans are made for an empty table and kept, so that even
+ * the check of a foreign key may read every comment of a site. Tables whose statistics know of more rows are left to
+ * the daemon.
  */
 export function freshStatistics(
   db: Queryable,

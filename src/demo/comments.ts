@@ -8,7 +8,7 @@ export type DemoComment = {
   readonly replies?: readonly DemoComment[]
 }
 
-/** By the key of the article. Everybody in it is made up. */
+/** Letters by the key of their article. Everybody in them is made up. */
 export const DEMO_COMMENTS: Readonly<Record<string, readonly DemoComment[]>> = {
   foghorn: [
     {

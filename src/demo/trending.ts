@@ -7,7 +7,10 @@ import type { Html } from './page.ts'
 export const TRENDING_DAYS = 5
 export const TRENDING_LIMIT = 5
 
-/** What was talked about most; the page's script keeps its figures up to date from the same endpoint's answer. */
+/**
+ * The most discussed articles. The page's script keeps the figures up to date, from the public list of trending
+ * articles.
+ */
 export function trendingBox(site: string, rows: readonly TrendingRow[]): Html {
   const url = `/v1/sites/${site}/trending?days=${TRENDING_DAYS}&limit=${TRENDING_LIMIT}`
   const known = rows.flatMap(({ key, count }) => {

@@ -57,7 +57,7 @@ async function whoActs(
 ): Promise<Moderator | undefined> {
   const authorization = c.req.header('authorization')
   if (authorization !== undefined) {
-    // What is no token is looked up too, so that every refusal takes the same time.
+    // Looked up even when it cannot be a token, so that every refusal takes the same time.
     const token = credentialIn(authorization, 'bearer') ?? ''
     return findModerator(deps.db, TOKEN.test(token) ? token : '')
   }

@@ -10,7 +10,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 }
 
-/** A name that holds its content's hash may be kept for good; any other is asked for again. */
+/** Files with their content's hash in the name may be cached for good; the others have to be asked for again. */
 const HASHED = /-[A-Z0-9]{8}\.\w+$/
 const KEPT_FOR_GOOD = 'public, max-age=31536000, immutable'
 const ASKED_AGAIN = 'public, max-age=300, stale-while-revalidate=86400'

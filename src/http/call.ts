@@ -49,7 +49,7 @@ export async function call(
   }
 }
 
-/** The code of what the platform's fetch hides, such as ENOTFOUND. */
+/** The code of the cause that the platform's fetch wraps, such as ENOTFOUND. */
 function whyIn(error: unknown): string {
   const code = errorCode(error instanceof Error ? error.cause : undefined)
   return code === undefined ? '' : ` (${code})`

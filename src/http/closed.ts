@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono'
 
-/** What an answer that is no page needs to be harmless wherever a browser shows it. */
+/** Headers that make an answer harmless wherever a browser shows it; for whatever is not a page. */
 export const CLOSED: Readonly<Record<string, string>> = {
   'content-security-policy': "default-src 'none'; sandbox; frame-ancestors 'none'",
   'cross-origin-resource-policy': 'cross-origin',
@@ -12,7 +12,10 @@ export const CLOSED: Readonly<Record<string, string>> = {
   'x-permitted-cross-domain-policies': 'none',
 }
 
-/** Nothing in an answer may run, load or be framed, unless its route has said what may: pages set their own. */
+/**
+ * Gives an answer the headers above, so that nothing in it may run, load or be framed. A page has set its own policy
+ * and keeps it.
+ */
 export const closedUnlessSaid: MiddlewareHandler = async (c, next) => {
   await next()
   for (const [name, value] of Object.entries(CLOSED)) {

@@ -1,4 +1,4 @@
-/** What a spreadsheet takes for the beginning of a formula, also behind what it skips. */
+/** The beginnings that a spreadsheet takes for a formula, also behind characters that it skips. */
 const FORMULA = /^[\s\p{C}\p{Z}"',;|]*[=+\-@|\uff0b\uff0d\uff1d\uff20]|^[\s\p{C}']/u
 
 /**

@@ -29,7 +29,10 @@ export function errorRenderer(): (error: unknown, c: Context<AppEnv>) => Respons
   }
 }
 
-/** An absent database and a check that cannot be made have lines of their own; what else refuses is told now and then. */
+/**
+ * Logs why a request got 503, at most once a minute for each cause. A database that is away and a check that cannot
+ * judge log lines of their own.
+ */
 function noteUnavailable(c: Context<AppEnv>, { cause }: AppError, isDue: (key: string) => boolean): void {
   const code = errorCode(cause)
   const isSaid = code === undefined || isAway(cause) || isShort(cause)

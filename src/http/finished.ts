@@ -1,10 +1,12 @@
 import { hash } from 'node:crypto'
+import type { Context } from 'hono'
+import type { AppEnv } from './env.ts'
 import { acceptedEncoding, ENCODINGS, type Encoding } from './negotiate.ts'
 import { remembering } from './remembering.ts'
 
 /** An answer that only needs sending: its bytes in each encoding there is, and its headers. */
 export type Finished = {
-  /** Of the bytes, without quotes; each encoding adds its own ending, so that every tag is strong. */
+  /** The entity tag of the bytes, without quotes. Each encoding adds its own ending, so that every tag is strong. */
   readonly tag: string
   readonly bodies: { readonly identity: Buffer; gzip?: Buffer; br?: Buffer }
   /** With its charset. */
@@ -38,7 +40,7 @@ export function finish(
   return { tag: hash('sha1', identity, 'base64url'), bodies: { identity }, type, headers, heads: new Map() }
 }
 
-/** In memory of their own: a slice of the shared pool would keep its neighbours alive with it. */
+/** In memory of their own: a slice of Node's shared pool would keep all of the pool alive. */
 function ownBytes(text: string): Buffer {
   const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(text))
   bytes.write(text)
@@ -59,9 +61,22 @@ export function sendable(finished: Finished, { acceptEncoding, ifNoneMatch }: Co
   }
 }
 
+/** Answers with it through the framework, in the encoding the request takes or with word that it has it already. */
+export function answerFinished(c: Context<AppEnv>, finished: Finished): Response {
+  const { status, headers, body } = sendable(finished, {
+    acceptEncoding: c.req.header('accept-encoding'),
+    ifNoneMatch: c.req.header('if-none-match'),
+  })
+  // No bytes of ours lie in shared memory.
+  return c.newResponse(body as Uint8Array<ArrayBuffer> | null, status, headers)
+}
+
 const encodings = remembering((accept) => acceptedEncoding(accept, ENCODINGS))
 
-/** The encoding an answer goes out in. Who takes compressed bytes before there are any has them made for the next. */
+/**
+ * The encoding an answer goes out in. The first caller who takes compressed bytes gets plain ones, and has compressed
+ * ones made for the next.
+ */
 export function encodingFor(finished: Finished, accept: string | undefined): Encoding {
   const encoding = accept === undefined ? 'identity' : encodings(accept)
   if (finished.bodies[encoding] !== undefined) return encoding
@@ -70,7 +85,7 @@ export function encodingFor(finished: Finished, accept: string | undefined): Enc
   return 'identity'
 }
 
-/** What is said of the bytes themselves. */
+/** The headers that describe the bytes themselves. */
 export function bodyHeaders({ tag, bodies, type }: Finished, encoding: Encoding): Record<string, string> {
   return {
     'content-type': type,

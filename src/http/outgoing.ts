@@ -10,7 +10,7 @@ export type OutgoingCall = {
   readonly body?: string
   /** For the whole exchange, the last byte of the answer included. */
   readonly timeoutMs: number
-  /** More than this of an answer is a failure. */
+  /** An answer longer than this is a failure. */
   readonly maxBytes: number
   readonly signal?: AbortSignal
 }
@@ -21,7 +21,7 @@ export type OutgoingAnswer = {
   readonly body: Buffer
 }
 
-/** Why a call brought no whole answer: a word for the record, without address or content. */
+/** Why a call brought no whole answer, in a few words that may be stored: without address or content. */
 export class CallFailed extends Error {}
 
 /**
@@ -101,6 +101,7 @@ async function readAnswer(response: IncomingMessage, maxBytes: number): Promise<
   }
   const chunks: Buffer[] = []
   let size = 0
+  // A message without an encoding set on it comes as buffers.
   for await (const chunk of response as AsyncIterable<Buffer>) {
     size += chunk.length
     if (size > maxBytes) {

@@ -44,6 +44,7 @@ export const readJsonFirst = createMiddleware<AppEnv>(async (c, next) => {
     }
     const text = decode(bytes)
     parseJson(text)
+    // The cache holds promises, whatever its type says.
     c.req.bodyCache.text = Promise.resolve(text) as never
   }
   return next()

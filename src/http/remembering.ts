@@ -1,8 +1,8 @@
 const MOST_CHARACTERS = 400_000
-/** Holds the ids of a hundred articles, as they are asked for in one address. */
+/** Long enough for an address that asks for the counts of a hundred articles. */
 const LONGEST = 5_000
 
-/** Remembers what texts from outside were read as. Past a number of characters in all it starts anew. */
+/** Remembers what `read` made of texts from outside, and forgets all of it past a number of characters. */
 export function remembering<T>(read: (text: string) => T): (text: string) => T {
   const known = new Map<string, T>()
   let characters = 0
@@ -21,7 +21,10 @@ export function remembering<T>(read: (text: string) => T): (text: string) => T {
   }
 }
 
-/** The same for what a name means on a site: kept for the site that asked last, as most names are of one site. */
+/**
+ * The same for names whose meaning depends on the site. For each name the site that asked last is remembered, since
+ * most names are those of one site.
+ */
 export function rememberingOfSite<T>(
   read: (siteId: string, name: string) => T,
 ): (siteId: string, name: string) => T {
@@ -29,6 +32,7 @@ export function rememberingOfSite<T>(
   return (siteId, name) => {
     const slot = known(name)
     if (slot.siteId !== siteId) Object.assign(slot, { siteId, value: read(siteId, name) })
+    // Filled in above: the slot is of this site.
     return slot.value as T
   }
 }

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto'
 
-/** As many ids share all but their last two digits: nobody counts our requests by them, and few are drawn. */
+/**
+ * 256 ids share all but their last two digits, which come in random order: few have to be drawn, and nobody can count
+ * our requests by them.
+ */
 const ENDINGS = Array.from({ length: 256 }, (_, n) => n.toString(16).padStart(2, '0'))
 let opening = ''
 let used = ENDINGS.length

@@ -43,7 +43,7 @@ type Answered = {
   readonly started: number
 }
 
-/** One line and one observation of an answered request. */
+/** Writes the log line and the observation of an answered request. */
 export function noteRequest(
   { log, metrics }: Pick<Deps, 'log' | 'metrics'>,
   { requestId, method, route, status, code, started }: Answered,

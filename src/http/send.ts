@@ -45,8 +45,9 @@ export function sendFinished(deps: Deps, exchange: Exchange, finished: Finished)
  */
 export function writeHead(deps: Deps, exchange: Exchange, status: number, head: string[]): void {
   const { req, res, route, origins, started } = exchange
+  // Node joins the repeats of this header into one text.
   const requestId = requestIdOf(req.headers['x-request-id'] as string | undefined)
-  // Filled in and written before anybody else can be.
+  // Nothing else runs between filling this in and writing it, so one array serves all requests.
   head[head.length - 1] = requestId
   const origin = req.headers.origin
   res.writeHead(status, origin === undefined ? head : withOrigin(head, origins, origin))

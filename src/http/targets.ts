@@ -126,7 +126,7 @@ const SPECIAL = blockList([
   '3fff::/20',
 ])
 
-/** Everything else of IPv6 (mapped, translated, local, multicast addresses among it) is not called. */
+/** The only part of IPv6 that is called: everything else is mapped, translated, local or multicast. */
 const GLOBAL_UNICAST = blockList(['2000::/3'])
 
 function blockList(ranges: readonly string[]): BlockList {

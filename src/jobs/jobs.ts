@@ -10,7 +10,7 @@ import { type Enqueue, type EnqueueOptions, type JobKind, queueOf } from './kind
 export type Jobs = {
   /** Makes a kind known, with what runs it; the same name again replaces it. */
   define<T extends object>(kind: JobKind<T>): Enqueue<T>
-  /** Something that runs beside the jobs, in processes that run any, until what it returned is called. */
+  /** Runs something beside the jobs, in processes that run any: `begin` starts it and returns what ends it. */
   whileRunning(begin: () => () => Promise<void>): void
   /** Begins to run jobs, in the background and again and again until the database is there. */
   start(): void
@@ -41,8 +41,8 @@ const SAY_AGAIN_MS = 30_000
 const DRIVER_LOST = /^(Connection terminated|timeout exceeded when trying to connect)/
 
 /**
- * Connections are few and of their own, and no wait of theirs is without a limit: the driver waits for ever
- * otherwise. Started on first use, so that a process that neither runs nor enqueues opens none.
+ * Uses a few connections of its own, each with a limit on every wait, since the library's driver would wait for ever.
+ * They are opened on first use, so that a process that neither runs nor enqueues jobs opens none.
  */
 export function createJobs(options: JobsOptions): Jobs {
   const { log } = options
@@ -102,15 +102,7 @@ export function createJobs(options: JobsOptions): Jobs {
         })
         return made
       }
-      const enqueue = async (db: Queryable, data: T, how: EnqueueOptions = {}) => {
-        await (await ready()).send(kind.name, data, { ...sendOptions(kind, how), db: sqlRunner(db) })
-      }
-      const many: Enqueue<T>['many'] = async (db, list) => {
-        if (list.length === 0) return
-        const rows = list.map(({ data, ...how }) => ({ data, ...sendOptions(kind, how) }))
-        await (await ready()).insert(kind.name, rows, { db: sqlRunner(db) })
-      }
-      return Object.assign(enqueue, { many })
+      return enqueueing(kind, ready)
     },
     whileRunning(begin) {
       if (options.runs) companions.push(begin)
@@ -192,7 +184,10 @@ async function startWorker(boss: PgBoss, kind: AnyKind, options: JobsOptions): P
   })
 }
 
-/** What a handler throws may hold words of readers, and what leaves here is stored: class and code remain. */
+/**
+ * Whatever is thrown from here is stored, and a handler's error may hold words of readers: only its class and code
+ * are passed on.
+ */
 async function runJob(kind: AnyKind, job: Job<object>, { log, metrics }: JobsOptions): Promise<void> {
   const attempt = job.retryCount + 1
   try {
@@ -205,6 +200,18 @@ async function runJob(kind: AnyKind, job: Job<object>, { log, metrics }: JobsOpt
     const what = error instanceof Error ? error.name : typeof error
     throw new Error([what, errorCode(error)].filter((part) => part !== undefined).join(' '))
   }
+}
+
+function enqueueing<T extends object>(kind: JobKind<T>, ready: () => Promise<PgBoss>): Enqueue<T> {
+  const enqueue = async (db: Queryable, data: T, how: EnqueueOptions = {}) => {
+    await (await ready()).send(kind.name, data, { ...sendOptions(kind, how), db: sqlRunner(db) })
+  }
+  const many: Enqueue<T>['many'] = async (db, list) => {
+    if (list.length === 0) return
+    const rows = list.map(({ data, ...how }) => ({ data, ...sendOptions(kind, how) }))
+    await (await ready()).insert(kind.name, rows, { db: sqlRunner(db) })
+  }
+  return Object.assign(enqueue, { many })
 }
 
 function sendOptions(kind: { readonly queue?: string }, { startAfter, key, group }: EnqueueOptions) {

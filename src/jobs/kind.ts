@@ -3,7 +3,7 @@ import type { Queryable } from '../db/client.ts'
 
 /** One kind of background work. */
 export type JobKind<T extends object> = {
-  /** Stored with every job of the kind: letters, digits, hyphens and dots, and never another meaning. */
+  /** Stored with every job of the kind, so its meaning must never change: letters, digits, hyphens and dots. */
   readonly name: string
   /** What a job carries; read again when it runs, since another version may have written it. */
   readonly data: z.ZodType<T>

@@ -6,7 +6,10 @@ import type { RunningJob } from './kind.ts'
 
 const BATCH = 5_000
 
-/** What is kept for a while only, and when a row has had its time. Tables and conditions are our own words. */
+/**
+ * What is kept for a while only, and when a row has had its time. Tables and conditions are constants, so they may
+ * stand in a statement as they are.
+ */
 const PASSING = [
   { table: 'spent_tokens', isOver: (sql: Sql) => sql`expires_at < now()` },
   { table: 'repeat_keys', isOver: (sql: Sql) => sql`created_at < now() - interval '48 hours'` },

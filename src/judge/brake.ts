@@ -6,7 +6,7 @@ export type Checked = { readonly side: 'approve' | 'reject'; readonly at: number
 const WINDOW = 40
 const MIN_WRONG = 2
 const PATIENCE = 2
-/** So many more decisions have to be taken before a braked side runs again. */
+/** Decisions that have to be taken before a braked side runs again. */
 const REST = 60
 
 /** The sides whose recent checks broke the budget: two or more wrong, and above twice the limit. */

@@ -26,24 +26,27 @@ export type Proof = {
 export const MIN_DECISIONS = 60
 export const MIN_OF_EACH = 15
 
-/** Standard deviations kept in hand by `expected`. */
+/** Standard deviations that `expected` adds to the measured error. */
 export const EXPECTED_Z = 0.5
-/** A threshold stands at most at so many times the limit: the last comment within it is no gamble either. */
+/** A threshold is at most this many times the limit, so that even the last comment within it is no gamble. */
 const MARGINAL = 3
-/** A tail of nearly all decisions of its kind was not picked by luck: it may reach further, though not past this. */
+/**
+ * The same for a tail that holds nearly all decisions of its kind, which no luck has picked; and the probability that
+ * it never passes.
+ */
 const MARGINAL_OF_ALL = 6
 const FARTHEST = 0.1
-/** The recent past alone, less certain, may err so many times the limit. */
+/** The recent past alone holds less evidence, so its share of errors may be this many times the limit. */
 const RECENT = 1.5
-/** A tail is believed from this share of all decisions of its kind: short ones are pure by luck. */
+/** A tail is believed from this share of all decisions of its kind on: shorter ones may be without error by luck. */
 const LEAST_SHARE = 0.15
 export const PROVEN_RISK = 0.05
-/** Where the search of `proven` may begin: risk is shared among them. */
+/** From how many starts `proven` searches; they share the risk. */
 const PROVEN_STARTS = 6
 /** Decisions after which evidence counts half when the recent past is looked at alone. */
 const HALF_LIFE = 500
 
-/** Decisions on one article go together: so many of them are worth a single independent one. */
+/** How many decisions are worth a single independent one, because those on one article tend to go the same way. */
 export type DesignEffect = number
 
 /** The two thresholds the evidence allows; `proofs` in the order they were decided, oldest first. */
@@ -61,7 +64,7 @@ export function thresholdsFor(
   return { approveBelow: approve, rejectAbove: reject === null ? null : 1 - reject }
 }
 
-/** Whether so few decisions allow anything at all. */
+/** Whether there are enough decisions, and enough of each kind, to allow anything at all. */
 export function isEvidence(proofs: readonly Proof[]): boolean {
   const rejected = proofs.filter(({ isRejected }) => isRejected).length
   return proofs.length >= MIN_DECISIONS && Math.min(rejected, proofs.length - rejected) >= MIN_OF_EACH
@@ -69,7 +72,7 @@ export function isEvidence(proofs: readonly Proof[]): boolean {
 
 export const NO_THRESHOLDS: Thresholds = { approveBelow: null, rejectAbove: null }
 
-/** Both tails reach past each other: they meet at the middle. */
+/** Where both tails reach past each other, the thresholds meet in the middle. */
 function apart(approveBelow: number, rejectAbove: number): Thresholds {
   const middle = (approveBelow + rejectAbove) / 2
   return { approveBelow: middle - 1e-9, rejectAbove: middle + 1e-9 }
@@ -87,7 +90,7 @@ function largestTail(
   return certainty === 'proven' ? provenTail(tails, limit) : expectedTail(tails, limit)
 }
 
-/** Sums over all decisions up to one probability: all of them by weight, and the wrong ones. */
+/** Sums over all decisions up to a probability. */
 type Tail = {
   readonly p: number
   readonly all: Sums

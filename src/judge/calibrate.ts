@@ -76,7 +76,7 @@ function lossOf(
   return sum
 }
 
-/** An input at its bound stays there for a step, and the others do not count on it. */
+/** Keeps an input at its bound for one step, so that the step of the others does not rely on it. */
 function freeze(gradient: number[], hessian: number[][], at: number): void {
   gradient[at] = 0
   for (let a = 0; a < gradient.length; a += 1) {

@@ -28,7 +28,9 @@ export type CorpusJudge = {
   learn(comment: CorpusComment, isRejected: boolean): void
 }
 
-/** Nobody was asked about a comment that is only learned: what was decided within the hour was not known then. */
+/**
+ * A comment that is learned without having been judged: what was decided within the hour before it counts as unknown.
+ */
 const UNTIL_DECIDED = 3_600_000
 
 type Read = Omit<Lesson, 'isRejected' | 'weight' | 'checkOf'>
@@ -48,7 +50,7 @@ export function corpusJudge(site: string, budget: Budget, seed: Seed | null = th
   const checks = checkTally()
   const wordLists = wordListsByLanguage()
 
-  /** @param leastAge so much older than the comment are the decisions that were known. */
+  /** @param leastAge milliseconds by which a comment must be older for its decision to count as known. */
   function read(comment: CorpusComment, leastAge: number): PastComment & { readonly lesson: Read } {
     const folded = foldText(comment.text)
     const { id, group, author, parent } = comment
@@ -103,7 +105,10 @@ export function corpusJudge(site: string, budget: Budget, seed: Seed | null = th
   }
 }
 
-/** So many answers from the queue, and machine's verdicts without any, show that nobody checks by himself. */
+/**
+ * After so many answers from the queue and none to the machine's own verdicts, nobody seems to check those by
+ * himself.
+ */
 const SILENT_AFTER = 60
 
 /**
@@ -147,6 +152,7 @@ function wordListsByLanguage() {
     const locale = (lang ?? 'en').split(/[^a-z]/i)[0] ?? 'en'
     const check = checks.get(locale) ?? wordsCheck({ reject: [], hold: builtInWords([locale]) })
     checks.set(locale, check)
+    // The words check looks at nothing else of a comment.
     return [{ check: 'words', ms: 0, ...check.run({ text, folded, name: '' } as never) }]
   }
 }

@@ -27,7 +27,7 @@ export type Ranking = {
 /** One step of a learning curve: what had been spent, and how the comments since the last step went. */
 export type CurvePoint = { readonly seen: number; readonly labels: number; readonly automation: Automation }
 
-export type Outcome = { readonly p: number; readonly decision: string; readonly label: 0 | 1 }
+type Outcome = { readonly p: number; readonly decision: string; readonly label: 0 | 1 }
 
 /** Learns all of one part, then judges all of the other. */
 export function judgeOffline(

@@ -7,7 +7,7 @@ import type { Vector } from './features.ts'
 
 /** A comment at least this familiar is so on any site. */
 const FAMILIAR_ENOUGH = 0.75
-/** So many of the learned comments may themselves be strange. */
+/** The share of the learned comments that may themselves fall below the line. */
 const STRANGE_SHARE = 0.02
 const SAMPLE = 1_000
 /** A piece counts as known once so many comments had it. */
@@ -23,7 +23,10 @@ export function familiarityAmongOthers(met: Uint8Array, vector: Vector): number 
   return knownShare(met, vector, KNOWN + 1)
 }
 
-/** How familiar a comment must be to be decided by machine: as all but a few of the learned are to the others. */
+/**
+ * How familiar a comment must be to be decided by machine: as familiar as all but a few of the learned comments are
+ * to the others.
+ */
 export function leastFamiliarity(met: Uint8Array, vectors: readonly Vector[]): number {
   const every = Math.max(1, Math.floor(vectors.length / SAMPLE))
   const own = Float64Array.from(

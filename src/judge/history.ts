@@ -7,13 +7,13 @@ import { MEASURES } from './tokens.ts'
  * nothing is known of its thread yet.
  */
 
-/** So many of the newest decisions make a record. */
+/** How many of the newest decisions make a record. */
 export const NEWEST_OF_AUTHOR = 50
 export const NEWEST_OF_THREAD = 50
 export const NEWEST_OF_CONVERSATION = 50
-/** So many comments of a thread are counted at most. */
+/** Comments of a thread are counted up to this many. */
 export const LONG_THREAD = 50
-/** How a thread leans lately: each decision counts half of one so many places newer. */
+/** For how a thread went lately: a decision counts half as much as one this many places newer. */
 export const HALVED_AFTER = 20
 
 /** Whether any decision on its thread was known. */

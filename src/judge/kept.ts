@@ -17,7 +17,9 @@ export type Kept = {
   readonly version: number | null
   /** Decisions it has learned. */
   readonly known: Set<string>
-  /** Decisions up to here were read; later ones, and some before for those that were committed late, are read again. */
+  /**
+   * Decisions up to here were read. The next reading begins some time before it, for those that were committed late.
+   */
   through: Date | undefined
   policyVersion: number
   /** It has heard enough decisions, and enough of each kind, for thresholds. */
@@ -161,7 +163,8 @@ async function catchUp({ db }: Deps, kept: Kept): Promise<void> {
   for (const { id, forgottenAt } of forgotten) {
     if (!known.delete(id)) continue
     judge.unlearn(id)
-    // A model put back learned what a newer fit knows to be taken back: another fit would change nothing.
+    // An older model was put back, and learned from a decision that was taken back since. A newer fit has left
+    // that decision out already, so another fit would change nothing.
     if (forgottenAt.getTime() > fittedUntil) kept.isStale = true
   }
   let learned = 0
@@ -174,7 +177,7 @@ async function catchUp({ db }: Deps, kept: Kept): Promise<void> {
   }
   kept.through = rows.at(-1)?.createdAt ?? kept.through
   kept.isTaught = isTaught(judge)
-  // Measured now, so that no comment has to wait for it.
+  // Measures now, so that no comment has to wait for it.
   judge.thresholds()
   kept.readAt = performance.now()
 }

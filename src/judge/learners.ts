@@ -121,7 +121,7 @@ export function logCountRatios(
   })
 }
 
-/** Of how much account an error is against what is already certain. */
+/** How much a new error weighs against what is already certain. */
 const AROW_R = 1
 
 /**

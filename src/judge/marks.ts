@@ -44,9 +44,9 @@ export function measuresOf({ history }: Evidence): Measure[] {
   return measures.flatMap((weight, bucket) => (weight === null ? [] : [{ bucket, weight }]))
 }
 
-/** A usual site rejects about so much; the record of one who has none lies there. */
+/** The share that a usual site rejects; an author or thread without a record is taken to have this one. */
 const USUAL = 0.15
-/** So many usual decisions each record is mixed with: one of an author says less than one of a thread. */
+/** How many usual decisions each record is mixed with: an author's says less than a thread's. */
 const AUTHOR_COUNT = 8
 const THREAD_COUNT = 1
 const CONVERSATION_COUNT = 2

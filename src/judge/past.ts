@@ -26,7 +26,10 @@ export type PastComment = {
  * conversation, and earlier texts, under the same rules as in the service.
  */
 type Past = {
-  /** What was known when this comment came: decisions noted so far on comments that are older by so much. */
+  /**
+   * What was known when this comment came: the decisions noted so far on comments at least `leastAge` milliseconds
+   * older.
+   */
   before(comment: PastComment, leastAge: number): EarlierDecisions
   noteSeen(comment: PastComment): void
   noteDecided(comment: PastComment, isRejected: boolean): void
@@ -89,7 +92,7 @@ export function emptyPast(site: string): Past {
   }
 }
 
-/** Kept in order of time, one a comment; what is new is nearly always newest. */
+/** Keeps a list in order of time, one entry a comment. What is inserted is nearly always newest. */
 function insert<One extends Sent>(lists: Map<string, One[]>, key: string, one: One): void {
   const list = (lists.get(key) ?? []).filter(({ id }) => id !== one.id)
   lists.set(key, list)

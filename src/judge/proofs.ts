@@ -26,7 +26,7 @@ export type KeptProof = Proof & {
   readonly isFamiliar: boolean
   /** Whether any decision on its thread was known; what is said without is another matter, measured by itself. */
   readonly isInThread: boolean
-  /** What would have been said had none been known. */
+  /** What would have been said had no decision on its thread been known. */
   readonly withoutThread: number
 }
 
@@ -41,7 +41,7 @@ export type SideFigures = {
 
 /** A comment of a thread without decisions is decided by what can be said without. */
 type ByThread = { readonly inThread: Thresholds; readonly elsewhere: Thresholds }
-/** What so many proofs allow. */
+/** What the first `at` proofs allow. */
 export type Measured = { readonly at: number; readonly thresholds: ByThread; readonly auditRate: number }
 
 const NONE: ByThread = { inThread: NO_THRESHOLDS, elsewhere: NO_THRESHOLDS }

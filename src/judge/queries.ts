@@ -21,12 +21,18 @@ export type LessonRow = {
   readonly auditRate: number | null
 }
 
-/** Of one moderator a day so many decisions teach: a rogue or a tireless one does not outweigh the others. */
+/**
+ * At most this many decisions of one moderator a day teach, so that a rogue or a tireless one does not outweigh the
+ * others.
+ */
 const OF_ONE_MODERATOR_A_DAY = 500
-/** And of a fuller day so many at most on texts that had been said before: a wave cleared in bulk is not all of it. */
+/**
+ * On a day with more, at most this many of them on texts seen before: a wave cleared in bulk must not be all that the
+ * day teaches.
+ */
 const COPIES_OF_A_FULL_DAY = 100
 const COPIES_FROM = 3
-/** Older ones say little of today. */
+/** Only the newest decisions teach: older ones say little of today. */
 const NEWEST = 20_000
 
 /** Lessons that one statement reads. */

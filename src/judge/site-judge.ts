@@ -48,7 +48,7 @@ export type SiteJudge = {
   score(candidate: Candidate): Judgement
   /** What kind of rejection it would be, for moderators' eyes: by the seed until the first fit. */
   kindRisk(vector: Vector): KindRisk
-  /** One more decision: a small step of the model, and one more proof of what it is worth. */
+  /** Takes in one more decision: a small step of the model, and one more proof of what it is worth. */
   learn(lesson: Lesson): void
   /** Takes a decision out of the evidence; the model itself forgets it at the next fit. */
   unlearn(id: string): void
@@ -95,10 +95,10 @@ export function siteJudge(key: string, firstBudget: Budget): SiteJudge {
       const known = model === null ? 0 : familiarity(model.met, vector)
       const { auditRate, thresholds: byThread } = measure()
       const thresholds = knowsThread(vector) ? byThread.inThread : byThread.elsewhere
-      const isSafe = isWhole && model !== null && known >= model.familiar
-      const first = isSafe ? decide(p, thresholds) : 'queue'
-      const isOwn = first !== 'reject' || decide(byOwn(model, p, vector), thresholds) === 'reject'
-      const decision = isOwn ? first : 'queue'
+      const decision =
+        model !== null && isWhole && known >= model.familiar
+          ? decideByOwn(model, { p, vector }, thresholds)
+          : 'queue'
       const audit = decision !== 'queue' && keyedShare(key, id) < auditRate
       return { p, decision, thresholds, known, audit, auditRate }
     },
@@ -158,7 +158,10 @@ function probabilityWithoutThread({ weights, bias }: Model, vector: Vector): num
   return sigmoid(bias + dot(weights, vector.index, vector.value) - threadPart(weights, vector))
 }
 
-/** A fit takes the longer and gains the less the more it is made from. */
+/**
+ * By how much the decisions must have grown for the next fit: the more it is made from, the longer a fit takes and
+ * the less it gains.
+ */
 function growthFrom(fittedOn: number): number {
   return fittedOn < 2_000 ? 1.15 : 1.3
 }
@@ -169,9 +172,15 @@ function decide(p: number, { approveBelow, rejectAbove }: Thresholds): Judgement
   return 'queue'
 }
 
-/** By what the site's own decisions taught against it. */
-function byOwn(model: Model | null, p: number, vector: Vector): number {
-  return model?.seed ? withoutSuspicion(p, model.seed, vector) : p
+/** As the thresholds have it; a rejection must follow from what the site's own decisions taught, without the seed. */
+function decideByOwn(
+  { seed }: Model,
+  { p, vector }: { readonly p: number; readonly vector: Vector },
+  thresholds: Thresholds,
+): Judgement['decision'] {
+  const decision = decide(p, thresholds)
+  if (decision !== 'reject' || seed === null) return decision
+  return decide(withoutSuspicion(p, seed, vector), thresholds) === 'reject' ? 'reject' : 'queue'
 }
 
 /** One step of AdaGrad; how often a bucket was met stands for the squares it would have gathered. */

@@ -8,7 +8,7 @@ import type { JudgeState } from './snapshot.ts'
 
 /** The share of new decisions that a candidate is kept from, so that it can be tried on them. */
 const HELD_BACK = 0.25
-/** Fewer say nothing. */
+/** With fewer new decisions than this, a comparison says nothing. */
 const ENOUGH = 20
 /** Differences of the mean log loss below this are chance. */
 const NO_WORSE = 0.02

@@ -12,7 +12,10 @@ const STATUSES: Readonly<Record<string, number>> = {
 }
 const CODES: Readonly<Record<number, ErrorCode>> = { 413: 'too-large', 431: 'headers-too-large' }
 
-/** Requests so broken that no handler sees them. Who has said nothing yet is told nothing. */
+/**
+ * Answers requests so broken that no handler sees them. A connection on which nothing was sent is closed without an
+ * answer.
+ */
 export function answerBrokenRequests(server: Server): void {
   server.on('clientError', (error: ClientError, socket) => {
     const isOpen = socket.writable && error.code !== 'ECONNRESET'
@@ -24,7 +27,10 @@ export function answerBrokenRequests(server: Server): void {
 
 type Handler = (req: IncomingMessage, res: ServerResponse) => void
 
-/** Node's parser takes several hosts, of which a proxy before us may have gone by another than we would. */
+/**
+ * Refuses a request with more than one `Host`, which Node's parser lets pass: a proxy in front of us may have gone by
+ * another of them than we would.
+ */
 export function refuseTwoHosts(next: Handler): Handler {
   return (req, res) => {
     if (hosts(req.rawHeaders) < 2) return next(req, res)

@@ -16,7 +16,7 @@ type Drain = {
 type DrainOptions = {
   readonly noticeMs: number
   readonly withinMs: number
-  /** For streams that say themselves when to come back. */
+  /** Called when the notice is over: event streams then tell their readers when to come back. */
   readonly onNoticeOver: () => void
 }
 
@@ -37,7 +37,7 @@ export function createDrain(readiness: Readiness, next: Handler): Drain {
     handle(req, res) {
       if (readiness.draining) res.shouldKeepAlive = false
       next(req, res)
-      // Most answers come from memory and are whole by now: nothing is left to do for them.
+      // Most answers come from memory and are complete already.
       if (res.writableEnded) return
       open.set(res, req)
       res.once('close', () => open.delete(res))

@@ -26,13 +26,14 @@ type Ready = {
 
 /**
  * Looks at everything a request needs. A database without room (`short`) still serves every thread, so that alone
- * takes no process out of service.
+ * does not make a process unready.
  */
 export async function readinessOf(deps: Deps, readiness: Readiness): Promise<Ready> {
   const database = await deps.db.ping()
   if (database && !readiness.migrated)
     readiness.migrated = await migrationsCurrent(deps.db).catch(() => false)
-  // The longest since somebody asked last: one block in thousands of turns would not move a percentile.
+  // The longest delay since the last question: a single block among thousands of turns would not move a
+  // percentile.
   const delayMs = loopDelay.max / 1e6
   loopDelay.reset()
   const needed = {

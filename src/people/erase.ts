@@ -1,5 +1,5 @@
 import { moveComment } from '../comments/move.ts'
-import type { Queryable } from '../db/client.ts'
+import type { Queryable, Sql } from '../db/client.ts'
 import { newEventId } from '../db/event-id.ts'
 import type { CommentStatus } from '../db/states.ts'
 import type { Deps } from '../deps.ts'
@@ -11,7 +11,7 @@ export type ErasureRequest =
   | { readonly email: string }
   | { readonly commentId: string; readonly scope: 'comment' | 'author' }
 
-/** `remaining`: there is more than one call erases; ask again. */
+/** `remaining`: one call does not erase everything, so ask again. */
 type Erased = { readonly erased: number; readonly remaining: boolean }
 
 /** What stands where a name was, under a comment whose replies keep it in the thread. */
@@ -52,13 +52,13 @@ function findComments(deps: ErasureDeps, siteId: string, request: ErasureRequest
   )
 }
 
-type Condition = (sql: Parameters<Parameters<Queryable['query']>[0]>[0]) => unknown
+type Condition = (sql: Sql) => ReturnType<Sql>
 
 function find(db: Queryable, siteId: string, condition: Condition): Promise<Found[]> {
   return db.query(
     (sql) => sql<Found[]>`
     select c.id from comments c
-    where c.site_id = ${siteId} and c.erased_at is null and ${condition(sql) as never}
+    where c.site_id = ${siteId} and c.erased_at is null and ${condition(sql)}
     order by c.id limit ${PER_CALL + 1}`,
   )
 }
@@ -77,7 +77,8 @@ async function eraseOne(deps: ErasureDeps, site: SiteRef, commentId: string): Pr
 type CommentRef = { readonly siteId: string; readonly commentId: string }
 
 /**
- * What readers see of it goes, its replies stay where they are. Locks the article before the comment.
+ * Takes from readers what they see of a comment and leaves its replies where they are. Locks the article before the
+ * comment.
  * @returns the key of its article.
  */
 async function takeFromReaders(
@@ -123,7 +124,10 @@ async function takeFromReaders(
   return row.key
 }
 
-/** Every place that holds something of the person. Signals keep their numbers: they are what decisions are explained by. */
+/**
+ * Empties every place that holds something of the person. Signals keep their numbers, by which decisions are
+ * explained.
+ */
 async function blank(tx: Queryable, { siteId, commentId }: CommentRef): Promise<void> {
   await tx.query(
     (sql) => sql`

@@ -51,7 +51,7 @@ export function fragmentForm(base: string, replyTo: ReplyTarget | null, isPassin
   }
 }
 
-/** What a thread is shown from. */
+/** Everything that a thread is shown from. */
 type Shown = Pick<Written, 'page' | 'site' | 'config'> & { readonly thread: Thread }
 
 function read({ loaded, ...about }: Written): Shown {

@@ -38,8 +38,8 @@ ${main}</main>
 }
 
 /**
- * Nothing runs, and forms go to us alone; the answer of a form leads on to the article, so the site's own
- * pages may follow.
+ * The policy of a page: nothing runs, and forms go to us. The site's own origins are allowed as well, because the
+ * answer to a form leads on to the article.
  */
 export function plainPolicy(site: Site): string {
   return [

@@ -6,7 +6,7 @@ import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { baseUrl } from '../http/base-url.ts'
 import { type AppEnv, fieldErrors, router } from '../http/env.ts'
-import { sendable } from '../http/finished.ts'
+import { answerFinished } from '../http/finished.ts'
 import { acceptedType } from '../http/negotiate.ts'
 import { cursorParam, limitParam } from '../http/paging.ts'
 import type { Site, SiteCache } from '../sites/queries.ts'
@@ -21,7 +21,7 @@ import { findVisibleName } from './queries.ts'
 import { repliesSection } from './thread.ts'
 
 const HTML = 'text/html'
-/** Further replies may be this old. */
+/** How old a page of further replies may be. */
 const CACHE = 'public, max-age=10, stale-while-revalidate=30'
 const STYLE = readFileSync(new URL('./plain.css', import.meta.url), 'utf8')
 
@@ -64,19 +64,17 @@ async function threadAnswer(deps: Deps, pages: Pages, c: Context<AppEnv>, site: 
   const replyTo = id === undefined ? null : await replyTarget(deps, site, id)
   const form = fragment === undefined ? pageForm(replyTo) : fragmentOf(deps, c, replyTo)
   const page = { sort, limit, cursor }
-  const finished = await pages.answer(site, { kind: 'thread', articleKey, page, form })
-  const { status, headers, body } = sendable(finished, {
-    acceptEncoding: c.req.header('accept-encoding'),
-    ifNoneMatch: c.req.header('if-none-match'),
-  })
-  return c.newResponse(body as Uint8Array<ArrayBuffer> | null, status, headers)
+  return answerFinished(c, await pages.answer(site, { kind: 'thread', articleKey, page, form }))
 }
 
 function pageForm(replyTo: ReplyTarget | null): ThreadForm {
   return replyTo === null ? htmlForm : replyForm(replyTo)
 }
 
-/** Where no address of ours is set, the caller names it: anybody may make up another. */
+/**
+ * Without `PUBLIC_URL` the caller's `Host` stands in the fragment's links, and anybody may make one up: such a
+ * fragment is kept apart.
+ */
 function fragmentOf({ config }: Deps, c: Context<AppEnv>, replyTo: ReplyTarget | null): ThreadForm {
   return fragmentForm(baseUrl(c, config), replyTo, config.PUBLIC_URL === undefined)
 }

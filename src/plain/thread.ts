@@ -56,7 +56,7 @@ function sorts({ speak, threadUrl, sort }: ThreadView): Html {
   )}</ul></nav>`
 }
 
-/** `answered` is named where the nesting does not tell. */
+/** `answered` is the comment that this one answers, named where the nesting does not show it. */
 function commentItem(view: ThreadView, comment: ShownComment, answered?: ShownComment): Html {
   const { speak, thread, threadUrl } = view
   const { id, author, createdAt, editedAt, likes } = comment

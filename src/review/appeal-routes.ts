@@ -28,7 +28,7 @@ const route = createRoute({
   },
 })
 
-/** Public: the way back into the queue for an author who was refused. */
+/** Public: how the author of a rejected comment asks for another look. */
 export function appealRoutes(deps: Deps, sites: SiteCache) {
   const routes = router()
   routes.use('/:site/comments/:id/appeal', readJsonFirst)

@@ -8,7 +8,7 @@ import type { ReviewItem } from './items.ts'
  * held comment, wherever moderators meet it: pending, no audit, held by the checks that mark it or else by the judge.
  */
 
-/** Only what was published is liked and answered. */
+/** What a held comment looks like; likes and answers would tell that it was published. */
 export const AS_HELD = { status: 'pending', reason: null, decidedAt: null, likes: 0, replyCount: 0 } as const
 
 /** @param risk what the queue is ordered by, drawn by the judge from among held comments: shown as probability. */

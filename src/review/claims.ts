@@ -91,8 +91,8 @@ function renewAll(db: Db, moderator: Moderator, sites: readonly SiteRef[]): Prom
 }
 
 /**
- * Items that another call locked at the same moment are passed over; one that was leased between our looking
- * and our locking is refused by the primary key, and fewer than wanted come back.
+ * Leases free items. Those that another call has locked at the same moment are passed over; one that was leased
+ * between our look and our lock is refused by the primary key. So fewer than wanted may come back.
  */
 function takeFree(
   db: Db,

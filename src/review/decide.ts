@@ -44,7 +44,7 @@ export async function decideMany(
 ): Promise<Outcome<Decided>[]> {
   const found = await findDecidable(deps.db, moderator, requests)
   const orders = requests.map((request, at) => attempt(() => orderOf(moderator, request, found[at] ?? [])))
-  // What appears and what disappears is moved apart: a reply and what it answers may be among them.
+  // Approvals and rejections go separately: a reply and the comment it answers may both be among them.
   return together(
     orders,
     ({ subject, action }) => `${action} ${subject.siteId}`,
@@ -73,7 +73,7 @@ function orderOf(moderator: Moderator, request: DecisionRequest, found: readonly
   return { action, subject, version, reason: action === 'reject' ? (request.reason ?? null) : null, note }
 }
 
-/** One transaction for some of one site and action. */
+/** Decides several comments of one site with one action, in one transaction. */
 async function decideTogether(
   deps: Deps,
   moderator: Moderator,
@@ -106,7 +106,7 @@ async function decideTogether(
   })
 }
 
-/** What was just committed, told to whoever reads the article and to whoever runs the service. */
+/** Tells what was just committed: to who reads the articles here, and to the log and the metrics. */
 export function toldOf(
   deps: Deps,
   { siteId, site }: { readonly siteId: string; readonly site: string },

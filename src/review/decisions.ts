@@ -54,7 +54,7 @@ export async function insertDecisions(
   await tx.query(
     (sql) => sql`
     with items as materialized (
-      select * from jsonb_to_recordset(${sql.json(items as never)}) as i(id uuid, "commentId" uuid, action text,
+      select * from jsonb_to_recordset(${sql.json(items)}) as i(id uuid, "commentId" uuid, action text,
         reason text, note text, "moderatorId" uuid, "moderatorName" text, "fromStatus" text, "fromReason" text,
         "toStatus" text, version int, revision int, undoes uuid, "auditRate" real, statement jsonb, "decidedAt" timestamptz)
     ), decided as (
@@ -82,7 +82,7 @@ export async function settleComments(tx: Queryable, siteId: string, settled: rea
   await tx.query(
     (sql) => sql`
     with items as materialized (
-      select * from jsonb_to_recordset(${sql.json(settled as never)})
+      select * from jsonb_to_recordset(${sql.json(settled)})
         as i("commentId" uuid, "decisionId" uuid, "isApproved" boolean)
     ), reported as (
       update reports r set outcome = case when i."isApproved" then 'dismissed' else 'upheld' end from items i
@@ -112,7 +112,7 @@ export async function unsettleComments(tx: Queryable, siteId: string, unsettled:
       select i.*, (select max(d.created_at) from decisions d
         where d.site_id = ${siteId} and d.comment_id = i."commentId" and d.action <> 'undo' and d.id <> i."decisionId"
           and not exists (select from decisions u where u.site_id = d.site_id and u.undoes = d.id)) as before
-      from jsonb_to_recordset(${sql.json(unsettled as never)})
+      from jsonb_to_recordset(${sql.json(unsettled)})
         as i("commentId" uuid, "decisionId" uuid, "wasAudit" boolean)
     ), reported as (
       update reports r set outcome = null from items i

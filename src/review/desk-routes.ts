@@ -115,12 +115,14 @@ export function deskRoutes(deps: Deps, judges: Judges) {
       const lines = exportLines({ db, judges }, sites, { of, days, now: deps.now() })
       c.header('content-type', 'text/csv; charset=utf-8; header=present')
       c.header('content-disposition', `attachment; filename="postbag-${of}.csv"`)
+      // The route's own type knows JSON answers only.
       return stream(c, async (out) => {
         for await (const line of lines) await out.write(line)
       }) as never
     })
     .openapi(events, async (c) => {
       const sites = await visibleSites(db, c.var.moderator, c.req.valid('query').site)
+      // As above: a stream is none of the answers the type knows.
       return streamReviewEvents(c, deps, { events: heard, sites }) as never
     })
 }

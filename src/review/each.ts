@@ -51,7 +51,10 @@ async function each<T extends { readonly id: string }>(
   return results
 }
 
-/** In order; an id, in either case, comes once in each, so that what is asked of it again meets the effect of what was asked before. */
+/**
+ * Cuts requests into batches, in order. No batch names an id twice (in whatever case), so that a repeated request
+ * meets the effect of the one before.
+ */
 function batchesOf<T extends { readonly id: string }>(requests: readonly T[]): T[][] {
   const batches: Map<string, T>[] = []
   for (const request of requests) {

@@ -100,7 +100,7 @@ export function reviewEvents({ live }: Pick<Deps, 'live'>): ReviewEvents {
 }
 
 const MAX_STREAMS = 500
-/** Windows of one person, of which none may take the others' place. */
+/** Most streams that one person may have open. */
 const MAX_STREAMS_OF_ONE = 20
 const MAX_WAITING = 200
 const BEAT_MS = 5_000
@@ -171,7 +171,9 @@ async function pump(
   }
 }
 
-/** An idle session ends its stream too: a console whose person is still there opens the next one. */
+/**
+ * A stream also ends when its session was idle too long; a console with somebody in front of it opens the next one.
+ */
 async function mayGoOn({ db, now }: Deps, moderator: Moderator, session: Session | undefined) {
   if (session === undefined) return isLive(db, moderator.id)
   return now() < sessionEndsAt(session) && (await findSessionModerator(db, session)) !== undefined

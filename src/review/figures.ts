@@ -43,7 +43,7 @@ const HOUR_MS = 3_600_000
 const HOURLY_DAYS = 7
 const MODERATORS = 20
 const SITES = 20
-/** `atMost` is passed in one of twenty cases. */
+/** The risk that the true share is above `atMost`: one in twenty. */
 const DOUBT = 0.05
 
 type Span = { readonly now: Date; readonly days: number }

@@ -154,7 +154,7 @@ type Row = CommentColumns & {
 type ParentRow = Omit<CommentColumns, 'site' | 'createdAt' | 'editedAt' | 'decidedAt'> &
   Times & { readonly audit: boolean }
 
-/** Times as they come out of JSON. */
+/** Times as the statement's JSON holds them: text. */
 type Times = {
   readonly createdAt: string
   readonly editedAt: string | null
@@ -168,7 +168,7 @@ export async function loadItems(db: Queryable, keys: readonly ItemKey[]): Promis
   const rows = await db.query(
     (sql) => sql<Row[]>`
     with wanted as materialized (
-      select * from jsonb_to_recordset(${sql.json(wanted as never)}) as w(ord int, "siteId" uuid, id uuid)
+      select * from jsonb_to_recordset(${sql.json(wanted)}) as w(ord int, "siteId" uuid, id uuid)
     )
     select c.id, s.slug as site, c.parent_id, c.name, c.website, c.badge, c.email, c.text, c.html, c.status,
       c.reason, c.created_at, c.edited_at, c.decided_at, c.likes, c.reply_count, c.version, c.audit, c.risk,

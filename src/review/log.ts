@@ -35,7 +35,7 @@ export type LogEntry = {
   readonly modelVersion: number | null
   readonly statement: Statement | null
   readonly createdAt: Date
-  /** Who wrote the comment, and how it begins, as it is now. */
+  /** The comment's author and its beginning, as they are now. */
   readonly author: string
   readonly excerpt: string
 }

@@ -74,7 +74,7 @@ export function notOwnAppeal(sql: Sql, moderator: Pick<Moderator, 'id' | 'role'>
     and l.outcome is null and l.against_id = ${moderator.id})`
 }
 
-/** The order of each sort, and what comes after a key in it; those by risk alone are the order of no index. */
+/** For each sort the order, and the condition for what comes after a key. No index has the orders by risk alone. */
 export const ORDERS = {
   priority: {
     by: (sql: Sql) => sql`(-report_weight), (not appealed), (-risk), created_at, id`,

@@ -26,8 +26,8 @@ type CommentSearch = {
 type Row = ItemKey & { readonly hit: boolean }
 
 /**
- * Comments in any status, newest first by id. No index of words is kept, which every submission would pay for:
- * a page looks at the next 20,000 comments and may hold few matches, or none, and still name a next page.
+ * Comments in any status, newest first by id. An index of words would slow every submission down, so there is none: a
+ * page looks at the next 20,000 comments, and may hold few matches or none and still name a next page.
  * @throws {AppError} `invalid-request` for a cursor of another search.
  */
 export async function searchComments(

@@ -15,7 +15,7 @@ export type Subject = CommentColumns & {
   readonly auditRate: number
   readonly reportCount: number
   readonly version: number
-  /** Its words are gone for good; at most an empty place holds its replies. */
+  /** Its words were erased; at most an empty place is left for its replies. */
   readonly isErased: boolean
   readonly locale: string
   /** The site's own wording of reasons. */
@@ -31,8 +31,8 @@ type Row = Omit<Subject, 'appealAgainst'> & {
 }
 
 /**
- * For each of some comments what a moderator may decide about: none for a comment that is nobody's or another
- * site's, several when the site must be named.
+ * For each comment asked for, what a moderator may decide about under that id: nothing where it is unknown or on a
+ * site they may not see, several where two sites share the id and the site has to be named.
  */
 export async function findDecidable(
   db: Queryable,
@@ -68,7 +68,7 @@ export async function listWaiting(
   const rows = await db.query(
     (sql) => sql<Row[]>`
     select ${columns(sql)}
-    from jsonb_to_recordset(${sql.json(seen as never)}) as i(id uuid, version int)
+    from jsonb_to_recordset(${sql.json(seen)}) as i(id uuid, version int)
     join sites s on s.id = ${siteId}
     join comments c on c.site_id = s.id and c.id = i.id and c.version = i.version
     ${evidence(sql)}
@@ -142,7 +142,8 @@ export async function explainStale(
 
 function tooLate(now: Present): AppError {
   const { id: _, queued, status, reason, ...state } = now
-  // What the queue shows as held has no reason yet, whatever the machine gave one that is checked blindly.
+  // A comment in the queue is shown without a reason, even when the machine gave one and a blind check of that is
+  // open.
   const shown = queued ? { commentStatus: 'pending', reason: null } : { commentStatus: status, reason }
   return new AppError('already-decided', describe(now), { members: { ...shown, ...state } })
 }

@@ -3,10 +3,13 @@ import { AppError } from '../errors.ts'
 /** What came of one of many, or the problem it met. */
 export type Outcome<T> = T | AppError
 
-/** Of those that failed together, under way at once: a part of the pool, so that readers are served meanwhile. */
+/**
+ * How many are tried at once after all of them failed together: a part of the pool, so that readers are served
+ * meanwhile.
+ */
 const AT_ONCE = 4
 
-/** The result of what may refuse. */
+/** The result of `work`, or the refusal it threw. */
 export function attempt<T>(work: () => T): Outcome<T> {
   try {
     return work()
@@ -15,15 +18,15 @@ export function attempt<T>(work: () => T): Outcome<T> {
   }
 }
 
-/** What came of the only one asked for. */
+/** The outcome of the only item asked for; throws its refusal. */
 export function onlyOutcome<T>([outcome]: readonly Outcome<T>[]): T {
   if (outcome === undefined || outcome instanceof AppError) throw outcome ?? new AppError('internal')
   return outcome
 }
 
 /**
- * Acts on those of one key together and, where that fails, on each by itself, so that trouble with one stops no
- * other. Refusals among the items stay as they are; outcomes come in the order given.
+ * Acts on all items of a key together and, where that fails, on each by itself, so that trouble with one stops no
+ * other. Items that are refusals already stay as they are; outcomes come in the order of the items.
  * @param act All or nothing; one outcome for each, in order.
  */
 export async function together<T, R>(

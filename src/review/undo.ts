@@ -17,7 +17,7 @@ export async function undo(deps: Deps, moderator: Moderator, decisionId: string)
   return onlyOutcome(await undoMany(deps, moderator, [decisionId]))
 }
 
-/** Takes different decisions back as `decideMany` makes them; one outcome each, in order. */
+/** Takes many decisions back, grouped as `decideMany` groups them; one outcome each, in order. */
 export async function undoMany(
   deps: Deps,
   moderator: Moderator,
@@ -39,7 +39,7 @@ function mayBeUndone(done: Undoable | undefined): Undoable {
   return done
 }
 
-/** One transaction for some of one site and action. */
+/** Takes back several decisions of one site and action, in one transaction. */
 async function undoTogether(
   deps: Deps,
   moderator: Moderator,

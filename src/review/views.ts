@@ -64,7 +64,7 @@ export async function saveView(
     (sql) => sql`
     insert into saved_views (id, owner_id, owner_name, site_ids, name, query, shared, created_at)
     select ${id}, ${moderator.id}, ${moderator.name}, ${siteIds ? [...siteIds] : null}::uuid[], ${name},
-      ${sql.json(query as never)}, ${shared}, ${createdAt}
+      ${sql.json(query)}, ${shared}, ${createdAt}
     where (select count(*) from saved_views where owner_id = ${moderator.id}) < ${MOST}
     returning id`,
   )

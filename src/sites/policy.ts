@@ -31,7 +31,7 @@ const purgePolicy = z.discriminatedUnion('kind', [
       .string()
       .regex(/^[a-z][a-z0-9-]{0,40}$/)
       .default('xkey-purge'),
-    /** Sends a pattern that matches `Surrogate-Key` in a ban, instead of the keys themselves. */
+    /** Bans by a pattern over `Surrogate-Key`, for a Varnish without xkey. */
     pattern: z.boolean().default(false),
   }),
   z.strictObject({ kind: z.literal('generic'), url: webAddress }),
@@ -123,14 +123,16 @@ export const PolicySchema = z.strictObject({
     .prefault({}),
   judge: z
     .strictObject({
-      /** What the seed says of a comment is weighed, by the site's decisions, beside what they taught. */
+      /** Whether the seed's word on a comment counts too, with a weight that the site's own decisions give it. */
       seed: z.boolean().default(true),
     })
     .prefault({}),
   identity: identityPolicy.prefault({}),
   privacy: z
     .strictObject({
-      /** Then e-mail addresses and hashes of who wrote a comment are forgotten; null keeps them. */
+      /**
+       * After how many days a comment's e-mail address and the hashes of who wrote it are forgotten; null keeps them.
+       */
       forgetAfterDays: z.int().min(1).max(36_500).nullable().default(365),
     })
     .prefault({}),

@@ -23,7 +23,7 @@ const CACHE_SITES = 10_000
 type Remembered = {
   readonly at: number
   readonly site: Promise<Site | undefined>
-  /** Once it is there. */
+  /** Set when the promise has resolved. */
   found: Site | undefined
 }
 
@@ -35,7 +35,7 @@ export function siteCache(db: Queryable, clock: () => number = () => performance
   const known = new Map<string, Remembered>()
   return {
     find(slug: string): Promise<Site | undefined> {
-      // Anybody may ask for anything: what is no site's name is neither looked up nor remembered.
+      // Whatever cannot be a site's name is neither looked up nor remembered, since anybody may ask for it.
       if (!SLUG.test(slug)) return Promise.resolve(undefined)
       const entry = known.get(slug)
       if (entry && clock() - entry.at < CACHE_MS) return entry.site

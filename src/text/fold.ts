@@ -39,7 +39,7 @@ export function foldText(text: string): Folded {
   return { text: out.pieces.join(''), origin: new Uint32Array(out.origin) }
 }
 
-/** What may be read otherwise than it is written: other than letters and signs of ASCII, runs, letters set apart. */
+/** What folding could change: anything but letters and signs of ASCII, runs of a letter, letters set apart. */
 const FOLDS = /[^\n -#%-/:-?A-~]|([a-z])\1\1|(?<![a-z])[a-z][^a-z][a-z](?![a-z])/i
 
 function asWritten(length: number): Uint32Array {

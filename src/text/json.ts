@@ -1,4 +1,4 @@
-/** What JSON.parse lets pass and we do not: repeated names, names that cannot be stored, deep nesting. */
+/** Thrown for what JSON.parse lets pass and we do not: repeated names, names that cannot be stored, deep nesting. */
 class StrictJsonError extends Error {}
 
 /** Well formed, but with U+0000 or half of a surrogate pair in a name. */
@@ -19,7 +19,7 @@ export function parseJsonStrictly(
   return value
 }
 
-/** Only escaped can they be in well-formed JSON that was decoded strictly. */
+/** In well-formed JSON that was decoded strictly, these characters can only stand escaped. */
 const ESCAPED = /\\u(?:0000|d[89a-f][0-9a-f]{2})/i
 
 function keepStorable(name: string, value: unknown): unknown {

@@ -5,12 +5,12 @@ import type { Finished } from '../http/finished.ts'
 const toBrotli = promisify(brotliCompress)
 const toGzip = promisify(gzip)
 
-/** Below this the headers are longer than what is saved. */
+/** For shorter answers, the further headers cost more than compression saves. */
 const WORTH_BYTES = 1_024
 /** As good as 5 within a few percent, at three quarters of its time. */
 const BROTLI_QUALITY = 4
 const GZIP_LEVEL = 5
-/** So many at once: compressing must not fill the pool of threads that everything shares. */
+/** How many at once: compressing must not fill the thread pool that everything shares. */
 const AT_ONCE = 2
 
 const waiting: (() => Promise<void>)[] = []

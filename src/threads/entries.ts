@@ -12,12 +12,15 @@ export type Entry = {
   isDirty: boolean
 }
 
-/** How often a page may be made anew: a bucket of remakes that fills again with time. */
+/** How often a page may be made anew: remakes that are left, filling up again with time. */
 export type Pace = { left: number; at: number }
 
 export type Entries = ReturnType<typeof createEntries>
 
-/** Kept answers by request, and which of them show an article. What nobody may ask for again has a quarter. */
+/**
+ * Kept answers by request, and which of them show an article. Passing ones, which nobody may ask for again, get a
+ * quarter of the space.
+ */
 export function createEntries(maxBytes: number) {
   const showing = new Map<string, Set<Entry>>()
   const forget = (entry: Entry): void => {
@@ -39,7 +42,10 @@ export function createEntries(maxBytes: number) {
     drop,
     /** Those that show an article, as they are now. */
     showing: (name: string): readonly Entry[] => [...(showing.get(name) ?? [])],
-    /** In place of what was kept under the key. @returns to be called when the entry has grown. */
+    /**
+     * Keeps an entry in place of what had its key.
+     * @returns what to call when the entry has grown.
+     */
     put(entry: Entry, { isPassing }: { readonly isPassing: boolean }): () => void {
       const old = find(entry.key)
       if (old !== undefined) drop(old)

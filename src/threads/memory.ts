@@ -43,12 +43,15 @@ type MemoryOptions = {
 
 /** A lost notification shows its change no later than this. */
 const LIVES_MS = 30_000
-/** While nothing is heard. Losing the connection is noticed within 3 s, so nothing lives on for over 5. */
+/**
+ * The same while notifications cannot be heard. A lost connection is noticed within 3 s, so no answer outlives a
+ * change by more than 5.
+ */
 const LIVES_DEAF_MS = 1_500
 /** A busy page is made anew this often at most, after a few at once. */
 const REMAKE_EVERY_MS = 100
 const REMAKES_AT_ONCE = 10
-/** So many wait for a page being made anew; who comes later is served the one before. */
+/** How many callers wait for a page that is being made anew; later ones are sent the page before. */
 const WAITING = 8
 
 /** An answer being made, and the changes heard since. */
@@ -68,7 +71,7 @@ type State = {
   readonly clock: () => number
   readonly entries: Entries
   readonly flights: Map<string, Flight>
-  /** Since when nothing that was said can have been missed. */
+  /** From this moment on, no notification can have been missed. */
   heardSince: number
   made: number
   served: number
@@ -117,7 +120,10 @@ export function createMemory(live: Live, options: MemoryOptions): Memory {
   }
 }
 
-/** The kept answer that may go out: as good as new, or the one before while enough wait for the next. */
+/**
+ * The kept answer if it may be sent as it is: it is fresh, or it has changed but enough callers wait for the next one
+ * already.
+ */
 function servable({ live, clock, entries, flights, heardSince }: State, key: string): Entry | undefined {
   const entry = entries.find(key)
   if (entry === undefined || entry.askedAt < heardSince) return undefined
@@ -140,7 +146,7 @@ function hear({ entries, flights }: State, change: ArticleChange): void {
   }
 }
 
-/** Starts to make an answer, at its pace. */
+/** Starts to make an answer, waiting first when it was made too often lately. */
 function fly(state: State, key: string, making: Making): Flight {
   const { entries, flights, clock } = state
   const pace = entries.find(key)?.pace ?? { left: REMAKES_AT_ONCE, at: clock() }
@@ -181,7 +187,7 @@ async function makeAndKeep(state: State, { key, making, heard, pace }: Underway)
   return finished
 }
 
-/** Whether a change is news to what was made from these versions. A change without a version always is. */
+/** Whether a change came after the versions an answer was made from. One without a version counts as later. */
 function isOutdated(
   shows: ReadonlyMap<string, number | null>,
   name: string,
@@ -192,7 +198,10 @@ function isOutdated(
   return version === null || own === null || own < version
 }
 
-/** Takes one remake; how long it has to wait for it. */
+/**
+ * Takes one remake.
+ * @returns the milliseconds to wait for it.
+ */
 function take(pace: Pace, now: number): number {
   pace.left = Math.min(REMAKES_AT_ONCE, pace.left + (now - pace.at) / REMAKE_EVERY_MS) - 1
   pace.at = now

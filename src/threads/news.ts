@@ -53,6 +53,7 @@ export async function findNews(
     where a.site_id = ${siteId} and a.key = ${articleKey} order by o.id`,
   )
   const count = rows[0]?.count ?? 0
+  // An article of which nothing happened has one row without an event.
   const happened = rows.filter((row) => (row.id as string | null) !== null && !isKnown(row.id))
   const told = happened.slice(0, MOST_EVENTS)
   const events = told.length === 0 ? [] : await tell(db, siteId, told)

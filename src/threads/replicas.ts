@@ -6,8 +6,8 @@ import { articleName } from './memory.ts'
 /** Where pages that memory lacks are read. */
 export type Replicas = {
   /**
-   * A replica that has everything that was said of these articles (null: of any) until now, the next of them in
-   * turn; the primary when there is none. It is asked for one page: all its reads see one another.
+   * A replica that has every change told of these articles (null: of any) up to now, taken in turn; the primary when
+   * there is none. Use it for all reads of one page.
    */
   reader(about: readonly string[] | null): Queryable
   /** How many may be read from at present. */
@@ -24,7 +24,7 @@ type ReplicaOptions = {
 
 const LOOK_EVERY_MS = 200
 const LOOK_WITHIN_MS = 500
-/** A replica further behind is not read from, whatever is said of what it lacks. */
+/** A replica further behind than this is not read from at all. */
 const BEHIND_AT_MOST_MS = 1_500
 const ANSWERS_WITHIN_MS = 1_000
 
@@ -35,15 +35,15 @@ type Replica = {
   readonly db: Db
   /** Its place among the settings, from 1. */
   readonly number: number
-  /** All that was committed before this it has. */
+  /** It has all that was committed before this time. */
   hasUntil: number
   isFresh: boolean
 }
 
 /**
- * Replicas that are read from only as far as they cannot be noticed. Each is looked at several times a second: which
- * of the primary's positions has it replayed? An article of which something was said since is read from the
- * primary, and so is everything while nothing is heard: a removal never waits for a replica.
+ * Reads from replicas in a way that no reader can notice. Several times a second each is asked up to which of the
+ * primary's positions it has replayed. An article with a change told since then is read from the primary, and so is
+ * everything while notifications cannot be heard: a removal never waits for a replica.
  */
 export function createReplicas({ primary, urls, live, log }: ReplicaOptions): Replicas {
   if (urls.length === 0) return { reader: () => primary, fresh: () => 0, close: async () => {} }
@@ -62,7 +62,7 @@ export function createReplicas({ primary, urls, live, log }: ReplicaOptions): Re
     if (lsn !== null) marks = [...marks.filter((mark) => at - mark.at < BEHIND_AT_MOST_MS), { at, lsn }]
     await Promise.all(
       replicas.map(async (replica) => {
-        // Null where nothing is replayed: a server of its own is no replica of ours.
+        // Null where nothing is replayed: that server is no replica.
         const replayed = await positionOf(replica.db, (sql) => sql`pg_last_wal_replay_lsn()`).catch(
           () => null,
         )
@@ -98,7 +98,7 @@ export function createReplicas({ primary, urls, live, log }: ReplicaOptions): Re
           return await used.query(build, options)
         } catch (error) {
           if (used === primary) throw error
-          // Not trusted again before it is looked at; what the page still needs comes from the primary too.
+          // It is not trusted before the next look; the rest of this page comes from the primary as well.
           replica.hasUntil = Number.NEGATIVE_INFINITY
           note(replica)
           used = primary
@@ -126,7 +126,7 @@ function keepsUp({ hasUntil }: Replica): boolean {
   return performance.now() - hasUntil < BEHIND_AT_MOST_MS
 }
 
-/** When something was last said of articles, as far as it can matter. */
+/** When a change of each article was last told, kept as long as it can matter. */
 function hearWhatIsSaid(live: Pick<Live, 'hear'>) {
   const byName = new Map<string, number>()
   let last = Number.NEGATIVE_INFINITY

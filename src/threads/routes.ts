@@ -7,7 +7,7 @@ import { answer, pageOf, problem } from '../http/answers.ts'
 import { callerOf, trustedProxies } from '../http/caller.ts'
 import { type AppEnv, router } from '../http/env.ts'
 import { bodySink, EVENT_STREAM_HEADERS } from '../http/event-sink.ts'
-import { sendable } from '../http/finished.ts'
+import { answerFinished } from '../http/finished.ts'
 import { acceptedType } from '../http/negotiate.ts'
 import { type Ask, countedArticles } from './ask.ts'
 import { THREAD_FORMS } from './forms.ts'
@@ -89,12 +89,7 @@ export function threadRoutes(deps: Deps, { sites, pages, events: stream, met }: 
     if (!site) throw new AppError('not-found')
     const trouble = c.env?.incoming && met.get(c.env.incoming)
     if (trouble !== undefined) throw trouble
-    const finished = await pages.answer(site, askOf())
-    const { status, headers, body } = sendable(finished, {
-      acceptEncoding: c.req.header('accept-encoding'),
-      ifNoneMatch: c.req.header('if-none-match'),
-    })
-    return c.newResponse(body as Uint8Array<ArrayBuffer> | null, status, headers)
+    return answerFinished(c, await pages.answer(site, askOf()))
   }
   const routes = router()
   routes.openapi(thread, (c) => {

@@ -51,6 +51,7 @@ export const Comment = z
     replyCount: z.int(),
     replies: z.array(z.any()).openapi({
       description: 'Comments shown below this one, oldest first, up to 10.',
+      // The library's type has no place for a schema that names itself.
       items: { $ref: '#/components/schemas/Comment' } as never,
     }),
     moreReplies: nullableText.openapi({ description: 'The cursor of the replies that are not here.' }),

@@ -10,9 +10,9 @@ import { findNews, type News } from './news.ts'
 const MOST_WAITING = 64 * 1024
 /** Changes that come close together are looked at together. */
 const GATHER_MS = 50
-/** Events are named before they are stored, so one may appear after another that was named later. */
+/** An event gets its id before it is stored, so it may appear after another one with a later id. */
 const OVERLAP_MS = 30_000
-/** When there is too much for one look. */
+/** The same when one look did not tell everything. */
 const CUT_OVERLAP_MS = 1_000
 /** A look that failed is made again after this or up to twice as long, whether or not anything else happens. */
 const AGAIN_MS = 1_000
@@ -30,7 +30,7 @@ const SLICE = 500
 export type Watcher = {
   readonly site: Site
   readonly articleKey: string
-  /** Who watches, for the cap of each. */
+  /** Whom the stream counts for. */
   readonly bucket: string
   /** What a browser says it heard last, as it came in. */
   readonly lastEventId: string | undefined

@@ -23,7 +23,7 @@ type ImportFormat = (typeof IMPORT_FORMATS)[number]
 
 type ImportRequest = {
   readonly format: ImportFormat
-  /** What articles are called: by their address, or by the other system's own id. */
+  /** What becomes an article's key: its address, or the other system's own id. */
   readonly articles: 'url' | 'id'
   /** Reads and reports, and stores nothing. */
   readonly dryRun: boolean
@@ -137,7 +137,8 @@ function toImported(
   if (isLonger(name, MAX_NAME)) return { at, what: 'a name that is too long' }
   const id = idOf(site, format, found.sourceId)
   const email = found.isEmpty ? null : emailOf(found.email)
-  // Two of one name may be two people: what is done to everything by an author must not reach the other.
+  // Two comments under one name may be by two people: what is later done to "everything by this author" must not
+  // reach the other one.
   const person = email?.toLowerCase() ?? found.sourceId
   const hashOf = (purpose: string, ...parts: string[]) =>
     keyedHash(secret, purpose, site.id, ...parts).toString('hex')

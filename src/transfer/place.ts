@@ -22,7 +22,10 @@ export async function placeImported(db: Db, site: Site, complain: (trouble: Trou
   }
 }
 
-/** Those whose parent, if they have one, is in its place already, and what answers them: a parent always comes first. */
+/**
+ * Places comments whose parent, if they have one, is in its place already, and then the answers to them: a parent
+ * always comes first.
+ */
 async function placeReady(db: Db, site: Site): Promise<number> {
   const { nesting } = site.policy.threads
   const placed = await slowly(db, (tx) =>
@@ -56,7 +59,7 @@ async function placeReady(db: Db, site: Site): Promise<number> {
   return placed.count
 }
 
-/** Those whose parent does not exist on their article. */
+/** Moves comments to the top whose parent does not exist on their article. */
 function liftOrphans(db: Db, siteId: string): Promise<{ readonly id: string }[]> {
   return slowly(db, (tx) =>
     tx.query(
@@ -69,7 +72,10 @@ function liftOrphans(db: Db, siteId: string): Promise<{ readonly id: string }[]>
   )
 }
 
-/** All that is left hangs on rings: going up from any of it leads into one, whose first member met moves to the top. */
+/**
+ * Everything left over now hangs on a ring of replies. Going up from any comment leads into one; the first member met
+ * is moved to the top.
+ */
 async function breakRing(db: Db, siteId: string): Promise<string | undefined> {
   const [row] = await slowly(db, (tx) =>
     tx.query(

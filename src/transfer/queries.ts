@@ -47,14 +47,14 @@ export async function storeImported(
         (sql) => sql`
         insert into articles (site_id, id, key, url, title, open)
         select ${siteId}, a.id, a.key, a.url, a.title, a.open
-        from jsonb_to_recordset(${sql.json(articles as never)}) as a(id uuid, key text, url text, title text, open boolean)
+        from jsonb_to_recordset(${sql.json(articles)}) as a(id uuid, key text, url text, title text, open boolean)
         on conflict (site_id, key) do nothing`,
       )
       const [row] = await tx.query(
         (sql) => sql<{ stored: number }[]>`
         with items as materialized (
           select distinct on (i.id) i.*, a.id as article_id
-          from jsonb_to_recordset(${sql.json(items as never)}) as i(id uuid, "parentId" uuid, "articleKey" text,
+          from jsonb_to_recordset(${sql.json(items)}) as i(id uuid, "parentId" uuid, "articleKey" text,
             status text, reason text, name text, text text, html text, email text, website text, "authorHash" text,
             "emailHash" text, likes int, "createdAt" timestamptz, "editedAt" timestamptz, "isErased" boolean)
           join articles a on a.site_id = ${siteId} and a.key = i."articleKey"

@@ -161,7 +161,9 @@ async function findWaiting(db: Queryable, { siteId, webhookId, eventId }: Delive
   return row
 }
 
-/** What comes up while its webhook is switched off is tried by nobody any more: it is there to be replayed. */
+/**
+ * Parks a delivery that comes up while its webhook is switched off: nobody tries it any more, but it can be replayed.
+ */
 async function parkSwitchedOff(db: Queryable, { siteId, webhookId, eventId }: DeliveryRef): Promise<void> {
   await db.query(
     (sql) => sql`

@@ -22,7 +22,8 @@ export function defineOutgoing(deps: Deps): { readonly deliveries: Enqueue<Deliv
     concurrency: 8,
     groupsInTurn: true,
     expiresInSeconds: 60,
-    // Of trouble on our side: what a receiver does plans the next try itself. No event is given up for ours.
+    // For trouble on our side only, for which no event is given up. After trouble with a receiver, `deliver` plans
+    // the next try itself.
     retries: { limit: 1_000, delaySeconds: 5, maxDelaySeconds: 600 },
     async run(ref, { signal }) {
       await deliver(deps, ref, {

@@ -35,7 +35,10 @@ export async function notePurges(
   return [...new Set(changed.map(({ siteId }) => siteId))]
 }
 
-/** Adds tags to what has to be purged; one that waits already gets another round. */
+/**
+ * Adds tags to what has to be purged; one that waits already has its round raised, so that a purge under way does not
+ * remove it.
+ */
 export async function addPurges(
   tx: Queryable,
   tags: readonly { readonly siteId: string; readonly tag: string }[],

@@ -9,7 +9,9 @@ import { listPurges, removePurges } from './purge-queue.ts'
 /** The name of the secret that purge calls carry. */
 const PURGE_SECRET = 'purge-token'
 
-/** Our own memory is made anew within this time; a cache that asks sooner could be told the old thing. */
+/**
+ * Our own memory has the change after this long; a cache that is purged and asks sooner could be given the old page.
+ */
 const SETTLE_MS = 300
 const TIMEOUT_MS = 5_000
 const MAX_ANSWER_BYTES = 64 * 1024

@@ -1,9 +1,10 @@
-import { createRoute } from '@hono/zod-openapi'
+import { createRoute, type z } from '@hono/zod-openapi'
 import { getAdminSite } from '../admin/access.ts'
 import { SiteParams } from '../admin/schema.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { answer, pageOf, problem } from '../http/answers.ts'
+import type { Moderator } from '../http/auth.ts'
 import { router } from '../http/env.ts'
 import { findTarget, TargetRefused } from '../http/targets.ts'
 import type { Enqueue } from '../jobs/kind.ts'
@@ -17,9 +18,9 @@ import {
   listWebhooks,
   newWebhookId,
   rotateSecret,
-  unpark,
   updateWebhook,
 } from './queries.ts'
+import { replayParked } from './replay.ts'
 import {
   DeliveriesQuery,
   DeliveryAnswer,
@@ -104,6 +105,11 @@ const replay = createRoute({
 /** Webhooks of a site, for its admins. */
 export function webhookRoutes(deps: Deps, deliveries: Enqueue<DeliveryRef>) {
   const { db } = deps
+  /** The webhook that a path names, on a site that this admin may see; whether it exists is not looked at. */
+  const refOf = async (admin: Moderator, { site, id: webhookId }: z.infer<typeof WebhookParams>) => ({
+    siteId: (await getAdminSite(db, admin, site)).id,
+    webhookId,
+  })
   return router()
     .openapi(list, async (c) => {
       const { id } = await getAdminSite(db, c.var.moderator, c.req.valid('param').site)
@@ -123,29 +129,26 @@ export function webhookRoutes(deps: Deps, deliveries: Enqueue<DeliveryRef>) {
       return c.json({ ...(await getWebhook(db, ref)), secret }, 201)
     })
     .openapi(get, async (c) => {
-      const { site, id: webhookId } = c.req.valid('param')
-      const { id: siteId } = await getAdminSite(db, c.var.moderator, site)
-      return c.json(await getWebhook(db, { siteId, webhookId }), 200)
+      return c.json(await getWebhook(db, await refOf(c.var.moderator, c.req.valid('param'))), 200)
     })
     .openapi(change, async (c) => {
       const { site, id: webhookId } = c.req.valid('param')
-      const { id: siteId } = await getAdminSite(db, c.var.moderator, site)
+      const ref = await refOf(c.var.moderator, c.req.valid('param'))
       const body = c.req.valid('json')
       if (body.url !== undefined) await checkTarget(deps, body.url)
-      await updateWebhook(db, { siteId, webhookId }, body)
+      await updateWebhook(db, ref, body)
       c.var.log.info({ site, webhookId, moderatorId: c.var.moderator.id }, 'webhook.changed')
-      return c.json(await getWebhook(db, { siteId, webhookId }), 200)
+      return c.json(await getWebhook(db, ref), 200)
     })
     .openapi(remove, async (c) => {
       const { site, id: webhookId } = c.req.valid('param')
-      const { id: siteId } = await getAdminSite(db, c.var.moderator, site)
-      await deleteWebhook(db, { siteId, webhookId })
+      await deleteWebhook(db, await refOf(c.var.moderator, c.req.valid('param')))
       c.var.log.info({ site, webhookId, moderatorId: c.var.moderator.id }, 'webhook.deleted')
       return c.body(null, 204)
     })
     .openapi(rotate, async (c) => {
       const { site, id: webhookId } = c.req.valid('param')
-      const ref = { siteId: (await getAdminSite(db, c.var.moderator, site)).id, webhookId }
+      const ref = await refOf(c.var.moderator, c.req.valid('param'))
       const secret = newWebhookSecret()
       const { overlapHours } = c.req.valid('json')
       await rotateSecret(db, ref, { sealedSecret: sealFor(deps, ref, secret), overlapHours })
@@ -153,26 +156,14 @@ export function webhookRoutes(deps: Deps, deliveries: Enqueue<DeliveryRef>) {
       return c.json({ ...(await getWebhook(db, ref)), secret }, 200)
     })
     .openapi(deliveriesRoute, async (c) => {
-      const { site, id: webhookId } = c.req.valid('param')
-      const ref = { siteId: (await getAdminSite(db, c.var.moderator, site)).id, webhookId }
+      const ref = await refOf(c.var.moderator, c.req.valid('param'))
       await getWebhook(db, ref)
       return c.json(await listDeliveries(db, ref, c.req.valid('query')), 200)
     })
     .openapi(replay, async (c) => {
       const { site, id: webhookId } = c.req.valid('param')
-      const ref = { siteId: (await getAdminSite(db, c.var.moderator, site)).id, webhookId }
-      const { url, disabledAt } = await getWebhook(db, ref)
-      if (disabledAt !== null)
-        throw new AppError('conflict', 'This webhook is switched off: switch it on first.')
-      const group = new URL(url).host
-      const replayed = await db.transaction(async (tx) => {
-        const events = await unpark(tx, ref, c.req.valid('json').events ?? null)
-        await deliveries.many(
-          tx,
-          events.map(({ eventId }) => ({ data: { ...ref, eventId }, group })),
-        )
-        return events.length
-      })
+      const ref = await refOf(c.var.moderator, c.req.valid('param'))
+      const replayed = await replayParked(db, deliveries, { ...ref, events: c.req.valid('json').events })
       c.var.log.info({ site, webhookId, replayed, moderatorId: c.var.moderator.id }, 'webhook.replayed')
       return c.json({ replayed }, 202)
     })

@@ -43,5 +43,6 @@ export async function call<T>(url: string, { method = 'GET', body, headers, fres
   })
   const answer = (await response.json().catch(() => ({}))) as Record<string, unknown>
   if (!response.ok) throw new Problem(response.status, answer)
+  // The service answers in the shape of its contract.
   return answer as T
 }

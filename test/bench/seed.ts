@@ -10,7 +10,7 @@ import { aText } from './texts.ts'
 
 export const SLUG = 'bench'
 
-export type Seed = { readonly key: string; readonly tops: number; readonly repliesEach?: number }
+type Seed = { readonly key: string; readonly tops: number; readonly repliesEach?: number }
 
 /** The site of the reading benches, with articles of so many approved comments, on a migrated database. */
 export async function seed(url: string, articles: readonly Seed[]): Promise<Site> {

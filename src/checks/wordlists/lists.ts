@@ -28,11 +28,11 @@ const LISTS: Readonly<Record<string, string>> = {
   ko: '개새끼,병신,시발,씨발,좆,창녀,미친놈,미친년,지랄',
 }
 
+const WORDS = new Map(Object.entries(LISTS).map(([locale, words]) => [locale, words.split(',')] as const))
+
 /** Words of the built-in lists of these locales (`en`, `nb`, …); a locale without a list has none. */
 export function builtInWords(locales: readonly string[]): string[] {
-  return locales
-    .filter((locale) => Object.hasOwn(LISTS, locale))
-    .flatMap((locale) => LISTS[locale]!.split(','))
+  return locales.flatMap((locale) => WORDS.get(locale) ?? [])
 }
 
-export const BUILT_IN_LOCALES: readonly string[] = Object.keys(LISTS)
+export const BUILT_IN_LOCALES: readonly string[] = [...WORDS.keys()]

@@ -43,6 +43,7 @@ export async function call<T>(
     throw unreachable()
   })
   const value = text === '' ? null : parse(text)
+  // The service answers in the shape of its contract.
   if (response.ok) return value as T
   if (response.status === 401 && path !== '/console/session') onSignedOut()
   throw problemOf(response.status, value)

@@ -1,7 +1,7 @@
 import { createStore, useStore } from './store.ts'
 
 /** Where the desk is: `/console/<page>/<subject>?<query>`. Every view has its own link. */
-export type Place = {
+type Place = {
   readonly page: string
   readonly subject: string | null
   readonly query: URLSearchParams

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useState } from 'preact/hooks'
 
-export type Store<State> = {
+type Store<State> = {
   get(): State
   set(change: Partial<State> | ((state: State) => State)): void
   subscribe(listener: () => void): () => void

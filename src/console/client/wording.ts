@@ -72,6 +72,12 @@ export const STATUS_NAMES = {
   withdrawn: 'Withdrawn',
 } as const
 
+/** The name of a status; one that is not known here stays as it is. */
+export function statusName(status: string): string {
+  const names: Readonly<Record<string, string>> = STATUS_NAMES
+  return names[status] ?? status
+}
+
 function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }

@@ -84,7 +84,7 @@ export async function insertJob(tx: Queryable, job: NewJob, total: number): Prom
     (sql) => sql`
     insert into bulk_jobs (id, site_ids, action, match, reason, note, state, total, moderator_id, moderator_name,
       moderator_role, undoes, created_at)
-    values (${id}, ${[...siteIds]}::uuid[], ${action}, ${sql.json(match as never)}, ${reason}, ${note}, 'waiting',
+    values (${id}, ${[...siteIds]}::uuid[], ${action}, ${sql.json(match)}, ${reason}, ${note}, 'waiting',
       ${total}, ${moderator.id}, ${moderator.name}, ${moderator.role}, ${undoes}, ${createdAt})`,
   )
 }

@@ -13,7 +13,7 @@ import { filters, type Match, resolveMatch } from '../match.ts'
 import { type BulkJob, type BulkMatch, getJob, insertJob, type NewJob, shown } from './job.ts'
 
 /** Comments one job may take on. */
-export const MOST = 100_000
+const MOST = 100_000
 const EXAMPLES = 10
 const TOP = 20
 /** Looking at a whole queue takes longer than a usual statement may. */
@@ -21,7 +21,7 @@ const PLAN_MS = { timeoutMs: 10_000 }
 
 export type Preview = {
   readonly total: number
-  /** There are more than one job takes on. */
+  /** True when there are more than one job takes on. */
   readonly capped: boolean
   readonly authors: number
   readonly articles: number
@@ -67,7 +67,7 @@ type BulkOrder = {
   readonly action: 'approve' | 'reject'
   readonly reason: string | null
   readonly note: string | null
-  /** How many the moderator saw that it would be. */
+  /** The number of comments that the moderator was shown beforehand. */
   readonly total?: number | undefined
 }
 

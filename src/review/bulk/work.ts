@@ -11,7 +11,7 @@ import { getJob, type JobRow } from './job.ts'
 
 /** Comments of one transaction: it holds the lock of their articles for its time. */
 const CHUNK = 200
-/** A run that lasts longer hands over to the next, so that one that hangs is missed soon. */
+/** A run hands over to the next after this long, so that one that hangs is missed soon. */
 const RUN_MS = 20_000
 const TELL_EVERY_MS = 500
 const EVERYTHING = { siteIds: null }
@@ -156,7 +156,7 @@ async function takeItems(tx: Queryable, jobId: string): Promise<Item[]> {
   )
 }
 
-/** Over when nothing is left; one that may not go on is stopped, and what it had before it is forgotten. */
+/** Ends a job when nothing is left of it. One that may not go on is stopped, and its open items are forgotten. */
 async function end(tx: Queryable, jobId: string): Promise<void> {
   await tx.query(
     (sql) => sql`

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { call } from '../api.ts'
 import { draftKey, keepDraft, readDraft } from '../own/drafts.ts'
 import type { Own } from '../own/own.ts'
-import { changeComment, place, toggled } from '../thread/tree.ts'
+import { findComment, place, toggled } from '../thread/tree.ts'
 import type { Widget } from '../widget.ts'
 import type { Comment, Permalink } from '../wire.ts'
 import { isEscape, useDeed } from './deed.ts'
@@ -209,14 +209,11 @@ const SAID = {
   withdrawn: 'withdrawn',
 } as const
 
-/** Takes one out; one with answers below stays as a place for them. */
+/** Takes a comment out of the thread, with all below it. */
 function without(comments: readonly Comment[], id: string): readonly Comment[] {
-  const top = comments.filter((comment) => comment.id !== id)
-  if (top.length < comments.length) return top
-  return comments.map((comment) => {
-    const replies = without(comment.replies, id)
-    return replies === comment.replies
-      ? comment
-      : changeComment([comment], comment.id, (one) => ({ ...one, replies }))[0]!
-  })
+  const left = comments.filter((comment) => comment.id !== id)
+  if (left.length < comments.length) return left
+  return comments.map((comment) =>
+    findComment(comment.replies, id) ? { ...comment, replies: without(comment.replies, id) } : comment,
+  )
 }

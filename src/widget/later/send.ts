@@ -136,7 +136,7 @@ export function whatWentWrong(widget: Widget, error: unknown): string {
 const SHOWN_AT = ['text', 'name', 'email', 'website']
 
 /** The service's refusal in the page's language; what we have no words for is said as the service says it. */
-export function refused(widget: Widget, problem: Problem): Sent {
+function refused(widget: Widget, problem: Problem): Sent {
   const { speak, store } = widget
   const limits = store.get().info?.limits
   const errors: Record<string, string> = {}

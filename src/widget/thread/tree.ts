@@ -24,7 +24,7 @@ export function changeComment(
   })
 }
 
-/** Those of `more` that are not there yet, after those that are; the newer word on a known one wins. */
+/** Those of `more` that are not there yet, after those that are, which stay as they are. */
 export function append(comments: readonly Comment[], more: readonly Comment[]): readonly Comment[] {
   const known = new Set(comments.map(({ id }) => id))
   return [...comments, ...more.filter(({ id }) => !known.has(id))]

@@ -1,6 +1,7 @@
 import { insist, prepare, write } from '../later/load.ts'
+import type { Speak } from '../locale/speak.ts'
 import { draftKey, keepDraft, readDraft, savedName } from '../own/drafts.ts'
-import { placeOf } from '../thread/store.ts'
+import { placeOf, type Writing } from '../thread/store.ts'
 import type { ViewProps } from '../widget.ts'
 import type { Comment } from '../wire.ts'
 
@@ -17,17 +18,6 @@ export function Composer({ widget, state, parent, quote }: Props) {
   const writing = state.writing[place]
   const { errors = {}, isSending = false, said = '' } = writing ?? {}
   const label = parent ? text('replyTo', { name: parent.author.name }) : text('write')
-  const saved = savedName()
-  const field = (name: 'name' | 'email' | 'website', hint: string) => (
-    <Field
-      name={name}
-      id={`${name}-${place}`}
-      label={text(name)}
-      hint={hint}
-      error={errors[name]}
-      value={saved?.[name] ?? ''}
-    />
-  )
   return (
     <form
       class={writing || draft ? 'composer begun' : 'composer'}
@@ -70,16 +60,7 @@ export function Composer({ widget, state, parent, quote }: Props) {
       </div>
       {!parent && <slot name="notice" />}
       {signedIn === null ? (
-        <>
-          <div class="row">
-            {field('name', '')}
-            {field('email', text('emailHint'))}
-            {field('website', text('optional'))}
-          </div>
-          <label class="check">
-            <input type="checkbox" name="keep" defaultChecked={saved?.isKept} /> {text('saveName')}
-          </label>
-        </>
+        <AuthorFields text={text} place={place} errors={errors} />
       ) : (
         <p class="hint">{text('signedIn', { name: signedIn })}</p>
       )}
@@ -96,6 +77,35 @@ export function Composer({ widget, state, parent, quote }: Props) {
       </p>
       {state.later && <state.later.Hints widget={widget} state={state} />}
     </form>
+  )
+}
+
+type AuthorProps = Pick<Speak, 'text'> & { readonly place: string; readonly errors: Writing['errors'] }
+
+/** Who writes: the name that was saved stands there already. */
+function AuthorFields({ text, place, errors }: AuthorProps) {
+  const saved = savedName()
+  const field = (name: 'name' | 'email' | 'website', hint: string) => (
+    <Field
+      name={name}
+      id={`${name}-${place}`}
+      label={text(name)}
+      hint={hint}
+      error={errors[name]}
+      value={saved?.[name] ?? ''}
+    />
+  )
+  return (
+    <>
+      <div class="row">
+        {field('name', '')}
+        {field('email', text('emailHint'))}
+        {field('website', text('optional'))}
+      </div>
+      <label class="check">
+        <input type="checkbox" name="keep" defaultChecked={saved?.isKept} /> {text('saveName')}
+      </label>
+    </>
   )
 }
 

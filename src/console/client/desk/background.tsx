@@ -1,7 +1,7 @@
 import { ago, count, moment } from '../format.ts'
 import { hrefOf } from '../router.ts'
 import type { Item, Whole } from '../types.ts'
-import { reasonName, STATUS_NAMES } from '../wording.ts'
+import { reasonName, statusName } from '../wording.ts'
 
 const SHOWN = 3
 
@@ -104,7 +104,7 @@ function Quoted({
   readonly text: string
   readonly about: string
 }) {
-  const name = STATUS_NAMES[status as keyof typeof STATUS_NAMES] ?? status
+  const name = statusName(status)
   return (
     <div class="quoted">
       <p>

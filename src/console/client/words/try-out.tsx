@@ -4,7 +4,7 @@ import { count, moment, plural } from '../format.ts'
 import { hrefOf } from '../router.ts'
 import type { Json } from '../types.ts'
 import { Scroller } from '../ui/scroller.tsx'
-import { STATUS_NAMES } from '../wording.ts'
+import { statusName } from '../wording.ts'
 
 export type TryOutAnswer = Json<Trial>
 type Found = TryOutAnswer['held']
@@ -81,9 +81,7 @@ function Part({
         {found.sample.map((hit) => (
           <li key={hit.id} class="quoted">
             <p>
-              <span class={`chip ${hit.status}`}>
-                {STATUS_NAMES[hit.status as keyof typeof STATUS_NAMES] ?? hit.status}
-              </span>{' '}
+              <span class={`chip ${hit.status}`}>{statusName(hit.status)}</span>{' '}
               <a href={hrefOf('comment', hit.id, { site })}>
                 <bdi>{hit.name}</bdi>: {hit.words.join(', ')}
               </a>
