@@ -27,7 +27,8 @@ export async function* linesOf(
   let rest = ''
   let number = 0
   for await (const text of decoded(bytes)) {
-    const lines = (rest + text).split('\n')
+    // Only what is new is searched: a long line may come in very many pieces.
+    const lines = text.includes('\n') ? (rest + text).split('\n') : [rest + text]
     rest = lines.pop() ?? ''
     if (rest.length > LONGEST_LINE) throw new BrokenFile(`line ${number + lines.length + 1} is too long`)
     for (const line of lines) {

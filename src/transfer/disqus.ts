@@ -3,12 +3,29 @@ import type { Found, SourceArticle } from './row.ts'
 import { textOfHtml } from './text.ts'
 import { childText, type Element, elementsOf } from './xml.ts'
 
-const WANTED = new Set(['thread', 'post'])
+const OF_THREAD = ['id', 'link', 'title', 'isClosed']
+const OF_POST = [
+  'id',
+  'thread',
+  'parent',
+  'message',
+  'createdAt',
+  'isSpam',
+  'isDeleted',
+  'author',
+  'name',
+  'email',
+]
+const NAMES = {
+  root: 'disqus',
+  wanted: new Set(['thread', 'post']),
+  kept: new Set([...OF_THREAD, ...OF_POST]),
+}
 
 /** The posts of a Disqus export. Threads come first and are joined by `dsq:id`, never by the inner `id`. */
 export async function* readDisqus(bytes: Bytes): AsyncGenerator<Found> {
   const threads = new Map<string, SourceArticle>()
-  for await (const { element } of elementsOf(bytes, { root: 'disqus', wanted: WANTED })) {
+  for await (const { element } of elementsOf(bytes, NAMES)) {
     const id = element.attributes.get('id') ?? ''
     if (element.name === 'thread') threads.set(id, articleOf(element))
     else yield commentOf(element, threads)
@@ -30,7 +47,7 @@ function commentOf(post: Element, threads: ReadonlyMap<string, SourceArticle>): 
   const article = threads.get(referredTo(post, 'thread') ?? '')
   if (sourceId === '') return { trouble: { at, what: 'no id' } }
   if (article === undefined) return { trouble: { at, what: 'a thread that the file does not have' } }
-  const author = post.children.find(({ name }) => name === 'author')
+  const author = post.children.get('author')
   const isSpam = childText(post, 'isSpam')?.trim() === 'true'
   const isEmpty = childText(post, 'isDeleted')?.trim() === 'true'
   return {
@@ -51,7 +68,7 @@ function commentOf(post: Element, threads: ReadonlyMap<string, SourceArticle>): 
 }
 
 function referredTo(post: Element, name: string): string | null {
-  return post.children.find((child) => child.name === name)?.attributes.get('id') ?? null
+  return post.children.get(name)?.attributes.get('id') ?? null
 }
 
 function textOrNull(element: Element, name: string): string | null {

@@ -3,6 +3,7 @@ import type { Site } from '../sites/queries.ts'
 import type { Trouble } from './row.ts'
 
 const AT_ONCE = 5_000
+const RINGS_AT_ONCE = 500
 const LIMIT_MS = 30_000
 
 /**
@@ -16,9 +17,10 @@ export async function placeImported(db: Db, site: Site, complain: (trouble: Trou
     for (const { id } of orphans)
       complain({ at: `comment ${id}`, what: 'answers a comment that is not there: moved to the top' })
     if (orphans.length > 0) continue
-    const broken = await breakRing(db, site.id)
-    if (broken === undefined) return
-    complain({ at: `comment ${broken}`, what: 'answers itself in a ring: moved to the top' })
+    const broken = await breakRings(db, site.id)
+    for (const { id } of broken)
+      complain({ at: `comment ${id}`, what: 'answers itself in a ring: moved to the top' })
+    if (broken.length === 0) return
   }
 }
 
@@ -73,25 +75,42 @@ function liftOrphans(db: Db, siteId: string): Promise<{ readonly id: string }[]>
 }
 
 /**
- * Everything left over now hangs on a ring of replies. Going up from any comment leads into one; the first member met
- * is moved to the top.
+ * Everything left over now hangs on a ring of replies. Going up from any comment leads into one, whose oldest member is
+ * moved to the top. Many go up at once, a step at a time, until enough was seen: there can be many short rings. If that
+ * meets none, one goes up as far as it takes.
  */
-async function breakRing(db: Db, siteId: string): Promise<string | undefined> {
-  const [row] = await slowly(db, (tx) =>
+async function breakRings(db: Db, siteId: string): Promise<readonly { readonly id: string }[]> {
+  const short = await breakRingsAbove(db, siteId, { starts: RINGS_AT_ONCE, steps: AT_ONCE })
+  return short.length > 0 ? short : breakRingsAbove(db, siteId, { starts: 1, steps: null })
+}
+
+function breakRingsAbove(
+  db: Db,
+  siteId: string,
+  { starts, steps }: { readonly starts: number; readonly steps: number | null },
+): Promise<{ readonly id: string }[]> {
+  return slowly(db, (tx) =>
     tx.query(
       (sql) => sql<{ id: string }[]>`
     with recursive up as (
-      (select q.id, q.parent_id from imported q join comments c on c.site_id = q.site_id and c.id = q.id
-        where q.site_id = ${siteId} and q.parent_id is not null order by c.created_at, c.id limit 1)
+      (select q.id, q.parent_id, array[q.id] as path, false as is_ring
+        from imported q join comments c on c.site_id = q.site_id and c.id = q.id
+        where q.site_id = ${siteId} and q.parent_id is not null order by c.created_at, c.id limit ${starts})
       union all
-      select p.id, p.parent_id from up join imported p on p.site_id = ${siteId} and p.id = up.parent_id
-    ) cycle id set is_ring using path
-    update imported w set parent_id = null
-    where w.site_id = ${siteId} and w.id = (select id from up where is_ring limit 1)
+      select p.id, p.parent_id, up.path || p.id, p.id = any(up.path)
+      from up join imported p on p.site_id = ${siteId} and p.id = up.parent_id where not up.is_ring
+    ), seen as (
+      select path, is_ring from up limit ${steps}
+    ), oldest as (
+      select distinct (select c.id from unnest(path[array_position(path, path[cardinality(path)]):]) as r(id)
+        join comments c on c.site_id = ${siteId} and c.id = r.id order by c.created_at, c.id limit 1) as id
+      from seen where is_ring
+    )
+    update imported w set parent_id = null from oldest o
+    where w.site_id = ${siteId} and w.id = o.id
     returning w.id`,
     ),
   )
-  return row?.id
 }
 
 /** Counts of one article and its comments, anew, under the article's lock. */

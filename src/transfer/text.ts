@@ -13,14 +13,18 @@ const LINK_END = /^<\/a\s*>$/i
 const HREF = /\bhref\s*=\s*(?:"([^"]*)"|'([^']*)')/i
 const BLOCK_END = /^<\/(?:p|div|blockquote|li|h[1-6]|pre)\s*>$/i
 const UNSHOWN = /^<(?:script|style)\b/i
+/** More than any comment that is taken may have, its tags included. */
+const LONGEST = 500_000
 const UNSHOWN_END = /^<\/(?:script|style)\s*>$/i
 
 /**
  * The text of a comment that was kept as HTML: paragraphs and line breaks as blank and new lines, a link by its
  * address where its words are not the address, everything else without its tags. The result is text like any other.
  * Goes through it once: readers of the other system wrote it, and no pattern may try it over from each of its signs.
+ * What is too long whatever it says stays as it is, to be refused.
  */
 export function textOfHtml(html: string): string {
+  if (html.length > LONGEST) return html
   const pieces = piecesOf(html)
   let text = ''
   let isAfterBreak = false

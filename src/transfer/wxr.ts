@@ -4,7 +4,24 @@ import type { Found, SourceArticle } from './row.ts'
 import { textOfHtml } from './text.ts'
 import { childText, type Element, elementsOf } from './xml.ts'
 
-const COMMENT = new Set(['comment'])
+const OF_ARTICLE = ['thread_identifier', 'post_id', 'link', 'title', 'comment_status']
+const OF_COMMENT = [
+  'id',
+  'parent',
+  'type',
+  'approved',
+  'author',
+  'author_email',
+  'author_url',
+  'content',
+  'date_gmt',
+  'date',
+]
+const NAMES = {
+  root: 'rss',
+  wanted: new Set(['comment']),
+  kept: new Set([...OF_ARTICLE, ...OF_COMMENT.map((name) => `comment_${name}`)]),
+}
 
 /** What WordPress says of a comment; spam is not exported, but other writers of the format do. */
 const STATES: Readonly<Record<string, { readonly status: CommentStatus; readonly reason: string | null }>> = {
@@ -19,7 +36,7 @@ const STATES: Readonly<Record<string, { readonly status: CommentStatus; readonly
 
 /** The comments of a WordPress export (WXR 1.x), and of Disqus's own import format, which is one. */
 export async function* readWxr(bytes: Bytes): AsyncGenerator<Found> {
-  for await (const { element, path } of elementsOf(bytes, { root: 'rss', wanted: COMMENT })) {
+  for await (const { element, path } of elementsOf(bytes, NAMES)) {
     const item = path.findLast(({ name }) => name === 'item')
     yield item === undefined
       ? { trouble: { at: `line ${element.line}`, what: 'a comment outside of an item' } }

@@ -2,50 +2,54 @@ import { SaxesParser } from 'saxes'
 import { type Bytes, decoded } from './bytes.ts'
 import { BrokenFile } from './row.ts'
 
-/** An element that is of interest, whole: its own text, its attributes by local name, and its children. */
+/** An element that is of interest: its own text, its attributes by local name, and the first child of each kept name. */
 export type Element = {
   readonly name: string
   readonly attributes: ReadonlyMap<string, string>
-  readonly children: Element[]
+  readonly children: Map<string, Element>
   text: string
   readonly line: number
 }
 
 const MAX_DEPTH = 30
-const MAX_ELEMENT = 8 * 1024 * 1024
+/** Of one element, and of what the parser gathers before it says anything: character by character, thirty bytes for each. */
+const MAX_ELEMENT = 4 * 1024 * 1024
+const MAX_ATTRIBUTES = 100
 /** What XML does not allow and files hold all the same. */
 const ILLEGAL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
 
 /**
  * The elements of these local names, each when it ends, from a file of any size. There are no entities but the five
- * of XML and nothing is fetched: a document type ends the reading. Parents of wanted elements keep the plain elements that came before.
+ * of XML and nothing is fetched: a document type ends the reading. Of what lies in wanted elements, and before them in
+ * their parents, only elements of the names in `kept` stay, so that memory does not grow with the file.
  * @throws {BrokenFile} where the file is no XML, or of another root: a file of another format has none of these elements.
  */
-export async function* elementsOf(
-  bytes: Bytes,
-  { root, wanted }: { readonly root: string; readonly wanted: ReadonlySet<string> },
-): AsyncGenerator<Ended> {
+export async function* elementsOf(bytes: Bytes, names: Names): AsyncGenerator<Ended> {
   const found: Ended[] = []
-  const parser = readerOf(root, wanted, found)
+  const { write, close } = readerOf(names, found)
   for await (const text of decoded(bytes)) {
-    push(parser, text.replaceAll(ILLEGAL, ''))
+    const trouble = troubleOf(() => write(text.replaceAll(ILLEGAL, '')))
     yield* found.splice(0)
+    if (trouble !== undefined) throw trouble
   }
-  try {
-    parser.close()
-  } catch (error) {
-    throw broken(error)
-  }
+  const trouble = troubleOf(close)
+  if (trouble !== undefined) throw trouble
+}
+
+type Names = {
+  readonly root: string
+  readonly wanted: ReadonlySet<string>
+  readonly kept: ReadonlySet<string>
 }
 
 /** An element with the names of what it lies in, outermost first. */
 type Ended = { readonly element: Element; readonly path: readonly Element[] }
 
-function push(parser: SaxesParser, text: string): void {
+function troubleOf(read: () => void): BrokenFile | undefined {
   try {
-    parser.write(text)
+    read()
   } catch (error) {
-    throw broken(error)
+    return broken(error)
   }
 }
 
@@ -55,14 +59,20 @@ function broken(error: unknown): BrokenFile {
   return new BrokenFile(`no sound XML${where === undefined ? '' : ` at ${where}`}`, { cause: error })
 }
 
-function readerOf(root: string, wanted: ReadonlySet<string>, found: Ended[]): SaxesParser {
+function readerOf({ root, wanted, kept }: Names, found: Ended[]) {
   const parser = new SaxesParser()
   const open: Element[] = []
   let held = 0
+  let attributes = 0
+  let unsaid = 0
+  const said = () => {
+    unsaid = 0
+  }
   const isInside = () => open.some(({ name }) => wanted.has(name))
   const add = (text: string) => {
+    said()
     const element = open.at(-1)
-    if (element === undefined || (text.trim() === '' && !isInside())) return
+    if (element === undefined || !kept.has(element.name)) return
     held += text.length
     if (held > MAX_ELEMENT) throw new BrokenFile(`an element at line ${element.line} is too long`)
     element.text += text
@@ -73,29 +83,41 @@ function readerOf(root: string, wanted: ReadonlySet<string>, found: Ended[]): Sa
   parser.on('doctype', () => {
     throw new BrokenFile('a document type is not taken: it could name entities and files')
   })
-  parser.on('opentag', ({ name, attributes }) => {
-    if (open.length === 0 && localName(name) !== root) {
-      throw new BrokenFile(`not of this format: it is <${localName(name).slice(0, 40)}>, not <${root}>`)
+  parser.on('comment', said)
+  parser.on('processinginstruction', said)
+  parser.on('attribute', () => {
+    attributes += 1
+    if (attributes > MAX_ATTRIBUTES) throw new BrokenFile(`too many attributes at line ${parser.line}`)
+  })
+  parser.on('opentag', (tag) => {
+    said()
+    const name = localName(tag.name)
+    if (open.length === 0 && name !== root) {
+      throw new BrokenFile(`not of this format: it is <${name.slice(0, 40)}>, not <${root}>`)
     }
     if (open.length >= MAX_DEPTH) throw new BrokenFile(`nested too deep at line ${parser.line}`)
-    const own = new Map(Object.entries(attributes).map(([key, value]) => [localName(key), String(value)]))
-    open.push({ name: localName(name), attributes: own, children: [], text: '', line: parser.line })
+    attributes = 0
+    const own = Object.entries(tag.attributes).map(([key, value]) => [localName(key), String(value)] as const)
+    open.push({ name, attributes: new Map(own), children: new Map(), text: '', line: parser.line })
   })
   parser.on('text', add)
   parser.on('cdata', add)
   parser.on('closetag', () => {
+    said()
     const element = open.pop()
     if (element === undefined) return
-    if (isInside()) {
-      open.at(-1)?.children.push(element)
-      return
-    }
-    held = 0
-    if (wanted.has(element.name)) found.push({ element, path: [...open] })
-    // Outside of what is wanted only plain elements are kept, so that a file of any size stays small.
-    else if (element.children.length === 0) open.at(-1)?.children.push(element)
+    const { name } = element
+    const isWhole = !isInside()
+    if (isWhole) held = 0
+    if (isWhole && wanted.has(name)) found.push({ element, path: [...open] })
+    else if (kept.has(name) && !open.at(-1)?.children.has(name)) open.at(-1)?.children.set(name, element)
   })
-  return parser
+  const write = (text: string) => {
+    unsaid += text.length
+    parser.write(text)
+    if (unsaid > MAX_ELEMENT) throw new BrokenFile(`what begins before line ${parser.line} is too long`)
+  }
+  return { write, close: () => void parser.close() }
 }
 
 function localName(name: string): string {
@@ -104,5 +126,5 @@ function localName(name: string): string {
 
 /** The text of a child of that name; null when there is none. */
 export function childText(element: Element | undefined, name: string): string | null {
-  return element?.children.find((child) => child.name === name)?.text ?? null
+  return element?.children.get(name)?.text ?? null
 }
