@@ -26,20 +26,15 @@ export type Proof = {
 export const MIN_DECISIONS = 60
 export const MIN_OF_EACH = 15
 
-/** Standard deviations that `expected` adds to the measured error. */
+/** Standard deviations that `expected` adds to the error: as judge and decisions see it, and by the decisions alone. */
 export const EXPECTED_Z = 0.5
+const ALONE_Z = 0.25
 /** A threshold is at most this many times the limit, so that even the last comment within it is no gamble. */
-const MARGINAL = 3
-/**
- * The same for a tail that holds nearly all decisions of its kind, which no luck has picked; and the probability that
- * it never passes.
- */
-const MARGINAL_OF_ALL = 6
-const FARTHEST = 0.1
+const FARTHEST = 5
+/** What the judge itself expects of a tail counts as much as so many decisions: of few, luck picks the cleanest. */
+const OWN_WORD = 100
 /** The recent past alone holds less evidence, so its share of errors may be this many times the limit. */
 const RECENT = 1.5
-/** A tail is believed from this share of all decisions of its kind on: shorter ones may be without error by luck. */
-const LEAST_SHARE = 0.15
 export const PROVEN_RISK = 0.05
 /** From how many starts `proven` searches; they share the risk. */
 const PROVEN_STARTS = 6
@@ -94,6 +89,8 @@ function largestTail(
 type Tail = {
   readonly p: number
   readonly all: Sums
+  /** The share of wrong ones that the judge expects by the probabilities it gave. */
+  readonly expected: number
   /** The same with older decisions counting less and less. */
   readonly recent: Sums
 }
@@ -103,12 +100,14 @@ function tailsOf(proofs: readonly Proof[], design: DesignEffect): Tail[] {
   const tails: Tail[] = []
   let all: Sums = { weight: 0, squares: 0, wrong: 0 }
   let recent = all
+  let said = 0
   order.forEach((i, at) => {
     const { p, isRejected, weight } = proofs[i]!
     all = plus(all, weight, design, isRejected)
+    said += weight * p
     recent = plus(recent, weight * 0.5 ** ((proofs.length - 1 - i) / HALF_LIFE), design, isRejected)
     const next = order[at + 1]
-    if (next === undefined || proofs[next]!.p > p) tails.push({ p, all, recent })
+    if (next === undefined || proofs[next]!.p > p) tails.push({ p, all, expected: said / all.weight, recent })
   })
   return tails
 }
@@ -122,22 +121,19 @@ function plus({ weight, squares, wrong }: Sums, added: number, design: number, i
 }
 
 function expectedTail(tails: readonly Tail[], limit: number): number | null {
-  const whole = tails.at(-1)?.all
-  if (whole === undefined) return null
-  const ofKind = whole.weight - whole.wrong
-  for (let i = tails.length - 1; i >= 0; i -= 1) {
-    const { p, all, recent } = tails[i]!
-    if (p > farthest((all.weight - all.wrong) / ofKind, limit)) continue
-    if (all.weight < LEAST_SHARE * ofKind) return null
-    if (upperShare(all, EXPECTED_Z) <= limit && recent.wrong <= RECENT * limit * recent.weight) return p
-  }
-  return null
+  const isWithin = ({ p, all, expected, recent }: Tail) =>
+    p <= FARTHEST * limit &&
+    upperShare(all, ALONE_Z) <= limit &&
+    upperShare(withOwnWord(all, expected), EXPECTED_Z) <= limit &&
+    recent.wrong <= RECENT * limit * recent.weight
+  return tails.findLast(isWithin)?.p ?? null
 }
 
-/** How far a tail of so much of its kind may reach. */
-function farthest(share: number, limit: number): number {
-  const reach = (MARGINAL + (MARGINAL_OF_ALL - MARGINAL) * share * share) * limit
-  return Math.min(reach, Math.max(MARGINAL * limit, FARTHEST))
+/** The decisions of a tail, as many independent ones as they are worth, and what the judge expects of it. */
+function withOwnWord({ weight, squares, wrong }: Sums, expected: number): Sums {
+  const worth = (weight * weight) / squares
+  const all = worth + OWN_WORD
+  return { weight: all, squares: all, wrong: (wrong / weight) * worth + OWN_WORD * expected }
 }
 
 /**

@@ -8,18 +8,18 @@ function proof(p: number, isRejected: boolean): Proof {
   return { p, isRejected, weight: 1 }
 }
 
-/** Harmless ones from 0.1 upwards and bad ones from 0.9 downwards. */
+/** Harmless ones from 0.01 upwards and bad ones from 0.99 downwards. */
 function clearCut(count: number): Proof[] {
   return Array.from({ length: count }, (_, i) =>
-    proof(i % 2 === 0 ? 0.1 + i * 1e-4 : 0.9 - i * 1e-4, i % 2 === 1),
+    proof(i % 2 === 0 ? 0.01 + i * 1e-4 : 0.99 - i * 1e-4, i % 2 === 1),
   )
 }
 
 describe('thresholds', () => {
   it('reach as far as the errors allow', () => {
     const { approveBelow, rejectAbove } = thresholdsFor(clearCut(400), BUDGET)
-    expect(approveBelow).toBeGreaterThan(0.13)
-    expect(rejectAbove).toBeLessThan(0.87)
+    expect(approveBelow).toBeGreaterThan(0.04)
+    expect(rejectAbove).toBeLessThan(0.96)
     expect(approveBelow).toBeLessThan(rejectAbove ?? 0)
   })
 
@@ -38,12 +38,13 @@ describe('thresholds', () => {
   })
 
   it.each([
-    ['a small site is as good as its evidence', 100, true],
-    ['many decisions of which only a few are clean are left to people', 2_000, false],
-  ])('of %s', (_, others, isDecided) => {
-    const clean = Array.from({ length: 60 }, (_, i) => proof(0.01 + i * 1e-5, false))
-    const noisy = Array.from({ length: others }, (_, i) => proof(0.02 + i * 1e-5, i % 3 === 0))
-    expect(thresholdsFor([...clean, ...noisy], BUDGET).approveBelow !== null).toBe(isDecided)
+    ['are drawn where people and judge agree', 0.02, 0, true],
+    ['are not drawn where the judge expects more errors than people found', 0.2, 0, false],
+    ['are not drawn where people found more errors than the judge expects', 0.001, 8, false],
+  ])('%s', (_, p, wrong, isDrawn) => {
+    const tail = Array.from({ length: 100 }, (_, i) => proof(p, i < wrong))
+    const others = Array.from({ length: 100 }, (_, i) => proof(0.5, i % 2 === 0))
+    expect(thresholdsFor([...tail, ...others], BUDGET).approveBelow !== null).toBe(isDrawn)
   })
 
   it('ask for more evidence when the promise has to be proven', () => {
