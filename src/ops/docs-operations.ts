@@ -104,11 +104,13 @@ ${
 ${bodyTable(requestBody?.content, resolve)}
 ${fieldTable(
   'Answers',
-  Object.entries(responses).map(([status, { description: meaning = '', content = {} }]) => ({
-    name: status,
-    type: Object.keys(content).join(', '),
-    what: meaning,
-  })),
+  Object.entries(responses)
+    .filter(([status]) => status !== 'default')
+    .map(([status, { description: meaning = '', content = {} }]) => ({
+      name: status,
+      type: Object.keys(content).join(', '),
+      what: meaning,
+    })),
 )}
 </div></details>`
 }

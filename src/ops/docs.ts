@@ -2,19 +2,11 @@ import { readFileSync } from 'node:fs'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { html } from 'hono/html'
 import { type AppEnv, router } from '../http/env.ts'
+import { describeApi } from './api-description.ts'
 import { guide } from './docs-guide.ts'
 import { listOperations, type Operation, operationItem, SUBJECTS } from './docs-operations.ts'
 
 const STYLE = readFileSync(new URL('./docs.css', import.meta.url), 'utf8')
-
-const OPENAPI_INFO = {
-  openapi: '3.1.0',
-  info: {
-    title: 'Postbag',
-    version: '1',
-    description: 'The comment desk of a news site. Errors are application/problem+json (RFC 9457).',
-  },
-} as const
 
 /** The API for people and for machines, both made from the routes themselves: no script, nothing from elsewhere. */
 export function docsRoutes(app: OpenAPIHono<AppEnv>) {
@@ -44,7 +36,7 @@ export function docsRoutes(app: OpenAPIHono<AppEnv>) {
 }
 
 function describe(app: OpenAPIHono<AppEnv>) {
-  const document = app.getOpenAPI31Document(OPENAPI_INFO)
+  const document = describeApi(app)
   return { json: JSON.stringify(document), page: docsPage(listOperations(document)) }
 }
 

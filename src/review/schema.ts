@@ -168,7 +168,8 @@ export const ReviewItem = z
       section: z.string().nullable(),
       open: z.boolean(),
     }),
-    parent: DeskComment.nullable(),
+    // Not `.nullable()`, which would have it be null and a comment at once.
+    parent: z.union([DeskComment, z.null()]),
     author: z.object({
       approved: z.int(),
       rejected: z.int(),

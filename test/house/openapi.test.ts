@@ -7,6 +7,8 @@ type Document = {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
 }
 type Operation = {
+  readonly operationId?: string
+  readonly security?: unknown
   readonly parameters?: readonly { readonly name: string; readonly in: string; readonly required?: boolean }[]
   readonly responses: Readonly<Record<string, { readonly description: string }>>
 }
@@ -35,6 +37,22 @@ it('describes every parameter of a path, and an answer of every operation', () =
       for (const { description } of Object.values(responses)) expect(description).toBeTypeOf('string')
     }
   }
+})
+
+it('names every operation once, with the credential it needs and what else may go wrong', () => {
+  const operations = Object.entries(document.paths).flatMap(([path, item]) =>
+    Object.values(item).map((operation) => ({ path, ...operation })),
+  )
+  expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(operations.length)
+  for (const { path, operationId, security, responses } of operations) {
+    expect(operationId).toMatch(/^[a-z]+[A-Za-z]+$/)
+    if (/^\/v1\/(review|admin)/.test(path)) expect([path, security]).toEqual([path, [{ bearer: [] }]])
+    expect(responses).toHaveProperty(['default', 'content', 'application/problem+json'])
+  }
+})
+
+it('wants nothing to be null and something else at once', () => {
+  expect(JSON.stringify(document)).not.toMatch(/"allOf":\[\{"\$ref":"[^"]+"\},\{"type":\["object","null"\]\}/)
 })
 
 it('refers to nothing that it does not hold', () => {

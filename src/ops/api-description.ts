@@ -1,0 +1,55 @@
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import type { AppEnv } from '../http/env.ts'
+
+const INFO = {
+  openapi: '3.1.0',
+  info: {
+    title: 'Postbag',
+    version: '1',
+    description: 'The comment desk of a news site. Errors are application/problem+json (RFC 9457).',
+  },
+} as const
+
+const BEARER = {
+  type: 'http',
+  scheme: 'bearer',
+  description: 'A token of the role that a route asks for.',
+} as const
+
+/** What may go wrong on every route, beside what it says itself. */
+const TROUBLE = {
+  description: 'Any other trouble: what cannot be read, found or let through, or a service that is ill',
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+}
+
+type Operation = { readonly responses: object; readonly security?: unknown }
+type Item = Readonly<Record<string, Operation>>
+
+/** The document that the routes make, with what generators of clients need of every operation beside. */
+export function describeApi(app: OpenAPIHono<AppEnv>) {
+  app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', BEARER)
+  const document = app.getOpenAPI31Document(INFO)
+  const paths = Object.entries(document.paths ?? {}).map(([path, item]) => [
+    path,
+    Object.fromEntries(
+      Object.entries(item as Item).map(([method, operation]) => [method, completed(method, path, operation)]),
+    ),
+  ])
+  return { ...document, paths: Object.fromEntries(paths) as Readonly<Record<string, Item>> }
+}
+
+function completed(method: string, path: string, operation: Operation): Operation {
+  const isClosed = /^\/v1\/(review|admin)\//.test(path)
+  return {
+    operationId: nameOf(method, path),
+    ...(isClosed && { security: [{ bearer: [] }] }),
+    ...operation,
+    responses: { ...operation.responses, default: TROUBLE },
+  } as Operation
+}
+
+/** `get /v1/sites/{site}/counts` is `getSitesSiteCounts`. */
+function nameOf(method: string, path: string): string {
+  const words = path.replace(/^\/v1\//, '').match(/[a-z]+/gi) ?? []
+  return [method, ...words.map((word) => word.charAt(0).toUpperCase() + word.slice(1))].join('')
+}
