@@ -23,7 +23,8 @@ export function readArticleKey(param: string): string {
   return key
 }
 
-function canonicalUrl(raw: string): string | null {
+/** Without fragment and tracking parameters; null for what is no address, or has a user name. */
+export function canonicalUrl(raw: string): string | null {
   const url = URL.parse(raw)
   if (url === null || url.username !== '' || url.password !== '') return null
   url.hash = ''

@@ -9,7 +9,7 @@ type Node = Readonly<Record<string, unknown>>
  * in where the news site never named the article's own address.
  */
 export function threadJsonLd({ article, comments }: Thread, threadUrl: string, more: Node = {}): Node {
-  const url = article.url ?? threadUrl
+  const [url = threadUrl] = article.url?.split('#') ?? []
   return {
     '@context': 'https://schema.org',
     '@type': 'NewsArticle',

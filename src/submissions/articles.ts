@@ -1,4 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
+import { canonicalUrl } from '../comments/article-key.ts'
 import type { Queryable } from '../db/client.ts'
 import { originAllowed } from '../http/cors.ts'
 import type { Site } from '../sites/queries.ts'
@@ -36,10 +37,8 @@ export async function ensureArticle(
   return row.id
 }
 
-/** The address, if it is a page of the site. */
+/** The address in its one form, if it is a page of the site: whoever tells it may have come by another. */
 export function ownUrl(site: Pick<Site, 'origins'>, url: string): string | null {
-  const parsed = URL.parse(url)
-  return parsed !== null && originAllowed(site.origins, parsed.origin) && parsed.username === ''
-    ? parsed.href
-    : null
+  const canonical = canonicalUrl(url)
+  return canonical !== null && originAllowed(site.origins, new URL(canonical).origin) ? canonical : null
 }

@@ -30,4 +30,17 @@ describe('an article', () => {
     )
     expect(await shown()).toEqual(bridge)
   })
+
+  it('keeps its address without the fragment and the tracking that its first reader came by', async () => {
+    const article = 'came-by-newsletter'
+    const url = 'https://news.example/ferry?page=2&utm_source=newsletter#comments'
+    const { body } = await service.submit({ text: 'The ferry sails at noon.', url }, { article })
+    const path = `/v1/sites/news/articles/${article}/comments`
+    const thread = await (await service.call('GET', path)).json()
+    expect(thread.article.url).toBe('https://news.example/ferry?page=2')
+    const response = await service.call('GET', path, undefined, { accept: 'application/ld+json' })
+    const { comment, discussionUrl } = await response.json()
+    expect(discussionUrl).toBe('https://news.example/ferry?page=2#comments')
+    expect(comment[0].url).toBe(`https://news.example/ferry?page=2#comment-${body.comment.id}`)
+  })
 })
