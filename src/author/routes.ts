@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi'
-import { articleTag, siteTag } from '../comments/cache-tags.ts'
+import { articleTag, publicHeaders } from '../comments/cache-tags.ts'
 import type { Deps } from '../deps.ts'
 import { answer, problem } from '../http/answers.ts'
 import { callerOf, trustedProxies } from '../http/caller.ts'
@@ -92,11 +92,9 @@ export function authorRoutes(deps: Deps, desk: Desk, sites: SiteCache) {
         return c.json(await getOwnComment(deps, site, commentId), 200)
       }
       const permalink = await getPermalink(deps, site, commentId)
-      const tags = [siteTag(site.slug), articleTag(site.id, permalink.article.key)]
       const finished = finish(JSON.stringify(permalink), 'application/json; charset=utf-8', {
-        'cache-control': 'public, max-age=0, s-maxage=10, stale-while-revalidate=30, stale-if-error=86400',
-        'surrogate-key': tags.join(' '),
-        'cache-tag': tags.join(','),
+        ...publicHeaders(site, [articleTag(site.id, permalink.article.key)]),
+        vary: 'Origin, Authorization',
       })
       return answerFinished(c, finished)
     })

@@ -6,10 +6,6 @@ import { rememberingOfSite } from '../http/remembering.ts'
  * short enough for a hundred in one header.
  */
 
-export function siteTag(slug: string): string {
-  return `s-${slug}`
-}
-
 export function articleTag(siteId: string, articleKey: string): string {
   return articleNames(siteId, articleKey).tag
 }
@@ -19,3 +15,21 @@ export const articleNames = rememberingOfSite((siteId, articleKey) => {
   const name = `${siteId} ${articleKey}`
   return { name, tag: `a-${hash('sha256', name, 'hex').slice(0, 16)}` }
 })
+
+/** Browsers ask each time, shared caches every ten seconds; those that know tags are told to forget sooner. */
+const FRESH = 'public, max-age=0, s-maxage=10, stale-while-revalidate=30, stale-if-error=86400'
+
+/** What every answer carries that anybody may keep. */
+export function publicHeaders(
+  { slug }: { readonly slug: string },
+  articleTags: readonly string[],
+  cacheControl: string = FRESH,
+): Record<string, string> {
+  const tags = [`s-${slug}`, ...new Set(articleTags)]
+  return {
+    'cache-control': cacheControl,
+    vary: 'Origin, Accept, Accept-Encoding',
+    'surrogate-key': tags.join(' '),
+    'cache-tag': tags.join(','),
+  }
+}

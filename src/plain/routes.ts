@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs'
 import type { Context } from 'hono'
 import { z } from 'zod'
 import { readArticleKey } from '../comments/article-key.ts'
+import { articleTag, publicHeaders } from '../comments/cache-tags.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { baseUrl } from '../http/base-url.ts'
 import { type AppEnv, fieldErrors, router } from '../http/env.ts'
-import { answerFinished } from '../http/finished.ts'
+import { answerFinished, finish } from '../http/finished.ts'
 import { acceptedType } from '../http/negotiate.ts'
 import { cursorParam, limitParam } from '../http/paging.ts'
 import type { Site, SiteCache } from '../sites/queries.ts'
@@ -21,8 +22,6 @@ import { findVisibleName } from './queries.ts'
 import { repliesSection } from './thread.ts'
 
 const HTML = 'text/html'
-/** How old a page of further replies may be. */
-const CACHE = 'public, max-age=10, stale-while-revalidate=30'
 const STYLE = readFileSync(new URL('./plain.css', import.meta.url), 'utf8')
 
 const ThreadQuery = z.object({
@@ -85,24 +84,22 @@ async function repliesAnswer(deps: Deps, c: Context<AppEnv>, site: Site): Promis
   const query = parseQuery(RepliesQuery, c)
   const replies = await loadReplies(deps, site, commentId.data, query)
   const { items, next } = readJson<Replies>(replies)
-  const page = { sort: 'newest', limit: 1 } as const
-  const loaded = await loadThread(deps, site, replies.articleKey, page)
-  const view = await threadView({ thread: readJson<Thread>(loaded), page, site })
+  const first = { sort: 'newest', limit: 1 } as const
+  const loaded = await loadThread(deps, site, replies.articleKey, first)
+  const view = await threadView({ thread: readJson<Thread>(loaded), page: first, site })
   const nextUrl = next === null ? null : `?${new URLSearchParams({ cursor: next })}`
   const title = loaded.article.title ?? view.speak.text('noComments')
   const main = repliesSection(view, { items, nextUrl })
-  return answer(c, site, String(await plainPage({ site, speak: view.speak }, { title, main })))
+  const page = String(await plainPage({ site, speak: view.speak }, { title, main }))
+  const finished = finish(page, `${HTML}; charset=utf-8`, {
+    ...publicHeaders(site, [articleTag(site.id, replies.articleKey)]),
+    'content-security-policy': plainPolicy(site),
+  })
+  return answerFinished(c, finished)
 }
 
 function prefersHtml(c: Context<AppEnv>): boolean {
   return acceptedType(c.req.header('accept'), ['application/json', HTML]) === HTML
-}
-
-function answer(c: Context<AppEnv>, site: Site, body: string): Response {
-  c.header('cache-control', CACHE)
-  c.header('vary', 'Accept', { append: true })
-  c.header('content-security-policy', plainPolicy(site))
-  return c.body(body, 200, { 'content-type': `${HTML}; charset=utf-8` })
 }
 
 async function replyTarget(deps: Deps, site: Site, id: string): Promise<ReplyTarget | null> {

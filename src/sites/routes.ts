@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { createMiddleware } from 'hono/factory'
 import { createChallenge } from '../captcha/altcha.ts'
 import { publicCaptcha } from '../captcha/public.ts'
+import { publicHeaders } from '../comments/cache-tags.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { answer } from '../http/answers.ts'
@@ -48,8 +49,8 @@ export function siteRoutes(deps: Deps, sites: SiteCache) {
       const site = await sites.find(c.req.param('site'))
       if (!site) throw new AppError('not-found')
       const { policy } = site
-      c.header('cache-control', 'public, max-age=60')
-      return c.json({
+      const headers = { ...publicHeaders(site, [], 'public, max-age=60'), vary: 'Origin' }
+      const settings = {
         site: site.slug,
         name: site.name,
         locale: policy.text.locale,
@@ -60,7 +61,8 @@ export function siteRoutes(deps: Deps, sites: SiteCache) {
         honeypot: HONEYPOT,
         identity: { taken: policy.identity.keys !== 'none', required: policy.identity.required },
         open: true,
-      })
+      }
+      return c.json(settings, 200, headers)
     })
     .get('/:site/captcha/challenge', async (c) => {
       const site = await sites.find(c.req.param('site'))

@@ -1,4 +1,4 @@
-import { articleNames, articleTag, siteTag } from '../comments/cache-tags.ts'
+import { articleNames, articleTag, publicHeaders } from '../comments/cache-tags.ts'
 import type { Config } from '../config.ts'
 import type { Queryable } from '../db/client.ts'
 import type { Deps } from '../deps.ts'
@@ -22,7 +22,6 @@ export type Pages = {
 }
 
 /** A browser asks each time and mostly hears "not changed"; shared caches answer for a while by themselves. */
-const FRESH = 'public, max-age=0, s-maxage=10, stale-while-revalidate=30, stale-if-error=86400'
 const SLOW = 'public, max-age=60, s-maxage=60, stale-while-revalidate=300, stale-if-error=86400'
 const JSON_TYPE = 'application/json; charset=utf-8'
 const FEED_ENTRIES = 50
@@ -86,7 +85,7 @@ async function makeThread(
   const body = await form.write({ loaded, page, site, config: deps.config })
   return {
     finished: finish(body, form.contentType, {
-      ...headersOf(site, [articleTag(site.id, articleKey)]),
+      ...publicHeaders(site, [articleTag(site.id, articleKey)]),
       ...form.headers?.(site),
     }),
     shows: showing(site, loaded),
@@ -101,7 +100,7 @@ async function makeReplies(
 ): Promise<Made> {
   const loaded = await loadReplies(deps, site, commentId, page)
   return {
-    finished: finish(loaded.json, JSON_TYPE, headersOf(site, [articleTag(site.id, loaded.articleKey)])),
+    finished: finish(loaded.json, JSON_TYPE, publicHeaders(site, [articleTag(site.id, loaded.articleKey)])),
     shows: showing(site, loaded),
     isPassing: page.cursor !== undefined,
   }
@@ -118,7 +117,7 @@ async function makeCounts(deps: Sources, site: Site, { articles }: Kind<'counts'
   const counts = articles.map(({ name }, at) => `${JSON.stringify(name)}:${found[at]?.count ?? 0}`)
   const tags = called.map(({ tag }) => tag)
   return {
-    finished: finish(`{"counts":{${counts.join(',')}}}`, JSON_TYPE, headersOf(site, tags)),
+    finished: finish(`{"counts":{${counts.join(',')}}}`, JSON_TYPE, publicHeaders(site, tags)),
     shows: new Map(called.map(({ name }, at) => [name, found[at]?.version ?? null])),
     isPassing: found.every((article) => article === null),
   }
@@ -129,7 +128,7 @@ async function makeTrending(deps: Sources, site: Site, ask: Kind<'trending'>): P
   const { days, limit } = ask
   const items = (await busiest(deps, site, ask)).slice(0, limit)
   return {
-    finished: finish(JSON.stringify({ days, items, next: null }), JSON_TYPE, headersOf(site, [], SLOW)),
+    finished: finish(JSON.stringify({ days, items, next: null }), JSON_TYPE, publicHeaders(site, [], SLOW)),
     shows: new Map(),
     isPassing: false,
   }
@@ -158,7 +157,7 @@ async function makeFeed(deps: Sources, site: Site, { articleKey }: Kind<'feed'>)
     finished: finish(
       text,
       'application/atom+xml; charset=utf-8',
-      headersOf(site, [articleTag(site.id, articleKey)]),
+      publicHeaders(site, [articleTag(site.id, articleKey)]),
     ),
     shows: showing(site, loaded),
     isPassing: loaded.version === null,
@@ -174,18 +173,4 @@ function showing(
   { articleKey, version }: Omit<Loaded, 'json'>,
 ): ReadonlyMap<string, number | null> {
   return new Map([[articleName(site.id, articleKey), version]])
-}
-
-function headersOf(
-  site: Site,
-  articleTags: readonly string[],
-  cacheControl: string = FRESH,
-): Record<string, string> {
-  const tags = [siteTag(site.slug), ...new Set(articleTags)]
-  return {
-    'cache-control': cacheControl,
-    vary: 'Origin, Accept, Accept-Encoding',
-    'surrogate-key': tags.join(' '),
-    'cache-tag': tags.join(','),
-  }
 }

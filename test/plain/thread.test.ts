@@ -101,6 +101,21 @@ describe('a thread asked for as a page', () => {
     expect(await second.text()).toContain('A second comment on top.')
   })
 
+  it('is kept by shared caches like the thread, further replies too', async () => {
+    const parent = await reader.post('kept', { text: 'A comment that shared caches keep.' })
+    await reader.post('kept', { parentId: parent, text: 'And an answer that they keep as well.' })
+    const path = `/v1/sites/news/comments/${parent}/replies`
+    const [thread, replies] = await Promise.all([
+      service.call('GET', '/v1/sites/news/articles/kept/comments', undefined, HTML),
+      service.call('GET', path, undefined, HTML),
+    ])
+    for (const name of ['cache-control', 'surrogate-key', 'cache-tag', 'vary'])
+      expect([name, replies.headers.get(name)]).toEqual([name, thread.headers.get(name)])
+    const etag = replies.headers.get('etag') ?? ''
+    const again = await service.call('GET', path, undefined, { ...HTML, 'if-none-match': etag })
+    expect(again.status).toBe(304)
+  })
+
   it('offers the form as an answer to one comment', async () => {
     const id = await reader.post('answered', { name: 'Ada', text: 'Who wants to answer this?' })
     const { text } = await page(`articles/answered/comments?replyTo=${id}`)
