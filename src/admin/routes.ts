@@ -1,7 +1,7 @@
 import type { Deps } from '../deps.ts'
 import { requireRole } from '../http/auth.ts'
 import { router } from '../http/env.ts'
-import { readJsonFirst } from '../http/read.ts'
+import { needBody, readJsonFirst } from '../http/read.ts'
 import type { Enqueue } from '../jobs/kind.ts'
 import type { Judges } from '../judge/judges.ts'
 import { peopleRoutes } from '../people/routes.ts'
@@ -23,7 +23,7 @@ export function adminRoutes(
   { judges, deliveries }: { readonly judges: Judges; readonly deliveries: Enqueue<DeliveryRef> },
 ) {
   const routes = router()
-  routes.use(requireRole(deps, 'admin'), readJsonFirst)
+  routes.use(requireRole(deps, 'admin'), readJsonFirst, needBody)
   return routes
     .route('/', siteAdminRoutes(deps, sites))
     .route('/', policyRoutes(deps, sites, judges))

@@ -50,6 +50,17 @@ export const readJsonFirst = createMiddleware<AppEnv>(async (c, next) => {
   return next()
 })
 
+/**
+ * After `readJsonFirst`, for routes that put something in the place of what there was: no body at all is a mistake, and
+ * must not count as one that leaves everything out.
+ */
+export const needBody = createMiddleware<AppEnv>(async (c, next) => {
+  const replaces = c.req.method === 'PUT' || c.req.method === 'PATCH'
+  if (replaces && c.req.bodyCache.text === undefined)
+    throw new AppError('invalid-request', 'Send a JSON body.')
+  return next()
+})
+
 function mediaType(c: Context<AppEnv>): string {
   const encoding = c.req.header('content-encoding')
   if (encoding !== undefined && encoding !== 'identity') {

@@ -35,6 +35,17 @@ describe('a policy', () => {
     expect((await service.submit({}, { site: slug })).status).toBe(202)
   })
 
+  it('stays when a request to change it has no body: everything left out would be the defaults', async () => {
+    const { path } = await aSiteOf()
+    await ada('PUT', path, { mode: 'pre' })
+    for (const target of [path, path.replace('/policy', '/words')]) {
+      const { status, body } = await ada('PUT', target)
+      expect([target, status, body]).toMatchObject([target, 400, { detail: 'Send a JSON body.' }])
+    }
+    expect((await ada('GET', path)).body).toMatchObject({ version: 2, own: { mode: 'pre' } })
+    expect((await ada('PUT', path, {})).body).toMatchObject({ version: 3, own: {} })
+  })
+
   it('may name the version it changes, and then meets no other change', async () => {
     const { path } = await aSiteOf()
     const put = (mode: string) => ada('PUT', path, { policy: { mode }, version: 1, note: 'election night' })
