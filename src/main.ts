@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
-import { getRequestListener } from '@hono/node-server'
+import { getRequestListener, RequestError } from '@hono/node-server'
 import type { Logger } from 'pino'
 import { createApp } from './app.ts'
 import { parseConfig } from './config.ts'
@@ -15,7 +15,7 @@ import { createJobs } from './jobs/jobs.ts'
 import { createLive } from './live.ts'
 import { createLogger } from './logger.ts'
 import { createMetrics } from './metrics.ts'
-import { answerBrokenRequests, refuseTwoHosts } from './ops/broken-requests.ts'
+import { answerBrokenRequests, brokenRequest, refuseUnlessOneHost } from './ops/broken-requests.ts'
 import { capConnections } from './ops/connections.ts'
 import { endOnCrash } from './ops/crash.ts'
 import { createDrain } from './ops/drain.ts'
@@ -74,7 +74,11 @@ async function serve({ config, metrics, log, embedded, atSignal }: Given): Promi
   const readiness = createReadiness()
   const reading = createReading(deps)
   const app = createApp(deps, readiness, reading)
-  const drain = createDrain(readiness, createFront(deps, reading, getRequestListener(app.fetch)))
+  const framework = getRequestListener(app.fetch, {
+    hostname: 'localhost',
+    errorHandler: (error) => brokenRequest(error instanceof RequestError ? 400 : 500),
+  })
+  const drain = createDrain(readiness, createFront(deps, reading, framework))
   const server = await listen(drain.handle, { config, metrics })
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : config.PORT
@@ -117,8 +121,10 @@ async function listen(
       keepAliveTimeout: 8_000,
       connectionsCheckingInterval: 1_000,
       maxHeaderSize: 16_384,
+      // Who names none is answered below, in our words.
+      requireHostHeader: false,
     },
-    refuseTwoHosts(handle),
+    refuseUnlessOneHost(handle),
   )
   answerBrokenRequests(server)
   const trusted = trustedProxies(config.TRUSTED_PROXIES)

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { ERRORS, type ErrorCode } from '../errors.ts'
+import { newRequestId } from '../http/request-id.ts'
 
 type ClientError = Error & { readonly code?: string }
 
@@ -10,7 +11,11 @@ const STATUSES: Readonly<Record<string, number>> = {
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
   ERR_HTTP_REQUEST_TIMEOUT: 408,
 }
-const CODES: Readonly<Record<number, ErrorCode>> = { 413: 'too-large', 431: 'headers-too-large' }
+const CODES: Readonly<Record<number, ErrorCode>> = {
+  413: 'too-large',
+  431: 'headers-too-large',
+  500: 'internal',
+}
 
 /**
  * Answers requests so broken that no handler sees them. A connection on which nothing was sent is closed without an
@@ -29,14 +34,22 @@ type Handler = (req: IncomingMessage, res: ServerResponse) => void
 
 /**
  * Refuses a request with more than one `Host`, which Node's parser lets pass: a proxy in front of us may have gone by
- * another of them than we would.
+ * another of them than we would. None at all is refused too, but in HTTP/1.0: balancers ask after our health that way.
  */
-export function refuseTwoHosts(next: Handler): Handler {
+export function refuseUnlessOneHost(next: Handler): Handler {
   return (req, res) => {
-    if (hosts(req.rawHeaders) < 2) return next(req, res)
-    res.writeHead(400, { 'content-type': TYPE, 'cache-control': 'no-store', connection: 'close' })
-    res.end(problem(400))
+    const count = hosts(req.rawHeaders)
+    if (count === 1 || (count === 0 && req.httpVersion === '1.0')) return next(req, res)
+    const { headers, body } = problem(400)
+    res.writeHead(400, { ...headers, connection: 'close' })
+    res.end(body)
   }
+}
+
+/** For requests that cannot be put before the framework, such as one for `*`. */
+export function brokenRequest(status: 400 | 500): Response {
+  const { headers, body } = problem(status)
+  return new Response(body, { status, headers })
 }
 
 /** @param raw names and values by turns. */
@@ -50,24 +63,36 @@ function hosts(raw: readonly string[]): number {
 }
 
 function answer(status: number): string {
-  const body = problem(status)
+  const { headers, body } = problem(status)
   return [
     `HTTP/1.1 ${status} ${REASONS[status] ?? 'Bad Request'}`,
-    `Content-Type: ${TYPE}`,
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    'Cache-Control: no-store',
-    'Connection: close',
+    ...Object.entries({ ...headers, connection: 'close' }).map(([name, value]) => `${name}: ${value}`),
     '',
     body,
   ].join('\r\n')
 }
 
-const TYPE = 'application/problem+json; charset=utf-8'
-
-function problem(status: number): string {
+function problem(status: number): {
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+} {
   const code = CODES[status] ?? 'invalid-request'
   const title = status === 408 ? 'The request did not end in time' : ERRORS[code][1]
-  return JSON.stringify({ type: `urn:postbag:problem:${code}`, title, status, detail: title })
+  const requestId = newRequestId()
+  const body = JSON.stringify({
+    type: `urn:postbag:problem:${code}`,
+    title,
+    status,
+    detail: title,
+    requestId,
+  })
+  const headers = {
+    'content-type': 'application/problem+json; charset=utf-8',
+    'content-length': String(Buffer.byteLength(body)),
+    'cache-control': 'no-store',
+    'x-request-id': requestId,
+  }
+  return { headers, body }
 }
 
 const REASONS: Readonly<Record<number, string>> = {

@@ -65,6 +65,40 @@ describe.skipIf(rows.length === 0)('bytes on the socket as they are', () => {
   })
 })
 
+describe('a request that no route can be asked for', () => {
+  it.each([
+    ['no host', 'GET /healthz HTTP/1.1\r\n'],
+    ['two hosts', 'GET /healthz HTTP/1.1\r\nHost: a\r\nHost: b\r\n'],
+    ['a host that is none', 'GET /healthz HTTP/1.1\r\nHost: a b\r\n'],
+    ['a target that is no path', 'OPTIONS * HTTP/1.1\r\nHost: a\r\n'],
+    ['no request line', 'HELLO\r\n'],
+  ])('is a problem with an id of its own: %s', async (_, head) => {
+    const answer = await said(`${head}Connection: close\r\n\r\n`)
+    expect(answer).toMatch(/^HTTP\/1\.1 400 [\s\S]*content-type: application\/problem\+json/i)
+    const id = /^x-request-id: (.+)\r$/im.exec(answer)?.[1]
+    expect(id).toMatch(/^[\w-]{8,100}$/)
+    expect(JSON.parse(answer.slice(answer.indexOf('{'), answer.lastIndexOf('}') + 1))).toMatchObject({
+      type: 'urn:postbag:problem:invalid-request',
+      status: 400,
+      requestId: id,
+    })
+  })
+
+  it('is not the one of a balancer that speaks HTTP/1.0 and names no host', async () => {
+    expect(await said('GET /readyz HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 /)
+  })
+})
+
+function said(bytes: string): Promise<string> {
+  return new Promise((resolve) => {
+    let text = ''
+    const socket = connect(port, '127.0.0.1', () => socket.write(bytes))
+    socket.on('data', (chunk) => (text += chunk.toString('latin1')))
+    socket.on('error', () => {})
+    socket.on('close', () => resolve(text))
+  })
+}
+
 /** The status of the first answer, or that there was none. */
 function ask({ raw, chunks }: Row): Promise<number | 'closed'> {
   return new Promise((resolve) => {
