@@ -3,7 +3,6 @@ FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts
-COPY tsconfig.json ./
 COPY src ./src
 RUN npm run --silent build
 RUN npm ci --ignore-scripts --omit=dev --omit=optional

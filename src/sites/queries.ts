@@ -110,7 +110,7 @@ export async function insertSite(
         returning id
       )
       insert into policies (site_id, version, policy, created_by)
-      select id, 1, ${sql.json(site.policy as never)}, ${site.createdBy} from s`,
+      select id, 1, ${sql.json(site.policy)}, ${site.createdBy} from s`,
     )
   } catch (error) {
     if (isUniqueViolation(error))
