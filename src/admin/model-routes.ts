@@ -4,10 +4,10 @@ import { AppError } from '../errors.ts'
 import { answer, problem } from '../http/answers.ts'
 import { router } from '../http/env.ts'
 import { listModels, putModelInForce } from '../judge/models.ts'
+import { version } from '../review/schema.ts'
 import { getAdminSite } from './access.ts'
 import { PageQuery, SiteParams } from './schema.ts'
 
-const version = z.int().min(1)
 const ModelBody = z.strictObject({ version: version.nullable() })
 
 const ModelAnswer = z.object({

@@ -5,7 +5,7 @@ import { BUILT_IN_LOCALES } from '../checks/wordlists/lists.ts'
 import { isBlank } from '../comments/text.ts'
 import { ROLES } from '../http/auth.ts'
 import { cursorParam, limitParam } from '../http/paging.ts'
-import { storable, time } from '../review/schema.ts'
+import { storable, time, version } from '../review/schema.ts'
 import { SLUG, siteOrigin } from '../sites/names.ts'
 import { type PolicyInput, PolicySchema } from '../sites/policy.ts'
 
@@ -55,7 +55,7 @@ const PolicyBody = z
 
 const NotedPolicy = z.strictObject({
   policy: PolicyBody,
-  version: z.int().min(1).optional(),
+  version: version.optional(),
   note: storable(500).optional(),
 })
 const BarePolicy = PolicyBody.transform((policy) => ({ policy }))
@@ -91,7 +91,7 @@ export const PutWordsBody = z.strictObject({
   hold: listed.optional(),
   reject: listed.optional(),
   builtIn: z.array(z.enum(BUILT_IN_LOCALES)).max(40).optional(),
-  version: z.int().min(1).optional(),
+  version: version.optional(),
   note: storable(500).optional(),
 })
 
@@ -162,7 +162,7 @@ export const PageQuery = z.object({ limit: limitParam(), cursor: cursorParam })
 export const ArticleBody = z.strictObject({
   open: z.boolean().optional(),
   url: z
-    .url({ protocol: /^https?$/ })
+    .url({ protocol: /^https?$/, normalize: true })
     .max(2_000)
     .nullish(),
   title: storable(500).nullish(),

@@ -82,14 +82,17 @@ export const StatsQuery = z.object({
 
 export const ClaimsBody = z.strictObject({ site: slug.optional(), count: z.int().min(1).max(100) })
 
+/** Of a comment, a policy or a model; more no column holds. */
+export const version = z
+  .int()
+  .min(1)
+  .max(2 ** 31 - 1)
+
 const decision = {
   action: z.enum(['approve', 'reject']),
   reason: z.enum(REASON_CODES).optional(),
   note: storable(2_000).optional(),
-  version: z
-    .int()
-    .min(1)
-    .max(2 ** 31 - 1),
+  version,
 }
 export const DecisionBody = z.strictObject(decision)
 export const DecisionsBody = z.strictObject({

@@ -54,6 +54,25 @@ it.each([
   expect((await service.call('POST', `/v1/sites/${site}/articles/a/comments`, aBody())).status).toBe(404)
 })
 
+it.each([
+  ['words', { hold: [], version: 2 ** 31 }],
+  ['policy', { policy: {}, version: 2 ** 31 }],
+  ['models/in-force', { version: 2 ** 31 }],
+])('a version that no column holds is refused: %s', async (path, body) => {
+  const answer = await service.call('PUT', `/v1/admin/sites/news/${path}`, body, service.as(service.admin))
+  expect(answer.status).toBe(422)
+})
+
+it.each([
+  ['https://news.example/a\0b', 'https://news.example/a%00b'],
+  ['https://news.example/\ud800', 'https://news.example/%EF%BF%BD'],
+  ['https://news.example/a\nb', 'https://news.example/ab'],
+])('the address of an article is kept as one can be: %j', async (url, kept) => {
+  const path = '/v1/admin/sites/news/articles/odd'
+  const answer = await service.call('PUT', path, { url }, service.as(service.admin))
+  expect(await answer.json()).toMatchObject({ url: kept })
+})
+
 const SAFE = (text: string) => encodeURIComponent(text.toWellFormed())
 
 /** Every place of the API that takes such a value. */

@@ -94,6 +94,20 @@ describe('claims', () => {
     expect(await claim(nora, 3)).toEqual([ids[1], ids[0], ids[2]])
   })
 
+  it('are given back all at once, however many they are', async () => {
+    const { ids, site, claim } = await aQueueOf(230)
+    await claim(mo, 1)
+    await service.deps.db.query(
+      (sql) => sql`
+      insert into claims (site_id, comment_id, moderator_id, moderator_name, expires_at)
+      select c.site_id, c.id, k.moderator_id, k.moderator_name, k.expires_at
+      from claims k join comments c on c.site_id = k.site_id where k.site_id = ${site.id} on conflict do nothing`,
+    )
+    expect(await claim(nora, 1)).toEqual([])
+    expect((await mo('DELETE', '/v1/review/claims')).status).toBe(204)
+    expect(await claim(nora, 100)).toEqual(ids.slice(0, 100))
+  })
+
   it('lease one named item, unless a colleague holds it', async () => {
     const { ids } = await aQueueOf(1)
     const path = `/v1/review/claims/${ids[0]}`
