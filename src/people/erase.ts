@@ -44,22 +44,29 @@ function findComments(deps: ErasureDeps, siteId: string, request: ErasureRequest
   }
   const { commentId, scope } = request
   if (scope === 'comment') return find(deps.db, siteId, (sql) => sql`c.id = ${commentId}`)
+  // The one that was named comes last: once it is erased it no longer says whose the others are.
   return find(
     deps.db,
     siteId,
     (sql) =>
       sql`c.author_hash = (select o.author_hash from comments o where o.site_id = ${siteId} and o.id = ${commentId})`,
+    commentId,
   )
 }
 
 type Condition = (sql: Sql) => ReturnType<Sql>
 
-function find(db: Queryable, siteId: string, condition: Condition): Promise<Found[]> {
+function find(
+  db: Queryable,
+  siteId: string,
+  condition: Condition,
+  last: string | null = null,
+): Promise<Found[]> {
   return db.query(
     (sql) => sql<Found[]>`
     select c.id from comments c
     where c.site_id = ${siteId} and c.erased_at is null and ${condition(sql)}
-    order by c.id limit ${PER_CALL + 1}`,
+    order by c.id is not distinct from ${last}::uuid, c.id limit ${PER_CALL + 1}`,
   )
 }
 

@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { forgetAuthors } from '../../src/people/forget.ts'
+import { manyHeld } from '../helpers/held.ts'
 import { type Answer, aService, aSite, OPEN_LIMITS, type Service } from '../helpers/service.ts'
 import { until } from '../helpers/until.ts'
 
@@ -149,6 +150,21 @@ describe('an erasure', () => {
       select c.name from comments c join sites s on s.id = c.site_id where s.slug = ${site} and erased_at is null`,
     )
     expect(left.map(({ name }) => name)).toEqual(['Dora'])
+  })
+
+  it('of everything by an author goes on when it is asked again, where one call does not reach all', async () => {
+    const { db } = service.deps
+    const { slug, id: siteId } = await aSite(service.deps)
+    await manyHeld(db, siteId, 203)
+    await db.query(
+      (sql) => sql`update comments set author_hash = decode(md5('one'), 'hex') where site_id = ${siteId}`,
+    )
+    const [one] = await db.query(
+      (sql) => sql<{ id: string }[]>`select id from comments where site_id = ${siteId} order by id limit 1`,
+    )
+    const request = { commentId: one?.id, scope: 'author' }
+    expect((await erase(request, slug)).body).toEqual({ erased: 200, remaining: true })
+    expect((await erase(request, slug)).body).toEqual({ erased: 3, remaining: false })
   })
 
   it('leaves nothing to publish, and nobody to ban', async () => {
