@@ -109,13 +109,13 @@ function inForm(ask: Ask, accept: string | undefined): Ask | undefined {
   return form && { ...ask, form }
 }
 
-const PLAIN_HOST = /^[\w.:[\]-]+$/
+const isPlainHost = remembering((host) => /^[\w.:[\]-]+$/.test(host))
 
 /** A read without a body, of a host that can be one. */
 function isPlainRead({ method, headers: given }: IncomingMessage): boolean {
   return (
     (method === 'GET' || method === 'HEAD') &&
-    PLAIN_HOST.test(given.host ?? '') &&
+    isPlainHost(given.host ?? '') &&
     given['content-length'] === undefined &&
     given['transfer-encoding'] === undefined
   )

@@ -123,6 +123,8 @@ async function listen(
       maxHeaderSize: 16_384,
       // Who names none is answered below, in our words.
       requireHostHeader: false,
+      // A read brings no body: Node need not make, end and close a stream for it.
+      optimizeEmptyRequests: true,
     },
     refuseUnlessOneHost(handle),
   )

@@ -99,8 +99,18 @@ function said(bytes: string): Promise<string> {
   })
 }
 
+it.each(['POST', 'PUT', 'DELETE'])(
+  'a %s without a body is answered as one with an empty body',
+  async (method) => {
+    const head = `${method} /v1/sites/news/articles/a/comments HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n`
+    const empty = await ask({ raw: `${head}content-length: 0\r\n\r\n` })
+    expect(await ask({ raw: `${head}\r\n` })).toBe(empty)
+    expect(empty).toBe(method === 'POST' ? 400 : 405)
+  },
+)
+
 /** The status of the first answer, or that there was none. */
-function ask({ raw, chunks }: Row): Promise<number | 'closed'> {
+function ask({ raw, chunks }: Pick<Row, 'raw' | 'chunks'>): Promise<number | 'closed'> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1')
     let said = ''
