@@ -66,7 +66,7 @@ async function serve({ config, metrics, log, embedded, atSignal }: Given): Promi
   const now = await databaseClock(db)
   const secret = await ensureSecret(db, config)
   await warnOfOtherSecret({ db, secret, log })
-  const admin = await ensureAdmin(db, config, embedded !== null)
+  const admin = await ensureAdmin({ db, log }, config, embedded !== null)
   await ensureDemo(db, config, { isEmbedded: embedded !== null, now: now() })
   const live = createLive(db, log)
   const jobs = createJobs({ url: directUrl ?? url, runs: config.JOBS === 'on', log, metrics })

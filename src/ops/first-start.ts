@@ -9,7 +9,7 @@ import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { keyedHash, newToken } from '../hash.ts'
 import { findSite, insertSite } from '../sites/queries.ts'
-import { insertToken } from '../tokens/queries.ts'
+import { insertToken, revokeToken } from '../tokens/queries.ts'
 
 /** `SECRET_KEY`, or the one made at the first start and kept in the database that all processes share. */
 export async function ensureSecret(db: Db, { SECRET_KEY }: Config): Promise<string> {
@@ -40,12 +40,16 @@ export async function warnOfOtherSecret({ db, secret, log }: Pick<Deps, 'db' | '
 }
 
 /**
- * Makes `ADMIN_TOKEN` a live token. Absent with the embedded database, one is made once and kept in the data
+ * Makes `ADMIN_TOKEN` a live token, and ends the one that stood there before: what leaked is changed. Absent with the embedded database, one is made once and kept in the data
  * directory; it is returned to be shown. Absent with a database of yours, tokens come from the command line.
  */
-export async function ensureAdmin(db: Db, config: Config, isEmbedded: boolean): Promise<string | null> {
+export async function ensureAdmin(
+  { db, log }: Pick<Deps, 'db' | 'log'>,
+  config: Config,
+  isEmbedded: boolean,
+): Promise<string | null> {
   if (config.ADMIN_TOKEN !== undefined) {
-    await insertToken(db, { name: 'ADMIN_TOKEN', role: 'admin', secret: config.ADMIN_TOKEN })
+    await putAdminToken({ db, log }, config.ADMIN_TOKEN)
     return null
   }
   if (!isEmbedded) return null
@@ -55,6 +59,20 @@ export async function ensureAdmin(db: Db, config: Config, isEmbedded: boolean): 
   if (secret === null) await writeFile(file, `${token}\n`, { mode: 0o600 })
   await insertToken(db, { name: 'first admin', role: 'admin', secret: token })
   return token
+}
+
+/** Which token came from the environment is kept: one of that name may be anybody's. */
+async function putAdminToken({ db, log }: Pick<Deps, 'db' | 'log'>, secret: string): Promise<void> {
+  const { id } = await insertToken(db, { name: 'ADMIN_TOKEN', role: 'admin', secret })
+  const [before] = await db.query(
+    (sql) => sql<{ value: string }[]>`
+    with before as (select value from secrets where name = 'admin-token-id'),
+      kept as (insert into secrets (name, value) values ('admin-token-id', ${id})
+        on conflict (name) do update set value = excluded.value)
+    select value from before`,
+  )
+  if (before === undefined || before.value === id) return
+  if (await revokeToken(db, before.value)) log.warn({ tokenId: before.value }, 'admin-token.changed')
 }
 
 /**

@@ -147,6 +147,27 @@ it('a process that was given another secret key than the one before it says so',
   expect(JSON.stringify(said)).not.toContain('newspaper')
 })
 
+it('a process that was given another admin token than the one before it ends that one, and takes it back', async () => {
+  const [first, second] = ['the first admin token of all', 'the second admin token of all'].map((words) =>
+    words.replaceAll(' ', '-'),
+  ) as [string, string]
+  const statuses = async (ADMIN_TOKEN: string) => {
+    const process = started({ DATABASE_URL: database.url, ADMIN_TOKEN })
+    const { get } = asked(await portOf(process))
+    const answers = [first, second].map((token) =>
+      get('/v1/admin/sites', { headers: { authorization: `Bearer ${token}` } }),
+    )
+    const found = (await Promise.all(answers)).map(({ status }) => status)
+    process.kill('SIGKILL')
+    await process.ended
+    return found
+  }
+  expect(await statuses(first)).toEqual([200, 401])
+  expect(await statuses(first)).toEqual([200, 401])
+  expect(await statuses(second)).toEqual([401, 200])
+  expect(await statuses(first)).toEqual([200, 401])
+})
+
 it('an error that nothing caught is logged and ends the process with 1', async () => {
   const throwing = 'data:text/javascript,process.on("SIGUSR2",()=>{throw new Error("a secret thought")})'
   const process = started({ DATABASE_URL: database.url, NODE_OPTIONS: `--import=${encodeURI(throwing)}` })
