@@ -3,6 +3,7 @@ import type { Db, Queryable } from '../db/client.ts'
 import { isUniqueViolation } from '../db/errors.ts'
 import { newEventId } from '../db/event-id.ts'
 import type { CommentStatus } from '../db/states.ts'
+import { hasAudience } from '../webhooks/audience.ts'
 import type { StoredVerdict } from './judged.ts'
 
 /** A judged comment on its way into the database. Hashes are hex. */
@@ -124,9 +125,10 @@ async function storeAll(db: Queryable, comments: readonly NewComment[]): Promise
         id uuid, action text, probability real, because text[], reason text, signals jsonb, thresholds jsonb,
         explanation jsonb, "policyVersion" int, "modelVersion" int, audit boolean, "auditRate" real, context jsonb)
     ), told as (
-      insert into outbox (site_id, id, type, article_id, comment_id, version, data, created_at)
+      insert into outbox (site_id, id, type, article_id, comment_id, version, data, created_at, relayed_at)
       select "siteId", ${newEventId(sql)}, case status when 'pending' then 'comment.held' else 'comment.' || status end,
-        "articleId", id, 1, jsonb_build_object('parentId', "parentId", 'status', status), at
+        "articleId", id, 1, jsonb_build_object('parentId', "parentId", 'status', status), at,
+        case when not ${hasAudience(sql)} then at end
       from accepted
     ), counted as (
       update articles a set comment_count = a.comment_count + n.shown, version = a.version + 1, last_comment_at = n.at

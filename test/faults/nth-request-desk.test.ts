@@ -177,6 +177,7 @@ const ACTS: Acts = [
 async function passingOn(): Promise<Act> {
   const { site, admin: path } = await aPlace()
   await made(`${path}/webhooks`, HOOK, admin())
+  await aHeldComment(stage.service, {}, { site: site.slug })
   const { jobs } = stage.service.deps
   const data = z.looseObject({ siteId: z.string() })
   const [deliveries, purges] = ['nth-delivery', 'nth-purge'].map((name) =>

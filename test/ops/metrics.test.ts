@@ -47,7 +47,11 @@ describe('the figures', () => {
   it('tell how long the oldest event waits for somebody to pass it on', async () => {
     const other = await aService()
     await other.submit()
-    await other.deps.db.query((sql) => sql`update outbox set created_at = now() - interval '1 hour'`)
+    // As one to whom a receiver listens.
+    await other.deps.db.query(
+      (sql) => sql`
+      update outbox set relayed_at = null, created_at = now() - interval '1 hour'`,
+    )
     const text = await (await other.call('GET', '/metrics')).text()
     await other.close()
     expect(Number(/^postbag_outbox_oldest_age_seconds (.*)$/m.exec(text)?.[1])).toBeCloseTo(3_600, -2)

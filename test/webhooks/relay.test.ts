@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { DeliveryRef } from '../../src/webhooks/deliver.ts'
 import { type RelayQueues, relayBatch } from '../../src/webhooks/relay.ts'
-import { aService, aSite, type Service } from '../helpers/service.ts'
+import { aService, aSite, OPEN_LIMITS, type Service } from '../helpers/service.ts'
 
 let service: Service
 beforeAll(async () => {
@@ -59,4 +59,17 @@ it('keeps the events when their deliveries could not be put in the queue', async
   await relayBatch(db, later)
   expect(later.sent).toHaveLength(1)
   expect(await waiting()).toBe(0)
+})
+
+it('finds no event of a site that has neither a receiver nor a cache to purge', async () => {
+  const quiet = await aSite(service.deps)
+  await service.submit({}, { site: quiet.slug })
+  expect(await waiting()).toBe(0)
+  const purge = { kind: 'generic', url: 'http://127.0.0.1:9/' } as const
+  const cached = await aSite(service.deps, { policy: { limits: OPEN_LIMITS, cdn: { purge } } })
+  for (const { slug } of [cached, await aHeardSite()]) {
+    await service.submit({}, { site: slug })
+    expect(await waiting()).toBe(1)
+    await relayBatch(service.deps.db, queues())
+  }
 })
