@@ -97,7 +97,7 @@ export async function takeBack(
   ])
   return undone.flatMap(({ decided, move }, index) => {
     const decision = decisions[index]
-    return decision === undefined ? [] : [{ comment: shown(decided), decision, moved: move }]
+    return decision === undefined ? [] : [{ comment: shown(decided, decidedAt), decision, moved: move }]
   })
 }
 
@@ -125,12 +125,13 @@ function undoOf(
 }
 
 /** The comment as it stands again; one whose blind check is open again looks held. */
-function shown(decided: Undoable): DeskComment {
+function shown(decided: Undoable, decidedAt: Date): DeskComment {
   const { auditRate, fromStatus, fromReason } = decided
+  const isHeld = auditRate !== null || fromStatus === 'pending'
   return deskComment({
     ...decided,
-    status: auditRate === null ? fromStatus : 'pending',
-    reason: auditRate === null ? fromReason : null,
-    decidedAt: null,
+    status: isHeld ? 'pending' : fromStatus,
+    reason: isHeld ? null : fromReason,
+    decidedAt: isHeld ? null : decidedAt,
   })
 }

@@ -54,8 +54,10 @@ describe('undo', () => {
     const { id } = await aHeldComment(service)
     await reject(id)
     const { decision } = (await decide(mo, id, { action: 'reject', reason: 'hate', version: 2 })).body
-    expect((await undo(decision.id)).body.comment).toMatchObject({ status: 'rejected', reason: 'spam' })
-    expect((await record(id)).comment).toMatchObject({ status: 'rejected', reason: 'spam' })
+    const { comment } = (await undo(decision.id)).body
+    expect(comment).toMatchObject({ status: 'rejected', reason: 'spam', decidedAt: expect.any(String) })
+    const { status, reason, decidedAt } = comment
+    expect((await record(id)).comment).toMatchObject({ status, reason, decidedAt })
   })
 
   it('brings back the reports that the decision had answered', async () => {
