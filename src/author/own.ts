@@ -4,6 +4,7 @@ import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { isAppealable, type Statement, statementFor } from '../review/statement.ts'
 import type { Site } from '../sites/queries.ts'
+import { isClosed } from '../submissions/admission-rules.ts'
 import { findOwnPermalink, type Permalink } from './permalink.ts'
 
 /** A comment as its author sees it, with the truth about it. */
@@ -42,16 +43,17 @@ type StateRow = Omit<OwnState, 'isEditable'> & {
   readonly appealOutcome: 'granted' | 'refused' | null
   readonly hasAppeal: boolean
   readonly wasRefused: boolean
+  readonly article: { readonly open: boolean; readonly createdAt: string }
 }
 
-/** @throws {AppError} `not-found` when it was erased. */
+/** @throws {AppError} `not-found`. */
 export async function getOwnState(db: Queryable, site: Site, commentId: string): Promise<OwnState> {
   const { status, version, isRejectedByPerson, editableUntil, ...row } = await getRow(db, site, commentId)
   const isEditable = row.inTime && !row.isErased && status !== 'withdrawn' && !isRejectedByPerson
   return { status, version, isRejectedByPerson, editableUntil, isEditable }
 }
 
-/** @throws {AppError} `not-found` when it was erased. */
+/** @throws {AppError} `not-found`. */
 export async function getOwnComment(deps: Deps, site: Site, commentId: string): Promise<OwnComment> {
   const ref = { siteId: site.id, commentId }
   const [permalink, row, statement] = await Promise.all([
@@ -62,6 +64,8 @@ export async function getOwnComment(deps: Deps, site: Site, commentId: string): 
   if (permalink === undefined) throw new AppError('not-found')
   const { status, reason, isRejectedByPerson } = row
   const isEditable = row.inTime && !row.isErased && status !== 'withdrawn' && !isRejectedByPerson
+  const { open, createdAt } = row.article
+  const isTaken = isEditable && !isClosed(site, { open, createdAt: new Date(createdAt) }, deps.now())
   const isUnderAppeal = row.hasAppeal && row.appealOutcome === null
   return {
     ...permalink,
@@ -69,7 +73,7 @@ export async function getOwnComment(deps: Deps, site: Site, commentId: string): 
     reasons: status === 'rejected' ? [reason ?? 'other'] : [],
     because: row.isDecided || status === 'approved' || status === 'withdrawn' ? [] : (row.because ?? []),
     statement,
-    editableUntil: isEditable ? row.editableUntil : null,
+    editableUntil: isTaken ? row.editableUntil : null,
     appeal: {
       isPossible: statement !== null && isAppealable(statement, deps.now()) && !row.wasRefused,
       outcome: isUnderAppeal ? 'pending' : row.appealOutcome,
@@ -91,8 +95,10 @@ async function getRow(db: Queryable, site: Site, commentId: string): Promise<Sta
         order by v.revision desc limit 1) as because,
       l.outcome as appeal_outcome, l.id is not null as has_appeal,
       exists (select from appeals r where r.site_id = c.site_id and r.comment_id = c.id
-        and r.outcome = 'refused') as was_refused
+        and r.outcome = 'refused') as was_refused,
+      json_build_object('open', a.open, 'createdAt', a.created_at) as article
     from comments c
+    join articles a on a.site_id = c.site_id and a.id = c.article_id
     left join lateral (
       select l.id, l.outcome, l.against_id from appeals l where l.site_id = c.site_id and l.comment_id = c.id
       order by l.rejected_version desc limit 1

@@ -93,6 +93,16 @@ describe('an edit', () => {
     expect((await author.own(body)).editableUntil).toBeNull()
   })
 
+  it('is refused, and not offered, once the article is closed', async () => {
+    const { body } = await service.submit({}, { article: 'closed' })
+    expect((await author.own(body)).editableUntil).toBeTypeOf('string')
+    const path = '/v1/admin/sites/news/articles/closed'
+    await service.call('PUT', path, { open: false }, service.as(service.admin))
+    const { status, body: problem } = await change(body, 'One more thing.')
+    expect([status, problem.type]).toEqual([403, 'urn:postbag:problem:comments-closed'])
+    expect((await author.own(body)).editableUntil).toBeNull()
+  })
+
   it('is refused after a moderator rejected the comment', async () => {
     const { body } = await service.submit(HELD)
     await author.decide(body.comment.id, 'reject', 'abuse')
