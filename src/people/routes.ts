@@ -7,10 +7,13 @@ import { router } from '../http/env.ts'
 import { erase } from './erase.ts'
 
 const ErasureBody = z
-  .union([
-    z.strictObject({ email: z.string().trim().min(3).max(254) }),
-    z.strictObject({ commentId: z.uuid(), scope: z.enum(['comment', 'author']).default('comment') }),
-  ])
+  .union(
+    [
+      z.strictObject({ email: z.string().trim().min(3).max(254) }),
+      z.strictObject({ commentId: z.uuid(), scope: z.enum(['comment', 'author']).default('comment') }),
+    ],
+    { error: 'Name either an email, or a commentId with the scope "comment" or "author".' },
+  )
   .openapi('Erasure')
 
 const eraseRoute = createRoute({

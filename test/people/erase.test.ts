@@ -189,7 +189,17 @@ describe('an erasure', () => {
     expect((await erase({ email: 'eve@mail.example' })).body.erased).toBe(0)
     expect((await erase({ commentId: body.comment.id })).body.erased).toBe(0)
     expect((await erase({ email: 'eve@mail.example' }, 'news', service.moderator)).status).toBe(403)
-    expect((await erase({ name: 'Eve' })).status).toBe(422)
+  })
+
+  it.each([
+    ['nobody', {}],
+    ['a name', { name: 'Eve' }],
+    ['two at once', { email: 'eve@mail.example', commentId: randomUUIDv7() }],
+  ])('that names %s is told what to name', async (_, request) => {
+    expect(await erase(request)).toMatchObject({
+      status: 422,
+      body: { errors: [{ message: expect.stringContaining('an email, or a commentId') }] },
+    })
   })
 })
 
