@@ -1,12 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi'
+import { getSite, requireReceipt } from '../author/access.ts'
 import type { Deps } from '../deps.ts'
-import { AppError } from '../errors.ts'
 import { answer, problem } from '../http/answers.ts'
 import { refuseForeignOrigin } from '../http/cors.ts'
 import { router } from '../http/env.ts'
 import { readJsonFirst } from '../http/read.ts'
 import type { SiteCache } from '../sites/queries.ts'
-import { receiptIn, receiptOpens } from '../submissions/receipt.ts'
 import { appeal } from './appeals.ts'
 import { AppealBody } from './schema.ts'
 
@@ -34,15 +33,10 @@ export function appealRoutes(deps: Deps, sites: SiteCache) {
   routes.use('/:site/comments/:id/appeal', readJsonFirst)
   return routes.openapi(route, async (c) => {
     const { site: slug, id } = c.req.valid('param')
-    const site = await sites.find(slug)
-    if (!site) throw new AppError('not-found')
+    const site = await getSite(sites, slug)
     refuseForeignOrigin(c, site.origins)
-    const receipt = receiptIn(c.req.header('authorization')) ?? ''
     const commentId = id.toLowerCase()
-    if (!receiptOpens(deps.secret, receipt, { siteId: site.id, commentId, now: deps.now() })) {
-      throw new AppError('unauthenticated', 'Send the receipt of this comment as Authorization: Receipt.')
-    }
-    c.header('cache-control', 'no-store')
+    requireReceipt(c, deps, site.id, commentId)
     const { note } = c.req.valid('json')
     return c.json(await appeal(deps, site, { commentId, note: note ?? null }), 202)
   })

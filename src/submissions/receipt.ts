@@ -4,6 +4,9 @@ import { credentialIn } from '../http/credential.ts'
 /** Longer than the six months in which an author may complain (Digital Services Act, article 20). */
 const LIVES_DAYS = 400
 
+/** The day in base 36 and the signature, in the one way they are written. */
+const RECEIPT = /^([1-9a-z][0-9a-z]{0,7})\.([\w-]{22})$/
+
 /**
  * The author's key to one comment: no account, no row. It is made from the comment and its time, so the same
  * submission always gets the same receipt back, and expires by the day written in it.
@@ -18,7 +21,7 @@ export function receiptOpens(
   receipt: string,
   comment: { readonly siteId: string; readonly commentId: string; readonly now: Date },
 ): boolean {
-  const [day = '', given = ''] = receipt.split('.')
+  const [, day = '', given = ''] = RECEIPT.exec(receipt) ?? []
   const lastDay = Number.parseInt(day, 36)
   if (!Number.isSafeInteger(lastDay) || lastDay * 86_400_000 < comment.now.getTime()) return false
   return sameText(given, signature(secret, comment.siteId, comment.commentId, lastDay))
@@ -27,7 +30,7 @@ export function receiptOpens(
 /** The receipt in `Authorization: Receipt …`, if there is one. */
 export function receiptIn(header: string | undefined): string | undefined {
   const receipt = credentialIn(header, 'receipt') ?? ''
-  return /^[\w.-]{10,100}$/.test(receipt) ? receipt : undefined
+  return RECEIPT.test(receipt) ? receipt : undefined
 }
 
 function signature(secret: string, siteId: string, commentId: string, lastDay: number): string {

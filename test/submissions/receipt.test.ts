@@ -22,3 +22,15 @@ it('a receipt opens its comment for 399 days and nothing once its last day is ov
   expect(await read((createdOn + 400) * DAY_MS - 1)).toBe(200)
   expect(await read((createdOn + 401) * DAY_MS)).toBe(401)
 })
+
+it('a receipt opens its comment as it was written, and in no other way', async () => {
+  now = new Date()
+  const { body } = await service.submit()
+  const comment = `/v1/sites/news/comments/${body.comment.id}`
+  const read = async (authorization: string) =>
+    (await service.call('GET', comment, undefined, { authorization })).status
+  for (const scheme of ['Receipt', 'receipt', 'RECEIPT'])
+    expect([scheme, await read(`${scheme} ${body.receipt}`)]).toEqual([scheme, 200])
+  for (const altered of [`${body.receipt}.more`, `0${body.receipt}`, body.receipt.slice(0, -1), ''])
+    expect([altered, await read(`Receipt ${altered}`)]).toEqual([altered, 401])
+})
