@@ -9,7 +9,7 @@ import { getAdminSite } from './access.ts'
 import { getPolicy, listPolicies, putPolicy } from './policies.ts'
 import { checkPolicyTargets } from './policy-targets.ts'
 import { previewPolicy } from './preview.ts'
-import { PageQuery, PolicyAnswer, PutPolicyBody, SiteParams, VersionParams } from './schema.ts'
+import { ListedPolicy, PageQuery, PolicyAnswer, PutPolicyBody, SiteParams, VersionParams } from './schema.ts'
 
 const body = { required: true, content: { 'application/json': { schema: PutPolicyBody } } }
 
@@ -51,7 +51,9 @@ const versions = createRoute({
   path: '/sites/{site}/policy/versions',
   summary: 'Versions of the policy, newest first, with who changed what',
   request: { params: SiteParams, query: PageQuery },
-  responses: { 200: answer('One page of versions', pageOf(PolicyAnswer)) },
+  responses: {
+    200: answer('One page of versions', pageOf(ListedPolicy)),
+  },
 })
 
 const version = createRoute({

@@ -197,6 +197,18 @@ export const PolicyAnswer = z.object({
   createdAt: at,
 })
 
+export const ListedPolicy = PolicyAnswer.omit({ policy: true, defaults: true }).extend({
+  changes: z.array(
+    z.object({
+      path: z.string(),
+      from: z.unknown().optional(),
+      to: z.unknown().optional(),
+      added: z.array(z.unknown()).optional(),
+      removed: z.array(z.unknown()).optional(),
+    }),
+  ),
+})
+
 export const ArticleAnswer = z.object({
   id: z.uuid(),
   key: z.string(),

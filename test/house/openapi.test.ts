@@ -55,6 +55,22 @@ it('wants nothing to be null and something else at once', () => {
   expect(JSON.stringify(document)).not.toMatch(/"allOf":\[\{"\$ref":"[^"]+"\},\{"type":\["object","null"\]\}/)
 })
 
+it('promises of a listed version of a policy what the list brings', async () => {
+  const answer = await service.call(
+    'GET',
+    '/v1/admin/sites/news/policy/versions',
+    undefined,
+    service.as(service.admin),
+  )
+  const { items } = (await answer.json()) as { items: object[] }
+  const described = document.paths['/v1/admin/sites/{site}/policy/versions']?.['get']?.responses['200']
+  expect(described).toHaveProperty(
+    ['content', 'application/json', 'schema', 'properties', 'items', 'items', 'required'],
+    expect.arrayContaining(Object.keys(items[0] ?? {})),
+  )
+  expect(JSON.stringify(described)).not.toContain('"policy"')
+})
+
 it('refers to nothing that it does not hold', () => {
   const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)].map(
     ([, way = '']) => way,
