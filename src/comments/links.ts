@@ -69,13 +69,17 @@ function isPublicName(host: string): boolean {
 
 /** Punctuation that ends a sentence, and a bracket that was opened before the link, are not part of it. */
 function trimEnd(written: string): string {
+  const unopened = new Map<string, number>()
+  for (const [opener = '', closer = ''] of ['()', '[]', '{}']) {
+    unopened.set(closer, written.split(closer).length - written.split(opener).length)
+  }
   let end = written.length
   for (; end > 0; end -= 1) {
     const char = written[end - 1] ?? ''
     if (/[.,:;!?'"»”’*_]/.test(char)) continue
-    const opener = { ')': '(', ']': '[', '}': '{' }[char]
-    if (opener !== undefined && !written.slice(0, end - 1).includes(opener)) continue
-    break
+    const left = unopened.get(char) ?? 0
+    if (left <= 0) break
+    unopened.set(char, left - 1)
   }
   return written.slice(0, end)
 }
