@@ -66,7 +66,6 @@ export function readFields(
     openedAt: readTime(optional('openedAt')),
     honeypot: optional(HONEYPOT),
   }
-  if ((fields.captcha?.length ?? 0) > MAX_TOKEN) fail('captcha', 'too-long', 'This token is too long.')
   return { fields, errors }
 }
 
@@ -126,7 +125,8 @@ function rawFields(body: ReadBody, fail: Fail): Map<string, string> {
   const raw = new Map<string, string>()
   for (const [name, value] of entries) {
     if (!TAKEN.includes(name) || value === null || value === undefined) continue
-    if (name === 'openedAt' && typeof value === 'number') raw.set(name, String(value))
+    if (name === 'captcha' && !isToken(value)) raw.set(name, '')
+    else if (name === 'openedAt' && typeof value === 'number') raw.set(name, String(value))
     else if (typeof value !== 'string') fail(name, 'invalid-type', 'This must be text.')
     else if (!isStorable(value))
       fail(name, 'invalid-characters', 'This holds characters that cannot be stored.')
@@ -140,6 +140,11 @@ function jsonEntries(value: unknown): Iterable<[string, unknown]> {
     throw new AppError('invalid-submission', 'Send one JSON object.')
   }
   return Object.entries(value)
+}
+
+/** What can be no token is refused as any other bad one, not as a field that its reader could mend. */
+function isToken(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= MAX_TOKEN && isStorable(value)
 }
 
 function readText(raw: string, policy: Policy, fail: Fail): string {

@@ -58,6 +58,20 @@ describe('a proof of work', () => {
     expect([status, body.type]).toEqual([403, 'urn:postbag:problem:captcha-failed'])
   })
 
+  it.each([
+    ['missing', undefined],
+    ['empty', ''],
+    ['a number', 5],
+    ['an object', { token: 'x' }],
+    ['longer than any', 'a'.repeat(10_000)],
+    ['of what cannot be stored', 'a\u0000b'],
+  ])('is refused like any bad one when it is %s, after the fields', async (_, captcha) => {
+    const { status, body } = await service.submit({ captcha })
+    expect([status, body.type]).toEqual([403, 'urn:postbag:problem:captcha-failed'])
+    const { errors } = (await service.submit({ captcha, text: '' })).body
+    expect(errors?.map(({ field }) => field)).toEqual(['text'])
+  })
+
   it('is good for ten minutes', async () => {
     const [inTime, late] = [await aProof(), await aProof()]
     const made = now
