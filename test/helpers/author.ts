@@ -1,3 +1,4 @@
+import { asHolder, decideNow } from './desk.ts'
 import type { Answer, Service } from './service.ts'
 
 /** What an author sees of a comment of their own. */
@@ -20,6 +21,7 @@ export const by = (receipt: string) => ({ authorization: `Receipt ${receipt}` })
 
 /** What authors and one moderator do on the site `news`. */
 export function anAuthor(service: Service) {
+  const mo = asHolder(service, service.moderator)
   async function ask(
     method: string,
     id: string,
@@ -32,14 +34,7 @@ export function anAuthor(service: Service) {
     ask,
     own: async ({ comment, receipt }: Answer) =>
       (await ask('GET', comment.id, { headers: by(receipt) })).body,
-    async decide(id: string, action: string, reason?: string) {
-      const as = service.as(service.moderator)
-      const record = await service.call('GET', `/v1/review/comments/${id}`, undefined, as)
-      const { version } = (await record.json()) as { version: number }
-      const decision = { action, version, ...(reason && { reason }) }
-      const response = await service.call('PUT', `/v1/review/comments/${id}/decision`, decision, as)
-      if (response.status !== 200) throw new Error(`answered ${response.status} ${await response.text()}`)
-    },
+    decide: (id: string, action: string, reason?: string) => decideNow(mo, id, action, reason),
     /** What an article counts, and what readers see of it. */
     async thread(article: string) {
       const [row] = await service.deps.db.query(

@@ -16,7 +16,7 @@ type Reply<T = Record<string, unknown>> = {
 }
 
 /** Calls as the holder of one token; the body is parsed whatever the status. */
-export function asHolder(service: Service, token: string) {
+export function asHolder(service: Pick<Service, 'call' | 'as'>, token: string) {
   return async <T = Record<string, unknown>>(
     method: string,
     path: string,
@@ -37,6 +37,22 @@ export type Decided = {
 
 export function decide(who: Holder, id: string, body: Record<string, unknown>): Promise<Reply<Decided>> {
   return who<Decided>('PUT', `/v1/review/comments/${id}/decision`, body)
+}
+
+/** Decides on a comment as it is now; the decision's id. */
+export async function decideNow(who: Holder, id: string, action: string, reason?: string): Promise<string> {
+  const { version } = await recordOf(who, id)
+  const { status, body } = await decide(who, id, { action, version, ...(reason && { reason }) })
+  if (status !== 200) throw new Error(`a decision answered ${status} ${JSON.stringify(body)}`)
+  return body.decision.id
+}
+
+/** The whole record of a comment. */
+export async function recordOf(
+  who: Holder,
+  id: string,
+): Promise<Item & { readonly decisions: readonly Record<string, unknown>[] }> {
+  return (await who<Awaited<ReturnType<typeof recordOf>>>('GET', `/v1/review/comments/${id}`)).body
 }
 
 /** How many comments an article of the one site that has it counts. */

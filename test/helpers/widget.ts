@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import type { PolicyInput } from '../../src/sites/policy.ts'
+import { asHolder, decideNow } from './desk.ts'
 import {
   type Answer,
   aBody,
@@ -24,6 +25,7 @@ export const SITE = 'press'
 export async function aNewsroom(options: ServiceOptions & { readonly sitePolicy?: PolicyInput } = {}) {
   const service = await aService(options)
   const { url, close } = await listening(service)
+  const mo = asHolder(service, service.moderator)
   const bodies = new Map<string, string>()
   let loose: string | undefined
   const press = createServer((request, response) => {
@@ -56,14 +58,7 @@ export async function aNewsroom(options: ServiceOptions & { readonly sitePolicy?
       if (status !== 201 && status !== 202) throw new Error(`answered ${status} ${JSON.stringify(body)}`)
       return body
     },
-    async decide(id: string, action: 'approve' | 'reject', reason?: string): Promise<void> {
-      const as = service.as(service.moderator)
-      const record = await service.call('GET', `/v1/review/comments/${id}`, undefined, as)
-      const { version } = (await record.json()) as { version: number }
-      const decision = { action, version, ...(reason !== undefined && { reason }) }
-      const answer = await service.call('PUT', `/v1/review/comments/${id}/decision`, decision, as)
-      if (answer.status !== 200) throw new Error(`answered ${answer.status} ${await answer.text()}`)
-    },
+    decide: (id: string, action: 'approve' | 'reject', reason?: string) => decideNow(mo, id, action, reason),
     async close() {
       press.closeAllConnections()
       await new Promise((resolve) => press.close(resolve))

@@ -3,13 +3,18 @@ import { createJudges } from '../../src/judge/judges.ts'
 import { listLessons } from '../../src/judge/queries.ts'
 import { defineRefit, refitSite } from '../../src/judge/refit.ts'
 import { findSite } from '../../src/sites/queries.ts'
+import { asHolder, decideNow, type Holder, recordOf } from '../helpers/desk.ts'
 import { aService, besides, OPEN_LIMITS, type Service } from '../helpers/service.ts'
 import { until } from '../helpers/until.ts'
 
 let service: Service
+let mo: Holder
+let ada: Holder
 beforeAll(async () => {
   const budget = { wrongApprove: 0.05, wrongReject: 0.05, audit: 0.02 }
   service = await aService({ policy: { budget, words: { builtIn: [] } }, jobs: true })
+  mo = asHolder(service, service.moderator)
+  ada = asHolder(service, service.admin)
 })
 afterAll(() => service.close())
 
@@ -36,21 +41,9 @@ async function send(from: readonly string[]): Promise<string> {
   return body.comment.id
 }
 
-async function decide(id: string, action: 'approve' | 'reject'): Promise<string> {
-  const seen = await (
-    await service.call('GET', `/v1/review/comments/${id}`, undefined, service.as(service.moderator))
-  ).json()
-  const { version } = seen as { version: number }
-  const body = { action, version, ...(action === 'reject' && { reason: 'spam' }) }
-  const answer = await service.call(
-    'PUT',
-    `/v1/review/comments/${id}/decision`,
-    body,
-    service.as(service.moderator),
-  )
-  expect(answer.status).toBe(200)
-  return ((await answer.json()) as { decision: { id: string } }).decision.id
-}
+const decide = (id: string, action: 'approve' | 'reject') =>
+  decideNow(mo, id, action, action === 'reject' ? 'spam' : undefined)
+const undo = (decision: string) => mo('POST', `/v1/review/decisions/${decision}/undo`)
 
 type Row = {
   readonly status: string
@@ -128,13 +121,7 @@ describe('the judge in the service', () => {
     })
     expect(audited).toMatchObject({ status: 'approved' })
     expect(audited.auditRate).toBeGreaterThan(0.019)
-    const answer = await service.call(
-      'GET',
-      `/v1/review/comments/${audited.id}`,
-      undefined,
-      service.as(service.moderator),
-    )
-    expect(await answer.json()).toMatchObject({
+    expect(await recordOf(mo, audited.id)).toMatchObject({
       comment: { status: 'pending' },
       verdict: { action: 'hold', audit: false },
     })
@@ -167,53 +154,37 @@ describe('the judge in the service', () => {
     const { body } = await service.submit({ text: `${written(BAD)} tell me at ada@example.org` })
     const decision = await decide(body.comment.id, 'reject')
     expect(await listLessons(service.deps.db, service.site.id)).toHaveLength(before + 1)
-    await service.call(
-      'POST',
-      `/v1/review/decisions/${decision}/undo`,
-      undefined,
-      service.as(service.moderator),
-    )
+    await undo(decision)
     expect(await listLessons(service.deps.db, service.site.id)).toHaveLength(before)
   })
 
   it('learns what a job decided in bulk, and unlearns what one took back', async () => {
     const lessons = async () => {
-      const answer = await service.call(
-        'GET',
-        '/v1/review/stats?site=news',
-        undefined,
-        service.as(service.admin),
-      )
-      return ((await answer.json()) as { budget: { lessons: number }[] }).budget[0]?.lessons
+      const { body } = await ada<{ budget: { lessons: number }[] }>('GET', '/v1/review/stats?site=news')
+      return body.budget[0]?.lessons
     }
     await service.submit({ text: 'zebrawave qxvazt qxvent https://a.example/1 https://b.example/2' })
     await until(
       async () => (await lessons()) === (await listLessons(service.deps.db, service.site.id)).length,
     )
     const before = (await lessons()) ?? 0
-    const job = await service.call(
-      'POST',
-      '/v1/review/bulk',
-      { match: { site: 'news', q: 'zebrawave' }, action: 'approve' },
-      service.as(service.moderator),
-    )
+    const match = { site: 'news', q: 'zebrawave' }
+    const job = await mo<{ id: string }>('POST', '/v1/review/bulk', { match, action: 'approve' })
     expect(job.status).toBe(202)
     await until(async () => (await lessons()) === before + 1)
-    const { id } = (await job.json()) as { id: string }
-    await service.call('POST', `/v1/review/bulk/${id}/undo`, undefined, service.as(service.moderator))
+    await mo('POST', `/v1/review/bulk/${job.body.id}/undo`)
     await until(async () => (await lessons()) === before)
   })
 
   it('is asked when a policy is tried on the past: a wider budget for rejecting changes verdicts', async () => {
     const preview = async (wrongReject: number) => {
-      const answer = await service.call(
+      const { status, body } = await ada<{ after: { reject: number; wrongReject: number } }>(
         'POST',
         '/v1/admin/sites/news/policy/preview',
         { budget: { wrongApprove: 0.05, wrongReject }, words: { builtIn: [] } },
-        service.as(service.admin),
       )
-      expect(answer.status).toBe(200)
-      return (await answer.json()) as { comments: number; after: { reject: number; wrongReject: number } }
+      expect(status).toBe(200)
+      return body
     }
     const [off, on] = [await preview(0), await preview(0.05)]
     expect(off.after.reject).toBe(0)
@@ -224,8 +195,7 @@ describe('the judge in the service', () => {
   it('is braked by blind checks that find it wrong, which the figures show', async () => {
     const budget = { wrongApprove: 0.05, wrongReject: 0.05, audit: 0.5 }
     const policy = { budget, words: { builtIn: [] }, limits: OPEN_LIMITS }
-    const path = '/v1/admin/sites/news/policy'
-    expect((await service.call('PUT', path, policy, service.as(service.admin))).status).toBe(200)
+    expect((await ada('PUT', '/v1/admin/sites/news/policy', policy)).status).toBe(200)
     const isBraked = async () => {
       const figures = await (await service.call('GET', '/metrics')).text()
       return /^postbag_budget_braked\{side="approve"\} 1$/m.test(figures)
@@ -243,20 +213,19 @@ describe('the judge in the service', () => {
   })
 
   it('can be put back to an earlier version, and follows the newest again', async () => {
-    const admin = (method: string, path: string, body?: unknown) =>
-      service.call(method, `/v1/admin/sites/news/models${path}`, body, service.as(service.admin))
-    const { items } = (await (await admin('GET', '?limit=100')).json()) as {
-      items: { version: number; isInForce: boolean; lessons: number }[]
-    }
+    const path = '/v1/admin/sites/news/models'
+    const put = (version: number | null) => ada('PUT', `${path}/in-force`, { version })
+    type Listed = { items: { version: number; isInForce: boolean }[] }
+    const { items } = (await ada<Listed>('GET', `${path}?limit=100`)).body
     const oldest = items.at(-1)?.version as number
     expect(items.length).toBeGreaterThan(1)
     expect(items.filter(({ isInForce }) => isInForce)).toHaveLength(1)
-    expect(await (await admin('PUT', '/in-force', { version: oldest })).json()).toEqual({ version: oldest })
+    expect((await put(oldest)).body).toEqual({ version: oldest })
     await until(async () => (await verdictOf(await send(GOOD))).modelVersion === oldest)
     await refitSite(service.deps, service.site.id)
     expect(await modelInForce()).toBe(oldest)
-    expect((await admin('PUT', '/in-force', { version: 99_999 })).status).toBe(404)
-    await admin('PUT', '/in-force', { version: null })
+    expect((await put(99_999)).status).toBe(404)
+    await put(null)
     expect(await modelInForce()).toBeGreaterThan(oldest)
   })
 })
@@ -266,12 +235,7 @@ describe('an earlier version put back', () => {
     const decision = await decide(await send(GOOD), 'reject')
     await refitSite(service.deps, service.site.id)
     const older = (await newestModel())?.version as number
-    await service.call(
-      'POST',
-      `/v1/review/decisions/${decision}/undo`,
-      undefined,
-      service.as(service.moderator),
-    )
+    await undo(decision)
     await refitSite(service.deps, service.site.id)
     await service.deps.db.query(
       (sql) => sql`

@@ -8,7 +8,7 @@ import {
   countOf,
   decide,
   type Holder,
-  type Item,
+  recordOf,
 } from '../helpers/desk.ts'
 import { aService, aSite, type Service } from '../helpers/service.ts'
 
@@ -24,8 +24,7 @@ afterAll(() => service.close())
 
 const approve = (id: string, version = 1) => decide(mo, id, { action: 'approve', version })
 const reject = (id: string, version = 1) => decide(mo, id, { action: 'reject', reason: 'spam', version })
-const record = async (id: string) =>
-  (await mo<Item & { decisions: Record<string, unknown>[] }>('GET', `/v1/review/comments/${id}`)).body
+const record = (id: string) => recordOf(mo, id)
 const isPublic = async (id: string) => {
   const [row] = await service.deps.db.query(
     (sql) => sql<{ visible: boolean }[]>`select visible from comments where id = ${id}`,

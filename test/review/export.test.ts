@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readCsv } from '../helpers/csv.ts'
 import { hostileRows } from '../helpers/data.ts'
 import { aHeldComment, asHolder, type Holder } from '../helpers/desk.ts'
 import { aService, aSite, type Service } from '../helpers/service.ts'
@@ -32,18 +33,6 @@ async function exportedNotes(site: string): Promise<string[]> {
     .slice(1)
     .map((row) => row[5] ?? '')
     .toReversed()
-}
-
-/** Cells of RFC 4180, as a spreadsheet takes them in. */
-function readCsv(text: string): string[][] {
-  const rows: string[][] = [[]]
-  for (const [, separator = '', quoted, plain = ''] of text.matchAll(
-    /(^|,|\r\n)(?:"((?:[^"]|"")*)"|([^",\r\n]*))/g,
-  )) {
-    if (separator === '\r\n') rows.push([])
-    rows.at(-1)?.push(quoted?.replaceAll('""', '"') ?? plain)
-  }
-  return rows.filter((row) => row.length > 1)
 }
 
 /** The apostrophe that keeps a spreadsheet from running it taken off again. */

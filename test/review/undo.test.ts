@@ -10,6 +10,7 @@ import {
   decide,
   type Holder,
   type Item,
+  recordOf,
 } from '../helpers/desk.ts'
 import { aService, aSite, type Service } from '../helpers/service.ts'
 
@@ -25,8 +26,7 @@ afterAll(() => service.close())
 
 const approve = (id: string, version = 1) => decide(mo, id, { action: 'approve', version })
 const reject = (id: string, version = 1) => decide(mo, id, { action: 'reject', reason: 'spam', version })
-const record = async (id: string) =>
-  (await mo<Item & { decisions: Record<string, unknown>[] }>('GET', `/v1/review/comments/${id}`)).body
+const record = (id: string) => recordOf(mo, id)
 
 describe('undo', () => {
   const undo = (decisionId: string, who = mo) =>

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { exportSite } from '../../src/transfer/export.ts'
+import { readCsv } from '../helpers/csv.ts'
 import { hostileRows } from '../helpers/data.ts'
 import { aService, aSite, type Service } from '../helpers/service.ts'
 
@@ -154,13 +155,3 @@ describe('an export', () => {
     expect((await fetchExport('news', 'format=pdf')).status).toBe(400)
   })
 })
-
-/** RFC 4180. */
-function readCsv(text: string): string[][] {
-  const rows: string[][] = [[]]
-  for (const [, quoted, plain = '', end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^,\r\n"]*))(,|\r\n|$)/g)) {
-    rows.at(-1)?.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'))
-    if (end === '\r\n') rows.push([])
-  }
-  return rows.filter((row) => row.length > 1)
-}

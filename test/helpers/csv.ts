@@ -1,0 +1,11 @@
+/** The cells of a CSV file (RFC 4180), as a spreadsheet takes them in. */
+export function readCsv(text: string): string[][] {
+  const rows: string[][] = [[]]
+  for (const [, separator = '', quoted, plain = ''] of text.matchAll(
+    /(^|,|\r\n)(?:"((?:[^"]|"")*)"|([^",\r\n]*))/g,
+  )) {
+    if (separator === '\r\n') rows.push([])
+    rows.at(-1)?.push(quoted?.replaceAll('""', '"') ?? plain)
+  }
+  return rows.filter((row) => row.length > 1)
+}

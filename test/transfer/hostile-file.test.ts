@@ -1,0 +1,112 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { dataDir } from '../helpers/data.ts'
+import { anImporter, cdata, type Importer, wpComment, wxr } from '../helpers/importer.ts'
+import { aService, type Service } from '../helpers/service.ts'
+
+let service: Service
+let importer: Importer
+beforeAll(async () => {
+  service = await aService()
+  importer = anImporter(service)
+})
+afterAll(() => service.close())
+
+describe('a hostile file', () => {
+  it.each([
+    ['spaces', ' '],
+    ['tags that do not end', '<script '],
+    ['links that do not end', '<a href="x"'],
+    ['scripts that do not end', '<script>'],
+    ['ends that do not end', '</p'],
+  ])('full of %s is read once through', async (_, part) => {
+    const site = await importer.newSite()
+    const content = cdata(`a${part.repeat(300_000 / part.length)}b`)
+    const before = process.cpuUsage()
+    const { status } = await importer.importFile(site, 'format=wxr', wxr(wpComment(1, { content })))
+    expect(status).toBe(200)
+    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(2_000)
+  })
+
+  const folder = dataDir() && `${dataDir()}/imports`.replace('/imports', '/hostile/imports')
+  const file = (name: string) => readFileSync(`${folder}/${name}`)
+  const has = folder !== undefined && existsSync(folder)
+
+  it.skipIf(!has).each([
+    ['cdata-tricks.xml', { stored: 2, troubles: 1, broken: null }],
+    ['replies-in-a-ring.xml', { stored: 3, troubles: 1, broken: null }],
+    ['reply-across-stories.xml', { stored: 2, troubles: 1, broken: null }],
+    ['reply-before-its-parent.xml', { stored: 2, troubles: 0, broken: null }],
+    ['chain-of-3000-replies.xml', { stored: 3000, troubles: 0, broken: null }],
+    ['entities-that-multiply.xml', { stored: 0, broken: expect.stringContaining('document type') }],
+    ['entity-from-file.xml', { stored: 0, broken: expect.stringContaining('document type') }],
+    ['links-hostile.xml', { broken: null }],
+    ['states-unknown.xml', { broken: null }],
+  ])(
+    '%s is taken as far as it is sound, each bad row reported, and can be run again',
+    async (name, expected) => {
+      const site = await importer.newSite()
+      const { status, body } = await importer.importFile(site, 'format=wxr', file(name))
+      expect(status).toBe(200)
+      expect(body).toMatchObject(expected)
+      const again = await importer.importFile(site, 'format=wxr', file(name))
+      expect(again.body).toMatchObject({ stored: 0, known: body.stored })
+      const [drift] = await service.deps.db.query(
+        (sql) => sql<{ n: number }[]>`
+      select count(*)::int as n from articles a join sites s on s.id = a.site_id where s.slug = ${site}
+        and a.comment_count <> (select count(*) from comments c where c.site_id = a.site_id and c.article_id = a.id and c.visible)`,
+      )
+      expect(drift?.n).toBe(0)
+    },
+    60_000,
+  )
+
+  it.skipIf(!has)('runs nothing and expands nothing in what is shown', async () => {
+    const site = await importer.newSite()
+    await importer.importFile(site, 'format=wxr', file('cdata-tricks.xml'))
+    const { comments } = await importer.thread(site, 'https://news.example/1')
+    expect(comments.map(({ html }) => html).join('')).not.toMatch(/<script/)
+    expect(comments.some(({ text }) => text === 'a]]>b')).toBe(true)
+  })
+
+  it.skipIf(!has)('of lines reports each bad line by its number', async () => {
+    const { body } = await importer.importFile(
+      await importer.newSite(),
+      'format=postbag',
+      file('lines-mixed.jsonl'),
+    )
+    expect(body).toMatchObject({ stored: 0, broken: null })
+    expect(body.details.map(({ at }) => at)).toContain('line 3')
+    expect(body.troubles).toBe(10)
+  })
+
+  it.skipIf(!has)('that is not UTF-8 is named so', async () => {
+    const { body } = await importer.importFile(await importer.newSite(), 'format=postbag', file('latin1.csv'))
+    expect(body.broken).toMatch(/not UTF-8/)
+  })
+
+  it.each([
+    ['no XML at all', 'hello'],
+    ['nothing', ''],
+    ['elements without end', '<a>'.repeat(1000)],
+  ])('with %s ends in a report', async (_, text) => {
+    const { status, body } = await importer.importFile(await importer.newSite(), 'format=wxr', text)
+    expect(status).toBe(200)
+    expect(body).toMatchObject({ stored: 0 })
+    expect(body.broken).not.toBeNull()
+  })
+
+  it.each([
+    ['a WordPress export', 'format=disqus', wxr(wpComment(1)), 'not of this format: it is <rss>'],
+    ['a web page', 'format=wxr', '<html><p>Sign in</p></html>', 'not of this format: it is <html>'],
+  ])('that is %s and taken for another is named so', async (_, query, text, why) => {
+    const { body } = await importer.importFile(await importer.newSite(), query, text)
+    expect(body).toMatchObject({ found: 0, broken: expect.stringContaining(why) })
+  })
+
+  it('is for admins, and has to say what it is', async () => {
+    expect((await importer.importFile('news', 'format=wxr', 'x', service.moderator)).status).toBe(403)
+    expect((await importer.importFile('news', 'format=word', 'x')).status).toBe(400)
+    expect((await importer.importFile('nobody', 'format=wxr', 'x')).status).toBe(404)
+  })
+})
