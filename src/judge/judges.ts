@@ -1,5 +1,4 @@
 import type { Deps } from '../deps.ts'
-import { keyedHash } from '../hash.ts'
 import type { Enqueue } from '../jobs/kind.ts'
 import type { Site } from '../sites/queries.ts'
 import { sparing } from '../sparing.ts'
@@ -69,7 +68,7 @@ export function createJudges(deps: Deps, refit: Enqueue<{ siteId: string }>): Ju
   return {
     async opinion(site, commentId, evidence) {
       const found = await within(kept.get(site), LOAD_WITHIN_MS)
-      if (found !== undefined) return opinionOf(deps.secret, site, { commentId, evidence }, found)
+      if (found !== undefined) return opinionOf(site, { commentId, evidence }, found)
       if (isDue('judge')) deps.log.warn({ site: site.slug, commentId }, 'judge.unavailable')
       return undefined
     },
@@ -90,7 +89,7 @@ export function createJudges(deps: Deps, refit: Enqueue<{ siteId: string }>): Ju
       const tried: Kept = { ...found, judge, figures: judge.figures() }
       const heldOut = new Map(state.proofs.map(({ id, p }) => [id, p]))
       return (commentId, evidence, lesson) =>
-        opinionOf(deps.secret, site, { commentId, evidence, heldOut: heldOut.get(lesson ?? '') }, tried)
+        opinionOf(site, { commentId, evidence, heldOut: heldOut.get(lesson ?? '') }, tried)
     },
   }
 }
@@ -102,12 +101,11 @@ type Asked = {
 }
 
 function opinionOf(
-  secret: string,
   site: Site,
   { commentId, evidence, heldOut }: Asked,
-  { judge, version, known, isTaught, figures }: Kept,
+  { judge, drawKey, version, known, isTaught, figures }: Kept,
 ): Opinion {
-  const share = keyedShare(keyedHash(secret, 'audit', site.id).toString('hex'), commentId)
+  const share = keyedShare(drawKey, commentId)
   const braked = { approve: figures.approve.isBraked, reject: figures.reject.isBraked }
   const checked = figures.approve.checked + figures.reject.checked
   const auditRate = auditRateFor(checked, site.policy.budget)

@@ -1,4 +1,5 @@
 import type { Deps } from '../deps.ts'
+import { keyedHash } from '../hash.ts'
 import type { Enqueue } from '../jobs/kind.ts'
 import type { Site } from '../sites/queries.ts'
 import { sparing } from '../sparing.ts'
@@ -14,6 +15,8 @@ import { fromBytes } from './snapshot.ts'
 export type Kept = {
   readonly site: Pick<Site, 'id' | 'slug'>
   readonly judge: SiteJudge
+  /** What is drawn for a blind check follows from it and the comment. */
+  readonly drawKey: string
   readonly version: number | null
   /** Decisions it has learned. */
   readonly known: Set<string>
@@ -132,7 +135,7 @@ export function keptJudges(deps: Deps, refit: Enqueue<{ siteId: string }>): Kept
 }
 
 /** The model in force; a state of another form or feature set counts as none and is made anew. */
-async function open({ db }: Deps, site: Site): Promise<Kept> {
+async function open({ db, secret }: Deps, site: Site): Promise<Kept> {
   const [row, newestFit] = await Promise.all([findModel(db, site.id), findNewestFit(db, site.id)])
   const judge = siteJudge(site.id, site.policy.budget)
   const state = row && fromBytes(row.state)
@@ -140,6 +143,7 @@ async function open({ db }: Deps, site: Site): Promise<Kept> {
   return {
     site: { id: site.id, slug: site.slug },
     judge,
+    drawKey: keyedHash(secret, 'audit', site.id).toString('hex'),
     version: state === undefined ? null : (row?.version ?? null),
     known: new Set(state?.proofs.map(({ id }) => id)),
     through: state === undefined ? undefined : row?.through,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { parseWebsite } from '../comments/links.ts'
 import { cleanName } from '../comments/names.ts'
 import { isBlank, isLonger, isLongWhatever, isStorable, normaliseText } from '../comments/text.ts'
@@ -84,13 +84,11 @@ export function readEdit(
 }
 
 /**
- * What makes two submissions the same: their content, without the token, which a retry renews.
+ * What makes two submissions the same, in hex: their content, without the token, which a retry renews.
  */
-export function digestOf(articleKey: string, fields: Fields): Buffer {
+export function digestOf(articleKey: string, fields: Fields): string {
   const { name, text, email, website, parentId } = fields
-  return createHash('sha256')
-    .update(JSON.stringify([articleKey, name, text, email, website, parentId]))
-    .digest()
+  return hash('sha256', JSON.stringify([articleKey, name, text, email, website, parentId]))
 }
 
 /**

@@ -61,7 +61,7 @@ export function identify(
     networkHash,
     emailHash,
     keyHashes,
-    bodyDigest: digestOf(articleKey, fields).toString('hex'),
+    bodyDigest: digestOf(articleKey, fields),
     bands: sketchBands(folded, siteId),
   }
   return {
