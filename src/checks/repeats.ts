@@ -12,6 +12,7 @@ export function repeatsCheck(): Check {
     name: 'repeats',
     run({ folded, history }) {
       const { exact, near, articles, names, rejected, sameCallerHere } = history.repeats
+      if (exact + near === 0) return { outcome: 'clear', detail: 'not seen before' }
       const isLong = letterCount(folded) >= LONG_ENOUGH
       const seen = isLong ? exact + near : exact
       const detail = seen === 0 ? 'not seen before' : told({ seen, articles, names, rejected })
