@@ -41,9 +41,8 @@ export function filters(sql: Sql, { reason, section, q, author, sightings, domai
     ${
       sightings === undefined
         ? sql``
-        : sql`and (c.site_id, c.id) in (select o.site_id, o.comment_id
-            from unnest(${[...sightings.siteIds]}::uuid[], ${[...sightings.bands]}::bigint[]) as b(site_id, band)
-            join sightings o on o.site_id = b.site_id and o.band = b.band)`
+        : sql`and (c.site_id, c.id) in (select o.site_id, o.comment_id from sightings o
+            where o.site_id = any(${[...sightings.siteIds]}::uuid[]) and o.band = any(${[...sightings.bands]}::bigint[]))`
     }
     ${domain === undefined ? sql`` : sql`and ${linksTo(sql, domain)}`}`
 }

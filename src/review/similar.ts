@@ -17,7 +17,7 @@ export type Similar = {
   readonly submittedAt: Date
 }
 
-/** Where a text would be seen again: its bands on each site that has it. */
+/** Where a text would be seen again: the sites that have it, and its bands, which differ from site to site. */
 export type Sightings = { readonly siteIds: readonly string[]; readonly bands: readonly string[] }
 
 /** The bands of a comment's text; empty for one that is not on these sites. */
@@ -30,10 +30,10 @@ export async function sightingsOf(
     (sql) => sql<{ siteId: string; text: string }[]>`
     select site_id, text from comments where site_id = any(${sites.map(({ id }) => id)}::uuid[]) and id = ${commentId}`,
   )
-  const seen = rows.flatMap(({ siteId, text }) =>
-    sketchBands(foldText(text), siteId).map((band) => ({ siteId, band: String(band) })),
-  )
-  return { siteIds: seen.map(({ siteId }) => siteId), bands: seen.map(({ band }) => band) }
+  return {
+    siteIds: rows.map(({ siteId }) => siteId),
+    bands: rows.flatMap(({ siteId, text }) => sketchBands(foldText(text), siteId).map(String)),
+  }
 }
 
 /** Newest comments that a shared link is looked for in: no index of links is kept. */
