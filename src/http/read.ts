@@ -6,6 +6,8 @@ import type { AppEnv } from './env.ts'
 
 /** Largest request body: a comment of 20,000 graphemes, or 500 decisions with notes, with room to spare. */
 const MAX_BODY_BYTES = 256 * 1024
+/** A body of a byte a piece costs a thousand times what its size does: far more than any sender cuts one into. */
+const MOST_PIECES = 4_000
 const MAX_DEPTH = 20
 
 export type ReadBody =
@@ -84,7 +86,7 @@ async function readBytes(c: Context<AppEnv>, maxBytes: number): Promise<Uint8Arr
   try {
     for await (const chunk of source) {
       size += chunk.length
-      if (size > maxBytes) throw tooLarge()
+      if (size > maxBytes || chunks.length === MOST_PIECES) throw tooLarge()
       chunks.push(chunk)
     }
   } catch (error) {

@@ -80,6 +80,18 @@ describe('a request of which two readers could disagree where it ends is refused
   })
 })
 
+it('a body in far more pieces than anybody needs is read no further, one in many is taken', async () => {
+  const inPieces = (text: string, size: number) => {
+    const pieces = text.match(new RegExp(`.{1,${size}}`, 'gs')) ?? []
+    const chunks = pieces.map((piece) => `${piece.length.toString(16)}\r\n${piece}\r\n`)
+    return posted(['Transfer-Encoding: chunked', 'Connection: close'], `${chunks.join('')}0\r\n\r\n`)
+  }
+  const text = 'word '.repeat(900)
+  expect(statusesOf(await said(inPieces(JSON.stringify(aBody({ text })), 2)))).toEqual([201])
+  const padded = JSON.stringify(aBody({ padding: 'x'.repeat(20_000) }))
+  expect(statusesOf(await said(inPieces(padded, 1)))).toEqual([413])
+})
+
 describe('a body where none belongs', () => {
   it.each([PATH, '/healthz', '/nowhere'])('is not the next request: GET %s', async (path) => {
     const body = 'DELETE / HTTP/1.1\r\nHost: a\r\n\r\n'
