@@ -122,9 +122,11 @@ export function streamReviewEvents(
   }
   const { moderator, session } = c.var
   const slugs = new Map(sites.map(({ id, slug }) => [id, slug]))
-  c.header('cache-control', 'no-cache, no-transform')
   c.header('x-accel-buffering', 'no')
-  return streamSSE(c, (stream) => pump(stream, deps, { events, slugs, moderator, session }))
+  const response = streamSSE(c, (stream) => pump(stream, deps, { events, slugs, moderator, session }))
+  // Afterwards: the helper sets one of its own, by which a cache may keep and a proxy compress it.
+  response.headers.set('cache-control', 'no-store, no-transform')
+  return response
 }
 
 type Console = {

@@ -48,6 +48,7 @@ describe('the event stream', () => {
     const site = (await aSite(service.deps)).slug
     const stream = await aStream(bearer(service.moderator), `?site=${site}`)
     expect(stream.response.headers.get('content-type')).toContain('text/event-stream')
+    expect(stream.response.headers.get('cache-control')).toBe('no-store, no-transform')
     const { id } = await aHeldComment(service, {}, { site })
     expect(await stream.next('queue')).toEqual({ event: 'queue', data: { site } })
     await mo('POST', '/v1/review/claims', { site, count: 1 })
