@@ -1,5 +1,6 @@
 import type { AppError, ErrorCode, FieldError } from '../errors.ts'
 import { MAX_NAME } from '../submissions/fields.ts'
+import { REASONS } from '../widget/later/reasons.ts'
 import type { Speak } from '../widget/locale/speak.ts'
 import type { TextKey } from '../widget/locale/texts.ts'
 
@@ -21,6 +22,10 @@ const ERROR_TEXTS: Readonly<Partial<Record<ErrorCode, TextKey>>> = {
   'rate-limited': 'rateLimited',
   'parent-not-available': 'parentGone',
   banned: 'banned',
+  'identity-required': 'signIn',
+  'identity-invalid': 'signInAgain',
+  'identity-expired': 'signInAgain',
+  'comment-rejected': 'rejected',
 }
 
 export function fieldMessage(speak: Speak, { field, code, message }: FieldError, maxLength: number): string {
@@ -28,7 +33,10 @@ export function fieldMessage(speak: Speak, { field, code, message }: FieldError,
   return key === undefined ? message : speak.text(key, { n: field === 'name' ? MAX_NAME : maxLength })
 }
 
-export function errorMessage(speak: Speak, { code, message }: AppError): string {
+/** With the reasons of a rejection, where the site tells them. */
+export function errorMessage(speak: Speak, { code, message, members }: AppError): string {
   const key = ERROR_TEXTS[code]
-  return key === undefined ? message : speak.text(key)
+  const { reasons = [] } = members as { readonly reasons?: readonly string[] }
+  const why = reasons.map((reason) => speak.text(REASONS[reason] ?? 'reasonOther')).join(', ')
+  return [key === undefined ? message : speak.text(key), why].filter(Boolean).join(' ')
 }

@@ -132,7 +132,7 @@ describe("a reader with the publisher's login", () => {
     expect(response.status).toBe(401)
     expect(response.headers.get('content-type')).toMatch(/^text\/html/)
     const page = await response.text()
-    expect(page).toContain('Sign in again')
+    expect(page).toContain('Please sign in again.')
     expect(page).toContain(`>${text}</textarea>`)
   })
 })

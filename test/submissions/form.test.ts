@@ -5,6 +5,8 @@ let service: Service
 beforeAll(async () => {
   service = await aService()
   await aSite(service.deps, { slug: 'zeitung', policy: { text: { locale: 'de' } } })
+  const words = { reject: ['snakeoil'] }
+  await aSite(service.deps, { slug: 'offen', policy: { rejected: 'told', words, text: { locale: 'de' } } })
   await aSite(service.deps, { slug: 'strict', policy: { limits: { perReaderPerMinute: 1 } } })
 })
 afterAll(() => service.close())
@@ -50,6 +52,14 @@ describe('the plain form', () => {
     const { text } = await send('zeitung', { name: '', text: '' })
     expect(text).toContain('<html lang="de"')
     expect(trouble(text, 'text')).not.toBe('Please enter your comment!')
+  })
+
+  it('tells of a rejection with its reasons, in the language of the site, where the site tells', async () => {
+    const { status, text } = await send('offen', { name: 'Ada', text: 'Buy snakeoil today.' })
+    expect(status).toBe(403)
+    expect(text).toContain('Nicht veröffentlicht.')
+    expect(text).toContain('Beleidigung')
+    expect(text).toContain('>Buy snakeoil today.</textarea>')
   })
 
   it('gives the words back to whoever is too fast, and says how long to wait', async () => {
