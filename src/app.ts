@@ -69,6 +69,8 @@ export function createApp(
   app.route('/', widgetRoutes())
   app.route('/', demoRoutes(deps, sites))
   app.route('/', docsRoutes(app))
+  // As people type them.
+  for (const page of ['console', 'demo', 'docs']) app.get(`/${page}/`, (c) => c.redirect(`../${page}`, 308))
   return app
 }
 

@@ -9,6 +9,13 @@ afterAll(() => service.close())
 
 type Document = { readonly openapi: string; readonly paths: Readonly<Record<string, object>> }
 
+it.each(['/console', '/demo', '/docs'])('the page %s is found with a slash behind it too', async (page) => {
+  const { status, headers } = await service.call('GET', `${page}/`)
+  expect(status).toBe(308)
+  const target = new URL(headers.get('location') ?? '', `https://desk.example${page}/`)
+  expect(target.pathname).toBe(page)
+})
+
 describe('the description of the API', () => {
   it('is the same for machines and for people', async () => {
     const document = (await (await service.call('GET', '/openapi.json')).json()) as Document
