@@ -1,4 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
+import { findLinks } from '../comments/links.ts'
 import type { Queryable } from '../db/client.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
@@ -129,7 +130,8 @@ function targetOfValue(secret: string, site: SiteRef, kind: BanKind, value: stri
     if (domain === null) throw invalid('value', 'invalid', 'This is no domain.')
     return { match: `domain:${domain}`, label: domain }
   }
-  if (kind === 'email' && /^[^@\s]+@[^@\s]+$/.test(value)) {
+  if (kind === 'email') {
+    if (!/^[^@\s]+@[^@\s]+$/.test(value)) throw invalid('value', 'invalid', 'This is no e-mail address.')
     const hash = keyedHash(secret, 'email', site.id, value.toLowerCase()).toString('hex')
     return { match: `email:${hash}`, label: maskEmail(value) }
   }
@@ -138,6 +140,7 @@ function targetOfValue(secret: string, site: SiteRef, kind: BanKind, value: stri
 
 type Written = {
   readonly name: string
+  readonly text: string
   readonly email: string | null
   readonly website: string | null
   readonly author: string
@@ -155,7 +158,7 @@ async function targetOfComment(
 ): Promise<Target> {
   const [written] = await db.query(
     (sql) => sql<Written[]>`
-    select name, email, website, encode(author_hash, 'hex') as author, encode(network_hash, 'hex') as network,
+    select name, text, email, website, encode(author_hash, 'hex') as author, encode(network_hash, 'hex') as network,
       encode(email_hash, 'hex') as email_hash,
       array_remove(array[case when erased_at is not null then 'name' end,
         case when author_hash = decode(md5(id::text), 'hex') then 'author' end,
@@ -163,7 +166,7 @@ async function targetOfComment(
     from comments where site_id = ${site.id} and id = ${commentId}`,
   )
   if (written === undefined) throw new AppError('not-found')
-  const { name, email, website, author, network, emailHash, unknown } = written
+  const { name, text, email, website, author, network, emailHash, unknown } = written
   if (unknown.includes(kind))
     throw invalid('kind', 'unknown', `Nothing is kept any more of its ${kind} to ban.`)
   if (kind === 'name') return byName(name)
@@ -172,9 +175,18 @@ async function targetOfComment(
   if (kind === 'email' && emailHash !== null) {
     return { match: `email:${emailHash}`, label: email === null ? `the e-mail of ${name}` : maskEmail(email) }
   }
-  const domain = kind === 'domain' && website !== null ? domainOf(website) : null
-  if (domain !== null) return { match: `domain:${domain}`, label: domain }
-  throw invalid('kind', 'invalid', `This comment has no ${kind} to ban.`)
+  if (kind === 'email') throw invalid('kind', 'invalid', 'This comment came without an e-mail to ban.')
+  return byDomain(website === null ? findLinks(text).map(({ host }) => host) : [website])
+}
+
+/** Of what one comment links to, as long as that leaves no choice. */
+function byDomain(links: readonly string[]): Target {
+  const domains = [...new Set(links.map(domainOf))].filter((domain) => domain !== null)
+  const [domain] = domains
+  if (domain === undefined) throw invalid('kind', 'invalid', 'This comment has no domain to ban.')
+  if (domains.length > 1)
+    throw invalid('kind', 'invalid', 'This comment links to several domains: give the one to ban as value.')
+  return { match: `domain:${domain}`, label: domain }
 }
 
 /** A ban of a name matches however it is spelt: case, width and look-alikes are folded away. */

@@ -89,6 +89,23 @@ describe('a ban', () => {
     expect(await isShown({ text: 'I went to the workshop.example yesterday' })).toBe(true)
   })
 
+  it('of the domain a comment links to takes the only one there is', async () => {
+    const { ban, write } = await aDesk()
+    const banned = async (fields: Record<string, unknown>) => {
+      const { body } = await write({ text: `Words ${randomUUIDv7()}`, ...fields })
+      const { status, body: made } = await ban({ kind: 'domain', commentId: body.comment.id })
+      return status === 201 ? made.label : status
+    }
+    expect(await banned({ text: 'Look: https://www.deals.example/a and https://deals.example/b' })).toBe(
+      'deals.example',
+    )
+    expect(await banned({ website: 'https://me.example/', text: 'See https://other.example/' })).toBe(
+      'me.example',
+    )
+    expect(await banned({ text: 'Either https://one.example/ or https://two.example/' })).toBe(422)
+    expect(await banned({})).toBe(422)
+  })
+
   it('ends when it says so', async () => {
     const { ban, write, list } = await aDesk()
     const expiresAt = new Date(Date.now() + 3_600_000).toISOString()
