@@ -33,6 +33,8 @@ const ALONE_Z = 0.25
 const FARTHEST = 5
 /** What the judge itself expects of a tail counts as much as so many decisions: of few, luck picks the cleanest. */
 const OWN_WORD = 100
+/** How much at most `expected` lets whole articles take from its evidence; `proven` lets them take all of it. */
+const MAX_DESIGN = 5
 /** The recent past alone holds less evidence, so its share of errors may be this many times the limit. */
 const RECENT = 1.5
 export const PROVEN_RISK = 0.05
@@ -41,8 +43,11 @@ const PROVEN_STARTS = 6
 /** Decisions after which evidence counts half when the recent past is looked at alone. */
 const HALF_LIFE = 500
 
-/** How many decisions are worth a single independent one, because those on one article tend to go the same way. */
-export type DesignEffect = number
+/**
+ * How many decisions are worth a single independent one, because those on one article tend to go the same way; null
+ * where they are on too few articles to tell.
+ */
+export type DesignEffect = number | null
 
 /** The two thresholds the evidence allows; `proofs` in the order they were decided, oldest first. */
 export function thresholdsFor(
@@ -81,8 +86,8 @@ function largestTail(
   design: DesignEffect,
 ): number | null {
   if (limit <= 0) return null
-  const tails = tailsOf(proofs, design)
-  return certainty === 'proven' ? provenTail(tails, limit) : expectedTail(tails, limit)
+  if (certainty === 'proven') return design === null ? null : provenTail(tailsOf(proofs, design), limit)
+  return expectedTail(tailsOf(proofs, Math.min(design ?? 1, MAX_DESIGN)), limit)
 }
 
 /** Sums over all decisions up to a probability. */
@@ -95,7 +100,7 @@ type Tail = {
   readonly recent: Sums
 }
 
-function tailsOf(proofs: readonly Proof[], design: DesignEffect): Tail[] {
+function tailsOf(proofs: readonly Proof[], design: number): Tail[] {
   const order = Array.from(proofs.keys()).sort((a, b) => proofs[a]!.p - proofs[b]!.p || a - b)
   const tails: Tail[] = []
   let all: Sums = { weight: 0, squares: 0, wrong: 0 }

@@ -152,7 +152,6 @@ function joinedWithHistory(
 
 /** Fewer articles than this say nothing about how decisions go together. */
 const MIN_GROUPS = 20
-const MAX_DESIGN = 5
 
 /**
  * How much more the errors of whole articles vary than errors that are independent would (Kish 1965): the sum of
@@ -166,9 +165,10 @@ function designEffect(examples: readonly Example[], heldOut: Float64Array): Desi
     squares += slip * slip
     if (group !== null) sums.set(group, (sums.get(group) ?? 0) + slip)
   })
-  if (sums.size < MIN_GROUPS || squares === 0) return 1
+  if (sums.size === 0 || squares === 0) return 1
+  if (sums.size < MIN_GROUPS) return null
   const clustered = sums.values().reduce((sum, slip) => sum + slip * slip, 0)
-  return Math.min(MAX_DESIGN, Math.max(1, clustered / squares))
+  return Math.max(1, clustered / squares)
 }
 
 function joined(

@@ -69,6 +69,20 @@ describe('the judge of a site', () => {
     expect(judge.score(ask(text)).decision).toBe('queue')
   })
 
+  it.each([
+    ['two articles', 2, false],
+    ['forty', 40, true],
+  ])('proves of %s what it may decide of the next', (_, articles, isDecided) => {
+    const lessons = Array.from({ length: 400 }, (_, i) => ({
+      ...lesson(i),
+      group: `article ${(i >> 1) % articles}`,
+    }))
+    const judge = siteJudge('site', { ...BUDGET, certainty: 'proven' })
+    judge.adopt(fitModel(lessons), lessons)
+    const { decision } = judge.score(ask('The mayor forgot the cyclists, says our council'))
+    expect(decision === 'approve').toBe(isDecided)
+  })
+
   it('queues what is too long to be read whole', () => {
     const { judge } = taught(400)
     expect(judge.score({ ...ask('The mayor costs too much'), isWhole: false }).decision).toBe('queue')
