@@ -10,17 +10,24 @@ const FAMILIAR_ENOUGH = 0.75
 /** The share of the learned comments that may themselves fall below the line. */
 const STRANGE_SHARE = 0.02
 const SAMPLE = 1_000
-/** A piece counts as known once so many comments had it. */
-const KNOWN = 2
+/** A piece counts as known once one learned comment in so many had it: of many comments a few are in any language. */
+const ONE_IN = 300
+const KNOWN_AT_LEAST = 2
+/** What is met more often is no longer counted, and one of these may be the comment itself. */
+const KNOWN_AT_MOST = 254
 
-/** The mean share, 0 to 1, of words and of letters in a row that at least two learned comments had. */
-export function familiarity(met: Uint8Array, vector: Vector): number {
-  return knownShare(met, vector, KNOWN)
+/** The mean share, 0 to 1, of words and of letters in a row that enough of the learned comments had. */
+export function familiarity(met: Uint8Array, vector: Vector, learned: number): number {
+  return knownShare(met, vector, knownFrom(learned))
 }
 
 /** The same for one of the learned comments, itself left out. */
-export function familiarityAmongOthers(met: Uint8Array, vector: Vector): number {
-  return knownShare(met, vector, KNOWN + 1)
+export function familiarityAmongOthers(met: Uint8Array, vector: Vector, learned: number): number {
+  return knownShare(met, vector, knownFrom(learned) + 1)
+}
+
+function knownFrom(learned: number): number {
+  return Math.min(KNOWN_AT_MOST, Math.max(KNOWN_AT_LEAST, Math.round(learned / ONE_IN)))
 }
 
 /**
@@ -31,7 +38,7 @@ export function leastFamiliarity(met: Uint8Array, vectors: readonly Vector[]): n
   const every = Math.max(1, Math.floor(vectors.length / SAMPLE))
   const own = Float64Array.from(
     vectors.filter((_, i) => i % every === 0),
-    (vector) => familiarityAmongOthers(met, vector),
+    (vector) => familiarityAmongOthers(met, vector, vectors.length),
   ).sort()
   return Math.min(FAMILIAR_ENOUGH, own[Math.floor(own.length * STRANGE_SHARE)] ?? FAMILIAR_ENOUGH)
 }

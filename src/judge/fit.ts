@@ -90,7 +90,7 @@ export function fitModel(examples: readonly Example[], seed: Seed | null = null)
     examples.map(({ kind }) => kind),
   )
   const isFamiliar = Uint8Array.from(vectors, (vector) =>
-    Number(familiarityAmongOthers(met, vector) >= familiar),
+    Number(familiarityAmongOthers(met, vector, vectors.length) >= familiar),
   )
   return {
     model: {

@@ -92,7 +92,7 @@ export function siteJudge(key: string, firstBudget: Budget): SiteJudge {
   return {
     score({ id, vector, isWhole, heldOut }) {
       const p = heldOut ?? probability(vector)
-      const known = model === null ? 0 : familiarity(model.met, vector)
+      const known = model === null ? 0 : familiarity(model.met, vector, fittedOn)
       const { auditRate, thresholds: byThread } = measure()
       const thresholds = knowsThread(vector) ? byThread.inThread : byThread.elsewhere
       const decision =
@@ -119,7 +119,7 @@ export function siteJudge(key: string, firstBudget: Budget): SiteJudge {
       measured = UNMEASURED
     },
     learn({ id, vector, isRejected, weight, checkOf }) {
-      const isFamiliar = model !== null && familiarity(model.met, vector) >= model.familiar
+      const isFamiliar = model !== null && familiarity(model.met, vector, fittedOn) >= model.familiar
       const p = probability(vector)
       const isInThread = knowsThread(vector)
       const withoutThread = isInThread && model !== null ? probabilityWithoutThread(model, vector) : p

@@ -69,6 +69,18 @@ describe('the judge of a site', () => {
     expect(judge.score(ask(text)).decision).toBe('queue')
   })
 
+  it('holds a language for untaught that a few of many comments are in', () => {
+    const text = 'Hyvä kirjoitus, kiitos paljon tästä jutusta'
+    const lessons = Array.from({ length: 1_200 }, (_, i) =>
+      i % 400 === 7 ? { ...lesson(i), vector: vectorOf(evidence(text)) } : lesson(i),
+    )
+    const judge = siteJudge('site', BUDGET)
+    judge.adopt(fitModel(lessons), lessons)
+    const { known, decision } = judge.score(ask(text))
+    expect(known).toBeLessThan(judge.model()?.familiar ?? 0)
+    expect(decision).toBe('queue')
+  })
+
   it.each([
     ['two articles', 2, false],
     ['forty', 40, true],
