@@ -13,13 +13,18 @@ export function defineForgetting({ db, jobs, log }: Pick<Deps, 'db' | 'jobs' | '
     schedule: '20 3 * * *',
     queue: 'one-waiting',
     expiresInSeconds: 7_200,
-    async run(_, { signal }) {
-      for (const { id, slug, days } of await listSites(db)) {
-        const forgotten = await forgetAuthors(db, { siteId: id, days, signal })
-        if (forgotten > 0) log.info({ site: slug, forgotten }, 'authors.forgotten')
-      }
-    },
+    run: (_, { signal }) => forgetEverywhere({ db, log }, signal),
   })
+}
+
+export async function forgetEverywhere(
+  { db, log }: Pick<Deps, 'db' | 'log'>,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const { id, slug, days } of await listSites(db)) {
+    const forgotten = await forgetAuthors(db, { siteId: id, days, signal })
+    if (forgotten > 0) log.info({ site: slug, forgotten }, 'authors.forgotten')
+  }
 }
 
 /**

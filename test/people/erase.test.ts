@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { forgetAuthors } from '../../src/people/forget.ts'
+import { forgetAuthors, forgetEverywhere } from '../../src/people/forget.ts'
 import { manyHeld } from '../helpers/held.ts'
 import { type Answer, aService, aSite, OPEN_LIMITS, type Service } from '../helpers/service.ts'
 import { until } from '../helpers/until.ts'
@@ -97,6 +97,7 @@ describe('an erasure', () => {
     )
     expect(await queue.json()).toMatchObject({ items: [] })
     expect((await erase({ email: EMAIL })).body.erased).toBe(0)
+    expect((await erase({ commentId: shown.comment.id })).body.erased).toBe(0)
   })
 
   it('forgets what the submission could be repeated by', async () => {
@@ -269,4 +270,22 @@ it('leaves no report on an empty place, also when both come at once', async () =
     (sql) => sql<{ reportCount: number }[]>`select report_count from comments where id = ${id}`,
   )
   expect(row?.reportCount).toBe(0)
+})
+
+it('authors are forgotten on every site that says after how long, however many they are', async () => {
+  const [forgetful, keeping] = await Promise.all([
+    aSite(service.deps, { policy: { privacy: { forgetAfterDays: 30 } } }),
+    aSite(service.deps, { policy: { privacy: { forgetAfterDays: null } } }),
+  ])
+  for (const { id } of [forgetful, keeping]) await manyHeld(service.deps.db, id, 2_001)
+  await service.deps.db.query(
+    (sql) => sql`update comments set email = 'old@mail.example',
+    created_at = now() - interval '31 days' where site_id in ${sql([forgetful.id, keeping.id])}`,
+  )
+  await forgetEverywhere(service.deps, new AbortController().signal)
+  const rows = await service.deps.db.query(
+    (sql) => sql<{ siteId: string; n: number }[]>`
+    select site_id, count(*)::int as n from comments where email = 'old@mail.example' group by 1`,
+  )
+  expect(rows).toEqual([{ siteId: keeping.id, n: 2_001 }])
 })

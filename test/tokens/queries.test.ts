@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { welcome } from '../../src/tokens/people.ts'
 import {
   findModerator,
   findSessionModerator,
@@ -36,4 +37,12 @@ it('of the operator’s choice lives again when it is given again, under its new
   expect(await findModerator(db, secret)).toBeUndefined()
   await insertToken(db, { name: 'After', role: 'admin', secret })
   expect(await findModerator(db, secret)).toMatchObject({ id, name: 'After', role: 'admin' })
+})
+
+it('of a person who signs in elsewhere has the name, role and sites they have there now', async () => {
+  const { db } = service.deps
+  const person = { issuer: 'https://login.example', subject: 'mia' }
+  const first = await welcome(db, { ...person, name: 'Mia', role: 'moderator', siteIds: [service.site.id] })
+  const now = await welcome(db, { ...person, name: 'Mia May', role: 'admin', siteIds: null })
+  expect(now).toEqual({ id: first?.id, name: 'Mia May', role: 'admin', siteIds: null })
 })

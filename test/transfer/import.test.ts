@@ -54,6 +54,50 @@ describe('an import from WordPress', () => {
     ])
   })
 
+  it.each([
+    ['of another site', {}, 'https://elsewhere.example/a', 'an article of another site'],
+    ['from a time to come', { date_gmt: '2999-01-01 00:00:00' }, undefined, 'no time, or one to come'],
+    ['past any length', { content: cdata('long '.repeat(4_001)) }, undefined, 'a text that is too long'],
+    ['under a name past any length', { author: cdata('A'.repeat(81)) }, undefined, 'a name that is too long'],
+  ])('takes no comment %s, and says so', async (_, fields, link, what) => {
+    const site = await importer.newSite()
+    const { body } = await importer.importFile(site, 'format=wxr', wxr(wpComment(1, fields), link))
+    expect(body).toMatchObject({ found: 1, stored: 0, details: [{ at: 'comment 1', what }] })
+  })
+
+  it('hides what is below a comment that readers may not see', async () => {
+    const site = await importer.newSite()
+    const file = wpComment(1, { approved: '0' }) + wpComment(2, { parent: '1' }) + wpComment(3)
+    await importer.importFile(site, 'format=wxr', wxr(file))
+    await importer.importFile(site, 'format=wxr', wxr(wpComment(4, { parent: '1' })))
+    const { article, comments } = await importer.thread(site, 'https://news.example/bridge')
+    expect(article.count).toBe(1)
+    expect(comments.map(({ text }) => text)).toEqual(['Comment 3'])
+  })
+
+  it('moves an answer to a comment of another article to the top, and says so', async () => {
+    const site = await importer.newSite()
+    await importer.importFile(site, 'format=wxr', wxr(wpComment(1), 'https://news.example/harbour'))
+    const { body } = await importer.importFile(site, 'format=wxr', wxr(wpComment(2, { parent: '1' })))
+    expect(body.details).toMatchObject([{ what: 'answers a comment that is not there: moved to the top' }])
+    const { comments } = await importer.thread(site, 'https://news.example/bridge')
+    expect(comments).toMatchObject([{ text: 'Comment 2' }])
+  })
+
+  it('is in the very next page of a thread that was read before, and counts as its latest', async () => {
+    const site = await importer.newSite()
+    const address = 'https://news.example/bridge'
+    await importer.importFile(site, 'format=wxr', wxr(wpComment(1)))
+    expect((await importer.thread(site, address)).article.count).toBe(1)
+    await importer.importFile(site, 'format=wxr', wxr(wpComment(2, { date_gmt: '2021-01-01 00:00:00' })))
+    expect((await importer.thread(site, address)).article.count).toBe(2)
+    const [article] = await service.deps.db.query(
+      (sql) => sql<{ at: Date }[]>`
+      select a.last_comment_at as at from articles a join sites s on s.id = a.site_id where s.slug = ${site}`,
+    )
+    expect(article?.at).toEqual(new Date('2021-01-01T00:00:00Z'))
+  })
+
   it('changes nothing when it is run again, and goes on where a file was cut off', async () => {
     const site = await importer.newSite()
     const whole = wxr(Array.from({ length: 30 }, (_, n) => wpComment(n + 1)).join(''))

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { DeliveryRef } from '../../src/webhooks/deliver.ts'
 import { type RelayQueues, relayBatch } from '../../src/webhooks/relay.ts'
+import { replayParked } from '../../src/webhooks/replay.ts'
 import { aService, aSite, OPEN_LIMITS, type Service } from '../helpers/service.ts'
 
 let service: Service
@@ -9,25 +10,31 @@ beforeAll(async () => {
 })
 afterAll(() => service.close())
 
-/** Queues that keep what is put into them; the second fails when told to. */
-function queues(fails = false): RelayQueues & { readonly sent: DeliveryRef[] } {
-  const sent: DeliveryRef[] = []
+type Sent = DeliveryRef & { readonly group: string | undefined }
+
+/** Queues that keep what is put into them; that of deliveries fails when told to. */
+function queues(fails = false): RelayQueues & { readonly sent: Sent[] } {
+  const sent: Sent[] = []
   const one = async () => {}
   const deliveries = Object.assign(one, {
-    many: async (_: unknown, jobs: readonly { readonly data: DeliveryRef }[]) => {
+    many: async (_: unknown, jobs: readonly { readonly data: DeliveryRef; readonly group?: string }[]) => {
       if (fails) throw new Error('the queue is away')
-      sent.push(...jobs.map(({ data }) => data))
+      sent.push(...jobs.map(({ data, group }) => ({ ...data, group })))
     },
   })
   const purges = Object.assign(async () => {}, { many: async () => {} })
   return { deliveries, purges, sent }
 }
 
+async function aHook(slug: string, hook: { readonly url: string; readonly events?: readonly string[] }) {
+  const made = await service.call('POST', `/v1/admin/sites/${slug}/webhooks`, hook, service.as(service.admin))
+  return ((await made.json()) as { id: string }).id
+}
+
 async function aHeardSite() {
   const site = await aSite(service.deps)
-  const url = 'http://127.0.0.1:9/'
-  await service.call('POST', `/v1/admin/sites/${site.slug}/webhooks`, { url }, service.as(service.admin))
-  return site
+  const webhookId = await aHook(site.slug, { url: 'http://127.0.0.1:9/' })
+  return { ...site, webhookId }
 }
 
 const waiting = async () =>
@@ -72,4 +79,30 @@ it('finds no event of a site that has neither a receiver nor a cache to purge', 
     expect(await waiting()).toBe(1)
     await relayBatch(service.deps.db, queues())
   }
+})
+
+it('passes on to a webhook the types it asked for, grouped by its host', async () => {
+  const { db } = service.deps
+  const { slug, webhookId } = await aHeardSite()
+  const url = 'http://127.0.0.1:10/'
+  const choosy = await aHook(slug, { url, events: ['comment.withdrawn'] })
+  const { body } = await service.submit({}, { site: slug })
+  const receipt = { authorization: `Receipt ${body.receipt}` }
+  await service.call('DELETE', `/v1/sites/${slug}/comments/${body.comment.id}`, undefined, receipt)
+  const all = queues()
+  await relayBatch(db, all)
+  const groupsOf = (id: string) => all.sent.filter((one) => one.webhookId === id).map(({ group }) => group)
+  expect(groupsOf(webhookId)).toEqual(['127.0.0.1:9', '127.0.0.1:9'])
+  expect(groupsOf(choosy)).toEqual(['127.0.0.1:10'])
+})
+
+it('has parked deliveries tried again in the group of their host', async () => {
+  const { db } = service.deps
+  const { id: siteId, slug, webhookId } = await aHeardSite()
+  await service.submit({}, { site: slug })
+  await relayBatch(db, queues())
+  await db.query((sql) => sql`update deliveries set state = 'parked' where webhook_id = ${webhookId}`)
+  const again = queues()
+  expect(await replayParked(db, again.deliveries, { siteId, webhookId })).toBe(1)
+  expect(again.sent).toMatchObject([{ webhookId, group: '127.0.0.1:9' }])
 })

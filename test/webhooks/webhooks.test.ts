@@ -59,6 +59,16 @@ describe('a webhook', () => {
     await Promise.all([thin.close(), full.close()])
   })
 
+  it('that did not ask for words gets none, also of a comment that readers see', async () => {
+    const site = (await aSite(service.deps)).slug
+    const receiver = await aReceiver()
+    await aHook(site, { url: receiver.url })
+    await service.submit({ text: 'Public words.' }, { site })
+    await until(() => receiver.received.length === 1)
+    expect(JSON.parse(receiver.received[0]?.body ?? '').data).not.toHaveProperty('comment')
+    await receiver.close()
+  })
+
   it('that asked for words gets them while readers may see them', async () => {
     const site = (await aSite(service.deps)).slug
     const receiver = await aReceiver()
