@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import { expect, it } from 'vitest'
 import { type Import, type SourceFile, sourceFiles } from './source.ts'
 
@@ -54,6 +55,29 @@ it('http/ knows no subject but who holds a token', () => {
     ({ from, isTypeOnly }) => /\.tsx?$/.test(from) && !isTypeOnly && !shared.test(from),
   )
   expect(found).toEqual([])
+})
+
+it('db/ knows no subject, and text/ nothing but itself', () => {
+  const found = breaking(
+    FILES.filter(({ path }) => /^(db|text)\//.test(path)),
+    ({ from, isTypeOnly }, { path }) =>
+      /\.tsx?$/.test(from) && !isTypeOnly && dirname(from) !== dirname(path) && from !== 'errors.ts',
+  )
+  expect(found).toEqual([])
+})
+
+it('what judges is pure: texts, names, policies, verdicts and the learned model ask for nothing themselves', () => {
+  const pure =
+    /^(comments\/(text|links|names|html)|sites\/(policy|names)|submissions\/(verdict|learned)|judge\/(bounds|brake|budget|calibrate|explain|familiar|features|fit|head|heads|held-out|learners|lessons|marks|proofs|shape|site-judge|tokens|vector-machine))\.ts$/
+  const files = FILES.filter(({ path }) => pure.test(path))
+  expect(files.length).toBeGreaterThan(20)
+  const found = breaking(
+    files,
+    ({ from, isTypeOnly }) =>
+      !isTypeOnly && /^(node:|db\/|http\/|hono|pino|postgres|deps\.ts|live\.ts)/.test(from),
+  )
+  expect(found).toEqual([])
+  expect(files.filter(({ text }) => /\bDate\.now\(|\bnew Date\(\)|Math\.random\(/.test(text))).toEqual([])
 })
 
 it('checks know neither requests nor statements', () => {
