@@ -9,6 +9,7 @@ import { personalDataCheck } from '../../src/checks/personal-data.ts'
 import { repeatsCheck } from '../../src/checks/repeats.ts'
 import { shapeCheck } from '../../src/checks/shape.ts'
 import { aCandidate } from '../helpers/candidate.ts'
+import { cpuClock } from '../helpers/cpu.ts'
 
 type Row = [what: string, given: Parameters<typeof aCandidate>[0], outcome: Outcome]
 
@@ -16,9 +17,9 @@ type Row = [what: string, given: Parameters<typeof aCandidate>[0], outcome: Outc
 function table(name: string, check: Check, rows: readonly Row[]): void {
   describe(name, () => {
     it.each(rows)('%s', (_, given, outcome) => {
-      const started = performance.now()
+      const workedMs = cpuClock()
       expect(check.run(aCandidate(given))).toMatchObject({ outcome })
-      expect(performance.now() - started).toBeLessThan(200)
+      expect(workedMs()).toBeLessThan(200)
     })
   })
 }
@@ -147,9 +148,9 @@ table('shape', shapeCheck(), [
 it('tries a word without end once for an e-mail address, not from each of its letters', () => {
   const text = `${'я'.repeat(250_000)}@`
   const candidate = { ...aCandidate({}), text }
-  const started = performance.now()
+  const workedMs = cpuClock()
   expect(personalDataCheck().run(candidate)).toEqual({ outcome: 'clear' })
-  expect(performance.now() - started).toBeLessThan(200)
+  expect(workedMs()).toBeLessThan(200)
 })
 
 it('marks a whole e-mail address, and none of what stands around it', () => {

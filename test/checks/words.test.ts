@@ -3,6 +3,7 @@ import { wordProblem } from '../../src/checks/listed-word.ts'
 import { wordsCheck } from '../../src/checks/words.ts'
 import { isStorable } from '../../src/comments/text.ts'
 import { aCandidate } from '../helpers/candidate.ts'
+import { cpuClock } from '../helpers/cpu.ts'
 import { hostileRows } from '../helpers/data.ts'
 
 const found = (word: string, text: string) =>
@@ -50,18 +51,18 @@ describe('a listed word', () => {
   it('is looked for in time that grows with the text, however many are listed', () => {
     const hold = Array.from({ length: 5_000 }, (_, at) => `${'ab'.repeat(10)}${at}`)
     const check = wordsCheck({ reject: [], hold })
-    const started = performance.now()
+    const workedMs = cpuClock()
     check.run(aCandidate({ text: 'ab'.repeat(10_000) }))
-    expect(performance.now() - started).toBeLessThan(500)
+    expect(workedMs()).toBeLessThan(500)
   })
 
   it('is found once where a hundred listed words end at one place', () => {
     const hold = Array.from({ length: 99 }, (_, at) => '中国'.repeat(50).slice(0, at + 2))
     const check = wordsCheck({ reject: [], hold })
     const candidate = aCandidate({ text: '中国'.repeat(20_000) })
-    const started = performance.now()
+    const workedMs = cpuClock()
     expect(check.run(candidate)).toMatchObject({ outcome: 'suspect' })
-    expect(performance.now() - started).toBeLessThan(500)
+    expect(workedMs()).toBeLessThan(500)
   })
 })
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { findLinks } from '../../src/comments/links.ts'
+import { cpuClock } from '../helpers/cpu.ts'
 
 it.each([
   ['See https://news.example/a.', 'https://news.example/a'],
@@ -14,7 +15,7 @@ it.each([
 
 it('ends in time where nothing but brackets follows', () => {
   const text = `https://news.example/${')'.repeat(1_900)} `.repeat(10)
-  const started = performance.now()
+  const workedMs = cpuClock()
   expect(findLinks(text)).toHaveLength(10)
-  expect(performance.now() - started).toBeLessThan(200)
+  expect(workedMs()).toBeLessThan(200)
 })
