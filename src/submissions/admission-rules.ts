@@ -3,7 +3,7 @@ import { ofLastMinute, type Spent, secondsUntilOneMore, tooFast } from '../http/
 import type { Site } from '../sites/queries.ts'
 import type { Admission } from './admit.ts'
 
-/** Of a network's last 50 comments; the record counts no further back. */
+/** How many of a network's newest 50 comments may wait; its record counts no further back. */
 const WAITING_PER_NETWORK = 40
 
 /**
@@ -51,8 +51,8 @@ function enforceLimit(name: string, spent: Spent, perMinute: number): void {
 }
 
 /**
- * While a check cannot judge, everything is held. Whoever would use that to fill the queue meets a third of the
- * usual limits, and one network only so much of what waits.
+ * While a check cannot judge, everything is held. So that nobody fills the queue in that time, a third of the usual
+ * limits applies, and one network may have only so many comments waiting.
  * @throws {AppError} `rate-limited`.
  */
 export function enforceOutageLimits(site: Site, { spent, history }: Admission): void {

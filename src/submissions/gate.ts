@@ -7,7 +7,7 @@ const MAX_BUCKETS = 50_000
 /** What is sent past the limit still costs the database a look and a count each. */
 const PAST_THE_LIMIT = 20
 
-/** A text as long as most, in UTF-16 units; longer ones take longer to read, and count for more. */
+/** The length of a usual text in UTF-16 units. Longer ones take longer to read, and count for more. */
 const USUAL_LENGTH = 5_000
 
 /**

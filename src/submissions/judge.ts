@@ -67,8 +67,8 @@ function earlierDecisions({ history }: Candidate): EarlierDecisions {
 }
 
 /**
- * A place in the queue that does not tell a blind check from a comment that is held: near the side it was decided on,
- * where most held comments like it are, so that its words and its risk go together.
+ * A risk for a comment under a blind check, drawn so that its place in the queue does not tell it from held comments:
+ * near the side it was decided on, where most held comments like it are, so that its words and its risk go together.
  */
 function riskAmongHeld(action: 'approve' | 'reject', { share, auditRate, thresholds }: Opinion): number {
   const high = thresholds.rejectAbove ?? 1

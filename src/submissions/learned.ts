@@ -5,7 +5,10 @@ import { type Verdict, verdictByRules } from './verdict.ts'
 
 /** What holds a comment that no check marks and the judge is not sure about. */
 export const HELD_BY_JUDGE: readonly string[] = ['judge']
-/** A model that may not approve yet still holds what it thinks more likely to be rejected than not. */
+/**
+ * From this probability on, a model that may not approve yet still holds a comment: more likely to be rejected than
+ * not.
+ */
 export const DOUBTFUL = 0.5
 
 /**
@@ -57,7 +60,7 @@ function isWeighed(check: string, signals: readonly Signal[], policy: Policy): b
   return signals.some((signal) => signal.check === check && signal.outcome === 'suspect')
 }
 
-/** The reason a check would give; what only the judge found has none more certain than `other`. */
+/** The reason that a check gives; where only the judge is against a comment, nothing more certain than `other`. */
 function reasonOf(signals: readonly Signal[]): Verdict['reason'] {
   return signals.find(({ outcome, reason }) => outcome !== 'clear' && reason !== undefined)?.reason ?? 'other'
 }

@@ -65,8 +65,8 @@ export function storing(db: Db, noteStored: (rows: number) => void): Batched<New
 type Row = { readonly id: string; readonly createdAt: Date; readonly depth: number }
 
 /**
- * Articles are locked before comments, both in the order of their ids, by everything that writes: so no two
- * statements wait for each other in a ring.
+ * Everything that writes locks articles before comments, both in the order of their ids, so that no two statements
+ * wait for each other in a ring.
  */
 async function storeAll(db: Queryable, comments: readonly NewComment[]): Promise<(Row | undefined)[]> {
   const items = comments.map((comment) => ({ ...comment, bands: comment.bands.map(String) }))

@@ -125,8 +125,8 @@ async function submitRead(
 const RETRY = { headers: { 'retry-after': '5' } }
 
 /**
- * Two with one key arrived at once and the other was stored first, with its captcha token too: its answer is ours.
- * Where there is none, the token was spent for, or the id is that of, another comment.
+ * Two submissions with one key arrived at once, and the other was stored first and spent the captcha token: its
+ * answer is given here too. If there is none, the token was spent for another comment, or the id belongs to one.
  */
 async function replayAfterRace(
   desk: Desk,

@@ -6,7 +6,7 @@ import type { Mounted } from './view/main.tsx'
 const NEAR = '800px'
 /** Without its code an element tries again after this, or as soon as the browser says there is a network. */
 const AGAIN_MS = 10_000
-/** A change of one of these is another thread, or the same in another way. */
+/** A change of one of these attributes asks for another thread, or for the same one shown otherwise. */
 const OBSERVED = ['site', 'article', 'lang', 'sort', 'service', 'readonly', 'identity', 'texts']
 
 /**
@@ -127,7 +127,7 @@ export class PostbagComments extends HTMLElement {
   }
 }
 
-/** The article's title is ours to send, not a tooltip over every comment. */
+/** Takes the article's title out of the attribute, where browsers would show it as a tooltip over every comment. */
 function hideTitle(element: HTMLElement): void {
   if (!element.title) return
   element.dataset['title'] = element.title

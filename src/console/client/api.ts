@@ -24,7 +24,7 @@ export function whenSignedOut(listener: () => void): void {
 
 type CallOptions = {
   readonly timeoutMs?: number
-  /** Sent to its end although the window is closed or left; browsers allow this to small bodies only. */
+  /** Sent to its end even if the window is closed or left meanwhile; browsers allow that for small bodies only. */
   readonly outlives?: boolean
 }
 

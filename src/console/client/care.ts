@@ -21,7 +21,7 @@ export function setCare(change: Partial<Care>): void {
   try {
     localStorage.setItem(STORED, JSON.stringify(care.get()))
   } catch {
-    // A browser that keeps nothing still follows the choice until it is closed.
+    // A browser that stores nothing still follows the choice until it is closed.
   }
 }
 

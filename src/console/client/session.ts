@@ -14,7 +14,7 @@ export const session = createStore<{ readonly now: SessionState }>({ now: { stat
 /** Finds out who is signed in, and keeps the session alive while a person is at the desk. */
 export async function startSession(): Promise<void> {
   whenSignedOut(() => {
-    // Calls under way while somebody signs out are refused too: they say nothing new.
+    // Calls that were under way while somebody signed out are refused as well; that is nothing new.
     if (session.get().now.state !== 'out') leave('Your session has ended. Sign in again; nothing was lost.')
   })
   let renewedAt = Date.now()

@@ -35,12 +35,12 @@ export function keepLiked(site: string, id: string, isLiked: boolean): void {
   save(`likes:${site}`, (isLiked ? [id, ...others] : others).slice(0, LIKES_AT_MOST))
 }
 
-/** Of every article of the site. */
+/** All unsent comments of the site but this one, whatever their article. */
 function othersThan(site: string, id: string): readonly Unsent[] {
   return (load<Unsent[]>(`unsent:${site}`) ?? []).filter((unsent) => unsent.id !== id)
 }
 
-/** For the next time only with the reader's word, else for as long as the tab is open. */
+/** Keeps a name for the next visit if the reader asked for that, else for as long as the tab is open. */
 export function keepName(name: SavedName): void {
   save('name', name.isKept ? name : undefined)
   keepNameHere(name)

@@ -71,7 +71,7 @@ async function find(widget: Widget): Promise<Later | undefined> {
   }
 }
 
-/** When the network may be back. */
+/** Resolves when the network may be back. */
 function chance(): Promise<unknown> {
   return new Promise((resolve) => {
     addEventListener('online', resolve, { once: true })

@@ -1,7 +1,10 @@
 import { prepare } from '../later/load.ts'
 import type { Widget } from '../widget.ts'
 
-/** A browser gives a stream up when the service answers that it cannot; readers do not all come back at once. */
+/**
+ * After an answer that is no stream, a browser does not try again by itself: the widget does after this long, spread
+ * by chance so that readers do not all come back at once.
+ */
 const AGAIN_MS = 10_000
 
 /** Hears what happens in the article while the page is looked at. */

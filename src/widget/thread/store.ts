@@ -58,7 +58,7 @@ export type State = {
   readonly signedIn: string | null
   /** What a screen reader was told last. */
   readonly said: string
-  /** Then it is for everybody to see. */
+  /** Whether what was said is trouble, which everybody sees and not only screen readers hear. */
   readonly isTrouble: boolean
   readonly now: number
 }

@@ -68,7 +68,7 @@ export class CommentItem extends Component<CommentProps> {
 /** Below this depth replies stand in one row on a phone, one deeper everywhere. */
 const NESTED = 3
 
-/** What may change without a word in any comment; the form below one is looked at by itself. */
+/** Parts of the state that no comment shows; the form below a comment is compared by itself. */
 const NOT_HERE = /^(writing|replyingTo|said|isTrouble|count|fresh|comments|next|sort|wanted)$/
 
 function holds({ id, replies }: Comment, sought: string): boolean {

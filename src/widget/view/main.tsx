@@ -128,7 +128,7 @@ function begin(widget: Widget, place: HTMLElement): void {
   if (identity !== null) void act(widget, (later) => later.signIn(widget, identity))
 }
 
-/** Then nobody sees the kept height go. */
+/** Whether the thread ends below what the reader sees, so that nobody notices when the kept height is given up. */
 function isEndBelowView(place: HTMLElement): boolean {
   return place.getBoundingClientRect().bottom >= innerHeight
 }

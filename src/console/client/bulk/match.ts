@@ -29,7 +29,7 @@ export async function gather(
   return { items, hasMore: cursor !== null }
 }
 
-/** The service takes on no whole queue at once. */
+/** Whether a match is narrow enough for the background: the service takes on no whole queue at once. */
 export function isNarrow({ site: _, ...parts }: Match): boolean {
   return Object.values(parts).some(Boolean)
 }

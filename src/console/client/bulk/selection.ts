@@ -9,7 +9,7 @@ const MOST_AT_ONCE = 500
 
 type Selection = {
   readonly selected: ReadonlyMap<string, Item>
-  /** What was selected by a rule that more comments match than can be decided at once. */
+  /** The match that was selected by, where more comments match it than can be decided at once. */
   readonly beyond: Match | null
 }
 
@@ -44,10 +44,10 @@ export async function selectMatching(match: Match): Promise<void> {
   }
 }
 
-/** Counts what was decided at once, so that lists read themselves again. */
+/** Raised whenever many were decided at once, so that lists read themselves again. */
 export const bulkTurns = createStore<{ readonly turn: number }>({ turn: 0 })
 
-/** What was decided or is gone needs no selection any more. */
+/** Takes comments that were decided or are gone out of the selection. */
 export function deselect(ids: Iterable<string>): void {
   const selected = new Map(selection.get().selected)
   for (const id of ids) selected.delete(id)

@@ -21,7 +21,7 @@ let claiming = false
 let chosenId: string | null = null
 const answers = new Map<string, Promise<unknown>>()
 
-/** Lays out a view of the queue. Who comes back to the one they left finds it as it was. */
+/** Lays out a view of the queue. The view that was left last is found again as it was. */
 export async function openView({ id, role }: Pick<Me, 'id' | 'role'>, chosen: View): Promise<void> {
   const before = desk.get()
   const isBack = view !== null && before.me === id && viewHref(view) === viewHref(chosen)
@@ -194,7 +194,7 @@ export async function readItem(id: string, site: string): Promise<Item | undefin
   }
 }
 
-/** Leaves it to colleagues. */
+/** Skips a comment: it is left to colleagues. */
 export function skip(item: Item): void {
   desk.set((now) => state.skipItem(now, item.comment.id))
   announce('Skipped.')

@@ -5,7 +5,10 @@ import { desk, refresh } from './desk.ts'
 import { follow, type News } from './live.ts'
 import { decidedElsewhere, withClaims } from './state.ts'
 
-/** News come in bursts on busy evenings: the queue is read again at most this often, yet within a second of each. */
+/**
+ * News comes in bursts on busy evenings: the queue is read again at most this often, yet within a second of each
+ * piece.
+ */
 const REFRESH_EVERY_MS = 800
 
 /** Keeps the desk in step with colleagues and readers. Returns what ends it. */

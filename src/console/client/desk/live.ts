@@ -41,7 +41,7 @@ export function follow(path: string, onNews: (news: News) => void, onGap: () => 
     clearTimeout(timer)
     connect()
   }
-  // A stream may hang for minutes on a line that is gone; the browser often knows at once.
+  // A stream may hang for minutes on a connection that is gone, of which the browser often knows at once.
   const lose = () => {
     source?.close()
     clearTimeout(timer)

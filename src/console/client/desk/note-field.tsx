@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks'
 
 export function NoteField({ text, onText }: { readonly text: string; onText(text: string): void }) {
   const field = useRef<HTMLTextAreaElement>(null)
-  // Before the next key arrives, which would be taken for a command.
+  // Focuses before the next key arrives, which would otherwise be taken for a command.
   useLayoutEffect(() => field.current?.focus(), [])
   return (
     <div class="note-field">

@@ -18,7 +18,10 @@ import { currentItem, type Desk, isForColleague } from './state.ts'
 import { useRecord } from './use-record.ts'
 import type { View } from './view.ts'
 
-/** Stepping through the list does not lease everything on the way. */
+/**
+ * A comment is leased once it has lain on the desk this long, so that stepping through the list leases nothing on the
+ * way.
+ */
 const CLAIM_AFTER_MS = 250
 
 export type Asked = 'reasons' | 'ban' | null

@@ -48,8 +48,8 @@ export function ReasonPicker({
 }
 
 /**
- * The reason the evidence points to: the surest check's, then the kind that was rejected here before, then what
- * readers say. A doubtful check of the other kind gives way to what was decided here.
+ * The reason that the evidence points to: that of the surest check, else the kind that the judge expects, else the
+ * verdict's, else the first that a reader gave. A doubtful check gives way to the judge where it expects the other kind.
  */
 export function suggestedReason({ signals, reports, verdict, judge }: Item): ReasonCode | null {
   const likely = judge?.likelyReason ?? null

@@ -9,7 +9,7 @@ export type Sent = {
   readonly place: number
 }
 
-/** Why an item is back, or was taken: shown over it until it is answered. */
+/** Why an item is back on the desk, or was taken from it: shown above it until the moderator has dealt with it. */
 export type Trouble = { readonly kind: 'conflict' | 'failed'; readonly message: string }
 
 export type Desk = {
@@ -88,8 +88,8 @@ export function isMine(desk: Desk, item: Item, now: Date = new Date()): boolean 
 }
 
 /**
- * The first page as it is now takes the place of what was known of it; further pages that were loaded stay
- * behind it. Decisions under way stay off the desk, and the item on it stays, even when it is listed no longer.
+ * Puts the first page, as it is now, in place of the old one; further pages that were loaded stay behind it. Comments
+ * whose decision is under way stay off the desk, and the item on it stays, even if it is no longer listed.
  */
 export function withItems(desk: Desk, items: readonly Item[], next: string | null): Desk {
   const listed = items.filter((item) => isWaiting(desk, item))
@@ -136,7 +136,10 @@ export function withoutLeases(desk: Desk): Desk {
   return settle({ ...desk, leasing: false, handedOut: false })
 }
 
-/** Not what an answer says that was on its way while the comment was decided; a later report or appeal counts. */
+/**
+ * Whether a listed comment really waits. An answer that was on its way while the comment was decided still lists it;
+ * a later report or appeal makes it wait again.
+ */
 function isWaiting(desk: Desk, { comment, version, reports, appeal }: Item): boolean {
   const settled = desk.settled.get(comment.id) ?? 0
   const isAsked = appeal !== null || reports.some(({ outcome }) => outcome === null)
@@ -238,7 +241,7 @@ export function heldMeanwhile(desk: Desk, id: string, isChosen: boolean): Desk {
   return desk
 }
 
-/** Leaves what needs no answer any more. */
+/** Takes an item off the list that needs no decision any more. */
 export function dropItem(desk: Desk, id: string): Desk {
   const place = desk.items.findIndex(({ comment }) => comment.id === id)
   const items = desk.items.filter(({ comment }) => comment.id !== id)

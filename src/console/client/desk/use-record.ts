@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { get } from '../api.ts'
 import type { Item, Whole } from '../types.ts'
 
-/** Stepping through the list asks for nothing on the way. */
+/** The record is asked for after this long, so that stepping through the list asks for nothing on the way. */
 const AFTER_MS = 150
 
 /** The whole record of what lies on the desk, once it has lain there for a moment; null until it is here. */

@@ -69,7 +69,7 @@ function optionsFor(
         label: name,
         stroke: colour(color),
         width: 2,
-        // A line of few values may have none to join it to.
+        // With few values, one may have no neighbour to be joined to by a line.
         points: { show: values.filter((value) => value !== null).length <= FEW, size: 6 },
         spanGaps: true,
         ...(isDashed && { dash: [6, 5] }),

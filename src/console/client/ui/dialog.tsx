@@ -22,14 +22,15 @@ export function Dialog({
 }) {
   const ref = useRef<HTMLDialogElement>(null)
   const titleId = useId()
-  // The browser tells of the end a moment later, when the next dialog may already be there: told once, at once.
+  // The browser's own event comes a moment later, when the next dialog may be open already: the end is told at
+  // once, and once.
   const over = useRef(false)
   const end = () => {
     if (over.current) return
     over.current = true
     onClose()
   }
-  // Before the next key arrives: a fast hand types R and the reason's key at once.
+  // Opened before the next key arrives: a fast hand presses R and the reason's key together.
   useLayoutEffect(() => {
     const dialog = ref.current
     if (dialog === null) return
@@ -45,7 +46,7 @@ export function Dialog({
       class={wide ? 'wide' : ''}
       aria-labelledby={titleId}
       onClose={() => {
-        // Some browsers close at the second asking whatever the page says.
+        // Some browsers close the dialog at the second Escape, whatever the page says.
         if (stays && !over.current) ref.current?.showModal()
         else end()
       }}

@@ -4,7 +4,7 @@ import { plural } from '../format.ts'
 import { useStore } from '../store.ts'
 
 const LOOK_EVERY_MS = 30_000
-/** So long without a sign of life is a break. */
+/** This long without a sign of life counts as a break. */
 const BREAK_MS = 5 * 60_000
 
 /** Proposes a break to somebody who has worked for long; it never stands in the way. */
