@@ -4,9 +4,9 @@ import { AppError } from '../errors.ts'
 import { answer, pageOf, problem } from '../http/answers.ts'
 import { router } from '../http/env.ts'
 import { storable } from '../review/schema.ts'
+import { deleteSecret, listSecrets, putSecret, SITE_SECRETS } from '../sites/secrets.ts'
 import { getAdminSite } from './access.ts'
 import { SiteParams } from './schema.ts'
-import { deleteSecret, listSecrets, putSecret, SITE_SECRETS } from './secrets.ts'
 
 const SecretParams = SiteParams.extend({ name: z.enum(SITE_SECRETS) })
 const SecretAnswer = z.object({ name: z.string(), setBy: z.string(), setAt: z.iso.datetime() })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Deps } from '../deps.ts'
 import { CallError, call, jsonOf } from '../http/call.ts'
-import { signedHeaders } from '../webhooks/sign.ts'
+import { signedHeaders } from '../http/sign.ts'
 import { type Candidate, type Finding, REASON_CODES, type RemoteCheck } from './check.ts'
 
 const TIMEOUT_MS = 2_000

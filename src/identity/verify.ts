@@ -1,6 +1,5 @@
 import { createRemoteJWKSet, customFetch, errors, type JWTPayload, jwtVerify, type RemoteJWKSet } from 'jose'
 import { z } from 'zod'
-import { findSecret } from '../admin/secrets.ts'
 import { cleanName } from '../comments/names.ts'
 import { isLonger } from '../comments/text.ts'
 import type { Deps } from '../deps.ts'
@@ -9,6 +8,7 @@ import { credentialIn } from '../http/credential.ts'
 import { CallFailed, callTarget } from '../http/outgoing.ts'
 import { findTarget, TargetRefused } from '../http/targets.ts'
 import type { Site } from '../sites/queries.ts'
+import { findSecret } from '../sites/secrets.ts'
 
 /**
  * A reader whom the publisher's own login vouches for. `id` is the publisher's for them: it carries bans and record,

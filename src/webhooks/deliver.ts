@@ -2,10 +2,10 @@ import { PUBLIC_COLUMNS, type PublicCommentRow, publicComment } from '../comment
 import type { Queryable } from '../db/client.ts'
 import type { Deps } from '../deps.ts'
 import { CallFailed, callTarget, type OutgoingAnswer } from '../http/outgoing.ts'
+import { signedHeaders } from '../http/sign.ts'
 import { findTarget, TargetRefused } from '../http/targets.ts'
 import { unseal } from '../seal.ts'
 import { MAX_ATTEMPTS, pauseAfter, retryAfterSeconds } from './schedule.ts'
-import { signedHeaders } from './sign.ts'
 
 export type DeliveryRef = { readonly siteId: string; readonly webhookId: string; readonly eventId: string }
 

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { findSecret } from '../admin/secrets.ts'
 import type { Deps } from '../deps.ts'
 import { CallFailed, callTarget, type OutgoingCall } from '../http/outgoing.ts'
 import { findTarget, TargetRefused } from '../http/targets.ts'
 import { type Policy, PolicySchema } from '../sites/policy.ts'
+import { findSecret } from '../sites/secrets.ts'
 import { listPurges, removePurges } from './purge-queue.ts'
 
 /** The name of the secret that purge calls carry. */

@@ -6,6 +6,7 @@ import { AppError } from '../errors.ts'
 import { answer, pageOf, problem } from '../http/answers.ts'
 import type { Moderator } from '../http/auth.ts'
 import { router } from '../http/env.ts'
+import { newWebhookSecret } from '../http/sign.ts'
 import { findTarget, TargetRefused } from '../http/targets.ts'
 import type { Enqueue } from '../jobs/kind.ts'
 import { seal } from '../seal.ts'
@@ -33,7 +34,6 @@ import {
   WebhookChangeBody,
   WebhookParams,
 } from './schema.ts'
-import { newWebhookSecret } from './sign.ts'
 
 const bodyOf = <T>(schema: T) => ({ required: true, content: { 'application/json': { schema } } })
 const PATH = '/sites/{site}/webhooks'

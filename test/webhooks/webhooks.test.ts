@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { signedHeaders } from '../../src/webhooks/sign.ts'
+import { signedHeaders } from '../../src/http/sign.ts'
 import { aReceiver, type Received } from '../helpers/receiver.ts'
 import { type Answer, aService, aSite, type Service } from '../helpers/service.ts'
 import { until } from '../helpers/until.ts'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { newWebhookSecret, signedHeaders } from '../../src/webhooks/sign.ts'
+import { newWebhookSecret, signedHeaders } from '../../src/http/sign.ts'
 
 it('signs as the published test vector of Standard Webhooks', () => {
   const headers = signedHeaders('whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', {
