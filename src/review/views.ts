@@ -50,7 +50,10 @@ export async function listViews(
 /** Views one moderator may keep. */
 const MOST = 200
 
-/** @throws {AppError} `not-found` for the site it names, `conflict` when there are too many. */
+/**
+ * Keeps a view; the same once more is the one that is there.
+ * @throws {AppError} `not-found` for the site it names, `conflict` when there are too many.
+ */
 export async function saveView(
   { db, now }: Pick<Deps, 'db' | 'now'>,
   moderator: Moderator,
@@ -58,19 +61,25 @@ export async function saveView(
 ): Promise<View> {
   const sites = query.site === undefined ? null : await visibleSites(db, moderator, query.site)
   const siteIds = sites?.map(({ id }) => id) ?? moderator.siteIds
-  const id = randomUUIDv7()
-  const createdAt = now()
-  const made = await db.query(
-    (sql) => sql`
-    insert into saved_views (id, owner_id, owner_name, site_ids, name, query, shared, created_at)
-    select ${id}, ${moderator.id}, ${moderator.name}, ${siteIds ? [...siteIds] : null}::uuid[], ${name},
-      ${sql.json(query)}, ${shared}, ${createdAt}
-    where (select count(*) from saved_views where owner_id = ${moderator.id}) < ${MOST}
-    returning id`,
+  const [kept] = await db.query(
+    (sql) => sql<Pick<View, 'id' | 'createdAt'>[]>`
+    with same as (
+      select id, created_at from saved_views
+      where owner_id = ${moderator.id} and name = ${name} and query = ${sql.json(query)} and shared = ${shared}
+      limit 1
+    ), made as (
+      insert into saved_views (id, owner_id, owner_name, site_ids, name, query, shared, created_at)
+      select ${randomUUIDv7()}, ${moderator.id}, ${moderator.name}, ${siteIds ? [...siteIds] : null}::uuid[], ${name},
+        ${sql.json(query)}, ${shared}, ${now()}
+      where not exists (select from same)
+        and (select count(*) from saved_views where owner_id = ${moderator.id}) < ${MOST}
+      returning id, created_at
+    )
+    select id, created_at from same union all select id, created_at from made`,
   )
-  if (made.length === 0) throw new AppError('conflict', `You keep ${MOST} views already: remove one first.`)
+  if (kept === undefined) throw new AppError('conflict', `You keep ${MOST} views already: remove one first.`)
   const { site = null } = query
-  return { id, name, site, query, shared, createdBy: moderator.name, createdAt, mine: true }
+  return { ...kept, name, site, query, shared, createdBy: moderator.name, mine: true }
 }
 
 /** Removes a view of one's own; an admin also a shared one. @throws {AppError} `not-found`. */

@@ -14,7 +14,7 @@ import { ownUrl } from '../submissions/articles.ts'
 import type { Bytes } from './bytes.ts'
 import { readDisqus } from './disqus.ts'
 import { readOwnLines } from './own-lines.ts'
-import { placeImported, recount } from './place.ts'
+import { placeImported } from './place.ts'
 import { type NewImported, storeImported } from './queries.ts'
 import { BrokenFile, type Found, type SourceComment, type Trouble } from './row.ts'
 import { readWxr } from './wxr.ts'
@@ -111,10 +111,8 @@ export async function importComments(
   await flush()
   if (!request.dryRun) {
     await placeImported(deps.db, site, complain)
-    for (const articleKey of articleKeys) {
-      await recount(deps.db, site.id, articleKey)
+    for (const articleKey of articleKeys)
       tellArticle(deps.live, { siteId: site.id, articleKey, isRemoval: true })
-    }
   }
   deps.log.info({ site: site.slug, format: request.format, ...report }, 'import.done')
   return { ...report, skipped: Object.fromEntries(skipped), details }

@@ -1,4 +1,4 @@
-import type { Db, Queryable } from '../db/client.ts'
+import type { Db, Queryable, Sql } from '../db/client.ts'
 import type { Site } from '../sites/queries.ts'
 import type { Trouble } from './row.ts'
 
@@ -27,21 +27,51 @@ export async function placeImported(db: Db, site: Site, complain: (trouble: Trou
 /**
  * Places comments whose parent, if they have one, is in its place already, and then the answers to them: a parent
  * always comes first.
+ * Counts them in the same transaction, under the locks of their articles.
  */
-async function placeReady(db: Db, site: Site): Promise<number> {
+function placeReady(db: Db, site: Site): Promise<number> {
+  return slowly(db, async (tx) => {
+    const articles = await tx.query(
+      (sql) => sql<{ id: string }[]>`
+      select id from articles where site_id = ${site.id}
+        and id in (select w.article_id from (${ready(sql, site.id)} limit ${AT_ONCE}) w)
+      order by key for no key update`,
+    )
+    if (articles.length === 0) return 0
+    const articleIds = articles.map(({ id }) => id)
+    const placed = await place(tx, site, articleIds)
+    await count(tx, site.id, placed)
+    return placed.count
+  })
+}
+
+/** What waits and has no parent, or one that is in its place. */
+function ready(sql: Sql, siteId: string) {
+  return sql`
+    select w.*, p.id as placed_id, p.depth as parent_depth, p.shown_under_id as parent_under, p.visible as parent_visible
+    from imported w
+    left join comments p on p.site_id = w.site_id and p.id = w.parent_id and p.article_id = w.article_id
+    where w.site_id = ${siteId} and (w.parent_id is null or (p.id is not null and not exists (
+      select from imported q where q.site_id = w.site_id and q.id = w.parent_id)))`
+}
+
+type Placed = {
+  readonly count: number
+  readonly articles: readonly { readonly id: string; readonly shown: number; readonly last: string }[]
+  /** What has replies below it that were not there before. */
+  readonly answered: readonly string[]
+}
+
+async function place(tx: Queryable, site: Site, articleIds: readonly string[]): Promise<Placed> {
   const { nesting } = site.policy.threads
-  const placed = await slowly(db, (tx) =>
-    tx.query(
-      (sql) => sql`
+  const [placed] = await tx.query(
+    (sql) => sql<Placed[]>`
     with recursive tree as (
-      (select w.id, p.id as parent_id, w.article_id,
-        case when p.id is null then 1 else least(p.depth + 1, ${nesting}::int) end as depth,
-        case when p.depth < ${nesting}::int then p.id else p.shown_under_id end as under,
-        w.approved and (p.id is null or p.visible) as visible
-      from imported w
-      left join comments p on p.site_id = w.site_id and p.id = w.parent_id and p.article_id = w.article_id
-      where w.site_id = ${site.id} and (w.parent_id is null or (p.id is not null and not exists (
-        select from imported q where q.site_id = w.site_id and q.id = w.parent_id)))
+      (select w.id, w.placed_id as parent_id, w.article_id,
+        case when w.placed_id is null then 1 else least(w.parent_depth + 1, ${nesting}::int) end as depth,
+        case when w.parent_depth < ${nesting}::int then w.placed_id else w.parent_under end as under,
+        w.approved and (w.placed_id is null or w.parent_visible) as visible
+      from (${ready(sql, site.id)} and w.article_id = any(${[...articleIds]}::uuid[])) w
       limit ${AT_ONCE})
       union all
       select w.id, t.id, t.article_id, least(t.depth + 1, ${nesting}::int),
@@ -53,12 +83,41 @@ async function placeReady(db: Db, site: Site): Promise<number> {
       select * from tree limit ${AT_ONCE}
     ), gone as (
       delete from imported w using batch b where w.site_id = ${site.id} and w.id = b.id
+    ), placed as (
+      update comments c set parent_id = b.parent_id, depth = b.depth, shown_under_id = b.under, visible = b.visible
+      from batch b where c.site_id = ${site.id} and c.id = b.id
+      returning c.article_id, c.shown_under_id, c.visible, c.created_at
+    ), articles as (
+      select article_id as id, count(*)::int as shown, max(created_at) as last from placed where visible group by 1
     )
-    update comments c set parent_id = b.parent_id, depth = b.depth, shown_under_id = b.under, visible = b.visible
-    from batch b where c.site_id = ${site.id} and c.id = b.id`,
-    ),
+    select (select count(*)::int from placed) as count,
+      (select coalesce(jsonb_agg(articles), '[]') from articles) as articles,
+      (select coalesce(array_agg(distinct shown_under_id), '{}') from placed
+        where visible and shown_under_id is not null) as answered`,
   )
-  return placed.count
+  if (placed === undefined) throw new Error('an aggregate returned nothing')
+  return placed
+}
+
+async function count(tx: Queryable, siteId: string, { articles, answered }: Placed): Promise<void> {
+  await tx.query(
+    (sql) => sql`
+    update comments c set reply_count = r.n
+    from (select shown_under_id as id, count(*)::int as n from comments
+      where site_id = ${siteId} and shown_under_id = any(${[...answered]}::uuid[]) and visible group by 1) r
+    where c.site_id = ${siteId} and c.id = r.id`,
+  )
+  await tx.query(
+    (sql) => sql`
+    with changed as (
+      update articles a set version = a.version + 1, comment_count = a.comment_count + n.shown,
+        last_comment_at = greatest(a.last_comment_at, n.last)
+      from jsonb_to_recordset(${sql.json(articles)}) as n(id uuid, shown int, last timestamptz)
+      where a.site_id = ${siteId} and a.id = n.id
+      returning a.key, a.version
+    )
+    select pg_notify('postbag', json_build_array('removed', ${siteId}::text, key, version)::text) from changed`,
+  )
 }
 
 /** Moves comments to the top whose parent does not exist on their article. */
@@ -111,39 +170,6 @@ function breakRingsAbove(
     returning w.id`,
     ),
   )
-}
-
-/** Counts of one article and its comments, anew, under the article's lock. */
-export async function recount(db: Db, siteId: string, articleKey: string): Promise<void> {
-  await slowly(db, async (tx) => {
-    const [article] = await tx.query(
-      (sql) => sql<{ id: string }[]>`
-      select id from articles where site_id = ${siteId} and key = ${articleKey} for no key update`,
-    )
-    if (article === undefined) return
-    const { id: articleId } = article
-    await tx.query(
-      (sql) => sql`
-      with replies as materialized (
-        select shown_under_id as id, count(*)::int as n from comments
-        where site_id = ${siteId} and article_id = ${articleId} and visible and shown_under_id is not null group by 1
-      )
-      update comments c set reply_count = r.n from replies r
-      where c.site_id = ${siteId} and c.id = r.id and c.reply_count <> r.n`,
-    )
-    await tx.query(
-      (sql) => sql`
-      with changed as (
-        update articles a set version = a.version + 1, comment_count = n.shown,
-          last_comment_at = greatest(a.last_comment_at, n.last)
-        from (select count(*)::int as shown, max(created_at) as last from comments
-          where site_id = ${siteId} and article_id = ${articleId} and visible) n
-        where a.site_id = ${siteId} and a.id = ${articleId}
-        returning a.key, a.version
-      )
-      select pg_notify('postbag', json_build_array('removed', ${siteId}::text, key, version)::text) from changed`,
-    )
-  })
 }
 
 /** One statement over many rows may take longer than a reader would wait. */

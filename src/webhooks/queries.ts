@@ -68,16 +68,22 @@ type NewWebhook = {
   readonly createdBy: string
 }
 
-/** @throws {AppError} `conflict` when the site has as many as it may have. */
+/** @throws {AppError} `conflict` when the site has as many as it may have, or one alike: events would come twice. */
 export async function insertWebhook(db: Queryable, siteId: string, hook: NewWebhook): Promise<void> {
   const made = await db.query(
     (sql) => sql`
     insert into webhooks (site_id, id, url, events, sends_text, sealed_secret, created_by)
     select ${siteId}, ${hook.id}, ${hook.url}, ${hook.events === null ? null : [...hook.events]}, ${hook.sendsText},
       ${hook.sealedSecret}, ${hook.createdBy}
-    where (select count(*) from webhooks where site_id = ${siteId}) < ${MAX_WEBHOOKS}`,
+    where (select count(*) from webhooks where site_id = ${siteId}) < ${MAX_WEBHOOKS}
+      and not exists (select from webhooks w where w.site_id = ${siteId} and w.url = ${hook.url}
+        and w.events is not distinct from ${hook.events === null ? null : [...hook.events]}::text[]
+        and w.sends_text = ${hook.sendsText})`,
   )
-  if (made.count === 0) throw new AppError('conflict', `A site has at most ${MAX_WEBHOOKS} webhooks.`)
+  if (made.count > 0) return
+  const { length } = await listWebhooks(db, siteId)
+  if (length >= MAX_WEBHOOKS) throw new AppError('conflict', `A site has at most ${MAX_WEBHOOKS} webhooks.`)
+  throw new AppError('conflict', 'There is such a webhook already: change its secret if nobody knows it.')
 }
 
 type WebhookChange = {
