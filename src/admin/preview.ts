@@ -6,6 +6,7 @@ import { shapeCheck } from '../checks/shape.ts'
 import { builtInWords } from '../checks/wordlists/lists.ts'
 import { wordsCheck } from '../checks/words.ts'
 import type { Queryable } from '../db/client.ts'
+import { givingWay, inTurns } from '../give-way.ts'
 import type { Judges, PastJudge } from '../judge/judges.ts'
 import { checkPolicyFor, type Policy } from '../sites/policy.ts'
 import type { Site } from '../sites/queries.ts'
@@ -77,21 +78,23 @@ export async function previewPolicy(
   const past = await listPast(db, site.id, limit)
   const then = {
     policy: site.policy,
-    checks: textChecks(site.policy),
+    checks: await inTurns(textChecks(site.policy)),
     judge: await judges.underBudget(site, site.policy.budget),
   }
-  const now = { policy, checks: textChecks(policy), judge: await judges.underBudget(site, policy.budget) }
+  const now = {
+    policy,
+    checks: await inTurns(textChecks(policy)),
+    judge: await judges.underBudget(site, policy.budget),
+  }
   const rows: Compared[] = []
-  for (const [index, comment] of past.entries()) {
-    if (index % AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve))
+  const giveWay = givingWay()
+  for (const comment of past) {
+    await giveWay()
     const candidate = aCandidate(site, comment)
     rows.push({ comment, from: verdictOf(comment, candidate, then), to: verdictOf(comment, candidate, now) })
   }
   return summary(rows)
 }
-
-/** Comments judged in one go, so that requests are answered meanwhile. */
-const AT_ONCE = 20
 
 type Compared = { readonly comment: Past; readonly from: Verdict; readonly to: Verdict }
 
@@ -136,11 +139,11 @@ function listPast(db: Queryable, siteId: string, limit: number): Promise<Past[]>
 }
 
 /** The checks whose finding follows from the text and the policy alone. */
-function textChecks(policy: Policy): readonly Check[] {
+function* textChecks(policy: Policy): Generator<void, readonly Check[]> {
   const builtIn = builtInWords(policy.words.builtIn ?? [policy.text.locale.slice(0, 2)])
   return [
     linksCheck(policy.links),
-    wordsCheck({ reject: policy.words.reject, hold: [...policy.words.hold, ...builtIn] }),
+    yield* wordsCheck({ reject: policy.words.reject, hold: [...policy.words.hold, ...builtIn] }),
     personalDataCheck(),
     shapeCheck(),
   ]

@@ -2,6 +2,7 @@ import type { Span } from '../checks/check.ts'
 import { wordProblem } from '../checks/listed-word.ts'
 import { type Matcher, matcher, readingsOf } from '../checks/words.ts'
 import type { Queryable } from '../db/client.ts'
+import { givingWay, inTurns } from '../give-way.ts'
 import { foldText } from '../text/fold.ts'
 
 const TRY_LISTS = ['hold', 'reject'] as const
@@ -60,7 +61,6 @@ type Hit = {
 /** Most comments that one trial looks at: each is folded and matched again, so their number is what a trial costs. */
 const MOST = 5_000
 const EXAMPLES = 20
-const PAUSE_EVERY = 200
 
 /** Tries lists on the comments since then. A comment that both catch counts as rejected, as it would be. */
 export async function tryWords(
@@ -75,8 +75,8 @@ export async function tryWords(
   const past = await listPast(db, siteId, since)
   const all = [...entries('reject', reject), ...entries('hold', hold)]
   const usable = all.filter(({ problem }) => problem === null)
-  const listed = usable.map(({ word, list }) => ({ word, list, find: matcher([word]) }))
-  const any = matcher(usable.map(({ word }) => word))
+  const listed = await inTurns(findersOf(usable))
+  const any = await inTurns(matcher(usable.map(({ word }) => word)))
   const hits = await findHits(past, any, listed)
   const isRejected = ({ caught }: Hit) => caught.some((one) => one.listed.list === 'reject')
   return {
@@ -108,11 +108,18 @@ function entries(list: TryList, words: readonly string[]) {
   }))
 }
 
+function* findersOf(entries: readonly Omit<Listed, 'find'>[]): Generator<void, Listed[]> {
+  const listed: Listed[] = []
+  for (const { word, list } of entries) listed.push({ word, list, find: yield* matcher([word]) })
+  return listed
+}
+
 /** Most texts hold no word of any list: one pass finds that out, and only the others are looked at word by word. */
 async function findHits(past: readonly Past[], any: Matcher, listed: readonly Listed[]): Promise<Hit[]> {
   const hits: Hit[] = []
-  for (const [index, comment] of past.entries()) {
-    if (index % PAUSE_EVERY === PAUSE_EVERY - 1) await new Promise((resolve) => setImmediate(resolve))
+  const giveWay = givingWay()
+  for (const comment of past) {
+    await giveWay()
     const text = readingsOf(comment.text, foldText(comment.text))
     const name = readingsOf(comment.name, foldText(comment.name))
     if (any(comment.text, text).length === 0 && any(comment.name, name).length === 0) continue

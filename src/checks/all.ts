@@ -12,7 +12,7 @@ import { builtInWords } from './wordlists/lists.ts'
 import { wordsCheck } from './words.ts'
 
 /** Every check that needs nothing but the submission and its history, in the order they are shown. */
-export function localChecks(policy: Policy): readonly Check[] {
+export function* localChecks(policy: Policy): Generator<void, readonly Check[]> {
   const builtIn = builtInWords(policy.words.builtIn ?? [policy.text.locale.slice(0, 2)])
   const checks = [
     formCheck(),
@@ -21,7 +21,7 @@ export function localChecks(policy: Policy): readonly Check[] {
     repeatsCheck(),
     domainsCheck(),
     linksCheck(policy.links),
-    wordsCheck({ reject: policy.words.reject, hold: [...policy.words.hold, ...builtIn] }),
+    yield* wordsCheck({ reject: policy.words.reject, hold: [...policy.words.hold, ...builtIn] }),
     personalDataCheck(),
     shapeCheck(),
   ]

@@ -18,9 +18,11 @@ type State = {
   fail: State | null
 }
 
-export function automaton(words: readonly string[]): Automaton {
+/** Pauses at each word and each state: thousands of words take a while. */
+export function* automaton(words: readonly string[]): Generator<void, Automaton> {
   const root: State = { next: new Map(), words: [], fail: null }
-  words.forEach((word, index) => {
+  for (const [index, word] of words.entries()) {
+    yield
     let state = root
     for (let i = 0; i < word.length; i += 1) {
       const code = word.charCodeAt(i)
@@ -30,8 +32,8 @@ export function automaton(words: readonly string[]): Automaton {
       state = child
     }
     if (state !== root) state.words.push(index)
-  })
-  linkSuffixes(root)
+  }
+  yield* linkSuffixes(root)
   return {
     scan(text, found) {
       let state = root
@@ -55,13 +57,14 @@ function step(root: State, from: State, code: number): State {
 }
 
 /** Breadth first, so that a state's suffix is linked before the state itself. */
-function linkSuffixes(root: State): void {
+function* linkSuffixes(root: State): Generator<void, void> {
   const queue: State[] = []
   for (const child of root.next.values()) {
     child.fail = root
     queue.push(child)
   }
   for (let head = 0; head < queue.length; head += 1) {
+    yield
     const state = queue[head]
     if (state === undefined) return
     for (const [code, child] of state.next) {

@@ -5,14 +5,14 @@ import { joinedForm, spacedForm } from './word-forms.ts'
 
 /**
  * Words of two lists, found in any disguise that people can still read, never inside other words. Lists are
- * compiled once, here.
+ * compiled once, here, with many pauses.
  */
-export function wordsCheck(lists: {
+export function* wordsCheck(lists: {
   readonly reject: readonly string[]
   readonly hold: readonly string[]
-}): Check {
-  const reject = matcher(lists.reject)
-  const hold = matcher(lists.hold)
+}): Generator<void, Check> {
+  const reject = yield* matcher(lists.reject)
+  const hold = yield* matcher(lists.hold)
   return {
     name: 'words',
     run({ text, folded, name }) {
@@ -47,15 +47,19 @@ export function wordsCheck(lists: {
 export type Matcher = (text: string, readings: readonly Folded[]) => Span[]
 
 /** Where words of a list stand in a text, by all its readings, in order and without overlap, as spans of the original. */
-export function matcher(words: readonly string[]): Matcher {
+export function* matcher(words: readonly string[]): Generator<void, Matcher> {
   if (words.length === 0) return () => []
-  const listed = words.map((word) => {
+  const listed = []
+  for (const word of words) {
+    yield
     const folded = foldText(word)
-    return { written: plain(word), folded: folded.text.trim(), spaced: spacedForm(folded).text.trim() }
-  })
-  const anywhere = finder(listed.map((word) => ({ ...word, sought: word.folded })))
+    const spaced = spacedForm(folded).text.trim()
+    listed.push({ written: plain(word), folded: folded.text.trim(), spaced })
+  }
+  const anywhere = yield* finder(listed.map((word) => ({ ...word, sought: word.folded })))
   const phrases = listed.filter(({ spaced }) => spaced.includes(' '))
-  const acrossGaps = phrases.length > 0 && finder(phrases.map((word) => ({ ...word, sought: word.spaced })))
+  const acrossGaps =
+    phrases.length > 0 && (yield* finder(phrases.map((word) => ({ ...word, sought: word.spaced }))))
   return (text, readings) => {
     const spans = readings.flatMap((form) => anywhere(text, form))
     const [folded] = readings
@@ -66,8 +70,8 @@ export function matcher(words: readonly string[]): Matcher {
 
 type Sought = { readonly written: string; readonly folded: string; readonly sought: string }
 
-function finder(words: readonly Sought[]): (text: string, form: Folded) => Span[] {
-  const find = automaton(words.map(({ sought }) => sought))
+function* finder(words: readonly Sought[]): Generator<void, (text: string, form: Folded) => Span[]> {
+  const find = yield* automaton(words.map(({ sought }) => sought))
   return (text, form) => {
     const spans: Span[] = []
     find.scan(form.text, (index, end) => {

@@ -1,6 +1,7 @@
-import type { Signal } from '../checks/check.ts'
+import type { Check, Signal } from '../checks/check.ts'
 import { builtInWords } from '../checks/wordlists/lists.ts'
 import { wordsCheck } from '../checks/words.ts'
+import { atOnce } from '../give-way.ts'
 import { foldText } from '../text/fold.ts'
 import type { Budget } from './budget.ts'
 import { vectorOf } from './features.ts'
@@ -147,10 +148,10 @@ function instant(date: string | null): number | null {
 
 /** The built-in lists of a comment's own language, each compiled once. */
 function wordListsByLanguage() {
-  const checks = new Map<string, ReturnType<typeof wordsCheck>>()
+  const checks = new Map<string, Check>()
   return (lang: string | null, text: string, folded: ReturnType<typeof foldText>): Signal[] => {
     const locale = (lang ?? 'en').split(/[^a-z]/i)[0] ?? 'en'
-    const check = checks.get(locale) ?? wordsCheck({ reject: [], hold: builtInWords([locale]) })
+    const check = checks.get(locale) ?? atOnce(wordsCheck({ reject: [], hold: builtInWords([locale]) }))
     checks.set(locale, check)
     // The words check looks at nothing else of a comment.
     return [{ check: 'words', ms: 0, ...check.run({ text, folded, name: '' } as never) }]

@@ -8,6 +8,7 @@ import { overloaded } from '../db/errors.ts'
 import { freshStatistics } from '../db/statistics.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
+import { inTurns } from '../give-way.ts'
 import type { Caller } from '../http/caller.ts'
 import { type Identify, identityVerifier } from '../identity/verify.ts'
 import type { Judges } from '../judge/judges.ts'
@@ -78,7 +79,7 @@ export function createDesk(deps: Deps, judges: Judges): Desk {
     captcha: (site, fields, caller, attemptId) =>
       checkCaptcha(deps, verify, { site, fields, caller, attemptId }),
     async check(site, candidate, before) {
-      const signals = await runChecks({ local: local(site), remote }, candidate, {
+      const signals = await runChecks({ local: await local(site), remote }, candidate, {
         policy: site.policy,
         budgetMs: CHECKS_BUDGET_MS - (before[0]?.ms ?? 0),
         stillOpen: (found) => verdictOpen([...before, ...found], site.policy),
@@ -158,13 +159,13 @@ async function checkCaptcha(
 }
 
 /** A site's local checks, made anew only when its policy changes: compiling word lists is not free. */
-function localChecksByPolicy(): (site: Site) => readonly Check[] {
-  const made = new Map<string, { readonly version: number; readonly checks: readonly Check[] }>()
+function localChecksByPolicy(): (site: Site) => Promise<readonly Check[]> {
+  const made = new Map<string, { readonly version: number; readonly checks: Promise<readonly Check[]> }>()
   return ({ id, policy, policyVersion }) => {
     const known = made.get(id)
     if (known?.version === policyVersion) return known.checks
     if (made.size > 1_000) made.clear()
-    const checks = localChecks(policy)
+    const checks = inTurns(localChecks(policy))
     made.set(id, { version: policyVersion, checks })
     return checks
   }

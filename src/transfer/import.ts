@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto'
-import { setImmediate } from 'node:timers/promises'
 import { articleKey } from '../comments/article-key.ts'
 import { renderHtml } from '../comments/html.ts'
 import { parseWebsite } from '../comments/links.ts'
 import { cleanName } from '../comments/names.ts'
 import { isBlank, isLonger, isLongWhatever, isStorable, normaliseText } from '../comments/text.ts'
 import type { Deps } from '../deps.ts'
+import { givingWay } from '../give-way.ts'
 import { keyedHash } from '../hash.ts'
 import { tellArticle } from '../live.ts'
 import { NO_NAME } from '../people/erase.ts'
@@ -52,8 +52,6 @@ const READERS = { postbag: readOwnLines, wxr: readWxr, disqus: readDisqus } sati
 >
 const BATCH = 500
 const MAX_DETAILS = 1_000
-/** Others are served between the rows of one piece of the file. */
-const BREATHE_EVERY_MS = 20
 const MAX_TEXT = 20_000
 const MAX_NAME = 80
 
@@ -78,7 +76,7 @@ export async function importComments(
     if (details.length < MAX_DETAILS) details.push(trouble)
   }
   let batch: NewImported[] = []
-  let breathedAt = performance.now()
+  const giveWay = givingWay()
   const flush = async () => {
     const stored = request.dryRun || batch.length === 0 ? 0 : await storeImported(deps.db, site.id, batch)
     report.stored += stored
@@ -87,10 +85,7 @@ export async function importComments(
   }
   try {
     for await (const found of READERS[request.format](bytes)) {
-      if (performance.now() - breathedAt > BREATHE_EVERY_MS) {
-        await setImmediate()
-        breathedAt = performance.now()
-      }
+      await giveWay()
       if ('skipped' in found) skipped.set(found.skipped, (skipped.get(found.skipped) ?? 0) + 1)
       else if ('trouble' in found) complain(found.trouble)
       else {

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { wordProblem } from '../../src/checks/listed-word.ts'
-import { wordsCheck } from '../../src/checks/words.ts'
+import { wordsCheck as compiling } from '../../src/checks/words.ts'
 import { isStorable } from '../../src/comments/text.ts'
+import { atOnce } from '../../src/give-way.ts'
 import { aCandidate } from '../helpers/candidate.ts'
 import { cpuClock } from '../helpers/cpu.ts'
 import { hostileRows } from '../helpers/data.ts'
+
+const wordsCheck = (lists: Parameters<typeof compiling>[0]) => atOnce(compiling(lists))
 
 const found = (word: string, text: string) =>
   wordsCheck({ reject: [], hold: [word] }).run(aCandidate({ text })).outcome === 'suspect'
