@@ -1,5 +1,5 @@
 import type { Texts } from './locale/texts.ts'
-import { loadPart, SERVICE } from './part.ts'
+import { isOutdated, loadPart, SERVICE } from './part.ts'
 import type { Mounted } from './view/main.tsx'
 
 /** Loading begins this far before the reader gets here. */
@@ -85,6 +85,11 @@ export class PostbagComments extends HTMLElement {
   /** Reads the thread again. */
   async reload(): Promise<void> {
     await (await this.#mounting)?.reload()
+  }
+
+  /** Goes on with the service's new code where that was updated since; what is begun is kept as a draft. */
+  async renew(): Promise<void> {
+    if (await isOutdated().catch(() => false)) this.#again()
   }
 
   /** Moves the keyboard into the form, loading it first if need be. */

@@ -25,11 +25,11 @@ export function widgetRoutes(directory: string = BUILT) {
 }
 
 function serve(c: Context<AppEnv>, files: BuiltFiles, name: string): Response {
+  c.header('access-control-allow-origin', '*')
   const file = files.find(name, c.req.header('accept-encoding') ?? '')
   if (file === undefined) throw new AppError('not-found')
   for (const [header, value] of Object.entries(file.headers)) c.header(header, value)
   c.header('etag', file.etag)
-  c.header('access-control-allow-origin', '*')
   c.header('cross-origin-resource-policy', 'cross-origin')
   const known = c.req.header('if-none-match')?.trim()
   if (known === '*' || known?.includes(file.etag)) {

@@ -1,3 +1,4 @@
+import type { PostbagComments } from '../element.ts'
 import type { Writing } from '../thread/store.ts'
 import type { Widget } from '../widget.ts'
 
@@ -37,7 +38,7 @@ export async function insist(widget: Widget, place: string, what: Deed): Promise
   const { store, speak } = widget
   if (store.get().writing[place]?.isSending) return
   write(widget, place, { isSending: true, said: '' })
-  for (;;) {
+  while (!widget.ended.aborted) {
     const later = await find(widget)
     if (later !== undefined) {
       write(widget, place, { isSending: false, said: '' })
@@ -67,6 +68,8 @@ async function find(widget: Widget): Promise<Later | undefined> {
     return later
   } catch {
     failed++
+    // Perhaps the service has other code by now; an `/embed.js` of before cannot find out.
+    void (widget.host as Partial<PostbagComments>).renew?.()
     return undefined
   }
 }
