@@ -40,14 +40,30 @@ it('removes what has had its time, in batches, and nothing else', async () => {
     (sql) => sql`insert into claims (site_id, comment_id, moderator_id, moderator_name, expires_at)
       values (${siteId}, ${body.comment.id}, ${siteId}, 'Mo', now() - interval '2 days')`,
   )
+  await db.query(
+    (
+      sql,
+    ) => sql`insert into outbox (site_id, id, type, article_id, comment_id, version, data, created_at, relayed_at)
+      select site_id, old.id::uuid, type, article_id, comment_id, version, data, now() - interval '1 year', old.relayed_at
+      from outbox cross join (values ('018f0000-0000-7000-8000-000000000001', now()),
+        ('018f0000-0000-7000-8000-000000000002', null)) as old(id, relayed_at)`,
+  )
   const removed = await removePassing(db, { signal })
-  expect(removed).toEqual({ spent_tokens: 12_000, repeat_keys: 1, rates: 1, sightings: 1, claims: 1 })
+  expect(removed).toEqual({
+    spent_tokens: 12_000,
+    repeat_keys: 1,
+    rates: 1,
+    sightings: 1,
+    claims: 1,
+    outbox: 1,
+  })
   const [left] = await db.query(
     (sql) => sql<Record<string, number>[]>`
     select (select count(*)::int from spent_tokens) as tokens, (select count(*)::int from repeat_keys) as keys,
-      (select count(*)::int from sightings) as sightings, (select count(*)::int from comments) as comments`,
+      (select count(*)::int from sightings) as sightings, (select count(*)::int from comments) as comments,
+      (select count(*)::int from outbox) as events`,
   )
-  expect(left).toMatchObject({ tokens: 1, keys: 1, comments: 1 })
+  expect(left).toMatchObject({ tokens: 1, keys: 1, comments: 1, events: 2 })
   expect(left?.['sightings']).toBeGreaterThan(0)
   expect(await removePassing(db, { signal })).toEqual({})
 })
