@@ -36,7 +36,7 @@ export async function getFacets(db: Queryable, sites: readonly SiteRef[]): Promi
       from queue q join articles a on a.site_id = q.site_id and a.id = q.article_id join sites s on s.id = q.site_id
       where a.section is not null group by 1, 2 order by 3 desc, 1, 2 limit ${MOST}
     ), reasons as (
-      select r.reason, count(distinct c.id)::int as pending
+      select r.reason, count(*)::int as pending
       from queue c
       join lateral (
         select v.* from verdicts v where v.site_id = c.site_id and v.comment_id = c.id
