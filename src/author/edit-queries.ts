@@ -69,7 +69,8 @@ export async function storeEdit(tx: Queryable, edit: StoredEdit): Promise<void> 
       on conflict do nothing
     )
     update comments set text = ${edit.text}, html = ${edit.html}, edited_at = now(), risk = ${verdict.risk},
-      spam_risk = ${verdict.kinds?.spam ?? null}, abuse_risk = ${verdict.kinds?.abuse ?? null}, audit = ${verdict.audit}
+      spam_risk = ${verdict.kinds?.spam ?? null}, abuse_risk = ${verdict.kinds?.abuse ?? null}, audit = ${verdict.audit},
+      pick_id = null
     where site_id = ${siteId} and id = ${commentId}`,
   )
 }

@@ -122,6 +122,7 @@ async function moveRows(
     update comments c set status = old."to", reason = old.new_reason, version = c.version + 1, audit = false,
       appealed = old."to" = 'pending' and exists (select from appeals l
         where l.site_id = old.site_id and l.comment_id = old.id and l.outcome is null),
+      pick_id = case when old."to" <> 'pending' then c.pick_id end,
       decided_at = case when old."keepsDecidedAt" then c.decided_at else old."decidedAt" end,
       visible = old."to" = 'approved' and (old.parent_id is null or exists (
         select from comments p where p.site_id = old.site_id and p.id = old.parent_id and p.visible))

@@ -14,6 +14,8 @@ export type PublicComment = {
   readonly likes: number
   /** Replies shown under it, loaded here or not. */
   readonly replyCount: number
+  /** The newsroom chose it; left out where it did not. */
+  readonly picked?: true
   readonly replies: readonly PublicComment[]
   /** The cursor of the replies that are not here; null when all are. */
   readonly moreReplies: string | null
@@ -51,6 +53,7 @@ export type PublicCommentRow = {
   readonly editedAt: Date | null
   readonly likes: number
   readonly replyCount: number
+  readonly pickId: string | null
 }
 
 /** For `sql(PUBLIC_COLUMNS)` or a list of columns: what `publicComment` needs of a row of `comments`. */
@@ -68,6 +71,7 @@ export const PUBLIC_COLUMNS = [
   'edited_at',
   'likes',
   'reply_count',
+  'pick_id',
 ] as const
 
 /** A row in the contract's shape, with those of its replies that were loaded, oldest first. */
@@ -87,6 +91,7 @@ export function publicComment(row: PublicCommentRow, replies: readonly PublicCom
     editedAt,
     likes,
     replyCount,
+    ...(row.pickId !== null && { picked: true }),
     replies,
     moreReplies,
   }

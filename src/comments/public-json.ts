@@ -13,7 +13,8 @@ export const publicJson = (
   || case when s.verified then ',"verified":true' else '' end
   || '},"text":' || to_json(s.text) || ',"html":' || to_json(s.html)
   || ',"createdAt":"' || s.created_text || '","editedAt":' || coalesce('"' || ${isoText(sql, 's.edited_at')} || '"', 'null')
-  || ',"likes":' || s.likes || ',"replyCount":' || s.reply_count`
+  || ',"likes":' || s.likes || ',"replyCount":' || s.reply_count
+  || case when s.pick_id is not null then ',"picked":true' else '' end`
 
 /** A time as JSON has it, which also sorts as the time does. */
 export const isoText = (sql: Sql, column: string) =>

@@ -72,6 +72,8 @@ export const comments = pgTable(
     createdAt: at('created_at').notNull(),
     editedAt: at('edited_at'),
     decidedAt: at('decided_at'),
+    /** The pick in force: the newsroom chose this comment. An edit ends it. */
+    pickId: uuid('pick_id'),
     /** Everything of its author was taken out; an answered one stays as an empty place. */
     erasedAt: at('erased_at'),
   },

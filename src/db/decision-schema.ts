@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import {
+  boolean,
   check,
   index,
   integer,
@@ -55,6 +56,29 @@ export const decisions = pgTable(
     index('decisions_log').on(t.siteId, t.createdAt, t.id),
     unique('decisions_undone_once').on(t.siteId, t.undoes),
     index('decisions_bulk').on(t.siteId, t.bulkId, t.id).where(sql`bulk_id is not null`),
+  ],
+)
+
+/** Comments the newsroom chose, or chose no longer, append only: no decisions, and nothing the judge learns from. */
+export const picks = pgTable(
+  'picks',
+  {
+    siteId: siteId(),
+    id: uuid('id').notNull(),
+    commentId: uuid('comment_id').notNull(),
+    articleId: uuid('article_id').notNull(),
+    /** False takes it back. */
+    picked: boolean('picked').notNull(),
+    moderatorId: uuid('moderator_id').notNull(),
+    moderatorName: text('moderator_name').notNull(),
+    createdAt: at('created_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.siteId, t.id] }),
+    commentRef(t),
+    index('picks_log').on(t.siteId, t.createdAt, t.id),
+    index('picks_comment').on(t.siteId, t.commentId),
+    index('picks_article').on(t.siteId, t.articleId),
   ],
 )
 

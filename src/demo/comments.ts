@@ -5,6 +5,8 @@ export type DemoComment = {
   readonly hoursAfter: number
   readonly likes: number
   readonly text: string
+  /** The newsroom chose it. */
+  readonly isPicked?: true
   readonly replies?: readonly DemoComment[]
 }
 
@@ -16,6 +18,7 @@ export const DEMO_COMMENTS: Readonly<Record<string, readonly DemoComment[]>> = {
       hoursAfter: 1.2,
       likes: 14,
       text: 'I am one of the four hundred. My letter said only this: my children are grown and gone, and on foggy mornings that note is the last thing in the house that still sounds as it did when they were small.\n\nTwelve to eleven. I can live with twelve to eleven.',
+      isPicked: true,
       replies: [
         {
           name: 'J. Reiter',

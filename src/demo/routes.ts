@@ -103,7 +103,7 @@ async function articleAnswer(
     title: `${article.headline} – ${NEWSPAPER}`,
     description: article.standfirst,
     path: demoPath(article),
-    head: jsonLdScript(threadJsonLd(thread, url, more)),
+    head: jsonLdScript(threadJsonLd(thread, { threadUrl: url, award: view.speak.text('picked') }, more)),
   }
   return send(deps, c, files, about, main)
 }

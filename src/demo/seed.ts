@@ -19,6 +19,7 @@ type Row = {
   readonly networkHash: string
   readonly likes: number
   readonly replyCount: number
+  readonly pickId: string | null
   readonly createdAt: string
 }
 
@@ -40,7 +41,11 @@ export async function seedDemo(db: Queryable, site: Site, { base, now }: { base:
     with rows as materialized (
       select * from jsonb_to_recordset(${sql.json(comments)}) as r(id uuid, "articleId" uuid, "parentId" uuid,
         depth smallint, name text, text text, html text, "authorHash" text, "networkHash" text, likes int,
-        "replyCount" int, "createdAt" timestamptz)
+        "replyCount" int, "pickId" uuid, "createdAt" timestamptz)
+    ), picked as (
+      insert into picks (site_id, id, comment_id, article_id, picked, moderator_id, moderator_name, created_at)
+      select ${site.id}, "pickId", id, "articleId", true, ${randomUUIDv7()}, 'The editors', ${now} from rows
+      where "pickId" is not null
     ), published as (
       insert into articles (site_id, id, key, url, title, section, created_at, comment_count, last_comment_at, version)
       select ${site.id}, a.id, a.key, a.url, a.title, a.section, ${publishedAt}, n.shown, n.last_at, 1
@@ -49,16 +54,16 @@ export async function seedDemo(db: Queryable, site: Site, { base, now }: { base:
         select count(*)::int as shown, max("createdAt") as last_at from rows where "articleId" = a.id) n
     )
     insert into comments (site_id, id, article_id, parent_id, shown_under_id, depth, status, visible, name, text,
-      html, author_hash, network_hash, likes, reply_count, risk, source, created_at)
+      html, author_hash, network_hash, likes, reply_count, pick_id, risk, source, created_at)
     select ${site.id}, id, "articleId", "parentId", "parentId", depth, 'approved', true, name, text, html,
-      decode("authorHash", 'hex'), decode("networkHash", 'hex'), likes, "replyCount", 0, 'import', "createdAt"
+      decode("authorHash", 'hex'), decode("networkHash", 'hex'), likes, "replyCount", "pickId", 0, 'import', "createdAt"
     from rows`,
   )
 }
 
 /** A comment and all below it; the demo's letters are no deeper than every site nests. */
 function toRows(
-  { name, text, likes, hoursAfter, replies = [] }: DemoComment,
+  { name, text, likes, hoursAfter, isPicked, replies = [] }: DemoComment,
   articleId: string,
   publishedAt: Date,
   parent: Pick<Row, 'id' | 'depth'> | null = null,
@@ -75,6 +80,7 @@ function toRows(
     networkHash: randomBytes(16).toString('hex'),
     likes,
     replyCount: replies.length,
+    pickId: isPicked ? randomUUIDv7() : null,
     createdAt: new Date(publishedAt.getTime() + hoursAfter * 3_600_000).toISOString(),
   }
   return [row, ...replies.flatMap((reply) => toRows(reply, articleId, publishedAt, row))]

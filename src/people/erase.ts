@@ -162,7 +162,8 @@ async function blank(tx: Queryable, { siteId, commentId }: CommentRef): Promise<
     )
     update comments set name = ${NO_NAME}, text = '', html = '', email = null, website = null, badge = null,
       color = null, verified = false, email_hash = null, author_hash = decode(md5(id::text), 'hex'),
-      network_hash = decode(md5(id::text), 'hex'), report_count = 0, report_weight = 0, erased_at = now()
+      network_hash = decode(md5(id::text), 'hex'), report_count = 0, report_weight = 0, pick_id = null,
+      erased_at = now()
     where site_id = ${siteId} and id = ${commentId}`,
   )
 }

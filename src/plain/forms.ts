@@ -19,7 +19,7 @@ export const htmlForm: ThreadForm = {
 export const jsonLdForm: ThreadForm = {
   mediaType: 'application/ld+json',
   contentType: 'application/ld+json; charset=utf-8',
-  write: (written) => JSON.stringify(jsonLdOf(read(written))),
+  write: async (written) => JSON.stringify(await jsonLdOf(read(written))),
 }
 
 /** A comment that the form answers. */
@@ -46,7 +46,7 @@ export function fragmentForm(base: string, replyTo: ReplyTarget | null, isPassin
       const section = threadSection({ ...(await threadView(shown, base)), replyTo })
       // Where no address of ours is set, the base is the caller's `Host`, in which a quote may stand.
       const style = await html`<link rel="stylesheet" href="${base}${STYLE_PATH}">`
-      return `${style}\n${await section}\n${await jsonLdScript(jsonLdOf(shown))}\n`
+      return `${style}\n${await section}\n${await jsonLdScript(await jsonLdOf(shown))}\n`
     },
   }
 }
@@ -68,7 +68,7 @@ async function threadPage(shown: Shown, replyTo: ReplyTarget | null = null): Pro
       title: title ?? speak.text('noComments'),
       url,
       main: threadSection(view),
-      head: jsonLdScript(jsonLdOf(shown)),
+      head: jsonLdScript(await jsonLdOf(shown)),
     },
   )
   return String(await page)
@@ -88,9 +88,11 @@ export async function threadView(
   }
 }
 
-function jsonLdOf({ thread, site, config }: Shown) {
+async function jsonLdOf({ thread, site, config }: Shown) {
+  const speak = await loadSpeak(site.policy.text.locale)
   const base = config.PUBLIC_URL?.replace(/\/+$/, '') ?? ''
-  return threadJsonLd(thread, `${base}${threadPath(site, thread.article.key)}`)
+  const threadUrl = `${base}${threadPath(site, thread.article.key)}`
+  return threadJsonLd(thread, { threadUrl, award: speak.text('picked') })
 }
 
 function threadPath(site: Pick<Site, 'slug'>, articleKey: string): string {

@@ -3,12 +3,17 @@ import type { ShownComment } from '../comments/public-comment.ts'
 import type { Thread } from '../threads/thread.ts'
 
 type Node = Readonly<Record<string, unknown>>
+type Words = { readonly threadUrl: string; readonly award: string }
 
 /**
  * The thread in schema.org's words: the article and its comments, nested as they are shown. `threadUrl` stands
- * in where the news site never named the article's own address.
+ * in where the news site never named the article's own address; `award` is what a comment the newsroom chose is given.
  */
-export function threadJsonLd({ article, comments }: Thread, threadUrl: string, more: Node = {}): Node {
+export function threadJsonLd(
+  { article, comments }: Thread,
+  { threadUrl, award }: Words,
+  more: Node = {},
+): Node {
   const [url = threadUrl] = article.url?.split('#') ?? []
   return {
     '@context': 'https://schema.org',
@@ -19,14 +24,14 @@ export function threadJsonLd({ article, comments }: Thread, threadUrl: string, m
     ...more,
     discussionUrl: `${url}#comments`,
     commentCount: article.count,
-    comment: comments.map((comment) => commentNode(comment, url)),
+    comment: comments.map((comment) => commentNode(comment, url, award)),
   }
 }
 
-function commentNode(comment: ShownComment, pageUrl: string): Node {
-  const { id, author, text, html, createdAt, editedAt, likes, replies } = comment
+function commentNode(comment: ShownComment, pageUrl: string, award: string): Node {
+  const { id, author, text, html, createdAt, editedAt, likes, picked, replies } = comment
   const url = `${pageUrl}#comment-${id}`
-  const below = replies.length > 0 && { comment: replies.map((reply) => commentNode(reply, pageUrl)) }
+  const below = replies.length > 0 && { comment: replies.map((reply) => commentNode(reply, pageUrl, award)) }
   const isErased = html === ''
   if (isErased) return { '@type': 'Comment', '@id': url, url, creativeWorkStatus: 'Deleted', ...below }
   return {
@@ -36,6 +41,7 @@ function commentNode(comment: ShownComment, pageUrl: string): Node {
     text,
     datePublished: createdAt,
     ...(editedAt !== null && { dateModified: editedAt }),
+    ...(picked && { award }),
     author: { '@type': 'Person', name: author.name, ...(author.website && { url: author.website }) },
     interactionStatistic: {
       '@type': 'InteractionCounter',

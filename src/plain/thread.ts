@@ -30,7 +30,7 @@ export function threadSection(view: ThreadView): Html {
 <h2 id="postbag-title">${heading}</h2>
 <p class="postbag-note" id="${HELD_ANCHOR}" role="status">${speak.text('thanks')}</p>
 ${article.count > 1 ? sorts(view) : ''}
-${comments.length === 0 ? html`<p>${speak.text('empty')}</p>` : html`<ol class="postbag-list">${comments.map((comment) => commentItem(view, comment))}</ol>`}
+${article.count === 0 ? html`<p>${speak.text('empty')}</p>` : html`<ol class="postbag-list">${comments.map((comment) => commentItem(view, comment))}</ol>`}
 ${next === null ? '' : html`<p class="postbag-more"><a rel="next" href="${threadUrl}?${new URLSearchParams({ sort, cursor: next })}">${speak.text('more')}</a></p>`}
 ${article.open ? form(view) : html`<p class="postbag-note postbag-shown">${speak.text('closed')}</p>`}
 </section>`
@@ -49,8 +49,9 @@ ${replies.nextUrl === null ? '' : html`<p class="postbag-more"><a rel="next" hre
 </section>`
 }
 
-function sorts({ speak, threadUrl, sort }: ThreadView): Html {
-  return html`<nav class="postbag-sorts" aria-label="${speak.text('sort')}"><ul>${SORTS.map(
+function sorts({ speak, thread, threadUrl, sort }: ThreadView): Html {
+  const offered = SORTS.filter((one) => one !== 'picked' || one === sort || thread.article.picks)
+  return html`<nav class="postbag-sorts" aria-label="${speak.text('sort')}"><ul>${offered.map(
     (one) =>
       html`<li><a href="${threadUrl}?sort=${one}"${one === sort ? raw(' aria-current="true"') : ''}>${speak.text(one)}</a></li>`,
   )}</ul></nav>`
@@ -65,7 +66,7 @@ function commentItem(view: ThreadView, comment: ShownComment, answered?: ShownCo
     ? html`<a href="${author.website}" rel="ugc nofollow noopener">${author.name}</a>`
     : author.name
   return html`<li><article class="postbag-comment" id="comment-${id}" aria-labelledby="postbag-by-${id}">
-<header><span class="postbag-name" id="postbag-by-${id}" dir="auto">${name}</span>${author.badge ? html` <span class="postbag-badge">${author.badge}</span>` : ''}
+<header><span class="postbag-name" id="postbag-by-${id}" dir="auto">${name}</span>${author.badge ? html` <span class="postbag-badge">${author.badge}</span>` : ''}${comment.picked ? html` <span class="postbag-badge">${speak.text('picked')}</span>` : ''}
 ${answered === undefined ? '' : html`<a class="postbag-time" href="#comment-${answered.id}">${speak.text('inReply', { name: answered.author.name })}</a> `}<a class="postbag-time" href="#comment-${id}"><time datetime="${createdAt}">${speak.when(createdAt)}</time></a>${editedAt === null ? '' : html` <span class="postbag-edited">${speak.text('edited')}</span>`}</header>
 <div class="postbag-text" dir="auto">${raw(comment.html)}</div>
 <footer>${likes > 0 ? html`<span>${speak.text('likes', { n: likes })}</span>` : ''}${

@@ -7,6 +7,7 @@ import { visibleSites } from './access.ts'
 import { decide } from './decide.ts'
 import { decideEach, undoEach } from './each.ts'
 import { listLog } from './log.ts'
+import { pick } from './pick.ts'
 import {
   Decision,
   DecisionBody,
@@ -80,7 +81,7 @@ const takeBack = createRoute({
 const log = createRoute({
   method: 'get',
   path: '/decisions',
-  summary: "The append-only log of people's decisions and the machine's verdicts, newest first",
+  summary: "The append-only log of people's decisions and picks and the machine's verdicts, newest first",
   request: { query: LogQuery },
   responses: {
     200: answer('One page of the log', pageOf(LogEntry)),
@@ -88,7 +89,29 @@ const log = createRoute({
   },
 })
 
-/** Deciding, taking back, and what was decided. */
+const Picked = z.object({ comment: DeskComment })
+
+const choose = createRoute({
+  method: 'put',
+  path: '/comments/{id}/pick',
+  summary: "Mark a published comment for readers as the newsroom's choice",
+  request: { params: IdParams, query: SiteQuery },
+  responses: {
+    200: answer('Marked; again changes nothing', Picked),
+    404: problem('No such comment'),
+    409: problem('Readers cannot see it'),
+  },
+})
+
+const chooseNoMore = createRoute({
+  method: 'delete',
+  path: '/comments/{id}/pick',
+  summary: 'Take the mark off again',
+  request: { params: IdParams, query: SiteQuery },
+  responses: { 200: answer('Not marked any more', Picked), 404: problem('No such comment') },
+})
+
+/** Deciding, picking, taking back, and what was decided. */
 export function decisionRoutes(deps: Deps) {
   return router()
     .openapi(put, async (c) => {
@@ -104,6 +127,14 @@ export function decisionRoutes(deps: Deps) {
       return c.json({ results: await undoEach(deps, c.var.moderator, ids) }, 200)
     })
     .openapi(takeBack, async (c) => c.json(await undo(deps, c.var.moderator, c.req.valid('param').id), 200))
+    .openapi(choose, async (c) => {
+      const request = { ...c.req.valid('param'), ...c.req.valid('query'), picked: true }
+      return c.json({ comment: await pick(deps, c.var.moderator, request) }, 200)
+    })
+    .openapi(chooseNoMore, async (c) => {
+      const request = { ...c.req.valid('param'), ...c.req.valid('query'), picked: false }
+      return c.json({ comment: await pick(deps, c.var.moderator, request) }, 200)
+    })
     .openapi(log, async (c) => {
       const { site, ...page } = c.req.valid('query')
       return c.json(await listLog(deps.db, await visibleSites(deps.db, c.var.moderator, site), page), 200)

@@ -1,3 +1,4 @@
+import { isoText } from '../comments/public-json.ts'
 import type { Queryable } from '../db/client.ts'
 import { csvLine } from '../http/csv.ts'
 import type { Judges } from '../judge/judges.ts'
@@ -6,7 +7,15 @@ import { getFigures } from './figures.ts'
 import { listLog } from './log.ts'
 import { getStats, type Stats } from './stats.ts'
 
-export const EXPORTS = ['decisions', 'moderators', 'reasons', 'signals', 'articles', 'figures'] as const
+export const EXPORTS = [
+  'decisions',
+  'picks',
+  'moderators',
+  'reasons',
+  'signals',
+  'articles',
+  'figures',
+] as const
 type Export = (typeof EXPORTS)[number]
 
 type Cells = readonly (string | number | null)[]
@@ -22,10 +31,31 @@ export async function* exportLines(
   const since = new Date(now.getTime() - days * 86_400_000)
   if (of === 'decisions') return yield* decisionLines(db, sites, since)
   const rows =
-    of === 'figures'
-      ? await figureRows(db, sites, { days, now })
-      : TABLES[of](await getStats({ db, judges }, sites, since))
+    of === 'picks'
+      ? await pickRows(db, sites, since)
+      : of === 'figures'
+        ? await figureRows(db, sites, { days, now })
+        : TABLES[of](await getStats({ db, judges }, sites, since))
   yield rows.map(csvLine).join('')
+}
+
+const PICKS_AT_MOST = 10_000
+
+/** Letters for the printed page: what the newsroom chose and readers can see, whole, the latest choice first. */
+async function pickRows(db: Queryable, sites: readonly SiteRef[], since: Date): Promise<Cells[]> {
+  const rows = await db.query(
+    (sql) => sql<Record<string, string | number | null>[]>`
+    select ${isoText(sql, 'k.created_at')} as picked_at, k.moderator_name as picked_by, s.slug as site, a.section,
+      a.title, a.url, c.name, c.text, c.likes, ${isoText(sql, 'c.created_at')} as written_at, c.id
+    from picks k
+    join comments c on c.site_id = k.site_id and c.id = k.comment_id and c.pick_id = k.id and c.visible
+    join articles a on a.site_id = c.site_id and a.id = c.article_id
+    join sites s on s.id = k.site_id
+    where k.site_id = any(${sites.map(({ id }) => id)}::uuid[]) and k.created_at >= ${since}
+    order by k.created_at desc, k.id desc limit ${PICKS_AT_MOST}`,
+  )
+  const about = ['picked', 'by', 'site', 'section', 'article', 'url']
+  return [[...about, 'name', 'text', 'likes', 'written', 'comment'], ...rows.map((row) => Object.values(row))]
 }
 
 async function* decisionLines(db: Queryable, sites: readonly SiteRef[], from: Date): AsyncGenerator<string> {
@@ -66,7 +96,9 @@ async function* decisionLines(db: Queryable, sites: readonly SiteRef[], from: Da
   } while (cursor !== undefined)
 }
 
-const TABLES: Readonly<Record<Exclude<Export, 'decisions' | 'figures'>, (stats: Stats) => Cells[]>> = {
+const TABLES: Readonly<
+  Record<Exclude<Export, 'decisions' | 'picks' | 'figures'>, (stats: Stats) => Cells[]>
+> = {
   moderators: ({ decisions }) => [
     ['moderator', 'id', 'approved', 'rejected', 'undone'],
     ...decisions.perModerator.map(({ name, id, approve, reject, undo }) => [name, id, approve, reject, undo]),

@@ -22,6 +22,8 @@ export type DeskComment = {
   readonly decidedAt: Date | null
   readonly likes: number
   readonly replyCount: number
+  /** The newsroom chose it. */
+  readonly picked: boolean
 }
 
 /** What kind of rejection it would be, by what was decided here before: for moderators' eyes alone. */
@@ -102,6 +104,7 @@ export type CommentColumns = {
   readonly decidedAt: Date | null
   readonly likes: number
   readonly replyCount: number
+  readonly pickId: string | null
 }
 
 export function deskComment(row: CommentColumns): DeskComment {
@@ -121,6 +124,7 @@ export function deskComment(row: CommentColumns): DeskComment {
     decidedAt: row.decidedAt,
     likes: row.likes,
     replyCount: row.replyCount,
+    picked: row.pickId !== null,
   }
 }
 
@@ -171,13 +175,13 @@ export async function loadItems(db: Queryable, keys: readonly ItemKey[]): Promis
       select * from jsonb_to_recordset(${sql.json(wanted)}) as w(ord int, "siteId" uuid, id uuid)
     )
     select c.id, s.slug as site, c.parent_id, c.name, c.website, c.badge, c.email, c.text, c.html, c.status,
-      c.reason, c.created_at, c.edited_at, c.decided_at, c.likes, c.reply_count, c.version, c.audit, c.risk,
+      c.reason, c.created_at, c.edited_at, c.decided_at, c.likes, c.reply_count, c.pick_id, c.version, c.audit, c.risk,
       c.spam_risk, c.abuse_risk,
       jsonb_build_object('key', a.key, 'url', a.url, 'title', a.title, 'section', a.section, 'open', a.open) as article,
       case when p.id is not null then jsonb_build_object('id', p.id, 'parentId', p.parent_id, 'name', p.name,
         'website', p.website, 'badge', p.badge, 'email', p.email, 'text', p.text, 'html', p.html, 'status', p.status,
         'reason', p.reason, 'createdAt', p.created_at, 'editedAt', p.edited_at, 'decidedAt', p.decided_at,
-        'likes', p.likes, 'replyCount', p.reply_count, 'audit', p.audit) end as parent,
+        'likes', p.likes, 'replyCount', p.reply_count, 'pickId', p.pick_id, 'audit', p.audit) end as parent,
       record.counts as record, record.first_seen_at, bans.list as bans, v.signals, v.verdict, reports.list as reports,
       k.moderator_id as claimed_by, k.moderator_name as claimed_name, k.expires_at as claimed_until,
       appeal.appeal

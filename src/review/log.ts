@@ -6,7 +6,7 @@ import type { SiteRef } from './access.ts'
 import { shownGrounds } from './audit.ts'
 import type { Statement } from './statement.ts'
 
-export const LOG_ACTIONS = ['approve', 'hold', 'reject', 'undo'] as const
+export const LOG_ACTIONS = ['approve', 'hold', 'reject', 'undo', 'pick', 'unpick'] as const
 
 type LogFilter = {
   readonly by?: 'moderator' | 'machine' | undefined
@@ -17,7 +17,7 @@ type LogFilter = {
   readonly to?: Date | undefined
 }
 
-/** A person's decision, or a machine's verdict: what was done to a comment, when and by whom. */
+/** A person's decision or pick, or a machine's verdict: what was done to a comment, when and by whom. */
 export type LogEntry = {
   readonly id: string
   readonly site: string
@@ -49,7 +49,7 @@ type Row = Omit<LogEntry, 'moderator'> & {
 }
 
 /**
- * The append-only log of these sites, newest first: decisions and verdicts together. The verdict on a comment
+ * The append-only log of these sites, newest first: decisions, picks and verdicts together. The verdict on a comment
  * whose blind check is still open stands as if it had been held.
  */
 export async function listLog(
@@ -81,6 +81,16 @@ export async function listLog(
         and (${moderator ?? null}::text is null or d.moderator_id::text = ${moderator ?? null}
           or d.moderator_name = ${moderator ?? null})
       order by d.created_at desc, d.id desc limit ${limit + 1})
+      union all
+      (select k.id, s.slug, k.comment_id, 'moderator', shown.action, null, null, k.moderator_id,
+        k.moderator_name, null, 'approved', null, null, null, null, null, k.created_at
+      from picks k cross join lateral (select case when k.picked then 'pick' else 'unpick' end as action) shown
+      where ${withPeople} and k.site_id = s.id and k.created_at >= s.since and k.created_at < s.until
+        and (${at}::timestamptz is null or (k.created_at, k.id) < (${at}::timestamptz, ${id}::uuid))
+        and (${action ?? null}::text is null or shown.action = ${action ?? null})
+        and (${moderator ?? null}::text is null or k.moderator_id::text = ${moderator ?? null}
+          or k.moderator_name = ${moderator ?? null})
+      order by k.created_at desc, k.id desc limit ${limit + 1})
       union all
       (select v.id, s.slug, v.comment_id, 'machine', shown.action, shown.reason, null, null,
         null, null, case shown.action when 'approve' then 'approved' when 'reject' then 'rejected' else 'pending' end,

@@ -50,6 +50,7 @@ export const QueueQuery = z.object({
 export const SearchQuery = z.object({
   site: slug.optional(),
   status: z.enum(COMMENT_STATUSES).optional(),
+  picked: z.literal('true').optional().openapi({ description: 'only what the newsroom chose' }),
   q: phrase.optional(),
   author: phrase
     .optional()
@@ -134,6 +135,7 @@ export const DeskComment = z
     decidedAt: at.nullable(),
     likes: z.int(),
     replyCount: z.int(),
+    picked: z.boolean().openapi({ description: 'the newsroom chose it' }),
   })
   .openapi('DeskComment')
 

@@ -14,6 +14,7 @@ const Key = z.tuple([z.uuid()])
 
 type CommentSearch = {
   readonly status?: CommentStatus | undefined
+  readonly picked?: 'true' | undefined
   /** Words and "phrases", all of which occur in name or text. */
   readonly q?: string | undefined
   /** The id of a comment, for everything by its author, or a name as it is shown. */
@@ -67,10 +68,11 @@ export async function searchComments(
 }
 
 /** Conditions that no index serves; an open blind check is found as the pending comment it looks like. */
-function matches(sql: Sql, { status, q, author, article }: CommentSearch) {
+function matches(sql: Sql, { status, picked, q, author, article }: CommentSearch) {
   const terms = searchTerms(q)
   return sql`true
     ${status === undefined ? sql`` : sql`and (case when c.audit then 'pending' else c.status end) = ${status}`}
+    ${picked === undefined ? sql`` : sql`and c.pick_id is not null`}
     ${terms.length === 0 ? sql`` : sql`and ${containsAll(sql, terms)}`}
     ${author === undefined || isId(author) ? sql`` : sql`and lower(c.name) = lower(${author})`}
     ${
@@ -90,7 +92,10 @@ function isId(author: string): boolean {
   return z.uuid().safeParse(author).success
 }
 
-function cursorList(sites: readonly SiteRef[], { status, q, author, article }: CommentSearch): string {
-  const filter = JSON.stringify([sites.map(({ id }) => id), status, q, author, article])
+function cursorList(
+  sites: readonly SiteRef[],
+  { status, picked, q, author, article }: CommentSearch,
+): string {
+  const filter = JSON.stringify([sites.map(({ id }) => id), status, picked, q, author, article])
   return `search ${createHash('sha256').update(filter).digest('base64url').slice(0, 12)}`
 }

@@ -83,8 +83,8 @@ export async function listWaiting(
 function columns(sql: Sql) {
   const { budget, text } = DEFAULT_POLICY
   return sql`c.site_id, s.slug as site, c.id, c.parent_id, c.name, c.website, c.badge, c.email, c.text, c.html,
-    c.status, c.reason, c.created_at, c.edited_at, c.decided_at, c.likes, c.reply_count, c.audit, c.report_count,
-    c.version, c.erased_at is not null as is_erased, coalesce(v.audit_rate, ${budget.audit}) as audit_rate,
+    c.status, c.reason, c.created_at, c.edited_at, c.decided_at, c.likes, c.reply_count, c.pick_id, c.audit,
+    c.report_count, c.version, c.erased_at is not null as is_erased, coalesce(v.audit_rate, ${budget.audit}) as audit_rate,
     coalesce(p.policy->'text'->>'locale', ${text.locale}) as locale, own.clauses,
     case when v.action is not null then jsonb_build_object('action', v.action, 'because', v.because) end as verdict,
     l.id is not null as appealed, l.against_id as appeal_against`

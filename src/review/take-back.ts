@@ -36,8 +36,8 @@ const EVENT: Readonly<Record<CommentStatus, string>> = {
 /** The columns of an `Undoable`, of decision `d` about comment `c` on site `s`. */
 export function undoableColumns(sql: Sql) {
   return sql`c.site_id, s.slug as site, c.id, c.parent_id, c.name, c.website, c.badge, c.email, c.text, c.html,
-    c.status, c.reason, c.created_at, c.edited_at, c.decided_at, c.likes, c.reply_count, d.id as decision_id, d.action,
-    d.from_status, d.from_reason, d.to_status, d.version as decided_version, c.version, d.audit_rate,
+    c.status, c.reason, c.created_at, c.edited_at, c.decided_at, c.likes, c.reply_count, c.pick_id, d.id as decision_id,
+    d.action, d.from_status, d.from_reason, d.to_status, d.version as decided_version, c.version, d.audit_rate,
     exists (select from decisions u where u.site_id = d.site_id and u.undoes = d.id) as is_undone`
 }
 

@@ -60,7 +60,7 @@ function answer(c: Context<AppEnv>, site: Site, { status, comment, receipt, repl
   c.header('cache-control', 'no-store')
   if (replayed) c.header('idempotency-replayed', 'true')
   // Nobody has answered or liked it yet.
-  const shown = publicComment({ ...comment, editedAt: null, likes: 0, replyCount: 0 })
+  const shown = publicComment({ ...comment, editedAt: null, likes: 0, replyCount: 0, pickId: null })
   if (status === 'approved') return c.json({ comment: shown, status, receipt }, 201)
   return c.json({ comment: shown, status, receipt, message: PENDING_MESSAGE }, 202)
 }

@@ -38,7 +38,7 @@ export type Submitted = {
 }
 
 /** Nobody has answered, liked or edited it yet. */
-type SubmittedComment = Omit<PublicCommentRow, 'editedAt' | 'likes' | 'replyCount'>
+type SubmittedComment = Omit<PublicCommentRow, 'editedAt' | 'likes' | 'replyCount' | 'pickId'>
 
 /**
  * One submission from fields to row: admit, fields, captcha, checks, verdict, store. Answers only after the

@@ -76,7 +76,7 @@ async function tell(db: Queryable, siteId: string, happened: readonly Happened[]
       select unnest(${changed}::uuid[]) as id union select id from shifted
     )
     select c.id, c.parent_id, c.name, c.website, c.badge, c.color, c.verified, c.text, c.html, c.created_at, c.edited_at, c.likes,
-      c.reply_count, c.visible, c.status = 'approved' and not c.visible as is_hidden
+      c.reply_count, c.pick_id, c.visible, c.status = 'approved' and not c.visible as is_hidden
     from changed join comments c on c.site_id = ${siteId} and c.id = changed.id
     order by c.depth, c.created_at, c.id limit ${MOST_COMMENTS + 1}`,
   )

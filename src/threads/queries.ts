@@ -7,7 +7,8 @@ export const REPLIES_SHOWN = 10
 /** Replies of one page in all: the largest page stays a few hundred kilobytes, the rest is "more". */
 const REPLIES_OF_A_PAGE = 2_000
 
-export const SORTS = ['newest', 'oldest', 'top'] as const
+/** `picked` are those the newsroom chose, replies too, newest first and without what answers them. */
+export const SORTS = ['newest', 'oldest', 'top', 'picked'] as const
 export type Sort = (typeof SORTS)[number]
 
 /** After which top-level comment a page starts; `likes` counts in `top` only. */
@@ -19,6 +20,8 @@ export type ArticleRow = {
   readonly url: string | null
   readonly open: boolean
   readonly count: number
+  /** Those of them that the newsroom chose. */
+  readonly picks: number
   /** Grows with each change a reader could notice. */
   readonly version: number
   readonly createdAt: Date
@@ -36,6 +39,7 @@ export type ShownRow = {
   readonly json: Buffer
 }
 
+type ThreadRequest = { readonly sort: Sort; readonly limit: number; readonly after: After | null }
 type Found = { readonly article: ArticleRow; readonly rows: readonly ShownRow[] }
 
 /**
@@ -45,12 +49,7 @@ type Found = { readonly article: ArticleRow; readonly rows: readonly ShownRow[] 
 export async function findThread(
   db: Queryable,
   siteId: string,
-  page: {
-    readonly key: string
-    readonly sort: Sort
-    readonly limit: number
-    readonly after: After | null
-  },
+  page: ThreadRequest & { readonly key: string },
 ): Promise<Found | undefined> {
   const rows = await db.query((sql) =>
     sql`
@@ -58,12 +57,9 @@ export async function findThread(
       select id, key, title, url, open, comment_count, version, created_at from articles
       where site_id = ${siteId} and key = ${page.key}
     )${place(sql, page.after)}, shown as (
-      (select ${columns(sql)} from comments c
-      where c.site_id = ${siteId} and c.article_id = (select id from article) and c.visible
-        and c.shown_under_id is null ${inOrder(sql, page)} limit ${page.limit + 1})
-      union all ${repliesBelow(sql, siteId)}
+      ${page.sort === 'picked' ? picked(sql, siteId, page) : tops(sql, siteId, page)}
     )
-    ${asRows(sql, page.limit)}`.raw(),
+    ${asRows(sql, siteId, page.limit)}`.raw(),
   )
   return found(rows)
 }
@@ -91,7 +87,7 @@ export async function findReplies(
       order by c.created_at, c.id limit ${limit + 1})
       union all ${repliesBelow(sql, siteId)}
     )
-    ${asRows(sql, limit)}`.raw(),
+    ${asRows(sql, siteId, limit)}`.raw(),
   )
   return found(rows)
 }
@@ -164,16 +160,32 @@ export async function listFeed(
   )
 }
 
+const tops = (sql: Sql, siteId: string, page: ThreadRequest) => sql`
+      (select ${columns(sql)} from comments c
+      where c.site_id = ${siteId} and c.article_id = (select id from article) and c.visible
+        and c.shown_under_id is null ${inOrder(sql, page)} limit ${page.limit + 1})
+      union all ${repliesBelow(sql, siteId)}`
+
+/** Visible comments whose pick is in force; by way of the picks, which are few. */
+const picksOf = (sql: Sql, siteId: string) => sql`picks k
+      join comments c on c.site_id = k.site_id and c.id = k.comment_id and c.pick_id = k.id and c.visible
+      where k.site_id = ${siteId} and k.article_id = (select id from article)`
+
+const picked = (sql: Sql, siteId: string, page: ThreadRequest) => sql`
+      select ${columns(sql, sql`null::uuid`)} from ${picksOf(sql, siteId)} ${inOrder(sql, page)} limit ${page.limit + 1}`
+
 /** What a public comment is made of, and where it is shown. */
 const columns = (
   sql: Sql,
-) => sql`c.id, c.parent_id, c.shown_under_id, c.name, c.website, c.badge, c.color, c.verified,
-  c.text, c.html, ${isoText(sql, 'c.created_at')} as created_text, c.edited_at, c.likes, c.reply_count`
+  shownUnder = sql`c.shown_under_id`,
+) => sql`c.id, c.parent_id, ${shownUnder} as shown_under_id, c.name, c.website, c.badge, c.color, c.verified,
+  c.text, c.html, ${isoText(sql, 'c.created_at')} as created_text, c.edited_at, c.likes, c.reply_count,
+  c.pick_id`
 
 /** The article first, in place of a comment's bytes, then the comments; read by `found`. */
-const asRows = (sql: Sql, limit: number) => sql`
-  select null::uuid, null::uuid, null::int, null::int, null, json_build_array(key, title, url, open, comment_count, version,
-    ${isoText(sql, 'created_at')})::text from article
+const asRows = (sql: Sql, siteId: string, limit: number) => sql`
+  select null::uuid, null::uuid, null::int, null::int, null, json_build_array(key, title, url, open, comment_count,
+    (select count(*) from ${picksOf(sql, siteId)}), version, ${isoText(sql, 'created_at')})::text from article
   union all
   (select s.id, s.shown_under_id, s.likes, s.reply_count, s.created_text, ${publicJson(sql)}
   from shown s limit ${limit + 1 + REPLIES_OF_A_PAGE})`
@@ -204,7 +216,7 @@ function inOrder(sql: Sql, { sort, after }: { readonly sort: Sort; readonly afte
     const from = sql`and (c.likes, c.created_at, c.id) < (${likesOf(sql)}, ${atOf(sql)}, ${idOf(sql)})`
     return sql`${after === null ? sql`` : from} order by c.likes desc, c.created_at desc, c.id desc`
   }
-  if (sort === 'newest') {
+  if (sort !== 'oldest') {
     const from = sql`and (c.created_at, c.id) < (${atOf(sql)}, ${idOf(sql)})`
     return sql`${after === null ? sql`` : from} order by c.created_at desc, c.id desc`
   }
@@ -215,9 +227,9 @@ function inOrder(sql: Sql, { sort, after }: { readonly sort: Sort; readonly afte
 function found(rows: readonly (readonly (Buffer | null)[])[]): Found | undefined {
   const about = rows.find(([id]) => id === null)
   if (about === undefined) return undefined
-  const [key, title, url, open, count, version, createdAt] = JSON.parse(String(about[5]))
+  const [key, title, url, open, count, picks, version, createdAt] = JSON.parse(String(about[5]))
   return {
-    article: { key, title, url, open, count, version, createdAt: new Date(createdAt) },
+    article: { key, title, url, open, count, picks, version, createdAt: new Date(createdAt) },
     rows: rows.filter((row) => row !== about).map(shownRow),
   }
 }

@@ -11,7 +11,10 @@ export const ArticleParams = z.object({
 export const CommentParams = z.object({ site: z.string(), id: z.uuid() })
 
 export const ThreadQuery = z.object({
-  sort: z.enum(SORTS).default('newest'),
+  sort: z
+    .enum(SORTS)
+    .default('newest')
+    .openapi({ description: '`picked`: those alone that the newsroom chose, replies too, newest first' }),
   limit: limitParam(),
   cursor: cursorParam,
 })
@@ -49,6 +52,7 @@ export const Comment = z
     editedAt: z.iso.datetime().nullable(),
     likes: z.int(),
     replyCount: z.int(),
+    picked: z.literal(true).optional().openapi({ description: 'The newsroom chose it' }),
     replies: z.array(z.any()).openapi({
       description: 'Comments shown below this one, oldest first, up to 10.',
       // The library's type has no place for a schema that names itself.
@@ -66,6 +70,7 @@ export const Thread = z
       url: nullableText,
       open: z.boolean(),
       count: z.int(),
+      picks: z.int().optional().openapi({ description: 'Those the newsroom chose, if any' }),
     }),
     comments: z.array(Comment),
     next: nullableText,

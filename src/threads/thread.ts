@@ -30,6 +30,8 @@ export type ThreadArticle = {
   readonly open: boolean
   /** Comments readers can see, replies included. */
   readonly count: number
+  /** Those of them that the newsroom chose; left out where there are none. */
+  readonly picks?: number
 }
 
 /** JSON that was loaded, with the article's version it was loaded at; null for an article that has no row yet. */
@@ -102,9 +104,10 @@ const ORDER: Readonly<Record<Sort, (a: ShownRow, b: ShownRow) => number>> = {
   newest: (a, b) => oldestFirst(b, a),
   oldest: oldestFirst,
   top: (a, b) => b.likes - a.likes || oldestFirst(b, a),
+  picked: (a, b) => oldestFirst(b, a),
 }
 
 function publicArticle(site: Site, article: ArticleRow, now: Date): ThreadArticle {
-  const { key, title, url, count } = article
-  return { key, title, url, open: !isClosed(site, article, now), count }
+  const { key, title, url, count, picks } = article
+  return { key, title, url, open: !isClosed(site, article, now), count, ...(picks > 0 && { picks }) }
 }

@@ -12,6 +12,7 @@ export const EVENT_TYPES = [
   'comment.withdrawn',
   'comment.reported',
   'comment.erased',
+  'comment.picked',
 ] as const
 
 const url = z.string().min(1).max(2_000)

@@ -19,7 +19,7 @@ export class Problem extends Error {
 
 type Call = {
   readonly method?: string
-  readonly body?: unknown
+  readonly body?: object
   readonly headers?: Readonly<Record<string, string>>
   readonly fresh?: boolean
 }
@@ -36,10 +36,10 @@ export async function call<T>(url: string, { method = 'GET', body, headers, fres
     signal: AbortSignal.timeout(TIMEOUT_MS),
     headers: {
       accept: 'application/json',
-      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(body && { 'content-type': 'application/json' }),
       ...headers,
     },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
+    body: body ? JSON.stringify(body) : null,
   })
   const answer = (await response.json().catch(() => ({}))) as Record<string, unknown>
   if (!response.ok) throw new Problem(response.status, answer)

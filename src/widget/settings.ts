@@ -15,7 +15,7 @@ export type Settings = {
   readonly readOnly: boolean
 }
 
-export const SORTS: readonly Sort[] = ['newest', 'oldest', 'top']
+export const SORTS: readonly Sort[] = ['newest', 'oldest', 'top', 'picked']
 
 /** Reads an element's attributes; the page fills in what is not given. */
 export function readSettings(element: HTMLElement, service: string): Settings {

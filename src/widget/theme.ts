@@ -56,7 +56,7 @@ export const THEME_PARTS: readonly ThemePart[] = [
   { name: 'comment', what: 'one comment with its replies' },
   { name: 'avatar', what: 'the drawn face' },
   { name: 'author', what: 'the name' },
-  { name: 'badge', what: 'what the site says of an author' },
+  { name: 'badge', what: 'what the site says of an author, or of a comment it chose' },
   { name: 'time', what: 'the time, which is the link to the comment' },
   { name: 'text', what: 'what was written' },
   { name: 'actions', what: 'the row of actions' },

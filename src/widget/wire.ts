@@ -16,13 +16,16 @@ export type Comment = {
   readonly editedAt: string | null
   readonly likes: number
   readonly replyCount: number
+  /** The newsroom chose it. */
+  readonly picked?: true
   readonly replies: readonly Comment[]
   /** Cursor of the replies that follow, or null. */
   readonly moreReplies: string | null
 }
 
 export type Status = 'pending' | 'approved' | 'rejected' | 'withdrawn'
-export type Sort = 'newest' | 'oldest' | 'top'
+/** `picked`: those alone that the newsroom chose. */
+export type Sort = 'newest' | 'oldest' | 'top' | 'picked'
 
 export type ThreadPage = {
   readonly article: {
@@ -31,6 +34,8 @@ export type ThreadPage = {
     readonly url: string | null
     readonly open: boolean
     readonly count: number
+    /** Left out where the newsroom chose none. */
+    readonly picks?: number
   }
   readonly comments: readonly Comment[]
   readonly next: string | null

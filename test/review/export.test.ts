@@ -39,10 +39,12 @@ async function exportedNotes(site: string): Promise<string[]> {
 const asWritten = (cell: string) => (cell.startsWith("'") ? cell.slice(1) : cell)
 
 describe('exports as CSV', () => {
-  it.each(['decisions', 'moderators', 'reasons', 'signals', 'articles', 'figures'])(
+  it.each(['decisions', 'picks', 'moderators', 'reasons', 'signals', 'articles', 'figures'])(
     'give the table of %s as an attachment',
     async (of) => {
       await aHeldComment(service)
+      const shown = (await service.submit()).body.comment.id
+      await mo('PUT', `/v1/review/comments/${shown}/pick`)
       const { id } = await aHeldComment(service)
       const decided = { action: 'reject', reason: 'spam', version: 1 }
       await mo('PUT', `/v1/review/comments/${id}/decision`, decided)

@@ -111,6 +111,23 @@ describe('an event stream', () => {
     expect(of('approved').map(idOf)).toEqual([parent, reply, next])
   })
 
+  it('tells of a pick, and that it was taken back', async () => {
+    const { of } = await listen('picked')
+    const id = await reader.post('picked')
+    await vi.waitFor(() => expect(of('approved')).toHaveLength(1), soon)
+    const as = service.as(service.moderator)
+    for (const [method, told] of [
+      ['PUT', true],
+      ['DELETE', false],
+    ] as const) {
+      const before = of('approved').length
+      await service.call(method, `/v1/review/comments/${id}/pick`, undefined, as)
+      await vi.waitFor(() => expect(of('approved').length).toBe(before + 1), soon)
+      expect(of('approved').at(-1)).toMatchObject({ data: { comment: { id } } })
+      expect(JSON.stringify(of('approved').at(-1)).includes('"picked":true')).toBe(told)
+    }
+  })
+
   it('does not send the branch below a comment once more when a moderator keeps it', async () => {
     const { of } = await listen('kept')
     const parent = await reader.post('kept')

@@ -4,6 +4,7 @@ import { createStore } from './store.ts'
 export const COMMANDS = {
   approve: { key: 'a', name: 'Approve' },
   reject: { key: 'r', name: 'Reject, then pick the reason' },
+  pick: { key: 'f', name: 'Publish as editors’ choice' },
   rejectSuggested: { key: 'e', name: 'Reject for the suggested reason' },
   skip: { key: 's', name: 'Skip for now' },
   undo: { key: 'u', name: 'Undo the last decision' },

@@ -40,10 +40,16 @@ function arrived(widget: Widget, { comment }: Told): void {
   const { comments, mine, removed: gone } = store.get()
   if (gone.has(id)) store.set({ removed: toggled(gone, id, false) })
   if (findComment(comments, id) !== undefined) {
-    const { author, text, html, editedAt } = comment
-    store.set({
-      comments: changeComment(comments, id, (known) => ({ ...known, author, text, html, editedAt })),
-    })
+    const { author, text, html, editedAt, picked } = comment
+    const changed = changeComment(comments, id, ({ picked: _, ...known }) => ({
+      ...known,
+      author,
+      text,
+      html,
+      editedAt,
+      ...(picked && { picked }),
+    }))
+    store.set({ comments: changed })
   } else if (!isKnown(widget, id)) addFresh(widget, [comment])
   const own = mine.get(id)
   if (own !== undefined && own.status !== 'approved') void refreshOne(widget, id)

@@ -1,3 +1,4 @@
+import { loadThread } from '../thread/load.ts'
 import { findComment } from '../thread/tree.ts'
 import type { Widget } from '../widget.ts'
 import type { Comment } from '../wire.ts'
@@ -29,6 +30,8 @@ export async function clicked(widget: Widget, button: HTMLElement): Promise<void
   }
   if (what === 'link') {
     history.replaceState(null, '', `#comment-${id}`)
+    // Its place in the conversation is not among the newsroom's choice.
+    if (widget.store.get().sort === 'picked') await loadThread(widget, 'newest')
     return followLink(widget, id)
   }
   const comment = findComment(widget.store.get().comments, id)

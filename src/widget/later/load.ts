@@ -6,9 +6,6 @@ export type Later = typeof import('./later.ts')
 
 type Deed = (later: Later) => unknown
 
-/** Made by the build from everything the file can be made of. */
-declare const PARTS_VERSION: string
-
 /** Browsers keep a module that did not come under its address for good: each further try has another one. */
 let failed = 0
 
@@ -59,7 +56,8 @@ export function write({ store }: Widget, place: string, change: Partial<Writing>
 
 async function find(widget: Widget): Promise<Later | undefined> {
   try {
-    const file = `./later-${PARTS_VERSION}.js`
+    // It lies beside the file this is in and takes from that very one what both need.
+    const file = import.meta.url.replace(/main(?=-\w+\.js)/, 'later')
     const later: Later = await import(failed > 0 ? `${file}?${failed}` : file)
     if (widget.store.get().later === null) {
       widget.store.set({ later })

@@ -16,6 +16,8 @@ export const en = {
   newest: 'Newest',
   oldest: 'Oldest',
   top: 'Most liked',
+  /** Stands at one comment and over all of them. */
+  picked: 'Editors’ choice',
   more: 'Show more comments',
   moreReplies: { one: 'Show {n} more reply', other: 'Show {n} more replies' } as Plural,
   permalink: 'Link to this comment',

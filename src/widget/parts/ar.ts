@@ -20,6 +20,7 @@ export const texts: Texts = {
   newest: 'الأحدث',
   oldest: 'الأقدم',
   top: 'الأكثر إعجابًا',
+  picked: 'اختيار المحررين',
   more: 'عرض المزيد من التعليقات',
   moreReplies: {
     one: 'عرض رد آخر',

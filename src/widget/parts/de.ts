@@ -13,6 +13,7 @@ export const texts: Texts = {
   newest: 'Neueste',
   oldest: 'Älteste',
   top: 'Beliebteste',
+  picked: 'Auswahl der Redaktion',
   more: 'Weitere Kommentare anzeigen',
   moreReplies: { one: '{n} weitere Antwort anzeigen', other: '{n} weitere Antworten anzeigen' },
   permalink: 'Link zu diesem Kommentar',

@@ -13,6 +13,7 @@ export const texts: Texts = {
   newest: 'Más recientes',
   oldest: 'Más antiguos',
   top: 'Más valorados',
+  picked: 'Selección de la redacción',
   more: 'Mostrar más comentarios',
   moreReplies: { one: 'Mostrar {n} respuesta más', other: 'Mostrar {n} respuestas más' },
   permalink: 'Enlace a este comentario',

@@ -13,6 +13,7 @@ export const texts: Texts = {
   newest: 'Plus récents',
   oldest: 'Plus anciens',
   top: 'Plus aimés',
+  picked: 'Choix de la rédaction',
   more: 'Afficher plus de commentaires',
   moreReplies: { one: 'Afficher {n} réponse de plus', other: 'Afficher {n} réponses de plus' },
   permalink: 'Lien vers ce commentaire',

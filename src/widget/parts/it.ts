@@ -13,6 +13,7 @@ export const texts: Texts = {
   newest: 'Più recenti',
   oldest: 'Più vecchi',
   top: 'Più apprezzati',
+  picked: 'Scelta della redazione',
   more: 'Mostra altri commenti',
   moreReplies: { one: 'Mostra un’altra risposta', other: 'Mostra altre {n} risposte' },
   permalink: 'Link a questo commento',

@@ -13,6 +13,7 @@ export const texts: Texts = {
   newest: 'Nyeste',
   oldest: 'Eldste',
   top: 'Mest likt',
+  picked: 'Redaksjonens utvalg',
   more: 'Vis flere kommentarer',
   moreReplies: { one: 'Vis {n} svar til', other: 'Vis {n} svar til' },
   permalink: 'Lenke til denne kommentaren',

@@ -13,6 +13,7 @@ export const texts: Texts = {
   newest: 'Najnowsze',
   oldest: 'Najstarsze',
   top: 'Najbardziej lubiane',
+  picked: 'Wybór redakcji',
   more: 'Pokaż więcej komentarzy',
   moreReplies: {
     one: 'Pokaż jeszcze {n} odpowiedź',

@@ -13,6 +13,7 @@ export const texts: Texts = {
   newest: 'Mais recentes',
   oldest: 'Mais antigos',
   top: 'Mais apreciados',
+  picked: 'Escolha da redação',
   more: 'Mostrar mais comentários',
   moreReplies: { one: 'Mostrar mais {n} resposta', other: 'Mostrar mais {n} respostas' },
   permalink: 'Ligação para este comentário',

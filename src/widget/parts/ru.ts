@@ -18,6 +18,7 @@ export const texts: Texts = {
   newest: 'Сначала новые',
   oldest: 'Сначала старые',
   top: 'Сначала популярные',
+  picked: 'Выбор редакции',
   more: 'Показать ещё комментарии',
   moreReplies: {
     one: 'Показать ещё {n} ответ',

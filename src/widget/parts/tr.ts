@@ -13,6 +13,7 @@ export const texts: Texts = {
   newest: 'En yeni',
   oldest: 'En eski',
   top: 'En beğenilen',
+  picked: 'Editörlerin seçimi',
   more: 'Daha fazla yorum göster',
   moreReplies: { one: '{n} yanıt daha göster', other: '{n} yanıt daha göster' },
   permalink: 'Bu yorumun bağlantısı',

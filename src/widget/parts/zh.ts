@@ -13,6 +13,7 @@ export const texts: Texts = {
   newest: '最新',
   oldest: '最早',
   top: '最多赞',
+  picked: '编辑精选',
   more: '显示更多评论',
   moreReplies: { other: '再显示 {n} 条回复' },
   permalink: '此评论的链接',

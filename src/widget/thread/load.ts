@@ -24,6 +24,7 @@ export async function loadThread(widget: Widget, sort: Sort = widget.store.get()
       info,
       key: page.article.key,
       isOpen: page.article.open && info.open,
+      picks: page.article.picks,
       comments: page.comments,
       next: page.next,
       fresh: [],
@@ -41,7 +42,7 @@ export async function loadThread(widget: Widget, sort: Sort = widget.store.get()
 }
 
 export function fetchPage(widget: Widget, sort: Sort, cursor: string | null): Promise<ThreadPage> {
-  const at = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`
+  const at = cursor === null ? '' : `&cursor=${cursor}`
   return call<ThreadPage>(`${widget.settings.articleUrl}/comments?sort=${sort}&limit=${PAGE}${at}`, {
     fresh: cursor === null,
   })

@@ -27,6 +27,8 @@ export type State = {
   /** The article's id as the service writes it. */
   readonly key: string
   readonly count: number
+  /** How many of them the newsroom chose. */
+  readonly picks?: number | undefined
   readonly sort: Sort
   /** The order asked for: another one until it is there. */
   readonly wanted: Sort

@@ -31,23 +31,21 @@ function Comments({ widget, state }: ViewProps) {
       </div>
     )
   }
-  if (phase === 'loading' || info === null) return <Skeleton label={text('loading')} />
+  if (info === null) return <Skeleton label={text('loading')} />
   return (
     <section aria-labelledby="heading" part="root">
       <header class="top">
         <h2 id="heading" part="heading" tabIndex={-1}>
-          {count > 0 ? text('comments', { n: count }) : text('noComments')}
+          {text(count > 0 ? 'comments' : 'noComments', { n: count })}
         </h2>
         {count > 1 && <SortChoice widget={widget} state={state} />}
       </header>
-      {isOpen && !widget.settings.readOnly ? (
-        <Composer widget={widget} state={state} parent={null} quote="" />
+      {isOpen ? (
+        !widget.settings.readOnly && <Composer widget={widget} state={state} parent={null} quote="" />
       ) : (
-        !isOpen && (
-          <p class="notice" part="notice">
-            {text('closed')}
-          </p>
-        )
+        <p class="notice" part="notice">
+          {text('closed')}
+        </p>
       )}
       <slot name="captcha" />
       <Thread widget={widget} state={state} />
@@ -64,8 +62,8 @@ async function retry(widget: Widget): Promise<void> {
 
 function Thread({ widget, state }: ViewProps) {
   const { text } = widget.speak
-  const { comments, next, own, unsent, isOpen, later } = state
-  const isEmpty = comments.length + unsent.length + own.length === 0
+  const { comments, count, next, own, unsent, isOpen, later } = state
+  const isEmpty = comments.length + count + unsent.length + own.length === 0
   return (
     <>
       {later && <later.Arrived widget={widget} state={state} />}
@@ -101,7 +99,7 @@ function SortChoice({ widget, state }: ViewProps) {
         value={state.wanted}
         onChange={({ currentTarget }) => void loadThread(widget, currentTarget.value as Sort)}
       >
-        {SORTS.map((sort) => (
+        {SORTS.slice(0, state.picks || state.wanted === 'picked' ? 4 : 3).map((sort) => (
           <option key={sort} value={sort}>
             {text(sort)}
           </option>
@@ -115,9 +113,10 @@ function Skeleton({ label }: { readonly label: string }) {
   return (
     <div class="skeleton">
       <p class="empty">{label}</p>
-      {[1, 2, 3, 4].map((row) => (
-        <div key={row} class="bone" />
-      ))}
+      <div class="bone" />
+      <div class="bone" />
+      <div class="bone" />
+      <div class="bone" />
     </div>
   )
 }

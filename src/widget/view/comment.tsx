@@ -107,9 +107,15 @@ export function Head({ widget, state, comment, parent, depth }: CommentProps) {
             )}
           </span>
         )}
+        {comment.picked && (
+          <span class="badge" part="badge">
+            {speak.text('picked')}
+          </span>
+        )}
         {parent && !isErased(parent) && (
           <a
-            {...(depth > NESTED ? { class: 'time', href: `#comment-${parent.id}` } : { class: 'unseen' })}
+            class={depth > NESTED ? 'time' : 'unseen'}
+            {...(depth > NESTED && { href: `#comment-${parent.id}` })}
             data-do="link"
             data-id={parent.id}
           >
@@ -134,7 +140,6 @@ export function Head({ widget, state, comment, parent, depth }: CommentProps) {
 function Actions({ widget, state, comment }: Omit<CommentProps, 'parent' | 'depth'>) {
   const { text } = widget.speak
   const { id, likes, author } = comment
-  const { name } = author
   const { later } = state
   const mine = state.mine.get(id)
   const isLiked = state.liked.has(id)
@@ -152,11 +157,16 @@ function Actions({ widget, state, comment }: Omit<CommentProps, 'parent' | 'dept
           <path d="M8 13.7 2.9 8.6a3.3 3.3 0 0 1 4.7-4.7l.4.4.4-.4a3.3 3.3 0 0 1 4.7 4.7z" />
         </svg>
         {text('like')}
-        {likes > 0 && <span class="number"> {likes}</span>}
+        {likes > 0 && ` ${likes}`}
       </button>
       {canWrite && (
         <>
-          <button type="button" data-do="reply" part="action" aria-label={text('replyTo', { name })}>
+          <button
+            type="button"
+            data-do="reply"
+            part="action"
+            aria-label={text('replyTo', { name: author.name })}
+          >
             {text('reply')}
           </button>
           <button type="button" data-do="quote" part="action">
@@ -184,7 +194,7 @@ function Replies({ widget, state, comment, depth }: Omit<CommentProps, 'parent'>
   return (
     <div class="below" data-depth={depth}>
       <button type="button" class="fold" data-do="fold" aria-expanded={!isCollapsed}>
-        {isCollapsed ? text('show', { n: Math.max(replyCount, replies.length) }) : text('hide')}
+        {text(isCollapsed ? 'show' : 'hide', { n: Math.max(replyCount, replies.length) })}
       </button>
       {!isCollapsed && (
         <>

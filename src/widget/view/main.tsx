@@ -115,10 +115,9 @@ function begin(widget: Widget, place: HTMLElement): void {
   const timer = setInterval(() => store.set({ now: Date.now() }), TIMES_EVERY_MS)
   widget.ended.addEventListener('abort', () => clearInterval(timer))
   listen(widget)
-  const again = () => {
-    if (store.get().phase === 'failed') void loadThread(widget)
-  }
-  addEventListener('online', again, { signal: widget.ended })
+  addEventListener('online', () => store.get().phase === 'failed' && loadThread(widget), {
+    signal: widget.ended,
+  })
   const waits =
     location.hash.startsWith('#comment-') ||
     listOwn(settings.site).some(({ article }) => article === settings.article) ||

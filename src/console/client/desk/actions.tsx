@@ -66,11 +66,13 @@ export function Actions({
 export function Tools({
   item,
   view,
+  onPick,
   onNote,
   onBan,
 }: {
   readonly item: Item
   readonly view: View
+  onPick(): void
   onNote(): void
   onBan(): void
 }) {
@@ -78,6 +80,9 @@ export function Tools({
   const { id, site } = item.comment
   return (
     <div class="tools">
+      <button type="button" class="quiet" title={COMMANDS.pick.name} onClick={onPick}>
+        Pick {hint('pick')}
+      </button>
       <button type="button" class="quiet" onClick={onNote}>
         Note {hint('note')}
       </button>

@@ -7,17 +7,17 @@ import { withDecided } from './done.ts'
 import { undoListed } from './undo.ts'
 
 /** The address of a comment's part of the review API; the site tells apart two comments of one id. */
-function reviewPath(item: Item, rest = ''): string {
+export function reviewPath(item: Item, rest = ''): string {
   return `/v1/review/comments/${item.comment.id}${rest}?site=${encodeURIComponent(item.comment.site)}`
 }
 
-/** Decides outside the queue, with an undo at hand; `onChange` gets the comment as it then is. */
+/** Decides outside the queue, with an undo at hand; `onChange` gets the comment as it then is, and so does the caller. */
 export async function decideNow(
   item: Item,
   action: 'approve' | 'reject',
   reason: ReasonCode | null,
   onChange: (item: Item) => void,
-): Promise<void> {
+): Promise<Item | undefined> {
   try {
     const body = { action, version: item.version, ...(reason && { reason }) }
     const { decision } = await call<{ readonly decision: Decision }>(
@@ -26,7 +26,8 @@ export async function decideNow(
       body,
       { outlives: true },
     )
-    onChange(await readAgain(item))
+    const decided = await readAgain(item)
+    onChange(decided)
     const onUndone = () => void readAgain(item).then(onChange)
     const listed = { decisionId: decision.id, onUndone }
     desk.set((now) => withDecided(now, listed))
@@ -34,9 +35,11 @@ export async function decideNow(
       name: 'Undo',
       run: () => void undoListed(listed),
     })
+    return decided
   } catch (error) {
     toast(messageOf(error))
     if (error instanceof Problem && error.status === 409) onChange(await readAgain(item))
+    return undefined
   }
 }
 

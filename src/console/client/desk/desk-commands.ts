@@ -11,6 +11,7 @@ type Acts = {
   take(action: 'approve' | 'reject', reason: ReasonCode | null): void
   ask(what: Asked): void
   show(id: string): void
+  onPick(): void
   onNote(): void
   readonly decidable: Item | undefined
   readonly areManySelected: boolean
@@ -23,6 +24,7 @@ export function useDeskCommands(item: Item | undefined, acts: Acts): void {
   useCommands({
     ...(!acts.areManySelected && {
       approve: () => take('approve', null),
+      pick: acts.onPick,
       reject: () => decidable && ask('reasons'),
       rejectSuggested: () => (suggested ? take('reject', suggested) : decidable && ask('reasons')),
     }),

@@ -129,16 +129,21 @@ export function holdClaims(): () => void {
   }
 }
 
+type Act = {
+  readonly action: 'approve' | 'reject'
+  readonly reason: ReasonCode | null
+  readonly note: string
+  /** Approved, it becomes editors' choice as well; taking the approval back takes that back. */
+  readonly picks?: boolean
+}
+
 /** Decides at once on the screen; the answer may bring the item back. */
-export function decide(
-  item: Item,
-  action: 'approve' | 'reject',
-  reason: ReasonCode | null,
-  note: string,
-): void {
+export function decide(item: Item, { action, reason, note, picks = false }: Act): void {
   const { id, site } = item.comment
   desk.set((now) => state.decideItem(now, id, action, reason))
-  announce(action === 'approve' ? 'Approved.' : `Rejected: ${reasonName(reason)}.`)
+  announce(
+    action === 'reject' ? `Rejected: ${reasonName(reason)}.` : picks ? 'Approved and picked.' : 'Approved.',
+  )
   const body = { action, version: item.version, ...(reason && { reason }), ...(note && { note }) }
   const answer = call<{ readonly decision: Decision }>(
     'PUT',
@@ -146,11 +151,20 @@ export function decide(
     body,
     { outlives: true },
   )
-    .then(({ decision }) => desk.set((now) => state.confirmDecision(now, id, decision)))
+    .then(({ decision }) => {
+      desk.set((now) => state.confirmDecision(now, id, decision))
+      return picks ? pick(item) : undefined
+    })
     .catch((error: unknown) => bringBack(item, error))
     .finally(() => answers.delete(id))
   answers.set(id, answer)
   void claimNext()
+}
+
+async function pick({ comment: { id, site } }: Item): Promise<void> {
+  await call('PUT', `/v1/review/comments/${id}/pick?site=${encodeURIComponent(site)}`).catch(
+    (error: unknown) => toast(`Approved, but not picked: ${messageOf(error)}`),
+  )
 }
 
 async function bringBack(item: Item, error: unknown): Promise<void> {

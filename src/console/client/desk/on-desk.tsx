@@ -40,14 +40,15 @@ export function OnDesk({ desk, view }: { readonly desk: Desk; readonly view: Vie
   }, [item?.comment.id])
 
   const ofItem = note !== null && note.id === item?.comment.id ? note.text : null
-  const take = (action: 'approve' | 'reject', reason: ReasonCode | null) => {
+  const take = (action: 'approve' | 'reject', reason: ReasonCode | null, picks = false) => {
     if (decidable === undefined) return
-    decide(decidable, action, reason, ofItem ?? '')
+    decide(decidable, { action, reason, note: ofItem ?? '', picks })
     ask(null)
     setNote(null)
   }
   const write = (text: string) => item && setNote({ id: item.comment.id, text })
-  const acts = { take, ask, show, onNote: () => write(ofItem ?? ''), onText: write }
+  const onPick = () => take('approve', null, true)
+  const acts = { take, ask, show, onPick, onNote: () => write(ofItem ?? ''), onText: write }
   useDeskCommands(item, { ...acts, decidable, areManySelected: selected.size > 0 })
   return (
     <>
@@ -86,6 +87,7 @@ export function OnDesk({ desk, view }: { readonly desk: Desk; readonly view: Vie
 type Acts = {
   ask(what: Asked): void
   show(id: string): void
+  onPick(): void
   onNote(): void
   onText(text: string): void
 }
@@ -125,7 +127,13 @@ function Lying({
           <p class="note warn">This is an appeal against your own decision: a colleague must answer it.</p>
         )}
         {note !== null && <NoteField text={note} onText={acts.onText} />}
-        <Tools item={item} view={view} onNote={acts.onNote} onBan={() => acts.ask('ban')} />
+        <Tools
+          item={item}
+          view={view}
+          onPick={acts.onPick}
+          onNote={acts.onNote}
+          onBan={() => acts.ask('ban')}
+        />
       </ItemView>
       <Evidence item={item} whole={whole} onLight={setLit}>
         <DecidedBefore whole={whole} />

@@ -15,6 +15,10 @@ export async function undoLast(): Promise<void> {
   if (last === undefined) return announce('There is nothing to undo.')
   if ('decisionIds' in last) return undoMany(last)
   if ('onUndone' in last) return undoListed(last)
+  if ('takeBack' in last) {
+    desk.set((now) => withoutDone(now, last, 0))
+    return last.takeBack()
+  }
   const { id, site, author } = last.item.comment
   try {
     await call('POST', `/v1/review/decisions/${last.decisionId}/undo`)

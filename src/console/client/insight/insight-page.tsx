@@ -11,6 +11,7 @@ import { Rankings } from './rankings.tsx'
 const SPANS = [1, 7, 30, 90] as const
 const EXPORTS = [
   ['decisions', 'Decisions'],
+  ['picks', 'Editors’ choice, for print'],
   ['moderators', 'Moderators'],
   ['reasons', 'Reasons'],
   ['signals', 'Signals'],

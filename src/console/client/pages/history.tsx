@@ -13,8 +13,22 @@ import { checkName, HARSH_REASONS, reasonName } from '../wording.ts'
 type Entry = Json<LogEntry>
 
 const FILTERS = ['site', 'by', 'action', 'moderator', 'from', 'to'] as const
-const ACTION_NAMES = { approve: 'Approved', hold: 'Held', reject: 'Rejected', undo: 'Undone' } as const
-const ACTION_CLASS = { approve: 'approved', hold: 'pending', reject: 'rejected', undo: '' } as const
+const ACTION_NAMES = {
+  approve: 'Approved',
+  hold: 'Held',
+  reject: 'Rejected',
+  undo: 'Undone',
+  pick: 'Picked',
+  unpick: 'Unpicked',
+} as const
+const ACTION_CLASS = {
+  approve: 'approved',
+  hold: 'pending',
+  reject: 'rejected',
+  undo: '',
+  pick: 'good',
+  unpick: '',
+} as const
 
 /** The log of decisions and verdicts, newest first; it only ever grows. */
 export function HistoryPage() {
@@ -76,6 +90,8 @@ function Filters({ asked, onNarrow }: { readonly asked: Asked; onNarrow(form: HT
           ['reject', 'rejected'],
           ['hold', 'held'],
           ['undo', 'undone'],
+          ['pick', 'picked'],
+          ['unpick', 'unpicked'],
         ]}
       />
       <label class="field">

@@ -9,6 +9,9 @@ import { usePaged } from '../ui/load.ts'
 import { useCommands } from '../ui/use-commands.ts'
 import { STATUS_NAMES } from '../wording.ts'
 
+/** Among the choices of status: published, and picked. */
+const PICKED = 'picked'
+
 /** Finds comments in any status by their words, author's name, article or status. */
 export function SearchPage() {
   const { query } = usePlace()
@@ -17,7 +20,12 @@ export function SearchPage() {
     ['site', 'q', 'author', 'article', 'status'].map((name) => [name, query.get(name)]),
   )
   const list = usePaged(`${turn} ${query}`, (cursor) =>
-    get<Page<Item>>('/v1/review/comments', { ...asked, limit: 50, cursor }),
+    get<Page<Item>>('/v1/review/comments', {
+      ...asked,
+      ...(asked.status === PICKED && { status: 'approved', picked: 'true' }),
+      limit: 50,
+      cursor,
+    }),
   )
   useCommands({ search: () => document.querySelector<HTMLInputElement>('input[name=q]')?.focus() })
   return (
@@ -59,6 +67,9 @@ export function SearchPage() {
                   {name.toLowerCase()}
                 </option>
               ))}
+              <option value={PICKED} selected={asked.status === PICKED}>
+                editors’ choice
+              </option>
             </select>
           </label>
           <button type="submit" class="primary">

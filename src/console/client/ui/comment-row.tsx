@@ -3,6 +3,7 @@ import { selection, toggle } from '../bulk/selection.ts'
 import { care } from '../care.ts'
 import { decideNow } from '../desk/decide-now.ts'
 import { isHarsh } from '../desk/item-view.tsx'
+import { togglePick } from '../desk/pick.ts'
 import { ReasonPicker, suggestedReason } from '../desk/reason-picker.tsx'
 import { ago, moment } from '../format.ts'
 import { go, hrefOf } from '../router.ts'
@@ -33,10 +34,12 @@ export function CommentRow({
     setPicking(false)
     void decideNow(item, action, reason, onChange)
   }
+  const pick = () => void togglePick(item, onChange)
   const suggested = suggestedReason(item)
   const commands = {
     ...(selected.size === 0 && {
       approve: () => mayApprove && take('approve', null),
+      pick: () => comment.status !== 'withdrawn' && pick(),
       reject: () => mayReject && setPicking(true),
       rejectSuggested: () => mayReject && (suggested ? take('reject', suggested) : setPicking(true)),
     }),
@@ -77,6 +80,11 @@ export function CommentRow({
             Approve
           </button>
         )}
+        {comment.status === 'approved' && (
+          <button type="button" onClick={pick}>
+            {comment.picked ? 'Unpick' : 'Pick'}
+          </button>
+        )}
         {mayReject && (
           <button type="button" onClick={() => setPicking(true)}>
             Reject
@@ -110,6 +118,7 @@ function Head({ item, showArticle }: { readonly item: Item; readonly showArticle
         {STATUS_NAMES[comment.status]}
         {comment.reason && comment.status === 'rejected' && `: ${reasonName(comment.reason).toLowerCase()}`}
       </span>
+      {comment.picked && comment.status === 'approved' && <span class="chip good">Editors’ choice</span>}
       {reports.length > 0 && <span class="chip bad">{reports.length} × reported</span>}
       <time class="soft" dateTime={comment.submittedAt} title={moment(comment.submittedAt)}>
         {ago(comment.submittedAt)}

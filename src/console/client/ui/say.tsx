@@ -50,7 +50,7 @@ export function Saying() {
       <div class="hushed" role="alert">
         {urgent}
       </div>
-      <div class="toasts">
+      <section class="toasts" aria-label="Messages">
         {toasts.map(({ id, text: words, action }) => (
           <div key={id} class="toast arrives">
             <span>{words}</span>
@@ -67,7 +67,7 @@ export function Saying() {
             )}
           </div>
         ))}
-      </div>
+      </section>
     </>
   )
 }

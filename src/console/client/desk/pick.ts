@@ -1,0 +1,44 @@
+import { call, messageOf } from '../api.ts'
+import type { DeskComment, Item } from '../types.ts'
+import { toast } from '../ui/say.tsx'
+import { decideNow, reviewPath } from './decide-now.ts'
+import { desk } from './desk.ts'
+import { type Picked, withDone, withoutDone } from './done.ts'
+
+type OnChange = (item: Item) => void
+
+/** Makes a comment of a list editors' choice, approving it first if need be, or no longer. */
+export async function togglePick(item: Item, onChange: OnChange): Promise<void> {
+  const shown = item.comment.status === 'approved' ? item : await decideNow(item, 'approve', null, onChange)
+  const changed = shown && (await setPick(shown, !shown.comment.picked))
+  if (changed === undefined) return
+  onChange(changed)
+  const { picked } = changed.comment
+  const done: Picked = {
+    async takeBack() {
+      desk.set((now) => withoutDone(now, done, 0))
+      const back = await setPick(changed, !picked)
+      if (back === undefined) return
+      onChange(back)
+      toast('Undone.')
+    },
+  }
+  desk.set((now) => withDone(now, done))
+  toast(picked ? 'Picked: readers see it as editors’ choice.' : 'No editors’ choice any more.', {
+    name: 'Undo',
+    run: () => void done.takeBack(),
+  })
+}
+
+async function setPick(item: Item, picked: boolean): Promise<Item | undefined> {
+  try {
+    const { comment } = await call<{ readonly comment: DeskComment }>(
+      picked ? 'PUT' : 'DELETE',
+      reviewPath(item, '/pick'),
+    )
+    return { ...item, comment }
+  } catch (error) {
+    toast(messageOf(error))
+    return undefined
+  }
+}

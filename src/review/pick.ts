@@ -1,0 +1,79 @@
+import { randomUUIDv7 } from 'node:crypto'
+import type { Queryable } from '../db/client.ts'
+import { newEventId } from '../db/event-id.ts'
+import type { Deps } from '../deps.ts'
+import { AppError } from '../errors.ts'
+import type { Moderator } from '../http/auth.ts'
+import { tellArticle } from '../live.ts'
+import { type CommentRef, locateComment } from './access.ts'
+import { type DeskComment, loadItems } from './items.ts'
+
+type PickRequest = {
+  readonly id: string
+  readonly site?: string | undefined
+  /** False takes the pick back. */
+  readonly picked: boolean
+}
+
+/**
+ * The newsroom's choice of a comment that readers can see: marked for them in the thread and listed by itself. It is
+ * no decision: the comment's version and what the judge learns stay as they are. The same again changes nothing.
+ * @throws {AppError} `not-found`; `conflict` for what readers cannot see or what is left of an erased one.
+ */
+export async function pick(deps: Deps, moderator: Moderator, request: PickRequest): Promise<DeskComment> {
+  const { picked } = request
+  const ref = await locateComment(deps.db, moderator, request)
+  const articleKey = await deps.db.transaction((tx) => storePick(tx, ref, { moderator, picked }))
+  const [item] = await loadItems(deps.db, [ref])
+  if (item === undefined) throw new AppError('not-found')
+  const { comment } = item
+  if (articleKey === undefined) {
+    if (comment.picked === picked) return comment
+    throw new AppError('conflict', 'Readers cannot see this comment: approve it first.')
+  }
+  tellArticle(deps.live, { isRemoval: false, siteId: ref.siteId, articleKey })
+  const event = picked ? 'comment.picked' : 'comment.unpicked'
+  deps.log.info({ site: ref.site, commentId: ref.id, moderatorId: moderator.id }, event)
+  return comment
+}
+
+/**
+ * Locks the article before the comment, as everything does that changes both. A comment under a blind check is held
+ * as far as moderators know.
+ * @returns the article's key, undefined when nothing changed.
+ */
+async function storePick(
+  tx: Queryable,
+  { siteId, id: commentId }: CommentRef,
+  { moderator, picked }: { readonly moderator: Moderator; readonly picked: boolean },
+): Promise<string | undefined> {
+  await tx.query(
+    (sql) => sql`
+    select from articles where site_id = ${siteId}
+      and id = (select article_id from comments where site_id = ${siteId} and id = ${commentId}) for no key update`,
+  )
+  const [changed] = await tx.query(
+    (sql) => sql<{ key: string }[]>`
+    with chosen as (
+      update comments set pick_id = case when ${picked} then ${randomUUIDv7()}::uuid end
+      where site_id = ${siteId} and id = ${commentId} and (pick_id is not null) <> ${picked}
+        and (not ${picked} or (visible and not audit and erased_at is null))
+      returning article_id, version, coalesce(pick_id, ${randomUUIDv7()}::uuid) as pick_id
+    ), kept as (
+      insert into picks (site_id, id, comment_id, article_id, picked, moderator_id, moderator_name, created_at)
+      select ${siteId}, pick_id, ${commentId}, article_id, ${picked}, ${moderator.id}, ${moderator.name}, now()
+      from chosen
+    ), told as (
+      insert into outbox (site_id, id, type, article_id, comment_id, version, data, created_at)
+      select ${siteId}, ${newEventId(sql)}, 'comment.picked', article_id, ${commentId}, version,
+        jsonb_build_object('picked', ${picked}::boolean), now()
+      from chosen
+    ), changed as (
+      update articles a set version = a.version + 1 from chosen
+      where a.site_id = ${siteId} and a.id = chosen.article_id
+      returning a.key, a.version
+    )
+    select key, pg_notify('postbag', json_build_array('article', ${siteId}::text, key, version)::text) from changed`,
+  )
+  return changed?.key
+}
