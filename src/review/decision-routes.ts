@@ -4,11 +4,13 @@ import type { Deps } from '../deps.ts'
 import { answer, Problem, pageOf, problem } from '../http/answers.ts'
 import { router } from '../http/env.ts'
 import { visibleSites } from './access.ts'
+import { answer as answerComment } from './answer.ts'
 import { decide } from './decide.ts'
 import { decideEach, undoEach } from './each.ts'
 import { listLog } from './log.ts'
 import { pick } from './pick.ts'
 import {
+  AnswerBody,
   Decision,
   DecisionBody,
   DecisionsBody,
@@ -89,6 +91,24 @@ const log = createRoute({
   },
 })
 
+const reply = createRoute({
+  method: 'post',
+  path: '/comments/{id}/answers',
+  summary: "The newsroom's answer, published at once below a comment with the site's name as badge",
+  description: 'Undoing the decision it comes with withdraws it.',
+  request: {
+    params: IdParams,
+    query: SiteQuery,
+    body: { required: true, content: { 'application/json': { schema: AnswerBody } } },
+  },
+  responses: {
+    201: answer('Published', Decided),
+    404: problem('No such comment'),
+    409: problem('Readers cannot see it'),
+    422: problem(INVALID),
+  },
+})
+
 const Picked = z.object({ comment: DeskComment })
 
 const choose = createRoute({
@@ -111,7 +131,7 @@ const chooseNoMore = createRoute({
   responses: { 200: answer('Not marked any more', Picked), 404: problem('No such comment') },
 })
 
-/** Deciding, picking, taking back, and what was decided. */
+/** Deciding, answering, picking, taking back, and what was decided. */
 export function decisionRoutes(deps: Deps) {
   return router()
     .openapi(put, async (c) => {
@@ -127,6 +147,10 @@ export function decisionRoutes(deps: Deps) {
       return c.json({ results: await undoEach(deps, c.var.moderator, ids) }, 200)
     })
     .openapi(takeBack, async (c) => c.json(await undo(deps, c.var.moderator, c.req.valid('param').id), 200))
+    .openapi(reply, async (c) => {
+      const request = { ...c.req.valid('json'), ...c.req.valid('param'), ...c.req.valid('query') }
+      return c.json(await answerComment(deps, c.var.moderator, request), 201)
+    })
     .openapi(choose, async (c) => {
       const request = { ...c.req.valid('param'), ...c.req.valid('query'), picked: true }
       return c.json({ comment: await pick(deps, c.var.moderator, request) }, 200)

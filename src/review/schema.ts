@@ -103,6 +103,11 @@ export const DecisionsBody = z.strictObject({
     .max(500),
 })
 
+export const AnswerBody = z.strictObject({
+  text: storable(20_000),
+  name: storable(300).optional().openapi({ description: "who signs; absent, the moderator's own name" }),
+})
+
 export const UndoBody = z.strictObject({ ids: z.array(z.uuid()).min(1).max(500) })
 
 export const BanBody = z.strictObject({

@@ -10,6 +10,7 @@ export const COMMANDS = {
   undo: { key: 'u', name: 'Undo the last decision' },
   next: { key: 'j', name: 'Next in the list' },
   previous: { key: 'k', name: 'Previous in the list' },
+  answer: { key: 'm', name: 'Answer for the newsroom' },
   note: { key: 'n', name: 'Write a note' },
   thread: { key: 't', name: 'Open the article’s thread' },
   author: { key: 'p', name: 'Open the author’s page' },

@@ -67,12 +67,14 @@ export function Tools({
   item,
   view,
   onPick,
+  onAnswer,
   onNote,
   onBan,
 }: {
   readonly item: Item
   readonly view: View
   onPick(): void
+  onAnswer(): void
   onNote(): void
   onBan(): void
 }) {
@@ -82,6 +84,15 @@ export function Tools({
     <div class="tools">
       <button type="button" class="quiet" title={COMMANDS.pick.name} onClick={onPick}>
         Pick {hint('pick')}
+      </button>
+      <button
+        type="button"
+        class="quiet"
+        title={COMMANDS.answer.name}
+        onClick={onAnswer}
+        aria-haspopup="dialog"
+      >
+        Answer {hint('answer')}
       </button>
       <button type="button" class="quiet" onClick={onNote}>
         Note {hint('note')}

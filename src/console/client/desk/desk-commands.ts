@@ -12,6 +12,7 @@ type Acts = {
   ask(what: Asked): void
   show(id: string): void
   onPick(): void
+  onAnswer(): void
   onNote(): void
   readonly decidable: Item | undefined
   readonly areManySelected: boolean
@@ -32,6 +33,7 @@ export function useDeskCommands(item: Item | undefined, acts: Acts): void {
     undo: () => void undoLast(),
     next: () => step(1),
     previous: () => step(-1),
+    answer: acts.onAnswer,
     note: acts.onNote,
     thread: () => item && go(hrefOf('thread', item.article.key, { site: item.comment.site })),
     author: () => item && go(hrefOf('author', item.comment.id, { site: item.comment.site })),

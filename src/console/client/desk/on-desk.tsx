@@ -5,6 +5,7 @@ import { useStore } from '../store.ts'
 import type { Item, ReasonCode } from '../types.ts'
 import { Guard } from '../ui/guard.tsx'
 import { Actions, Tools } from './actions.tsx'
+import { useAnswerDialog } from './answer-dialog.tsx'
 import { DecidedBefore } from './background.tsx'
 import { BanDialog } from './ban-dialog.tsx'
 import { claimCurrent, decide, drop } from './desk.ts'
@@ -30,6 +31,7 @@ export type Asked = 'reasons' | 'ban' | null
 export function OnDesk({ desk, view }: { readonly desk: Desk; readonly view: View }) {
   const { selected } = useStore(selection)
   const [asked, ask] = useState<Asked>(null)
+  const { dialog, answer } = useAnswerDialog()
   const [shownId, show] = useState<string | null>(null)
   const [note, setNote] = useState<{ readonly id: string; readonly text: string } | null>(null)
   const item = currentItem(desk)
@@ -48,7 +50,8 @@ export function OnDesk({ desk, view }: { readonly desk: Desk; readonly view: Vie
   }
   const write = (text: string) => item && setNote({ id: item.comment.id, text })
   const onPick = () => take('approve', null, true)
-  const acts = { take, ask, show, onPick, onNote: () => write(ofItem ?? ''), onText: write }
+  const onAnswer = () => decidable && answer(decidable)
+  const acts = { take, ask, show, onPick, onAnswer, onNote: () => write(ofItem ?? ''), onText: write }
   useDeskCommands(item, { ...acts, decidable, areManySelected: selected.size > 0 })
   return (
     <>
@@ -79,6 +82,7 @@ export function OnDesk({ desk, view }: { readonly desk: Desk; readonly view: Vie
           onClose={() => ask(null)}
         />
       )}
+      {dialog}
       {asked === 'ban' && item && <BanDialog item={item} onClose={() => ask(null)} />}
     </>
   )
@@ -88,6 +92,7 @@ type Acts = {
   ask(what: Asked): void
   show(id: string): void
   onPick(): void
+  onAnswer(): void
   onNote(): void
   onText(text: string): void
 }
@@ -131,6 +136,7 @@ function Lying({
           item={item}
           view={view}
           onPick={acts.onPick}
+          onAnswer={acts.onAnswer}
           onNote={acts.onNote}
           onBan={() => acts.ask('ban')}
         />

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import { selection, toggle } from '../bulk/selection.ts'
 import { care } from '../care.ts'
+import { AnswerDialog } from '../desk/answer-dialog.tsx'
 import { decideNow } from '../desk/decide-now.ts'
 import { isHarsh } from '../desk/item-view.tsx'
 import { togglePick } from '../desk/pick.ts'
@@ -27,6 +28,7 @@ export function CommentRow({
   const { cover } = useStore(care)
   const [shown, setShown] = useState(false)
   const [picking, setPicking] = useState(false)
+  const [isAnswering, setAnswering] = useState(false)
   const isCovered = cover && !shown && isHarsh(item)
   const mayApprove = comment.status !== 'approved' && comment.status !== 'withdrawn'
   const mayReject = comment.status !== 'rejected' && comment.status !== 'withdrawn'
@@ -43,6 +45,7 @@ export function CommentRow({
       reject: () => mayReject && setPicking(true),
       rejectSuggested: () => mayReject && (suggested ? take('reject', suggested) : setPicking(true)),
     }),
+    answer: () => comment.status !== 'withdrawn' && setAnswering(true),
     select: () => toggle(item),
     show: () => setShown(true),
     thread: () => go(hrefOf('thread', article.key, { site: comment.site })),
@@ -81,9 +84,14 @@ export function CommentRow({
           </button>
         )}
         {comment.status === 'approved' && (
-          <button type="button" onClick={pick}>
-            {comment.picked ? 'Unpick' : 'Pick'}
-          </button>
+          <>
+            <button type="button" onClick={() => setAnswering(true)}>
+              Answer
+            </button>
+            <button type="button" onClick={pick}>
+              {comment.picked ? 'Unpick' : 'Pick'}
+            </button>
+          </>
         )}
         {mayReject && (
           <button type="button" onClick={() => setPicking(true)}>
@@ -94,6 +102,7 @@ export function CommentRow({
           Record<span class="hushed"> of the comment by {comment.author.name}</span>
         </a>
       </div>
+      {isAnswering && <AnswerDialog item={item} onChange={onChange} onClose={() => setAnswering(false)} />}
       {picking && (
         <ReasonPicker
           title={`Why reject ${comment.author.name.slice(0, 60)}’s comment?`}

@@ -1,0 +1,65 @@
+import type { Browser } from 'playwright-core'
+import { beforeAll, beforeEach, expect, it } from 'vitest'
+import { axeViolations, launchBrowser, PHONE } from '../helpers/browser.ts'
+import { aDeskService, type DeskService, seated, statusOf, submitTexts } from '../helpers/console.ts'
+
+let browser: Browser
+let service: DeskService
+beforeAll(async () => {
+  browser = await launchBrowser()
+  return () => browser.close()
+})
+beforeEach(async () => {
+  service = await aDeskService()
+  return () => service.close()
+})
+
+async function replies(): Promise<string[]> {
+  const answer = await service.call('GET', '/v1/sites/news/articles/bridge/comments')
+  const { comments } = (await answer.json()) as {
+    comments: { replies: { author: { name: string; badge?: string }; text: string }[] }[]
+  }
+  return comments.flatMap(({ replies: below }) =>
+    below.map(({ author, text }) => `${author.name} [${author.badge}]: ${text}`),
+  )
+}
+
+it('approves a question and answers it by keyboard, and takes the answer back with one key', async () => {
+  const [id] = await submitTexts(service, ['Why is the horn in E flat? Does anybody at the paper know?'])
+  const { page } = await seated(browser, service)
+  await page.locator(`article.item[data-comment="${id}"]`).waitFor()
+  await page.keyboard.press('m')
+  await page.keyboard.type('The maker’s letter says so.')
+  expect(await axeViolations(page)).toEqual([])
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('Ines Falk')
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'The desk is clear' }).waitFor()
+  await expect.poll(replies).toEqual(['Ines Falk [The News]: The maker’s letter says so.'])
+  expect(await statusOf(service, id!)).toBe('approved')
+
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await page.keyboard.press('u')
+  await expect.poll(replies).toEqual([])
+  expect(await statusOf(service, id!)).toBe('approved')
+})
+
+it('answers from the thread on a phone, signed as the last time, and says what is wrong', async () => {
+  const [id] = await submitTexts(service, ['Who decides about the horn, and when?'])
+  const { page } = await seated(browser, service, {
+    path: '/thread/bridge?site=news',
+    options: { viewport: PHONE },
+  })
+  const row = page.locator(`[data-row="${id}"]`)
+  await row.getByRole('button', { name: 'Approve' }).click()
+  await row.getByRole('button', { name: 'Answer' }).click()
+  await page.getByLabel('Answer', { exact: true }).fill(' \u200b ')
+  await page.getByRole('button', { name: 'Publish' }).click()
+  await page.getByText('Please enter your comment!').waitFor()
+  await page.getByLabel('Answer', { exact: true }).fill('The council, on Tuesday.')
+  await page.getByLabel('Signed').fill('The city desk')
+  await page.getByRole('button', { name: 'Publish' }).click()
+  await expect.poll(replies).toEqual(['The city desk [The News]: The council, on Tuesday.'])
+  await row.getByRole('button', { name: 'Answer' }).click()
+  expect(await page.getByLabel('Signed').inputValue()).toBe('The city desk')
+})
