@@ -55,6 +55,11 @@ export function AnswerDialog({
           if (!isSending) void publish(event.currentTarget)
         }}
       >
+        <blockquote class="parent">
+          <p class="words" dir="auto">
+            {comment.text}
+          </p>
+        </blockquote>
         <label class="field">
           Answer
           <textarea name="text" rows={5} required autofocus />

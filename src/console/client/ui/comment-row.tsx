@@ -123,6 +123,7 @@ function Head({ item, showArticle }: { readonly item: Item; readonly showArticle
       <a class="strong" href={hrefOf('author', comment.id, { site: comment.site })}>
         <bdi>{comment.author.name}</bdi>
       </a>
+      {comment.author.badge && <span class="chip">{comment.author.badge}</span>}
       <span class={`chip ${comment.status}`}>
         {STATUS_NAMES[comment.status]}
         {comment.reason && comment.status === 'rejected' && `: ${reasonName(comment.reason).toLowerCase()}`}
