@@ -54,6 +54,21 @@ it('leads from the choice to where a comment stands in the conversation', async 
   expect(await page.getByLabel('Sort by').inputValue()).toBe('newest')
 })
 
+it('offers no new comment among the choice that is not chosen', async () => {
+  await aPickedReply('arrivals')
+  const { page } = await readArticle(browser, newsroom, 'arrivals')
+  await page.getByLabel('Sort by').selectOption('Editors’ choice')
+  await expect.poll(() => page.getByRole('article').count()).toBe(1)
+  await newsroom.post({ name: 'Di' }, 'arrivals')
+  await page.getByRole('heading', { name: '4 comments' }).waitFor()
+  const { comment } = await newsroom.post({ name: 'Ed' }, 'arrivals')
+  await page.getByRole('heading', { name: '5 comments' }).waitFor()
+  expect(await page.getByRole('button', { name: /new comment/ }).count()).toBe(0)
+  await pick(comment.id)
+  await page.getByRole('button', { name: '1 new comment' }).click()
+  await expect.poll(() => page.getByRole('article').allTextContents()).toHaveLength(2)
+})
+
 it('offers no choice where nothing was chosen', async () => {
   for (const name of ['Ada', 'Bo']) await newsroom.post({ name }, 'plain')
   const { page } = await readArticle(browser, newsroom, 'plain')

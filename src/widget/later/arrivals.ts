@@ -123,10 +123,11 @@ function isKnown(widget: Widget, id: string): boolean {
 
 /** A reply to a comment on a page that is not loaded comes with that page. */
 function addFresh(widget: Widget, arrived: readonly Comment[]): void {
-  const { comments, fresh: before } = widget.store.get()
+  const { comments, fresh: before, sort } = widget.store.get()
   const isAt = ({ parentId }: Comment) =>
     parentId === null || findComment([...comments, ...before, ...arrived], parentId) !== undefined
-  const fresh = [...before, ...arrived.filter(isAt)]
+  const isSought = ({ picked }: Comment) => sort !== 'picked' || picked === true
+  const fresh = [...before, ...arrived.filter((comment) => isSought(comment) && isAt(comment))]
   if (fresh.length === before.length) return
   widget.store.set({ fresh })
   widget.announce(widget.speak.text('fresh', { n: fresh.length }))
