@@ -1,4 +1,5 @@
 import type { Deps } from '../deps.ts'
+import { givingWay } from '../give-way.ts'
 import { keyedHash } from '../hash.ts'
 import type { Enqueue } from '../jobs/kind.ts'
 import type { Site } from '../sites/queries.ts'
@@ -49,8 +50,6 @@ const GATHER_MS = 100
 const READ_AGAIN_MS = 5_000
 const FIT_AGAIN_MS = 5_000
 const WARN_EVERY_MS = 60_000
-/** Lessons learned in one go, so that requests are answered meanwhile. */
-const AT_ONCE = 40
 const GROWTH = 1.15
 
 /**
@@ -171,13 +170,12 @@ async function catchUp({ db }: Deps, kept: Kept): Promise<void> {
     // that decision out already, so another fit would change nothing.
     if (forgottenAt.getTime() > fittedUntil) kept.isStale = true
   }
-  let learned = 0
+  const giveWay = givingWay()
   for (const row of rows) {
     if (known.has(row.id)) continue
     known.add(row.id)
     judge.learn(toLesson(row))
-    learned += 1
-    if (learned % AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve))
+    await giveWay()
   }
   kept.through = rows.at(-1)?.createdAt ?? kept.through
   kept.isTaught = isTaught(judge)
