@@ -58,8 +58,8 @@ function answer(statement: string, items: readonly { readonly id: string }[]): u
 
 // The few members of the driver's template that a submission's statements use.
 const sql = Object.assign(
-  async (parts: TemplateStringsArray, items: readonly { readonly id: string }[]) =>
-    answer(parts.join(''), items),
+  async (parts: TemplateStringsArray | string, items: readonly { readonly id: string }[]) =>
+    typeof parts === 'string' ? parts : answer(parts.join(''), items),
   { json: (value: unknown) => value, unsafe: (text: string) => text },
 ) as unknown as Sql
 const db: Db = {
