@@ -109,7 +109,8 @@ describe.each([
     }
     expect(statuses).toEqual([201, 201, 201, 429])
     expect(Number(last.headers.get('retry-after'))).toBeGreaterThan(0)
-    expect(Number(last.headers.get('retry-after'))).toBeLessThanOrEqual(60)
+    // Two neighbouring minutes count: at the start of one it may be the end of the next.
+    expect(Number(last.headers.get('retry-after'))).toBeLessThanOrEqual(120)
   })
 
   it('leases a held comment for five minutes', async () => {

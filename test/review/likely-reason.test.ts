@@ -92,6 +92,7 @@ describe('what kind of rejection it would be', () => {
   it.each(['spam', 'abuse'] as const)(
     'orders the queue, likeliest %s first, page by page, each once',
     async (kind) => {
+      for (const sort of ['spam', 'abuse'] as const) await send(sort)
       const seen: Item[] = []
       let cursor = ''
       do {

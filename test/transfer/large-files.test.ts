@@ -101,9 +101,9 @@ it('rows without end leave others their turn', async () => {
     service.deps,
     service.site,
     request,
-    inPieces('{}\n'.repeat(20_000), 60_000),
+    inPieces('{}\n'.repeat(80_000), 60_000),
   )
   clearInterval(others)
-  expect(troubles).toBe(20_000)
+  expect(troubles).toBe(80_000)
   expect(turns).toBeGreaterThan(10)
 })

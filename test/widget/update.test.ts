@@ -41,12 +41,14 @@ describe('after an update of the service', () => {
     const page = await aPageOfBefore(new RegExp(`/embed\\.js$|/embed/main-${BEFORE}\\.js$`))
     await page.goto(newsroom.serve('open-before'))
     await isReady(page)
-    const renewed = page.waitForResponse((answer) => /\/embed\/later-/.test(answer.url()) && answer.ok())
+    let isRenewed = false
+    page.on('response', (answer) => {
+      isRenewed ||= /\/embed\/later-/.test(answer.url()) && answer.ok()
+    })
     const text = page.getByRole('textbox', { name: 'Write a comment' })
     await text.fill('Begun before the update.')
-    await isReady(page)
-    await text.press('End')
-    await renewed
+    const goOn = () => text.press('End').then(() => isRenewed)
+    await expect.poll(goOn, { timeout: 10_000 }).toBe(true)
     await expect.poll(() => text.inputValue()).toBe('Begun before the update.')
     await write(page, { text: 'Begun before the update.' })
     await send(page)
