@@ -1,5 +1,5 @@
 import type { Texts } from './locale/texts.ts'
-import { isOutdated, loadPart, SERVICE } from './part.ts'
+import { forgetParts, loadPart, SERVICE } from './part.ts'
 import type { Mounted } from './view/main.tsx'
 
 /** Loading begins this far before the reader gets here. */
@@ -87,9 +87,10 @@ export class PostbagComments extends HTMLElement {
     await (await this.#mounting)?.reload()
   }
 
-  /** Goes on with the service's new code where that was updated since; what is begun is kept as a draft. */
-  async renew(): Promise<void> {
-    if (await isOutdated().catch(() => false)) this.#again()
+  /** Goes on with the code that the service has by now; what is begun is kept as a draft. */
+  renew(): void {
+    forgetParts()
+    this.#again()
   }
 
   /** Moves the keyboard into the form, loading it first if need be. */

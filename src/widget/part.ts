@@ -9,24 +9,18 @@ export type LoadPart = <T>(name: string) => Promise<T>
 
 /** How often one was asked for in vain. */
 let failed = 0
-/** After an update of the service it has the parts of another version. */
-let version = PARTS_VERSION
 
 /** Browsers keep a module that did not come under its address for good: each further try has another one. */
 export const loadPart: LoadPart = async (name) => {
   try {
-    return await import(`${SERVICE}/embed/${failed > 0 ? `${failed}/` : ''}${name}-${version}.js`)
+    return await import(`${SERVICE}/embed/${failed > 0 ? `${failed}/` : ''}${name}-${PARTS_VERSION}.js`)
   } catch (error) {
     failed++
-    if (await isOutdated()) return loadPart(name)
     throw error
   }
 }
 
-/** Whether the service has parts of another version by now, which are taken from then on: its own script names it. */
-export async function isOutdated(): Promise<boolean> {
-  const script = await (await fetch(import.meta.url, { cache: 'no-cache' })).text()
-  const before = version
-  version = /"([\dA-F]{8})"/.exec(script)?.[1] ?? before
-  return version !== before
+/** What the browser has of the parts counts no longer: the service passes on those it has by now. */
+export function forgetParts(): void {
+  failed++
 }

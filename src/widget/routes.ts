@@ -26,15 +26,28 @@ export function widgetRoutes(directory: string = BUILT) {
 
 function serve(c: Context<AppEnv>, files: BuiltFiles, name: string): Response {
   c.header('access-control-allow-origin', '*')
+  c.header('cross-origin-resource-policy', 'cross-origin')
   const file = files.find(name, c.req.header('accept-encoding') ?? '')
-  if (file === undefined) throw new AppError('not-found')
+  if (file === undefined) return ofAnotherVersion(c, files, name)
   for (const [header, value] of Object.entries(file.headers)) c.header(header, value)
   c.header('etag', file.etag)
-  c.header('cross-origin-resource-policy', 'cross-origin')
   const known = c.req.header('if-none-match')?.trim()
   if (known === '*' || known?.includes(file.etag)) {
     c.header('content-type', undefined)
     return c.body(null, 304)
   }
   return c.body(file.body)
+}
+
+/**
+ * After an update, and while one is under way, pages ask for parts of another version. Each is passed on as the one
+ * here. Only what is at work beside a part of that other version has to begin anew, and is told so.
+ */
+function ofAnotherVersion(c: Context<AppEnv>, { names }: BuiltFiles, name: string): Response {
+  const part = /^embed\/([a-z]+-)[\dA-F]{8}\.js$/.exec(name)?.[1]
+  const ours = part && names.find((known) => known.startsWith(`embed/${part}`))
+  if (!ours) throw new AppError('not-found')
+  c.header('content-type', 'text/javascript; charset=utf-8')
+  c.header('cache-control', 'no-store')
+  return c.body(part === 'later-' ? "throw 'outdated'" : `export * from './${ours.slice('embed/'.length)}'`)
 }

@@ -6,15 +6,13 @@ export function placeThreads(script: string): void {
   for (const tag of document.querySelectorAll<HTMLScriptElement>('script[data-site]')) {
     if (tag.src !== script || tag.dataset['placed'] !== undefined || tag.dataset['article'] === undefined)
       continue
-    tag.dataset['placed'] = ''
     const thread = document.createElement('postbag-comments')
     for (const { name, value } of tag.attributes) {
-      if (name.startsWith('data-') && !OURS.includes(name)) thread.setAttribute(name.slice(5), value)
+      if (/^data-(?!target$)/.test(name)) thread.setAttribute(name.slice(5), value)
     }
+    tag.dataset['placed'] = ''
     const target = tag.dataset['target'] === undefined ? null : document.querySelector(tag.dataset['target'])
     if (target === null) tag.after(thread)
     else target.append(thread)
   }
 }
-
-const OURS = ['data-placed', 'data-target']

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aService, type Service } from '../helpers/service.ts'
 
 const BUILT = new URL('../../dist/widget/', import.meta.url)
-const FIRST_LOAD_AT_MOST = 14 * 1024
+const FIRST_LOAD_AT_MOST = 14_000
 
 let service: Service
 beforeAll(async () => {

@@ -16,7 +16,7 @@ beforeAll(async () => {
 
 /** A page whose scripts that match come from a build before, while the service has the parts of now. */
 async function aPageOfBefore(scripts: RegExp): Promise<Page> {
-  const now = /"([0-9A-F]{8})"/.exec(await (await newsroom.call('GET', '/embed.js')).text())?.[1] ?? ''
+  const now = /-([0-9A-F]{8})\.js/.exec(await (await newsroom.call('GET', '/embed.js')).text())?.[1] ?? ''
   const { page } = await aWindow(browser, 'about:blank')
   await page.route(scripts, async (route) => {
     if (route.request().resourceType() !== 'script') return route.continue()

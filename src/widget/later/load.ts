@@ -64,10 +64,10 @@ async function find(widget: Widget): Promise<Later | undefined> {
       later.begin(widget)
     }
     return later
-  } catch {
+  } catch (error) {
     failed++
-    // Perhaps the service has other code by now; an `/embed.js` of before cannot find out.
-    void (widget.host as Partial<PostbagComments>).renew?.()
+    // What the service says for code it no longer has; an `/embed.js` of before cannot renew it.
+    if (error === 'outdated') (widget.host as Partial<PostbagComments>).renew?.()
     return undefined
   }
 }

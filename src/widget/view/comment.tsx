@@ -205,9 +205,7 @@ function Replies({ widget, state, comment, depth }: Omit<CommentProps, 'parent'>
                 widget={widget}
                 state={state}
                 comment={child}
-                parent={
-                  child.parentId === id ? comment : (replies.find((one) => one.id === child.parentId) ?? null)
-                }
+                parent={[comment, ...replies].find((one) => one.id === child.parentId) ?? null}
                 depth={depth + 1}
               />
             ))}

@@ -32,12 +32,16 @@ type MountOptions = {
 
 const TIMES_EVERY_MS = 60_000
 
+/** One for all elements of a page. */
+const sheet = new CSSStyleSheet()
+sheet.replaceSync(colours + form + css)
+
 /**
  * Brings one element to life. What the page put inside stays in sight until the thread is there; what a reader
  * wrote into it before goes into the form.
  */
 export async function mount(host: HTMLElement, root: ShadowRoot, options: MountOptions): Promise<Mounted> {
-  adoptStyle(root)
+  root.adoptedStyleSheets = [sheet]
   const settings = readSettings(host, options.service)
   const speak = await loadSpeak(settings.lang, options.loadPart, options.texts)
   const store = createStore({ sort: settings.sort, identity: options.identity })
@@ -130,16 +134,6 @@ function begin(widget: Widget, place: HTMLElement): void {
 /** Whether the thread ends below what the reader sees, so that nobody notices when the kept height is given up. */
 function isEndBelowView(place: HTMLElement): boolean {
   return place.getBoundingClientRect().bottom >= innerHeight
-}
-
-let sheet: CSSStyleSheet | undefined
-
-function adoptStyle(root: ShadowRoot): void {
-  if (sheet === undefined) {
-    sheet = new CSSStyleSheet()
-    sheet.replaceSync(colours + form + css)
-  }
-  root.adoptedStyleSheets = [sheet]
 }
 
 /** Draws once for all that changes in one go. */
