@@ -62,3 +62,12 @@ export function onlyOne<T>(found: readonly T[]): T {
   }
   return first
 }
+
+/** Holds a comment's article for this transaction: before the comment itself, as everything does that changes both. */
+export async function lockArticle(tx: Queryable, siteId: string, commentId: string): Promise<void> {
+  await tx.query(
+    (sql) => sql`
+    select from articles where site_id = ${siteId}
+      and id = (select article_id from comments where site_id = ${siteId} and id = ${commentId}) for no key update`,
+  )
+}

@@ -9,9 +9,9 @@ import type { Moderator } from '../http/auth.ts'
 import { tellArticle } from '../live.ts'
 import { findSite, type Site } from '../sites/queries.ts'
 import { readFields } from '../submissions/fields.ts'
-import { locateComment } from './access.ts'
+import { locateComment, lockArticle } from './access.ts'
 import type { Decided } from './decide.ts'
-import { insertDecisions } from './decisions.ts'
+import { type DecisionView, insertDecisions } from './decisions.ts'
 import { loadItems } from './items.ts'
 
 type AnswerRequest = {
@@ -26,6 +26,7 @@ type AnswerRequest = {
 /**
  * The newsroom's answer to a comment, published at once, also where comments are closed. Its badge is the site's name,
  * which no reader has without the publisher's login. The log has it as an approval; taking that back withdraws it.
+ * The same words sent again, because no reply came, are there once.
  * @throws {AppError} `not-found`; `parent-not-available` for what readers cannot see; `invalid-submission`.
  */
 export async function answer(deps: Deps, moderator: Moderator, request: AnswerRequest): Promise<Decided> {
@@ -39,16 +40,24 @@ export async function answer(deps: Deps, moderator: Moderator, request: AnswerRe
   const id = randomUUIDv7()
   const authorHash = keyedHash(deps.secret, 'newsroom', siteId, moderator.id).toString('hex')
   const written = { id, parentId, name: fields.name, text: fields.text, authorHash }
+  const by = { id: moderator.id, name: moderator.name }
   const { decision, articleKey } = await deps.db.transaction(async (tx) => {
+    await lockArticle(tx, siteId, parentId)
+    const given = await findGiven(tx, siteId, written)
+    if (given !== undefined) return { articleKey: null, decision: { ...given, moderator: by } }
     const articleKey = await storeAnswer(tx, site, written)
     if (articleKey === undefined) throw new AppError('parent-not-available')
-    const approval = { ...APPROVAL, id: randomUUIDv7(), commentId: id, moderator, decidedAt: deps.now() }
+    const approval = { ...APPROVAL, id: randomUUIDv7(), commentId: id, moderator: by, decidedAt: deps.now() }
     return { articleKey, decision: (await insertDecisions(tx, siteId, [approval]))[0] }
   })
-  const [item] = await loadItems(deps.db, [{ siteId, id }])
-  if (item === undefined || decision === undefined) throw new AppError('not-found')
-  tellArticle(deps.live, { siteId, articleKey, isRemoval: false })
-  deps.log.info({ site: slug, commentId: id, parentId, moderatorId: moderator.id }, 'comment.answered')
+  if (decision === undefined) throw new AppError('not-found')
+  const { commentId } = decision
+  const [item] = await loadItems(deps.db, [{ siteId, id: commentId }])
+  if (item === undefined) throw new AppError('not-found')
+  if (articleKey !== null) {
+    tellArticle(deps.live, { siteId, articleKey, isRemoval: false })
+    deps.log.info({ site: slug, commentId, parentId, moderatorId: by.id }, 'comment.answered')
+  }
   return { comment: item.comment, decision: { ...decision, site: slug } }
 }
 
@@ -76,18 +85,28 @@ type Written = {
   readonly authorHash: string
 }
 
-/**
- * Locks the article before the comment that is answered, as everything does that changes both.
- * @returns the article's key, undefined when readers cannot see what is answered.
- */
+/** The approval of the same answer by the same moderator, where readers see it already. */
+async function findGiven(
+  tx: Queryable,
+  siteId: string,
+  { parentId, name, text, authorHash }: Written,
+): Promise<Omit<DecisionView, 'site' | 'moderator'> | undefined> {
+  const [given] = await tx.query(
+    (sql) => sql<Omit<DecisionView, 'site' | 'moderator'>[]>`
+    select d.id, d.comment_id, d.action, d.reason, d.note, d.from_status, d.to_status, d.version, d.undoes, d.statement,
+      d.created_at
+    from comments c join decisions d on d.site_id = c.site_id and d.comment_id = c.id and d.action = 'approve'
+    where c.site_id = ${siteId} and c.parent_id = ${parentId} and c.author_hash = decode(${authorHash}, 'hex')
+      and c.name = ${name} and c.text = ${text} and c.status = 'approved'
+    order by d.created_at desc limit 1`,
+  )
+  return given
+}
+
+/** @returns the article's key, undefined when readers cannot see what is answered. */
 async function storeAnswer(tx: Queryable, site: Site, written: Written): Promise<string | undefined> {
   const { id, parentId, name, text, authorHash } = written
   const { nesting } = site.policy.threads
-  await tx.query(
-    (sql) => sql`
-    select from articles where site_id = ${site.id}
-      and id = (select article_id from comments where site_id = ${site.id} and id = ${parentId}) for no key update`,
-  )
   const [changed] = await tx.query(
     (sql) => sql<{ key: string }[]>`
     with parent as materialized (

@@ -5,7 +5,7 @@ import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import type { Moderator } from '../http/auth.ts'
 import { tellArticle } from '../live.ts'
-import { type CommentRef, locateComment } from './access.ts'
+import { type CommentRef, locateComment, lockArticle } from './access.ts'
 import { type DeskComment, loadItems } from './items.ts'
 
 type PickRequest = {
@@ -38,8 +38,7 @@ export async function pick(deps: Deps, moderator: Moderator, request: PickReques
 }
 
 /**
- * Locks the article before the comment, as everything does that changes both. A comment under a blind check is held
- * as far as moderators know.
+ * A comment under a blind check is held as far as moderators know.
  * @returns the article's key, undefined when nothing changed.
  */
 async function storePick(
@@ -47,11 +46,7 @@ async function storePick(
   { siteId, id: commentId }: CommentRef,
   { moderator, picked }: { readonly moderator: Moderator; readonly picked: boolean },
 ): Promise<string | undefined> {
-  await tx.query(
-    (sql) => sql`
-    select from articles where site_id = ${siteId}
-      and id = (select article_id from comments where site_id = ${siteId} and id = ${commentId}) for no key update`,
-  )
+  await lockArticle(tx, siteId, commentId)
   const [changed] = await tx.query(
     (sql) => sql<{ key: string }[]>`
     with chosen as (

@@ -92,6 +92,22 @@ describe('an answer of the newsroom', () => {
     expect(await countOf(service, 'empty')).toBe(1)
   })
 
+  it('is there once, however often and quickly it is sent, and again after it was taken back', async () => {
+    const id = await reader.post('again')
+    const sent = () => answer(id, { text: 'It is E flat, says the harbour office.' })
+    const all = [...(await Promise.all([sent(), sent(), sent()])), await sent()]
+    expect(new Set(all.map(({ status }) => status))).toEqual(new Set([201]))
+    expect(new Set(all.map(({ body }) => body.decision.id)).size).toBe(1)
+    const [{ body }] = all as [(typeof all)[number]]
+    for (const one of all) expect(one.body).toEqual(body)
+    expect(await countOf(service, 'again')).toBe(2)
+
+    await mo('POST', `/v1/review/decisions/${body.decision.id}/undo`)
+    const anew = await sent()
+    expect(anew.body.comment.id).not.toBe(body.comment.id)
+    expect(await countOf(service, 'again')).toBe(2)
+  })
+
   it('counts right when many are given at once while readers write', async () => {
     const id = await reader.post('busy')
     await Promise.all([
