@@ -11,48 +11,19 @@ import { undoListed } from './undo.ts'
 
 const STORED = 'postbag.answers-as'
 
+type Told = { onChange(item: Item): void; onClose(): void }
+
 /** Answers a comment for the newsroom, approving it first if need be; `onChange` gets it as it then is. */
-export function AnswerDialog({
-  item,
-  onChange,
-  onClose,
-}: {
-  readonly item: Item
-  onChange(item: Item): void
-  onClose(): void
-}) {
+export function AnswerDialog({ item, onChange, onClose }: Told & { readonly item: Item }) {
   const { comment } = item
-  const [error, setError] = useState<string | null>(null)
-  const [isSending, setSending] = useState(false)
-  const [shown, setShown] = useState(comment.status === 'approved' ? item : null)
-  const publish = async (form: HTMLFormElement) => {
-    const given = new FormData(form)
-    const [name, text] = [String(given.get('name')), String(given.get('text'))]
-    setSending(true)
-    setError(null)
-    try {
-      const open = shown ?? (await decideNow(item, 'approve', null, onChange))
-      if (open === undefined) return onClose()
-      setShown(open)
-      const { decision } = await call<{ readonly decision: Decision }>('POST', reviewPath(item, '/answers'), {
-        name,
-        text,
-      })
-      rememberName(name)
-      told(decision.id)
-      onClose()
-    } catch (problem) {
-      setError(whatIsWrong(problem))
-      setSending(false)
-    }
-  }
+  const { publish, isPublished, isSending, error } = usePublishing(item, { onChange, onClose })
   return (
     <Dialog title={`Answer ${comment.author.name.slice(0, 60)}`} onClose={onClose}>
       <form
         class="stack"
         onSubmit={(event) => {
           event.preventDefault()
-          if (!isSending) void publish(event.currentTarget)
+          if (!isSending) void publish(new FormData(event.currentTarget))
         }}
       >
         <blockquote class="parent">
@@ -76,7 +47,7 @@ export function AnswerDialog({
         )}
         <p class="row">
           <button type="submit" class="primary" aria-disabled={isSending}>
-            {shown ? 'Publish' : 'Approve and publish'}
+            {isPublished ? 'Publish' : 'Approve and publish'}
           </button>
           <button type="button" onClick={onClose}>
             Cancel
@@ -85,6 +56,34 @@ export function AnswerDialog({
       </form>
     </Dialog>
   )
+}
+
+/** What is answered is approved once, however often its answer has to be tried. */
+function usePublishing(item: Item, { onChange, onClose }: Told) {
+  const [error, setError] = useState<string | null>(null)
+  const [isSending, setSending] = useState(false)
+  const [shown, setShown] = useState(item.comment.status === 'approved' ? item : null)
+  const publish = async (given: FormData) => {
+    const [name, text] = [String(given.get('name')), String(given.get('text'))]
+    setSending(true)
+    setError(null)
+    try {
+      const open = shown ?? (await decideNow(item, 'approve', null, onChange))
+      if (open === undefined) return onClose()
+      setShown(open)
+      const { decision } = await call<{ readonly decision: Decision }>('POST', reviewPath(item, '/answers'), {
+        name,
+        text,
+      })
+      rememberName(name)
+      told(decision.id)
+      onClose()
+    } catch (problem) {
+      setError(whatIsWrong(problem))
+      setSending(false)
+    }
+  }
+  return { publish, isPublished: shown !== null, isSending, error }
 }
 
 /** For the comment on the desk, which leaves it once it is approved, while its answer is still on its way. */

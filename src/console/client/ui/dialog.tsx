@@ -3,7 +3,8 @@ import { useId, useLayoutEffect, useRef } from 'preact/hooks'
 
 /**
  * A modal dialog: the browser keeps the focus inside and gives it back at the end. Escape and a press outside close
- * it, unless `stays` says that only its own buttons do.
+ * it, unless `stays` says that only its own buttons do. Ctrl or Command and Enter send its form, also from among lines
+ * of text.
  */
 export function Dialog({
   title,
@@ -52,7 +53,12 @@ export function Dialog({
       }}
       onKeyDown={(event) => {
         onKey?.(event)
-        if (event.key !== 'Escape' || event.defaultPrevented) return
+        if (event.defaultPrevented) return
+        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+          event.preventDefault()
+          ref.current?.querySelector('form')?.requestSubmit()
+        }
+        if (event.key !== 'Escape') return
         event.preventDefault()
         if (!stays) end()
       }}
