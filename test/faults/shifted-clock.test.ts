@@ -108,9 +108,12 @@ describe.each([
       last = await submit({}, 'slow')
     }
     expect(statuses).toEqual([201, 201, 201, 429])
-    expect(Number(last.headers.get('retry-after'))).toBeGreaterThan(0)
-    // Two neighbouring minutes count: at the start of one it may be the end of the next.
-    expect(Number(last.headers.get('retry-after'))).toBeLessThanOrEqual(120)
+    // Four came in this minute or on both sides of its beginning; the fifth fits once half of them are past, by the
+    // database's clock, which is this test's too.
+    const halfOfTheNext = 60 - ((Date.now() / 1_000) % 60) + 30
+    const told = Number(last.headers.get('retry-after'))
+    expect(told).toBeGreaterThan(0)
+    expect(told).toBeLessThanOrEqual(halfOfTheNext + 5)
   })
 
   it('leases a held comment for five minutes', async () => {
