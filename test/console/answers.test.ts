@@ -59,6 +59,7 @@ it('answers from the thread on a phone, signed as the last time, and says what i
   await page.getByLabel('Signed').fill('The city desk')
   await page.getByLabel('Answer', { exact: true }).fill('The council, on Tuesday.')
   await page.keyboard.press('Control+Enter')
+  await page.keyboard.press('Control+Enter')
   await expect.poll(replies).toEqual(['The city desk [The News]: The council, on Tuesday.'])
   await row.getByRole('button', { name: 'Answer' }).click()
   expect(await page.getByLabel('Signed').inputValue()).toBe('The city desk')

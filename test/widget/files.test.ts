@@ -50,6 +50,19 @@ describe('the script a page embeds', () => {
     expect(answer.headers.get('content-encoding')).toBe(encoding)
   })
 
+  it('is passed on for one of another version; what would work beside that version is told to begin anew', async () => {
+    const asked = (name: string) => service.app.request(`/embed/${name}-0123ABCD.js`)
+    const language = await asked('de')
+    expect(language.status).toBe(200)
+    expect(language.headers.get('cache-control')).toBe('no-store')
+    expect(language.headers.get('access-control-allow-origin')).toBe('*')
+    const [, ours] = /^export \* from '\.\/(de-[0-9A-F]{8}\.js)'$/.exec(await language.text()) ?? []
+    expect((await service.app.request(`/embed/${ours}`)).status).toBe(200)
+    const later = await (await asked('later')).text()
+    await expect(import(`data:text/javascript,${encodeURIComponent(later)}`)).rejects.toBe('outdated')
+    expect((await asked('nothing')).status).toBe(404)
+  })
+
   it('is for every origin, typed, and asked for again', async () => {
     const answer = await service.app.request('/embed.js')
     expect(answer.status).toBe(200)

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import { troubleIn } from '../api.ts'
 import { Dialog } from './dialog.tsx'
 
@@ -18,7 +18,10 @@ export function typedIn(form: HTMLFormElement, name: string): string {
   return String(new FormData(form).get(name) ?? '').trim()
 }
 
-/** A dialog with a form: it closes when `onSubmit` is done, and stays with the reason when that is refused. */
+/**
+ * A dialog with a form: it closes when `onSubmit` is done, and stays with the reason when that is refused. Pressed
+ * again meanwhile it does nothing twice.
+ */
 export function FormDialog({
   title,
   button,
@@ -35,13 +38,18 @@ export function FormDialog({
   readonly children: ComponentChildren
 }) {
   const [trouble, setTrouble] = useState<string | null>(null)
+  const isUnderWay = useRef(false)
   const act = async (form: HTMLFormElement) => {
+    if (isUnderWay.current) return
+    isUnderWay.current = true
+    setTrouble(null)
     try {
       await onSubmit(form)
       onClose()
     } catch (error) {
       setTrouble(troubleIn(error))
     }
+    isUnderWay.current = false
   }
   return (
     <Dialog title={title} onClose={onClose} wide={wide}>
