@@ -37,7 +37,7 @@ export function threadRecords(sql: Sql) {
           0.5::float8 ^ ((row_number() over (order by m.decided_at desc, m.id desc) - 1)::float8 / ${sql.unsafe(HALVED)}) as weight
         from comments m
         where m.site_id = t.site_id and m.article_id = t.article_id and m.decided_at is not null
-          and m.status in ('approved', 'rejected') and m.id is distinct from t.self
+          and m.status in ('approved', 'rejected') and m.source <> 'newsroom' and m.id is distinct from t.self
         order by m.decided_at desc, m.id desc limit ${sql.unsafe(OF_THREAD)}) r
     ) decided
     cross join lateral (
@@ -67,7 +67,7 @@ export function conversationRecord(sql: Sql) {
     from (
       (select m.status from comments m
         where m.site_id = i."siteId" and m.parent_id = i."parentId" and m.decided_at is not null
-          and m.id <> i."commentId" and m.status in ('approved', 'rejected')
+          and m.id <> i."commentId" and m.status in ('approved', 'rejected') and m.source <> 'newsroom'
         order by m.decided_at desc, m.id desc limit ${sql.unsafe(OF_CONVERSATION)})
       union all
       select p.status where p.decided_at is not null) r`

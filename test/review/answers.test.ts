@@ -108,6 +108,18 @@ describe('an answer of the newsroom', () => {
     expect(await countOf(service, 'again')).toBe(2)
   })
 
+  it('counts for no decision on what readers write in its thread', async () => {
+    const id = await reader.post('history')
+    await answer(id, { text: 'We have asked the harbour office about it.' })
+    const next = await reader.post('history', { parentId: id })
+    const [row] = await service.deps.db.query(
+      (sql) =>
+        sql<{ context: Record<string, unknown> }[]>`select context from verdicts where comment_id = ${next}`,
+    )
+    const none = { approved: 0, rejected: 0 }
+    expect(row?.context).toMatchObject({ thread: none, lately: none, conversation: none })
+  })
+
   it('counts right when many are given at once while readers write', async () => {
     const id = await reader.post('busy')
     await Promise.all([
