@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Readable, Writable } from 'node:stream'
 import { afterAll, expect, it } from 'vitest'
 import { takeLock } from '../../src/db/lock.ts'
 
@@ -24,10 +25,13 @@ it('a lock is one process’s until it gives it back', async () => {
 
 it('a lock of a process that ended is free, also while nobody has asked after the dead one', async () => {
   const file = join(folder, 'left')
-  // A parent that never waits for its child.
-  const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] })
-  const [said] = await once(parent.stdout, 'data')
+  // A parent that never waits for its child: the child ends once a shell, which might, has become something else.
+  const script = '{ read -r line <&3; } & echo $!; exec sleep 60'
+  const parent = spawn('sh', ['-c', script], { stdio: ['ignore', 'pipe', 'ignore', 'pipe'] })
+  const [said] = await once(parent.stdout as Readable, 'data')
   const pid = Number(String(said))
+  await expect.poll(() => readFile(`/proc/${parent.pid}/comm`, 'utf8')).toBe('sleep\n')
+  ;(parent.stdio[3] as Writable).end('\n')
   await expect.poll(async () => (await statOf(pid))[0]).toBe('Z')
   await writeFile(file, `${pid} ${(await statOf(pid))[19]}`)
   await (await takeLock(file))()
