@@ -104,6 +104,8 @@ const MAX_STREAMS = 500
 const MAX_STREAMS_OF_ONE = 20
 const MAX_WAITING = 200
 const BEAT_MS = 5_000
+/** How often it is looked up whether the token or session still holds. */
+const CHECK_MS = 4_000
 
 /**
  * The event stream of one console: `queue`, `decided`, `claimed` and `bulk` of the sites the moderator may see. Ends
@@ -145,7 +147,11 @@ async function pump(
   let wake = () => {}
   let isOver = false
   const end = () => {
+    if (isOver) return
     isOver = true
+    unsubscribe()
+    // What is being written to a reader who takes nothing would otherwise be waited for as long as they are there.
+    stream.abort()
     wake()
   }
   const unsubscribe = events.subscribe(moderator.id, (event) => {
@@ -158,15 +164,17 @@ async function pump(
     wake()
   })
   stream.onAbort(end)
+  let checkedAt = performance.now()
   try {
     await stream.write('retry: 2000\n\n')
     while (!isOver) {
       const event = waiting.shift()
       if (event !== undefined) await write(stream, event, slugs)
-      else if (!(await woken(BEAT_MS, (call) => (wake = call)))) {
-        if (!(await mayGoOn(deps, moderator, session).catch(() => true))) break
-        await stream.write(': beat\n\n')
-      }
+      else if (!(await woken(BEAT_MS, (call) => (wake = call)))) await stream.write(': beat\n\n')
+      // Where something happens all the time there is never an idle moment to ask in.
+      if (performance.now() - checkedAt < CHECK_MS) continue
+      checkedAt = performance.now()
+      if (!(await mayGoOn(deps, moderator, session).catch(() => true))) break
     }
   } finally {
     unsubscribe()

@@ -1,6 +1,8 @@
+import { randomUUIDv7 } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aHeldComment, aModerator, asHolder, type Holder } from '../helpers/desk.ts'
 import { aService, aSite, listening, type Service } from '../helpers/service.ts'
+import { until } from '../helpers/until.ts'
 
 let service: Service
 let server: Awaited<ReturnType<typeof listening>>
@@ -42,6 +44,13 @@ const aStream = async (headers: Record<string, string>, query = '') => {
   return { response, next, close: () => abort.abort() }
 }
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
+
+/** A colleague with a long name decides on comments. */
+const decideMuch = (times: number) => {
+  const [siteId, id] = [service.site.id, randomUUIDv7()]
+  const message = ['decided', siteId, id, 'approved', 2, id, 'Mo '.repeat(2_000)]
+  for (let n = 0; n < times; n += 1) service.deps.live.tell(message)
+}
 
 describe('the event stream', () => {
   it('tells a console what colleagues do, and nothing a reader wrote', async () => {
@@ -112,5 +121,30 @@ describe('the event stream', () => {
     await aHeldComment(service)
     expect(await byToken.next('queue')).toMatchObject({ event: 'queue' })
     byToken.close()
+  })
+
+  it('of a console that takes nothing is ended and gives its place back', async () => {
+    const { secret } = await aModerator(service)
+    const stalled = await Promise.all(Array.from({ length: 20 }, () => aStream(bearer(secret))))
+    const another = () => fetch(`${server.url}/v1/review/events`, { headers: bearer(secret) })
+    expect((await another()).status).toBe(503)
+    const opened = await until(async () => {
+      decideMuch(20)
+      const response = await another()
+      return response.status === 200 && response
+    })
+    await opened.body?.cancel()
+    for (const { close } of stalled) close()
+  })
+
+  it('ends when its token runs out, however much happens meanwhile', async () => {
+    const { id, secret } = await aModerator(service)
+    const stream = await aStream(bearer(secret))
+    await service.deps.db.query((sql) => sql`update tokens set expires_at = now() where id = ${id}`)
+    const ended = stream.next('never')
+    await until(() => {
+      decideMuch(1)
+      return Promise.race([ended, false])
+    })
   })
 })
