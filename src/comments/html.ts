@@ -31,9 +31,14 @@ function withLinks(text: string): string {
     html += escapeHtml(text.slice(from, start))
     const written = text.slice(start, end)
     // Where look-alike letters stand for another host, readers see the host they would reach.
-    const shown = written.toLowerCase().includes(host) ? written : url
+    const shown = hostFirst(written).startsWith(host) ? written : url
     html += `<a href="${escapeHtml(url)}" rel="ugc nofollow noopener">${escapeHtml(shown)}</a>`
     from = end
   }
   return html + escapeHtml(text.slice(from))
+}
+
+/** An address from its host on: further back, in a path or query, the true host may stand for show. */
+function hostFirst(address: string): string {
+  return address.replace(/^https?:\/\//i, '').toLowerCase()
 }

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { renderHtml } from '../../src/comments/html.ts'
 import { findLinks } from '../../src/comments/links.ts'
 import { cpuClock } from '../helpers/cpu.ts'
 
@@ -11,6 +12,23 @@ it.each([
   ['(https://news.example/a?"))', 'https://news.example/a'],
 ])('a link ends before what belongs to the sentence: %s', (text, link) => {
   expect(findLinks(text).map(({ start, end }) => text.slice(start, end))).toEqual([link])
+})
+
+// The first three letters are Cyrillic.
+it.each([
+  ['https://\u0440\u0430\u0443pal.example/login', 'https://xn--pal-5cd3fta.example/login'],
+  [
+    'https://\u0440\u0430\u0443pal.example/xn--pal-5cd3fta.example',
+    'https://xn--pal-5cd3fta.example/xn--pal-5cd3fta.example',
+  ],
+  [
+    'www.\u0440\u0430\u0443pal.example?www.xn--pal-5cd3fta.example',
+    'http://www.xn--pal-5cd3fta.example/?www.xn--pal-5cd3fta.example',
+  ],
+  ['HTTPS://News.example/A', 'HTTPS://News.example/A'],
+  ['www.news.example/a', 'www.news.example/a'],
+])('the host that readers see is the one they would reach: %s', (text, shown) => {
+  expect(renderHtml(text)).toContain(`>${shown}</a>`)
 })
 
 it('ends in time where nothing but brackets follows', () => {
