@@ -7,7 +7,7 @@ import { ROLES } from '../http/auth.ts'
 import { cursorParam, limitParam } from '../http/paging.ts'
 import { storable, time, version } from '../review/schema.ts'
 import { SLUG, siteOrigin } from '../sites/names.ts'
-import { type PolicyInput, PolicySchema } from '../sites/policy.ts'
+import { type Policy, type PolicyInput, PolicySchema } from '../sites/policy.ts'
 
 const slug = z.string().regex(SLUG, 'Use 1 to 63 small letters, digits and hyphens.')
 const name = storable(200).refine((given) => !isBlank(given), 'A name needs something to be seen.')
@@ -28,13 +28,35 @@ function unknownChecks(checks: unknown): string[] {
   return names.filter((name) => !CHECK_NAMES.some((known) => known === name))
 }
 
+/**
+ * Lines of which one makes the other void: what is refused or rejected is never held. A default counts like a choice.
+ * Stored policies may have them crossed, and stay readable.
+ */
+function contradictionsOf({ captcha, links }: Policy) {
+  const crossed = [
+    captcha.refuseBelow > captcha.holdBelow && {
+      path: ['captcha', 'refuseBelow'],
+      message: `Comments are held below ${captcha.holdBelow}, so this cannot be more.`,
+    },
+    links.rejectAt < links.holdAt && {
+      path: ['links', 'rejectAt'],
+      message: `Comments are held from ${links.holdAt} links on, so this cannot be less.`,
+    },
+  ]
+  return crossed.filter((line) => line !== false)
+}
+
 const words = z.looseObject({ hold: z.array(z.string()).optional(), reject: z.array(z.string()).optional() })
 
 /** A site's own part of its policy: the defaults are left out, so that a new default still reaches it. */
 const PolicyBody = z
   .looseObject({})
   .superRefine((policy, issue) => {
-    for (const trouble of PolicySchema.safeParse(policy).error?.issues ?? []) addIssue(issue, trouble)
+    const { data, error } = PolicySchema.safeParse(policy)
+    for (const trouble of error?.issues ?? []) addIssue(issue, trouble)
+    for (const { path, message } of data === undefined ? [] : contradictionsOf(data)) {
+      issue.addIssue({ code: 'custom', path: [...path], message })
+    }
     for (const name of unknownChecks(policy['checks'])) {
       const message = `There is no such check: ${CHECK_NAMES.join(', ')}.`
       issue.addIssue({ code: 'custom', path: ['checks', name], message })

@@ -96,6 +96,10 @@ describe('a policy', () => {
     ['a word that storage cannot hold', { words: { hold: ['a\0b'] } }, 'words.hold.0'],
     ['an issuer that storage cannot hold', { identity: { issuer: 'a\0b' } }, 'identity.issuer'],
     ['an audience of half an emoji', { identity: { audience: 'a\ud83d' } }, 'identity.audience'],
+    ['refusing what it also holds', { captcha: { refuseBelow: 0.7, holdBelow: 0.6 } }, 'captcha.refuseBelow'],
+    ['refusing what is held by default', { captcha: { refuseBelow: 0.51 } }, 'captcha.refuseBelow'],
+    ['rejecting fewer links than it holds', { links: { holdAt: 4, rejectAt: 3 } }, 'links.rejectAt'],
+    ['holding more links than are rejected by default', { links: { holdAt: 11 } }, 'links.rejectAt'],
     ['a check of another name', { checks: { link: { on: false } } }, 'checks.link'],
     ['a word without letters', { words: { hold: ['…'] } }, 'words.hold.0'],
   ])('is refused for %s, naming the field', async (_, policy, field) => {
@@ -104,6 +108,19 @@ describe('a policy', () => {
     expect(status).toBe(422)
     expect(body['errors']).toMatchObject([{ field }])
     expect((await ada('GET', path)).body).toMatchObject({ version: 1 })
+  })
+
+  it('may refuse or reject right where it would hold', async () => {
+    const { path } = await aSiteOf()
+    const policy = { captcha: { refuseBelow: 0.5 }, links: { rejectAt: 2 } }
+    expect((await ada('PUT', path, policy)).status).toBe(200)
+  })
+
+  it('that crossed its lines before that was refused is still read, and its words can be changed', async () => {
+    const crossed = { captcha: { refuseBelow: 0.9 }, limits: OPEN_LIMITS }
+    const { slug } = await aSite(service.deps, { policy: crossed })
+    expect((await service.submit({}, { site: slug })).status).toBe(201)
+    expect((await ada('PUT', `/v1/admin/sites/${slug}/words`, { hold: ['elixir'] })).status).toBe(200)
   })
 
   it('is tried on past comments before it goes live', async () => {
