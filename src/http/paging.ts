@@ -5,8 +5,10 @@ import { AppError } from '../errors.ts'
 /** One page of a list: `next` is the cursor of the following page, null at the end. */
 export type Page<T> = { readonly items: readonly T[]; readonly next: string | null }
 
+export const DEFAULT_LIMIT = 50
+
 /** `?limit=` of a list, 1 to 100. */
-export function limitParam(defaultLimit = 50) {
+export function limitParam(defaultLimit = DEFAULT_LIMIT) {
   return numberParam(100).default(defaultLimit)
 }
 

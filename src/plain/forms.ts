@@ -83,6 +83,7 @@ export async function threadView(
     thread,
     speak: await loadSpeak(site.policy.text.locale),
     sort: page.sort,
+    limit: page.limit,
     threadUrl: `${base}${threadPath(site, thread.article.key)}`,
     maxLength: site.policy.text.maxLength,
   }

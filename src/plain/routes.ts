@@ -87,7 +87,8 @@ async function repliesAnswer(deps: Deps, c: Context<AppEnv>, site: Site): Promis
   const first = { sort: 'newest', limit: 1 } as const
   const loaded = await loadThread(deps, site, replies.articleKey, first)
   const view = await threadView({ thread: readJson<Thread>(loaded), page: first, site })
-  const nextUrl = next === null ? null : `?${new URLSearchParams({ cursor: next })}`
+  const nextUrl =
+    next === null ? null : `?${new URLSearchParams({ limit: String(query.limit), cursor: next })}`
   const title = loaded.article.title ?? view.speak.text('noComments')
   const main = repliesSection(view, { items, nextUrl })
   const page = String(await plainPage({ site, speak: view.speak }, { title, main }))

@@ -1,5 +1,6 @@
 import { html, raw } from 'hono/html'
 import type { ShownComment } from '../comments/public-comment.ts'
+import { DEFAULT_LIMIT } from '../http/paging.ts'
 import { SORTS, type Sort } from '../threads/queries.ts'
 import type { Thread } from '../threads/thread.ts'
 import type { Speak } from '../widget/locale/speak.ts'
@@ -10,6 +11,8 @@ export type ThreadView = {
   readonly thread: Thread
   readonly speak: Speak
   readonly sort: Sort
+  /** Comments of a page, as they were asked for: pages that follow are as long. */
+  readonly limit: number
   /** Where the thread is served by itself, absolute: forms go there, pages and replies link there. */
   readonly threadUrl: string
   readonly maxLength: number
@@ -22,7 +25,7 @@ export type ThreadView = {
  * Every class starts with `postbag`, nothing in it needs script or an inline style.
  */
 export function threadSection(view: ThreadView): Html {
-  const { speak, thread, threadUrl, sort } = view
+  const { speak, thread, sort } = view
   const { article, comments, next } = thread
   const heading =
     article.count === 0 ? speak.text('noComments') : speak.text('comments', { n: article.count })
@@ -31,7 +34,7 @@ export function threadSection(view: ThreadView): Html {
 <p class="postbag-note" id="${HELD_ANCHOR}" role="status">${speak.text('thanks')}</p>
 ${article.count > 1 ? sorts(view) : ''}
 ${article.count === 0 ? html`<p>${speak.text('empty')}</p>` : html`<ol class="postbag-list">${comments.map((comment) => commentItem(view, comment))}</ol>`}
-${next === null ? '' : html`<p class="postbag-more"><a rel="next" href="${threadUrl}?${new URLSearchParams({ sort, cursor: next })}">${speak.text('more')}</a></p>`}
+${next === null ? '' : html`<p class="postbag-more"><a rel="next" href="${pageUrl(view, { sort, cursor: next })}">${speak.text('more')}</a></p>`}
 ${article.open ? form(view) : html`<p class="postbag-note postbag-shown">${speak.text('closed')}</p>`}
 </section>`
 }
@@ -49,11 +52,17 @@ ${replies.nextUrl === null ? '' : html`<p class="postbag-more"><a rel="next" hre
 </section>`
 }
 
-function sorts({ speak, thread, threadUrl, sort }: ThreadView): Html {
+function pageUrl({ threadUrl, limit }: ThreadView, page: Readonly<Record<string, string>>): string {
+  const length = limit === DEFAULT_LIMIT ? {} : { limit: String(limit) }
+  return `${threadUrl}?${new URLSearchParams({ ...page, ...length })}`
+}
+
+function sorts(view: ThreadView): Html {
+  const { speak, thread, sort } = view
   const offered = SORTS.filter((one) => one !== 'picked' || one === sort || thread.article.picks)
   return html`<nav class="postbag-sorts" aria-label="${speak.text('sort')}"><ul>${offered.map(
     (one) =>
-      html`<li><a href="${threadUrl}?sort=${one}"${one === sort ? raw(' aria-current="true"') : ''}>${speak.text(one)}</a></li>`,
+      html`<li><a href="${pageUrl(view, { sort: one })}"${one === sort ? raw(' aria-current="true"') : ''}>${speak.text(one)}</a></li>`,
   )}</ul></nav>`
 }
 

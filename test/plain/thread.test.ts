@@ -101,6 +101,17 @@ describe('a thread asked for as a page', () => {
     expect(await second.text()).toContain('A second comment on top.')
   })
 
+  it('leads on from replies to as many more', async () => {
+    const parent = await reader.post('replies', {})
+    for (const text of ['Answer one.', 'Answer two.', 'Answer three.'])
+      await reader.post('replies', { parentId: parent, text })
+    const first = await page(`comments/${parent}/replies?limit=1`)
+    const next = linkOf(first.text, /rel="next" href="([^"]+)"/)
+    const second = await page(`comments/${parent}/replies${next.search}`)
+    expect(second.text).toContain('Answer two.')
+    expect(second.text).not.toContain('Answer three.')
+  })
+
   it('is kept by shared caches like the thread, further replies too', async () => {
     const parent = await reader.post('kept', { text: 'A comment that shared caches keep.' })
     await reader.post('kept', { parentId: parent, text: 'And an answer that they keep as well.' })
@@ -157,6 +168,18 @@ describe('a thread asked for as a fragment', () => {
     const changed = await reader.get(path, { ...HTML, 'if-none-match': etag })
     expect(changed.status).toBe(200)
     expect(changed.headers.get('surrogate-key')).toBe(first.headers.get('surrogate-key'))
+  })
+
+  it('leads on to pages of the same length and order, in its other orders too', async () => {
+    for (const text of ['Said first.', 'Said second.', 'Said third.']) await reader.post('paged', { text })
+    const { text } = await page('articles/paged/comments?fragment=1&sort=oldest&limit=1')
+    const next = linkOf(text, /rel="next" href="([^"]+)"/)
+    expect(Object.fromEntries(next.searchParams)).toMatchObject({ sort: 'oldest', limit: '1' })
+    const second = await (await service.call('GET', `${next.pathname}${next.search}`, undefined, HTML)).text()
+    expect(second).toContain('Said second.')
+    expect(second).not.toContain('Said third.')
+    const top = linkOf(text, /href="([^"]+sort=top[^"]*)"/)
+    expect(Object.fromEntries(top.searchParams)).toEqual({ sort: 'top', limit: '1' })
   })
 
   it('is one section with addresses that work on any page', async () => {
@@ -217,4 +240,10 @@ describe('a thread asked for as JSON-LD', () => {
 async function page(path: string) {
   const response = await reader.get(path, HTML)
   return { status: response.status, headers: response.headers, text: await response.text() }
+}
+
+/** The address that a page's markup names. */
+function linkOf(markup: string, pattern: RegExp): URL {
+  const href = pattern.exec(markup)?.[1]?.replaceAll('&amp;', '&')
+  return new URL(href ?? 'no link', 'http://postbag.example')
 }
