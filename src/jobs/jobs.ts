@@ -1,10 +1,11 @@
-import { type Job, PgBoss } from 'pg-boss'
+import { PgBoss } from 'pg-boss'
 import type { Logger } from 'pino'
 import type { Queryable } from '../db/client.ts'
-import { errorCode, isAway, isShort, unavailable } from '../db/errors.ts'
+import { isAway, isShort, unavailable } from '../db/errors.ts'
 import type { Metrics } from '../metrics.ts'
 import { sparing } from '../sparing.ts'
-import { type Enqueue, type EnqueueOptions, type JobKind, queueOf } from './kind.ts'
+import type { Enqueue, EnqueueOptions, JobKind } from './kind.ts'
+import { type AnyKind, attach } from './workers.ts'
 
 /** Background work on the same database, shared by all processes. */
 export type Jobs = {
@@ -28,8 +29,6 @@ type JobsOptions = {
   readonly log: Pick<Logger, 'info' | 'warn' | 'error' | 'debug'>
   readonly metrics: Pick<Metrics, 'jobs'>
 }
-
-type AnyKind = JobKind<object>
 
 const SCHEMA = 'pgboss'
 const STOP_WITHIN_MS = 3_000
@@ -155,51 +154,6 @@ const DRIVER_LIMITS: object = {
   statement_timeout: 4_500,
   lock_timeout: 4_000,
   idle_in_transaction_session_timeout: 5_000,
-}
-
-async function attach(boss: PgBoss, kind: AnyKind, options: JobsOptions): Promise<void> {
-  const queue = queueOf(kind)
-  await boss.createQueue(kind.name, { ...queue, policy: kind.queue === 'one-waiting' ? 'short' : 'standard' })
-  await boss.updateQueue(kind.name, queue)
-  if (!options.runs) return
-  if (kind.schedule !== undefined) await boss.schedule(kind.name, kind.schedule, {})
-  for (let worker = 0; worker < (kind.concurrency ?? 1); worker += 1) await startWorker(boss, kind, options)
-}
-
-/** Takes the next job as soon as one is done; otherwise a notification wakes it, or the clock. */
-async function startWorker(boss: PgBoss, kind: AnyKind, options: JobsOptions): Promise<void> {
-  const how = {
-    pollingIntervalSeconds: 2,
-    // A worker that had to leave a job to its busy group is woken by nobody: it looks again soon.
-    notifyPollingIntervalSeconds: kind.groupsInTurn ? 2 : 5,
-    ...(kind.groupsInTurn && { localGroupConcurrency: 1 }),
-  }
-  const id = await boss.work(kind.name, how, async ([job]: Job<object>[]) => {
-    if (job === undefined) return
-    try {
-      await runJob(kind, job, options)
-    } finally {
-      boss.notifyWorker(id)
-    }
-  })
-}
-
-/**
- * Whatever is thrown from here is stored, and a handler's error may hold words of readers: only its class and code
- * are passed on.
- */
-async function runJob(kind: AnyKind, job: Job<object>, { log, metrics }: JobsOptions): Promise<void> {
-  const attempt = job.retryCount + 1
-  try {
-    const data = kind.data.parse(job.data ?? {})
-    await kind.run(data, { id: job.id, attempt, signal: job.signal })
-    metrics.jobs.inc({ kind: kind.name, outcome: 'done' })
-  } catch (error) {
-    metrics.jobs.inc({ kind: kind.name, outcome: 'failed' })
-    log.warn({ err: error, kind: kind.name, jobId: job.id, attempt }, 'job.failed')
-    const what = error instanceof Error ? error.name : typeof error
-    throw new Error([what, errorCode(error)].filter((part) => part !== undefined).join(' '))
-  }
 }
 
 function enqueueing<T extends object>(kind: JobKind<T>, ready: () => Promise<PgBoss>): Enqueue<T> {

@@ -22,8 +22,11 @@ export type JobKind<T extends object> = {
   readonly expiresInSeconds?: number
   /** Jobs of this kind that one process runs at once. */
   readonly concurrency?: number
-  /** Jobs of one group one after the other in a process, so that a slow group cannot hold up the others. */
-  readonly groupsInTurn?: boolean
+  /**
+   * Jobs of one group one after the other in a process. Besides, so that slow groups cannot hold up the others: a job
+   * that is slow is aborted and run again, with all the time it takes, in one of so many further places.
+   */
+  readonly groupsInTurn?: { readonly slowPlaces: number }
   /** With `one-waiting` a job is dropped while another of the same key waits to run. */
   readonly queue?: 'all' | 'one-waiting'
   /** A cron line in UTC: one job each time, whatever number of processes there are; `data` must take `{}`. */

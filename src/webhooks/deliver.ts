@@ -47,7 +47,7 @@ type Row = {
 /**
  * One try to bring one event to one receiver: signed over id, time and body; any 2xx with a whole answer counts, a
  * 410 ends the receiver for good, everything else is tried again by the schedule and parked after it, as is what
- * comes up while the receiver is switched off.
+ * comes up while the receiver is switched off. One that is aborted is no try.
  */
 export async function deliver(
   deps: Deps,
@@ -103,6 +103,7 @@ async function send(
       signal,
     })
   } catch (error) {
+    signal.throwIfAborted()
     if (error instanceof TargetRefused || error instanceof CallFailed) return error.message
     throw error
   }

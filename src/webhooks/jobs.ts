@@ -20,7 +20,7 @@ export function defineOutgoing(deps: Deps): { readonly deliveries: Enqueue<Deliv
     name: 'webhook',
     data: DeliveryRefData,
     concurrency: 8,
-    groupsInTurn: true,
+    groupsInTurn: { slowPlaces: 4 },
     expiresInSeconds: 60,
     // For trouble on our side only, for which no event is given up. After trouble with a receiver, `deliver` plans
     // the next try itself.
@@ -37,7 +37,7 @@ export function defineOutgoing(deps: Deps): { readonly deliveries: Enqueue<Deliv
     data: PurgeData,
     queue: 'one-waiting',
     concurrency: 4,
-    groupsInTurn: true,
+    groupsInTurn: { slowPlaces: 2 },
     retries: { limit: 1_000, delaySeconds: 1, maxDelaySeconds: 60 },
     async run({ siteId, failures = 0 }, { signal }) {
       if (await purgeSite(deps, siteId, signal)) return

@@ -146,6 +146,20 @@ describe('a site with a shared cache', () => {
     await receiver.close()
   })
 
+  it('does not wait for the caches of other sites that never answer, more than there are places to call', async () => {
+    const hung = await aReceiver(() => {})
+    for (let n = 0; n < 8; n += 1) {
+      const { slug } = await aCachedSite(hung.url)
+      await service.submit({}, { site: slug })
+    }
+    await until(() => hung.received.length >= 4)
+    const quick = await aReceiver()
+    const { slug } = await aCachedSite(quick.url)
+    await service.submit({}, { site: slug })
+    await until(() => quick.received.length === 1, 6_000)
+    await Promise.all([hung.close(), quick.close()])
+  })
+
   it('does not lose what changes while a purge is under way', async () => {
     const { deps } = service
     const site = await aCachedSite('http://127.0.0.1:9/')

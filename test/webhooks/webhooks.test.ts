@@ -135,6 +135,31 @@ describe('a webhook', () => {
     await Promise.all([hung.close(), quick.close()])
   })
 
+  it('is not held up by those of another site that never answer, more than there are places to call', async () => {
+    const [slow, other] = [(await aSite(service.deps)).slug, (await aSite(service.deps)).slug]
+    const hung = await Promise.all(Array.from({ length: 12 }, () => aReceiver(() => {})))
+    for (const { url } of hung) await aHook(slow, { url })
+    for (let n = 0; n < 3; n += 1) await service.submit({}, { site: slow })
+    await until(() => hung.filter(({ received }) => received.length > 0).length >= 8)
+    const quick = await aReceiver()
+    await aHook(other, { url: quick.url })
+    await service.submit({}, { site: other })
+    await until(() => quick.received.length === 1, 7_000)
+    await Promise.all([...hung, quick].map((receiver) => receiver.close()))
+  })
+
+  it('that answers late is called again and gets as long as any', async () => {
+    const site = (await aSite(service.deps)).slug
+    const late = await aReceiver((response) => setTimeout(() => response.end(), 3_000))
+    const hook = await aHook(site, { url: late.url })
+    await service.submit({}, { site })
+    const items = async () => (await admin('GET', `${site}/webhooks/${hook.id}/deliveries`)).body.items
+    await until(async () => (await items())[0]?.state === 'delivered')
+    expect(await items()).toMatchObject([{ attempts: 1, lastStatus: 200 }])
+    expect(new Set(late.received.map(({ headers }) => headers['webhook-id'])).size).toBe(1)
+    await late.close()
+  })
+
   it('that is gone is switched off, and can be switched on and sent what it missed', async () => {
     const site = (await aSite(service.deps)).slug
     let status = 410

@@ -1,0 +1,120 @@
+import type { Job, JobWithMetadata, PgBoss } from 'pg-boss'
+import type { Logger } from 'pino'
+import { errorCode } from '../db/errors.ts'
+import type { Metrics } from '../metrics.ts'
+import { type JobKind, queueOf } from './kind.ts'
+import { createPace, type Pace, QUICK_MS } from './pace.ts'
+
+export type AnyKind = JobKind<object>
+
+type Running = {
+  readonly runs: boolean
+  readonly log: Pick<Logger, 'warn'>
+  readonly metrics: Pick<Metrics, 'jobs'>
+}
+
+/** Makes a kind known to the library and, in a process that runs jobs, takes them. */
+export async function attach(boss: PgBoss, kind: AnyKind, running: Running): Promise<void> {
+  const queue = queueOf(kind)
+  await boss.createQueue(kind.name, { ...queue, policy: kind.queue === 'one-waiting' ? 'short' : 'standard' })
+  await boss.updateQueue(kind.name, queue)
+  if (!running.runs) return
+  if (kind.schedule !== undefined) await boss.schedule(kind.name, kind.schedule, {})
+  const { concurrency = 1, groupsInTurn } = kind
+  if (groupsInTurn === undefined) {
+    await startWorkers(boss, kind, { places: concurrency, lookEverySeconds: 5 }, (job) =>
+      runJob(kind, job, running),
+    )
+    return
+  }
+  // A worker that had to leave a job to its busy group is woken by nobody: it looks again soon.
+  const inTurn = { lookEverySeconds: 2, localGroupConcurrency: 1 }
+  const pace = createPace()
+  const quick = { ...inTurn, places: concurrency, minPriority: 0 }
+  await startWorkers(boss, kind, quick, (job) => runPaced(boss, kind, job, { running, pace, isQuick: true }))
+  const slow = { ...inTurn, places: groupsInTurn.slowPlaces, maxPriority: -1 }
+  await startWorkers(boss, kind, slow, (job) => runPaced(boss, kind, job, { running, pace, isQuick: false }))
+}
+
+type Places = {
+  readonly places: number
+  /** Where no notification comes. */
+  readonly lookEverySeconds: number
+  readonly localGroupConcurrency?: number
+  readonly minPriority?: number
+  readonly maxPriority?: number
+}
+
+/** Each takes the next job as soon as one is done; otherwise a notification wakes it, or the clock. */
+async function startWorkers(
+  boss: PgBoss,
+  { name }: AnyKind,
+  { places, lookEverySeconds, ...which }: Places,
+  run: (job: JobWithMetadata<object>) => Promise<unknown>,
+): Promise<void> {
+  const how = { pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: lookEverySeconds, ...which }
+  for (let place = 0; place < places; place += 1) {
+    const id = await boss.work(
+      name,
+      { ...how, includeMetadata: true },
+      async ([job]: JobWithMetadata<object>[]) => {
+        if (job === undefined) return
+        try {
+          await run(job)
+        } finally {
+          boss.notifyWorker(id)
+        }
+      },
+    )
+  }
+}
+
+/**
+ * Runs a job that has the priority of its group. One that is too slow for a quick place, or of a group that was slower
+ * meanwhile, goes back into the queue with the priority it should have.
+ */
+async function runPaced(
+  boss: PgBoss,
+  kind: AnyKind,
+  job: JobWithMetadata<object>,
+  { running, pace, isQuick }: { readonly running: Running; readonly pace: Pace; readonly isQuick: boolean },
+): Promise<void> {
+  const { groupId: group, singletonKey } = job
+  if (typeof group !== 'string') return void (await runJob(kind, job, running))
+  if (job.priority <= pace.priorityOf(group)) {
+    const began = performance.now()
+    const limit = isQuick ? AbortSignal.timeout(QUICK_MS) : undefined
+    const became = await runJob(kind, job, running, limit).finally(() =>
+      pace.note(group, performance.now() - began),
+    )
+    if (became === 'done') return
+  }
+  const again = { group: { id: group }, priority: pace.priorityOf(group) }
+  await boss.send(kind.name, job.data, { ...again, ...(singletonKey !== null && { singletonKey }) })
+}
+
+/**
+ * A job that fails because `limit` aborted it is merely too slow. Whatever is thrown from here is stored, and a
+ * handler's error may hold words of readers: only its class and code are passed on.
+ */
+async function runJob(
+  kind: AnyKind,
+  job: Job<object>,
+  { log, metrics }: Running,
+  limit?: AbortSignal,
+): Promise<'done' | 'too-slow'> {
+  const attempt = job.retryCount + 1
+  const signal = limit === undefined ? job.signal : AbortSignal.any([job.signal, limit])
+  try {
+    const data = kind.data.parse(job.data ?? {})
+    await kind.run(data, { id: job.id, attempt, signal })
+    metrics.jobs.inc({ kind: kind.name, outcome: 'done' })
+    return 'done'
+  } catch (error) {
+    if (limit?.aborted && !job.signal.aborted) return 'too-slow'
+    metrics.jobs.inc({ kind: kind.name, outcome: 'failed' })
+    log.warn({ err: error, kind: kind.name, jobId: job.id, attempt }, 'job.failed')
+    const what = error instanceof Error ? error.name : typeof error
+    throw new Error([what, errorCode(error)].filter((part) => part !== undefined).join(' '))
+  }
+}
