@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import type { Logger } from 'pino'
 import { findBinaries, findRunAs, type RunAs, reachablePlace } from './binaries.ts'
-import { takeLock } from './lock.ts'
+import { hasEnded, takeLock } from './lock.ts'
 
 /*
  * A real PostgreSQL as a child process, so that a clone starts without anything installed. Its programs come
@@ -216,7 +216,7 @@ async function signalUntilGone(pid: number): Promise<void> {
     if (!trySignal(pid, signal)) return
     const ends = performance.now() + STOP_WITHIN_MS / 3
     while (performance.now() < ends) {
-      if (!trySignal(pid, 0)) return
+      if (await hasEnded(pid)) return
       await pause(20)
     }
   }

@@ -40,6 +40,11 @@ async function putWhole(file: string, content: string): Promise<boolean> {
   }
 }
 
+/** Whether a process no longer runs, also while it stays listed. */
+export async function hasEnded(pid: number): Promise<boolean> {
+  return (await startTime(pid)) === 'gone'
+}
+
 /**
  * When a process started, in the kernel's ticks: a number that was given to a new process is told from the old one.
  */
