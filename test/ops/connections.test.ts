@@ -23,7 +23,10 @@ it('over the share of one address is hung up on, until one of the others ends', 
     sockets.push(socket)
     socket.on('error', () => {})
     socket.write('GET / HTTP/1.1\r\nhost: here\r\n\r\n')
-    return Promise.race([once(socket, 'data').then(() => true), once(socket, 'close').then(() => false)])
+    // Who is hung up on before the request is read sees a reset as often as an end.
+    return new Promise((resolve) => {
+      socket.once('data', () => resolve(true)).once('close', () => resolve(false))
+    })
   }
   expect([await answers(), await answers(), await answers()]).toEqual([true, true, false])
   expect(refused).toBe(1)
