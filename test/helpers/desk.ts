@@ -2,7 +2,7 @@ import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import { weighReports } from '../../src/comments/reports.ts'
 import type { ReviewItem } from '../../src/review/items.ts'
 import { insertToken } from '../../src/tokens/queries.ts'
-import type { Service } from './service.ts'
+import { type Service, words } from './service.ts'
 
 /** An item as it arrives: instants are text. */
 export type Item = {
@@ -81,7 +81,7 @@ export async function aHeldComment(
   where: { site?: string; article?: string } = {},
 ): Promise<{ readonly id: string; readonly receipt: string }> {
   number += 1
-  const text = `Held ${randomBytes(8).toString('hex')} see https://one${number}.example/a and https://two${number}.example/b`
+  const text = `${words()} See https://one${number}.example/a and https://two${number}.example/b`
   const { status, body } = await service.submit({ text, ...fields }, where)
   if (status !== 202) throw new Error(`expected a held comment, got ${status}`)
   return { id: body.comment.id, receipt: body.receipt }

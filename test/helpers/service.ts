@@ -180,9 +180,12 @@ export async function listening(
 
 const SYLLABLES = ['ba', 'de', 'lo', 'mi', 'ru', 'sta', 'ner', 'vo', 'kin', 'tal', 'so', 'per']
 
-/** A dozen made-up words, so that no two texts are alike. */
-function words(): string {
+/**
+ * A dozen made-up words, so that no two texts are alike: a beginning that all have would make one in some thousands
+ * look like another. Letters alone: digits of chance are a number of a card or telephone now and then.
+ */
+export function words(): string {
   const word = () =>
     Array.from({ length: 3 }, () => SYLLABLES[Math.floor(Math.random() * SYLLABLES.length)]).join('')
-  return `I saw ${Array.from({ length: 12 }, word).join(' ')}.`
+  return `${Array.from({ length: 12 }, word).join(' ')}.`
 }
