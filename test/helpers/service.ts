@@ -18,6 +18,7 @@ import { insertSite, type Site } from '../../src/sites/queries.ts'
 import { createReading, type Reading } from '../../src/threads/reading.ts'
 import { insertToken } from '../../src/tokens/queries.ts'
 import { freshDatabase } from './database.ts'
+import { until } from './until.ts'
 
 export type Service = Awaited<ReturnType<typeof aService>>
 
@@ -159,7 +160,10 @@ export function aSite(
   })
 }
 
-/** The same app behind a real socket, for browsers, raw requests and event streams. */
+/**
+ * The same app behind a real socket, for browsers, raw requests and event streams. It hears already what changes: of
+ * what changed before, the desk's stream tells nobody.
+ */
 export async function listening(
   service: Pick<Service, 'app' | 'deps' | 'reading'>,
 ): Promise<{ readonly url: string; close(): Promise<void> }> {
@@ -168,6 +172,7 @@ export async function listening(
   )
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
+  await until(() => service.deps.live.isListening())
   return {
     url: `http://127.0.0.1:${port}`,
     close: () =>
