@@ -12,7 +12,7 @@ export type Running = {
   readonly output: { stdout: string; stderr: string }
   readonly ended: Promise<Ended>
   /** The first log line of an event, waited for; rejects when the process ends without it. */
-  event(name: string, withinMs?: number): Promise<Record<string, unknown>>
+  event(name: string): Promise<Record<string, unknown>>
   kill(signal: NodeJS.Signals): void
 }
 
@@ -21,6 +21,8 @@ type StartOptions = {
   readonly env?: Readonly<Record<string, string>>
   readonly cwd?: string
 }
+
+const EVENT_WITHIN_MS = 90_000
 
 /** The limits of memory that `npm start` gives the service. */
 const LIMITS = readFileSync(`${ROOT}package.json`, 'utf8').match(/--max-[a-z-]+=\d+/g) ?? []
@@ -35,12 +37,12 @@ export function start(file: string, { args = [], env = {}, cwd = ROOT }: StartOp
   })
   const output = { stdout: '', stderr: '' }
   const watching = new Set<() => void>()
-  const note = (into: 'stdout' | 'stderr') => (chunk: Buffer) => {
-    output[into] += chunk.toString()
+  const note = (into: 'stdout' | 'stderr') => (chunk: string) => {
+    output[into] += chunk
     for (const look of watching) look()
   }
-  child.stdout.on('data', note('stdout'))
-  child.stderr.on('data', note('stderr'))
+  child.stdout.setEncoding('utf8').on('data', note('stdout'))
+  child.stderr.setEncoding('utf8').on('data', note('stderr'))
   const ended = new Promise<Ended>((resolve) => {
     child.once('close', (code, signal) => resolve({ code, signal }))
   })
@@ -48,7 +50,7 @@ export function start(file: string, { args = [], env = {}, cwd = ROOT }: StartOp
     child,
     output,
     ended,
-    event: (name, withinMs = 30_000) =>
+    event: (name) =>
       new Promise((resolve, reject) => {
         const stop = () => {
           clearTimeout(timer)
@@ -58,7 +60,7 @@ export function start(file: string, { args = [], env = {}, cwd = ROOT }: StartOp
           stop()
           reject(new Error(`${name} ${why}\n${output.stdout.slice(-2_000)}\n${output.stderr.slice(-2_000)}`))
         }
-        const timer = setTimeout(() => fail('did not come in time'), withinMs)
+        const timer = setTimeout(() => fail('did not come in time'), EVENT_WITHIN_MS)
         const look = () => {
           const found = logLines(output.stdout).find(({ event }) => event === name)
           if (!found) return

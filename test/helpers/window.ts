@@ -2,6 +2,9 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { expect, onTestFinished } from 'vitest'
 import { DESKTOP } from './browser.ts'
 
+/** How long anything in a page may take to come. */
+const WITHIN_MS = 60_000
+
 export type Window = {
   readonly page: Page
   /** Errors of its pages, thrown or refused by their policy: none at the end of the test, or the test fails. */
@@ -20,6 +23,7 @@ export async function aWindow(
     await context.close()
     expect(troubles).toEqual([])
   })
+  context.setDefaultTimeout(WITHIN_MS)
   const page = await context.newPage()
   const troubles: string[] = []
   page.on('pageerror', (error) => troubles.push(error.message))

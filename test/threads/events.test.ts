@@ -24,7 +24,7 @@ afterAll(async () => {
   await service.close()
 })
 
-const soon = { timeout: 10_000, interval: 5 }
+const soon = { timeout: 60_000, interval: 5 }
 
 /** An open event stream and what it has brought so far. */
 async function listen(article: string, headers: Record<string, string> = {}, from = server) {
