@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createServer, type Server } from 'node:net'
 import { generateKeyPair, SignJWT } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -5,8 +6,9 @@ import { aReceiver } from '../helpers/receiver.ts'
 import { type Answer, aService, OPEN_LIMITS, type Service } from '../helpers/service.ts'
 import { until } from '../helpers/until.ts'
 
-/** Somebody inside, who must not be called. */
-const INSIDE = '127.77.1.1'
+/** Somebody inside, who must not be called: an address of this run's own, as the port is one of two that may be. */
+const HOST = 1 + (process.pid % 65_000)
+const INSIDE = `127.77.${HOST >> 8}.${HOST & 255}`
 const OUTSIDE = '93.184.216.34'
 const HOOK = 'https://hooks.example:8443/postbag'
 
@@ -20,7 +22,7 @@ beforeAll(async () => {
     called += 1
     socket.destroy()
   })
-  await new Promise<void>((resolve) => inside.listen(8443, INSIDE, resolve))
+  await once(inside.listen(8443, INSIDE), 'listening')
   const resolve = async () => addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }))
   service = await aService({ env: { PRIVATE_HOSTS: '127.0.0.1' }, deps: { resolve }, jobs: true })
 })
@@ -74,7 +76,7 @@ describe.each(SAVED)('the address of %s', (_, field, save) => {
   it.each([
     ['an address inside', `https://${INSIDE}:8443/`, [OUTSIDE]],
     ['the machine’s own description', 'https://169.254.169.254/latest/meta-data', [OUTSIDE]],
-    ['an address written otherwise', 'https://0x7f.0x4d.257/', [OUTSIDE]],
+    ['an address written otherwise', `https://0x7f.0x4d.${HOST}/`, [OUTSIDE]],
     ['IPv6 that means IPv4 inside', 'https://[::ffff:127.0.0.1]/', [OUTSIDE]],
     ['a name that leads inside', HOOK, [INSIDE]],
     ['a name that leads inside too', HOOK, [OUTSIDE, '10.0.0.7']],
