@@ -19,6 +19,8 @@ it('says how deep and old the queue is, what was decided by whom, and what the c
     reason: 'spam',
     version: 1,
   })
+  // Within one hour, also when another begins between the two.
+  await service.deps.db.query((sql) => sql`update decisions set created_at = date_trunc('hour', now())`)
   await mo('POST', '/v1/review/claims', { site, count: 1 })
   const { status, body } = await mo('GET', `/v1/review/stats?site=${site}&days=1`)
   expect(status).toBe(200)
