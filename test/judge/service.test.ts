@@ -96,7 +96,10 @@ describe('the judge in the service', () => {
     })
     expect(good.probability).toBeLessThan(0.2)
     expect(good.because).toEqual(['judge'])
-    const bad = await verdictOf(await send(BAD))
+    const bad = await until(async () => {
+      const row = await verdictOf(await send(BAD))
+      return row.action === 'reject' ? row : undefined
+    })
     expect(bad).toMatchObject({ action: 'reject', status: 'rejected', because: ['judge'] })
     expect(bad.explanation?.some(({ feature, weight }) => BAD.includes(feature) && weight > 0)).toBe(true)
   })
