@@ -14,13 +14,12 @@ async function ready() {
 }
 
 it('is not given by a process whose event loop stood still for a second, and is again once it turns', async () => {
-  await ready()
-  expect(await ready()).toMatchObject({ status: 200, body: { status: 'ready' } })
+  await until(async () => (await ready()).body['status'] === 'ready')
   // The monitor looks every 20 ms and begins anew after each question.
   const askedAt = performance.now()
   await until(() => performance.now() - askedAt > 60)
   // The loop is blocked on purpose, as a long computation would.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_200)
   expect(await ready()).toMatchObject({ status: 503, body: { checks: { eventLoop: false, database: true } } })
-  expect(await ready()).toMatchObject({ status: 200, body: { status: 'ready' } })
+  await until(async () => (await ready()).body['status'] === 'ready')
 })
