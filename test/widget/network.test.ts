@@ -90,8 +90,14 @@ describe('a thread that could not be loaded', () => {
     )
     expect(await page.getByText('As served').isVisible()).toBe(true)
     await page.unroute('**/articles/served/comments?**')
-    await page.evaluate(() => dispatchEvent(new Event('online')))
-    await isReady(page)
+    // The page itself may learn of the failure after the test has, and of a network before that it hears in vain.
+    const heading = page.locator('postbag-comments h2')
+    await expect
+      .poll(async () => {
+        await page.evaluate(() => dispatchEvent(new Event('online')))
+        return heading.count()
+      })
+      .toBe(1)
     expect(await page.getByText('As served').isVisible()).toBe(false)
     expect(await told).toBe('ready')
   })
