@@ -43,7 +43,7 @@ export async function edit(desk: Desk, request: EditRequest): Promise<void> {
   const { site, commentId, caller } = request
   const { deps } = desk
   const { text, errors } = readEdit(request.body, site.policy)
-  desk.gate(site, caller.bucket, text)
+  desk.gate.pass(site, caller.bucket, text)
   const state = await getOwnState(deps.db, site, commentId)
   if (!state.isEditable) throw refusal(state)
   if (errors.length > 0) throw new AppError('invalid-submission', undefined, { errors })
@@ -54,6 +54,7 @@ export async function edit(desk: Desk, request: EditRequest): Promise<void> {
   const fields: Fields = { ...NO_FIELDS, ...before, text }
   const identity = identify(deps.secret, site.id, before.articleKey, fields, { caller, idempotencyKey: null })
   const admitted = await desk.admit(admissionOf(identity.admission(site.policy.limits), before, commentId))
+  desk.gate.note(site, caller.bucket, admitted.spent.reader)
   enforceAdmission(site, admitted, { now: deps.now(), isReply: false })
   const candidate = aCandidate(request, fields, { before, identity, admitted, now: deps.now() })
   const signals = keepSending(before.signals, await desk.check(site, candidate, []))

@@ -34,8 +34,7 @@ export type Desk = {
   refuseWhenBehind(): void
   /** Whom the publisher's login vouches for. */
   readonly identify: Identify
-  /** @throws {AppError} `rate-limited`. */
-  gate(site: Site, bucket: string, text: string): void
+  readonly gate: ReturnType<typeof firstGate>
   readonly inTurn: InTurn
   admit(request: AdmissionRequest): Promise<Admission>
   /** @throws {AppError} `captcha-failed`, `captcha-score-failed`. */

@@ -1,4 +1,4 @@
-import { tooFast } from '../http/rate-limit.ts'
+import { type Spent, secondsUntilOneMore, tooFast } from '../http/rate-limit.ts'
 import type { Site } from '../sites/queries.ts'
 
 const WINDOW_MS = 60_000
@@ -10,26 +10,44 @@ const PAST_THE_LIMIT = 20
 /** The length of a usual text in UTF-16 units. Longer ones take longer to read, and count for more. */
 const USUAL_LENGTH = 5_000
 
+type Counted = {
+  count: number
+  /** When the database has room for one more, by the gate's clock. */
+  freeAt: number
+}
+
 /**
  * The first gate, in this process alone: turns away callers far past their limit without asking the database, and
  * before their texts are read for likeness. It is looser than the limit itself, which all processes share and the
- * database keeps.
+ * database keeps; of that it is told, so as not to send anybody back too early.
  */
 export function firstGate(clock: () => number = () => performance.now()) {
   let windowStart = clock()
-  let counts = new Map<string, number>()
-  return (site: Site, bucket: string, text: string): void => {
-    if (clock() - windowStart > WINDOW_MS || counts.size > MAX_BUCKETS) {
-      windowStart = clock()
-      counts = new Map()
-    }
-    const perMinute = site.policy.limits.perReaderPerMinute
-    const key = `${site.id} ${bucket}`
-    const count = (counts.get(key) ?? 0) + 1 + Math.floor(text.length / USUAL_LENGTH)
-    counts.set(key, count)
-    if (count > perMinute * 2 + PAST_THE_LIMIT) {
-      const seconds = (WINDOW_MS - (clock() - windowStart)) / 1000
-      throw tooFast({ name: 'reader', perMinute, seconds })
-    }
+  let callers = new Map<string, Counted>()
+  const keyOf = (site: Site, bucket: string) => `${site.id} ${bucket}`
+  return {
+    /** @throws {AppError} `rate-limited`. */
+    pass(site: Site, bucket: string, text: string): void {
+      const now = clock()
+      if (now - windowStart >= WINDOW_MS || callers.size > MAX_BUCKETS) {
+        windowStart = now
+        callers = new Map()
+      }
+      const perMinute = site.policy.limits.perReaderPerMinute
+      const key = keyOf(site, bucket)
+      const caller = callers.get(key) ?? { count: 0, freeAt: 0 }
+      callers.set(key, caller)
+      caller.count += 1 + Math.floor(text.length / USUAL_LENGTH)
+      if (caller.count <= perMinute * 2 + PAST_THE_LIMIT) return
+      const openAt = Math.max(windowStart + WINDOW_MS, caller.freeAt)
+      throw tooFast({ name: 'reader', perMinute, seconds: (openAt - now) / 1000 })
+    },
+    /** What the database says that a caller used up. */
+    note(site: Site, bucket: string, spent: Spent): void {
+      const caller = callers.get(keyOf(site, bucket))
+      if (caller === undefined || spent.present === 0) return
+      const seconds = secondsUntilOneMore(spent, site.policy.limits.perReaderPerMinute)
+      caller.freeAt = Math.max(caller.freeAt, clock() + seconds * 1000)
+    },
   }
 }

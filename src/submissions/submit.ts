@@ -48,7 +48,7 @@ type SubmittedComment = Omit<PublicCommentRow, 'editedAt' | 'likes' | 'replyCoun
 export async function submit(desk: Desk, request: SubmitRequest): Promise<Submitted> {
   const { site, articleKey } = request
   const read = readFields(request.body, site.policy, request.signed?.name)
-  desk.gate(site, request.caller.bucket, read.fields.text)
+  desk.gate.pass(site, request.caller.bucket, read.fields.text)
   const identity = identify(desk.deps.secret, site.id, articleKey, read.fields, request)
   return desk.inTurn(identity.stored.keyHashes, () => submitRead(desk, request, read, identity))
 }
@@ -62,6 +62,7 @@ async function submitRead(
   const { site, articleKey, caller } = request
   const receivedAt = desk.deps.now()
   const admitted = await desk.admit(identity.admission(errors.length === 0 ? site.policy.limits : null))
+  desk.gate.note(site, caller.bucket, admitted.spent.reader)
   if (admitted.known) return replay(desk, request, fields, admitted.known)
   enforceAdmission(site, admitted, { now: receivedAt, isReply: fields.parentId !== null })
   if (errors.length > 0) throw new AppError('invalid-submission', undefined, { errors })
