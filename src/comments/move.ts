@@ -136,7 +136,7 @@ async function moveRows(
 
 /**
  * Writes the events, raises the articles' versions and tells every process. A removal is told as such, so that none
- * goes on serving it.
+ * goes on serving it. What is seen now may name its article where that has no name yet.
  */
 async function announce(
   tx: Queryable,
@@ -153,19 +153,25 @@ async function announce(
     // A reply that went with its parent a moment ago may be moved before anybody was told that it went.
     const removal = isRemoval || (fromStatus === 'approved' && to !== 'approved')
     const data = { ...eventData, ...(removal && { removal }), ...(isArrival && { arrival: true }) }
-    return [{ eventType, data, commentId, articleId, version, isRemoval }]
+    return [{ eventType, data, commentId, articleId, version, isRemoval, isArrival }]
   })
   await tx.query(
     (sql) => sql`
     with events as materialized (
       select * from jsonb_to_recordset(${sql.json(events)}) as e("eventType" text, data jsonb,
-        "commentId" uuid, "articleId" uuid, version int, "isRemoval" boolean)
+        "commentId" uuid, "articleId" uuid, version int, "isRemoval" boolean, "isArrival" boolean)
+    ), told as materialized (
+      select distinct on (e."articleId") e."articleId", v.context->'told' as told
+      from events e join verdicts v on v.site_id = ${siteId} and v.comment_id = e."commentId" and v.revision = 1
+      where e."isArrival" and v.context->'told' is not null order by e."articleId", e."commentId"
     ), written as (
       insert into outbox (site_id, id, type, article_id, comment_id, version, data, created_at)
       select ${siteId}, ${newEventId(sql)}, "eventType", "articleId", "commentId", version, data, now() from events
     ), changed as (
-      update articles a set version = a.version + 1
+      update articles a set version = a.version + 1, url = coalesce(a.url, t.told->>'url'),
+        title = coalesce(a.title, t.told->>'title')
       from (select "articleId", bool_or("isRemoval") as is_removal from events group by 1) e
+      left join told t using ("articleId")
       where a.site_id = ${siteId} and a.id = e."articleId"
       returning a.key, a.version, e.is_removal
     )

@@ -145,7 +145,7 @@ async function blank(tx: Queryable, { siteId, commentId }: CommentRef): Promise<
     ), keys as (
       delete from repeat_keys where site_id = ${siteId} and comment_id = ${commentId}
     ), judged as (
-      update verdicts v set explanation = null, signals = coalesce((
+      update verdicts v set explanation = null, context = v.context - 'told', signals = coalesce((
         select jsonb_agg(s - 'detail' - 'spans') from jsonb_array_elements(v.signals) s), '[]')
       where v.site_id = ${siteId} and v.comment_id = ${commentId}
     ), noted as (

@@ -38,6 +38,7 @@ export type ReviewItem = {
   readonly comment: DeskComment
   /** What a decision must name: the comment as it was seen. */
   readonly version: number
+  /** Where it has no name yet, by that which the comment gives it. */
   readonly article: {
     readonly key: string
     readonly url: string | null
@@ -177,7 +178,8 @@ export async function loadItems(db: Queryable, keys: readonly ItemKey[]): Promis
     select c.id, s.slug as site, c.parent_id, c.name, c.website, c.badge, c.email, c.text, c.html, c.status,
       c.reason, c.created_at, c.edited_at, c.decided_at, c.likes, c.reply_count, c.pick_id, c.version, c.audit, c.risk,
       c.spam_risk, c.abuse_risk,
-      jsonb_build_object('key', a.key, 'url', a.url, 'title', a.title, 'section', a.section, 'open', a.open) as article,
+      jsonb_build_object('key', a.key, 'url', coalesce(a.url, f.context->'told'->>'url'),
+        'title', coalesce(a.title, f.context->'told'->>'title'), 'section', a.section, 'open', a.open) as article,
       case when p.id is not null then jsonb_build_object('id', p.id, 'parentId', p.parent_id, 'name', p.name,
         'website', p.website, 'badge', p.badge, 'email', p.email, 'text', p.text, 'html', p.html, 'status', p.status,
         'reason', p.reason, 'createdAt', p.created_at, 'editedAt', p.edited_at, 'decidedAt', p.decided_at,
@@ -190,6 +192,7 @@ export async function loadItems(db: Queryable, keys: readonly ItemKey[]): Promis
     join sites s on s.id = c.site_id
     join articles a on a.site_id = c.site_id and a.id = c.article_id
     left join comments p on p.site_id = c.site_id and p.id = c.parent_id
+    left join verdicts f on f.site_id = c.site_id and f.comment_id = c.id and f.revision = 1
     left join claims k on k.site_id = c.site_id and k.comment_id = c.id and k.expires_at > now()
     left join lateral (
       select v.signals, jsonb_build_object('action', v.action, 'probability', v.probability, 'because', v.because,

@@ -4,7 +4,8 @@ import type { Queryable } from '../db/client.ts'
 import { originAllowed } from '../http/cors.ts'
 import type { Site } from '../sites/queries.ts'
 
-type Told = { readonly url: string | null; readonly title: string | null }
+/** What a comment says of the article it stands under. */
+export type Told = { readonly url: string | null; readonly title: string | null }
 
 /**
  * The id of an article, which is created with its first comment. Readers' pages name its address and title: the
@@ -35,6 +36,15 @@ export async function ensureArticle(
   )
   if (!row) throw new Error('insert into articles returned nothing')
   return row.id
+}
+
+/**
+ * What a comment that readers cannot see says of its article. It is kept with the comment, for the desk to show, and
+ * names the article once somebody approves it.
+ */
+export function toldLater(site: Site, { url, title }: Told): Told | undefined {
+  const told = { url: url === null ? null : ownUrl(site, url), title }
+  return told.url === null && title === null ? undefined : told
 }
 
 /** The address in its one form, if it is a page of the site: whoever tells it may have come by another. */

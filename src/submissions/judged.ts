@@ -1,6 +1,7 @@
 import type { Signal } from '../checks/check.ts'
 import type { EarlierDecisions } from '../judge/features.ts'
 import type { KindRisk } from '../judge/heads.ts'
+import type { Told } from './articles.ts'
 
 /** A verdict with everything needed to explain it later, as it is stored. */
 export type StoredVerdict = {
@@ -22,7 +23,7 @@ export type StoredVerdict = {
   readonly audit: boolean
   /** The rate the audit was drawn at; null where nothing was drawn. */
   readonly auditRate: number | null
-  readonly context: JudgeContext
+  readonly context: JudgeContext & { readonly told?: Told | undefined }
 }
 
 /** What was known beside the text when a comment was judged; kept, so that a later refit sees the same. */

@@ -9,7 +9,7 @@ import { tellArticle } from '../live.ts'
 import type { Site } from '../sites/queries.ts'
 import { enforceAdmission, enforceOutageLimits } from './admission-rules.ts'
 import type { Admission } from './admit.ts'
-import { ensureArticle } from './articles.ts'
+import { ensureArticle, toldLater } from './articles.ts'
 import type { Desk } from './desk.ts'
 import { type Fields, readFields } from './fields.ts'
 import { type Identity, identify } from './identity.ts'
@@ -78,8 +78,9 @@ async function submitRead(
   if (unable.length > 0) throw new AppError('unavailable', 'A needed check cannot be made right now.', RETRY)
   const judged = await judge(desk, site, candidate, signals)
 
-  const { status } = judged
-  const told = status === 'rejected' ? { url: null, title: null } : fields
+  const { status, verdict } = judged
+  const isShown = status === 'approved'
+  const told = isShown ? fields : { url: null, title: null }
   const articleId = await ensureArticle(desk.deps.db, site, {
     key: articleKey,
     known: admitted.article,
@@ -105,14 +106,16 @@ async function submitRead(
     verified,
     parentId,
     spend: captcha.spend,
-    verdict: judged.verdict,
+    verdict: isShown
+      ? verdict
+      : { ...verdict, context: { ...verdict.context, told: toldLater(site, fields) } },
   })
   if ('refused' in stored) {
     if (stored.refused === 'parent-gone') throw new AppError('parent-not-available')
     return replayAfterRace(desk, request, fields, { identity, refused: stored.refused })
   }
   desk.noteJudged(site, identity.commentId, judged)
-  if (status === 'approved') tellArticle(desk.deps.live, { siteId: site.id, articleKey, isRemoval: false })
+  if (isShown) tellArticle(desk.deps.live, { siteId: site.id, articleKey, isRemoval: false })
   const { createdAt } = stored
   const receipt = issueReceipt(desk.deps.secret, site.id, identity.commentId, createdAt)
   if (status === 'rejected' && site.policy.rejected === 'told') {
@@ -120,7 +123,7 @@ async function submitRead(
   }
   const author = { name, website, badge, color, verified }
   const comment = { ...author, id: identity.commentId, parentId, text, html, createdAt }
-  return { status: status === 'approved' ? 'approved' : 'pending', comment, receipt, replayed: false }
+  return { status: isShown ? 'approved' : 'pending', comment, receipt, replayed: false }
 }
 
 const RETRY = { headers: { 'retry-after': '5' } }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { aHeldComment, asHolder, decideNow, recordOf } from '../helpers/desk.ts'
 import { aService, type Service } from '../helpers/service.ts'
 
 let service: Service
@@ -7,14 +8,46 @@ beforeAll(async () => {
 })
 afterAll(() => service.close())
 
+async function namesOf(article: string) {
+  const response = await service.call('GET', `/v1/sites/news/articles/${article}/comments`)
+  const { title, url } = (await response.json()).article
+  return { title, url }
+}
+
 describe('an article', () => {
+  it('is named by a held comment once a moderator approves it, and on the desk before', async () => {
+    const mo = asHolder(service, service.moderator)
+    const article = 'named-while-held'
+    const harbour = { title: 'The harbour', url: 'https://news.example/harbour' }
+    const wrong = await aHeldComment(
+      service,
+      { title: 'Cheap pills', url: 'https://news.example/pills' },
+      { article },
+    )
+    const right = await aHeldComment(service, harbour, { article })
+    expect(await recordOf(mo, wrong.id)).toMatchObject({ article: { key: article, title: 'Cheap pills' } })
+    await decideNow(mo, wrong.id, 'reject', 'spam')
+    expect(await namesOf(article)).toEqual({ title: null, url: null })
+    expect(await recordOf(mo, right.id)).toMatchObject({ article: harbour })
+    await decideNow(mo, right.id, 'approve')
+    expect(await namesOf(article)).toEqual(harbour)
+    const late = await aHeldComment(service, { title: 'Another' }, { article })
+    await decideNow(mo, late.id, 'approve')
+    expect(await namesOf(article)).toEqual(harbour)
+  })
+
+  it('takes no address outside of its site from a held comment', async () => {
+    const mo = asHolder(service, service.moderator)
+    const article = 'led-away'
+    const { id } = await aHeldComment(service, { url: 'https://elsewhere.example/' }, { article })
+    expect(await recordOf(mo, id)).toMatchObject({ article: { url: null } })
+    await decideNow(mo, id, 'approve')
+    expect(await namesOf(article)).toEqual({ title: null, url: null })
+  })
+
   it('is not named by a rejected comment: the first that is not rejected tells its title and address', async () => {
     const article = 'named-by-readers'
-    const shown = async () => {
-      const response = await service.call('GET', `/v1/sites/news/articles/${article}/comments`)
-      const { title, url } = (await response.json()).article
-      return { title, url }
-    }
+    const shown = () => namesOf(article)
     const links = Array.from({ length: 12 }, (_, i) => `https://spam${i}.example/win`).join(' ')
     await service.submit(
       { text: links, title: 'Cheap pills', url: 'https://news.example/pills' },
