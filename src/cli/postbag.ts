@@ -22,8 +22,10 @@ const USAGE = `postbag <command>
   erase SITE --email ADDRESS | --comment ID [--scope author]
                                                 erase a person's data
   export SITE FILE [--format jsonl|csv] [--with personal]
-  import SITE FILE --format postbag|wxr|disqus [--articles url|id] [--dry-run yes]
-                                                take comments out, or over from another system
+  import SITE FILE --format FORMAT [--articles url|id] [--dry-run yes]
+                                                take comments out, or over from another system: a file,
+                                                gzip or not, that is postbag, wxr, disqus, coral, remark42,
+                                                comentario or artalk
   replay FILE… [--url URL] [--token TOKEN] [--concurrency 32] [--limit N]
                                                 post a corpus of comments through a running service
 

@@ -1,10 +1,11 @@
-import { createReadStream, createWriteStream } from 'node:fs'
+import { createWriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import type { Config } from '../config.ts'
 import type { Db } from '../db/client.ts'
 import { databaseClock } from '../db/clock.ts'
 import { createLogger } from '../logger.ts'
 import { ensureSecret } from '../ops/first-start.ts'
+import { bytesOf } from '../transfer/bytes.ts'
 import { EXPORT_FORMATS, exportSite } from '../transfer/export.ts'
 import { IMPORT_FORMATS, importComments } from '../transfer/import.ts'
 import { type Command, CommandError, choiceOption, getSite } from './command.ts'
@@ -32,7 +33,7 @@ export async function runExport(db: Db, command: Command): Promise<void> {
   command.out(`${site.slug} is in ${file}`)
 }
 
-/** `import SITE FILE --format postbag|wxr|disqus [--articles url|id] [--dry-run yes]` */
+/** `import SITE FILE --format FORMAT [--articles url|id] [--dry-run yes]` */
 export async function runImport(
   { db, config }: { readonly db: Db; readonly config: Config },
   command: Command,
@@ -51,8 +52,7 @@ export async function runImport(
     log: createLogger('warn'),
     live: { tell: () => {} },
   }
-  const bytes = createReadStream(file)
-  const report = await importComments(deps, site, { format, articles, dryRun }, bytes).catch(
+  const report = await importComments(deps, site, { format, articles, dryRun }, bytesOf(file)).catch(
     (error: unknown) => {
       const { syscall } = error as NodeJS.ErrnoException
       throw syscall === 'open' || syscall === 'read' ? new CommandError(`${file} cannot be read.`) : error

@@ -1,6 +1,24 @@
+import { createReadStream } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { pipeline } from 'node:stream'
+import { createGunzip } from 'node:zlib'
 import { BrokenFile } from './row.ts'
 
 export type Bytes = AsyncIterable<Uint8Array>
+
+/** What a file holds, unpacked where it is packed with gzip. @throws {BrokenFile} where that is damaged. */
+export async function* bytesOf(file: string): Bytes {
+  const handle = await open(file)
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0).finally(() => handle.close())
+  const isPacked = bytesRead === 2 && buffer.readUInt16BE() === 0x1f8b
+  const whole = createReadStream(file)
+  try {
+    yield* isPacked ? pipeline(whole, createGunzip(), () => {}) : whole
+  } catch (error) {
+    if (!(error as NodeJS.ErrnoException).code?.startsWith('Z_')) throw error
+    throw new BrokenFile('it is damaged or cut off: gzip cannot unpack it', { cause: error })
+  }
+}
 
 /** Bytes as text, piece by piece. @throws {BrokenFile} where they are not UTF-8. */
 export async function* decoded(bytes: Bytes): AsyncGenerator<string> {

@@ -11,16 +11,29 @@ import { tellArticle } from '../live.ts'
 import { NO_NAME } from '../people/erase.ts'
 import type { Site } from '../sites/queries.ts'
 import { ownUrl } from '../submissions/articles.ts'
+import { readArtalk } from './artalk.ts'
 import type { Bytes } from './bytes.ts'
+import { readComentario } from './comentario.ts'
+import { readCoral } from './coral.ts'
 import { readDisqus } from './disqus.ts'
 import { readOwnLines } from './own-lines.ts'
 import { placeImported } from './place.ts'
 import { type NewImported, storeImported } from './queries.ts'
+import { readRemark42 } from './remark42.ts'
 import { BrokenFile, type Found, type SourceComment, type Trouble } from './row.ts'
 import { readWxr } from './wxr.ts'
 
-export const IMPORT_FORMATS = ['postbag', 'wxr', 'disqus'] as const
-type ImportFormat = (typeof IMPORT_FORMATS)[number]
+const READERS = {
+  postbag: readOwnLines,
+  wxr: readWxr,
+  disqus: readDisqus,
+  coral: readCoral,
+  remark42: readRemark42,
+  comentario: readComentario,
+  artalk: readArtalk,
+} satisfies Record<string, (bytes: Bytes) => AsyncGenerator<Found>>
+type ImportFormat = keyof typeof READERS
+export const IMPORT_FORMATS = Object.keys(READERS) as [ImportFormat, ...ImportFormat[]]
 
 type ImportRequest = {
   readonly format: ImportFormat
@@ -46,14 +59,11 @@ type ImportReport = {
 /** The command line has no readers to tell: they hear of it from the database. */
 type ImportDeps = Pick<Deps, 'db' | 'secret' | 'log' | 'now'> & { readonly live: Pick<Deps['live'], 'tell'> }
 
-const READERS = { postbag: readOwnLines, wxr: readWxr, disqus: readDisqus } satisfies Record<
-  ImportFormat,
-  (bytes: Bytes) => AsyncGenerator<Found>
->
 const BATCH = 500
 const MAX_DETAILS = 1_000
 const MAX_TEXT = 20_000
 const MAX_NAME = 80
+const MAX_LIKES = 1_000_000_000
 
 /**
  * Takes comments over from another system, in a stream. Each keeps an id made of where it comes from, so that a second
@@ -121,9 +131,8 @@ function toImported(
   found: SourceComment,
 ): NewImported | Trouble {
   const at = `comment ${found.sourceId.slice(0, 60)}`
-  const key = articleKey(
-    (articles === 'url' ? found.article.url : found.article.id) ?? found.article.id ?? '',
-  )
+  const url = addressOf(site, found.article.url)
+  const key = articleKey((articles === 'url' ? url : found.article.id) ?? found.article.id ?? '')
   const createdAt = timeOf(found.createdAt, now())
   const text = normaliseText(found.text)
   if (key === null) return { at, what: 'an article without an address or id that can be used' }
@@ -148,7 +157,7 @@ function toImported(
     parentId: found.parentSourceId === null ? null : idOf(site, format, found.parentSourceId),
     article: {
       key,
-      url: found.article.url === null ? null : ownUrl(site, found.article.url),
+      url: url === null ? null : ownUrl(site, url),
       title: found.article.title?.slice(0, 300).toWellFormed().replaceAll('\0', '') ?? null,
       open: found.article.open ?? true,
     },
@@ -161,11 +170,22 @@ function toImported(
     website: found.website === null ? null : parseWebsite(found.website),
     authorHash: hashOf('author', `import ${format}`, person),
     emailHash: email === null ? null : hashOf('email', email.toLowerCase()),
-    likes: found.likes ?? 0,
+    likes: likesOf(found.likes),
     createdAt,
     editedAt: found.editedAt ? timeOf(found.editedAt, now()) : null,
     isErased: found.isEmpty ?? false,
   }
+}
+
+/** Some systems keep an article's path alone, which is one at the site's first address. */
+function addressOf({ origins }: Site, url: string | null): string | null {
+  if (!url?.startsWith('/')) return url
+  return (
+    URL.parse(
+      url,
+      origins.find((origin) => !origin.includes('*')),
+    )?.href ?? url
+  )
 }
 
 /** Our own comments keep their id; others get one made of where they come from (UUID version 8). */
@@ -182,6 +202,10 @@ function timeOf(text: string, now: Date): string | null {
   const at = new Date(text)
   const isSound = !Number.isNaN(at.getTime()) && at <= now && at.getUTCFullYear() >= 1970
   return isSound ? at.toISOString() : null
+}
+
+function likesOf(found = 0): number {
+  return Number.isSafeInteger(found) && found > 0 ? Math.min(found, MAX_LIKES) : 0
 }
 
 function emailOf(text: string | null): string | null {

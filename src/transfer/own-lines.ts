@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { REASON_CODES } from '../checks/check.ts'
 import { COMMENT_STATUSES } from '../db/states.ts'
-import { parseJsonStrictly } from '../text/json.ts'
 import { type Bytes, linesOf } from './bytes.ts'
+import { parseRow, whatIsWrong } from './json.ts'
 import { BrokenFile, type Found, type SourceArticle } from './row.ts'
 
 const Article = z.object({
@@ -42,7 +42,7 @@ export async function* readOwnLines(bytes: Bytes): AsyncGenerator<Found> {
   let isOpen = false
   for await (const { number, line } of linesOf(bytes)) {
     if (line.trim() === '') continue
-    const row = parse(line)
+    const row = parseRow(line)
     const article = Article.safeParse(row).data
     const comment = Comment.safeParse(row)
     if (article !== undefined) {
@@ -72,18 +72,4 @@ function found(row: z.infer<typeof Comment>, articles: ReadonlyMap<string, Sourc
     likes: row.likes ?? 0,
     isEmpty: row.erasedAt !== null && row.erasedAt !== undefined,
   }
-}
-
-function parse(line: string): unknown {
-  try {
-    return parseJsonStrictly(line, { maxDepth: 10, uniqueNames: true })
-  } catch {
-    return undefined
-  }
-}
-
-function whatIsWrong(row: unknown, error: z.ZodError): string {
-  if (row === undefined) return 'no sound JSON'
-  const fields = [...new Set(error.issues.map(({ path }) => path.join('.') || 'the line'))]
-  return `not as it should be: ${fields.slice(0, 5).join(', ')}`
 }

@@ -37,9 +37,7 @@ export async function storeImported(
   siteId: string,
   comments: readonly NewImported[],
 ): Promise<number> {
-  const articles = [...new Map(comments.map(({ article }) => [article.key, article])).values()]
-    .map((article) => ({ ...article, id: randomUUIDv7() }))
-    .sort((a, b) => (a.key < b.key ? -1 : 1))
+  const articles = articlesOf(comments)
   const items = comments.map(({ article, ...comment }) => ({ ...comment, articleKey: article.key }))
   return db.transaction(
     async (tx) => {
@@ -48,7 +46,10 @@ export async function storeImported(
         insert into articles (site_id, id, key, url, title, open)
         select ${siteId}, a.id, a.key, a.url, a.title, a.open
         from jsonb_to_recordset(${sql.json(articles)}) as a(id uuid, key text, url text, title text, open boolean)
-        on conflict (site_id, key) do nothing`,
+        on conflict (site_id, key) do update
+        set title = coalesce(articles.title, excluded.title), url = coalesce(articles.url, excluded.url)
+        where (articles.title is null and excluded.title is not null)
+          or (articles.url is null and excluded.url is not null)`,
       )
       const [row] = await tx.query(
         (sql) => sql<{ stored: number }[]>`
@@ -79,4 +80,18 @@ export async function storeImported(
     },
     { timeoutMs: 20_000 },
   )
+}
+
+/** Each once, with the title and address that any of its comments tells. */
+function articlesOf(comments: readonly NewImported[]) {
+  const articles = new Map<string, NewImported['article'] & { readonly id: string }>()
+  for (const { article } of comments) {
+    const known = articles.get(article.key) ?? { ...article, id: randomUUIDv7() }
+    articles.set(article.key, {
+      ...known,
+      title: known.title ?? article.title,
+      url: known.url ?? article.url,
+    })
+  }
+  return [...articles.values()].sort((a, b) => (a.key < b.key ? -1 : 1))
 }

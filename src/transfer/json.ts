@@ -1,0 +1,105 @@
+import type { z } from 'zod'
+import { parseJsonStrictly } from '../text/json.ts'
+import { type Bytes, decoded } from './bytes.ts'
+import { BrokenFile } from './row.ts'
+
+/** An object out of a JSON document: the name of the list it stands in, and its own text. */
+type Item = { readonly list: string; readonly number: number; readonly text: string }
+
+/** Of one object, as of one line. */
+const LONGEST_ITEM = 1024 * 1024
+const LONGEST_NAME = 100
+const MOST_LEVELS = 20
+
+/**
+ * The objects in the lists of a JSON document of any size, in the order of the file: of `[{…}, …]`, whose list has no
+ * name, and of each list of `{"comments": [{…}, …], …}`. Only one object is held at a time.
+ * @throws {BrokenFile} where the document is of another shape, or ends too early.
+ */
+export async function* itemsOf(bytes: Bytes): AsyncGenerator<Item> {
+  const found: Item[] = []
+  const { read, isWhole } = splitter(found)
+  for await (const text of decoded(bytes)) {
+    read(text)
+    yield* found.splice(0)
+  }
+  if (!isWhole()) throw new BrokenFile('it ends too early: the rest was cut off')
+}
+
+function splitter(found: Item[]) {
+  /** The brackets that are open, outermost first. */
+  let open = ''
+  let began = false
+  let isQuoted = false
+  let isEscaped = false
+  let name = ''
+  let number = 0
+  /** What earlier pieces had of an object that is not at its end. */
+  let parts: string[] | undefined
+  let held = 0
+
+  const inString = (sign: string) => {
+    if (open === '{' && sign !== '"' && name.length < LONGEST_NAME) name += sign
+    isQuoted = isEscaped || sign !== '"'
+    isEscaped = sign === '\\' && !isEscaped
+  }
+  const enter = (sign: string) => {
+    if (open === '' && began) throw new BrokenFile('it goes on after its end')
+    open += sign
+    began = true
+    if (open.length > MOST_LEVELS) throw new BrokenFile('nested too deep')
+  }
+  const hold = (part: string) => {
+    parts?.push(part)
+    held += part.length
+    if (parts !== undefined && held > LONGEST_ITEM) throw new BrokenFile(`object ${number + 1} is too long`)
+  }
+  const read = (piece: string) => {
+    let from = 0
+    for (let at = 0; at < piece.length; at += 1) {
+      const sign = piece[at] ?? ''
+      const isInList = open === '[' || open === '{['
+      if (isQuoted) inString(sign)
+      else if (sign === '{' || sign === '[') {
+        if (isInList && sign === '{') {
+          parts = []
+          held = 0
+          from = at
+        }
+        enter(sign)
+      } else if (sign === '}' || sign === ']') {
+        open = open.slice(0, -1)
+        if (parts !== undefined && (open === '[' || open === '{[')) {
+          hold(piece.slice(from, at + 1))
+          number += 1
+          found.push({ list: open === '[' ? '' : name, number, text: parts.join('') })
+          parts = undefined
+        }
+      } else if (sign === '"') {
+        isQuoted = true
+        if (open === '{') name = ''
+        if (open === '') throw NOT_OF_THIS
+      } else if (open === '' && sign.trim() !== '') throw NOT_OF_THIS
+    }
+    hold(piece.slice(from))
+  }
+  return { read, isWhole: () => began && open === '' }
+}
+
+const NOT_OF_THIS = new BrokenFile('not of this format: it is no JSON')
+
+/** One object or line as JSON; undefined where it is none. */
+export function parseRow(text: string): unknown {
+  try {
+    return parseJsonStrictly(text, { maxDepth: MOST_LEVELS, uniqueNames: true })
+  } catch {
+    return undefined
+  }
+}
+
+/** Which fields of a row are not as they should be, without their words. */
+export function whatIsWrong(row: unknown, error: z.ZodError): string {
+  if (row === undefined) return 'no sound JSON'
+  const fields = [...new Set(error.issues.map(({ path }) => path.join('.') || 'the line'))]
+  return `not as it should be: ${fields.slice(0, 5).join(', ')}`
+}
