@@ -1,8 +1,9 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser } from '../helpers/browser.ts'
+import { launchBrowser, PHONE } from '../helpers/browser.ts'
 import { aDeskService, type DeskService, seated } from '../helpers/console.ts'
 import { hostileRows } from '../helpers/data.ts'
+import { WIDE } from '../helpers/wide.ts'
 
 const KINDS: readonly (readonly [kind: string, rows: readonly Record<string, unknown>[]])[] = [
   ['markers', texts('markers', 'payload')],
@@ -43,6 +44,22 @@ describe.skipIf(KINDS.every(([, rows]) => rows.length === 0))('rows made to do h
     },
     90_000,
   )
+})
+
+it('what was made to be wide makes the desk no wider than a phone, with all that is known of it', async () => {
+  const service = await aDeskService()
+  // Each twice, so that the desk shows what was said elsewhere.
+  const article = { article: 'wide' }
+  for (const row of [...WIDE, ...WIDE]) await service.submit({ ...row, title: 'T'.repeat(300) }, article)
+  const { page } = await seated(browser, service, { options: { viewport: PHONE } })
+  for (let n = 0; n < WIDE.length * 2; n += 1) {
+    await page.locator('.evidence .quoted').first().waitFor()
+    expect(await page.evaluate(() => document.scrollingElement?.scrollWidth)).toBe(PHONE.width)
+    const before = await page.locator('article.item').getAttribute('data-comment')
+    await page.keyboard.press('j')
+    if (n < WIDE.length * 2 - 1) await page.locator(`article.item:not([data-comment="${before}"])`).waitFor()
+  }
+  await service.close()
 })
 
 function texts(file: string, member: string): Record<string, unknown>[] {
