@@ -59,24 +59,24 @@ function isoTime(): string {
 
 const INFO = pino.levels.values['info'] ?? 30
 
-/** What of an error may be logged: never its message unless it was written for people by this service. */
-function describeError(error: unknown): Record<string, unknown> {
-  if (!(error instanceof Error)) return { type: typeof error }
-  // Any member may be there, of any type: each is looked at below.
-  const { code, constraint_name, table_name, severity } = error as Error & Record<string, unknown>
+/** What of an error may be logged: never its message, which may hold words of readers. */
+export function describeError(error: unknown): Record<string, unknown> {
+  if (typeof error !== 'object' || error === null) return { type: typeof error }
+  // Some libraries pass on copies of errors. Any member may be there, of any type: each is looked at below.
+  const { code, constraint_name, table_name, severity, stack, cause } = error as Record<string, unknown>
   return {
-    type: error.name,
+    type: error instanceof Error ? error.name : 'object',
     ...(typeof code === 'string' && { code }),
     ...(typeof constraint_name === 'string' && { constraint: constraint_name }),
     ...(typeof table_name === 'string' && { table: table_name }),
     ...(typeof severity === 'string' && { severity }),
-    stack: frames(error),
-    ...(error.cause !== undefined && { cause: describeError(error.cause) }),
+    ...(typeof stack === 'string' && { stack: frames(stack) }),
+    ...(cause !== undefined && { cause: describeError(cause) }),
   }
 }
 
-function frames(error: Error): string[] {
-  return (error.stack ?? '')
+function frames(stack: string): string[] {
+  return stack
     .split('\n')
     .filter((line) => /^\s+at /.test(line))
     .slice(0, 12)

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream'
 import { pino } from 'pino'
 import { expect, it } from 'vitest'
-import { writeInfo } from '../src/logger.ts'
+import { describeError, writeInfo } from '../src/logger.ts'
 
 function aLogger(level: string) {
   const lines: string[] = []
@@ -27,4 +27,12 @@ it('finished members make no line below the level', () => {
   const { lines, log } = aLogger('warn')
   writeInfo(log, '"status":200')
   expect(lines).toEqual([])
+})
+
+it('a copy of an error, as some libraries pass on, is told by its code and place, never by its message', () => {
+  const error = Object.assign(new Error('insert … values (a reader’s words)'), { code: '42P01' })
+  const { message, stack } = error
+  const told = describeError({ ...error, message, stack, queue: 'bulk' })
+  expect(told).toEqual({ type: 'object', code: '42P01', stack: describeError(error)['stack'] })
+  expect(JSON.stringify(told)).not.toContain('words')
 })
