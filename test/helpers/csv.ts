@@ -9,3 +9,8 @@ export function readCsv(text: string): string[][] {
   }
   return rows.filter((row) => row.length > 1)
 }
+
+/** The apostrophes that keep a spreadsheet from running a cell taken off again. */
+export function asWritten(cell: string): string {
+  return cell.replaceAll(/(^|[;\t\r\n])'/g, '$1')
+}
