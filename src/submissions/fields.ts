@@ -62,7 +62,7 @@ export function readFields(
     captcha: raw.get('captcha')?.trim() ?? null,
     isForm: body.type === 'form',
     url: cut(optional('url'), 2_000),
-    title: cut(optional('title'), MAX_LINE),
+    title: readTitle(optional('title')),
     openedAt: readTime(optional('openedAt')),
     honeypot: optional(HONEYPOT),
   }
@@ -201,6 +201,11 @@ function readTime(raw: string | null): Date | null {
   if (raw === null) return null
   const at = new Date(/^\d{1,15}$/.test(raw) ? Number(raw) : raw)
   return Number.isNaN(at.getTime()) ? null : at
+}
+
+/** Of the article, as its page tells it: a line like a name; no comment is refused for it. */
+function readTitle(raw: string | null): string | null {
+  return raw === null ? null : cut(cleanName(raw), MAX_LINE)
 }
 
 function cut(value: string | null, length: number): string | null {

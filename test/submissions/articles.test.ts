@@ -64,6 +64,14 @@ describe('an article', () => {
     expect(await shown()).toEqual(bridge)
   })
 
+  it('has a title without anything hidden in it or running another way', async () => {
+    const article = 'other-way'
+    const title = ' The\u202e egdirb\u200b\n\tand a\u0301\u0301\u0301\u0301\u0301 more'
+    await service.submit({ title }, { article })
+    const thread = await service.call('GET', `/v1/sites/news/articles/${article}/comments`)
+    expect((await thread.json()).article.title).toBe('The egdirb and \u00e1\u0301\u0301\u0301 more')
+  })
+
   it('keeps its address without the fragment and the tracking that its first reader came by', async () => {
     const article = 'came-by-newsletter'
     const url = 'https://news.example/ferry?page=2&utm_source=newsletter#comments'
