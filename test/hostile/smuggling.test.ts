@@ -4,6 +4,7 @@ import { asked } from '../helpers/asked.ts'
 import { freshDatabase } from '../helpers/database.ts'
 import { type Running, start } from '../helpers/process.ts'
 import { type Answer, aBody, OPEN_LIMITS } from '../helpers/service.ts'
+import { until } from '../helpers/until.ts'
 
 const ADMIN_TOKEN = 'an-admin-token-of-the-smuggler'
 const PATH = '/v1/sites/news/articles/bridge/comments'
@@ -161,6 +162,7 @@ describe('what would make it another request', () => {
 })
 
 it('none of it is an error of ours', async () => {
-  expect(await asked(port).status('/readyz')).toBe(200)
+  // The first to ask may hear of a moment in which the machine was given to others.
+  await until(async () => (await asked(port).status('/readyz')) === 200)
   expect(process.output.stdout).not.toContain('request.failed')
 })

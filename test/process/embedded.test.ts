@@ -57,7 +57,7 @@ it('brings its own database and says where to look, and with which token', async
     adminToken: expect.stringMatching(/^pbt_/),
   })
   const service = await listening(process)
-  expect(await service.status('/readyz')).toBe(200)
+  await until(async () => (await service.status('/readyz')) === 200)
   await takesAndKeeps(service)
 })
 

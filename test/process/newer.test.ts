@@ -3,6 +3,7 @@ import { asked } from '../helpers/asked.ts'
 import { freshDatabase } from '../helpers/database.ts'
 import { logLines, type Running, start } from '../helpers/process.ts'
 import { aBody } from '../helpers/service.ts'
+import { until } from '../helpers/until.ts'
 
 let database: Awaited<ReturnType<typeof freshDatabase>>
 let process: Running
@@ -31,7 +32,7 @@ afterAll(async () => {
 it('works on a schema that a later version has migrated, and says so once', async () => {
   const { port } = await process.event('service.listening')
   const service = asked(Number(port), 'an-admin-token-of-an-older-version')
-  expect(await service.status('/readyz')).toBe(200)
+  await until(async () => (await service.status('/readyz')) === 200)
   const site = { slug: 'news', name: 'News', origins: ['https://news.example'] }
   expect((await service.post('/v1/admin/sites', site)).status).toBe(201)
   const path = '/v1/sites/news/articles/bridge/comments'

@@ -125,7 +125,7 @@ it('two processes start at once on one empty database', async () => {
   const DATABASE_URL = inject('clusterUrl').replace(/postgres$/, name)
   const pair = [started({ DATABASE_URL }), started({ DATABASE_URL })]
   const ports = await Promise.all(pair.map(portOf))
-  for (const port of ports) expect(await asked(port).status('/readyz')).toBe(200)
+  for (const port of ports) await until(async () => (await asked(port).status('/readyz')) === 200)
   for (const one of pair) one.kill('SIGKILL')
   await Promise.all(pair.map(({ ended }) => ended))
   await admin.unsafe(`drop database ${name} with (force)`)
