@@ -26,7 +26,12 @@ const EVENT_WITHIN_MS = 90_000
 
 /** The limits of memory that `npm start` gives the service. */
 const LIMITS = readFileSync(`${ROOT}package.json`, 'utf8').match(/--max-[a-z-]+=\d+/g) ?? []
-const SETTINGS = { NODE_COMPILE_CACHE: `${ROOT}node_modules/.cache/postbag`, MALLOC_ARENA_MAX: '2' }
+const SETTINGS = {
+  NODE_COMPILE_CACHE: `${ROOT}node_modules/.cache/postbag`,
+  MALLOC_ARENA_MAX: '2',
+  /** A name that leads nowhere does so in time also where the name server never answers. */
+  RES_OPTIONS: 'timeout:1 attempts:1',
+}
 
 /** Starts a file of this project as a process of its own on the Node that runs us, with a clean environment. */
 export function start(file: string, { args = [], env = {}, cwd = ROOT }: StartOptions = {}): Running {
