@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Db, openDb } from '../../src/db/client.ts'
@@ -26,6 +26,9 @@ describe.skipIf(disk === undefined)('the embedded database on a disk that fills 
 
   beforeAll(async () => {
     const dataDir = join(disk?.path ?? '', 'data')
+    // Where the user of the database may not go, its files would lie on another disk.
+    await mkdir(dataDir)
+    await chmod(dataDir, 0o755)
     process = start('src/main.ts', {
       env: { PORT: '0', CAPTCHA: 'none', JOBS: 'off', DATA_DIR: dataDir, ADMIN_TOKEN, STOP_NOTICE_MS: '0' },
     })
