@@ -20,6 +20,8 @@ const make = createRoute({
   method: 'post',
   path: '/tokens',
   summary: 'A new token; its secret is answered this once',
+  description:
+    'Sent again, because no answer came, it makes another one: look for the first in the list, and end it.',
   request: { body: { required: true, content: { 'application/json': { schema: TokenBody } } } },
   responses: {
     201: answer('Made', TokenAnswer.extend({ token: z.string() })),

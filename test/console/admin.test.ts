@@ -49,6 +49,19 @@ it('makes a token, shows it this once, and ends it after one more question', asy
   expect((await holder('GET', '/v1/review/queue')).status).toBe(401)
 })
 
+it('lists a token whose answer was lost, so that it can be ended', async () => {
+  const { page } = await seated(browser, service, { token: service.admin, path: '/tokens' })
+  await page.route('**/v1/admin/tokens', async (route) => {
+    if (route.request().method() !== 'POST') return route.continue()
+    await route.fetch()
+    return route.abort()
+  })
+  await page.getByLabel('Whose').fill('Lost on the way')
+  await page.getByRole('button', { name: 'Make a token' }).click()
+  await page.locator('#new-token-trouble').waitFor()
+  await page.getByRole('button', { name: 'End the token of Lost on the way' }).waitFor()
+})
+
 it('offers nobody to end the token they are signed in with, and moderators no tokens at all', async () => {
   const admin = await seated(browser, service, { token: service.admin, path: '/tokens' })
   await admin.page.getByRole('rowheader', { name: 'Ada Admin' }).waitFor()

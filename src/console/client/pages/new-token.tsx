@@ -30,10 +30,11 @@ export function NewToken({ sites, onDone }: { readonly sites: Me['sites']; onDon
       })
       form.reset()
       setMade(answer)
-      onDone()
     } catch (error) {
       setTrouble(troubleIn(error))
     }
+    // One whose answer was lost is in the list, where it can be ended: nobody knows it.
+    onDone()
   }
   return (
     <>
