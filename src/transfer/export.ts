@@ -114,6 +114,8 @@ type CommentRow = {
   readonly email?: string | null
   readonly website: string | null
   readonly badge: string | null
+  readonly color: string | null
+  readonly verified: boolean
   readonly text: string
   readonly likes: number
   readonly source: string
@@ -121,6 +123,7 @@ type CommentRow = {
   readonly editedAt: Date | null
   readonly decidedAt: Date | null
   readonly erasedAt: Date | null
+  readonly pick: object | null
   readonly revisions: readonly { readonly text: string; readonly replacedAt: string }[]
 }
 
@@ -153,7 +156,9 @@ function commentPages(tx: Queryable, siteId: string, personal: boolean) {
     tx.query(
       (sql) => sql<CommentRow[]>`
       select c.id, a.key as article, c.parent_id, c.status, c.reason, c.name, ${personal ? sql`c.email,` : sql``}
-        c.website, c.badge, c.text, c.likes, c.source, c.created_at, c.edited_at, c.decided_at, c.erased_at,
+        c.website, c.badge, c.color, c.verified, c.text, c.likes, c.source, c.created_at, c.edited_at, c.decided_at, c.erased_at,
+        (select jsonb_build_object('id', k.id, 'pickedAt', k.created_at, 'moderatorId', k.moderator_id,
+          'moderatorName', k.moderator_name) from picks k where k.site_id = c.site_id and k.id = c.pick_id) as pick,
         coalesce((select jsonb_agg(jsonb_build_object('text', r.text, 'replacedAt', r.replaced_at) order by r.revision)
           from revisions r where r.site_id = c.site_id and r.comment_id = c.id), '[]') as revisions
       from (select * from comments where site_id = ${siteId} and id > ${after} order by id limit ${PAGE}) c

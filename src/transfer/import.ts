@@ -18,9 +18,16 @@ import { readCoral } from './coral.ts'
 import { readDisqus } from './disqus.ts'
 import { readOwnLines } from './own-lines.ts'
 import { placeImported } from './place.ts'
-import { type NewImported, storeImported } from './queries.ts'
+import { type NewArticle, type NewImported, storeImported } from './queries.ts'
 import { readRemark42 } from './remark42.ts'
-import { BrokenFile, type Found, type SourceComment, type Trouble } from './row.ts'
+import {
+  BrokenFile,
+  type Found,
+  type OwnDetails,
+  type SourceArticle,
+  type SourceComment,
+  type Trouble,
+} from './row.ts'
 import { readWxr } from './wxr.ts'
 
 const READERS = {
@@ -60,10 +67,13 @@ type ImportReport = {
 type ImportDeps = Pick<Deps, 'db' | 'secret' | 'log' | 'now'> & { readonly live: Pick<Deps['live'], 'tell'> }
 
 const BATCH = 500
+/** UTF-16 units of text; a batch of the longest comments would hold its transaction open for long. */
+const BATCH_TEXT = 500_000
 const MAX_DETAILS = 1_000
 const MAX_TEXT = 20_000
 const MAX_NAME = 80
 const MAX_LIKES = 1_000_000_000
+const MAX_TITLE = 500
 
 /**
  * Takes comments over from another system, in a stream. Each keeps an id made of where it comes from, so that a second
@@ -85,28 +95,30 @@ export async function importComments(
     report.troubles += 1
     if (details.length < MAX_DETAILS) details.push(trouble)
   }
-  let batch: NewImported[] = []
   const giveWay = givingWay()
-  const flush = async () => {
-    const stored = request.dryRun || batch.length === 0 ? 0 : await storeImported(deps.db, site.id, batch)
+  const { add, flush } = inBatches(async (batch) => {
+    if (request.dryRun) return
+    const stored = await storeImported(deps.db, site.id, batch)
     report.stored += stored
-    if (!request.dryRun) report.known += batch.length - stored
-    batch = []
-  }
+    report.known += batch.comments.length - stored
+  })
   try {
     for await (const found of READERS[request.format](bytes)) {
       await giveWay()
       if ('skipped' in found) skipped.set(found.skipped, (skipped.get(found.skipped) ?? 0) + 1)
       else if ('trouble' in found) complain(found.trouble)
-      else {
+      else if ('article' in found) {
+        const made = toArticle(site, request, found.article, deps.now())
+        if ('what' in made) complain({ at: `article ${found.article.id?.slice(0, 60)}`, ...made })
+        else await add(made)
+      } else {
         report.found += 1
         const made = toImported(deps, site, request, found.comment)
         if ('what' in made) complain(made)
         else {
-          batch.push(made)
+          await add(made)
           articleKeys.add(made.article.key)
         }
-        if (batch.length >= BATCH) await flush()
       }
     }
   } catch (error) {
@@ -123,20 +135,62 @@ export async function importComments(
   return { ...report, skipped: Object.fromEntries(skipped), details }
 }
 
+type Batch = { readonly comments: NewImported[]; readonly bare: NewArticle[] }
+
+/** Gathers comments, and articles without one, and has them stored whenever there are enough. */
+function inBatches(store: (batch: Batch) => Promise<void>) {
+  let batch: Batch = { comments: [], bare: [] }
+  let gathered = 0
+  const flush = async () => {
+    const full = batch
+    batch = { comments: [], bare: [] }
+    gathered = 0
+    if (full.comments.length + full.bare.length > 0) await store(full)
+  }
+  const add = async (made: NewImported | NewArticle) => {
+    if ('text' in made) {
+      batch.comments.push(made)
+      gathered += made.text.length
+    } else batch.bare.push(made)
+    if (batch.comments.length + batch.bare.length >= BATCH || gathered >= BATCH_TEXT) await flush()
+  }
+  return { add, flush }
+}
+
+/** An article that can be stored, or why it cannot. */
+function toArticle(
+  site: Site,
+  { articles }: ImportRequest,
+  { id, title, open = true, section = null, createdAt = null, ...given }: SourceArticle,
+  now: Date,
+): NewArticle | Pick<Trouble, 'what'> {
+  const url = addressOf(site, given.url)
+  const key = articleKey((articles === 'url' ? url : id) ?? id ?? '')
+  if (key === null) return { what: 'an article without an address or id that can be used' }
+  if (URL.canParse(key) && ownUrl(site, key) === null) return { what: 'an article of another site' }
+  return {
+    key,
+    url: url === null ? null : ownUrl(site, url),
+    title: title?.slice(0, MAX_TITLE).toWellFormed().replaceAll('\0', '') ?? null,
+    section,
+    open,
+    createdAt: createdAt === null ? null : timeOf(createdAt, now),
+  }
+}
+
 /** A row that can be stored, or why it cannot. */
 function toImported(
   { secret, now }: Pick<Deps, 'secret' | 'now'>,
   site: Site,
-  { format, articles }: ImportRequest,
+  request: ImportRequest,
   found: SourceComment,
 ): NewImported | Trouble {
+  const { format } = request
   const at = `comment ${found.sourceId.slice(0, 60)}`
-  const url = addressOf(site, found.article.url)
-  const key = articleKey((articles === 'url' ? url : found.article.id) ?? found.article.id ?? '')
+  const article = toArticle(site, request, found.article, now())
   const createdAt = timeOf(found.createdAt, now())
   const text = normaliseText(found.text)
-  if (key === null) return { at, what: 'an article without an address or id that can be used' }
-  if (URL.canParse(key) && ownUrl(site, key) === null) return { at, what: 'an article of another site' }
+  if ('what' in article) return { at, ...article }
   if (createdAt === null) return { at, what: 'no time, or one to come' }
   if (!isStorable(found.text) || !isStorable(found.name))
     return { at, what: 'characters that cannot be stored' }
@@ -155,12 +209,7 @@ function toImported(
   return {
     id,
     parentId: found.parentSourceId === null ? null : idOf(site, format, found.parentSourceId),
-    article: {
-      key,
-      url: url === null ? null : ownUrl(site, url),
-      title: found.article.title?.slice(0, 300).toWellFormed().replaceAll('\0', '') ?? null,
-      open: found.article.open ?? true,
-    },
+    article,
     status: found.status,
     reason: found.reason,
     name,
@@ -173,7 +222,8 @@ function toImported(
     likes: likesOf(found.likes),
     createdAt,
     editedAt: found.editedAt ? timeOf(found.editedAt, now()) : null,
-    isErased: found.isEmpty ?? false,
+    ...(found.own ?? TOLD_NOTHING),
+    erasedAt: found.isEmpty ? (found.own?.erasedAt ?? now().toISOString()) : null,
   }
 }
 
@@ -186,6 +236,17 @@ function addressOf({ origins }: Site, url: string | null): string | null {
       origins.find((origin) => !origin.includes('*')),
     )?.href ?? url
   )
+}
+
+const TOLD_NOTHING: OwnDetails = {
+  badge: null,
+  color: null,
+  verified: false,
+  source: 'import',
+  decidedAt: null,
+  erasedAt: null,
+  pick: null,
+  revisions: [],
 }
 
 /** Our own comments keep their id; others get one made of where they come from (UUID version 8). */

@@ -1,10 +1,10 @@
 import type { Db, Queryable, Sql } from '../db/client.ts'
 import type { Site } from '../sites/queries.ts'
 import type { Trouble } from './row.ts'
+import { slowly } from './slowly.ts'
 
 const AT_ONCE = 5_000
 const RINGS_AT_ONCE = 500
-const LIMIT_MS = 30_000
 
 /**
  * Puts imported comments below their parents and lets readers see those that are approved. What is
@@ -169,20 +169,5 @@ function breakRingsAbove(
     where w.site_id = ${siteId} and w.id = o.id
     returning w.id`,
     ),
-  )
-}
-
-/** One statement over many rows may take longer than a reader would wait. */
-function slowly<T>(db: Db, work: (tx: Queryable) => Promise<T>): Promise<T> {
-  return db.transaction(
-    async (tx) => {
-      // Tables that were just filled have no statistics, and a chain of answers is followed by index or not at all.
-      await tx.query(
-        (sql) => sql`
-        select set_config('statement_timeout', ${String(LIMIT_MS)}, true), set_config('enable_seqscan', 'off', true)`,
-      )
-      return work(tx)
-    },
-    { timeoutMs: LIMIT_MS + 1_000 },
   )
 }

@@ -1,17 +1,24 @@
 import { randomUUIDv7 } from 'node:crypto'
 import type { Db } from '../db/client.ts'
 import type { CommentStatus } from '../db/states.ts'
+import type { OwnDetails } from './row.ts'
+import { slowly } from './slowly.ts'
+
+/** An article as it was elsewhere; without a time it begins now. */
+export type NewArticle = {
+  readonly key: string
+  readonly url: string | null
+  readonly title: string | null
+  readonly section: string | null
+  readonly open: boolean
+  readonly createdAt: string | null
+}
 
 /** A comment to be stored as it was elsewhere. Hashes are hex, times RFC 3339. */
-export type NewImported = {
+export type NewImported = OwnDetails & {
   readonly id: string
   readonly parentId: string | null
-  readonly article: {
-    readonly key: string
-    readonly url: string | null
-    readonly title: string | null
-    readonly open: boolean
-  }
+  readonly article: NewArticle
   readonly status: CommentStatus
   readonly reason: string | null
   readonly name: string
@@ -24,68 +31,80 @@ export type NewImported = {
   readonly likes: number
   readonly createdAt: string
   readonly editedAt: string | null
-  readonly isErased: boolean
 }
 
 /**
- * Stores what is not there yet, unseen by readers until it is placed below its parent. Locks articles before comments,
- * in the order of their keys.
- * @returns how many were new.
+ * Stores what is not there yet, comments with their articles and articles by themselves; comments are unseen by readers
+ * until they are placed below their parents. Locks articles before comments, in the order of their keys.
+ * @returns how many comments were new.
  */
 export async function storeImported(
   db: Db,
   siteId: string,
-  comments: readonly NewImported[],
+  { comments, bare }: { readonly comments: readonly NewImported[]; readonly bare: readonly NewArticle[] },
 ): Promise<number> {
-  const articles = articlesOf(comments)
+  const articles = articlesOf([...comments.map(({ article }) => article), ...bare])
   const items = comments.map(({ article, ...comment }) => ({ ...comment, articleKey: article.key }))
-  return db.transaction(
-    async (tx) => {
-      await tx.query(
-        (sql) => sql`
-        insert into articles (site_id, id, key, url, title, open)
-        select ${siteId}, a.id, a.key, a.url, a.title, a.open
-        from jsonb_to_recordset(${sql.json(articles)}) as a(id uuid, key text, url text, title text, open boolean)
+  return slowly(db, async (tx) => {
+    await tx.query(
+      (sql) => sql`
+        insert into articles (site_id, id, key, url, title, section, open, created_at)
+        select ${siteId}, a.id, a.key, a.url, a.title, a.section, a.open, coalesce(a."createdAt", now())
+        from jsonb_to_recordset(${sql.json(articles)}) as a(id uuid, key text, url text, title text, section text,
+          open boolean, "createdAt" timestamptz)
         on conflict (site_id, key) do update
         set title = coalesce(articles.title, excluded.title), url = coalesce(articles.url, excluded.url)
         where (articles.title is null and excluded.title is not null)
           or (articles.url is null and excluded.url is not null)`,
-      )
-      const [row] = await tx.query(
-        (sql) => sql<{ stored: number }[]>`
+    )
+    const [row] = await tx.query(
+      (sql) => sql<{ stored: number }[]>`
         with items as materialized (
           select distinct on (i.id) i.*, a.id as article_id
           from jsonb_to_recordset(${sql.json(items)}) as i(id uuid, "parentId" uuid, "articleKey" text,
             status text, reason text, name text, text text, html text, email text, website text, "authorHash" text,
-            "emailHash" text, likes int, "createdAt" timestamptz, "editedAt" timestamptz, "isErased" boolean)
+            "emailHash" text, likes int, "createdAt" timestamptz, "editedAt" timestamptz, badge text, color text,
+            verified boolean, source text, "decidedAt" timestamptz, "erasedAt" timestamptz, pick jsonb, revisions jsonb)
           join articles a on a.site_id = ${siteId} and a.key = i."articleKey"
           order by i.id
         ), stored as (
           insert into comments (site_id, id, article_id, depth, status, visible, reason, name, text, html, email, website,
-            author_hash, network_hash, email_hash, likes, risk, source, created_at, edited_at, erased_at)
-          select ${siteId}, id, article_id, 1, status, false, reason, name, text, html, email, website,
-            decode("authorHash", 'hex'), decode(md5(id::text), 'hex'), decode("emailHash", 'hex'), likes, 0, 'import',
-            "createdAt", "editedAt", case when "isErased" then now() end
+            badge, color, verified, author_hash, network_hash, email_hash, likes, risk, source, created_at, edited_at,
+            decided_at, erased_at, pick_id)
+          select ${siteId}, id, article_id, 1, status, false, reason, name, text, html, email, website, badge,
+            color, verified, decode("authorHash", 'hex'), decode(md5(id::text), 'hex'), decode("emailHash", 'hex'), likes,
+            0, source, "createdAt", "editedAt", "decidedAt", "erasedAt", (pick->>'id')::uuid
           from items
           on conflict do nothing
           returning id
+        ), picked as (
+          insert into picks (site_id, id, comment_id, article_id, picked, moderator_id, moderator_name, created_at)
+          select ${siteId}, k.id, i.id, i.article_id, true, k."moderatorId", k."moderatorName", k."pickedAt"
+          from items i join stored s on s.id = i.id
+          cross join lateral jsonb_to_record(i.pick) as k(id uuid, "moderatorId" uuid, "moderatorName" text,
+            "pickedAt" timestamptz)
+          where i.pick->>'id' is not null
+          on conflict do nothing
+        ), former as (
+          insert into revisions (site_id, comment_id, revision, text, replaced_at)
+          select ${siteId}, i.id, r.n, r.former->>'text', (r.former->>'replacedAt')::timestamptz
+          from items i join stored s on s.id = i.id
+          cross join lateral jsonb_array_elements(i.revisions) with ordinality as r(former, n)
         ), waiting as (
           insert into imported (site_id, id, parent_id, article_id, approved)
           select ${siteId}, i.id, i."parentId", i.article_id, i.status = 'approved' from items i join stored s on s.id = i.id
           on conflict do nothing
         )
         select count(*)::int as stored from stored`,
-      )
-      return row?.stored ?? 0
-    },
-    { timeoutMs: 20_000 },
-  )
+    )
+    return row?.stored ?? 0
+  })
 }
 
 /** Each once, with the title and address that any of its comments tells. */
-function articlesOf(comments: readonly NewImported[]) {
-  const articles = new Map<string, NewImported['article'] & { readonly id: string }>()
-  for (const { article } of comments) {
+function articlesOf(named: readonly NewArticle[]) {
+  const articles = new Map<string, NewArticle & { readonly id: string }>()
+  for (const article of named) {
     const known = articles.get(article.key) ?? { ...article, id: randomUUIDv7() }
     articles.set(article.key, {
       ...known,

@@ -20,7 +20,7 @@ const yesOrNo = z
 const exportRoute = createRoute({
   method: 'get',
   path: '/sites/{site}/export',
-  summary: 'Everything of a site at one moment: JSON Lines, or the comments as CSV',
+  summary: 'Articles and comments of a site at one moment: JSON Lines, or the comments as CSV',
   request: {
     params: SiteParams,
     query: z.object({

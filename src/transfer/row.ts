@@ -17,6 +17,27 @@ export type SourceComment = {
   readonly likes?: number
   /** The words were deleted there, but others had answered. */
   readonly isEmpty?: boolean
+  /** What no other system tells of a comment. */
+  readonly own?: OwnDetails
+}
+
+/** What our own export says beyond that; times RFC 3339. */
+export type OwnDetails = {
+  readonly badge: string | null
+  readonly color: string | null
+  readonly verified: boolean
+  readonly source: 'reader' | 'import' | 'newsroom'
+  readonly decidedAt: string | null
+  readonly erasedAt: string | null
+  /** Chosen by the newsroom. */
+  readonly pick: {
+    readonly id: string
+    readonly pickedAt: string
+    readonly moderatorId: string
+    readonly moderatorName: string
+  } | null
+  /** What it said before, oldest first. */
+  readonly revisions: readonly { readonly text: string; readonly replacedAt: string }[]
 }
 
 export type SourceArticle = {
@@ -24,6 +45,8 @@ export type SourceArticle = {
   readonly url: string | null
   readonly title: string | null
   readonly open?: boolean
+  readonly section?: string | null
+  readonly createdAt?: string | null
 }
 
 /** What is wrong with one row: where it was, and what, without its words. */
@@ -32,6 +55,8 @@ export type Trouble = { readonly at: string; readonly what: string }
 /** What a reader of a format makes of a file, in the order of the file. */
 export type Found =
   | { readonly comment: SourceComment }
+  /** One that no comment of the file stands under. */
+  | { readonly article: SourceArticle }
   | { readonly trouble: Trouble }
   /** Nothing to import, such as a pingback. */
   | { readonly skipped: string }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { exportSite } from '../../src/transfer/export.ts'
 import { asWritten, readCsv } from '../helpers/csv.ts'
 import { hostileRows } from '../helpers/data.ts'
+import { aHeldComment, asHolder, decideNow } from '../helpers/desk.ts'
 import { aService, aSite, type Service } from '../helpers/service.ts'
 
 let service: Service
@@ -35,6 +36,39 @@ async function aFullSite() {
   await service.submit({ text: 'An answer.', parentId: top.comment.id }, { site })
   await service.submit({ text: 'See https://a.example/x and https://b.example/y', name: 'Held' }, { site })
   return { site, top }
+}
+
+/** A site where everything happened that an export tells of. */
+async function aStoriedSite() {
+  const mo = asHolder(service, service.moderator)
+  const { db } = service.deps
+  const admin = service.as(service.admin)
+  const about = { title: 'T'.repeat(400), url: 'https://news.example/bridge', section: 'Local', open: true }
+  await service.call('PUT', '/v1/admin/sites/news/articles/bridge', about, admin)
+  await service.call('PUT', '/v1/admin/sites/news/articles/never-open', { open: false }, admin)
+  const { body: chosen } = await service.submit({ text: 'Chosen by the desk.', email: 'ada@mail.example' })
+  await mo('PUT', `/v1/review/comments/${chosen.comment.id}/pick`, { picked: true })
+  await mo('POST', `/v1/review/comments/${chosen.comment.id}/answers`, { text: 'We thank you.' })
+  await db.query(
+    (sql) => sql`
+    update comments set badge = 'Subscriber', color = '#aa00bb', verified = true, likes = 3
+    where id = ${chosen.comment.id}`,
+  )
+  const { body: edited } = await service.submit({ text: 'Not what I meant to say.' })
+  const receipt = { authorization: `Receipt ${edited.receipt}` }
+  await service.call(
+    'PATCH',
+    `/v1/sites/news/comments/${edited.comment.id}`,
+    { text: 'What I meant.' },
+    receipt,
+  )
+  const { id: rejected } = await aHeldComment(service)
+  await decideNow(mo, rejected, 'reject', 'spam')
+  await aHeldComment(service)
+  const { body: erased } = await service.submit({ text: 'To be forgotten.' })
+  await service.submit({ text: 'An answer to it.', parentId: erased.comment.id })
+  const erasure = { commentId: erased.comment.id, scope: 'comment' }
+  await service.call('POST', '/v1/admin/sites/news/erasures', erasure, admin)
 }
 
 describe('an export', () => {
@@ -86,6 +120,34 @@ describe('an export', () => {
       })),
     )
     expect(there).toHaveLength(1)
+  })
+
+  it('taken in by an empty database gives the same export again', async () => {
+    const site = 'news'
+    await aStoriedSite()
+    const elsewhere = await aService()
+    const first = (await fetchExport(site, 'personal=true')).text
+    const taken = await elsewhere.app.request(`/v1/admin/sites/${site}/import?format=postbag`, {
+      method: 'POST',
+      headers: elsewhere.as(elsewhere.admin),
+      body: first,
+    })
+    expect(await taken.json()).toMatchObject({ found: 7, stored: 7, troubles: 0, broken: null })
+    const headers = elsewhere.as(elsewhere.admin)
+    const again = await elsewhere.call(
+      'GET',
+      `/v1/admin/sites/${site}/export?personal=true`,
+      undefined,
+      headers,
+    )
+    const rowsOf = (text: string) =>
+      linesOf(text)
+        .filter(({ type }) => type === 'article' || type === 'comment')
+        .sort((a, b) => ((a.id ?? a.key) < (b.id ?? b.key) ? -1 : 1))
+    expect(rowsOf(await again.text())).toEqual(rowsOf(first))
+    const picked = await elsewhere.call('GET', `/v1/sites/${site}/articles/bridge/comments?sort=picked`)
+    expect((await picked.json()).comments).toMatchObject([{ text: 'Chosen by the desk.', picked: true }])
+    await elsewhere.close()
   })
 
   it('that was cut is taken in as far as it goes, and said to be cut', async () => {

@@ -60,6 +60,21 @@ it('a comment too long to be taken is reported unread, and the next is taken', a
   expect(details).toEqual([{ at: 'comment 1', what: 'a text that is too long' }])
 })
 
+it('long comments are taken by a disk that is slow at every batch', async () => {
+  const { db } = service.deps
+  await db.query(
+    (sql) => sql`
+    create function slow() returns trigger language plpgsql as $$ begin perform pg_sleep(2.2); return null; end $$`,
+  )
+  await db.query((sql) => sql`create trigger slow after insert on comments execute function slow()`)
+  try {
+    const long = Array.from({ length: 40 }, (_, n) => comment(n + 1, { text: 'long '.repeat(3_999) }))
+    expect(await importWxr(long.join(''))).toMatchObject({ stored: 40, troubles: 0, broken: null })
+  } finally {
+    await db.query((sql) => sql`drop trigger slow on comments`)
+  }
+}, 30_000)
+
 it('elements before them do not make comments slow', async () => {
   const workedMs = cpuClock()
   const comments = Array.from({ length: 500 }, (_, n) => comment(n + 1)).join('')

@@ -1,0 +1,18 @@
+import type { Db, Queryable } from '../db/client.ts'
+
+const LIMIT_MS = 30_000
+
+/** A transaction whose statements, over many rows or on a slow disk, may take longer than a reader would wait. */
+export function slowly<T>(db: Db, work: (tx: Queryable) => Promise<T>): Promise<T> {
+  return db.transaction(
+    async (tx) => {
+      // Tables that were just filled have no statistics, and a chain of answers is followed by index or not at all.
+      await tx.query(
+        (sql) => sql`
+        select set_config('statement_timeout', ${String(LIMIT_MS)}, true), set_config('enable_seqscan', 'off', true)`,
+      )
+      return work(tx)
+    },
+    { timeoutMs: LIMIT_MS + 1_000 },
+  )
+}
