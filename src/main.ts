@@ -16,7 +16,7 @@ import { createLive } from './live.ts'
 import { createLogger } from './logger.ts'
 import { createMetrics } from './metrics.ts'
 import { answerBrokenRequests, brokenRequest, refuseUnlessOneHost } from './ops/broken-requests.ts'
-import { capConnections } from './ops/connections.ts'
+import { capConnections, endStalled } from './ops/connections.ts'
 import { endOnCrash } from './ops/crash.ts'
 import { createDrain } from './ops/drain.ts'
 import { ensureAdmin, ensureDemo, ensureSecret, warnOfOtherSecret } from './ops/first-start.ts'
@@ -129,6 +129,7 @@ async function listen(
     refuseUnlessOneHost(handle),
   )
   answerBrokenRequests(server)
+  endStalled(server)
   const trusted = trustedProxies(config.TRUSTED_PROXIES)
   capConnections(server, {
     bucketOf: ({ remoteAddress = '' }) => peerBucket(remoteAddress, trusted),

@@ -4,6 +4,17 @@ import type { Socket } from 'node:net'
 /** A browser opens a few; an office behind one address some hundreds. */
 const MOST = 1_000
 
+/** Event streams say something twice as often. */
+const STALLED_MS = 30_000
+
+/**
+ * Hangs up where no byte has moved for a while, in or out: whoever asks for a long answer and takes none of it would
+ * otherwise hold its connection, and what the system keeps for it, for as long as they like.
+ */
+export function endStalled(server: Server, afterMs: number = STALLED_MS): void {
+  server.timeout = afterMs
+}
+
 type ConnectionCap = {
   /** Who a connection counts for; null for one that is not counted. */
   readonly bucketOf: (socket: Socket) => string | null

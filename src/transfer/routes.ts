@@ -102,6 +102,8 @@ export function transferRoutes(deps: Deps) {
       if (encoding !== undefined && encoding !== 'identity') {
         throw new AppError('unsupported-media-type', 'Send the file uncompressed.')
       }
+      // Its answer may be long in coming.
+      c.env?.incoming?.socket.setTimeout(0)
       const report = await importComments(deps, site, { format, articles, dryRun }, bodyOf(c))
       c.var.log.info({ site: site.slug, moderatorId: c.var.moderator.id }, 'import.made')
       return c.json(report, 200)
