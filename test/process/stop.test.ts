@@ -36,7 +36,7 @@ async function listening(env: Record<string, string> = {}) {
 }
 
 it('says it is not ready, closes each connection with its answer, refuses nobody during the notice, ends with 0', async () => {
-  const { process, service } = await listening()
+  const { process, service } = await listening({ STOP_NOTICE_MS: '5000' })
   const seen: { ready: boolean; status: number; connection: string | null }[] = []
   let isOver = false
   const client = async () => {
