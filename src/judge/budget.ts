@@ -1,4 +1,5 @@
 import { exactUpperShare, type Sums, upperShare } from './bounds.ts'
+import { USUAL } from './marks.ts'
 
 /** What a site promises: the share of machine approvals, and of machine rejections, that a moderator would have decided otherwise. A side with 0 is never automated. */
 export type Budget = {
@@ -37,6 +38,8 @@ const OWN_WORD = 100
 const MAX_DESIGN = 5
 /** The recent past alone holds less evidence, so its share of errors may be this many times the limit. */
 const RECENT = 1.5
+/** As many articles of a usual site stand beside those that `expected` knows the share of rejections from. */
+const USUAL_ARTICLES = 3
 export const PROVEN_RISK = 0.05
 /** From how many starts `proven` searches; they share the risk. */
 const PROVEN_STARTS = 6
@@ -49,15 +52,20 @@ const HALF_LIFE = 500
  */
 export type DesignEffect = number | null
 
-/** The two thresholds the evidence allows; `proofs` in the order they were decided, oldest first. */
+/**
+ * The two thresholds the evidence allows; `proofs` in the order they were decided, oldest first.
+ * @param articles how many articles of one size they tell of; null where it is not known what was on which.
+ */
 export function thresholdsFor(
   proofs: readonly Proof[],
   budget: Budget,
   design: DesignEffect = 1,
+  articles: number | null = null,
 ): Thresholds {
   if (!isEvidence(proofs)) return NO_THRESHOLDS
   const tails = (side: readonly Proof[], limit: number) => largestTail(side, limit, budget.certainty, design)
-  const approve = tails(proofs, budget.wrongApprove)
+  const rise = budget.certainty === 'proven' || articles === null ? 1 : riseOnOthers(proofs, articles)
+  const approve = tails(proofs, budget.wrongApprove / rise)
   const flipped = proofs.map((proof) => ({ ...proof, p: 1 - proof.p, isRejected: !proof.isRejected }))
   const reject = tails(flipped, budget.wrongReject)
   if (approve !== null && reject !== null && approve >= 1 - reject) return apart(approve, 1 - reject)
@@ -69,6 +77,20 @@ export function isEvidence(proofs: readonly Proof[]): boolean {
   const rejected = proofs.filter(({ isRejected }) => isRejected).length
   return proofs.length >= MIN_DECISIONS && Math.min(rejected, proofs.length - rejected) >= MIN_OF_EACH
 }
+
+/**
+ * How many times more often comments on other articles may be bad, though they look as safe: a few quiet articles say
+ * little of the next one. The share of rejections is taken to be that on these, mixed with what is usual.
+ */
+function riseOnOthers(proofs: readonly Proof[], articles: number): number {
+  const weight = proofs.reduce((sum, proof) => sum + proof.weight, 0)
+  const rejected = proofs.reduce((sum, proof) => sum + (proof.isRejected ? proof.weight : 0), 0)
+  const share = rejected / weight
+  const mixed = (articles * share + USUAL_ARTICLES * USUAL) / (articles + USUAL_ARTICLES)
+  return Math.max(1, oddsOf(mixed) / oddsOf(share))
+}
+
+const oddsOf = (share: number) => share / (1 - share)
 
 export const NO_THRESHOLDS: Thresholds = { approveBelow: null, rejectAbove: null }
 

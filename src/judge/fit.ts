@@ -59,8 +59,14 @@ export type Fitted = {
   readonly design: Designs
 }
 
-/** The design effect of what was said knowing the thread, and of what was said without. */
-export type Designs = { readonly inThread: DesignEffect; readonly elsewhere: DesignEffect }
+/** How decisions go together by articles. */
+export type Designs = {
+  /** Of what was said knowing the thread, and of what was said without. */
+  readonly inThread: DesignEffect
+  readonly elsewhere: DesignEffect
+  /** How many articles of one size they tell of; null where it is not known what was on which. */
+  readonly articles: number | null
+}
 
 const MEASURES = MEASURE_NAMES.length
 const LEARNERS: readonly Learner[] = [logistic, bayesLogistic, bayesMargin, rareBayesMargin]
@@ -106,6 +112,7 @@ export function fitModel(examples: readonly Example[], seed: Seed | null = null)
     design: {
       inThread: designEffect(examples, heldOut),
       elsewhere: designEffect(examples, withoutThread),
+      articles: articlesIn(examples),
     },
   }
 }
@@ -169,6 +176,15 @@ function designEffect(examples: readonly Example[], heldOut: Float64Array): Desi
   if (sums.size < MIN_GROUPS) return null
   const clustered = sums.values().reduce((sum, slip) => sum + slip * slip, 0)
   return Math.max(1, clustered / squares)
+}
+
+/** By Kish's formula: one article that holds most decisions tells little more than itself. */
+function articlesIn(examples: readonly Example[]): number | null {
+  const groups = examples.flatMap(({ group }) => (group === null ? [] : [group]))
+  const squares = sizesOf(groups)
+    .values()
+    .reduce((sum, size) => sum + size * size, 0)
+  return squares === 0 ? null : groups.length ** 2 / squares
 }
 
 function joined(
@@ -244,8 +260,8 @@ function evenly(keys: readonly number[]): Uint8Array {
   return Uint8Array.from(keys, (key) => foldOf.get(key)!)
 }
 
-function sizesOf(keys: readonly number[]): Map<number, number> {
-  const sizes = new Map<number, number>()
+function sizesOf<Key>(keys: readonly Key[]): Map<Key, number> {
+  const sizes = new Map<Key, number>()
   for (const key of keys) sizes.set(key, (sizes.get(key) ?? 0) + 1)
   return sizes
 }

@@ -102,13 +102,17 @@ export function provenBy(
   }))
 }
 
-function allowedBy(proofs: readonly KeptProof[], budget: Budget, design: Designs): ByThread {
+function allowedBy(
+  proofs: readonly KeptProof[],
+  budget: Budget,
+  { inThread, elsewhere, articles }: Designs,
+): ByThread {
   const familiar = proofs.filter(({ isFamiliar }) => isFamiliar)
   const ofThreads = familiar.filter(({ isInThread }) => isInThread)
   const bare = familiar.map((proof) => ({ ...proof, p: proof.withoutThread }))
   return {
-    inThread: thresholdsFor(isEvidence(ofThreads) ? ofThreads : familiar, budget, design.inThread),
-    elsewhere: thresholdsFor(bare, budget, design.elsewhere),
+    inThread: thresholdsFor(isEvidence(ofThreads) ? ofThreads : familiar, budget, inThread, articles),
+    elsewhere: thresholdsFor(bare, budget, elsewhere, articles),
   }
 }
 

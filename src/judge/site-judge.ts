@@ -73,7 +73,7 @@ export function siteJudge(key: string, firstBudget: Budget): SiteJudge {
   let model: Model | null = null
   let proofs: KeptProof[] = []
   let fittedOn = 0
-  let design: Designs = { inThread: 1, elsewhere: 1 }
+  let design: Designs = { inThread: 1, elsewhere: 1, articles: null }
   let isStale = false
   let measured = UNMEASURED
 

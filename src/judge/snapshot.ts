@@ -14,7 +14,7 @@ export type JudgeState = {
   readonly proofs: readonly KeptProof[]
 }
 
-const FORMAT = 4
+const FORMAT = 5
 const QUALITY = 4
 
 type Header = {

@@ -47,6 +47,29 @@ describe('thresholds', () => {
     expect(thresholdsFor([...tail, ...others], BUDGET).approveBelow !== null).toBe(isDrawn)
   })
 
+  /** A site that rejects one comment in forty, of those the judge thinks worse of. */
+  const quiet = Array.from({ length: 600 }, (_, i) => proof(i / 4_000, i >= 300 && i % 20 === 0))
+
+  it('are nearer the fewer articles a quiet site has decided on', () => {
+    const reach = (articles: number | null) => thresholdsFor(quiet, BUDGET, 1, articles).approveBelow ?? 0
+    expect(reach(2)).toBeLessThan(reach(20))
+    expect(reach(20)).toBeLessThan(reach(2_000))
+    expect(reach(2_000)).toBeCloseTo(reach(null), 2)
+  })
+
+  it.each([
+    ['where more is rejected than usual', clearCut(400), BUDGET],
+    [
+      'where the promise is proven of the articles that are like these',
+      quiet,
+      { ...BUDGET, certainty: 'proven' as const },
+    ],
+  ])('do not depend on how many articles there were %s', (_, proofs, budget) => {
+    const thresholds = thresholdsFor(proofs, budget)
+    expect(thresholds.approveBelow).not.toBeNull()
+    expect(thresholdsFor(proofs, budget, 1, 2)).toEqual(thresholds)
+  })
+
   it('ask for more evidence when the promise has to be proven', () => {
     const proven = thresholdsFor(clearCut(150), { ...BUDGET, wrongApprove: 0.01, certainty: 'proven' })
     const expected = thresholdsFor(clearCut(150), { ...BUDGET, wrongApprove: 0.05 })

@@ -62,6 +62,18 @@ describe('the judge of a site', () => {
   })
 
   it.each([
+    ['none that is named', () => null, null],
+    ['one', () => 'a', 1],
+    ['two of one size', (i: number) => `a${i % 2}`, 2],
+    ['two, nearly all on one of them', (i: number) => `a${Number(i >= 390)}`, 1.05],
+  ])('knows of how many articles its decisions tell: %s', (_, groupOf, articles) => {
+    const lessons = Array.from({ length: 400 }, (_, i) => ({ ...lesson(i), group: groupOf(i) }))
+    const found = fitModel(lessons).design.articles
+    if (articles === null) expect(found).toBeNull()
+    else expect(found).toBeCloseTo(articles, 1)
+  })
+
+  it.each([
     ['in a language nobody taught it', 'Hyvä kirjoitus, kiitos paljon tästä jutusta'],
     ['of nothing but signs', '??? !!!'],
   ])('queues a comment %s', (_, text) => {
