@@ -48,6 +48,11 @@ const bundles = (
     plugins: [widgetSources(), takenFrom(`./main-${version}.js`, inMain)],
   },
   {
+    ...WIDGET,
+    entryPoints: { [`embed/returned-${version}`]: 'src/widget/returned/returned.ts' },
+    plugins: [widgetSources(), takenFrom(`./main-${version}.js`, inMain)],
+  },
+  {
     entryPoints: parts.map((name) => `${PARTS}/${name}`),
     outdir: 'dist/widget/embed',
     entryNames: `[name]-${version}`,

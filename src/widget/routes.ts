@@ -39,6 +39,9 @@ function serve(c: Context<AppEnv>, files: BuiltFiles, name: string): Response {
   return c.body(file.body)
 }
 
+/** Takes what it shares with `main` from that very file. */
+const BESIDE_MAIN = /^(later|returned)-$/
+
 /**
  * After an update, and while one is under way, pages ask for parts of another version. Each is passed on as the one
  * here. Only what is at work beside a part of that other version has to begin anew, and is told so.
@@ -49,5 +52,7 @@ function ofAnotherVersion(c: Context<AppEnv>, { names }: BuiltFiles, name: strin
   if (!ours) throw new AppError('not-found')
   c.header('content-type', 'text/javascript; charset=utf-8')
   c.header('cache-control', 'no-store')
-  return c.body(part === 'later-' ? "throw 'outdated'" : `export * from './${ours.slice('embed/'.length)}'`)
+  return c.body(
+    BESIDE_MAIN.test(part) ? "throw 'outdated'" : `export * from './${ours.slice('embed/'.length)}'`,
+  )
 }

@@ -52,6 +52,8 @@ export const THEME_PARTS: readonly ThemePart[] = [
   { name: 'input', what: 'fields of one line' },
   { name: 'button', what: 'main buttons' },
   { name: 'notice', what: 'closed, waiting, not published, not sent' },
+  { name: 'news', what: 'what a reader who returns is told' },
+  { name: 'unread', what: 'the dot at a comment since the last visit' },
   { name: 'new', what: 'the button for comments that have arrived' },
   { name: 'comment', what: 'one comment with its replies' },
   { name: 'avatar', what: 'the drawn face' },

@@ -56,12 +56,14 @@ export type SiteInfo = {
   readonly open: boolean
 }
 
+export type Replies = { readonly items: readonly Comment[]; readonly next: string | null }
+
 /** One comment with the way to it; for its author also what became of it. */
 export type Permalink = {
   readonly comment: Comment
   readonly ancestors: readonly Comment[]
   readonly status: Status
-  readonly article?: { readonly key: string }
+  readonly article?: { readonly key: string; readonly title: string | null; readonly url: string | null }
   readonly statement?: Statement | null
   readonly editableUntil?: string | null
   readonly appeal?: Appeal

@@ -58,8 +58,10 @@ describe('the script a page embeds', () => {
     expect(language.headers.get('access-control-allow-origin')).toBe('*')
     const [, ours] = /^export \* from '\.\/(de-[0-9A-F]{8}\.js)'$/.exec(await language.text()) ?? []
     expect((await service.app.request(`/embed/${ours}`)).status).toBe(200)
-    const later = await (await asked('later')).text()
-    await expect(import(`data:text/javascript,${encodeURIComponent(later)}`)).rejects.toBe('outdated')
+    for (const name of ['later', 'returned']) {
+      const script = await (await asked(name)).text()
+      await expect(import(`data:text/javascript,${encodeURIComponent(script)}`)).rejects.toBe('outdated')
+    }
     expect((await asked('nothing')).status).toBe(404)
   })
 

@@ -49,6 +49,33 @@ async function giveIdentity(page: Page, token: string): Promise<void> {
 }
 
 describe("a reader signed in at the publisher's", () => {
+  it('hears who answered them, and whoever uses the same computer after them does not', async () => {
+    const page = await signIn('told', await aToken('5m'))
+    await page.getByRole('textbox', { name: 'Write a comment' }).fill('Signed and sent.')
+    await send(page)
+    const own = page.locator('li.comment', { hasText: 'Signed and sent.' })
+    await own.waitFor()
+    await newsroom.post({ name: 'Bo', parentId: await own.getAttribute('data-id') }, 'told')
+    newsroom.serve('page.css', '.long { height: 3000px }')
+    const body = thread({ article: 'told', loading: 'eager' })
+    await page.goto(
+      newsroom.serve('told', `<link rel="stylesheet" href="/page.css"><p class="long"></p>${body}`),
+    )
+    await isReady(page)
+    const told = page.locator('postbag-comments .news li').filter({ hasText: '1 new answer to you' })
+    await page.getByRole('link', { name: '1 new since your last visit' }).waitFor()
+    expect(await told.count()).toBe(0)
+    await giveIdentity(page, await aToken('5m'))
+    await told.waitFor()
+    await page.evaluate(() => {
+      const thread = document.querySelector('postbag-comments') as HTMLElement & {
+        setIdentity(token: string | null): void
+      }
+      thread.setIdentity(null)
+    })
+    await expect.poll(() => told.count()).toBe(0)
+  })
+
   it('is asked for no name and writes with badge, colour and a mark', async () => {
     const page = await signIn('signed', await aToken('5m'))
     expect(await page.getByRole('textbox', { name: 'Name', exact: true }).count()).toBe(0)

@@ -28,13 +28,15 @@ export async function clicked(widget: Widget, button: HTMLElement): Promise<void
     ...button.closest<HTMLElement>('[data-id]')?.dataset,
     ...button.dataset,
   }
+  const { store } = widget
+  if (store.get().isTrouble) store.set({ isTrouble: false })
   if (what === 'link') {
     history.replaceState(null, '', `#comment-${id}`)
     // Its place in the conversation is not among the newsroom's choice.
-    if (widget.store.get().sort === 'picked') await loadThread(widget, 'newest')
+    if (store.get().sort === 'picked') await loadThread(widget, 'newest')
     return followLink(widget, id)
   }
-  const comment = findComment(widget.store.get().comments, id)
+  const comment = findComment(store.get().comments, id)
   if (comment !== undefined) await AT_COMMENT[what]?.(widget, comment)
   await AT_THREAD[what]?.(widget)
 }

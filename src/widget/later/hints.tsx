@@ -1,6 +1,7 @@
 import type { ViewProps, Widget } from '../widget.ts'
 import type { Comment } from '../wire.ts'
 import { stopReplying } from './acts.ts'
+import { Mine } from './own.tsx'
 
 /** What a reader should know before they send. */
 export function Hints({ widget, state }: ViewProps) {
@@ -37,16 +38,19 @@ export function Cancel({ widget, parent }: { readonly widget: Widget; readonly p
   )
 }
 
-/** How many comments have arrived; they are shown when the reader asks. */
-export function Arrived({ widget, state }: ViewProps) {
+/** Above the thread: how many comments have arrived, which are shown when the reader asks, and the reader's own. */
+export function Above({ widget, state }: ViewProps) {
   const n = state.fresh.length
   return (
-    <div class="new">
-      {n > 0 && (
-        <button type="button" data-do="fresh" part="new">
-          {widget.speak.text('fresh', { n })}
-        </button>
-      )}
-    </div>
+    <>
+      <div class="new">
+        {n > 0 && (
+          <button type="button" data-do="fresh" part="new">
+            {widget.speak.text('fresh', { n })}
+          </button>
+        )}
+      </div>
+      <Mine widget={widget} state={state} parentId={null} />
+    </>
   )
 }

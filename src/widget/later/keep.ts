@@ -15,10 +15,8 @@ export function keepOwn(site: string, own: Own): void {
 }
 
 export function forgetOwn(site: string, id: string): void {
-  save(
-    `own:${site}`,
-    listOwn(site).filter(({ comment }) => comment.id !== id),
-  )
+  const rest = listOwn(site).filter(({ comment }) => comment.id !== id)
+  save(`own:${site}`, rest.length > 0 ? rest : undefined)
 }
 
 export function keepUnsent(site: string, unsent: Unsent): void {

@@ -43,7 +43,7 @@ export async function insist(widget: Widget, place: string, what: Deed): Promise
     }
     write(widget, place, { said: speak.text('unsent') })
     widget.announce(speak.text('unsent'))
-    await chance()
+    await chance(AGAIN_MS)
   }
 }
 
@@ -61,7 +61,7 @@ async function find(widget: Widget): Promise<Later | undefined> {
     const later: Later = await import(failed > 0 ? `${file}?${failed}` : file)
     if (widget.store.get().later === null) {
       widget.store.set({ later })
-      later.begin(widget)
+      await later.begin(widget)
     }
     return later
   } catch (error) {
@@ -72,10 +72,10 @@ async function find(widget: Widget): Promise<Later | undefined> {
   }
 }
 
-/** Resolves when the network may be back. */
-function chance(): Promise<unknown> {
+/** Resolves when the network may be back, or after this long. */
+export function chance(ms: number): Promise<unknown> {
   return new Promise((resolve) => {
     addEventListener('online', resolve, { once: true })
-    setTimeout(resolve, AGAIN_MS)
+    setTimeout(resolve, ms)
   })
 }

@@ -2,7 +2,7 @@ import { call } from '../api.ts'
 import { fetchPage } from '../thread/load.ts'
 import { append, branchOf, changeComment, findComment, place } from '../thread/tree.ts'
 import type { Widget } from '../widget.ts'
-import type { Comment, Permalink } from '../wire.ts'
+import type { Comment, Permalink, Replies } from '../wire.ts'
 
 export async function loadMore(widget: Widget): Promise<void> {
   const { store, speak } = widget
@@ -17,8 +17,6 @@ export async function loadMore(widget: Widget): Promise<void> {
     widget.complain(speak.text('failed'))
   }
 }
-
-type Replies = { readonly items: readonly Comment[]; readonly next: string | null }
 
 export async function loadReplies(widget: Widget, parent: Comment): Promise<void> {
   const { store, settings, speak } = widget

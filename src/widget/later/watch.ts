@@ -2,27 +2,29 @@ import { laterEn } from '../locale/texts-later.ts'
 import { listUnsent } from '../own/own.ts'
 import css from '../style/later.css'
 import type { Widget } from '../widget.ts'
+import { adoptStyle } from './adopt-style.ts'
+import { signIn } from './identity.ts'
 import { forgetWithdrawn, refreshAllOwn, refreshOwn, showOwn } from './own-status.ts'
 import { followLink } from './pages.ts'
 import { sendWaiting, showUnsent } from './send.ts'
+import { welcome } from './visit.ts'
 
 /** Decisions on the reader's own comments are asked for this often while some wait. */
 const ASK_EVERY_MS = 60_000
 const LINK = /^#comment-([0-9a-f-]{36})$/
 
-let sheet: CSSStyleSheet | undefined
-
-/** Once for each widget: its further words and looks, and all that goes on from then. */
-export function begin(widget: Widget): void {
+/** Once for each widget: its further words and looks, and all that goes on from then; resolves when it is complete. */
+export async function begin(widget: Widget): Promise<void> {
   widget.speak.learn(laterEn)
-  adoptStyle(widget.root)
+  adoptStyle(widget.root, css)
   forgetWithdrawn(widget)
   const showKept = () => {
     showOwn(widget)
     showUnsent(widget)
   }
   showKept()
-  const { settings, ended } = widget
+  const { settings, store, ended } = widget
+  signIn(widget, store.get().identity)
   const follow = () => {
     const id = LINK.exec(location.hash)?.[1]
     if (id !== undefined) void followLink(widget, id)
@@ -39,15 +41,9 @@ export function begin(widget: Widget): void {
   addEventListener('online', sendAll, { signal: ended })
   document.addEventListener('visibilitychange', look, { signal: ended })
   addEventListener('storage', showKept, { signal: ended })
-  follow()
   void refreshAllOwn(widget)
   sendAll()
-}
-
-function adoptStyle(root: ShadowRoot): void {
-  if (sheet === undefined) {
-    sheet = new CSSStyleSheet()
-    sheet.replaceSync(css)
-  }
-  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet]
+  // Whatever the matter is with what is kept, or with that code: all else works without.
+  await welcome(widget).catch(() => undefined)
+  follow()
 }

@@ -4,6 +4,14 @@ import type { Plural } from './texts.ts'
 export const laterEn = {
   comment: 'Comment',
   fresh: { one: '{n} new comment', other: '{n} new comments' } as Plural,
+  answers: { one: '{n} new answer to you:', other: '{n} new answers to you:' } as Plural,
+  answersBelow: {
+    one: '{n} new answer to you under “{title}”',
+    other: '{n} new answers to you under “{title}”',
+  } as Plural,
+  sinceVisit: { one: '{n} new since your last visit', other: '{n} new since your last visit' } as Plural,
+  unread: 'New since your last visit',
+  dismiss: 'Dismiss',
   removed: 'This comment was removed.',
   show: { one: 'Show {n} reply', other: 'Show {n} replies' } as Plural,
   signedIn: 'You write as {name}.',

@@ -37,6 +37,20 @@ export const texts: Texts = {
   send: 'Publicar comentario',
   comment: 'Comentario',
   fresh: { one: '{n} comentario nuevo', other: '{n} comentarios nuevos' },
+  answers: {
+    one: '{n} respuesta nueva para ti:',
+    other: '{n} respuestas nuevas para ti:',
+  },
+  answersBelow: {
+    one: '{n} respuesta nueva para ti en «{title}»',
+    other: '{n} respuestas nuevas para ti en «{title}»',
+  },
+  sinceVisit: {
+    one: '{n} nuevo desde tu última visita',
+    other: '{n} nuevos desde tu última visita',
+  },
+  unread: 'Nuevo desde tu última visita',
+  dismiss: 'Ocultar',
   removed: 'Este comentario se ha retirado.',
   erased: 'Este comentario se retiró a petición de quien lo escribió.',
   show: { one: 'Mostrar {n} respuesta', other: 'Mostrar {n} respuestas' },

@@ -37,6 +37,20 @@ export const texts: Texts = {
   send: 'Publier le commentaire',
   comment: 'Commentaire',
   fresh: { one: '{n} nouveau commentaire', other: '{n} nouveaux commentaires' },
+  answers: {
+    one: '{n} nouvelle réponse pour vous :',
+    other: '{n} nouvelles réponses pour vous :',
+  },
+  answersBelow: {
+    one: '{n} nouvelle réponse pour vous sous « {title} »',
+    other: '{n} nouvelles réponses pour vous sous « {title} »',
+  },
+  sinceVisit: {
+    one: '{n} nouveau depuis votre dernière visite',
+    other: '{n} nouveaux depuis votre dernière visite',
+  },
+  unread: 'Nouveau depuis votre dernière visite',
+  dismiss: 'Masquer',
   removed: 'Ce commentaire a été retiré.',
   erased: 'Ce commentaire a été retiré à la demande de son auteur.',
   show: { one: 'Afficher {n} réponse', other: 'Afficher {n} réponses' },

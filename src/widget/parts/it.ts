@@ -37,6 +37,20 @@ export const texts: Texts = {
   send: 'Pubblica il commento',
   comment: 'Commento',
   fresh: { one: '{n} nuovo commento', other: '{n} nuovi commenti' },
+  answers: {
+    one: '{n} nuova risposta per te:',
+    other: '{n} nuove risposte per te:',
+  },
+  answersBelow: {
+    one: '{n} nuova risposta per te sotto «{title}»',
+    other: '{n} nuove risposte per te sotto «{title}»',
+  },
+  sinceVisit: {
+    one: '{n} nuovo dalla tua ultima visita',
+    other: '{n} nuovi dalla tua ultima visita',
+  },
+  unread: 'Nuovo dalla tua ultima visita',
+  dismiss: 'Nascondi',
   removed: 'Questo commento è stato rimosso.',
   erased: 'Questo commento è stato rimosso su richiesta di chi lo ha scritto.',
   show: { one: 'Mostra {n} risposta', other: 'Mostra {n} risposte' },

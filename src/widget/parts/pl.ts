@@ -47,6 +47,26 @@ export const texts: Texts = {
     many: '{n} nowych komentarzy',
     other: '{n} nowego komentarza',
   },
+  answers: {
+    one: '{n} nowa odpowiedź do Ciebie:',
+    few: '{n} nowe odpowiedzi do Ciebie:',
+    many: '{n} nowych odpowiedzi do Ciebie:',
+    other: '{n} nowej odpowiedzi do Ciebie:',
+  },
+  answersBelow: {
+    one: '{n} nowa odpowiedź do Ciebie pod „{title}”',
+    few: '{n} nowe odpowiedzi do Ciebie pod „{title}”',
+    many: '{n} nowych odpowiedzi do Ciebie pod „{title}”',
+    other: '{n} nowej odpowiedzi do Ciebie pod „{title}”',
+  },
+  sinceVisit: {
+    one: '{n} nowy od ostatniej wizyty',
+    few: '{n} nowe od ostatniej wizyty',
+    many: '{n} nowych od ostatniej wizyty',
+    other: '{n} nowego od ostatniej wizyty',
+  },
+  unread: 'Nowy od ostatniej wizyty',
+  dismiss: 'Ukryj',
   removed: 'Ten komentarz został usunięty.',
   erased: 'Ten komentarz usunięto na prośbę autora.',
   show: {

@@ -37,6 +37,20 @@ export const texts: Texts = {
   send: 'Publicar comentário',
   comment: 'Comentário',
   fresh: { one: '{n} comentário novo', other: '{n} comentários novos' },
+  answers: {
+    one: '{n} nova resposta para si:',
+    other: '{n} novas respostas para si:',
+  },
+  answersBelow: {
+    one: '{n} nova resposta para si em «{title}»',
+    other: '{n} novas respostas para si em «{title}»',
+  },
+  sinceVisit: {
+    one: '{n} novo desde a sua última visita',
+    other: '{n} novos desde a sua última visita',
+  },
+  unread: 'Novo desde a sua última visita',
+  dismiss: 'Ocultar',
   removed: 'Este comentário foi removido.',
   erased: 'Este comentário foi removido a pedido de quem o escreveu.',
   show: { one: 'Mostrar {n} resposta', other: 'Mostrar {n} respostas' },

@@ -1,4 +1,5 @@
 import type { Later } from '../later/load.ts'
+import type { Returned } from '../later/visit.ts'
 import type { Own, Unsent } from '../own/own.ts'
 import type { Comment, SiteInfo, Sort } from '../wire.ts'
 
@@ -17,6 +18,26 @@ export type Writing = {
 /** The form of the thread, or the one below a comment. */
 export function placeOf(parent: { readonly id: string } | null): string {
   return parent?.id ?? 'top'
+}
+
+/** Who answered which comment of the reader's own. */
+export type Answer = Pick<Comment, 'id' | 'createdAt'> & { readonly to: string; readonly name: string }
+
+/** What was answered below another article of the site. */
+export type Elsewhere = {
+  readonly article: string
+  readonly title: string | null
+  readonly url: string
+  readonly answers: readonly Answer[]
+}
+
+/** What a reader who comes back is told. */
+export type News = {
+  /** Comments since the last visit, and the first of them. */
+  readonly unread: number
+  readonly first: string
+  readonly answers: readonly Answer[]
+  readonly elsewhere: readonly Elsewhere[]
 }
 
 /** All that one widget shows. Replaced piece by piece, never changed in place. */
@@ -47,13 +68,17 @@ export type State = {
   readonly marked: string | null
   readonly collapsed: ReadonlySet<string>
   /** Below which comment the reader writes, with what to begin, and since when. */
-  readonly replyingTo: { readonly id: string; readonly quote: string; readonly openedAt: number } | null
+  readonly replyingTo?: { readonly id: string; readonly quote: string; readonly openedAt: number } | null
   readonly writing: Readonly<Record<string, Writing>>
   /** What the author opened at one of their own comments. */
-  readonly panel: { readonly id: string; readonly what: 'edit' | 'withdraw' | 'why' } | null
+  readonly panel?: { readonly id: string; readonly what: 'edit' | 'withdraw' | 'why' } | null
   /** The comment that is being reported. */
-  readonly reporting: Comment | null
+  readonly reporting?: Comment | null
   readonly later: Later | null
+  readonly returned?: Returned | undefined
+  readonly news?: News | undefined
+  /** Whether somebody else wrote it since the last visit. */
+  readonly isUnread?: ((comment: Comment) => boolean) | undefined
   /** The reader's signed token from the site's own login. */
   readonly identity: string | null
   /** The name they write under then. */
@@ -102,10 +127,7 @@ const EMPTY: Omit<State, 'sort' | 'wanted' | 'identity' | 'now'> = {
   liked: new Set(),
   marked: null,
   collapsed: new Set(),
-  replyingTo: null,
   writing: {},
-  panel: null,
-  reporting: null,
   later: null,
   signedIn: null,
   said: '',

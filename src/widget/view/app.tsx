@@ -40,6 +40,7 @@ function Comments({ widget, state }: ViewProps) {
         </h2>
         {count > 1 && <SortChoice widget={widget} state={state} />}
       </header>
+      {state.returned && <state.returned.NewsList widget={widget} state={state} />}
       {isOpen ? (
         !widget.settings.readOnly && <Composer widget={widget} state={state} parent={null} quote="" />
       ) : (
@@ -66,9 +67,8 @@ function Thread({ widget, state }: ViewProps) {
   const isEmpty = comments.length + count + unsent.length + own.length === 0
   return (
     <>
-      {later && <later.Arrived widget={widget} state={state} />}
+      {later && <later.Above widget={widget} state={state} />}
       {isEmpty && isOpen && <p class="empty">{text('empty')}</p>}
-      {later && <later.Mine widget={widget} state={state} parentId={null} />}
       <ol class="thread" aria-busy={state.wanted !== state.sort}>
         {comments.map((comment) => (
           <CommentItem

@@ -87,6 +87,7 @@ export function Head({ widget, state, comment, parent, depth }: CommentProps) {
   return (
     <header class="head">
       <Avatar name={author.name} color={author.color} />
+      {state.returned && <state.returned.Unread widget={widget} state={state} comment={comment} />}
       <span class="who">
         <span id={`by-${id}`} class="author" part="author">
           {author.website ? (

@@ -1,8 +1,9 @@
 import { render } from 'preact'
-import { act, prepare } from '../later/load.ts'
+import { act, chance, prepare } from '../later/load.ts'
 import { loadSpeak } from '../locale/speak.ts'
 import type { Texts } from '../locale/texts.ts'
-import { listLiked, listOwn, listUnsent } from '../own/own.ts'
+import { listLiked } from '../own/own.ts'
+import { load } from '../own/storage.ts'
 import type { LoadPart } from '../part.ts'
 import { readSettings } from '../settings.ts'
 import colours from '../style/colours.css'
@@ -31,6 +32,8 @@ type MountOptions = {
 }
 
 const TIMES_EVERY_MS = 60_000
+/** So long the thread waits for what belongs above it; what comes later must not move it. */
+const KEPT_WITHIN_MS = 300
 
 /** One for all elements of a page. */
 const sheet = new CSSStyleSheet()
@@ -86,6 +89,7 @@ export async function mount(host: HTMLElement, root: ShadowRoot, options: MountO
   draw()
 
   await loadThread(widget)
+  if (kept(widget)) await Promise.race([prepare(widget), chance(KEPT_WITHIN_MS)])
   store.subscribe(soon(draw))
   draw()
   begin(widget, place)
@@ -101,34 +105,36 @@ export async function mount(host: HTMLElement, root: ShadowRoot, options: MountO
   }
 }
 
-/** Clicks, times and news; the rest begins with the first touch, or at once where something waits for it. */
+/** Clicks, times and news; the rest begins with the first touch, or at once where a link leads to a comment. */
 function begin(widget: Widget, place: HTMLElement): void {
-  const { store, settings } = widget
+  const { store } = widget
   place.addEventListener('click', (event) => {
     const button = (event.target as Element).closest<HTMLElement>('[data-do]')
     if (button === null || event.metaKey || event.ctrlKey || event.shiftKey) return
     event.preventDefault()
     if (button.ariaBusy) return
-    if (store.get().isTrouble) store.set({ isTrouble: false })
     button.ariaBusy = 'true'
     void act(widget, (later) => later.clicked(widget, button)).finally(() => {
       button.ariaBusy = null
     })
   })
-  place.addEventListener('pointerover', () => void prepare(widget), { once: true })
+  for (const touch of ['pointerover', 'focusin']) {
+    place.addEventListener(touch, () => void prepare(widget), { once: true })
+  }
   const timer = setInterval(() => store.set({ now: Date.now() }), TIMES_EVERY_MS)
   widget.ended.addEventListener('abort', () => clearInterval(timer))
   listen(widget)
   addEventListener('online', () => store.get().phase === 'failed' && loadThread(widget), {
     signal: widget.ended,
   })
-  const waits =
-    location.hash.startsWith('#comment-') ||
-    listOwn(settings.site).some(({ article }) => article === settings.article) ||
-    listUnsent(settings.site, settings.article).length > 0
-  if (waits) void prepare(widget)
-  const { identity } = store.get()
-  if (identity !== null) void act(widget, (later) => later.signIn(widget, identity))
+  if (location.hash.startsWith('#comment-') || store.get().identity) void prepare(widget)
+}
+
+/** What this browser keeps of a reader who comes back, if anything: what they wrote on the site, or an earlier visit. */
+function kept({ settings: { site, article } }: Widget): unknown {
+  return (
+    load(`own:${site}`) || load(`unsent:${site}`) || load<Record<string, object>>(`visits:${site}`)?.[article]
+  )
 }
 
 /** Whether the thread ends below what the reader sees, so that nobody notices when the kept height is given up. */

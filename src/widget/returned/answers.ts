@@ -1,0 +1,140 @@
+import { call } from '../api.ts'
+import { listOwn, type Own } from '../own/own.ts'
+import { load, save } from '../own/storage.ts'
+import { changeSeen, endOf, isUnseen, seenByArticle } from '../own/visits.ts'
+import type { Answer, Elsewhere } from '../thread/store.ts'
+import type { Widget } from '../widget.ts'
+import type { Comment, Permalink, Replies } from '../wire.ts'
+
+/** A conversation is over after this. */
+const RECENT_MS = 30 * 86_400_000
+/** A reader who goes from article to article does not ask at each. */
+const AGAIN_MS = 10 * 60_000
+const ARTICLES_AT_MOST = 10
+const COMMENTS_AT_MOST = 5
+/** Read of one comment where the first do not come along. */
+const REPLIES = 50
+/** Kept of one article. */
+const ANSWERS_AT_MOST = 20
+
+type Kept = { readonly at: number; readonly told: readonly Elsewhere[] }
+
+/**
+ * The reader's own comments of late, newest first. What was written under a login is for those who are signed in under
+ * that name: others may use the same browser.
+ */
+export function listRecentOwn({ settings, store }: Widget): readonly Own[] {
+  const { signedIn } = store.get()
+  return listOwn(settings.site).filter(
+    ({ sentAt, status, comment: { author } }) =>
+      Date.now() - sentAt < RECENT_MS &&
+      (status === 'approved' || status === 'pending') &&
+      (!author.verified || author.name === signedIn),
+  )
+}
+
+/** Those among comments that answer one of a reader's own. */
+export function answersAmong(comments: readonly Comment[], own: readonly Own[]): readonly Answer[] {
+  const ids = new Set<string | null>(own.map(({ comment }) => comment.id))
+  return comments.filter(({ parentId }) => ids.has(parentId)).map(asAnswer)
+}
+
+/**
+ * What was answered below other articles and not seen there. Where an article has as many comments as it had, which one
+ * request for all tells, there is nothing to ask.
+ */
+export async function askElsewhere(widget: Widget): Promise<readonly Elsewhere[]> {
+  const { site, siteUrl, article } = widget.settings
+  const seen = seenByArticle(site)
+  const own = listRecentOwn(widget).filter((one) => one.article !== article && seen.has(one.article))
+  const articles = [...new Set(own.map((one) => one.article))].slice(0, ARTICLES_AT_MOST)
+  const { at, told } = kept(site)
+  if (articles.length === 0 || Date.now() - at < AGAIN_MS) return listElsewhere(widget)
+  const query = articles.map((name) => `article=${encodeURIComponent(name)}`).join('&')
+  const { counts } = await call<{ readonly counts: Readonly<Record<string, number>> }>(
+    `${siteUrl}/counts?${query}`,
+    { fresh: true },
+  )
+  const asked = own
+    .filter((one) => (counts[one.article] ?? seen.get(one.article)?.count) !== seen.get(one.article)?.count)
+    .slice(0, COMMENTS_AT_MOST)
+  const found = await Promise.all(asked.map((one) => askAnswers(widget, one.comment.id)))
+  const news = new Map(told.filter((one) => articles.includes(one.article)).map((one) => [one.article, one]))
+  for (const name of new Set(asked.map((one) => one.article))) {
+    const below = found.filter((_, i) => asked[i]?.article === name).filter((one) => one !== undefined)
+    const { url, title } = below[0]?.article ?? {}
+    if (url) news.set(name, { article: name, title: title ?? null, url, answers: newest(below) })
+    changeSeen(site, name, () => ({ count: counts[name] ?? 0 }))
+  }
+  save(`news:${site}`, { at: Date.now(), told: [...news.values()] } satisfies Kept)
+  return listElsewhere(widget)
+}
+
+/** The same, as far as it was asked for before. */
+export function listElsewhere(widget: Widget): readonly Elsewhere[] {
+  const { site, article } = widget.settings
+  const mine = new Set(listOwn(site).map(({ comment }) => comment.id))
+  const asked = new Set(listRecentOwn(widget).map(({ comment }) => comment.id))
+  const seen = seenByArticle(site)
+  return kept(site).told.flatMap((one) => {
+    const there = seen.get(one.article)
+    if (there === undefined || one.article === article) return []
+    const answers = one.answers.filter(
+      (answer) => asked.has(answer.to) && !mine.has(answer.id) && isUnseen(there, answer),
+    )
+    return answers.length > 0 ? [{ ...one, answers }] : []
+  })
+}
+
+/** The reader knows of these and does not want to go there. */
+export function dismiss(widget: Widget, { article, answers }: Elsewhere): void {
+  const { store, settings } = widget
+  const { news } = store.get()
+  changeSeen(settings.site, article, ({ ids }) => ({ ids: [...answers.map(({ id }) => endOf(id)), ...ids] }))
+  if (news === undefined) return
+  store.set({ news: { ...news, elsewhere: news.elsewhere.filter((one) => one.article !== article) } })
+}
+
+type Asked = { readonly article: Permalink['article']; readonly answers: readonly Answer[] }
+
+/**
+ * Who answered a comment, by what every reader may see, so that a shared cache may answer. Undefined when it is not to be
+ * seen, or nobody says.
+ */
+export async function askAnswers(widget: Widget, to: string): Promise<Asked | undefined> {
+  try {
+    const { comment, ancestors, article } = await call<Permalink>(
+      `${widget.settings.siteUrl}/comments/${to}`,
+      { fresh: true },
+    )
+    const deepest = (widget.store.get().info?.nesting ?? 0) - 1
+    // What answers a comment at the last level stands beside it.
+    const holder = (ancestors.length >= deepest && ancestors[deepest - 1]) || comment
+    const replies = [...holder.replies, ...(await askMore(widget, holder))]
+    return { article, answers: replies.filter(({ parentId }) => parentId === to).map(asAnswer) }
+  } catch {
+    return undefined
+  }
+}
+
+async function askMore(widget: Widget, { id, moreReplies }: Comment): Promise<readonly Comment[]> {
+  if (moreReplies === null) return []
+  const page = `limit=${REPLIES}&cursor=${encodeURIComponent(moreReplies)}`
+  const { items } = await call<Replies>(`${widget.settings.siteUrl}/comments/${id}/replies?${page}`)
+  return items
+}
+
+function asAnswer({ id, parentId, createdAt, author }: Comment): Answer {
+  return { id, to: parentId ?? '', createdAt, name: author.name }
+}
+
+function newest(asked: readonly Asked[]): readonly Answer[] {
+  return asked
+    .flatMap(({ answers }) => answers)
+    .sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1))
+    .slice(-ANSWERS_AT_MOST)
+}
+
+function kept(site: string): Kept {
+  return load<Kept>(`news:${site}`) ?? { at: 0, told: [] }
+}

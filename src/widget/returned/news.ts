@@ -1,0 +1,116 @@
+import { adoptStyle } from '../later/adopt-style.ts'
+import { branch } from '../later/doubt.ts'
+import { isOff } from '../later/visit.ts'
+import { isUnseen, type Seen } from '../own/visits.ts'
+import css from '../style/returned.css'
+import type { Answer, News } from '../thread/store.ts'
+import { findComment } from '../thread/tree.ts'
+import type { Widget } from '../widget.ts'
+import type { Comment } from '../wire.ts'
+import { answersAmong, askAnswers, askElsewhere, listElsewhere, listRecentOwn } from './answers.ts'
+import { answersIn } from './news-list.tsx'
+import { findUnread } from './unread.ts'
+
+/** Own comments whose answers are not all on the page that are asked for. */
+const ASKED_AT_MOST = 3
+/** So near to where something is put in, a reader may get there meanwhile. */
+const NEAR = '100px'
+
+const NONE: News = { unread: 0, first: '', answers: [], elsewhere: [] }
+
+/**
+ * Tells a reader what is new since their last visit and who answered them, here and below other articles of the site;
+ * anew when somebody else signs in.
+ */
+export function tell(widget: Widget, before: Seen | undefined): void {
+  const { store } = widget
+  adoptStyle(widget.root, css)
+  let toldTo: string | null | undefined
+  const tellAnew = () => {
+    const { phase, signedIn } = store.get()
+    if (phase !== 'ready' || signedIn === toldTo) return
+    toldTo = signedIn
+    void tellNews(widget, before)
+  }
+  store.subscribe(tellAnew)
+  tellAnew()
+}
+
+/** What the loaded thread and this browser say comes with the thread, the rest after it. */
+async function tellNews(widget: Widget, before: Seen | undefined): Promise<void> {
+  const { store, settings } = widget
+  const { signedIn } = store.get()
+  const unread = findUnread(store.get(), before)
+  const isMarking = !isOff(widget, 'visits')
+  const isAnswering = !isOff(widget, 'answers')
+  const isAround = isAnswering && isFirst(widget)
+  const own = listRecentOwn(widget)
+  const known: News = {
+    unread: isMarking ? unread.count : 0,
+    first: unread.comments[0]?.id ?? '',
+    answers: isAnswering ? answersAmong(unread.comments, own) : [],
+    elsewhere: isAround ? listElsewhere(widget) : [],
+  }
+  const isDrawn = widget.root.querySelector('.top') !== null
+  store.set({ news: isDrawn ? undefined : known, isUnread: isMarking ? unread.has : undefined })
+  // The thread comes first.
+  await new Promise((resolve) => setTimeout(resolve))
+  const [more, elsewhere] = await Promise.all([
+    isAnswering && before && before.count !== store.get().count ? askHere(widget, before) : [],
+    isAround ? askElsewhere(widget).catch(() => known.elsewhere) : [],
+  ])
+  if (store.get().signedIn !== signedIn) return
+  const ids = new Set(known.answers.map(({ id }) => id))
+  const news = { ...known, answers: [...known.answers, ...more.filter(({ id }) => !ids.has(id))], elsewhere }
+  showUnnoticed(widget, news)
+  const { length } = elsewhere.flatMap(({ answers }) => answers)
+  if (news.unread + news.answers.length + length === 0) return
+  const { article } = settings
+  widget.emit('news', { article, unread: news.unread, answers: news.answers.length, elsewhere: length })
+}
+
+/** Answers to the reader's own comments that are on no loaded page, or not with all that answers them. */
+async function askHere(widget: Widget, before: Seen): Promise<readonly Answer[]> {
+  const { comments, mine } = widget.store.get()
+  const own = listRecentOwn(widget)
+    .filter(({ article, comment }) => article === widget.settings.article && !isWhole(comments, comment.id))
+    .slice(0, ASKED_AT_MOST)
+  const asked = await Promise.all(own.map(({ comment }) => askAnswers(widget, comment.id)))
+  return asked
+    .flatMap((found) => found?.answers ?? [])
+    .filter((answer) => !mine.has(answer.id) && isUnseen(before, answer))
+}
+
+/** Whether a comment is loaded with all of its conversation. */
+function isWhole(comments: readonly Comment[], id: string): boolean {
+  const top = comments.find((comment) => findComment([comment], id))
+  return top !== undefined && branch(top).every(({ moreReplies }) => moreReplies === null)
+}
+
+/**
+ * Nothing moves under the reader's eye: what comes after the thread is put in while its place is not in view. Above the
+ * view only where the browser keeps what is in it where it is.
+ */
+function showUnnoticed(widget: Widget, news: News): void {
+  const { root, store, ended, speak } = widget
+  const place = root.querySelector('.news')
+  if (place === null || JSON.stringify(news) === JSON.stringify(store.get().news ?? NONE)) return
+  const watch = new IntersectionObserver(
+    ([seen]) => {
+      const isAbove = seen !== undefined && seen.boundingClientRect.top < 0
+      if (seen?.isIntersecting || (isAbove && !CSS.supports('overflow-anchor', 'auto'))) return
+      watch.disconnect()
+      store.set({ news })
+      const said = answersIn(speak, news)
+      if (said !== '') widget.announce(said)
+    },
+    { rootMargin: NEAR },
+  )
+  watch.observe(place)
+  ended.addEventListener('abort', () => watch.disconnect())
+}
+
+/** Of several threads of a page one alone tells of other articles. */
+function isFirst({ host }: Widget): boolean {
+  return (host.getRootNode() as ParentNode).querySelector(host.localName) === host
+}
