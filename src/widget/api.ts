@@ -1,5 +1,3 @@
-import type { FieldError } from './wire.ts'
-
 /** Past it an answer counts as lost: the same submission may be sent again under its id. */
 const TIMEOUT_MS = 15_000
 
@@ -7,39 +5,31 @@ const TIMEOUT_MS = 15_000
 export class Problem extends Error {
   readonly status: number
   readonly code: string
-  readonly errors: readonly FieldError[]
+  /** Of single fields, where it says so; read where a form shows them. */
+  readonly errors: unknown
 
   constructor(status: number, body: Record<string, unknown>) {
     super(String(body['detail'] ?? ''))
     this.status = status
     this.code = String(body['type'] ?? 'unknown').replace(/.*:/, '')
-    this.errors = Array.isArray(body['errors']) ? body['errors'] : []
+    this.errors = body['errors']
   }
 }
 
-type Call = {
-  readonly method?: string
-  readonly body?: object
+type Call = Pick<RequestInit, 'method' | 'body' | 'cache'> & {
   readonly headers?: Readonly<Record<string, string>>
-  readonly fresh?: boolean
 }
 
 /**
  * One call to the service. No cookies ever go along.
  * @throws {Problem} for a refusal, and something else when no answer came: what was sent may have arrived.
  */
-export async function call<T>(url: string, { method = 'GET', body, headers, fresh }: Call = {}): Promise<T> {
+export async function call<T>(url: string, { headers, ...init }: Call = {}): Promise<T> {
   const response = await fetch(url, {
-    method,
     credentials: 'omit',
-    cache: fresh ? 'no-cache' : 'default',
     signal: AbortSignal.timeout(TIMEOUT_MS),
-    headers: {
-      accept: 'application/json',
-      ...(body && { 'content-type': 'application/json' }),
-      ...headers,
-    },
-    body: body ? JSON.stringify(body) : null,
+    headers: { accept: 'application/json', ...headers },
+    ...init,
   })
   const answer = (await response.json().catch(() => ({}))) as Record<string, unknown>
   if (!response.ok) throw new Problem(response.status, answer)

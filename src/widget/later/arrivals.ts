@@ -108,7 +108,7 @@ function isNewerThanLast(comments: readonly Comment[], { createdAt }: Comment): 
 
 async function ask(widget: Widget, id: string): Promise<void> {
   try {
-    arrived(widget, await call<Permalink>(`${widget.settings.siteUrl}/comments/${id}`, { fresh: true }))
+    arrived(widget, await call<Permalink>(`${widget.settings.siteUrl}/comments/${id}`, { cache: 'no-cache' }))
   } catch (error) {
     if (!(error instanceof Problem && error.status === 404)) return
     const known = findComment(widget.store.get().comments, id)

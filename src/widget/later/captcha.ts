@@ -64,7 +64,7 @@ async function proof(widget: Widget): Promise<Made> {
 async function prove({ settings, loadPart }: Widget): Promise<Made> {
   const [{ solve }, challenge] = await Promise.all([
     loadPart<typeof import('../parts/proof.ts')>('proof'),
-    call<Challenge>(`${settings.siteUrl}/captcha/challenge`, { fresh: true }),
+    call<Challenge>(`${settings.siteUrl}/captcha/challenge`, { cache: 'no-cache' }),
   ])
   return { token: await solve(challenge), madeAt: Date.now() }
 }

@@ -6,6 +6,7 @@ import { findComment, place, toggled } from '../thread/tree.ts'
 import type { Widget } from '../widget.ts'
 import type { Comment, Permalink } from '../wire.ts'
 import { isEscape, useDeed } from './deed.ts'
+import { inJson } from './in-json.ts'
 import { keepOwn } from './keep.ts'
 import { refreshOne, showOwn, told } from './own-status.ts'
 import { focusComment } from './pages.ts'
@@ -152,8 +153,7 @@ function AppealForm({ widget, one, onDone }: AppealProps) {
       const written = note.current?.value.trim()
       await call(`${widget.settings.siteUrl}/comments/${id}/appeal`, {
         method: 'POST',
-        body: written ? { note: written } : {},
-        headers: { authorization: `Receipt ${one.receipt}` },
+        ...inJson(written ? { note: written } : {}, { authorization: `Receipt ${one.receipt}` }),
       })
       await refreshOne(widget, id)
       onDone()
@@ -183,11 +183,11 @@ async function change(
 ): Promise<string | null> {
   const { settings, store, speak } = widget
   const { id } = one.comment
+  const headers = { authorization: `Receipt ${one.receipt}` }
   try {
     const answer = await call<Permalink>(`${settings.siteUrl}/comments/${id}`, {
       method,
-      headers: { authorization: `Receipt ${one.receipt}` },
-      ...(body !== undefined && { body }),
+      ...(body === undefined ? { headers } : inJson(body, headers)),
     })
     const { status, comment } = answer
     keepOwn(settings.site, { ...one, ...told(answer) })

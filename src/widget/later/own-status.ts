@@ -57,7 +57,7 @@ async function refresh(widget: Widget, one: Own): Promise<void> {
   try {
     const answer = await call<Permalink>(`${settings.siteUrl}/comments/${one.comment.id}`, {
       headers: { authorization: `Receipt ${one.receipt}` },
-      fresh: true,
+      cache: 'no-cache',
     })
     const known = store.get().mine.get(one.comment.id)
     keepOwn(settings.site, { ...one, ...told(answer) })

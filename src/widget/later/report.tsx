@@ -4,6 +4,7 @@ import type { Widget } from '../widget.ts'
 import type { Comment } from '../wire.ts'
 import { useDeed } from './deed.ts'
 import { loginOf } from './identity.ts'
+import { inJson } from './in-json.ts'
 import { REASONS } from './reasons.ts'
 import { whatWentWrong } from './send.ts'
 
@@ -32,8 +33,7 @@ export function ReportDialog({ widget, comment }: Props) {
     try {
       await call(`${widget.settings.siteUrl}/comments/${comment.id}/reports`, {
         method: 'POST',
-        body: { reason, ...(note !== '' && { note }) },
-        headers: loginOf(widget.store.get().identity),
+        ...inJson({ reason, ...(note !== '' && { note }) }, loginOf(widget.store.get().identity)),
       })
       setIsDone(true)
       widget.announce(text('reported'))

@@ -4,9 +4,10 @@ import { listUnsent, type Unsent } from '../own/own.ts'
 import { setCount } from '../thread/load.ts'
 import { place } from '../thread/tree.ts'
 import type { Widget } from '../widget.ts'
-import type { Submitted } from '../wire.ts'
+import type { FieldError, Submitted } from '../wire.ts'
 import { captchaToken, spendToken } from './captcha.ts'
 import { loginOf } from './identity.ts'
+import { inJson } from './in-json.ts'
 import { forgetUnsent, keepOwn, keepUnsent } from './keep.ts'
 import { showOwn } from './own-status.ts'
 
@@ -70,8 +71,10 @@ async function sendNow(widget: Widget, unsent: Unsent): Promise<Sent> {
     const captcha = await captchaToken(widget)
     return call<Submitted>(`${settings.articleUrl}/comments`, {
       method: 'POST',
-      body: { ...unsent.body, id: unsent.id, ...(captcha !== null && { captcha }) },
-      headers: { ...loginOf(identity), ...(unsent.key && { 'idempotency-key': unsent.key }) },
+      ...inJson(
+        { ...unsent.body, id: unsent.id, ...(captcha !== null && { captcha }) },
+        { ...loginOf(identity), ...(unsent.key && { 'idempotency-key': unsent.key }) },
+      ),
     })
   }
   const answer = await post().catch((error: unknown) => {
@@ -140,12 +143,13 @@ function refused(widget: Widget, problem: Problem): Sent {
   const { speak, store } = widget
   const limits = store.get().info?.limits
   const errors: Record<string, string> = {}
-  for (const { field, code, message } of problem.errors) {
+  const fields: readonly FieldError[] = Array.isArray(problem.errors) ? problem.errors : []
+  for (const { field, code, message } of fields) {
     const key = BY_FIELD[`${field} ${code}`]
     const n = (field === 'name' ? limits?.name : limits?.text) ?? 0
     errors[SHOWN_AT.includes(field) ? field : 'form'] = key === undefined ? message : speak.text(key, { n })
   }
-  if (problem.errors.length === 0) {
+  if (fields.length === 0) {
     const key = BY_CODE[problem.code]
     errors['form'] = key === undefined ? problem.message || speak.text('error') : speak.text(key)
   }

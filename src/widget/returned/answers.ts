@@ -53,7 +53,7 @@ export async function askElsewhere(widget: Widget): Promise<readonly Elsewhere[]
   const query = articles.map((name) => `article=${encodeURIComponent(name)}`).join('&')
   const { counts } = await call<{ readonly counts: Readonly<Record<string, number>> }>(
     `${siteUrl}/counts?${query}`,
-    { fresh: true },
+    { cache: 'no-cache' },
   )
   const asked = own
     .filter((one) => (counts[one.article] ?? seen.get(one.article)?.count) !== seen.get(one.article)?.count)
@@ -105,7 +105,7 @@ export async function askAnswers(widget: Widget, to: string): Promise<Asked | un
   try {
     const { comment, ancestors, article } = await call<Permalink>(
       `${widget.settings.siteUrl}/comments/${to}`,
-      { fresh: true },
+      { cache: 'no-cache' },
     )
     const deepest = (widget.store.get().info?.nesting ?? 0) - 1
     // What answers a comment at the last level stands beside it.

@@ -44,7 +44,7 @@ export async function loadThread(widget: Widget, sort: Sort = widget.store.get()
 export function fetchPage(widget: Widget, sort: Sort, cursor: string | null): Promise<ThreadPage> {
   const at = cursor === null ? '' : `&cursor=${cursor}`
   return call<ThreadPage>(`${widget.settings.articleUrl}/comments?sort=${sort}&limit=${PAGE}${at}`, {
-    fresh: cursor === null,
+    cache: cursor === null ? 'no-cache' : 'default',
   })
 }
 
