@@ -52,7 +52,7 @@ export function createMetrics() {
     decisions: counter('postbag_decisions_total', "Moderators' decisions by action.", 'action'),
     jobs: counter(
       'postbag_jobs_total',
-      'Background jobs run, by kind and outcome; a failed one is tried again.',
+      'Background jobs run, by kind and outcome; a failed one is tried again unless it is given up, too.',
       'kind',
       'outcome',
     ),

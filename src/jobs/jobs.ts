@@ -92,7 +92,7 @@ export function createJobs(options: JobsOptions): Jobs {
       const known = kind as unknown as AnyKind
       const isNew = !kinds.has(kind.name)
       kinds.set(kind.name, known)
-      options.metrics.jobs.inc({ kind: kind.name, outcome: 'failed' }, 0)
+      for (const outcome of ['failed', 'given-up']) options.metrics.jobs.inc({ kind: kind.name, outcome }, 0)
       const attached = isNew && boss !== undefined ? attach(boss, known, options) : Promise.resolve()
       attached.catch((error: unknown) => log.warn({ err: error, kind: kind.name }, 'jobs.away'))
       const ready = async () => {

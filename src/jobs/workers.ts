@@ -9,7 +9,7 @@ export type AnyKind = JobKind<object>
 
 type Running = {
   readonly runs: boolean
-  readonly log: Pick<Logger, 'warn'>
+  readonly log: Pick<Logger, 'warn' | 'error'>
   readonly metrics: Pick<Metrics, 'jobs'>
 }
 
@@ -113,7 +113,11 @@ async function runJob(
   } catch (error) {
     if (limit?.aborted && !job.signal.aborted) return 'too-slow'
     metrics.jobs.inc({ kind: kind.name, outcome: 'failed' })
-    log.warn({ err: error, kind: kind.name, jobId: job.id, attempt }, 'job.failed')
+    const about = { err: error, kind: kind.name, jobId: job.id, attempt }
+    if (attempt > queueOf(kind).retryLimit) {
+      metrics.jobs.inc({ kind: kind.name, outcome: 'given-up' })
+      log.error(about, 'job.given-up')
+    } else log.warn(about, 'job.failed')
     const what = error instanceof Error ? error.name : typeof error
     throw new Error([what, errorCode(error)].filter((part) => part !== undefined).join(' '))
   }

@@ -85,6 +85,35 @@ describe('background work', () => {
     expect(JSON.stringify(rows)).not.toContain('canary')
   })
 
+  it('that nobody can do, or read, is given up after its last try, and that is said aloud', async () => {
+    const said: string[] = []
+    const hear = ({ kind }: { kind?: string }, event: string) => said.push(`${event} ${kind}`)
+    const metrics = createMetrics()
+    const heard = { ...log, warn: hear, error: hear } as unknown as typeof log
+    const jobs = createJobs({ url: database.url, runs: true, log: heard, metrics })
+    running.push(jobs)
+    const retries = { limit: 1, delaySeconds: 1, maxDelaySeconds: 1 }
+    const fail = async () => {
+      throw new TypeError('never')
+    }
+    const hopeless = jobs.define(aKind('hopeless', fail, { retries }))
+    const unread = jobs.define(aKind('unread', async () => {}, { retries }))
+    jobs.start()
+    await hopeless(database.db, { word: 'x' })
+    await unread(database.db, { word: 7 } as never)
+    await until(() => said.filter((line) => line.startsWith('job.given-up')).length === 2)
+    for (const kind of ['hopeless', 'unread']) {
+      const ofKind = said.filter((line) => line.endsWith(` ${kind}`))
+      expect(ofKind).toEqual([`job.failed ${kind}`, `job.given-up ${kind}`])
+    }
+    const counted = await metrics.registry.metrics()
+    for (const [outcome, n] of [
+      ['failed', 2],
+      ['given-up', 1],
+    ])
+      expect(counted).toContain(`postbag_jobs_total{kind="unread",outcome="${outcome}"} ${n}`)
+  })
+
   it('waits for a process that runs it when this one only enqueues', async () => {
     const done: string[] = []
     const run = async ({ word }: Data) => void done.push(word)
