@@ -209,7 +209,8 @@ function toImported(
   return {
     id,
     parentId: found.parentSourceId === null ? null : idOf(site, format, found.parentSourceId),
-    article,
+    // As a new one, an article of long ago would be open again for as long as the site leaves articles open.
+    article: { ...article, createdAt: article.createdAt ?? createdAt },
     status: found.status,
     reason: found.reason,
     name,

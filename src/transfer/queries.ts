@@ -4,7 +4,7 @@ import type { CommentStatus } from '../db/states.ts'
 import type { OwnDetails } from './row.ts'
 import { slowly } from './slowly.ts'
 
-/** An article as it was elsewhere; without a time it begins now. */
+/** An article as it was elsewhere; without a time it begins now, or with the first comment that is known. */
 export type NewArticle = {
   readonly key: string
   readonly url: string | null
@@ -53,9 +53,10 @@ export async function storeImported(
         from jsonb_to_recordset(${sql.json(articles)}) as a(id uuid, key text, url text, title text, section text,
           open boolean, "createdAt" timestamptz)
         on conflict (site_id, key) do update
-        set title = coalesce(articles.title, excluded.title), url = coalesce(articles.url, excluded.url)
+        set title = coalesce(articles.title, excluded.title), url = coalesce(articles.url, excluded.url),
+          created_at = least(articles.created_at, excluded.created_at)
         where (articles.title is null and excluded.title is not null)
-          or (articles.url is null and excluded.url is not null)`,
+          or (articles.url is null and excluded.url is not null) or excluded.created_at < articles.created_at`,
     )
     const [row] = await tx.query(
       (sql) => sql<{ stored: number }[]>`
@@ -101,7 +102,7 @@ export async function storeImported(
   })
 }
 
-/** Each once, with the title and address that any of its comments tells. */
+/** Each once, with the title and address that any of its comments tells, and the first time. */
 function articlesOf(named: readonly NewArticle[]) {
   const articles = new Map<string, NewArticle & { readonly id: string }>()
   for (const article of named) {
@@ -110,6 +111,7 @@ function articlesOf(named: readonly NewArticle[]) {
       ...known,
       title: known.title ?? article.title,
       url: known.url ?? article.url,
+      createdAt: [known.createdAt, article.createdAt].filter((at) => at !== null).sort()[0] ?? null,
     })
   }
   return [...articles.values()].sort((a, b) => (a.key < b.key ? -1 : 1))

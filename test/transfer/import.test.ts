@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { anImporter, cdata, type Importer, wpComment, wxr } from '../helpers/importer.ts'
-import { aService, type Service } from '../helpers/service.ts'
+import { aService, aSite, OPEN_LIMITS, type Service } from '../helpers/service.ts'
 
 let service: Service
 let importer: Importer
@@ -63,6 +63,18 @@ describe('an import from WordPress', () => {
     const site = await importer.newSite()
     const { body } = await importer.importFile(site, 'format=wxr', wxr(wpComment(1, fields), link))
     expect(body).toMatchObject({ found: 1, stored: 0, details: [{ at: 'comment 1', what }] })
+  })
+
+  it('leaves an article closed that is older than the site keeps articles open', async () => {
+    const policy = { limits: OPEN_LIMITS, threads: { closeAfterDays: 30 } }
+    const { slug } = await aSite(service.deps, { policy })
+    const article = encodeURIComponent('https://news.example/bridge')
+    const latest = { date_gmt: new Date(Date.now() - 60_000).toISOString().slice(0, 19).replace('T', ' ') }
+    await importer.importFile(slug, 'format=wxr', wxr(wpComment(1, latest)))
+    expect((await service.submit({}, { site: slug, article })).status).toBe(201)
+    await importer.importFile(slug, 'format=wxr', wxr(wpComment(2)))
+    const { status, body } = await service.submit({}, { site: slug, article })
+    expect([status, body.type]).toEqual([403, 'urn:postbag:problem:comments-closed'])
   })
 
   it('hides what is below a comment that readers may not see', async () => {
