@@ -56,7 +56,7 @@ export async function moveComments(
   const rows = await moveRows(tx, siteId, moves)
   if (rows.length === 0) return new Map()
   const shifted = rows.filter(({ wasVisible, visible }) => wasVisible !== visible)
-  await spreadVisibility(tx, siteId, shifted)
+  const unsettled = await spreadVisibility(tx, siteId, shifted)
   const moved = new Map(
     rows.map(({ id, wasVisible, visible, articleId, version, fromStatus, fromReason, revision }) => {
       const articleKey = articles.get(articleId) ?? ''
@@ -64,7 +64,7 @@ export async function moveComments(
       return [id, { version, fromStatus, fromReason, articleId, articleKey, revision, isRemoval, isArrival }]
     }),
   )
-  await announce(tx, siteId, { moves, moved })
+  await announce(tx, siteId, { moves, moved, unsettled })
   return moved
 }
 
@@ -144,7 +144,12 @@ async function announce(
   {
     moves,
     moved,
-  }: { readonly moves: readonly Omit<Move, 'siteId'>[]; readonly moved: ReadonlyMap<string, Moved> },
+    unsettled,
+  }: {
+    readonly moves: readonly Omit<Move, 'siteId'>[]
+    readonly moved: ReadonlyMap<string, Moved>
+    readonly unsettled: ReadonlySet<string>
+  },
 ): Promise<void> {
   const events = moves.flatMap(({ commentId, to, eventType, eventData = {} }) => {
     const made = moved.get(commentId)
@@ -152,7 +157,12 @@ async function announce(
     const { articleId, version, isRemoval, isArrival, fromStatus } = made
     // A reply that went with its parent a moment ago may be moved before anybody was told that it went.
     const removal = isRemoval || (fromStatus === 'approved' && to !== 'approved')
-    const data = { ...eventData, ...(removal && { removal }), ...(isArrival && { arrival: true }) }
+    const data = {
+      ...eventData,
+      ...(removal && { removal }),
+      ...(isArrival && { arrival: true }),
+      ...(unsettled.has(commentId) && { unsettled: true }),
+    }
     return [{ eventType, data, commentId, articleId, version, isRemoval, isArrival }]
   })
   await tx.query(

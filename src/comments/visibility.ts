@@ -1,4 +1,4 @@
-import type { Queryable, Sql } from '../db/client.ts'
+import type { Queryable } from '../db/client.ts'
 
 /** A comment whose own visibility was just changed by its move. */
 type Shifted = {
@@ -9,64 +9,78 @@ type Shifted = {
   readonly hasReplies: boolean
 }
 
+/** Replies that one transaction shows or hides: each makes an entry in most indexes, and somebody waits for all. */
+const AT_ONCE = 2_000
+
 /**
- * Brings counts and replies in line with comments whose visibility changed. Comments without replies are counted in
- * one statement, however many; a reply comes back only when it is approved and everything above it is visible.
+ * Brings counts and replies in line with comments whose visibility changed, whose own are counted in one statement,
+ * however many; a reply comes back only when it is approved and everything above it is visible.
+ * @returns the comments with more replies than are shown or hidden at once; the others follow by `settleBelow`.
  */
 export async function spreadVisibility(
   tx: Queryable,
   siteId: string,
   shifted: readonly Shifted[],
-): Promise<void> {
-  const leaves = shifted.filter(({ hasReplies }) => !hasReplies)
-  if (leaves.length > 0) await countLeaves(tx, siteId, leaves)
-  for (const parent of shifted.filter(({ hasReplies }) => hasReplies)) await spread(tx, siteId, parent)
+): Promise<Set<string>> {
+  const unsettled = new Set<string>()
+  if (shifted.length > 0) await countShifted(tx, siteId, shifted)
+  for (const parent of shifted.filter(({ hasReplies }) => hasReplies)) {
+    if (!(await settleBelow(tx, siteId, parent))) unsettled.add(parent.id)
+  }
+  return unsettled
 }
 
-async function countLeaves(tx: Queryable, siteId: string, leaves: readonly Shifted[]): Promise<void> {
+async function countShifted(tx: Queryable, siteId: string, shifted: readonly Shifted[]): Promise<void> {
   await tx.query(
     (sql) => sql`
-    with leaves as materialized (
+    with shifted as materialized (
       select *, case when visible then 1 else -1 end as delta
-      from jsonb_to_recordset(${sql.json(leaves)}) as l("articleId" uuid, "shownUnderId" uuid, visible boolean)
+      from jsonb_to_recordset(${sql.json(shifted)}) as l("articleId" uuid, "shownUnderId" uuid, visible boolean)
     ), counted as (
       update articles a set comment_count = a.comment_count + n.delta
-      from (select "articleId", sum(delta)::int as delta from leaves group by 1) n
+      from (select "articleId", sum(delta)::int as delta from shifted group by 1) n
       where a.site_id = ${siteId} and a.id = n."articleId"
     )
     update comments c set reply_count = c.reply_count + n.delta
-    from (select "shownUnderId", sum(delta)::int as delta from leaves where "shownUnderId" is not null group by 1) n
+    from (select "shownUnderId", sum(delta)::int as delta from shifted where "shownUnderId" is not null group by 1) n
     where c.site_id = ${siteId} and c.id = n."shownUnderId"`,
   )
 }
 
-/** Shows or hides what is below one comment, and counts replies anew wherever one came or went. */
-async function spread(tx: Queryable, siteId: string, { id, articleId, visible }: Shifted): Promise<void> {
-  const [touched] = await tx.query(
-    (sql) => sql<{ shownUnder: string[] }[]>`
+/**
+ * Shows or hides what is below one comment, from the top down, as much as is done at once, and counts replies anew
+ * wherever one came or went. The caller holds the lock of the article.
+ * @returns false when there may be more.
+ */
+export async function settleBelow(
+  tx: Queryable,
+  siteId: string,
+  { id, articleId, visible }: Pick<Shifted, 'id' | 'articleId' | 'visible'>,
+): Promise<boolean> {
+  const [settled] = await tx.query(
+    (sql) => sql<{ count: number; shownUnder: string[] }[]>`
     with recursive below as (
-      select c.id from comments c where c.site_id = ${siteId} and c.parent_id = ${id} and ${couldChange(sql, visible)}
+      select c.id, c.visible, 1 as level from comments c
+      where c.site_id = ${siteId} and c.parent_id = ${id} and c.status = 'approved'
       union all
-      select c.id from comments c join below b on c.parent_id = b.id
-      where c.site_id = ${siteId} and ${couldChange(sql, visible)}
+      -- One look-up a comment: without fresh statistics a join compares each with all.
+      select c.id, c.visible, b.level + 1 from below b cross join lateral (
+        select r.id, r.visible from comments r
+        where r.site_id = ${siteId} and r.parent_id = b.id and r.status = 'approved' offset 0) c
     ), changed as (
-      update comments c set visible = ${visible} from below where c.site_id = ${siteId} and c.id = below.id
-      returning c.id, c.shown_under_id
-    ), touched as (
-      select id, shown_under_id from changed
-      union all select c.id, c.shown_under_id from comments c where c.site_id = ${siteId} and c.id = ${id}
+      update comments c set visible = ${visible}
+      from (select id from below where visible <> ${visible} order by level limit ${AT_ONCE}) b
+      where c.site_id = ${siteId} and c.id = b.id
+      returning c.shown_under_id
     ), counted as (
-      update articles a set comment_count = a.comment_count + ${visible ? 1 : -1} * (select count(*)::int from touched)
+      update articles a set comment_count = a.comment_count + ${visible ? 1 : -1} * (select count(*)::int from changed)
       where a.site_id = ${siteId} and a.id = ${articleId}
     )
-    select coalesce(array_agg(distinct shown_under_id) filter (where shown_under_id is not null), '{}') as shown_under
-    from touched`,
+    select count(*)::int as count, coalesce(array_agg(distinct shown_under_id), '{}') as shown_under from changed`,
   )
-  await recountReplies(tx, siteId, touched?.shownUnder ?? [])
+  await recountReplies(tx, siteId, settled?.shownUnder ?? [])
+  return (settled?.count ?? 0) < AT_ONCE
 }
-
-const couldChange = (sql: Sql, visible: boolean) =>
-  visible ? sql`c.status = 'approved' and not c.visible` : sql`c.visible`
 
 async function recountReplies(tx: Queryable, siteId: string, commentIds: readonly string[]): Promise<void> {
   if (commentIds.length === 0) return

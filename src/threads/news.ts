@@ -71,7 +71,9 @@ async function tell(db: Queryable, siteId: string, happened: readonly Happened[]
     with recursive shifted as (
       select unnest(${shifted.map(({ commentId }) => commentId)}::uuid[]) as id
       union
-      select c.id from comments c join shifted p on c.parent_id = p.id where c.site_id = ${siteId}
+      -- One look-up a comment: without fresh statistics a join compares each with all.
+      select c.id from shifted p cross join lateral (
+        select r.id from comments r where r.site_id = ${siteId} and r.parent_id = p.id offset 0) c
     ), changed as (
       select unnest(${changed}::uuid[]) as id union select id from shifted
     )

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { defineSettling } from '../comments/settle.ts'
 import type { Deps } from '../deps.ts'
 import type { Enqueue } from '../jobs/kind.ts'
 import { type DeliveryRef, deliver } from './deliver.ts'
@@ -12,7 +13,7 @@ const PurgeData = z.object({ siteId: z.uuid(), failures: z.int().min(0).max(1_00
 const PURGE_AGAIN_MS = 60_000
 
 /**
- * Everything that goes out by itself: deliveries and purges as jobs, and the relay that makes them of events.
+ * Everything that follows events by itself: deliveries, purges and settling as jobs, and the relay that makes them.
  * Deliveries are grouped by host, so that a slow one holds up nobody else.
  */
 export function defineOutgoing(deps: Deps): { readonly deliveries: Enqueue<DeliveryRef> } {
@@ -47,6 +48,7 @@ export function defineOutgoing(deps: Deps): { readonly deliveries: Enqueue<Deliv
       await purges(deps.db, { siteId, failures: failures + 1 }, { key: siteId, group: siteId, startAfter })
     },
   })
-  deps.jobs.whileRunning(() => startRelay(deps, { deliveries, purges }))
+  const settles = defineSettling(deps)
+  deps.jobs.whileRunning(() => startRelay(deps, { deliveries, purges, settles }))
   return { deliveries }
 }

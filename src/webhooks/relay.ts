@@ -1,3 +1,4 @@
+import { findUnsettled, type SettleRef } from '../comments/settle.ts'
 import type { Db, Queryable } from '../db/client.ts'
 import type { Deps } from '../deps.ts'
 import type { Enqueue } from '../jobs/kind.ts'
@@ -9,11 +10,15 @@ const LOOK_EVERY_MS = 2_000
 /** Events that come close together go on together. */
 const GATHER_MS = 50
 
-export type RelayQueues = { readonly deliveries: Enqueue<DeliveryRef>; readonly purges: Enqueue<PurgeRef> }
+export type RelayQueues = {
+  readonly deliveries: Enqueue<DeliveryRef>
+  readonly purges: Enqueue<PurgeRef>
+  readonly settles: Enqueue<SettleRef>
+}
 
 /**
  * Passes events on from the outbox, in each process that runs jobs: to the site's webhooks as deliveries, to its
- * shared caches as purges. A notification makes it quick, the clock makes it sure. An event is marked as relayed in
+ * shared caches as purges, and to whoever finishes what was too much for one transaction. A notification makes it quick, the clock makes it sure. An event is marked as relayed in
  * the transaction that makes its deliveries, and no two processes take the same one.
  */
 export function startRelay({ db, live, log }: Pick<Deps, 'db' | 'live' | 'log'>, queues: RelayQueues) {
@@ -77,6 +82,11 @@ export async function relayBatch(db: Db, queues: RelayQueues): Promise<number> {
     await queues.purges.many(
       tx,
       purged.map((siteId) => ({ data: { siteId }, key: siteId, group: siteId })),
+    )
+    const unsettled = await findUnsettled(tx, events)
+    await queues.settles.many(
+      tx,
+      unsettled.map((data) => ({ data })),
     )
     return events.length
   })

@@ -180,13 +180,13 @@ async function passingOn(): Promise<Act> {
   await aHeldComment(stage.service, {}, { site: site.slug })
   const { jobs } = stage.service.deps
   const data = z.looseObject({ siteId: z.string() })
-  const [deliveries, purges] = ['nth-delivery', 'nth-purge'].map((name) =>
+  const [deliveries, purges, settles] = ['nth-delivery', 'nth-purge', 'nth-settle'].map((name) =>
     jobs.define({ name, data, run: async () => {} }),
-  ) as [RelayQueues['deliveries'], RelayQueues['purges']]
+  ) as [RelayQueues['deliveries'], RelayQueues['purges'], RelayQueues['settles']]
   return {
     async call() {
       try {
-        while ((await relayBatch(stage.cut.deps.db, { deliveries, purges })) > 0);
+        while ((await relayBatch(stage.cut.deps.db, { deliveries, purges, settles })) > 0);
         return new Response()
       } catch (error) {
         if (!(error instanceof AppError) || error.code !== 'unavailable') throw error

@@ -23,7 +23,8 @@ function queues(fails = false): RelayQueues & { readonly sent: Sent[] } {
     },
   })
   const purges = Object.assign(async () => {}, { many: async () => {} })
-  return { deliveries, purges, sent }
+  const settles = Object.assign(async () => {}, { many: async () => {} })
+  return { deliveries, purges, settles, sent }
 }
 
 async function aHook(slug: string, hook: { readonly url: string; readonly events?: readonly string[] }) {

@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import type { Db, Queryable } from '../db/client.ts'
+import type { Deps } from '../deps.ts'
+import type { Enqueue } from '../jobs/kind.ts'
+import { settleBelow } from './visibility.ts'
+
+const SettleRefData = z.object({ siteId: z.uuid(), commentId: z.uuid() })
+export type SettleRef = z.infer<typeof SettleRefData>
+
+/**
+ * Shows or hides the rest of the replies below comments that have more of them than go with the comment itself, in
+ * turns between which others get at the article.
+ */
+export function defineSettling({ db, jobs }: Pick<Deps, 'db' | 'jobs'>): Enqueue<SettleRef> {
+  return jobs.define({
+    name: 'settle',
+    data: SettleRefData,
+    expiresInSeconds: 600,
+    async run(ref, { signal }) {
+      while (!(await settleTurn(db, ref))) signal.throwIfAborted()
+    },
+  })
+}
+
+/** The comments of these events that left replies to be shown or hidden. */
+export function findUnsettled(
+  tx: Queryable,
+  events: readonly { readonly siteId: string; readonly id: string }[],
+): Promise<SettleRef[]> {
+  return tx.query(
+    (sql) => sql<SettleRef[]>`
+    select distinct site_id, comment_id from outbox
+    where (site_id, id) in (
+      select * from unnest(${events.map(({ siteId }) => siteId)}::uuid[], ${events.map(({ id }) => id)}::uuid[]))
+      and data->>'unsettled' is not null`,
+  )
+}
+
+/** @returns true when everything below the comment is as it says by now. */
+function settleTurn(db: Db, { siteId, commentId }: SettleRef): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    const [article] = await tx.query(
+      (sql) => sql<{ id: string }[]>`
+      select id from articles
+      where site_id = ${siteId} and id = (select article_id from comments where site_id = ${siteId} and id = ${commentId})
+      for no key update`,
+    )
+    const [comment] = await tx.query(
+      (sql) => sql<{ visible: boolean }[]>`
+      select visible from comments where site_id = ${siteId} and id = ${commentId}`,
+    )
+    if (article === undefined || comment === undefined) return true
+    const { visible } = comment
+    const isSettled = await settleBelow(tx, siteId, { id: commentId, articleId: article.id, visible })
+    await tx.query(
+      (sql) => sql`
+      with changed as (
+        update articles set version = version + 1 where site_id = ${siteId} and id = ${article.id}
+        returning key, version
+      )
+      select pg_notify('postbag', json_build_array(${visible ? 'article' : 'removed'}::text, ${siteId}::text, key, version)::text)
+      from changed`,
+    )
+    return isSettled
+  })
+}

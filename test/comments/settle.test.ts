@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { asHolder, decideNow, type Holder } from '../helpers/desk.ts'
+import { aService, type Service } from '../helpers/service.ts'
+import { until } from '../helpers/until.ts'
+
+let service: Service
+let mo: Holder
+beforeAll(async () => {
+  service = await aService({ jobs: true })
+  mo = asHolder(service, service.moderator)
+})
+afterAll(() => service.close())
+
+const REPLIES = 8_000
+
+/** Answers to a comment, and as many again to the first of them: rows as they are after submissions. */
+async function answerOften(id: string): Promise<void> {
+  const { db } = service.deps
+  const answer = (parent: string, depth: number, count: number) =>
+    db.query(
+      (sql) => sql<{ id: string }[]>`
+      insert into comments (site_id, id, article_id, parent_id, shown_under_id, depth, status, visible, name, text, html,
+        author_hash, network_hash, risk, created_at)
+      select site_id, gen_random_uuid(), article_id, id, id, ${depth}, 'approved', true, name, text, html, author_hash,
+        network_hash, 0, created_at from comments, generate_series(1, ${count}) where id = ${parent}
+      returning id`,
+      { timeoutMs: 20_000 },
+    )
+  const [first] = await answer(id, 2, REPLIES / 2)
+  await answer(first?.id ?? '', 3, REPLIES / 2)
+  await db.query(
+    (sql) => sql`update comments set reply_count = ${REPLIES / 2} where id in (${id}, ${first?.id ?? ''})`,
+  )
+  await db.query((sql) => sql`update articles set comment_count = ${REPLIES + 1}`)
+}
+
+async function seen() {
+  const [row] = await service.deps.db.query(
+    (sql) => sql<{ visible: number; counted: number; replies: number[] }[]>`
+    select (select count(*)::int from comments where visible) as visible, comment_count as counted,
+      (select array_agg(reply_count order by depth) from comments where reply_count > 0) as replies from articles`,
+  )
+  return row
+}
+
+it('a comment with more replies than one transaction can hide goes at once, and they follow; so they come back', async () => {
+  const { id } = (await service.submit({ text: 'What everybody answers.' })).body.comment
+  await answerOften(id)
+  await decideNow(mo, id, 'reject', 'abuse')
+  const thread = await service.call('GET', '/v1/sites/news/articles/bridge/comments')
+  expect((await thread.json()).comments).toEqual([])
+  await until(async () => (await seen())?.visible === 0)
+  expect(await seen()).toEqual({ visible: 0, counted: 0, replies: null })
+  await decideNow(mo, id, 'approve')
+  await until(async () => (await seen())?.visible === REPLIES + 1)
+  expect(await seen()).toEqual({
+    visible: REPLIES + 1,
+    counted: REPLIES + 1,
+    replies: [REPLIES / 2, REPLIES / 2],
+  })
+}, 60_000)
