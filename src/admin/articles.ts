@@ -1,6 +1,8 @@
 import { randomUUIDv7 } from 'node:crypto'
-import type { Queryable } from '../db/client.ts'
+import type { Db, Queryable, Sql } from '../db/client.ts'
+import type { Moderator } from '../http/auth.ts'
 import { decodeCursor, encodeCursor, type Page, timeAndId, toPage } from '../http/paging.ts'
+import { type Switches, turnSwitches } from '../review/switches.ts'
 
 type Article = {
   readonly id: string
@@ -9,47 +11,60 @@ type Article = {
   readonly title: string | null
   readonly section: string | null
   readonly open: boolean
+  readonly premoderated: boolean
   readonly commentCount: number
   readonly createdAt: Date
   readonly lastCommentAt: Date | null
 }
 
-type ArticleChange = {
-  readonly open?: boolean | undefined
+type ArticleChange = Switches & {
   readonly url?: string | null | undefined
   readonly title?: string | null | undefined
   readonly section?: string | null | undefined
 }
 
-/** Changes what was given and leaves the rest; an article nobody has commented on yet is made. */
-export async function putArticle(
-  db: Queryable,
-  siteId: string,
-  key: string,
-  change: ArticleChange,
+/**
+ * Changes what was given and leaves the rest; an article nobody has commented on yet is made. Its switches are turned
+ * as moderators turn them.
+ */
+export function putArticle(
+  db: Db,
+  {
+    siteId,
+    key,
+    moderator,
+  }: { readonly siteId: string; readonly key: string; readonly moderator: Moderator },
+  { open, premoderated, ...change }: ArticleChange,
 ): Promise<Article> {
-  const { open = null, url = null, title = null, section = null } = change
-  const [row] = await db.query(
-    (sql) => sql<(Article & { readonly told: string })[]>`
-    with put as (
-      insert into articles (site_id, id, key, url, title, section, open)
-      values (${siteId}, ${randomUUIDv7()}, ${key}, ${url}, ${title}, ${section}, coalesce(${open}::boolean, true))
-      on conflict (site_id, key) do update set
-        open = coalesce(${open}::boolean, articles.open),
-        url = case when ${change.url !== undefined} then excluded.url else articles.url end,
-        title = case when ${change.title !== undefined} then excluded.title else articles.title end,
-        section = case when ${change.section !== undefined} then excluded.section else articles.section end,
-        version = articles.version + 1
-      returning site_id, id, key, url, title, section, open, comment_count, version, created_at, last_comment_at
+  const { url = null, title = null, section = null } = change
+  return db.transaction(async (tx) => {
+    const [put] = await tx.query(
+      (sql) => sql<{ readonly id: string }[]>`
+      with put as (
+        insert into articles (site_id, id, key, url, title, section)
+        values (${siteId}, ${randomUUIDv7()}, ${key}, ${url}, ${title}, ${section})
+        on conflict (site_id, key) do update set
+          url = case when ${change.url !== undefined} then excluded.url else articles.url end,
+          title = case when ${change.title !== undefined} then excluded.title else articles.title end,
+          section = case when ${change.section !== undefined} then excluded.section else articles.section end,
+          version = articles.version + 1
+        returning site_id, id, key, version
+      )
+      select id, pg_notify('postbag', json_build_array('article', site_id, key, version)::text) from put`,
     )
-    select id, key, url, title, section, open, comment_count, created_at, last_comment_at,
-      pg_notify('postbag', json_build_array('article', site_id, key, version)::text) as told
-    from put`,
-  )
-  if (row === undefined) throw new Error('insert into articles returned nothing')
-  const { told: _, ...article } = row
-  return article
+    if (put === undefined) throw new Error('insert into articles returned nothing')
+    await turnSwitches(tx, siteId, { articleId: put.id, open, premoderated, moderator })
+    const [article] = await tx.query(
+      (sql) => sql<Article[]>`
+      select ${columns(sql)} from articles where site_id = ${siteId} and id = ${put.id}`,
+    )
+    if (article === undefined) throw new Error('an article that was put is gone')
+    return article
+  })
 }
+
+const columns = (sql: Sql) =>
+  sql`id, key, url, title, section, open, premoderated, comment_count, created_at, last_comment_at`
 
 /** Articles with comments or settings, newest first. */
 export async function listArticles(
@@ -60,7 +75,7 @@ export async function listArticles(
   const [at = null, id = null] = cursor === undefined ? [] : decodeCursor('articles', cursor, timeAndId)
   const rows = await db.query(
     (sql) => sql<Article[]>`
-    select id, key, url, title, section, open, comment_count, created_at, last_comment_at from articles
+    select ${columns(sql)} from articles
     where site_id = ${siteId} and (${at}::timestamptz is null or (created_at, id) < (${at}::timestamptz, ${id}::uuid))
     order by created_at desc, id desc limit ${limit + 1}`,
   )

@@ -183,6 +183,7 @@ export const PageQuery = z.object({ limit: limitParam(), cursor: cursorParam })
 
 export const ArticleBody = z.strictObject({
   open: z.boolean().optional(),
+  premoderated: z.boolean().optional(),
   url: z
     .url({ protocol: /^https?$/, normalize: true })
     .max(2_000)
@@ -238,6 +239,7 @@ export const ArticleAnswer = z.object({
   title: z.string().nullable(),
   section: z.string().nullable(),
   open: z.boolean(),
+  premoderated: z.boolean(),
   commentCount: z.int(),
   createdAt: at,
   lastCommentAt: at.nullable(),

@@ -1,7 +1,6 @@
 import { createRoute } from '@hono/zod-openapi'
-import { articleKey } from '../comments/article-key.ts'
+import { readArticleKey } from '../comments/article-key.ts'
 import type { Deps } from '../deps.ts'
-import { AppError } from '../errors.ts'
 import { answer, pageOf, problem } from '../http/answers.ts'
 import { router } from '../http/env.ts'
 import { tellArticle } from '../live.ts'
@@ -71,7 +70,7 @@ const articles = createRoute({
 const article = createRoute({
   method: 'put',
   path: '/sites/{site}/articles/{article}',
-  summary: 'Open or close comments, or set address, title and section of an article',
+  summary: 'Open, close or pre-moderate comments, or set address, title and section of an article',
   request: {
     params: ArticleParams,
     body: { required: true, content: { 'application/json': { schema: ArticleBody } } },
@@ -111,9 +110,9 @@ export function siteAdminRoutes(deps: Deps, sites: SiteCache) {
     .openapi(article, async (c) => {
       const { site, article: param } = c.req.valid('param')
       const { id } = await getAdminSite(db, c.var.moderator, site)
-      const key = articleKey(param)
-      if (key === null) throw new AppError('not-found', 'An article is named by 1 to 200 characters.')
-      const changed = await putArticle(db, id, key, c.req.valid('json'))
+      const key = readArticleKey(param)
+      const { moderator } = c.var
+      const changed = await putArticle(db, { siteId: id, key, moderator }, c.req.valid('json'))
       tellArticle(deps.live, { siteId: id, articleKey: key, isRemoval: false })
       return c.json(changed, 200)
     })

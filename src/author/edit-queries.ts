@@ -35,6 +35,15 @@ export async function getEdited(db: Queryable, siteId: string, commentId: string
   return row
 }
 
+/** Whether anything is published under an article before a person has read it; the article is locked already. */
+export async function publishesUnread(tx: Queryable, siteId: string, articleId: string): Promise<boolean> {
+  const found = await tx.query(
+    (sql) => sql`
+    select from articles where site_id = ${siteId} and id = ${articleId} and open and not premoderated`,
+  )
+  return found.length > 0
+}
+
 type StoredEdit = {
   readonly siteId: string
   readonly commentId: string

@@ -15,7 +15,7 @@ import { type Fields, readEdit } from '../submissions/fields.ts'
 import { type Identity, identify } from '../submissions/identity.ts'
 import { type Judged, judge } from '../submissions/judge.ts'
 import { refusals } from '../submissions/verdict.ts'
-import { type EditedComment, getEdited, storeEdit } from './edit-queries.ts'
+import { type EditedComment, getEdited, publishesUnread, storeEdit } from './edit-queries.ts'
 import { getOwnState } from './own.ts'
 
 type EditRequest = {
@@ -111,7 +111,7 @@ type Change = {
 
 /**
  * Stores the edit only if the comment still has the version that was read at the start: of two edits at once, or an
- * edit and a decision, one is made.
+ * edit and a decision, one is made. Nothing is published where the article was closed or pre-moderated meanwhile.
  */
 function store(db: Desk['deps']['db'], { site, commentId }: EditRequest, change: Change) {
   const { before, judged, text, identity } = change
@@ -129,6 +129,7 @@ function store(db: Desk['deps']['db'], { site, commentId }: EditRequest, change:
       eventData: { status },
     })
     if (moved === undefined) throw changed()
+    if (status === 'approved' && !(await publishesUnread(tx, site.id, moved.articleId))) throw changed()
     await storeEdit(tx, {
       siteId: site.id,
       commentId,
@@ -169,6 +170,7 @@ function aCandidate(
     website,
     isReply: fields.parentId !== null,
     isEdit: true,
+    isPremoderated: known.admitted.article?.premoderated ?? false,
     locale: site.policy.text.locale,
     captchaToken: null,
     honeypot: null,

@@ -101,6 +101,8 @@ export type Candidate = {
   readonly isEdit: boolean
   /** The publisher's login vouches for the name. */
   readonly isVerified?: boolean
+  /** Every comment on the article waits for a person. */
+  readonly isPremoderated?: boolean
   readonly locale: string
   readonly captchaToken: string | null
   readonly honeypot: string | null

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import {
   boolean,
   check,
+  foreignKey,
   index,
   integer,
   jsonb,
@@ -14,9 +15,10 @@ import {
 } from 'drizzle-orm/pg-core'
 import { at, siteId } from './columns.ts'
 import { commentRef } from './comment-schema.ts'
+import { articles } from './site-schema.ts'
 import type { CommentStatus } from './states.ts'
 
-/* What people do about comments. */
+/* What people do about comments and the articles they stand under. */
 
 /** People's decisions, append only; what the judge learns from. */
 export const decisions = pgTable(
@@ -79,6 +81,26 @@ export const picks = pgTable(
     index('picks_log').on(t.siteId, t.createdAt, t.id),
     index('picks_comment').on(t.siteId, t.commentId),
     index('picks_article').on(t.siteId, t.articleId),
+  ],
+)
+
+/** Articles closed, reopened or pre-moderated by people, append only; one row for each switch that was turned. */
+export const articleChanges = pgTable(
+  'article_changes',
+  {
+    siteId: siteId(),
+    id: uuid('id').notNull(),
+    articleId: uuid('article_id').notNull(),
+    action: text('action').notNull(),
+    moderatorId: uuid('moderator_id').notNull(),
+    moderatorName: text('moderator_name').notNull(),
+    createdAt: at('created_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.siteId, t.id] }),
+    foreignKey({ columns: [t.siteId, t.articleId], foreignColumns: [articles.siteId, articles.id] }),
+    check('article_changes_action', sql`${t.action} in ('close','reopen','premoderate','unpremoderate')`),
+    index('article_changes_log').on(t.siteId, t.createdAt, t.id),
   ],
 )
 

@@ -26,8 +26,9 @@ export const outbox = pgTable(
     id: uuid('id').notNull(),
     type: text('type').notNull(),
     articleId: uuid('article_id').notNull(),
-    commentId: uuid('comment_id').notNull(),
-    /** The comment's version: receivers drop what is older than they know. */
+    /** Null for what happened to the article itself. */
+    commentId: uuid('comment_id'),
+    /** The comment's version, or the article's: receivers drop what is older than they know. */
     version: integer('version').notNull(),
     data: jsonb('data').notNull(),
     createdAt: at('created_at').notNull(),
@@ -76,7 +77,7 @@ export const deliveries = pgTable(
     eventId: uuid('event_id').notNull(),
     type: text('type').notNull(),
     articleId: uuid('article_id').notNull(),
-    commentId: uuid('comment_id').notNull(),
+    commentId: uuid('comment_id'),
     version: integer('version').notNull(),
     data: jsonb('data').notNull(),
     occurredAt: at('occurred_at').notNull(),

@@ -3,6 +3,7 @@ import {
   bigint,
   boolean,
   check,
+  index,
   integer,
   jsonb,
   pgTable,
@@ -73,6 +74,10 @@ export const articles = pgTable(
     title: text('title'),
     section: text('section'),
     open: boolean('open').notNull().default(true),
+    /** Every comment waits for a person, whoever wrote it. */
+    premoderated: boolean('premoderated').notNull().default(false),
+    /** The last change of these two; null where nobody has made one. */
+    changeId: uuid('change_id'),
     /** Comments a reader can see; changed with them in one transaction, and can be recomputed. */
     commentCount: integer('comment_count').notNull().default(0),
     /** Grows with each change a reader could notice. */
@@ -84,5 +89,8 @@ export const articles = pgTable(
     primaryKey({ columns: [t.siteId, t.id] }),
     unique('articles_key').on(t.siteId, t.key),
     check('articles_count', sql`${t.commentCount} >= 0`),
+    index('articles_restricted')
+      .on(t.siteId, sql`coalesce(change_id, id)`)
+      .where(sql`not open or premoderated`),
   ],
 )

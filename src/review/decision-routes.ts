@@ -83,7 +83,9 @@ const takeBack = createRoute({
 const log = createRoute({
   method: 'get',
   path: '/decisions',
-  summary: "The append-only log of people's decisions and picks and the machine's verdicts, newest first",
+  summary: 'The append-only log, newest first',
+  description:
+    "People's decisions and picks, the articles they closed or pre-moderated, and the machine's verdicts.",
   request: { query: LogQuery },
   responses: {
     200: answer('One page of the log', pageOf(LogEntry)),

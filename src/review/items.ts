@@ -45,6 +45,8 @@ export type ReviewItem = {
     readonly title: string | null
     readonly section: string | null
     readonly open: boolean
+    /** Every comment on it waits for a person. */
+    readonly premoderated: boolean
   }
   readonly parent: DeskComment | null
   /** Counts over the author's last two hundred comments. */
@@ -179,7 +181,8 @@ export async function loadItems(db: Queryable, keys: readonly ItemKey[]): Promis
       c.reason, c.created_at, c.edited_at, c.decided_at, c.likes, c.reply_count, c.pick_id, c.version, c.audit, c.risk,
       c.spam_risk, c.abuse_risk,
       jsonb_build_object('key', a.key, 'url', coalesce(a.url, f.context->'told'->>'url'),
-        'title', coalesce(a.title, f.context->'told'->>'title'), 'section', a.section, 'open', a.open) as article,
+        'title', coalesce(a.title, f.context->'told'->>'title'), 'section', a.section, 'open', a.open,
+        'premoderated', a.premoderated) as article,
       case when p.id is not null then jsonb_build_object('id', p.id, 'parentId', p.parent_id, 'name', p.name,
         'website', p.website, 'badge', p.badge, 'email', p.email, 'text', p.text, 'html', p.html, 'status', p.status,
         'reason', p.reason, 'createdAt', p.created_at, 'editedAt', p.edited_at, 'decidedAt', p.decided_at,

@@ -1,12 +1,23 @@
 import { createHash } from 'node:crypto'
-import type { Queryable } from '../db/client.ts'
+import type { Queryable, Sql } from '../db/client.ts'
 import type { CommentStatus } from '../db/states.ts'
 import { decodeCursor, encodeCursor, type Page, timeAndId, toPage } from '../http/paging.ts'
 import type { SiteRef } from './access.ts'
 import { shownGrounds } from './audit.ts'
 import type { Statement } from './statement.ts'
 
-export const LOG_ACTIONS = ['approve', 'hold', 'reject', 'undo', 'pick', 'unpick'] as const
+export const LOG_ACTIONS = [
+  'approve',
+  'hold',
+  'reject',
+  'undo',
+  'pick',
+  'unpick',
+  'close',
+  'reopen',
+  'premoderate',
+  'unpremoderate',
+] as const
 
 type LogFilter = {
   readonly by?: 'moderator' | 'machine' | undefined
@@ -17,18 +28,21 @@ type LogFilter = {
   readonly to?: Date | undefined
 }
 
-/** A person's decision or pick, or a machine's verdict: what was done to a comment, when and by whom. */
+/**
+ * A person's decision or pick, a machine's verdict, or a switch of an article: what was done to a comment, or to the
+ * article as a whole, when and by whom.
+ */
 export type LogEntry = {
   readonly id: string
   readonly site: string
-  readonly commentId: string
+  readonly commentId: string | null
   readonly by: 'moderator' | 'machine'
   readonly action: (typeof LOG_ACTIONS)[number]
   readonly reason: string | null
   readonly note: string | null
   readonly moderator: { readonly id: string; readonly name: string } | null
   readonly fromStatus: CommentStatus | null
-  readonly toStatus: CommentStatus
+  readonly toStatus: CommentStatus | null
   readonly undoes: string | null
   readonly because: readonly string[] | null
   readonly policyVersion: number | null
@@ -36,85 +50,101 @@ export type LogEntry = {
   readonly statement: Statement | null
   readonly createdAt: Date
   /** The comment's author and its beginning, as they are now. */
-  readonly author: string
-  readonly excerpt: string
+  readonly author: string | null
+  readonly excerpt: string | null
+  /** The article, where something was done to it and not to a comment. */
+  readonly article: { readonly key: string; readonly title: string | null } | null
 }
 
 const EXCERPT = 200
 
 type Row = Omit<LogEntry, 'moderator'> & {
   readonly siteId: string
+  readonly articleId: string | null
   readonly moderatorId: string | null
   readonly moderatorName: string
 }
 
 /**
- * The append-only log of these sites, newest first: decisions, picks and verdicts together. The verdict on a comment
- * whose blind check is still open stands as if it had been held.
+ * The append-only log of these sites, newest first: decisions, picks, switches and verdicts together. The verdict on a
+ * comment whose blind check is still open stands as if it had been held.
  */
 export async function listLog(
   db: Queryable,
   sites: readonly SiteRef[],
   page: LogFilter & { readonly limit: number; readonly cursor?: string | undefined },
 ): Promise<Page<LogEntry>> {
-  const { by, moderator, action, from, to, limit } = page
+  const { by, moderator, from, to, limit } = page
   const list = cursorList(sites, page)
-  const [at = null, id = null] = page.cursor === undefined ? [] : decodeCursor(list, page.cursor, timeAndId)
+  const before = page.cursor === undefined ? null : decodeCursor(list, page.cursor, timeAndId)
   const withPeople = by !== 'machine'
   const withMachine = by !== 'moderator' && moderator === undefined
-  const rows = await db.query(
-    (sql) => sql<Row[]>`
+  const rows = await db.query((sql) => {
+    const part = partOf(sql, { ...page, before })
+    return sql<Row[]>`
     with asked as (
       select s.id, s.slug, coalesce(${from ?? null}::timestamptz, '-infinity') as since,
         coalesce(${to ?? null}::timestamptz, 'infinity') as until
       from sites s where s.id = any(${sites.map((site) => site.id)}::uuid[])
     )
-    select page.*, c.name as author, left(c.text, ${EXCERPT}) as excerpt from (
+    select page.*, c.name as author, left(c.text, ${EXCERPT}) as excerpt,
+      case when a.id is not null then jsonb_build_object('key', a.key, 'title', a.title) end as article
+    from (
     select entry.*, s.id as site_id from asked s cross join lateral (
-      (select d.id, s.slug as site, d.comment_id, 'moderator' as by, d.action, d.reason, d.note, d.moderator_id,
-        d.moderator_name, d.from_status, d.to_status, d.undoes, null::text[] as because, null::int as policy_version,
-        null::int as model_version, d.statement, d.created_at
-      from decisions d
-      where ${withPeople} and d.site_id = s.id and d.created_at >= s.since and d.created_at < s.until
-        and (${at}::timestamptz is null or (d.created_at, d.id) < (${at}::timestamptz, ${id}::uuid))
-        and (${action ?? null}::text is null or d.action = ${action ?? null})
-        and (${moderator ?? null}::text is null or d.moderator_id::text = ${moderator ?? null}
-          or d.moderator_name = ${moderator ?? null})
-      order by d.created_at desc, d.id desc limit ${limit + 1})
+      (select d.id, s.slug as site, d.comment_id, null::uuid as article_id, 'moderator' as by, d.action, d.reason, d.note,
+        d.moderator_id, d.moderator_name, d.from_status, d.to_status, d.undoes, null::text[] as because,
+        null::int as policy_version, null::int as model_version, d.statement, d.created_at
+      from decisions d where ${withPeople} and ${part('d', sql`d.action`)})
       union all
-      (select k.id, s.slug, k.comment_id, 'moderator', shown.action, null, null, k.moderator_id,
-        k.moderator_name, null, 'approved', null, null, null, null, null, k.created_at
+      (select k.id, s.slug, k.comment_id, null, 'moderator', shown.action, null, null,
+        k.moderator_id, k.moderator_name, null, 'approved', null, null, null, null, null, k.created_at
       from picks k cross join lateral (select case when k.picked then 'pick' else 'unpick' end as action) shown
-      where ${withPeople} and k.site_id = s.id and k.created_at >= s.since and k.created_at < s.until
-        and (${at}::timestamptz is null or (k.created_at, k.id) < (${at}::timestamptz, ${id}::uuid))
-        and (${action ?? null}::text is null or shown.action = ${action ?? null})
-        and (${moderator ?? null}::text is null or k.moderator_id::text = ${moderator ?? null}
-          or k.moderator_name = ${moderator ?? null})
-      order by k.created_at desc, k.id desc limit ${limit + 1})
+      where ${withPeople} and ${part('k', sql`shown.action`)})
       union all
-      (select v.id, s.slug, v.comment_id, 'machine', shown.action, shown.reason, null, null,
+      (select h.id, s.slug, null, h.article_id, 'moderator', h.action, null, null,
+        h.moderator_id, h.moderator_name, null, null, null, null, null, null, null, h.created_at
+      from article_changes h where ${withPeople} and ${part('h', sql`h.action`)})
+      union all
+      (select v.id, s.slug, v.comment_id, null, 'machine', shown.action, shown.reason, null, null,
         null, null, case shown.action when 'approve' then 'approved' when 'reject' then 'rejected' else 'pending' end,
         null, shown.because, v.policy_version, v.model_version, null, v.created_at
       from verdicts v
       join comments c on c.site_id = v.site_id and c.id = v.comment_id
       cross join lateral (
         select case when c.audit then 'hold' else v.action end as action, g.* from (${shownGrounds(sql)}) g) shown
-      where ${withMachine} and v.site_id = s.id and v.created_at >= s.since and v.created_at < s.until
-        and (${at}::timestamptz is null or (v.created_at, v.id) < (${at}::timestamptz, ${id}::uuid))
-        and (${action ?? null}::text is null or shown.action = ${action ?? null})
-      order by v.created_at desc, v.id desc limit ${limit + 1})
+      where ${withMachine} and ${part('v', sql`shown.action`)})
     ) entry
     order by entry.created_at desc, entry.id desc limit ${limit + 1}
-    ) page join comments c on c.site_id = page.site_id and c.id = page.comment_id
-    order by page.created_at desc, page.id desc`,
-  )
+    ) page
+    left join comments c on c.site_id = page.site_id and c.id = page.comment_id
+    left join articles a on a.site_id = page.site_id and a.id = page.article_id
+    order by page.created_at desc, page.id desc`
+  })
   const { items, next } = toPage(rows, limit, (last) =>
     encodeCursor(list, [last.createdAt.toISOString(), last.id]),
   )
   return { items: items.map(toEntry), next }
 }
 
-function toEntry({ moderatorId, moderatorName, siteId: _, ...entry }: Row): LogEntry {
+/** What of one kind of entries may stand on the page, newest first; verdicts (`v`) are nobody's. */
+function partOf(
+  sql: Sql,
+  page: LogFilter & { readonly before: readonly [string, string] | null; readonly limit: number },
+) {
+  const [wanted, moderator] = [page.action ?? null, page.moderator ?? null]
+  const [at, id] = page.before ?? [null, null]
+  return (entry: 'd' | 'k' | 'h' | 'v', action: ReturnType<Sql>) => {
+    const e = sql(entry)
+    const isTheirs = sql`(${moderator}::text is null or ${e}.moderator_id::text = ${moderator}
+      or ${e}.moderator_name = ${moderator})`
+    return sql`${e}.site_id = s.id and ${e}.created_at >= s.since and ${e}.created_at < s.until
+      and (${at}::timestamptz is null or (${e}.created_at, ${e}.id) < (${at}::timestamptz, ${id}::uuid))
+      and (${wanted}::text is null or ${action} = ${wanted}) and ${entry === 'v' ? sql`true` : isTheirs}
+      order by ${e}.created_at desc, ${e}.id desc limit ${page.limit + 1}`
+  }
+}
+
+function toEntry({ moderatorId, moderatorName, siteId: _, articleId: __, ...entry }: Row): LogEntry {
   return { ...entry, moderator: moderatorId === null ? null : { id: moderatorId, name: moderatorName } }
 }
 

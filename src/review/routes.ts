@@ -3,6 +3,7 @@ import { requireRole } from '../http/auth.ts'
 import { router } from '../http/env.ts'
 import { readJsonFirst } from '../http/read.ts'
 import type { Judges } from '../judge/judges.ts'
+import { articleRoutes } from './article-routes.ts'
 import { bulkRoutes } from './bulk/routes.ts'
 import { decisionRoutes } from './decision-routes.ts'
 import { deskRoutes } from './desk-routes.ts'
@@ -19,6 +20,7 @@ export function reviewRoutes(deps: Deps, judges: Judges) {
     .route('/', queueRoutes(deps))
     .route('/', decisionRoutes(deps))
     .route('/', bulkRoutes(deps))
+    .route('/', articleRoutes(deps))
     .route('/', viewRoutes(deps))
     .route('/', deskRoutes(deps, judges))
 }

@@ -177,6 +177,7 @@ export const ReviewItem = z
       title: z.string().nullable(),
       section: z.string().nullable(),
       open: z.boolean(),
+      premoderated: z.boolean(),
     }),
     // Not `.nullable()`, which would have it be null and a comment at once.
     parent: z.union([DeskComment, z.null()]),
@@ -275,15 +276,21 @@ export const Ban = z
   .openapi('Ban')
 
 export const LogEntry = Decision.extend({
+  commentId: z.uuid().nullable(),
   by: z.enum(['moderator', 'machine']),
   action: z.enum(LOG_ACTIONS),
   moderator: moderator.nullable(),
   fromStatus: status.nullable(),
+  toStatus: status.nullable(),
   because: z.array(z.string()).nullable(),
   policyVersion: z.int().nullable(),
   modelVersion: z.int().nullable(),
-  author: z.string(),
-  excerpt: z.string().openapi({ description: 'how the comment begins, as it reads now' }),
+  author: z.string().nullable(),
+  excerpt: z.string().nullable().openapi({ description: 'how the comment begins, as it reads now' }),
+  article: z
+    .object({ key: z.string(), title: z.string().nullable() })
+    .nullable()
+    .openapi({ description: 'what was closed, reopened or pre-moderated; then there is no comment' }),
 })
   .omit({ version: true })
   .openapi('LogEntry')

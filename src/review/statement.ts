@@ -1,6 +1,7 @@
 import { REASON_CODES, type ReasonCode } from '../checks/check.ts'
 import type { Queryable } from '../db/client.ts'
 import type { CommentStatus } from '../db/states.ts'
+import { HOLDING_RULES } from '../submissions/verdict.ts'
 import { type Ground, groundFor, type OwnClause } from './grounds.ts'
 import { nameChecks, wordsFor } from './locale/words.ts'
 
@@ -151,7 +152,7 @@ function wasDetectedByMachine({ by, verdict, fromStatus, wasReported, isAudit }:
 }
 
 function checksIn({ because }: VerdictGrounds): readonly string[] {
-  return because.filter((check) => check !== 'pre-moderation')
+  return because.filter((check) => !HOLDING_RULES.includes(check))
 }
 
 function describe(facts: StatementFacts): string {

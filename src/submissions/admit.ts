@@ -26,6 +26,8 @@ export type Admission = {
   readonly article: {
     readonly id: string
     readonly open: boolean
+    /** Every comment on it is held. */
+    readonly premoderated: boolean
     readonly url: string | null
     readonly title: string | null
     readonly createdAt: Date
@@ -53,6 +55,7 @@ export function admission(db: Queryable): Batched<AdmissionRequest, Admission> {
 type Row = {
   readonly articleId: string | null
   readonly articleOpen: boolean
+  readonly articlePremoderated: boolean
   readonly articleUrl: string | null
   readonly articleTitle: string | null
   readonly articleCreatedAt: Date
@@ -98,8 +101,9 @@ async function admitAll(db: Queryable, requests: readonly AdmissionRequest[]): P
       ) k
       order by i.ord, same
     ), ${countPerMinute(sql)}, threads as materialized (${threadRecords(sql)})
-    select a.id as article_id, a.open as article_open, a.url as article_url, a.title as article_title,
-      a.created_at as article_created_at, k.comment_id as known_comment, k.status as known_status, k.same as known_same,
+    select a.id as article_id, a.open as article_open, a.premoderated as article_premoderated, a.url as article_url,
+      a.title as article_title, a.created_at as article_created_at,
+      k.comment_id as known_comment, k.status as known_status, k.same as known_same,
       p.visible as parent_visible, p.article_id as parent_article,
       n.spent, c.elapsed, bans.list as bans, author.record as author, network.record as network, thread.record as thread,
       thread.lately as lately, thread.size as thread_size, conversation.record as conversation, repeats.record as repeats
@@ -180,7 +184,7 @@ const NOTHING_SPENT = { present: 0, former: 0 }
 const NONE_DECIDED = { approved: 0, rejected: 0 }
 
 function toAdmission(row: Row): Admission {
-  const { articleId, articleOpen, articleUrl, articleTitle, articleCreatedAt } = row
+  const { articleId, articleOpen, articlePremoderated, articleUrl, articleTitle, articleCreatedAt } = row
   const spentOf = (allowance: Allowance): Spent => ({
     ...(row.spent?.[allowance] ?? NOTHING_SPENT),
     elapsed: row.elapsed,
@@ -194,6 +198,7 @@ function toAdmission(row: Row): Admission {
         : {
             id: articleId,
             open: articleOpen,
+            premoderated: articlePremoderated,
             url: articleUrl,
             title: articleTitle,
             createdAt: articleCreatedAt,

@@ -29,7 +29,11 @@ export async function judge(
   const { text, folded, isReply, commentId } = candidate
   const evidence: Evidence = { text, folded, signals, history, isReply }
   const opinion = await judges.opinion(site, commentId, evidence)
-  const { action, because, reason } = verdictWithJudge(signals, site.policy, opinion)
+  const { action, because, reason } = verdictWithJudge(
+    signals,
+    { ...site.policy, holdsArticle: candidate.isPremoderated ?? false },
+    opinion,
+  )
   const audit = action !== 'hold' && opinion?.isDrawn === true
   const untaught = action === 'hold' ? firstRisk : ({ signals: all }: Evidence) => ruleRisk(all)
   const risk = audit ? riskAmongHeld(action, opinion) : (opinion?.probability ?? untaught(evidence))

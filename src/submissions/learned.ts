@@ -1,7 +1,7 @@
 import type { Signal } from '../checks/check.ts'
 import type { Opinion } from '../judge/judges.ts'
 import type { Policy } from '../sites/policy.ts'
-import { type Verdict, verdictByRules } from './verdict.ts'
+import { type Rules, type Verdict, verdictByRules } from './verdict.ts'
 
 /** What holds a comment that no check marks and the judge is not sure about. */
 export const HELD_BY_JUDGE: readonly string[] = ['judge']
@@ -25,19 +25,18 @@ const WEIGHED: readonly string[] = ['links', 'shape', 'repeats', 'author', 'akis
  */
 export function verdictWithJudge(
   signals: readonly Signal[],
-  policy: Policy,
+  rules: Rules,
   opinion: Opinion | undefined,
 ): Verdict {
-  const rules = verdictByRules(signals, policy)
-  if (rules.action === 'reject') return rules
-  if (opinion === undefined) return heldBy(rules)
-  const isRuled = rules.because.some((check) => !isWeighed(check, signals, policy))
-  if (isRuled) return rules
+  const ruled = verdictByRules(signals, rules)
+  if (ruled.action === 'reject') return ruled
+  if (opinion === undefined) return heldBy(ruled)
+  if (ruled.because.some((check) => !isWeighed(check, signals, rules))) return ruled
   if (opinion.decision === 'reject')
     return { action: 'reject', because: HELD_BY_JUDGE, reason: reasonOf(signals) }
   if (opinion.decision === 'approve') return { action: 'approve', because: HELD_BY_JUDGE, reason: null }
-  if (rules.action === 'approve' && !mayApproveByRules(opinion)) return heldBy(rules)
-  return rules
+  if (ruled.action === 'approve' && !mayApproveByRules(opinion)) return heldBy(ruled)
+  return ruled
 }
 
 /**
@@ -49,9 +48,8 @@ function mayApproveByRules({ isTaught, isApprovingWell, braked, thresholds, prob
   return (probability ?? 0) <= DOUBTFUL && (isApprovingWell || !isTaught)
 }
 
-function heldBy(rules: Verdict): Verdict {
-  const because = rules.because.length > 0 ? rules.because : HELD_BY_JUDGE
-  return { action: 'hold', because, reason: rules.reason }
+function heldBy({ because, reason }: Verdict): Verdict {
+  return { action: 'hold', because: because.length > 0 ? because : HELD_BY_JUDGE, reason }
 }
 
 function isWeighed(check: string, signals: readonly Signal[], policy: Policy): boolean {

@@ -32,9 +32,10 @@ export type NewComment = {
   readonly verdict: StoredVerdict
 }
 
+/** `not-taken`: readers cannot see its parent, or nothing is to be published on the article by itself any more. */
 export type Stored =
   | { readonly createdAt: Date; readonly depth: number }
-  | { readonly refused: 'parent-gone' | 'key-known' | 'token-spent' }
+  | { readonly refused: 'not-taken' | 'key-known' | 'token-spent' }
 
 /**
  * Stores comments with their signals, verdict, keys, spent token and event, many to one statement, each all or
@@ -52,7 +53,7 @@ export function storing(db: Db, noteStored: (rows: number) => void): Batched<New
   )
   const storeOne = async (comment: NewComment): Promise<Stored> => {
     try {
-      return (await store(comment)) ?? { refused: 'parent-gone' }
+      return (await store(comment)) ?? { refused: 'not-taken' }
     } catch (error) {
       if (isUniqueViolation(error, 'spent_tokens_site_id_token_hash_pk')) return { refused: 'token-spent' }
       if (isUniqueViolation(error)) return { refused: 'key-known' }
@@ -78,7 +79,7 @@ async function storeAll(db: Queryable, comments: readonly NewComment[]): Promise
         html text, email text, website text, badge text, color text, verified boolean, "authorHash" text, "networkHash" text, "emailHash" text,
         "keyHashes" text[], "bodyDigest" text, spend jsonb, bands bigint[], verdict jsonb)
     ), locked as materialized (
-      select a.site_id, a.id from articles a
+      select a.site_id, a.id, a.open and not a.premoderated as publishes from articles a
       where (a.site_id, a.id) in (select "siteId", "articleId" from items where status = 'approved')
       order by a.site_id, a.id for no key update
     ), parents as materialized (
@@ -94,7 +95,8 @@ async function storeAll(db: Queryable, comments: readonly NewComment[]): Promise
       select i.*, case when p.id is null then 1 else least(p.depth + 1, i.nesting) end::smallint as depth,
         case when p.depth < i.nesting then p.id else p.shown_under_id end as shown_under
       from items i left join parents p on p.site_id = i."siteId" and p.id = i."parentId"
-      where i."parentId" is null or p.id is not null
+      left join locked l on l.site_id = i."siteId" and l.id = i."articleId"
+      where (i."parentId" is null or p.id is not null) and (i.status <> 'approved' or l.publishes)
     ), stored as (
       insert into comments (site_id, id, article_id, parent_id, shown_under_id, depth, status, visible, name, text,
         html, email, website, badge, color, verified, author_hash, network_hash, email_hash, reason, risk, spam_risk,

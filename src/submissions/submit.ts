@@ -13,8 +13,9 @@ import { ensureArticle, toldLater } from './articles.ts'
 import type { Desk } from './desk.ts'
 import { type Fields, readFields } from './fields.ts'
 import { type Identity, identify } from './identity.ts'
-import { judge } from './judge.ts'
+import { type Judged, judge } from './judge.ts'
 import { issueReceipt } from './receipt.ts'
+import type { NewComment, Stored } from './store.ts'
 import { refusals } from './verdict.ts'
 
 export type SubmitRequest = {
@@ -76,21 +77,74 @@ async function submitRead(
   if (signals.some(({ outcome }) => outcome === 'unavailable')) enforceOutageLimits(site, admitted)
   const unable = refusals(signals, site.policy)
   if (unable.length > 0) throw new AppError('unavailable', 'A needed check cannot be made right now.', RETRY)
-  const judged = await judge(desk, site, candidate, signals)
+  const html = renderHtml(fields.text)
+  const attempt = { fields, html, identity, admitted, candidate, signals, spend: captcha.spend }
+  const { judged, stored } = await judgeAndStore(desk, request, attempt)
+  if ('refused' in stored) {
+    if (stored.refused === 'not-taken') throw new AppError('unavailable', undefined, RETRY)
+    return replayAfterRace(desk, request, fields, { identity, refused: stored.refused })
+  }
+  const { status } = judged
+  const { name, text, website, parentId } = fields
+  desk.noteJudged(site, identity.commentId, judged)
+  if (status === 'approved') tellArticle(desk.deps.live, { siteId: site.id, articleKey, isRemoval: false })
+  const { createdAt } = stored
+  const receipt = issueReceipt(desk.deps.secret, site.id, identity.commentId, createdAt)
+  if (status === 'rejected' && site.policy.rejected === 'told') {
+    throw rejection({ commentId: identity.commentId, reasons: judged.reasons, receipt })
+  }
+  const author = { name, website, ...shownOf(request.signed) }
+  const comment = { ...author, id: identity.commentId, parentId, text, html, createdAt }
+  return { status: status === 'approved' ? 'approved' : 'pending', comment, receipt, replayed: false }
+}
 
+const RETRY = { headers: { 'retry-after': '5' } }
+
+type Attempt = {
+  readonly fields: Fields
+  readonly html: string
+  readonly identity: Identity
+  readonly admitted: Admission
+  readonly candidate: Candidate
+  readonly signals: readonly Signal[]
+  readonly spend: NewComment['spend']
+}
+
+/**
+ * Judges and stores. Where the article was closed or pre-moderated, or the parent hidden, while the checks ran, it is
+ * admitted and judged once more: nothing is published after a moderator has stopped that.
+ */
+async function judgeAndStore(
+  desk: Desk,
+  request: SubmitRequest,
+  attempt: Attempt,
+): Promise<{ readonly judged: Judged; readonly stored: Stored }> {
+  const { site } = request
+  const { candidate, identity, signals } = attempt
+  const judged = await judge(desk, site, candidate, signals)
+  const stored = await store(desk, request, { ...attempt, judged })
+  if (!('refused' in stored) || stored.refused !== 'not-taken') return { judged, stored }
+  const admitted = await desk.admit(identity.admission(null))
+  enforceAdmission(site, admitted, { now: candidate.receivedAt, isReply: candidate.isReply })
+  const asItIs = { ...candidate, isPremoderated: admitted.article?.premoderated ?? false }
+  const again = await judge(desk, site, asItIs, signals)
+  return { judged: again, stored: await store(desk, request, { ...attempt, judged: again }) }
+}
+
+async function store(
+  desk: Desk,
+  { site, articleKey, signed }: SubmitRequest,
+  { fields, html, identity, admitted, spend, judged }: Attempt & { readonly judged: Judged },
+): Promise<Stored> {
   const { status, verdict } = judged
   const isShown = status === 'approved'
   const told = isShown ? fields : { url: null, title: null }
-  const articleId = await ensureArticle(desk.deps.db, site, {
-    key: articleKey,
-    known: admitted.article,
-    told,
-  })
-  const html = renderHtml(fields.text)
+  const known = admitted.article
+  const articleId = await ensureArticle(desk.deps.db, site, { key: articleKey, known, told })
   const { name, text, email, website, parentId } = fields
-  const { badge, color, verified } = shownOf(request.signed)
-  const stored = await desk.store({
+  return desk.store({
     ...identity.stored,
+    ...shownOf(signed),
     siteId: site.id,
     id: identity.commentId,
     articleId,
@@ -101,32 +155,13 @@ async function submitRead(
     html,
     email,
     website,
-    badge,
-    color,
-    verified,
     parentId,
-    spend: captcha.spend,
+    spend,
     verdict: isShown
       ? verdict
       : { ...verdict, context: { ...verdict.context, told: toldLater(site, fields) } },
   })
-  if ('refused' in stored) {
-    if (stored.refused === 'parent-gone') throw new AppError('parent-not-available')
-    return replayAfterRace(desk, request, fields, { identity, refused: stored.refused })
-  }
-  desk.noteJudged(site, identity.commentId, judged)
-  if (isShown) tellArticle(desk.deps.live, { siteId: site.id, articleKey, isRemoval: false })
-  const { createdAt } = stored
-  const receipt = issueReceipt(desk.deps.secret, site.id, identity.commentId, createdAt)
-  if (status === 'rejected' && site.policy.rejected === 'told') {
-    throw rejection({ commentId: identity.commentId, reasons: judged.reasons, receipt })
-  }
-  const author = { name, website, badge, color, verified }
-  const comment = { ...author, id: identity.commentId, parentId, text, html, createdAt }
-  return { status: isShown ? 'approved' : 'pending', comment, receipt, replayed: false }
 }
-
-const RETRY = { headers: { 'retry-after': '5' } }
 
 /**
  * Two submissions with one key arrived at once, and the other was stored first and spent the captcha token: its
@@ -205,6 +240,7 @@ function aCandidate(
     isReply: fields.parentId !== null,
     isEdit: false,
     isVerified: request.signed !== null,
+    isPremoderated: admitted.article?.premoderated ?? false,
     locale: site.policy.text.locale,
     captchaToken: fields.captcha,
     honeypot: fields.honeypot,

@@ -1,10 +1,14 @@
 import { type PublicComment, type PublicCommentRow, publicComment } from '../comments/public-comment.ts'
 import type { Queryable } from '../db/client.ts'
+import type { Site } from '../sites/queries.ts'
+import { isClosed } from '../submissions/admission-rules.ts'
 
 /** Something that happened to what readers see of an article. */
 type NewsEvent =
   | { readonly event: 'approved'; readonly data: { readonly comment: PublicComment } }
   | { readonly event: 'removed'; readonly data: { readonly id: string } }
+  /** Whether it takes comments now. */
+  | { readonly event: 'article'; readonly data: { readonly open: boolean } }
   /** Too much to be told one by one: the thread is to be read anew. */
   | { readonly event: 'reset'; readonly data: Readonly<Record<string, never>> }
 
@@ -23,46 +27,69 @@ const MOST_COMMENTS = 500
 
 type Happened = {
   readonly id: string
-  readonly commentId: string
+  /** Null for what happened to the article itself. */
+  readonly commentId: string | null
   readonly isRemoval: boolean
   readonly isArrival: boolean
+}
+
+type OfComment = Happened & { readonly commentId: string }
+
+type Article = { readonly count: number; readonly open: boolean; readonly createdAt: Date }
+
+type Asked = {
+  readonly articleKey: string
+  /** Events up to this one are left out. */
+  readonly after: string
+  readonly now: Date
+  readonly isKnown: (eventId: string) => boolean
 }
 
 /**
  * What happened under an article after an event, without those known: each comment as it is now, and where one came
  * or went, the replies that come and go with it; any other change would have a whole branch sent to all who watch.
- * Comments that readers never saw are not spoken of, nor are reports: they change nothing that readers see.
+ * Comments that readers never saw are not spoken of, nor are reports: they change nothing that readers see. Of an
+ * article that was closed or opened is told what it is now.
  */
 export async function findNews(
   db: Queryable,
-  siteId: string,
-  {
-    articleKey,
-    after,
-    isKnown,
-  }: { readonly articleKey: string; readonly after: string; readonly isKnown: (eventId: string) => boolean },
+  site: Site,
+  { articleKey, after, now, isKnown }: Asked,
 ): Promise<News> {
   const rows = await db.query(
-    (sql) => sql<(Happened & { count: number })[]>`
-    select a.comment_count as count, o.id, o.comment_id,
+    (sql) => sql<(Happened & Article)[]>`
+    select a.comment_count as count, a.open, a.created_at, o.id, o.comment_id,
       o.data ? 'removal' as is_removal, o.data ? 'arrival' as is_arrival
     from articles a left join lateral (
       select id, comment_id, data from outbox
       where site_id = a.site_id and article_id = a.id and id > ${after} and type <> 'comment.reported'
       order by id limit ${MOST_EVENTS + 1}) o on true
-    where a.site_id = ${siteId} and a.key = ${articleKey} order by o.id`,
+    where a.site_id = ${site.id} and a.key = ${articleKey} order by o.id`,
   )
-  const count = rows[0]?.count ?? 0
+  const [article] = rows
+  const count = article?.count ?? 0
   // An article of which nothing happened has one row without an event.
   const happened = rows.filter((row) => (row.id as string | null) !== null && !isKnown(row.id))
   const told = happened.slice(0, MOST_EVENTS)
-  const events = told.length === 0 ? [] : await tell(db, siteId, told)
-  return { ids: told.map(({ id }) => id), events, count, isCut: rows.length > MOST_EVENTS }
+  const ofComments = told.flatMap(({ commentId, ...rest }) =>
+    commentId === null ? [] : [{ ...rest, commentId }],
+  )
+  const events = ofComments.length === 0 ? [] : await tell(db, site.id, ofComments)
+  const isTurned = article !== undefined && ofComments.length < told.length
+  const turned: NewsEvent[] = isTurned
+    ? [{ event: 'article', data: { open: !isClosed(site, article, now) } }]
+    : []
+  return {
+    ids: told.map(({ id }) => id),
+    events: [...events, ...turned],
+    count,
+    isCut: rows.length > MOST_EVENTS,
+  }
 }
 
 type ChangedRow = PublicCommentRow & { readonly visible: boolean; readonly isHidden: boolean }
 
-async function tell(db: Queryable, siteId: string, happened: readonly Happened[]): Promise<NewsEvent[]> {
+async function tell(db: Queryable, siteId: string, happened: readonly OfComment[]): Promise<NewsEvent[]> {
   const changed = [...new Set(happened.map(({ commentId }) => commentId))]
   const removed = new Set(happened.filter(({ isRemoval }) => isRemoval).map(({ commentId }) => commentId))
   const shifted = happened.filter(({ isRemoval, isArrival }) => isRemoval || isArrival)

@@ -73,7 +73,7 @@ const feed = createRoute({
 const events = createRoute({
   method: 'get',
   path: '/{site}/articles/{article}/events',
-  summary: 'Server-sent events of a thread: approved, removed, count',
+  summary: 'Server-sent events of a thread: approved, removed, count, article (closed or open), reset',
   description:
     '`approved` brings `{comment}`, `removed` brings `{id}`, `count` brings `{count}`. After a long gap `reset` ' +
     'says to read the thread anew.',

@@ -94,10 +94,12 @@ async function look(deps: Looking, watch: Watch): Promise<void> {
   watch.isWanted = false
   let waitMs = GATHER_MS
   try {
-    const startedAt = deps.now().getTime()
-    const news = await findNews(deps.db, watch.site.id, {
+    const now = deps.now()
+    const startedAt = now.getTime()
+    const news = await findNews(deps.db, watch.site, {
       articleKey: watch.articleKey,
       after: firstIdAt(watch.since),
+      now,
       isKnown: (id) => watch.told.has(id),
     })
     for (const id of news.ids) watch.told.set(id, timeOf(id))
@@ -147,7 +149,7 @@ export async function replay(
   try {
     for (let tries = 0; tries < REPLAY_TRIES; tries += 1) {
       const { looks } = watch
-      const news = await findNews(deps.db, site.id, { articleKey, after, isKnown: (id) => id === last })
+      const news = await findNews(deps.db, site, { articleKey, after, now, isKnown: (id) => id === last })
       // What was told to all meanwhile may be newer than this: older news after it would stand as the last word.
       if (watch.looks === looks) return tell([stream], news.isCut ? reset(now) : written(news, null))
     }

@@ -101,6 +101,7 @@ type ArticleRow = {
   readonly title: string | null
   readonly section: string | null
   readonly open: boolean
+  readonly premoderated: boolean
   readonly createdAt: Date
 }
 
@@ -145,7 +146,7 @@ function articlePages(tx: Queryable, siteId: string) {
   return pages((after) =>
     tx.query(
       (sql) => sql<ArticleRow[]>`
-      select id, key, url, title, section, open, created_at from articles
+      select id, key, url, title, section, open, premoderated, created_at from articles
       where site_id = ${siteId} and id > ${after} order by id limit ${PAGE}`,
     ),
   )

@@ -161,7 +161,7 @@ function inBatches(store: (batch: Batch) => Promise<void>) {
 function toArticle(
   site: Site,
   { articles }: ImportRequest,
-  { id, title, open = true, section = null, createdAt = null, ...given }: SourceArticle,
+  { id, title, open = true, premoderated = false, section = null, createdAt = null, ...given }: SourceArticle,
   now: Date,
 ): NewArticle | Pick<Trouble, 'what'> {
   const url = addressOf(site, given.url)
@@ -174,6 +174,7 @@ function toArticle(
     title: title?.slice(0, MAX_TITLE).toWellFormed().replaceAll('\0', '') ?? null,
     section,
     open,
+    premoderated,
     createdAt: createdAt === null ? null : timeOf(createdAt, now),
   }
 }

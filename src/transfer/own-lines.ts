@@ -17,6 +17,7 @@ const Article = z.object({
   url: z.string().nullish(),
   title: z.string().nullish(),
   open: z.boolean().optional(),
+  premoderated: z.boolean().optional(),
   section: storable(200).nullish(),
   createdAt: at.nullish(),
 })
@@ -75,8 +76,9 @@ export async function* readOwnLines(bytes: Bytes): AsyncGenerator<Found> {
     const article = Article.safeParse(row).data
     const comment = Comment.safeParse(row)
     if (article !== undefined) {
-      const { key, url = null, title = null, open = true, section = null, createdAt = null } = article
-      articles.set(key, { id: key, url, title, open, section, createdAt })
+      const { key, url = null, title = null, section = null, createdAt = null } = article
+      const { open = true, premoderated = false } = article
+      articles.set(key, { id: key, url, title, open, premoderated, section, createdAt })
     } else if (comment.success) {
       used.add(comment.data.article)
       yield { comment: found(comment.data, articles) }

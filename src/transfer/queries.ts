@@ -11,6 +11,7 @@ export type NewArticle = {
   readonly title: string | null
   readonly section: string | null
   readonly open: boolean
+  readonly premoderated: boolean
   readonly createdAt: string | null
 }
 
@@ -48,10 +49,11 @@ export async function storeImported(
   return slowly(db, async (tx) => {
     await tx.query(
       (sql) => sql`
-        insert into articles (site_id, id, key, url, title, section, open, created_at)
-        select ${siteId}, a.id, a.key, a.url, a.title, a.section, a.open, coalesce(a."createdAt", now())
+        insert into articles (site_id, id, key, url, title, section, open, premoderated, created_at)
+        select ${siteId}, a.id, a.key, a.url, a.title, a.section, a.open, a.premoderated,
+          coalesce(a."createdAt", now())
         from jsonb_to_recordset(${sql.json(articles)}) as a(id uuid, key text, url text, title text, section text,
-          open boolean, "createdAt" timestamptz)
+          open boolean, premoderated boolean, "createdAt" timestamptz)
         on conflict (site_id, key) do update
         set title = coalesce(articles.title, excluded.title), url = coalesce(articles.url, excluded.url),
           created_at = least(articles.created_at, excluded.created_at)

@@ -45,6 +45,7 @@ export type SourceArticle = {
   readonly url: string | null
   readonly title: string | null
   readonly open?: boolean
+  readonly premoderated?: boolean
   readonly section?: string | null
   readonly createdAt?: string | null
 }

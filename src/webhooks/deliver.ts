@@ -41,7 +41,7 @@ type Row = {
   readonly site: string
   readonly articleKey: string
   readonly articleUrl: string | null
-  readonly commentId: string
+  readonly commentId: string | null
 }
 
 /**
@@ -124,13 +124,13 @@ function outcomeOf(answer: OutgoingAnswer | string, attempts: number, now: Date)
 /** Ids and states; the words only where the receiver asked for them and readers may see them at this moment. */
 async function messageOf(db: Queryable, row: Row, { siteId }: DeliveryRef): Promise<Record<string, unknown>> {
   const { site, commentId, version, articleKey, articleUrl } = row
-  const comment = row.sendsText ? await findShown(db, siteId, commentId) : undefined
+  const comment = row.sendsText && commentId !== null ? await findShown(db, siteId, commentId) : undefined
   return {
     type: row.type,
     timestamp: row.occurredAt.toISOString(),
     data: {
       site,
-      commentId,
+      ...(commentId !== null && { commentId }),
       version,
       article: { key: articleKey, url: articleUrl },
       ...row.data,

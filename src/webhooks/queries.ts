@@ -23,7 +23,7 @@ type Webhook = {
 type Delivery = {
   readonly eventId: string
   readonly type: string
-  readonly commentId: string
+  readonly commentId: string | null
   readonly occurredAt: Date
   readonly state: DeliveryState
   readonly attempts: number

@@ -13,6 +13,7 @@ export const EVENT_TYPES = [
   'comment.reported',
   'comment.erased',
   'comment.picked',
+  'article.changed',
 ] as const
 
 const url = z.string().min(1).max(2_000)
@@ -79,7 +80,7 @@ export const DeliveryAnswer = z
   .object({
     eventId: z.uuid(),
     type: z.string(),
-    commentId: z.uuid(),
+    commentId: z.uuid().nullable(),
     occurredAt: at,
     state: z.enum(DELIVERY_STATES),
     attempts: z.int(),

@@ -68,8 +68,10 @@ it('decides within an article’s thread, and closes it', async () => {
   expect(await statusOf(service, ids[0]!)).toBe('approved')
   await page.getByRole('button', { name: 'Undo' }).click()
   await row.getByText('Waiting').waitFor()
-  await page.getByRole('button', { name: 'Close for comments' }).click()
-  await page.getByText('It is closed for comments.').waitFor()
+  await page.getByRole('button', { name: 'Close or open' }).click()
+  await page.getByRole('radio', { name: 'Closed' }).check()
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Article closed', { exact: true }).waitFor()
   expect((await service.submit()).status).toBe(403)
 })
 

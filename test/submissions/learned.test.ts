@@ -86,6 +86,27 @@ describe('a verdict with a judge', () => {
     expect(verdictWithJudge(CLEAR, policy, anOpinion({ decision: 'reject' })).action).toBe('hold')
   })
 
+  it('holds what a check marks, too, where everything is held, whatever the judge thinks of it', () => {
+    const marked = [signal('links', 'suspect')]
+    for (const rules of [
+      { ...DEFAULT_POLICY, mode: 'pre' as const },
+      { ...DEFAULT_POLICY, holdsArticle: true },
+    ]) {
+      expect(verdictWithJudge(marked, rules, anOpinion({ decision: 'approve' })).action).toBe('hold')
+      expect(verdictWithJudge(marked, rules, anOpinion({ decision: 'reject' })).action).toBe('hold')
+    }
+  })
+
+  it('holds everything under a pre-moderated article, and names both rules where the site reads first as well', () => {
+    const rules = { ...DEFAULT_POLICY, holdsArticle: true }
+    const liked = anOpinion({ decision: 'approve' })
+    expect(verdictWithJudge(CLEAR, rules, liked).because).toEqual(['article-pre-moderation'])
+    expect(verdictWithJudge(CLEAR, { ...rules, mode: 'pre' }, liked).because).toEqual([
+      'pre-moderation',
+      'article-pre-moderation',
+    ])
+  })
+
   it('holds first comments on a site that wants them read, whatever the judge thinks', () => {
     const policy = { ...DEFAULT_POLICY, author: { holdFirst: true } }
     const first = [signal('author', 'suspect')]

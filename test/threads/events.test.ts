@@ -128,6 +128,25 @@ describe('an event stream', () => {
     }
   })
 
+  it('tells that the article was closed and opened again, also to who was cut off or comes from an older page', async () => {
+    const turn = (open: boolean) =>
+      service.call('PUT', '/v1/review/articles/shut?site=news', { open }, service.as(service.moderator))
+    await reader.post('shut')
+    const { of } = await listen('shut')
+    await vi.waitFor(() => expect(of('approved')).toHaveLength(1), soon)
+    await turn(false)
+    await vi.waitFor(() => expect(of('article').map(({ data }) => data)).toEqual([{ open: false }]), soon)
+    const cut = await listen('shut', { 'last-event-id': String(of('approved')[0]?.id) })
+    await vi.waitFor(() => expect(cut.of('article').at(-1)?.data).toEqual({ open: false }), soon)
+    const late = await listen('shut')
+    await vi.waitFor(() => expect(late.of('article').at(-1)?.data).toEqual({ open: false }), soon)
+    await turn(true)
+    for (const { of: told } of [{ of }, cut, late]) {
+      await vi.waitFor(() => expect(told('article').at(-1)?.data).toEqual({ open: true }), soon)
+    }
+    expect(of('approved')).toHaveLength(1)
+  })
+
   it('does not send the branch below a comment once more when a moderator keeps it', async () => {
     const { of } = await listen('kept')
     const parent = await reader.post('kept')

@@ -100,6 +100,13 @@ describe('an export', () => {
 
   it('can be taken in again elsewhere and gives the same thread', async () => {
     const { site } = await aFullSite()
+    const turned = await service.call(
+      'PUT',
+      `/v1/review/articles/bridge?site=${site}`,
+      { open: false, premoderated: true },
+      service.as(service.admin),
+    )
+    expect(turned.status).toBe(200)
     const { text } = await fetchExport(site, 'personal=true')
     const other = (await aSite(service.deps)).slug
     const response = await service.app.request(`/v1/admin/sites/${other}/import?format=postbag`, {
@@ -120,6 +127,13 @@ describe('an export', () => {
       })),
     )
     expect(there).toHaveLength(1)
+    const article = await service.call(
+      'GET',
+      `/v1/review/articles/bridge?site=${other}`,
+      undefined,
+      service.as(service.admin),
+    )
+    expect(await article.json()).toMatchObject({ open: false, premoderated: true, changed: null })
   })
 
   it('taken in by an empty database gives the same export again', async () => {

@@ -104,6 +104,19 @@ describe('a site with a shared cache', () => {
     await receiver.close()
   })
 
+  it('has it told of an article that was closed', async () => {
+    const receiver = await aReceiver()
+    const site = await aCachedSite(receiver.url)
+    await service.submit({}, { site: site.slug, article: 'shut' })
+    await until(async () => receiver.received.length > 0 && (await waiting(site.id)) === 0)
+    const before = receiver.received.length
+    const path = `/v1/review/articles/shut?site=${site.slug}`
+    await service.call('PUT', path, { open: false }, service.as(service.moderator))
+    await until(() => receiver.received.length > before)
+    expect(tagsOf(receiver.received.at(-1)?.body ?? '')).toEqual([articleTag(site.id, 'shut')])
+    await receiver.close()
+  })
+
   it('has it told again until it listens, and of everything in one call then', async () => {
     let status = 503
     const receiver = await aReceiver((response) => {

@@ -83,6 +83,28 @@ describe('a webhook', () => {
     await receiver.close()
   })
 
+  it('hears of an article that was closed or pre-moderated, without a comment', async () => {
+    const site = (await aSite(service.deps)).slug
+    const receiver = await aReceiver()
+    await service.submit({}, { site })
+    const hook = await aHook(site, { url: receiver.url, sendsText: true, events: ['article.changed'] })
+    const path = `/v1/review/articles/bridge?site=${site}`
+    await service.call('PUT', path, { premoderated: true }, service.as(service.moderator))
+    await until(() => receiver.received.length === 1)
+    const { type, data } = JSON.parse(receiver.received[0]?.body ?? '')
+    expect(type).toBe('article.changed')
+    expect(data).toEqual({
+      site,
+      version: expect.any(Number),
+      article: { key: 'bridge', url: null },
+      open: true,
+      premoderated: true,
+    })
+    const { body } = await admin('GET', `${site}/webhooks/${hook.id}/deliveries`)
+    expect(body.items).toMatchObject([{ type: 'article.changed', commentId: null }])
+    await receiver.close()
+  })
+
   it('gets the same id again after a failure, and is told nothing of other sites', async () => {
     const site = (await aSite(service.deps)).slug
     const receiver = await aReceiver((response, _, count) => {

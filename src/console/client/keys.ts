@@ -12,6 +12,7 @@ export const COMMANDS = {
   previous: { key: 'k', name: 'Previous in the list' },
   answer: { key: 'm', name: 'Answer for the newsroom' },
   note: { key: 'n', name: 'Write a note' },
+  article: { key: 'c', name: 'Close, pre-moderate or open the article' },
   thread: { key: 't', name: 'Open the article’s thread' },
   author: { key: 'p', name: 'Open the author’s page' },
   ban: { key: 'b', name: 'Ban' },

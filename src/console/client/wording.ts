@@ -45,6 +45,7 @@ const CHECKS: Readonly<Record<string, { readonly name: string; readonly looksFor
   custom: { name: 'Own check', looksFor: 'the site’s own model' },
   judge: { name: 'Judge', looksFor: 'what moderators here decided before' },
   'pre-moderation': { name: 'This site’s rule to hold everything', looksFor: '' },
+  'article-pre-moderation': { name: 'This article is pre-moderated', looksFor: '' },
 }
 
 export function checkName(check: string): string {

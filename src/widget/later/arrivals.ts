@@ -1,5 +1,6 @@
 import { call, Problem } from '../api.ts'
 import { fetchPage, setCount } from '../thread/load.ts'
+import type { Writing } from '../thread/store.ts'
 import { append, changeComment, findComment, place, toggled } from '../thread/tree.ts'
 import type { Widget } from '../widget.ts'
 import type { Comment, Permalink, ThreadPage } from '../wire.ts'
@@ -20,16 +21,24 @@ export function showFresh(widget: Widget): void {
   if (first !== undefined) reveal(widget, first.id)
 }
 
-type Told = { readonly id?: string; readonly comment?: Comment; readonly count?: number }
+type Told = {
+  readonly id?: string
+  readonly comment?: Comment
+  readonly count?: number
+  readonly open?: boolean
+}
+
+type Kind = 'approved' | 'removed' | 'count' | 'article' | 'reset'
 
 /**
  * One event of the article. Nothing is put under the reader's eye: what arrived is counted and shown when they ask.
  */
-export function heard(widget: Widget, kind: 'approved' | 'removed' | 'count' | 'reset', data: string): void {
+export function heard(widget: Widget, kind: Kind, data: string): void {
   if (kind === 'reset') return void catchUp(widget)
   const told = JSON.parse(data) as Told
   if (kind === 'approved') arrived(widget, told)
   else if (kind === 'removed') removed(widget, told)
+  else if (kind === 'article') turned(widget, told.open ?? true)
   else if (told.count !== undefined && told.count !== widget.store.get().count) setCount(widget, told.count)
 }
 
@@ -62,6 +71,17 @@ function removed(widget: Widget, { id = '' }: Told): void {
   if (store.get().mine.has(id)) void refreshOne(widget, id)
 }
 
+/** A form that somebody has begun stays, with why it cannot be sent, until the article takes comments again. */
+function turned({ store, speak, announce }: Widget, open: boolean): void {
+  const { info, isOpen: wasOpen, writing: before } = store.get()
+  const isOpen = open && info?.open === true
+  if (isOpen === wasOpen) return
+  const errors: Writing['errors'] = isOpen ? {} : { form: speak.text('closed') }
+  const writing = Object.entries(before).map(([place, form]) => [place, { ...form, errors }])
+  store.set({ isOpen, writing: Object.fromEntries(writing) })
+  if (!isOpen) announce(speak.text('closed'))
+}
+
 /**
  * After a pause the thread is read again for what was missed. Where it is not as it is shown here, the comment itself is
  * asked for: a page may come from a cache and be older than what was heard.
@@ -71,6 +91,7 @@ export async function catchUp(widget: Widget): Promise<void> {
   const page = await fetchPage(widget, 'newest', null).catch(() => undefined)
   if (page === undefined) return
   if (page.article.count !== store.get().count) setCount(widget, page.article.count)
+  turned(widget, page.article.open)
   const { comments, next, sort } = store.get()
   const isNew = (comment: Comment) =>
     !isKnown(widget, comment.id) && (next === null || sort !== 'newest' || isNewerThanLast(comments, comment))

@@ -20,7 +20,7 @@ export function listen(widget: Widget): void {
     }
     if (source !== undefined) return
     source = new EventSource(`${widget.settings.articleUrl}/events`)
-    for (const kind of ['approved', 'removed', 'count', 'reset'] as const) {
+    for (const kind of ['approved', 'removed', 'count', 'article', 'reset'] as const) {
       source.addEventListener(kind, (event) =>
         prepare(widget, (later) => later.heard(widget, kind, event.data)),
       )

@@ -41,12 +41,13 @@ function Comments({ widget, state }: ViewProps) {
         {count > 1 && <SortChoice widget={widget} state={state} />}
       </header>
       {state.returned && <state.returned.NewsList widget={widget} state={state} />}
-      {isOpen ? (
-        !widget.settings.readOnly && <Composer widget={widget} state={state} parent={null} quote="" />
-      ) : (
+      {isOpen || (
         <p class="notice" part="notice">
           {text('closed')}
         </p>
+      )}
+      {!widget.settings.readOnly && (isOpen || state.writing['top']) && (
+        <Composer widget={widget} state={state} parent={null} quote="" />
       )}
       <slot name="captcha" />
       <Thread widget={widget} state={state} />

@@ -70,6 +70,7 @@ export function Tools({
   onAnswer,
   onNote,
   onBan,
+  onArticle,
 }: {
   readonly item: Item
   readonly view: View
@@ -77,6 +78,7 @@ export function Tools({
   onAnswer(): void
   onNote(): void
   onBan(): void
+  onArticle(): void
 }) {
   const hint = useHint()
   const { id, site } = item.comment
@@ -99,6 +101,15 @@ export function Tools({
       </button>
       <button type="button" class="quiet" onClick={onBan} aria-haspopup="dialog">
         Ban {hint('ban')}
+      </button>
+      <button
+        type="button"
+        class="quiet"
+        title={COMMANDS.article.name}
+        onClick={onArticle}
+        aria-haspopup="dialog"
+      >
+        Article {hint('article')}
       </button>
       <a class="button quiet" href={hrefOf('thread', item.article.key, { site })}>
         Thread {hint('thread')}

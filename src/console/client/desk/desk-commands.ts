@@ -38,6 +38,7 @@ export function useDeskCommands(item: Item | undefined, acts: Acts): void {
     thread: () => item && go(hrefOf('thread', item.article.key, { site: item.comment.site })),
     author: () => item && go(hrefOf('author', item.comment.id, { site: item.comment.site })),
     ban: () => item && ask('ban'),
+    article: () => item && ask('article'),
     show: () => item && acts.show(item.comment.id),
     select: () => item && toggle(item),
     similar: () => item && void selectMatching({ site: item.comment.site, similar: item.comment.id }),

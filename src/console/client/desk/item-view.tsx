@@ -2,9 +2,9 @@ import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import { care } from '../care.ts'
 import { ago, moment, safeHref } from '../format.ts'
-import { hrefOf } from '../router.ts'
 import { useStore } from '../store.ts'
 import type { DeskComment, Item } from '../types.ts'
+import { ArticleLink, ArticleMarks } from '../ui/article.tsx'
 import { HARSH_REASONS } from '../wording.ts'
 import { MarkedText } from './marked-text.tsx'
 import { pointersOf } from './marks.ts'
@@ -98,25 +98,15 @@ function Head({ item }: { readonly item: Item }) {
         <time dateTime={comment.submittedAt} title={moment(comment.submittedAt)}>
           {ago(comment.submittedAt)}
         </time>{' '}
-        on <ArticleLink item={item} />
+        on <ArticleLink site={comment.site} article={article} />
         {article.section && <> · {article.section}</>}
-        {article.open === false && <> · closed</>}
       </p>
       <Marks item={item} />
     </header>
   )
 }
 
-function ArticleLink({ item }: { readonly item: Item }) {
-  const { article, comment } = item
-  return (
-    <a href={hrefOf('thread', article.key, { site: comment.site })}>
-      <bdi>{article.title ?? article.key}</bdi>
-    </a>
-  )
-}
-
-/** What brought it here besides the checks. */
+/** What brought it here besides the checks, and what holds for its whole article. */
 function Marks({ item }: { readonly item: Item }) {
   const { reports, appeal, comment, article } = item
   const outside = safeHref(article.url)
@@ -127,6 +117,7 @@ function Marks({ item }: { readonly item: Item }) {
         <span class="chip bad">Reported {reports.length === 1 ? 'once' : `${reports.length} times`}</span>
       )}
       {appeal && <span class="chip warn">Appeal</span>}
+      <ArticleMarks article={article} />
       {outside && (
         <a href={outside} target="_blank" rel="noreferrer noopener">
           Open the article

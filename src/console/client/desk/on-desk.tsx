@@ -6,16 +6,17 @@ import type { Item, ReasonCode } from '../types.ts'
 import { Guard } from '../ui/guard.tsx'
 import { Actions, Tools } from './actions.tsx'
 import { useAnswerDialog } from './answer-dialog.tsx'
+import { ArticleDialog } from './article-dialog.tsx'
 import { DecidedBefore } from './background.tsx'
 import { BanDialog } from './ban-dialog.tsx'
-import { claimCurrent, decide, drop } from './desk.ts'
+import { claimCurrent, decide, desk as deskStore, drop } from './desk.ts'
 import { useDeskCommands } from './desk-commands.ts'
 import { Evidence } from './evidence.tsx'
 import { ItemView } from './item-view.tsx'
 import { NoteField } from './note-field.tsx'
 import { Nothing } from './nothing.tsx'
 import { ReasonPicker, suggestedReason } from './reason-picker.tsx'
-import { currentItem, type Desk, isForColleague } from './state.ts'
+import { currentItem, type Desk, isForColleague, withArticle } from './state.ts'
 import { useRecord } from './use-record.ts'
 import type { View } from './view.ts'
 
@@ -25,7 +26,7 @@ import type { View } from './view.ts'
  */
 const CLAIM_AFTER_MS = 250
 
-export type Asked = 'reasons' | 'ban' | null
+export type Asked = 'reasons' | 'ban' | 'article' | null
 
 /** The comment that lies on the desk, with what can be done about it. */
 export function OnDesk({ desk, view }: { readonly desk: Desk; readonly view: View }) {
@@ -84,6 +85,13 @@ export function OnDesk({ desk, view }: { readonly desk: Desk; readonly view: Vie
       )}
       {dialog}
       {asked === 'ban' && item && <BanDialog item={item} onClose={() => ask(null)} />}
+      {asked === 'article' && item && (
+        <ArticleDialog
+          article={{ ...item.article, site: item.comment.site }}
+          onChange={(article) => deskStore.set((now) => withArticle(now, article))}
+          onClose={() => ask(null)}
+        />
+      )}
     </>
   )
 }
@@ -139,6 +147,7 @@ function Lying({
           onAnswer={acts.onAnswer}
           onNote={acts.onNote}
           onBan={() => acts.ask('ban')}
+          onArticle={() => acts.ask('article')}
         />
       </ItemView>
       <Evidence item={item} whole={whole} onLight={setLit}>

@@ -3,7 +3,7 @@ import type { DeskComment, Item } from '../types.ts'
 import { toast } from '../ui/say.tsx'
 import { decideNow, reviewPath } from './decide-now.ts'
 import { desk } from './desk.ts'
-import { type Picked, withDone, withoutDone } from './done.ts'
+import { type Reversible, withDone, withoutDone } from './done.ts'
 
 type OnChange = (item: Item) => void
 
@@ -14,7 +14,7 @@ export async function togglePick(item: Item, onChange: OnChange): Promise<void> 
   if (changed === undefined) return
   onChange(changed)
   const { picked } = changed.comment
-  const done: Picked = {
+  const done: Reversible = {
     async takeBack() {
       desk.set((now) => withoutDone(now, done, 0))
       const back = await setPick(changed, !picked)

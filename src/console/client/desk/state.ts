@@ -1,4 +1,5 @@
 import type { Claim, Decision, Item, ReasonCode } from '../types.ts'
+import type { ArticleInHand } from './article.ts'
 import { type Done, withDone, withoutDone } from './done.ts'
 
 /** A decision on its way: it has left the desk, the answer is outstanding. */
@@ -113,6 +114,16 @@ export function withItems(desk: Desk, items: readonly Item[], next: string | nul
 function withoutTakenBack({ trouble, settled }: Desk, listed: readonly Item[]): Desk['trouble'] {
   const again = listed.filter(({ comment: { id }, version }) => version > (settled.get(id) ?? version))
   return again.reduce((left, { comment }) => without(left, comment.id), trouble)
+}
+
+/** An article's switches as they are now, at all of its comments. */
+export function withArticle(desk: Desk, { site, key, open, premoderated }: ArticleInHand): Desk {
+  const items = desk.items.map((item) =>
+    item.comment.site === site && item.article.key === key
+      ? { ...item, article: { ...item.article, open, premoderated } }
+      : item,
+  )
+  return { ...desk, items }
 }
 
 /** A further page at the end. */

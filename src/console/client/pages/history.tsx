@@ -5,6 +5,7 @@ import { ago, moment } from '../format.ts'
 import { go, hrefOf, usePlace } from '../router.ts'
 import { useStore } from '../store.ts'
 import type { Json, Page } from '../types.ts'
+import { ArticleLink } from '../ui/article.tsx'
 import { submits, typedIn } from '../ui/form.tsx'
 import { usePaged } from '../ui/load.ts'
 import { More, Table } from '../ui/table.tsx'
@@ -13,22 +14,18 @@ import { checkName, HARSH_REASONS, reasonName } from '../wording.ts'
 type Entry = Json<LogEntry>
 
 const FILTERS = ['site', 'by', 'action', 'moderator', 'from', 'to'] as const
-const ACTION_NAMES = {
-  approve: 'Approved',
-  hold: 'Held',
-  reject: 'Rejected',
-  undo: 'Undone',
-  pick: 'Picked',
-  unpick: 'Unpicked',
-} as const
-const ACTION_CLASS = {
-  approve: 'approved',
-  hold: 'pending',
-  reject: 'rejected',
-  undo: '',
-  pick: 'good',
-  unpick: '',
-} as const
+const ACTIONS = {
+  approve: { name: 'Approved', chip: 'approved' },
+  hold: { name: 'Held', chip: 'pending' },
+  reject: { name: 'Rejected', chip: 'rejected' },
+  undo: { name: 'Undone', chip: '' },
+  pick: { name: 'Picked', chip: 'good' },
+  unpick: { name: 'Unpicked', chip: '' },
+  close: { name: 'Article closed', chip: 'bad' },
+  reopen: { name: 'Article reopened', chip: '' },
+  premoderate: { name: 'Article pre-moderated', chip: 'warn' },
+  unpremoderate: { name: 'Article no longer pre-moderated', chip: '' },
+} as const satisfies Record<Entry['action'], { readonly name: string; readonly chip: string }>
 
 /** The log of decisions and verdicts, newest first; it only ever grows. */
 export function HistoryPage() {
@@ -86,12 +83,7 @@ function Filters({ asked, onNarrow }: { readonly asked: Asked; onNarrow(form: HT
         value={asked.action}
         options={[
           ['', 'everything'],
-          ['approve', 'approved'],
-          ['reject', 'rejected'],
-          ['hold', 'held'],
-          ['undo', 'undone'],
-          ['pick', 'picked'],
-          ['unpick', 'unpicked'],
+          ...Object.entries(ACTIONS).map(([action, { name }]) => [action, name.toLowerCase()] as const),
         ]}
       />
       <label class="field">
@@ -113,7 +105,7 @@ function Filters({ asked, onNarrow }: { readonly asked: Asked; onNarrow(form: HT
 function Log({ entries }: { readonly entries: readonly Entry[] }) {
   const { cover } = useStore(care)
   return (
-    <Table label="Log" columns={['When', 'What', 'Who', 'Why', 'Comment']}>
+    <Table label="Log" columns={['When', 'What', 'Who', 'Why', 'About']}>
       {entries.map((entry) => (
         <tr key={entry.id}>
           <td data-label="When">
@@ -122,20 +114,26 @@ function Log({ entries }: { readonly entries: readonly Entry[] }) {
             </time>
           </td>
           <td data-label="What">
-            <span class={`chip ${ACTION_CLASS[entry.action]}`}>{ACTION_NAMES[entry.action]}</span>
+            <span class={`chip ${ACTIONS[entry.action].chip}`}>{ACTIONS[entry.action].name}</span>
           </td>
           <td data-label="Who">{entry.moderator?.name ?? 'The machine'}</td>
           <td data-label="Why">
             {entry.reason ? reasonName(entry.reason) : (entry.because ?? []).map(checkName).join(', ')}
             {entry.note && <p class="words soft">{entry.note}</p>}
           </td>
-          <td data-label="Comment">
-            <a class="words" href={hrefOf('comment', entry.commentId, { site: entry.site })}>
-              <bdi class="strong">{entry.author}</bdi>{' '}
-              <bdi>
-                {cover && HARSH_REASONS.has(entry.reason ?? '') ? 'Covered: may hurt to read' : entry.excerpt}
-              </bdi>
-            </a>
+          <td data-label="About">
+            {entry.article ? (
+              <ArticleLink site={entry.site} article={entry.article} />
+            ) : (
+              <a class="words" href={hrefOf('comment', entry.commentId, { site: entry.site })}>
+                <bdi class="strong">{entry.author}</bdi>{' '}
+                <bdi>
+                  {cover && HARSH_REASONS.has(entry.reason ?? '')
+                    ? 'Covered: may hurt to read'
+                    : entry.excerpt}
+                </bdi>
+              </a>
+            )}
           </td>
         </tr>
       ))}

@@ -1,17 +1,23 @@
-import { call, get, messageOf } from '../api.ts'
+import { useState } from 'preact/hooks'
+import { get } from '../api.ts'
 import { bulkTurns } from '../bulk/selection.ts'
+import type { Article } from '../desk/article.ts'
+import { ArticleDialog } from '../desk/article-dialog.tsx'
 import { safeHref } from '../format.ts'
+import { COMMANDS } from '../keys.ts'
 import { usePlace } from '../router.ts'
 import { useStore } from '../store.ts'
-import type { Item, Me, Page } from '../types.ts'
+import type { Item, Page } from '../types.ts'
+import { ArticleMarks } from '../ui/article.tsx'
 import { CommentList } from '../ui/comment-list.tsx'
 import { usePaged } from '../ui/load.ts'
-import { toast } from '../ui/say.tsx'
+import { useCommands } from '../ui/use-commands.ts'
 
 /** Everything under one article, whatever became of it, newest first. */
-export function ThreadPage({ me }: { readonly me: Me }) {
+export function ThreadPage() {
   const { subject, query } = usePlace()
   const { turn } = useStore(bulkTurns)
+  const [isTurning, setTurning] = useState(false)
   const article = subject ?? ''
   const site = query.get('site')
   const list = usePaged(`${turn} ${site} ${article}`, (cursor) =>
@@ -20,14 +26,12 @@ export function ThreadPage({ me }: { readonly me: Me }) {
   const first = list.items?.[0]?.article
   const outside = safeHref(first?.url)
   const slug = list.items?.[0]?.comment.site
-  const setOpen = async (open: boolean) => {
-    try {
-      await call('PUT', `/v1/admin/sites/${slug}/articles/${encodeURIComponent(article)}`, { open })
-      list.change((items) => items.map((item) => ({ ...item, article: { ...item.article, open } })))
-    } catch (error) {
-      toast(messageOf(error))
-    }
-  }
+  const inHand = first && slug ? { ...first, site: slug } : undefined
+  useCommands({ article: () => inHand && setTurning(true) })
+  const onChange = ({ open, premoderated }: Article) =>
+    list.change((items) =>
+      items.map((item) => ({ ...item, article: { ...item.article, open, premoderated } })),
+    )
   return (
     <main class="page" id="main">
       <header>
@@ -40,18 +44,24 @@ export function ThreadPage({ me }: { readonly me: Me }) {
               Open the article
             </a>
           )}
-          {first && me.role === 'admin' && (
-            <button type="button" onClick={() => void setOpen(!first.open)}>
-              {first.open ? 'Close for comments' : 'Open for comments'}
+          {first && <ArticleMarks article={first} />}
+          {inHand && (
+            <button
+              type="button"
+              title={COMMANDS.article.name}
+              aria-haspopup="dialog"
+              onClick={() => setTurning(true)}
+            >
+              Close or open
             </button>
           )}
         </span>
-        <p>
-          The whole thread in moderation: waiting, approved, rejected and withdrawn.
-          {first && (first.open ? ' It is open for comments.' : ' It is closed for comments.')}
-        </p>
+        <p>The whole thread in moderation: waiting, approved, rejected and withdrawn.</p>
       </header>
       <CommentList list={list} empty="Nobody has commented here." showArticle={false} />
+      {isTurning && inHand && (
+        <ArticleDialog article={inHand} onChange={onChange} onClose={() => setTurning(false)} />
+      )}
     </main>
   )
 }

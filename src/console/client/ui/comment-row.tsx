@@ -11,6 +11,7 @@ import { go, hrefOf } from '../router.ts'
 import { useStore } from '../store.ts'
 import type { Item, ReasonCode } from '../types.ts'
 import { reasonName, STATUS_NAMES } from '../wording.ts'
+import { ArticleLink, ArticleMarks } from './article.tsx'
 import { runCommand } from './use-commands.ts'
 
 /** One comment in a list, in any status, with what can be done about it. */
@@ -134,9 +135,10 @@ function Head({ item, showArticle }: { readonly item: Item; readonly showArticle
         {ago(comment.submittedAt)}
       </time>
       {showArticle && (
-        <a class="soft" href={hrefOf('thread', article.key, { site: comment.site })}>
-          <bdi>{article.title ?? article.key}</bdi>
-        </a>
+        <>
+          <ArticleLink soft site={comment.site} article={article} />
+          <ArticleMarks article={article} />
+        </>
       )}
     </p>
   )

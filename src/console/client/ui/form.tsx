@@ -26,6 +26,7 @@ export function FormDialog({
   title,
   button,
   wide = false,
+  onKey,
   onSubmit,
   onClose,
   children,
@@ -33,6 +34,7 @@ export function FormDialog({
   readonly title: string
   readonly button: ComponentChildren
   readonly wide?: boolean
+  onKey?(event: KeyboardEvent): void
   onSubmit(form: HTMLFormElement): Promise<void>
   onClose(): void
   readonly children: ComponentChildren
@@ -52,7 +54,7 @@ export function FormDialog({
     isUnderWay.current = false
   }
   return (
-    <Dialog title={title} onClose={onClose} wide={wide}>
+    <Dialog title={title} onClose={onClose} wide={wide} {...(onKey && { onKey })}>
       <form class="stack" onSubmit={submits(act)}>
         {children}
         {trouble && (

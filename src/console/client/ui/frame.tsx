@@ -19,6 +19,7 @@ const PAGES = [
   ['history', 'History', 'moderator'],
   ['search', 'Search', 'moderator'],
   ['bans', 'Bans', 'moderator'],
+  ['articles', 'Articles', 'moderator'],
   ['insight', 'Insight', 'moderator'],
   ['words', 'Words', 'admin'],
   ['policy', 'Policy', 'admin'],

@@ -1,0 +1,57 @@
+import type { DeskArticle } from '../../../review/articles.ts'
+import { call, messageOf } from '../api.ts'
+import type { Json } from '../types.ts'
+import { toast } from '../ui/say.tsx'
+import { desk } from './desk.ts'
+import { type Reversible, withDone, withoutDone } from './done.ts'
+
+export type Article = Json<DeskArticle>
+/** What of an article its comments know, too. */
+export type ArticleInHand = Pick<Article, 'site' | 'key' | 'title' | 'open' | 'premoderated'>
+export type ArticleState = 'open' | 'premoderated' | 'closed'
+
+type OnChange = (article: Article) => void
+
+/** A closed article may be pre-moderated as well: it is closed above all. */
+export function stateOf({ open, premoderated }: Pick<Article, 'open' | 'premoderated'>): ArticleState {
+  if (!open) return 'closed'
+  return premoderated ? 'premoderated' : 'open'
+}
+
+const CHANGES = {
+  open: { open: true, premoderated: false },
+  premoderated: { open: true, premoderated: true },
+  closed: { open: false },
+} as const satisfies Record<ArticleState, object>
+
+const SAID = {
+  open: 'The article is open.',
+  premoderated: 'The article is pre-moderated: every comment waits.',
+  closed: 'The article is closed.',
+} as const satisfies Record<ArticleState, string>
+
+export function articlePath({ site, key }: Pick<Article, 'site' | 'key'>): string {
+  return `/v1/review/articles/${encodeURIComponent(key)}?site=${encodeURIComponent(site)}`
+}
+
+/** Opens, pre-moderates or closes, with an undo at hand; `onChange` gets the article as it then is. */
+export async function turn(before: ArticleInHand, to: ArticleState, onChange: OnChange): Promise<void> {
+  const changed = await call<Article>('PUT', articlePath(before), CHANGES[to])
+  onChange(changed)
+  const done: Reversible = {
+    async takeBack() {
+      desk.set((now) => withoutDone(now, done, 0))
+      const { open, premoderated } = before
+      const body = { open, premoderated, after: changed.changed?.id ?? null }
+      await call<Article>('PUT', articlePath(before), body).then(
+        (back) => {
+          onChange(back)
+          toast('Undone.')
+        },
+        (error: unknown) => toast(`Not undone: ${messageOf(error)}`),
+      )
+    },
+  }
+  desk.set((now) => withDone(now, done))
+  toast(SAID[to], { name: 'Undo', run: () => void done.takeBack() })
+}

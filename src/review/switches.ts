@@ -1,0 +1,52 @@
+import type { Queryable } from '../db/client.ts'
+import { newEventId } from '../db/event-id.ts'
+import type { Moderator } from '../http/auth.ts'
+
+/** What a moderator may turn at an article; what is absent stays as it is. */
+export type Switches = {
+  /** Whether readers may write. */
+  readonly open?: boolean | undefined
+  /** Whether every comment waits for a person. */
+  readonly premoderated?: boolean | undefined
+}
+
+/**
+ * Turns the switches of an article that exists, which the caller's transaction has locked. Each one that was turned
+ * stands in the log; readers' pages, consoles, webhooks and shared caches are told. The same again changes nothing.
+ * @returns whether any was turned.
+ */
+export async function turnSwitches(
+  tx: Queryable,
+  siteId: string,
+  { articleId, moderator, ...to }: Switches & { readonly articleId: string; readonly moderator: Moderator },
+): Promise<boolean> {
+  const [open, premoderated] = [to.open ?? null, to.premoderated ?? null]
+  const told = await tx.query(
+    (sql) => sql`
+    with turned as materialized (
+      select ${newEventId(sql)} as id, t.action from articles a cross join lateral (values
+        (${open}::boolean <> a.open, case when ${open}::boolean then 'reopen' else 'close' end),
+        (${premoderated}::boolean <> a.premoderated,
+          case when ${premoderated}::boolean then 'premoderate' else 'unpremoderate' end)) as t(is_turned, action)
+      where a.site_id = ${siteId} and a.id = ${articleId} and t.is_turned
+    ), changed as (
+      update articles a set open = coalesce(${open}::boolean, a.open),
+        premoderated = coalesce(${premoderated}::boolean, a.premoderated), version = a.version + 1,
+        change_id = (select t.id from turned t order by t.id desc limit 1)
+      where a.site_id = ${siteId} and a.id = ${articleId} and exists (select from turned)
+      returning a.id, a.key, a.open, a.premoderated, a.version
+    ), kept as (
+      insert into article_changes (site_id, id, article_id, action, moderator_id, moderator_name, created_at)
+      select ${siteId}, id, ${articleId}, action, ${moderator.id}, ${moderator.name}, now() from turned
+    ), told as (
+      insert into outbox (site_id, id, type, article_id, version, data, created_at)
+      select ${siteId}, ${newEventId(sql)}, 'article.changed', id, version,
+        jsonb_build_object('open', open, 'premoderated', premoderated), now()
+      from changed
+    )
+    select pg_notify('postbag', json_build_array('article', ${siteId}::text, key, version)::text),
+      pg_notify('postbag', json_build_array('queue', ${siteId}::text)::text)
+    from changed`,
+  )
+  return told.length > 0
+}
