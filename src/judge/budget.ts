@@ -38,6 +38,8 @@ const OWN_WORD = 100
 const MAX_DESIGN = 5
 /** The recent past alone holds less evidence, so its share of errors may be this many times the limit. */
 const RECENT = 1.5
+/** Decisions after which one counts half for the share of rejections lately, mixed with that of as many earlier ones. */
+const LATELY = 100
 /** As many articles of a usual site stand beside those that `expected` knows the share of rejections from. */
 const USUAL_ARTICLES = 3
 export const PROVEN_RISK = 0.05
@@ -64,7 +66,7 @@ export function thresholdsFor(
 ): Thresholds {
   if (!isEvidence(proofs)) return NO_THRESHOLDS
   const tails = (side: readonly Proof[], limit: number) => largestTail(side, limit, budget.certainty, design)
-  const rise = budget.certainty === 'proven' || articles === null ? 1 : riseOnOthers(proofs, articles)
+  const rise = budget.certainty === 'proven' ? 1 : riseAhead(proofs, articles)
   const approve = tails(proofs, budget.wrongApprove / rise)
   const flipped = proofs.map((proof) => ({ ...proof, p: 1 - proof.p, isRejected: !proof.isRejected }))
   const reject = tails(flipped, budget.wrongReject)
@@ -79,15 +81,27 @@ export function isEvidence(proofs: readonly Proof[]): boolean {
 }
 
 /**
- * How many times more often comments on other articles may be bad, though they look as safe: a few quiet articles say
- * little of the next one. The share of rejections is taken to be that on these, mixed with what is usual.
+ * How many times more often the next comments may be bad, though they look as safe: because more was rejected lately,
+ * or because a few quiet articles say little of the next one. Chance rises are small beside what all decisions say.
  */
-function riseOnOthers(proofs: readonly Proof[], articles: number): number {
-  const weight = proofs.reduce((sum, proof) => sum + proof.weight, 0)
-  const rejected = proofs.reduce((sum, proof) => sum + (proof.isRejected ? proof.weight : 0), 0)
-  const share = rejected / weight
-  const mixed = (articles * share + USUAL_ARTICLES * USUAL) / (articles + USUAL_ARTICLES)
-  return Math.max(1, oddsOf(mixed) / oddsOf(share))
+function riseAhead(proofs: readonly Proof[], articles: number | null): number {
+  const { wrong, weight } = fadingSums(proofs, Number.POSITIVE_INFINITY)
+  const share = wrong / weight
+  const lately = fadingSums(proofs, LATELY)
+  const worth = lately.weight ** 2 / lately.squares
+  const now = (worth * (lately.wrong / lately.weight) + LATELY * share) / (worth + LATELY)
+  const elsewhere =
+    articles === null ? 0 : (articles * share + USUAL_ARTICLES * USUAL) / (articles + USUAL_ARTICLES)
+  return Math.max(1, oddsOf(now) / oddsOf(share), oddsOf(elsewhere) / oddsOf(share))
+}
+
+/** Sums over all decisions, each counting half of one so many places newer. */
+function fadingSums(proofs: readonly Proof[], halfLife: number): Sums {
+  return proofs.reduce<Sums>(
+    (sums, { weight, isRejected }, i) =>
+      plus(sums, weight * 0.5 ** ((proofs.length - 1 - i) / halfLife), 1, isRejected),
+    { weight: 0, squares: 0, wrong: 0 },
+  )
 }
 
 const oddsOf = (share: number) => share / (1 - share)

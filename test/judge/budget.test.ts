@@ -57,6 +57,13 @@ describe('thresholds', () => {
     expect(reach(2_000)).toBeCloseTo(reach(null), 2)
   })
 
+  it('are nearer for approvals when more was rejected lately, and not when less was', () => {
+    const bad = Array.from({ length: 60 }, () => proof(0.9, true))
+    const usual = thresholdsFor([...bad, ...quiet], BUDGET).approveBelow ?? 0
+    expect(thresholdsFor([...quiet, ...bad], BUDGET).approveBelow ?? 0).toBeLessThan(usual)
+    expect(usual).toBeGreaterThan(0.04)
+  })
+
   it.each([
     ['where more is rejected than usual', clearCut(400), BUDGET],
     [
