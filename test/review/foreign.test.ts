@@ -74,6 +74,9 @@ const BY_SITE: Record<string, (site: string) => readonly [path: string, body?: u
   'GET figures': (site) => [`figures?site=${site}`],
   'GET export.csv': (site) => [`export.csv?of=decisions&site=${site}`],
   'GET events': (site) => [`events?site=${site}`],
+  'GET articles': (site) => [`articles?site=${site}`],
+  'GET articles/{article}': (site) => [`articles/bridge?site=${site}`],
+  'PUT articles/{article}': (site) => [`articles/bridge?site=${site}`, { open: false }],
   'POST claims': (site) => ['claims', { site, count: 1 }],
   'POST bans': (site) => ['bans', { site, kind: 'name', value: 'Mallory' }],
   'POST views': (site) => ['views', { name: 'Mine', query: { site }, shared: false }],
@@ -83,7 +86,18 @@ const BY_SITE: Record<string, (site: string) => readonly [path: string, body?: u
 
 /** Nothing is named in these; lists hold what the moderator may see. */
 const OF_ALL = ['DELETE claims', 'GET bulk', 'GET views']
-const LISTS = ['queue', 'comments', 'decisions', 'bans', 'bulk', 'views', 'facets', 'stats', 'figures']
+const LISTS = [
+  'articles',
+  'queue',
+  'comments',
+  'decisions',
+  'bans',
+  'bulk',
+  'views',
+  'facets',
+  'stats',
+  'figures',
+]
 
 const answerTo = async (who: Holder, route: string, [path, body]: readonly [string, unknown?]) => {
   const reply = await who(route.split(' ')[0] ?? '', `/v1/review/${path}`, body)
