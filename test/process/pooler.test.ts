@@ -44,9 +44,12 @@ describe.skipIf(!HAS_PGBOUNCER)('through PgBouncer in transaction mode', () => {
     await Promise.all(pair.map((process) => process.event('jobs.started')))
 
     const thread = '/v1/sites/news/articles/bridge/comments'
-    const sent = await Promise.all(
-      Array.from({ length: 60 }, (_, turn) => (turn % 2 === 0 ? one : two).post(thread, aBody())),
-    )
+    // A few at a time: what would be answered late is refused, and how many are in time is the machine's matter.
+    const sent: Response[] = []
+    while (sent.length < 60) {
+      const few = [one, two, one, two, one, two].map((desk) => desk.post(thread, aBody()))
+      sent.push(...(await Promise.all(few)))
+    }
     expect(new Set(sent.map(({ status }) => status))).toEqual(new Set([201]))
     const shown = async (desk: Desk) =>
       ((await (await desk.get(thread)).json()) as { article: { count: number } }).article.count
