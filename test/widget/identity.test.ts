@@ -83,7 +83,7 @@ describe("a reader signed in at the publisher's", () => {
     await send(page)
     const comment = page.getByRole('article', { name: 'Ægir Signed' })
     await comment.waitFor()
-    expect(await comment.locator('.badge').textContent()).toBe('Subscriber✓')
+    expect(await comment.locator('.badge').textContent()).toBe('Subscriber ✓')
     expect(await comment.getByRole('img', { name: 'Verified name' }).count()).toBe(1)
     const face = comment.locator('.avatar')
     expect(await face.evaluate((one) => getComputedStyle(one).backgroundColor)).toBe('rgb(34, 68, 102)')

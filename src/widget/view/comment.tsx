@@ -103,7 +103,7 @@ export function Head({ widget, state, comment, parent, depth }: CommentProps) {
             {author.badge}
             {author.verified && (
               <span role="img" aria-label={speak.text('verified')}>
-                ✓
+                {' ✓'}
               </span>
             )}
           </span>
