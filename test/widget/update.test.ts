@@ -39,6 +39,11 @@ describe('after an update of the service', () => {
 
   it('a page that was open takes the new code at the first touch, and what is written stays', async () => {
     const page = await aPageOfBefore(new RegExp(`/embed\\.js$|/embed/main-${BEFORE}\\.js$`))
+    const written = Promise.withResolvers<void>()
+    await page.route(`**/embed/later-${BEFORE}.js*`, async (route) => {
+      await written.promise
+      await route.continue()
+    })
     await page.goto(newsroom.serve('open-before'))
     await isReady(page)
     let isRenewed = false
@@ -47,6 +52,7 @@ describe('after an update of the service', () => {
     })
     const text = page.getByRole('textbox', { name: 'Write a comment' })
     await text.fill('Begun before the update.')
+    written.resolve()
     const goOn = () => text.press('End').then(() => isRenewed)
     await expect.poll(goOn).toBe(true)
     await expect.poll(() => text.inputValue()).toBe('Begun before the update.')

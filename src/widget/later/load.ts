@@ -66,8 +66,8 @@ async function find(widget: Widget): Promise<Later | undefined> {
     return later
   } catch (error) {
     failed++
-    // What the service says for code it no longer has; an `/embed.js` of before cannot renew it.
-    if (error === 'outdated') (widget.host as Partial<PostbagComments>).renew?.()
+    // What the service says for code it no longer has, to each who asked; an `/embed.js` of before cannot renew it.
+    if (error === 'outdated' && !widget.ended.aborted) (widget.host as Partial<PostbagComments>).renew?.()
     return undefined
   }
 }
