@@ -40,6 +40,8 @@ const MAX_DESIGN = 5
 const RECENT = 1.5
 /** Decisions after which one counts half for the share of rejections lately, mixed with that of as many earlier ones. */
 const LATELY = 100
+/** Of a rise lately counts what is beyond so many standard errors. */
+const CHANCE = 2
 /** As many articles of a usual site stand beside those that `expected` knows the share of rejections from. */
 const USUAL_ARTICLES = 3
 export const PROVEN_RISK = 0.05
@@ -82,14 +84,15 @@ export function isEvidence(proofs: readonly Proof[]): boolean {
 
 /**
  * How many times more often the next comments may be bad, though they look as safe: because more was rejected lately,
- * or because a few quiet articles say little of the next one. Chance rises are small beside what all decisions say.
+ * or because a few quiet articles say little of the next one. What chance does to the latest decisions is no rise.
  */
 function riseAhead(proofs: readonly Proof[], articles: number | null): number {
   const { wrong, weight } = fadingSums(proofs, Number.POSITIVE_INFINITY)
   const share = wrong / weight
   const lately = fadingSums(proofs, LATELY)
   const worth = lately.weight ** 2 / lately.squares
-  const now = (worth * (lately.wrong / lately.weight) + LATELY * share) / (worth + LATELY)
+  const chance = CHANCE * Math.sqrt((share * (1 - share)) / worth)
+  const now = (worth * (lately.wrong / lately.weight - chance) + LATELY * share) / (worth + LATELY)
   const elsewhere =
     articles === null ? 0 : (articles * share + USUAL_ARTICLES * USUAL) / (articles + USUAL_ARTICLES)
   return Math.max(1, oddsOf(now) / oddsOf(share), oddsOf(elsewhere) / oddsOf(share))

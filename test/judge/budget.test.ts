@@ -65,6 +65,23 @@ describe('thresholds', () => {
   })
 
   it.each([
+    { count: 3, isNearer: false },
+    { count: 8, isNearer: true },
+  ])(
+    'are nearer when more was rejected lately than chance would have it: $count of 20: $isNearer',
+    ({ count, isNearer }) => {
+      const isBad = (i: number) => i % 40 === 0
+      const even = Array.from({ length: 800 }, (_, i) => proof(isBad(i) ? 0.9 : (i % 40) / 1_000, isBad(i)))
+      const isMoved = (i: number) => isBad(i) && i < count * 40
+      const moved = [...even.filter((_, i) => !isMoved(i)), ...even.filter((_, i) => isMoved(i))]
+      const reach = (proofs: Proof[]) =>
+        thresholdsFor(proofs, { ...BUDGET, wrongApprove: 0.01 }).approveBelow ?? 0
+      expect(reach(moved) < reach(even)).toBe(isNearer)
+      expect(reach(moved)).toBeGreaterThan(0.01)
+    },
+  )
+
+  it.each([
     ['where more is rejected than usual', clearCut(400), BUDGET],
     [
       'where the promise is proven of the articles that are like these',
