@@ -48,7 +48,7 @@ it('goes from the sign-in through a hundred decisions without a pointer', async 
   await page.getByRole('heading', { name: 'The desk is clear' }).waitFor()
   expect(decided.size).toBe(100)
   for (const [id, status] of decided) await expect.poll(() => statusOf(service, id)).toBe(status)
-})
+}, 90_000)
 
 it('rejects for the reason the evidence points to with one key', async () => {
   const [, spam] = await fillQueue(service)

@@ -27,32 +27,40 @@ afterAll(async () => {
   await service.close()
 })
 
-it.each(VIEWS)('every page is accessible and fits %s', async (_, options) => {
-  const { page } = await seated(browser, service, { token: service.admin, options })
-  expect(await troublesOn(page)).toEqual([])
-})
+it.each(VIEWS)(
+  'every page is accessible and fits %s',
+  async (_, options) => {
+    const { page } = await seated(browser, service, { token: service.admin, options })
+    expect(await troublesOn(page)).toEqual([])
+  },
+  120_000,
+)
 
-it.each(VIEWS)('the sign-in, the dialogs and the lists that open are accessible %s', async (_, options) => {
-  const { page } = await seated(browser, service, { token: service.admin, options })
-  await page.locator('article.item').waitFor()
-  for (const key of ['r', '?', 'b']) {
-    await page.keyboard.press(key)
+it.each(VIEWS)(
+  'the sign-in, the dialogs and the lists that open are accessible %s',
+  async (_, options) => {
+    const { page } = await seated(browser, service, { token: service.admin, options })
+    await page.locator('article.item').waitFor()
+    for (const key of ['r', '?', 'b']) {
+      await page.keyboard.press(key)
+      await page.getByRole('dialog').waitFor()
+      expect(await axeViolations(page)).toEqual([])
+      await page.keyboard.press('Escape')
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
+    }
+    await page.keyboard.press('x')
+    await page.getByRole('button', { name: 'Reject…' }).click()
     await page.getByRole('dialog').waitFor()
     expect(await axeViolations(page)).toEqual([])
     await page.keyboard.press('Escape')
-    await page.getByRole('dialog').waitFor({ state: 'detached' })
-  }
-  await page.keyboard.press('x')
-  await page.getByRole('button', { name: 'Reject…' }).click()
-  await page.getByRole('dialog').waitFor()
-  expect(await axeViolations(page)).toEqual([])
-  await page.keyboard.press('Escape')
-  await page.locator('header .menu summary').last().click()
-  expect(await axeViolations(page)).toEqual([])
-  await page.getByRole('button', { name: 'Sign out', exact: true }).click()
-  await page.getByLabel('Your token').waitFor()
-  expect(await axeViolations(page)).toEqual([])
-})
+    await page.locator('header .menu summary').last().click()
+    expect(await axeViolations(page)).toEqual([])
+    await page.getByRole('button', { name: 'Sign out', exact: true }).click()
+    await page.getByLabel('Your token').waitFor()
+    expect(await axeViolations(page)).toEqual([])
+  },
+  60_000,
+)
 
 it('names the page in the title of the window, and says what a wrong address is', async () => {
   const { page } = await seated(browser, service, { path: '/history' })

@@ -175,10 +175,13 @@ describe('notifications', () => {
     })
     const isHeard = async (word: string) => {
       await expect
-        .poll(async () => {
-          await database.db.query((sql) => sql`select pg_notify('news', ${word})`)
-          return heard.includes(word)
-        })
+        .poll(
+          async () => {
+            await database.db.query((sql) => sql`select pg_notify('news', ${word})`)
+            return heard.includes(word)
+          },
+          { timeout: 8_000 },
+        )
         .toBe(true)
     }
     await isHeard('first')
@@ -186,12 +189,12 @@ describe('notifications', () => {
     await isHeard('after a cut')
     expect(listening).toBeGreaterThan(1)
     proxy.silence()
-    await expect.poll(() => lost).toBeGreaterThan(0)
+    await expect.poll(() => lost, { timeout: 8_000 }).toBeGreaterThan(0)
     proxy.heal()
     await isHeard('after a silence')
     const lostBefore = lost
     proxy.refuse()
-    await expect.poll(() => lost).toBeGreaterThan(lostBefore)
+    await expect.poll(() => lost, { timeout: 8_000 }).toBeGreaterThan(lostBefore)
     proxy.heal()
     await isHeard('after an outage')
     await stop()
@@ -225,7 +228,7 @@ describe('a restart of the server under load', () => {
       await load.until((outcomes) => outcomes.length > 100)
       const before = restarts.length
       process.kill(await folder.postmaster(), signal)
-      await expect.poll(() => restarts.length, { interval: 20 }).toBeGreaterThan(before)
+      await expect.poll(() => restarts.length, { timeout: 20_000, interval: 20 }).toBeGreaterThan(before)
       const backAt = restarts.at(-1) ?? 0
       await load.until(
         (outcomes) => outcomes.filter(({ startedAt }) => startedAt > backAt + 1_000).length > 100,

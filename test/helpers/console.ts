@@ -50,7 +50,9 @@ export async function aSeat(
   browser: Browser,
   { url, path = '', options = {} }: { url: string; path?: string; options?: BrowserContextOptions },
 ): Promise<Window> {
-  return aWindow(browser, `${url}/console${path}`, options)
+  const seat = await aWindow(browser, `${url}/console${path}`, options)
+  seat.page.context().setDefaultTimeout(12_000)
+  return seat
 }
 
 /** Signs in by keyboard and waits for the desk. */

@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import { aSite, type Service } from './service.ts'
 
 type Report = {
@@ -18,28 +19,48 @@ type Shown = {
   readonly replies: readonly Shown[]
 }
 
+/** The article that the files of the tests are about. */
+export const BRIDGE = 'https://news.example/bridge'
+
 export type Importer = ReturnType<typeof anImporter>
 
 /** What an admin who moves a site here does and sees. */
 export function anImporter(service: Service) {
-  return {
-    newSite: async () => (await aSite(service.deps)).slug,
-    async importFile(site: string, query: string, body: string | Uint8Array, token = service.admin) {
-      const response = await service.app.request(`/v1/admin/sites/${site}/import?${query}`, {
-        method: 'POST',
-        headers: { ...service.as(token), 'content-type': 'application/octet-stream' },
-        body: body as never,
-      })
-      return { status: response.status, body: (await response.json()) as Report }
-    },
-    async thread(site: string, article: string) {
-      const path = `/v1/sites/${site}/articles/${encodeURIComponent(article)}/comments?sort=oldest`
-      return (await (await service.call('GET', path)).json()) as {
-        article: { count: number; title: string }
-        comments: Shown[]
-      }
-    },
+  const newSite = async () => (await aSite(service.deps)).slug
+  const importFile = async (
+    site: string,
+    query: string,
+    body: string | Uint8Array,
+    token = service.admin,
+  ) => {
+    const response = await service.app.request(`/v1/admin/sites/${site}/import?${query}`, {
+      method: 'POST',
+      headers: { ...service.as(token), 'content-type': 'application/octet-stream' },
+      body: body as never,
+    })
+    return { status: response.status, body: (await response.json()) as Report }
   }
+  const thread = async (site: string, article: string) => {
+    const path = `/v1/sites/${site}/articles/${encodeURIComponent(article)}/comments?sort=oldest`
+    return (await (await service.call('GET', path)).json()) as {
+      article: { count: number; title: string }
+      comments: Shown[]
+    }
+  }
+  /** A new site with the comments of a file, taken in twice: what was said of it, and what is kept. */
+  const imported = async (format: string, file: string) => {
+    const site = await newSite()
+    const { body: report } = await importFile(site, `format=${format}`, file)
+    const again = await importFile(site, `format=${format}`, file)
+    expect(again.body).toMatchObject({ stored: 0, known: report.stored })
+    const states = await service.deps.db.query(
+      (sql) => sql<{ text: string; status: string; reason: string | null; likes: number }[]>`
+      select c.text, c.status, c.reason, c.likes from comments c join sites s on s.id = c.site_id
+      where s.slug = ${site} order by c.created_at`,
+    )
+    return { report, states, ...(await thread(site, BRIDGE)) }
+  }
+  return { newSite, importFile, thread, imported }
 }
 
 export const cdata = (text: string) => `<![CDATA[${text}]]>`

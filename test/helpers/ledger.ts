@@ -42,7 +42,7 @@ export async function keepLedger(kills: {
   }
   const up = async (): Promise<Running> => {
     const process = start('src/main.ts', { env })
-    await process.event('service.listening')
+    await process.event('service.listening', 60_000)
     return process
   }
   let service = await up()
@@ -51,7 +51,7 @@ export async function keepLedger(kills: {
     const load = keyedLoad(port)
     const some = (more: number) => {
       const enough = load.acknowledged.size + more
-      return until(() => load.acknowledged.size >= enough)
+      return until(() => load.acknowledged.size >= enough, 60_000)
     }
     const turns = [
       ...Array<'service'>(kills.service).fill('service'),

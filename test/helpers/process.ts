@@ -12,7 +12,7 @@ export type Running = {
   readonly output: { stdout: string; stderr: string }
   readonly ended: Promise<Ended>
   /** The first log line of an event, waited for; rejects when the process ends without it. */
-  event(name: string): Promise<Record<string, unknown>>
+  event(name: string, withinMs?: number): Promise<Record<string, unknown>>
   kill(signal: NodeJS.Signals): void
 }
 
@@ -21,8 +21,6 @@ type StartOptions = {
   readonly env?: Readonly<Record<string, string>>
   readonly cwd?: string
 }
-
-const EVENT_WITHIN_MS = 90_000
 
 /** The limits of memory that `npm start` gives the service. */
 const LIMITS = readFileSync(`${ROOT}package.json`, 'utf8').match(/--max-[a-z-]+=\d+/g) ?? []
@@ -55,7 +53,7 @@ export function start(file: string, { args = [], env = {}, cwd = ROOT }: StartOp
     child,
     output,
     ended,
-    event: (name) =>
+    event: (name, withinMs = 30_000) =>
       new Promise((resolve, reject) => {
         const stop = () => {
           clearTimeout(timer)
@@ -65,7 +63,7 @@ export function start(file: string, { args = [], env = {}, cwd = ROOT }: StartOp
           stop()
           reject(new Error(`${name} ${why}\n${output.stdout.slice(-2_000)}\n${output.stderr.slice(-2_000)}`))
         }
-        const timer = setTimeout(() => fail('did not come in time'), EVENT_WITHIN_MS)
+        const timer = setTimeout(() => fail('did not come in time'), withinMs)
         const look = () => {
           const found = logLines(output.stdout).find(({ event }) => event === name)
           if (!found) return

@@ -39,7 +39,7 @@ export function aSteadyLoad(db: Db, callers = 16) {
     for (let turn = caller; !stopped; turn += 1) await one(turn)
   })
   const until = async (condition: (outcomes: readonly Outcome[]) => boolean): Promise<void> => {
-    const ends = performance.now() + 60_000
+    const ends = performance.now() + 20_000
     while (!condition(outcomes)) {
       if (performance.now() > ends) throw new Error('the load did not get there')
       await new Promise((resolve) => setTimeout(resolve, 10))

@@ -1,7 +1,7 @@
 /** Resolves with what the condition gives as soon as it is there; fails when it is not within the limit. */
 export async function until<T>(
   condition: () => T | Promise<T>,
-  limitMs = 60_000,
+  limitMs = 15_000,
 ): Promise<Exclude<T, false | undefined | null>> {
   const ends = performance.now() + limitMs
   for (;;) {

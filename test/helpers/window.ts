@@ -2,9 +2,6 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { expect, onTestFinished } from 'vitest'
 import { DESKTOP } from './browser.ts'
 
-/** How long anything in a page may take to come. */
-const WITHIN_MS = 60_000
-
 export type Window = {
   readonly page: Page
   /** Errors of its pages, thrown or refused by their policy: none at the end of the test, or the test fails. */
@@ -23,7 +20,6 @@ export async function aWindow(
     await context.close()
     expect(troubles).toEqual([])
   })
-  context.setDefaultTimeout(WITHIN_MS)
   const page = await context.newPage()
   const troubles: string[] = []
   page.on('pageerror', (error) => troubles.push(error.message))
@@ -45,4 +41,14 @@ export function breakAnswersOff(): void {
       headers,
     })
   }
+}
+
+/** Runs in the page, before its scripts: gathers what moves without the reader having touched anything. */
+export function watchShifts(): void {
+  const shifts: number[] = []
+  Object.assign(window, { shifts })
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries() as (PerformanceEntry & { value: number })[])
+      shifts.push(entry.value)
+  }).observe({ type: 'layout-shift', buffered: true })
 }

@@ -45,14 +45,18 @@ it('starts by itself once the database is there', async () => {
 it.each([
   ['is cut off', () => proxy.cut()],
   ['refuses connections', () => proxy.refuse()],
-])('takes up its work again after the database %s', async (_, fail) => {
-  fail()
-  const word = `after ${fail}`
-  await enqueue(database.db, { word })
-  proxy.heal()
-  await until(() => done.includes(word))
-  expect(done.filter((each) => each === word)).toHaveLength(1)
-})
+])(
+  'takes up its work again after the database %s',
+  async (_, fail) => {
+    fail()
+    const word = `after ${fail}`
+    await enqueue(database.db, { word })
+    proxy.heal()
+    await until(() => done.includes(word), 20_000)
+    expect(done.filter((each) => each === word)).toHaveLength(1)
+  },
+  30_000,
+)
 
 it('gives up on connections that went silent', async () => {
   const before = proxy.dropped()
@@ -60,5 +64,5 @@ it('gives up on connections that went silent', async () => {
   await enqueue(database.db, { word: 'silence' })
   await until(() => proxy.dropped() >= before + 3)
   proxy.heal()
-  await until(() => done.includes('silence'))
-})
+  await until(() => done.includes('silence'), 25_000)
+}, 40_000)

@@ -50,7 +50,7 @@ afterAll(async () => {
 
 it('brings its own database and says where to look, and with which token', async () => {
   const process = started()
-  const line = await process.event('service.listening')
+  const line = await process.event('service.listening', 15_000)
   expect(line).toMatchObject({
     demo: expect.stringContaining('/demo'),
     console: expect.stringContaining('/console'),
@@ -77,7 +77,10 @@ it('starts a database again that was killed, with the same data, by itself', asy
   const service = await listening(process)
   const before = await postmaster()
   globalThis.process.kill(before, 'SIGKILL')
-  await until(async () => (await postmaster()) !== before && (await service.status('/readyz')) === 200)
+  await until(
+    async () => (await postmaster()) !== before && (await service.status('/readyz')) === 200,
+    20_000,
+  )
   await takesAndKeeps(service)
 })
 

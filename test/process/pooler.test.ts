@@ -31,7 +31,9 @@ async function aPooledDatabase() {
 }
 
 describe.skipIf(!HAS_PGBOUNCER)('through PgBouncer in transaction mode', () => {
-  it('two processes do all their work, and each hears what the other changes', async () => {
+  it('two processes do all their work, and each hears what the other changes', {
+    timeout: 60_000,
+  }, async () => {
     const env = await aPooledDatabase()
     const pair = [started(env), started(env)]
     const ports = await Promise.all(

@@ -43,7 +43,7 @@ const ended = (id: string) =>
       expect(['done', 'stopped', 'failed']).toContain(body.state)
       return body
     },
-    { timeout: 60_000, interval: 50 },
+    { timeout: 20_000, interval: 50 },
   )
 const statuses = async (siteId: string) => {
   const rows = await service.deps.db.query(

@@ -48,6 +48,13 @@ describe('the plain form', () => {
     expect(text).toContain('name="title" value="The bridge"')
   })
 
+  it('keeps a text with its tags as text, where only the name is missing', async () => {
+    const { status, text } = await send('news', { name: '', text: 'My <b>long</b> thoughts' })
+    expect(status).toBe(422)
+    expect(trouble(text, 'name')).toBe('Please enter your name here')
+    expect(text).toContain('My &lt;b&gt;long&lt;/b&gt; thoughts</textarea>')
+  })
+
   it('speaks the language of the site', async () => {
     const { text } = await send('zeitung', { name: '', text: '' })
     expect(text).toContain('<html lang="de"')

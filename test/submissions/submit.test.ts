@@ -275,33 +275,3 @@ describe('other pages', () => {
     expect(headers.get('vary')).toMatch(/Origin/)
   })
 })
-
-describe('the plain form', () => {
-  const send = (fields: Record<string, string>) =>
-    service.call('POST', '/v1/sites/news/articles/bridge/comments', new URLSearchParams(fields).toString(), {
-      'content-type': 'application/x-www-form-urlencoded',
-    })
-
-  it('leads back to the article', async () => {
-    const response = await send({
-      ...(aBody() as Record<string, string>),
-      url: 'https://news.example/bridge?x=1#top',
-    })
-    expect(response.status).toBe(303)
-    expect(response.headers.get('location')).toMatch(/^https:\/\/news\.example\/bridge\?x=1#/)
-  })
-
-  it('never leads to another site', async () => {
-    const response = await send({ ...(aBody() as Record<string, string>), url: 'https://evil.example/' })
-    expect(response.status).toBe(200)
-    expect(response.headers.get('location')).toBeNull()
-  })
-
-  it('shows what is missing and keeps what was written', async () => {
-    const response = await send({ name: '', text: 'My <b>long</b> thoughts' })
-    expect(response.status).toBe(422)
-    const page = await response.text()
-    expect(page).toContain('Please enter your name here')
-    expect(page).toContain('My &lt;b&gt;long&lt;/b&gt; thoughts')
-  })
-})

@@ -149,7 +149,7 @@ describe('trending', () => {
 })
 
 describe('another process', () => {
-  const soon = { timeout: 60_000, interval: 10 }
+  const soon = { timeout: 10_000, interval: 10 }
   const decide = async (id: string) => {
     const body = { action: 'reject', reason: 'spam', version: 1 }
     const response = await service.call(

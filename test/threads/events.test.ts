@@ -1,9 +1,8 @@
-import { get, type IncomingMessage } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { aReader } from '../helpers/reader.ts'
 import { aService, besides, listening, type Service } from '../helpers/service.ts'
-
-type Heard = { readonly event: string; readonly id: string | undefined; readonly data: unknown }
+import { aStream, type Heard } from '../helpers/stream.ts'
 
 let service: Service
 let reader: ReturnType<typeof aReader>
@@ -24,44 +23,12 @@ afterAll(async () => {
   await service.close()
 })
 
-const soon = { timeout: 60_000, interval: 5 }
+const soon = { timeout: 10_000, interval: 5 }
 
-/** An open event stream and what it has brought so far. */
 async function listen(article: string, headers: Record<string, string> = {}, from = server) {
-  const heard: Heard[] = []
-  let text = ''
-  let isOver = false
-  const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    get(`${from.url}/v1/sites/news/articles/${article}/events`, { headers, agent: false }, resolve).on(
-      'error',
-      reject,
-    )
-  })
-  open.push(response)
-  response.setEncoding('utf8').on('data', (chunk: string) => {
-    text += chunk
-    const blocks = text.split('\n\n')
-    text = blocks.pop() ?? ''
-    for (const block of blocks) {
-      const field = (name: string) =>
-        block
-          .split('\n')
-          .find((line) => line.startsWith(`${name}: `))
-          ?.slice(name.length + 2)
-      const event = field('event') ?? ['retry', 'id'].find((name) => field(name) !== undefined) ?? 'comment'
-      heard.push({ event, id: field('id'), data: JSON.parse(field('data') ?? field('retry') ?? 'null') })
-    }
-  })
-  response.on('end', () => {
-    isOver = true
-  })
-  response.on('error', () => {})
-  return {
-    heard,
-    response,
-    isOver: () => isOver,
-    of: (event: string) => heard.filter((one) => one.event === event),
-  }
+  const stream = await aStream(`${from.url}/v1/sites/news/articles/${article}/events`, headers)
+  open.push(stream.response)
+  return stream
 }
 
 async function decide(id: string, action: 'approve' | 'reject') {

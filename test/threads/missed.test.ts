@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => service.close())
 
-const soon = { timeout: 60_000, interval: 5 }
+const soon = { timeout: 10_000, interval: 5 }
 
 const opened: ThreadEvents[] = []
 afterEach(() => {

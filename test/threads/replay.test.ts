@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => service.close())
 
-const soon = { timeout: 60_000, interval: 5 }
+const soon = { timeout: 10_000, interval: 5 }
 
 it('ends with what is true when something is removed while a reader is told what was missed', async () => {
   const { db } = service.deps

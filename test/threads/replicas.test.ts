@@ -14,7 +14,7 @@ beforeAll(async () => {
   standby = await aStandby()
   service = await aService({ env: { DATABASE_READ_URLS: standby.url }, database: standby.database })
   other = await besides(service)
-})
+}, 60_000)
 afterAll(async () => {
   await other.close()
   await service.close()

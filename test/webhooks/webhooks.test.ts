@@ -114,7 +114,7 @@ describe('a webhook', () => {
     const hook = await aHook(site, { url: receiver.url })
     await service.submit({}, { site })
     await service.submit({})
-    await until(() => receiver.received.length === 2)
+    await until(() => receiver.received.length === 2, 25_000)
     const [first, second] = receiver.received
     expect(second?.headers['webhook-id']).toBe(first?.headers['webhook-id'])
     expect(second?.body).toBe(first?.body)
@@ -126,7 +126,7 @@ describe('a webhook', () => {
     expect(body.items).toHaveLength(1)
     expect(body.items[0]).toMatchObject({ attempts: 2, lastStatus: 204, lastError: null, nextAt: null })
     await receiver.close()
-  })
+  }, 40_000)
 
   it('is signed with both secrets while one takes the place of the other', async () => {
     const site = (await aSite(service.deps)).slug

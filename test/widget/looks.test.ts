@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { axeViolations, DESKTOP, launchBrowser, PHONE } from '../helpers/browser.ts'
 import { aNewsroom, isReady, type Newsroom, send, thread, write } from '../helpers/widget.ts'
-import { aWindow } from '../helpers/window.ts'
+import { aWindow, watchShifts } from '../helpers/window.ts'
 
 let browser: Browser
 let newsroom: Newsroom
@@ -153,14 +153,7 @@ describe('the page around it', () => {
   ])('does not move while the thread loads %s', async (_, before, viewport) => {
     const body = `<link rel="stylesheet" href="/page.css">${before}${thread()}<footer>The end of the page</footer>`
     const { page } = await aWindow(browser, newsroom.serve('shift', '<p></p>'), { viewport })
-    await page.addInitScript(() => {
-      const shifts: number[] = []
-      Object.assign(window, { shifts })
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries() as (PerformanceEntry & { value: number })[])
-          shifts.push(entry.value)
-      }).observe({ type: 'layout-shift', buffered: true })
-    })
+    await page.addInitScript(watchShifts)
     newsroom.serve('page.css', PAGE_STYLE)
     newsroom.serve('shift', body)
     await page.reload()

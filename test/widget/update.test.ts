@@ -54,7 +54,7 @@ describe('after an update of the service', () => {
     await text.fill('Begun before the update.')
     written.resolve()
     const goOn = () => text.press('End').then(() => isRenewed)
-    await expect.poll(goOn).toBe(true)
+    await expect.poll(goOn, { timeout: 10_000 }).toBe(true)
     await expect.poll(() => text.inputValue()).toBe('Begun before the update.')
     await write(page, { text: 'Begun before the update.' })
     await send(page)
