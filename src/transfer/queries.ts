@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
-import type { Db } from '../db/client.ts'
+import type { Db, Queryable } from '../db/client.ts'
 import type { CommentStatus } from '../db/states.ts'
 import type { OwnDetails } from './row.ts'
 import { slowly } from './slowly.ts'
@@ -45,63 +45,79 @@ export async function storeImported(
   { comments, bare }: { readonly comments: readonly NewImported[]; readonly bare: readonly NewArticle[] },
 ): Promise<number> {
   const articles = articlesOf([...comments.map(({ article }) => article), ...bare])
-  const items = comments.map(({ article, ...comment }) => ({ ...comment, articleKey: article.key }))
   return slowly(db, async (tx) => {
-    await tx.query(
-      (sql) => sql`
-        insert into articles (site_id, id, key, url, title, section, open, premoderated, created_at)
-        select ${siteId}, a.id, a.key, a.url, a.title, a.section, a.open, a.premoderated,
-          coalesce(a."createdAt", now())
-        from jsonb_to_recordset(${sql.json(articles)}) as a(id uuid, key text, url text, title text, section text,
-          open boolean, premoderated boolean, "createdAt" timestamptz)
-        on conflict (site_id, key) do update
-        set title = coalesce(articles.title, excluded.title), url = coalesce(articles.url, excluded.url),
-          created_at = least(articles.created_at, excluded.created_at)
-        where (articles.title is null and excluded.title is not null)
-          or (articles.url is null and excluded.url is not null) or excluded.created_at < articles.created_at`,
-    )
-    const [row] = await tx.query(
-      (sql) => sql<{ stored: number }[]>`
-        with items as materialized (
-          select distinct on (i.id) i.*, a.id as article_id
-          from jsonb_to_recordset(${sql.json(items)}) as i(id uuid, "parentId" uuid, "articleKey" text,
-            status text, reason text, name text, text text, html text, email text, website text, "authorHash" text,
-            "emailHash" text, likes int, "createdAt" timestamptz, "editedAt" timestamptz, badge text, color text,
-            verified boolean, source text, "decidedAt" timestamptz, "erasedAt" timestamptz, pick jsonb, revisions jsonb)
-          join articles a on a.site_id = ${siteId} and a.key = i."articleKey"
-          order by i.id
-        ), stored as (
-          insert into comments (site_id, id, article_id, depth, status, visible, reason, name, text, html, email, website,
-            badge, color, verified, author_hash, network_hash, email_hash, likes, risk, source, created_at, edited_at,
-            decided_at, erased_at, pick_id)
-          select ${siteId}, id, article_id, 1, status, false, reason, name, text, html, email, website, badge,
-            color, verified, decode("authorHash", 'hex'), decode(md5(id::text), 'hex'), decode("emailHash", 'hex'), likes,
-            0, source, "createdAt", "editedAt", "decidedAt", "erasedAt", (pick->>'id')::uuid
-          from items
-          on conflict do nothing
-          returning id
-        ), picked as (
-          insert into picks (site_id, id, comment_id, article_id, picked, moderator_id, moderator_name, created_at)
-          select ${siteId}, k.id, i.id, i.article_id, true, k."moderatorId", k."moderatorName", k."pickedAt"
-          from items i join stored s on s.id = i.id
-          cross join lateral jsonb_to_record(i.pick) as k(id uuid, "moderatorId" uuid, "moderatorName" text,
-            "pickedAt" timestamptz)
-          where i.pick->>'id' is not null
-          on conflict do nothing
-        ), former as (
-          insert into revisions (site_id, comment_id, revision, text, replaced_at)
-          select ${siteId}, i.id, r.n, r.former->>'text', (r.former->>'replacedAt')::timestamptz
-          from items i join stored s on s.id = i.id
-          cross join lateral jsonb_array_elements(i.revisions) with ordinality as r(former, n)
-        ), waiting as (
-          insert into imported (site_id, id, parent_id, article_id, approved)
-          select ${siteId}, i.id, i."parentId", i.article_id, i.status = 'approved' from items i join stored s on s.id = i.id
-          on conflict do nothing
-        )
-        select count(*)::int as stored from stored`,
-    )
-    return row?.stored ?? 0
+    await storeArticles(tx, siteId, articles)
+    return storeComments(tx, siteId, comments)
   })
+}
+
+async function storeArticles(
+  tx: Queryable,
+  siteId: string,
+  articles: ReturnType<typeof articlesOf>,
+): Promise<void> {
+  await tx.query(
+    (sql) => sql`
+      insert into articles (site_id, id, key, url, title, section, open, premoderated, created_at)
+      select ${siteId}, a.id, a.key, a.url, a.title, a.section, a.open, a.premoderated,
+        coalesce(a."createdAt", now())
+      from jsonb_to_recordset(${sql.json(articles)}) as a(id uuid, key text, url text, title text, section text,
+        open boolean, premoderated boolean, "createdAt" timestamptz)
+      on conflict (site_id, key) do update
+      set title = coalesce(articles.title, excluded.title), url = coalesce(articles.url, excluded.url),
+        created_at = least(articles.created_at, excluded.created_at)
+      where (articles.title is null and excluded.title is not null)
+        or (articles.url is null and excluded.url is not null) or excluded.created_at < articles.created_at`,
+  )
+}
+
+async function storeComments(
+  tx: Queryable,
+  siteId: string,
+  comments: readonly NewImported[],
+): Promise<number> {
+  const items = comments.map(({ article, ...comment }) => ({ ...comment, articleKey: article.key }))
+  const [row] = await tx.query(
+    (sql) => sql<{ stored: number }[]>`
+      with items as materialized (
+        select distinct on (i.id) i.*, a.id as article_id
+        from jsonb_to_recordset(${sql.json(items)}) as i(id uuid, "parentId" uuid, "articleKey" text,
+          status text, reason text, name text, text text, html text, email text, website text, "authorHash" text,
+          "emailHash" text, likes int, "createdAt" timestamptz, "editedAt" timestamptz, badge text, color text,
+          verified boolean, source text, "decidedAt" timestamptz, "erasedAt" timestamptz, pick jsonb, revisions jsonb)
+        join articles a on a.site_id = ${siteId} and a.key = i."articleKey"
+        order by i.id
+      ), stored as (
+        insert into comments (site_id, id, article_id, depth, status, visible, reason, name, text, html, email, website,
+          badge, color, verified, author_hash, network_hash, email_hash, likes, risk, source, created_at, edited_at,
+          decided_at, erased_at, pick_id)
+        select ${siteId}, id, article_id, 1, status, false, reason, name, text, html, email, website, badge,
+          color, verified, decode("authorHash", 'hex'), decode(md5(id::text), 'hex'), decode("emailHash", 'hex'), likes,
+          0, source, "createdAt", "editedAt", "decidedAt", "erasedAt", (pick->>'id')::uuid
+        from items
+        on conflict do nothing
+        returning id
+      ), picked as (
+        insert into picks (site_id, id, comment_id, article_id, picked, moderator_id, moderator_name, created_at)
+        select ${siteId}, k.id, i.id, i.article_id, true, k."moderatorId", k."moderatorName", k."pickedAt"
+        from items i join stored s on s.id = i.id
+        cross join lateral jsonb_to_record(i.pick) as k(id uuid, "moderatorId" uuid, "moderatorName" text,
+          "pickedAt" timestamptz)
+        where i.pick->>'id' is not null
+        on conflict do nothing
+      ), former as (
+        insert into revisions (site_id, comment_id, revision, text, replaced_at)
+        select ${siteId}, i.id, r.n, r.former->>'text', (r.former->>'replacedAt')::timestamptz
+        from items i join stored s on s.id = i.id
+        cross join lateral jsonb_array_elements(i.revisions) with ordinality as r(former, n)
+      ), waiting as (
+        insert into imported (site_id, id, parent_id, article_id, approved)
+        select ${siteId}, i.id, i."parentId", i.article_id, i.status = 'approved' from items i join stored s on s.id = i.id
+        on conflict do nothing
+      )
+      select count(*)::int as stored from stored`,
+  )
+  return row?.stored ?? 0
 }
 
 /** Each once, with the title and address that any of its comments tells, and the first time. */

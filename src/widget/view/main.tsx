@@ -48,10 +48,8 @@ export async function mount(host: HTMLElement, root: ShadowRoot, options: MountO
   const settings = readSettings(host, options.service)
   const speak = await loadSpeak(settings.lang, options.loadPart, options.texts)
   const store = createStore({ sort: settings.sort, identity: options.identity })
-  const place = document.createElement('div')
-  place.className = 'widget'
-  place.lang = speak.lang
-  place.dir = speak.dir
+  const { lang, dir } = speak
+  const place = Object.assign(document.createElement('div'), { className: 'widget', lang, dir })
   const ending = new AbortController()
   const say = (text: string, isTrouble: boolean) =>
     store.set({ said: text === store.get().said ? `${text}\u00a0` : text, isTrouble })

@@ -6,6 +6,7 @@ import type { Item, ReasonCode } from '../types.ts'
 import { Guard } from '../ui/guard.tsx'
 import { Actions, Tools } from './actions.tsx'
 import { useAnswerDialog } from './answer-dialog.tsx'
+import type { Article } from './article.ts'
 import { ArticleDialog } from './article-dialog.tsx'
 import { DecidedBefore } from './background.tsx'
 import { BanDialog } from './ban-dialog.tsx'
@@ -75,25 +76,41 @@ export function OnDesk({ desk, view }: { readonly desk: Desk; readonly view: Vie
       ) : (
         <Actions item={decidable} desk={desk} onTake={take} onReasons={() => ask('reasons')} />
       )}
-      {asked === 'reasons' && item && (
-        <ReasonPicker
-          title={`Why reject ${item.comment.author.name.slice(0, 60)}’s comment?`}
-          suggested={suggestedReason(item)}
-          onPick={(reason) => take('reject', reason)}
-          onClose={() => ask(null)}
-        />
-      )}
       {dialog}
-      {asked === 'ban' && item && <BanDialog item={item} onClose={() => ask(null)} />}
-      {asked === 'article' && item && (
-        <ArticleDialog
-          article={{ ...item.article, site: item.comment.site }}
-          onChange={(article) => deskStore.set((now) => withArticle(now, article))}
+      {item && (
+        <Dialog
+          {...{ asked, item }}
+          onReject={(reason) => take('reject', reason)}
           onClose={() => ask(null)}
         />
       )}
     </>
   )
+}
+
+/** What was asked for about the comment. */
+function Dialog({
+  asked,
+  item,
+  onReject,
+  onClose,
+}: {
+  readonly asked: Asked
+  readonly item: Item
+  readonly onReject: (reason: ReasonCode) => void
+  readonly onClose: () => void
+}) {
+  if (asked === 'reasons') {
+    const title = `Why reject ${item.comment.author.name.slice(0, 60)}’s comment?`
+    return <ReasonPicker {...{ title, onClose }} suggested={suggestedReason(item)} onPick={onReject} />
+  }
+  if (asked === 'ban') return <BanDialog {...{ item, onClose }} />
+  if (asked === 'article') {
+    const article = { ...item.article, site: item.comment.site }
+    const onChange = (changed: Article) => deskStore.set((now) => withArticle(now, changed))
+    return <ArticleDialog {...{ article, onChange, onClose }} />
+  }
+  return null
 }
 
 type Acts = {
