@@ -92,7 +92,7 @@ describe('an import from Comentario', () => {
         version: 3,
         pages: [{ id: 'p1', domainId: 'd', path: '/bridge', title: 'Bridge opens', isReadonly: true }],
         comments: [
-          comment('a', { isDeleted: true, markdown: '', html: '' }),
+          comment('a', { isDeleted: true, isApproved: false, markdown: '', html: '' }),
           comment('bb', { parentId: 'a', userCreated: 'u1', authorName: '' }),
           comment('ccc', { isApproved: false, isPending: true }),
           comment('dddd', { isApproved: false }),
