@@ -10,9 +10,9 @@ import { givingWay, inTurns } from '../give-way.ts'
 import type { Judges, PastJudge } from '../judge/judges.ts'
 import { checkPolicyFor, type Policy } from '../sites/policy.ts'
 import type { Site } from '../sites/queries.ts'
-import type { JudgeContext } from '../submissions/judged.ts'
-import { verdictWithJudge } from '../submissions/learned.ts'
+import type { JudgeContext } from '../submissions/stored-verdict.ts'
 import type { Verdict } from '../submissions/verdict.ts'
+import { verdictWithJudge } from '../submissions/verdict.ts'
 import { foldText } from '../text/fold.ts'
 
 const EXAMPLES = 20

@@ -2,7 +2,7 @@ import type { Signal } from '../checks/check.ts'
 import type { Queryable } from '../db/client.ts'
 import type { CommentStatus } from '../db/states.ts'
 import { AppError } from '../errors.ts'
-import type { StoredVerdict } from '../submissions/judged.ts'
+import type { StoredVerdict } from '../submissions/stored-verdict.ts'
 
 /** A comment about to be edited, with what its checks said last. Hashes are hex. */
 export type EditedComment = {

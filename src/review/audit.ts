@@ -1,6 +1,6 @@
 import type { Signal } from '../checks/check.ts'
 import type { Sql } from '../db/client.ts'
-import { HELD_BY_JUDGE } from '../submissions/learned.ts'
+import { HELD_BY_JUDGE } from '../submissions/verdict.ts'
 import type { ReviewItem } from './items.ts'
 
 /*

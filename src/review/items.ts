@@ -3,7 +3,7 @@ import { isoText } from '../comments/public-json.ts'
 import type { Queryable } from '../db/client.ts'
 import type { CommentStatus } from '../db/states.ts'
 import { type Kind, type KindRisk, likelyKind } from '../judge/heads.ts'
-import type { StoredVerdict } from '../submissions/judged.ts'
+import type { StoredVerdict } from '../submissions/stored-verdict.ts'
 import { AS_HELD, hideAudit } from './audit.ts'
 
 /** A comment as moderators see it: no hash, and of the e-mail only what tells two people apart. */

@@ -6,8 +6,8 @@ import type { Opinion } from '../judge/judges.ts'
 import { firstRisk, ruleRisk } from '../judge/rule-risk.ts'
 import type { Site } from '../sites/queries.ts'
 import type { Desk } from './desk.ts'
-import type { StoredVerdict } from './judged.ts'
-import { DOUBTFUL, verdictWithJudge } from './learned.ts'
+import type { StoredVerdict } from './stored-verdict.ts'
+import { DOUBTFUL, verdictWithJudge } from './verdict.ts'
 
 export type Judged = {
   readonly status: 'approved' | 'pending' | 'rejected'

@@ -1,8 +1,24 @@
 import type { ReasonCode, Signal } from '../checks/check.ts'
+import type { Opinion } from '../judge/judges.ts'
 import { checkPolicyFor, type Policy } from '../sites/policy.ts'
 
 /** Rules that hold every comment whatever the checks found: the site's, the article's. */
 export const HOLDING_RULES: readonly string[] = ['pre-moderation', 'article-pre-moderation']
+
+/** What holds a comment that no check marks and the judge is not sure about. */
+export const HELD_BY_JUDGE: readonly string[] = ['judge']
+
+/**
+ * From this probability on, a model that may not approve yet still holds a comment: more likely to be rejected than
+ * not.
+ */
+export const DOUBTFUL = 0.5
+
+/**
+ * Checks whose marks only labels should weigh. A mark of any other check is a rule of the operator's, or doubt
+ * about who sends, and holds the comment whatever the judge says.
+ */
+const WEIGHED: readonly string[] = ['links', 'shape', 'repeats', 'author', 'akismet', 'custom']
 
 /** What a verdict goes by besides the signals: the site's policy, and whether the article is pre-moderated. */
 export type Rules = Policy & { readonly holdsArticle?: boolean }
@@ -16,17 +32,25 @@ export type Verdict = {
 }
 
 /**
- * The careful default: rejects only what a check is certain of, holds what any check marks or could not judge,
- * and approves what none marks. A check's own rule may let its silence pass; a site in `pre` mode holds all, and so
- * does a pre-moderated article.
+ * The verdict once a site's judge has an opinion. What a rule rejects or holds stays so. Otherwise the judge
+ * decides inside the error budget, and a side whose blind checks broke it goes to people. Where the evidence does
+ * not reach for a threshold, the careful default holds what is marked.
+ * @param opinion undefined when the judge should have spoken and could not: then a person decides.
  */
-export function verdictByRules(signals: readonly Signal[], rules: Rules): Verdict {
-  const blocking = signals.filter(({ outcome }) => outcome === 'block')
-  if (blocking.length > 0) return verdict('reject', blocking)
-  const doubtful = signals.filter((signal) => signal.outcome === 'suspect' || isDoubt(signal, rules))
-  const held = verdict('hold', doubtful)
-  const because = [...held.because, ...holdingRules(rules)]
-  return because.length > 0 ? { ...held, because } : { action: 'approve', because, reason: null }
+export function verdictWithJudge(
+  signals: readonly Signal[],
+  rules: Rules,
+  opinion: Opinion | undefined,
+): Verdict {
+  const ruled = verdictByRules(signals, rules)
+  if (ruled.action === 'reject') return ruled
+  if (opinion === undefined) return heldBy(ruled)
+  if (ruled.because.some((check) => !isWeighed(check, signals, rules))) return ruled
+  if (opinion.decision === 'reject')
+    return { action: 'reject', because: HELD_BY_JUDGE, reason: reasonOf(signals) }
+  if (opinion.decision === 'approve') return { action: 'approve', because: HELD_BY_JUDGE, reason: null }
+  if (ruled.action === 'approve' && !mayApproveByRules(opinion)) return heldBy(ruled)
+  return ruled
 }
 
 /** Whether a remote check could still change the verdict: what is rejected stays so whatever it says. */
@@ -39,6 +63,20 @@ export function refusals(signals: readonly Signal[], policy: Policy): readonly s
   return signals
     .filter(({ check, outcome }) => outcome === 'unavailable' && outageRule(check, policy) === 'refuse')
     .map(({ check }) => check)
+}
+
+/**
+ * The careful default: rejects only what a check is certain of, holds what any check marks or could not judge,
+ * and approves what none marks. A check's own rule may let its silence pass; a site in `pre` mode holds all, and so
+ * does a pre-moderated article.
+ */
+function verdictByRules(signals: readonly Signal[], rules: Rules): Verdict {
+  const blocking = signals.filter(({ outcome }) => outcome === 'block')
+  if (blocking.length > 0) return verdict('reject', blocking)
+  const doubtful = signals.filter((signal) => signal.outcome === 'suspect' || isDoubt(signal, rules))
+  const held = verdict('hold', doubtful)
+  const because = [...held.because, ...holdingRules(rules)]
+  return because.length > 0 ? { ...held, because } : { action: 'approve', because, reason: null }
 }
 
 function holdingRules({ mode, holdsArticle = false }: Rules): readonly string[] {
@@ -56,4 +94,28 @@ function outageRule(check: string, policy: Policy): 'pass' | 'hold' | 'refuse' {
 function verdict(action: Verdict['action'], grounds: readonly Signal[]): Verdict {
   const reason = grounds.find((signal) => signal.reason !== undefined)?.reason ?? null
   return { action, because: grounds.map(({ check }) => check), reason }
+}
+
+/**
+ * Approving what no check marks is the careful default of a site that has not taught its judge. Once it has, the
+ * budget rules: a threshold, or blind checks that show the default to keep it.
+ */
+function mayApproveByRules({ isTaught, isApprovingWell, braked, thresholds, probability }: Opinion): boolean {
+  if (braked.approve || thresholds.approveBelow !== null) return false
+  return (probability ?? 0) <= DOUBTFUL && (isApprovingWell || !isTaught)
+}
+
+function heldBy({ because, reason }: Verdict): Verdict {
+  return { action: 'hold', because: because.length > 0 ? because : HELD_BY_JUDGE, reason }
+}
+
+function isWeighed(check: string, signals: readonly Signal[], policy: Policy): boolean {
+  if (!WEIGHED.includes(check)) return false
+  if (check === 'author' && policy.author.holdFirst) return false
+  return signals.some((signal) => signal.check === check && signal.outcome === 'suspect')
+}
+
+/** The reason that a check gives; where only the judge is against a comment, nothing more certain than `other`. */
+function reasonOf(signals: readonly Signal[]): Verdict['reason'] {
+  return signals.find(({ outcome, reason }) => outcome !== 'clear' && reason !== undefined)?.reason ?? 'other'
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Signal } from '../../src/checks/check.ts'
 import type { Opinion } from '../../src/judge/judges.ts'
 import { DEFAULT_POLICY } from '../../src/sites/policy.ts'
-import { verdictWithJudge } from '../../src/submissions/learned.ts'
+import { verdictWithJudge } from '../../src/submissions/verdict.ts'
 
 const NOBODY_BRAKED = { approve: false, reject: false }
 
