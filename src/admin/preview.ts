@@ -211,7 +211,6 @@ const NOTHING: History = {
 
 function aCandidate(site: Site, { id, name, text, website, createdAt }: Past): Candidate {
   return {
-    siteId: site.id,
     siteSlug: site.slug,
     origins: site.origins,
     articleKey: '',
@@ -224,8 +223,9 @@ function aCandidate(site: Site, { id, name, text, website, createdAt }: Past): C
     website,
     isReply: false,
     isEdit: false,
+    isVerified: false,
+    isPremoderated: false,
     locale: site.policy.text.locale,
-    captchaToken: null,
     honeypot: null,
     openedAt: null,
     receivedAt: createdAt,

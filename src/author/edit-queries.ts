@@ -13,8 +13,8 @@ export type EditedComment = {
   readonly email: string | null
   readonly website: string | null
   readonly parentId: string | null
+  readonly verified: boolean
   readonly articleKey: string
-  readonly articleUrl: string | null
   readonly authorHash: string
   readonly networkHash: string
   readonly signals: readonly Signal[]
@@ -24,8 +24,8 @@ export type EditedComment = {
 export async function getEdited(db: Queryable, siteId: string, commentId: string): Promise<EditedComment> {
   const [row] = await db.query(
     (sql) => sql<EditedComment[]>`
-    select c.status, c.version, c.name, c.text, c.email, c.website, c.parent_id, a.key as article_key,
-      a.url as article_url, encode(c.author_hash, 'hex') as author_hash, encode(c.network_hash, 'hex') as network_hash,
+    select c.status, c.version, c.name, c.text, c.email, c.website, c.parent_id, c.verified, a.key as article_key,
+      encode(c.author_hash, 'hex') as author_hash, encode(c.network_hash, 'hex') as network_hash,
       coalesce((select v.signals from verdicts v where v.site_id = c.site_id and v.comment_id = c.id
         order by v.revision desc limit 1), '[]') as signals
     from comments c join articles a on a.site_id = c.site_id and a.id = c.article_id

@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
-import type { Candidate, Signal } from '../checks/check.ts'
+import type { Signal } from '../checks/check.ts'
 import { renderHtml } from '../comments/html.ts'
 import { moveComment } from '../comments/move.ts'
 import type { Queryable } from '../db/client.ts'
@@ -8,13 +8,13 @@ import type { Caller } from '../http/caller.ts'
 import type { ReadBody } from '../http/read.ts'
 import { tellArticle } from '../live.ts'
 import type { Site } from '../sites/queries.ts'
-import { enforceAdmission } from '../submissions/admission-rules.ts'
-import type { Admission, AdmissionRequest } from '../submissions/admit.ts'
+import { enforceAdmission, enforceNeededChecks } from '../submissions/admission-rules.ts'
+import type { AdmissionRequest } from '../submissions/admit.ts'
+import { candidateOf } from '../submissions/candidate.ts'
 import type { Desk } from '../submissions/desk.ts'
 import { type Fields, readEdit } from '../submissions/fields.ts'
 import { type Identity, identify } from '../submissions/identity.ts'
-import { type Judged, judge } from '../submissions/judge.ts'
-import { refusals } from '../submissions/verdict.ts'
+import { type Judged, judge, noteJudged } from '../submissions/judge.ts'
 import { type EditedComment, getEdited, publishesUnread, storeEdit } from './edit-queries.ts'
 import { getOwnState } from './own.ts'
 
@@ -56,16 +56,22 @@ export async function edit(desk: Desk, request: EditRequest): Promise<void> {
   const admitted = await desk.admit(admissionOf(identity.admission(site.policy.limits), before, commentId))
   desk.gate.note(site, caller.bucket, admitted.spent.reader)
   enforceAdmission(site, admitted, { now: deps.now(), isReply: false })
-  const candidate = aCandidate(request, fields, { before, identity, admitted, now: deps.now() })
+  const candidate = candidateOf(request, {
+    articleKey: before.articleKey,
+    commentId,
+    isEdit: true,
+    isVerified: before.verified,
+    fields,
+    identity,
+    admitted,
+    receivedAt: deps.now(),
+  })
   const signals = keepSending(before.signals, await desk.check(site, candidate, []))
-  if (refusals(signals, site.policy).length > 0)
-    throw new AppError('unavailable', 'A needed check cannot be made right now.', {
-      headers: { 'retry-after': '5' },
-    })
+  enforceNeededChecks(site, signals)
   const judged = await judge(desk, site, candidate, signals)
   const moved = await store(deps.db, request, { text, before, judged, identity })
   tellArticle(deps.live, { siteId: site.id, ...moved })
-  desk.noteJudged(site, commentId, judged)
+  noteJudged(deps, site, commentId, judged)
   deps.log.info({ site: site.slug, commentId, revision: moved.revision + 1 }, 'comment.edited')
 }
 
@@ -142,43 +148,4 @@ function store(db: Desk['deps']['db'], { site, commentId }: EditRequest, change:
     })
     return moved
   })
-}
-
-function aCandidate(
-  request: EditRequest,
-  fields: Fields,
-  known: {
-    readonly before: EditedComment
-    readonly identity: Identity
-    readonly admitted: Admission
-    readonly now: Date
-  },
-): Candidate {
-  const { site, commentId, caller, userAgent, referrer } = request
-  const { name, text, email, website } = fields
-  return {
-    siteId: site.id,
-    siteSlug: site.slug,
-    origins: site.origins,
-    articleKey: known.before.articleKey,
-    articleUrl: known.before.articleUrl,
-    commentId,
-    name,
-    text,
-    folded: known.identity.folded,
-    email,
-    website,
-    isReply: fields.parentId !== null,
-    isEdit: true,
-    isPremoderated: known.admitted.article?.premoderated ?? false,
-    locale: site.policy.text.locale,
-    captchaToken: null,
-    honeypot: null,
-    openedAt: null,
-    receivedAt: known.now,
-    address: caller.address,
-    userAgent,
-    referrer,
-    history: known.admitted.history,
-  }
 }

@@ -85,7 +85,6 @@ export type History = {
 
 /** A submission after reading and admission: what every check sees. */
 export type Candidate = {
-  readonly siteId: string
   readonly siteSlug: string
   readonly origins: readonly string[]
   readonly articleKey: string
@@ -100,11 +99,10 @@ export type Candidate = {
   readonly isReply: boolean
   readonly isEdit: boolean
   /** The publisher's login vouches for the name. */
-  readonly isVerified?: boolean
+  readonly isVerified: boolean
   /** Every comment on the article waits for a person. */
-  readonly isPremoderated?: boolean
+  readonly isPremoderated: boolean
   readonly locale: string
-  readonly captchaToken: string | null
   readonly honeypot: string | null
   readonly openedAt: Date | null
   readonly receivedAt: Date

@@ -1,7 +1,12 @@
+import type { Signal } from '../checks/check.ts'
 import { AppError } from '../errors.ts'
 import { ofLastMinute, type Spent, secondsUntilOneMore, tooFast } from '../http/rate-limit.ts'
 import type { Site } from '../sites/queries.ts'
 import type { Admission } from './admit.ts'
+import { mustRefuse } from './verdict.ts'
+
+/** For trouble that is likely over soon. */
+export const RETRY = { headers: { 'retry-after': '5' } }
 
 /** How many of a network's newest 50 comments may wait; its record counts no further back. */
 const WAITING_PER_NETWORK = 40
@@ -42,6 +47,12 @@ function enforceLimits(site: Site, { spent }: Admission): void {
   const { perReaderPerMinute, perSitePerMinute } = site.policy.limits
   enforceLimit('reader', spent.reader, perReaderPerMinute)
   enforceLimit('site', spent.site, perSitePerMinute)
+}
+
+/** @throws {AppError} `unavailable` where a check that could not judge must refuse the comment for it. */
+export function enforceNeededChecks(site: Site, signals: readonly Signal[]): void {
+  if (!mustRefuse(signals, site.policy)) return
+  throw new AppError('unavailable', 'A needed check cannot be made right now.', RETRY)
 }
 
 /** One that is refused counts too. */

@@ -1,5 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto'
 import type { Candidate, Signal } from '../checks/check.ts'
+import type { Deps } from '../deps.ts'
 import type { EarlierDecisions, Evidence } from '../judge/features.ts'
 import type { KindRisk } from '../judge/heads.ts'
 import type { Opinion } from '../judge/judges.ts'
@@ -31,7 +32,7 @@ export async function judge(
   const opinion = await judges.opinion(site, commentId, evidence)
   const { action, because, reason } = verdictWithJudge(
     signals,
-    { ...site.policy, holdsArticle: candidate.isPremoderated ?? false },
+    { ...site.policy, holdsArticle: candidate.isPremoderated },
     opinion,
   )
   const audit = action !== 'hold' && opinion?.isDrawn === true
@@ -55,6 +56,16 @@ export async function judge(
     context: { ...history, isReply },
   }
   return { status: STATUS[action], verdict, reasons: reason === null ? [] : [reason] }
+}
+
+/** One line and one count for each verdict that was stored; what it was and why, never the words. */
+export function noteJudged({ log, metrics }: Deps, site: Site, commentId: string, judged: Judged): void {
+  const { action, because, risk, audit } = judged.verdict
+  metrics.verdicts.inc({ action })
+  log.info(
+    { site: site.slug, commentId, status: judged.status, verdict: action, because, risk, audit },
+    'submission.judged',
+  )
 }
 
 /** What the judge may know beside the text: counts of decisions taken before this comment. */

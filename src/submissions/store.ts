@@ -3,6 +3,7 @@ import type { Db, Queryable } from '../db/client.ts'
 import { isUniqueViolation } from '../db/errors.ts'
 import { newEventId } from '../db/event-id.ts'
 import type { CommentStatus } from '../db/states.ts'
+import { AppError } from '../errors.ts'
 import { hasAudience } from '../webhooks/audience.ts'
 import type { StoredVerdict } from './stored-verdict.ts'
 
@@ -62,6 +63,20 @@ export function storing(db: Db, noteStored: (rows: number) => void): Batched<New
   }
   return Object.assign(storeOne, { isBehind: store.isBehind })
 }
+
+/** When a comment was stored, and the reason of its first verdict. @throws {AppError} `not-found`. */
+export async function getStored(db: Queryable, siteId: string, commentId: string): Promise<FirstStored> {
+  const [row] = await db.query(
+    (sql) => sql<FirstStored[]>`
+    select c.created_at, v.reason from comments c
+    left join verdicts v on v.site_id = c.site_id and v.comment_id = c.id and v.revision = 1
+    where c.site_id = ${siteId} and c.id = ${commentId}`,
+  )
+  if (row === undefined) throw new AppError('not-found')
+  return row
+}
+
+type FirstStored = { readonly createdAt: Date; readonly reason: string | null }
 
 type Row = { readonly id: string; readonly createdAt: Date; readonly depth: number }
 

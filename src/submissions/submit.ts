@@ -1,22 +1,23 @@
 import type { Candidate, Signal } from '../checks/check.ts'
 import { renderHtml } from '../comments/html.ts'
 import type { PublicCommentRow } from '../comments/public-comment.ts'
+import type { CommentStatus } from '../db/states.ts'
 import { AppError } from '../errors.ts'
 import type { Caller } from '../http/caller.ts'
 import type { ReadBody } from '../http/read.ts'
 import type { SignedReader } from '../identity/verify.ts'
 import { tellArticle } from '../live.ts'
 import type { Site } from '../sites/queries.ts'
-import { enforceAdmission, enforceOutageLimits } from './admission-rules.ts'
+import { enforceAdmission, enforceNeededChecks, enforceOutageLimits, RETRY } from './admission-rules.ts'
 import type { Admission } from './admit.ts'
 import { ensureArticle, toldLater } from './articles.ts'
+import { candidateOf } from './candidate.ts'
 import type { Desk } from './desk.ts'
 import { type Fields, readFields } from './fields.ts'
 import { type Identity, identify } from './identity.ts'
-import { type Judged, judge } from './judge.ts'
+import { type Judged, judge, noteJudged } from './judge.ts'
 import { issueReceipt } from './receipt.ts'
-import type { NewComment, Stored } from './store.ts'
-import { refusals } from './verdict.ts'
+import { getStored, type NewComment, type Stored } from './store.ts'
 
 export type SubmitRequest = {
   readonly site: Site
@@ -68,15 +69,24 @@ async function submitRead(
   enforceAdmission(site, admitted, { now: receivedAt, isReply: fields.parentId !== null })
   if (errors.length > 0) throw new AppError('invalid-submission', undefined, { errors })
 
-  const captcha = await desk.captcha(site, fields, caller, identity.commentId)
-  const candidate = aCandidate(request, fields, identity, admitted, receivedAt)
+  const { commentId } = identity
+  const captcha = await desk.captcha(site, fields, { caller, commentId })
+  const candidate = candidateOf(request, {
+    articleKey,
+    commentId,
+    isEdit: false,
+    isVerified: request.signed !== null,
+    fields,
+    identity,
+    admitted,
+    receivedAt,
+  })
   const signals: readonly Signal[] = [
     captcha.signal,
     ...(await desk.check(site, candidate, [captcha.signal])),
   ]
   if (signals.some(({ outcome }) => outcome === 'unavailable')) enforceOutageLimits(site, admitted)
-  const unable = refusals(signals, site.policy)
-  if (unable.length > 0) throw new AppError('unavailable', 'A needed check cannot be made right now.', RETRY)
+  enforceNeededChecks(site, signals)
   const html = renderHtml(fields.text)
   const attempt = { fields, html, identity, admitted, candidate, signals, spend: captcha.spend }
   const { judged, stored } = await judgeAndStore(desk, request, attempt)
@@ -84,21 +94,11 @@ async function submitRead(
     if (stored.refused === 'not-taken') throw new AppError('unavailable', undefined, RETRY)
     return replayAfterRace(desk, request, fields, { identity, refused: stored.refused })
   }
-  const { status } = judged
-  const { name, text, website, parentId } = fields
-  desk.noteJudged(site, identity.commentId, judged)
+  const { status, reasons } = judged
+  noteJudged(desk.deps, site, commentId, judged)
   if (status === 'approved') tellArticle(desk.deps.live, { siteId: site.id, articleKey, isRemoval: false })
-  const { createdAt } = stored
-  const receipt = issueReceipt(desk.deps.secret, site.id, identity.commentId, createdAt)
-  if (status === 'rejected' && site.policy.rejected === 'told') {
-    throw rejection({ commentId: identity.commentId, reasons: judged.reasons, receipt })
-  }
-  const author = { name, website, ...shownOf(request.signed) }
-  const comment = { ...author, id: identity.commentId, parentId, text, html, createdAt }
-  return { status: status === 'approved' ? 'approved' : 'pending', comment, receipt, replayed: false }
+  return answerOf(desk, request, fields, { commentId, status, reasons, html, createdAt: stored.createdAt })
 }
-
-const RETRY = { headers: { 'retry-after': '5' } }
 
 type Attempt = {
   readonly fields: Fields
@@ -181,74 +181,53 @@ async function replayAfterRace(
 
 async function replay(
   desk: Desk,
-  { site, signed }: SubmitRequest,
+  request: SubmitRequest,
   fields: Fields,
   known: NonNullable<Admission['known']>,
 ): Promise<Submitted> {
+  const { site } = request
   if (!known.same)
     throw new AppError('key-reused', 'This key was used for a submission with another content.')
-  const { commentId } = known
-  const { createdAt, reason } = await desk.firstStored(site, commentId)
-  const receipt = issueReceipt(desk.deps.secret, site.id, commentId, createdAt)
+  const { commentId, status } = known
+  const { createdAt, reason } = await getStored(desk.deps.db, site.id, commentId)
   desk.deps.log.info({ site: site.slug, commentId }, 'submission.replayed')
-  if (known.status === 'rejected' && site.policy.rejected === 'told') {
-    throw rejection({ commentId, reasons: reason === null ? [] : [reason], receipt }, REPLAYED)
+  const reasons = reason === null ? [] : [reason]
+  const html = renderHtml(fields.text)
+  const answered = { commentId, status, reasons, html, createdAt, replayed: true }
+  return answerOf(desk, request, fields, answered)
+}
+
+/**
+ * What the reader is told of what was stored.
+ * @throws {AppError} `comment-rejected` on a site that tells; the receipt in it opens the comment.
+ */
+function answerOf(
+  desk: Desk,
+  { site, signed }: SubmitRequest,
+  fields: Fields,
+  stored: {
+    readonly commentId: string
+    readonly status: CommentStatus
+    readonly reasons: readonly string[]
+    readonly html: string
+    readonly createdAt: Date
+    readonly replayed?: boolean
+  },
+): Submitted {
+  const { commentId, status, reasons, html, createdAt, replayed = false } = stored
+  const receipt = issueReceipt(desk.deps.secret, site.id, commentId, createdAt)
+  if (status === 'rejected' && site.policy.rejected === 'told') {
+    const members = { comment: { id: commentId }, reasons, receipt }
+    throw new AppError('comment-rejected', undefined, { members, headers: replayed ? REPLAYED : {} })
   }
   const { name, text, website, parentId } = fields
-  const author = { name, website, ...shownOf(signed) }
-  const comment = { ...author, id: commentId, parentId, text, html: renderHtml(text), createdAt }
-  return { status: known.status === 'approved' ? 'approved' : 'pending', comment, receipt, replayed: true }
+  const comment = { name, website, ...shownOf(signed), id: commentId, parentId, text, html, createdAt }
+  return { status: status === 'approved' ? 'approved' : 'pending', comment, receipt, replayed }
 }
 
 const REPLAYED = { 'idempotency-replayed': 'true' }
 
-/** What a site that tells says; the receipt opens the comment of this id. */
-function rejection(
-  told: { readonly commentId: string; readonly reasons: readonly string[]; readonly receipt: string },
-  headers: Readonly<Record<string, string>> = {},
-): AppError {
-  const { commentId, reasons, receipt } = told
-  const members = { comment: { id: commentId }, reasons, receipt }
-  return new AppError('comment-rejected', undefined, { members, headers })
-}
-
 /** What the publisher's login says of the author; nothing without one. */
 function shownOf(signed: SignedReader | null): Pick<SubmittedComment, 'badge' | 'color' | 'verified'> {
   return { badge: signed?.badge ?? null, color: signed?.color ?? null, verified: signed !== null }
-}
-
-function aCandidate(
-  request: SubmitRequest,
-  fields: Fields,
-  identity: Identity,
-  admitted: Admission,
-  receivedAt: Date,
-): Candidate {
-  const { site, articleKey, caller, userAgent, referrer } = request
-  return {
-    siteId: site.id,
-    siteSlug: site.slug,
-    origins: site.origins,
-    articleKey,
-    articleUrl: admitted.article?.url ?? null,
-    commentId: identity.commentId,
-    name: fields.name,
-    text: fields.text,
-    folded: identity.folded,
-    email: fields.email,
-    website: fields.website,
-    isReply: fields.parentId !== null,
-    isEdit: false,
-    isVerified: request.signed !== null,
-    isPremoderated: admitted.article?.premoderated ?? false,
-    locale: site.policy.text.locale,
-    captchaToken: fields.captcha,
-    honeypot: fields.honeypot,
-    openedAt: fields.openedAt,
-    receivedAt,
-    address: caller.address,
-    userAgent,
-    referrer,
-    history: admitted.history,
-  }
 }

@@ -58,11 +58,11 @@ export function verdictOpen(signals: readonly Signal[], policy: Policy): boolean
   return verdictByRules(signals, policy).action !== 'reject'
 }
 
-/** The checks that could not judge and must refuse the comment for it, by the site's choice. */
-export function refusals(signals: readonly Signal[], policy: Policy): readonly string[] {
-  return signals
-    .filter(({ check, outcome }) => outcome === 'unavailable' && outageRule(check, policy) === 'refuse')
-    .map(({ check }) => check)
+/** Whether a check could not judge and must refuse the comment for it, by the site's choice. */
+export function mustRefuse(signals: readonly Signal[], policy: Policy): boolean {
+  return signals.some(
+    ({ check, outcome }) => outcome === 'unavailable' && outageRule(check, policy) === 'refuse',
+  )
 }
 
 /**

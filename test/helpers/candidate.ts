@@ -18,7 +18,6 @@ export function aCandidate({
 }: Omit<Partial<Candidate>, 'history' | 'folded'> & { readonly history?: Partial<History> } = {}): Candidate {
   const text = fields.text ?? 'The ferry was late again this morning.'
   return {
-    siteId: randomUUIDv7(),
     siteSlug: 'news',
     origins: ['https://news.example'],
     articleKey: 'bridge',
@@ -29,8 +28,9 @@ export function aCandidate({
     website: null,
     isReply: false,
     isEdit: false,
+    isVerified: false,
+    isPremoderated: false,
     locale: 'en',
-    captchaToken: null,
     honeypot: null,
     openedAt: null,
     receivedAt: new Date('2026-11-23T12:00:00Z'),

@@ -85,6 +85,15 @@ describe("a reader with the publisher's login", () => {
     expect(status).toBe(201)
   })
 
+  it('may have a name like one of the staff, and edit under it', async () => {
+    const { status, body } = await service.submit({}, {}, as(await aToken({ name: 'Newsroom Editor' })))
+    expect(status).toBe(201)
+    const path = `/v1/sites/news/comments/${body.comment.id}`
+    const receipt = { authorization: `Receipt ${body.receipt}` }
+    const answer = await service.call('PATCH', path, { text: 'Said in other words.' }, receipt)
+    expect(answer.status).toBe(200)
+  })
+
   it('has one record wherever they write from, which nobody gains by typing the name', async () => {
     const token = await aToken({ sub: 'reader-8', name: 'Grace Record' })
     await service.submit({}, {}, as(token))

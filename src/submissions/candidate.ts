@@ -1,0 +1,55 @@
+import type { Candidate } from '../checks/check.ts'
+import type { Caller } from '../http/caller.ts'
+import type { Site } from '../sites/queries.ts'
+import type { Admission } from './admit.ts'
+import type { Fields } from './fields.ts'
+import type { Identity } from './identity.ts'
+
+type Sender = {
+  readonly site: Site
+  readonly caller: Caller
+  readonly userAgent: string | null
+  readonly referrer: string | null
+}
+
+type Known = {
+  readonly articleKey: string
+  readonly commentId: string
+  readonly isEdit: boolean
+  readonly isVerified: boolean
+  readonly fields: Fields
+  readonly identity: Identity
+  readonly admitted: Admission
+  readonly receivedAt: Date
+}
+
+/** What every check sees of a submission, or of an edit. */
+export function candidateOf(sender: Sender, known: Known): Candidate {
+  const { site, caller, userAgent, referrer } = sender
+  const { articleKey, commentId, isEdit, isVerified, fields, identity, admitted, receivedAt } = known
+  const { name, text, email, website, parentId, honeypot, openedAt } = fields
+  return {
+    siteSlug: site.slug,
+    origins: site.origins,
+    articleKey,
+    articleUrl: admitted.article?.url ?? null,
+    commentId,
+    name,
+    text,
+    folded: identity.folded,
+    email,
+    website,
+    isReply: parentId !== null,
+    isEdit,
+    isVerified,
+    isPremoderated: admitted.article?.premoderated ?? false,
+    locale: site.policy.text.locale,
+    honeypot,
+    openedAt,
+    receivedAt,
+    address: caller.address,
+    userAgent,
+    referrer,
+    history: admitted.history,
+  }
+}

@@ -1,0 +1,69 @@
+import { akismetCheck } from '../checks/akismet.ts'
+import { localChecks } from '../checks/all.ts'
+import type { Candidate, Check, RemoteCheck, Signal } from '../checks/check.ts'
+import { customCheck } from '../checks/custom.ts'
+import { runChecks } from '../checks/run.ts'
+import type { Deps } from '../deps.ts'
+import { inTurns } from '../give-way.ts'
+import type { Site } from '../sites/queries.ts'
+import { sparing } from '../sparing.ts'
+import { verdictOpen } from './verdict.ts'
+
+/** Steps 4 and 5 of a submission together may take this long. */
+const CHECKS_BUDGET_MS = 2_500
+
+/** All checks but the captcha, given what it found. */
+export type CheckAll = (
+  site: Site,
+  candidate: Candidate,
+  before: readonly Signal[],
+) => Promise<readonly Signal[]>
+
+/** The checks of this service, each counted by what it finds. */
+export function checking(deps: Deps): CheckAll {
+  const remote: readonly RemoteCheck[] = [
+    ...(deps.config.AKISMET_KEY === undefined ? [] : [akismetCheck(deps)]),
+    ...(deps.config.CUSTOM_CHECK_URL === undefined ? [] : [customCheck(deps)]),
+  ]
+  const local = localChecksByPolicy()
+  const note = noting(deps)
+  return async (site, candidate, before) => {
+    const signals = await runChecks({ local: await local(site), remote }, candidate, {
+      policy: site.policy,
+      budgetMs: CHECKS_BUDGET_MS - (before[0]?.ms ?? 0),
+      stillOpen: (found) => verdictOpen([...before, ...found], site.policy),
+    })
+    for (const signal of [...before, ...signals]) note(site, candidate.commentId, signal)
+    return signals
+  }
+}
+
+/** A site's local checks, made anew only when its policy changes: compiling word lists is not free. */
+function localChecksByPolicy(): (site: Site) => Promise<readonly Check[]> {
+  const made = new Map<string, { readonly version: number; readonly checks: Promise<readonly Check[]> }>()
+  return ({ id, policy, policyVersion }) => {
+    const known = made.get(id)
+    if (known?.version === policyVersion) return known.checks
+    if (made.size > 1_000) made.clear()
+    const checks = inTurns(localChecks(policy))
+    made.set(id, { version: policyVersion, checks })
+    return checks
+  }
+}
+
+const WARN_EVERY_MS = 60_000
+
+/**
+ * Counts each finding. A check that cannot judge is warned of once a minute while that lasts, however many comments
+ * it holds; of the captcha, whose breaker says so itself, not at all.
+ */
+function noting({ log, metrics }: Deps): (site: Site, commentId: string, signal: Signal) => void {
+  const isDue = sparing(WARN_EVERY_MS)
+  return (site, commentId, { check, outcome, ms, detail }) => {
+    metrics.checkSeconds.observe({ check }, ms / 1000)
+    metrics.checkOutcomes.inc({ check, outcome })
+    if (outcome !== 'unavailable') return
+    log.debug({ site: site.slug, commentId, check, detail }, 'check.unavailable')
+    if (check !== 'captcha' && isDue(check)) log.warn({ site: site.slug, detail }, `${check}.unavailable`)
+  }
+}
