@@ -1,5 +1,5 @@
 import { type Batched, batched } from '../db/batch.ts'
-import type { Db, Queryable } from '../db/client.ts'
+import type { Db, Queryable, Sql } from '../db/client.ts'
 import { isUniqueViolation } from '../db/errors.ts'
 import { newEventId } from '../db/event-id.ts'
 import type { CommentStatus } from '../db/states.ts'
@@ -80,10 +80,6 @@ type FirstStored = { readonly createdAt: Date; readonly reason: string | null }
 
 type Row = { readonly id: string; readonly createdAt: Date; readonly depth: number }
 
-/**
- * Everything that writes locks articles before comments, both in the order of their ids, so that no two statements
- * wait for each other in a ring.
- */
 async function storeAll(db: Queryable, comments: readonly NewComment[]): Promise<(Row | undefined)[]> {
   const items = comments.map((comment) => ({ ...comment, bands: comment.bands.map(String) }))
   const rows = await db.query(
@@ -91,9 +87,22 @@ async function storeAll(db: Queryable, comments: readonly NewComment[]): Promise
     with items as materialized (
       select i.*, now()::timestamptz(3) as at from jsonb_to_recordset(${sql.json(items as never)}) as i(
         "siteId" uuid, id uuid, "articleId" uuid, "parentId" uuid, nesting int, status text, name text, text text,
-        html text, email text, website text, badge text, color text, verified boolean, "authorHash" text, "networkHash" text, "emailHash" text,
-        "keyHashes" text[], "bodyDigest" text, spend jsonb, bands bigint[], verdict jsonb)
-    ), locked as materialized (
+        html text, email text, website text, badge text, color text, verified boolean, "authorHash" text,
+        "networkHash" text, "emailHash" text, "keyHashes" text[], "bodyDigest" text, spend jsonb, bands bigint[], verdict jsonb)
+    ), ${accepting(sql)}, ${inserting(sql)}, ${telling(sql)}
+    select id, at as created_at, depth from accepted, (select count(*) from notified) n, (select count(*) from queued) q`,
+  )
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return comments.map(({ id }) => byId.get(id))
+}
+
+/**
+ * Those that may be stored, with their place in the thread. Everything that writes locks articles before comments, both
+ * in the order of their ids, so that no two statements wait for each other in a ring.
+ */
+function accepting(sql: Sql) {
+  return sql`
+    locked as materialized (
       select a.site_id, a.id, a.open and not a.premoderated as publishes from articles a
       where (a.site_id, a.id) in (select "siteId", "articleId" from items where status = 'approved')
       order by a.site_id, a.id for no key update
@@ -112,7 +121,13 @@ async function storeAll(db: Queryable, comments: readonly NewComment[]): Promise
       from items i left join parents p on p.site_id = i."siteId" and p.id = i."parentId"
       left join locked l on l.site_id = i."siteId" and l.id = i."articleId"
       where (i."parentId" is null or p.id is not null) and (i.status <> 'approved' or l.publishes)
-    ), stored as (
+    )`
+}
+
+/** The comments themselves with all that is kept of them. */
+function inserting(sql: Sql) {
+  return sql`
+    stored as (
       insert into comments (site_id, id, article_id, parent_id, shown_under_id, depth, status, visible, name, text,
         html, email, website, badge, color, verified, author_hash, network_hash, email_hash, reason, risk, spam_risk,
         abuse_risk, audit, created_at)
@@ -141,7 +156,13 @@ async function storeAll(db: Queryable, comments: readonly NewComment[]): Promise
       from accepted a cross join lateral jsonb_to_record(a.verdict) as v(
         id uuid, action text, probability real, because text[], reason text, signals jsonb, thresholds jsonb,
         explanation jsonb, "policyVersion" int, "modelVersion" int, audit boolean, "auditRate" real, context jsonb)
-    ), told as (
+    )`
+}
+
+/** What follows from them for others: the event, counts of the article and the parent, notifications. */
+function telling(sql: Sql) {
+  return sql`
+    told as (
       insert into outbox (site_id, id, type, article_id, comment_id, version, data, created_at, relayed_at)
       select "siteId", ${newEventId(sql)}, case status when 'pending' then 'comment.held' else 'comment.' || status end,
         "articleId", id, 1, jsonb_build_object('parentId', "parentId", 'status', status), at,
@@ -163,9 +184,5 @@ async function storeAll(db: Queryable, comments: readonly NewComment[]): Promise
     ), queued as materialized (
       select pg_notify('postbag', json_build_array('queue', "siteId")::text)
       from (select distinct "siteId" from accepted where status = 'pending') q
-    )
-    select id, at as created_at, depth from accepted, (select count(*) from notified) n, (select count(*) from queued) q`,
-  )
-  const byId = new Map(rows.map((row) => [row.id, row]))
-  return comments.map(({ id }) => byId.get(id))
+    )`
 }
