@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
-import { answer, problem } from '../http/answers.ts'
+import { answer, jsonBody, problem } from '../http/answers.ts'
 import { router } from '../http/env.ts'
 import { listModels, putModelInForce } from '../judge/models.ts'
 import { version } from '../review/schema.ts'
@@ -38,10 +38,7 @@ const put = createRoute({
   method: 'put',
   path: '/sites/{site}/models/in-force',
   summary: 'Hold the site to one version of its model, or let it follow the newest again (null)',
-  request: {
-    params: SiteParams,
-    body: { required: true, content: { 'application/json': { schema: ModelBody } } },
-  },
+  request: { params: SiteParams, body: jsonBody(ModelBody) },
   responses: {
     200: answer('In force', z.object({ version: version.nullable() })),
     404: problem('No such site or version'),

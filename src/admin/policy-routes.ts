@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Deps } from '../deps.ts'
-import { answer, pageOf, problem } from '../http/answers.ts'
+import { answer, jsonBody, pageOf, problem } from '../http/answers.ts'
 import { router } from '../http/env.ts'
 import type { Judges } from '../judge/judges.ts'
 import { PolicySchema } from '../sites/policy.ts'
@@ -10,8 +10,6 @@ import { getPolicy, listPolicies, putPolicy } from './policies.ts'
 import { checkPolicyTargets } from './policy-targets.ts'
 import { previewPolicy } from './preview.ts'
 import { ListedPolicy, PageQuery, PolicyAnswer, PutPolicyBody, SiteParams, VersionParams } from './schema.ts'
-
-const body = { required: true, content: { 'application/json': { schema: PutPolicyBody } } }
 
 const get = createRoute({
   method: 'get',
@@ -27,7 +25,7 @@ const put = createRoute({
   summary: 'Put a policy in force as the next version',
   description:
     'The body is the policy, or `{policy, version?, note?}`; with `version` it is refused when somebody changed the policy since.',
-  request: { params: SiteParams, body },
+  request: { params: SiteParams, body: jsonBody(PutPolicyBody) },
   responses: {
     200: answer('In force', PolicyAnswer),
     409: problem('Somebody changed it meanwhile'),
@@ -39,7 +37,7 @@ const preview = createRoute({
   method: 'post',
   path: '/sites/{site}/policy/preview',
   summary: 'What a policy would have made of the newest comments',
-  request: { params: SiteParams, body },
+  request: { params: SiteParams, body: jsonBody(PutPolicyBody) },
   responses: {
     200: answer('What would have changed', z.looseObject({})),
     422: problem('Fields that are not valid'),

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
-import { answer, pageOf, problem } from '../http/answers.ts'
+import { answer, jsonBody, pageOf, problem } from '../http/answers.ts'
 import { router } from '../http/env.ts'
 import { storable } from '../review/schema.ts'
 import { deleteSecret, listSecrets, putSecret, SITE_SECRETS } from '../sites/secrets.ts'
@@ -26,10 +26,7 @@ const put = createRoute({
   summary: 'Give a secret, or another in its place',
   description:
     '`purge-token` goes with purges of the shared cache (policy `cdn.purge`); `identity-secret` is the HS256 key of readers’ logins (policy `identity`).',
-  request: {
-    params: SecretParams,
-    body: { required: true, content: { 'application/json': { schema: SecretBody } } },
-  },
+  request: { params: SecretParams, body: jsonBody(SecretBody) },
   responses: { 204: { description: 'Kept' }, 404: problem('No such site'), 422: problem('No value') },
 })
 

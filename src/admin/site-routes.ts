@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { readArticleKey } from '../comments/article-key.ts'
 import type { Deps } from '../deps.ts'
-import { answer, pageOf, problem } from '../http/answers.ts'
+import { answer, jsonBody, pageOf, problem } from '../http/answers.ts'
 import { router } from '../http/env.ts'
 import { tellArticle } from '../live.ts'
 import { insertSite, type Site, type SiteCache } from '../sites/queries.ts'
@@ -32,7 +32,7 @@ const make = createRoute({
   method: 'post',
   path: '/sites',
   summary: 'A new site',
-  request: { body: { required: true, content: { 'application/json': { schema: SiteBody } } } },
+  request: { body: jsonBody(SiteBody) },
   responses: {
     201: answer('Made', SiteAnswer),
     409: problem('A site with this slug exists'),
@@ -52,10 +52,7 @@ const change = createRoute({
   method: 'patch',
   path: '/sites/{site}',
   summary: 'Change name or origins',
-  request: {
-    params: SiteParams,
-    body: { required: true, content: { 'application/json': { schema: SiteChangeBody } } },
-  },
+  request: { params: SiteParams, body: jsonBody(SiteChangeBody) },
   responses: { 200: answer('Changed', SiteAnswer), 404: problem('No such site') },
 })
 
@@ -71,10 +68,7 @@ const article = createRoute({
   method: 'put',
   path: '/sites/{site}/articles/{article}',
   summary: 'Open, close or pre-moderate comments, or set address, title and section of an article',
-  request: {
-    params: ArticleParams,
-    body: { required: true, content: { 'application/json': { schema: ArticleBody } } },
-  },
+  request: { params: ArticleParams, body: jsonBody(ArticleBody) },
   responses: { 200: answer('Changed', ArticleAnswer), 404: problem('No such site') },
 })
 

@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { REASON_CODES } from '../checks/check.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
-import { answer, problem } from '../http/answers.ts'
+import { answer, jsonBody, problem } from '../http/answers.ts'
 import { router } from '../http/env.ts'
 import { storable } from '../review/schema.ts'
 import { getAdminSite } from './access.ts'
@@ -40,10 +40,7 @@ const put = createRoute({
   method: 'put',
   path: '/sites/{site}/statements/{reason}/{locale}',
   summary: "Put the site's own words in place of the standard ones",
-  request: {
-    params: Params,
-    body: { required: true, content: { 'application/json': { schema: Body } } },
-  },
+  request: { params: Params, body: jsonBody(Body) },
   responses: { 200: answer('In place', Text), 422: problem('Fields that are not valid') },
 })
 

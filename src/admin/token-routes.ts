@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
-import { answer, pageOf, problem } from '../http/answers.ts'
+import { answer, jsonBody, pageOf, problem } from '../http/answers.ts'
 import { router } from '../http/env.ts'
 import { IdParams } from '../review/schema.ts'
 import { insertToken, listTokens, revokeToken } from '../tokens/queries.ts'
@@ -22,7 +22,7 @@ const make = createRoute({
   summary: 'A new token; its secret is answered this once',
   description:
     'Sent again, because no answer came, it makes another one: look for the first in the list, and end it.',
-  request: { body: { required: true, content: { 'application/json': { schema: TokenBody } } } },
+  request: { body: jsonBody(TokenBody) },
   responses: {
     201: answer('Made', TokenAnswer.extend({ token: z.string() })),
     404: problem('No such site'),

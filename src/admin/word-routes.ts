@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { BUILT_IN_LOCALES, builtInWords } from '../checks/wordlists/lists.ts'
 import type { Deps } from '../deps.ts'
-import { answer, problem } from '../http/answers.ts'
+import { answer, jsonBody, problem } from '../http/answers.ts'
 import { router } from '../http/env.ts'
 import type { PolicyInput } from '../sites/policy.ts'
 import type { SiteCache } from '../sites/queries.ts'
@@ -26,10 +26,7 @@ const put = createRoute({
   summary: 'Put word lists in force, as the next version of the policy',
   description:
     'What is left out stays as it is; with `version` it is refused when somebody changed the policy since.',
-  request: {
-    params: SiteParams,
-    body: { required: true, content: { 'application/json': { schema: PutWordsBody } } },
-  },
+  request: { params: SiteParams, body: jsonBody(PutWordsBody) },
   responses: {
     200: answer('In force', WordsAnswer),
     409: problem('Somebody changed the policy meanwhile'),
@@ -41,10 +38,7 @@ const trial = createRoute({
   method: 'post',
   path: '/sites/{site}/words/try',
   summary: 'What word lists would have held and rejected of the last days’ comments',
-  request: {
-    params: SiteParams,
-    body: { required: true, content: { 'application/json': { schema: TryWordsBody } } },
-  },
+  request: { params: SiteParams, body: jsonBody(TryWordsBody) },
   responses: {
     200: answer('What they would have caught', WordTrialAnswer),
     422: problem('Fields that are not valid'),

@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import type { Deps } from '../deps.ts'
-import { answer, problem } from '../http/answers.ts'
+import { answer, jsonBody, problem } from '../http/answers.ts'
 import { callerOf, trustedProxies } from '../http/caller.ts'
 import { refuseForeignOrigin } from '../http/cors.ts'
 import { type AppEnv, router } from '../http/env.ts'
@@ -19,10 +19,7 @@ const reportRoute = createRoute({
   method: 'post',
   path: '/{site}/comments/{id}/reports',
   summary: 'A reader reports a comment to the moderators, once',
-  request: {
-    params: CommentParams,
-    body: { required: true, content: { 'application/json': { schema: ReportBody } } },
-  },
+  request: { params: CommentParams, body: jsonBody(ReportBody) },
   responses: {
     202: answer('A moderator will look at it', ReportedAnswer),
     403: problem('A page that is not the site’s'),

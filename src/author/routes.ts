@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { articleTag, publicHeaders } from '../comments/cache-tags.ts'
 import type { Deps } from '../deps.ts'
-import { answer, problem } from '../http/answers.ts'
+import { answer, jsonBody, problem } from '../http/answers.ts'
 import { callerOf, trustedProxies } from '../http/caller.ts'
 import { refuseForeignOrigin } from '../http/cors.ts'
 import { router } from '../http/env.ts'
@@ -40,10 +40,7 @@ const change = createRoute({
   description:
     "The new text is judged like a submission, so the comment may wait again or be rejected. No captcha is asked: the receipt is the key, and what the first captcha found stays. Allowed within the site's edit window (`editableUntil`).",
   security: RECEIPT,
-  request: {
-    params: CommentParams,
-    body: { required: true, content: { 'application/json': { schema: EditBody } } },
-  },
+  request: { params: CommentParams, body: jsonBody(EditBody) },
   responses: {
     200: answer('Changed, and readers see it', PermalinkAnswer),
     202: answer('Changed; readers do not see it for now', PermalinkAnswer),

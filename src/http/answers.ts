@@ -2,6 +2,11 @@ import { z } from '@hono/zod-openapi'
 
 type Answer = { readonly description: string }
 
+/** The JSON that a route takes. */
+export function jsonBody<T extends z.ZodType>(schema: T) {
+  return { required: true, content: { 'application/json': { schema } } } as const
+}
+
 /**
  * What a route answers, for the API's description. The schema is documentation: handlers are typed by the
  * functions they call, so it is kept out of the route's own type.

@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { getAdminSite } from '../admin/access.ts'
 import { SiteParams } from '../admin/schema.ts'
 import type { Deps } from '../deps.ts'
-import { answer, problem } from '../http/answers.ts'
+import { answer, jsonBody, problem } from '../http/answers.ts'
 import { router } from '../http/env.ts'
 import { erase } from './erase.ts'
 
@@ -22,10 +22,7 @@ const eraseRoute = createRoute({
   summary: "Erase a person's data: by e-mail address, one comment, or everything by its author",
   description:
     'Name, words, addresses, former texts and notes go for good; an answered comment stays as an empty place. `remaining` says that there is more than one call erases: send it again. Copies in backups end with the backups.',
-  request: {
-    params: SiteParams,
-    body: { required: true, content: { 'application/json': { schema: ErasureBody } } },
-  },
+  request: { params: SiteParams, body: jsonBody(ErasureBody) },
   responses: {
     200: answer('Erased', z.object({ erased: z.int(), remaining: z.boolean() })),
     404: problem('No such site'),

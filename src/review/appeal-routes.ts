@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { getSite, requireReceipt } from '../author/access.ts'
 import type { Deps } from '../deps.ts'
-import { answer, problem } from '../http/answers.ts'
+import { answer, jsonBody, problem } from '../http/answers.ts'
 import { refuseForeignOrigin } from '../http/cors.ts'
 import { router } from '../http/env.ts'
 import { readJsonFirst } from '../http/read.ts'
@@ -13,10 +13,7 @@ const route = createRoute({
   method: 'post',
   path: '/{site}/comments/{id}/appeal',
   summary: "An author asks, with the comment's receipt, to look again at a rejection",
-  request: {
-    params: z.object({ site: z.string(), id: z.uuid() }),
-    body: { required: true, content: { 'application/json': { schema: AppealBody } } },
-  },
+  request: { params: z.object({ site: z.string(), id: z.uuid() }), body: jsonBody(AppealBody) },
   responses: {
     202: answer(
       'A moderator will look again',

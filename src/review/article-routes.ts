@@ -1,6 +1,6 @@
 import { createRoute } from '@hono/zod-openapi'
 import type { Deps } from '../deps.ts'
-import { answer, pageOf, problem } from '../http/answers.ts'
+import { answer, jsonBody, pageOf, problem } from '../http/answers.ts'
 import { router } from '../http/env.ts'
 import { getVisibleSite, visibleSites } from './access.ts'
 import { Article, ArticleChangeBody, ArticleParams, ArticleQuery, ArticlesQuery } from './article-schema.ts'
@@ -29,11 +29,7 @@ const put = createRoute({
   method: 'put',
   path: '/articles/{article}',
   summary: 'Close, reopen or pre-moderate an article; what is absent stays, the same again changes nothing',
-  request: {
-    params: ArticleParams,
-    query: ArticleQuery,
-    body: { required: true, content: { 'application/json': { schema: ArticleChangeBody } } },
-  },
+  request: { params: ArticleParams, query: ArticleQuery, body: jsonBody(ArticleChangeBody) },
   responses: {
     200: answer('As it is now, for readers too', Article),
     404: problem('No such site or article'),

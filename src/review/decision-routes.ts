@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { z } from 'zod'
 import type { Deps } from '../deps.ts'
-import { answer, Problem, pageOf, problem } from '../http/answers.ts'
+import { answer, jsonBody, Problem, pageOf, problem } from '../http/answers.ts'
 import { router } from '../http/env.ts'
 import { visibleSites } from './access.ts'
 import { answer as answerComment } from './answer.ts'
@@ -38,11 +38,7 @@ const put = createRoute({
   method: 'put',
   path: '/comments/{id}/decision',
   summary: 'Approve or reject the version of a comment that was seen',
-  request: {
-    params: IdParams,
-    query: SiteQuery,
-    body: { required: true, content: { 'application/json': { schema: DecisionBody } } },
-  },
+  request: { params: IdParams, query: SiteQuery, body: jsonBody(DecisionBody) },
   responses: {
     200: answer('Decided', Decided),
     403: problem('An appeal against your own rejection'),
@@ -56,7 +52,7 @@ const bulk = createRoute({
   method: 'post',
   path: '/decisions',
   summary: 'Up to 500 decisions, each answered for itself',
-  request: { body: { required: true, content: { 'application/json': { schema: DecisionsBody } } } },
+  request: { body: jsonBody(DecisionsBody) },
   responses: { 200: answer('One result each, in the order given', Results), 422: problem(INVALID) },
 })
 
@@ -64,7 +60,7 @@ const takeEachBack = createRoute({
   method: 'post',
   path: '/decisions/undo',
   summary: 'Take up to 500 decisions back, each answered for itself',
-  request: { body: { required: true, content: { 'application/json': { schema: UndoBody } } } },
+  request: { body: jsonBody(UndoBody) },
   responses: { 200: answer('One result each, in the order given', Results), 422: problem(INVALID) },
 })
 
@@ -98,11 +94,7 @@ const reply = createRoute({
   path: '/comments/{id}/answers',
   summary: "The newsroom's answer, published at once below a comment with the site's name as badge",
   description: 'Undoing the decision it comes with withdraws it.',
-  request: {
-    params: IdParams,
-    query: SiteQuery,
-    body: { required: true, content: { 'application/json': { schema: AnswerBody } } },
-  },
+  request: { params: IdParams, query: SiteQuery, body: jsonBody(AnswerBody) },
   responses: {
     201: answer('Published', Decided),
     404: problem('No such comment'),

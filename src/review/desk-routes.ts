@@ -2,7 +2,7 @@ import { createRoute } from '@hono/zod-openapi'
 import { stream } from 'hono/streaming'
 import { z } from 'zod'
 import type { Deps } from '../deps.ts'
-import { answer, pageOf, problem } from '../http/answers.ts'
+import { answer, jsonBody, pageOf, problem } from '../http/answers.ts'
 import { router } from '../http/env.ts'
 import type { Judges } from '../judge/judges.ts'
 import { getVisibleSite, visibleSites } from './access.ts'
@@ -27,7 +27,7 @@ const makeBan = createRoute({
   method: 'post',
   path: '/bans',
   summary: 'Ban an author, network, e-mail, name or link domain, with or without an end',
-  request: { body: { required: true, content: { 'application/json': { schema: BanBody } } } },
+  request: { body: jsonBody(BanBody) },
   responses: {
     201: answer('Banned', Ban),
     404: problem('No such site or comment'),

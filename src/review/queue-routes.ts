@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { z } from 'zod'
 import type { Deps } from '../deps.ts'
-import { answer, pageOf, problem } from '../http/answers.ts'
+import { answer, jsonBody, pageOf, problem } from '../http/answers.ts'
 import { router } from '../http/env.ts'
 import { locateComment, visibleSites } from './access.ts'
 import { claimNext, claimOne, releaseClaims } from './claims.ts'
@@ -43,7 +43,7 @@ const claim = createRoute({
   method: 'post',
   path: '/claims',
   summary: 'Lease the next items for five minutes; what is leased already is renewed and counts',
-  request: { body: { required: true, content: { 'application/json': { schema: ClaimsBody } } } },
+  request: { body: jsonBody(ClaimsBody) },
   responses: {
     200: answer(
       'The items now leased',

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Deps } from '../deps.ts'
-import { answer, pageOf, problem } from '../http/answers.ts'
+import { answer, jsonBody, pageOf, problem } from '../http/answers.ts'
 import { router } from '../http/env.ts'
 import { cursorParam, limitParam } from '../http/paging.ts'
 import { QUEUE_SORTS } from './queue.ts'
@@ -38,7 +38,7 @@ const save = createRoute({
   method: 'post',
   path: '/views',
   summary: 'Keep a filter of the queue under a name',
-  request: { body: { required: true, content: { 'application/json': { schema: Body } } } },
+  request: { body: jsonBody(Body) },
   responses: {
     201: answer('Kept', View),
     404: problem('No such site'),

@@ -3,7 +3,7 @@ import { getAdminSite } from '../admin/access.ts'
 import { SiteParams } from '../admin/schema.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
-import { answer, pageOf, problem } from '../http/answers.ts'
+import { answer, jsonBody, pageOf, problem } from '../http/answers.ts'
 import type { Moderator } from '../http/auth.ts'
 import { router } from '../http/env.ts'
 import { newWebhookSecret } from '../http/sign.ts'
@@ -35,7 +35,6 @@ import {
   WebhookParams,
 } from './schema.ts'
 
-const bodyOf = <T>(schema: T) => ({ required: true, content: { 'application/json': { schema } } })
 const PATH = '/sites/{site}/webhooks'
 const missing = problem('No such site or webhook')
 
@@ -52,7 +51,7 @@ const make = createRoute({
   summary: 'A new webhook; its secret is in this answer only',
   description:
     'Messages follow Standard Webhooks: `webhook-id` (the same on every try), `webhook-timestamp`, `webhook-signature`. At least once, in no certain order: go by `data.version`. Any 2xx counts; 410 ends the webhook; everything else is tried again for three days, then parked.',
-  request: { params: SiteParams, body: bodyOf(WebhookBody) },
+  request: { params: SiteParams, body: jsonBody(WebhookBody) },
   responses: { 201: answer('Made', SecretAnswer), 404: missing, 422: problem('Fields that are not valid') },
 })
 const get = createRoute({
@@ -66,7 +65,7 @@ const change = createRoute({
   method: 'patch',
   path: `${PATH}/{id}`,
   summary: 'Change address or events, switch off or on',
-  request: { params: WebhookParams, body: bodyOf(WebhookChangeBody) },
+  request: { params: WebhookParams, body: jsonBody(WebhookChangeBody) },
   responses: {
     200: answer('Changed', WebhookAnswer),
     404: missing,
@@ -84,7 +83,7 @@ const rotate = createRoute({
   method: 'post',
   path: `${PATH}/{id}/secret`,
   summary: 'A new secret; the former one signs too for a while',
-  request: { params: WebhookParams, body: bodyOf(RotateBody) },
+  request: { params: WebhookParams, body: jsonBody(RotateBody) },
   responses: { 200: answer('The new secret', SecretAnswer), 404: missing },
 })
 const deliveriesRoute = createRoute({
@@ -98,7 +97,7 @@ const replay = createRoute({
   method: 'post',
   path: `${PATH}/{id}/replay`,
   summary: 'Try parked deliveries again: those named, or all',
-  request: { params: WebhookParams, body: bodyOf(ReplayBody) },
+  request: { params: WebhookParams, body: jsonBody(ReplayBody) },
   responses: { 202: answer('On their way', ReplayedAnswer), 404: missing, 409: problem('Switched off') },
 })
 

@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { REASON_CODES } from '../../checks/check.ts'
 import { BULK_STATES } from '../../db/states.ts'
 import type { Deps } from '../../deps.ts'
-import { answer, pageOf, problem } from '../../http/answers.ts'
+import { answer, jsonBody, pageOf, problem } from '../../http/answers.ts'
 import { router } from '../../http/env.ts'
 import { cursorParam, limitParam } from '../../http/paging.ts'
 import { IdParams, match, ReviewItem, storable } from '../schema.ts'
@@ -55,7 +55,7 @@ const preview = createRoute({
   method: 'post',
   path: '/bulk/preview',
   summary: 'What a decision on everything that waits and matches would reach, with examples',
-  request: { body: { required: true, content: { 'application/json': { schema: PreviewBody } } } },
+  request: { body: jsonBody(PreviewBody) },
   responses: { 200: answer('Figures and examples', Preview), 422: problem('A match without a filter') },
 })
 
@@ -63,7 +63,7 @@ const start = createRoute({
   method: 'post',
   path: '/bulk',
   summary: 'Decide in the background on everything that waits and matches now',
-  request: { body: { required: true, content: { 'application/json': { schema: StartBody } } } },
+  request: { body: jsonBody(StartBody) },
   responses: {
     202: answer('Under way', BulkJob),
     409: problem('Clearly more than were seen, with the present total; or none'),
