@@ -3,6 +3,7 @@ import { wordProblem } from '../checks/listed-word.ts'
 import { type Matcher, matcher, readingsOf } from '../checks/words.ts'
 import type { Queryable } from '../db/client.ts'
 import { givingWay, inTurns } from '../give-way.ts'
+import { isUndone } from '../review/decisions.ts'
 import { foldText } from '../text/fold.ts'
 
 const TRY_LISTS = ['hold', 'reject'] as const
@@ -163,7 +164,7 @@ function listPast(db: Queryable, siteId: string, since: Date): Promise<Past[]> {
     left join lateral (
       select d.action from decisions d
       where d.site_id = c.site_id and d.comment_id = c.id and d.action <> 'undo'
-        and not exists (select from decisions u where u.site_id = d.site_id and u.undoes = d.id)
+        and not ${isUndone(sql)}
       order by d.version desc limit 1
     ) d on true
     where c.site_id = ${siteId} and c.created_at >= ${since} and c.status <> 'withdrawn'

@@ -48,41 +48,32 @@ const unlikeRoute = likeOf('delete', 'A reader takes a like back')
 /** What any reader may do with one comment: report it, like it. */
 export function readerRoutes(deps: Deps, desk: Pick<Desk, 'identify'>, sites: SiteCache) {
   const trusted = trustedProxies(deps.config.TRUSTED_PROXIES)
-  const readerOf = async (c: Context<AppEnv>, site: Site): Promise<Reader> => {
+  /** The site that is meant and the reader who acts, on a page of that site. */
+  const actingOn = async (c: Context<AppEnv>, slug: string): Promise<{ site: Site; reader: Reader }> => {
+    const site = await getSite(sites, slug)
+    refuseForeignOrigin(c, site.origins)
+    c.header('cache-control', 'no-store')
     const login = loginIn(c.req.header('authorization'))
     const signed = login === null ? null : await desk.identify(site, login)
-    return { bucket: callerOf(c, trusted).bucket, signedId: signed?.id ?? null }
+    return { site, reader: { bucket: callerOf(c, trusted).bucket, signedId: signed?.id ?? null } }
   }
   const routes = router()
   routes.use('/:site/comments/:id/reports', readJsonFirst)
   return routes
     .openapi(reportRoute, async (c) => {
       const { site: slug, id: commentId } = c.req.valid('param')
-      const site = await getSite(sites, slug)
-      refuseForeignOrigin(c, site.origins)
-      c.header('cache-control', 'no-store')
+      const { site, reader } = await actingOn(c, slug)
       const { reason, note } = c.req.valid('json')
-      const reader = await readerOf(c, site)
       return c.json(await report(deps, site, { commentId, reader, reason, note }), 202)
     })
     .openapi(likeRoute, async (c) => {
       const { site: slug, id: commentId } = c.req.valid('param')
-      const site = await getSite(sites, slug)
-      refuseForeignOrigin(c, site.origins)
-      c.header('cache-control', 'no-store')
-      return c.json(
-        await setLike(deps, site, { commentId, reader: await readerOf(c, site), liked: true }),
-        200,
-      )
+      const { site, reader } = await actingOn(c, slug)
+      return c.json(await setLike(deps, site, { commentId, reader, liked: true }), 200)
     })
     .openapi(unlikeRoute, async (c) => {
       const { site: slug, id: commentId } = c.req.valid('param')
-      const site = await getSite(sites, slug)
-      refuseForeignOrigin(c, site.origins)
-      c.header('cache-control', 'no-store')
-      return c.json(
-        await setLike(deps, site, { commentId, reader: await readerOf(c, site), liked: false }),
-        200,
-      )
+      const { site, reader } = await actingOn(c, slug)
+      return c.json(await setLike(deps, site, { commentId, reader, liked: false }), 200)
     })
 }

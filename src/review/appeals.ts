@@ -3,6 +3,7 @@ import { moveComment } from '../comments/move.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import type { Site } from '../sites/queries.ts'
+import { isUndone } from './decisions.ts'
 import { isAppealable, statementFor } from './statement.ts'
 
 type Appealed = { readonly id: string; readonly status: 'pending'; readonly createdAt: Date }
@@ -31,7 +32,7 @@ export async function appeal(
       left join lateral (
         select d.moderator_id from decisions d
         where d.site_id = c.site_id and d.comment_id = c.id and d.action <> 'undo'
-          and not exists (select from decisions u where u.site_id = d.site_id and u.undoes = d.id)
+          and not ${isUndone(sql)}
         order by d.version desc limit 1
       ) d on true
       where c.site_id = ${site.id} and c.id = ${commentId}`,

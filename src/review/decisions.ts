@@ -1,5 +1,5 @@
 import { weighReports } from '../comments/reports.ts'
-import type { Queryable } from '../db/client.ts'
+import type { Queryable, Sql } from '../db/client.ts'
 import type { CommentStatus } from '../db/states.ts'
 import type { Statement } from './statement.ts'
 
@@ -99,6 +99,11 @@ export async function settleComments(tx: Queryable, siteId: string, settled: rea
   )
 }
 
+/** In a query: whether the decision `d` was taken back. */
+export function isUndone(sql: Sql) {
+  return sql`exists (select from decisions u where u.site_id = d.site_id and u.undoes = d.id)`
+}
+
 type Unsettled = { readonly commentId: string; readonly decisionId: string; readonly wasAudit: boolean }
 
 /**
@@ -111,7 +116,7 @@ export async function unsettleComments(tx: Queryable, siteId: string, unsettled:
     with items as materialized (
       select i.*, (select max(d.created_at) from decisions d
         where d.site_id = ${siteId} and d.comment_id = i."commentId" and d.action <> 'undo' and d.id <> i."decisionId"
-          and not exists (select from decisions u where u.site_id = d.site_id and u.undoes = d.id)) as before
+          and not ${isUndone(sql)}) as before
       from jsonb_to_recordset(${sql.json(unsettled)})
         as i("commentId" uuid, "decisionId" uuid, "wasAudit" boolean)
     ), reported as (

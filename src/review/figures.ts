@@ -2,6 +2,7 @@ import type { Queryable } from '../db/client.ts'
 import { exactUpperShare } from '../judge/bounds.ts'
 import { DEFAULT_POLICY } from '../sites/policy.ts'
 import type { SiteRef } from './access.ts'
+import { isUndone } from './decisions.ts'
 import { rowsToSeries } from './series.ts'
 
 /**
@@ -165,7 +166,7 @@ async function budgetLine(
       from decisions d
       join verdicts v on v.site_id = d.site_id and v.comment_id = d.comment_id and v.revision = d.revision
       where d.site_id = ${id} and d.created_at >= ${since} and d.audit_rate is not null and v.action = 'approve'
-        and not exists (select from decisions u where u.site_id = d.site_id and u.undoes = d.id)
+        and not ${isUndone(sql)}
       group by 1`,
     ),
     limitOf(db, id),

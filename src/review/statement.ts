@@ -2,6 +2,7 @@ import { REASON_CODES, type ReasonCode } from '../checks/check.ts'
 import type { Queryable } from '../db/client.ts'
 import type { CommentStatus } from '../db/states.ts'
 import { HOLDING_RULES } from '../submissions/verdict.ts'
+import { isUndone } from './decisions.ts'
 import { type Ground, groundFor, type OwnClause } from './grounds.ts'
 import { nameChecks, wordsFor } from './locale/words.ts'
 
@@ -113,7 +114,7 @@ export async function statementFor(
     left join lateral (
       select d.to_status, d.statement from decisions d
       where d.site_id = c.site_id and d.comment_id = c.id and d.action <> 'undo'
-        and not exists (select from decisions u where u.site_id = d.site_id and u.undoes = d.id)
+        and not ${isUndone(sql)}
       order by d.version desc limit 1
     ) d on true
     left join lateral (

@@ -3,6 +3,7 @@ import { IN_QUEUE } from '../db/states.ts'
 import type { Judges } from '../judge/judges.ts'
 import type { SiteRef } from './access.ts'
 import { type BudgetFigures, budgetFigures } from './budget.ts'
+import { isUndone } from './decisions.ts'
 
 /** How the desk is doing. Shares are 0 to 1, null where there was nothing to count; hours are UTC. */
 export type Stats = {
@@ -145,7 +146,7 @@ function signalPrecision(db: Queryable, ids: readonly string[], since: Date) {
     from (
       select d.site_id, d.comment_id, d.revision, d.action from decisions d
       where d.site_id = any(${[...ids]}::uuid[]) and d.created_at >= ${since} and d.action <> 'undo'
-        and not exists (select from decisions u where u.site_id = d.site_id and u.undoes = d.id)
+        and not ${isUndone(sql)}
       order by d.created_at desc limit ${SIGNAL_SAMPLE}
     ) d
     join verdicts v on v.site_id = d.site_id and v.comment_id = d.comment_id and v.revision = d.revision

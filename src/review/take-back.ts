@@ -2,7 +2,13 @@ import { randomUUIDv7 } from 'node:crypto'
 import { type Moved, moveComments } from '../comments/move.ts'
 import type { Queryable, Sql } from '../db/client.ts'
 import type { CommentStatus } from '../db/states.ts'
-import { type DecisionView, insertDecisions, type NewDecision, unsettleComments } from './decisions.ts'
+import {
+  type DecisionView,
+  insertDecisions,
+  isUndone,
+  type NewDecision,
+  unsettleComments,
+} from './decisions.ts'
 import { type CommentColumns, type DeskComment, deskComment } from './items.ts'
 
 /** A decision that may be taken back, with the comment it was about. */
@@ -38,7 +44,7 @@ export function undoableColumns(sql: Sql) {
   return sql`c.site_id, s.slug as site, c.id, c.parent_id, c.name, c.website, c.badge, c.email, c.text, c.html,
     c.status, c.reason, c.created_at, c.edited_at, c.decided_at, c.likes, c.reply_count, c.pick_id, d.id as decision_id,
     d.action, d.from_status, d.from_reason, d.to_status, d.version as decided_version, c.version, d.audit_rate,
-    exists (select from decisions u where u.site_id = d.site_id and u.undoes = d.id) as is_undone`
+    ${isUndone(sql)} as is_undone`
 }
 
 /**

@@ -8,6 +8,7 @@ import type { Moderator } from '../../http/auth.ts'
 import type { Enqueue } from '../../jobs/kind.ts'
 import { type SiteRef, visibleSites } from '../access.ts'
 import { shownGrounds } from '../audit.ts'
+import { isUndone } from '../decisions.ts'
 import { type ItemKey, loadItems, type ReviewItem } from '../items.ts'
 import { filters, type Match, resolveMatch } from '../match.ts'
 import { type BulkJob, type BulkMatch, getJob, insertJob, type NewJob, shown } from './job.ts'
@@ -140,7 +141,7 @@ export async function undoBulk(
       insert into bulk_items (job_id, site_id, comment_id, version)
       select ${job.id}::uuid, d.site_id, d.comment_id, d.version from decisions d
       where d.site_id = any(${[...siteIds]}::uuid[]) and d.bulk_id = ${jobId}
-        and not exists (select from decisions u where u.site_id = d.site_id and u.undoes = d.id)`,
+        and not ${isUndone(sql)}`,
     )
     return found.count
   }).catch((error: unknown) => {
