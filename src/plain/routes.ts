@@ -16,13 +16,15 @@ import type { Pages } from '../threads/pages.ts'
 import { SORTS } from '../threads/queries.ts'
 import type { Reading } from '../threads/reading.ts'
 import { loadReplies, loadThread, type Replies, readJson, type Thread } from '../threads/thread.ts'
-import { fragmentForm, htmlForm, type ReplyTarget, replyForm, threadView } from './forms.ts'
 import { plainPage, plainPolicy, STYLE_PATH } from './page.ts'
 import { findVisibleName } from './queries.ts'
 import { repliesSection } from './thread.ts'
+import { fragmentForm, htmlForm, type ReplyTarget, replyForm, threadView } from './thread-forms.ts'
 
 const HTML = 'text/html'
-const STYLE = readFileSync(new URL('./plain.css', import.meta.url), 'utf8')
+const STYLE = ['plain.css', 'comment-form.css']
+  .map((name) => readFileSync(new URL(name, import.meta.url), 'utf8'))
+  .join('')
 
 const ThreadQuery = z.object({
   sort: z.enum(SORTS).default('newest'),

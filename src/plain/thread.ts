@@ -4,7 +4,7 @@ import { DEFAULT_LIMIT } from '../http/paging.ts'
 import { SORTS, type Sort } from '../threads/queries.ts'
 import type { Thread } from '../threads/thread.ts'
 import type { Speak } from '../widget/locale/speak.ts'
-import { commentForm, HELD_ANCHOR } from './form.ts'
+import { commentForm, HELD_ANCHOR } from './comment-form.ts'
 import type { Html } from './page.ts'
 
 export type ThreadView = {

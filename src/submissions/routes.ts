@@ -11,7 +11,7 @@ import { loginIn } from '../identity/verify.ts'
 import type { Site, SiteCache } from '../sites/queries.ts'
 import type { Desk } from './desk.ts'
 import { readIdempotencyKey } from './fields.ts'
-import { answerForm, answerFormError } from './form.ts'
+import { answerForm, answerFormError } from './plain-form.ts'
 import { submission } from './schema.ts'
 import { type Submitted, submit } from './submit.ts'
 

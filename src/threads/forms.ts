@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts'
-import { htmlForm, jsonLdForm } from '../plain/forms.ts'
+import { htmlForm, jsonLdForm } from '../plain/thread-forms.ts'
 import type { Site } from '../sites/queries.ts'
 import type { Loaded, ThreadPage } from './thread.ts'
 

@@ -1,6 +1,7 @@
 import { render } from 'preact'
 import './styles/base.css'
 import './styles/parts.css'
+import './styles/tables.css'
 import './styles/frame.css'
 import './styles/page.css'
 import './styles/desk.css'
