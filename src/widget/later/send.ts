@@ -10,6 +10,7 @@ import { loginOf } from './identity.ts'
 import { inJson } from './in-json.ts'
 import { forgetUnsent, keepOwn, keepUnsent } from './keep.ts'
 import { showOwn } from './own-status.ts'
+import { FIELD_TROUBLES, REFUSALS } from './refusals.ts'
 
 /** What came of sending, in the reader's words: where it did not work, a text for each field or for the form. */
 type Sent =
@@ -102,29 +103,11 @@ async function sendNow(widget: Widget, unsent: Unsent): Promise<Sent> {
   return { is: status, id: comment.id }
 }
 
+/** With what only an edit, a like or a report meets. */
 const BY_CODE: Readonly<Record<string, TextKey>> = {
-  'captcha-failed': 'captchaFailed',
-  'captcha-score-failed': 'captchaScoreFailed',
-  'comments-closed': 'closed',
-  'rate-limited': 'rateLimited',
+  ...REFUSALS,
   'not-found': 'removed',
-  'parent-not-available': 'parentGone',
-  banned: 'banned',
-  'identity-required': 'signIn',
-  'identity-invalid': 'signInAgain',
-  'identity-expired': 'signInAgain',
   'edit-window-closed': 'editOver',
-  'comment-rejected': 'rejected',
-}
-
-const BY_FIELD: Readonly<Record<string, TextKey>> = {
-  'text required': 'errorTextRequired',
-  'text too-long': 'errorTextLong',
-  'name required': 'errorNameRequired',
-  'name invalid': 'errorNameInvalid',
-  'name too-long': 'errorNameLong',
-  'email invalid': 'errorEmail',
-  'website invalid': 'errorWebsite',
 }
 
 /** Why something did not work, in the reader's words, whatever it was. */
@@ -145,7 +128,7 @@ function refused(widget: Widget, problem: Problem): Sent {
   const errors: Record<string, string> = {}
   const fields: readonly FieldError[] = Array.isArray(problem.errors) ? problem.errors : []
   for (const { field, code, message } of fields) {
-    const key = BY_FIELD[`${field} ${code}`]
+    const key = FIELD_TROUBLES[`${field} ${code}`]
     const n = (field === 'name' ? limits?.name : limits?.text) ?? 0
     errors[SHOWN_AT.includes(field) ? field : 'form'] = key === undefined ? message : speak.text(key, { n })
   }

@@ -1,0 +1,27 @@
+import type { TextKey } from '../locale/texts.ts'
+
+/* The service's refusals in the reader's words; what has none is said as the service says it. */
+
+export const REFUSALS: Readonly<Record<string, TextKey>> = {
+  'captcha-failed': 'captchaFailed',
+  'captcha-score-failed': 'captchaScoreFailed',
+  'comments-closed': 'closed',
+  'rate-limited': 'rateLimited',
+  'parent-not-available': 'parentGone',
+  banned: 'banned',
+  'identity-required': 'signIn',
+  'identity-invalid': 'signInAgain',
+  'identity-expired': 'signInAgain',
+  'comment-rejected': 'rejected',
+}
+
+/** By field and code. */
+export const FIELD_TROUBLES: Readonly<Record<string, TextKey>> = {
+  'text required': 'errorTextRequired',
+  'text too-long': 'errorTextLong',
+  'name required': 'errorNameRequired',
+  'name invalid': 'errorNameInvalid',
+  'name too-long': 'errorNameLong',
+  'email invalid': 'errorEmail',
+  'website invalid': 'errorWebsite',
+}
