@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { readdir, readFile, rm } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { brotliCompressSync } from 'node:zlib'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { type BuildOptions, build, type Plugin, transform } from 'esbuild'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -75,14 +75,18 @@ const WIDGET: BuildOptions = {
 /** What the widget loads by name when a page or a reader needs it: each stands alone. */
 const PARTS = 'src/widget/parts'
 
-/** Bundles the console and the widget, and says what a first load weighs after compression. */
+/** Bundles the console and the widget, compresses each file, and says what a first load weighs then. */
 async function main(): Promise<void> {
   await rm(`${root}dist`, { recursive: true, force: true })
   const parts = (await readdir(`${root}${PARTS}`)).sort()
   const inMain = new Set<string>()
   for (const bundle of bundles(parts, await versionOfParts(), inMain)) {
     const { metafile } = await build({ ...SHARED, ...bundle })
-    for (const [file, { entryPoint, imports, bytes, inputs }] of Object.entries(metafile?.outputs ?? {})) {
+    const outputs = Object.entries(metafile?.outputs ?? {})
+    const sizes = new Map(
+      await Promise.all(outputs.map(async ([file]) => [file, await compress(file)] as const)),
+    )
+    for (const [file, { entryPoint, imports, bytes, inputs }] of outputs) {
       if (entryPoint === 'src/widget/main.ts') for (const input of Object.keys(inputs)) inMain.add(input)
       if (entryPoint === undefined) continue
       const first = [
@@ -91,8 +95,7 @@ async function main(): Promise<void> {
           .filter(({ kind, external }) => kind === 'import-statement' && !external)
           .map(({ path }) => path),
       ]
-      const sizes = await Promise.all(first.map((path) => compressedSize(`${root}${path}`)))
-      const total = sizes.reduce((sum, size) => sum + size, 0)
+      const total = first.reduce((sum, path) => sum + (sizes.get(path) ?? 0), 0)
       process.stdout.write(`${file}  ${bytes} bytes, first load ${(total / 1000).toFixed(1)} kB in brotli\n`)
     }
   }
@@ -144,8 +147,16 @@ function takenFrom(file: string, inputs: ReadonlySet<string>): Plugin {
   }
 }
 
-async function compressedSize(file: string): Promise<number> {
-  return brotliCompressSync(await readFile(file)).length
+/**
+ * Writes the file's compressed forms beside it: made by the service, they would hold up its first readers.
+ * @returns the bytes of its brotli form.
+ */
+async function compress(file: string): Promise<number> {
+  const plain = await readFile(`${root}${file}`)
+  const br = brotliCompressSync(plain)
+  await writeFile(`${root}${file}.br`, br)
+  await writeFile(`${root}${file}.gz`, gzipSync(plain, { level: 9 }))
+  return br.length
 }
 
 await main()

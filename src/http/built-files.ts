@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
-import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { acceptedEncoding, ENCODINGS } from './negotiate.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -28,14 +27,14 @@ export type BuiltFiles = {
 }
 
 /**
- * The script and style files that `npm run build` made, read and compressed once. Only names found then are
+ * The script and style files that `npm run build` made, each also compressed, read once. Only names found then are
  * ever served.
  */
 export function readBuiltFiles(directory: string): BuiltFiles {
   const names = (existsSync(directory) ? readdirSync(directory, { recursive: true, encoding: 'utf8' }) : [])
     .filter((name) => extname(name) in TYPES)
     .map((name) => name.replaceAll('\\', '/'))
-  const files = new Map(names.map((name) => [name, encodings(readFileSync(join(directory, name)))]))
+  const files = new Map(names.map((name) => [name, encodings(join(directory, name))]))
   return {
     names,
     find(name, acceptEncoding) {
@@ -57,11 +56,13 @@ export function readBuiltFiles(directory: string): BuiltFiles {
   }
 }
 
-function encodings(plain: Buffer) {
+function encodings(path: string) {
+  const read = (file: string) => new Uint8Array(readFileSync(file))
+  const identity = read(path)
   return {
-    hash: createHash('sha256').update(plain).digest('base64url').slice(0, 22),
-    identity: new Uint8Array(plain),
-    br: new Uint8Array(brotliCompressSync(plain)),
-    gzip: new Uint8Array(gzipSync(plain, { level: 9 })),
+    hash: createHash('sha256').update(identity).digest('base64url').slice(0, 22),
+    identity,
+    br: read(`${path}.br`),
+    gzip: read(`${path}.gz`),
   }
 }
