@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, it as base, beforeAll, describe, expect } from 'vitest'
 import { type Db, openDb } from '../../src/db/client.ts'
 import { type Embedded, startEmbedded } from '../../src/db/embedded.ts'
 import { aDataDir, type DataDir } from '../helpers/data-dir.ts'
@@ -8,31 +8,34 @@ import { aSteadyLoad, failures, type Outcome } from '../helpers/steady-load.ts'
 import { until } from '../helpers/until.ts'
 
 let database: Awaited<ReturnType<typeof freshDatabase>>
-let proxy: TcpProxy
-let db: Db
 beforeAll(async () => {
   database = await freshDatabase()
   await database.db.query((sql) => sql`create table ledger (id uuid primary key)`)
 })
 afterAll(() => database.close())
-beforeEach(async () => {
-  const url = new URL(database.url)
-  proxy = await aProxy({ host: url.hostname, port: Number(url.port) })
-  url.port = String(proxy.port)
-  db = openDb(url.href)
-})
-afterEach(async () => {
-  await db.close()
-  await proxy.close()
+
+/** Each test has a way of its own to the database. */
+const it = base.extend<{ way: { readonly db: Db; readonly proxy: TcpProxy } }>({
+  // biome-ignore lint/correctness/noEmptyPattern: the runner reads from the pattern that no other fixture is needed.
+  way: async ({}, use) => {
+    const url = new URL(database.url)
+    const proxy = await aProxy({ host: url.hostname, port: Number(url.port) })
+    url.port = String(proxy.port)
+    const db = openDb(url.href)
+    await use({ db, proxy })
+    await db.close()
+    await proxy.close()
+  },
 })
 
 type Load = ReturnType<typeof aSteadyLoad>
 
-const FAULTS: readonly [string, (load: Load) => Promise<void>][] = [
-  ['every connection is reset', async () => proxy.cut()],
+type Faults = readonly (readonly [string, (proxy: TcpProxy, load: Load) => Promise<void>])[]
+
+const SILENCES: Faults = [
   [
     'every byte is lost until calls are given up',
-    async (load) => {
+    async (proxy, load) => {
       proxy.silence()
       await load.failed(20)
       proxy.heal()
@@ -40,15 +43,19 @@ const FAULTS: readonly [string, (load: Load) => Promise<void>][] = [
   ],
   [
     'connections are silent until calls are given up, and then go on',
-    async (load) => {
+    async (proxy, load) => {
       proxy.hold()
       await load.failed(20)
       proxy.heal()
     },
   ],
+]
+
+const CUTS: Faults = [
+  ['every connection is reset', async (proxy) => proxy.cut()],
   [
     'new connections are closed at once',
-    async (load) => {
+    async (proxy, load) => {
       proxy.refuse()
       await load.failed(100)
       proxy.heal()
@@ -56,13 +63,13 @@ const FAULTS: readonly [string, (load: Load) => Promise<void>][] = [
   ],
   [
     'an answer ends in the middle',
-    async () => {
+    async (proxy) => {
       await proxy.spoil(() => true, 'half-answer')
     },
   ],
   [
     'connections are reset again and again',
-    async ({ outcomes, until }) => {
+    async (proxy, { outcomes, until }) => {
       for (let round = 0; round < 20; round += 1) {
         const before = outcomes.length
         proxy.cut()
@@ -72,13 +79,14 @@ const FAULTS: readonly [string, (load: Load) => Promise<void>][] = [
   ],
 ]
 
-describe('statements and transactions under load', () => {
-  it.each(FAULTS)(
+/** Tests of what a load meets at each of the faults. */
+function itUnderLoad(faults: Faults): void {
+  it.for(faults)(
     'are all answered within three seconds, and work again within one, after %s',
-    async (_, fault) => {
+    async ([, fault], { way: { db, proxy } }) => {
       const load = aSteadyLoad(db)
       await load.until((outcomes) => outcomes.length > 100)
-      await fault(load)
+      await fault(proxy, load)
       const healedAt = performance.now()
       await load.until(
         (outcomes) => outcomes.filter(({ startedAt }) => startedAt > healedAt + 1_000).length > 100,
@@ -92,75 +100,16 @@ describe('statements and transactions under load', () => {
       await wholePool(db)
     },
   )
-})
+}
 
-describe('one statement', () => {
-  it('is given up when a commit was sent and its answer lost, and is there', async () => {
-    const id = crypto.randomUUID()
-    const spoilt = proxy.spoil((request) => /commit/i.test(request), 'cut-answer')
-    const done = db.transaction(async (tx) => {
-      await tx.query((sql) => sql`insert into ledger values (${id})`)
-    })
-    await spoilt
-    await expect(done).rejects.toMatchObject({ code: 'unavailable' })
-    const rows = await database.db.query((sql) => sql`select 1 from ledger where id = ${id}`)
-    expect(rows).toHaveLength(1)
-  })
+// What waits for limits to pass can do so side by side.
+describe.concurrent('statements and transactions under load, on a way that falls silent,', () =>
+  itUnderLoad(SILENCES))
 
-  it('that the server cancels for its length is unavailable, and the client is kept', async () => {
-    await db.ping()
-    await expect(db.query((sql) => sql`select pg_sleep(5)`)).rejects.toMatchObject({ code: 'unavailable' })
-    expect(db.stats().replaced).toBe(0)
-    expect(await db.ping()).toBe(true)
-  })
-
-  it('with a fault of its own throws the database’s error', async () => {
-    await expect(db.query((sql) => sql`select 1 / 0`)).rejects.toMatchObject({ code: '22012' })
-  })
-})
-
-describe('locks', () => {
-  it('that others hold for a moment only delay', async () => {
-    await database.db.query((sql) => sql`insert into ledger values ('00000000-0000-4000-8000-000000000001')`)
-    const release = await holdLock('00000000-0000-4000-8000-000000000001')
-    const waiting = db.query(
-      (sql) => sql`update ledger set id = id where id = '00000000-0000-4000-8000-000000000001' returning 1`,
-    )
-    const first = await until(waitingSince)
-    // Past one lock limit, so that the statement has been tried again.
-    await until(async () => ((await waitingSince()) ?? first) > first)
-    release()
-    expect(await waiting).toHaveLength(1)
-  })
-
-  it('that others keep end in unavailable within three seconds', async () => {
-    await database.db.query((sql) => sql`insert into ledger values ('00000000-0000-4000-8000-000000000002')`)
-    const release = await holdLock('00000000-0000-4000-8000-000000000002')
-    const started = performance.now()
-    await expect(
-      db.transaction((tx) =>
-        tx.query((sql) => sql`delete from ledger where id = '00000000-0000-4000-8000-000000000002'`),
-      ),
-    ).rejects.toMatchObject({ code: 'unavailable' })
-    expect(performance.now() - started).toBeLessThan(3_000)
-    release()
-  })
-
-  it('taken in opposite orders end well for both', async () => {
-    const [a, b] = ['00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-00000000000b']
-    await database.db.query((sql) => sql`insert into ledger values (${a ?? ''}), (${b ?? ''})`)
-    const both = (first = '', second = '') =>
-      db.transaction(async (tx) => {
-        await tx.query((sql) => sql`update ledger set id = id where id = ${first}`)
-        await tx.query((sql) => sql`select pg_sleep(0.05)`)
-        await tx.query((sql) => sql`update ledger set id = id where id = ${second}`)
-      })
-    await Promise.all([both(a, b), both(b, a)])
-  })
-})
-
-describe('notifications', () => {
-  it('are heard again after every cut and every silence, and each gap is said', async () => {
+describe.concurrent('notifications', () => {
+  it('are heard again after every cut and every silence, and each gap is said', async ({
+    way: { db, proxy },
+  }) => {
     const heard: string[] = []
     let lost = 0
     let listening = 0
@@ -198,6 +147,77 @@ describe('notifications', () => {
     proxy.heal()
     await isHeard('after an outage')
     await stop()
+  })
+})
+
+describe('statements and transactions under load', () => itUnderLoad(CUTS))
+
+describe('one statement', () => {
+  it('is given up when a commit was sent and its answer lost, and is there', async ({
+    way: { db, proxy },
+  }) => {
+    const id = crypto.randomUUID()
+    const spoilt = proxy.spoil((request) => /commit/i.test(request), 'cut-answer')
+    const done = db.transaction(async (tx) => {
+      await tx.query((sql) => sql`insert into ledger values (${id})`)
+    })
+    await spoilt
+    await expect(done).rejects.toMatchObject({ code: 'unavailable' })
+    const rows = await database.db.query((sql) => sql`select 1 from ledger where id = ${id}`)
+    expect(rows).toHaveLength(1)
+  })
+
+  it('that the server cancels for its length is unavailable, and the client is kept', async ({
+    way: { db },
+  }) => {
+    await db.ping()
+    await expect(db.query((sql) => sql`select pg_sleep(5)`)).rejects.toMatchObject({ code: 'unavailable' })
+    expect(db.stats().replaced).toBe(0)
+    expect(await db.ping()).toBe(true)
+  })
+
+  it('with a fault of its own throws the database’s error', async ({ way: { db } }) => {
+    await expect(db.query((sql) => sql`select 1 / 0`)).rejects.toMatchObject({ code: '22012' })
+  })
+})
+
+describe('locks', () => {
+  it('that others hold for a moment only delay', async ({ way: { db } }) => {
+    await database.db.query((sql) => sql`insert into ledger values ('00000000-0000-4000-8000-000000000001')`)
+    const release = await holdLock('00000000-0000-4000-8000-000000000001')
+    const waiting = db.query(
+      (sql) => sql`update ledger set id = id where id = '00000000-0000-4000-8000-000000000001' returning 1`,
+    )
+    const first = await until(waitingSince)
+    // Past one lock limit, so that the statement has been tried again.
+    await until(async () => ((await waitingSince()) ?? first) > first)
+    release()
+    expect(await waiting).toHaveLength(1)
+  })
+
+  it('that others keep end in unavailable within three seconds', async ({ way: { db } }) => {
+    await database.db.query((sql) => sql`insert into ledger values ('00000000-0000-4000-8000-000000000002')`)
+    const release = await holdLock('00000000-0000-4000-8000-000000000002')
+    const started = performance.now()
+    await expect(
+      db.transaction((tx) =>
+        tx.query((sql) => sql`delete from ledger where id = '00000000-0000-4000-8000-000000000002'`),
+      ),
+    ).rejects.toMatchObject({ code: 'unavailable' })
+    expect(performance.now() - started).toBeLessThan(3_000)
+    release()
+  })
+
+  it('taken in opposite orders end well for both', async ({ way: { db } }) => {
+    const [a, b] = ['00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-00000000000b']
+    await database.db.query((sql) => sql`insert into ledger values (${a ?? ''}), (${b ?? ''})`)
+    const both = (first = '', second = '') =>
+      db.transaction(async (tx) => {
+        await tx.query((sql) => sql`update ledger set id = id where id = ${first}`)
+        await tx.query((sql) => sql`select pg_sleep(0.05)`)
+        await tx.query((sql) => sql`update ledger set id = id where id = ${second}`)
+      })
+    await Promise.all([both(a, b), both(b, a)])
   })
 })
 

@@ -1,68 +1,152 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, it as base, beforeAll, describe, expect } from 'vitest'
 import { z } from 'zod'
-import { createJobs, type Jobs } from '../../src/jobs/jobs.ts'
-import type { Enqueue } from '../../src/jobs/kind.ts'
+import { createJobs } from '../../src/jobs/jobs.ts'
 import { createLogger } from '../../src/logger.ts'
 import { createMetrics } from '../../src/metrics.ts'
+import { insertSite } from '../../src/sites/queries.ts'
+import { insertToken } from '../../src/tokens/queries.ts'
+import { asked } from '../helpers/asked.ts'
 import { freshDatabase } from '../helpers/database.ts'
+import { manyHeld } from '../helpers/held.ts'
+import { type Running, start } from '../helpers/process.ts'
 import { aProxy } from '../helpers/proxy.ts'
 import { until } from '../helpers/until.ts'
 
 let database: Awaited<ReturnType<typeof freshDatabase>>
-let proxy: Awaited<ReturnType<typeof aProxy>>
-let jobs: Jobs
-let enqueue: Enqueue<{ word: string }>
-const done: string[] = []
-
 beforeAll(async () => {
   database = await freshDatabase()
+})
+afterAll(() => database.close())
+
+type Job = { readonly id: string; readonly state: string; readonly done: number; readonly skipped: number }
+
+const HELD = 6_000
+const running: Running[] = []
+afterAll(async () => {
+  for (const process of running) process.kill('SIGKILL')
+  await Promise.all(running.map(({ ended }) => ended))
+})
+
+/** A process that does work of one kind, on a way of its own to the database. */
+async function aWorker(name: string) {
   const url = new URL(database.url)
-  proxy = await aProxy({ host: url.hostname, port: Number(url.port) })
+  const proxy = await aProxy({ host: url.hostname, port: Number(url.port) })
   url.port = String(proxy.port)
-  jobs = createJobs({ url: url.href, runs: true, log: createLogger('silent'), metrics: createMetrics() })
-  enqueue = jobs.define({
-    name: 'heal',
+  const jobs = createJobs({
+    url: url.href,
+    runs: true,
+    log: createLogger('silent'),
+    metrics: createMetrics(),
+  })
+  const done: string[] = []
+  const enqueue = jobs.define({
+    name,
     data: z.object({ word: z.string() }),
     run: async ({ word }) => void done.push(word),
   })
-})
-afterAll(async () => {
-  await jobs.stop()
-  await proxy.close()
-  await database.close()
-})
+  return {
+    proxy,
+    jobs,
+    done,
+    enqueue,
+    /** Does work as soon as there is some. */
+    async works() {
+      await until(() => jobs.isRunning())
+      await enqueue(database.db, { word: 'first' })
+      await until(() => done.includes('first'))
+    },
+    async close() {
+      await jobs.stop()
+      await proxy.close()
+    },
+  }
+}
 
-it('starts by itself once the database is there', async () => {
-  proxy.refuse()
-  jobs.start()
-  await expect(enqueue(database.db, { word: 'too early' })).rejects.toMatchObject({ code: 'unavailable' })
-  proxy.heal()
-  await until(() => jobs.isRunning())
-  await enqueue(database.db, { word: 'first' })
-  await until(() => done.includes('first'))
-})
-
-it.each([
-  ['is cut off', () => proxy.cut()],
-  ['refuses connections', () => proxy.refuse()],
-])(
-  'takes up its work again after the database %s',
-  async (_, fail) => {
-    fail()
-    const word = `after ${fail}`
-    await enqueue(database.db, { word })
-    proxy.heal()
-    await until(() => done.includes(word), 20_000)
-    expect(done.filter((each) => each === word)).toHaveLength(1)
+let workers = 0
+const it = base.extend<{ worker: Awaited<ReturnType<typeof aWorker>> }>({
+  // biome-ignore lint/correctness/noEmptyPattern: the runner reads from the pattern that no other fixture is needed.
+  worker: async ({}, use) => {
+    workers += 1
+    const worker = await aWorker(`heal-${workers}`)
+    await use(worker)
+    await worker.close()
   },
-  30_000,
-)
+})
 
-it('gives up on connections that went silent', async () => {
-  const before = proxy.dropped()
-  proxy.silence()
-  await enqueue(database.db, { word: 'silence' })
-  await until(() => proxy.dropped() >= before + 3)
-  proxy.heal()
-  await until(() => done.includes('silence'), 25_000)
-}, 40_000)
+describe.concurrent('background work', () => {
+  it('starts by itself once the database is there', async ({ worker }) => {
+    const { proxy, jobs, enqueue } = worker
+    proxy.refuse()
+    jobs.start()
+    await expect(enqueue(database.db, { word: 'too early' })).rejects.toMatchObject({ code: 'unavailable' })
+    proxy.heal()
+    await worker.works()
+  })
+
+  it.for([
+    ['is cut off', 'cut'],
+    ['refuses connections', 'refuse'],
+  ] as const)(
+    'takes up its work again after the database %s',
+    { timeout: 30_000 },
+    async ([word, fault], { worker }) => {
+      worker.jobs.start()
+      await worker.works()
+      worker.proxy[fault]()
+      await worker.enqueue(database.db, { word })
+      worker.proxy.heal()
+      await until(() => worker.done.includes(word), 20_000)
+      expect(worker.done.filter((each) => each === word)).toHaveLength(1)
+    },
+  )
+
+  it('gives up on connections that went silent', { timeout: 40_000 }, async ({ worker }) => {
+    worker.jobs.start()
+    await worker.works()
+    const before = worker.proxy.dropped()
+    worker.proxy.silence()
+    await worker.enqueue(database.db, { word: 'silence' })
+    await until(() => worker.proxy.dropped() >= before + 3)
+    worker.proxy.heal()
+    await until(() => worker.done.includes('silence'), 25_000)
+  })
+
+  it('is taken over by another process within seconds when its own is killed', {
+    timeout: 120_000,
+  }, async () => {
+    const { db, url, close } = await freshDatabase()
+    const site = {
+      slug: 'news',
+      name: 'The News',
+      origins: ['https://news.example'],
+      policy: {},
+      createdBy: 'test',
+    }
+    await manyHeld(db, (await insertSite(db, site)).id, HELD)
+    const { secret } = await insertToken(db, { name: 'Mo Derator', role: 'moderator' })
+    const aProcess = async () => {
+      const process = start('src/main.ts', { env: { DATABASE_URL: url, PORT: '0', CAPTCHA: 'none' } })
+      running.push(process)
+      const { port } = await process.event('service.listening')
+      return { process, desk: asked(Number(port), secret) }
+    }
+    const first = await aProcess()
+    const order = { match: { site: 'news', q: 'wave' }, action: 'approve' }
+    const { id } = (await (await first.desk.post('/v1/review/bulk', order)).json()) as Job
+    const headers = { authorization: `Bearer ${secret}` }
+    const job = async ({ desk }: typeof first) =>
+      (await (await desk.get(`/v1/review/bulk/${id}`, { headers })).json()) as Job
+    await until(async () => (await job(first)).done > 0)
+    first.process.kill('SIGKILL')
+    await first.process.ended
+    const killedAt = performance.now()
+    const second = await aProcess()
+    expect((await job(second)).done).toBeLessThan(HELD)
+    await until(async () => (await job(second)).state === 'done', 100_000)
+    expect(performance.now() - killedAt).toBeLessThan(50_000)
+    expect(await job(second)).toMatchObject({ done: HELD, skipped: 0 })
+    second.process.kill('SIGKILL')
+    await second.process.ended
+    await close()
+  })
+})

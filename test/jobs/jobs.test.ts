@@ -13,7 +13,7 @@ beforeAll(async () => {
   database = await freshDatabase()
 })
 afterAll(async () => {
-  for (const jobs of running) await jobs.stop()
+  await Promise.all(running.map((jobs) => jobs.stop()))
   await database.close()
 })
 
@@ -33,7 +33,7 @@ function aKind(name: string, run: JobKind<Data>['run'], more: Partial<JobKind<Da
   return { name, data: Data, run, ...more }
 }
 
-describe('background work', () => {
+describe.concurrent('background work', () => {
   it('runs what was put in the queue, once, in whichever process takes it', async () => {
     const done: string[] = []
     const enqueues: Enqueue<Data>[] = []

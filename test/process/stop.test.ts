@@ -1,30 +1,31 @@
 import { connect } from 'node:net'
 import postgres from 'postgres'
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { asked } from '../helpers/asked.ts'
 import { freshDatabase } from '../helpers/database.ts'
 import { type Running, start } from '../helpers/process.ts'
 import { until } from '../helpers/until.ts'
 
 let database: Awaited<ReturnType<typeof freshDatabase>>
-let running: Running | undefined
+const running: Running[] = []
 beforeAll(async () => {
   database = await freshDatabase()
 })
-afterEach(async () => {
-  running?.kill('SIGKILL')
-  await running?.ended
+afterAll(async () => {
+  for (const process of running) process.kill('SIGKILL')
+  await Promise.all(running.map(({ ended }) => ended))
+  await database.close()
 })
-afterAll(() => database.close())
 
 const LIMITS = { perReaderPerMinute: 100_000, perArticlePerMinute: 100_000, perSitePerMinute: 100_000 }
 const ADMIN_TOKEN = 'an-admin-token-of-the-tests'
 
 async function listening(env: Record<string, string> = {}) {
-  running = start('src/main.ts', {
+  const process = start('src/main.ts', {
     env: { PORT: '0', CAPTCHA: 'none', JOBS: 'off', DATABASE_URL: database.url, ADMIN_TOKEN, ...env },
   })
-  const { port } = await running.event('service.listening')
+  running.push(process)
+  const { port } = await process.event('service.listening')
   const service = asked(Number(port), ADMIN_TOKEN)
   await service.post('/v1/admin/sites', {
     slug: 'news',
@@ -32,10 +33,10 @@ async function listening(env: Record<string, string> = {}) {
     origins: ['https://news.example'],
     policy: { limits: LIMITS },
   })
-  return { process: running, port: Number(port), service }
+  return { process, port: Number(port), service }
 }
 
-it('says it is not ready, closes each connection with its answer, refuses nobody during the notice, ends with 0', async () => {
+it.concurrent('says it is not ready, closes each connection with its answer, refuses nobody during the notice, ends with 0', async () => {
   const { process, service } = await listening({ STOP_NOTICE_MS: '5000' })
   const seen: { ready: boolean; status: number; connection: string | null }[] = []
   let isOver = false
@@ -66,21 +67,7 @@ it('says it is not ready, closes each connection with its answer, refuses nobody
   await process.event('service.stopped')
 })
 
-it('tells event streams to come back', async () => {
-  const { process, service } = await listening({ STOP_NOTICE_MS: '0' })
-  const streams = await Promise.all([
-    service.get('/v1/sites/news/articles/a/events', { headers: { accept: 'text/event-stream' } }),
-    service.get('/v1/review/events', {
-      headers: { accept: 'text/event-stream', authorization: `Bearer ${ADMIN_TOKEN}` },
-    }),
-  ])
-  const texts = streams.map((stream) => stream.text())
-  process.kill('SIGTERM')
-  for (const text of await Promise.all(texts)) expect(text).toMatch(/retry: \d+\n/)
-  expect(await process.ended).toEqual({ code: 0, signal: null })
-})
-
-it('ends with 0 within ten seconds though a client never hangs up', async () => {
+it.concurrent('ends with 0 within ten seconds though a client never hangs up', async () => {
   const { process, port } = await listening()
   const socket = connect(port, '127.0.0.1')
   socket.on('error', () => {})
@@ -98,7 +85,7 @@ it('ends with 0 within ten seconds though a client never hangs up', async () => 
   expect(performance.now() - stoppedAt).toBeLessThan(10_000)
 })
 
-it('finishes what runs: a slow body that arrives during the notice is stored and answered', async () => {
+it.concurrent('finishes what runs: a slow body that arrives during the notice is stored and answered', async () => {
   const { process, port } = await listening()
   const body = JSON.stringify({ name: 'Ada', text: 'This comment took its time to come over the wire.' })
   const socket = connect(port, '127.0.0.1')
@@ -120,12 +107,26 @@ it('finishes what runs: a slow body that arrives during the notice is stored and
   expect(answer.toLowerCase()).toContain('connection: close')
 })
 
+it('tells event streams to come back', async () => {
+  const { process, service } = await listening({ STOP_NOTICE_MS: '0' })
+  const streams = await Promise.all([
+    service.get('/v1/sites/news/articles/a/events', { headers: { accept: 'text/event-stream' } }),
+    service.get('/v1/review/events', {
+      headers: { accept: 'text/event-stream', authorization: `Bearer ${ADMIN_TOKEN}` },
+    }),
+  ])
+  const texts = streams.map((stream) => stream.text())
+  process.kill('SIGTERM')
+  for (const text of await Promise.all(texts)) expect(text).toMatch(/retry: \d+\n/)
+  expect(await process.ended).toEqual({ code: 0, signal: null })
+})
+
 it('ends at once while it still waits for the database, which is then left as it was', async () => {
   const other = postgres(database.url, { max: 1 })
   await other.begin(async (tx) => {
     await tx`lock table drizzle.__drizzle_migrations in access exclusive mode`
     const process = start('src/main.ts', { env: { PORT: '0', JOBS: 'off', DATABASE_URL: database.url } })
-    running = process
+    running.push(process)
     const waiting = () => tx`select from pg_locks where not granted
       and database = (select oid from pg_database where datname = current_database())`
     await until(async () => (await waiting()).length > 0)

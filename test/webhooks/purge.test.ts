@@ -117,7 +117,7 @@ describe('a site with a shared cache', () => {
     await receiver.close()
   })
 
-  it('has it told again until it listens, and of everything in one call then', async () => {
+  it.concurrent('has it told again until it listens, and of everything in one call then', async () => {
     let status = 503
     const receiver = await aReceiver((response) => {
       response.statusCode = status
@@ -135,7 +135,7 @@ describe('a site with a shared cache', () => {
     await receiver.close()
   })
 
-  it('that does not listen is called by one job at a time, however much changes meanwhile', async () => {
+  it.concurrent('that does not listen is called by one job at a time, however much changes meanwhile', async () => {
     let status = 503
     const receiver = await aReceiver((response) => {
       response.statusCode = status

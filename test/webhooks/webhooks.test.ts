@@ -105,7 +105,7 @@ describe('a webhook', () => {
     await receiver.close()
   })
 
-  it('gets the same id again after a failure, and is told nothing of other sites', async () => {
+  it.concurrent('gets the same id again after a failure, and is told nothing of other sites', async () => {
     const site = (await aSite(service.deps)).slug
     const receiver = await aReceiver((response, _, count) => {
       response.statusCode = count === 1 ? 500 : 204
@@ -127,6 +127,18 @@ describe('a webhook', () => {
     expect(body.items[0]).toMatchObject({ attempts: 2, lastStatus: 204, lastError: null, nextAt: null })
     await receiver.close()
   }, 40_000)
+
+  it.concurrent('that answers late is called again and gets as long as any', async () => {
+    const site = (await aSite(service.deps)).slug
+    const late = await aReceiver((response) => setTimeout(() => response.end(), 3_000))
+    const hook = await aHook(site, { url: late.url })
+    await service.submit({}, { site })
+    const items = async () => (await admin('GET', `${site}/webhooks/${hook.id}/deliveries`)).body.items
+    await until(async () => (await items())[0]?.state === 'delivered')
+    expect(await items()).toMatchObject([{ attempts: 1, lastStatus: 200 }])
+    expect(new Set(late.received.map(({ headers }) => headers['webhook-id'])).size).toBe(1)
+    await late.close()
+  })
 
   it('is signed with both secrets while one takes the place of the other', async () => {
     const site = (await aSite(service.deps)).slug
@@ -168,18 +180,6 @@ describe('a webhook', () => {
     await service.submit({}, { site: other })
     await until(() => quick.received.length === 1, 7_000)
     await Promise.all([...hung, quick].map((receiver) => receiver.close()))
-  })
-
-  it('that answers late is called again and gets as long as any', async () => {
-    const site = (await aSite(service.deps)).slug
-    const late = await aReceiver((response) => setTimeout(() => response.end(), 3_000))
-    const hook = await aHook(site, { url: late.url })
-    await service.submit({}, { site })
-    const items = async () => (await admin('GET', `${site}/webhooks/${hook.id}/deliveries`)).body.items
-    await until(async () => (await items())[0]?.state === 'delivered')
-    expect(await items()).toMatchObject([{ attempts: 1, lastStatus: 200 }])
-    expect(new Set(late.received.map(({ headers }) => headers['webhook-id'])).size).toBe(1)
-    await late.close()
   })
 
   it('that is gone is switched off, and can be switched on and sent what it missed', async () => {
