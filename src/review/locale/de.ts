@@ -3,11 +3,11 @@ import type { StatementWords } from './words.ts'
 /** German */
 export const words: StatementWords = {
   clauses: {
-    spam: 'Kommentare dürfen nicht werben und nicht Links oder Texte zum Vorteil anderer wiederholen.',
+    spam: 'Kommentare dürfen keine Werbung enthalten und keine Links oder Texte zum Vorteil anderer wiederholen.',
     abuse: 'Kommentare dürfen andere Menschen nicht beleidigen, herabsetzen oder belästigen.',
     hate: 'Kommentare dürfen Menschen nicht dafür angreifen, wer sie sind oder woran sie glauben.',
     threat: 'Kommentare dürfen niemandem drohen und nicht zu Gewalt aufrufen.',
-    sexual: 'Kommentare dürfen keine sexuell eindeutigen Inhalte haben.',
+    sexual: 'Kommentare dürfen keine sexuell expliziten Inhalte enthalten.',
     'personal-data': 'Kommentare dürfen keine privaten Daten preisgeben, weder eigene noch die anderer.',
     illegal: 'Der Inhalt verstößt dem Anschein nach gegen das Gesetz.',
     misinformation: 'Kommentare dürfen offenkundig falsche Behauptungen nicht als Tatsachen ausgeben.',
@@ -25,7 +25,7 @@ export const words: StatementWords = {
     'personal-data': 'personenbezogene Daten',
     form: 'Ausfüllen des Formulars',
     author: 'frühere Entscheidungen',
-    captcha: 'Prüfung auf Programme',
+    captcha: 'Prüfung auf Bots',
     akismet: 'Akismet',
     custom: 'eigene Prüfung dieser Website',
     judge: 'Vergleich mit früheren Entscheidungen',
@@ -36,7 +36,7 @@ export const words: StatementWords = {
   reported: 'Leserinnen oder Leser haben den Kommentar gemeldet.',
   held: 'Automatische Prüfungen{checks} haben den Kommentar zurückgehalten.',
   moderator:
-    'Jemand aus der Moderation hat ihn gelesen und festgestellt, dass er gegen diese Regel verstößt.',
+    'Jemand aus der Moderation hat den Kommentar gelesen und festgestellt, dass er gegen diese Regel verstößt.',
   redress:
-    'Sie können uns um erneute Prüfung bitten: Jemand anderes wird Ihren Kommentar lesen. Sie können sich auch an eine außergerichtliche Stelle oder an ein Gericht wenden.',
+    'Sie können uns um erneute Prüfung bitten: Jemand anderes wird Ihren Kommentar lesen. Sie können sich auch an eine außergerichtliche Streitbeilegungsstelle oder an ein Gericht wenden.',
 }
