@@ -4,12 +4,12 @@ import type { StatementWords } from './words.ts'
 export const words: StatementWords = {
   clauses: {
     spam: 'Les commentaires ne doivent pas faire de publicité, ni répéter des liens ou des textes au profit d’autrui.',
-    abuse: 'Les commentaires ne doivent pas insulter, rabaisser ou harceler d’autres personnes.',
+    abuse: 'Les commentaires ne doivent ni insulter, ni rabaisser, ni harceler d’autres personnes.',
     hate: 'Les commentaires ne doivent pas attaquer des personnes pour ce qu’elles sont ou ce qu’elles croient.',
     threat: 'Les commentaires ne doivent menacer personne ni appeler à la violence.',
-    sexual: 'Les commentaires ne doivent pas être sexuellement explicites.',
+    sexual: 'Les commentaires ne doivent pas contenir de propos sexuellement explicites.',
     'personal-data':
-      'Les commentaires ne doivent pas divulguer de données privées, les siennes ou celles d’autrui.',
+      'Les commentaires ne doivent pas divulguer de données privées, celles de leur auteur ou celles d’autrui.',
     illegal: 'Le contenu semble contraire à la loi.',
     misinformation:
       'Les commentaires ne doivent pas présenter comme des faits des affirmations manifestement fausses.',
@@ -19,7 +19,7 @@ export const words: StatementWords = {
   },
   checks: {
     links: 'liens',
-    domains: 'adresses citées',
+    domains: 'adresses des liens',
     words: 'liste de mots',
     repeats: 'répétition',
     flood: 'nombreux commentaires à la fois',
@@ -27,7 +27,7 @@ export const words: StatementWords = {
     'personal-data': 'données personnelles',
     form: 'manière de remplir le formulaire',
     author: 'décisions antérieures',
-    captcha: 'détection des programmes',
+    captcha: 'détection des robots',
     akismet: 'Akismet',
     custom: 'contrôle propre à ce site',
     judge: 'comparaison avec des décisions antérieures',
@@ -37,7 +37,8 @@ export const words: StatementWords = {
     'Des contrôles automatiques{checks} ont établi que le commentaire enfreint cette règle. Personne ne l’a encore lu.',
   reported: 'Des lecteurs ont signalé le commentaire.',
   held: 'Des contrôles automatiques{checks} ont retenu le commentaire.',
-  moderator: 'Une personne chargée de la modération l’a lu et a constaté qu’il enfreint cette règle.',
+  moderator:
+    'Une personne de l’équipe de modération a lu le commentaire et constaté qu’il enfreint cette règle.',
   redress:
-    'Vous pouvez nous demander un nouvel examen : une autre personne lira votre commentaire. Vous pouvez aussi saisir un organe de règlement extrajudiciaire ou un tribunal.',
+    'Vous pouvez nous demander un nouvel examen\u00a0: une autre personne lira votre commentaire. Vous pouvez aussi saisir un organe de règlement extrajudiciaire des litiges ou un tribunal.',
 }
