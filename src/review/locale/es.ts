@@ -7,7 +7,7 @@ export const words: StatementWords = {
     abuse: 'Los comentarios no deben insultar, humillar ni acosar a otras personas.',
     hate: 'Los comentarios no deben atacar a las personas por lo que son o por lo que creen.',
     threat: 'Los comentarios no deben amenazar a nadie ni incitar a la violencia.',
-    sexual: 'Los comentarios no deben ser sexualmente explícitos.',
+    sexual: 'Los comentarios no deben tener contenido sexual explícito.',
     'personal-data': 'Los comentarios no deben revelar datos privados, propios o ajenos.',
     illegal: 'El contenido parece contrario a la ley.',
     misinformation: 'Los comentarios no deben presentar como hechos afirmaciones claramente falsas.',
@@ -23,9 +23,9 @@ export const words: StatementWords = {
     flood: 'muchos comentarios a la vez',
     shape: 'forma del texto',
     'personal-data': 'datos personales',
-    form: 'modo de rellenar el formulario',
+    form: 'manera de rellenar el formulario',
     author: 'decisiones anteriores',
-    captcha: 'detección de programas',
+    captcha: 'detección de robots',
     akismet: 'Akismet',
     custom: 'control propio de este sitio',
     judge: 'comparación con decisiones anteriores',
@@ -33,9 +33,10 @@ export const words: StatementWords = {
   between: ', ',
   machine:
     'Los controles automáticos{checks} han determinado que el comentario incumple esta norma. Ninguna persona lo ha leído todavía.',
-  reported: 'Hubo lectores que denunciaron el comentario.',
+  reported: 'El comentario recibió denuncias de lectores.',
   held: 'Los controles automáticos{checks} retuvieron el comentario.',
-  moderator: 'Una persona del equipo de moderación lo leyó y consideró que incumple esta norma.',
+  moderator:
+    'Una persona del equipo de moderación ha leído el comentario y considera que incumple esta norma.',
   redress:
-    'Puede pedirnos que lo revisemos: otra persona leerá su comentario. También puede acudir a un órgano de resolución extrajudicial o a los tribunales.',
+    'Puedes pedirnos que lo revisemos: otra persona leerá tu comentario. También puedes acudir a un órgano de resolución extrajudicial de litigios o a los tribunales.',
 }
