@@ -7,7 +7,7 @@ export const words: StatementWords = {
     abuse: 'I commenti non devono insultare, umiliare o molestare altre persone.',
     hate: 'I commenti non devono attaccare le persone per ciò che sono o per ciò in cui credono.',
     threat: 'I commenti non devono minacciare nessuno né incitare alla violenza.',
-    sexual: 'I commenti non devono essere sessualmente espliciti.',
+    sexual: 'I commenti non devono avere contenuti sessualmente espliciti.',
     'personal-data': 'I commenti non devono rivelare dati privati, propri o altrui.',
     illegal: 'Il contenuto sembra contrario alla legge.',
     misinformation: 'I commenti non devono presentare come fatti affermazioni palesemente false.',
@@ -17,7 +17,7 @@ export const words: StatementWords = {
   },
   checks: {
     links: 'link',
-    domains: 'indirizzi collegati',
+    domains: 'indirizzi dei link',
     words: 'elenco di parole',
     repeats: 'ripetizione',
     flood: 'molti commenti insieme',
@@ -25,7 +25,7 @@ export const words: StatementWords = {
     'personal-data': 'dati personali',
     form: 'modo di compilare il modulo',
     author: 'decisioni precedenti',
-    captcha: 'rilevamento di programmi',
+    captcha: 'rilevamento di bot',
     akismet: 'Akismet',
     custom: 'controllo proprio di questo sito',
     judge: 'confronto con decisioni precedenti',
@@ -35,7 +35,8 @@ export const words: StatementWords = {
     'I controlli automatici{checks} hanno rilevato che il commento viola questa regola. Nessuna persona lo ha ancora letto.',
   reported: 'Alcuni lettori hanno segnalato il commento.',
   held: 'I controlli automatici{checks} hanno trattenuto il commento.',
-  moderator: 'Una persona della moderazione lo ha letto e ha ritenuto che violi questa regola.',
+  moderator:
+    'Una persona del team di moderazione ha letto il commento e ha ritenuto che violi questa regola.',
   redress:
-    'Può chiederci di riesaminarlo: un’altra persona leggerà il Suo commento. Può anche rivolgersi a un organismo di risoluzione extragiudiziale o a un tribunale.',
+    'Puoi chiederci di riesaminarlo: un’altra persona leggerà il tuo commento. Puoi anche rivolgerti a un organismo di risoluzione extragiudiziale delle controversie o a un tribunale.',
 }
