@@ -3,7 +3,7 @@ import type { StatementWords } from './words.ts'
 /** Norwegian, Bokmål */
 export const words: StatementWords = {
   clauses: {
-    spam: 'Kommentarer skal ikke drive reklame eller gjenta lenker og tekster for andres vinning.',
+    spam: 'Kommentarer skal ikke inneholde reklame eller gjenta lenker og tekster for andres vinning.',
     abuse: 'Kommentarer skal ikke fornærme, nedverdige eller trakassere andre.',
     hate: 'Kommentarer skal ikke angripe folk for hvem de er eller hva de tror på.',
     threat: 'Kommentarer skal ikke true noen eller oppfordre til vold.',
@@ -25,7 +25,7 @@ export const words: StatementWords = {
     'personal-data': 'personopplysninger',
     form: 'måten skjemaet ble fylt ut på',
     author: 'tidligere avgjørelser',
-    captcha: 'sjekk for programmer',
+    captcha: 'sjekk for roboter',
     akismet: 'Akismet',
     custom: 'nettstedets egen sjekk',
     judge: 'sammenligning med tidligere avgjørelser',
@@ -35,7 +35,7 @@ export const words: StatementWords = {
     'Automatiske sjekker{checks} fant at kommentaren bryter denne regelen. Ingen person har lest den ennå.',
   reported: 'Lesere rapporterte kommentaren.',
   held: 'Automatiske sjekker{checks} holdt kommentaren tilbake.',
-  moderator: 'En moderator leste den og fant at den bryter denne regelen.',
+  moderator: 'En moderator har lest kommentaren og kommet til at den bryter denne regelen.',
   redress:
-    'Du kan be oss se på den en gang til: en annen person vil lese kommentaren din. Du kan også henvende deg til et utenrettslig tvisteløsningsorgan eller til domstolene.',
+    'Du kan be oss se på den en gang til: En annen person vil lese kommentaren din. Du kan også henvende deg til et utenrettslig tvisteløsningsorgan eller til domstolene.',
 }
