@@ -13,7 +13,7 @@ export const words: StatementWords = {
     misinformation: 'Komentarze nie mogą przedstawiać oczywiście fałszywych twierdzeń jako faktów.',
     'off-topic': 'Komentarze muszą dotyczyć artykułu lub dyskusji.',
     duplicate: 'Ten sam komentarz publikujemy tylko raz.',
-    other: 'Komentarze muszą być zgodne z zasadami tej strony.',
+    other: 'Komentarze muszą być zgodne z zasadami tego serwisu.',
   },
   checks: {
     links: 'linki',
@@ -25,17 +25,17 @@ export const words: StatementWords = {
     'personal-data': 'dane osobowe',
     form: 'sposób wypełnienia formularza',
     author: 'wcześniejsze decyzje',
-    captcha: 'wykrywanie programów',
+    captcha: 'wykrywanie botów',
     akismet: 'Akismet',
-    custom: 'własne sprawdzenie tej strony',
+    custom: 'własna kontrola tego serwisu',
     judge: 'porównanie z wcześniejszymi decyzjami',
   },
   between: ', ',
   machine:
-    'Automatyczne sprawdzenie{checks} wykazało, że komentarz łamie tę zasadę. Żaden człowiek jeszcze go nie przeczytał.',
-  reported: 'Czytelnicy zgłosili ten komentarz.',
-  held: 'Automatyczne sprawdzenie{checks} zatrzymało komentarz.',
-  moderator: 'Osoba moderująca przeczytała go i uznała, że łamie tę zasadę.',
+    'Automatyczna kontrola{checks} wykazała, że komentarz łamie tę zasadę. Żaden człowiek jeszcze go nie przeczytał.',
+  reported: 'Komentarz został zgłoszony przez czytelników.',
+  held: 'Automatyczna kontrola{checks} wstrzymała komentarz.',
+  moderator: 'Osoba z zespołu moderacji przeczytała komentarz i uznała, że łamie on tę zasadę.',
   redress:
-    'Można poprosić nas o ponowne rozpatrzenie: komentarz przeczyta ktoś inny. Można też zwrócić się do organu pozasądowego lub do sądu.',
+    'Możesz poprosić nas o ponowne rozpatrzenie: komentarz przeczyta ktoś inny. Możesz też zwrócić się do organu pozasądowego rozstrzygania sporów lub do sądu.',
 }
