@@ -47,8 +47,8 @@ const BESIDE_MAIN = /^(later|returned)-$/
  * here. Only what is at work beside a part of that other version has to begin anew, and is told so.
  */
 function ofAnotherVersion(c: Context<AppEnv>, { names }: BuiltFiles, name: string): Response {
-  const part = /^embed\/([a-z]+-)[\dA-F]{8}\.js$/.exec(name)?.[1]
-  const ours = part && names.find((known) => known.startsWith(`embed/${part}`))
+  const part = /^embed\/([a-z-]+-)[\dA-F]{8}\.js$/.exec(name)?.[1]
+  const ours = part && names.find((known) => known.replace(/[\dA-F]{8}\.js$/, '') === `embed/${part}`)
   if (!ours) throw new AppError('not-found')
   c.header('content-type', 'text/javascript; charset=utf-8')
   c.header('cache-control', 'no-store')

@@ -1,13 +1,13 @@
 import type { StatementWords } from './words.ts'
 
-/** Portuguese */
+/** Portuguese of Portugal */
 export const words: StatementWords = {
   clauses: {
     spam: 'Os comentários não devem fazer publicidade nem repetir ligações ou textos em proveito de outros.',
-    abuse: 'Os comentários não devem insultar, rebaixar ou assediar outras pessoas.',
+    abuse: 'Os comentários não devem insultar, rebaixar nem assediar outras pessoas.',
     hate: 'Os comentários não devem atacar pessoas pelo que são ou por aquilo em que acreditam.',
     threat: 'Os comentários não devem ameaçar ninguém nem apelar à violência.',
-    sexual: 'Os comentários não devem ser sexualmente explícitos.',
+    sexual: 'Os comentários não devem ter conteúdo sexualmente explícito.',
     'personal-data': 'Os comentários não devem revelar dados privados, próprios ou de outras pessoas.',
     illegal: 'O conteúdo parece ser contrário à lei.',
     misinformation: 'Os comentários não devem apresentar como factos afirmações claramente falsas.',
@@ -17,7 +17,7 @@ export const words: StatementWords = {
   },
   checks: {
     links: 'ligações',
-    domains: 'endereços ligados',
+    domains: 'endereços das ligações',
     words: 'lista de palavras',
     repeats: 'repetição',
     flood: 'muitos comentários ao mesmo tempo',
@@ -25,7 +25,7 @@ export const words: StatementWords = {
     'personal-data': 'dados pessoais',
     form: 'modo de preencher o formulário',
     author: 'decisões anteriores',
-    captcha: 'deteção de programas',
+    captcha: 'deteção de robôs',
     akismet: 'Akismet',
     custom: 'verificação própria deste site',
     judge: 'comparação com decisões anteriores',
@@ -35,7 +35,7 @@ export const words: StatementWords = {
     'Verificações automáticas{checks} concluíram que o comentário viola esta regra. Ainda nenhuma pessoa o leu.',
   reported: 'O comentário foi denunciado por leitores.',
   held: 'Verificações automáticas{checks} retiveram o comentário.',
-  moderator: 'Uma pessoa da moderação leu-o e concluiu que viola esta regra.',
+  moderator: 'Uma pessoa da equipa de moderação leu o comentário e concluiu que viola esta regra.',
   redress:
-    'Pode pedir-nos uma nova apreciação: outra pessoa lerá o seu comentário. Pode também recorrer a um organismo de resolução extrajudicial ou aos tribunais.',
+    'Pode pedir-nos uma nova apreciação: outra pessoa lerá o seu comentário. Pode também recorrer a um organismo de resolução extrajudicial de litígios ou aos tribunais.',
 }

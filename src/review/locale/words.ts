@@ -9,6 +9,7 @@ import { words as it } from './it.ts'
 import { words as nb } from './nb.ts'
 import { words as pl } from './pl.ts'
 import { words as pt } from './pt.ts'
+import { words as ptBr } from './pt-br.ts'
 import { words as ru } from './ru.ts'
 import { words as tr } from './tr.ts'
 import { words as zh } from './zh.ts'
@@ -21,6 +22,8 @@ export type StatementWords = {
   readonly checks: Readonly<Record<string, string>>
   /** Between two of them in a list. */
   readonly between: string
+  /** Around the list, where that is not a space and brackets. */
+  readonly around?: readonly [before: string, after: string]
   /** A sentence each; `{checks}` is where the checks are named in brackets. */
   readonly machine: string
   readonly reported: string
@@ -30,7 +33,7 @@ export type StatementWords = {
 }
 
 const WORDS: ReadonlyMap<string, StatementWords> = new Map(
-  Object.entries({ ar, be, de, en, es, fr, it, nb, no: nb, nn: nb, pl, pt, ru, tr, zh }),
+  Object.entries({ ar, be, de, en, es, fr, it, nb, no: nb, nn: nb, pl, pt, 'pt-BR': ptBr, ru, tr, zh }),
 )
 
 /** The languages that have standard words, each by its own code. */
@@ -46,8 +49,9 @@ export function wordsFor(locale: string): StatementWords {
 /** A sentence with its checks named in it; one that the language has no name for by its own. */
 export function nameChecks(sentence: 'machine' | 'held', locale: string, checks: readonly string[]): string {
   const words = wordsFor(locale)
-  const named = checks.map((check) => words.checks[check] ?? check).join(words.between)
-  return words[sentence].replace('{checks}', named === '' ? '' : ` (${named})`)
+  const { between, around: [before, after] = [' (', ')'] } = words
+  const named = checks.map((check) => words.checks[check] ?? check).join(between)
+  return words[sentence].replace('{checks}', named === '' ? '' : `${before}${named}${after}`)
 }
 
 export function languageOf(locale: string): string {

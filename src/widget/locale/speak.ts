@@ -1,8 +1,8 @@
 import type { LoadPart } from '../part.ts'
 import { en, type Plural, type TextKey, type Texts } from './texts.ts'
 
-/** The languages we ship besides English, each a part that is loaded when a page speaks it. */
-const LANGUAGES = /^(ar|be|de|es|fr|it|nb|pl|pt|ru|tr|zh)$/
+/** The languages we ship besides English, each a part that is loaded when a page speaks it; `pt` is Portugal’s. */
+const LANGUAGES = /^(ar|be|de|es|fr|it|nb|pl|pt(-br)?|ru|tr|zh)\b/
 
 export type Speak = {
   readonly lang: string
@@ -18,11 +18,12 @@ export type Speak = {
 
 /** The words of a language, with the page's own in their place; English for one we do not have. */
 export async function loadSpeak(lang: string, loadPart: LoadPart, own: Partial<Texts> = {}): Promise<Speak> {
-  const wanted = lang.toLowerCase().split(/[-_]/)[0] ?? ''
-  const code = wanted.replace(/^n[no]$/, 'nb')
-  const found = LANGUAGES.test(code)
-    ? await loadPart<{ readonly texts: Texts }>(code).catch(() => undefined)
-    : undefined
+  const wanted = lang
+    .toLowerCase()
+    .replace('_', '-')
+    .replace(/^n[no]\b/, 'nb')
+  const code = LANGUAGES.exec(wanted)?.[0] ?? ''
+  const found = code ? await loadPart<{ readonly texts: Texts }>(code).catch(() => undefined) : undefined
   return speak(found === undefined ? 'en' : code, lang, { ...(found?.texts ?? en), ...own })
 }
 
