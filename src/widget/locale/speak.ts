@@ -10,7 +10,7 @@ export type Speak = {
   text(key: TextKey, values?: Readonly<Record<string, string | number>>): string
   /** Adds words that a language of its own file has already. */
   learn(texts: Partial<Texts>): void
-  /** `3 minutes ago`, and past a month the date. */
+  /** `3 minutes ago`, `yesterday`, and past a month the date. */
   ago(at: string, now: number): string
   /** Date and time in full. */
   when(at: string): string
@@ -51,22 +51,19 @@ function speak(code: string, wanted: string, given: Partial<Texts>): Speak {
       texts = { ...more, ...texts }
     },
     ago(at, now) {
-      const seconds = Math.min(0, Math.round((Date.parse(at) - now) / 1_000))
-      for (const [unit, length, below] of UNITS) {
-        if (-seconds < below) return relative.format(Math.ceil(seconds / length), unit)
-      }
-      return dates.format(Date.parse(at))
+      const then = Date.parse(at)
+      const hours = Math.min(0, then - now) / 3_600_000
+      // `yesterday` is a day of the calendar, not so many hours.
+      const days = Math.round((new Date(then).setHours(12) - new Date(now).setHours(12)) / 86_400_000)
+      if (days <= -30) return dates.format(then)
+      if (hours <= -24) return relative.format(days, 'day')
+      if (hours <= -1) return relative.format(Math.ceil(hours), 'hour')
+      const minutes = Math.ceil(hours * 60)
+      return relative.format(minutes, minutes ? 'minute' : 'second')
     },
     when: (at) => full.format(Date.parse(at)),
   }
 }
-
-const UNITS = [
-  ['second', 60, 60],
-  ['minute', 60, 3_600],
-  ['hour', 3_600, 86_400],
-  ['day', 86_400, 30 * 86_400],
-] as const
 
 /** Numbers and dates follow the page's region (`en-GB`) where it is one of the language we speak. */
 function regionOf(code: string, wanted: string): string {
