@@ -165,7 +165,7 @@ describe('the statement of reasons', () => {
       scope: { territory: 'everywhere', endsAt: null },
       reason: 'abuse',
       ground: { kind: 'terms', clause: expect.stringContaining('insult') },
-      facts: expect.stringContaining('A moderator read it'),
+      facts: expect.stringContaining('A moderator has read the comment'),
       source: 'own-initiative',
       automatedDetection: true,
       automatedDecision: false,
@@ -185,7 +185,7 @@ describe('the statement of reasons', () => {
     expect(statement).toMatchObject({
       ground: { clause: 'Kommentarer skal ikke fornærme, nedverdige eller trakassere andre.' },
       facts:
-        'Automatiske sjekker (lenker) holdt kommentaren tilbake. En moderator leste den og fant at den bryter denne regelen.',
+        'Automatiske sjekker (lenker) holdt kommentaren tilbake. En moderator har lest kommentaren og kommet til at den bryter denne regelen.',
       content: { locale: 'nb' },
       redress: { text: expect.stringContaining('domstolene') },
     })

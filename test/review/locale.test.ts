@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { REASON_CODES } from '../../src/checks/check.ts'
 import { groundFor } from '../../src/review/grounds.ts'
 import { nameChecks, STATEMENT_LOCALES, wordsFor } from '../../src/review/locale/words.ts'
+import { findMisprints } from '../helpers/typography.ts'
 
-const SHIPPED = ['en', 'nb', 'de', 'fr', 'es', 'pt', 'it', 'pl', 'tr', 'ar', 'ru', 'zh', 'be']
+const SHIPPED = ['en', 'nb', 'de', 'fr', 'es', 'pt', 'it', 'pl', 'tr', 'ar', 'ru', 'zh', 'be', 'pt-BR']
 
 it('has standard words in every language that readers are addressed in', () => {
   expect([...STATEMENT_LOCALES].sort()).toEqual([...SHIPPED].sort())
@@ -32,11 +33,20 @@ describe.each(SHIPPED)('the standard words in %s', (locale) => {
       expect(sentence).not.toContain('{')
     }
   })
+
+  it('are set as a newspaper of the language is', () => {
+    const { clauses, checks, machine, reported, held, moderator, redress } = words
+    const said = [...Object.values({ ...clauses, ...checks }), machine, reported, held, moderator, redress]
+    const inBrackets = nameChecks('held', locale, ['links'])
+    expect([...said, inBrackets].flatMap((text) => findMisprints(locale, text))).toEqual([])
+  })
 })
 
 it.each([
   ['the locale itself', 'de', 'de'],
   ['the language of a region', 'de-AT', 'de'],
+  ['Brazil for Brazil', 'pt-BR', 'pt-BR'],
+  ['Portugal for others who speak Portuguese', 'pt-AO', 'pt'],
   ['the language of another script', 'zh-Hant', 'zh'],
   ['Bokmål for Norwegian of any kind', 'nn', 'nb'],
   ['English where there are none', 'sv', 'en'],
@@ -65,7 +75,7 @@ it('name checks in the language, an unknown one by its own name, and none in no 
   expect(nameChecks('held', 'de', ['links', 'words'])).toBe(
     'Automatische Prüfungen (Links, Wortliste) haben den Kommentar zurückgehalten.',
   )
-  expect(nameChecks('held', 'zh', ['links', 'words'])).toContain('(链接、词语列表)')
+  expect(nameChecks('held', 'zh', ['links', 'words'])).toContain('（链接、词语列表）暂时')
   expect(nameChecks('held', 'en', ['novel'])).toContain('(novel)')
   expect(nameChecks('held', 'en', [])).toBe('Automatic checks held the comment.')
 })

@@ -154,7 +154,7 @@ describe('the form', () => {
   it('remembers a name only for who asks for it, and forgets it again', async () => {
     const { page } = await readArticle(browser, newsroom, 'names')
     const name = page.getByRole('textbox', { name: 'Name', exact: true })
-    const keep = page.getByRole('checkbox', { name: 'Save my name for the next time I comment' })
+    const keep = page.getByRole('checkbox', { name: 'Save my name for next time' })
     const post = async (text: string) => {
       const before = await page.getByRole('article').count()
       await write(page, { text, name: 'Ada L.' })

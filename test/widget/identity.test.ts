@@ -45,7 +45,7 @@ async function giveIdentity(page: Page, token: string): Promise<void> {
     }
     thread.setIdentity(given)
   }, token)
-  await page.getByText('You write as Ægir Signed.').waitFor()
+  await page.getByText('You are commenting as Ægir Signed.').waitFor()
 }
 
 describe("a reader signed in at the publisher's", () => {
@@ -62,7 +62,7 @@ describe("a reader signed in at the publisher's", () => {
       newsroom.serve('told', `<link rel="stylesheet" href="/page.css"><p class="long"></p>${body}`),
     )
     await isReady(page)
-    const told = page.locator('postbag-comments .news li').filter({ hasText: '1 new answer to you' })
+    const told = page.locator('postbag-comments .news li').filter({ hasText: '1 new reply to you' })
     await page.getByRole('link', { name: '1 new since your last visit' }).waitFor()
     expect(await told.count()).toBe(0)
     await giveIdentity(page, await aToken('5m'))

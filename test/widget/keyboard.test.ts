@@ -122,7 +122,7 @@ describe('by keyboard alone, a reader', () => {
     await page.keyboard.press('ArrowDown')
     await tabTo(page, /^Send/)
     await page.keyboard.press('Enter')
-    await expect.poll(async () => (await page.evaluate(focused)).label).toBe('OK')
+    await expect.poll(async () => (await page.evaluate(focused)).label).toBe('Close')
     expect(await spoken(page)).toMatch(/Thank you/)
     await page.keyboard.press('Enter')
     await expect.poll(() => dialog.count()).toBe(0)

@@ -1,16 +1,18 @@
 import { readdir } from 'node:fs/promises'
 import type { Browser } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { loadSpeak, type Speak } from '../../src/widget/locale/speak.ts'
 import { en, type Plural, type Texts } from '../../src/widget/locale/texts.ts'
 import { laterEn } from '../../src/widget/locale/texts-later.ts'
 import { launchBrowser } from '../helpers/browser.ts'
+import { findMisprints } from '../helpers/typography.ts'
 import { aNewsroom, isReady, type Newsroom, thread } from '../helpers/widget.ts'
 import { aWindow } from '../helpers/window.ts'
 
 const PARTS = new URL('../../src/widget/parts/', import.meta.url)
 const LANGUAGES = (await readdir(PARTS))
-  .filter((name) => /^[a-z]{2}\.ts$/.test(name))
-  .map((name) => name.slice(0, 2))
+  .filter((name) => /^[a-z]{2}(-[a-z]{2})?\.ts$/.test(name))
+  .map((name) => name.slice(0, -3))
 const ENGLISH: Texts = { ...en, ...laterEn }
 
 async function textsOf(language: string): Promise<Texts> {
@@ -24,10 +26,29 @@ function forms(text: string | Plural): string[] {
 
 const HOLE = /\{\w+\}/g
 
+/** Stand for every category that whole numbers have; exact millions, which some languages set apart, are said as others. */
+const NUMBERS = [1, 2, 3, 5, 11, 21, 25, 100, 101, 1_000, 12_345]
+/** Said of none as well: below an article, and when a comment is as long as it may be. */
+const OF_NONE: readonly string[] = ['comments', 'left'] satisfies (keyof Texts)[]
+
 describe('the languages', () => {
-  it('are twelve or more besides English', () => {
+  it('are thirteen or more besides English', () => {
     expect(LANGUAGES).toEqual(
-      expect.arrayContaining(['nb', 'de', 'fr', 'es', 'pt', 'it', 'pl', 'tr', 'ar', 'ru', 'zh', 'be']),
+      expect.arrayContaining([
+        'nb',
+        'de',
+        'fr',
+        'es',
+        'pt',
+        'pt-br',
+        'it',
+        'pl',
+        'tr',
+        'ar',
+        'ru',
+        'zh',
+        'be',
+      ]),
     )
   })
 
@@ -45,7 +66,7 @@ describe('the languages', () => {
           expect(text.match(HOLE) ?? [], key).toEqual((english as string).match(HOLE) ?? [])
           continue
         }
-        for (const n of [1, 2, 3, 5, 11, 21, 25, 100, 101]) {
+        for (const n of OF_NONE.includes(key) ? [0, ...NUMBERS] : NUMBERS) {
           const form = plurals.select(n)
           const said = text[form]
           expect(said, `${key} ${form}`).toBeDefined()
@@ -54,6 +75,56 @@ describe('the languages', () => {
       }
     },
   )
+
+  it.each(['en', ...LANGUAGES])('%s is set as a newspaper of it is', async (language) => {
+    const texts = language === 'en' ? ENGLISH : await textsOf(language)
+    const misprints = Object.values(texts)
+      .flatMap(forms)
+      .flatMap((text) => findMisprints(language, text))
+    expect(misprints).toEqual([])
+  })
+
+  it.each(LANGUAGES)('%s names a button by what stands on it, for who says it aloud', async (language) => {
+    const { reply, replyTo, likes } = await textsOf(language)
+    expect(replyTo.toLocaleLowerCase(language)).toContain(reply.toLocaleLowerCase(language))
+    expect(likes.other).toMatch(/^\{n\}/)
+  })
+
+  it.each([
+    ['pt-BR', 'Salvar', 'pt-br'],
+    ['pt_BR', 'Salvar', 'pt-br'],
+    ['pt-PT', 'Guardar', 'pt'],
+    ['pt', 'Guardar', 'pt'],
+    ['nn-NO', 'Lagre', 'nb'],
+    ['de_AT', 'Speichern', 'de'],
+    ['den', 'Save', 'en'],
+  ])('a page in %s says %s', async (lang, save, code) => {
+    const words = await speakOf(lang)
+    expect(words.text('save')).toBe(save)
+    expect(words.lang).toBe(code)
+  })
+})
+
+async function speakOf(lang: string): Promise<Speak> {
+  const words = await loadSpeak(lang, (name) => import(new URL(`${name}.ts`, PARTS).href))
+  words.learn(laterEn)
+  return words
+}
+
+it.each([
+  ['now', new Date(2026, 4, 20, 11, 59, 1)],
+  ['1 minute ago', new Date(2026, 4, 20, 11, 58, 30)],
+  ['59 minutes ago', new Date(2026, 4, 20, 11, 0, 1)],
+  ['1 hour ago', new Date(2026, 4, 20, 11)],
+  ['23 hours ago', new Date(2026, 4, 19, 12, 0, 1)],
+  ['yesterday', new Date(2026, 4, 19, 12)],
+  ['2 days ago', new Date(2026, 4, 18, 23, 59)],
+  ['29 days ago', new Date(2026, 3, 21, 0, 1)],
+  ['Apr 20, 2026', new Date(2026, 3, 20, 23, 59)],
+  ['now', new Date(2026, 4, 20, 12, 0, 1)],
+])('says %s by the calendar', async (said, at) => {
+  const now = new Date(2026, 4, 20, 12)
+  expect((await speakOf('en')).ago(at.toISOString(), now.getTime())).toBe(said)
 })
 
 describe('a page in another language', () => {
@@ -74,6 +145,7 @@ describe('a page in another language', () => {
     ['ru', '3 комментария', 'ltr', 'Отправить комментарий'],
     ['pl', '3 komentarze', 'ltr', 'Opublikuj komentarz'],
     ['zh-Hans', '3 条评论', 'ltr', '发表评论'],
+    ['pt-BR', '3 comentários', 'ltr', 'Publicar comentário'],
     ['xx', '3 comments', 'ltr', 'Post comment'],
   ])('%s says %s and reads %s', async (lang, heading, direction, button) => {
     const { page } = await aWindow(browser, newsroom.serve(`in-${lang}`, thread({ lang })))
@@ -83,9 +155,8 @@ describe('a page in another language', () => {
     const widget = page.locator('postbag-comments .widget')
     expect(await widget.evaluate((element) => getComputedStyle(element).direction)).toBe(direction)
     await page.getByRole('button', { name: button }).click()
-    const texts =
-      (await textsOf(lang.startsWith('no') ? 'nb' : lang.slice(0, 2)).catch(() => ENGLISH)) ?? ENGLISH
-    await page.locator('.error').getByText(texts.errorTextRequired).waitFor()
+    const missing = (await speakOf(lang)).text('errorTextRequired')
+    await page.locator('.error').getByText(missing).waitFor()
   })
 
   it('finds the language around it, and the reader’s where the page names none', async () => {

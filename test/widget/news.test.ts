@@ -62,7 +62,7 @@ describe('what is told', () => {
     expect(await news(page).count()).toBe(0)
     await page.mouse.wheel(0, 2500)
     await expect.poll(() => news(page).count()).toBe(1)
-    expect(await spoken(page)).toBe(`1 new answer to you under ${TITLE}`)
+    expect(await spoken(page)).toBe(`1 new reply to you under ${TITLE}`)
     expect(await page.evaluate(() => (window as unknown as { shifts: number[] }).shifts)).toEqual([])
   })
 

@@ -85,8 +85,8 @@ describe('a comment that waits for review', () => {
     await page.getByRole('button', { name: 'Why?' }).click()
     await page.getByText('Off topic').waitFor()
     await page.getByText('Comments must have to do with the article').waitFor()
-    await page.getByText('A moderator read it').waitFor()
-    await page.getByText('an out-of-court body').waitFor()
+    await page.getByText('A moderator has read the comment').waitFor()
+    await page.getByText('an out-of-court dispute settlement body').waitFor()
     await page.getByRole('textbox', { name: /What should we know/ }).fill('It is about the bridge.')
     await page.getByRole('button', { name: 'Ask us to look again' }).click()
     await page
@@ -122,7 +122,7 @@ describe('a comment that waits for review', () => {
         : route.continue(),
     )
     await page.getByRole('button', { name: 'Save' }).click()
-    await page.getByText('The time to edit this comment is over.').waitFor()
+    await page.getByText('This comment can no longer be edited.').waitFor()
     expect(await field.inputValue()).toBe('Half a thought')
     await page.getByRole('button', { name: 'Cancel' }).click()
     await edit.click()

@@ -36,7 +36,7 @@ describe('a reader who comes back to where they wrote', () => {
     await they.answer(id, 'answered', 'Bo')
     await they.answer(id, 'answered', 'Cy')
     await they.read(page, 'answered')
-    const told = news(page).filter({ hasText: '2 new answers to you:' })
+    const told = news(page).filter({ hasText: '2 new replies to you:' })
     expect(await told.getByRole('link').allTextContents()).toEqual(['Bo', 'Cy'])
     await told.getByRole('link', { name: 'Cy' }).click()
     const found = page.getByRole('article', { name: 'Cy' })
@@ -58,7 +58,7 @@ describe('a reader who comes back to where they wrote', () => {
     for (let i = 0; i < 26; i++) await newsroom.post({ name: `Reader ${i}` }, 'buried')
     await they.answer(id, 'buried', 'Bo')
     await they.read(page, 'buried')
-    await news(page).filter({ hasText: '1 new answer to you:' }).getByRole('link', { name: 'Bo' }).click()
+    await news(page).filter({ hasText: '1 new reply to you:' }).getByRole('link', { name: 'Bo' }).click()
     await expect.poll(() => page.getByRole('article', { name: 'Bo' }).evaluate(isActive)).toBe(true)
   })
 
@@ -68,10 +68,10 @@ describe('a reader who comes back to where they wrote', () => {
     await page.getByRole('button', { name: '1 new comment' }).waitFor()
     await they.read(page, 'meanwhile-elsewhere')
     await news(page)
-      .filter({ hasText: `1 new answer to you under ${TITLE}` })
+      .filter({ hasText: `1 new reply to you under ${TITLE}` })
       .waitFor()
     await they.read(page, 'meanwhile')
-    await news(page).filter({ hasText: '1 new answer to you:' }).waitFor()
+    await news(page).filter({ hasText: '1 new reply to you:' }).waitFor()
   })
 })
 
@@ -170,7 +170,7 @@ describe('a reader who was answered below another article', () => {
     await they.answer(id, 'there', 'Bo')
     await they.answer(id, 'there', 'Cy')
     await they.read(page, 'here')
-    await page.getByRole('link', { name: `2 new answers to you under ${TITLE}` }).click()
+    await page.getByRole('link', { name: `2 new replies to you under ${TITLE}` }).click()
     await isReady(page)
     expect(new URL(page.url()).pathname).toBe('/there')
     await expect.poll(() => page.getByRole('article', { name: 'Bo' }).evaluate(isActive)).toBe(true)
@@ -194,14 +194,14 @@ describe('a reader who was answered below another article', () => {
     await item.waitFor()
     await they.answer((await item.getAttribute('data-id')) ?? '', 'deep', 'Ed')
     await they.read(page, 'deep-elsewhere')
-    await page.getByRole('link', { name: `1 new answer to you under ${TITLE}` }).waitFor()
+    await page.getByRole('link', { name: `1 new reply to you under ${TITLE}` }).waitFor()
   })
 
   it('is told no more once they say so', async () => {
     const { page, id } = await they.anAuthor('unwanted')
     await they.answer(id, 'unwanted', 'Bo')
     await they.read(page, 'unwanted-here')
-    await page.getByRole('button', { name: 'Dismiss: 1 new answer to you' }).click()
+    await page.getByRole('button', { name: 'Dismiss: 1 new reply to you' }).click()
     expect(await news(page).count()).toBe(0)
     await expect.poll(() => page.locator('postbag-comments h2').evaluate(isActive)).toBe(true)
     await they.read(page, 'unwanted-there')
@@ -222,7 +222,7 @@ describe('a reader who was answered below another article', () => {
     await they.answer(id, 'cost', 'Bo')
     await later(page, 11 * MINUTE_MS)
     await they.read(page, 'cost-3')
-    await news(page).filter({ hasText: '1 new answer to you' }).waitFor()
+    await news(page).filter({ hasText: '1 new reply to you' }).waitFor()
     expect(questions().slice(1)).toEqual([
       `/v1/sites/${SITE}/counts?article=cost`,
       `/v1/sites/${SITE}/comments/${id}`,

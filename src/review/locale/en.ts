@@ -25,7 +25,7 @@ export const words: StatementWords = {
     'personal-data': 'personal data',
     form: 'the way the form was filled in',
     author: 'earlier decisions',
-    captcha: 'check for programs',
+    captcha: 'check for bots',
     akismet: 'Akismet',
     custom: 'this site’s own check',
     judge: 'comparison with earlier decisions',
@@ -34,7 +34,7 @@ export const words: StatementWords = {
   machine: 'Automatic checks{checks} found that the comment breaks this rule. No person has read it yet.',
   reported: 'Readers reported the comment.',
   held: 'Automatic checks{checks} held the comment.',
-  moderator: 'A moderator read it and found that it breaks this rule.',
+  moderator: 'A moderator has read the comment and found that it breaks this rule.',
   redress:
-    'You can ask us to look again: somebody else will read your comment. You can also go to an out-of-court body or to court.',
+    'You can ask us to look again: somebody else will read your comment. You can also turn to an out-of-court dispute settlement body or to a court.',
 }

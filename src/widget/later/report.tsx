@@ -49,7 +49,7 @@ export function ReportDialog({ widget, comment }: Props) {
           <p>{text('reported')}</p>
           <form method="dialog">
             <button type="submit" ref={focusOn} class="primary" part="button">
-              OK
+              {text('close')}
             </button>
           </form>
         </>

@@ -37,7 +37,7 @@ export const en = {
   emailHint: 'optional, never shown',
   website: 'Website',
   optional: 'optional',
-  saveName: 'Save my name for the next time I comment',
+  saveName: 'Save my name for next time',
   send: 'Post comment',
   sending: 'Sending…',
   unsent: 'Not sent yet. It will be sent as soon as there is a connection.',
