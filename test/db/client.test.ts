@@ -108,6 +108,7 @@ describe.concurrent('statements and transactions under load, on a way that falls
 
 describe.concurrent('notifications', () => {
   it('are heard again after every cut and every silence, and each gap is said', async ({
+    expect,
     way: { db, proxy },
   }) => {
     const heard: string[] = []
