@@ -32,7 +32,10 @@ const Env = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(8787),
   HOST: z.string().default('0.0.0.0'),
   /** How readers and moderators reach this service; links and cookies follow it. */
-  PUBLIC_URL: url.refine(isBareUrl, 'must have no user, ? or #').optional(),
+  PUBLIC_URL: url
+    .refine(isBareUrl, 'must have no user, ? or #')
+    .transform((given) => given.replace(/\/+$/, ''))
+    .optional(),
   DATABASE_URL: database.optional(),
   /** Where that is a pooler in transaction mode: the server itself, for what needs a connection of its own. */
   DATABASE_DIRECT_URL: database.optional(),

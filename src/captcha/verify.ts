@@ -8,8 +8,6 @@ import { recaptchaEnterprise } from './enterprise.ts'
 import type { Answer, CaptchaRequest, Provider } from './provider.ts'
 import { siteverify } from './siteverify.ts'
 
-export type { CaptchaRequest } from './provider.ts'
-
 /** Refused, or a finding and the token to be spent by the transaction that stores the comment. */
 export type CaptchaVerdict =
   | { readonly refused: 'captcha-failed' | 'captcha-score-failed'; readonly detail: string }

@@ -3,9 +3,8 @@ import type { Db } from '../db/client.ts'
 import { createLogger } from '../logger.ts'
 import { ensureSecret } from '../ops/first-start.ts'
 import { type ErasureRequest, erase } from '../people/erase.ts'
+import { UUID } from '../text/uuid.ts'
 import { type Command, CommandError, choiceOption, getSite, textOption } from './command.ts'
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** `erase SITE --email ADDRESS`, `erase SITE --comment ID [--scope author]` */
 export async function runErase(

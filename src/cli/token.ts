@@ -1,6 +1,7 @@
 import type { Db } from '../db/client.ts'
 import { databaseClock } from '../db/clock.ts'
 import { ROLES, type Role } from '../http/auth.ts'
+import { UUID } from '../text/uuid.ts'
 import { insertToken, listTokens, revokeToken } from '../tokens/queries.ts'
 import {
   type Command,
@@ -13,7 +14,6 @@ import {
 } from './command.ts'
 
 const MOST_DAYS = 36_500
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** `token list`, `token create NAME --role ROLE [--site SLUG …] [--days N]`, `token revoke ID` */
 export async function runToken(db: Db, command: Command): Promise<void> {
@@ -21,7 +21,7 @@ export async function runToken(db: Db, command: Command): Promise<void> {
   if (verb === 'list' && subject === undefined) return printTokens(db, command)
   if (verb === 'create' && subject !== undefined) return createToken(db, command, subject)
   if (verb === 'revoke' && subject !== undefined) {
-    if (!UUID.test(subject) || !(await revokeToken(db, subject)))
+    if (!UUID.test(subject.toLowerCase()) || !(await revokeToken(db, subject)))
       throw new CommandError('There is no live token with this id.')
     return command.out(`${subject} is revoked`)
   }

@@ -6,12 +6,17 @@ import { rememberingOfSite } from '../http/remembering.ts'
  * short enough for a hundred in one header.
  */
 
-export function articleTag(siteId: string, articleKey: string): string {
-  return articleNames(siteId, articleKey).tag
+/** What memory knows an article by. */
+export function articleName(siteId: string, articleKey: string): string {
+  return namesOf(siteId, articleKey).name
 }
 
-/** What memory (`name`) and shared caches (`tag`) know an article by. */
-export const articleNames = rememberingOfSite((siteId, articleKey) => {
+/** What shared caches know it by. */
+export function articleTag(siteId: string, articleKey: string): string {
+  return namesOf(siteId, articleKey).tag
+}
+
+const namesOf = rememberingOfSite((siteId, articleKey) => {
   const name = `${siteId} ${articleKey}`
   return { name, tag: `a-${hash('sha256', name, 'hex').slice(0, 16)}` }
 })

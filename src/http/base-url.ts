@@ -4,5 +4,5 @@ import type { AppEnv } from './env.ts'
 
 /** The address under which a request reached this service, or the one in the settings; no slash at the end. */
 export function baseUrl(c: Context<AppEnv>, { PUBLIC_URL }: Pick<Config, 'PUBLIC_URL'>): string {
-  return PUBLIC_URL === undefined ? new URL(c.req.url).origin : PUBLIC_URL.replace(/\/+$/, '')
+  return PUBLIC_URL ?? new URL(c.req.url).origin
 }

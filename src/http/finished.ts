@@ -50,7 +50,7 @@ function ownBytes(text: string): Buffer {
 const ENDINGS = { identity: '', gzip: '-gz', br: '-br' } as const satisfies Record<Encoding, string>
 
 /** The answer a request gets: the bytes in the encoding it takes, or word that it has them already. */
-export function sendable(finished: Finished, { acceptEncoding, ifNoneMatch }: Conditions): Sendable {
+function sendable(finished: Finished, { acceptEncoding, ifNoneMatch }: Conditions): Sendable {
   const known = ifNoneMatch === undefined ? undefined : knownTag(finished.tag, ifNoneMatch)
   if (known !== undefined) return { status: 304, headers: { ...finished.headers, etag: known }, body: null }
   const encoding = encodingFor(finished, acceptEncoding)

@@ -91,8 +91,7 @@ export async function threadView(
 
 async function jsonLdOf({ thread, site, config }: Shown) {
   const speak = await loadSpeak(site.policy.text.locale)
-  const base = config.PUBLIC_URL?.replace(/\/+$/, '') ?? ''
-  const threadUrl = `${base}${threadPath(site, thread.article.key)}`
+  const threadUrl = `${config.PUBLIC_URL ?? ''}${threadPath(site, thread.article.key)}`
   return threadJsonLd(thread, { threadUrl, award: speak.text('picked') })
 }
 

@@ -5,6 +5,7 @@ import { isBlank, isLonger, isLongWhatever, isStorable, normaliseText } from '..
 import { AppError, type FieldError } from '../errors.ts'
 import type { ReadBody } from '../http/read.ts'
 import type { Policy } from '../sites/policy.ts'
+import { UUID, UUIDV7 } from '../text/uuid.ts'
 
 /** What a reader may send. Everything else in a body is ignored. */
 export type Fields = {
@@ -29,8 +30,6 @@ export const HONEYPOT = 'subject'
 export const MAX_NAME = 80
 const MAX_LINE = 300
 const MAX_TOKEN = 8_192
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-const UUIDV7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 const EMAIL = /^[^\s@<>()[\]\\,;:"]{1,64}@[^\s@<>()[\]\\,;:".]+(\.[^\s@<>()[\]\\,;:".]+)+$/u
 
 /**

@@ -31,8 +31,6 @@ export function comeBack(ms: number): Buffer {
   return Buffer.from(`retry: ${ms + Math.floor(Math.random() * ms)}\n\n`)
 }
 
-export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i
-
 /** When a UUIDv7 was made, in milliseconds. */
 export function timeOf(id: string): number {
   return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)

@@ -1,8 +1,8 @@
+import { articleName } from '../comments/cache-tags.ts'
 import type { Deps } from '../deps.ts'
 import type { EventSink } from '../http/event-sink.ts'
 import { articleChange } from '../live.ts'
 import { BEAT, comeBack } from './event-text.ts'
-import { articleName } from './memory.ts'
 import { lookBack, newWatch, replay, type Stream, tell, type Watch, type Watcher, want } from './watches.ts'
 
 export type ThreadEvents = {

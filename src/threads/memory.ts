@@ -1,4 +1,4 @@
-import { articleNames } from '../comments/cache-tags.ts'
+import { articleName } from '../comments/cache-tags.ts'
 import type { Finished } from '../http/finished.ts'
 import { type ArticleChange, articleChange, type Live } from '../live.ts'
 import { compressLater } from './compress.ts'
@@ -60,10 +60,6 @@ type Flight = {
   readonly heard: ArticleChange[]
   readonly answer: Promise<Finished>
   waiting: number
-}
-
-export function articleName(siteId: string, articleKey: string): string {
-  return articleNames(siteId, articleKey).name
 }
 
 type State = {

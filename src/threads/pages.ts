@@ -1,12 +1,11 @@
-import { articleNames, articleTag, publicHeaders } from '../comments/cache-tags.ts'
-import type { Config } from '../config.ts'
+import { articleName, articleTag, publicHeaders } from '../comments/cache-tags.ts'
 import type { Queryable } from '../db/client.ts'
 import type { Deps } from '../deps.ts'
 import { type Finished, finish } from '../http/finished.ts'
 import type { Site } from '../sites/queries.ts'
 import { type Ask, askKey, TRENDING_AT_MOST } from './ask.ts'
 import { atomFeed } from './feed.ts'
-import { articleName, createMemory, type Made, type Memory } from './memory.ts'
+import { createMemory, type Made, type Memory } from './memory.ts'
 import { listCounts, listFeed, listTrending } from './queries.ts'
 import type { Replicas } from './replicas.ts'
 import { type Loaded, loadReplies, loadThread } from './thread.ts'
@@ -112,13 +111,12 @@ async function makeCounts(deps: Sources, site: Site, { articles }: Kind<'counts'
     site.id,
     articles.map(({ key }) => key),
   )
-  const called = articles.map(({ key }) => articleNames(site.id, key))
   // Written by hand: an article may be called like a member that every object has.
   const counts = articles.map(({ name }, at) => `${JSON.stringify(name)}:${found[at]?.count ?? 0}`)
-  const tags = called.map(({ tag }) => tag)
+  const tags = articles.map(({ key }) => articleTag(site.id, key))
   return {
     finished: finish(`{"counts":{${counts.join(',')}}}`, JSON_TYPE, publicHeaders(site, tags)),
-    shows: new Map(called.map(({ name }, at) => [name, found[at]?.version ?? null])),
+    shows: new Map(articles.map(({ key }, at) => [articleName(site.id, key), found[at]?.version ?? null])),
     isPassing: found.every((article) => article === null),
   }
 }
@@ -152,7 +150,7 @@ async function makeFeed(deps: Sources, site: Site, { articleKey }: Kind<'feed'>)
   // The article first: a feed newer than the version it is kept under is made anew once more, never kept too long.
   const loaded = await loadThread(deps, site, articleKey, page)
   const entries = await listFeed(deps.db, site.id, { key: articleKey, limit: FEED_ENTRIES })
-  const text = atomFeed({ site, article: loaded.article, entries, base: baseOf(deps.config) })
+  const text = atomFeed({ site, article: loaded.article, entries, base: deps.config.PUBLIC_URL ?? null })
   return {
     finished: finish(
       text,
@@ -162,10 +160,6 @@ async function makeFeed(deps: Sources, site: Site, { articleKey }: Kind<'feed'>)
     shows: showing(site, loaded),
     isPassing: loaded.version === null,
   }
-}
-
-function baseOf({ PUBLIC_URL }: Config): string | null {
-  return PUBLIC_URL === undefined ? null : PUBLIC_URL.replace(/\/+$/, '')
 }
 
 function showing(

@@ -1,6 +1,7 @@
 import { articleKey } from '../comments/article-key.ts'
 import { isReadable } from '../http/address.ts'
 import { SLUG } from '../sites/names.ts'
+import { UUIDV7 } from '../text/uuid.ts'
 import { type Ask, COUNTED_AT_MOST, countedArticles } from './ask.ts'
 import { THREAD_FORMS } from './forms.ts'
 import { SORTS } from './queries.ts'
@@ -22,7 +23,6 @@ const ROUTES = {
 const PREFIX = '/v1/sites/'
 /** What no router reads in two ways: no backslash, no empty part, nothing that would need cleaning. */
 const PLAIN = /^[\w.~%!$&'()*+,;=:@/-]+$/
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 const CURSOR = /^[\w-]{1,500}$/
 /** What only pages without script ask for, and the framework answers. */
 const PAGE_ONLY = ['fragment', 'replyTo']
@@ -79,7 +79,7 @@ function keyOf(name: string): string | null {
 
 function repliesTarget(slug: string, commentId: string, { limit: given, cursor }: Query): Target | undefined {
   const limit = parseLimit(given)
-  if (!UUID.test(commentId) || limit === undefined) return undefined
+  if (!UUIDV7.test(commentId) || limit === undefined) return undefined
   if (cursor !== undefined && !CURSOR.test(cursor)) return undefined
   return { slug, route: ROUTES.replies, ask: { kind: 'replies', commentId, limit, cursor } }
 }

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
+import { articleName } from '../comments/cache-tags.ts'
 import { type Db, openDb, type Queryable, type Sql } from '../db/client.ts'
 import { articleChange, type Live } from '../live.ts'
-import { articleName } from './memory.ts'
 
 /** Where pages that memory lacks are read. */
 export type Replicas = {

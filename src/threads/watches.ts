@@ -1,7 +1,8 @@
 import type { Deps } from '../deps.ts'
 import type { EventSink } from '../http/event-sink.ts'
 import type { Site } from '../sites/queries.ts'
-import { firstIdAt, reset, startAt, timeOf, UUID, written } from './event-text.ts'
+import { UUIDV7 } from '../text/uuid.ts'
+import { firstIdAt, reset, startAt, timeOf, written } from './event-text.ts'
 import { findNews, type News } from './news.ts'
 
 /* One look at the database for all who watch an article. */
@@ -141,8 +142,8 @@ export async function replay(
     const recent = recentOf(watch, now.getTime()).map(({ chunk }) => chunk)
     return tell([stream], Buffer.concat([startAt(now), ...recent]))
   }
-  if (!UUID.test(lastEventId)) return tell([stream], reset(now))
   const last = lastEventId.toLowerCase()
+  if (!UUIDV7.test(last)) return tell([stream], reset(now))
   const ageMs = now.getTime() - timeOf(last)
   if (ageMs > REPLAY_MS || ageMs < -60_000) return tell([stream], reset(now))
   const after = firstIdAt(timeOf(last) - BEFORE_LAST_MS)

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { articleName } from '../../src/comments/cache-tags.ts'
 import type { Listener } from '../../src/db/client.ts'
 import { finish } from '../../src/http/finished.ts'
 import type { Live } from '../../src/live.ts'
-import { articleName, createMemory, type Made, type Making } from '../../src/threads/memory.ts'
+import { createMemory, type Made, type Making } from '../../src/threads/memory.ts'
 
 const NAME = articleName('site', 'bridge')
 
