@@ -13,7 +13,7 @@ import {
   unique,
   uuid,
 } from 'drizzle-orm/pg-core'
-import { at, siteId } from './columns.ts'
+import { at, bytea, siteId } from './columns.ts'
 import { commentRef } from './comment-schema.ts'
 import { articles } from './site-schema.ts'
 import type { CommentStatus } from './states.ts'
@@ -128,6 +128,47 @@ export const appeals = pgTable(
     commentRef(t),
     check('appeals_outcome', sql`${t.outcome} in ('granted','refused')`),
   ],
+)
+
+/**
+ * What moderators leave for colleagues, on a comment or on its author; no reader ever sees it. Written once; taking one
+ * back removes it.
+ */
+export const notes = pgTable(
+  'notes',
+  {
+    siteId: siteId(),
+    id: uuid('id').notNull(),
+    /** Where it was written. */
+    commentId: uuid('comment_id').notNull(),
+    /** Whom it is about, as comments name their author; null where it is about the comment. */
+    authorHash: bytea('author_hash'),
+    text: text('text').notNull(),
+    moderatorId: uuid('moderator_id').notNull(),
+    moderatorName: text('moderator_name').notNull(),
+    createdAt: at('created_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.siteId, t.id] }),
+    commentRef(t),
+    index('notes_comment').on(t.siteId, t.commentId),
+    index('notes_author').on(t.siteId, t.authorHash).where(sql`author_hash is not null`),
+  ],
+)
+
+/** Who leaves a comment to colleagues; it counts while the comment is of that version, so what changes one ends it. */
+export const secondOpinions = pgTable(
+  'second_opinions',
+  {
+    siteId: siteId(),
+    commentId: uuid('comment_id').notNull(),
+    moderatorId: uuid('moderator_id').notNull(),
+    moderatorName: text('moderator_name').notNull(),
+    version: integer('version').notNull(),
+    note: text('note'),
+    createdAt: at('created_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.siteId, t.commentId, t.moderatorId] }), commentRef(t)],
 )
 
 export const claims = pgTable(

@@ -17,6 +17,11 @@ const PASSING = [
   { table: 'sightings', isOver: (sql: Sql) => sql`created_at < now() - interval '30 days'` },
   { table: 'claims', isOver: (sql: Sql) => sql`expires_at < now() - interval '1 day'` },
   {
+    table: 'second_opinions',
+    isOver: (sql: Sql) => sql`created_at < now() - interval '1 day' and not exists (select from comments c
+      where c.site_id = second_opinions.site_id and c.id = second_opinions.comment_id and c.version = second_opinions.version)`,
+  },
+  {
     table: 'outbox',
     // By the time in the id, site by site: the key serves that, and nothing is read that stays.
     isOver: (sql: Sql) => sql`relayed_at is not null and site_id in (select id from sites) and id < (

@@ -159,6 +159,12 @@ async function blank(tx: Queryable, { siteId, commentId }: CommentRef): Promise<
           'email:' || encode(c.email_hash, 'hex'))
     ), appealed as (
       update appeals set note = null where site_id = ${siteId} and comment_id = ${commentId}
+    ), asked as (
+      delete from second_opinions where site_id = ${siteId} and comment_id = ${commentId}
+    ), told as (
+      delete from notes n using comments c
+      where c.site_id = ${siteId} and c.id = ${commentId} and n.site_id = c.site_id
+        and (n.comment_id = c.id or n.author_hash = c.author_hash)
     )
     update comments set name = ${NO_NAME}, text = '', html = '', email = null, website = null, badge = null,
       color = null, verified = false, email_hash = null, author_hash = decode(md5(id::text), 'hex'),

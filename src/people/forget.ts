@@ -28,8 +28,9 @@ export async function forgetEverywhere(
 }
 
 /**
- * E-mail addresses and the hashes of author, network and e-mail of comments older than so many days, and who made
- * reports as old: by one hash all reports of a reader on the site are known. Goes through the site by primary key, in statements that hold no lock for long.
+ * E-mail addresses and the hashes of author, network and e-mail of comments older than so many days, who made reports
+ * as old, by one hash all reports of a reader on the site are known, and whom notes as old are about: those stay at the
+ * comment they were written at. Goes through the site by primary key, in statements that hold no lock for long.
  * @returns how many comments it changed.
  */
 export async function forgetAuthors(
@@ -56,6 +57,11 @@ export async function forgetAuthors(
         from page p
         where r.site_id = ${siteId} and r.comment_id = p.id and r.created_at < now() - ${days} * interval '1 day'
           and r.reporter_hash <> decode(md5(r.id::text), 'hex')
+      ), noted as (
+        update notes n set author_hash = decode(md5(n.comment_id::text), 'hex')
+        from page p
+        where n.site_id = ${siteId} and n.comment_id = p.id and n.created_at < now() - ${days} * interval '1 day'
+          and n.author_hash <> decode(md5(n.comment_id::text), 'hex')
       )
       select (select id from page order by id desc limit 1) as last, (select count(*)::int from done) as done`,
     )

@@ -5,6 +5,7 @@ import type { Moderator } from '../http/auth.ts'
 import { type CommentRef, locateComment, type SiteRef } from './access.ts'
 import { type ItemKey, loadItems, type ReviewItem } from './items.ts'
 import { notOwnAppeal, ORDERS } from './queue.ts'
+import { notAskedBy } from './second-opinions.ts'
 
 /** A moderator's lease on a queued comment ends by itself after this long. */
 const CLAIM_MINUTES = 5
@@ -15,7 +16,8 @@ type Leased = ItemKey & { readonly expiresAt: Date }
 
 /**
  * Leases the next items of the queue, by priority, so that this moderator holds `count`: what is held already
- * is renewed and comes first, so a repeated call after a lost answer takes no more. Nobody else is given them.
+ * is renewed and comes first, so a repeated call after a lost answer takes no more. Nobody else is given them, and
+ * nobody what they left to colleagues.
  */
 export async function claimNext(
   db: Db,
@@ -109,7 +111,7 @@ function takeFree(
         select c.site_id, c.id, c.report_weight, c.appealed, c.risk, c.created_at from comments c
         where c.site_id = s.id and (${sql.unsafe(IN_QUEUE)})
           and not exists (select from claims k where k.site_id = c.site_id and k.comment_id = c.id and k.expires_at > now())
-          ${notOwnAppeal(sql, moderator)}
+          ${notOwnAppeal(sql, moderator)} ${notAskedBy(sql, moderator)}
         order by ${ORDERS.priority.by(sql)} limit ${count}
         for no key update of c skip locked
       ) place
@@ -133,7 +135,8 @@ function takeFree(
   )
 }
 
-async function explainHeld(db: Db, ref: CommentRef): Promise<AppError> {
+/** Why a comment cannot be had: a colleague holds it, or it does not wait for this moderator. */
+export async function explainHeld(db: Db, ref: CommentRef): Promise<AppError> {
   const [holder] = await db.query(
     (sql) => sql<{ moderator: string; expiresAt: Date }[]>`
     select moderator_name as moderator, expires_at from claims

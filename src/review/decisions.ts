@@ -108,7 +108,7 @@ type Unsettled = { readonly commentId: string; readonly decisionId: string; read
 
 /**
  * Puts back on the desk what decisions took off it: the reports that came since the decision in force before each,
- * the appeal it answered, the blind check.
+ * the appeal it answered, the second opinion it gave, the blind check.
  */
 export async function unsettleComments(tx: Queryable, siteId: string, unsettled: readonly Unsettled[]) {
   await tx.query(
@@ -126,6 +126,11 @@ export async function unsettleComments(tx: Queryable, siteId: string, unsettled:
     ), appealed as (
       update appeals l set outcome = null, decision_id = null from items i
       where l.site_id = ${siteId} and l.comment_id = i."commentId" and l.decision_id = i."decisionId"
+    ), asked as (
+      -- The decision made one version and taking it back another.
+      update second_opinions o set version = c.version from items i
+      join comments c on c.site_id = ${siteId} and c.id = i."commentId"
+      where o.site_id = c.site_id and o.comment_id = c.id and o.version = c.version - 2
     )
     update comments c set audit = i."wasAudit", appealed = c.status = 'pending' and exists (select from appeals l
       where l.site_id = ${siteId} and l.comment_id = c.id and l.decision_id = i."decisionId")

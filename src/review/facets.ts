@@ -2,6 +2,7 @@ import type { Queryable } from '../db/client.ts'
 import { IN_QUEUE } from '../db/states.ts'
 import type { SiteRef } from './access.ts'
 import { shownGrounds } from './audit.ts'
+import { isAsked } from './second-opinions.ts'
 
 /** How many comments wait for each filter of the queue. */
 export type Facets = {
@@ -14,6 +15,8 @@ export type Facets = {
   readonly reasons: readonly { readonly reason: string; readonly pending: number }[]
   readonly reported: number
   readonly appealed: number
+  /** Left to colleagues by somebody. */
+  readonly secondOpinions: number
   /** Only the first twenty thousand were counted. */
   readonly capped: boolean
 }
@@ -26,7 +29,7 @@ export async function getFacets(db: Queryable, sites: readonly SiteRef[]): Promi
   const [row] = await db.query(
     (sql) => sql<Omit<Facets, 'capped'>[]>`
     with queue as materialized (
-      select c.site_id, c.id, c.article_id, c.report_count, c.appealed, c.audit from unnest(${sites.map(({ id }) => id)}::uuid[]) as s(id)
+      select c.site_id, c.id, c.article_id, c.report_count, c.appealed, c.audit, c.version from unnest(${sites.map(({ id }) => id)}::uuid[]) as s(id)
       cross join lateral (
         select c.* from comments c where c.site_id = s.id and (${sql.unsafe(IN_QUEUE)})
         order by c.created_at, c.id limit ${COUNTED}) c
@@ -49,6 +52,7 @@ export async function getFacets(db: Queryable, sites: readonly SiteRef[]): Promi
       (select coalesce(jsonb_agg(reasons), '[]') from reasons) as reasons,
       (select count(*) from queue where report_count > 0) as reported,
       (select count(*) from queue where appealed) as appealed,
+      (select count(*) from queue c where ${isAsked(sql)}) as second_opinions,
       (select count(*) from queue) as waiting`,
   )
   if (row === undefined) throw new Error('a count returned nothing')

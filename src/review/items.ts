@@ -5,6 +5,8 @@ import type { CommentStatus } from '../db/states.ts'
 import { type Kind, type KindRisk, likelyKind } from '../judge/heads.ts'
 import type { StoredVerdict } from '../submissions/stored-verdict.ts'
 import { AS_HELD, hideAudit } from './audit.ts'
+import { type Note, notesOn } from './notes.ts'
+import { opinionsOn, type SecondOpinion } from './second-opinions.ts'
 
 /** A comment as moderators see it: no hash, and of the e-mail only what tells two people apart. */
 export type DeskComment = {
@@ -77,6 +79,10 @@ export type ReviewItem = {
     /** The moderator who rejected it; null for a machine. */
     readonly againstId: string | null
   } | null
+  /** Who leaves it to colleagues. */
+  readonly secondOpinions: readonly SecondOpinion[]
+  /** What moderators left on it and on its author, the newest twenty, oldest first. */
+  readonly notes: readonly Note[]
 }
 
 /** How often this reader's earlier reports were right tells what this one is worth. */
@@ -156,6 +162,8 @@ type Row = CommentColumns & {
   readonly claimedName: string
   readonly claimedUntil: Date
   readonly appeal: ReviewItem['appeal']
+  readonly secondOpinions: readonly SecondOpinion[]
+  readonly notes: readonly Note[]
 }
 
 type ParentRow = Omit<CommentColumns, 'site' | 'createdAt' | 'editedAt' | 'decidedAt'> &
@@ -189,7 +197,7 @@ export async function loadItems(db: Queryable, keys: readonly ItemKey[]): Promis
         'likes', p.likes, 'replyCount', p.reply_count, 'pickId', p.pick_id, 'audit', p.audit) end as parent,
       record.counts as record, record.first_seen_at, bans.list as bans, v.signals, v.verdict, reports.list as reports,
       k.moderator_id as claimed_by, k.moderator_name as claimed_name, k.expires_at as claimed_until,
-      appeal.appeal
+      appeal.appeal, opinions.list as second_opinions, notes.list as notes
     from wanted w
     join comments c on c.site_id = w."siteId" and c.id = w.id
     join sites s on s.id = c.site_id
@@ -238,13 +246,15 @@ export async function loadItems(db: Queryable, keys: readonly ItemKey[]): Promis
           limit 200) o
       ) t
     ) reports
+    cross join lateral (${opinionsOn(sql)}) opinions
+    cross join lateral (${notesOn(sql)}) notes
     order by w.ord`,
   )
   return rows.map(toItem)
 }
 
 function toItem(row: Row): ReviewItem {
-  const { version, article, record, firstSeenAt, bans, reports, appeal } = row
+  const { version, article, record, firstSeenAt, bans, reports, appeal, secondOpinions, notes } = row
   const verdict = row.verdict && { ...row.verdict, createdAt: new Date(row.verdict.createdAt) }
   const item: ReviewItem = {
     comment: deskComment(row),
@@ -261,6 +271,8 @@ function toItem(row: Row): ReviewItem {
         ? null
         : { moderatorId: row.claimedBy, moderator: row.claimedName, expiresAt: row.claimedUntil },
     appeal,
+    secondOpinions,
+    notes,
   }
   return row.audit ? hideAudit(item, row.risk) : item
 }

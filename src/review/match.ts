@@ -1,12 +1,13 @@
 import type { Queryable, Sql } from '../db/client.ts'
 import type { SiteRef } from './access.ts'
 import { shownGrounds } from './audit.ts'
+import { isAsked } from './second-opinions.ts'
 import { type Sightings, sightingsOf } from './similar.ts'
 import { containsAll, searchTerms } from './terms.ts'
 
 /** Which of the waiting comments are meant; every member given must hold. */
 export type Match = {
-  /** `reported`, `appealed`, a reason code, or the name of a check that held it. */
+  /** `reported`, `appealed`, `second-opinion`, a reason code, or the name of a check that held it. */
   readonly reason?: string | undefined
   readonly section?: string | undefined
   /** Words and "phrases", all of which occur in name or text. */
@@ -65,6 +66,7 @@ export function matchKey({ reason, section, q, author, similar, domain }: Match)
 function because(sql: Sql, reason: string) {
   if (reason === 'reported') return sql`c.report_count > 0`
   if (reason === 'appealed') return sql`c.appealed`
+  if (reason === 'second-opinion') return isAsked(sql)
   return sql`(exists (
       select from (select v.* from verdicts v where v.site_id = c.site_id and v.comment_id = c.id
         order by v.revision desc limit 1) v

@@ -7,6 +7,7 @@ import { articleRoutes } from './article-routes.ts'
 import { bulkRoutes } from './bulk/routes.ts'
 import { decisionRoutes } from './decision-routes.ts'
 import { deskRoutes } from './desk-routes.ts'
+import { noteRoutes } from './note-routes.ts'
 import { queueRoutes } from './queue-routes.ts'
 import { defineSamples } from './samples.ts'
 import { viewRoutes } from './view-routes.ts'
@@ -21,6 +22,7 @@ export function reviewRoutes(deps: Deps, judges: Judges) {
     .route('/', decisionRoutes(deps))
     .route('/', bulkRoutes(deps))
     .route('/', articleRoutes(deps))
+    .route('/', noteRoutes(deps))
     .route('/', viewRoutes(deps))
     .route('/', deskRoutes(deps, judges))
 }

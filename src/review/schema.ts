@@ -6,6 +6,7 @@ import { cursorParam, limitParam } from '../http/paging.ts'
 import { SLUG } from '../sites/names.ts'
 import { BAN_KINDS } from './bans.ts'
 import { LOG_ACTIONS } from './log.ts'
+import { leftForColleagues } from './note-schema.ts'
 import { QUEUE_SORTS } from './queue.ts'
 
 /** Text from outside that the database can hold. */
@@ -31,9 +32,9 @@ const paged = { limit: limitParam(), cursor: cursorParam }
 /** Which of the waiting comments are meant; every member given must hold. */
 export const match = {
   site: slug.optional(),
-  reason: phrase
-    .optional()
-    .openapi({ description: '`reported`, `appealed`, a reason code, or the name of a check' }),
+  reason: phrase.optional().openapi({
+    description: '`reported`, `appealed`, `second-opinion`, a reason code, or the name of a check',
+  }),
   section: phrase.optional(),
   q: phrase.optional().openapi({ description: 'words and "phrases" of name and text' }),
   author: z.uuid().optional().openapi({ description: "a comment's id: everything by its author" }),
@@ -234,6 +235,7 @@ export const ReviewItem = z
     appeal: z
       .object({ note: z.string().nullable(), createdAt: z.string(), againstId: z.uuid().nullable() })
       .nullable(),
+    ...leftForColleagues,
   })
   .openapi('ReviewItem')
 
@@ -258,6 +260,7 @@ export const Facets = z.object({
   reasons: z.array(z.object({ reason: z.string(), pending: z.int() })),
   reported: z.int(),
   appealed: z.int(),
+  secondOpinions: z.int(),
   capped: z.boolean(),
 })
 

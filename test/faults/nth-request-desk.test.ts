@@ -56,6 +56,17 @@ const ACTS: Acts = [
     },
   ],
   [
+    'a note',
+    async () => {
+      const { id } = await aPlace()
+      const path = `/v1/review/comments/${id}/notes`
+      return {
+        call: async () => stage.cut.call('POST', path, { text: 'Ask the desk.' }, moderator()),
+        done: () => count((sql) => sql`select count(*)::int as n from notes where comment_id = ${id}`),
+      }
+    },
+  ],
+  [
     'a ban',
     async () => {
       const { site } = await aPlace()

@@ -108,6 +108,10 @@ it('nothing that a reader wrote, no address and no token reaches the log, errors
     value: canary('ban'),
     note: canary('note'),
   })
+  const review = `/v1/review${at.replace('/v1/sites/news', '')}`
+  const asAdmin = { authorization: `Bearer ${ADMIN_TOKEN}` }
+  const note = await service.post(`${review}/notes`, { text: canary('note') }, asAdmin)
+  expect(note.status).toBe(201)
   await service.post('/v1/admin/sites', { slug: canary('slug'), [canary('member')]: canary('value') })
   await service.get(`/${canary('path')}/${canary('path')}`)
   await service.post('/v1/review/decisions', { [canary('member')]: 1 })

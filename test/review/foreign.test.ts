@@ -33,10 +33,11 @@ async function aForeignSite() {
   const held = (await aHeldComment(service, {}, { site })).id
   const shown = (await aHeldComment(service, {}, { site })).id
   const decision = await decideNow(mo, shown, 'approve')
+  const note = await idOf(`comments/${held}/notes`, { text: 'Theirs.', about: 'author' })
   const ban = await idOf('bans', { site, kind: 'name', value: 'Mallory' })
   const view = await idOf('views', { name: 'Links', query: { site, q: 'links' }, shared: true })
   const job = await idOf('bulk', { match: { site, reason: 'links' }, action: 'reject', reason: 'spam' })
-  return { site, siteId, held, shown, decision, ban, view, job }
+  return { site, siteId, held, shown, decision, note, ban, view, job }
 }
 
 type Ids = Omit<Awaited<ReturnType<typeof aForeignSite>>, 'site' | 'siteId'>
@@ -53,6 +54,10 @@ const BY_ID: Record<string, (ids: Ids) => readonly [path: string, body?: unknown
   'POST comments/{id}/answers': ({ shown }) => [`comments/${shown}/answers`, { text: 'We say so.' }],
   'PUT comments/{id}/pick': ({ shown }) => [`comments/${shown}/pick`],
   'DELETE comments/{id}/pick': ({ shown }) => [`comments/${shown}/pick`],
+  'POST comments/{id}/notes': ({ held }) => [`comments/${held}/notes`, { text: 'Mine.' }],
+  'DELETE notes/{id}': ({ note }) => [`notes/${note}`],
+  'PUT comments/{id}/second-opinion': ({ held }) => [`comments/${held}/second-opinion`, { version: 1 }],
+  'DELETE comments/{id}/second-opinion': ({ held }) => [`comments/${held}/second-opinion`],
   'POST decisions/{id}/undo': ({ decision }) => [`decisions/${decision}/undo`],
   'DELETE bans/{id}': ({ ban }) => [`bans/${ban}`],
   'DELETE views/{id}': ({ view }) => [`views/${view}`],
@@ -126,7 +131,7 @@ it.each(['moderator', 'admin'])('a %s of one site gets at nothing of another, by
   const who = limited[role] as Holder
   const before = await foreignState()
   const nowhere = { ...other }
-  for (const name of ['held', 'shown', 'decision', 'ban', 'view', 'job'] as const)
+  for (const name of ['held', 'shown', 'decision', 'note', 'ban', 'view', 'job'] as const)
     nowhere[name] = randomUUIDv7()
   const ids = [other, nowhere].flatMap((one) => Object.values(one))
   const without = (answer: object) =>

@@ -34,18 +34,20 @@ export function isNarrow({ site: _, ...parts }: Match): boolean {
   return Object.values(parts).some(Boolean)
 }
 
+/** What else than a machine's reason brings a comment into a view. */
+const ASKED: Readonly<Record<string, string>> = {
+  reported: 'reported by readers',
+  appealed: 'with an appeal',
+  'second-opinion': 'that a colleague asks about',
+}
+
 /** A match in words, for what is about to be decided. */
 export function describeMatch({ site, reason, section, q, author, similar, domain }: Match): string {
   const parts = [
     similar && 'saying nearly the same',
     author && 'by one author',
     domain && `linking to ${domain}`,
-    reason === 'reported' && 'reported by readers',
-    reason === 'appealed' && 'with an appeal',
-    reason &&
-      reason !== 'reported' &&
-      reason !== 'appealed' &&
-      `held for ${reasonName(reason).toLowerCase()}`,
+    reason && (ASKED[reason] ?? `held for ${reasonName(reason).toLowerCase()}`),
     section && `in ${section}`,
     q && `with the words “${q}”`,
     site && `on ${site}`,

@@ -69,6 +69,7 @@ export function Tools({
   onPick,
   onAnswer,
   onNote,
+  onAsk,
   onBan,
   onArticle,
 }: {
@@ -77,6 +78,7 @@ export function Tools({
   onPick(): void
   onAnswer(): void
   onNote(): void
+  onAsk(): void
   onBan(): void
   onArticle(): void
 }) {
@@ -98,6 +100,9 @@ export function Tools({
       </button>
       <button type="button" class="quiet" onClick={onNote}>
         Note {hint('note')}
+      </button>
+      <button type="button" class="quiet" title={COMMANDS.secondOpinion.name} onClick={onAsk}>
+        Second opinion {hint('secondOpinion')}
       </button>
       <button type="button" class="quiet" onClick={onBan} aria-haspopup="dialog">
         Ban {hint('ban')}

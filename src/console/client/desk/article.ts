@@ -4,6 +4,7 @@ import type { Json } from '../types.ts'
 import { toast } from '../ui/say.tsx'
 import { desk } from './desk.ts'
 import { type Reversible, withDone, withoutDone } from './done.ts'
+import type { Desk } from './state.ts'
 
 export type Article = Json<DeskArticle>
 /** What of an article its comments know, too. */
@@ -54,4 +55,14 @@ export async function turn(before: ArticleInHand, to: ArticleState, onChange: On
   }
   desk.set((now) => withDone(now, done))
   toast(SAID[to], { name: 'Undo', run: () => void done.takeBack() })
+}
+
+/** An article's switches as they are now, at all of its comments. */
+export function withArticle(desk: Desk, { site, key, open, premoderated }: ArticleInHand): Desk {
+  const items = desk.items.map((item) =>
+    item.comment.site === site && item.article.key === key
+      ? { ...item, article: { ...item.article, open, premoderated } }
+      : item,
+  )
+  return { ...desk, items }
 }

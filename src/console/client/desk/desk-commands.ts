@@ -14,6 +14,7 @@ type Acts = {
   onPick(): void
   onAnswer(): void
   onNote(): void
+  onAsk(): void
   readonly decidable: Item | undefined
   readonly areManySelected: boolean
 }
@@ -35,6 +36,7 @@ export function useDeskCommands(item: Item | undefined, acts: Acts): void {
     previous: () => step(-1),
     answer: acts.onAnswer,
     note: acts.onNote,
+    secondOpinion: acts.onAsk,
     thread: () => item && go(hrefOf('thread', item.article.key, { site: item.comment.site })),
     author: () => item && go(hrefOf('author', item.comment.id, { site: item.comment.site })),
     ban: () => item && ask('ban'),

@@ -7,6 +7,7 @@ import { alarm, announce, toast } from '../ui/say.tsx'
 import { reasonName } from '../wording.ts'
 import * as state from './state.ts'
 import { isPlain, type View, viewHref } from './view.ts'
+import { isForColleague, isMine } from './whose.ts'
 
 const PAGE = 50
 const CLAIM_AT_ONCE = 10
@@ -65,7 +66,7 @@ export async function loadMore(): Promise<void> {
  */
 async function claimNext(isRenewal = false): Promise<void> {
   const now = desk.get()
-  const mine = now.items.filter((item) => state.isMine(now, item)).length
+  const mine = now.items.filter((item) => isMine(now, item)).length
   if (view === null || claiming || !isPlain(view) || now.skipped.size > 0) return
   if (mine >= CLAIM_BELOW && !isRenewal) return
   const asked = view
@@ -89,7 +90,7 @@ export async function claimCurrent(): Promise<void> {
   const now = desk.get()
   const item = state.currentItem(now)
   if (item === undefined || item.comment.status === 'withdrawn') return
-  if (state.isMine(now, item) || state.isForColleague(now, item)) return
+  if (isMine(now, item) || isForColleague(now, item)) return
   const { id } = item.comment
   try {
     const { expiresAt } = await call<{ readonly expiresAt: string }>('PUT', claimPath(item))
@@ -156,8 +157,13 @@ export function decide(item: Item, { action, reason, note, picks = false }: Act)
       return picks ? pick(item) : undefined
     })
     .catch((error: unknown) => bringBack(item, error))
-    .finally(() => answers.delete(id))
-  answers.set(id, answer)
+  awaitAnswer(id, answer)
+}
+
+/** An act about a comment that has left the desk is under way: an undo waits for it, and what comes next is leased. */
+export function awaitAnswer(id: string, answer: Promise<unknown>): void {
+  const known = answer.finally(() => answers.delete(id))
+  answers.set(id, known)
   void claimNext()
 }
 

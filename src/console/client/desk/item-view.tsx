@@ -6,8 +6,11 @@ import { useStore } from '../store.ts'
 import type { DeskComment, Item } from '../types.ts'
 import { ArticleLink, ArticleMarks } from '../ui/article.tsx'
 import { HARSH_REASONS } from '../wording.ts'
+import { FromColleagues } from './colleagues.tsx'
 import { MarkedText } from './marked-text.tsx'
 import { pointersOf } from './marks.ts'
+import { saidOf } from './said.ts'
+import { askNoMore } from './second-opinion.ts'
 import type { Trouble } from './state.ts'
 
 const LONG_TEXT = 900
@@ -43,6 +46,7 @@ export function ItemView({
     >
       {trouble && <TroubleNote trouble={trouble} onDrop={onDrop} />}
       <Head item={item} />
+      <FromColleagues said={saidOf(item)} site={comment.site} onAskNoMore={() => void askNoMore(item)} />
       {parent && <Parent comment={parent} />}
       {isCovered ? (
         <div class="covered">

@@ -4,7 +4,9 @@ import type { Item, Signal } from '../types.ts'
 import { Guard } from '../ui/guard.tsx'
 import { checkName, HARSH_REASONS, reasonName } from '../wording.ts'
 import { select } from './desk.ts'
-import { type Desk, heldByOther, isForColleague } from './state.ts'
+import { saidOf } from './said.ts'
+import type { Desk } from './state.ts'
+import { heldByOther, isForColleague, isLeft } from './whose.ts'
 
 /** The comments that wait, the one on the desk marked, those of colleagues named. */
 export function NextList({
@@ -49,6 +51,7 @@ export function NextList({
               isCurrent={item.comment.id === desk.currentId}
               holder={heldByOther(desk, item)?.moderator ?? null}
               isForColleague={isForColleague(desk, item)}
+              isLeft={isLeft(desk, item)}
               isSkipped={desk.skipped.has(item.comment.id)}
               isSelected={selected.has(item.comment.id)}
               onToggle={onToggle}
@@ -77,6 +80,7 @@ function Row({
   isCurrent,
   holder,
   isForColleague,
+  isLeft,
   isSkipped,
   isSelected,
   onToggle,
@@ -86,6 +90,7 @@ function Row({
   readonly isCurrent: boolean
   readonly holder: string | null
   readonly isForColleague: boolean
+  readonly isLeft: boolean
   readonly isSkipped: boolean
   readonly isSelected: boolean
   onToggle(id: string): void
@@ -98,7 +103,7 @@ function Row({
     <li
       class="next-row"
       aria-current={isCurrent ? 'true' : undefined}
-      data-held={holder !== null}
+      data-held={holder !== null || isLeft}
       data-row={comment.id}
     >
       <input
@@ -116,6 +121,7 @@ function Row({
         <span class="why">
           {holder && <span class="chip warn">{holder} is on it</span>}
           {isSkipped && <span>skipped</span>}
+          <Asked item={item} isLeft={isLeft} />
           {appeal && <b>{isForColleague ? 'appeal, for a colleague' : 'appeal'}</b>}
           {reports.length > 0 && <b>{reports.length} × reported</b>}
           {marked.length > 0
@@ -124,6 +130,19 @@ function Row({
         </span>
       </button>
     </li>
+  )
+}
+
+/** Who would like to know what colleagues think, and that something is noted about it. */
+function Asked({ item, isLeft }: { readonly item: Item; readonly isLeft: boolean }) {
+  const { secondOpinions, notes } = saidOf(item)
+  const others = secondOpinions.map(({ moderator }) => moderator).join(', ')
+  return (
+    <>
+      {isLeft && <span>left to colleagues</span>}
+      {!isLeft && others !== '' && <b>second opinion for {others}</b>}
+      {notes.length > 0 && <span>{plural(notes.length, 'note')}</span>}
+    </>
   )
 }
 

@@ -1,4 +1,5 @@
-import { type Desk, isForColleague } from './state.ts'
+import type { Desk } from './state.ts'
+import { isForColleague, isLeft } from './whose.ts'
 
 /** What is said where no comment lies on the desk. */
 export function Nothing({ desk }: { readonly desk: Desk }) {
@@ -9,7 +10,11 @@ export function Nothing({ desk }: { readonly desk: Desk }) {
       ) : (
         <>
           <h1>{whatIsLeft(desk)}</h1>
-          <p>New comments appear here by themselves.</p>
+          <p>
+            New comments appear here by themselves.
+            {desk.items.some((item) => isLeft(desk, item)) &&
+              ' What you left to colleagues can be opened from the list and decided all the same.'}
+          </p>
         </>
       )}
     </div>
@@ -20,6 +25,7 @@ export function Nothing({ desk }: { readonly desk: Desk }) {
 function whatIsLeft(desk: Desk): string {
   const forColleagues = desk.items.filter((item) => isForColleague(desk, item)).length
   if (desk.items.length === 0) return 'The desk is clear'
+  if (desk.items.every((item) => isLeft(desk, item))) return 'You asked colleagues about all that is left'
   if (forColleagues === 0) return 'Colleagues are on all that is left'
   const which = forColleagues === 1 ? 'an appeal' : 'appeals'
   const against = `${which} against your own decision${forColleagues === 1 ? '' : 's'}`

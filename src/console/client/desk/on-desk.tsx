@@ -6,7 +6,7 @@ import type { Item, ReasonCode } from '../types.ts'
 import { Guard } from '../ui/guard.tsx'
 import { Actions, Tools } from './actions.tsx'
 import { useAnswerDialog } from './answer-dialog.tsx'
-import type { Article } from './article.ts'
+import { type Article, withArticle } from './article.ts'
 import { ArticleDialog } from './article-dialog.tsx'
 import { DecidedBefore } from './background.tsx'
 import { BanDialog } from './ban-dialog.tsx'
@@ -15,11 +15,14 @@ import { useDeskCommands } from './desk-commands.ts'
 import { Evidence } from './evidence.tsx'
 import { ItemView } from './item-view.tsx'
 import { NoteField } from './note-field.tsx'
+import { leaveNote, type NoteSubject } from './notes.ts'
 import { Nothing } from './nothing.tsx'
 import { ReasonPicker, suggestedReason } from './reason-picker.tsx'
-import { currentItem, type Desk, isForColleague, withArticle } from './state.ts'
+import { leaveToColleagues } from './second-opinion.ts'
+import { currentItem, type Desk } from './state.ts'
 import { useRecord } from './use-record.ts'
 import type { View } from './view.ts'
+import { isForColleague } from './whose.ts'
 
 /**
  * A comment is leased once it has lain on the desk this long, so that stepping through the list leases nothing on the
@@ -51,9 +54,15 @@ export function OnDesk({ desk, view }: { readonly desk: Desk; readonly view: Vie
     setNote(null)
   }
   const write = (text: string) => item && setNote({ id: item.comment.id, text })
+  const clearOnce = async (sent: Promise<boolean>) => {
+    if (await sent) setNote((now) => (now?.id === item?.comment.id ? null : now))
+  }
+  const onAsk = () => decidable && void clearOnce(leaveToColleagues(decidable, ofItem ?? ''))
+  const onLeaveNote = (about: NoteSubject) => item && void clearOnce(leaveNote(item, about, ofItem ?? ''))
   const onPick = () => take('approve', null, true)
   const onAnswer = () => decidable && answer(decidable)
-  const acts = { take, ask, show, onPick, onAnswer, onNote: () => write(ofItem ?? ''), onText: write }
+  const onNote = () => write(ofItem ?? '')
+  const acts = { take, ask, show, onPick, onAnswer, onNote, onText: write, onLeaveNote, onAsk }
   useDeskCommands(item, { ...acts, decidable, areManySelected: selected.size > 0 })
   return (
     <>
@@ -120,6 +129,8 @@ type Acts = {
   onAnswer(): void
   onNote(): void
   onText(text: string): void
+  onLeaveNote(about: NoteSubject): void
+  onAsk(): void
 }
 
 /** The comment and the evidence beside it. */
@@ -156,13 +167,14 @@ function Lying({
         {isForColleague && (
           <p class="note warn">This is an appeal against your own decision: a colleague must answer it.</p>
         )}
-        {note !== null && <NoteField text={note} onText={acts.onText} />}
+        {note !== null && <NoteField text={note} onText={acts.onText} onLeave={acts.onLeaveNote} />}
         <Tools
           item={item}
           view={view}
           onPick={acts.onPick}
           onAnswer={acts.onAnswer}
           onNote={acts.onNote}
+          onAsk={acts.onAsk}
           onBan={() => acts.ask('ban')}
           onArticle={() => acts.ask('article')}
         />

@@ -1,6 +1,6 @@
 import type { Claim, Decision, Item, ReasonCode } from '../types.ts'
-import type { ArticleInHand } from './article.ts'
 import { type Done, withDone, withoutDone } from './done.ts'
+import { heldByOther, isForColleague, isLeft, isMine } from './whose.ts'
 
 /** A decision on its way: it has left the desk, the answer is outstanding. */
 export type Sent = {
@@ -26,6 +26,8 @@ export type Desk = {
   readonly paged: boolean
   readonly currentId: string | null
   readonly skipped: ReadonlySet<string>
+  /** Versions of comments we left to colleagues; an answer that does not know it yet is behind. */
+  readonly left: ReadonlyMap<string, number>
   readonly sending: ReadonlyMap<string, Sent>
   readonly done: readonly Done[]
   readonly trouble: ReadonlyMap<string, Trouble>
@@ -49,6 +51,7 @@ export function emptyDesk(me: string, isAdmin = false): Desk {
     paged: false,
     currentId: null,
     skipped: new Set(),
+    left: new Map(),
     sending: new Map(),
     done: [],
     trouble: new Map(),
@@ -71,21 +74,6 @@ export function withPlaceOf(desk: Desk, before: Desk): Desk {
   const item = currentItem(before)
   if (item === undefined || trouble.get(item.comment.id)?.kind === 'conflict') return kept
   return { ...kept, trouble, items: [{ ...item, claim: null }], currentId }
-}
-
-/** Held by a colleague whose claim has not run out. */
-export function heldByOther(desk: Desk, item: Item, now: Date = new Date()): Claim | null {
-  const { claim } = item
-  return claim !== null && claim.moderatorId !== desk.me && new Date(claim.expiresAt) > now ? claim : null
-}
-
-/** An appeal against a rejection of ours: a colleague must answer it. */
-export function isForColleague(desk: Desk, { appeal }: Item): boolean {
-  return appeal !== null && appeal.againstId === desk.me && !desk.isAdmin
-}
-
-export function isMine(desk: Desk, item: Item, now: Date = new Date()): boolean {
-  return item.claim?.moderatorId === desk.me && new Date(item.claim.expiresAt) > now
 }
 
 /**
@@ -114,16 +102,6 @@ export function withItems(desk: Desk, items: readonly Item[], next: string | nul
 function withoutTakenBack({ trouble, settled }: Desk, listed: readonly Item[]): Desk['trouble'] {
   const again = listed.filter(({ comment: { id }, version }) => version > (settled.get(id) ?? version))
   return again.reduce((left, { comment }) => without(left, comment.id), trouble)
-}
-
-/** An article's switches as they are now, at all of its comments. */
-export function withArticle(desk: Desk, { site, key, open, premoderated }: ArticleInHand): Desk {
-  const items = desk.items.map((item) =>
-    item.comment.site === site && item.article.key === key
-      ? { ...item, article: { ...item.article, open, premoderated } }
-      : item,
-  )
-  return { ...desk, items }
 }
 
 /** A further page at the end. */
@@ -205,13 +183,33 @@ export function returnItem(desk: Desk, id: string, trouble: Trouble, fresh?: Ite
 
 /** A decision was taken back: its comment is on the desk again. */
 export function putBack(desk: Desk, done: Done, item: Item): Desk {
-  const items = [item, ...desk.items.filter(({ comment }) => comment.id !== item.comment.id)]
+  return takeItem(withoutDone(desk, done, 1), item)
+}
+
+/** The comment is ours, in front and on the desk. */
+export function takeItem(desk: Desk, item: Item): Desk {
+  const { id } = item.comment
   return {
-    ...withoutDone(desk, done, 1),
-    items,
-    currentId: item.comment.id,
-    skipped: withoutId(desk.skipped, item.comment.id),
+    ...desk,
+    items: [item, ...desk.items.filter(({ comment }) => comment.id !== id)],
+    currentId: id,
+    skipped: withoutId(desk.skipped, id),
+    left: without(desk.left, id),
   }
+}
+
+/** Left to colleagues: what comes next takes its place. */
+export function leaveItem(desk: Desk, { comment: { id }, version }: Item): Desk {
+  const place = desk.items.findIndex(({ comment }) => comment.id === id)
+  const left = new Map(desk.left).set(id, version)
+  return settle({ ...desk, left, currentId: null, trouble: without(desk.trouble, id) }, place + 1)
+}
+
+/** It could not be left: it is on the desk again, if it still waits, with what was said. */
+export function keepItem(desk: Desk, id: string, trouble: Trouble): Desk {
+  const item = desk.items.find(({ comment }) => comment.id === id)
+  if (item === undefined) return desk
+  return { ...takeItem(desk, item), trouble: new Map(desk.trouble).set(id, trouble) }
 }
 
 export function skipItem(desk: Desk, id: string): Desk {
@@ -270,7 +268,8 @@ export function dropItem(desk: Desk, id: string): Desk {
 /** Chooses what lies on the desk when nothing does: from `from` on, then from the top, skipped ones last. */
 function settle(desk: Desk, from = 0): Desk {
   if (desk.currentId !== null) return desk
-  const isFree = (item: Item) => heldByOther(desk, item) === null && !isForColleague(desk, item)
+  const isFree = (item: Item) =>
+    heldByOther(desk, item) === null && !isForColleague(desk, item) && !isLeft(desk, item)
   const order = [...desk.items.slice(Math.max(from, 0)), ...desk.items.slice(0, Math.max(from, 0))]
   const fresh = order.filter((item) => isFree(item) && !desk.skipped.has(item.comment.id))
   const mine = fresh.find((item) => isMine(desk, item))

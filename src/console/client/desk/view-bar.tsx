@@ -73,6 +73,7 @@ function ReasonChoice({ view, facets }: { readonly view: View; readonly facets: 
         <option value="">everything that waits</option>
         <option value="reported">reported by readers{many(facets?.reported)}</option>
         <option value="appealed">appeals{many(facets?.appealed)}</option>
+        <option value="second-opinion">second opinions{many(facets?.secondOpinions)}</option>
         <optgroup label="By reason">
           {REASONS.map(({ code, name }) => (
             <option key={code} value={code}>

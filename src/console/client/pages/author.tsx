@@ -2,6 +2,8 @@ import { useState } from 'preact/hooks'
 import { get } from '../api.ts'
 import { bulkTurns } from '../bulk/selection.ts'
 import { BanDialog } from '../desk/ban-dialog.tsx'
+import { FromColleagues } from '../desk/colleagues.tsx'
+import { type Said, saidOf } from '../desk/said.ts'
 import { ago, count } from '../format.ts'
 import { usePlace } from '../router.ts'
 import { useStore } from '../store.ts'
@@ -57,6 +59,7 @@ export function AuthorPage() {
           {ban.expiresAt ? `, ends ${ago(ban.expiresAt)}` : ', without an end'}
         </p>
       ))}
+      {item && <FromColleagues said={ofAuthor(item)} site={item.comment.site} onChange={known.reload} />}
       <CommentList list={list} empty="Nothing of this author is left." />
       {isBanning && item && (
         <BanDialog
@@ -69,4 +72,8 @@ export function AuthorPage() {
       )}
     </main>
   )
+}
+
+function ofAuthor(item: Item): Said {
+  return { secondOpinions: [], notes: saidOf(item).notes.filter(({ about }) => about === 'author') }
 }

@@ -1,5 +1,7 @@
 import { get } from '../api.ts'
+import { FromColleagues } from '../desk/colleagues.tsx'
 import { Evidence } from '../desk/evidence.tsx'
+import { saidOf } from '../desk/said.ts'
 import { ago, moment } from '../format.ts'
 import { usePlace } from '../router.ts'
 import type { Whole } from '../types.ts'
@@ -39,6 +41,7 @@ export function RecordPage() {
       </ul>
       <div class="columns">
         <div class="stack">
+          <FromColleagues said={saidOf(whole)} site={whole.comment.site} onChange={reload} />
           <Decisions whole={whole} />
           <Revisions whole={whole} />
         </div>

@@ -6,7 +6,8 @@ import { decideNow } from '../desk/decide-now.ts'
 import { isHarsh } from '../desk/item-view.tsx'
 import { togglePick } from '../desk/pick.ts'
 import { ReasonPicker, suggestedReason } from '../desk/reason-picker.tsx'
-import { ago, moment } from '../format.ts'
+import { saidOf } from '../desk/said.ts'
+import { ago, moment, plural } from '../format.ts'
 import { go, hrefOf } from '../router.ts'
 import { useStore } from '../store.ts'
 import type { Item, ReasonCode } from '../types.ts'
@@ -119,6 +120,7 @@ export function CommentRow({
 /** Who wrote it, what became of it, when and where. */
 function Head({ item, showArticle }: { readonly item: Item; readonly showArticle: boolean }) {
   const { comment, article, reports } = item
+  const { secondOpinions, notes } = saidOf(item)
   return (
     <p class="row">
       <a class="strong" href={hrefOf('author', comment.id, { site: comment.site })}>
@@ -131,6 +133,8 @@ function Head({ item, showArticle }: { readonly item: Item; readonly showArticle
       </span>
       {comment.picked && comment.status === 'approved' && <span class="chip good">Editors’ choice</span>}
       {reports.length > 0 && <span class="chip bad">{reports.length} × reported</span>}
+      {secondOpinions.length > 0 && <span class="chip warn">Second opinion</span>}
+      {notes.length > 0 && <span class="chip">{plural(notes.length, 'note')}</span>}
       <time class="soft" dateTime={comment.submittedAt} title={moment(comment.submittedAt)}>
         {ago(comment.submittedAt)}
       </time>

@@ -25,6 +25,11 @@ export function announce(text: string): void {
 
 /** For everybody, for a few seconds, with at most one thing to do about it. */
 export function toast(text: string, action?: Toast['action']): void {
+  setTimeout(lasting(text, action), TOAST_MS)
+}
+
+/** For everybody, until the returned function is called. */
+export function lasting(text: string, action?: Toast['action']): () => void {
   lastId += 1
   const id = lastId
   announce(text)
@@ -32,7 +37,7 @@ export function toast(text: string, action?: Toast['action']): void {
     ...state,
     toasts: [...state.toasts.slice(-2), { id, text, ...(action && { action }) }],
   }))
-  setTimeout(() => dismiss(id), TOAST_MS)
+  return () => dismiss(id)
 }
 
 /** Interrupts a screen reader: something did not happen. */

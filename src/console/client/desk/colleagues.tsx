@@ -1,0 +1,131 @@
+import type { ComponentChildren } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+import { ago, moment } from '../format.ts'
+import { whoAmI } from '../session.ts'
+import { lasting } from '../ui/say.tsx'
+import { takeNoteBack } from './notes.ts'
+import type { Note, Said } from './said.ts'
+
+type Opinion = Said['secondOpinions'][number]
+
+/** Older ones are behind a line: the comment itself must stay in sight. */
+const MOST_OPEN = 3
+
+/**
+ * What colleagues say. Nothing moves under the eyes of who reads: what comes from others meanwhile is told beside the
+ * page, and stands here once it is asked for.
+ */
+export function FromColleagues({
+  said,
+  site,
+  onAskNoMore,
+  onChange,
+}: {
+  readonly said: Said
+  readonly site: string
+  onAskNoMore?(): void
+  onChange?(): void
+}) {
+  const me = whoAmI()
+  const [seen, see] = useState(said)
+  const isMine = ({ moderatorId }: Opinion | Note) => moderatorId === me?.id
+  const asks = [...seen.secondOpinions.filter((o) => !isMine(o)), ...said.secondOpinions.filter(isMine)]
+  const notes = [...seen.notes.filter((n) => !isMine(n)), ...said.notes.filter(isMine)].sort(byTime)
+  useNews(said, { secondOpinions: asks, notes }, () => see(said))
+  if (asks.length + notes.length === 0) return null
+  const takeBack = async (note: Note) => {
+    if (!(await takeNoteBack(note, site, isMine(note)))) return
+    see((before) => ({ ...before, notes: before.notes.filter(({ id }) => id !== note.id) }))
+    onChange?.()
+  }
+  const row = (note: Note) => (
+    <Saying key={note.id} by={note} words={note.text} what={note.about === 'author' ? 'on the author, ' : ''}>
+      {(isMine(note) || me?.role === 'admin') && (
+        <button type="button" class="link" onClick={() => void takeBack(note)}>
+          {isMine(note) ? 'Take back' : 'Remove'}
+          <span class="hushed"> the note of {note.moderator}</span>
+        </button>
+      )}
+    </Saying>
+  )
+  const earlier = notes.slice(0, -MOST_OPEN)
+  return (
+    <section class="colleagues" aria-label="From colleagues">
+      <ul>
+        {asks.map((ask) => (
+          <Saying
+            key={ask.moderatorId}
+            by={ask}
+            words={ask.note ?? ''}
+            what="asks for a second opinion "
+            isAsking
+          >
+            {isMine(ask) && onAskNoMore && (
+              <button type="button" class="link" onClick={onAskNoMore}>
+                Ask no more
+              </button>
+            )}
+          </Saying>
+        ))}
+        {earlier.length > 0 && (
+          <li>
+            <details>
+              <summary>{earlier.length} earlier</summary>
+              <ul>{earlier.map(row)}</ul>
+            </details>
+          </li>
+        )}
+        {notes.slice(-MOST_OPEN).map(row)}
+      </ul>
+    </section>
+  )
+}
+
+/** Who says what, about whom or when. */
+function Saying({
+  by: { moderator, createdAt },
+  what,
+  words,
+  isAsking = false,
+  children,
+}: {
+  readonly by: Opinion | Note
+  readonly what: string
+  readonly words: string
+  readonly isAsking?: boolean
+  readonly children: ComponentChildren
+}) {
+  return (
+    <li class={`note${isAsking ? ' warn' : ''}`}>
+      <p class="words">
+        <bdi class="strong">{moderator}</bdi> <span class={isAsking ? 'strong' : 'soft'}>{what}</span>
+        <time class="soft" dateTime={createdAt} title={moment(createdAt)}>
+          {ago(createdAt)}
+        </time>
+        {words !== '' && ': '}
+        <bdi>{words}</bdi>
+      </p>
+      {children}
+    </li>
+  )
+}
+
+/** Tells of what is said but not shown yet, until it is shown or gone. */
+function useNews(said: Said, shown: Said, onShow: () => void): void {
+  const known = new Set([...shown.notes.map(({ id }) => id), ...shown.secondOpinions.map(keyOf)])
+  const notes = said.notes.filter(({ id }) => !known.has(id))
+  const asks = said.secondOpinions.filter((opinion) => !known.has(keyOf(opinion)))
+  const news = [
+    ...asks.map(({ moderator }) => `${moderator} asks for a second opinion.`),
+    ...notes.map(({ moderator }) => `${moderator} left a note.`),
+  ].join(' ')
+  useEffect(() => (news === '' ? undefined : lasting(news, { name: 'Show', run: onShow })), [news])
+}
+
+function keyOf({ moderatorId, note }: Opinion): string {
+  return `${moderatorId} ${note}`
+}
+
+function byTime(a: Note, b: Note): number {
+  return a.createdAt < b.createdAt ? -1 : 1
+}

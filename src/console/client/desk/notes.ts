@@ -1,0 +1,56 @@
+import { call, messageOf, troubleIn } from '../api.ts'
+import type { Item } from '../types.ts'
+import { announce, toast } from '../ui/say.tsx'
+import { desk } from './desk.ts'
+import { type Note, saidOf } from './said.ts'
+import type { Desk } from './state.ts'
+
+export type NoteSubject = Note['about']
+
+type Place = { readonly id: string; readonly site: string }
+
+/** Leaves a note for colleagues; false when that was refused, which is said. */
+export async function leaveNote({ comment }: Item, about: NoteSubject, text: string): Promise<boolean> {
+  try {
+    const note = await post(comment, { about, text })
+    desk.set((now) =>
+      withNotes(now, comment.id, (notes) => [...notes.filter(({ id }) => id !== note.id), note]),
+    )
+    announce(about === 'author' ? 'Left on the author.' : 'Left on the comment.')
+    return true
+  } catch (error) {
+    toast(troubleIn(error))
+    return false
+  }
+}
+
+/** Removes a note everywhere it stands, with an undo at hand for one's own; false when that was refused. */
+export async function takeNoteBack(note: Note, site: string, mayUndo: boolean): Promise<boolean> {
+  try {
+    await call('DELETE', `/v1/review/notes/${note.id}`)
+  } catch (error) {
+    toast(messageOf(error))
+    return false
+  }
+  desk.set((now) => withNotes(now, null, (notes) => notes.filter(({ id }) => id !== note.id)))
+  const again = () =>
+    post({ id: note.commentId, site }, note).then(
+      () => toast('The note is back.'),
+      (error: unknown) => toast(`Not undone: ${messageOf(error)}`),
+    )
+  toast('The note is gone.', mayUndo ? { name: 'Undo', run: () => void again() } : undefined)
+  return true
+}
+
+function post({ id, site }: Place, { about, text }: Pick<Note, 'about' | 'text'>): Promise<Note> {
+  const path = `/v1/review/comments/${id}/notes?site=${encodeURIComponent(site)}`
+  return call<Note>('POST', path, { about, text })
+}
+
+/** The notes of one comment, or of all, as they are now. */
+function withNotes(now: Desk, id: string | null, change: (notes: readonly Note[]) => readonly Note[]): Desk {
+  const items = now.items.map((item) =>
+    id === null || item.comment.id === id ? { ...item, notes: change(saidOf(item).notes) } : item,
+  )
+  return { ...now, items }
+}

@@ -1,0 +1,10 @@
+import type { Item } from '../types.ts'
+
+/** What colleagues say of a comment and its author. */
+export type Said = Pick<Item, 'secondOpinions' | 'notes'>
+export type Note = Said['notes'][number]
+
+/** While an older version still answers beside this one, an item may come without. */
+export function saidOf({ secondOpinions = [], notes = [] }: Partial<Said>): Said {
+  return { secondOpinions, notes }
+}

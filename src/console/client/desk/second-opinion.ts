@@ -1,0 +1,52 @@
+import { call, messageOf, Problem } from '../api.ts'
+import type { Item } from '../types.ts'
+import { alarm, toast } from '../ui/say.tsx'
+import { reviewPath } from './decide-now.ts'
+import { awaitAnswer, desk, readItem } from './desk.ts'
+import { type Reversible, withDone, withoutDone } from './done.ts'
+import { keepItem, leaveItem, takeItem } from './state.ts'
+
+/**
+ * Leaves a comment to colleagues at once on the screen, with an undo at hand; false when the answer brings it back.
+ */
+export function leaveToColleagues(item: Item, note: string): Promise<boolean> {
+  const { id } = item.comment
+  desk.set((now) => leaveItem(now, item))
+  const body = { version: item.version, ...(note && { note }) }
+  const answer = call('PUT', reviewPath(item, '/second-opinion'), body, { outlives: true }).then(
+    () => {
+      const done: Reversible = {
+        takeBack() {
+          desk.set((now) => withoutDone(now, done, 0))
+          return askNoMore(item)
+        },
+      }
+      desk.set((now) => withDone(now, done))
+      toast('Left to colleagues.', { name: 'Undo', run: () => void done.takeBack() })
+      return true
+    },
+    (error: unknown) => {
+      const kind = error instanceof Problem && error.status === 409 ? 'conflict' : 'failed'
+      const message = messageOf(error)
+      desk.set((now) => keepItem(now, id, { kind, message }))
+      alarm(message)
+      return false
+    },
+  )
+  awaitAnswer(id, answer)
+  return answer
+}
+
+/** Decides it oneself after all: it is on the desk again, unless a colleague was quicker. */
+export async function askNoMore(item: Item): Promise<void> {
+  const { id, site } = item.comment
+  try {
+    await call('DELETE', reviewPath(item, '/second-opinion'))
+    const fresh = (await readItem(id, site)) ?? item
+    if (fresh.version !== item.version) return toast('A colleague has decided it meanwhile.')
+    desk.set((now) => takeItem(now, fresh))
+    toast('It is yours again.')
+  } catch (error) {
+    toast(`Not undone: ${messageOf(error)}`)
+  }
+}

@@ -1,0 +1,27 @@
+import { z } from '@hono/zod-openapi'
+import { NOTE_SUBJECTS } from './notes.ts'
+
+const at = z.iso.datetime()
+
+/** Who left it, and when. */
+const left = { moderatorId: z.uuid(), moderator: z.string(), createdAt: at }
+
+export const Note = z
+  .object({
+    id: z.uuid(),
+    about: z.enum(NOTE_SUBJECTS),
+    commentId: z.uuid().openapi({ description: 'where it was written' }),
+    text: z.string(),
+    ...left,
+  })
+  .openapi('Note')
+
+export const SecondOpinion = z.object({ note: z.string().nullable(), ...left }).openapi('SecondOpinion')
+
+/** What colleagues say of a review item. */
+export const leftForColleagues = {
+  secondOpinions: z.array(SecondOpinion).openapi({ description: 'who leaves it to colleagues' }),
+  notes: z.array(Note).openapi({
+    description: 'what moderators left on it and on its author: the newest twenty, oldest first',
+  }),
+}

@@ -1,0 +1,148 @@
+import type { Browser, Page } from 'playwright-core'
+import { beforeAll, beforeEach, expect, it } from 'vitest'
+import { axeViolations, launchBrowser } from '../helpers/browser.ts'
+import { aDeskService, type DeskService, onDesk, seated, statusOf } from '../helpers/console.ts'
+import { aModerator } from '../helpers/desk.ts'
+
+const PHONE = { viewport: { width: 360, height: 740 } }
+
+let browser: Browser
+let service: DeskService
+let nora: Awaited<ReturnType<typeof aModerator>>
+beforeAll(async () => {
+  browser = await launchBrowser()
+  return () => browser.close()
+})
+beforeEach(async () => {
+  service = await aDeskService()
+  nora = await aModerator(service)
+  return () => service.close()
+})
+
+const item = (page: Page) => page.locator('article.item')
+const said = (page: Page) => item(page).getByRole('region', { name: 'From colleagues' })
+const rows = (page: Page) => page.getByRole('list', { name: 'Waiting comments, in order' })
+/** Comments that wait, first come first, each by somebody else unless `name` says who. */
+async function waiting(count: number, name?: string): Promise<string[]> {
+  const ids: string[] = []
+  for (let n = 0; n < count; n += 1) {
+    const { body } = await service.submit({
+      name: name ?? `Reader ${'abc'[n]}`,
+      text: `What I say is ${'yes'.repeat(n + 1)}.`,
+    })
+    ids.push(body.comment.id)
+  }
+  await service.deps.db.query((sql) => sql`update comments set risk = 0.5`)
+  return ids
+}
+const note = (id: string, body: Record<string, unknown>) =>
+  nora.call('POST', `/v1/review/comments/${id}/notes`, body)
+
+it('leaves notes by keyboard, on the comment and on its author, where a colleague finds them', async () => {
+  const [first, second] = await waiting(2, 'Cato')
+  const { page } = await seated(browser, service)
+  await item(page).waitFor()
+  await page.keyboard.press('n')
+  await page.keyboard.type('Quotes the mayor.')
+  await page.keyboard.press('Control+Enter')
+  await said(page).getByText('Quotes the mayor.').waitFor()
+  expect(await page.getByLabel('A note for colleagues only').count()).toBe(0)
+  await page.keyboard.press('n')
+  await page.keyboard.type('Writes for the harbour board.')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await said(page).getByText('on the author').waitFor()
+  expect(await axeViolations(page)).toEqual([])
+  expect(await onDesk(page)).toBe(first)
+  await page.keyboard.press('a')
+  await item(page)
+    .and(page.locator(`[data-comment="${second}"]`))
+    .waitFor()
+  expect(await said(page).getByRole('listitem').allTextContents()).toEqual([
+    expect.stringContaining('Writes for the harbour board.'),
+  ])
+
+  const colleague = await seated(browser, service, { token: nora.secret, path: `/author/${first}?site=news` })
+  await colleague.page.getByText('Writes for the harbour board.').waitFor()
+  expect(await colleague.page.getByRole('button', { name: 'Take back' }).count()).toBe(0)
+  expect(await axeViolations(colleague.page)).toEqual([])
+
+  await said(page).getByRole('button', { name: 'Take back' }).click()
+  await said(page).waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Undo', exact: true }).last().click()
+  await said(page).getByText('Writes for the harbour board.').waitFor()
+})
+
+it('moves nothing under the eyes of who reads when a colleague leaves a note', async () => {
+  const [first] = await waiting(1)
+  await note(first!, { text: 'Here from the start.' })
+  const { page } = await seated(browser, service)
+  await said(page).getByText('Here from the start.').waitFor()
+  const place = () => item(page).locator('.text').boundingBox()
+  const before = await place()
+  await note(first!, { text: 'Comes meanwhile.', about: 'author' })
+  await page.locator('.toast').getByText('Nora Night left a note.').waitFor()
+  await rows(page).getByText('2 notes').waitFor()
+  expect(await place()).toEqual(before)
+  expect(await said(page).getByRole('listitem').count()).toBe(1)
+  await page.locator('.toast').getByRole('button', { name: 'Show' }).click()
+  await said(page).getByText('Comes meanwhile.').waitFor()
+  expect(await page.locator('.toast').count()).toBe(0)
+})
+
+it('leaves a comment to a colleague with one key; it lies on their open desk at once and is theirs to decide', async () => {
+  const [first, second] = await waiting(2)
+  const { page } = await seated(browser, service)
+  await item(page)
+    .and(page.locator(`[data-comment="${first}"]`))
+    .waitFor()
+  const colleague = (await seated(browser, service, { token: nora.secret })).page
+  await colleague.getByRole('heading', { name: 'Colleagues are on all that is left' }).waitFor()
+  await page.keyboard.press('n')
+  await page.keyboard.type('Is that satire?')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('o')
+  await item(page)
+    .and(page.locator(`[data-comment="${second}"]`))
+    .waitFor()
+  await rows(page).getByText('left to colleagues').waitFor()
+
+  await said(colleague).getByText('Mo Derator asks for a second opinion').waitFor()
+  await said(colleague).getByText('Is that satire?').waitFor()
+  await rows(colleague).getByText('second opinion for Mo Derator').waitFor()
+  expect(await onDesk(colleague)).toBe(first)
+  expect(await axeViolations(colleague)).toEqual([])
+  await colleague.keyboard.press('a')
+  await rows(page).getByText('left to colleagues').waitFor({ state: 'detached' })
+  expect(await statusOf(service, first!)).toBe('approved')
+  expect(await onDesk(page)).toBe(second)
+})
+
+it('is no trap for who works alone: what was left can be taken back and decided, and comes back when it could not be left', async () => {
+  const [only] = await waiting(1)
+  const { page } = await seated(browser, service, { options: PHONE })
+  await item(page).waitFor()
+  const ask = page.getByRole('button', { name: 'Second opinion', exact: true })
+  await page.route('**/second-opinion?*', (route) => route.abort())
+  await ask.click()
+  await item(page).getByText('The service could not be reached.').waitFor()
+  await page.unroute('**/second-opinion?*')
+  await ask.click()
+  await page.getByRole('heading', { name: 'You asked colleagues about all that is left' }).waitFor()
+  await page.keyboard.press('u')
+  await item(page).waitFor()
+  expect(await said(page).count()).toBe(0)
+
+  await page.keyboard.press('o')
+  await page.getByRole('heading', { name: 'You asked colleagues about all that is left' }).waitFor()
+  await page.goto(`${service.url}/console?reason=second-opinion`)
+  await page.getByRole('button', { name: 'Show the list' }).click()
+  await rows(page).getByText('left to colleagues').click()
+  await said(page).getByRole('button', { name: 'Ask no more' }).waitFor()
+  expect(await axeViolations(page)).toEqual([])
+  const width = await page.evaluate(() => document.documentElement.scrollWidth)
+  expect(width).toBeLessThanOrEqual(PHONE.viewport.width)
+  await page.getByRole('button', { name: 'Approve' }).click()
+  await expect.poll(() => statusOf(service, only!)).toBe('approved')
+})
