@@ -18,11 +18,11 @@ COPY src ./src
 # What Node compiles is kept, for this user alone: a quicker start, and twenty megabytes less in memory.
 RUN mkdir .compiled && chown node .compiled
 USER node
-ENV NODE_COMPILE_CACHE=/app/.compiled MALLOC_ARENA_MAX=2
+ENV NODE_COMPILE_CACHE=/app/.compiled MALLOC_ARENA_MAX=1
 RUN node src/compile.ts
 EXPOSE 8787
 # Whether it lives: one whose database is away is cured by no restart, and serves what it remembers meanwhile.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 STOPSIGNAL SIGTERM
-CMD ["node", "--max-semi-space-size=8", "--max-old-space-size=384", "src/main.ts"]
+CMD ["node", "--max-semi-space-size=4", "--max-old-space-size=384", "src/main.ts"]

@@ -19,6 +19,8 @@ type Waiting<In, Out> = {
   readonly reject: (error: unknown) => void
 }
 
+type Run<In, Out> = (items: readonly In[]) => Promise<readonly Out[]>
+
 export type Batched<In, Out> = ((item: In) => Promise<Out>) & {
   /** Whether an item would be refused at once: ask before doing what would be in vain. */
   isBehind(): boolean
@@ -27,11 +29,11 @@ export type Batched<In, Out> = ((item: In) => Promise<Out>) & {
 /**
  * Gathers what arrives while a call is under way into the next one, so that many callers share a statement and
  * its commit: fewer and larger calls cost the database about half. One that hangs (a lock, a full disk) holds
- * the others up no longer than `patienceMs`. Each is answered after its own call returned. When a call fails for one item's values, every item
- * is tried alone and only the bad one is refused.
+ * the others up no longer than `patienceMs`. Each is answered after its own call returned. When a call fails for one
+ * item's values, every item is tried alone and only the bad one is refused.
  */
 export function batched<In, Out>(
-  run: (items: readonly In[]) => Promise<readonly Out[]>,
+  run: Run<In, Out>,
   { max, inFlight = 4, patienceMs = 50, maxWaiting = 1_000, maxWaitMs = 600 }: BatchOptions,
 ): Batched<In, Out> {
   const waiting: Waiting<In, Out>[] = []
@@ -40,11 +42,11 @@ export function batched<In, Out>(
   let isStarting = false
 
   const start = () => {
-    refuseLate()
+    refuseLate(waiting, maxWaitMs)
     while (mayStart()) {
       const batch = waiting.splice(0, max)
       running += 1
-      settle(batch).finally(() => {
+      settle(run, batch).finally(() => {
         running -= 1
         start()
       })
@@ -67,38 +69,10 @@ export function batched<In, Out>(
     })
   }
 
-  const refuseLate = () => {
-    const since = performance.now() - maxWaitMs
-    const firstFresh = waiting.findIndex((one) => one.since > since)
-    const late = waiting.splice(0, firstFresh < 0 ? waiting.length : firstFresh)
-    for (const { reject } of late) reject(overloaded())
-  }
-
   const mayStart = () => {
     const first = waiting[0]
     if (first === undefined || running >= inFlight) return false
     return running === 0 || waiting.length >= max || performance.now() - first.since >= patienceMs
-  }
-
-  /** False when the database did not answer. */
-  const settle = async (batch: readonly Waiting<In, Out>[]): Promise<boolean> => {
-    if (batch.length === 0) return true
-    try {
-      const results = await run(batch.map(({ item }) => item))
-      for (const [index, { resolve }] of batch.entries()) resolve(results[index] as Out)
-      return true
-    } catch (error) {
-      if (batch.length === 1 || !isRowError(error)) {
-        for (const { reject } of batch) reject(error)
-        return isRowError(error)
-      }
-      let answers = true
-      for (const one of batch) {
-        if (answers) answers = await settle([one])
-        else one.reject(unavailable(error))
-      }
-      return answers
-    }
   }
 
   const isBehind = () => {
@@ -114,4 +88,32 @@ export function batched<In, Out>(
       startSoon()
     })
   return Object.assign(call, { isBehind })
+}
+
+function refuseLate<In, Out>(waiting: Waiting<In, Out>[], maxWaitMs: number): void {
+  const since = performance.now() - maxWaitMs
+  const firstFresh = waiting.findIndex((one) => one.since > since)
+  const late = waiting.splice(0, firstFresh < 0 ? waiting.length : firstFresh)
+  for (const { reject } of late) reject(overloaded())
+}
+
+/** Answers each of a batch. False when the database did not answer. */
+async function settle<In, Out>(run: Run<In, Out>, batch: readonly Waiting<In, Out>[]): Promise<boolean> {
+  if (batch.length === 0) return true
+  try {
+    const results = await run(batch.map(({ item }) => item))
+    for (const [index, { resolve }] of batch.entries()) resolve(results[index] as Out)
+    return true
+  } catch (error) {
+    if (batch.length === 1 || !isRowError(error)) {
+      for (const { reject } of batch) reject(error)
+      return isRowError(error)
+    }
+    let answers = true
+    for (const one of batch) {
+      if (answers) answers = await settle(run, [one])
+      else one.reject(unavailable(error))
+    }
+    return answers
+  }
 }

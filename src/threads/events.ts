@@ -21,8 +21,7 @@ const BACK_WHEN_FULL_MS = 60_000
 /** The readers' event streams of this process: one look at the database for all who watch an article. */
 export function createEvents(deps: Pick<Deps, 'db' | 'live' | 'log' | 'now' | 'config'>): ThreadEvents {
   const watches = new Map<string, Watch>()
-  const streams = new Set<Stream>()
-  const byBucket = new Map<string, number>()
+  const streams = openStreams(deps.config.EVENT_STREAMS)
   let opened = 0
 
   const stopHearing = deps.live.hear({
@@ -37,33 +36,19 @@ export function createEvents(deps: Pick<Deps, 'db' | 'live' | 'log' | 'now' | 'c
     },
   })
 
-  const beats = setInterval(() => {
-    const now = Math.floor(performance.now() / 1_000) % BEAT_SECONDS
-    tell(
-      [...streams].filter(({ beat }) => beat === now),
-      BEAT,
-    )
-  }, 1_000).unref()
+  const stopBeating = beat(streams.all)
 
   const remove = (watch: Watch, stream: Stream) => {
     if (!streams.delete(stream)) return
     watch.streams.delete(stream)
     if (watch.streams.size === 0) watches.delete(articleName(watch.site.id, watch.articleKey))
-    const left = (byBucket.get(stream.bucket) ?? 1) - 1
-    if (left === 0) byBucket.delete(stream.bucket)
-    else byBucket.set(stream.bucket, left)
   }
 
-  const isFull = (bucket: string) =>
-    streams.size >= deps.config.EVENT_STREAMS ||
-    // A proxy on this very machine speaks for everybody.
-    (!/^(127\.|::1)/.test(bucket) && (byBucket.get(bucket) ?? 0) >= PER_BUCKET)
-
   return {
-    size: () => streams.size,
+    size: () => streams.all.size,
     watch(watcher, sink) {
       const { site, articleKey, bucket } = watcher
-      if (isFull(bucket)) {
+      if (streams.isFull(bucket)) {
         // A browser gives up for good on any status but 200.
         sink.write(comeBack(BACK_WHEN_FULL_MS))
         sink.end()
@@ -84,19 +69,55 @@ export function createEvents(deps: Pick<Deps, 'db' | 'live' | 'log' | 'now' | 'c
       }
       streams.add(stream)
       watch.streams.add(stream)
-      byBucket.set(bucket, (byBucket.get(bucket) ?? 0) + 1)
       sink.write(comeBack(BACK_MS))
       void replay(deps, watcher, { watch, stream })
       if (known === undefined) lookBack(deps, watch)
       return () => remove(watch, stream)
     },
     close() {
-      clearInterval(beats)
+      stopBeating()
       stopHearing()
-      for (const { sink, end } of [...streams]) {
+      for (const { sink, end } of [...streams.all]) {
         sink.write(comeBack(BACK_MS))
         end()
       }
+    },
+  }
+}
+
+/** Keeps streams alive, a part of them each second. Returns what ends it. */
+function beat(streams: ReadonlySet<Stream>): () => void {
+  const timer = setInterval(() => {
+    const now = Math.floor(performance.now() / 1_000) % BEAT_SECONDS
+    tell(
+      [...streams].filter((stream) => stream.beat === now),
+      BEAT,
+    )
+  }, 1_000).unref()
+  return () => clearInterval(timer)
+}
+
+/** The streams of all articles, and how many of them each network has. */
+function openStreams(atMost: number) {
+  const all = new Set<Stream>()
+  const byBucket = new Map<string, number>()
+  return {
+    all: all as ReadonlySet<Stream>,
+    isFull: (bucket: string): boolean =>
+      all.size >= atMost ||
+      // A proxy on this very machine speaks for everybody.
+      (!/^(127\.|::1)/.test(bucket) && (byBucket.get(bucket) ?? 0) >= PER_BUCKET),
+    add(stream: Stream): void {
+      all.add(stream)
+      byBucket.set(stream.bucket, (byBucket.get(stream.bucket) ?? 0) + 1)
+    },
+    /** False when it was closed before. */
+    delete(stream: Stream): boolean {
+      if (!all.delete(stream)) return false
+      const left = (byBucket.get(stream.bucket) ?? 1) - 1
+      if (left === 0) byBucket.delete(stream.bucket)
+      else byBucket.set(stream.bucket, left)
+      return true
     },
   }
 }

@@ -62,12 +62,7 @@ export function createReplicas({ primary, urls, live, log }: ReplicaOptions): Re
     if (lsn !== null) marks = [...marks.filter((mark) => at - mark.at < BEHIND_AT_MOST_MS), { at, lsn }]
     await Promise.all(
       replicas.map(async (replica) => {
-        // Null where nothing is replayed: that server is no replica.
-        const replayed = await positionOf(replica.db, (sql) => sql`pg_last_wal_replay_lsn()`).catch(
-          () => null,
-        )
-        const reached = marks.findLast((mark) => replayed !== null && mark.lsn <= replayed)
-        if (reached !== undefined) replica.hasUntil = Math.max(replica.hasUntil, reached.at)
+        await measure(replica, marks)
         note(replica)
       }),
     )
@@ -90,27 +85,10 @@ export function createReplicas({ primary, urls, live, log }: ReplicaOptions): Re
     turn += 1
     return able[turn % able.length]
   }
-  const orPrimary = (replica: Replica): Queryable => {
-    let used: Queryable = replica.db
-    return {
-      async query(build, options) {
-        try {
-          return await used.query(build, options)
-        } catch (error) {
-          if (used === primary) throw error
-          // It is not trusted before the next look; the rest of this page comes from the primary as well.
-          replica.hasUntil = Number.NEGATIVE_INFINITY
-          note(replica)
-          used = primary
-          return primary.query(build, options)
-        }
-      },
-    }
-  }
   return {
     reader(about) {
       const replica = pick(about)
-      return replica === undefined ? primary : orPrimary(replica)
+      return replica === undefined ? primary : orPrimary(replica, primary, note)
     },
     fresh: () => replicas.filter(keepsUp).length,
     async close() {
@@ -118,6 +96,35 @@ export function createReplicas({ primary, urls, live, log }: ReplicaOptions): Re
       clearTimeout(timer)
       said.stop()
       await Promise.all(replicas.map(({ db }) => db.close()))
+    },
+  }
+}
+
+/** Asks a replica how far it has come. */
+async function measure(replica: Replica, marks: readonly Mark[]): Promise<void> {
+  // Null where nothing is replayed: that server is no replica.
+  const replayed = await positionOf(replica.db, (sql) => sql`pg_last_wal_replay_lsn()`).catch(() => null)
+  const reached = marks.findLast((mark) => replayed !== null && mark.lsn <= replayed)
+  if (reached !== undefined) replica.hasUntil = Math.max(replica.hasUntil, reached.at)
+}
+
+/**
+ * Reads from the replica until it fails. Then it is not trusted before the next look, and the rest of this page comes
+ * from the primary as well.
+ */
+function orPrimary(replica: Replica, primary: Db, onFailed: (replica: Replica) => void): Queryable {
+  let used: Queryable = replica.db
+  return {
+    async query(build, options) {
+      try {
+        return await used.query(build, options)
+      } catch (error) {
+        if (used === primary) throw error
+        replica.hasUntil = Number.NEGATIVE_INFINITY
+        onFailed(replica)
+        used = primary
+        return primary.query(build, options)
+      }
     },
   }
 }

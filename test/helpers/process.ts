@@ -26,7 +26,7 @@ type StartOptions = {
 const LIMITS = readFileSync(`${ROOT}package.json`, 'utf8').match(/--max-[a-z-]+=\d+/g) ?? []
 const SETTINGS = {
   NODE_COMPILE_CACHE: `${ROOT}node_modules/.cache/postbag`,
-  MALLOC_ARENA_MAX: '2',
+  MALLOC_ARENA_MAX: '1',
   /** A name that leads nowhere does so in time also where the name server never answers. */
   RES_OPTIONS: 'timeout:1 attempts:1',
 }

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { call } from '../api.ts'
+import type { Speak } from '../locale/speak.ts'
 import type { Widget } from '../widget.ts'
 import type { Comment } from '../wire.ts'
 import { useDeed } from './deed.ts'
@@ -55,21 +56,7 @@ export function ReportDialog({ widget, comment }: Props) {
         </>
       ) : (
         <form onSubmit={submit} noValidate>
-          <fieldset aria-describedby="report-error">
-            <legend>{text('reportWhy')}</legend>
-            {Object.entries(REASONS)
-              .filter(([code]) => code !== 'duplicate')
-              .map(([code, key]) => (
-                <label key={code} class="check">
-                  <input type="radio" name="reason" value={code} /> {text(key)}
-                </label>
-              ))}
-          </fieldset>
-          <label for="report-note">{text('reportNote')}</label>
-          <textarea id="report-note" name="note" dir="auto" maxLength={500} part="textarea" />
-          <p class="error" id="report-error" role="alert">
-            {problem}
-          </p>
+          <Questions text={text} problem={problem} />
           <p class="buttons">
             <button type="submit" class="primary" part="button" aria-disabled={isBusy}>
               {text(isBusy ? 'sending' : 'reportSend')}
@@ -81,6 +68,28 @@ export function ReportDialog({ widget, comment }: Props) {
         </form>
       )}
     </dialog>
+  )
+}
+
+function Questions({ text, problem }: Pick<Speak, 'text'> & { readonly problem: string }) {
+  return (
+    <>
+      <fieldset aria-describedby="report-error">
+        <legend>{text('reportWhy')}</legend>
+        {Object.entries(REASONS)
+          .filter(([code]) => code !== 'duplicate')
+          .map(([code, key]) => (
+            <label key={code} class="check">
+              <input type="radio" name="reason" value={code} /> {text(key)}
+            </label>
+          ))}
+      </fieldset>
+      <label for="report-note">{text('reportNote')}</label>
+      <textarea id="report-note" name="note" dir="auto" maxLength={500} part="textarea" />
+      <p class="error" id="report-error" role="alert">
+        {problem}
+      </p>
+    </>
   )
 }
 

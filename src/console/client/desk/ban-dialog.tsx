@@ -22,10 +22,6 @@ const ENDS = [
 /** Bans the author of a comment in one of several ways, with an end. It can be lifted on the bans page. */
 export function BanDialog({ item, onClose }: { readonly item: Item; onClose(): void }) {
   const { comment } = item
-  const possible = KINDS.filter(
-    ({ kind }) =>
-      (kind !== 'email' || comment.email !== null) && (kind !== 'domain' || comment.author.website !== null),
-  )
   const submit = async (form: HTMLFormElement) => {
     const hours = Number(typedIn(form, 'hours'))
     const note = typedIn(form, 'note')
@@ -49,24 +45,7 @@ export function BanDialog({ item, onClose }: { readonly item: Item; onClose(): v
       onSubmit={submit}
       onClose={onClose}
     >
-      <fieldset class="choices">
-        <legend class="hushed">Whom</legend>
-        {possible.map(({ kind, name, what }, index) => (
-          <label key={kind} class="check">
-            <input
-              type="radio"
-              name="kind"
-              value={kind}
-              defaultChecked={index === 0}
-              autofocus={index === 0}
-            />
-            <span>
-              {name}
-              <small class="soft"> – {what}</small>
-            </span>
-          </label>
-        ))}
-      </fieldset>
+      <Whom comment={comment} />
       <label class="field">
         For
         <select name="hours" defaultValue="168">
@@ -82,6 +61,27 @@ export function BanDialog({ item, onClose }: { readonly item: Item; onClose(): v
         <input name="note" maxLength={500} />
       </label>
     </FormDialog>
+  )
+}
+
+function Whom({ comment }: Pick<Item, 'comment'>) {
+  const possible = KINDS.filter(
+    ({ kind }) =>
+      (kind !== 'email' || comment.email !== null) && (kind !== 'domain' || comment.author.website !== null),
+  )
+  return (
+    <fieldset class="choices">
+      <legend class="hushed">Whom</legend>
+      {possible.map(({ kind, name, what }, index) => (
+        <label key={kind} class="check">
+          <input type="radio" name="kind" value={kind} defaultChecked={index === 0} autofocus={index === 0} />
+          <span>
+            {name}
+            <small class="soft"> – {what}</small>
+          </span>
+        </label>
+      ))}
+    </fieldset>
   )
 }
 

@@ -11,62 +11,76 @@ export function CarePage() {
         <h1>Look, keys and breaks</h1>
         <p>Kept in this browser only.</p>
       </header>
-      <section class="card stack">
-        <h2>Care</h2>
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={chosen.cover}
-            onChange={(event) => setCare({ cover: event.currentTarget.checked })}
-          />
-          <span>
-            Cover abusive text until I want to see it
-            <br />
-            <small class="soft">
-              Whatever a check marked as abuse, hate, threat or sexual. Images are never loaded anyway.
-            </small>
-          </span>
-        </label>
-        <label class="field">
-          Propose a break after
-          <select
-            value={chosen.pauseMinutes}
-            onChange={(event) => setCare({ pauseMinutes: Number(event.currentTarget.value) })}
-          >
-            <option value={25}>25 minutes</option>
-            <option value={50}>50 minutes</option>
-            <option value={90}>90 minutes</option>
-            <option value={0}>never</option>
-          </select>
-        </label>
-      </section>
-      <section class="card stack">
-        <h2>Look</h2>
-        <label class="field">
-          Colours
-          <select
-            value={chosen.theme}
-            onChange={(event) => setCare({ theme: event.currentTarget.value as typeof chosen.theme })}
-          >
-            <option value="system">as the system</option>
-            <option value="light">light</option>
-            <option value="dark">dark</option>
-          </select>
-        </label>
-        <label class="field">
-          Type
-          <select
-            value={chosen.type}
-            onChange={(event) => setCare({ type: event.currentTarget.value as typeof chosen.type })}
-          >
-            <option value="normal">normal</option>
-            <option value="large">large</option>
-            <option value="larger">larger</option>
-          </select>
-        </label>
-      </section>
+      <Care chosen={chosen} />
+      <Look chosen={chosen} />
       <Keys />
     </main>
+  )
+}
+
+type Chosen = { readonly chosen: ReturnType<typeof care.get> }
+
+function Care({ chosen }: Chosen) {
+  return (
+    <section class="card stack">
+      <h2>Care</h2>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={chosen.cover}
+          onChange={(event) => setCare({ cover: event.currentTarget.checked })}
+        />
+        <span>
+          Cover abusive text until I want to see it
+          <br />
+          <small class="soft">
+            Whatever a check marked as abuse, hate, threat or sexual. Images are never loaded anyway.
+          </small>
+        </span>
+      </label>
+      <label class="field">
+        Propose a break after
+        <select
+          value={chosen.pauseMinutes}
+          onChange={(event) => setCare({ pauseMinutes: Number(event.currentTarget.value) })}
+        >
+          <option value={25}>25 minutes</option>
+          <option value={50}>50 minutes</option>
+          <option value={90}>90 minutes</option>
+          <option value={0}>never</option>
+        </select>
+      </label>
+    </section>
+  )
+}
+
+function Look({ chosen }: Chosen) {
+  return (
+    <section class="card stack">
+      <h2>Look</h2>
+      <label class="field">
+        Colours
+        <select
+          value={chosen.theme}
+          onChange={(event) => setCare({ theme: event.currentTarget.value as typeof chosen.theme })}
+        >
+          <option value="system">as the system</option>
+          <option value="light">light</option>
+          <option value="dark">dark</option>
+        </select>
+      </label>
+      <label class="field">
+        Type
+        <select
+          value={chosen.type}
+          onChange={(event) => setCare({ type: event.currentTarget.value as typeof chosen.type })}
+        >
+          <option value="normal">normal</option>
+          <option value="large">large</option>
+          <option value="larger">larger</option>
+        </select>
+      </label>
+    </section>
   )
 }
 

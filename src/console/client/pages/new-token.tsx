@@ -40,46 +40,7 @@ export function NewToken({ sites, onDone }: { readonly sites: Me['sites']; onDon
     <>
       <form class="card stack" onSubmit={submits(submit)}>
         <div class="row">
-          <label class="field">
-            Whose
-            <input
-              name="name"
-              required
-              maxLength={100}
-              autocomplete="off"
-              aria-describedby={trouble ? 'new-token-trouble' : undefined}
-            />
-          </label>
-          <label class="field">
-            Role
-            <select name="role">
-              <option value="moderator">moderator</option>
-              <option value="admin">admin</option>
-            </select>
-          </label>
-          {sites.length > 1 && (
-            <label class="field">
-              Site
-              <select name="site">
-                <option value="">all sites</option>
-                {sites.map(({ slug, name }) => (
-                  <option key={slug} value={slug}>
-                    {name}
-                  </option>
-                ))}
-              </select>
-            </label>
-          )}
-          <label class="field">
-            Works
-            <select name="days">
-              {LIVES.map(([days, name]) => (
-                <option key={days} value={days}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          </label>
+          <TokenFields sites={sites} describedBy={trouble === null ? undefined : 'new-token-trouble'} />
           <button type="submit">Make a token</button>
         </div>
         {trouble && (
@@ -89,6 +50,49 @@ export function NewToken({ sites, onDone }: { readonly sites: Me['sites']; onDon
         )}
       </form>
       {made && <SecretDialog made={made} onClose={() => setMade(null)} />}
+    </>
+  )
+}
+
+type FieldsProps = { readonly sites: Me['sites']; readonly describedBy: string | undefined }
+
+function TokenFields({ sites, describedBy }: FieldsProps) {
+  return (
+    <>
+      <label class="field">
+        Whose
+        <input name="name" required maxLength={100} autocomplete="off" aria-describedby={describedBy} />
+      </label>
+      <label class="field">
+        Role
+        <select name="role">
+          <option value="moderator">moderator</option>
+          <option value="admin">admin</option>
+        </select>
+      </label>
+      {sites.length > 1 && (
+        <label class="field">
+          Site
+          <select name="site">
+            <option value="">all sites</option>
+            {sites.map(({ slug, name }) => (
+              <option key={slug} value={slug}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      <label class="field">
+        Works
+        <select name="days">
+          {LIVES.map(([days, name]) => (
+            <option key={days} value={days}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
     </>
   )
 }

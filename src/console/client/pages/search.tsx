@@ -12,13 +12,14 @@ import { STATUS_NAMES } from '../wording.ts'
 /** Among the choices of status: published, and picked. */
 const PICKED = 'picked'
 
+const TERMS = ['site', 'q', 'author', 'article', 'status'] as const
+type Asked = Readonly<Record<(typeof TERMS)[number], string | null>>
+
 /** Finds comments in any status by their words, author's name, article or status. */
 export function SearchPage() {
   const { query } = usePlace()
   const { turn } = useStore(bulkTurns)
-  const asked = Object.fromEntries(
-    ['site', 'q', 'author', 'article', 'status'].map((name) => [name, query.get(name)]),
-  )
+  const asked = Object.fromEntries(TERMS.map((name) => [name, query.get(name)])) as Asked
   const list = usePaged(`${turn} ${query}`, (cursor) =>
     get<Page<Item>>('/v1/review/comments', {
       ...asked,
@@ -34,50 +35,56 @@ export function SearchPage() {
         <h1>Search</h1>
         <p>All words must occur, in the text or the name; “quotes” keep words together.</p>
       </header>
-      <search>
-        <form
-          class="row"
-          key={query.toString()}
-          onSubmit={submits((form) =>
-            go(
-              hrefOf('search', null, {
-                site: query.get('site'),
-                q: typedIn(form, 'q'),
-                author: typedIn(form, 'author'),
-                article: query.get('article'),
-                status: typedIn(form, 'status'),
-              }),
-            ),
-          )}
-        >
-          <label class="field">
-            Words
-            <input name="q" type="search" defaultValue={asked.q ?? ''} autofocus />
-          </label>
-          <label class="field">
-            Author’s name
-            <input name="author" defaultValue={asked.author ?? ''} />
-          </label>
-          <label class="field">
-            Status
-            <select name="status" defaultValue={asked.status ?? ''}>
-              <option value="">any</option>
-              {Object.entries(STATUS_NAMES).map(([code, name]) => (
-                <option key={code} value={code} selected={code === asked.status}>
-                  {name.toLowerCase()}
-                </option>
-              ))}
-              <option value={PICKED} selected={asked.status === PICKED}>
-                editors’ choice
-              </option>
-            </select>
-          </label>
-          <button type="submit" class="primary">
-            Find
-          </button>
-        </form>
-      </search>
+      <Terms key={query.toString()} asked={asked} />
       <CommentList list={list} empty="Nothing matches." />
     </main>
+  )
+}
+
+/** What is looked for; the address keeps it. */
+function Terms({ asked }: { readonly asked: Asked }) {
+  return (
+    <search>
+      <form
+        class="row"
+        onSubmit={submits((form) =>
+          go(
+            hrefOf('search', null, {
+              site: asked.site,
+              q: typedIn(form, 'q'),
+              author: typedIn(form, 'author'),
+              article: asked.article,
+              status: typedIn(form, 'status'),
+            }),
+          ),
+        )}
+      >
+        <label class="field">
+          Words
+          <input name="q" type="search" defaultValue={asked.q ?? ''} autofocus />
+        </label>
+        <label class="field">
+          Author’s name
+          <input name="author" defaultValue={asked.author ?? ''} />
+        </label>
+        <label class="field">
+          Status
+          <select name="status" defaultValue={asked.status ?? ''}>
+            <option value="">any</option>
+            {Object.entries(STATUS_NAMES).map(([code, name]) => (
+              <option key={code} value={code} selected={code === asked.status}>
+                {name.toLowerCase()}
+              </option>
+            ))}
+            <option value={PICKED} selected={asked.status === PICKED}>
+              editors’ choice
+            </option>
+          </select>
+        </label>
+        <button type="submit" class="primary">
+          Find
+        </button>
+      </form>
+    </search>
   )
 }

@@ -17,38 +17,7 @@ export function PreviewResult({ preview, site }: { readonly preview: Preview; re
         Of the newest {plural(preview.comments, 'comment')}, {count(preview.changed)} would have gone another
         way
       </h2>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">By the machine</th>
-            <th scope="col" class="number">
-              Now
-            </th>
-            <th scope="col" class="number">
-              With these settings
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {(['approve', 'hold', 'reject'] as const).map((action) => (
-            <tr key={action}>
-              <th scope="row">{ACTIONS[action]}</th>
-              <td class="number">{count(before[action])}</td>
-              <td class="number">{count(after[action])}</td>
-            </tr>
-          ))}
-          <tr>
-            <th scope="row">published, though people rejected it</th>
-            <td class="number">{wrong(before.wrongApprove, before.decidedApprove)}</td>
-            <td class="number">{wrong(after.wrongApprove, after.decidedApprove)}</td>
-          </tr>
-          <tr>
-            <th scope="row">rejected, though people approved it</th>
-            <td class="number">{wrong(before.wrongReject, before.decidedReject)}</td>
-            <td class="number">{wrong(after.wrongReject, after.decidedReject)}</td>
-          </tr>
-        </tbody>
-      </table>
+      <Counts before={before} after={after} />
       <p class="soft">
         The last two are measured on the comments among them that people decided on, {count(after.decided)} in
         all.
@@ -56,27 +25,70 @@ export function PreviewResult({ preview, site }: { readonly preview: Preview; re
       {preview.examples.length > 0 && (
         <>
           <h3>For example</h3>
-          <ul class="stack tight">
-            {preview.examples.map((example) => (
-              <li key={example.id} class="quoted">
-                <p>
-                  <span class="chip">
-                    {nameOf(example.from)} → {nameOf(example.to)}
-                  </span>{' '}
-                  <a href={hrefOf('comment', example.id, { site })}>
-                    {example.because.map(checkName).join(', ') || 'Record'}
-                  </a>
-                  {example.decided && <small class="soft"> · a person: {nameOf(example.decided)}</small>}
-                </p>
-                <p class="words" dir="auto">
-                  {example.text}
-                </p>
-              </li>
-            ))}
-          </ul>
+          <Examples examples={preview.examples} site={site} />
         </>
       )}
     </section>
+  )
+}
+
+function Counts({ before, after }: Pick<Preview, 'before' | 'after'>) {
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">By the machine</th>
+          <th scope="col" class="number">
+            Now
+          </th>
+          <th scope="col" class="number">
+            With these settings
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {(['approve', 'hold', 'reject'] as const).map((action) => (
+          <tr key={action}>
+            <th scope="row">{ACTIONS[action]}</th>
+            <td class="number">{count(before[action])}</td>
+            <td class="number">{count(after[action])}</td>
+          </tr>
+        ))}
+        <tr>
+          <th scope="row">published, though people rejected it</th>
+          <td class="number">{wrong(before.wrongApprove, before.decidedApprove)}</td>
+          <td class="number">{wrong(after.wrongApprove, after.decidedApprove)}</td>
+        </tr>
+        <tr>
+          <th scope="row">rejected, though people approved it</th>
+          <td class="number">{wrong(before.wrongReject, before.decidedReject)}</td>
+          <td class="number">{wrong(after.wrongReject, after.decidedReject)}</td>
+        </tr>
+      </tbody>
+    </table>
+  )
+}
+
+function Examples({ examples, site }: Pick<Preview, 'examples'> & { readonly site: string }) {
+  return (
+    <ul class="stack tight">
+      {examples.map((example) => (
+        <li key={example.id} class="quoted">
+          <p>
+            <span class="chip">
+              {nameOf(example.from)} → {nameOf(example.to)}
+            </span>{' '}
+            <a href={hrefOf('comment', example.id, { site })}>
+              {example.because.map(checkName).join(', ') || 'Record'}
+            </a>
+            {example.decided && <small class="soft"> · a person: {nameOf(example.decided)}</small>}
+          </p>
+          <p class="words" dir="auto">
+            {example.text}
+          </p>
+        </li>
+      ))}
+    </ul>
   )
 }
 
