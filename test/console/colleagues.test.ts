@@ -76,16 +76,25 @@ it('leaves notes by keyboard, on the comment and on its author, where a colleagu
 
 it('moves nothing under the eyes of who reads when a colleague leaves a note', async () => {
   const [first] = await waiting(1)
-  await note(first!, { text: 'Here from the start.' })
+  for (const text of [
+    'The first.',
+    'The second.',
+    `${'A long one. '.repeat(50)}The end.`,
+    'Here from the start.',
+  ])
+    await note(first!, { text })
   const { page } = await seated(browser, service)
   await said(page).getByText('Here from the start.').waitFor()
+  await said(page).getByText('1 earlier note').waitFor()
+  await said(page).getByRole('button', { name: 'All of it' }).click()
+  await said(page).getByText('The end.').waitFor()
   const place = () => item(page).locator('.text').boundingBox()
   const before = await place()
   await note(first!, { text: 'Comes meanwhile.', about: 'author' })
   await page.locator('.toast').getByText('Nora Night left a note.').waitFor()
-  await rows(page).getByText('2 notes').waitFor()
+  await rows(page).getByText('5 notes').waitFor()
   expect(await place()).toEqual(before)
-  expect(await said(page).getByRole('listitem').count()).toBe(1)
+  expect(await said(page).getByText('Comes meanwhile.').count()).toBe(0)
   await page.locator('.toast').getByRole('button', { name: 'Show' }).click()
   await said(page).getByText('Comes meanwhile.').waitFor()
   expect(await page.locator('.toast').count()).toBe(0)

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
-import { ago, moment } from '../format.ts'
+import { ago, moment, plural } from '../format.ts'
 import { whoAmI } from '../session.ts'
 import { lasting } from '../ui/say.tsx'
 import { takeNoteBack } from './notes.ts'
@@ -8,8 +8,10 @@ import type { Note, Said } from './said.ts'
 
 type Opinion = Said['secondOpinions'][number]
 
-/** Older ones are behind a line: the comment itself must stay in sight. */
+/** Older notes are behind a line and long ones cut: the comment itself must stay in sight. */
 const MOST_OPEN = 3
+const LONG = 360
+const CUT = 240
 
 /**
  * What colleagues say. Nothing moves under the eyes of who reads: what comes from others meanwhile is told beside the
@@ -70,7 +72,7 @@ export function FromColleagues({
         {earlier.length > 0 && (
           <li>
             <details>
-              <summary>{earlier.length} earlier</summary>
+              <summary>{plural(earlier.length, 'earlier note')}</summary>
               <ul>{earlier.map(row)}</ul>
             </details>
           </li>
@@ -95,6 +97,7 @@ function Saying({
   readonly isAsking?: boolean
   readonly children: ComponentChildren
 }) {
+  const [isOpen, setOpen] = useState(words.length <= LONG)
   return (
     <li class={`note${isAsking ? ' warn' : ''}`}>
       <p class="words">
@@ -103,7 +106,12 @@ function Saying({
           {ago(createdAt)}
         </time>
         {words !== '' && ': '}
-        <bdi>{words}</bdi>
+        <bdi>{isOpen ? words : `${words.slice(0, CUT)}… `}</bdi>
+        {!isOpen && (
+          <button type="button" class="link" onClick={() => setOpen(true)}>
+            All of it
+          </button>
+        )}
       </p>
       {children}
     </li>
