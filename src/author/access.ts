@@ -2,15 +2,7 @@ import type { Context } from 'hono'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import type { AppEnv } from '../http/env.ts'
-import type { Site, SiteCache } from '../sites/queries.ts'
 import { receiptIn, receiptOpens } from '../submissions/receipt.ts'
-
-/** @throws {AppError} `not-found`. */
-export async function getSite(sites: SiteCache, slug: string): Promise<Site> {
-  const site = await sites.find(slug)
-  if (site === undefined) throw new AppError('not-found')
-  return site
-}
 
 /** Whether the request names a receipt at all, good or bad. */
 export function namesReceipt(c: Context<AppEnv>): boolean {

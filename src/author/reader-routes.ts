@@ -9,7 +9,6 @@ import { readJsonFirst } from '../http/read.ts'
 import { loginIn } from '../identity/verify.ts'
 import type { Site, SiteCache } from '../sites/queries.ts'
 import type { Desk } from '../submissions/desk.ts'
-import { getSite } from './access.ts'
 import { setLike } from './like.ts'
 import type { Reader } from './reader.ts'
 import { report } from './report.ts'
@@ -50,7 +49,7 @@ export function readerRoutes(deps: Deps, desk: Pick<Desk, 'identify'>, sites: Si
   const trusted = trustedProxies(deps.config.TRUSTED_PROXIES)
   /** The site that is meant and the reader who acts, on a page of that site. */
   const actingOn = async (c: Context<AppEnv>, slug: string): Promise<{ site: Site; reader: Reader }> => {
-    const site = await getSite(sites, slug)
+    const site = await sites.get(slug)
     refuseForeignOrigin(c, site.origins)
     c.header('cache-control', 'no-store')
     const login = loginIn(c.req.header('authorization'))

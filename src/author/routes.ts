@@ -9,7 +9,7 @@ import { answerFinished, finish } from '../http/finished.ts'
 import { readJsonFirst } from '../http/read.ts'
 import type { SiteCache } from '../sites/queries.ts'
 import type { Desk } from '../submissions/desk.ts'
-import { getSite, namesReceipt, requireReceipt } from './access.ts'
+import { namesReceipt, requireReceipt } from './access.ts'
 import { edit } from './edit.ts'
 import { getOwnComment } from './own.ts'
 import { getPermalink } from './permalink.ts'
@@ -82,7 +82,7 @@ export function authorRoutes(deps: Deps, desk: Desk, sites: SiteCache) {
   return routes
     .openapi(get, async (c) => {
       const { site: slug, id: commentId } = c.req.valid('param')
-      const site = await getSite(sites, slug)
+      const site = await sites.get(slug)
       c.header('vary', 'Authorization', { append: true })
       if (namesReceipt(c)) {
         requireReceipt(c, deps, site.id, commentId)
@@ -97,7 +97,7 @@ export function authorRoutes(deps: Deps, desk: Desk, sites: SiteCache) {
     })
     .openapi(change, async (c) => {
       const { site: slug, id: commentId } = c.req.valid('param')
-      const site = await getSite(sites, slug)
+      const site = await sites.get(slug)
       refuseForeignOrigin(c, site.origins)
       requireReceipt(c, deps, site.id, commentId)
       await edit(desk, {
@@ -113,7 +113,7 @@ export function authorRoutes(deps: Deps, desk: Desk, sites: SiteCache) {
     })
     .openapi(remove, async (c) => {
       const { site: slug, id: commentId } = c.req.valid('param')
-      const site = await getSite(sites, slug)
+      const site = await sites.get(slug)
       refuseForeignOrigin(c, site.origins)
       requireReceipt(c, deps, site.id, commentId)
       await withdraw(deps, site, commentId)

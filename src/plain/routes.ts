@@ -10,7 +10,7 @@ import { type AppEnv, fieldErrors, router } from '../http/env.ts'
 import { answerFinished, finish } from '../http/finished.ts'
 import { acceptedType } from '../http/negotiate.ts'
 import { cursorParam, limitParam } from '../http/paging.ts'
-import type { Site, SiteCache } from '../sites/queries.ts'
+import type { Site } from '../sites/queries.ts'
 import type { ThreadForm } from '../threads/forms.ts'
 import type { Pages } from '../threads/pages.ts'
 import { SORTS } from '../threads/queries.ts'
@@ -50,11 +50,11 @@ export function plainRoutes(deps: Deps, { sites, pages }: Pick<Reading, 'sites' 
     .get('/v1/sites/:site/articles/:article/comments', async (c, next) => {
       const { fragment, replyTo } = c.req.query()
       if (!prefersHtml(c) || (fragment === undefined && replyTo === undefined)) return next()
-      return threadAnswer(deps, pages, c, await getSite(sites, c))
+      return threadAnswer(deps, pages, c, await sites.get(c.req.param('site')))
     })
     .get('/v1/sites/:site/comments/:id/replies', async (c, next) => {
       if (!prefersHtml(c)) return next()
-      return repliesAnswer(deps, c, await getSite(sites, c))
+      return repliesAnswer(deps, c, await sites.get(c.req.param('site')))
     })
 }
 
@@ -108,12 +108,6 @@ function prefersHtml(c: Context<AppEnv>): boolean {
 async function replyTarget(deps: Deps, site: Site, id: string): Promise<ReplyTarget | null> {
   const name = await findVisibleName(deps.db, site.id, id)
   return name === undefined ? null : { id, name }
-}
-
-async function getSite(sites: SiteCache, c: Context<AppEnv>): Promise<Site> {
-  const site = await sites.find(c.req.param('site') ?? '')
-  if (!site) throw new AppError('not-found')
-  return site
 }
 
 function parseQuery<T>(schema: z.ZodType<T>, c: Context<AppEnv>): T {

@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { getSite, requireReceipt } from '../author/access.ts'
+import { requireReceipt } from '../author/access.ts'
 import type { Deps } from '../deps.ts'
 import { answer, jsonBody, problem } from '../http/answers.ts'
 import { refuseForeignOrigin } from '../http/cors.ts'
@@ -30,7 +30,7 @@ export function appealRoutes(deps: Deps, sites: SiteCache) {
   routes.use('/:site/comments/:id/appeal', readJsonFirst)
   return routes.openapi(route, async (c) => {
     const { site: slug, id } = c.req.valid('param')
-    const site = await getSite(sites, slug)
+    const site = await sites.get(slug)
     refuseForeignOrigin(c, site.origins)
     const commentId = id.toLowerCase()
     requireReceipt(c, deps, site.id, commentId)

@@ -33,7 +33,7 @@ type Remembered = {
  */
 export function siteCache(db: Queryable, clock: () => number = () => performance.now()) {
   const known = new Map<string, Remembered>()
-  return {
+  const cache = {
     find(slug: string): Promise<Site | undefined> {
       // Whatever cannot be a site's name is neither looked up nor remembered, since anybody may ask for it.
       if (!SLUG.test(slug)) return Promise.resolve(undefined)
@@ -57,6 +57,12 @@ export function siteCache(db: Queryable, clock: () => number = () => performance
       )
       return site
     },
+    /** @throws {AppError} `not-found`. */
+    async get(slug: string): Promise<Site> {
+      const site = await cache.find(slug)
+      if (site === undefined) throw new AppError('not-found')
+      return site
+    },
     /** The site, if it is remembered and fresh. */
     peek(slug: string): Site | undefined {
       const entry = known.get(slug)
@@ -66,6 +72,7 @@ export function siteCache(db: Queryable, clock: () => number = () => performance
       known.delete(slug)
     },
   }
+  return cache
 }
 
 export type SiteCache = ReturnType<typeof siteCache>

@@ -4,7 +4,6 @@ import { createChallenge } from '../captcha/altcha.ts'
 import { publicCaptcha } from '../captcha/public.ts'
 import { publicHeaders } from '../comments/cache-tags.ts'
 import type { Deps } from '../deps.ts'
-import { AppError } from '../errors.ts'
 import { answer } from '../http/answers.ts'
 import { allowOrigin, preflight } from '../http/cors.ts'
 import { type AppEnv, router } from '../http/env.ts'
@@ -14,8 +13,7 @@ import type { SiteCache } from './queries.ts'
 /** Cross-origin rules of everything public below a site. */
 export function siteCors(sites: SiteCache) {
   return createMiddleware<AppEnv>(async (c, next) => {
-    const site = await sites.find(c.req.param('site') ?? '')
-    if (!site) throw new AppError('not-found')
+    const site = await sites.get(c.req.param('site') ?? '')
     if (c.req.method === 'OPTIONS') return preflight(c, site.origins)
     allowOrigin(c, site.origins)
     return next()
@@ -46,8 +44,7 @@ export function siteRoutes(deps: Deps, sites: SiteCache) {
   for (const path of DESCRIBED) routes.openAPIRegistry.registerPath(path)
   return routes
     .get('/:site/widget', async (c) => {
-      const site = await sites.find(c.req.param('site'))
-      if (!site) throw new AppError('not-found')
+      const site = await sites.get(c.req.param('site'))
       const { policy } = site
       const headers = { ...publicHeaders(site, [], 'public, max-age=60'), vary: 'Origin' }
       const settings = {
@@ -65,8 +62,7 @@ export function siteRoutes(deps: Deps, sites: SiteCache) {
       return c.json(settings, 200, headers)
     })
     .get('/:site/captcha/challenge', async (c) => {
-      const site = await sites.find(c.req.param('site'))
-      if (!site) throw new AppError('not-found')
+      const site = await sites.get(c.req.param('site'))
       c.header('cache-control', 'no-store')
       return c.json(await createChallenge(deps.secret, { siteId: site.id, now: deps.now() }))
     })

@@ -2,7 +2,6 @@ import type { Context } from 'hono'
 import { readArticleKey } from '../comments/article-key.ts'
 import { publicComment } from '../comments/public-comment.ts'
 import type { Deps } from '../deps.ts'
-import { AppError } from '../errors.ts'
 import { callerOf, trustedProxies } from '../http/caller.ts'
 import { refuseForeignOrigin } from '../http/cors.ts'
 import { type AppEnv, router } from '../http/env.ts'
@@ -24,8 +23,7 @@ export function submissionRoutes(deps: Deps, desk: Desk, sites: SiteCache) {
   routes.openAPIRegistry.registerPath(submission)
   return routes.post('/:site/articles/:article/comments', async (c) => {
     desk.refuseWhenBehind()
-    const site = await sites.find(c.req.param('site'))
-    if (!site) throw new AppError('not-found')
+    const site = await sites.get(c.req.param('site'))
     refuseForeignOrigin(c, site.origins)
     const articleKey = readArticleKey(c.req.param('article'))
     const body = await readBody(c, { form: true })

@@ -85,8 +85,7 @@ const events = createRoute({
 export function threadRoutes(deps: Deps, { sites, pages, events: stream, met }: Reading) {
   const trusted = trustedProxies(deps.config.TRUSTED_PROXIES)
   const send = async (c: Context<AppEnv>, askOf: () => Ask) => {
-    const site = await sites.find(c.req.param('site') ?? '')
-    if (!site) throw new AppError('not-found')
+    const site = await sites.get(c.req.param('site') ?? '')
     const trouble = c.env?.incoming && met.get(c.env.incoming)
     if (trouble !== undefined) throw trouble
     return answerFinished(c, await pages.answer(site, askOf()))
@@ -115,8 +114,7 @@ export function threadRoutes(deps: Deps, { sites, pages, events: stream, met }: 
     return send(c, () => ({ kind: 'feed', articleKey }))
   })
   routes.openapi(events, async (c) => {
-    const site = await sites.find(c.req.valid('param').site)
-    if (!site) throw new AppError('not-found')
+    const site = await sites.get(c.req.valid('param').site)
     const articleKey = readArticleKey(c.req.valid('param').article)
     if (c.req.method === 'HEAD') return c.newResponse(null, 200, EVENT_STREAM_HEADERS)
     let stop = () => {}
