@@ -2,7 +2,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import type { Db, Queryable, Sql } from '../db/client.ts'
 import type { Moderator } from '../http/auth.ts'
 import { decodeCursor, encodeCursor, type Page, timeAndId, toPage } from '../http/paging.ts'
-import { type Switches, turnSwitches } from '../review/switches.ts'
+import { type Switches, turnSwitches } from '../review/articles/switches.ts'
 
 type Article = {
   readonly id: string

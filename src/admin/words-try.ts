@@ -3,7 +3,7 @@ import { wordProblem } from '../checks/listed-word.ts'
 import { type Matcher, matcher, readingsOf } from '../checks/words.ts'
 import type { Queryable } from '../db/client.ts'
 import { givingWay, inTurns } from '../give-way.ts'
-import { isUndone } from '../review/decisions.ts'
+import { isUndone } from '../review/decisions/decisions.ts'
 import { foldText } from '../text/fold.ts'
 
 const TRY_LISTS = ['hold', 'reject'] as const

@@ -3,7 +3,7 @@ import { moveComment } from '../comments/move.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import type { Site } from '../sites/queries.ts'
-import { isUndone } from './decisions.ts'
+import { isUndone } from './decisions/decisions.ts'
 import { isAppealable, statementFor } from './statement.ts'
 
 type Appealed = { readonly id: string; readonly status: 'pending'; readonly createdAt: Date }

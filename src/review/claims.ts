@@ -4,8 +4,8 @@ import { AppError } from '../errors.ts'
 import type { Moderator } from '../http/auth.ts'
 import { type CommentRef, locateComment, type SiteRef } from './access.ts'
 import { type ItemKey, loadItems, type ReviewItem } from './items.ts'
+import { notAskedBy } from './notes/second-opinions.ts'
 import { notOwnAppeal, ORDERS } from './queue.ts'
-import { notAskedBy } from './second-opinions.ts'
 
 /** A moderator's lease on a queued comment ends by itself after this long. */
 const CLAIM_MINUTES = 5

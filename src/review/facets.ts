@@ -2,7 +2,7 @@ import type { Queryable } from '../db/client.ts'
 import { IN_QUEUE } from '../db/states.ts'
 import type { SiteRef } from './access.ts'
 import { shownGrounds } from './audit.ts'
-import { isAsked } from './second-opinions.ts'
+import { isAsked } from './notes/second-opinions.ts'
 
 /** How many comments wait for each filter of the queue. */
 export type Facets = {

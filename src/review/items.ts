@@ -5,8 +5,8 @@ import type { CommentStatus } from '../db/states.ts'
 import { type Kind, type KindRisk, likelyKind } from '../judge/heads.ts'
 import type { StoredVerdict } from '../submissions/stored-verdict.ts'
 import { AS_HELD, hideAudit } from './audit.ts'
-import { type Note, notesOn } from './notes.ts'
-import { opinionsOn, type SecondOpinion } from './second-opinions.ts'
+import { type Note, notesOn } from './notes/notes.ts'
+import { opinionsOn, type SecondOpinion } from './notes/second-opinions.ts'
 
 /** A comment as moderators see it: no hash, and of the e-mail only what tells two people apart. */
 export type DeskComment = {

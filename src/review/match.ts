@@ -1,7 +1,7 @@
 import type { Queryable, Sql } from '../db/client.ts'
 import type { SiteRef } from './access.ts'
 import { shownGrounds } from './audit.ts'
-import { isAsked } from './second-opinions.ts'
+import { isAsked } from './notes/second-opinions.ts'
 import { type Sightings, sightingsOf } from './similar.ts'
 import { containsAll, searchTerms } from './terms.ts'
 

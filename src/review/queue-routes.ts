@@ -5,6 +5,7 @@ import { answer, jsonBody, pageOf, problem } from '../http/answers.ts'
 import { router } from '../http/env.ts'
 import { locateComment, visibleSites } from './access.ts'
 import { claimNext, claimOne, releaseClaims } from './claims.ts'
+import { reviewEvents, streamReviewEvents } from './events.ts'
 import { getFacets } from './facets.ts'
 import { listQueue } from './queue.ts'
 import { getRecord } from './record.ts'
@@ -99,8 +100,21 @@ const search = createRoute({
   },
 })
 
-/** Seeing what waits, and who is on what. */
-export function queueRoutes({ db }: Deps) {
+const events = createRoute({
+  method: 'get',
+  path: '/events',
+  summary: 'Server-sent events for a live console: queue, decided, claimed, bulk; reset says to read again',
+  request: { query: SiteQuery },
+  responses: {
+    200: { description: 'The stream', content: { 'text/event-stream': { schema: z.string() } } },
+    503: problem('Too many streams'),
+  },
+})
+
+/** Seeing what waits, who is on what, and what other consoles do. */
+export function queueRoutes(deps: Deps) {
+  const { db } = deps
+  const heard = reviewEvents(deps)
   return router()
     .openapi(queue, async (c) => {
       const { site, ...page } = c.req.valid('query')
@@ -135,5 +149,10 @@ export function queueRoutes({ db }: Deps) {
     .openapi(record, async (c) => {
       const named = { ...c.req.valid('param'), ...c.req.valid('query') }
       return c.json(await getRecord(db, await locateComment(db, c.var.moderator, named)), 200)
+    })
+    .openapi(events, async (c) => {
+      const sites = await visibleSites(db, c.var.moderator, c.req.valid('query').site)
+      // The route's own type knows JSON answers only.
+      return streamReviewEvents(c, deps, { events: heard, sites }) as never
     })
 }

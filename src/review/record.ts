@@ -1,7 +1,7 @@
 import type { Queryable } from '../db/client.ts'
 import { AppError } from '../errors.ts'
 import type { CommentRef } from './access.ts'
-import type { DecisionView } from './decisions.ts'
+import type { DecisionView } from './decisions/decisions.ts'
 import { loadItems, type ReviewItem } from './items.ts'
 import { listSimilar, type Similar } from './similar.ts'
 

@@ -5,8 +5,8 @@ import { COMMENT_STATUSES } from '../db/states.ts'
 import { cursorParam, limitParam } from '../http/paging.ts'
 import { SLUG } from '../sites/names.ts'
 import { BAN_KINDS } from './bans.ts'
-import { LOG_ACTIONS } from './log.ts'
-import { leftForColleagues } from './note-schema.ts'
+import { LOG_ACTIONS } from './decisions/log.ts'
+import { leftForColleagues } from './notes/schema.ts'
 import { QUEUE_SORTS } from './queue.ts'
 
 /** Text from outside that the database can hold. */

@@ -2,7 +2,7 @@ import { REASON_CODES, type ReasonCode } from '../checks/check.ts'
 import type { Queryable } from '../db/client.ts'
 import type { CommentStatus } from '../db/states.ts'
 import { HOLDING_RULES } from '../submissions/verdict.ts'
-import { isUndone } from './decisions.ts'
+import { isUndone } from './decisions/decisions.ts'
 import { type Ground, groundFor, type OwnClause } from './grounds.ts'
 import { nameChecks, wordsFor } from './locale/words.ts'
 

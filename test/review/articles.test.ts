@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { DeskArticle } from '../../src/review/articles.ts'
+import type { DeskArticle } from '../../src/review/articles/articles.ts'
 import type { Thread } from '../../src/threads/thread.ts'
 import { by } from '../helpers/author.ts'
 import { aHeldComment, aModerator, asHolder, type Holder, recordOf } from '../helpers/desk.ts'

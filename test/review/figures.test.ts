@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Figures } from '../../src/review/figures.ts'
-import { sampleQueues } from '../../src/review/samples.ts'
+import type { Figures } from '../../src/review/insight/figures.ts'
+import { sampleQueues } from '../../src/review/insight/samples.ts'
 import { aHeldComment, asHolder, type Holder } from '../helpers/desk.ts'
 import { aService, aSite, type Service } from '../helpers/service.ts'
 

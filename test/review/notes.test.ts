@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Sql } from '../../src/db/client.ts'
 import { forgetAuthors } from '../../src/people/forget.ts'
-import type { Note } from '../../src/review/notes.ts'
+import type { Note } from '../../src/review/notes/notes.ts'
 import { by } from '../helpers/author.ts'
 import { aHeldComment, aModerator, asHolder, decideNow, type Holder, recordOf } from '../helpers/desk.ts'
 import { aService, aSite, type Service } from '../helpers/service.ts'

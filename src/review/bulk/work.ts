@@ -4,9 +4,9 @@ import type { Queryable } from '../../db/client.ts'
 import type { Deps } from '../../deps.ts'
 import type { Enqueue } from '../../jobs/kind.ts'
 import { tellArticle } from '../../live.ts'
-import { makeDecisions } from '../make.ts'
-import { listWaiting } from '../subject.ts'
-import { takeBack, type Undoable, undoableColumns } from '../take-back.ts'
+import { makeDecisions } from '../decisions/make.ts'
+import { listWaiting } from '../decisions/subject.ts'
+import { takeBack, type Undoable, undoableColumns } from '../decisions/take-back.ts'
 import { getJob, type JobRow } from './job.ts'
 
 /** Comments of one transaction: it holds the lock of their articles for its time. */

@@ -1,4 +1,4 @@
-import type { DeskArticle } from '../../../review/articles.ts'
+import type { DeskArticle } from '../../../review/articles/articles.ts'
 import { call, messageOf } from '../api.ts'
 import type { Json } from '../types.ts'
 import { toast } from '../ui/say.tsx'

@@ -1,5 +1,5 @@
-import type { Figures as ServerFigures } from '../../../review/figures.ts'
-import type { Stats as ServerStats } from '../../../review/stats.ts'
+import type { Figures as ServerFigures } from '../../../review/insight/figures.ts'
+import type { Stats as ServerStats } from '../../../review/insight/stats.ts'
 import type { Json } from '../types.ts'
 
 export type Stats = Json<ServerStats>

@@ -1,4 +1,4 @@
-import type { LogEntry } from '../../../review/log.ts'
+import type { LogEntry } from '../../../review/decisions/log.ts'
 import { get } from '../api.ts'
 import { care } from '../care.ts'
 import { ago, moment } from '../format.ts'

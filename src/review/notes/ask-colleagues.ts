@@ -1,11 +1,11 @@
-import { IN_QUEUE } from '../db/states.ts'
-import type { Deps } from '../deps.ts'
-import { AppError } from '../errors.ts'
-import type { Moderator } from '../http/auth.ts'
-import { locateComment } from './access.ts'
-import { explainHeld } from './claims.ts'
+import { IN_QUEUE } from '../../db/states.ts'
+import type { Deps } from '../../deps.ts'
+import { AppError } from '../../errors.ts'
+import type { Moderator } from '../../http/auth.ts'
+import { locateComment } from '../access.ts'
+import { explainHeld } from '../claims.ts'
+import { explainStale } from '../decisions/subject.ts'
 import { opinionJson, type SecondOpinion } from './second-opinions.ts'
-import { explainStale } from './subject.ts'
 
 type Named = { readonly id: string; readonly site?: string | undefined }
 

@@ -1,8 +1,8 @@
-import type { Queryable } from '../db/client.ts'
-import { exactUpperShare } from '../judge/bounds.ts'
-import { DEFAULT_POLICY } from '../sites/policy.ts'
-import type { SiteRef } from './access.ts'
-import { isUndone } from './decisions.ts'
+import type { Queryable } from '../../db/client.ts'
+import { exactUpperShare } from '../../judge/bounds.ts'
+import { DEFAULT_POLICY } from '../../sites/policy.ts'
+import type { SiteRef } from '../access.ts'
+import { isUndone } from '../decisions/decisions.ts'
 import { rowsToSeries } from './series.ts'
 
 /**

@@ -1,12 +1,12 @@
 import { createRoute } from '@hono/zod-openapi'
 import { z } from 'zod'
-import type { Deps } from '../deps.ts'
-import { answer, jsonBody, problem } from '../http/answers.ts'
-import { router } from '../http/env.ts'
+import type { Deps } from '../../deps.ts'
+import { answer, jsonBody, problem } from '../../http/answers.ts'
+import { router } from '../../http/env.ts'
+import { IdParams, SiteQuery, storable, version } from '../schema.ts'
 import { askColleagues, askNoMore } from './ask-colleagues.ts'
-import { Note, SecondOpinion } from './note-schema.ts'
 import { leaveNote, NOTE_SUBJECTS, takeNoteBack } from './notes.ts'
-import { IdParams, SiteQuery, storable, version } from './schema.ts'
+import { Note, SecondOpinion } from './schema.ts'
 
 const NoteBody = z.strictObject({
   about: z.enum(NOTE_SUBJECTS).default('comment'),

@@ -1,10 +1,10 @@
-import type { Queryable } from '../db/client.ts'
-import { AppError } from '../errors.ts'
-import type { Thresholds } from '../judge/budget.ts'
-import type { Judges } from '../judge/judges.ts'
-import type { SideFigures } from '../judge/proofs.ts'
-import { findSite } from '../sites/queries.ts'
-import type { SiteRef } from './access.ts'
+import type { Queryable } from '../../db/client.ts'
+import { AppError } from '../../errors.ts'
+import type { Thresholds } from '../../judge/budget.ts'
+import type { Judges } from '../../judge/judges.ts'
+import type { SideFigures } from '../../judge/proofs.ts'
+import { findSite } from '../../sites/queries.ts'
+import type { SiteRef } from '../access.ts'
 
 /** What blind checks found of one site's automatic decisions, beside what its policy allows. */
 export type BudgetFigures = {

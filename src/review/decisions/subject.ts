@@ -1,12 +1,12 @@
-import type { Queryable, Sql } from '../db/client.ts'
-import { type CommentStatus, IN_QUEUE } from '../db/states.ts'
-import { AppError } from '../errors.ts'
-import type { Moderator } from '../http/auth.ts'
-import { DEFAULT_POLICY } from '../sites/policy.ts'
-import type { OwnClause } from './grounds.ts'
-import type { CommentColumns } from './items.ts'
-import { notOwnAppeal } from './queue.ts'
-import type { VerdictGrounds } from './statement.ts'
+import type { Queryable, Sql } from '../../db/client.ts'
+import { type CommentStatus, IN_QUEUE } from '../../db/states.ts'
+import { AppError } from '../../errors.ts'
+import type { Moderator } from '../../http/auth.ts'
+import { DEFAULT_POLICY } from '../../sites/policy.ts'
+import type { OwnClause } from '../grounds.ts'
+import type { CommentColumns } from '../items.ts'
+import { notOwnAppeal } from '../queue.ts'
+import type { VerdictGrounds } from '../statement.ts'
 
 /** A comment about to be decided on, with what its decision has to remember. */
 export type Subject = CommentColumns & {

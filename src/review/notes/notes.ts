@@ -1,11 +1,11 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { isoText } from '../comments/public-json.ts'
-import { isBlank, isLonger, normaliseText } from '../comments/text.ts'
-import type { Sql } from '../db/client.ts'
-import type { Deps } from '../deps.ts'
-import { AppError } from '../errors.ts'
-import type { Moderator } from '../http/auth.ts'
-import { type CommentRef, locateComment } from './access.ts'
+import { isoText } from '../../comments/public-json.ts'
+import { isBlank, isLonger, normaliseText } from '../../comments/text.ts'
+import type { Sql } from '../../db/client.ts'
+import type { Deps } from '../../deps.ts'
+import { AppError } from '../../errors.ts'
+import type { Moderator } from '../../http/auth.ts'
+import { type CommentRef, locateComment } from '../access.ts'
 
 /** What a note may be about: one comment, or its author, wherever they write on the site. */
 export const NOTE_SUBJECTS = ['comment', 'author'] as const

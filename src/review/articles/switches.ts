@@ -1,6 +1,6 @@
-import type { Queryable } from '../db/client.ts'
-import { newEventId } from '../db/event-id.ts'
-import type { Moderator } from '../http/auth.ts'
+import type { Queryable } from '../../db/client.ts'
+import { newEventId } from '../../db/event-id.ts'
+import type { Moderator } from '../../http/auth.ts'
 
 /** What a moderator may turn at an article; what is absent stays as it is. */
 export type Switches = {

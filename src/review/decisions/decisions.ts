@@ -1,7 +1,7 @@
-import { weighReports } from '../comments/reports.ts'
-import type { Queryable, Sql } from '../db/client.ts'
-import type { CommentStatus } from '../db/states.ts'
-import type { Statement } from './statement.ts'
+import { weighReports } from '../../comments/reports.ts'
+import type { Queryable, Sql } from '../../db/client.ts'
+import type { CommentStatus } from '../../db/states.ts'
+import type { Statement } from '../statement.ts'
 
 /** A decision as moderators see it. */
 export type DecisionView = {

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
-import { cursorParam, limitParam } from '../http/paging.ts'
+import { cursorParam, limitParam } from '../../http/paging.ts'
+import { SiteQuery } from '../schema.ts'
 import { ARTICLE_STATES } from './articles.ts'
-import { SiteQuery } from './schema.ts'
 
 export const ArticlesQuery = z.object({
   ...SiteQuery.shape,

@@ -1,10 +1,10 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { type Moved, moveComments } from '../comments/move.ts'
-import type { Queryable } from '../db/client.ts'
-import type { CommentStatus } from '../db/states.ts'
+import { type Moved, moveComments } from '../../comments/move.ts'
+import type { Queryable } from '../../db/client.ts'
+import type { CommentStatus } from '../../db/states.ts'
+import { type DeskComment, deskComment } from '../items.ts'
+import { type Statement, statementOf } from '../statement.ts'
 import { type DecisionView, insertDecisions, type NewDecision, settleComments } from './decisions.ts'
-import { type DeskComment, deskComment } from './items.ts'
-import { type Statement, statementOf } from './statement.ts'
 import type { Subject } from './subject.ts'
 
 /** One comment to decide about, as it was seen. */

@@ -1,4 +1,4 @@
-import { AppError } from '../errors.ts'
+import { AppError } from '../../errors.ts'
 
 /** What came of one of many, or the problem it met. */
 export type Outcome<T> = T | AppError

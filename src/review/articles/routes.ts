@@ -1,10 +1,10 @@
 import { createRoute } from '@hono/zod-openapi'
-import type { Deps } from '../deps.ts'
-import { answer, jsonBody, pageOf, problem } from '../http/answers.ts'
-import { router } from '../http/env.ts'
-import { getVisibleSite, visibleSites } from './access.ts'
-import { Article, ArticleChangeBody, ArticleParams, ArticleQuery, ArticlesQuery } from './article-schema.ts'
+import type { Deps } from '../../deps.ts'
+import { answer, jsonBody, pageOf, problem } from '../../http/answers.ts'
+import { router } from '../../http/env.ts'
+import { getVisibleSite, visibleSites } from '../access.ts'
 import { changeArticle, getArticle, listRestricted } from './articles.ts'
+import { Article, ArticleChangeBody, ArticleParams, ArticleQuery, ArticlesQuery } from './schema.ts'
 
 const list = createRoute({
   method: 'get',

@@ -1,6 +1,6 @@
-import { isoText } from '../comments/public-json.ts'
-import type { Sql } from '../db/client.ts'
-import type { Moderator } from '../http/auth.ts'
+import { isoText } from '../../comments/public-json.ts'
+import type { Sql } from '../../db/client.ts'
+import type { Moderator } from '../../http/auth.ts'
 
 /** A moderator who is unsure leaves a comment to colleagues, until somebody decides or its author changes it. */
 export type SecondOpinion = {

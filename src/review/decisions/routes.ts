@@ -1,14 +1,9 @@
 import { createRoute } from '@hono/zod-openapi'
 import { z } from 'zod'
-import type { Deps } from '../deps.ts'
-import { answer, jsonBody, Problem, pageOf, problem } from '../http/answers.ts'
-import { router } from '../http/env.ts'
-import { visibleSites } from './access.ts'
-import { answer as answerComment } from './answer.ts'
-import { decide } from './decide.ts'
-import { decideEach, undoEach } from './each.ts'
-import { listLog } from './log.ts'
-import { pick } from './pick.ts'
+import type { Deps } from '../../deps.ts'
+import { answer, jsonBody, Problem, pageOf, problem } from '../../http/answers.ts'
+import { router } from '../../http/env.ts'
+import { visibleSites } from '../access.ts'
 import {
   AnswerBody,
   Decision,
@@ -20,7 +15,12 @@ import {
   LogQuery,
   SiteQuery,
   UndoBody,
-} from './schema.ts'
+} from '../schema.ts'
+import { answer as answerComment } from './answer.ts'
+import { decide } from './decide.ts'
+import { decideEach, undoEach } from './each.ts'
+import { listLog } from './log.ts'
+import { pick } from './pick.ts'
 import { undo } from './undo.ts'
 
 const INVALID = 'Fields that are not valid'

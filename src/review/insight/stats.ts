@@ -1,9 +1,9 @@
-import type { Queryable } from '../db/client.ts'
-import { IN_QUEUE } from '../db/states.ts'
-import type { Judges } from '../judge/judges.ts'
-import type { SiteRef } from './access.ts'
+import type { Queryable } from '../../db/client.ts'
+import { IN_QUEUE } from '../../db/states.ts'
+import type { Judges } from '../../judge/judges.ts'
+import type { SiteRef } from '../access.ts'
+import { isUndone } from '../decisions/decisions.ts'
 import { type BudgetFigures, budgetFigures } from './budget.ts'
-import { isUndone } from './decisions.ts'
 
 /** How the desk is doing. Shares are 0 to 1, null where there was nothing to count; hours are UTC. */
 export type Stats = {

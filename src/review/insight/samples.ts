@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { Queryable } from '../db/client.ts'
-import { IN_QUEUE } from '../db/states.ts'
-import type { Deps } from '../deps.ts'
+import type { Queryable } from '../../db/client.ts'
+import { IN_QUEUE } from '../../db/states.ts'
+import type { Deps } from '../../deps.ts'
 
 const KEPT_DAYS = 400
 

@@ -1,10 +1,10 @@
-import { isoText } from '../comments/public-json.ts'
-import type { Queryable } from '../db/client.ts'
-import { csvLine } from '../http/csv.ts'
-import type { Judges } from '../judge/judges.ts'
-import type { SiteRef } from './access.ts'
+import { isoText } from '../../comments/public-json.ts'
+import type { Queryable } from '../../db/client.ts'
+import { csvLine } from '../../http/csv.ts'
+import type { Judges } from '../../judge/judges.ts'
+import type { SiteRef } from '../access.ts'
+import { listLog } from '../decisions/log.ts'
 import { getFigures } from './figures.ts'
-import { listLog } from './log.ts'
 import { getStats, type Stats } from './stats.ts'
 
 export const EXPORTS = [

@@ -1,7 +1,8 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { type Moved, moveComments } from '../comments/move.ts'
-import type { Queryable, Sql } from '../db/client.ts'
-import type { CommentStatus } from '../db/states.ts'
+import { type Moved, moveComments } from '../../comments/move.ts'
+import type { Queryable, Sql } from '../../db/client.ts'
+import type { CommentStatus } from '../../db/states.ts'
+import { type CommentColumns, type DeskComment, deskComment } from '../items.ts'
 import {
   type DecisionView,
   insertDecisions,
@@ -9,7 +10,6 @@ import {
   type NewDecision,
   unsettleComments,
 } from './decisions.ts'
-import { type CommentColumns, type DeskComment, deskComment } from './items.ts'
 
 /** A decision that may be taken back, with the comment it was about. */
 export type Undoable = CommentColumns & {
