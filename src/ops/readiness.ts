@@ -16,6 +16,8 @@ const loopDelay = monitorEventLoopDelay({ resolution: 20 })
 
 export function createReadiness(): Readiness {
   loopDelay.enable()
+  // The monitor is the process's, and what it saw before is nothing of whoever is made ready now.
+  loopDelay.reset()
   return { draining: false, migrated: false }
 }
 

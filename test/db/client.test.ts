@@ -1,3 +1,4 @@
+import postgres from 'postgres'
 import { afterAll, it as base, beforeAll, describe, expect } from 'vitest'
 import { type Db, openDb } from '../../src/db/client.ts'
 import { type Embedded, startEmbedded } from '../../src/db/embedded.ts'
@@ -192,7 +193,7 @@ describe('locks', () => {
     const first = await until(waitingSince)
     // Past one lock limit, so that the statement has been tried again.
     await until(async () => ((await waitingSince()) ?? first) > first)
-    release()
+    await release()
     expect(await waiting).toHaveLength(1)
   })
 
@@ -206,7 +207,7 @@ describe('locks', () => {
       ),
     ).rejects.toMatchObject({ code: 'unavailable' })
     expect(performance.now() - started).toBeLessThan(3_000)
-    release()
+    await release()
   })
 
   it('taken in opposite orders end well for both', async ({ way: { db } }) => {
@@ -280,23 +281,12 @@ async function wholePool(of: Db): Promise<void> {
   expect(performance.now() - started).toBeLessThan(1_500)
 }
 
-async function holdLock(id: string): Promise<() => void> {
-  let release = () => {}
-  await new Promise<void>((locked) => {
-    void database.db
-      .transaction(
-        async (tx) => {
-          await tx.query((sql) => sql`select 1 from ledger where id = ${id} for update`)
-          locked()
-          await new Promise<void>((resolve) => {
-            release = resolve
-          })
-        },
-        { timeoutMs: 10_000 },
-      )
-      .catch(() => {})
-  })
-  return () => release()
+/** By a client without time limits: one of ours is made to let go just when who waits gives up. */
+async function holdLock(id: string): Promise<() => Promise<void>> {
+  const other = postgres(database.url, { max: 1 })
+  await other`begin`
+  await other`select 1 from ledger where id = ${id} for update`
+  return () => other.end()
 }
 
 /** When the statement that waits for a lock began. */
