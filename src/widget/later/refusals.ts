@@ -13,6 +13,8 @@ export const REFUSALS: Readonly<Record<string, TextKey>> = {
   'identity-invalid': 'signInAgain',
   'identity-expired': 'signInAgain',
   'comment-rejected': 'rejected',
+  conflict: 'changed',
+  unavailable: 'error',
 }
 
 /** By field and code. */

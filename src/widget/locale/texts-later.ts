@@ -62,6 +62,7 @@ export const laterEn = {
   parentGone: 'The comment you are replying to is no longer there.',
   banned: 'You cannot comment on this site at the moment.',
   editOver: 'This comment can no longer be edited.',
+  changed: 'This comment has changed in the meantime. Please reload the page.',
   error: 'Something went wrong on our side. Your text is kept; please try again.',
   reasonSpam: 'Spam or advertising',
   reasonAbuse: 'Insult or abuse',

@@ -98,6 +98,7 @@ export const texts: Texts = {
   parentGone: 'Den Kommentar, auf den Sie antworten, gibt es nicht mehr.',
   banned: 'Sie können hier zurzeit nicht kommentieren.',
   editOver: 'Dieser Kommentar kann nicht mehr bearbeitet werden.',
+  changed: 'Dieser Kommentar hat sich inzwischen geändert. Bitte laden Sie die Seite neu.',
   noAnswer: 'Keine Verbindung. Bitte versuchen Sie es noch einmal.',
   error: 'Bei uns ist etwas schiefgegangen. Ihr Text bleibt erhalten; bitte versuchen Sie es noch einmal.',
   reasonSpam: 'Spam oder Werbung',

@@ -101,6 +101,7 @@ export const texts: Texts = {
   parentGone: 'El comentario al que respondes ya no está.',
   banned: 'Ahora mismo no puedes comentar en este sitio.',
   editOver: 'Ya ha pasado el plazo para editar este comentario.',
+  changed: 'Este comentario ha cambiado entretanto. Vuelve a cargar la página.',
   noAnswer: 'No hay conexión. Inténtalo de nuevo.',
   error: 'Algo ha fallado por nuestra parte. Tu texto se conserva; inténtalo de nuevo.',
   reasonSpam: 'Spam o publicidad',

@@ -101,6 +101,7 @@ export const texts: Texts = {
   parentGone: 'Le commentaire auquel vous répondez n’existe plus.',
   banned: 'Vous ne pouvez pas commenter sur ce site pour le moment.',
   editOver: 'Le délai pour modifier ce commentaire est écoulé.',
+  changed: 'Ce commentaire a changé entre-temps. Veuillez recharger la page.',
   noAnswer: 'Pas de connexion. Veuillez réessayer.',
   error: 'Une erreur est survenue chez nous. Votre texte est conservé\u202f; veuillez réessayer.',
   reasonSpam: 'Spam ou publicité',

@@ -98,6 +98,7 @@ export const texts: Texts = {
   parentGone: 'Il commento a cui rispondi non c’è più.',
   banned: 'Al momento non puoi commentare su questo sito.',
   editOver: 'Il tempo per modificare questo commento è scaduto.',
+  changed: 'Nel frattempo questo commento è cambiato. Ricarica la pagina.',
   noAnswer: 'Nessuna connessione. Riprova.',
   error: 'Qualcosa è andato storto da parte nostra. Il tuo testo è conservato; riprova.',
   reasonSpam: 'Spam o pubblicità',

@@ -95,6 +95,7 @@ export const texts: Texts = {
   parentGone: 'Kommentaren du svarer på, finnes ikke lenger.',
   banned: 'Du kan ikke kommentere på dette nettstedet for øyeblikket.',
   editOver: 'Tiden for å redigere kommentaren er ute.',
+  changed: 'Denne kommentaren er endret i mellomtiden. Last inn siden på nytt.',
   noAnswer: 'Ingen forbindelse. Prøv igjen.',
   error: 'Noe gikk galt hos oss. Teksten din er tatt vare på; prøv igjen.',
   reasonSpam: 'Spam eller reklame',

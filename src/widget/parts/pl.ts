@@ -139,6 +139,7 @@ export const texts: Texts = {
   parentGone: 'Komentarza, na który odpowiadasz, już nie ma.',
   banned: 'W tej chwili nie możesz tu komentować.',
   editOver: 'Czas na edycję tego komentarza minął.',
+  changed: 'Ten komentarz zmienił się w międzyczasie. Odśwież stronę.',
   noAnswer: 'Brak połączenia. Spróbuj ponownie.',
   error: 'Coś poszło nie tak po naszej stronie. Twój tekst jest zachowany. Spróbuj ponownie.',
   reasonSpam: 'Spam lub reklama',

@@ -101,6 +101,7 @@ export const texts: Texts = {
   parentGone: 'O comentário a que você está respondendo não existe mais.',
   banned: 'No momento, você não pode comentar neste site.',
   editOver: 'O prazo para editar este comentário terminou.',
+  changed: 'Este comentário mudou nesse meio-tempo. Recarregue a página.',
   noAnswer: 'Sem conexão. Tente de novo.',
   error: 'Algo deu errado do nosso lado. Seu texto foi mantido; tente de novo.',
   reasonSpam: 'Spam ou publicidade',

@@ -101,6 +101,7 @@ export const texts: Texts = {
   parentGone: 'O comentário a que responde já não existe.',
   banned: 'Neste momento não pode comentar neste site.',
   editOver: 'O prazo para editar este comentário terminou.',
+  changed: 'Entretanto, este comentário foi alterado. Recarregue a página.',
   noAnswer: 'Sem ligação. Tente de novo.',
   error: 'Algo correu mal do nosso lado. O seu texto foi guardado; tente de novo.',
   reasonSpam: 'Spam ou publicidade',

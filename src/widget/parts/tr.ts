@@ -98,6 +98,7 @@ export const texts: Texts = {
   parentGone: 'Yanıtladığınız yorum artık yok.',
   banned: 'Şu anda bu sitede yorum yapamazsınız.',
   editOver: 'Bu yorumu düzenleme süresi doldu.',
+  changed: 'Bu yorum bu arada değişti. Lütfen sayfayı yenileyin.',
   noAnswer: 'Bağlantı yok. Lütfen yeniden deneyin.',
   error: 'Bizim tarafımızda bir sorun oluştu. Metniniz duruyor; lütfen yeniden deneyin.',
   reasonSpam: 'Spam veya reklam',

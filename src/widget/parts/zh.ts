@@ -89,6 +89,7 @@ export const texts: Texts = {
   parentGone: '您回复的评论已不存在。',
   banned: '您目前不能在本网站评论。',
   editOver: '此评论的编辑时间已过。',
+  changed: '此评论已有变动，请刷新页面。',
   noAnswer: '无法连接，请重试。',
   error: '我们这边出了问题。您的文字已保留，请重试。',
   reasonSpam: '垃圾信息或广告',
