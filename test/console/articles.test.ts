@@ -71,7 +71,7 @@ it('shows a colleague at the same article what was done, and takes nothing of th
   }
   await item(page).getByText('Article pre-moderated').waitFor()
   await page.keyboard.press('u')
-  await page.getByText('Not undone: Nora Night has changed this article meanwhile.').first().waitFor()
+  await page.getByText('Not undone: Nora Night has changed this article in the meantime').first().waitFor()
   expect(await status()).toBe(403)
 })
 

@@ -134,8 +134,8 @@ it('says reasons in the newsroom’s own words', async () => {
   await open('/statements')
   const field = page.getByLabel('Off topic')
   await field.fill('Our house rules ask for comments on the article.')
-  await page.locator('form').filter({ has: field }).getByRole('button', { name: 'Keep' }).click()
-  await page.getByText('Kept. The next decision says so.').first().waitFor()
+  await page.locator('form').filter({ has: field }).getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Saved. The next decision will use it.').first().waitFor()
   await page.reload()
   await expect
     .poll(() => page.getByLabel('Off topic').inputValue())

@@ -9,7 +9,7 @@ export const REASONS: readonly {
 }[] = [
   { code: 'spam', key: '1', name: 'Spam', when: 'Advertising, scams, links for their own sake' },
   { code: 'abuse', key: '2', name: 'Abuse', when: 'Insults or harasses a person' },
-  { code: 'hate', key: '3', name: 'Hate', when: 'Attacks people for what they are' },
+  { code: 'hate', key: '3', name: 'Hate speech', when: 'Attacks people for what they are' },
   { code: 'threat', key: '4', name: 'Threat', when: 'Threatens or calls for violence' },
   { code: 'sexual', key: '5', name: 'Sexual', when: 'Sexual content or advances' },
   {
@@ -21,7 +21,7 @@ export const REASONS: readonly {
   { code: 'illegal', key: '7', name: 'Illegal', when: 'Against the law where the site is read' },
   { code: 'misinformation', key: '8', name: 'Misinformation', when: 'States what is shown to be false' },
   { code: 'off-topic', key: '9', name: 'Off topic', when: 'Not about the article' },
-  { code: 'duplicate', key: '0', name: 'Duplicate', when: 'Said before, by the same hand' },
+  { code: 'duplicate', key: '0', name: 'Duplicate', when: 'The same author has said this before' },
   { code: 'other', key: '-', name: 'Other', when: 'Anything else; add a note' },
 ]
 
@@ -31,19 +31,19 @@ export function reasonName(code: string | null): string {
 
 /** Checks and rules by the name they sign with: what to call them, and what they look for. */
 const CHECKS: Readonly<Record<string, { readonly name: string; readonly looksFor: string }>> = {
-  links: { name: 'Links', looksFor: 'how many links there are' },
-  domains: { name: 'Link domains', looksFor: 'links to domains that are banned' },
+  links: { name: 'Links', looksFor: 'too many links' },
+  domains: { name: 'Link domains', looksFor: 'links to banned domains' },
   words: { name: 'Word list', looksFor: 'words on the site’s lists' },
   repeats: { name: 'Repeats', looksFor: 'the same text said before' },
   flood: { name: 'Flood', looksFor: 'many comments at once' },
-  shape: { name: 'Shape of the text', looksFor: 'capitals, repeated letters, mixed scripts' },
+  shape: { name: 'Shape of the text', looksFor: 'shouting capitals, repeated letters, mixed scripts' },
   'personal-data': { name: 'Personal data', looksFor: 'addresses, phone and account numbers' },
-  form: { name: 'Form', looksFor: 'what only a program fills in, and how long the writing took' },
+  form: { name: 'Form', looksFor: 'fields that only a program fills in, and haste' },
   author: { name: 'Author’s record', looksFor: 'earlier decisions on this author' },
-  captcha: { name: 'Captcha', looksFor: 'how likely the reader is a person' },
-  akismet: { name: 'Akismet', looksFor: 'an outside opinion on spam' },
-  custom: { name: 'Own check', looksFor: 'the site’s own model' },
-  judge: { name: 'Judge', looksFor: 'what moderators here decided before' },
+  captcha: { name: 'Captcha', looksFor: 'signs that the reader is no person' },
+  akismet: { name: 'Akismet', looksFor: 'what Akismet, a service outside, takes for spam' },
+  custom: { name: 'Own check', looksFor: 'what the site’s own model marks' },
+  judge: { name: 'Judge', looksFor: 'likeness to what moderators here rejected before' },
   'pre-moderation': { name: 'This site’s rule to hold everything', looksFor: '' },
   'article-pre-moderation': { name: 'This article is pre-moderated', looksFor: '' },
 }

@@ -82,7 +82,7 @@ function StatementForm({
   }
   const id = `clause-${item.reason}-${item.locale}`
   return (
-    <form class="card field" onSubmit={submits(() => act('PUT', 'Kept. The next decision says so.'))}>
+    <form class="card field" onSubmit={submits(() => act('PUT', 'Saved. The next decision will use it.'))}>
       <label for={id}>{reasonName(item.reason)}</label>
       <textarea
         id={id}
@@ -95,7 +95,7 @@ function StatementForm({
       />
       <p class="row">
         <button type="submit" disabled={text.trim() === item.clause || text.trim() === ''}>
-          Keep
+          Save
         </button>
         {item.own && (
           <button type="button" class="link" onClick={() => void act('DELETE', 'Back to the standard text.')}>

@@ -79,7 +79,7 @@ export const GROUPS: readonly Group[] = [
       {
         path: 'judge.seed',
         name: 'Use what public comments taught',
-        help: 'Beside your moderators’ decisions, as far as these bear it out. Holds from the next model on.',
+        help: 'In addition to your moderators’ decisions, as far as these bear it out. Takes effect with the next model.',
         kind: { of: 'switch' },
       },
       {
@@ -242,5 +242,5 @@ const OTHERS: Readonly<Record<string, string>> = {
   'words.hold': 'Words that hold',
   'words.reject': 'Words that reject',
   'words.builtIn': 'Built-in word lists',
-  'privacy.forgetAfterDays': 'Days until who wrote is forgotten',
+  'privacy.forgetAfterDays': 'Days until authors’ personal data is forgotten',
 }
