@@ -105,7 +105,7 @@ async function explainConflict(db: Queryable, siteId: string): Promise<AppError>
     (sql) => sql<{ version: number }[]>`select policy_version as version from sites where id = ${siteId}`,
   )
   if (site === undefined) return new AppError('not-found')
-  return new AppError('conflict', 'Somebody changed the policy meanwhile: look at it again.', {
+  return new AppError('conflict', 'Somebody has changed the policy in the meantime: look at it again.', {
     members: { version: site.version },
   })
 }

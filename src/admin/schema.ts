@@ -9,8 +9,8 @@ import { storable, time, version } from '../review/schema.ts'
 import { SLUG, siteOrigin } from '../sites/names.ts'
 import { type Policy, type PolicyInput, PolicySchema } from '../sites/policy.ts'
 
-const slug = z.string().regex(SLUG, 'Use 1 to 63 small letters, digits and hyphens.')
-const name = storable(200).refine((given) => !isBlank(given), 'A name needs something to be seen.')
+const slug = z.string().regex(SLUG, 'Use 1 to 63 lower-case letters, digits and hyphens.')
+const name = storable(200).refine((given) => !isBlank(given), 'A name needs at least one visible character.')
 const origin = z.string().transform((given, issue) => {
   const found = siteOrigin(given)
   if (found !== null) return found

@@ -35,7 +35,7 @@ const make = createRoute({
   request: { body: jsonBody(SiteBody) },
   responses: {
     201: answer('Made', SiteAnswer),
-    409: problem('A site with this slug exists'),
+    409: problem('There is a site with this slug already'),
     422: problem('Fields that are not valid'),
   },
 })

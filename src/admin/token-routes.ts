@@ -66,6 +66,8 @@ export function tokenRoutes({ db, now }: Deps) {
 
 function overAlready(): AppError {
   return new AppError('invalid-fields', undefined, {
-    errors: [{ field: 'expiresAt', code: 'past', message: 'This end is over already: name one ahead.' }],
+    errors: [
+      { field: 'expiresAt', code: 'past', message: 'This time has passed already: choose a later one.' },
+    ],
   })
 }

@@ -29,7 +29,7 @@ const put = createRoute({
   request: { params: SiteParams, body: jsonBody(PutWordsBody) },
   responses: {
     200: answer('In force', WordsAnswer),
-    409: problem('Somebody changed the policy meanwhile'),
+    409: problem('Somebody changed the policy in the meantime'),
     422: problem('Words that cannot be listed'),
   },
 })

@@ -87,12 +87,13 @@ const NO_FIELDS = {
 
 function refusal({ status, isRejectedByPerson }: { status: string; isRejectedByPerson: boolean }): AppError {
   if (status === 'withdrawn') return new AppError('conflict', 'This comment was withdrawn.')
-  if (isRejectedByPerson) return new AppError('conflict', 'A moderator has decided about this comment.')
+  if (isRejectedByPerson)
+    return new AppError('conflict', 'A moderator has decided about this comment: it can no longer be edited.')
   return new AppError('edit-window-closed')
 }
 
 function changed(): AppError {
-  return new AppError('conflict', 'This comment changed meanwhile: look at it again.')
+  return new AppError('conflict', 'This comment has changed in the meantime: look at it again.')
 }
 
 /** The edit counts against its caller's limits; record and bans are looked up for who wrote the comment as well. */

@@ -27,7 +27,7 @@ const Opinion = z.object({
 /**
  * A check of your own over HTTP, so that any model can be plugged in.
  *
- * We POST to `CUSTOM_CHECK_URL`, signed along Standard Webhooks (`webhook-id`, `webhook-timestamp`,
+ * We POST to `CUSTOM_CHECK_URL`, signed as in Standard Webhooks (`webhook-id`, `webhook-timestamp`,
  * `webhook-signature`) with `CUSTOM_CHECK_SECRET`:
  * `{type: "comment.check", timestamp, data: {site, article: {key, url}, comment: {id, name, text, website, isReply,
  * isEdit, locale}, author: {approved, rejected, pending}}}`.

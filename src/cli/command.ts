@@ -45,7 +45,7 @@ export function choiceOption<T extends string>(
 
 /** @throws {CommandError} when nothing of a name can be seen. */
 export function checkName(name: string): string {
-  if (isBlank(name)) throw new CommandError('A name needs something to be seen.')
+  if (isBlank(name)) throw new CommandError('A name needs at least one visible character.')
   return name
 }
 

@@ -87,7 +87,8 @@ function checkUse(name: string, { words, options }: Command): void {
   const strange = Object.keys(options).find((option) => !takes.options.includes(option))
   if (strange !== undefined) throw new CommandError(`${name} takes no --${strange}. Run postbag --help.`)
   const extra = words[takes.words]
-  if (extra !== undefined) throw new CommandError(`${name} does not know what to do with ${extra}.`)
+  if (extra !== undefined)
+    throw new CommandError(`${name} does not know what to do with ${extra}. Run postbag --help.`)
 }
 
 main().catch((error: unknown) => {

@@ -13,7 +13,7 @@ export async function runSite(db: Db, command: Command): Promise<void> {
   }
   if (verb !== 'create' || slug === undefined)
     throw new CommandError('Say `site list` or `site create SLUG`.')
-  if (!SLUG.test(slug)) throw new CommandError('A slug has 1 to 63 small letters, digits and hyphens.')
+  if (!SLUG.test(slug)) throw new CommandError('A slug has 1 to 63 lower-case letters, digits and hyphens.')
   const origins = listOption(command, 'origin').map((given) => {
     const origin = siteOrigin(given)
     if (origin === null) throw new CommandError(`${given} is no origin: write it like https://news.example`)

@@ -22,7 +22,7 @@ export async function runToken(db: Db, command: Command): Promise<void> {
   if (verb === 'create' && subject !== undefined) return createToken(db, command, subject)
   if (verb === 'revoke' && subject !== undefined) {
     if (!UUID.test(subject.toLowerCase()) || !(await revokeToken(db, subject)))
-      throw new CommandError('There is no live token with this id.')
+      throw new CommandError('There is no live token with this id (postbag token list).')
     return command.out(`${subject} is revoked`)
   }
   throw new CommandError('Say `token list`, `token create NAME --role ROLE` or `token revoke ID`.')

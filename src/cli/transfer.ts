@@ -22,7 +22,9 @@ export async function runExport(db: Db, command: Command): Promise<void> {
   const out = createWriteStream(file, { flags: 'wx' })
   const ended = finished(out).catch((error: NodeJS.ErrnoException) => {
     throw new CommandError(
-      error.code === 'EEXIST' ? `${file} is there already.` : `${file} cannot be written.`,
+      error.code === 'EEXIST'
+        ? `${file} is there already: name a new file.`
+        : `${file} cannot be written: check its folder and your rights there.`,
     )
   })
   const sink = async (piece: string) => {
@@ -55,7 +57,9 @@ export async function runImport(
   const report = await importComments(deps, site, { format, articles, dryRun }, bytesOf(file)).catch(
     (error: unknown) => {
       const { syscall } = error as NodeJS.ErrnoException
-      throw syscall === 'open' || syscall === 'read' ? new CommandError(`${file} cannot be read.`) : error
+      throw syscall === 'open' || syscall === 'read'
+        ? new CommandError(`${file} cannot be read: check its name and your rights.`)
+        : error
     },
   )
   for (const { at, what } of report.details) command.out(`${at}: ${what}`)

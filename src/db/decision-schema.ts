@@ -104,7 +104,7 @@ export const articleChanges = pgTable(
   ],
 )
 
-/** An author's request to look again at a rejection; somebody else than who rejected it answers. */
+/** An author's request to look again at a rejection; somebody other than who rejected it answers. */
 export const appeals = pgTable(
   'appeals',
   {

@@ -53,7 +53,7 @@ ${frame.head}
 <main id="main">${main}</main>
 <footer class="colophon">
 <p class="name">${NEWSPAPER}</p>
-<p>Printed nowhere, read in the fog. Everybody and everything in this newspaper is made up, its comment desk is real.</p>
+<p>Printed nowhere, read in the fog. Everybody and everything in this newspaper is made up; its comment desk is real.</p>
 <ul><li><a href="/docs">API of the comment desk</a></li><li><a href="/demo/themes">Themes of the widget</a></li><li><a href="/console">Moderators’ desk</a></li><li><button type="button" data-consent-open hidden>Privacy choices</button></li></ul>
 </footer>
 ${consentNotice(frame)}

@@ -7,7 +7,7 @@ import type { Html } from './page.ts'
 export function themesPage(site: string): Html {
   return html`<div class="themes">
 <header><h1>One widget, your paper’s looks</h1>
-<p class="standfirst">Set custom properties on <code>postbag-comments</code>, or on anything around it. Style single parts with <code>::part()</code>. Nothing else of the page reaches in, nothing of the widget leaks out.</p></header>
+<p class="standfirst">Set custom properties on <code>postbag-comments</code>, or on anything around it. Style single parts with <code>::part()</code>. Nothing else of the page reaches in, and nothing of the widget leaks out.</p></header>
 ${LOOKS.map((look) => lookSection(site, look))}
 <section><h2 id="properties">Custom properties</h2>
 <div class="wide" tabindex="0" role="region" aria-labelledby="properties"><table><thead><tr><th scope="col">Property</th><th scope="col">Light</th><th scope="col">Dark</th><th scope="col">What it changes</th></tr></thead>

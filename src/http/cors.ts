@@ -51,5 +51,5 @@ export function refuseForeignOrigin(c: Context<AppEnv>, allowed: readonly string
   const origin = c.req.header('origin')
   if (origin === undefined || originAllowed(allowed, origin)) return
   if (c.req.header('sec-fetch-site') === 'same-origin') return
-  throw new AppError('origin-refused', "Only pages of the site's listed origins may post here.")
+  throw new AppError('origin-refused', 'Only pages of the site’s listed origins may post here.')
 }

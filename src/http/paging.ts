@@ -42,7 +42,9 @@ export function decodeCursor<T>(list: string, cursor: string, schema: z.ZodType<
     if (sealed(list, key) !== cursor) throw new Error('not of this list')
     return schema.parse(JSON.parse(key))
   } catch (error) {
-    throw new AppError('invalid-request', 'This cursor was not issued for this list.', { cause: error })
+    throw new AppError('invalid-request', 'This cursor was not issued for this list: begin without one.', {
+      cause: error,
+    })
   }
 }
 

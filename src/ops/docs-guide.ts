@@ -31,7 +31,7 @@ const rules = html`<section aria-labelledby="rules"><h2 id="rules">Rules for all
 </section>`
 
 const customCheck = html`<section aria-labelledby="custom-check"><h2 id="custom-check">Your own check</h2>
-<p>Any model can take part in judging: set <code>CUSTOM_CHECK_URL</code> and <code>CUSTOM_CHECK_SECRET</code> (<code>whsec_…</code>). While the verdict still depends on it, each submission is posted there, signed along Standard Webhooks (<code>webhook-id</code>, <code>webhook-timestamp</code>, <code>webhook-signature</code>):</p>
+<p>Any model can take part in judging: set <code>CUSTOM_CHECK_URL</code> and <code>CUSTOM_CHECK_SECRET</code> (<code>whsec_…</code>). While the verdict still depends on it, each submission is posted there, signed according to Standard Webhooks (<code>webhook-id</code>, <code>webhook-timestamp</code>, <code>webhook-signature</code>):</p>
 <pre tabindex="0"><code>{"type": "comment.check", "timestamp": "2026-11-24T12:00:00.000Z",
  "data": {"site": "herald", "article": {"key": "bridge", "url": "https://…"},
   "comment": {"id": "…", "name": "…", "text": "…", "website": null, "isReply": false, "isEdit": false, "locale": "en"},

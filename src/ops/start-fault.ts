@@ -23,9 +23,10 @@ export function explainFault(error: unknown): string {
     return 'DATABASE_URL leads to a pooler: set DATABASE_DIRECT_URL to the database itself as well.'
   }
   if (code === '28P01' || code === '28000')
-    return 'the database refuses the user or password of DATABASE_URL.'
+    return 'the database refuses the user or password of DATABASE_URL: check both.'
   if (code === '3D000') return 'the database named in DATABASE_URL does not exist: create it first.'
-  if (code === '42501') return 'the user of DATABASE_URL may not create tables in this database.'
+  if (code === '42501')
+    return 'the user of DATABASE_URL may not create tables in this database: let it own the database.'
   if (isReadOnly(error) || isReadOnly(cause)) {
     return 'the database of DATABASE_URL takes no writes (25006): name the primary, not a replica.'
   }

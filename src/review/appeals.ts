@@ -11,7 +11,7 @@ type Appealed = { readonly id: string; readonly status: 'pending'; readonly crea
 type Rejected = { readonly version: number; readonly status: string; readonly againstId: string | null }
 
 /**
- * An author asks to look again at a rejection: the comment goes back into the queue, for somebody else than who
+ * An author asks to look again at a rejection: the comment goes back into the queue, for somebody other than who
  * rejected it. Once for each rejection, within six months.
  * @throws {AppError} `not-found`, `conflict` when there is nothing to appeal against, or no more.
  */
@@ -37,7 +37,8 @@ export async function appeal(
       ) d on true
       where c.site_id = ${site.id} and c.id = ${commentId}`,
     )
-    if (rejected?.status !== 'rejected') throw new AppError('conflict', 'This comment changed meanwhile.')
+    if (rejected?.status !== 'rejected')
+      throw new AppError('conflict', 'This comment has changed in the meantime: look at it again.')
     const made = await tx.query(
       (sql) => sql`
       insert into appeals (site_id, id, comment_id, rejected_version, against_id, note, created_at)
@@ -47,7 +48,8 @@ export async function appeal(
       on conflict (site_id, comment_id, rejected_version) do nothing
       returning id`,
     )
-    if (made.length === 0) throw new AppError('conflict', 'This was appealed already, and decided.')
+    if (made.length === 0)
+      throw new AppError('conflict', 'An appeal about this comment has been decided already.')
     const moved = await moveComment(tx, {
       siteId: site.id,
       commentId,
@@ -59,7 +61,8 @@ export async function appeal(
       eventType: 'comment.held',
       eventData: { appeal: id },
     })
-    if (moved === undefined) throw new AppError('conflict', 'This comment changed meanwhile.')
+    if (moved === undefined)
+      throw new AppError('conflict', 'This comment has changed in the meantime: look at it again.')
   })
   deps.log.info({ site: site.slug, commentId, appealId: id }, 'appeal.made')
   return { id, status: 'pending', createdAt: now }

@@ -47,7 +47,7 @@ type Target = { readonly match: string; readonly label: string }
 export async function ban(deps: Deps, moderator: Moderator, site: SiteRef, wanted: NewBan): Promise<Ban> {
   const expiresAt = wanted.expiresAt ?? null
   if (expiresAt !== null && expiresAt <= deps.now()) {
-    throw invalid('expiresAt', 'past', 'This end is over already: leave it out, or name one ahead.')
+    throw invalid('expiresAt', 'past', 'This time has passed already: leave it out, or choose a later one.')
   }
   const { match, label } = await findTarget(deps, site, wanted)
   const [row] = await deps.db.transaction(async (tx) => {
@@ -127,11 +127,12 @@ function targetOfValue(secret: string, site: SiteRef, kind: BanKind, value: stri
   if (kind === 'name') return byName(value)
   if (kind === 'domain') {
     const domain = domainOf(value)
-    if (domain === null) throw invalid('value', 'invalid', 'This is no domain.')
+    if (domain === null) throw invalid('value', 'invalid', 'This is no domain: write it like spam.example.')
     return { match: `domain:${domain}`, label: domain }
   }
   if (kind === 'email') {
-    if (!/^[^@\s]+@[^@\s]+$/.test(value)) throw invalid('value', 'invalid', 'This is no e-mail address.')
+    if (!/^[^@\s]+@[^@\s]+$/.test(value))
+      throw invalid('value', 'invalid', 'This is no e-mail address: write it like ada@mail.example.')
     const hash = keyedHash(secret, 'email', site.id, value.toLowerCase()).toString('hex')
     return { match: `email:${hash}`, label: maskEmail(value) }
   }
@@ -168,7 +169,7 @@ async function targetOfComment(
   if (written === undefined) throw new AppError('not-found')
   const { name, text, email, website, author, network, emailHash, unknown } = written
   if (unknown.includes(kind))
-    throw invalid('kind', 'unknown', `Nothing is kept any more of its ${kind} to ban.`)
+    throw invalid('kind', 'unknown', `Its ${kind} is no longer kept, so it cannot be banned.`)
   if (kind === 'name') return byName(name)
   if (kind === 'author') return { match: `author:${author}`, label: name }
   if (kind === 'network') return { match: `network:${network}`, label: `the network of ${name}` }
@@ -192,7 +193,7 @@ function byDomain(links: readonly string[]): Target {
 /** A ban of a name matches however it is spelt: case, width and look-alikes are folded away. */
 function byName(name: string): Target {
   const folded = foldText(name).text
-  if (folded.trim() === '') throw invalid('value', 'invalid', 'This is no name.')
+  if (folded.trim() === '') throw invalid('value', 'invalid', 'A name needs at least one visible character.')
   return { match: `name:${folded}`, label: name }
 }
 

@@ -142,8 +142,7 @@ export async function explainHeld(db: Db, ref: CommentRef): Promise<AppError> {
     select moderator_name as moderator, expires_at from claims
     where site_id = ${ref.siteId} and comment_id = ${ref.id} and expires_at > now()`,
   )
-  if (holder === undefined)
-    return new AppError('not-found', 'This comment does not wait for a decision of yours.')
+  if (holder === undefined) return new AppError('not-found', 'This comment is not waiting for your decision.')
   return new AppError('conflict', `${holder.moderator} is working on this comment.`, {
     members: { claim: holder },
   })

@@ -118,7 +118,7 @@ export function streamReviewEvents(
   { events, sites }: { readonly events: ReviewEvents; readonly sites: readonly SiteRef[] },
 ): Response {
   if (events.size() >= MAX_STREAMS || events.sizeOf(c.var.moderator.id) >= MAX_STREAMS_OF_ONE) {
-    throw new AppError('unavailable', 'Too many event streams are open.', {
+    throw new AppError('unavailable', 'Too many event streams are open: try again in a moment.', {
       headers: { 'retry-after': '30' },
     })
   }

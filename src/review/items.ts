@@ -72,7 +72,7 @@ export type ReviewItem = {
     readonly moderator: string
     readonly expiresAt: Date
   } | null
-  /** The author asked to look again; somebody else than who rejected it decides. */
+  /** The author asked to look again; somebody other than who rejected it decides. */
   readonly appeal: {
     readonly note: string | null
     readonly createdAt: string

@@ -121,7 +121,9 @@ export async function insertSite(
     )
   } catch (error) {
     if (isUniqueViolation(error))
-      throw new AppError('conflict', 'A site with this slug exists.', { cause: error })
+      throw new AppError('conflict', 'There is a site with this slug already: choose another.', {
+        cause: error,
+      })
     throw error
   }
   const inserted = await findSite(db, site.slug)

@@ -71,7 +71,7 @@ export function transferRoutes(deps: Deps) {
       const site = await getAdminSite(deps.db, c.var.moderator, c.req.valid('param').site)
       const query = c.req.valid('query')
       if (exporting >= EXPORTS_AT_ONCE) {
-        throw new AppError('unavailable', 'Others are exporting right now.', {
+        throw new AppError('unavailable', 'Others are exporting right now: try again in a moment.', {
           headers: { 'retry-after': '30' },
         })
       }

@@ -98,7 +98,7 @@ describe('trouble', () => {
       'a site that exists',
       ['site', 'create', 'tribune', '--origin', 'https://a.example'],
       {},
-      /A site with this slug exists/,
+      /There is a site with this slug already: choose another/,
     ],
     [
       'a role that is none',
@@ -124,7 +124,12 @@ describe('trouble', () => {
     ['an option of another command', ['token', 'list', '--limit', '5'], {}, /token takes no --limit/],
     ['a word too many', ['migrate', 'now'], {}, /migrate does not know what to do with now/],
     ['a word after a list', ['site', 'list', 'all'], {}, /^postbag: Say `site list` or/],
-    ['a name nobody can see', ['token', 'create', ' ', '--role', 'admin'], {}, /A name needs something/],
+    [
+      'a name nobody can see',
+      ['token', 'create', ' ', '--role', 'admin'],
+      {},
+      /A name needs at least one visible/,
+    ],
     [
       'more days than time has',
       ['token', 'create', 'X', '--role', 'admin', '--days', '99999999'],
@@ -132,7 +137,12 @@ describe('trouble', () => {
       /--days takes a whole number from 1 to 36500/,
     ],
     ['a site nobody made', ['erase', 'nowhere', '--email', 'a@b.example'], {}, /There is no site nowhere/],
-    ['a place that takes no file', ['export', 'tribune', '/nowhere/x'], {}, /x cannot be written\.$/],
+    [
+      'a place that takes no file',
+      ['export', 'tribune', '/nowhere/x'],
+      {},
+      /x cannot be written: check its folder/,
+    ],
     ['more than can go along', ['export', 'tribune', 'x', '--with', 'all'], {}, /--with takes nothing or/],
     [
       'a dry run that is neither',
@@ -144,7 +154,7 @@ describe('trouble', () => {
       'a folder to import',
       ['import', 'tribune', '.', '--format', 'wxr'],
       {},
-      /^postbag: \. cannot be read\.$/,
+      /^postbag: \. cannot be read: check its name/,
     ],
     [
       'a file of something else',

@@ -35,7 +35,7 @@ const aRejection = async () => {
 }
 
 describe('an appeal', () => {
-  it('goes back into the queue, for somebody else than who rejected it', async () => {
+  it('goes back into the queue, for somebody other than who rejected it', async () => {
     const { site, id, appeal, claim } = await aRejection()
     const response = await appeal()
     expect(response.status).toBe(202)

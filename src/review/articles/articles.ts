@@ -119,7 +119,7 @@ export async function changeArticle(
 
 function changedMeanwhile({ changed }: DeskArticle): AppError {
   const who = changed?.moderator ?? 'Somebody'
-  return new AppError('conflict', `${who} has changed this article meanwhile.`)
+  return new AppError('conflict', `${who} has changed this article in the meantime: look at it again.`)
 }
 
 const columns = (sql: Sql) => sql`s.slug as site, a.key, a.url, a.title, a.section, a.open, a.premoderated,

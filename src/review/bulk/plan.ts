@@ -121,7 +121,7 @@ export async function undoBulk(
   enqueue: Enqueue<{ jobId: string }>,
 ): Promise<BulkJob> {
   const undone = await getJob(deps.db, moderator, jobId)
-  if (undone.action === 'undo') throw new AppError('conflict', 'An undo is not undone: decide again.')
+  if (undone.action === 'undo') throw new AppError('conflict', 'An undo cannot be undone: decide again.')
   if (undone.endedAt === null) throw new AppError('conflict', 'It is still under way: stop it first.')
   const { siteIds, match, reason, note } = undone
   const job = {
@@ -146,7 +146,7 @@ export async function undoBulk(
     return found.count
   }).catch((error: unknown) => {
     if (!isUniqueViolation(error, 'bulk_jobs_undone_once')) throw error
-    throw new AppError('conflict', 'This is being taken back already.', { cause: error })
+    throw new AppError('conflict', 'This is already being taken back.', { cause: error })
   })
 }
 
@@ -193,7 +193,9 @@ function waiting(
 function refuseSurprise(found: number, seen: number | undefined): void {
   if (found === 0) throw new AppError('conflict', 'Nothing that waits matches.', { members: { total: 0 } })
   if (seen === undefined || found <= seen * 1.1 + 20) return
-  throw new AppError('conflict', `There are ${found} by now: look again.`, { members: { total: found } })
+  throw new AppError('conflict', `There are ${found} by now: look again and confirm.`, {
+    members: { total: found },
+  })
 }
 
 function missing(field: string, message: string): AppError {

@@ -18,7 +18,7 @@ export async function stopBulk(deps: Deps, moderator: Moderator, id: string): Pr
     await tx.query((sql) => sql`delete from bulk_items where job_id = ${job.id}`)
     return rows.length > 0
   })
-  if (!stopped) throw new AppError('conflict', 'This is over already.')
+  if (!stopped) throw new AppError('conflict', 'This has ended already: there is nothing to stop.')
   deps.log.info({ jobId: id, moderatorId: moderator.id }, 'bulk.stopped')
   return shown(await getJob(deps.db, moderator, id))
 }

@@ -65,7 +65,10 @@ function orderOf(moderator: Moderator, request: DecisionRequest, found: readonly
   if (action === 'reject' && request.reason === undefined) throw reasonMissing()
   const subject = onlyOne(found)
   if (subject.appealAgainst === moderator.id && moderator.role !== 'admin') {
-    throw new AppError('forbidden', 'An appeal is decided by somebody else than who rejected the comment.')
+    throw new AppError(
+      'forbidden',
+      'An appeal must be decided by somebody other than the moderator who rejected the comment.',
+    )
   }
   if (subject.isErased && action === 'approve') {
     throw new AppError('conflict', 'Its words were erased: there is nothing to publish.')

@@ -34,7 +34,7 @@ export async function undoMany(
 
 function mayBeUndone(done: Undoable | undefined): Undoable {
   if (done === undefined) throw new AppError('not-found')
-  if (done.action === 'undo') throw new AppError('conflict', 'An undo is not undone: decide again.')
+  if (done.action === 'undo') throw new AppError('conflict', 'An undo cannot be undone: decide again.')
   if (done.isUndone) throw undoneAlready()
   return done
 }
@@ -77,7 +77,7 @@ async function undoTogether(
 }
 
 function undoneAlready(cause?: unknown): AppError {
-  return new AppError('conflict', 'This decision was taken back already.', { cause })
+  return new AppError('conflict', 'This decision has been taken back already.', { cause })
 }
 
 async function findUndoable(
