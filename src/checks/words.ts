@@ -78,7 +78,7 @@ function* finder(words: readonly Sought[]): Generator<void, (text: string, form:
       const word = words[index]
       if (word === undefined) return false
       const start = end - word.sought.length
-      if (!isWhole(form.text, start, end)) return false
+      if (!isWhole(form, start, end)) return false
       const span = { start: form.origin[start] ?? 0, end: form.origin[end] ?? text.length }
       if (isOtherWord(text.slice(span.start, span.end), word)) return false
       spans.push(span)
@@ -98,9 +98,23 @@ const WORD = /[\p{L}\p{N}\p{M}]/u
 /** Scripts that set no spaces between words, or hang endings on them. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Hangul}]/u
 
-function isWhole(text: string, start: number, end: number): boolean {
+function isWhole(form: Folded, start: number, end: number): boolean {
+  const { text } = form
   if (UNSPACED.test(text.slice(start, end))) return true
-  return !WORD.test(text[start - 1] ?? ' ') && !WORD.test(text[end] ?? ' ')
+  const isStart = !WORD.test(text[start - 1] ?? ' ') || followsWordOfOneLetter(form, start)
+  return isStart && !WORD.test(text[end] ?? ' ')
+}
+
+/** In `a c a s i n o` folding joins the article to the word that is written apart behind it. */
+function followsWordOfOneLetter({ text, origin }: Folded, start: number): boolean {
+  const before = start - 1
+  const isApart = (at: number) => (origin[at + 1] ?? 0) - (origin[at] ?? 0) === 2
+  return (
+    /^[ai]$/.test(text[before] ?? '') &&
+    !WORD.test(text[before - 1] ?? ' ') &&
+    isApart(before) &&
+    isApart(start)
+  )
 }
 
 /** One accent makes another word (`casinò`), several are a disguise (`çäsïnö`). */

@@ -25,6 +25,8 @@ describe('a listed word', () => {
     ['in full width', 'ｃａｓｉｎｏ', true],
     ['in leet', 'c4s1n0', true],
     ['letter by letter', 'c a s i n o', true],
+    ['letter by letter after an article', 'It was a c a s i n o.', true],
+    ['letter by letter inside another word', 'o c a s i n o', false],
     ['inside another word', 'casinoless', false],
     ['not at all', 'cassini', false],
   ])('%s', (_, text, expected) => {
