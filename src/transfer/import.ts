@@ -165,9 +165,12 @@ function toArticle(
   now: Date,
 ): NewArticle | Pick<Trouble, 'what'> {
   const url = addressOf(site, given.url)
-  const key = articleKey((articles === 'url' ? url : id) ?? id ?? '')
+  const named = articles === 'url' ? url : null
+  const key = articleKey(named ?? id ?? '')
   if (key === null) return { what: 'an article without an address or id that can be used' }
-  if (URL.canParse(key) && ownUrl(site, key) === null) return { what: 'an article of another site' }
+  // An id may look like an address (`post:7`); only one on the web could be another site's.
+  const isAddress = named === null ? /^https?:/i.test(key) : URL.canParse(key)
+  if (isAddress && ownUrl(site, key) === null) return { what: 'an article of another site' }
   return {
     key,
     url: url === null ? null : ownUrl(site, url),
@@ -229,15 +232,16 @@ function toImported(
   }
 }
 
-/** Some systems keep an article's path alone, which is one at the site's first address. */
-function addressOf({ origins }: Site, url: string | null): string | null {
-  if (!url?.startsWith('/')) return url
-  return (
-    URL.parse(
-      url,
-      origins.find((origin) => !origin.includes('*')),
-    )?.href ?? url
-  )
+/**
+ * Some systems keep an article's path alone, which is one at the site's first address; and what was written before a
+ * site moved to https stands under http.
+ */
+function addressOf(site: Site, url: string | null): string | null {
+  if (url === null) return null
+  const first = site.origins.find((origin) => !origin.includes('*'))
+  if (url.startsWith('/')) return URL.parse(url, first)?.href ?? url
+  const secure = url.replace(/^http:/i, 'https:')
+  return ownUrl(site, url) === null && ownUrl(site, secure) !== null ? secure : url
 }
 
 const TOLD_NOTHING: OwnDetails = {

@@ -176,27 +176,36 @@ describe('an import from WordPress', () => {
 describe('an import from Disqus', () => {
   it('joins posts and threads, keeps an empty place for deleted ones that were answered', async () => {
     const site = await importer.newSite()
-    const post = (id: number, message: string, more = '', flags = { isDeleted: false, isSpam: false }) =>
+    const post = (
+      id: number,
+      message: string,
+      more = '',
+      { isDeleted, isSpam, thread } = { isDeleted: false, isSpam: false, thread: 100 },
+    ) =>
       `<post dsq:id="${id}"><id>${id * 3}</id><message>${cdata(message)}</message><createdAt>2026-03-01T09:00:0${id % 10}Z</createdAt>
-      <isDeleted>${flags.isDeleted}</isDeleted><isSpam>${flags.isSpam}</isSpam><author><name>Ada ${id}</name><isAnonymous>true</isAnonymous></author>
-      <thread dsq:id="100"/>${more}</post>`
+      <isDeleted>${isDeleted}</isDeleted><isSpam>${isSpam}</isSpam><author><name>Ada ${id}</name><isAnonymous>true</isAnonymous></author>
+      <thread dsq:id="${thread}"/>${more}</post>`
     const file = `<?xml version="1.0"?><disqus xmlns="http://disqus.com" xmlns:dsq="http://disqus.com/disqus-internals">
       <category dsq:id="1"><title>General</title></category>
       <thread dsq:id="100"><id>bridge-7</id><forum>news</forum><link>https://news.example/bridge</link><title>Bridge opens</title>
       <message/><createdAt>2026-03-01T08:00:00Z</createdAt><author><name>Desk</name></author><isClosed>true</isClosed><isDeleted>false</isDeleted></thread>
       ${post(201, '<p>Agreed</p>', '<parent dsq:id="200"/>')}
-      ${post(200, '', '', { isDeleted: true, isSpam: false })}
-      ${post(202, '<p>Buy <a href="https://spam.example/">https://spam.ex...</a></p>', '', { isDeleted: false, isSpam: true })}
+      ${post(200, '', '', { isDeleted: true, isSpam: false, thread: 100 })}
+      ${post(202, '<p>Buy <a href="https://spam.example/">https://spam.ex...</a></p>', '', { isDeleted: false, isSpam: true, thread: 100 })}
+      <thread dsq:id="101"><id/><forum>news</forum><link>http://news.example/bridge?utm_source=feed</link><title>Bridge opens</title>
+      <message/><createdAt>2026-03-01T08:00:00Z</createdAt><isClosed>true</isClosed><isDeleted>false</isDeleted></thread>
       ${post(203, '<p>One<br>two</p><p>three</p>')}
+      ${post(205, '<p>By the old address</p>', '', { isDeleted: false, isSpam: false, thread: 101 })}
       <post dsq:id="204"><message>x</message><createdAt>2026-03-01T09:00:00Z</createdAt><thread dsq:id="999"/></post></disqus>`
     const { body } = await importer.importFile(site, 'format=disqus', file)
-    expect(body).toMatchObject({ found: 4, stored: 4, troubles: 1, broken: null })
+    expect(body).toMatchObject({ found: 5, stored: 5, troubles: 1, broken: null })
     expect(body.details).toEqual([{ at: 'post 204', what: 'a thread that the file does not have' }])
     const { article, comments } = await importer.thread(site, 'https://news.example/bridge')
-    expect(article).toMatchObject({ count: 3, open: false })
+    expect(article).toMatchObject({ count: 4, open: false })
     expect(comments).toMatchObject([
       { author: { name: '—' }, text: '', replies: [{ text: 'Agreed', author: { name: 'Ada 201' } }] },
       { text: 'One\ntwo\n\nthree' },
+      { text: 'By the old address' },
     ])
   })
 })
