@@ -6,14 +6,25 @@ import { BrokenFile } from './row.ts'
 
 export type Bytes = AsyncIterable<Uint8Array>
 
-/** What a file holds, unpacked where it is packed with gzip. @throws {BrokenFile} where that is damaged. */
+/** No comments are packed this tight: past the first of it, a file that unpacks to more was made to keep us busy. */
+const MOST_UNPACKED = { times: 200, free: 256 * 1024 * 1024 }
+
+/**
+ * What a file holds, unpacked where it is packed with gzip. @throws {BrokenFile} where that is damaged, or a trap.
+ */
 export async function* bytesOf(file: string): Bytes {
   const handle = await open(file)
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0).finally(() => handle.close())
   const isPacked = bytesRead === 2 && buffer.readUInt16BE() === 0x1f8b
   const whole = createReadStream(file)
   try {
-    yield* isPacked ? pipeline(whole, createGunzip(), () => {}) : whole
+    let unpacked = 0
+    for await (const chunk of isPacked ? pipeline(whole, createGunzip(), () => {}) : whole) {
+      unpacked += chunk.length
+      if (unpacked > MOST_UNPACKED.free + whole.bytesRead * MOST_UNPACKED.times)
+        throw new BrokenFile('it unpacks to far more than comments would')
+      yield chunk
+    }
   } catch (error) {
     if (!(error as NodeJS.ErrnoException).code?.startsWith('Z_')) throw error
     throw new BrokenFile('it is damaged or cut off: gzip cannot unpack it', { cause: error })

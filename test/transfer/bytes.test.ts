@@ -40,6 +40,17 @@ describe('the bytes of a file', () => {
     await expect(text(bytesOf(await fileOf('damaged', packed)))).rejects.toThrow('gzip cannot unpack it')
   })
 
+  it('are left where a packed file unpacks to far more than it could hold of comments', async () => {
+    const blank = gzipSync(Buffer.alloc(16 * 1024 * 1024, '\n'))
+    const bomb = await fileOf('bomb', Buffer.concat(Array(64).fill(blank)))
+    let unpacked = 0
+    const reading = (async () => {
+      for await (const { length } of bytesOf(bomb)) unpacked += length
+    })()
+    await expect(reading).rejects.toThrow('it unpacks to far more than comments would')
+    expect(unpacked).toBeLessThan(512 * 1024 * 1024)
+  })
+
   it('are not there where the file is not', async () => {
     await expect(text(bytesOf(join(folder, 'nothing')))).rejects.toMatchObject({ syscall: 'open' })
   })
