@@ -2,7 +2,7 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chown, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import type { Logger } from 'pino'
 import { findBinaries, findRunAs, type RunAs, reachablePlace } from './binaries.ts'
@@ -49,7 +49,7 @@ export async function startEmbedded({ dataDir, log, flags = [] }: EmbeddedOption
   // Looked for first: an installation without the server has no use for a directory.
   const runAs = await findRunAs()
   const native = await findBinaries(runAs)
-  await mkdir(dataDir, { recursive: true })
+  await makeDirectory(resolve(dataDir))
   const release = await takeLock(join(dataDir, 'lock'))
   try {
     const data = await reachablePlace(join(dataDir, 'postgres'), runAs)
@@ -69,6 +69,19 @@ export async function startEmbedded({ dataDir, log, flags = [] }: EmbeddedOption
   } catch (error) {
     await release()
     throw error
+  }
+}
+
+/** With its parents, one by one: `recursive` tries for ever where the file system makes no directories, as `/proc`. */
+async function makeDirectory(path: string): Promise<void> {
+  try {
+    await mkdir(path)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return
+    if (code !== 'ENOENT' || (await stat(dirname(path)).catch(() => null)) !== null) throw error
+    await makeDirectory(dirname(path))
+    await mkdir(path)
   }
 }
 

@@ -99,6 +99,11 @@ describe('a start that cannot be', () => {
       /ENOTDIR.*check DATA_DIR, which has to be a directory/,
     ],
     [
+      'a data directory on a file system that makes none',
+      () => ({ DATA_DIR: '/proc/postbag/data' }),
+      /ENOENT.*check DATA_DIR, which has to be a directory/,
+    ],
+    [
       'a wrong password',
       () => ({ DATABASE_URL: changed((at) => (at.password = 'geheim')) }),
       /refuses the user or password/,
