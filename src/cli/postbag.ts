@@ -91,6 +91,9 @@ function checkUse(name: string, { words, options }: Command): void {
     throw new CommandError(`${name} does not know what to do with ${extra}. Run postbag --help.`)
 }
 
+// Who reads only the first lines (`| head`) ends no command.
+process.stdout.on('error', () => {})
+
 main().catch((error: unknown) => {
   const ours = error instanceof CommandError || error instanceof ConfigError
   process.stderr.write(`postbag: ${ours ? error.message : explainFault(error)}\n`)

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { asked } from '../helpers/asked.ts'
 import { freshDatabase } from '../helpers/database.ts'
@@ -29,6 +31,11 @@ it('says how it is used', async () => {
   expect(code).toBe(0)
   for (const command of ['migrate', 'site create', 'token create', 'token revoke', 'replay'])
     expect(said).toContain(command)
+})
+
+it('ends in peace when nobody reads what it says', async () => {
+  const unread = `{ "${process.execPath}" src/cli/postbag.ts --help; echo "ended with $?" >&2; } | true`
+  expect((await promisify(execFile)('sh', ['-c', unread])).stderr).toBe('ended with 0\n')
 })
 
 it('brings the schema up to date, once and again', async () => {
