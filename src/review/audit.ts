@@ -1,6 +1,6 @@
-import type { Signal } from '../checks/check.ts'
 import type { Sql } from '../db/client.ts'
 import { HELD_BY_JUDGE } from '../submissions/verdict.ts'
+import type { DeskSignal } from './desk-signal.ts'
 import type { ReviewItem } from './items.ts'
 
 /*
@@ -30,7 +30,7 @@ export function hideAudit(item: ReviewItem, risk: number): ReviewItem {
   }
 }
 
-function isMark({ outcome }: Signal): boolean {
+function isMark({ outcome }: DeskSignal): boolean {
   return outcome === 'suspect' || outcome === 'block'
 }
 

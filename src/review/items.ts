@@ -5,6 +5,7 @@ import type { CommentStatus } from '../db/states.ts'
 import { type Kind, type KindRisk, likelyKind } from '../judge/heads.ts'
 import type { StoredVerdict } from '../submissions/stored-verdict.ts'
 import { AS_HELD, hideAudit } from './audit.ts'
+import { type DeskSignal, deskSignal } from './desk-signal.ts'
 import { type Note, notesOn } from './notes/notes.ts'
 import { opinionsOn, type SecondOpinion } from './notes/second-opinions.ts'
 
@@ -63,7 +64,7 @@ export type ReviewItem = {
       readonly expiresAt: string | null
     }[]
   }
-  readonly signals: readonly Signal[]
+  readonly signals: readonly DeskSignal[]
   readonly verdict: DeskVerdict | null
   readonly judge: KindGuess | null
   readonly reports: readonly Report[]
@@ -262,7 +263,7 @@ function toItem(row: Row): ReviewItem {
     article,
     parent: row.parent && deskParent(row.parent, row.site),
     author: { ...record, firstSeenAt, bans },
-    signals: row.signals ?? [],
+    signals: (row.signals ?? []).map(deskSignal),
     verdict,
     judge: kindGuess(row),
     reports,

@@ -193,8 +193,8 @@ export const ReviewItem = z
       z.object({
         check: z.string(),
         outcome: z.enum(['clear', 'suspect', 'block', 'unavailable']),
-        score: z.number().optional(),
-        detail: z.string().optional(),
+        score: z.number().nullable(),
+        detail: z.string().nullable(),
         ms: z.number(),
       }),
     ),

@@ -76,6 +76,10 @@ describe('the queue', () => {
     })
     const links = items[0]?.signals.find(({ check }) => check === 'links')
     expect(links).toMatchObject({ outcome: 'suspect', ms: expect.any(Number), detail: expect.any(String) })
+    for (const signal of items[0]?.signals ?? [])
+      expect(Object.keys(signal)).toEqual(
+        expect.arrayContaining(['check', 'outcome', 'score', 'detail', 'ms']),
+      )
     expect(Object.keys(items[0]?.verdict ?? {})).toEqual(
       expect.arrayContaining(['probability', 'thresholds']),
     )

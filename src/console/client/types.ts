@@ -1,8 +1,9 @@
-import type { ReasonCode, Signal } from '../../checks/check.ts'
+import type { ReasonCode } from '../../checks/check.ts'
+import type { DeskSignal } from '../../review/desk-signal.ts'
 import type { ReviewItem } from '../../review/items.ts'
 import type { CommentRecord } from '../../review/record.ts'
 
-export type { ReasonCode, Signal }
+export type { DeskSignal as Signal, ReasonCode }
 
 /** A server's type as it arrives: instants are text. */
 export type Json<T> = T extends Date

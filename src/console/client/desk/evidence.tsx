@@ -198,7 +198,7 @@ function SignalRow({
         <span class="hushed">: {OUTCOME_NAMES[signal.outcome]}</span>
       </span>
       <span class="score">
-        {signal.score !== undefined && <>{signal.score.toFixed(2)} · </>}
+        {signal.score !== null && <>{signal.score.toFixed(2)} · </>}
         {signal.ms < 1 ? '<1' : Math.round(signal.ms)} ms
       </span>
       <span class="detail">

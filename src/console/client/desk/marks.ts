@@ -12,6 +12,7 @@ export function pointersOf({ signals, verdict }: Item): readonly Signal[] {
   const judge: Signal = {
     check: 'judge',
     outcome: 'suspect',
+    score: null,
     detail: 'weighed towards rejecting',
     spans,
     ms: 0,

@@ -89,7 +89,9 @@ function Part({
             <p class="words" dir="auto">
               <MarkedText
                 text={hit.text}
-                signals={[{ check: 'words', outcome: 'suspect', spans: hit.spans, ms: 0 }]}
+                signals={[
+                  { check: 'words', outcome: 'suspect', score: null, detail: null, spans: hit.spans, ms: 0 },
+                ]}
                 lit={null}
               />
             </p>

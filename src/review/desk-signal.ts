@@ -1,0 +1,11 @@
+import type { Signal } from '../checks/check.ts'
+
+/** A signal with every member of the contract, whatever the check had to say. */
+export type DeskSignal = Omit<Signal, 'score' | 'detail'> & {
+  readonly score: number | null
+  readonly detail: string | null
+}
+
+export function deskSignal(signal: Signal): DeskSignal {
+  return { score: null, detail: null, ...signal }
+}
