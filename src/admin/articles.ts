@@ -1,8 +1,11 @@
 import { randomUUIDv7 } from 'node:crypto'
 import type { Db, Queryable, Sql } from '../db/client.ts'
+import { AppError } from '../errors.ts'
 import type { Moderator } from '../http/auth.ts'
 import { decodeCursor, encodeCursor, type Page, timeAndId, toPage } from '../http/paging.ts'
 import { type Switches, turnSwitches } from '../review/articles/switches.ts'
+import type { Site } from '../sites/queries.ts'
+import { ownUrl } from '../submissions/articles.ts'
 
 type Article = {
   readonly id: string
@@ -26,17 +29,16 @@ type ArticleChange = Switches & {
 /**
  * Changes what was given and leaves the rest; an article nobody has commented on yet is made. Its switches are turned
  * as moderators turn them.
+ * @throws {AppError} `invalid-fields` for an address elsewhere than on the site's own pages.
  */
-export function putArticle(
+export async function putArticle(
   db: Db,
-  {
-    siteId,
-    key,
-    moderator,
-  }: { readonly siteId: string; readonly key: string; readonly moderator: Moderator },
+  { site, key, moderator }: { readonly site: Site; readonly key: string; readonly moderator: Moderator },
   { open, premoderated, ...change }: ArticleChange,
 ): Promise<Article> {
-  const { url = null, title = null, section = null } = change
+  const { title = null, section = null } = change
+  const siteId = site.id
+  const url = change.url ? pageOf(site, change.url) : null
   return db.transaction(async (tx) => {
     const [put] = await tx.query(
       (sql) => sql<{ readonly id: string }[]>`
@@ -61,6 +63,14 @@ export function putArticle(
     if (article === undefined) throw new Error('an article that was put is gone')
     return article
   })
+}
+
+/** What readers, feeds and search engines are sent to. */
+function pageOf(site: Site, url: string): string {
+  const page = ownUrl(site, url)
+  if (page !== null) return page
+  const message = 'Use an address on one of the origins of the site.'
+  throw new AppError('invalid-fields', undefined, { errors: [{ field: 'url', code: 'foreign', message }] })
 }
 
 const columns = (sql: Sql) =>

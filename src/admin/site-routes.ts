@@ -69,7 +69,11 @@ const article = createRoute({
   path: '/sites/{site}/articles/{article}',
   summary: 'Open, close or pre-moderate comments, or set address, title and section of an article',
   request: { params: ArticleParams, body: jsonBody(ArticleBody) },
-  responses: { 200: answer('Changed', ArticleAnswer), 404: problem('No such site') },
+  responses: {
+    200: answer('Changed', ArticleAnswer),
+    404: problem('No such site'),
+    422: problem('Fields that are not valid, or an address of another site'),
+  },
 })
 
 /** Sites and their articles. */
@@ -102,12 +106,12 @@ export function siteAdminRoutes(deps: Deps, sites: SiteCache) {
       return c.json(await listArticles(db, id, c.req.valid('query')), 200)
     })
     .openapi(article, async (c) => {
-      const { site, article: param } = c.req.valid('param')
-      const { id } = await getAdminSite(db, c.var.moderator, site)
-      const key = readArticleKey(param)
       const { moderator } = c.var
-      const changed = await putArticle(db, { siteId: id, key, moderator }, c.req.valid('json'))
-      tellArticle(deps.live, { siteId: id, articleKey: key, isRemoval: false })
+      const { site: slug, article: param } = c.req.valid('param')
+      const site = await getAdminSite(db, moderator, slug)
+      const key = readArticleKey(param)
+      const changed = await putArticle(db, { site, key, moderator }, c.req.valid('json'))
+      tellArticle(deps.live, { siteId: site.id, articleKey: key, isRemoval: false })
       return c.json(changed, 200)
     })
 }

@@ -104,7 +104,16 @@ describe('articles', () => {
     expect(listed.body.items.map(({ key }) => key)).toContain('harbour')
   })
 
-  it('keep their address on http', async () => {
-    expect((await ada('PUT', `${path}/x`, { url: 'javascript:alert(1)' })).status).toBe(422)
+  it.each(['javascript:alert(1)', 'https://elsewhere.example/x', 'https://ada:pw@news.example/x'])(
+    'are no pages but the site’s own: not %s',
+    async (url) => {
+      const { status, body } = await ada('PUT', `${path}/x`, { url })
+      expect([status, body]).toMatchObject([422, { errors: [{ field: 'url' }] }])
+    },
+  )
+
+  it('have their address in its one form', async () => {
+    const { body } = await ada('PUT', `${path}/x`, { url: 'https://NEWS.example/x?utm_source=a&page=2#top' })
+    expect(body).toMatchObject({ url: 'https://news.example/x?page=2' })
   })
 })
