@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { articleTag, publicHeaders } from '../comments/cache-tags.ts'
 import type { Deps } from '../deps.ts'
-import { answer, jsonBody, problem } from '../http/answers.ts'
+import { answer, jsonBody, problem, UNCHANGED } from '../http/answers.ts'
 import { callerOf, trustedProxies } from '../http/caller.ts'
 import { refuseForeignOrigin } from '../http/cors.ts'
 import { router } from '../http/env.ts'
@@ -27,7 +27,7 @@ const get = createRoute({
   request: { params: CommentParams },
   responses: {
     200: answer('The comment', PermalinkAnswer),
-    304: answer('Not changed since the `ETag` in `If-None-Match`'),
+    ...UNCHANGED,
     401: problem('A receipt that does not open this comment'),
     404: problem('No comment that readers may see'),
   },

@@ -11,10 +11,14 @@ export function jsonBody<T extends z.ZodType>(schema: T) {
  * What a route answers, for the API's description. The schema is documentation: handlers are typed by the
  * functions they call, so it is kept out of the route's own type.
  */
-export function answer(description: string, schema?: z.ZodType): Answer {
+export function answer(description: string, schema?: z.ZodType, alsoAs: readonly string[] = []): Answer {
   if (schema === undefined) return { description }
-  return { description, content: { 'application/json': { schema } } } as Answer
+  const others = Object.fromEntries(alsoAs.map((type) => [type, {}]))
+  return { description, content: { 'application/json': { schema }, ...others } } as Answer
 }
+
+/** What every answer with an `ETag` may be instead. */
+export const UNCHANGED = { 304: answer('Not changed since the `ETag` in `If-None-Match`') }
 
 /** What goes wrong, as every route answers it. */
 export const Problem = z

@@ -83,6 +83,7 @@ export function listOperations(document: {
 function subjectOf(method: string, path: string): string {
   if (path.startsWith('/v1/review')) return 'review'
   if (path.startsWith('/v1/admin')) return 'admin'
+  if (path === '/embed.js') return 'reading'
   if (path.startsWith('/v1/sites')) return method === 'get' ? 'reading' : 'writing'
   return 'ops'
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { OpenAPIHono } from '@hono/zod-openapi'
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
 import { html } from 'hono/html'
 import { type AppEnv, router } from '../http/env.ts'
 import { describeApi } from './api-description.ts'
@@ -7,6 +7,21 @@ import { guide } from './docs-guide.ts'
 import { listOperations, type Operation, operationItem, SUBJECTS } from './docs-operations.ts'
 
 const STYLE = readFileSync(new URL('./docs.css', import.meta.url), 'utf8')
+
+const DESCRIBED = [
+  createRoute({
+    method: 'get',
+    path: '/openapi.json',
+    summary: 'This description for machines: OpenAPI 3.1',
+    responses: { 200: { description: 'The document', content: { 'application/json': {} } } },
+  }),
+  createRoute({
+    method: 'get',
+    path: '/docs',
+    summary: 'This description for people',
+    responses: { 200: { description: 'The page', content: { 'text/html': {} } } },
+  }),
+]
 
 /** The API for people and for machines, both made from the routes themselves: no script, nothing from elsewhere. */
 export function docsRoutes(app: OpenAPIHono<AppEnv>) {
@@ -16,7 +31,9 @@ export function docsRoutes(app: OpenAPIHono<AppEnv>) {
     made ??= describe(app)
     return made
   }
-  return router()
+  const routes = router()
+  for (const path of DESCRIBED) routes.openAPIRegistry.registerPath(path)
+  return routes
     .get('/openapi.json', (c) => {
       c.header('access-control-allow-origin', '*')
       return c.body(described().json, 200, { 'content-type': 'application/json' })

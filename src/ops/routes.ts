@@ -29,7 +29,10 @@ const DESCRIBED = [
     method: 'get',
     path: '/metrics',
     summary: 'Figures for Prometheus; with METRICS_TOKEN as Authorization: Bearer where it is set',
-    responses: { 200: answer('Metrics in text form'), 401: problem('The token is missing or wrong') },
+    responses: {
+      200: { description: 'Metrics in text form', content: { 'text/plain': {} } },
+      401: problem('The token is missing or wrong'),
+    },
   }),
 ]
 

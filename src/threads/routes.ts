@@ -3,7 +3,7 @@ import type { Context } from 'hono'
 import { readArticleKey } from '../comments/article-key.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
-import { answer, pageOf, problem } from '../http/answers.ts'
+import { answer, pageOf, problem, UNCHANGED } from '../http/answers.ts'
 import { callerOf, trustedProxies } from '../http/caller.ts'
 import { type AppEnv, router } from '../http/env.ts'
 import { bodySink, EVENT_STREAM_HEADERS } from '../http/event-sink.ts'
@@ -32,9 +32,13 @@ const thread = createRoute({
   summary: 'The approved thread of an article, with replies to depth 4',
   request: { params: ArticleParams, query: ThreadQuery },
   responses: {
-    200: answer('One page of the thread; empty for an article nobody has commented on', Thread),
-    304: answer('Not changed since the `ETag` in `If-None-Match`'),
+    200: answer('One page of the thread; empty for an article nobody has commented on', Thread, [
+      'text/html',
+      'application/ld+json',
+    ]),
+    ...UNCHANGED,
     400: problem('A cursor of another list, or a limit out of range'),
+    406: problem('`Accept` names nothing that a thread can be had as'),
   },
 })
 
@@ -43,7 +47,11 @@ const replies = createRoute({
   path: '/{site}/comments/{id}/replies',
   summary: 'More replies of one comment, oldest first',
   request: { params: CommentParams, query: RepliesQuery },
-  responses: { 200: answer('One page of replies', pageOf(Comment)), 404: problem('No such visible comment') },
+  responses: {
+    200: answer('One page of replies', pageOf(Comment)),
+    ...UNCHANGED,
+    404: problem('No such visible comment'),
+  },
 })
 
 const counts = createRoute({
@@ -51,7 +59,7 @@ const counts = createRoute({
   path: '/{site}/counts',
   summary: 'How many comments readers can see under each of up to 100 articles',
   request: { params: SiteParams, query: CountsQuery },
-  responses: { 200: answer('Counts by the ids asked for', Counts) },
+  responses: { 200: answer('Counts by the ids asked for', Counts), ...UNCHANGED },
 })
 
 const trending = createRoute({
@@ -59,7 +67,7 @@ const trending = createRoute({
   path: '/{site}/trending',
   summary: 'The most discussed articles of the last days',
   request: { params: SiteParams, query: TrendingQuery },
-  responses: { 200: answer('Articles with most comments first', Trending) },
+  responses: { 200: answer('Articles with most comments first', Trending), ...UNCHANGED },
 })
 
 const feed = createRoute({
@@ -67,7 +75,7 @@ const feed = createRoute({
   path: '/{site}/articles/{article}/feed.atom',
   summary: 'The newest comments of an article as an Atom feed',
   request: { params: ArticleParams },
-  responses: { 200: { description: 'The feed', content: { 'application/atom+xml': {} } } },
+  responses: { 200: { description: 'The feed', content: { 'application/atom+xml': {} } }, ...UNCHANGED },
 })
 
 const events = createRoute({

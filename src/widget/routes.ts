@@ -1,10 +1,19 @@
 import { fileURLToPath } from 'node:url'
+import { createRoute } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { AppError } from '../errors.ts'
+import { UNCHANGED } from '../http/answers.ts'
 import { type BuiltFiles, readBuiltFiles } from '../http/built-files.ts'
 import { type AppEnv, router } from '../http/env.ts'
 
 const BUILT = fileURLToPath(new URL('../../dist/widget', import.meta.url))
+
+const embed = createRoute({
+  method: 'get',
+  path: '/embed.js',
+  summary: 'The widget, for pages of any origin',
+  responses: { 200: { description: 'The script', content: { 'text/javascript': {} } }, ...UNCHANGED },
+})
 
 /** `/embed.js` and the parts it loads when they are needed, for pages of any origin. */
 export function widgetRoutes(directory: string = BUILT) {
@@ -15,8 +24,10 @@ export function widgetRoutes(directory: string = BUILT) {
       throw new AppError('unavailable', 'The widget is not built: run npm run build.')
     return built
   }
+  const routes = router()
+  routes.openAPIRegistry.registerPath(embed)
   return (
-    router()
+    routes
       .get('/embed.js', (c) => serve(c, files(), 'embed.js'))
       .get('/embed/:name', (c) => serve(c, files(), `embed/${c.req.param('name')}`))
       // Another address for the same: a browser asks for a module that did not come only under a new one.

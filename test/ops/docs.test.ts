@@ -44,6 +44,9 @@ describe('the description of the API', () => {
     ['put', '/v1/review/comments/{id}/decision'],
     ['post', '/v1/admin/sites'],
     ['get', '/readyz'],
+    ['get', '/embed.js'],
+    ['get', '/openapi.json'],
+    ['get', '/docs'],
   ])('names %s %s', async (method, path) => {
     const document = (await (await service.call('GET', '/openapi.json')).json()) as Document
     expect(document.paths[path]).toHaveProperty(method)
