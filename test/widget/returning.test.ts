@@ -197,6 +197,18 @@ describe('a reader who was answered below another article', () => {
     await page.getByRole('link', { name: `1 new reply to you under ${TITLE}` }).waitFor()
   })
 
+  it('hears of it later where the service did not say who it was', async () => {
+    const { page, id } = await they.anAuthor('unsaid')
+    await they.answer(id, 'unsaid', 'Bo')
+    await page.route(`**/comments/${id}`, (route) => route.abort())
+    await they.read(page, 'unsaid-1')
+    await expect.poll(() => kept(page, 'news')).toMatchObject({ told: [] })
+    await page.unroute(`**/comments/${id}`)
+    await later(page, 11 * MINUTE_MS)
+    await they.read(page, 'unsaid-2')
+    await news(page).filter({ hasText: '1 new reply to you' }).waitFor()
+  })
+
   it('is told no more once they say so', async () => {
     const { page, id } = await they.anAuthor('unwanted')
     await they.answer(id, 'unwanted', 'Bo')

@@ -1,4 +1,4 @@
-import { call } from '../api.ts'
+import { call, Problem } from '../api.ts'
 import { listOwn, type Own } from '../own/own.ts'
 import { load, save } from '../own/storage.ts'
 import { changeSeen, endOf, isUnseen, seenByArticle } from '../own/visits.ts'
@@ -61,8 +61,11 @@ export async function askElsewhere(widget: Widget): Promise<readonly Elsewhere[]
   const found = await Promise.all(asked.map((one) => askAnswers(widget, one.comment.id)))
   const news = new Map(told.filter((one) => articles.includes(one.article)).map((one) => [one.article, one]))
   for (const name of new Set(asked.map((one) => one.article))) {
-    const below = found.filter((_, i) => asked[i]?.article === name).filter((one) => one !== undefined)
-    const { url, title } = below[0]?.article ?? {}
+    const answered = found.filter((_, i) => asked[i]?.article === name)
+    const below = answered.filter((one) => one !== undefined)
+    // What nobody said is asked again.
+    if (below.length < answered.length) continue
+    const { url, title } = below.find(({ article }) => article?.url)?.article ?? {}
     if (url) news.set(name, { article: name, title: title ?? null, url, answers: newest(below) })
     changeSeen(site, name, () => ({ count: counts[name] ?? 0 }))
   }
@@ -97,9 +100,11 @@ export function dismiss(widget: Widget, { article, answers }: Elsewhere): void {
 
 type Asked = { readonly article: Permalink['article']; readonly answers: readonly Answer[] }
 
+const UNSEEN: Asked = { article: undefined, answers: [] }
+
 /**
- * Who answered a comment, by what every reader may see, so that a shared cache may answer. Undefined when it is not to be
- * seen, or nobody says.
+ * Who answered a comment, by what every reader may see, so that a shared cache may answer: nobody where it is not to be
+ * seen. Undefined when the service does not say.
  */
 export async function askAnswers(widget: Widget, to: string): Promise<Asked | undefined> {
   try {
@@ -112,8 +117,8 @@ export async function askAnswers(widget: Widget, to: string): Promise<Asked | un
     const holder = (ancestors.length >= deepest && ancestors[deepest - 1]) || comment
     const replies = [...holder.replies, ...(await askMore(widget, holder))]
     return { article, answers: replies.filter(({ parentId }) => parentId === to).map(asAnswer) }
-  } catch {
-    return undefined
+  } catch (error) {
+    return error instanceof Problem && error.status === 404 ? UNSEEN : undefined
   }
 }
 
