@@ -52,7 +52,12 @@ function commentNode(comment: ShownComment, pageUrl: string, award: string): Nod
   }
 }
 
-/** JSON-LD inside a page. A `<` in a text could end the script, so none is left. */
+/** As text, here or with whoever includes it in a page: a `<` in a comment could end the script, so none is left. */
+export function jsonLdText(node: Node): string {
+  return JSON.stringify(node).replaceAll('<', '\\u003c')
+}
+
+/** JSON-LD inside a page. */
 export function jsonLdScript(node: Node) {
-  return html`<script type="application/ld+json">${raw(JSON.stringify(node).replaceAll('<', '\\u003c'))}</script>`
+  return html`<script type="application/ld+json">${raw(jsonLdText(node))}</script>`
 }

@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import type { Site } from '../sites/queries.ts'
 import type { ThreadForm, Written } from '../threads/forms.ts'
 import { readJson, type Thread } from '../threads/thread.ts'
-import { jsonLdScript, threadJsonLd } from './json-ld.ts'
+import { jsonLdScript, jsonLdText, threadJsonLd } from './json-ld.ts'
 import { plainPage, plainPolicy, STYLE_PATH } from './page.ts'
 import { loadSpeak } from './speak.ts'
 import { type ThreadView, threadSection } from './thread.ts'
@@ -19,7 +19,7 @@ export const htmlForm: ThreadForm = {
 export const jsonLdForm: ThreadForm = {
   mediaType: 'application/ld+json',
   contentType: 'application/ld+json; charset=utf-8',
-  write: async (written) => JSON.stringify(await jsonLdOf(read(written))),
+  write: async (written) => jsonLdText(await jsonLdOf(read(written))),
 }
 
 /** A comment that the form answers. */

@@ -231,9 +231,10 @@ describe('a thread asked for as JSON-LD', () => {
     })
   })
 
-  it('cannot end the script it stands in', async () => {
+  it('cannot end the script it stands in, ours or that of a page it is included in', async () => {
     const { text } = await page('articles/linked/comments')
-    expect(text).toContain('Answered \\u003c once.')
+    const alone = await (await reader.get('articles/linked/comments', JSON_LD)).text()
+    for (const found of [text, alone]) expect(found).toContain('Answered \\u003c once.')
   })
 })
 
