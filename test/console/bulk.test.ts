@@ -129,10 +129,14 @@ it('decides at once on what a search over everything found', async () => {
   expect(await statusOf(service, letter)).toBe('approved')
 })
 
-it('counts all that waits, and offers the likely reason for more than fit on a desk, but never the whole queue', async () => {
+it('counts all that waits as decisions are made, and offers the likely reason for more than fit on a desk, but never the whole queue', async () => {
   const texts = Array.from({ length: 500 }, (_, n) => `You fucking idiot number ${n * 7919}, go away.`)
   await Promise.all([0, 1, 2, 3].map((k) => submitTexts(service, texts.slice(k * 125, k * 125 + 125))))
   await page.goto(`${service.url}/console`)
+  await page.getByText('513 comments waiting').waitFor()
+  await page.keyboard.press('a')
+  await page.getByText('512 comments waiting').waitFor()
+  await page.keyboard.press('u')
   await page.getByText('513 comments waiting').waitFor()
   await page.locator('.tools summary').click()
   await page.getByRole('button', { name: 'All in this view' }).click()

@@ -27,8 +27,9 @@ export async function openView({ id, role }: Pick<Me, 'id' | 'role'>, chosen: Vi
   const before = desk.get()
   const isBack = view !== null && before.me === id && viewHref(view) === viewHref(chosen)
   view = chosen
-  const { done, decidedHere } = before
-  const empty = { ...state.emptyDesk(id, role === 'admin'), done, decidedHere, handedOut: isPlain(chosen) }
+  const { done, decidedHere, settled } = before
+  const handedOut = isPlain(chosen)
+  const empty = { ...state.emptyDesk(id, role === 'admin'), done, decidedHere, settled, handedOut }
   desk.set(isBack ? state.withPlaceOf(empty, before) : empty)
   await Promise.all([refresh(), claimNext()])
 }

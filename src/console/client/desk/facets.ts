@@ -1,19 +1,27 @@
 import type { Facets } from '../../../review/facets.ts'
 import { get } from '../api.ts'
-import { count } from '../format.ts'
+import { count, plural } from '../format.ts'
 import { createStore } from '../store.ts'
+import { desk } from './desk.ts'
+import type { Desk } from './state.ts'
 
 const READ_EVERY_MS = 60_000
 
+type Counted = {
+  readonly known: Facets | null
+  /** What the desk knew as decided when it was counted. */
+  readonly settled: Desk['settled']
+}
+
 /** How much waits on the sites of the view, in all and for each filter; null until it is known. */
-export const facets = createStore<{ readonly known: Facets | null }>({ known: null })
+export const facets = createStore<Counted>({ known: null, settled: new Map() })
 
 /** Reads them now and while the window is looked at. Returns what ends it. */
 export function followFacets(site: string | null): () => void {
   let isCurrent = true
   const read = () =>
     get<Facets>('/v1/review/facets', { site }).then(
-      (known) => isCurrent && facets.set({ known }),
+      (known) => isCurrent && facets.set({ known, settled: desk.get().settled }),
       () => {},
     )
   facets.set({ known: null })
@@ -25,6 +33,13 @@ export function followFacets(site: string | null): () => void {
   }
 }
 
-export function waitingIn({ waiting, capped }: Facets): string {
-  return `${count(waiting)}${capped ? ' or more' : ''} comments`
+/** How many wait in all: what was counted, without what was decided since. Null until it is known. */
+export function waitingIn({ known, settled }: Counted, now: Desk): string | null {
+  if (known === null) return null
+  if (known.capped) return `${count(known.waiting)} or more comments`
+  // The newsroom's own answers are settled as their first version: they never waited.
+  const decided = [...now.settled].filter(([id, version]) => version > 1 && settled.get(id) !== version)
+  const gone = new Set([...decided.map(([id]) => id), ...now.sending.keys()])
+  for (const { comment } of now.items) gone.delete(comment.id)
+  return plural(Math.max(known.waiting - gone.size, now.items.length), 'comment')
 }

@@ -17,7 +17,7 @@ export function QueuePage({ me }: { readonly me: Me }) {
   const desk = useStore(deskStore)
   const { selected } = useStore(selection)
   const { cover } = useStore(care)
-  const { known } = useStore(facets)
+  const counted = useStore(facets)
   const view = viewOf(query)
   useEffect(() => void openView(me, viewOf(query)), [me.id, query])
   useEffect(holdClaims, [])
@@ -33,7 +33,7 @@ export function QueuePage({ me }: { readonly me: Me }) {
         }}
         onMore={() => void loadMore()}
         cover={cover}
-        waiting={known && isPlain(view) ? waitingIn(known) : null}
+        waiting={isPlain(view) ? waitingIn(counted, desk) : null}
       />
       <OnDesk desk={desk} view={view} />
     </main>

@@ -69,8 +69,8 @@ export function currentItem(desk: Desk): Item | undefined {
 
 /** What lay on the desk and what was skipped when it was left; leases were given back, and what was decided is gone. */
 export function withPlaceOf(desk: Desk, before: Desk): Desk {
-  const { skipped, settled, currentId, trouble } = before
-  const kept = { ...desk, skipped, settled, handedOut: desk.handedOut && skipped.size === 0 }
+  const { skipped, currentId, trouble } = before
+  const kept = { ...desk, skipped, handedOut: desk.handedOut && skipped.size === 0 }
   const item = currentItem(before)
   if (item === undefined || trouble.get(item.comment.id)?.kind === 'conflict') return kept
   return { ...kept, trouble, items: [{ ...item, claim: null }], currentId }
