@@ -1,8 +1,7 @@
 import { useLayoutEffect, useState } from 'preact/hooks'
 import { plural } from '../format.ts'
-import { keys } from '../keys.ts'
 import { useStore } from '../store.ts'
-import { Key } from '../ui/key.tsx'
+import { Key, KeyOf } from '../ui/key.tsx'
 import { useCommands } from '../ui/use-commands.ts'
 import { BackgroundDialog } from './background-dialog.tsx'
 import { PreviewDialog } from './preview-dialog.tsx'
@@ -12,7 +11,6 @@ import { clearSelection, selection } from './selection.ts'
 export function BulkBar() {
   const { selected, beyond } = useStore(selection)
   const [open, setOpen] = useState<'approve' | 'reject' | 'beyond' | null>(null)
-  const { map, on } = useStore(keys)
   const close = () => setOpen(null)
   useCommands({
     approve: () => setOpen('approve'),
@@ -25,10 +23,10 @@ export function BulkBar() {
       <div class="actions" role="toolbar" aria-label="Decide on the selected comments">
         <strong class="count">{plural(selected.size, 'comment')} selected</strong>
         <button type="button" class="good" onClick={() => setOpen('approve')}>
-          Approve… {on && <Key name={map.approve} />}
+          Approve… <KeyOf command="approve" />
         </button>
         <button type="button" class="bad" onClick={() => setOpen('reject')}>
-          Reject… {on && <Key name={map.reject} />}
+          Reject… <KeyOf command="reject" />
         </button>
         {beyond && (
           <button type="button" onClick={() => setOpen('beyond')}>

@@ -1,4 +1,3 @@
-import { plural } from '../format.ts'
 import { useStore } from '../store.ts'
 import type { Item } from '../types.ts'
 import { domainsIn, type Match } from './match.ts'
@@ -19,9 +18,7 @@ export function SelectMenu({ item, view }: { readonly item: Item; readonly view:
   ]
   return (
     <details class="menu up" name="tools">
-      <summary class="button quiet">
-        {selected.size > 0 ? plural(selected.size, 'selected', 'selected') : 'Select'}
-      </summary>
+      <summary class="button quiet">Select</summary>
       <div>
         {choices.map(([name, run]) => (
           <button

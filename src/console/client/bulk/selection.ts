@@ -2,7 +2,7 @@ import { messageOf } from '../api.ts'
 import { plural } from '../format.ts'
 import { createStore } from '../store.ts'
 import type { Item } from '../types.ts'
-import { toast } from '../ui/say.tsx'
+import { announce, toast } from '../ui/say.tsx'
 import { gather, isNarrow, type Match } from './match.ts'
 
 const MOST_AT_ONCE = 500
@@ -38,7 +38,8 @@ export async function selectMatching(match: Match): Promise<void> {
     selectAll(items)
     selection.set({ beyond: hasMore && isNarrow(match) ? match : null })
     if (items.length === 0) toast('Nothing else that waits is like this.')
-    else toast(`${plural(items.length, 'comment')} selected${hasMore ? '; more match' : ''}.`)
+    else if (hasMore) toast(`${plural(items.length, 'comment')} selected; more match.`)
+    else announce(`${plural(items.length, 'comment')} selected.`)
   } catch (error) {
     toast(messageOf(error))
   }

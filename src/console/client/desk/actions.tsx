@@ -1,21 +1,14 @@
 import { SelectMenu } from '../bulk/select-menu.tsx'
 import { plural } from '../format.ts'
-import { COMMANDS, type Command, keys } from '../keys.ts'
-import { hrefOf } from '../router.ts'
-import { useStore } from '../store.ts'
+import { COMMANDS } from '../keys.ts'
 import type { Item, ReasonCode } from '../types.ts'
-import { Key } from '../ui/key.tsx'
+import { KeyOf } from '../ui/key.tsx'
 import { reasonName } from '../wording.ts'
 import { skip } from './desk.ts'
 import { suggestedReason } from './reason-picker.tsx'
 import type { Desk } from './state.ts'
 import { undoLast } from './undo.ts'
 import { matchOf, type View } from './view.ts'
-
-function useHint() {
-  const { map, on } = useStore(keys)
-  return (command: Command) => on && <Key name={map[command]} />
-}
 
 /** What can be decided, always in reach of a thumb. */
 export function Actions({
@@ -29,30 +22,29 @@ export function Actions({
   onTake(action: 'approve' | 'reject', reason: ReasonCode | null): void
   onReasons(): void
 }) {
-  const hint = useHint()
   const suggested = item === undefined ? null : suggestedReason(item)
   return (
     <div class="actions" role="toolbar" aria-label="Decide">
       <button type="button" class="good" disabled={!item} onClick={() => onTake('approve', null)}>
-        {COMMANDS.approve.name} {hint('approve')}
+        {COMMANDS.approve.name} <KeyOf command="approve" />
       </button>
       <button type="button" class="bad" disabled={!item} onClick={onReasons} aria-haspopup="dialog">
-        Reject {hint('reject')}
+        Reject <KeyOf command="reject" />
       </button>
       {suggested !== null && (
         <button type="button" class="wide-only suggested" onClick={() => onTake('reject', suggested)}>
-          Reject as {reasonName(suggested).toLowerCase()} {hint('rejectSuggested')}
+          Reject as {reasonName(suggested).toLowerCase()} <KeyOf command="rejectSuggested" />
         </button>
       )}
       <button type="button" disabled={!item} onClick={() => item && skip(item)}>
-        Skip {hint('skip')}
+        Skip <KeyOf command="skip" />
       </button>
       <button
         type="button"
         disabled={desk.done.length === 0 && desk.sending.size === 0}
         onClick={() => void undoLast()}
       >
-        Undo {hint('undo')}
+        Undo <KeyOf command="undo" />
       </button>
       <span class="tally">
         {desk.decidedHere > 0 && `${plural(desk.decidedHere, 'decision')} in this sitting`}
@@ -82,12 +74,10 @@ export function Tools({
   onBan(): void
   onArticle(): void
 }) {
-  const hint = useHint()
-  const { id, site } = item.comment
   return (
     <div class="tools">
       <button type="button" class="quiet" title={COMMANDS.pick.name} onClick={onPick}>
-        Pick {hint('pick')}
+        Pick <KeyOf command="pick" />
       </button>
       <button
         type="button"
@@ -96,16 +86,16 @@ export function Tools({
         onClick={onAnswer}
         aria-haspopup="dialog"
       >
-        Answer {hint('answer')}
+        Answer <KeyOf command="answer" />
       </button>
       <button type="button" class="quiet" onClick={onNote}>
-        Note {hint('note')}
+        Note <KeyOf command="note" />
       </button>
       <button type="button" class="quiet" title={COMMANDS.secondOpinion.name} onClick={onAsk}>
-        Second opinion {hint('secondOpinion')}
+        Second opinion <KeyOf command="secondOpinion" />
       </button>
       <button type="button" class="quiet" onClick={onBan} aria-haspopup="dialog">
-        Ban {hint('ban')}
+        Ban <KeyOf command="ban" />
       </button>
       <button
         type="button"
@@ -114,17 +104,8 @@ export function Tools({
         onClick={onArticle}
         aria-haspopup="dialog"
       >
-        Article {hint('article')}
+        Article <KeyOf command="article" />
       </button>
-      <a class="button quiet" href={hrefOf('thread', item.article.key, { site })}>
-        Thread {hint('thread')}
-      </a>
-      <a class="button quiet" href={hrefOf('author', id, { site })}>
-        Author {hint('author')}
-      </a>
-      <a class="button quiet" href={hrefOf('comment', id, { site })}>
-        Record
-      </a>
       <SelectMenu item={item} view={matchOf(view)} />
     </div>
   )

@@ -1,6 +1,7 @@
 import { ago, count, moment } from '../format.ts'
 import { hrefOf } from '../router.ts'
 import type { Item, Whole } from '../types.ts'
+import { KeyOf } from '../ui/key.tsx'
 import { reasonName, statusName } from '../wording.ts'
 
 const SHOWN = 3
@@ -38,7 +39,10 @@ export function AuthorRecord({ item, whole }: { readonly item: Item; readonly wh
       ))}
       <p class="row spread">
         <small class="soft">First seen {ago(author.firstSeenAt)}</small>
-        <a href={hrefOf('author', comment.id, { site: comment.site })}>Author’s page</a>
+        <span>
+          <a href={hrefOf('author', comment.id, { site: comment.site })}>Author’s page</a>{' '}
+          <KeyOf command="author" />
+        </span>
       </p>
     </section>
   )

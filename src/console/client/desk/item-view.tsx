@@ -2,9 +2,11 @@ import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import { care } from '../care.ts'
 import { ago, moment, safeHref } from '../format.ts'
+import { hrefOf } from '../router.ts'
 import { useStore } from '../store.ts'
 import type { DeskComment, Item } from '../types.ts'
 import { ArticleLink, ArticleMarks } from '../ui/article.tsx'
+import { KeyOf } from '../ui/key.tsx'
 import { HARSH_REASONS } from '../wording.ts'
 import { FromColleagues } from './colleagues.tsx'
 import { MarkedText } from './marked-text.tsx'
@@ -102,8 +104,11 @@ function Head({ item }: { readonly item: Item }) {
         <time dateTime={comment.submittedAt} title={moment(comment.submittedAt)}>
           {ago(comment.submittedAt)}
         </time>{' '}
-        on <ArticleLink site={comment.site} article={article} />
-        {article.section && <> · {article.section}</>}
+        on <ArticleLink site={comment.site} article={article} /> <KeyOf command="thread" />
+        {article.section && <> · {article.section}</>} ·{' '}
+        <a class="soft" href={hrefOf('comment', comment.id, { site: comment.site })}>
+          Record
+        </a>
       </p>
       <Marks item={item} />
     </header>

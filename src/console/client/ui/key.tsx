@@ -1,3 +1,6 @@
+import { type Command, keys } from '../keys.ts'
+import { useStore } from '../store.ts'
+
 /** The key of a button, for eyes only: a screen reader gets it from the help. */
 export function Key({ name }: { readonly name: string }) {
   return (
@@ -5,4 +8,10 @@ export function Key({ name }: { readonly name: string }) {
       {name.length === 1 ? name.toUpperCase() : name}
     </span>
   )
+}
+
+/** The key a moderator has for a command; nothing where keys are switched off. */
+export function KeyOf({ command }: { readonly command: Command }) {
+  const { map, on } = useStore(keys)
+  return on ? <Key name={map[command]} /> : null
 }
