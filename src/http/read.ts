@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
+import { matchedRoutes } from 'hono/route'
 import { AppError } from '../errors.ts'
 import { parseJsonStrictly, UnstorableNameError } from '../text/json.ts'
 import type { AppEnv } from './env.ts'
@@ -58,7 +59,9 @@ export const readJsonFirst = createMiddleware<AppEnv>(async (c, next) => {
  */
 export const needBody = createMiddleware<AppEnv>(async (c, next) => {
   const replaces = c.req.method === 'PUT' || c.req.method === 'PATCH'
-  if (replaces && c.req.bodyCache.text === undefined)
+  // What no route takes is told so, with a body or without.
+  const isTaken = matchedRoutes(c).some(({ method }) => method === c.req.method)
+  if (replaces && isTaken && c.req.bodyCache.text === undefined)
     throw new AppError('invalid-request', 'Send a JSON body.')
   return next()
 })

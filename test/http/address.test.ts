@@ -41,12 +41,15 @@ describe('an address that can only be guessed at', () => {
 })
 
 describe('a method that an address does not have', () => {
-  it('is answered with those it has', async () => {
-    const answer = await service.call('PUT', '/v1/sites/news/articles/bridge/comments')
-    expect(answer.status).toBe(405)
-    expect(answer.headers.get('allow')).toBe('GET, HEAD, POST')
-    expect(await answer.json()).toMatchObject({ type: 'urn:postbag:problem:method-not-allowed' })
-  })
+  it.each(['/v1/sites/news/articles/bridge/comments', '/v1/admin/sites'])(
+    'is answered with those it has: %s',
+    async (address) => {
+      const answer = await service.call('PUT', address, undefined, service.as(service.admin))
+      expect(answer.status).toBe(405)
+      expect(answer.headers.get('allow')).toBe('GET, HEAD, POST')
+      expect(await answer.json()).toMatchObject({ type: 'urn:postbag:problem:method-not-allowed' })
+    },
+  )
 
   it('is not looked at where nothing is', async () => {
     expect((await service.call('PUT', '/v1/nothing')).status).toBe(404)
