@@ -1,15 +1,50 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+
+/** What measures how a load is borne: beside others it would measure them, too. */
+const ALONE = ['test/db/client.test.ts', 'test/faults/overload.test.ts', 'test/threads/stalled.test.ts']
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     globalSetup: ['test/helpers/global-setup.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
-    expect: { poll: { timeout: 10_000 } },
     // The driver lets these two escape when a connection is reset; the service knows them too (src/db/errors.ts).
     onUnhandledError: (error) =>
       !/nextWrite/.test(error.stack ?? '') &&
       !/from pg_catalog\.pg_type a\s/.test(String((error as { query?: unknown }).query)),
+    projects: [
+      {
+        test: {
+          ...inCommon(),
+          name: 'two at a time',
+          include: ['test/**/*.test.ts'],
+          exclude: ALONE,
+          // Much of a test is waiting for a browser, a database or a limit to pass: two fill two processors.
+          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          ...inCommon(),
+          name: 'alone',
+          include: ALONE,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 })
+
+function inCommon() {
+  return {
+    // Nothing of ours is opened or kept by being imported, so files of tests may share what is loaded.
+    isolate: false,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 10_000 } },
+    // For commands that tests run; `npm run build` fills it (src/compile.ts).
+    env: {
+      NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/postbag', import.meta.url)),
+    },
+  }
+}
