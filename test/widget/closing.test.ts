@@ -19,7 +19,8 @@ async function turn(article: string, change: Record<string, boolean>): Promise<v
 }
 
 const text = (page: Page) => page.getByRole('textbox', { name: 'Write a comment' })
-const notice = (page: Page) => page.locator('postbag-comments [part=notice]')
+/** What is said of the thread; a comment that waits says so itself. */
+const notice = (page: Page) => page.locator('postbag-comments p.notice[part=notice]')
 
 it('tells a reader who is writing that comments are closed, and keeps what they wrote until they are open again', async () => {
   await newsroom.post({ name: 'Bo' }, 'shut')
@@ -69,6 +70,6 @@ it('takes the form from a reader who has not begun, and says nothing where comme
   await text(page).fill('Somebody reads this before it is shown.')
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Cy')
   await page.getByRole('button', { name: 'Post comment' }).click()
-  await page.getByText('Somebody reads this before it is shown.').waitFor()
+  await page.getByRole('article', { name: 'Cy' }).getByText('Somebody reads this').waitFor()
   expect(await notice(page).count()).toBe(0)
 })
