@@ -1,11 +1,11 @@
 import type { Signal } from '../checks/check.ts'
-import { isoText } from '../comments/public-json.ts'
 import type { Queryable } from '../db/client.ts'
 import type { CommentStatus } from '../db/states.ts'
 import { type Kind, type KindRisk, likelyKind } from '../judge/heads.ts'
 import type { StoredVerdict } from '../submissions/stored-verdict.ts'
 import { AS_HELD, hideAudit } from './audit.ts'
 import { type DeskSignal, deskSignal } from './desk-signal.ts'
+import { authorRecord, latestVerdict, liveBans, openAppeal, reportsOn } from './item-parts.ts'
 import { type Note, notesOn } from './notes/notes.ts'
 import { opinionsOn, type SecondOpinion } from './notes/second-opinions.ts'
 
@@ -206,47 +206,11 @@ export async function loadItems(db: Queryable, keys: readonly ItemKey[]): Promis
     left join comments p on p.site_id = c.site_id and p.id = c.parent_id
     left join verdicts f on f.site_id = c.site_id and f.comment_id = c.id and f.revision = 1
     left join claims k on k.site_id = c.site_id and k.comment_id = c.id and k.expires_at > now()
-    left join lateral (
-      select v.signals, jsonb_build_object('action', v.action, 'probability', v.probability, 'because', v.because,
-        'reason', v.reason, 'thresholds', v.thresholds, 'explanation', v.explanation, 'audit', v.audit,
-        'policyVersion', v.policy_version, 'modelVersion', v.model_version, 'createdAt', v.created_at) as verdict
-      from verdicts v where v.site_id = c.site_id and v.comment_id = c.id order by v.revision desc limit 1
-    ) v on true
-    left join lateral (
-      select jsonb_build_object('note', l.note, 'createdAt', ${isoText(sql, 'l.created_at')}, 'againstId', l.against_id) as appeal
-      from appeals l where l.site_id = c.site_id and l.comment_id = c.id and l.outcome is null
-      order by l.rejected_version desc limit 1
-    ) appeal on true
-    cross join lateral (
-      select jsonb_build_object('approved', count(*) filter (where m.status = 'approved'),
-        'rejected', count(*) filter (where m.status = 'rejected'),
-        'pending', count(*) filter (where m.status = 'pending')) as counts,
-        coalesce((select f.created_at from comments f where f.site_id = c.site_id and f.author_hash = c.author_hash
-          order by f.created_at limit 1), c.created_at) as first_seen_at
-      from (select case when m.audit then 'pending' else m.status end as status from comments m
-        where m.site_id = c.site_id and m.author_hash = c.author_hash
-        order by m.created_at desc limit 200) m
-    ) record
-    cross join lateral (
-      select coalesce(jsonb_agg(jsonb_build_object('id', b.id, 'kind', b.kind, 'expiresAt', ${isoText(sql, 'b.expires_at')})), '[]') as list
-      from bans b
-      where b.site_id = c.site_id and b.lifted_at is null and (b.expires_at is null or b.expires_at > now())
-        and b.match in ('author:' || encode(c.author_hash, 'hex'), 'network:' || encode(c.network_hash, 'hex'),
-          'email:' || encode(c.email_hash, 'hex'))
-    ) bans
-    cross join lateral (
-      select coalesce(jsonb_agg(jsonb_build_object('reason', r.reason, 'note', r.note, 'createdAt', ${isoText(sql, 'r.created_at')},
-        'outcome', r.outcome, 'reporter', jsonb_build_object('upheld', t.upheld, 'dismissed', t.dismissed))
-        order by r.created_at desc), '[]') as list
-      from (select * from reports r where r.site_id = c.site_id and r.comment_id = c.id
-        order by r.created_at desc limit 20) r
-      cross join lateral (
-        select count(*) filter (where o.outcome = 'upheld') as upheld,
-          count(*) filter (where o.outcome = 'dismissed') as dismissed
-        from (select outcome from reports o where o.site_id = r.site_id and o.reporter_hash = r.reporter_hash
-          limit 200) o
-      ) t
-    ) reports
+    left join lateral (${latestVerdict(sql)}) v on true
+    left join lateral (${openAppeal(sql)}) appeal on true
+    cross join lateral (${authorRecord(sql)}) record
+    cross join lateral (${liveBans(sql)}) bans
+    cross join lateral (${reportsOn(sql)}) reports
     cross join lateral (${opinionsOn(sql)}) opinions
     cross join lateral (${notesOn(sql)}) notes
     order by w.ord`,
