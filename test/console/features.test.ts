@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Signal } from '../../src/checks/check.ts'
-import { featureName } from '../../src/console/client/desk/features.ts'
+import { featureName } from '../../src/console/client/item/features.ts'
 import { MEASURE_NAMES, marksOf } from '../../src/judge/marks.ts'
 import { foldText } from '../../src/text/fold.ts'
 

@@ -3,12 +3,12 @@ import { plural } from '../format.ts'
 import { COMMANDS } from '../keys.ts'
 import type { Item, ReasonCode } from '../types.ts'
 import { KeyOf } from '../ui/key.tsx'
+import { matchOf, type View } from '../views/view.ts'
 import { reasonName } from '../wording.ts'
 import { skip } from './desk.ts'
 import { suggestedReason } from './reason-picker.tsx'
 import type { Desk } from './state.ts'
 import { undoLast } from './undo.ts'
-import { matchOf, type View } from './view.ts'
 
 /** What can be decided, always in reach of a thumb. */
 export function Actions({

@@ -4,9 +4,9 @@ import { whoAmI } from '../session.ts'
 import { createStore } from '../store.ts'
 import type { Claim, Decision, Item, Me, Page, ReasonCode } from '../types.ts'
 import { alarm, announce, toast } from '../ui/say.tsx'
+import { isPlain, type View, viewHref } from '../views/view.ts'
 import { reasonName } from '../wording.ts'
 import * as state from './state.ts'
-import { isPlain, type View, viewHref } from './view.ts'
 import { isForColleague, isMine } from './whose.ts'
 
 const PAGE = 50

@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks'
 import { ago, count, plural } from '../format.ts'
+import { saidOf } from '../item/said.ts'
 import type { Item, Signal } from '../types.ts'
 import { Guard } from '../ui/guard.tsx'
 import { checkName, HARSH_REASONS, reasonName } from '../wording.ts'
 import { select } from './desk.ts'
-import { saidOf } from './said.ts'
 import type { Desk } from './state.ts'
 import { heldByOther, isForColleague, isLeft } from './whose.ts'
 

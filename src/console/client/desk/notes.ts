@@ -1,8 +1,8 @@
 import { call, messageOf, troubleIn } from '../api.ts'
+import { type Note, saidOf } from '../item/said.ts'
 import type { Item } from '../types.ts'
 import { announce, toast } from '../ui/say.tsx'
 import { desk } from './desk.ts'
-import { type Note, saidOf } from './said.ts'
 import type { Desk } from './state.ts'
 
 export type NoteSubject = Note['about']

@@ -4,12 +4,12 @@ import { care } from '../care.ts'
 import { usePlace } from '../router.ts'
 import { useStore } from '../store.ts'
 import type { Me } from '../types.ts'
+import { facets, waitingIn } from '../views/facets.ts'
+import { isPlain, viewOf } from '../views/view.ts'
+import { ViewBar } from '../views/view-bar.tsx'
 import { desk as deskStore, holdClaims, loadMore, openView } from './desk.ts'
-import { facets, waitingIn } from './facets.ts'
 import { NextList } from './next-list.tsx'
 import { OnDesk } from './on-desk.tsx'
-import { isPlain, viewOf } from './view.ts'
-import { ViewBar } from './view-bar.tsx'
 
 /** The desk itself: one comment in the middle, what waits on one side, the evidence on the other. */
 export function QueuePage({ me }: { readonly me: Me }) {

@@ -1,5 +1,5 @@
+import { saidOf } from '../item/said.ts'
 import type { Claim, Item } from '../types.ts'
-import { saidOf } from './said.ts'
 import type { Desk } from './state.ts'
 
 /* Whose turn it is with a comment. */

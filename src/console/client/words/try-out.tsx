@@ -1,6 +1,6 @@
 import type { Trial } from '../../../admin/words-try.ts'
-import { MarkedText } from '../desk/marked-text.tsx'
 import { count, moment, plural } from '../format.ts'
+import { MarkedText } from '../item/marked-text.tsx'
 import { hrefOf } from '../router.ts'
 import type { Json } from '../types.ts'
 import { Scroller } from '../ui/scroller.tsx'

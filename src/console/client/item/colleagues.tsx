@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
+import { takeNoteBack } from '../desk/notes.ts'
 import { ago, moment, plural } from '../format.ts'
 import { whoAmI } from '../session.ts'
 import { lasting } from '../ui/say.tsx'
-import { takeNoteBack } from './notes.ts'
 import type { Note, Said } from './said.ts'
 
 type Opinion = Said['secondOpinions'][number]

@@ -1,6 +1,8 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import { care } from '../care.ts'
+import { askNoMore } from '../desk/second-opinion.ts'
+import type { Trouble } from '../desk/state.ts'
 import { ago, moment, safeHref } from '../format.ts'
 import { hrefOf } from '../router.ts'
 import { useStore } from '../store.ts'
@@ -12,8 +14,6 @@ import { FromColleagues } from './colleagues.tsx'
 import { MarkedText } from './marked-text.tsx'
 import { pointersOf } from './marks.ts'
 import { saidOf } from './said.ts'
-import { askNoMore } from './second-opinion.ts'
-import type { Trouble } from './state.ts'
 
 const LONG_TEXT = 900
 

@@ -1,9 +1,9 @@
 import type { Facets } from '../../../review/facets.ts'
 import { get } from '../api.ts'
+import { desk } from '../desk/desk.ts'
+import type { Desk } from '../desk/state.ts'
 import { count, plural } from '../format.ts'
 import { createStore } from '../store.ts'
-import { desk } from './desk.ts'
-import type { Desk } from './state.ts'
 
 const READ_EVERY_MS = 60_000
 
