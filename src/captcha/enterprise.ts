@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CallError, call, jsonOf } from '../http/call.ts'
+import { CallFailed, call, jsonOf } from '../http/call.ts'
 import { ACTION, type Answer, type CaptchaRequest, hostMatches, isFresh, type Provider } from './provider.ts'
 
 const MAX_AGE_MS = 120_000
@@ -40,7 +40,7 @@ export function recaptchaEnterprise(options: {
         if (!parsed.success) return { is: 'unavailable', why: 'answered in another form' }
         return judge(parsed.data, request)
       } catch (error) {
-        if (!(error instanceof CallError)) throw error
+        if (!(error instanceof CallFailed)) throw error
         return { is: 'unavailable', why: error.message }
       }
     },

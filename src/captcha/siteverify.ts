@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CallError, call, jsonOf } from '../http/call.ts'
+import { CallFailed, call, jsonOf } from '../http/call.ts'
 import { ACTION, type Answer, type CaptchaRequest, hostMatches, isFresh, type Provider } from './provider.ts'
 
 /** What differs between the services that speak `siteverify`. */
@@ -51,7 +51,7 @@ export function siteverify(options: SiteverifyOptions): Provider {
         if (!parsed.success) return { is: 'unavailable', why: 'answered in another form' }
         return judge(parsed.data, request, options)
       } catch (error) {
-        if (!(error instanceof CallError)) throw error
+        if (!(error instanceof CallFailed)) throw error
         return { is: 'unavailable', why: error.message }
       }
     },

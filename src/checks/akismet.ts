@@ -1,5 +1,5 @@
 import type { Deps } from '../deps.ts'
-import { CallError, call, type Reply } from '../http/call.ts'
+import { CallFailed, call, type Reply } from '../http/call.ts'
 import type { Candidate, Finding, RemoteCheck } from './check.ts'
 
 const USER_AGENT = 'Postbag/1 | postbag-akismet/1'
@@ -27,7 +27,7 @@ export function akismetCheck({ config, fetch, log }: Pick<Deps, 'config' | 'fetc
         if (alert !== null) log.warn({ alert: alert.slice(0, 20) }, 'akismet.alert')
         return findingOf(reply)
       } catch (error) {
-        if (!(error instanceof CallError)) throw error
+        if (!(error instanceof CallFailed)) throw error
         return { outcome: 'unavailable', detail: error.message }
       }
     },

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Deps } from '../deps.ts'
-import { CallError, call, jsonOf } from '../http/call.ts'
+import { CallFailed, call, jsonOf } from '../http/call.ts'
 import { signedHeaders } from '../http/sign.ts'
 import { type Candidate, type Finding, REASON_CODES, type RemoteCheck } from './check.ts'
 
@@ -58,7 +58,7 @@ export function customCheck({ config, fetch, now }: Pick<Deps, 'config' | 'fetch
         if (reply.status === 204) return { outcome: 'clear', detail: 'no opinion' }
         return findingOf(jsonOf(reply), candidate.text.length)
       } catch (error) {
-        if (!(error instanceof CallError)) throw error
+        if (!(error instanceof CallFailed)) throw error
         return { outcome: 'unavailable', detail: error.message }
       }
     },

@@ -13,14 +13,14 @@ type Call = {
   readonly signal?: AbortSignal
 }
 
-/** Why a call brought no answer that can be used. Holds neither address nor body. */
-export class CallError extends Error {}
+/** Why a call brought no answer that can be used, in a few words that may be stored: without address or content. */
+export class CallFailed extends Error {}
 
 const MAX_REPLY_BYTES = 16 * 1024
 
 /**
  * One POST to another service within one time limit. Redirects are errors: what we send is for one address only.
- * @throws {CallError}
+ * @throws {CallFailed}
  */
 export async function call(
   fetcher: typeof fetch,
@@ -38,12 +38,12 @@ export async function call(
     })
     if (response.status >= 300 && response.status < 400) {
       await response.body?.cancel()
-      throw new CallError('answered with a redirect')
+      throw new CallFailed('answered with a redirect')
     }
     return { status: response.status, headers: response.headers, text: await readText(response) }
   } catch (error) {
-    if (error instanceof CallError) throw error
-    throw new CallError(until.aborted ? 'no answer in time' : `could not be reached${whyIn(error)}`, {
+    if (error instanceof CallFailed) throw error
+    throw new CallFailed(until.aborted ? 'no answer in time' : `could not be reached${whyIn(error)}`, {
       cause: error,
     })
   }
@@ -55,13 +55,13 @@ function whyIn(error: unknown): string {
   return code === undefined ? '' : ` (${code})`
 }
 
-/** The JSON of a reply with status 200, read so that it means one thing only. @throws {CallError} */
+/** The JSON of a reply with status 200, read so that it means one thing only. @throws {CallFailed} */
 export function jsonOf({ status, text }: Reply): unknown {
-  if (status !== 200) throw new CallError(`answered ${status}`)
+  if (status !== 200) throw new CallFailed(`answered ${status}`)
   try {
     return parseJsonStrictly(text, { maxDepth: 10, uniqueNames: true })
   } catch (error) {
-    throw new CallError('answered no sound JSON', { cause: error })
+    throw new CallFailed('answered no sound JSON', { cause: error })
   }
 }
 
@@ -71,12 +71,12 @@ async function readText(response: Response): Promise<string> {
   let size = 0
   for await (const chunk of response.body) {
     size += chunk.length
-    if (size > MAX_REPLY_BYTES) throw new CallError('answered too much')
+    if (size > MAX_REPLY_BYTES) throw new CallFailed('answered too much')
     chunks.push(chunk)
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))
   } catch (error) {
-    throw new CallError('answered no UTF-8', { cause: error })
+    throw new CallFailed('answered no UTF-8', { cause: error })
   }
 }

@@ -1,6 +1,7 @@
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
+import { CallFailed } from './call.ts'
 import type { Target } from './targets.ts'
 
 /** One call to an address that somebody else named. */
@@ -20,9 +21,6 @@ export type OutgoingAnswer = {
   readonly headers: IncomingMessage['headers']
   readonly body: Buffer
 }
-
-/** Why a call brought no whole answer, in a few words that may be stored: without address or content. */
-export class CallFailed extends Error {}
 
 /**
  * Makes one call to the address that was checked, with the name's own certificate. Redirects are answers like any

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Deps } from '../deps.ts'
-import { CallFailed, callTarget, type OutgoingCall } from '../http/outgoing.ts'
+import { CallFailed } from '../http/call.ts'
+import { callTarget, type OutgoingCall } from '../http/outgoing.ts'
 import { findTarget, TargetRefused } from '../http/targets.ts'
 import { type Policy, PolicySchema } from '../sites/policy.ts'
 import { findSecret } from '../sites/secrets.ts'

@@ -39,20 +39,7 @@ export function AuthorPage() {
         </p>
       </header>
       {known.error && <p class="note bad">{known.error}</p>}
-      {item && (
-        <dl class="record">
-          {(['approved', 'rejected', 'pending'] as const).map((status) => (
-            <div key={status}>
-              <dt>{status === 'pending' ? 'waiting' : status}</dt>
-              <dd>{count(item.author[status])}</dd>
-            </div>
-          ))}
-          <div>
-            <dt>first seen</dt>
-            <dd>{ago(item.author.firstSeenAt)}</dd>
-          </div>
-        </dl>
-      )}
+      {item && <Record author={item.author} />}
       {item?.author.bans.map((ban) => (
         <p key={ban.id} class="note bad">
           Banned by {ban.kind}
@@ -71,6 +58,23 @@ export function AuthorPage() {
         />
       )}
     </main>
+  )
+}
+
+function Record({ author }: Pick<Item, 'author'>) {
+  return (
+    <dl class="record">
+      {(['approved', 'rejected', 'pending'] as const).map((status) => (
+        <div key={status}>
+          <dt>{status === 'pending' ? 'waiting' : status}</dt>
+          <dd>{count(author[status])}</dd>
+        </div>
+      ))}
+      <div>
+        <dt>first seen</dt>
+        <dd>{ago(author.firstSeenAt)}</dd>
+      </div>
+    </dl>
   )
 }
 
