@@ -66,7 +66,7 @@ export const texts: Texts = {
   rejected: 'Nicht veröffentlicht. Nur Sie sehen ihn.',
   withdrawn: 'Sie haben diesen Kommentar zurückgezogen.',
   why: 'Warum?',
-  appeal: 'Um erneute Prüfung bitten',
+  appeal: 'Erneut prüfen lassen',
   appealNote: 'Was sollten wir wissen? (freiwillig)',
   appealed: 'Danke. Jemand anderes wird Ihren Kommentar lesen.',
   machine: 'Das hat eine automatische Prüfung entschieden.',
