@@ -45,7 +45,7 @@ describe.each(SHIPPED)('the standard words in %s', (locale) => {
 it.each([
   ['the locale itself', 'de', 'de'],
   ['the language of a region', 'de-AT', 'de'],
-  ['Brazil for Brazil', 'pt-BR', 'pt-BR'],
+  ['Brazil for Brazil, however it is written', 'pt-br', 'pt-BR'],
   ['Portugal for others who speak Portuguese', 'pt-AO', 'pt'],
   ['the language of another script', 'zh-Hant', 'zh'],
   ['Bokmål for Norwegian of any kind', 'nn', 'nb'],

@@ -33,17 +33,18 @@ export type StatementWords = {
 }
 
 const WORDS: ReadonlyMap<string, StatementWords> = new Map(
-  Object.entries({ ar, be, de, en, es, fr, it, nb, no: nb, nn: nb, pl, pt, 'pt-BR': ptBr, ru, tr, zh }),
+  Object.entries({ ar, be, de, en, es, fr, it, nb, no: nb, nn: nb, pl, pt, 'pt-br': ptBr, ru, tr, zh }),
 )
 
 /** The languages that have standard words, each by its own code. */
-export const STATEMENT_LOCALES: readonly string[] = [...WORDS.keys()].filter(
-  (code) => code !== 'no' && code !== 'nn',
+export const STATEMENT_LOCALES: readonly string[] = Intl.getCanonicalLocales(
+  [...WORDS.keys()].filter((code) => code !== 'no' && code !== 'nn'),
 )
 
-/** The words of a locale (`pt-BR`), else of its language, else English. */
+/** The words of a locale (`pt-BR`, in letters of any size), else of its language, else English. */
 export function wordsFor(locale: string): StatementWords {
-  return WORDS.get(locale) ?? WORDS.get(languageOf(locale)) ?? en
+  const wanted = locale.toLowerCase()
+  return WORDS.get(wanted) ?? WORDS.get(languageOf(wanted)) ?? en
 }
 
 /** A sentence with its checks named in it; one that the language has no name for by its own. */
