@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { trustedProxies } from './http/caller.ts'
 
 /*
  * Every setting of a process, from the environment. What belongs to a site is its policy in the database.
@@ -17,6 +18,7 @@ export type CaptchaProviderName = (typeof CAPTCHA_PROVIDERS)[number]
 
 const url = z.string().refine(isHttpUrl, 'must be an http or https address')
 const secret = z.string().min(1)
+const number = z.coerce.number('must be a number')
 const database = z
   .string()
   .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
@@ -29,7 +31,7 @@ const list = z.string().transform((value) =>
 )
 
 const Env = z.object({
-  PORT: z.coerce.number().int().min(0).max(65_535).default(8787),
+  PORT: number.int().min(0).max(65_535).default(8787),
   HOST: z.string().default('0.0.0.0'),
   /** How readers and moderators reach this service; links and cookies follow it. */
   PUBLIC_URL: url
@@ -47,9 +49,9 @@ const Env = z.object({
     )
     .default([]),
   /** Readers' event streams open at once. */
-  EVENT_STREAMS: z.coerce.number().int().min(0).max(1_000_000).default(10_000),
+  EVENT_STREAMS: number.int().min(0).max(1_000_000).default(10_000),
   /** Finished answers to readers kept in memory, in MiB. */
-  THREAD_MEMORY_MB: z.coerce.number().int().min(1).max(16_384).default(32),
+  THREAD_MEMORY_MB: number.int().min(1).max(16_384).default(32),
   DATA_DIR: z.string().min(1).default('.postbag'),
   /** It travels in a header, so it is printable and has no spaces. */
   ADMIN_TOKEN: z
@@ -57,9 +59,9 @@ const Env = z.object({
     .regex(/^[\x21-\x7e]{24,200}$/, 'must have 24 to 200 characters, printable ASCII without spaces')
     .optional(),
   SECRET_KEY: z.string().min(24, 'must have at least 24 characters').optional(),
-  TRUSTED_PROXIES: list.default([]),
+  TRUSTED_PROXIES: list.refine(areProxies, 'must be addresses or CIDR ranges, comma-separated').default([]),
   CAPTCHA: z.enum(CAPTCHA_PROVIDERS).default('altcha'),
-  CAPTCHA_TIMEOUT_MS: z.coerce.number().int().min(100).max(2_400).default(2_000),
+  CAPTCHA_TIMEOUT_MS: number.int().min(100).max(2_400).default(2_000),
   RECAPTCHA_SITE_KEY: secret.optional(),
   RECAPTCHA_SECRET_KEY: secret.optional(),
   RECAPTCHA_VERIFY_URL: url.optional(),
@@ -80,7 +82,7 @@ const Env = z.object({
     .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, 'must be whsec_ and at least 24 bytes as base64')
     .optional(),
   /** After SIGTERM the service says it is not ready for so long before it takes no more connections. */
-  STOP_NOTICE_MS: z.coerce.number().int().min(0).max(5_000).default(1_000),
+  STOP_NOTICE_MS: number.int().min(0).max(5_000).default(1_000),
   /** The newsroom's login for moderators: OpenID Connect, beside tokens. Needs PUBLIC_URL. */
   OIDC_ISSUER: url.optional(),
   OIDC_CLIENT_ID: secret.optional(),
@@ -164,6 +166,15 @@ function isHttpUrl(value: string): boolean {
 function isBareUrl(value: string): boolean {
   const parsed = URL.parse(value)
   return parsed !== null && parsed.username === '' && parsed.password === '' && !/[?#]/.test(value)
+}
+
+function areProxies(entries: readonly string[]): boolean {
+  try {
+    trustedProxies(entries)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Whether the driver can read it; several hosts with commas between them are a form of the driver's own. */

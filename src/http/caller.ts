@@ -11,8 +11,10 @@ export function trustedProxies(entries: readonly string[]): BlockList {
   for (const entry of entries) {
     const [address = '', prefix] = entry.split('/')
     const family = isIPv4(address) ? 'ipv4' : isIPv6(address) ? 'ipv6' : null
-    const bits = prefix === undefined ? (family === 'ipv4' ? 32 : 128) : Number(prefix)
-    if (family === null || !Number.isInteger(bits) || bits < 0 || bits > (family === 'ipv4' ? 32 : 128)) {
+    const most = family === 'ipv4' ? 32 : 128
+    // An empty length would be read as 0, and every address trusted.
+    const bits = prefix === undefined ? most : /^\d+$/.test(prefix) ? Number(prefix) : Number.NaN
+    if (family === null || !(bits <= most)) {
       throw new Error(`TRUSTED_PROXIES: ${entry.slice(0, 50)} is no address or range`)
     }
     list.addSubnet(address, bits, family)
