@@ -1,6 +1,7 @@
-import { type Evidence, MARK_WEIGHT, markBucket } from './features.ts'
+import { type Evidence, MARK_WEIGHT, markBucket, type Vector } from './features.ts'
 import type { Model } from './fit.ts'
 import { MEASURE_NAMES, marksOf, measuresOf } from './marks.ts'
+import { worstPhrase } from './phrase.ts'
 import { PAIR, visitPieces, WORD } from './tokens.ts'
 
 /** One word or mark that moved the probability: positive weights, in logits, speak for rejecting. */
@@ -16,10 +17,11 @@ const LEAST_WEIGHT = 0.05
 
 /**
  * What moved the probability most, strongest first. A word carries what its letters and its pairs with
- * neighbours weigh (a pair is shared equally); what is said twice is counted once, as the model does.
+ * neighbours weigh (a pair is shared equally), in the whole and in the worst phrase; what is said twice is counted
+ * once, as the model does.
  */
-export function explain(model: Model, evidence: Evidence): Moved[] {
-  const moved = [...words(model, evidence), ...marks(model, evidence)]
+export function explain(model: Model, evidence: Evidence, vector: Vector): Moved[] {
+  const moved = [...words(model, evidence, vector), ...marks(model, evidence)]
   return moved
     .filter(({ weight }) => Math.abs(weight) >= LEAST_WEIGHT)
     .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
@@ -29,15 +31,15 @@ export function explain(model: Model, evidence: Evidence): Moved[] {
 
 type Word = { weight: number; readonly spans: { start: number; end: number }[] }
 
-function words(model: Model, { folded, text }: Evidence): Moved[] {
-  const pieces = new Map<number, number>()
+function words(model: Model, { folded, text }: Evidence, vector: Vector): Moved[] {
+  const weightOf = weightsOfPieces(model, vector)
+  const seen = new Set<number>()
   const found: { start: number; end: number; weight: number }[] = []
   visitPieces(folded.text, (kind, bucket, start, end) => {
     if (kind === WORD) found.push({ start, end, weight: 0 })
-    const isNew = !pieces.has(bucket)
-    pieces.set(bucket, (pieces.get(bucket) ?? 0) + 1)
-    if (!isNew) return
-    const weight = model.weights[bucket]!
+    if (seen.has(bucket)) return
+    const weight = weightOf[seen.size]!
+    seen.add(bucket)
     const last = found.at(-1)
     if (last === undefined) return
     if (kind !== PAIR) last.weight += weight
@@ -47,16 +49,25 @@ function words(model: Model, { folded, text }: Evidence): Moved[] {
       if (before !== undefined) before.weight += weight / 2
     }
   })
-  const scale = 1 / Math.sqrt(Math.max(pieces.size, 1))
   const byWord = new Map<string, Word>()
   for (const { start, end, weight } of found) {
     const feature = folded.text.slice(start, end)
     const word = byWord.get(feature) ?? { weight: 0, spans: [] }
     byWord.set(feature, word)
-    word.weight += weight * scale
+    word.weight += weight
     word.spans.push({ start: folded.origin[start] ?? 0, end: folded.origin[end] ?? text.length })
   }
   return [...byWord].map(([feature, { weight, spans }]) => ({ feature, weight, spans: spans.slice(0, 20) }))
+}
+
+/** What each piece adds to the logit, in the order in which they are read. */
+function weightsOfPieces({ weights, phrase }: Model, { index, value, kinds }: Vector): Float64Array {
+  const { from, to } = worstPhrase(phrase.weights, index, kinds.length)
+  const scale = phrase.scale / Math.sqrt(Math.max(to - from, 1))
+  return Float64Array.from(kinds, (_, k) => {
+    const bucket = index[k]!
+    return weights[bucket]! * value[k]! + (k >= from && k < to ? phrase.weights[bucket]! * scale : 0)
+  })
 }
 
 function marks(model: Model, evidence: Evidence): Moved[] {

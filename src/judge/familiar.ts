@@ -1,4 +1,5 @@
 import type { Vector } from './features.ts'
+import { GRAM, type PieceKind, WORD } from './tokens.ts'
 
 /*
  * Whether a site has taught the language of a comment: how many of its words, and of the letters in a row inside
@@ -43,14 +44,15 @@ export function leastFamiliarity(met: Uint8Array, vectors: readonly Vector[]): n
   return Math.min(FAMILIAR_ENOUGH, own[Math.floor(own.length * STRANGE_SHARE)] ?? FAMILIAR_ENOUGH)
 }
 
-function knownShare(met: Uint8Array, { index, words, grams, pieces }: Vector, least: number): number {
-  if (words === 0) return 0
-  return (shareOf(met, index, 0, words, least) + shareOf(met, index, grams, pieces, least)) / 2
-}
-
-function shareOf(met: Uint8Array, index: Uint32Array, from: number, to: number, least: number): number {
-  if (to <= from) return 0
-  let known = 0
-  for (let k = from; k < to; k += 1) if (met[index[k]!]! >= least) known += 1
-  return known / (to - from)
+function knownShare(met: Uint8Array, { index, kinds }: Vector, least: number): number {
+  const all: [number, number, number] = [0, 0, 0]
+  const known: [number, number, number] = [0, 0, 0]
+  for (let k = 0; k < kinds.length; k += 1) {
+    // What `vectorOf` put there.
+    const kind = kinds[k] as PieceKind
+    all[kind] += 1
+    if (met[index[k]!]! >= least) known[kind] += 1
+  }
+  const shareOf = (kind: PieceKind) => (all[kind] === 0 ? 0 : known[kind] / all[kind])
+  return all[WORD] === 0 ? 0 : (shareOf(WORD) + shareOf(GRAM)) / 2
 }

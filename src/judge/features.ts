@@ -2,10 +2,10 @@ import type { History, Signal } from '../checks/check.ts'
 import type { Folded } from '../text/fold.ts'
 import { fnv, mix } from './hashing.ts'
 import { marksOf, measuresOf } from './marks.ts'
-import { BUCKETS, GRAM, PAIR, toBucket, visitPieces, WORD } from './tokens.ts'
+import { BUCKETS, GRAM, toBucket, visitPieces } from './tokens.ts'
 
 /** Grows with every change to what is read from a comment: models of another feature set are refitted. */
-export const FEATURE_SET = 5
+export const FEATURE_SET = 6
 
 /** What the judge weighs: the text, what the checks found, and what was known before it was sent. */
 export type Evidence = {
@@ -31,15 +31,13 @@ export type Decided = { readonly approved: number; readonly rejected: number }
 
 /**
  * A sparse vector, no bucket twice: the pieces of the text, together of length 1, then its marks and measures at
- * weights of their own. Pieces stand in order: `words` whole words, neighbours up to `grams`, letters up to
- * `pieces`.
+ * weights of their own. Pieces stand in the order in which they are read.
  */
 export type Vector = {
   readonly index: Uint32Array
   readonly value: Float32Array
-  readonly words: number
-  readonly grams: number
-  readonly pieces: number
+  /** Of each piece what it is, a `PieceKind`. */
+  readonly kinds: Uint8Array
   /** Mostly the same for nearly equal texts: the smallest mixed bucket (MinHash, Broder 1997). */
   readonly kin: number
 }
@@ -50,35 +48,32 @@ export const MARK_WEIGHT = 0.3
 
 const stamps = new Uint32Array(BUCKETS)
 let stamp = 0
-/** What was found of each kind of piece, by `PieceKind`. */
-const found = [new Uint32Array(BUCKETS), new Uint32Array(BUCKETS), new Uint32Array(BUCKETS)] as const
+const found = new Uint32Array(BUCKETS)
+const foundKinds = new Uint8Array(BUCKETS)
 
 export function vectorOf(evidence: Evidence): Vector {
   stamp += 1
-  const counts: [number, number, number] = [0, 0, 0]
+  let pieces = 0
   let kin = 0xffffffff
   visitPieces(evidence.folded.text, (kind, bucket) => {
     if (isRepeated(bucket)) return
-    found[kind][counts[kind]] = bucket
-    counts[kind] += 1
+    found[pieces] = bucket
+    foundKinds[pieces] = kind
+    pieces += 1
     if (kind !== GRAM) kin = Math.min(kin, mix(bucket))
   })
-  const [words, pairs] = counts
-  const pieces = words + pairs + counts[GRAM]
   const beside = [
     ...marksOf(evidence).map((name) => ({ bucket: markBucket(name), weight: MARK_WEIGHT })),
     ...measuresOf(evidence),
   ].filter(({ bucket }) => !isRepeated(bucket))
   const index = new Uint32Array(pieces + beside.length)
   const value = new Float32Array(index.length).fill(1 / Math.sqrt(Math.max(pieces, 1)), 0, pieces)
-  index.set(found[WORD].subarray(0, words))
-  index.set(found[PAIR].subarray(0, pairs), words)
-  index.set(found[GRAM].subarray(0, counts[GRAM]), words + pairs)
+  index.set(found.subarray(0, pieces))
   beside.forEach(({ bucket, weight }, at) => {
     index[pieces + at] = bucket
     value[pieces + at] = weight
   })
-  return { index, value, words, grams: words + pairs, pieces, kin }
+  return { index, value, kinds: foundKinds.slice(0, pieces), kin }
 }
 
 /** Whether this vector has the bucket already; from now on it has. */

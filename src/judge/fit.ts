@@ -3,11 +3,13 @@ import { fitJoining, type Input, type Joining } from './calibrate.ts'
 import { familiarityAmongOthers, leastFamiliarity } from './familiar.ts'
 import type { Vector } from './features.ts'
 import { mix } from './hashing.ts'
+import { type Head, toHead } from './head.ts'
 import { fitHeads, type Heads, type Kind } from './heads.ts'
-import { FOLDS, heldOutLogits } from './held-out.ts'
+import { asAWhole, byWorstPhrase, FOLDS, heldOutLogits } from './held-out.ts'
 import { knowsThread, measured, withoutMeasures } from './history.ts'
 import {
   bayesLogistic,
+  dot,
   type Learner,
   type Linear,
   logistic,
@@ -16,10 +18,11 @@ import {
   trainingSet,
 } from './learners.ts'
 import { isFreeMeasure, isOfThread, MEASURE_NAMES } from './marks.ts'
+import { worstPhrase } from './phrase.ts'
 import type { Seed } from './seed/seed.ts'
 import { addSeed, seedLogits, type Weighed, weighedBy, witnessOn } from './seed/weigh.ts'
 import { BUCKETS } from './tokens.ts'
-import { bayesMargin, rareBayesMargin } from './vector-machine.ts'
+import { rareBayesMargin } from './vector-machine.ts'
 
 /** A person's decision about a comment, as it is learned. */
 export type Example = {
@@ -34,10 +37,13 @@ export type Example = {
   readonly weight: number
 }
 
-/** What was learned: one weight a bucket whose sum is the logit of the probability, and how often each was met. */
+/** What was learned; `logitBy` gives the logit of its probability. */
 export type Model = {
+  /** One a bucket, for the sum over a comment. */
   readonly weights: Float32Array
   readonly bias: number
+  /** One a bucket, for the worst phrase of a comment. */
+  readonly phrase: Head
   /** In how many learned comments each bucket occurred, up to 255. */
   readonly met: Uint8Array
   /** How familiar a comment must be to be decided by machine. */
@@ -69,7 +75,9 @@ export type Designs = {
 }
 
 const MEASURES = MEASURE_NAMES.length
-const LEARNERS: readonly Learner[] = [logistic, bayesLogistic, bayesMargin, rareBayesMargin]
+const LEARNERS: readonly Learner[] = [logistic, bayesLogistic, rareBayesMargin]
+/** What is joined first: each learner of the comment as a whole, then the last one of its worst phrase. */
+const SAID = LEARNERS.length + 1
 
 /**
  * Learns everything anew from the decisions, in the order they were taken: same decisions, same order, same
@@ -82,9 +90,11 @@ export function fitModel(examples: readonly Example[], seed: Seed | null = null)
   const fold = foldings[0]!
   const vectors = examples.map(({ vector }) => vector)
   const set = trainingSet(vectors.map(withoutMeasures), { isRejected, fold, weight })
-  const logits = LEARNERS.map((learner) =>
-    meanOf(foldings.map((parting) => heldOutLogits({ ...set, fold: parting }, learner))),
-  )
+  const logits = LEARNERS.flatMap((learner, l) => {
+    const readings = l < LEARNERS.length - 1 ? [asAWhole] : [asAWhole, byWorstPhrase]
+    const said = foldings.map((parting) => heldOutLogits({ ...set, fold: parting }, learner, readings))
+    return readings.map((_, r) => meanOf(said.map((lists) => lists[r]!)))
+  })
   const witness = witnessOn(vectors, seed)
   const said = { logits, seed: seedLogits(witness, vectors) }
   const { joining, heldOut, withoutThread } = joinedWithHistory(said, vectors, isRejected)
@@ -103,7 +113,7 @@ export function fitModel(examples: readonly Example[], seed: Seed | null = null)
       ...joined(set, whole, joining, witness),
       met,
       familiar,
-      seed: weighedBy(said.seed, joining.factors.slice(LEARNERS.length + MEASURES)),
+      seed: weighedBy(said.seed, joining.factors.slice(SAID + MEASURES)),
       heads,
     },
     heldOut,
@@ -200,9 +210,23 @@ function joined(
     for (let place = 0; place < buckets.length; place += 1)
       weights[buckets[place]!]! += factors[l]! * part.weights[place]!
   })
-  for (let bucket = 0; bucket < MEASURES; bucket += 1) weights[bucket]! += factors[parts.length + bucket]!
-  bias += addSeed(weights, witness, factors.slice(parts.length + MEASURES))
-  return { weights: Float32Array.from(weights, Math.f16round), bias }
+  for (let bucket = 0; bucket < MEASURES; bucket += 1) weights[bucket]! += factors[SAID + bucket]!
+  bias += addSeed(weights, witness, factors.slice(SAID + MEASURES))
+  const ofPhrase = new Float32Array(BUCKETS)
+  parts.at(-1)?.weights.forEach((weight, place) => {
+    ofPhrase[buckets[place]!] = factors[SAID - 1]! * weight
+  })
+  return { weights: Float32Array.from(weights, Math.f16round), bias, phrase: toHead(ofPhrase, 0) }
+}
+
+/** The logit of the probability that a comment would be rejected. */
+export function logitBy(
+  { weights, bias, phrase }: Pick<Model, 'weights' | 'bias' | 'phrase'>,
+  { index, value, kinds }: Vector,
+): number {
+  return (
+    bias + dot(weights, index, value) + phrase.scale * worstPhrase(phrase.weights, index, kinds.length).logit
+  )
 }
 
 function countMet(vectors: readonly Vector[]): Uint8Array {

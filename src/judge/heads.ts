@@ -1,7 +1,7 @@
 import { fitJoining } from './calibrate.ts'
 import type { Vector } from './features.ts'
 import { type Head, logitOf, toHead } from './head.ts'
-import { heldOutLogits } from './held-out.ts'
+import { asAWhole, heldOutLogits } from './held-out.ts'
 import { arow, sigmoid, type TrainingSet } from './learners.ts'
 import { theSeed } from './seed/seed.ts'
 import { BUCKETS } from './tokens.ts'
@@ -51,7 +51,7 @@ function fitHead(set: TrainingSet, kinds: readonly (Kind | undefined)[], kind: K
   if (kinds.filter((one) => one === kind).length < ENOUGH) return seed
   const ofKind = { ...set, isRejected: Uint8Array.from(kinds, (one) => Number(one === kind)) }
   const inputs = [
-    { values: heldOutLogits(ofKind, arow), usual: 0 },
+    ...heldOutLogits(ofKind, arow, [asAWhole]).map((values) => ({ values, usual: 0 })),
     { values: Float64Array.from(set.vectors, (vector) => logitOf(seed, vector)), usual: 1 },
   ]
   const { factors, offset } = fitJoining(inputs, ofKind.isRejected, set.weight)

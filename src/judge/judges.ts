@@ -139,7 +139,7 @@ function opinionOf(
     isWhole,
     ...(heldOut !== undefined && { heldOut }),
   })
-  const explanation = explain(model, evidence)
+  const explanation = explain(model, evidence, vector)
   return { ...drawn, probability: p, decision, thresholds, explanation, modelVersion: version }
 }
 

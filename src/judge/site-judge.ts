@@ -1,11 +1,11 @@
 import type { Budget, Thresholds } from './budget.ts'
 import { familiarity } from './familiar.ts'
 import type { Vector } from './features.ts'
-import { type Designs, type Fitted, type Model, noteMet } from './fit.ts'
+import { type Designs, type Fitted, logitBy, type Model, noteMet } from './fit.ts'
 import { keyedShare } from './hashing.ts'
 import { type KindRisk, kindRisk } from './heads.ts'
 import { knowsThread, threadPart } from './history.ts'
-import { dot, sigmoid } from './learners.ts'
+import { sigmoid } from './learners.ts'
 import {
   type KeptProof,
   type Lesson,
@@ -85,9 +85,7 @@ export function siteJudge(key: string, firstBudget: Budget): SiteJudge {
   }
 
   const probability = (vector: Vector) =>
-    model === null
-      ? seedRisk(vector).either
-      : sigmoid(model.bias + dot(model.weights, vector.index, vector.value))
+    model === null ? seedRisk(vector).either : sigmoid(logitBy(model, vector))
 
   return {
     score({ id, vector, isWhole, heldOut }) {
@@ -154,8 +152,8 @@ export function siteJudge(key: string, firstBudget: Budget): SiteJudge {
   }
 }
 
-function probabilityWithoutThread({ weights, bias }: Model, vector: Vector): number {
-  return sigmoid(bias + dot(weights, vector.index, vector.value) - threadPart(weights, vector))
+function probabilityWithoutThread(model: Model, vector: Vector): number {
+  return sigmoid(logitBy(model, vector) - threadPart(model.weights, vector))
 }
 
 /**
@@ -184,8 +182,9 @@ function decideByOwn(
 }
 
 /** One step of AdaGrad; how often a bucket was met stands for the squares it would have gathered. */
-function step(model: Model, { index, value }: Vector, isRejected: boolean): void {
-  const slip = sigmoid(model.bias + dot(model.weights, index, value)) - Number(isRejected)
+function step(model: Model, vector: Vector, isRejected: boolean): void {
+  const { index, value } = vector
+  const slip = sigmoid(logitBy(model, vector)) - Number(isRejected)
   for (let k = 0; k < index.length; k += 1) {
     const bucket = index[k]!
     model.weights[bucket]! -= (ONLINE_RATE * slip * Math.sign(value[k]!)) / Math.sqrt(1 + model.met[bucket]!)

@@ -1,6 +1,6 @@
-import { type Fitted, fitModel, type Model } from './fit.ts'
+import { type Fitted, fitModel, logitBy, type Model } from './fit.ts'
 import { keyedShare } from './hashing.ts'
-import { dot, sigmoid } from './learners.ts'
+import { sigmoid } from './learners.ts'
 import type { Trial } from './models.ts'
 import type { Lesson } from './proofs.ts'
 import type { Seed } from './seed/seed.ts'
@@ -43,9 +43,9 @@ function tryOut(
   return { decisions: heldBack.length, loss: lossOf(model, heldBack), lossBefore: lossOf(before, heldBack) }
 }
 
-function lossOf({ weights, bias }: Model, lessons: readonly Lesson[]): number {
+function lossOf(model: Model, lessons: readonly Lesson[]): number {
   const losses = lessons.map(({ vector, isRejected }) => {
-    const p = sigmoid(bias + dot(weights, vector.index, vector.value))
+    const p = sigmoid(logitBy(model, vector))
     return -Math.log(Math.max(isRejected ? p : 1 - p, 1e-6))
   })
   return losses.reduce((sum, loss) => sum + loss, 0) / losses.length

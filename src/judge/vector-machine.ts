@@ -2,14 +2,10 @@ import { dot, type Linear, logCountRatios, orderOf, type TrainingSet } from './l
 import { MEASURES } from './tokens.ts'
 
 /**
- * A support vector machine on values scaled by their log-count ratio (Wang, Manning 2012): where the learners that
- * go from comment to comment stop early, this one finds the weights that fit all of them best for their length.
+ * A support vector machine on values scaled by their log-count ratio (Wang, Manning 2012), where rare pieces count for
+ * more than frequent ones, as in search (Spärck Jones 1972): where the learners that go from comment to comment stop
+ * early, this one finds the weights that fit all of them best for their length.
  */
-export function bayesMargin(set: TrainingSet, leftOut: number): Linear {
-  return widestMargin(set, leftOut, logCountRatios(set, leftOut), 1)
-}
-
-/** The same with rare pieces counting for more than frequent ones, as in search (Spärck Jones 1972). */
 export function rareBayesMargin(set: TrainingSet, leftOut: number): Linear {
   const ratios = logCountRatios(set, leftOut)
   const rarity = rarities(set, leftOut)
@@ -17,11 +13,9 @@ export function rareBayesMargin(set: TrainingSet, leftOut: number): Linear {
     set,
     leftOut,
     ratios.map((ratio, place) => ratio * rarity[place]!),
-    RARE_COST,
   )
 }
 
-const RARE_COST = 0.3
 /** About the rarity of what one comment in twenty has: it counts as without rarities. */
 const USUAL_RARITY = 3
 
@@ -31,7 +25,7 @@ function rarities({ places, vectors, fold, buckets }: TrainingSet, leftOut: numb
   const isBeside = new Uint8Array(buckets.length)
   let total = 0
   places.forEach((at, i) => {
-    const { pieces } = vectors[i]!
+    const pieces = vectors[i]!.kinds.length
     for (let k = pieces; k < at.length; k += 1) isBeside[at[k]!] = 1
     if (fold[i] === leftOut) return
     total += 1
@@ -45,17 +39,19 @@ function rarities({ places, vectors, fold, buckets }: TrainingSet, leftOut: numb
 }
 
 const PASSES = 5
+/** What an error weighs against the length of the weights. */
+const COST = 0.3
 
 /**
- * The weights of least length that leave few comments within the margin, squared errors times `cost`, by dual
+ * The weights of least length that leave few comments within the margin, squared errors times `COST`, by dual
  * coordinate descent (Hsieh, Chang, Lin, Keerthi, Sundararajan 2008): each comment has a multiplier, and each step
  * sets one to its best. Weights are kept times `scale`, so that they read values as they are.
  */
-function widestMargin(set: TrainingSet, leftOut: number, scale: Float32Array, cost: number): Linear {
+function widestMargin(set: TrainingSet, leftOut: number, scale: Float32Array): Linear {
   const { vectors, places, isRejected, fold, buckets } = set
   const weights = new Float32Array(buckets.length)
   const squared = scale.map((factor) => factor * factor)
-  const slack = 0.5 / cost
+  const slack = 0.5 / COST
   const lengths = Float64Array.from(vectors, ({ value }, i) => lengthOf(squared, places[i]!, value))
   const multipliers = new Float64Array(vectors.length)
   let bias = 0

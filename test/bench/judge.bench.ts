@@ -84,7 +84,7 @@ function used(bytes: Uint8Array): Row[] {
     const vector = vectorOf(evidence)
     judge.score({ id: row.id, vector, isWhole: true })
     judge.kindRisk(vector)
-    if (model !== null) explain(model, evidence)
+    if (model !== null) explain(model, evidence, vector)
     const between = performance.now()
     judge.learn(toLesson(row))
     const after = performance.now()

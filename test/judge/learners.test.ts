@@ -9,7 +9,7 @@ import {
   type TrainingSet,
   trainingSet,
 } from '../../src/judge/learners.ts'
-import { bayesMargin, rareBayesMargin } from '../../src/judge/vector-machine.ts'
+import { rareBayesMargin } from '../../src/judge/vector-machine.ts'
 import { foldText } from '../../src/text/fold.ts'
 
 const HISTORY = {
@@ -41,7 +41,6 @@ const LEARNERS: readonly (readonly [string, Learner])[] = [
   ['logistic regression', logistic],
   ['logistic regression on ratios', bayesLogistic],
   ['AROW', arow],
-  ['a vector machine on ratios', bayesMargin],
   ['a vector machine on ratios of rare pieces', rareBayesMargin],
 ]
 

@@ -169,7 +169,7 @@ describe('the judge of a site', () => {
     const model = judge.model()
     if (model === null) throw new Error('it was fitted')
     const text = 'The mayor says: ＣＬＩＣＫ this'
-    const moved = explain(model, evidence(text))
+    const moved = explain(model, evidence(text), vectorOf(evidence(text)))
     const click = moved.find(({ feature }) => feature === 'click')
     expect(click?.weight).toBeGreaterThan(0)
     expect(click?.spans?.map(({ start, end }) => text.slice(start, end))).toEqual(['ＣＬＩＣＫ'])

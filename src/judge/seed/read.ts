@@ -19,14 +19,15 @@ export function noteRead(filter: Uint8Array, vector: Vector): void {
 
 export function wasRead(filter: Uint8Array, vector: Vector): boolean {
   return (
-    vector.pieces > 0 && probes(filter, vector).every((bit) => (filter[bit >> 3]! & (1 << (bit & 7))) !== 0)
+    vector.kinds.length > 0 &&
+    probes(filter, vector).every((bit) => (filter[bit >> 3]! & (1 << (bit & 7))) !== 0)
   )
 }
 
 /** By the words and letters alone, whatever was known beside them. */
-function probes(filter: Uint8Array, { index, pieces }: Vector): number[] {
+function probes(filter: Uint8Array, { index, kinds }: Vector): number[] {
   let print = 0
-  for (let k = 0; k < pieces; k += 1) print = (print + mix(index[k]!)) >>> 0
+  for (let k = 0; k < kinds.length; k += 1) print = (print + mix(index[k]!)) >>> 0
   const first = mix(print)
   const step = mix(print ^ 0x5bd1e995) | 1
   return Array.from({ length: PROBES }, (_, i) => ((first + Math.imul(i, step)) >>> 0) % (filter.length * 8))
