@@ -134,6 +134,13 @@ const NEEDS: readonly {
   { when: (c) => c.OIDC_ISSUER !== undefined, keys: ['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'PUBLIC_URL'] },
 ]
 
+/** What providers publish for tests: with one of these, anybody passes. */
+const TEST_SECRETS: Readonly<Partial<Record<keyof Config, string>>> = {
+  RECAPTCHA_SECRET_KEY: '6LeIxAcTAAAAAGG-vFI1TnRWxMZNFuojJ4WifJWe',
+  TURNSTILE_SECRET_KEY: '1x0000000000000000000000000000000AA',
+  HCAPTCHA_SECRET_KEY: '0x0000000000000000000000000000000000000000',
+}
+
 /**
  * Reads all settings. An empty variable counts as absent. An absent `SECRET_KEY` is made once and kept in
  * the database, which all processes share.
@@ -154,6 +161,14 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     .flatMap(({ keys }) => keys)
     .filter((key) => config[key] === undefined)
   if (missing.length > 0) throw new ConfigError(missing.map((key) => `${key}: is needed`).join('; '))
+  const open = Object.entries(TEST_SECRETS).filter(([key, test]) => given[key] === test)
+  if (given['NODE_ENV'] === 'production' && open.length > 0) {
+    throw new ConfigError(
+      open
+        .map(([key]) => `${key}: is the provider's public test secret, with which anybody passes`)
+        .join('; '),
+    )
+  }
   return config
 }
 

@@ -15,6 +15,12 @@ it('takes an empty variable for an absent one', () => {
 })
 
 const TOKEN = 'x'.repeat(24)
+const TURNSTILE_TEST = {
+  CAPTCHA: 'turnstile',
+  TURNSTILE_SITE_KEY: '1x00000000000000000000AA',
+  TURNSTILE_SECRET_KEY: '1x0000000000000000000000000000000AA',
+}
+
 it.each<[string, Record<string, string>, RegExp | null]>([
   ['the lowest port', { PORT: '0' }, null],
   ['the highest port', { PORT: '65535' }, null],
@@ -57,6 +63,12 @@ it.each<[string, Record<string, string>, RegExp | null]>([
     'a check of one’s own without its secret',
     { CUSTOM_CHECK_URL: 'https://m.example' },
     /^CUSTOM_CHECK_SECRET: is/,
+  ],
+  ['the public test secret of a provider, while trying it out', TURNSTILE_TEST, null],
+  [
+    'the same in production',
+    { ...TURNSTILE_TEST, NODE_ENV: 'production' },
+    /^TURNSTILE_SECRET_KEY: is the provider's public test secret/,
   ],
   ['two that are wrong, in one line', { PORT: '-1', LOG_LEVEL: 'loud' }, /^PORT: .*; LOG_LEVEL: /],
 ])('%s', (_, env, trouble) => {
