@@ -22,7 +22,7 @@ import { plainRoutes } from './plain/routes.ts'
 import { appealRoutes } from './review/appeal-routes.ts'
 import { reviewRoutes } from './review/routes.ts'
 import { siteCors, siteRoutes } from './sites/routes.ts'
-import { createDesk } from './submissions/desk.ts'
+import { createIntake } from './submissions/intake.ts'
 import { submissionRoutes } from './submissions/routes.ts'
 import { createReading, type Reading } from './threads/reading.ts'
 import { threadRoutes } from './threads/routes.ts'
@@ -38,7 +38,7 @@ export function createApp(
 ) {
   const { sites } = reading
   const judges = createJudges(deps, defineRefit(deps))
-  const desk = createDesk(deps, judges)
+  const intake = createIntake(deps, judges)
   defineRetention(deps)
   defineForgetting(deps)
   const outgoing = defineOutgoing(deps)
@@ -58,9 +58,9 @@ export function createApp(
   app.route('/v1/sites', siteRoutes(deps, sites))
   app.route('/', plainRoutes(deps, reading))
   app.route('/v1/sites', threadRoutes(deps, reading))
-  app.route('/v1/sites', submissionRoutes(deps, desk, sites))
-  app.route('/v1/sites', authorRoutes(deps, desk, sites))
-  app.route('/v1/sites', readerRoutes(deps, desk, sites))
+  app.route('/v1/sites', submissionRoutes(deps, intake, sites))
+  app.route('/v1/sites', authorRoutes(deps, intake, sites))
+  app.route('/v1/sites', readerRoutes(deps, intake, sites))
   app.route('/v1/sites', appealRoutes(deps, sites))
   app.route('/v1/review', reviewRoutes(deps, judges))
   app.route('/v1/admin', transferRoutes(deps))

@@ -11,9 +11,9 @@ import type { Site } from '../sites/queries.ts'
 import { enforceAdmission, enforceNeededChecks } from '../submissions/admission-rules.ts'
 import type { AdmissionRequest } from '../submissions/admit.ts'
 import { candidateOf } from '../submissions/candidate.ts'
-import type { Desk } from '../submissions/desk.ts'
 import { type Fields, readEdit } from '../submissions/fields.ts'
 import { type Identity, identify } from '../submissions/identity.ts'
+import type { Intake } from '../submissions/intake.ts'
 import { type Judged, judge, noteJudged } from '../submissions/judge.ts'
 import { type EditedComment, getEdited, publishesUnread, storeEdit } from './edit-queries.ts'
 import { getOwnState } from './own.ts'
@@ -39,11 +39,11 @@ const OF_THE_SENDING: readonly string[] = ['captcha', 'form']
  * text again changes nothing.
  * @throws {AppError} `edit-window-closed`, `conflict`, and what a submission may be refused for.
  */
-export async function edit(desk: Desk, request: EditRequest): Promise<void> {
+export async function edit(intake: Intake, request: EditRequest): Promise<void> {
   const { site, commentId, caller } = request
-  const { deps } = desk
+  const { deps } = intake
   const { text, errors } = readEdit(request.body, site.policy)
-  desk.gate.pass(site, caller.bucket, text)
+  intake.gate.pass(site, caller.bucket, text)
   const state = await getOwnState(deps.db, site, commentId)
   if (!state.isEditable) throw refusal(state)
   if (errors.length > 0) throw new AppError('invalid-submission', undefined, { errors })
@@ -53,8 +53,8 @@ export async function edit(desk: Desk, request: EditRequest): Promise<void> {
 
   const fields: Fields = { ...NO_FIELDS, ...before, text }
   const identity = identify(deps.secret, site.id, before.articleKey, fields, { caller, idempotencyKey: null })
-  const admitted = await desk.admit(admissionOf(identity.admission(site.policy.limits), before, commentId))
-  desk.gate.note(site, caller.bucket, admitted.spent.reader)
+  const admitted = await intake.admit(admissionOf(identity.admission(site.policy.limits), before, commentId))
+  intake.gate.note(site, caller.bucket, admitted.spent.reader)
   enforceAdmission(site, admitted, { now: deps.now(), isReply: false })
   const candidate = candidateOf(request, {
     articleKey: before.articleKey,
@@ -66,9 +66,9 @@ export async function edit(desk: Desk, request: EditRequest): Promise<void> {
     admitted,
     receivedAt: deps.now(),
   })
-  const signals = keepSending(before.signals, await desk.check(site, candidate, []))
+  const signals = keepSending(before.signals, await intake.check(site, candidate, []))
   enforceNeededChecks(site, signals)
-  const judged = await judge(desk, site, candidate, signals)
+  const judged = await judge(intake, site, candidate, signals)
   const moved = await store(deps.db, request, { text, before, judged, identity })
   tellArticle(deps.live, { siteId: site.id, ...moved })
   noteJudged(deps, site, commentId, judged)
@@ -120,7 +120,7 @@ type Change = {
  * Stores the edit only if the comment still has the version that was read at the start: of two edits at once, or an
  * edit and a decision, one is made. Nothing is published where the article was closed or pre-moderated meanwhile.
  */
-function store(db: Desk['deps']['db'], { site, commentId }: EditRequest, change: Change) {
+function store(db: Intake['deps']['db'], { site, commentId }: EditRequest, change: Change) {
   const { before, judged, text, identity } = change
   const { status, verdict } = judged
   return db.transaction(async (tx: Queryable) => {

@@ -8,7 +8,7 @@ import { type AppEnv, router } from '../http/env.ts'
 import { readJsonFirst } from '../http/read.ts'
 import { loginIn } from '../identity/verify.ts'
 import type { Site, SiteCache } from '../sites/queries.ts'
-import type { Desk } from '../submissions/desk.ts'
+import type { Intake } from '../submissions/intake.ts'
 import { setLike } from './like.ts'
 import type { Reader } from './reader.ts'
 import { report } from './report.ts'
@@ -45,7 +45,7 @@ const likeRoute = likeOf('put', 'A reader likes a comment, once')
 const unlikeRoute = likeOf('delete', 'A reader takes a like back')
 
 /** What any reader may do with one comment: report it, like it. */
-export function readerRoutes(deps: Deps, desk: Pick<Desk, 'identify'>, sites: SiteCache) {
+export function readerRoutes(deps: Deps, intake: Pick<Intake, 'identify'>, sites: SiteCache) {
   const trusted = trustedProxies(deps.config.TRUSTED_PROXIES)
   /** The site that is meant and the reader who acts, on a page of that site. */
   const actingOn = async (c: Context<AppEnv>, slug: string): Promise<{ site: Site; reader: Reader }> => {
@@ -53,7 +53,7 @@ export function readerRoutes(deps: Deps, desk: Pick<Desk, 'identify'>, sites: Si
     refuseForeignOrigin(c, site.origins)
     c.header('cache-control', 'no-store')
     const login = loginIn(c.req.header('authorization'))
-    const signed = login === null ? null : await desk.identify(site, login)
+    const signed = login === null ? null : await intake.identify(site, login)
     return { site, reader: { bucket: callerOf(c, trusted).bucket, signedId: signed?.id ?? null } }
   }
   const routes = router()

@@ -8,7 +8,7 @@ import { router } from '../http/env.ts'
 import { answerFinished, finish } from '../http/finished.ts'
 import { readJsonFirst } from '../http/read.ts'
 import type { SiteCache } from '../sites/queries.ts'
-import type { Desk } from '../submissions/desk.ts'
+import type { Intake } from '../submissions/intake.ts'
 import { namesReceipt, requireReceipt } from './access.ts'
 import { edit } from './edit.ts'
 import { getOwnComment } from './own.ts'
@@ -68,7 +68,7 @@ const remove = createRoute({
 })
 
 /** One comment by its address, and what its author may do with it. */
-export function authorRoutes(deps: Deps, desk: Desk, sites: SiteCache) {
+export function authorRoutes(deps: Deps, intake: Intake, sites: SiteCache) {
   const trusted = trustedProxies(deps.config.TRUSTED_PROXIES)
   const routes = router()
   routes.openAPIRegistry.registerComponent('securitySchemes', 'receipt', {
@@ -100,7 +100,7 @@ export function authorRoutes(deps: Deps, desk: Desk, sites: SiteCache) {
       const site = await sites.get(slug)
       refuseForeignOrigin(c, site.origins)
       requireReceipt(c, deps, site.id, commentId)
-      await edit(desk, {
+      await edit(intake, {
         site,
         commentId,
         body: { type: 'json', value: c.req.valid('json') },

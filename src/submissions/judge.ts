@@ -6,7 +6,7 @@ import type { KindRisk } from '../judge/heads.ts'
 import type { Opinion } from '../judge/judges.ts'
 import { firstRisk, ruleRisk } from '../judge/rule-risk.ts'
 import type { Site } from '../sites/queries.ts'
-import type { Desk } from './desk.ts'
+import type { Intake } from './intake.ts'
 import type { StoredVerdict } from './stored-verdict.ts'
 import { DOUBTFUL, verdictWithJudge } from './verdict.ts'
 
@@ -21,7 +21,7 @@ const STATUS = { approve: 'approved', hold: 'pending', reject: 'rejected' } as c
 
 /** Signals in, verdict out: the one place where a comment's fate is weighed. */
 export async function judge(
-  { judges }: Pick<Desk, 'judges'>,
+  { judges }: Pick<Intake, 'judges'>,
   site: Site,
   candidate: Candidate,
   signals: readonly Signal[],

@@ -8,8 +8,8 @@ import { type AppEnv, router } from '../http/env.ts'
 import { type ReadBody, readBody } from '../http/read.ts'
 import { loginIn } from '../identity/verify.ts'
 import type { Site, SiteCache } from '../sites/queries.ts'
-import type { Desk } from './desk.ts'
 import { readIdempotencyKey } from './fields.ts'
+import type { Intake } from './intake.ts'
 import { answerForm, answerFormError } from './plain-form.ts'
 import { submission } from './schema.ts'
 import { type Submitted, submit } from './submit.ts'
@@ -17,12 +17,12 @@ import { type Submitted, submit } from './submit.ts'
 const PENDING_MESSAGE = 'Thank you! Your comment will appear once it has been checked.'
 
 /** `POST /v1/sites/{site}/articles/{article}/comments`, from script and from the plain form. */
-export function submissionRoutes(deps: Deps, desk: Desk, sites: SiteCache) {
+export function submissionRoutes(deps: Deps, intake: Intake, sites: SiteCache) {
   const trusted = trustedProxies(deps.config.TRUSTED_PROXIES)
   const routes = router()
   routes.openAPIRegistry.registerPath(submission)
   return routes.post('/:site/articles/:article/comments', async (c) => {
-    desk.refuseWhenBehind()
+    intake.refuseWhenBehind()
     const site = await sites.get(c.req.param('site'))
     refuseForeignOrigin(c, site.origins)
     const articleKey = readArticleKey(c.req.param('article'))
@@ -37,7 +37,7 @@ export function submissionRoutes(deps: Deps, desk: Desk, sites: SiteCache) {
       referrer: c.req.header('referer') ?? null,
     }
     const submitted = async () =>
-      submit(desk, { ...request, signed: await desk.identify(site, loginOf(c, body)) })
+      submit(intake, { ...request, signed: await intake.identify(site, loginOf(c, body)) })
     if (body.type === 'json') return answer(c, site, await submitted())
     try {
       return answerForm(c, request, await submitted())

@@ -12,9 +12,9 @@ import { enforceAdmission, enforceNeededChecks, enforceOutageLimits, RETRY } fro
 import type { Admission } from './admit.ts'
 import { ensureArticle, toldLater } from './articles.ts'
 import { candidateOf } from './candidate.ts'
-import type { Desk } from './desk.ts'
 import { type Fields, readFields } from './fields.ts'
 import { type Identity, identify } from './identity.ts'
+import type { Intake } from './intake.ts'
 import { type Judged, judge, noteJudged } from './judge.ts'
 import { issueReceipt } from './receipt.ts'
 import { getStored, type NewComment, type Stored } from './store.ts'
@@ -47,30 +47,30 @@ type SubmittedComment = Omit<PublicCommentRow, 'editedAt' | 'likes' | 'replyCoun
  * commit; the same key or client-made id gets the first answer again.
  * @throws {AppError} for everything the contract refuses.
  */
-export async function submit(desk: Desk, request: SubmitRequest): Promise<Submitted> {
+export async function submit(intake: Intake, request: SubmitRequest): Promise<Submitted> {
   const { site, articleKey } = request
   const read = readFields(request.body, site.policy, request.signed?.name)
-  desk.gate.pass(site, request.caller.bucket, read.fields.text)
-  const identity = identify(desk.deps.secret, site.id, articleKey, read.fields, request)
-  return desk.inTurn(identity.stored.keyHashes, () => submitRead(desk, request, read, identity))
+  intake.gate.pass(site, request.caller.bucket, read.fields.text)
+  const identity = identify(intake.deps.secret, site.id, articleKey, read.fields, request)
+  return intake.inTurn(identity.stored.keyHashes, () => submitRead(intake, request, read, identity))
 }
 
 async function submitRead(
-  desk: Desk,
+  intake: Intake,
   request: SubmitRequest,
   { fields, errors }: ReturnType<typeof readFields>,
   identity: Identity,
 ): Promise<Submitted> {
   const { site, articleKey, caller } = request
-  const receivedAt = desk.deps.now()
-  const admitted = await desk.admit(identity.admission(errors.length === 0 ? site.policy.limits : null))
-  desk.gate.note(site, caller.bucket, admitted.spent.reader)
-  if (admitted.known) return replay(desk, request, fields, admitted.known)
+  const receivedAt = intake.deps.now()
+  const admitted = await intake.admit(identity.admission(errors.length === 0 ? site.policy.limits : null))
+  intake.gate.note(site, caller.bucket, admitted.spent.reader)
+  if (admitted.known) return replay(intake, request, fields, admitted.known)
   enforceAdmission(site, admitted, { now: receivedAt, isReply: fields.parentId !== null })
   if (errors.length > 0) throw new AppError('invalid-submission', undefined, { errors })
 
   const { commentId } = identity
-  const captcha = await desk.captcha(site, fields, { caller, commentId })
+  const captcha = await intake.captcha(site, fields, { caller, commentId })
   const candidate = candidateOf(request, {
     articleKey,
     commentId,
@@ -83,21 +83,21 @@ async function submitRead(
   })
   const signals: readonly Signal[] = [
     captcha.signal,
-    ...(await desk.check(site, candidate, [captcha.signal])),
+    ...(await intake.check(site, candidate, [captcha.signal])),
   ]
   if (signals.some(({ outcome }) => outcome === 'unavailable')) enforceOutageLimits(site, admitted)
   enforceNeededChecks(site, signals)
   const html = renderHtml(fields.text)
   const attempt = { fields, html, identity, admitted, candidate, signals, spend: captcha.spend }
-  const { judged, stored } = await judgeAndStore(desk, request, attempt)
+  const { judged, stored } = await judgeAndStore(intake, request, attempt)
   if ('refused' in stored) {
     if (stored.refused === 'not-taken') throw new AppError('unavailable', undefined, RETRY)
-    return replayAfterRace(desk, request, fields, { identity, refused: stored.refused })
+    return replayAfterRace(intake, request, fields, { identity, refused: stored.refused })
   }
   const { status, reasons } = judged
-  noteJudged(desk.deps, site, commentId, judged)
-  if (status === 'approved') tellArticle(desk.deps.live, { siteId: site.id, articleKey, isRemoval: false })
-  return answerOf(desk, request, fields, { commentId, status, reasons, html, createdAt: stored.createdAt })
+  noteJudged(intake.deps, site, commentId, judged)
+  if (status === 'approved') tellArticle(intake.deps.live, { siteId: site.id, articleKey, isRemoval: false })
+  return answerOf(intake, request, fields, { commentId, status, reasons, html, createdAt: stored.createdAt })
 }
 
 type Attempt = {
@@ -115,24 +115,24 @@ type Attempt = {
  * admitted and judged once more: nothing is published after a moderator has stopped that.
  */
 async function judgeAndStore(
-  desk: Desk,
+  intake: Intake,
   request: SubmitRequest,
   attempt: Attempt,
 ): Promise<{ readonly judged: Judged; readonly stored: Stored }> {
   const { site } = request
   const { candidate, identity, signals } = attempt
-  const judged = await judge(desk, site, candidate, signals)
-  const stored = await store(desk, request, { ...attempt, judged })
+  const judged = await judge(intake, site, candidate, signals)
+  const stored = await store(intake, request, { ...attempt, judged })
   if (!('refused' in stored) || stored.refused !== 'not-taken') return { judged, stored }
-  const admitted = await desk.admit(identity.admission(null))
+  const admitted = await intake.admit(identity.admission(null))
   enforceAdmission(site, admitted, { now: candidate.receivedAt, isReply: candidate.isReply })
   const asItIs = { ...candidate, isPremoderated: admitted.article?.premoderated ?? false }
-  const again = await judge(desk, site, asItIs, signals)
-  return { judged: again, stored: await store(desk, request, { ...attempt, judged: again }) }
+  const again = await judge(intake, site, asItIs, signals)
+  return { judged: again, stored: await store(intake, request, { ...attempt, judged: again }) }
 }
 
 async function store(
-  desk: Desk,
+  intake: Intake,
   { site, articleKey, signed }: SubmitRequest,
   { fields, html, identity, admitted, spend, judged }: Attempt & { readonly judged: Judged },
 ): Promise<Stored> {
@@ -140,9 +140,9 @@ async function store(
   const isShown = status === 'approved'
   const told = isShown ? fields : { url: null, title: null }
   const known = admitted.article
-  const articleId = await ensureArticle(desk.deps.db, site, { key: articleKey, known, told })
+  const articleId = await ensureArticle(intake.deps.db, site, { key: articleKey, known, told })
   const { name, text, email, website, parentId } = fields
-  return desk.store({
+  return intake.store({
     ...identity.stored,
     ...shownOf(signed),
     siteId: site.id,
@@ -168,19 +168,19 @@ async function store(
  * answer is given here too. If there is none, the token was spent for another comment, or the id belongs to one.
  */
 async function replayAfterRace(
-  desk: Desk,
+  intake: Intake,
   request: SubmitRequest,
   fields: Fields,
   { identity, refused }: { readonly identity: Identity; readonly refused: 'key-known' | 'token-spent' },
 ): Promise<Submitted> {
-  const { known } = await desk.admit(identity.admission(null))
+  const { known } = await intake.admit(identity.admission(null))
   if (!known && refused === 'token-spent') throw new AppError('captcha-failed')
   if (!known) throw new AppError('key-reused', 'This id is that of another comment.')
-  return replay(desk, request, fields, known)
+  return replay(intake, request, fields, known)
 }
 
 async function replay(
-  desk: Desk,
+  intake: Intake,
   request: SubmitRequest,
   fields: Fields,
   known: NonNullable<Admission['known']>,
@@ -189,12 +189,12 @@ async function replay(
   if (!known.same)
     throw new AppError('key-reused', 'This key was used for a submission with another content.')
   const { commentId, status } = known
-  const { createdAt, reason } = await getStored(desk.deps.db, site.id, commentId)
-  desk.deps.log.info({ site: site.slug, commentId }, 'submission.replayed')
+  const { createdAt, reason } = await getStored(intake.deps.db, site.id, commentId)
+  intake.deps.log.info({ site: site.slug, commentId }, 'submission.replayed')
   const reasons = reason === null ? [] : [reason]
   const html = renderHtml(fields.text)
   const answered = { commentId, status, reasons, html, createdAt, replayed: true }
-  return answerOf(desk, request, fields, answered)
+  return answerOf(intake, request, fields, answered)
 }
 
 /**
@@ -202,7 +202,7 @@ async function replay(
  * @throws {AppError} `comment-rejected` on a site that tells; the receipt in it opens the comment.
  */
 function answerOf(
-  desk: Desk,
+  intake: Intake,
   { site, signed }: SubmitRequest,
   fields: Fields,
   stored: {
@@ -215,7 +215,7 @@ function answerOf(
   },
 ): Submitted {
   const { commentId, status, reasons, html, createdAt, replayed = false } = stored
-  const receipt = issueReceipt(desk.deps.secret, site.id, commentId, createdAt)
+  const receipt = issueReceipt(intake.deps.secret, site.id, commentId, createdAt)
   if (status === 'rejected' && site.policy.rejected === 'told') {
     const members = { comment: { id: commentId }, reasons, receipt }
     throw new AppError('comment-rejected', undefined, { members, headers: replayed ? REPLAYED : {} })

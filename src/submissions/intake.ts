@@ -11,7 +11,7 @@ import { type NewComment, type Stored, storing } from './store.ts'
 import { type InTurn, takingTurns } from './turns.ts'
 
 /** What a submission needs that outlives it: batches under way, breakers, compiled word lists, counters. */
-export type Desk = {
+export type Intake = {
   readonly deps: Deps
   readonly judges: Judges
   /** @throws {AppError} `unavailable` while more comes than can be stored in time. */
@@ -26,7 +26,7 @@ export type Desk = {
   store(comment: NewComment): Promise<Stored>
 }
 
-export function createDesk(deps: Deps, judges: Judges): Desk {
+export function createIntake(deps: Deps, judges: Judges): Intake {
   const admit = admission(deps.db)
   const store = storing(deps.db, freshStatistics(deps.db, deps.log))
   return {
