@@ -44,18 +44,24 @@ describe('one moderator', () => {
     await expect.poll(() => statusOf(service, second!)).toBe('rejected abuse')
   })
 
-  it('takes the last decision back with one key', async () => {
-    const [id] = await submitTexts(service, ['One thing to decide about the new bridge.'])
+  it('takes back one decision with each press of a key, however fast', async () => {
+    const texts = [
+      'One thing to decide about the new bridge.',
+      'Another about the ferry.',
+      'And the lighthouse.',
+    ]
+    const ids = await submitTexts(service, texts)
     const { page } = await aSeat(browser, service)
     await signInAs(page, service.moderator)
     await page.locator('article.item').waitFor()
-    await page.keyboard.press('a')
+    for (const _ of ids) await page.keyboard.press('a')
     await page.getByRole('heading', { name: 'The desk is clear' }).waitFor()
-    await expect.poll(() => statusOf(service, id!)).toBe('approved')
+    for (const id of ids) await expect.poll(() => statusOf(service, id)).toBe('approved')
 
-    await page.keyboard.press('u')
-    await page.locator(`article.item[data-comment="${id}"]`).waitFor()
-    expect(await statusOf(service, id!)).toBe('pending')
+    for (const _ of ids) await page.keyboard.press('u')
+    for (const id of ids) await page.locator(`[data-row="${id}"]`).waitFor()
+    for (const id of ids) expect(await statusOf(service, id)).toBe('pending')
+    expect(await page.getByText('Not undone').count()).toBe(0)
   })
 
   it('offers what comes after the first page, whatever is leased from beyond it', async () => {

@@ -8,8 +8,18 @@ import { putBack } from './state.ts'
 
 const TIME_LIMIT_MS = 60_000
 
-/** Takes back the last act at this desk, one decision or many, also one whose answer is still outstanding. */
-export async function undoLast(): Promise<void> {
+let undoing: Promise<void> = Promise.resolve()
+
+/**
+ * Takes back the last act at this desk, one decision or many, also one whose answer is still outstanding. Asked for
+ * again meanwhile, it takes back the one before as well.
+ */
+export function undoLast(): Promise<void> {
+  undoing = undoing.then(takeBackLast, takeBackLast)
+  return undoing
+}
+
+async function takeBackLast(): Promise<void> {
   await answered()
   const [last] = desk.get().done
   if (last === undefined) return announce('There is nothing to undo.')
