@@ -50,6 +50,15 @@ it('goes from the sign-in through a hundred decisions without a pointer', async 
   for (const [id, status] of decided) await expect.poll(() => statusOf(service, id)).toBe(status)
 }, 90_000)
 
+it('decides once, however long a key is held down', async () => {
+  await submitTexts(service, ['A letter about the lighthouse.', 'Another about the ferry.'])
+  await sitDown()
+  for (let n = 0; n < 3; n += 1) await page.keyboard.down('a')
+  await page.keyboard.up('a')
+  await page.getByText('1 decision in this sitting').waitFor()
+  expect(await page.locator('article.item').count()).toBe(1)
+})
+
 it('rejects for the reason the evidence points to with one key', async () => {
   const [, spam] = await fillQueue(service)
   await sitDown()

@@ -1,6 +1,9 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { type Command, commandOf } from '../keys.ts'
 
+/** What goes on while its key is held down; a held key never decides a second time. */
+const HELD: ReadonlySet<Command> = new Set(['next', 'previous'])
+
 type Handlers = Partial<Record<Command, () => unknown>>
 
 /** Runs what a key stands for while the component is on the page; the latest handlers count. */
@@ -17,8 +20,9 @@ export function useCommands(handlers: Handlers): void {
 /** Runs what the key of this event stands for, if anything does here and nothing nearer has. */
 export function runCommand(event: KeyboardEvent, handlers: Handlers): void {
   const command = commandOf(event)
-  const handler = command && handlers[command]
+  if (command === undefined) return
+  const handler = handlers[command]
   if (handler === undefined) return
   event.preventDefault()
-  handler()
+  if (!event.repeat || HELD.has(command)) handler()
 }
