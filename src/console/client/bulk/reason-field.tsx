@@ -1,4 +1,4 @@
-import { suggestedReason } from '../desk/reason-picker.tsx'
+import { suggestedReason } from '../item/suggested-reason.ts'
 import type { Item, ReasonCode } from '../types.ts'
 import { REASONS } from '../wording.ts'
 

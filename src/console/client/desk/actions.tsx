@@ -1,12 +1,12 @@
 import { SelectMenu } from '../bulk/select-menu.tsx'
 import { plural } from '../format.ts'
+import { suggestedReason } from '../item/suggested-reason.ts'
 import { COMMANDS } from '../keys.ts'
 import type { Item, ReasonCode } from '../types.ts'
 import { KeyOf } from '../ui/key.tsx'
 import { matchOf, type View } from '../views/view.ts'
 import { reasonName } from '../wording.ts'
 import { skip } from './desk.ts'
-import { suggestedReason } from './reason-picker.tsx'
 import type { Desk } from './state.ts'
 import { undoLast } from './undo.ts'
 

@@ -1,10 +1,10 @@
 import { selectMatching, toggle } from '../bulk/selection.ts'
+import { suggestedReason } from '../item/suggested-reason.ts'
 import { go, hrefOf } from '../router.ts'
 import type { Item, ReasonCode } from '../types.ts'
 import { useCommands } from '../ui/use-commands.ts'
 import { skip, step } from './desk.ts'
 import type { Asked } from './on-desk.tsx'
-import { suggestedReason } from './reason-picker.tsx'
 import { undoLast } from './undo.ts'
 
 type Acts = {

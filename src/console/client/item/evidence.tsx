@@ -4,6 +4,7 @@ import type { Item, Signal, Whole } from '../types.ts'
 import { checkName, checkPurpose, OUTCOME_NAMES, reasonName } from '../wording.ts'
 import { AuthorRecord, SaidElsewhere } from './background.tsx'
 import { featureName } from './features.ts'
+import { suggestedReason } from './suggested-reason.ts'
 
 const SIGNS = { block: '!', suspect: '?', unavailable: '–', clear: '✓' } as const
 const RANK = { block: 0, suspect: 1, unavailable: 2, clear: 3 } as const
@@ -65,7 +66,7 @@ function Judged({ item, onLight }: { readonly item: Item; onLight(check: string 
             </p>
           </>
         )}
-        <LikelyReason judge={item.judge} />
+        <LikelyReason item={item} />
         <Explanation item={item} onLight={onLight} />
       </div>
     </section>
@@ -110,9 +111,10 @@ function Gauge({
   )
 }
 
-/** What kind of rejection it would be, where one is likely enough to be worth a line. */
-function LikelyReason({ judge }: { readonly judge: Item['judge'] }) {
-  if (judge?.likelyReason == null) return null
+/** What kind of rejection the judge expects, unless a check that is surer names another: there is one suggestion. */
+function LikelyReason({ item }: { readonly item: Item }) {
+  const { judge } = item
+  if (judge?.likelyReason == null || suggestedReason(item) !== judge.likelyReason) return null
   return (
     <p class="soft">
       If it were rejected, then most likely as <b>{reasonName(judge.likelyReason).toLowerCase()}</b>.
