@@ -109,7 +109,7 @@ const Env = z.object({
     .default([]),
   /** `off` for a process that runs no background work; some process of the deployment has to. */
   JOBS: z.enum(['on', 'off']).default('on'),
-  METRICS_TOKEN: z.string().min(8).optional(),
+  METRICS_TOKEN: z.string().min(8, 'must have at least 8 characters').optional(),
 })
 
 export type Config = Readonly<z.infer<typeof Env>>
