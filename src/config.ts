@@ -3,7 +3,7 @@ import { trustedProxies } from './http/caller.ts'
 
 /*
  * Every setting of a process, from the environment. What belongs to a site is its policy in the database.
- * `parseConfig` reports all problems at once and names settings only, never their values.
+ * `parseConfig` reports all problems at once and tells no value that may be a secret.
  */
 
 const CAPTCHA_PROVIDERS = [
@@ -59,7 +59,12 @@ const Env = z.object({
     .regex(/^[\x21-\x7e]{24,200}$/, 'must have 24 to 200 characters, printable ASCII without spaces')
     .optional(),
   SECRET_KEY: z.string().min(24, 'must have at least 24 characters').optional(),
-  TRUSTED_PROXIES: list.refine(areProxies, 'must be addresses or CIDR ranges, comma-separated').default([]),
+  TRUSTED_PROXIES: list
+    .superRefine((entries, { addIssue }) => {
+      const wrong = entries.find((entry) => !isProxy(entry))
+      if (wrong !== undefined) addIssue(`${wrong.slice(0, 50)} is no address or CIDR range`)
+    })
+    .default([]),
   CAPTCHA: z.enum(CAPTCHA_PROVIDERS).default('altcha'),
   CAPTCHA_TIMEOUT_MS: number.int().min(100).max(2_400).default(2_000),
   RECAPTCHA_SITE_KEY: secret.optional(),
@@ -183,9 +188,9 @@ function isBareUrl(value: string): boolean {
   return parsed !== null && parsed.username === '' && parsed.password === '' && !/[?#]/.test(value)
 }
 
-function areProxies(entries: readonly string[]): boolean {
+function isProxy(entry: string): boolean {
   try {
-    trustedProxies(entries)
+    trustedProxies([entry])
     return true
   } catch {
     return false
