@@ -1,8 +1,13 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
-/** What measures how a load is borne: beside others it would measure them, too. */
-const ALONE = ['test/db/client.test.ts', 'test/faults/overload.test.ts', 'test/threads/stalled.test.ts']
+/** What measures how a load is borne, or its own memory: beside others it would measure them, too. */
+const ALONE = [
+  'test/db/client.test.ts',
+  'test/faults/overload.test.ts',
+  'test/threads/stalled.test.ts',
+  'test/transfer/large-files.test.ts',
+]
 
 export default defineConfig({
   test: {
@@ -27,6 +32,7 @@ export default defineConfig({
           ...inCommon(),
           name: 'alone',
           include: ALONE,
+          isolate: true,
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
         },

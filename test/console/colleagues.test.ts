@@ -59,9 +59,9 @@ it('leaves notes by keyboard, on the comment and on its author, where a colleagu
   await item(page)
     .and(page.locator(`[data-comment="${second}"]`))
     .waitFor()
-  expect(await said(page).getByRole('listitem').allTextContents()).toEqual([
-    expect.stringContaining('Writes for the harbour board.'),
-  ])
+  await expect
+    .poll(() => said(page).getByRole('listitem').allTextContents())
+    .toEqual([expect.stringContaining('Writes for the harbour board.')])
 
   const colleague = await seated(browser, service, { token: nora.secret, path: `/author/${first}?site=news` })
   await colleague.page.getByText('Writes for the harbour board.').waitFor()
