@@ -10,6 +10,8 @@ export type Told = { readonly url: string | null; readonly title: string | null 
 /**
  * The id of an article, which is created with its first comment. Readers' pages name its address and title: the
  * first word counts, and only an address on the site's own pages. What is missing is filled in by a later comment.
+ * One to which nothing is added is not locked: many come at once to a new article, and would take every connection to
+ * wait for those being stored.
  */
 export async function ensureArticle(
   db: Queryable,
@@ -28,11 +30,18 @@ export async function ensureArticle(
   if (known !== null && !addsUrl && !addsTitle) return known.id
   const [row] = await db.query(
     (sql) => sql<{ id: string }[]>`
-    insert into articles (site_id, id, key, url, title)
-    values (${site.id}, ${randomUUIDv7()}, ${key}, ${url}, ${told.title})
-    on conflict (site_id, key) do update set
-      url = coalesce(articles.url, excluded.url), title = coalesce(articles.title, excluded.title)
-    returning id`,
+    with complete as materialized (
+      select id from articles
+      where site_id = ${site.id} and key = ${key}
+        and (url is not null or ${url}::text is null) and (title is not null or ${told.title}::text is null)
+    ), written as (
+      insert into articles (site_id, id, key, url, title)
+      select ${site.id}, ${randomUUIDv7()}, ${key}, ${url}, ${told.title} where not exists (select from complete)
+      on conflict (site_id, key) do update set
+        url = coalesce(articles.url, excluded.url), title = coalesce(articles.title, excluded.title)
+      returning id
+    )
+    select id from complete union all select id from written`,
   )
   if (!row) throw new Error('insert into articles returned nothing')
   return row.id

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { siteCache } from '../../src/sites/queries.ts'
+import { ensureArticle } from '../../src/submissions/articles.ts'
 import { aHeldComment, asHolder, decideNow, recordOf } from '../helpers/desk.ts'
 import { aService, type Service } from '../helpers/service.ts'
 
@@ -83,5 +85,16 @@ describe('an article', () => {
     const { comment, discussionUrl } = await response.json()
     expect(discussionUrl).toBe('https://news.example/ferry?page=2#comments')
     expect(comment[0].url).toBe(`https://news.example/ferry?page=2#comment-${body.comment.id}`)
+  })
+
+  it('lets all who come at once to a new one pass, while the comments of the first are being stored', async () => {
+    const { db } = service.deps
+    const site = await siteCache(db).get('news')
+    const article = { key: 'breaking-news', known: null, told: { url: null, title: null } }
+    const id = await ensureArticle(db, site, article)
+    await db.transaction(async (tx) => {
+      await tx.query((sql) => sql`select from articles where id = ${id} for no key update`)
+      expect(await ensureArticle(db, site, article)).toBe(id)
+    })
   })
 })
