@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { brotliDecompressSync } from 'node:zlib'
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aService, type Service } from '../helpers/service.ts'
 
@@ -48,6 +48,9 @@ describe('the script a page embeds', () => {
   ])('comes to who accepts %s as %s', async (accepted, encoding) => {
     const answer = await service.app.request('/embed.js', { headers: { 'accept-encoding': accepted } })
     expect(answer.headers.get('content-encoding')).toBe(encoding)
+    const bytes = Buffer.from(await answer.arrayBuffer())
+    const script = encoding === null ? bytes : gunzipSync(bytes)
+    expect(script.toString()).toBe(await readFile(new URL('embed.js', BUILT), 'utf8'))
   })
 
   it('is passed on for one of another version; what would work beside that version is told to begin anew', async () => {
