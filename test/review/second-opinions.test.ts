@@ -110,6 +110,10 @@ describe('a second opinion', () => {
       status: 409,
       body: { type: 'urn:postbag:problem:conflict', claim: { moderator: 'Nora Night' } },
     })
+    await service.deps.db.query(
+      (sql) => sql`update claims set expires_at = now() - interval '1 second' where comment_id = ${first}`,
+    )
+    expect((await ask(mo, first)).status).toBe(200)
     await decideNow(nora, first, 'approve')
     expect(await ask(mo, first)).toMatchObject({
       status: 409,
