@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { adminRoutes } from './admin/routes.ts'
+import { defineAlerts } from './alerts/jobs.ts'
 import { readerRoutes } from './author/reader-routes.ts'
 import { authorRoutes } from './author/routes.ts'
 import { consoleRoutes } from './console/routes.ts'
@@ -41,6 +42,7 @@ export function createApp(
   const intake = createIntake(deps, judges)
   defineRetention(deps)
   defineForgetting(deps)
+  defineAlerts(deps)
   const outgoing = defineOutgoing(deps)
   const app = router()
   const renderError = errorRenderer()

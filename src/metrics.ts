@@ -66,6 +66,7 @@ export function createMetrics() {
       'Calls that tell shared caches what to forget, by outcome.',
       'outcome',
     ),
+    alerts: counter('postbag_alerts_total', "Alerts to newsrooms' chats, by outcome.", 'outcome'),
     connectionsRefused: counter(
       'postbag_connections_refused_total',
       'Connections closed at once because their address had too many open.',
@@ -97,7 +98,7 @@ export function createMetrics() {
 
 /** A series that only appears with its first event hides that event from whoever watches it grow. */
 function beginAtZero(
-  metrics: Pick<Metrics, 'verdicts' | 'refusals' | 'brakes' | 'braked' | 'deliveries' | 'purges'>,
+  metrics: Pick<Metrics, 'verdicts' | 'refusals' | 'brakes' | 'braked' | 'deliveries' | 'purges' | 'alerts'>,
 ) {
   for (const action of ['approve', 'hold', 'reject']) metrics.verdicts.inc({ action }, 0)
   for (const code of Object.keys(ERRORS)) metrics.refusals.inc({ code }, 0)
@@ -107,4 +108,5 @@ function beginAtZero(
   }
   for (const outcome of ['delivered', 'again', 'parked', 'gone']) metrics.deliveries.inc({ outcome }, 0)
   for (const outcome of ['done', 'failed']) metrics.purges.inc({ outcome }, 0)
+  for (const outcome of ['sent', 'failed']) metrics.alerts.inc({ outcome }, 0)
 }

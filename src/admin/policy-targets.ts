@@ -1,7 +1,6 @@
 import type { Deps } from '../deps.ts'
-import { AppError, type FieldError } from '../errors.ts'
-import { findTarget, TargetRefused } from '../http/targets.ts'
 import { DEFAULT_POLICY, type Policy, type PolicyInput, PolicySchema } from '../sites/policy.ts'
+import { checkTargets } from './targets.ts'
 
 /**
  * Refuses a policy that names an address which the service would not call. An address that the policy in force names
@@ -9,25 +8,15 @@ import { DEFAULT_POLICY, type Policy, type PolicyInput, PolicySchema } from '../
  * @throws {AppError} `invalid-fields`.
  */
 export async function checkPolicyTargets(
-  { config, resolve }: Pick<Deps, 'config' | 'resolve'>,
+  deps: Pick<Deps, 'config' | 'resolve'>,
   policy: PolicyInput,
   before: Policy = DEFAULT_POLICY,
 ): Promise<void> {
   const stood = new Map(targetsOf(before))
-  const added = targetsOf(PolicySchema.parse(policy)).filter(([field, url]) => stood.get(field) !== url)
-  const errors = await Promise.all(
-    added.map(async ([field, url]): Promise<FieldError | undefined> => {
-      try {
-        await findTarget(url, { privateHosts: config.PRIVATE_HOSTS, resolve })
-        return undefined
-      } catch (error) {
-        if (!(error instanceof TargetRefused)) throw error
-        return { field, code: 'refused', message: error.message }
-      }
-    }),
+  await checkTargets(
+    deps,
+    targetsOf(PolicySchema.parse(policy)).filter(([field, url]) => stood.get(field) !== url),
   )
-  const refused = errors.filter((error) => error !== undefined)
-  if (refused.length > 0) throw new AppError('invalid-fields', undefined, { errors: refused })
 }
 
 function targetsOf({ cdn: { purge }, identity }: Policy): (readonly [string, string])[] {

@@ -1,3 +1,4 @@
+import { alertRoutes } from '../alerts/routes.ts'
 import type { Deps } from '../deps.ts'
 import { requireRole } from '../http/auth.ts'
 import { router } from '../http/env.ts'
@@ -33,5 +34,6 @@ export function adminRoutes(
     .route('/', tokenRoutes(deps))
     .route('/', secretRoutes(deps))
     .route('/', webhookRoutes(deps, deliveries))
+    .route('/', alertRoutes(deps))
     .route('/', peopleRoutes(deps))
 }

@@ -112,3 +112,24 @@ export const purges = pgTable(
   },
   (t) => [primaryKey({ columns: [t.siteId, t.tag] }), index('purges_age').on(t.createdAt)],
 )
+
+/** The newsroom's chat, told when comments wait too long. Its address lets anybody write there, so it is sealed. */
+export const alerts = pgTable('alerts', {
+  siteId: siteId()
+    .references(() => sites.id)
+    .primaryKey(),
+  sealedUrl: text('sealed_url').notNull(),
+  /** Of the address: all of it that is shown. */
+  host: text('host').notNull(),
+  /** How long a comment waits before the chat is told. */
+  afterMinutes: integer('after_minutes').notNull(),
+  /** The chat hears no more often than this. */
+  everyMinutes: integer('every_minutes').notNull(),
+  setBy: text('set_by').notNull(),
+  setAt: at('set_at').notNull().defaultNow(),
+  triedAt: at('tried_at'),
+  /** When the chat last took one. */
+  sentAt: at('sent_at'),
+  /** Why it did not take the last one. */
+  lastError: text('last_error'),
+})

@@ -1,13 +1,12 @@
 import { createRoute, type z } from '@hono/zod-openapi'
 import { getAdminSite } from '../admin/access.ts'
 import { SiteParams } from '../admin/schema.ts'
+import { checkTargets } from '../admin/targets.ts'
 import type { Deps } from '../deps.ts'
-import { AppError } from '../errors.ts'
 import { answer, jsonBody, pageOf, problem } from '../http/answers.ts'
 import type { Moderator } from '../http/auth.ts'
 import { router } from '../http/env.ts'
 import { newWebhookSecret } from '../http/sign.ts'
-import { findTarget, TargetRefused } from '../http/targets.ts'
 import type { Enqueue } from '../jobs/kind.ts'
 import { seal } from '../seal.ts'
 import { type DeliveryRef, webhookSecretPlace } from './deliver.ts'
@@ -117,7 +116,7 @@ export function webhookRoutes(deps: Deps, deliveries: Enqueue<DeliveryRef>) {
     .openapi(make, async (c) => {
       const { id: siteId, slug } = await getAdminSite(db, c.var.moderator, c.req.valid('param').site)
       const body = c.req.valid('json')
-      await checkTarget(deps, body.url)
+      await checkTargets(deps, [['url', body.url]])
       const ref = { siteId, webhookId: newWebhookId() }
       const secret = newWebhookSecret()
       const sealedSecret = sealFor(deps, ref, secret)
@@ -134,7 +133,7 @@ export function webhookRoutes(deps: Deps, deliveries: Enqueue<DeliveryRef>) {
       const { site, id: webhookId } = c.req.valid('param')
       const ref = await refOf(c.var.moderator, c.req.valid('param'))
       const body = c.req.valid('json')
-      if (body.url !== undefined) await checkTarget(deps, body.url)
+      if (body.url !== undefined) await checkTargets(deps, [['url', body.url]])
       await updateWebhook(db, ref, body)
       c.var.log.info({ site, webhookId, moderatorId: c.var.moderator.id }, 'webhook.changed')
       return c.json(await getWebhook(db, ref), 200)
@@ -170,16 +169,4 @@ export function webhookRoutes(deps: Deps, deliveries: Enqueue<DeliveryRef>) {
 
 function sealFor({ secret }: Deps, ref: Omit<DeliveryRef, 'eventId'>, value: string): string {
   return seal(secret, webhookSecretPlace(ref), value)
-}
-
-/** @throws {AppError} `invalid-fields` for an address that is not called. */
-async function checkTarget({ config, resolve }: Deps, url: string): Promise<void> {
-  try {
-    await findTarget(url, { privateHosts: config.PRIVATE_HOSTS, resolve })
-  } catch (error) {
-    if (!(error instanceof TargetRefused)) throw error
-    throw new AppError('invalid-fields', undefined, {
-      errors: [{ field: 'url', code: 'refused', message: error.message }],
-    })
-  }
 }

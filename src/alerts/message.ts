@@ -1,0 +1,45 @@
+/** What waits for moderators on a site. */
+export type Waiting = {
+  readonly count: number
+  /** Of these, what readers reported. */
+  readonly reported: number
+  /** Since when the first of them waits; null when nothing does. */
+  readonly since: Date | null
+}
+
+type Desk = { readonly site: string; readonly name: string; readonly publicUrl: string | undefined }
+
+/**
+ * The body of one message to a chat, in the form that Slack's incoming webhooks take and others after them. It tells
+ * numbers alone: what readers wrote stays here.
+ */
+export function chatMessage(desk: Desk, waiting: Waiting, now: Date): string {
+  const text = [`*${plain(desk.name)}*: ${told(waiting, now)}`, link(desk)].filter((part) => part !== '')
+  return JSON.stringify({ text: text.join(' '), unfurl_links: false, unfurl_media: false })
+}
+
+function told({ count, reported, since }: Waiting, now: Date): string {
+  if (since === null) return 'no comment waits for a moderator.'
+  const age = duration(now.getTime() - since.getTime())
+  if (count === 1)
+    return `1 comment waits for a moderator, for ${age}.${reported === 1 ? ' Readers reported it.' : ''}`
+  const reports = reported === 0 ? '' : ` Readers reported ${reported} of them.`
+  return `${count} comments wait for a moderator, the oldest for ${age}.${reports}`
+}
+
+function duration(ms: number): string {
+  const minutes = Math.max(1, Math.round(ms / 60_000))
+  if (minutes < 120) return minutes === 1 ? '1 minute' : `${minutes} minutes`
+  const hours = Math.round(minutes / 60)
+  return hours < 48 ? `${hours} hours` : `${Math.round(hours / 24)} days`
+}
+
+function link({ site, publicUrl }: Desk): string {
+  if (publicUrl === undefined) return ''
+  return `<${publicUrl}/console?site=${encodeURIComponent(site)}|Open the desk>`
+}
+
+/** Slack's three signs; as entities they can make neither a mention nor a link. */
+function plain(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}

@@ -1,0 +1,133 @@
+import type { Queryable, Sql } from '../db/client.ts'
+import { IN_QUEUE } from '../db/states.ts'
+import { AppError } from '../errors.ts'
+import type { Waiting } from './message.ts'
+
+/** What is set for a site, without the address. */
+type AlertsView = {
+  readonly host: string
+  readonly afterMinutes: number
+  readonly everyMinutes: number
+  readonly setBy: string
+  readonly setAt: Date
+  readonly sentAt: Date | null
+  readonly lastError: string | null
+}
+
+type Setting = Pick<AlertsView, 'host' | 'afterMinutes' | 'everyMinutes' | 'setBy'> & {
+  readonly sealedUrl: string
+}
+
+/** @throws {AppError} `not-found` where none is set. */
+export async function getAlerts(db: Queryable, siteId: string): Promise<AlertsView> {
+  const [row] = await db.query(
+    (sql) => sql<AlertsView[]>`
+    select host, after_minutes, every_minutes, set_by, set_at, sent_at, last_error
+    from alerts where site_id = ${siteId}`,
+  )
+  if (row === undefined) throw new AppError('not-found')
+  return row
+}
+
+/** Another chat begins afresh; the same with other times goes on. */
+export async function putAlerts(db: Queryable, siteId: string, set: Setting): Promise<void> {
+  await db.query(
+    (sql) => sql`
+    insert into alerts (site_id, sealed_url, host, after_minutes, every_minutes, set_by)
+    values (${siteId}, ${set.sealedUrl}, ${set.host}, ${set.afterMinutes}, ${set.everyMinutes}, ${set.setBy})
+    on conflict (site_id) do update set sealed_url = excluded.sealed_url, host = excluded.host,
+      after_minutes = excluded.after_minutes, every_minutes = excluded.every_minutes, set_by = excluded.set_by,
+      set_at = now(), tried_at = null, last_error = null`,
+  )
+}
+
+/** @throws {AppError} `not-found` where none is set. */
+export async function deleteAlerts(db: Queryable, siteId: string): Promise<void> {
+  const gone = await db.query((sql) => sql`delete from alerts where site_id = ${siteId}`)
+  if (gone.count === 0) throw new AppError('not-found')
+}
+
+/** One alert to one chat. */
+export type Alert = Waiting & {
+  readonly siteId: string
+  readonly site: string
+  readonly name: string
+  readonly sealedUrl: string
+}
+
+/** A chat that did not take an alert is called again after so many minutes. */
+const AGAIN_MINUTES = 5
+const MOST = 200
+
+/**
+ * Takes the alerts that are due, each for one caller: of sites where a comment waits too long of which the last alert
+ * did not know.
+ */
+export function takeDue(db: Queryable): Promise<Alert[]> {
+  return db.query(
+    (sql) => sql<Alert[]>`
+    with taken as (
+      select a.site_id, w.count, w.reported, w.since
+      from alerts a
+      cross join lateral (
+        select count(*)::int as count, count(*) filter (where report_count > 0)::int as reported, min(since) as since,
+          min(since) filter (where a.sent_at is null or since > a.sent_at) as untold_since
+        from (${sql.unsafe(WAITING)}) waiting
+      ) w
+      where (a.tried_at is null or a.tried_at <= now() - make_interval(mins => ${AGAIN_MINUTES}))
+        and (a.sent_at is null or a.sent_at <= now() - make_interval(mins => a.every_minutes))
+        and w.untold_since <= now() - make_interval(mins => a.after_minutes)
+      limit ${MOST} for update of a skip locked
+    )
+    ${take(sql)}`,
+  )
+}
+
+/** Takes an alert of what waits now, whether or not one is due. @throws {AppError} `not-found` where no chat is set. */
+export async function takeNow(db: Queryable, siteId: string): Promise<Alert> {
+  const [alert] = await db.query(
+    (sql) => sql<Alert[]>`
+    with taken as (
+      select a.site_id, w.*
+      from alerts a
+      cross join lateral (
+        select count(*)::int as count, count(*) filter (where report_count > 0)::int as reported, min(since) as since
+        from (${sql.unsafe(WAITING)}) waiting
+      ) w
+      where a.site_id = ${siteId}
+    )
+    ${take(sql)}`,
+  )
+  if (alert === undefined) throw new AppError('not-found')
+  return alert
+}
+
+/** Notes that those in `taken` are being sent, and gives what a message needs. */
+function take(sql: Sql) {
+  return sql`
+    update alerts a set tried_at = now()
+    from taken t join sites s on s.id = t.site_id
+    where a.site_id = t.site_id
+    returning a.site_id, s.slug as site, s.name, a.sealed_url, t.count, t.reported, t.since`
+}
+
+/** What is in the queue of the site of `a`, and since when: for a new reason, it waits anew. */
+const WAITING = `
+  select c.report_count, greatest(c.created_at, c.edited_at,
+    case when c.report_count > 0 then (
+      select min(r.created_at) from reports r
+      where r.site_id = c.site_id and r.comment_id = c.id and r.outcome is null) end,
+    case when c.appealed then (
+      select max(l.created_at) from appeals l
+      where l.site_id = c.site_id and l.comment_id = c.id and l.outcome is null) end
+  ) as since
+  from comments c where c.site_id = a.site_id and (${IN_QUEUE})`
+
+/** Notes what became of an alert. */
+export async function settleAlert(db: Queryable, siteId: string, error: string | null): Promise<void> {
+  await db.query(
+    (sql) => sql`
+    update alerts set last_error = ${error}, sent_at = case when ${error}::text is null then tried_at else sent_at end
+    where site_id = ${siteId}`,
+  )
+}

@@ -1,0 +1,79 @@
+import { createRoute } from '@hono/zod-openapi'
+import { getAdminSite } from '../admin/access.ts'
+import { SiteParams } from '../admin/schema.ts'
+import { checkTargets } from '../admin/targets.ts'
+import type { Deps } from '../deps.ts'
+import { answer, jsonBody, problem } from '../http/answers.ts'
+import { router } from '../http/env.ts'
+import { seal } from '../seal.ts'
+import { deleteAlerts, getAlerts, putAlerts, takeNow } from './queries.ts'
+import { AlertsAnswer, AlertsBody, TriedAnswer } from './schema.ts'
+import { alertsPlace, sendAlert } from './send.ts'
+
+const PATH = '/sites/{site}/alerts'
+const missing = problem('No such site, or no chat is set')
+
+const get = createRoute({
+  method: 'get',
+  path: PATH,
+  summary: 'The chat that is told when comments wait too long',
+  request: { params: SiteParams },
+  responses: { 200: answer('What is set', AlertsAnswer), 404: missing },
+})
+const put = createRoute({
+  method: 'put',
+  path: PATH,
+  summary: 'Have a chat told when comments wait too long',
+  description:
+    'The chat hears how many comments wait, since when, how many of them readers reported, and where the desk is; nothing of what they say. A chat that does not take it is called again after five minutes.',
+  request: { params: SiteParams, body: jsonBody(AlertsBody) },
+  responses: {
+    200: answer('Set', AlertsAnswer),
+    404: missing,
+    422: problem('Fields that are not valid'),
+  },
+})
+const remove = createRoute({
+  method: 'delete',
+  path: PATH,
+  summary: 'Tell the chat no more, and forget its address',
+  request: { params: SiteParams },
+  responses: { 204: { description: 'Forgotten' }, 404: missing },
+})
+const send = createRoute({
+  method: 'post',
+  path: `${PATH}/test`,
+  summary: 'Tell the chat at once what waits',
+  request: { params: SiteParams },
+  responses: { 200: answer('What became of it', TriedAnswer), 404: missing },
+})
+
+/** The newsroom's chat, for a site's admins. */
+export function alertRoutes(deps: Deps) {
+  const { db } = deps
+  return router()
+    .openapi(get, async (c) => {
+      const { id } = await getAdminSite(db, c.var.moderator, c.req.valid('param').site)
+      return c.json(await getAlerts(db, id), 200)
+    })
+    .openapi(put, async (c) => {
+      const { id, slug } = await getAdminSite(db, c.var.moderator, c.req.valid('param').site)
+      const { url, ...times } = c.req.valid('json')
+      await checkTargets(deps, [['url', url]])
+      const sealedUrl = seal(deps.secret, alertsPlace(id), url)
+      const { moderator, log } = c.var
+      await putAlerts(db, id, { ...times, sealedUrl, host: new URL(url).host, setBy: moderator.name })
+      log.info({ site: slug, moderatorId: moderator.id }, 'alerts.set')
+      return c.json(await getAlerts(db, id), 200)
+    })
+    .openapi(remove, async (c) => {
+      const { id, slug } = await getAdminSite(db, c.var.moderator, c.req.valid('param').site)
+      await deleteAlerts(db, id)
+      c.var.log.info({ site: slug, moderatorId: c.var.moderator.id }, 'alerts.removed')
+      return c.body(null, 204)
+    })
+    .openapi(send, async (c) => {
+      const { id } = await getAdminSite(db, c.var.moderator, c.req.valid('param').site)
+      return c.json({ error: await sendAlert(deps, await takeNow(db, id)) }, 200)
+    })
+}
