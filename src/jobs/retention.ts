@@ -17,8 +17,9 @@ const PASSING = [
   { table: 'sightings', isOver: (sql: Sql) => sql`created_at < now() - interval '30 days'` },
   { table: 'claims', isOver: (sql: Sql) => sql`expires_at < now() - interval '1 day'` },
   {
+    // Who asked is told what was decided when they are here next, also after a holiday.
     table: 'second_opinions',
-    isOver: (sql: Sql) => sql`created_at < now() - interval '1 day' and not exists (select from comments c
+    isOver: (sql: Sql) => sql`created_at < now() - interval '30 days' and not exists (select from comments c
       where c.site_id = second_opinions.site_id and c.id = second_opinions.comment_id and c.version = second_opinions.version)`,
   },
   {

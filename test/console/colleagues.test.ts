@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { beforeAll, beforeEach, expect, it } from 'vitest'
 import { axeViolations, launchBrowser } from '../helpers/browser.ts'
 import { aDeskService, type DeskService, onDesk, seated, statusOf } from '../helpers/console.ts'
-import { aModerator } from '../helpers/desk.ts'
+import { aModerator, decideNow } from '../helpers/desk.ts'
 
 const PHONE = { viewport: { width: 360, height: 740 } }
 
@@ -126,6 +126,42 @@ it('leaves a comment to a colleague with one key; it lies on their open desk at 
   await rows(page).getByText('left to colleagues').waitFor({ state: 'detached' })
   expect(await statusOf(service, first!)).toBe('approved')
   expect(await onDesk(page)).toBe(second)
+})
+
+it('tells who asked for a second opinion what was decided, live or at their next visit, once', async () => {
+  const [first, second] = await waiting(2)
+  const { page } = await seated(browser, service, { options: PHONE })
+  const given = (n: string) => page.getByText(n, { exact: true })
+  for (const question of ['Is that satire?', 'Is that true?']) {
+    await item(page).waitFor()
+    await page.keyboard.press('n')
+    await page.keyboard.type(question)
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('o')
+    await item(page).getByText(question).waitFor({ state: 'detached' })
+  }
+  await page.getByRole('heading', { name: 'You asked colleagues about all that is left' }).waitFor()
+  await decideNow(nora.call, first!, 'approve')
+  await page.locator('.toast').getByText('Nora Night approved the comment by Reader a').waitFor()
+  await given('1 second opinion').waitFor()
+
+  await page.goto(`${service.url}/console/history`)
+  await page.getByRole('heading', { name: 'History' }).waitFor()
+  await decideNow(nora.call, second!, 'reject', 'misinformation')
+  await page.goto(`${service.url}/console`)
+  await given('2 second opinions').focus()
+  await page.keyboard.press('Enter')
+  await page.getByText('You asked: Is that satire?').waitFor()
+  expect(await axeViolations(page)).toEqual([])
+  await page.getByRole('link', { name: 'Nora Night rejected (misinformation)' }).press('Enter')
+  await page.getByRole('heading', { name: 'Decisions' }).waitFor()
+  await page.keyboard.press('q')
+  await given('1 second opinion').press('Enter')
+  await page.getByRole('button', { name: 'Seen' }).press('Enter')
+  await given('1 second opinion').waitFor({ state: 'detached' })
+  await expect
+    .poll(async () => (await service.deps.db.query((sql) => sql`select from second_opinions`)).length)
+    .toBe(0)
 })
 
 it('is no trap for who works alone: what was left can be taken back and decided, and comes back when it could not be left', async () => {

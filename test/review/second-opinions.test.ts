@@ -135,14 +135,45 @@ describe('a second opinion', () => {
     }
   })
 
-  it('that is over is forgotten after a day', async () => {
+  it('tells the one who asked what a colleague decided, until they let go of it', async () => {
+    const { first, site, ids } = await twoHeld()
+    const other = ids.find((id) => id !== first) ?? ''
+    const told = async (who: Holder) => {
+      const path = `/v1/review/second-opinions?site=${site}`
+      const { body } = await who<{ items: { commentId: string; decision: unknown }[] }>('GET', path)
+      return body.items.map(({ commentId, decision }) => [commentId, decision])
+    }
+    await ask(mo, other)
+    await ask(mo, first, { note: 'Satire?' })
+    expect(await told(mo)).toEqual([
+      [first, null],
+      [other, null],
+    ])
+    await decideNow(mo, other, 'approve')
+    const taken = await decideNow(nora, first, 'approve')
+    await nora('POST', `/v1/review/decisions/${taken}/undo`)
+    expect(await told(mo)).toEqual([
+      [first, null],
+      [other, null],
+    ])
+    await decideNow(nora, first, 'reject', 'abuse')
+    expect(await told(mo)).toEqual([
+      [first, expect.objectContaining({ action: 'reject', reason: 'abuse', moderator: 'Nora Night' })],
+      [other, null],
+    ])
+    expect(await told(nora)).toEqual([])
+    expect((await mo('DELETE', `/v1/review/comments/${first}/second-opinion`)).status).toBe(204)
+    expect(await told(mo)).toEqual([[other, null]])
+  })
+
+  it('that is over is forgotten after thirty days', async () => {
     const { first } = await twoHeld()
     const { first: open } = await twoHeld()
     await ask(mo, first)
     await ask(mo, open)
     await decideNow(nora, first, 'approve')
     const { db } = service.deps
-    await db.query((sql) => sql`update second_opinions set created_at = now() - interval '25 hours'`)
+    await db.query((sql) => sql`update second_opinions set created_at = now() - interval '30 days 1 second'`)
     await removePassing(db, { signal: new AbortController().signal })
     const left = await db.query(
       (sql) => sql<{ id: string }[]>`

@@ -1,12 +1,15 @@
 import { createRoute } from '@hono/zod-openapi'
 import { z } from 'zod'
 import type { Deps } from '../../deps.ts'
-import { answer, jsonBody, problem } from '../../http/answers.ts'
+import { answer, jsonBody, pageOf, problem } from '../../http/answers.ts'
 import { router } from '../../http/env.ts'
+import { cursorParam, limitParam } from '../../http/paging.ts'
+import { visibleSites } from '../access.ts'
 import { IdParams, SiteQuery, storable, version } from '../schema.ts'
 import { askColleagues, askNoMore } from './ask-colleagues.ts'
+import { listAsked } from './asked.ts'
 import { leaveNote, NOTE_SUBJECTS, takeNoteBack } from './notes.ts'
-import { Note, SecondOpinion } from './schema.ts'
+import { AskedOpinion, Note, SecondOpinion } from './schema.ts'
 
 const NoteBody = z.strictObject({
   about: z.enum(NOTE_SUBJECTS).default('comment'),
@@ -56,10 +59,24 @@ const ask = createRoute({
   },
 })
 
+const asked = createRoute({
+  method: 'get',
+  path: '/second-opinions',
+  summary: 'What you left to colleagues, and what they decided',
+  description:
+    'Last asked first. One that was decided stays for thirty days from the asking, or until it is asked no more.',
+  request: { query: SiteQuery.extend({ limit: limitParam(), cursor: cursorParam }) },
+  responses: {
+    200: answer('One page', pageOf(AskedOpinion)),
+    400: problem('A cursor of another list'),
+    404: problem('No such site'),
+  },
+})
+
 const askNot = createRoute({
   method: 'delete',
   path: '/comments/{id}/second-opinion',
-  summary: 'Ask for no second opinion any more',
+  summary: 'Ask for no second opinion any more, or let go of one that was given',
   request: { params: IdParams, query: SiteQuery },
   responses: { 204: answer('Not asked any more'), 404: problem('No such comment') },
 })
@@ -78,6 +95,11 @@ export function noteRoutes(deps: Deps) {
     .openapi(ask, async (c) => {
       const request = { ...c.req.valid('json'), ...c.req.valid('param'), ...c.req.valid('query') }
       return c.json(await askColleagues(deps, c.var.moderator, request), 200)
+    })
+    .openapi(asked, async (c) => {
+      const { site, ...page } = c.req.valid('query')
+      const sites = await visibleSites(deps.db, c.var.moderator, site)
+      return c.json(await listAsked(deps.db, c.var.moderator, sites, page), 200)
     })
     .openapi(askNot, async (c) => {
       await askNoMore(deps, c.var.moderator, { ...c.req.valid('param'), ...c.req.valid('query') })

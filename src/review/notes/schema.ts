@@ -18,6 +18,26 @@ export const Note = z
 
 export const SecondOpinion = z.object({ note: z.string().nullable(), ...left }).openapi('SecondOpinion')
 
+export const AskedOpinion = z
+  .object({
+    site: z.string(),
+    commentId: z.uuid(),
+    author: z.string(),
+    note: z.string().nullable(),
+    createdAt: at,
+    decision: z
+      .object({
+        action: z.enum(['approve', 'reject']),
+        reason: z.string().nullable(),
+        note: z.string().nullable(),
+        moderator: z.string(),
+        createdAt: at,
+      })
+      .nullable()
+      .openapi({ description: "a colleague's last word since; null while it waits or when you decided" }),
+  })
+  .openapi('AskedOpinion')
+
 /** What colleagues say of a review item. */
 export const leftForColleagues = {
   secondOpinions: z.array(SecondOpinion).openapi({ description: 'who leaves it to colleagues' }),

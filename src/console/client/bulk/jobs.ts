@@ -1,5 +1,6 @@
 import type { BulkJob as ServerJob } from '../../../review/bulk/job.ts'
 import { call, get } from '../api.ts'
+import { readAsked } from '../desk/asked.ts'
 import { refresh } from '../desk/desk.ts'
 import { createStore } from '../store.ts'
 import type { Json, Page } from '../types.ts'
@@ -29,7 +30,10 @@ export async function readJobs(): Promise<void> {
   const page = await get<Page<BulkJob>>('/v1/review/bulk', { limit: 20 }).catch(() => undefined)
   if (page !== undefined) jobs.set({ list: page.items })
   const now = jobs.get().list?.filter(isUnderWay).length ?? 0
-  if (now < before) void refresh()
+  if (now < before) {
+    void refresh()
+    void readAsked()
+  }
   if (now > 0) timer = setTimeout(() => void readJobs(), POLL_MS)
 }
 

@@ -1,6 +1,7 @@
 import { readJobs } from '../bulk/jobs.ts'
 import type { Claim } from '../types.ts'
 import { STATUS_NAMES } from '../wording.ts'
+import { isAsked, readAsked } from './asked.ts'
 import { desk, refresh } from './desk.ts'
 import { follow, type News } from './live.ts'
 import { decidedElsewhere, withClaims } from './state.ts'
@@ -27,10 +28,16 @@ export function openEvents(): () => void {
   const onNews = (news: News) => {
     if (news.type === 'decided') applyDecision(news)
     if (news.type === 'claimed') applyClaims(news)
+    if (news.type === 'reset' || isAsked(news.data['commentId'])) void readAsked()
     if (news.type === 'bulk') void readJobs()
     else if (news.type !== 'claimed') readSoon()
   }
-  const stop = follow('/v1/review/events', onNews, readSoon)
+  const onGap = () => {
+    readSoon()
+    void readAsked()
+  }
+  void readAsked()
+  const stop = follow('/v1/review/events', onNews, onGap)
   return () => {
     clearTimeout(timer)
     stop()

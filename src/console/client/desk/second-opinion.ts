@@ -1,6 +1,7 @@
 import { call, messageOf, Problem } from '../api.ts'
 import type { Item } from '../types.ts'
 import { alarm, toast } from '../ui/say.tsx'
+import { readAsked } from './asked.ts'
 import { reviewPath } from './decide-now.ts'
 import { awaitAnswer, desk, readItem } from './desk.ts'
 import { type Reversible, withDone, withoutDone } from './done.ts'
@@ -15,6 +16,7 @@ export function leaveToColleagues(item: Item, note: string): Promise<boolean> {
   const body = { version: item.version, ...(note && { note }) }
   const answer = call('PUT', reviewPath(item, '/second-opinion'), body, { outlives: true }).then(
     () => {
+      void readAsked()
       const done: Reversible = {
         takeBack() {
           desk.set((now) => withoutDone(now, done, 0))
@@ -42,6 +44,7 @@ export async function askNoMore(item: Item): Promise<void> {
   const { id, site } = item.comment
   try {
     await call('DELETE', reviewPath(item, '/second-opinion'))
+    void readAsked()
     const fresh = (await readItem(id, site)) ?? item
     if (fresh.version !== item.version) return toast('A colleague has decided it meanwhile.')
     desk.set((now) => takeItem(now, fresh))

@@ -1,0 +1,37 @@
+import { ago, moment, plural } from '../format.ts'
+import { hrefOf } from '../router.ts'
+import { useStore } from '../store.ts'
+import { asked, isGiven, letGo, wordsOf } from './asked.ts'
+
+/** What colleagues decided of what we left to them, until we have seen it. */
+export function GivenOpinions() {
+  const given = (useStore(asked).items ?? []).filter(isGiven)
+  if (given.length === 0) return null
+  return (
+    <details class="menu given">
+      <summary>{plural(given.length, 'second opinion')}</summary>
+      <div>
+        <ul class="stack tight">
+          {given.map((one) => (
+            <li key={`${one.site} ${one.commentId}`}>
+              <a
+                href={hrefOf('comment', one.commentId, { site: one.site })}
+                onClick={() => void letGo([one])}
+              >
+                {wordsOf(one)}
+              </a>{' '}
+              <time class="soft" dateTime={one.decision.createdAt} title={moment(one.decision.createdAt)}>
+                {ago(one.decision.createdAt)}
+              </time>
+              {one.note && <p class="words soft">You asked: {one.note}</p>}
+              {one.decision.note && <p class="words">{one.decision.note}</p>}
+            </li>
+          ))}
+        </ul>
+        <button type="button" onClick={() => void letGo(given)}>
+          Seen
+        </button>
+      </div>
+    </details>
+  )
+}
