@@ -4,6 +4,7 @@ import { refitSite } from '../../src/judge/refit.ts'
 import { axeViolations, launchBrowser, PHONE } from '../helpers/browser.ts'
 import { aDeskService, type DeskService, seated, submitTexts } from '../helpers/console.ts'
 import { asHolder } from '../helpers/desk.ts'
+import { aSite } from '../helpers/service.ts'
 
 let browser: Browser
 let service: DeskService
@@ -113,3 +114,26 @@ async function modelInForce(): Promise<{ version: number | null; isPinned: boole
   if (row === undefined) throw new Error('no such site')
   return row
 }
+
+it('says which site the settings are of, also where all were chosen, and lets another be chosen there', async () => {
+  const { slug } = await aSite(service.deps, { slug: 'evening' })
+  const { page } = await seated(browser, service, { token: service.admin })
+  const choice = page.getByRole('combobox', { name: 'Site' })
+  expect(await choice.locator('option').allTextContents()).toEqual(['All sites', 'The News', 'The News'])
+  for (const name of ['Words', 'Policy']) {
+    await page.getByRole('link', { name, exact: true }).click()
+    await page.getByRole('heading', { name: `${name} of The News` }).waitFor()
+    expect(await choice.inputValue()).toBe(slug)
+    expect(await choice.locator('option').count()).toBe(2)
+  }
+  await choice.selectOption('news')
+  await page.waitForURL('**/console/policy?site=news')
+  expect(await choice.inputValue()).toBe('news')
+})
+
+it('leads from a thread of one site to the queue of another', async () => {
+  await aSite(service.deps, { slug: 'morning' })
+  const { page } = await seated(browser, service, { token: service.admin, path: '/thread/bridge?site=news' })
+  await page.getByRole('combobox', { name: 'Site' }).selectOption('morning')
+  await page.waitForURL('**/console?site=morning')
+})

@@ -13,6 +13,7 @@ import { Brake } from './brake.tsx'
 import { Dialog } from './dialog.tsx'
 import { closeMenusOutside, leaveFieldsOnEscape } from './menus.ts'
 import { useCommands } from './use-commands.ts'
+import { useSite } from './use-site.ts'
 
 const PAGES = [
   ['queue', 'Queue', 'moderator'],
@@ -60,15 +61,23 @@ export function Frame({ me, children }: { readonly me: Me; readonly children: Co
   )
 }
 
+/** What a page of settings shows is one site's: there it cannot be that of all. */
+const SETTINGS: ReadonlySet<string> = new Set(['words', 'policy', 'statements', 'models'])
+
+/** Which site; from what is one site's own, a thread or an author, another site's queue is chosen. */
 function SiteChoice({ me }: { readonly me: Me }) {
-  const { page, query } = usePlace()
+  const { page, subject, query } = usePlace()
+  const { site } = useSite(me)
+  const isOfOne = SETTINGS.has(page)
   return (
     <select
       aria-label="Site"
-      value={query.get('site') ?? ''}
-      onChange={(event) => go(hrefOf(page, null, { site: event.currentTarget.value }))}
+      value={isOfOne ? site : (query.get('site') ?? '')}
+      onChange={(event) =>
+        go(hrefOf(subject === null ? page : 'queue', null, { site: event.currentTarget.value }))
+      }
     >
-      <option value="">All sites</option>
+      {!isOfOne && <option value="">All sites</option>}
       {me.sites.map(({ slug, name }) => (
         <option key={slug} value={slug}>
           {name}
