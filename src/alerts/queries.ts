@@ -4,7 +4,7 @@ import { AppError } from '../errors.ts'
 import type { Waiting } from './message.ts'
 
 /** What is set for a site, without the address. */
-type AlertsView = {
+export type AlertsView = {
   readonly host: string
   readonly afterMinutes: number
   readonly everyMinutes: number
@@ -14,9 +14,8 @@ type AlertsView = {
   readonly lastError: string | null
 }
 
-type Setting = Pick<AlertsView, 'host' | 'afterMinutes' | 'everyMinutes' | 'setBy'> & {
-  readonly sealedUrl: string
-}
+type Times = Pick<AlertsView, 'afterMinutes' | 'everyMinutes'> & { readonly setBy: string }
+type Chat = { readonly sealedUrl: string; readonly host: string }
 
 /** @throws {AppError} `not-found` where none is set. */
 export async function getAlerts(db: Queryable, siteId: string): Promise<AlertsView> {
@@ -29,8 +28,8 @@ export async function getAlerts(db: Queryable, siteId: string): Promise<AlertsVi
   return row
 }
 
-/** Another chat begins afresh; the same with other times goes on. */
-export async function putAlerts(db: Queryable, siteId: string, set: Setting): Promise<void> {
+/** Names the chat that is told from now on, in place of the one before it. */
+export async function putAlerts(db: Queryable, siteId: string, set: Times & Chat): Promise<void> {
   await db.query(
     (sql) => sql`
     insert into alerts (site_id, sealed_url, host, after_minutes, every_minutes, set_by)
@@ -39,6 +38,17 @@ export async function putAlerts(db: Queryable, siteId: string, set: Setting): Pr
       after_minutes = excluded.after_minutes, every_minutes = excluded.every_minutes, set_by = excluded.set_by,
       set_at = now(), tried_at = null, last_error = null`,
   )
+}
+
+/** The same chat with other times. @returns false where none is set. */
+export async function changeTimes(db: Queryable, siteId: string, set: Times): Promise<boolean> {
+  const { count } = await db.query(
+    (sql) => sql`
+    update alerts set after_minutes = ${set.afterMinutes}, every_minutes = ${set.everyMinutes}, set_by = ${set.setBy},
+      set_at = now()
+    where site_id = ${siteId}`,
+  )
+  return count > 0
 }
 
 /** @throws {AppError} `not-found` where none is set. */

@@ -1,12 +1,13 @@
-import { createRoute } from '@hono/zod-openapi'
+import { createRoute, type z } from '@hono/zod-openapi'
 import { getAdminSite } from '../admin/access.ts'
 import { SiteParams } from '../admin/schema.ts'
 import { checkTargets } from '../admin/targets.ts'
 import type { Deps } from '../deps.ts'
+import { AppError } from '../errors.ts'
 import { answer, jsonBody, problem } from '../http/answers.ts'
 import { router } from '../http/env.ts'
 import { seal } from '../seal.ts'
-import { deleteAlerts, getAlerts, putAlerts, takeNow } from './queries.ts'
+import { changeTimes, deleteAlerts, getAlerts, putAlerts, takeNow } from './queries.ts'
 import { AlertsAnswer, AlertsBody, TriedAnswer } from './schema.ts'
 import { alertsPlace, sendAlert } from './send.ts'
 
@@ -58,11 +59,8 @@ export function alertRoutes(deps: Deps) {
     })
     .openapi(put, async (c) => {
       const { id, slug } = await getAdminSite(db, c.var.moderator, c.req.valid('param').site)
-      const { url, ...times } = c.req.valid('json')
-      await checkTargets(deps, [['url', url]])
-      const sealedUrl = seal(deps.secret, alertsPlace(id), url)
       const { moderator, log } = c.var
-      await putAlerts(db, id, { ...times, sealedUrl, host: new URL(url).host, setBy: moderator.name })
+      await setAlerts(deps, id, { ...c.req.valid('json'), setBy: moderator.name })
       log.info({ site: slug, moderatorId: moderator.id }, 'alerts.set')
       return c.json(await getAlerts(db, id), 200)
     })
@@ -76,4 +74,21 @@ export function alertRoutes(deps: Deps) {
       const { id } = await getAdminSite(db, c.var.moderator, c.req.valid('param').site)
       return c.json({ error: await sendAlert(deps, await takeNow(db, id)) }, 200)
     })
+}
+
+/** @throws {AppError} `invalid-fields` for an address that is not called, or none where none is set. */
+async function setAlerts(
+  deps: Deps,
+  siteId: string,
+  { url, ...times }: z.infer<typeof AlertsBody> & { readonly setBy: string },
+): Promise<void> {
+  if (url !== undefined) {
+    await checkTargets(deps, [['url', url]])
+    const sealedUrl = seal(deps.secret, alertsPlace(siteId), url)
+    await putAlerts(deps.db, siteId, { ...times, sealedUrl, host: new URL(url).host })
+  } else if (!(await changeTimes(deps.db, siteId, times))) {
+    throw new AppError('invalid-fields', undefined, {
+      errors: [{ field: 'url', code: 'required', message: 'Give the address of the chat.' }],
+    })
+  }
 }

@@ -5,9 +5,9 @@ import { time } from '../review/schema.ts'
 const MOST_MINUTES = 10_080
 
 export const AlertsBody = z.strictObject({
-  url: z.string().min(1).max(2_000).openapi({
+  url: z.string().min(1).max(2_000).optional().openapi({
     description:
-      'An incoming webhook of Slack, Mattermost, Rocket.Chat or Discord (there ending in `/slack`)',
+      'An incoming webhook of Slack, Mattermost, Rocket.Chat or Discord (there ending in `/slack`); absent: the one that is set',
   }),
   afterMinutes: z.int().min(1).max(MOST_MINUTES).default(30).openapi({
     description: 'How long a comment waits before the chat is told',

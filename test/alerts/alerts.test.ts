@@ -155,6 +155,8 @@ describe('a newsroom’s chat', () => {
       everyMinutes: 60,
       setBy: 'Ada Admin',
     })
+    const times = await admin('PUT', `${chat.site.slug}/alerts`, { afterMinutes: 5 })
+    expect(times.body).toMatchObject({ host: new URL(chat.receiver.url).host, afterMinutes: 5 })
     expect((await admin('DELETE', `${chat.site.slug}/alerts`)).status).toBe(204)
     for (const method of ['GET', 'DELETE']) {
       expect((await admin(method, `${chat.site.slug}/alerts`)).status).toBe(404)

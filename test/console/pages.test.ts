@@ -83,6 +83,7 @@ function pages(): string[] {
     '/policy',
     '/words',
     '/statements',
+    '/alerts',
     '/tokens',
     '/models',
     `/thread/bridge?site=news`,

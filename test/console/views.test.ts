@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { launchBrowser } from '../helpers/browser.ts'
 import { aDeskService, type DeskService, fillQueue, seated, statusOf } from '../helpers/console.ts'
+import { aReceiver } from '../helpers/receiver.ts'
 
 let browser: Browser
 let service: DeskService
@@ -12,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => browser.close())
 beforeEach(async () => {
-  service = await aDeskService({ jobs: true })
+  service = await aDeskService({ jobs: true, env: { PRIVATE_HOSTS: '127.0.0.1' } })
   ids = await fillQueue(service)
 })
 afterEach(() => service.close())
@@ -140,6 +141,25 @@ it('says reasons in the newsroom’s own words', async () => {
   await expect
     .poll(() => page.getByLabel('Off topic').inputValue())
     .toBe('Our house rules ask for comments on the article.')
+})
+
+it('has a chat told of what waits, and never shows its address again', async () => {
+  const chat = await aReceiver()
+  await open('/alerts')
+  const field = page.getByLabel('Address of the chat’s incoming webhook')
+  await field.fill('http://chat.example/hooks/a-secret')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('alert').getByText('Use https.').waitFor()
+  await field.fill(`${chat.url}/hooks/a-secret`)
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('button', { name: 'Send a test' }).click()
+  await page.getByText('The chat took it.').first().waitFor()
+  expect(chat.received[0]?.body).toContain(`${ids.length} comments wait for a moderator`)
+  await page.getByText('Last told').waitFor()
+  expect(await page.content()).not.toContain('a-secret')
+  await page.getByRole('button', { name: 'Tell it no more' }).click()
+  await page.getByRole('button', { name: 'Send a test' }).waitFor({ state: 'detached' })
+  await chat.close()
 })
 
 it('draws the figures, each with a table, and hands them out as CSV', async () => {

@@ -41,6 +41,7 @@ const PAGES: Readonly<Record<string, ComponentType<{ readonly me: Me }>>> = {
   policy: lazy(async () => (await import('./policy/policy-page.tsx')).PolicyPage),
   words: lazy(async () => (await import('./words/words-page.tsx')).WordsPage),
   statements: lazy(async () => (await import('./pages/statements.tsx')).StatementsPage),
+  alerts: lazy(async () => (await import('./pages/alerts.tsx')).AlertsPage),
   tokens: lazy(async () => (await import('./pages/tokens.tsx')).TokensPage),
   models: lazy(async () => (await import('./pages/models.tsx')).ModelsPage),
 }
@@ -60,6 +61,7 @@ const TITLES: Readonly<Record<string, string>> = {
   policy: 'Policy',
   words: 'Words',
   statements: 'Reasons',
+  alerts: 'Alerts',
   tokens: 'Tokens',
   models: 'Judge',
 }

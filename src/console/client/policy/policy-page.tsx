@@ -36,7 +36,8 @@ export function PolicyPage({ me }: { readonly me: Me }) {
           A setting you leave alone follows the default, also when that gets better. Word lists are on{' '}
           <a href={hrefOf('words', null, { site })}>their own page</a>, what rejected authors read on{' '}
           <a href={hrefOf('statements', null, { site })}>another</a>, and{' '}
-          <a href={hrefOf('models', null, { site })}>what the judge learned</a> on a third.
+          <a href={hrefOf('models', null, { site })}>what the judge learned</a> on a third. When comments wait
+          too long, <a href={hrefOf('alerts', null, { site })}>your chat can be told</a>.
         </p>
       </header>
       {loaded.error && <p class="note bad">{loaded.error}</p>}
