@@ -1,22 +1,11 @@
 import { PUBLIC_COLUMNS, type PublicCommentRow, publicComment } from '../comments/public-comment.ts'
 import type { Queryable } from '../db/client.ts'
 import type { Deps } from '../deps.ts'
-import { CallFailed } from '../http/call.ts'
-import { callTarget, type OutgoingAnswer } from '../http/outgoing.ts'
-import { signedHeaders } from '../http/sign.ts'
-import { findTarget, TargetRefused } from '../http/targets.ts'
-import { unseal } from '../seal.ts'
+import type { OutgoingAnswer } from '../http/outgoing.ts'
+import { callReceiver, type Receiver } from './receiver.ts'
 import { MAX_ATTEMPTS, pauseAfter, retryAfterSeconds } from './schedule.ts'
 
 export type DeliveryRef = { readonly siteId: string; readonly webhookId: string; readonly eventId: string }
-
-/** Where a webhook's secret is sealed for. */
-export function webhookSecretPlace({ siteId, webhookId }: Omit<DeliveryRef, 'eventId'>): string {
-  return `webhook ${siteId} ${webhookId}`
-}
-
-const TIMEOUT_MS = 10_000
-const MAX_ANSWER_BYTES = 64 * 1024
 
 /** What became of one try. */
 export type Outcome =
@@ -29,10 +18,7 @@ export type Outcome =
 /** Plans the next try, in the transaction that notes this one. */
 type TryAgain = (tx: Queryable, next: { readonly at: Date; readonly host: string }) => Promise<void>
 
-type Row = {
-  readonly url: string
-  readonly sealedSecret: string
-  readonly formerSealedSecret: string | null
+type Row = Pick<Receiver, 'url' | 'sealedSecret' | 'formerSealedSecret'> & {
   readonly sendsText: boolean
   readonly attempts: number
   readonly type: string
@@ -61,7 +47,8 @@ export async function deliver(
     return { kind: 'settled' }
   }
   const attempts = row.attempts + 1
-  const answer = await send(deps, row, ref, signal)
+  const message = { id: ref.eventId, body: JSON.stringify(await messageOf(deps.db, row, ref)) }
+  const answer = await callReceiver(deps, { ...ref, ...row }, message, signal)
   const outcome = outcomeOf(answer, attempts, deps.now())
   await deps.db.transaction(async (tx) => {
     await settle(tx, ref, { attempts, answer, outcome })
@@ -73,41 +60,6 @@ export async function deliver(
   if (outcome.kind === 'parked' || outcome.kind === 'gone') deps.log.warn(tried, 'webhook.tried')
   else deps.log.info(tried, 'webhook.tried')
   return outcome
-}
-
-/** The whole answer, or why there was none. */
-async function send(
-  deps: Deps,
-  row: Row,
-  ref: DeliveryRef,
-  signal: AbortSignal,
-): Promise<OutgoingAnswer | string> {
-  const body = JSON.stringify(await messageOf(deps.db, row, ref))
-  const place = webhookSecretPlace(ref)
-  const secrets = [row.sealedSecret, row.formerSealedSecret]
-    .filter((sealed) => sealed !== null)
-    .map((sealed) => unseal(deps.secret, place, sealed))
-  try {
-    const target = await findTarget(row.url, {
-      privateHosts: deps.config.PRIVATE_HOSTS,
-      resolve: deps.resolve,
-    })
-    return await callTarget(target, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        ...signedHeaders(secrets, { id: ref.eventId, at: deps.now(), body }),
-      },
-      body,
-      timeoutMs: TIMEOUT_MS,
-      maxBytes: MAX_ANSWER_BYTES,
-      signal,
-    })
-  } catch (error) {
-    signal.throwIfAborted()
-    if (error instanceof TargetRefused || error instanceof CallFailed) return error.message
-    throw error
-  }
 }
 
 function outcomeOf(answer: OutgoingAnswer | string, attempts: number, now: Date): Outcome {

@@ -9,7 +9,8 @@ import { router } from '../http/env.ts'
 import { newWebhookSecret } from '../http/sign.ts'
 import type { Enqueue } from '../jobs/kind.ts'
 import { seal } from '../seal.ts'
-import { type DeliveryRef, webhookSecretPlace } from './deliver.ts'
+import type { DeliveryRef } from './deliver.ts'
+import { pingWebhook } from './ping.ts'
 import {
   deleteWebhook,
   getWebhook,
@@ -20,10 +21,12 @@ import {
   rotateSecret,
   updateWebhook,
 } from './queries.ts'
+import { webhookSecretPlace } from './receiver.ts'
 import { replayParked } from './replay.ts'
 import {
   DeliveriesQuery,
   DeliveryAnswer,
+  PingAnswer,
   ReplayBody,
   ReplayedAnswer,
   RotateBody,
@@ -84,6 +87,13 @@ const rotate = createRoute({
   summary: 'A new secret; the former one signs too for a while',
   request: { params: WebhookParams, body: jsonBody(RotateBody) },
   responses: { 200: answer('The new secret', SecretAnswer), 404: missing },
+})
+const ping = createRoute({
+  method: 'post',
+  path: `${PATH}/{id}/ping`,
+  summary: 'Send it a message at once, of type `webhook.ping`, and tell what it answered',
+  request: { params: WebhookParams },
+  responses: { 200: answer('What it said', PingAnswer), 404: missing },
 })
 const deliveriesRoute = createRoute({
   method: 'get',
@@ -152,6 +162,10 @@ export function webhookRoutes(deps: Deps, deliveries: Enqueue<DeliveryRef>) {
       await rotateSecret(db, ref, { sealedSecret: sealFor(deps, ref, secret), overlapHours })
       c.var.log.info({ site, webhookId, moderatorId: c.var.moderator.id }, 'webhook.secret-changed')
       return c.json({ ...(await getWebhook(db, ref)), secret }, 200)
+    })
+    .openapi(ping, async (c) => {
+      const ref = await refOf(c.var.moderator, c.req.valid('param'))
+      return c.json(await pingWebhook(deps, ref), 200)
     })
     .openapi(deliveriesRoute, async (c) => {
       const ref = await refOf(c.var.moderator, c.req.valid('param'))

@@ -92,3 +92,9 @@ export const DeliveryAnswer = z
   .openapi('Delivery')
 
 export const ReplayedAnswer = z.object({ replayed: z.int() })
+
+export const PingAnswer = z.object({
+  status: z.int().nullable(),
+  error: z.string().nullable().openapi({ description: 'Why there was no answer' }),
+  ms: z.int(),
+})

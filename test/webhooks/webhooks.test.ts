@@ -234,6 +234,24 @@ describe("an admin's view of webhooks", () => {
     expect(answer.body.errors[0].field).toBe(field)
   })
 
+  it('tells what a receiver answers to a signed ping, also one that is switched off', async () => {
+    const site = (await aSite(service.deps)).slug
+    const receiver = await aReceiver((response) => response.writeHead(418).end())
+    const hook = await aHook(site, { url: receiver.url })
+    await admin('PATCH', `${site}/webhooks/${hook.id}`, { enabled: false })
+    const path = `${site}/webhooks/${hook.id}/ping`
+    expect(await admin('POST', path)).toEqual({
+      status: 200,
+      body: { status: 418, error: null, ms: expect.any(Number) },
+    })
+    const [pinged] = receiver.received
+    expect(JSON.parse(pinged?.body ?? '')).toMatchObject({ type: 'webhook.ping', data: { site } })
+    expect(pinged !== undefined && isSigned(hook.secret, pinged)).toBe(true)
+    await receiver.close()
+    expect((await admin('POST', path)).body).toMatchObject({ status: null, error: 'ECONNREFUSED' })
+    expect((await admin('GET', `${site}/webhooks/${hook.id}/deliveries`)).body.items).toEqual([])
+  })
+
   it("is for admins, and another site's webhook is nothing", async () => {
     const other = await aSite(service.deps)
     const hook = await aHook(other.slug, { url: 'http://127.0.0.1:9/' })

@@ -1,0 +1,35 @@
+import { randomUUIDv7 } from 'node:crypto'
+import type { Queryable } from '../db/client.ts'
+import type { Deps } from '../deps.ts'
+import { AppError } from '../errors.ts'
+import { callReceiver, type Receiver } from './receiver.ts'
+
+/** What a receiver said to a ping, and how long that took. */
+type Said = { readonly status: number | null; readonly error: string | null; readonly ms: number }
+
+/**
+ * Sends a receiver a message that tells nothing but that it arrives, also one that is switched off.
+ * @throws {AppError} `not-found`.
+ */
+export async function pingWebhook(deps: Deps, ref: Pick<Receiver, 'siteId' | 'webhookId'>): Promise<Said> {
+  const { site, ...receiver } = await getReceiver(deps.db, ref)
+  const message = { type: 'webhook.ping', timestamp: deps.now().toISOString(), data: { site } }
+  const started = performance.now()
+  const answer = await callReceiver(deps, receiver, { id: randomUUIDv7(), body: JSON.stringify(message) })
+  const ms = Math.round(performance.now() - started)
+  return typeof answer === 'string'
+    ? { status: null, error: answer, ms }
+    : { status: answer.status, error: null, ms }
+}
+
+async function getReceiver(db: Queryable, { siteId, webhookId }: Pick<Receiver, 'siteId' | 'webhookId'>) {
+  const [row] = await db.query(
+    (sql) => sql<(Receiver & { readonly site: string })[]>`
+    select w.site_id, w.id as webhook_id, w.url, w.sealed_secret, s.slug as site,
+      case when w.former_secret_ends_at > now() then w.former_sealed_secret end as former_sealed_secret
+    from webhooks w join sites s on s.id = w.site_id
+    where w.site_id = ${siteId} and w.id = ${webhookId}`,
+  )
+  if (row === undefined) throw new AppError('not-found')
+  return row
+}

@@ -1,0 +1,56 @@
+import type { Deps } from '../deps.ts'
+import { CallFailed } from '../http/call.ts'
+import { callTarget, type OutgoingAnswer } from '../http/outgoing.ts'
+import { signedHeaders } from '../http/sign.ts'
+import { findTarget, TargetRefused } from '../http/targets.ts'
+import { unseal } from '../seal.ts'
+
+type WebhookRef = { readonly siteId: string; readonly webhookId: string }
+
+/** Where a webhook's secret is sealed for. */
+export function webhookSecretPlace({ siteId, webhookId }: WebhookRef): string {
+  return `webhook ${siteId} ${webhookId}`
+}
+
+const TIMEOUT_MS = 10_000
+const MAX_ANSWER_BYTES = 64 * 1024
+
+/** Where a webhook is, and what signs: the former secret too, while it does. */
+export type Receiver = WebhookRef & {
+  readonly url: string
+  readonly sealedSecret: string
+  readonly formerSealedSecret: string | null
+}
+
+type Message = { readonly id: string; readonly body: string }
+
+/** Sends a receiver one signed message. @returns its whole answer, or why there was none. */
+export async function callReceiver(
+  deps: Deps,
+  { url, ...receiver }: Receiver,
+  { id, body }: Message,
+  signal?: AbortSignal,
+): Promise<OutgoingAnswer | string> {
+  const place = webhookSecretPlace(receiver)
+  const secrets = [receiver.sealedSecret, receiver.formerSealedSecret]
+    .filter((sealed) => sealed !== null)
+    .map((sealed) => unseal(deps.secret, place, sealed))
+  try {
+    const target = await findTarget(url, { privateHosts: deps.config.PRIVATE_HOSTS, resolve: deps.resolve })
+    return await callTarget(target, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...signedHeaders(secrets, { id, at: deps.now(), body }),
+      },
+      body,
+      timeoutMs: TIMEOUT_MS,
+      maxBytes: MAX_ANSWER_BYTES,
+      ...(signal && { signal }),
+    })
+  } catch (error) {
+    signal?.throwIfAborted()
+    if (error instanceof TargetRefused || error instanceof CallFailed) return error.message
+    throw error
+  }
+}
