@@ -75,7 +75,8 @@ export async function getOwnComment(deps: Deps, site: Site, commentId: string): 
     statement,
     editableUntil: isTaken ? row.editableUntil : null,
     appeal: {
-      isPossible: statement !== null && isAppealable(statement, deps.now()) && !row.wasRefused,
+      isPossible:
+        statement !== null && isAppealable(statement, deps.now()) && !row.wasRefused && !row.isErased,
       outcome: isUnderAppeal ? 'pending' : row.appealOutcome,
     },
   }

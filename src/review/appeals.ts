@@ -8,7 +8,12 @@ import { isAppealable, statementFor } from './statement.ts'
 
 type Appealed = { readonly id: string; readonly status: 'pending'; readonly createdAt: Date }
 
-type Rejected = { readonly version: number; readonly status: string; readonly againstId: string | null }
+type Rejected = {
+  readonly version: number
+  readonly status: string
+  readonly againstId: string | null
+  readonly isErased: boolean
+}
 
 /**
  * An author asks to look again at a rejection: the comment goes back into the queue, for somebody other than who
@@ -28,7 +33,7 @@ export async function appeal(
   await deps.db.transaction(async (tx) => {
     const [rejected] = await tx.query(
       (sql) => sql<Rejected[]>`
-      select c.version, c.status, d.moderator_id as against_id from comments c
+      select c.version, c.status, c.erased_at is not null as is_erased, d.moderator_id as against_id from comments c
       left join lateral (
         select d.moderator_id from decisions d
         where d.site_id = c.site_id and d.comment_id = c.id and d.action <> 'undo'
@@ -39,6 +44,8 @@ export async function appeal(
     )
     if (rejected?.status !== 'rejected')
       throw new AppError('conflict', 'This comment has changed in the meantime: look at it again.')
+    if (rejected.isErased)
+      throw new AppError('conflict', 'Its words were erased: there is nothing to look at again.')
     const made = await tx.query(
       (sql) => sql`
       insert into appeals (site_id, id, comment_id, rejected_version, against_id, note, created_at)

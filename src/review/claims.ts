@@ -139,8 +139,9 @@ function takeFree(
 export async function explainHeld(db: Db, ref: CommentRef): Promise<AppError> {
   const [holder] = await db.query(
     (sql) => sql<{ moderator: string; expiresAt: Date }[]>`
-    select moderator_name as moderator, expires_at from claims
-    where site_id = ${ref.siteId} and comment_id = ${ref.id} and expires_at > now()`,
+    select k.moderator_name as moderator, k.expires_at
+    from claims k join comments c on c.site_id = k.site_id and c.id = k.comment_id
+    where k.site_id = ${ref.siteId} and k.comment_id = ${ref.id} and k.expires_at > now() and (${sql.unsafe(IN_QUEUE)})`,
   )
   if (holder === undefined) return new AppError('not-found', 'This comment is not waiting for your decision.')
   return new AppError('conflict', `${holder.moderator} is working on this comment.`, {

@@ -185,6 +185,21 @@ describe('an erasure', () => {
     }
   })
 
+  it('leaves nothing to appeal about', async () => {
+    const { comment, receipt } = (await service.submit({ text: 'Another gadget to reject.' })).body
+    const reject = { action: 'reject', reason: 'spam', version: 1 }
+    const decision = `/v1/review/comments/${comment.id}/decision`
+    await service.call('PUT', decision, reject, service.as(service.moderator))
+    await erase({ commentId: comment.id })
+    const own = `/v1/sites/news/comments/${comment.id}`
+    const author = { authorization: `Receipt ${receipt}` }
+    expect(await (await service.call('GET', own, undefined, author)).json()).toMatchObject({
+      status: 'rejected',
+      appeal: { isPossible: false },
+    })
+    expect((await service.call('POST', `${own}/appeal`, {}, author)).status).toBe(409)
+  })
+
   it("reaches no other site's comments, and is for admins", async () => {
     const other = (await aSite(service.deps)).slug
     const { body } = await service.submit({ email: 'eve@mail.example' }, { site: other })

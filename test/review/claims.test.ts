@@ -128,6 +128,17 @@ describe('claims', () => {
     expect((await mo('PUT', `/v1/review/claims/${body.comment.id}`)).status).toBe(200)
   })
 
+  it('end when the author withdraws: nobody is told that a colleague still works on it', async () => {
+    const site = await aSite(service.deps)
+    const { id, receipt } = await aHeldComment(service, {}, { site: site.slug })
+    const claim = (who: Holder) => who('PUT', `/v1/review/claims/${id}`)
+    expect((await claim(mo)).status).toBe(200)
+    await service.call('DELETE', `/v1/sites/${site.slug}/comments/${id}`, undefined, {
+      authorization: `Receipt ${receipt}`,
+    })
+    expect((await claim(nora)).status).toBe(404)
+  })
+
   it('end with the decision', async () => {
     const { ids, claim } = await aQueueOf(1)
     await claim(mo, 1)
