@@ -13,9 +13,11 @@ export function jsonBody<T extends z.ZodType>(schema: T) {
  */
 export function answer(description: string, schema?: z.ZodType, alsoAs: readonly string[] = []): Answer {
   if (schema === undefined) return { description }
-  const others = Object.fromEntries(alsoAs.map((type) => [type, {}]))
-  return { description, content: { 'application/json': { schema }, ...others } } as Answer
+  return { description, content: { 'application/json': { schema }, ...described(alsoAs) } } as Answer
 }
+
+/** Further forms of an answer, without a schema. */
+const described = (types: readonly string[]) => Object.fromEntries(types.map((type) => [type, {}]))
 
 /** What every answer with an `ETag` may be instead. */
 export const UNCHANGED = { 304: answer('Not changed since the `ETag` in `If-None-Match`') }
@@ -32,8 +34,11 @@ export const Problem = z
   })
   .openapi('Problem')
 
-export function problem(description: string): Answer {
-  return { description, content: { 'application/problem+json': { schema: Problem } } } as Answer
+export function problem(description: string, alsoAs: readonly string[] = []): Answer {
+  return {
+    description,
+    content: { 'application/problem+json': { schema: Problem }, ...described(alsoAs) },
+  } as Answer
 }
 
 export function pageOf<T extends z.ZodType>(item: T) {

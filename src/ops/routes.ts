@@ -1,4 +1,4 @@
-import { createRoute } from '@hono/zod-openapi'
+import { createRoute, z } from '@hono/zod-openapi'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { sameText } from '../hash.ts'
@@ -9,20 +9,24 @@ import type { Reading } from '../threads/reading.ts'
 import { queueObserver } from './queue-metrics.ts'
 import { type Readiness, readinessOf } from './readiness.ts'
 
+const Ready = z.object({
+  status: z.enum(['ready', 'short', 'not-ready']),
+  checks: z.record(z.string(), z.boolean()),
+})
 const DESCRIBED = [
   createRoute({
     method: 'get',
     path: '/healthz',
     summary: 'The process lives',
-    responses: { 200: answer('It does') },
+    responses: { 200: answer('It does', z.object({ status: z.literal('ok') })) },
   }),
   createRoute({
     method: 'get',
     path: '/readyz',
     summary: 'Whether to send requests here: database, migrations, event loop, not draining',
     responses: {
-      200: answer('Yes; `short` when the database refuses writes for want of room'),
-      503: answer('No, and which check says so'),
+      200: answer('Yes; `short` when the database refuses writes for want of room', Ready),
+      503: answer('No, and which check says so', Ready),
     },
   }),
   createRoute({

@@ -21,20 +21,33 @@ export function siteCors(sites: SiteCache) {
 }
 
 const request = { params: z.object({ site: z.string() }) }
+const WidgetSettings = z.object({
+  site: z.string(),
+  name: z.string(),
+  locale: z.string(),
+  captcha: z.object({ provider: z.string(), siteKey: z.string().optional() }),
+  limits: z.object({ text: z.int(), name: z.int() }),
+  editWindowMinutes: z.number(),
+  nesting: z.int(),
+  honeypot: z.string(),
+  identity: z.object({ taken: z.boolean(), required: z.boolean() }),
+  open: z.boolean(),
+})
+const Challenge = z.object({ parameters: z.looseObject({}), signature: z.string() })
 const DESCRIBED = [
   createRoute({
     method: 'get',
     path: '/{site}/widget',
     summary: 'What the widget needs: captcha and its site key, limits, locale, honeypot',
     request,
-    responses: { 200: answer('Settings of the site for its widget') },
+    responses: { 200: answer('Settings of the site for its widget', WidgetSettings) },
   }),
   createRoute({
     method: 'get',
     path: '/{site}/captcha/challenge',
     summary: 'A proof-of-work challenge, for altcha',
     request,
-    responses: { 200: answer('The challenge, good for ten minutes') },
+    responses: { 200: answer('The challenge, good for ten minutes', Challenge) },
   }),
 ]
 

@@ -40,7 +40,8 @@ const content = {
   'application/x-www-form-urlencoded': { schema: Body },
 }
 
-const page = { 'text/html': {} }
+/** What the plain form is answered: a page that says the same, and keeps every word. */
+const PAGE = ['text/html']
 
 export const submission = createRoute({
   method: 'post',
@@ -50,16 +51,20 @@ export const submission = createRoute({
     'Idempotency-Key makes a retry safe. The plain form is answered 303 to the article, or with a page that keeps every word.',
   request: { params: ArticleParams, body: { content } },
   responses: {
-    200: { description: 'To the plain form: a page that says what became of it', content: page },
+    200: {
+      description: 'To the plain form: a page that says what became of it',
+      content: { 'text/html': {} },
+    },
     201: answer('Published', Accepted),
     202: answer('Waits for a moderator', Accepted),
     303: { description: 'To the plain form: back to the article' },
-    401: problem('The publisher’s login is not valid, has expired, or is needed'),
+    401: problem('The publisher’s login is not valid, has expired, or is needed', PAGE),
     403: problem(
       'The captcha failed, comments are closed, the author is banned, or the origin is not the site’s; where the site tells, the comment was rejected: `reasons`, `comment.id` and `receipt` say more',
+      PAGE,
     ),
-    409: problem('The comment it answers is gone, or the key was used for another submission'),
-    422: problem('Fields are missing or wrong; all are named'),
-    429: problem('Too fast; Retry-After says how long to wait'),
+    409: problem('The comment it answers is gone, or the key was used for another submission', PAGE),
+    422: problem('Fields are missing or wrong; all are named', PAGE),
+    429: problem('Too fast; Retry-After says how long to wait', PAGE),
   },
 })

@@ -29,7 +29,7 @@ const exportRoute = createRoute({
     }),
   },
   responses: {
-    200: { description: 'The file' },
+    200: { description: 'The file', content: { 'application/x-ndjson': {}, 'text/csv': {} } },
     404: problem('No such site'),
     503: problem('Too many at once'),
   },

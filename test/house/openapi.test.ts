@@ -51,6 +51,33 @@ it('names every operation once, with the credential it needs and what else may g
   }
 })
 
+it('says what every answer that brings something is made of', async () => {
+  const bare = Object.entries(document.paths).flatMap(([path, item]) =>
+    Object.entries(item).flatMap(([method, { responses }]) =>
+      Object.entries(responses)
+        .filter(([status, answer]) => !['204', '303', '304'].includes(status) && !('content' in answer))
+        .map(([status]) => `${method} ${path} ${status}`),
+    ),
+  )
+  expect(bare).toEqual([])
+  for (const path of ['/healthz', '/readyz', '/v1/sites/news/widget', '/v1/sites/news/captcha/challenge']) {
+    const given = (await (await service.call('GET', path)).json()) as object
+    const described = document.paths[path.replace('news', '{site}')]?.['get']?.responses['200']
+    const properties = ['content', 'application/json', 'schema', 'properties']
+    expect(described).toHaveProperty(
+      properties,
+      Object.fromEntries(Object.keys(given).map((name) => [name, expect.anything()])),
+    )
+  }
+})
+
+it('tells of the page that the plain form is answered with, whatever goes wrong', () => {
+  const { responses } = document.paths['/v1/sites/{site}/articles/{article}/comments']?.['post'] ?? {}
+  for (const status of ['200', '401', '403', '409', '422', '429']) {
+    expect(responses).toHaveProperty([status, 'content', 'text/html'])
+  }
+})
+
 it('wants nothing to be null and something else at once', () => {
   expect(JSON.stringify(document)).not.toMatch(/"allOf":\[\{"\$ref":"[^"]+"\},\{"type":\["object","null"\]\}/)
 })
