@@ -160,7 +160,7 @@ function inBatches(store: (batch: Batch) => Promise<void>) {
 /** An article that can be stored, or why it cannot. */
 function toArticle(
   site: Site,
-  { articles }: ImportRequest,
+  { articles, format }: ImportRequest,
   { id, title, open = true, premoderated = false, section = null, createdAt = null, ...given }: SourceArticle,
   now: Date,
 ): NewArticle | Pick<Trouble, 'what'> {
@@ -168,8 +168,9 @@ function toArticle(
   const named = articles === 'url' ? url : null
   const key = articleKey(named ?? id ?? '')
   if (key === null) return { what: 'an article without an address or id that can be used' }
-  // An id may look like an address (`post:7`); only one on the web could be another site's.
-  const isAddress = named === null ? /^https?:/i.test(key) : URL.canParse(key)
+  // An id may look like an address (`post:7`); only one on the web could be another site's. Not in our own export:
+  // a site may call its articles by any address.
+  const isAddress = named === null ? format !== 'postbag' && /^https?:/i.test(key) : URL.canParse(key)
   if (isAddress && ownUrl(site, key) === null) return { what: 'an article of another site' }
   return {
     key,

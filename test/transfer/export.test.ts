@@ -62,7 +62,8 @@ async function aStoriedSite() {
     { text: 'What I meant.' },
     receipt,
   )
-  await service.submit({ text: 'Under an id that looks like an address.' }, { article: 'post:7' })
+  for (const article of ['post:7', encodeURIComponent('https://elsewhere.example/a')])
+    await service.submit({ text: `Under an id that looks like an address, ${article}.` }, { article })
   const { id: rejected } = await aHeldComment(service)
   await decideNow(mo, rejected, 'reject', 'spam')
   await aHeldComment(service)
@@ -147,7 +148,7 @@ describe('an export', () => {
       headers: elsewhere.as(elsewhere.admin),
       body: first,
     })
-    expect(await taken.json()).toMatchObject({ found: 8, stored: 8, troubles: 0, broken: null })
+    expect(await taken.json()).toMatchObject({ found: 9, stored: 9, troubles: 0, broken: null })
     const headers = elsewhere.as(elsewhere.admin)
     const again = await elsewhere.call(
       'GET',
