@@ -52,7 +52,7 @@ const make = createRoute({
   path: PATH,
   summary: 'A new webhook; its secret is in this answer only',
   description:
-    'Messages follow Standard Webhooks: `webhook-id` (the same on every try), `webhook-timestamp`, `webhook-signature`. At least once, in no particular order: go by `data.version`. Any 2xx counts; 410 ends the webhook; everything else is tried again for three days, then parked.',
+    'Messages follow Standard Webhooks: `webhook-id` (the same on every try), `webhook-timestamp`, `webhook-signature`. At least once, in no particular order: go by `data.version`; of the same version (a pick leaves it as it is) the greater `webhook-id` is the later. Any 2xx counts; 410 ends the webhook; everything else is tried again for three days, then parked.',
   request: { params: SiteParams, body: jsonBody(WebhookBody) },
   responses: { 201: answer('Made', SecretAnswer), 404: missing, 422: problem('Fields that are not valid') },
 })
