@@ -144,7 +144,10 @@ describe('a page that does not want it', () => {
 describe('a browser that keeps nothing', () => {
   it('or something of another shape, takes a comment all the same', async () => {
     const page = await they.aVisitor('odd')
-    await page.evaluate((key) => localStorage.setItem(key, '{"odd":null}'), `postbag:visits:${SITE}`)
+    await page.evaluate((site) => {
+      for (const what of ['visits', 'own', 'unsent', 'likes'])
+        localStorage.setItem(`postbag:${what}:${site}`, '{"odd":null}')
+    }, SITE)
     await they.read(page, 'odd')
     await writeBelow(page)
   })

@@ -53,6 +53,26 @@ describe('who writes', () => {
     await expect.poll(() => field(page, 'Reply to Bo', 'Name').inputValue()).toBe('Ada')
   })
 
+  it('finds their last words again where the browser had room for the first ones only', async () => {
+    await newsroom.post({ name: 'Bo' }, 'full')
+    const { page } = await readArticle(browser, newsroom, 'full')
+    const reply = page.getByRole('textbox', { name: 'Reply to Bo' })
+    const open = page.getByRole('button', { name: 'Reply to Bo' })
+    await open.click()
+    await reply.fill('Begun.')
+    await page.evaluate(() => {
+      for (let size = 2 ** 22; size >= 1; size /= 2) {
+        try {
+          for (let i = 0; ; i++) localStorage.setItem(`${size} ${i}`, ' '.repeat(size))
+        } catch {}
+      }
+    })
+    await reply.fill('Begun, and gone on with once there was no more room.')
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await open.click()
+    expect(await reply.inputValue()).toBe('Begun, and gone on with once there was no more room.')
+  })
+
   it('is no longer told of what was wrong once it is changed, nor of characters once all is sent', async () => {
     const { page } = await readArticle(browser, newsroom, 'mended')
     await page.getByRole('button', { name: 'Post comment' }).click()

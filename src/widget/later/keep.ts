@@ -1,6 +1,6 @@
 import type { SavedName } from '../own/drafts.ts'
-import { listLiked, listOwn, type Own, type Unsent } from '../own/own.ts'
-import { load, save } from '../own/storage.ts'
+import { listOwn, type Own, type Unsent } from '../own/own.ts'
+import { loadList, save } from '../own/storage.ts'
 
 /** Receipts open a comment this long; nobody comes back to more than these. */
 const KEPT_MS = 400 * 86_400_000
@@ -29,13 +29,13 @@ export function forgetUnsent(site: string, id: string): void {
 }
 
 export function keepLiked(site: string, id: string, isLiked: boolean): void {
-  const others = listLiked(site).filter((other) => other !== id)
+  const others = loadList(`likes:${site}`).filter((other) => other !== id)
   save(`likes:${site}`, (isLiked ? [id, ...others] : others).slice(0, LIKES_AT_MOST))
 }
 
 /** All unsent comments of the site but this one, whatever their article. */
 function othersThan(site: string, id: string): readonly Unsent[] {
-  return (load<Unsent[]>(`unsent:${site}`) ?? []).filter((unsent) => unsent.id !== id)
+  return loadList<Unsent>(`unsent:${site}`).filter((unsent) => unsent.id !== id)
 }
 
 /** Keeps a name for the next visit if the reader asked for that, else for as long as the tab is open. */

@@ -1,5 +1,5 @@
 import type { Appeal, Comment, Statement, Status } from '../wire.ts'
-import { load } from './storage.ts'
+import { loadList } from './storage.ts'
 
 /** A comment of this reader: what opens it, and what was last heard of it. */
 export type Own = {
@@ -27,14 +27,10 @@ export type Unsent = {
 
 /** The reader's own comments on a site, newest first. */
 export function listOwn(site: string): readonly Own[] {
-  return load<Own[]>(`own:${site}`) ?? []
+  return loadList(`own:${site}`)
 }
 
 /** What waits for a connection, oldest first. */
 export function listUnsent(site: string, article: string): readonly Unsent[] {
-  return (load<Unsent[]>(`unsent:${site}`) ?? []).filter((unsent) => unsent.article === article)
-}
-
-export function listLiked(site: string): readonly string[] {
-  return load<string[]>(`likes:${site}`) ?? []
+  return loadList<Unsent>(`unsent:${site}`).filter((unsent) => unsent.article === article)
 }

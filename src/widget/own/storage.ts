@@ -8,15 +8,20 @@ const PREFIX = 'postbag:'
 /** What storage did not take. */
 const memory = new Map<string, string>()
 
-/** Undefined for what is not there, or is not ours to read. */
+/** Undefined for what is not there, or is not ours to read. What storage did not take is newer than what it holds. */
 export function load<T>(key: string): T | undefined {
-  const kept = memory.get(key)
   try {
-    const stored = sessionStorage.getItem(PREFIX + key) ?? localStorage.getItem(PREFIX + key)
-    return (JSON.parse(stored ?? kept ?? 'null') as T | null) ?? undefined
+    const kept = memory.get(key) ?? sessionStorage.getItem(PREFIX + key) ?? localStorage.getItem(PREFIX + key)
+    return (JSON.parse(kept ?? 'null') as T | null) ?? undefined
   } catch {
-    return kept === undefined ? undefined : (JSON.parse(kept) as T)
+    return undefined
   }
+}
+
+/** None where it is no list, whoever wrote that there. */
+export function loadList<T>(key: string): readonly T[] {
+  const list = load<T[]>(key)
+  return Array.isArray(list) ? list : []
 }
 
 /** Keeps a value, or forgets it when it is undefined; with `isBrief` for as long as the tab is open. */

@@ -2,8 +2,7 @@ import { render } from 'preact'
 import { act, chance, prepare } from '../later/load.ts'
 import { loadSpeak } from '../locale/speak.ts'
 import type { Texts } from '../locale/texts.ts'
-import { listLiked } from '../own/own.ts'
-import { load } from '../own/storage.ts'
+import { load, loadList } from '../own/storage.ts'
 import type { LoadPart } from '../part.ts'
 import { readSettings } from '../settings.ts'
 import colours from '../style/colours.css'
@@ -82,7 +81,7 @@ export async function mount(host: HTMLElement, root: ShadowRoot, options: MountO
     if (isEndBelowView(place)) host.toggleAttribute('data-short', true)
     widget.emit('ready', { article: settings.article, count })
   }
-  store.set({ liked: new Set(listLiked(settings.site)) })
+  store.set({ liked: new Set(loadList(`likes:${settings.site}`)) })
   if (!host.querySelector(':scope > :not([slot])')) root.replaceChildren(place)
   draw()
 
