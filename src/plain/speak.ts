@@ -1,16 +1,24 @@
-import { loadSpeak as loadWords, type Speak } from '../widget/locale/speak.ts'
+import { loadSpeak as loadWords, regionOf, type Speak } from '../widget/locale/speak.ts'
 import { laterEn } from '../widget/locale/texts-later.ts'
 
 const kept = new Map<string, Promise<Speak>>()
 const KEPT_LOCALES = 100
 
-/** What pages without script say, in a site's language: the widget's own words, English where it has none. */
+/**
+ * What pages without script say, in a site's language: the widget's own words, English where it has none. Where the reader
+ * is nobody knows here, so times are those of UTC, and say so.
+ */
 export function loadSpeak(locale: string): Promise<Speak> {
   const known = kept.get(locale)
   if (known !== undefined) return known
   const speak = loadWords(locale, (name) => import(`../widget/parts/${name}.ts`)).then((words) => {
     words.learn(laterEn)
-    return words
+    const time = new Intl.DateTimeFormat(regionOf(words.lang, locale), {
+      dateStyle: 'long',
+      timeStyle: 'short',
+      timeZone: 'UTC',
+    })
+    return { ...words, when: (at: string) => `${time.format(Date.parse(at))} UTC` }
   })
   if (kept.size >= KEPT_LOCALES) kept.clear()
   kept.set(locale, speak)

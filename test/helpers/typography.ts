@@ -26,7 +26,7 @@ const OWN: Readonly<Record<string, readonly Rule[]>> = {
 /** What a compositor of the language would mark in a text, in words. */
 export function findMisprints(language: string, text: string): string[] {
   const set = text.replaceAll('https://', 'https')
-  return [...EVERYWHERE, ...(OWN[language] ?? [])]
+  return [...EVERYWHERE, ...(OWN[language.slice(0, 2)] ?? [])]
     .filter(([fault]) => fault.test(set))
     .map(([, means]) => `${means}: ${text}`)
 }

@@ -57,6 +57,15 @@ describe('a thread asked for as a page', () => {
     expect(ld.comment[0]).not.toHaveProperty('text')
   })
 
+  it('says in which time its times are', async () => {
+    await reader.post('timed')
+    const { text } = await page('articles/timed/comments')
+    const [, at = '', said = ''] = /<time datetime="([^"]+)">([^<]+)<\/time>/.exec(text) ?? []
+    const time = new Date(at).toLocaleTimeString('en', { timeStyle: 'short', timeZone: 'UTC' })
+    expect(at).toMatch(/Z$/)
+    expect(said).toMatch(new RegExp(`${time} UTC$`))
+  })
+
   it('stays JSON for whoever takes anything', async () => {
     const response = await reader.get('articles/page/comments', { accept: '*/*' })
     expect(response.headers.get('content-type')).toContain('application/json')

@@ -4,7 +4,23 @@ import { groundFor } from '../../src/review/grounds.ts'
 import { nameChecks, STATEMENT_LOCALES, wordsFor } from '../../src/review/locale/words.ts'
 import { findMisprints } from '../helpers/typography.ts'
 
-const SHIPPED = ['en', 'nb', 'de', 'fr', 'es', 'pt', 'it', 'pl', 'tr', 'ar', 'ru', 'zh', 'be', 'pt-BR']
+const SHIPPED = [
+  'en',
+  'nb',
+  'de',
+  'fr',
+  'es',
+  'pt',
+  'it',
+  'pl',
+  'tr',
+  'ar',
+  'ru',
+  'zh',
+  'zh-Hant',
+  'be',
+  'pt-BR',
+]
 
 it('has standard words in every language that readers are addressed in', () => {
   expect([...STATEMENT_LOCALES].sort()).toEqual([...SHIPPED].sort())
@@ -47,7 +63,9 @@ it.each([
   ['the language of a region', 'de-AT', 'de'],
   ['Brazil for Brazil, however it is written', 'pt-br', 'pt-BR'],
   ['Portugal for others who speak Portuguese', 'pt-AO', 'pt'],
-  ['the language of another script', 'zh-Hant', 'zh'],
+  ['the mainland’s for Chinese of no other script', 'zh-SG', 'zh'],
+  ['traditional Chinese where that is written', 'zh-TW', 'zh-Hant'],
+  ['traditional Chinese in a region of its own', 'zh-Hant-HK', 'zh-Hant'],
   ['Bokmål for Norwegian of any kind', 'nn', 'nb'],
   ['English where there are none', 'sv', 'en'],
 ])('are those of %s', (_, locale, found) => {

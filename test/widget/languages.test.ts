@@ -11,7 +11,7 @@ import { aWindow } from '../helpers/window.ts'
 
 const PARTS = new URL('../../src/widget/parts/', import.meta.url)
 const LANGUAGES = (await readdir(PARTS))
-  .filter((name) => /^[a-z]{2}(-[a-z]{2})?\.ts$/.test(name))
+  .filter((name) => /^[a-z]{2}(-[a-z]+)?\.ts$/.test(name))
   .map((name) => name.slice(0, -3))
 const ENGLISH: Texts = { ...en, ...laterEn }
 
@@ -32,7 +32,7 @@ const NUMBERS = [1, 2, 3, 5, 11, 21, 25, 100, 101, 1_000, 12_345]
 const OF_NONE: readonly string[] = ['comments', 'left'] satisfies (keyof Texts)[]
 
 describe('the languages', () => {
-  it('are thirteen or more besides English', () => {
+  it('are fourteen or more besides English', () => {
     expect(LANGUAGES).toEqual(
       expect.arrayContaining([
         'nb',
@@ -47,6 +47,7 @@ describe('the languages', () => {
         'ar',
         'ru',
         'zh',
+        'zh-hant',
         'be',
       ]),
     )
@@ -97,6 +98,9 @@ describe('the languages', () => {
     ['pt', 'Guardar', 'pt'],
     ['nn-NO', 'Lagre', 'nb'],
     ['de_AT', 'Speichern', 'de'],
+    ['zh_Hant_HK', '儲存', 'zh-hant'],
+    ['zh-TW', '儲存', 'zh-hant'],
+    ['zh-SG', '保存', 'zh'],
     ['den', 'Save', 'en'],
   ])('a page in %s says %s', async (lang, save, code) => {
     const words = await speakOf(lang)
@@ -135,6 +139,7 @@ describe('a page in another language', () => {
     newsroom = await aNewsroom()
     const { comment } = await newsroom.post({ name: 'Bo' })
     for (let i = 0; i < 2; i++) await newsroom.post({ parentId: comment.id })
+    await newsroom.post({}, 'liked')
     return () => Promise.all([newsroom.close(), browser.close()])
   })
 
@@ -145,6 +150,7 @@ describe('a page in another language', () => {
     ['ru', '3 комментария', 'ltr', 'Отправить комментарий'],
     ['pl', '3 komentarze', 'ltr', 'Opublikuj komentarz'],
     ['zh-Hans', '3 条评论', 'ltr', '发表评论'],
+    ['zh-HK', '3 則留言', 'ltr', '發表留言'],
     ['pt-BR', '3 comentários', 'ltr', 'Publicar comentário'],
     ['xx', '3 comments', 'ltr', 'Post comment'],
   ])('%s says %s and reads %s', async (lang, heading, direction, button) => {
@@ -162,6 +168,17 @@ describe('a page in another language', () => {
   it('finds the language around it, and the reader’s where the page names none', async () => {
     const { page } = await aWindow(browser, newsroom.serve('around', `<div lang="fr">${thread()}</div>`))
     await page.getByRole('heading', { name: '3 commentaires' }).waitFor()
+  })
+
+  it('shows likes in the figures of its region', async () => {
+    const { page } = await aWindow(
+      browser,
+      newsroom.serve('in-ar-EG', thread({ lang: 'ar-EG', article: 'liked' })),
+    )
+    await isReady(page)
+    const like = page.locator('[data-do=like]')
+    await like.click()
+    await expect.poll(() => like.textContent()).toMatch(/ ١$/)
   })
 
   it('counts in it too', async () => {

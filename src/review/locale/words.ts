@@ -13,6 +13,7 @@ import { words as ptBr } from './pt-br.ts'
 import { words as ru } from './ru.ts'
 import { words as tr } from './tr.ts'
 import { words as zh } from './zh.ts'
+import { words as zhHant } from './zh-hant.ts'
 
 /** What a statement of reasons says in one language. */
 export type StatementWords = {
@@ -33,7 +34,10 @@ export type StatementWords = {
 }
 
 const WORDS: ReadonlyMap<string, StatementWords> = new Map(
-  Object.entries({ ar, be, de, en, es, fr, it, nb, no: nb, nn: nb, pl, pt, 'pt-br': ptBr, ru, tr, zh }),
+  Object.entries({
+    ...{ ar, be, de, en, es, fr, it, nb, no: nb, nn: nb, pl, pt, 'pt-br': ptBr, ru, tr, zh },
+    'zh-hant': zhHant,
+  }),
 )
 
 /** The languages that have standard words, each by its own code. */
@@ -43,7 +47,7 @@ export const STATEMENT_LOCALES: readonly string[] = Intl.getCanonicalLocales(
 
 /** The words of a locale (`pt-BR`, in letters of any size), else of its language, else English. */
 export function wordsFor(locale: string): StatementWords {
-  const wanted = locale.toLowerCase()
+  const wanted = locale.toLowerCase().replace(/^zh-(hant\b.*|tw|hk|mo)$/, 'zh-hant')
   return WORDS.get(wanted) ?? WORDS.get(languageOf(wanted)) ?? en
 }
 

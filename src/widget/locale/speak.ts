@@ -1,12 +1,16 @@
 import type { LoadPart } from '../part.ts'
 import { en, type Plural, type TextKey, type Texts } from './texts.ts'
 
-/** The languages we ship besides English, each a part that is loaded when a page speaks it; `pt` is Portugal’s. */
-const LANGUAGES = /^(ar|be|de|es|fr|it|nb|pl|pt(-br)?|ru|tr|zh)\b/
+/**
+ * The languages we ship besides English, each a part that is loaded when a page speaks it; `pt` is Portugal’s, `zh` the
+ * mainland’s.
+ */
+const LANGUAGES = /^(ar|be|de|es|fr|it|nb|pl|pt(-br)?|ru|tr|zh(-hant)?)\b/
 
 export type Speak = {
   readonly lang: string
   readonly dir: 'ltr' | 'rtl'
+  number(n: number): string
   text(key: TextKey, values?: Readonly<Record<string, string | number>>): string
   /** Adds words that a language of its own file has already. */
   learn(texts: Partial<Texts>): void
@@ -20,8 +24,9 @@ export type Speak = {
 export async function loadSpeak(lang: string, loadPart: LoadPart, own: Partial<Texts> = {}): Promise<Speak> {
   const wanted = lang
     .toLowerCase()
-    .replace('_', '-')
+    .replaceAll('_', '-')
     .replace(/^n[no]\b/, 'nb')
+    .replace(/^zh-(tw|hk|mo)\b/, 'zh-hant')
   const code = LANGUAGES.exec(wanted)?.[0] ?? ''
   const found = code ? await loadPart<{ readonly texts: Texts }>(code).catch(() => undefined) : undefined
   return speak(found === undefined ? 'en' : code, lang, { ...(found?.texts ?? en), ...own })
@@ -38,6 +43,7 @@ function speak(code: string, wanted: string, given: Partial<Texts>): Speak {
   return {
     lang: code,
     dir: code === 'ar' ? 'rtl' : 'ltr',
+    number: numbers.format,
     text(key, values = {}) {
       const found: string | Plural = texts[key] ?? ''
       const form =
@@ -66,7 +72,7 @@ function speak(code: string, wanted: string, given: Partial<Texts>): Speak {
 }
 
 /** Numbers and dates follow the page's region (`en-GB`) where it is one of the language we speak. */
-function regionOf(code: string, wanted: string): string {
+export function regionOf(code: string, wanted: string): string {
   try {
     return (wanted.toLowerCase().startsWith(code) && Intl.getCanonicalLocales(wanted)[0]) || code
   } catch {

@@ -139,7 +139,7 @@ export function Head({ widget, state, comment, parent, depth }: CommentProps) {
 }
 
 function Actions({ widget, state, comment }: Omit<CommentProps, 'parent' | 'depth'>) {
-  const { text } = widget.speak
+  const { text, number } = widget.speak
   const { id, likes, author } = comment
   const { later } = state
   const mine = state.mine.get(id)
@@ -158,7 +158,7 @@ function Actions({ widget, state, comment }: Omit<CommentProps, 'parent' | 'dept
           <path d="M8 13.7 2.9 8.6a3.3 3.3 0 0 1 4.7-4.7l.4.4.4-.4a3.3 3.3 0 0 1 4.7 4.7z" />
         </svg>
         {text('like')}
-        {likes > 0 && ` ${likes}`}
+        {likes > 0 && ` ${number(likes)}`}
       </button>
       {canWrite && (
         <>
