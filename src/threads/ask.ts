@@ -19,6 +19,7 @@ export type Ask =
     }
   | { readonly kind: 'counts'; readonly articles: readonly CountedArticle[] }
   | { readonly kind: 'trending'; readonly days: number; readonly limit: number }
+  | { readonly kind: 'picks'; readonly days: number; readonly limit: number }
   | { readonly kind: 'feed'; readonly articleKey: string }
 
 /** An article as the page that asks calls it, and the key we know it by. */
@@ -57,6 +58,7 @@ function parts(ask: Ask): readonly unknown[] {
     case 'counts':
       return ask.articles.map(({ name }) => name)
     case 'trending':
+    case 'picks':
       return [ask.days, ask.limit]
     case 'feed':
       return [ask.articleKey]

@@ -1,4 +1,5 @@
 import { articleName, articleTag, publicHeaders } from '../comments/cache-tags.ts'
+import { publicComment } from '../comments/public-comment.ts'
 import type { Queryable } from '../db/client.ts'
 import type { Deps } from '../deps.ts'
 import { type Finished, finish } from '../http/finished.ts'
@@ -6,7 +7,7 @@ import type { Site } from '../sites/queries.ts'
 import { type Ask, askKey, TRENDING_AT_MOST } from './ask.ts'
 import { atomFeed } from './feed.ts'
 import { createMemory, type Made, type Memory } from './memory.ts'
-import { listCounts, listFeed, listTrending } from './queries.ts'
+import { listCounts, listFeed, listPicks, listTrending } from './queries.ts'
 import type { Replicas } from './replicas.ts'
 import { type Loaded, loadReplies, loadThread } from './thread.ts'
 
@@ -52,6 +53,7 @@ function aboutOf(site: Site, ask: Ask): readonly string[] | null {
     case 'counts':
       return ask.articles.map(({ key }) => articleName(site.id, key))
     case 'replies':
+    case 'picks':
       return null
     case 'trending':
       return []
@@ -68,6 +70,8 @@ function make(sources: Sources, site: Site, ask: Ask): Promise<Made> {
       return makeCounts(sources, site, ask)
     case 'trending':
       return makeTrending(sources, site, ask)
+    case 'picks':
+      return makePicks(sources, site, ask)
     case 'feed':
       return makeFeed(sources, site, ask)
   }
@@ -143,6 +147,23 @@ async function busiest(
   }
   const since = new Date(now().getTime() - ask.days * 86_400_000)
   return listTrending(db, site.id, { since, limit: ask.limit })
+}
+
+/** Goes with the threads it is taken from: what is removed there is gone here at once. */
+async function makePicks({ db, now }: Sources, site: Site, { days, limit }: Kind<'picks'>): Promise<Made> {
+  const since = new Date(now().getTime() - days * 86_400_000)
+  const rows = await listPicks(db, site.id, { since, limit })
+  const items = rows.map(({ pickedAt, key, title, url, section, articleVersion: _, ...row }) => ({
+    pickedAt,
+    article: { key, title, url, section },
+    comment: publicComment(row),
+  }))
+  const tags = rows.map(({ key }) => articleTag(site.id, key))
+  return {
+    finished: finish(JSON.stringify({ days, items, next: null }), JSON_TYPE, publicHeaders(site, tags)),
+    shows: new Map(rows.map(({ key, articleVersion }) => [articleName(site.id, key), articleVersion])),
+    isPassing: false,
+  }
 }
 
 async function makeFeed(deps: Sources, site: Site, { articleKey }: Kind<'feed'>): Promise<Made> {

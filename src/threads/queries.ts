@@ -1,4 +1,4 @@
-import type { PublicCommentRow } from '../comments/public-comment.ts'
+import { PUBLIC_COLUMNS, type PublicCommentRow } from '../comments/public-comment.ts'
 import { isoText, publicJson } from '../comments/public-json.ts'
 import type { Queryable, Sql } from '../db/client.ts'
 
@@ -140,6 +140,27 @@ export function listTrending(
       where c.site_id = a.site_id and c.article_id = a.id and c.created_at > ${since} and c.visible) n
     where a.site_id = ${siteId} and a.last_comment_at > ${since} and a.comment_count > 0 and n.count > 0
     order by n.count desc, a.last_comment_at desc, a.id limit ${limit}`,
+  )
+}
+
+type PickRow = PublicCommentRow &
+  Omit<TrendingRow, 'count'> & { readonly pickedAt: Date; readonly articleVersion: number }
+
+/** Comments of a site whose pick is in force and younger than a moment, the latest pick first. */
+export function listPicks(
+  db: Queryable,
+  siteId: string,
+  { since, limit }: { readonly since: Date; readonly limit: number },
+): Promise<readonly PickRow[]> {
+  return db.query(
+    (sql) => sql<PickRow[]>`
+    select k.created_at as picked_at, a.key, a.title, a.url, a.section, a.version as article_version,
+      ${sql(PUBLIC_COLUMNS.map((name) => `c.${name}`))}
+    from picks k
+    join comments c on c.site_id = k.site_id and c.id = k.comment_id and c.pick_id = k.id and c.visible
+    join articles a on a.site_id = k.site_id and a.id = k.article_id
+    where k.site_id = ${siteId} and k.created_at > ${since}
+    order by k.created_at desc, k.id desc limit ${limit}`,
   )
 }
 

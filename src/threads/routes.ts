@@ -18,6 +18,8 @@ import {
   CommentParams,
   Counts,
   CountsQuery,
+  Picks,
+  PicksQuery,
   RepliesQuery,
   SiteParams,
   Thread,
@@ -70,6 +72,14 @@ const trending = createRoute({
   responses: { 200: answer('Articles with most comments first', Trending), ...UNCHANGED },
 })
 
+const picks = createRoute({
+  method: 'get',
+  path: '/{site}/picks',
+  summary: 'What the newsroom chose lately, below all articles, the latest choice first',
+  request: { params: SiteParams, query: PicksQuery },
+  responses: { 200: answer('Comments with their articles, without replies', Picks), ...UNCHANGED },
+})
+
 const feed = createRoute({
   method: 'get',
   path: '/{site}/articles/{article}/feed.atom',
@@ -117,6 +127,7 @@ export function threadRoutes(deps: Deps, { sites, pages, events: stream, met }: 
     return send(c, () => ({ kind: 'counts', articles }))
   })
   routes.openapi(trending, (c) => send(c, () => ({ kind: 'trending', ...c.req.valid('query') })))
+  routes.openapi(picks, (c) => send(c, () => ({ kind: 'picks', ...c.req.valid('query') })))
   routes.openapi(feed, (c) => {
     const articleKey = readArticleKey(c.req.valid('param').article)
     return send(c, () => ({ kind: 'feed', articleKey }))

@@ -29,6 +29,11 @@ export const TrendingQuery = z.object({
   limit: numberParam(TRENDING_AT_MOST).default(10),
 })
 
+export const PicksQuery = z.object({
+  days: numberParam(365).default(30).openapi({ description: 'Chosen within so many days' }),
+  limit: numberParam(50).default(10),
+})
+
 const nullableText = z.string().nullable()
 
 /** One level; `replies` holds comments of the same shape. */
@@ -88,6 +93,23 @@ export const Trending = z.object({
       url: nullableText,
       section: nullableText,
       count: z.int(),
+    }),
+  ),
+  next: z.null(),
+})
+
+export const Picks = z.object({
+  days: z.int(),
+  items: z.array(
+    z.object({
+      pickedAt: z.iso.datetime(),
+      article: z.object({
+        key: z.string(),
+        title: nullableText,
+        url: nullableText,
+        section: nullableText,
+      }),
+      comment: Comment,
     }),
   ),
   next: z.null(),

@@ -48,7 +48,14 @@ it.each([
   ['more than any site is called', 'x'.repeat(8_000)],
   ['letters that no address has', '%D0%B0'],
 ])('a site called by %s is not found, by whatever address', async (_, site) => {
-  for (const path of ['widget', 'counts?article=a', 'articles/a/comments', 'articles/a/events', 'trending']) {
+  for (const path of [
+    'widget',
+    'counts?article=a',
+    'articles/a/comments',
+    'articles/a/events',
+    'trending',
+    'picks',
+  ]) {
     expect((await service.call('GET', `/v1/sites/${site}/${path}`)).status).toBe(404)
   }
   expect((await service.call('POST', `/v1/sites/${site}/articles/a/comments`, aBody())).status).toBe(404)

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { articleTag } from '../../src/comments/cache-tags.ts'
 import type { Thread } from '../../src/threads/thread.ts'
 import { by } from '../helpers/author.ts'
 import { aHeldComment, aModerator, asHolder, decide, type Holder, type Item } from '../helpers/desk.ts'
@@ -184,5 +185,52 @@ describe('what the newsroom chose of a thread', () => {
     expect(page).toContain('?sort=picked">Editors’ choice</a>')
     const { comment } = JSON.parse(await read('application/ld+json'))
     expect(comment.map(({ award }: { award?: string }) => award)).toEqual([undefined, 'Editors’ choice'])
+  })
+})
+
+describe('the picks of a whole site', () => {
+  type Picks = { items: { article: object; comment: { id: string } }[] }
+  const listed = async (query: string) =>
+    (await reader.json<Picks>(`picks?${query}`)).items.map(({ comment }) => comment.id)
+
+  it('come latest choice first with their articles, and go with what is removed at once', async () => {
+    const older = await reader.post('site-one', {
+      title: 'The first article',
+      text: 'Chosen first by the desk.',
+    })
+    const newer = await reader.post('site-two')
+    for (const id of [older, newer]) await pick(id)
+    const answer = await reader.get('picks?days=1&limit=2')
+    const { items } = (await answer.json()) as Picks
+    expect(items.map(({ comment }) => comment.id)).toEqual([newer, older])
+    expect(items[1]).toMatchObject({
+      pickedAt: expect.any(String),
+      article: { key: 'site-one', title: 'The first article', url: null, section: null },
+      comment: { text: 'Chosen first by the desk.', picked: true, replies: [] },
+    })
+    expect(answer.headers.get('surrogate-key')).toContain(articleTag(service.site.id, 'site-two'))
+    expect(
+      (await reader.get('picks?days=1&limit=2', { 'if-none-match': answer.headers.get('etag') ?? '' }))
+        .status,
+    ).toBe(304)
+
+    const removed = await decide(mo, newer, { action: 'reject', reason: 'abuse', version: 1 })
+    expect(removed.status).toBe(200)
+    await expect.poll(() => listed('days=1&limit=2')).not.toContain(newer)
+    await unpick(older)
+    await expect.poll(() => listed('days=1&limit=2')).not.toContain(older)
+  })
+
+  it('are those of the days asked for', async () => {
+    const id = await reader.post('site-old')
+    await pick(id)
+    await service.deps.db.query(
+      (sql) => sql`update picks set created_at = now() - interval '8 days' where comment_id = ${id}`,
+    )
+    expect(await listed('days=9&limit=50')).toContain(id)
+    expect(await listed('days=7&limit=50')).not.toContain(id)
+    for (const query of ['days=0', 'days=366', 'limit=51']) {
+      expect((await reader.get(`picks?${query}`)).status).toBe(400)
+    }
   })
 })
