@@ -3,10 +3,14 @@ import type { Bytes } from './bytes.ts'
 import { itemsOf, parseRow, whatIsWrong } from './json.ts'
 import type { Found, SourceComment } from './row.ts'
 
-const text = z.string().default('')
+/** What converters leave a number, a yes or no, or nothing at all. */
+const text = z
+  .union([z.string(), z.number(), z.boolean()])
+  .nullish()
+  .transform((value) => String(value ?? ''))
 
 const Comment = z.object({
-  id: z.string().min(1),
+  id: text.pipe(z.string().min(1)),
   rid: text,
   content: z.string(),
   is_pending: text,
@@ -23,7 +27,7 @@ const Comment = z.object({
 
 /**
  * The comments of an Artalk transfer file ("artrans"): one list in which every value is a string. Its converters make
- * such files from Typecho, Valine, Waline, Twikoo and others.
+ * such files from Typecho, Valine, Waline, Twikoo and others; some of them keep numbers as numbers.
  */
 export async function* readArtalk(bytes: Bytes): AsyncGenerator<Found> {
   for await (const item of itemsOf(bytes)) {
@@ -60,6 +64,8 @@ function found(row: z.infer<typeof Comment>): SourceComment {
 
 /** `2026-03-01 10:00:00 +0100` */
 function timeOf(text: string): string {
-  const parts = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) ([+-]\d\d):?(\d\d)/.exec(text)
-  return parts === null ? text : `${parts[1]}T${parts[2]}${parts[3]}:${parts[4]}`
+  const parts = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?: ([+-]\d\d):?(\d\d)|$)/.exec(text)
+  if (parts === null) return text
+  const [, date, time, hours = '+00', minutes = '00'] = parts
+  return `${date}T${time}${hours}:${minutes}`
 }

@@ -31,19 +31,47 @@ export async function* bytesOf(file: string): Bytes {
   }
 }
 
-/** Bytes as text, piece by piece. @throws {BrokenFile} where they are not UTF-8. */
+/** Holds the declaration of XML, or what tells other encodings. */
+const START = 256
+
+/**
+ * Bytes as text, piece by piece: UTF-8, unless the file begins as one of UTF-16 or says as XML that it has another
+ * encoding. @throws {BrokenFile} where they are not of that.
+ */
 export async function* decoded(bytes: Bytes): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true })
+  let decoder: TextDecoder | undefined
+  let start = Buffer.alloc(0)
   let read = 0
   try {
     for await (const chunk of bytes) {
-      yield decoder.decode(chunk, { stream: true })
-      read += chunk.length
+      if (decoder === undefined) start = Buffer.concat([start, chunk])
+      if (decoder === undefined && start.length < START) continue
+      const piece = decoder === undefined ? start : chunk
+      decoder ??= decoderOf(start)
+      yield decoder.decode(piece, { stream: true })
+      read += piece.length
     }
-    yield decoder.decode()
+    yield decoder === undefined ? decoderOf(start).decode(start) : decoder.decode()
   } catch (error) {
-    if (error instanceof TypeError) throw new BrokenFile(`not UTF-8, after byte ${read}`, { cause: error })
-    throw error
+    if (!(error instanceof TypeError)) throw error
+    const encoding = (decoder?.encoding ?? 'utf-8').toUpperCase()
+    throw new BrokenFile(`not ${encoding}, after byte ${read}: convert it first, with iconv`, {
+      cause: error,
+    })
+  }
+}
+
+function decoderOf(start: Buffer): TextDecoder {
+  if (start[0] === 0x1f && start[1] === 0x8b) throw new BrokenFile('it is packed with gzip: unpack it first')
+  if (start[0] === 0xff && start[1] === 0xfe) return new TextDecoder('utf-16le', { fatal: true })
+  if (start[0] === 0xfe && start[1] === 0xff) return new TextDecoder('utf-16be', { fatal: true })
+  const said = /^\s*<\?xml[^>]*\sencoding\s*=\s*["']([\w.:-]{1,40})["']/.exec(start.toString('latin1'))?.[1]
+  // What can be read so far is not UTF-16, whatever it says.
+  if (said === undefined || /^utf-?16/i.test(said)) return new TextDecoder('utf-8', { fatal: true })
+  try {
+    return new TextDecoder(said, { fatal: true })
+  } catch (error) {
+    throw new BrokenFile(`its encoding ${said} is not known: convert it first, with iconv`, { cause: error })
   }
 }
 

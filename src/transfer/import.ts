@@ -17,7 +17,7 @@ import { readComentario } from './comentario.ts'
 import { readCoral } from './coral.ts'
 import { readDisqus } from './disqus.ts'
 import { readOwnLines } from './own-lines.ts'
-import { placeImported } from './place.ts'
+import { placeImported, withdrawUnanswered } from './place.ts'
 import { type NewArticle, type NewImported, storeImported } from './queries.ts'
 import { readRemark42 } from './remark42.ts'
 import {
@@ -98,9 +98,11 @@ export async function importComments(
   const giveWay = givingWay()
   const { add, flush } = inBatches(async (batch) => {
     if (request.dryRun) return
-    const stored = await storeImported(deps.db, site.id, batch)
+    const { stored, elsewhere } = await storeImported(deps.db, site.id, batch)
     report.stored += stored
-    report.known += batch.comments.length - stored
+    report.known += batch.comments.length - stored - elsewhere.length
+    for (const id of elsewhere)
+      complain({ at: `comment ${id}`, what: 'there is one of this id already, below another article' })
   })
   try {
     for await (const found of READERS[request.format](bytes)) {
@@ -127,6 +129,8 @@ export async function importComments(
   }
   await flush()
   if (!request.dryRun) {
+    // What a cut file lacks may be an answer.
+    if (request.format !== 'postbag' && report.broken === null) await withdrawUnanswered(deps.db, site.id)
     await placeImported(deps.db, site, complain)
     for (const articleKey of articleKeys)
       tellArticle(deps.live, { siteId: site.id, articleKey, isRemoval: true })
@@ -213,6 +217,7 @@ function toImported(
     keyedHash(secret, purpose, site.id, ...parts).toString('hex')
   return {
     id,
+    sourceId: found.sourceId,
     parentId: found.parentSourceId === null ? null : idOf(site, format, found.parentSourceId),
     // As a new one, an article of long ago would be open again for as long as the site leaves articles open.
     article: { ...article, createdAt: article.createdAt ?? createdAt },
@@ -267,7 +272,8 @@ function idOf(site: Site, format: ImportFormat, sourceId: string): string {
 
 function timeOf(text: string, now: Date): string | null {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(text)) return null
-  const at = new Date(text)
+  // Without a zone it would be taken for one of the zone this process happens to run in.
+  const at = new Date(/(?:Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`)
   const isSound = !Number.isNaN(at.getTime()) && at <= now && at.getUTCFullYear() >= 1970
   return isSound ? at.toISOString() : null
 }

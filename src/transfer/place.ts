@@ -25,6 +25,36 @@ export async function placeImported(db: Db, site: Site, complain: (trouble: Trou
 }
 
 /**
+ * Other systems keep the place of whatever was deleted, were it spam; here only those stay that readers' answers stand
+ * below, as with what is erased here.
+ */
+export async function withdrawUnanswered(db: Db, siteId: string): Promise<void> {
+  await slowly(db, (tx) =>
+    tx.query(
+      (sql) => sql`
+    with recursive empties as materialized (
+      select w.id, w.parent_id from imported w join comments c on c.site_id = w.site_id and c.id = w.id
+      where w.site_id = ${siteId} and w.approved and c.erased_at is not null
+    ), answered as (
+      select e.id, e.parent_id from empties e
+      where exists (select from comments a where a.site_id = ${siteId} and a.parent_id = e.id and a.status = 'approved')
+        or exists (select from imported w join comments a on a.site_id = w.site_id and a.id = w.id
+          where w.site_id = ${siteId} and w.parent_id = e.id and w.approved and a.erased_at is null)
+      union
+      select e.id, e.parent_id from answered n cross join lateral (
+        select w.id, w.parent_id from imported w join comments c on c.site_id = w.site_id and c.id = w.id
+        where w.site_id = ${siteId} and w.id = n.parent_id and w.approved and c.erased_at is not null offset 0) e
+    ), gone as (
+      update imported w set approved = false from empties e
+      where w.site_id = ${siteId} and w.id = e.id and not exists (select from answered n where n.id = e.id)
+      returning w.id
+    )
+    update comments c set status = 'withdrawn' from gone where c.site_id = ${siteId} and c.id = gone.id`,
+    ),
+  )
+}
+
+/**
  * Places comments whose parent, if they have one, is in its place already, and then the answers to them: a parent
  * always comes first.
  * Counts them in the same transaction, under the locks of their articles.

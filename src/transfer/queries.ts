@@ -18,6 +18,8 @@ export type NewArticle = {
 /** A comment to be stored as it was elsewhere. Hashes are hex, times RFC 3339. */
 export type NewImported = OwnDetails & {
   readonly id: string
+  /** What it is called where it comes from. */
+  readonly sourceId: string
   readonly parentId: string | null
   readonly article: NewArticle
   readonly status: CommentStatus
@@ -34,16 +36,22 @@ export type NewImported = OwnDetails & {
   readonly editedAt: string | null
 }
 
+type Stored = {
+  /** How many comments were new. */
+  readonly stored: number
+  /** The ids, where they come from, of those whose place a comment of another article has. */
+  readonly elsewhere: readonly string[]
+}
+
 /**
  * Stores what is not there yet, comments with their articles and articles by themselves; comments are unseen by readers
  * until they are placed below their parents. Locks articles before comments, in the order of their keys.
- * @returns how many comments were new.
  */
 export async function storeImported(
   db: Db,
   siteId: string,
   { comments, bare }: { readonly comments: readonly NewImported[]; readonly bare: readonly NewArticle[] },
-): Promise<number> {
+): Promise<Stored> {
   const articles = articlesOf([...comments.map(({ article }) => article), ...bare])
   return slowly(db, async (tx) => {
     await storeArticles(tx, siteId, articles)
@@ -75,18 +83,19 @@ async function storeComments(
   tx: Queryable,
   siteId: string,
   comments: readonly NewImported[],
-): Promise<number> {
+): Promise<Stored> {
   const items = comments.map(({ article, ...comment }) => ({ ...comment, articleKey: article.key }))
   const [row] = await tx.query(
-    (sql) => sql<{ stored: number }[]>`
-      with items as materialized (
-        select distinct on (i.id) i.*, a.id as article_id
-        from jsonb_to_recordset(${sql.json(items)}) as i(id uuid, "parentId" uuid, "articleKey" text,
+    (sql) => sql<Stored[]>`
+      with given as materialized (
+        select i.*, a.id as article_id
+        from jsonb_to_recordset(${sql.json(items)}) as i(id uuid, "sourceId" text, "parentId" uuid, "articleKey" text,
           status text, reason text, name text, text text, html text, email text, website text, "authorHash" text,
           "emailHash" text, likes int, "createdAt" timestamptz, "editedAt" timestamptz, badge text, color text,
           verified boolean, source text, "decidedAt" timestamptz, "erasedAt" timestamptz, pick jsonb, revisions jsonb)
         join articles a on a.site_id = ${siteId} and a.key = i."articleKey"
-        order by i.id
+      ), items as materialized (
+        select distinct on (id) * from given order by id
       ), stored as (
         insert into comments (site_id, id, article_id, depth, status, visible, reason, name, text, html, email, website,
           badge, color, verified, author_hash, network_hash, email_hash, likes, risk, source, created_at, edited_at,
@@ -115,9 +124,13 @@ async function storeComments(
         select ${siteId}, i.id, i."parentId", i.article_id, i.status = 'approved' from items i join stored s on s.id = i.id
         on conflict do nothing
       )
-      select count(*)::int as stored from stored`,
+      select (select count(*)::int from stored) as stored, (
+        select coalesce(array_agg(g."sourceId"), '{}') from given g join items i on i.id = g.id
+        left join comments c on c.site_id = ${siteId} and c.id = g.id
+        where g.article_id <> coalesce(c.article_id, i.article_id)) as elsewhere`,
   )
-  return row?.stored ?? 0
+  if (row === undefined) throw new Error('an aggregate returned nothing')
+  return row
 }
 
 /** Each once, with the title and address that any of its comments tells, and the first time. */

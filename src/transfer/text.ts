@@ -1,11 +1,4 @@
-const NAMED: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  nbsp: '\u00a0',
-}
+import { decodeEntities } from './entities.ts'
 
 const BREAK = /^<br\s*\/?>$/i
 const LINK = /^<a\b/i
@@ -30,17 +23,17 @@ export function textOfHtml(html: string): string {
   let isAfterBreak = false
   for (let at = 0; at < pieces.length; at += 1) {
     const { words, tag } = pieces[at] ?? { words: '', tag: '' }
-    const shown = isAfterBreak ? words.trimStart() : words
+    const shown = decodeEntities(isAfterBreak ? words.trimStart() : words)
     isAfterBreak = BREAK.test(tag)
     text += isAfterBreak ? `${shown.trimEnd()}\n` : shown
     if (BLOCK_END.test(tag)) text += '\n\n'
     const next = pieces[at + 1]
     if (next === undefined) continue
     const href = LINK.test(tag) && LINK_END.test(next.tag) ? HREF.exec(tag) : null
-    if (href !== null) text += linkText(href[1] ?? href[2] ?? '', next.words)
+    if (href !== null) text += linkText(decodeEntities(href[1] ?? href[2] ?? ''), decodeEntities(next.words))
     if (href !== null || (UNSHOWN.test(tag) && UNSHOWN_END.test(next.tag))) at += 1
   }
-  return decodeEntities(text)
+  return text
     .split('\n')
     .map((line) => line.trimEnd())
     .join('\n')
@@ -71,15 +64,15 @@ function piecesOf(html: string): Piece[] {
 function linkText(href: string, words: string): string {
   const shown = words.trim()
   if (!/^https?:/i.test(href)) return words
-  const isItself = shown === '' || href.includes(shown.replace(/(\.\.\.|…)$/, ''))
-  return isItself ? href : `${words} (${href})`
+  const target = targetOf(href)
+  const isItself = shown === '' || target.includes(shown.replace(/(\.\.\.|…)$/, ''))
+  return isItself ? target : `${words} (${target})`
 }
 
-function decodeEntities(text: string): string {
-  return text.replaceAll(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,5}));/gi, (whole, decimal, hex, name) => {
-    if (name !== undefined) return NAMED[name.toLowerCase()] ?? whole
-    const code = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal)
-    const isCharacter = code > 0 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff)
-    return isCharacter ? String.fromCodePoint(code) : ''
-  })
+/** Disqus leads its readers' links through an address of its own, with a mark of its own behind the real one. */
+function targetOf(href: string): string {
+  const url = URL.parse(href)
+  const target =
+    url?.hostname === 'disq.us' ? url.searchParams.get('url')?.replace(/:[\w-]{27}$/, '') : undefined
+  return target !== undefined && /^https?:/i.test(target) ? target : href
 }

@@ -1,5 +1,6 @@
 import type { CommentStatus } from '../db/states.ts'
 import type { Bytes } from './bytes.ts'
+import { decodeEntities } from './entities.ts'
 import type { Found, SourceArticle } from './row.ts'
 import { textOfHtml } from './text.ts'
 import { childText, type Element, elementsOf } from './xml.ts'
@@ -48,7 +49,7 @@ function articleOf(item: Element): SourceArticle {
   return {
     id: blankToNull(childText(item, 'thread_identifier')) ?? blankToNull(childText(item, 'post_id')),
     url: blankToNull(childText(item, 'link')),
-    title: blankToNull(childText(item, 'title')),
+    title: blankToNull(textOfHtml(childText(item, 'title') ?? '')),
     open: childText(item, 'comment_status')?.trim() !== 'closed',
   }
 }
@@ -69,10 +70,11 @@ function commentOf(element: Element, article: SourceArticle): Found {
       sourceId,
       parentSourceId: parent === '' || parent === '0' ? null : parent,
       article,
-      name: value('author'),
+      // WordPress keeps names as HTML.
+      name: decodeEntities(value('author')),
       text: textOfHtml(childText(element, 'comment_content') ?? ''),
       email: blankToNull(value('author_email')),
-      website: blankToNull(value('author_url')),
+      website: blankToNull(decodeEntities(value('author_url'))),
       createdAt: timeOf(value('date_gmt'), value('date')),
     },
   }

@@ -1,5 +1,6 @@
 import { SaxesParser } from 'saxes'
 import { type Bytes, decoded } from './bytes.ts'
+import { ENTITIES } from './entities.ts'
 import { BrokenFile } from './row.ts'
 
 /** An element that is of interest: its own text, its attributes by local name, and the first child of each kept name. */
@@ -19,16 +20,20 @@ const MAX_ATTRIBUTES = 100
 const ILLEGAL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
 
 /**
- * The elements of these local names, each when it ends, from a file of any size. There are no entities but the five
- * of XML and nothing is fetched: a document type ends the reading. Of what lies in wanted elements, and before them in
+ * The elements of these local names, each when it ends, from a file of any size. There are no entities but those of
+ * HTML, which writers of XML use by mistake, and nothing is fetched: a document type ends the reading. Of what lies in wanted elements, and before them in
  * their parents, only elements of the names in `kept` stay, so that memory does not grow with the file.
  * @throws {BrokenFile} where the file is no XML, or of another root: a file of another format has none of these elements.
  */
 export async function* elementsOf(bytes: Bytes, names: Names): AsyncGenerator<Ended> {
   const found: Ended[] = []
   const { write, close } = readerOf(names, found)
+  let began = false
   for await (const text of decoded(bytes)) {
-    const trouble = troubleOf(() => write(text.replaceAll(ILLEGAL, '')))
+    // Many a plugin of WordPress sends blank lines ahead, which XML does not allow before its declaration.
+    const legal: string = began ? text.replaceAll(ILLEGAL, '') : text.replaceAll(ILLEGAL, '').trimStart()
+    began ||= legal !== ''
+    const trouble = troubleOf(() => write(legal))
     yield* found.splice(0)
     if (trouble !== undefined) throw trouble
   }
@@ -61,6 +66,7 @@ function broken(error: unknown): BrokenFile {
 
 function readerOf({ root, wanted, kept }: Names, found: Ended[]) {
   const parser = new SaxesParser()
+  Object.assign(parser.ENTITIES, Object.fromEntries(ENTITIES))
   const open: Element[] = []
   let held = 0
   let attributes = 0

@@ -1,0 +1,33 @@
+/** Of the characters from U+00A0 on, in their order. */
+const LATIN = `nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute
+  micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil
+  Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute
+  Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute
+  icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml`
+
+const OTHERS = `amp & lt < gt > quot " apos ' ndash – mdash — lsquo ‘ rsquo ’ sbquo ‚ ldquo “ rdquo ” bdquo „ lsaquo ‹
+  rsaquo › hellip … bull • dagger † Dagger ‡ permil ‰ prime ′ Prime ″ euro € trade ™ OElig Œ oelig œ Scaron Š scaron š
+  Yuml Ÿ circ ˆ tilde ˜ larr ← uarr ↑ rarr → darr ↓ harr ↔ hearts ♥ minus − infin ∞ asymp ≈ ne ≠ le ≤ ge ≥ radic √`
+
+/** What editors of HTML write by name: each is one character. */
+export const ENTITIES: ReadonlyMap<string, string> = new Map([
+  ...LATIN.split(/\s+/).map((name, at): [string, string] => [name, String.fromCodePoint(0xa0 + at)]),
+  ...[...OTHERS.matchAll(/(\w+) (\S)/gu)].map(([, name = '', sign = '']): [string, string] => [name, sign]),
+])
+
+/** Browsers read the numbers of controls, 128 to 159, as the characters that Windows had there. */
+const WINDOWS = new TextDecoder('windows-1252')
+
+/** Text with its entities, of HTML or by number, as the characters they stand for. */
+export function decodeEntities(text: string): string {
+  return text.replaceAll(
+    /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z][a-z0-9]{1,7}));/gi,
+    (whole, decimal, hex, name) => {
+      if (name !== undefined) return ENTITIES.get(name) ?? ENTITIES.get(name.toLowerCase()) ?? whole
+      const code = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal)
+      if (code >= 128 && code < 160) return WINDOWS.decode(Uint8Array.of(code))
+      const isCharacter = code > 0 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff)
+      return isCharacter ? String.fromCodePoint(code) : ''
+    },
+  )
+}
