@@ -12,7 +12,7 @@ export const THEME_PROPERTIES: readonly ThemeProperty[] = [
   { name: '--postbag-font', light: 'system-ui, …', what: 'font of everything' },
   { name: '--postbag-font-heading', light: 'Georgia, …', what: 'font of headings' },
   { name: '--postbag-font-text', light: 'inherit', what: 'font of the comments themselves' },
-  { name: '--postbag-size', light: '1rem', what: 'size that all others follow' },
+  { name: '--postbag-size', light: 'max(1rem, 16px)', what: 'size that all others follow' },
   { name: '--postbag-text', light: '#1f2023', dark: '#e8e6e1', what: 'text' },
   { name: '--postbag-muted', light: '#5b5f66', dark: '#a7a9ac', what: 'times, hints, actions' },
   { name: '--postbag-background', light: 'transparent', what: 'behind everything' },
@@ -35,7 +35,7 @@ export const THEME_PROPERTIES: readonly ThemeProperty[] = [
   { name: '--postbag-error', light: '#a8261c', dark: '#ff9c90', what: 'what is wrong' },
   { name: '--postbag-mark', light: '#fbf3d9', dark: '#3a331c', what: 'behind the comment a link leads to' },
   { name: '--postbag-radius', light: '2px', what: 'corners' },
-  { name: '--postbag-indent', light: '1.75rem', what: 'indent of replies' },
+  { name: '--postbag-indent', light: '1.75em', what: 'indent of replies' },
   { name: '--postbag-sticky', light: '0.5rem', what: 'height of a header that stays on top' },
   { name: '--postbag-reserve', light: 'max(36rem, 100svh)', what: 'height kept free while the thread loads' },
 ]

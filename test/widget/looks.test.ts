@@ -90,7 +90,7 @@ describe('the widget on a small screen', () => {
   })
 
   it.each([
-    ['twice as large', { viewport: { width: 640, height: 900 } }, ':host { font-size: 200% !important }'],
+    ['twice as large', { viewport: { width: 640, height: 900 } }, '.widget { font-size: 200% !important }'],
     ['spaced as a reader needs it (WCAG 1.4.12)', { viewport: PHONE }, SPACED],
   ])('keeps its text whole when it is %s', async (_, options, style) => {
     const page = await look(options)
@@ -127,8 +127,33 @@ describe('the widget on a small screen', () => {
     expect(Math.abs((name?.y ?? 0) - (face?.y ?? 0))).toBeLessThan(8)
   })
 
-  it('has targets that a finger can hit', async () => {
-    const page = await look({ viewport: PHONE })
+  it.each([
+    ['a plain page', ''],
+    ['a page whose root has small letters', 'html { font-size: 62.5% }'],
+    ['a page that resets everything', 'main * { all: unset }'],
+    [
+      'an aside that shrinks to what is in it',
+      'main { display: flex; flex-flow: column; align-items: start }',
+    ],
+    [
+      'an article of indented capitals on one line',
+      'main { font: 10px/3 serif; text-indent: 9em; text-transform: uppercase; white-space: pre }',
+    ],
+  ])('has text one can read and targets that a finger can hit on %s', async (_, style) => {
+    newsroom.serve('host.css', style)
+    const body = `<link rel="stylesheet" href="/host.css">${thread({ theme: 'auto' })}`
+    const { page } = await aWindow(browser, newsroom.serve('hosted', body), { viewport: PHONE })
+    await isReady(page)
+    const name = page.getByRole('article', { name: 'Bo' }).locator('.author')
+    const letters = await name.evaluate((element) => {
+      const { fontSize, textTransform, textIndent, whiteSpace } = getComputedStyle(element)
+      return [fontSize, textTransform, textIndent, whiteSpace]
+    })
+    expect(letters).toEqual(['16px', 'none', '0px', 'normal'])
+    expect(await page.getByRole('button', { name: 'Post comment' }).count()).toBe(0)
+    const form = await page.locator('form').boundingBox()
+    expect(form?.width).toBeGreaterThan(320)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(PHONE.width)
     await openAll(page)
     const small = await page.evaluate(() =>
       [
