@@ -1,17 +1,31 @@
-import type { News } from './news.ts'
+import type { News, NewsEvent } from './news.ts'
 
 /* Event streams as text, and the times in the ids of events. */
+
+/** One event as text. What comes later about the same takes its place. */
+export type Written = { readonly about: string; readonly chunk: Buffer }
+
+/** What a word to read anew is about. */
+export const EVERYTHING = 'everything'
 
 /**
  * News as event stream; every event carries the id of the last one, which is where to go on from. An import changes the
  * count alone.
  */
-export function written({ ids, events, count }: News, knownCount: number | null): Buffer {
+export function written({ ids, events, count }: News, knownCount: number | null): Written[] {
   const last = ids.at(-1)
   const id = last === undefined ? '' : `id: ${last}\n`
-  const texts = events.map(({ event, data }) => `event: ${event}\ndata: ${JSON.stringify(data)}\n`)
-  if (count !== knownCount) texts.push(`event: count\ndata: ${JSON.stringify({ count })}\n`)
-  return Buffer.from(texts.map((text) => `${id}${text}\n`).join(''))
+  const all = count === knownCount ? events : [...events, { event: 'count', data: { count } } as const]
+  return all.map((one) => ({
+    about: subjectOf(one),
+    chunk: Buffer.from(`${id}event: ${one.event}\ndata: ${JSON.stringify(one.data)}\n\n`),
+  }))
+}
+
+function subjectOf(one: NewsEvent | { readonly event: 'count' }): string {
+  if (one.event === 'approved') return one.data.comment.id
+  if (one.event === 'removed') return one.data.id
+  return one.event === 'reset' ? EVERYTHING : one.event
 }
 
 export const BEAT = Buffer.from(': beat\n\n')

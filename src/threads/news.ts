@@ -4,7 +4,7 @@ import type { Site } from '../sites/queries.ts'
 import { isClosed } from '../submissions/admission-rules.ts'
 
 /** Something that happened to what readers see of an article. */
-type NewsEvent =
+export type NewsEvent =
   | { readonly event: 'approved'; readonly data: { readonly comment: PublicComment } }
   | { readonly event: 'removed'; readonly data: { readonly id: string } }
   /** Whether it takes comments now. */

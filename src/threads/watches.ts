@@ -2,7 +2,7 @@ import type { Deps } from '../deps.ts'
 import type { EventSink } from '../http/event-sink.ts'
 import type { Site } from '../sites/queries.ts'
 import { UUIDV7 } from '../text/uuid.ts'
-import { firstIdAt, reset, startAt, timeOf, written } from './event-text.ts'
+import { EVERYTHING, firstIdAt, reset, startAt, timeOf, type Written, written } from './event-text.ts'
 import { findNews, type News } from './news.ts'
 
 /* One look at the database for all who watch an article. */
@@ -39,7 +39,7 @@ export type Watcher = {
 
 export type Stream = { readonly sink: EventSink; readonly bucket: string; readonly beat: number; end(): void }
 
-type Told = { readonly at: number; readonly chunk: Buffer }
+type Told = Written & { readonly at: number }
 
 export type Watch = {
   readonly site: Site
@@ -104,9 +104,9 @@ async function look(deps: Looking, watch: Watch): Promise<void> {
       isKnown: (id) => watch.told.has(id),
     })
     for (const id of news.ids) watch.told.set(id, timeOf(id))
-    const chunk = written(news, wasWanted || news.ids.length > 0 ? watch.count : news.count)
-    tell(watch.streams, chunk)
-    remember(watch, { at: startedAt, chunk })
+    const events = written(news, wasWanted || news.ids.length > 0 ? watch.count : news.count)
+    tell(watch.streams, joined(events))
+    remember(watch, events, startedAt)
     watch.looks += 1
     watch.count = news.count
     watch.isWanted ||= news.isCut
@@ -121,10 +121,15 @@ async function look(deps: Looking, watch: Watch): Promise<void> {
   if (watch.isWanted && watch.streams.size > 0) lookIn(waitMs, deps, watch)
 }
 
-function remember(watch: Watch, told: Told): void {
-  const recent = [...recentOf(watch, told.at), told].filter(({ chunk }) => chunk.length > 0)
+/** Of each comment the last word alone: what was removed is told of no more to those who come later. */
+function remember(watch: Watch, events: readonly Written[], at: number): void {
+  const subjects = new Set(events.map(({ about }) => about))
+  const before = subjects.has(EVERYTHING)
+    ? []
+    : recentOf(watch, at).filter(({ about }) => !subjects.has(about))
+  const recent = [...before, ...events.map((event) => ({ ...event, at }))]
   const bytes = recent.reduce((sum, { chunk }) => sum + chunk.length, 0)
-  watch.recent = bytes > MOST_RECENT ? [{ at: told.at, chunk: reset(new Date(told.at)) }] : recent
+  watch.recent = bytes > MOST_RECENT ? [{ at, about: EVERYTHING, chunk: reset(new Date(at)) }] : recent
 }
 
 function recentOf({ recent }: Watch, now: number): readonly Told[] {
@@ -139,8 +144,7 @@ export async function replay(
 ): Promise<void> {
   const now = deps.now()
   if (lastEventId === undefined || lastEventId === '') {
-    const recent = recentOf(watch, now.getTime()).map(({ chunk }) => chunk)
-    return tell([stream], Buffer.concat([startAt(now), ...recent]))
+    return tell([stream], Buffer.concat([startAt(now), joined(recentOf(watch, now.getTime()))]))
   }
   const last = lastEventId.toLowerCase()
   if (!UUIDV7.test(last)) return tell([stream], reset(now))
@@ -152,7 +156,7 @@ export async function replay(
       const { looks } = watch
       const news = await findNews(deps.db, site, { articleKey, after, now, isKnown: (id) => id === last })
       // What was told to all meanwhile may be newer than this: older news after it would stand as the last word.
-      if (watch.looks === looks) return tell([stream], news.isCut ? reset(now) : written(news, null))
+      if (watch.looks === looks) return tell([stream], news.isCut ? reset(now) : joined(written(news, null)))
     }
     tell([stream], reset(now))
   } catch (error) {
@@ -161,6 +165,8 @@ export async function replay(
     stream.end()
   }
 }
+
+const joined = (events: readonly Written[]) => Buffer.concat(events.map(({ chunk }) => chunk))
 
 /** Writes to all, some at a time, and ends those who did not take what they were told before. */
 export function tell(streams: Iterable<Stream>, chunk: Buffer): void {

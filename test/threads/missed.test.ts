@@ -52,6 +52,21 @@ it('tells whoever begins to watch, first or later, what happened while their pag
   expect(watch(events, 'on-the-way').text()).toContain(`"id":"${id}"`)
 })
 
+it('tells whoever begins to watch later no words that were taken from readers meanwhile', async () => {
+  const events = someEvents()
+  const first = watch(events, 'taken')
+  const kept = await reader.post('taken', { text: 'This one stays.' })
+  const gone = await reader.post('taken', { text: 'This one goes.' })
+  await vi.waitFor(() => expect(first.text()).toContain('This one goes.'), soon)
+  const decision = { action: 'reject', reason: 'spam', version: 1 }
+  await service.call('PUT', `/v1/review/comments/${gone}/decision`, decision, service.as(service.moderator))
+  await vi.waitFor(() => expect(first.text()).toContain('event: removed'), soon)
+  const later = watch(events, 'taken').text()
+  expect(later).toContain(`"id":"${kept}"`)
+  expect(later).toContain(`event: removed\ndata: {"id":"${gone}"}`)
+  expect(later).not.toContain('This one goes.')
+})
+
 it('says nothing to the first who watches where nothing happened', async () => {
   const events = someEvents()
   const { text } = watch(events, 'quiet')
