@@ -16,12 +16,17 @@ const CAPTCHA_PROVIDERS = [
 ] as const
 export type CaptchaProviderName = (typeof CAPTCHA_PROVIDERS)[number]
 
-const url = z.string().refine(isHttpUrl, 'must be an http or https address')
+const url = z.string().refine(isHttpUrl, { error: 'must be an http or https address', abort: true })
 const secret = z.string().min(1)
-const number = z.coerce.number('must be a number')
+const whole = (from: number, to: number) => {
+  const message = `must be a whole number from ${from} to ${to}`
+  return z.coerce
+    .number(message)
+    .refine((given) => Number.isInteger(given) && given >= from && given <= to, message)
+}
 const database = z
   .string()
-  .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
+  .regex(/^postgres(ql)?:\/\//, { error: 'must start with postgres://', abort: true })
   .refine(isReadable, 'must be an address whose special characters are percent-encoded')
 const list = z.string().transform((value) =>
   value
@@ -31,7 +36,7 @@ const list = z.string().transform((value) =>
 )
 
 const Env = z.object({
-  PORT: number.int().min(0).max(65_535).default(8787),
+  PORT: whole(0, 65_535).default(8787),
   HOST: z.string().default('0.0.0.0'),
   /** How readers and moderators reach this service; links and cookies follow it. */
   PUBLIC_URL: url
@@ -49,9 +54,9 @@ const Env = z.object({
     )
     .default([]),
   /** Readers' event streams open at once. */
-  EVENT_STREAMS: number.int().min(0).max(1_000_000).default(10_000),
+  EVENT_STREAMS: whole(0, 1_000_000).default(10_000),
   /** Finished answers to readers kept in memory, in MiB. */
-  THREAD_MEMORY_MB: number.int().min(1).max(16_384).default(32),
+  THREAD_MEMORY_MB: whole(1, 16_384).default(32),
   DATA_DIR: z.string().min(1).default('.postbag'),
   /** It travels in a header, so it is printable and has no spaces. */
   ADMIN_TOKEN: z
@@ -66,7 +71,7 @@ const Env = z.object({
     })
     .default([]),
   CAPTCHA: z.enum(CAPTCHA_PROVIDERS).default('altcha'),
-  CAPTCHA_TIMEOUT_MS: number.int().min(100).max(2_400).default(2_000),
+  CAPTCHA_TIMEOUT_MS: whole(100, 2_400).default(2_000),
   RECAPTCHA_SITE_KEY: secret.optional(),
   RECAPTCHA_SECRET_KEY: secret.optional(),
   RECAPTCHA_VERIFY_URL: url.optional(),
@@ -87,7 +92,7 @@ const Env = z.object({
     .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, 'must be whsec_ and at least 24 bytes as base64')
     .optional(),
   /** After SIGTERM the service says it is not ready for so long before it takes no more connections. */
-  STOP_NOTICE_MS: number.int().min(0).max(5_000).default(1_000),
+  STOP_NOTICE_MS: whole(0, 5_000).default(1_000),
   /** The newsroom's login for moderators: OpenID Connect, beside tokens. Needs PUBLIC_URL. */
   OIDC_ISSUER: url.optional(),
   OIDC_CLIENT_ID: secret.optional(),
