@@ -136,32 +136,8 @@ function widgetSources(): Plugin {
         const source = await readFile(path, 'utf8')
         return { contents: `import { Fragment, h } from 'preact'\n${source}`, loader: 'tsx' }
       })
-      onLoad({ filter: /preact\/dist\/preact\.mjs$/ }, async ({ path }) => ({
-        contents: UNUSED_IN_PREACT.reduce(cutOut, await readFile(path, 'utf8')),
-      }))
     },
   }
-}
-
-/**
- * From where to where Preact takes over markup that is there already, or waits for a part that is not: the widget has
- * neither, and a reader need not load it. What stands in its place comes last.
- */
-const UNUSED_IN_PREACT: readonly (readonly [from: string, to: string, instead: string])[] = [
-  ['128&u.__u&&(c=32&u.__u', 'l=o[0]||l),', ''],
-  ['if(e.length=v,r.__v=null,c||o)', 'else r.__e=u.__e;', 'e.length=v,r.__v=null,r.__e=u.__e;'],
-  ['t&&t.then||D(r)', '', 'D(r)'],
-  ['!u&&(i=t.__c)&&(i=i.__z)', 'g(f),g(i)),', ''],
-  ['o)for(s=0;s<o.length;s++)if((k=o[s])', 'break}if(!t)', '!t)'],
-  ['if(a="template"==C', 'for(s in $)', 'a=t;for(s in $)'],
-]
-
-/** @throws when it is not there: another version of Preact is written otherwise. */
-function cutOut(source: string, [from, to, instead]: (typeof UNUSED_IN_PREACT)[number]): string {
-  const start = source.indexOf(from)
-  const end = source.indexOf(to, start + from.length)
-  if (start < 0 || end < 0) throw new Error(`Preact has no ${from}…${to} (src/build.ts)`)
-  return source.slice(0, start) + instead + source.slice(end + to.length)
 }
 
 /** Whatever `file` holds already is imported from there, so that it is loaded once and is the same thing to both. */
