@@ -48,10 +48,12 @@ export function createDrain(readiness: Readiness, next: Handler): Drain {
       const closed = new Promise<void>((resolve) => server.once('close', resolve))
       const cutOff = setTimeout(() => server.closeAllConnections(), withinMs)
       await new Promise((resolve) => setTimeout(resolve, noticeMs))
+      await read()
       server.close()
       onNoticeOver()
-      const sweep = setInterval(() => {
+      const sweep = setInterval(async () => {
         endStreams()
+        await read()
         server.closeIdleConnections()
       }, 100)
       await closed
@@ -59,6 +61,11 @@ export function createDrain(readiness: Readiness, next: Handler): Drain {
       clearTimeout(cutOff)
     },
   }
+}
+
+/** Resolves behind the reading of what has arrived: a request that lies unread makes no connection busy. */
+function read(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
 }
 
 function isEventStream({ url = '', headers }: IncomingMessage): boolean {

@@ -3,6 +3,8 @@ import { createServer, type Server, type ServerResponse } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { capConnections, endStalled } from '../../src/ops/connections.ts'
+import { createDrain } from '../../src/ops/drain.ts'
+import { createReadiness } from '../../src/ops/readiness.ts'
 import { until } from '../helpers/until.ts'
 
 const sockets: Socket[] = []
@@ -69,4 +71,20 @@ it('whose answer nobody takes is hung up on; one that beats, or is read to its e
   let size = 0
   asking('/long').on('data', (chunk: Buffer) => (size += chunk.length))
   await until(() => size > 20_000_000)
+})
+
+it('whose request lies unread when the service stops has its answer, and is told to close', async () => {
+  const { handle, drain } = createDrain(createReadiness(), (_, res) => res.end('here'))
+  server.removeAllListeners('request').on('request', handle)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const socket = asking('/')
+  await once(socket, 'data')
+  const drained = drain(server, { noticeMs: 1, withinMs: 5_000, onNoticeOver: () => {} })
+  socket.write('GET /again HTTP/1.1\r\nhost: here\r\n\r\n')
+  // The notice is over before this process reads anything more.
+  for (const overAt = performance.now() + 10; performance.now() < overAt; );
+  const [answer] = await once(socket, 'data')
+  expect(String(answer)).toMatch(/^HTTP\/1\.1 200 .*connection: close/is)
+  await drained
 })
