@@ -1,5 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { findLinks } from '../comments/links.ts'
+import { cleanName } from '../comments/names.ts'
 import type { Queryable } from '../db/client.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
@@ -190,8 +191,12 @@ function byDomain(links: readonly string[]): Target {
   return { match: `domain:${domain}`, label: domain }
 }
 
-/** A ban of a name matches however it is spelt: case, width and look-alikes are folded away. */
-function byName(name: string): Target {
+/**
+ * A ban of a name matches however it is spelt, with the same blanks as in a comment's name: case, width and look-alikes
+ * are folded away.
+ */
+function byName(given: string): Target {
+  const name = cleanName(given) ?? ''
   const folded = foldText(name).text
   if (folded.trim() === '') throw invalid('value', 'invalid', 'A name needs at least one visible character.')
   return { match: `name:${folded}`, label: name }
