@@ -97,7 +97,11 @@ function plainForm(char: string, before: string): readonly string[] {
 }
 
 function decompose(char: string): string[] {
-  const compatible = char.normalize('NFKC').toLowerCase().replaceAll('ß', 'ss').replaceAll('ı', 'i')
+  const compatible = plainLetter(char)
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll('ß', 'ss')
+    .replaceAll('ı', 'i')
   const pieces = [...compatible]
   if (pieces.length > LONGEST_FORM) return [char]
   return pieces.flatMap((piece) => {
@@ -105,6 +109,16 @@ function decompose(char: string): string[] {
     if (marks.length > 0 && /[a-z]/.test(base)) return [base]
     return /\s/u.test(piece) ? [' '] : [piece]
   })
+}
+
+/** Letters drawn white on a dark disc or square, which alone of the styled ones have no compatible form. */
+const ON_DISC = 0x1f150
+const ON_SQUARE = 0x1f170
+
+function plainLetter(char: string): string {
+  const code = char.codePointAt(0) ?? 0
+  const nth = code - (code < ON_SQUARE ? ON_DISC : ON_SQUARE)
+  return nth >= 0 && nth < 26 ? String.fromCharCode(0x61 + nth) : char
 }
 
 const WORD_CHAR = /[\p{L}\p{N}\p{M}$@€£¡]/u

@@ -14,6 +14,7 @@ it.each([
   ['an accent', 'Café', 'cafe'],
   ['a letter of another script', 'spаm', 'spam'],
   ['an invisible character', 'sp\u200bam', 'spam'],
+  ['a letter on a dark disc or square', '🅢🅟🅰🅼', 'spam'],
   ['a ligature', 'oﬃce', 'office'],
   ['a whole phrase in one sign', 'ﷺ', 'ﷺ'],
 ])('%s is read as it looks', (_, written, read) => {
