@@ -212,6 +212,7 @@ const NOTHING: History = {
 function aCandidate(site: Site, { id, name, text, website, createdAt }: Past): Candidate {
   return {
     siteSlug: site.slug,
+    siteName: site.name,
     origins: site.origins,
     articleKey: '',
     articleUrl: null,

@@ -86,6 +86,7 @@ export type History = {
 /** A submission after reading and admission: what every check sees. */
 export type Candidate = {
   readonly siteSlug: string
+  readonly siteName: string
   readonly origins: readonly string[]
   readonly articleKey: string
   readonly articleUrl: string | null

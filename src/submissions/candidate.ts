@@ -30,6 +30,7 @@ export function candidateOf(sender: Sender, known: Known): Candidate {
   const { name, text, email, website, parentId, honeypot, openedAt } = fields
   return {
     siteSlug: site.slug,
+    siteName: site.name,
     origins: site.origins,
     articleKey,
     articleUrl: admitted.article?.url ?? null,

@@ -66,6 +66,8 @@ table('author', authorCheck({ holdFirst: false }), [
   ['ten', { history: { network: record(0, 10) } }, 'suspect'],
   ['a name like a member of staff', { name: 'Moderator' }, 'suspect'],
   ['one in look-alike letters', { name: 'Mоderаtor' }, 'suspect'],
+  ['the name of the site', { name: 'the daily-news' }, 'suspect'],
+  ['one that holds it', { name: 'Ada of The Daily News' }, 'clear'],
   ['one that only begins alike', { name: 'Editorius' }, 'clear'],
   ['one whom the publisher vouches for', { name: 'Editor', isVerified: true }, 'clear'],
 ])

@@ -19,6 +19,7 @@ export function aCandidate({
   const text = fields.text ?? 'The ferry was late again this morning.'
   return {
     siteSlug: 'news',
+    siteName: 'The Daily News',
     origins: ['https://news.example'],
     articleKey: 'bridge',
     articleUrl: 'https://news.example/bridge',
