@@ -110,7 +110,10 @@ export async function updateWebhook(
   if (changed.count === 0) throw new AppError('not-found')
 }
 
-/** The former secret goes on signing for a while. @throws {AppError} `not-found`. */
+/**
+ * The former secret goes on signing for a while, and with it the two before it that still do: who asks twice may not
+ * have had the first answer. Without an overlap all of them end. @throws {AppError} `not-found`.
+ */
 export async function rotateSecret(
   db: Queryable,
   { siteId, webhookId }: WebhookRef,
@@ -118,7 +121,9 @@ export async function rotateSecret(
 ): Promise<void> {
   const changed = await db.query(
     (sql) => sql`
-    update webhooks set former_sealed_secret = sealed_secret, sealed_secret = ${sealedSecret},
+    update webhooks set sealed_secret = ${sealedSecret}, former_sealed_secret = concat_ws(' ', sealed_secret,
+        case when former_secret_ends_at > now()
+          then array_to_string((string_to_array(former_sealed_secret, ' '))[:2], ' ') end),
       former_secret_ends_at = now() + ${overlapHours} * interval '1 hour'
     where site_id = ${siteId} and id = ${webhookId}`,
   )

@@ -15,7 +15,7 @@ export function webhookSecretPlace({ siteId, webhookId }: WebhookRef): string {
 const TIMEOUT_MS = 10_000
 const MAX_ANSWER_BYTES = 64 * 1024
 
-/** Where a webhook is, and what signs: the former secret too, while it does. */
+/** Where a webhook is, and what signs: former secrets too, while they do, latest first and a space between them. */
 export type Receiver = WebhookRef & {
   readonly url: string
   readonly sealedSecret: string
@@ -32,9 +32,8 @@ export async function callReceiver(
   signal?: AbortSignal,
 ): Promise<OutgoingAnswer | string> {
   const place = webhookSecretPlace(receiver)
-  const secrets = [receiver.sealedSecret, receiver.formerSealedSecret]
-    .filter((sealed) => sealed !== null)
-    .map((sealed) => unseal(deps.secret, place, sealed))
+  const sealed = [receiver.sealedSecret, ...(receiver.formerSealedSecret?.split(' ') ?? [])]
+  const secrets = sealed.map((each) => unseal(deps.secret, place, each))
   try {
     const target = await findTarget(url, { privateHosts: deps.config.PRIVATE_HOSTS, resolve: deps.resolve })
     return await callTarget(target, {

@@ -84,7 +84,7 @@ const remove = createRoute({
 const rotate = createRoute({
   method: 'post',
   path: `${PATH}/{id}/secret`,
-  summary: 'A new secret; the former one signs too for a while',
+  summary: 'A new secret; the former ones sign too for a while',
   request: { params: WebhookParams, body: jsonBody(RotateBody) },
   responses: { 200: answer('The new secret', SecretAnswer), 404: missing },
 })

@@ -140,7 +140,7 @@ describe('a webhook', () => {
     await late.close()
   })
 
-  it('is signed with both secrets while one takes the place of the other', async () => {
+  it('is signed with former secrets while another takes their place, however often it is asked for', async () => {
     const site = (await aSite(service.deps)).slug
     const receiver = await aReceiver()
     const hook = await aHook(site, { url: receiver.url })
@@ -148,12 +148,19 @@ describe('a webhook', () => {
     expect(rotated.body.secret).not.toBe(hook.secret)
     await service.submit({}, { site })
     await until(() => receiver.received.length === 1)
-    const [one] = receiver.received
-    expect(one && isSigned(hook.secret, one) && isSigned(rotated.body.secret, one)).toBe(true)
-    await admin('POST', `${site}/webhooks/${hook.id}/secret`, { overlapHours: 0 })
+    const signing = (hooks: readonly { secret: string }[]) => {
+      const latest = receiver.received.at(-1)
+      return hooks.map(({ secret }) => latest !== undefined && isSigned(secret, latest))
+    }
+    expect(signing([hook, rotated.body])).toEqual([true, true])
+    const again = await admin('POST', `${site}/webhooks/${hook.id}/secret`, { overlapHours: 1 })
     await service.submit({}, { site })
     await until(() => receiver.received.length === 2)
-    expect(receiver.received[1] && isSigned(rotated.body.secret, receiver.received[1])).toBe(false)
+    expect(signing([hook, rotated.body, again.body])).toEqual([true, true, true])
+    const last = await admin('POST', `${site}/webhooks/${hook.id}/secret`, { overlapHours: 0 })
+    await service.submit({}, { site })
+    await until(() => receiver.received.length === 3)
+    expect(signing([hook, rotated.body, again.body, last.body])).toEqual([false, false, false, true])
     await receiver.close()
   })
 
