@@ -24,7 +24,7 @@ async function replies(): Promise<string[]> {
   )
 }
 
-it('approves a question and answers it by keyboard, and takes the answer back with one key', async () => {
+it('approves a question and answers it by keyboard, says so in one sentence, and takes both back with one key', async () => {
   const [id] = await submitTexts(service, ['Why is the horn in E flat? Does anybody at the paper know?'])
   const { page } = await seated(browser, service)
   await page.locator(`article.item[data-comment="${id}"]`).waitFor()
@@ -39,9 +39,35 @@ it('approves a question and answers it by keyboard, and takes the answer back wi
   expect(await statusOf(service, id!)).toBe('approved')
 
   await page.getByRole('dialog').waitFor({ state: 'detached' })
+  expect(await page.locator('.toast span').allTextContents()).toEqual(['Approved and answered.'])
   await page.keyboard.press('u')
-  await expect.poll(replies).toEqual([])
-  expect(await statusOf(service, id!)).toBe('approved')
+  await page.locator(`article.item[data-comment="${id}"]`).waitFor()
+  expect(await statusOf(service, id!)).toBe('pending')
+  expect(await replies()).toEqual([])
+  await page.keyboard.press('a')
+  await page.getByRole('heading', { name: 'The desk is clear' }).waitFor()
+  await expect.poll(() => statusOf(service, id!)).toBe('approved')
+  expect(await replies()).toEqual([])
+})
+
+it('keeps what was written when the approval that goes before an answer is refused, and says when it alone was made', async () => {
+  const [id] = await submitTexts(service, ['Who pays for the horn in the end?'])
+  const { page } = await seated(browser, service)
+  await page.locator(`article.item[data-comment="${id}"]`).waitFor()
+  await page.keyboard.press('m')
+  await page.keyboard.type('The harbour does.')
+  const publish = async (refused: string, said: string) => {
+    await page.route(refused, (route) => route.abort())
+    await page.keyboard.press('Control+Enter')
+    await page.getByRole('dialog').getByText(said).waitFor()
+    await page.unroute(refused)
+  }
+  await publish('**/decision?*', 'The service could not be reached.')
+  expect(await statusOf(service, id!)).toBe('pending')
+  await publish('**/answers?*', 'The service could not be reached.')
+  await page.locator('.toast').getByText('Approved.').waitFor()
+  await page.keyboard.press('Control+Enter')
+  await expect.poll(replies).toEqual(['Mo Derator [The News]: The harbour does.'])
 })
 
 it('answers from the thread on a phone, signed as the last time, and says what is wrong', async () => {

@@ -4,10 +4,11 @@ import { whoAmI } from '../session.ts'
 import type { Decision, Item } from '../types.ts'
 import { FormDialog, typedIn } from '../ui/form.tsx'
 import { toast } from '../ui/say.tsx'
-import { decideNow, reviewPath } from './decide-now.ts'
+import { decideUntold, reviewPath, tellDecided } from './decide-now.ts'
 import { desk, drop } from './desk.ts'
-import { withDecided } from './done.ts'
-import { undoListed } from './undo.ts'
+import { type Listed, withDecided } from './done.ts'
+import { takeItem } from './state.ts'
+import { undoMany } from './undo.ts'
 
 const STORED = 'postbag.answers-as'
 
@@ -21,28 +22,37 @@ export function AnswerDialog({
   onChange(item: Item): void
   onClose(): void
 }) {
-  const { comment } = item
-  // Approved once, however often its answer has to be tried.
-  const [shown, setShown] = useState(comment.status === 'approved' ? item : null)
+  // As it is now: approved once, however often its answer has to be tried.
+  const [now, setNow] = useState(item)
+  const { comment } = now
   const publish = async (form: HTMLFormElement) => {
-    const open = shown ?? (await decideNow(item, 'approve', null, onChange))
-    if (open === undefined) return
-    setShown(open)
+    const change = (changed: Item) => {
+      setNow(changed)
+      onChange(changed)
+    }
+    const approved =
+      comment.status === 'approved' ? null : await decideUntold(now, { action: 'approve' }, change)
     const answer = { name: typedIn(form, 'name'), text: typedIn(form, 'text') }
-    const { decision } = await call<{ readonly decision: Decision }>(
-      'POST',
-      reviewPath(item, '/answers'),
-      answer,
-    )
-    rememberName(answer.name)
-    told(decision.id)
+    try {
+      const { decision } = await call<{ readonly decision: Decision }>(
+        'POST',
+        reviewPath(item, '/answers'),
+        answer,
+      )
+      rememberName(answer.name)
+      if (approved) tellBoth(decision.id, approved.listed)
+      else tellDecided('Answered.', { decisionId: decision.id, onUndone() {} })
+    } catch (error) {
+      if (approved) tellDecided('Approved.', approved.listed)
+      throw error
+    }
   }
   return (
     <FormDialog
       title={`Answer ${comment.author.name.slice(0, 60)}`}
       button={
         <button type="submit" class="primary">
-          {shown ? 'Publish' : 'Approve and publish'}
+          {comment.status === 'approved' ? 'Publish' : 'Approve and publish'}
         </button>
       }
       onSubmit={publish}
@@ -66,23 +76,24 @@ export function AnswerDialog({
   )
 }
 
-/** For the comment on the desk, which leaves it once it is approved, while its answer is still on its way. */
+/** For the comment on the desk, which leaves it once it is approved and is back when that is undone. */
 export function useAnswerDialog() {
   const [item, answer] = useState<Item | null>(null)
-  const dialog = item && (
-    <AnswerDialog
-      item={item}
-      onChange={({ comment }) => comment.status === 'approved' && drop(comment.id)}
-      onClose={() => answer(null)}
-    />
-  )
+  const dialog = item && <AnswerDialog item={item} onChange={follow} onClose={() => answer(null)} />
   return { dialog, answer }
 }
 
-function told(decisionId: string): void {
-  const listed = { decisionId, onUndone() {} }
-  desk.set((now) => withDecided(now, listed))
-  toast('Answered.', { name: 'Undo', run: () => void undoListed(listed) })
+function follow(item: Item): void {
+  const { id, status } = item.comment
+  if (status === 'approved') drop(id)
+  if (status === 'pending') desk.set((now) => takeItem(now, item))
+}
+
+/** An answer that approved as well is taken back as it was made: both at once. */
+function tellBoth(answerId: string, { decisionId, onUndone }: Listed): void {
+  const both = { decisionIds: [answerId, decisionId], onUndone }
+  desk.set((now) => withDecided(now, both))
+  toast('Approved and answered.', { name: 'Undo', run: () => void undoMany(both) })
 }
 
 function rememberedName(): string {

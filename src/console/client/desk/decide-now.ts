@@ -3,7 +3,7 @@ import type { Decision, Item, ReasonCode } from '../types.ts'
 import { toast } from '../ui/say.tsx'
 import { reasonName } from '../wording.ts'
 import { desk } from './desk.ts'
-import { withDecided } from './done.ts'
+import { type Listed, withDecided } from './done.ts'
 import { undoListed } from './undo.ts'
 
 /** The address of a comment's part of the review API; the site tells apart two comments of one id. */
@@ -11,36 +11,52 @@ export function reviewPath(item: Item, rest = ''): string {
   return `/v1/review/comments/${item.comment.id}${rest}?site=${encodeURIComponent(item.comment.site)}`
 }
 
-/** Decides outside the queue, with an undo at hand; `onChange` gets the comment as it then is, and so does the caller. */
+type OnChange = (item: Item) => void
+type Act = { readonly action: 'approve' | 'reject'; readonly reason?: ReasonCode | null }
+
+/** Decides outside the queue, with an undo at hand; `onChange` gets the comment as it then is. */
 export async function decideNow(
   item: Item,
-  action: 'approve' | 'reject',
-  reason: ReasonCode | null,
-  onChange: (item: Item) => void,
-): Promise<Item | undefined> {
+  { action, reason = null }: Act,
+  onChange: OnChange,
+): Promise<void> {
   try {
-    const body = { action, version: item.version, ...(reason && { reason }) }
-    const { decision } = await call<{ readonly decision: Decision }>(
-      'PUT',
-      reviewPath(item, '/decision'),
-      body,
-      { outlives: true },
-    )
-    const decided = await readAgain(item)
-    onChange(decided)
-    const onUndone = () => void readAgain(item).then(onChange)
-    const listed = { decisionId: decision.id, onUndone }
-    desk.set((now) => withDecided(now, listed))
-    toast(action === 'approve' ? 'Approved.' : `Rejected: ${reasonName(reason).toLowerCase()}.`, {
-      name: 'Undo',
-      run: () => void undoListed(listed),
-    })
-    return decided
+    const { listed } = await decideUntold(item, { action, reason }, onChange)
+    tellDecided(action === 'approve' ? 'Approved.' : `Rejected: ${reasonName(reason).toLowerCase()}.`, listed)
   } catch (error) {
     toast(messageOf(error))
-    if (error instanceof Problem && error.status === 409) onChange(await readAgain(item))
-    return undefined
   }
+}
+
+/**
+ * The same as a part of more, which the caller tells: the comment as it then is, and the decision.
+ * @throws {Problem}
+ */
+export async function decideUntold(
+  item: Item,
+  { action, reason = null }: Act,
+  onChange: OnChange,
+): Promise<{ readonly decided: Item; readonly listed: Listed }> {
+  const body = { action, version: item.version, ...(reason && { reason }) }
+  const { decision } = await call<{ readonly decision: Decision }>(
+    'PUT',
+    reviewPath(item, '/decision'),
+    body,
+    { outlives: true },
+  ).catch(async (error: unknown) => {
+    if (error instanceof Problem && error.status === 409) onChange(await readAgain(item))
+    throw error
+  })
+  const decided = await readAgain(item)
+  onChange(decided)
+  const onUndone = () => void readAgain(item).then(onChange)
+  return { decided, listed: { decisionId: decision.id, onUndone } }
+}
+
+/** Says what was decided, with an undo at hand. */
+export function tellDecided(what: string, listed: Listed): void {
+  desk.set((now) => withDecided(now, listed))
+  toast(what, { name: 'Undo', run: () => void undoListed(listed) })
 }
 
 async function readAgain(item: Item): Promise<Item> {

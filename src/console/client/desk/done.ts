@@ -3,7 +3,7 @@ import type { Desk, Sent } from './state.ts'
 /** What was decided here and can be taken back: at the desk, in a list of another page, or many at once. */
 export type Done = (Sent & { readonly decisionId: string }) | Listed | Many | Reversible
 export type Listed = { readonly decisionId: string; onUndone(): void }
-export type Many = { readonly decisionIds: readonly string[] }
+export type Many = { readonly decisionIds: readonly string[]; onUndone?(): void }
 export type Reversible = { takeBack(): Promise<void> }
 
 const MAX_UNDO = 100

@@ -1,16 +1,16 @@
 import { call, messageOf } from '../api.ts'
 import type { DeskComment, Item } from '../types.ts'
 import { toast } from '../ui/say.tsx'
-import { decideNow, reviewPath } from './decide-now.ts'
+import { decideUntold, reviewPath, tellDecided } from './decide-now.ts'
 import { desk } from './desk.ts'
 import { type Reversible, withDone, withoutDone } from './done.ts'
 
 type OnChange = (item: Item) => void
 
-/** Makes a comment of a list editors' choice, approving it first if need be, or no longer. */
+/** Makes a comment of a list editors’ choice, approving it first if need be, or no longer. */
 export async function togglePick(item: Item, onChange: OnChange): Promise<void> {
-  const shown = item.comment.status === 'approved' ? item : await decideNow(item, 'approve', null, onChange)
-  const changed = shown && (await setPick(shown, !shown.comment.picked))
+  if (item.comment.status !== 'approved') return approveAndPick(item, onChange)
+  const changed = await setPick(item, !item.comment.picked)
   if (changed === undefined) return
   onChange(changed)
   const { picked } = changed.comment
@@ -28,6 +28,18 @@ export async function togglePick(item: Item, onChange: OnChange): Promise<void> 
     name: 'Undo',
     run: () => void done.takeBack(),
   })
+}
+
+/** Taking the approval back takes the pick back as well. */
+async function approveAndPick(item: Item, onChange: OnChange): Promise<void> {
+  try {
+    const { decided, listed } = await decideUntold(item, { action: 'approve' }, onChange)
+    const picked = await setPick(decided, true)
+    if (picked) onChange(picked)
+    tellDecided(picked ? 'Approved and picked: readers see it as editors’ choice.' : 'Approved.', listed)
+  } catch (error) {
+    toast(messageOf(error))
+  }
 }
 
 async function setPick(item: Item, picked: boolean): Promise<Item | undefined> {

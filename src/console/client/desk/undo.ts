@@ -70,6 +70,7 @@ export async function undoMany(many: Many): Promise<void> {
   } catch (error) {
     toast(`Not undone: ${messageOf(error)}`)
   }
+  many.onUndone?.()
   readAgain()
 }
 

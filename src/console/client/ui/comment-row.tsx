@@ -37,7 +37,7 @@ export function CommentRow({
   const mayReject = comment.status !== 'rejected' && comment.status !== 'withdrawn'
   const take = (action: 'approve' | 'reject', reason: ReasonCode | null) => {
     setPicking(false)
-    void decideNow(item, action, reason, onChange)
+    void decideNow(item, { action, reason }, onChange)
   }
   const pick = () => void togglePick(item, onChange)
   const suggested = suggestedReason(item)
