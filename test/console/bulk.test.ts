@@ -51,7 +51,7 @@ it('selects all that say the same with one key, shows them, decides at once and 
   expect(await statuses()).toEqual(['pending'])
 })
 
-it('means the selected comments by its keys while any are selected, and takes them back with one', async () => {
+it('means the selected comments by its keys while any are selected, and takes them back with one and decides them again with another', async () => {
   await page.keyboard.press('w')
   await page.getByText('12 comments selected').first().waitFor()
   await page.keyboard.press('a')
@@ -69,6 +69,9 @@ it('means the selected comments by its keys while any are selected, and takes th
   await page.getByText('12 decisions taken back').first().waitFor()
   expect(await statuses()).toEqual(['pending'])
   expect(await page.getByText('in this sitting').count()).toBe(0)
+  await page.keyboard.press('y')
+  await page.getByText('12 decisions in this sitting').waitFor()
+  expect(await statuses()).toEqual(['rejected spam'])
 })
 
 it('ends a selection with Escape, which a dialog, a menu and a field have first', async () => {

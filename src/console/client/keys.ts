@@ -8,6 +8,7 @@ export const COMMANDS = {
   rejectSuggested: { key: 'e', name: 'Reject for the suggested reason' },
   skip: { key: 's', name: 'Skip for now' },
   undo: { key: 'u', name: 'Undo the last decision' },
+  redo: { key: 'y', name: 'Decide again what was just undone' },
   next: { key: 'j', name: 'Next in the list' },
   previous: { key: 'k', name: 'Previous in the list' },
   answer: { key: 'm', name: 'Answer for the newsroom' },

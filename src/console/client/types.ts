@@ -22,6 +22,7 @@ export type Claim = NonNullable<Item['claim']>
 
 export type Decision = {
   readonly id: string
+  readonly site: string
   readonly commentId: string
   readonly action: 'approve' | 'reject' | 'undo'
   readonly reason: string | null

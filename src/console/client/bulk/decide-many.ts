@@ -1,21 +1,15 @@
-import { call } from '../api.ts'
+import { call, messageOf } from '../api.ts'
 import { desk, removeDecided } from '../desk/desk.ts'
-import { withDecided } from '../desk/done.ts'
+import { type Act, type Many, withDecided } from '../desk/done.ts'
 import { readAgain, undoMany } from '../desk/undo.ts'
 import { plural } from '../format.ts'
-import type { Decision, Item, ReasonCode } from '../types.ts'
+import type { Decision, Item } from '../types.ts'
 import { toast } from '../ui/say.tsx'
 import { deselect } from './selection.ts'
 
 type Result =
   | { readonly id: string; readonly status: 200; readonly decision: Decision }
   | { readonly id: string; readonly status: number; readonly problem: { readonly detail?: string } }
-
-type Wanted = {
-  readonly action: 'approve' | 'reject'
-  readonly reason: ReasonCode | null
-  readonly note: string
-}
 
 const TIME_LIMIT_MS = 60_000
 
@@ -24,15 +18,18 @@ const TIME_LIMIT_MS = 60_000
  * and counted. Everything that was decided can be taken back with one act.
  * @throws {Problem} when the request as a whole was refused or not answered.
  */
-export async function decideMany(items: readonly Item[], { action, reason, note }: Wanted): Promise<void> {
-  const decisions = items.map(({ comment, version }) => ({
-    id: comment.id,
-    site: comment.site,
-    action,
-    version,
-    ...(reason && { reason }),
-    ...(note && { note }),
-  }))
+export function decideMany(items: readonly Item[], act: Act): Promise<void> {
+  return decideEach(
+    items.map(({ comment: { id, site }, version }) => ({ id, site, version })),
+    act,
+  )
+}
+
+type Seen = { readonly id: string; readonly site: string; readonly version: number }
+
+async function decideEach(seen: readonly Seen[], act: Act): Promise<void> {
+  const { action, reason, note } = act
+  const decisions = seen.map((one) => ({ ...one, action, ...(reason && { reason }), ...(note && { note }) }))
   const { results } = await call<{ readonly results: readonly Result[] }>(
     'POST',
     '/v1/review/decisions',
@@ -41,14 +38,21 @@ export async function decideMany(items: readonly Item[], { action, reason, note 
   )
   const decided = results.flatMap((result) => ('decision' in result ? [result.decision] : []))
   removeDecided(decided)
-  deselect(items.map(({ comment }) => comment.id))
+  deselect(seen.map(({ id }) => id))
   const left = results.length - decided.length
   const what = `${plural(decided.length, 'comment')} ${action === 'approve' ? 'approved' : 'rejected'}`
   const rest =
     left > 0
       ? `; ${plural(left, 'comment')} had changed meanwhile and ${left === 1 ? 'is' : 'are'} left alone`
       : ''
-  const many = { decisionIds: decided.map(({ id }) => id) }
+  const many: Many = {
+    decisionIds: decided.map(({ id }) => id),
+    redo: (undone) =>
+      decideEach(
+        undone.map(({ commentId: id, site, version }) => ({ id, site, version })),
+        act,
+      ).catch((error: unknown) => toast(messageOf(error))),
+  }
   if (decided.length > 0) desk.set((now) => withDecided(now, many))
   toast(`${what}${rest}.`, { name: 'Undo all', run: () => void undoMany(many) })
   readAgain()

@@ -8,7 +8,7 @@ import { matchOf, type View } from '../views/view.ts'
 import { reasonName } from '../wording.ts'
 import { skip } from './desk.ts'
 import type { Desk } from './state.ts'
-import { undoLast } from './undo.ts'
+import { undo } from './undo.ts'
 
 /** What can be decided, always in reach of a thumb. */
 export function Actions({
@@ -42,7 +42,7 @@ export function Actions({
       <button
         type="button"
         disabled={desk.done.length === 0 && desk.sending.size === 0}
-        onClick={() => void undoLast()}
+        onClick={() => void undo()}
       >
         Undo <KeyOf command="undo" />
       </button>

@@ -1,9 +1,9 @@
 import { call, get, messageOf, Problem } from '../api.ts'
-import type { Decision, Item, ReasonCode } from '../types.ts'
+import type { Decision, Item } from '../types.ts'
 import { toast } from '../ui/say.tsx'
 import { reasonName } from '../wording.ts'
 import { desk } from './desk.ts'
-import { type Listed, withDecided } from './done.ts'
+import { type Act, type Listed, withDecided } from './done.ts'
 import { undoListed } from './undo.ts'
 
 /** The address of a comment's part of the review API; the site tells apart two comments of one id. */
@@ -12,17 +12,15 @@ export function reviewPath(item: Item, rest = ''): string {
 }
 
 type OnChange = (item: Item) => void
-type Act = { readonly action: 'approve' | 'reject'; readonly reason?: ReasonCode | null }
 
 /** Decides outside the queue, with an undo at hand; `onChange` gets the comment as it then is. */
-export async function decideNow(
-  item: Item,
-  { action, reason = null }: Act,
-  onChange: OnChange,
-): Promise<void> {
+export async function decideNow(item: Item, act: Act, onChange: OnChange): Promise<void> {
   try {
-    const { listed } = await decideUntold(item, { action, reason }, onChange)
-    tellDecided(action === 'approve' ? 'Approved.' : `Rejected: ${reasonName(reason).toLowerCase()}.`, listed)
+    const { listed } = await decideUntold(item, act, onChange)
+    const redo = ({ version }: Decision) => decideNow({ ...item, version }, act, onChange)
+    const what =
+      act.action === 'approve' ? 'Approved' : `Rejected: ${reasonName(act.reason ?? null).toLowerCase()}`
+    tellDecided(`${what}.`, { ...listed, redo })
   } catch (error) {
     toast(messageOf(error))
   }
@@ -34,7 +32,7 @@ export async function decideNow(
  */
 export async function decideUntold(
   item: Item,
-  { action, reason = null }: Act,
+  { action, reason }: Act,
   onChange: OnChange,
 ): Promise<{ readonly decided: Item; readonly listed: Listed }> {
   const body = { action, version: item.version, ...(reason && { reason }) }

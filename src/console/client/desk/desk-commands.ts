@@ -5,7 +5,7 @@ import type { Item, ReasonCode } from '../types.ts'
 import { useCommands } from '../ui/use-commands.ts'
 import { skip, step } from './desk.ts'
 import type { Asked } from './on-desk.tsx'
-import { undoLast } from './undo.ts'
+import { redo, undo } from './undo.ts'
 
 type Acts = {
   take(action: 'approve' | 'reject', reason: ReasonCode | null): void
@@ -31,7 +31,8 @@ export function useDeskCommands(item: Item | undefined, acts: Acts): void {
       rejectSuggested: () => (suggested ? take('reject', suggested) : decidable && ask('reasons')),
     }),
     skip: () => item && skip(item),
-    undo: () => void undoLast(),
+    undo: () => void undo(),
+    redo: () => void redo(),
     next: () => step(1),
     previous: () => step(-1),
     answer: acts.onAnswer,

@@ -2,10 +2,11 @@ import { call, get, messageOf, Problem } from '../api.ts'
 import { ago } from '../format.ts'
 import { whoAmI } from '../session.ts'
 import { createStore } from '../store.ts'
-import type { Claim, Decision, Item, Me, Page, ReasonCode } from '../types.ts'
+import type { Claim, Decision, Item, Me, Page } from '../types.ts'
 import { alarm, announce, toast } from '../ui/say.tsx'
 import { isPlain, type View, viewHref } from '../views/view.ts'
 import { reasonName } from '../wording.ts'
+import type { Act } from './done.ts'
 import * as state from './state.ts'
 import { isForColleague, isMine } from './whose.ts'
 
@@ -27,9 +28,9 @@ export async function openView({ id, role }: Pick<Me, 'id' | 'role'>, chosen: Vi
   const before = desk.get()
   const isBack = view !== null && before.me === id && viewHref(view) === viewHref(chosen)
   view = chosen
-  const { done, decidedHere, settled } = before
+  const { done, undone, decidedHere, settled } = before
   const handedOut = isPlain(chosen)
-  const empty = { ...state.emptyDesk(id, role === 'admin'), done, decidedHere, settled, handedOut }
+  const empty = { ...state.emptyDesk(id, role === 'admin'), done, undone, decidedHere, settled, handedOut }
   desk.set(isBack ? state.withPlaceOf(empty, before) : empty)
   await Promise.all([refresh(), claimNext()])
 }
@@ -131,18 +132,11 @@ export function holdClaims(): () => void {
   }
 }
 
-type Act = {
-  readonly action: 'approve' | 'reject'
-  readonly reason: ReasonCode | null
-  readonly note: string
-  /** Approved, it becomes editors' choice as well; taking the approval back takes that back. */
-  readonly picks?: boolean
-}
-
 /** Decides at once on the screen; the answer may bring the item back. */
-export function decide(item: Item, { action, reason, note, picks = false }: Act): void {
+export function decide(item: Item, act: Act): void {
   const { id, site } = item.comment
-  desk.set((now) => state.decideItem(now, id, action, reason))
+  const { action, reason = null, note, picks = false } = act
+  desk.set((now) => state.decideItem(now, id, act))
   announce(
     action === 'reject' ? `Rejected: ${reasonName(reason)}.` : picks ? 'Approved and picked.' : 'Approved.',
   )

@@ -1,15 +1,35 @@
+import type { Decision, ReasonCode } from '../types.ts'
 import type { Desk, Sent } from './state.ts'
+
+/** What is decided about a comment. */
+export type Act = {
+  readonly action: 'approve' | 'reject'
+  readonly reason?: ReasonCode | null
+  readonly note?: string
+  /** Approved, it becomes editors' choice as well; taking the approval back takes that back. */
+  readonly picks?: boolean
+}
 
 /** What was decided here and can be taken back: at the desk, in a list of another page, or many at once. */
 export type Done = (Sent & { readonly decisionId: string }) | Listed | Many | Reversible
-export type Listed = { readonly decisionId: string; onUndone(): void }
-export type Many = { readonly decisionIds: readonly string[]; onUndone?(): void }
+export type Listed = {
+  readonly decisionId: string
+  onUndone(): void
+  /** Decides the same once more, given what took it back. */
+  redo?(undone: Decision): unknown
+}
+export type Many = {
+  readonly decisionIds: readonly string[]
+  onUndone?(): void
+  redo?(undone: readonly Decision[]): unknown
+}
 export type Reversible = { takeBack(): Promise<void> }
+export type Redo = () => unknown
 
 const MAX_UNDO = 100
 
 export function withDone(desk: Desk, done: Done): Desk {
-  return { ...desk, done: [done, ...desk.done].slice(0, MAX_UNDO) }
+  return { ...desk, done: [done, ...desk.done].slice(0, MAX_UNDO), undone: [] }
 }
 
 /** Decisions made beside the desk. */

@@ -1,14 +1,9 @@
-import type { Claim, Decision, Item, ReasonCode } from '../types.ts'
-import { type Done, withDone, withoutDone } from './done.ts'
+import type { Claim, Decision, Item } from '../types.ts'
+import { type Act, type Done, type Redo, withDone, withoutDone } from './done.ts'
 import { heldByOther, isForColleague, isLeft, isMine } from './whose.ts'
 
 /** A decision on its way: it has left the desk, the answer is outstanding. */
-export type Sent = {
-  readonly item: Item
-  readonly action: 'approve' | 'reject'
-  readonly reason: ReasonCode | null
-  readonly place: number
-}
+export type Sent = { readonly item: Item; readonly act: Act; readonly place: number }
 
 /** Why an item is back on the desk, or was taken from it: shown above it until the moderator has dealt with it. */
 export type Trouble = { readonly kind: 'conflict' | 'failed'; readonly message: string }
@@ -30,6 +25,8 @@ export type Desk = {
   readonly left: ReadonlyMap<string, number>
   readonly sending: ReadonlyMap<string, Sent>
   readonly done: readonly Done[]
+  /** What was taken back since the last decision, the latest first. */
+  readonly undone: readonly Redo[]
   readonly trouble: ReadonlyMap<string, Trouble>
   readonly loading: boolean
   /** Leases are on their way. */
@@ -54,6 +51,7 @@ export function emptyDesk(me: string, isAdmin = false): Desk {
     left: new Map(),
     sending: new Map(),
     done: [],
+    undone: [],
     trouble: new Map(),
     loading: true,
     leasing: false,
@@ -141,7 +139,7 @@ export function withClaims(desk: Desk, ids: ReadonlySet<unknown>, claim: Claim |
 }
 
 /** The item leaves the desk at once; what comes next takes its place. */
-export function decideItem(desk: Desk, id: string, action: Sent['action'], reason: ReasonCode | null): Desk {
+export function decideItem(desk: Desk, id: string, act: Act): Desk {
   const place = desk.items.findIndex(({ comment }) => comment.id === id)
   const item = desk.items[place]
   if (item === undefined) return desk
@@ -151,7 +149,7 @@ export function decideItem(desk: Desk, id: string, action: Sent['action'], reaso
       ...desk,
       items,
       currentId: desk.currentId === id ? null : desk.currentId,
-      sending: new Map(desk.sending).set(id, { item, action, reason, place }),
+      sending: new Map(desk.sending).set(id, { item, act, place }),
       trouble: without(desk.trouble, id),
       decidedHere: desk.decidedHere + 1,
     },

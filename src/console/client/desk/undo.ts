@@ -1,25 +1,35 @@
 import { call, messageOf } from '../api.ts'
 import { bulkTurns } from '../bulk/selection.ts'
 import { plural } from '../format.ts'
-import { announce, toast } from '../ui/say.tsx'
-import { answered, desk, readItem, refresh } from './desk.ts'
-import { type Listed, type Many, withoutDone } from './done.ts'
-import { putBack } from './state.ts'
+import type { Decision } from '../types.ts'
+import { announce, passing, toast } from '../ui/say.tsx'
+import { answered, decide, desk, readItem, refresh } from './desk.ts'
+import { type Done, type Listed, type Many, type Redo, withoutDone } from './done.ts'
+import { putBack, type Sent } from './state.ts'
 
 const TIME_LIMIT_MS = 60_000
 
-let undoing: Promise<void> = Promise.resolve()
+let turn: Promise<void> = Promise.resolve()
 
 /**
  * Takes back the last act at this desk, one decision or many, also one whose answer is still outstanding. Asked for
  * again meanwhile, it takes back the one before as well.
  */
-export function undoLast(): Promise<void> {
-  undoing = undoing.then(takeBackLast, takeBackLast)
-  return undoing
+export function undo(): Promise<void> {
+  return inTurn(undoLast)
 }
 
-async function takeBackLast(): Promise<void> {
+/** Decides once more what was taken back last, if nothing else was decided since. */
+export function redo(): Promise<void> {
+  return inTurn(redoLast)
+}
+
+function inTurn(act: () => Promise<void>): Promise<void> {
+  turn = turn.then(act, act)
+  return turn
+}
+
+async function undoLast(): Promise<void> {
   await answered()
   const [last] = desk.get().done
   if (last === undefined) return announce('There is nothing to undo.')
@@ -29,49 +39,90 @@ async function takeBackLast(): Promise<void> {
     desk.set((now) => withoutDone(now, last, 0))
     return last.takeBack()
   }
+  return undoAtDesk(last)
+}
+
+async function undoAtDesk(last: Extract<Done, Sent>): Promise<void> {
   const { id, site, author } = last.item.comment
   try {
-    await call('POST', `/v1/review/decisions/${last.decisionId}/undo`)
-    const item = (await readItem(id, site)) ?? last.item
+    const { decision } = await call<Undone>('POST', `/v1/review/decisions/${last.decisionId}/undo`)
+    const item = (await readItem(id, site)) ?? { ...last.item, version: decision.version }
     desk.set((now) => putBack(now, last, item))
-    announce(`Undone. The comment by ${author.name} is back.`)
+    tellUndone(`Undone. The comment by ${author.name} is back.`, async () => {
+      const again = desk.get().items.find(({ comment }) => comment.id === id)
+      if (again?.version === decision.version) decide(again, last.act)
+      else announce('It does not wait any more.')
+    })
   } catch (error) {
     desk.set((now) => withoutDone(now, last, 0))
     toast(`Not undone: ${messageOf(error)}`)
   }
 }
 
+type Undone = { readonly decision: Decision }
+
 /** Takes back a decision made in a list. */
 export async function undoListed(listed: Listed): Promise<void> {
-  const isUndone = await call('POST', `/v1/review/decisions/${listed.decisionId}/undo`).then(
-    () => true,
+  const undone = await call<Undone>('POST', `/v1/review/decisions/${listed.decisionId}/undo`).catch(
     (error: unknown) => toast(`Not undone: ${messageOf(error)}`),
   )
-  desk.set((now) => withoutDone(now, listed, isUndone ? 1 : 0))
-  if (isUndone) toast('Undone.')
+  desk.set((now) => withoutDone(now, listed, undone ? 1 : 0))
+  if (undone) tellUndone('Undone.', listed.redo && (() => listed.redo?.(undone.decision)))
   listed.onUndone()
 }
+
+type Result = { readonly status: number; readonly decision?: Decision }
 
 /** Takes back what was decided at once; what changed since is left as it is. */
 export async function undoMany(many: Many): Promise<void> {
   const ids = many.decisionIds
   try {
-    const { results } = await call<{ readonly results: readonly { readonly status: number }[] }>(
+    const { results } = await call<{ readonly results: readonly Result[] }>(
       'POST',
       '/v1/review/decisions/undo',
       { ids },
       { timeoutMs: TIME_LIMIT_MS },
     )
-    const undone = results.filter(({ status }) => status === 200).length
-    desk.set((now) => withoutDone(now, many, undone))
-    toast(
-      `${plural(undone, 'decision')} taken back${undone < results.length ? `, ${results.length - undone} not` : ''}.`,
+    const undone = results.flatMap(({ decision }) => decision ?? [])
+    desk.set((now) => withoutDone(now, many, undone.length))
+    const rest = undone.length < results.length ? `, ${results.length - undone.length} not` : ''
+    tellUndone(
+      `${plural(undone.length, 'decision')} taken back${rest}.`,
+      many.redo && (() => many.redo?.(undone)),
     )
   } catch (error) {
     toast(`Not undone: ${messageOf(error)}`)
   }
   many.onUndone?.()
   readAgain()
+}
+
+/** Says that something was taken back, with the way to decide it once more, if there is one. */
+function tellUndone(what: string, redo: Redo | undefined): void {
+  if (redo === undefined) {
+    toast(what)
+    return
+  }
+  const once = () => {
+    dismiss()
+    return redo()
+  }
+  desk.set((now) => ({ ...now, undone: [once, ...now.undone] }))
+  const dismiss = passing(what, { name: 'Redo', run: () => void inTurn(() => redoThis(once)) })
+}
+
+async function redoLast(): Promise<void> {
+  await answered()
+  const [last] = desk.get().undone
+  return last === undefined ? announce('There is nothing to redo.') : redoThis(last)
+}
+
+/** What was taken back before it can still be decided once more afterwards. */
+async function redoThis(redo: Redo): Promise<void> {
+  const others = desk.get().undone.filter((other) => other !== redo)
+  await redo()
+  await answered()
+  desk.set({ undone: others })
 }
 
 /** Reads the desk and the lists again. */

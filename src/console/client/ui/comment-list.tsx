@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks'
 import { selectAll } from '../bulk/selection.ts'
-import { undoLast } from '../desk/undo.ts'
+import { redo, undo } from '../desk/undo.ts'
 import { plural } from '../format.ts'
 import type { Item } from '../types.ts'
 import { CommentRow } from './comment-row.tsx'
@@ -25,7 +25,8 @@ export function CommentList({
   useCommands({
     next: () => focusRow(rows.current, 1),
     previous: () => focusRow(rows.current, -1),
-    undo: undoLast,
+    undo,
+    redo,
   })
   if (error !== null && (items === null || items.length === 0)) return <p class="note bad">{error}</p>
   if (items === null) return <p class="empty">Fetching…</p>

@@ -25,7 +25,14 @@ export function announce(text: string): void {
 
 /** For everybody, for a few seconds, with at most one thing to do about it. */
 export function toast(text: string, action?: Toast['action']): void {
-  setTimeout(lasting(text, action), TOAST_MS)
+  passing(text, action)
+}
+
+/** The same; the returned function takes it away before. */
+export function passing(text: string, action?: Toast['action']): () => void {
+  const dismiss = lasting(text, action)
+  setTimeout(dismiss, TOAST_MS)
+  return dismiss
 }
 
 /** For everybody, until the returned function is called. */
