@@ -162,6 +162,27 @@ it('decides again by one key what was undone by mistake, with its reason and not
   await page.getByRole('status').getByText('There is nothing to redo.').waitFor()
 })
 
+it('takes back what was decided last, whichever decision was answered last', async () => {
+  await submitTexts(service, ['A letter about the tram.', 'A letter about the ferry.'])
+  await sitDown()
+  const first = (await onDesk(page))!
+  const { promise: later, resolve: answer } = Promise.withResolvers<void>()
+  await page.route(`**/${first}/decision?*`, async (route) => {
+    const response = await route.fetch()
+    await later
+    await route.fulfill({ response })
+  })
+  await page.keyboard.press('a')
+  await page.locator(`article.item:not([data-comment="${first}"])`).waitFor()
+  const last = (await onDesk(page))!
+  await page.keyboard.press('a')
+  await page.getByText('saving 1').waitFor()
+  answer()
+  await page.keyboard.press('u')
+  await page.locator(`article.item[data-comment="${last}"]`).waitFor()
+  expect(await statusOf(service, first)).toBe('approved')
+})
+
 it('opens help and the ban with one key, and Escape leaves both without an effect', async () => {
   await submitTexts(service, ['Somebody to ban, perhaps.'])
   await sitDown()

@@ -39,11 +39,7 @@ export function Actions({
       <button type="button" disabled={!item} onClick={() => item && skip(item)}>
         Skip <KeyOf command="skip" />
       </button>
-      <button
-        type="button"
-        disabled={desk.done.length === 0 && desk.sending.size === 0}
-        onClick={() => void undo()}
-      >
+      <button type="button" disabled={desk.done.length === 0} onClick={() => void undo()}>
         Undo <KeyOf command="undo" />
       </button>
       <span class="tally">

@@ -10,8 +10,11 @@ export type Act = {
   readonly picks?: boolean
 }
 
-/** What was decided here and can be taken back: at the desk, in a list of another page, or many at once. */
-export type Done = (Sent & { readonly decisionId: string }) | Listed | Many | Reversible
+/**
+ * What was decided here and can be taken back: at the desk, in a list of another page, or many at once. It is kept in
+ * the order it was done in, which need not be that of the answers.
+ */
+export type Done = Sent | Listed | Many | Reversible
 export type Listed = {
   readonly decisionId: string
   onUndone(): void

@@ -12,25 +12,24 @@ import { keepItem, leaveItem, takeItem } from './state.ts'
  */
 export function leaveToColleagues(item: Item, note: string): Promise<boolean> {
   const { id } = item.comment
-  desk.set((now) => leaveItem(now, item))
+  const done: Reversible = {
+    takeBack() {
+      desk.set((now) => withoutDone(now, done, 0))
+      return askNoMore(item)
+    },
+  }
+  desk.set((now) => withDone(leaveItem(now, item), done))
   const body = { version: item.version, ...(note && { note }) }
   const answer = call('PUT', reviewPath(item, '/second-opinion'), body, { outlives: true }).then(
     () => {
       void readAsked()
-      const done: Reversible = {
-        takeBack() {
-          desk.set((now) => withoutDone(now, done, 0))
-          return askNoMore(item)
-        },
-      }
-      desk.set((now) => withDone(now, done))
       toast('Left to colleagues.', { name: 'Undo', run: () => void done.takeBack() })
       return true
     },
     (error: unknown) => {
       const kind = error instanceof Problem && error.status === 409 ? 'conflict' : 'failed'
       const message = messageOf(error)
-      desk.set((now) => keepItem(now, id, { kind, message }))
+      desk.set((now) => keepItem(withoutDone(now, done, 0), id, { kind, message }))
       alarm(message)
       return false
     },

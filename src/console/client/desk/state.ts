@@ -2,8 +2,14 @@ import type { Claim, Decision, Item } from '../types.ts'
 import { type Act, type Done, type Redo, withDone, withoutDone } from './done.ts'
 import { heldByOther, isForColleague, isLeft, isMine } from './whose.ts'
 
-/** A decision on its way: it has left the desk, the answer is outstanding. */
-export type Sent = { readonly item: Item; readonly act: Act; readonly place: number }
+/** A decision made here: its comment has left the desk. */
+export type Sent = {
+  readonly item: Item
+  readonly act: Act
+  readonly place: number
+  /** Null while the answer is outstanding. */
+  readonly decisionId: string | null
+}
 
 /** Why an item is back on the desk, or was taken from it: shown above it until the moderator has dealt with it. */
 export type Trouble = { readonly kind: 'conflict' | 'failed'; readonly message: string }
@@ -144,12 +150,13 @@ export function decideItem(desk: Desk, id: string, act: Act): Desk {
   const item = desk.items[place]
   if (item === undefined) return desk
   const items = desk.items.filter(({ comment }) => comment.id !== id)
+  const sent = { item, act, place, decisionId: null }
   return settle(
     {
-      ...desk,
+      ...withDone(desk, sent),
       items,
       currentId: desk.currentId === id ? null : desk.currentId,
-      sending: new Map(desk.sending).set(id, { item, act, place }),
+      sending: new Map(desk.sending).set(id, sent),
       trouble: without(desk.trouble, id),
       decidedHere: desk.decidedHere + 1,
     },
@@ -161,8 +168,8 @@ export function confirmDecision(desk: Desk, id: string, decision: Pick<Decision,
   const sent = desk.sending.get(id)
   if (sent === undefined) return desk
   const settled = new Map(desk.settled).set(id, decision.version)
-  const known = { ...desk, sending: without(desk.sending, id), settled }
-  return withDone(known, { ...sent, decisionId: decision.id })
+  const done = desk.done.map((one) => (one === sent ? { ...sent, decisionId: decision.id } : one))
+  return { ...desk, done, sending: without(desk.sending, id), settled }
 }
 
 /** The decision was not taken: the item is back on the desk, in front, with what was said. */
@@ -170,12 +177,11 @@ export function returnItem(desk: Desk, id: string, trouble: Trouble, fresh?: Ite
   const sent = desk.sending.get(id)
   if (sent === undefined) return desk
   return {
-    ...desk,
+    ...withoutDone(desk, sent, 1),
     items: [fresh ?? sent.item, ...desk.items],
     currentId: id,
     sending: without(desk.sending, id),
     trouble: new Map(desk.trouble).set(id, trouble),
-    decidedHere: desk.decidedHere - 1,
   }
 }
 

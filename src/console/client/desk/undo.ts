@@ -4,7 +4,7 @@ import { plural } from '../format.ts'
 import type { Decision } from '../types.ts'
 import { announce, passing, toast } from '../ui/say.tsx'
 import { answered, decide, desk, readItem, refresh } from './desk.ts'
-import { type Done, type Listed, type Many, type Redo, withoutDone } from './done.ts'
+import { type Listed, type Many, type Redo, withoutDone } from './done.ts'
 import { putBack, type Sent } from './state.ts'
 
 const TIME_LIMIT_MS = 60_000
@@ -42,7 +42,7 @@ async function undoLast(): Promise<void> {
   return undoAtDesk(last)
 }
 
-async function undoAtDesk(last: Extract<Done, Sent>): Promise<void> {
+async function undoAtDesk(last: Sent): Promise<void> {
   const { id, site, author } = last.item.comment
   try {
     const { decision } = await call<Undone>('POST', `/v1/review/decisions/${last.decisionId}/undo`)
