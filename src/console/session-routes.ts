@@ -7,8 +7,14 @@ import { requireRole } from '../http/auth.ts'
 import { type AppEnv, router } from '../http/env.ts'
 import { readBody } from '../http/read.ts'
 import { refusalLimit } from '../http/refusals.ts'
-import { refuseForgedRequest, SESSION_COOKIE, type Session } from '../http/session.ts'
-import { endSessions } from '../tokens/queries.ts'
+import {
+  refuseForgedRequest,
+  SESSION_COOKIE,
+  type Session,
+  sessionOf,
+  sessionOverAt,
+} from '../http/session.ts'
+import { endSession, endSessions } from '../tokens/queries.ts'
 import { describeSession, signIn } from './session.ts'
 
 const SignIn = z.strictObject({ token: z.string().min(1).max(200) })
@@ -37,9 +43,11 @@ export function sessionRoutes(deps: Deps, keep: (c: Context<AppEnv>, session: Se
     c.var.log.info({ moderatorId: moderator.id }, 'console.signed-in')
     return c.json(await describeSession(deps, moderator, session))
   })
-  routes.delete('/session', (c) => {
+  routes.delete('/session', async (c) => {
     refuseForgedRequest(c, deps.config.PUBLIC_URL)
     deleteCookie(c, SESSION_COOKIE, SESSION_COOKIE_KIND)
+    const session = sessionOf(c, deps)
+    if (session !== undefined) await endSession(deps.db, session, sessionOverAt(session))
     return c.body(null, 204)
   })
   routes.use('/session', requireRole(deps, 'moderator'))

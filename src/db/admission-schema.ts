@@ -55,7 +55,10 @@ export const repeatKeys = pgTable(
   (t) => [primaryKey({ columns: [t.siteId, t.keyHash] }), index('repeat_keys_age').on(t.createdAt)],
 )
 
-/** Captcha tokens and proofs of work that bought a comment, until they expire by themselves. */
+/**
+ * What counts no more until it expires by itself: captcha tokens and proofs of work that bought a comment, and, of no
+ * site, console sessions that were signed out.
+ */
 export const spentTokens = pgTable(
   'spent_tokens',
   {

@@ -6,7 +6,7 @@ import type { AppEnv } from './env.ts'
 
 /*
  * The console's session is a sealed cookie that names a token; the token is looked up on each request, so a
- * revoked one is out at once, and nothing is kept on the server. It ends after an hour without a sign of a
+ * revoked one is out at once, and so is a session that was signed out. It ends after an hour without a sign of a
  * person, and after twelve hours in any case.
  */
 
@@ -46,8 +46,13 @@ function openSession(secret: string, sealed: string, now: Date): Session | undef
   return now < sessionEndsAt(session) ? session : undefined
 }
 
-export function sessionEndsAt({ startedAt, seenAt }: Session): Date {
-  return new Date(Math.min(seenAt.getTime() + SESSION_IDLE_MS, startedAt.getTime() + SESSION_LONGEST_MS))
+export function sessionEndsAt(session: Session): Date {
+  return new Date(Math.min(session.seenAt.getTime() + SESSION_IDLE_MS, sessionOverAt(session).getTime()))
+}
+
+/** When it is over, however often it is renewed. */
+export function sessionOverAt({ startedAt }: Session): Date {
+  return new Date(startedAt.getTime() + SESSION_LONGEST_MS)
 }
 
 /** The session a request carries, if it is a live one. */

@@ -24,18 +24,37 @@ export async function findModerator(db: Queryable, token: string): Promise<Moder
   return row
 }
 
-/** The holder of a live token by its id, as a console session names it; undefined once sessions were ended. */
+type Begun = { readonly tokenId: string; readonly startedAt: Date }
+
+/** The holder of a live token by its id, as a console session names it; undefined once the session was ended. */
 export async function findSessionModerator(
   db: Queryable,
-  session: { readonly tokenId: string; readonly epoch: number },
+  session: Begun & { readonly epoch: number },
 ): Promise<Moderator | undefined> {
   const [row] = await db.query(
     (sql) => sql<Moderator[]>`
     select id, name, role, site_ids from tokens
     where id = ${session.tokenId} and session_epoch = ${session.epoch}
-      and revoked_at is null and (expires_at is null or expires_at > now())`,
+      and revoked_at is null and (expires_at is null or expires_at > now())
+      and not exists (select from spent_tokens where site_id = ${NO_SITE} and token_hash = ${sessionHash(session)})`,
   )
   return row
+}
+
+/** Sessions are of no site. */
+const NO_SITE = '00000000-0000-0000-0000-000000000000'
+
+function sessionHash({ tokenId, startedAt }: Begun): Buffer {
+  return tokenHash(`session ${tokenId} ${startedAt.toISOString()}`)
+}
+
+/** Ends one console session, every copy of its cookie with it; kept until it would be over by itself. */
+export async function endSession(db: Queryable, session: Begun, overAt: Date): Promise<void> {
+  await db.query(
+    (sql) => sql`
+    insert into spent_tokens (site_id, token_hash, expires_at)
+    values (${NO_SITE}, ${sessionHash(session)}, ${overAt}) on conflict do nothing`,
+  )
 }
 
 /** The epoch a new session of this token carries. */

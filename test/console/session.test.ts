@@ -52,6 +52,34 @@ it('takes no change from another page, also where the browser names no origin', 
   expect(await approve('same-origin')).toBe(200)
 })
 
+it('ends a session with its sign-out, copies of its cookie too, and no other session', async () => {
+  const own = { 'sec-fetch-site': 'same-origin' }
+  const begin = async () => {
+    now = new Date(now.getTime() + 1)
+    const answer = await service.call('POST', '/console/session', { token: service.moderator }, own)
+    return { ...own, cookie: answer.headers.getSetCookie()[0]!.split(';')[0]! }
+  }
+  const [session, other] = [await begin(), await begin()]
+  const status = async (headers: Record<string, string>, method = 'GET', path = '/v1/review/queue') =>
+    (await service.call(method, path, undefined, headers)).status
+  const renewed = await service.call('PUT', '/console/session', undefined, session)
+  const copy = { ...own, cookie: renewed.headers.getSetCookie()[0]!.split(';')[0]! }
+  expect(await status(copy)).toBe(200)
+  for (const _ of [1, 2]) expect(await status(session, 'DELETE', '/console/session')).toBe(204)
+  expect(await status(session)).toBe(401)
+  expect(await status(copy)).toBe(401)
+  expect(await status(copy, 'PUT', '/console/session')).toBe(401)
+  expect(await status(other)).toBe(200)
+})
+
+it('says so when signing out did not reach the service', async () => {
+  const { page } = await sit()
+  await page.locator('header .menu summary').last().click()
+  await page.route('**/console/session', (route) => route.abort())
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click()
+  await page.locator('.toast').getByText('You are still signed in.').waitFor()
+})
+
 it('signs out in every window at once', async () => {
   const [here, there] = [await sit(), await sit()]
   await here.page.locator('header .menu summary').last().click()

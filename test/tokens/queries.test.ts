@@ -21,7 +21,7 @@ it('is of use until its end, and so are the sessions that it began', async () =>
   const { id, secret } = await insertToken(db, { name: 'Tilly Temp', role: 'moderator', expiresAt })
   const uses = async () => [
     (await findModerator(db, secret))?.name,
-    (await findSessionModerator(db, { tokenId: id, epoch: 0 }))?.name,
+    (await findSessionModerator(db, { tokenId: id, epoch: 0, startedAt: new Date() }))?.name,
     await isLive(db, id),
   ]
   expect(await uses()).toEqual(['Tilly Temp', 'Tilly Temp', true])

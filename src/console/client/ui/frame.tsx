@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { messageOf } from '../api.ts'
 import { isUnderWay, jobs } from '../bulk/jobs.ts'
 import { lastView } from '../desk/desk.ts'
 import { line } from '../desk/live.ts'
@@ -12,6 +13,7 @@ import type { Me } from '../types.ts'
 import { Brake } from './brake.tsx'
 import { Dialog } from './dialog.tsx'
 import { closeMenusOutside, leaveFieldsOnEscape } from './menus.ts'
+import { toast } from './say.tsx'
 import { useCommands } from './use-commands.ts'
 import { useSite } from './use-site.ts'
 
@@ -107,6 +109,8 @@ function Pages({ me }: { readonly me: Me }) {
 }
 
 function OwnMenu({ me, onHelp }: { readonly me: Me; onHelp(): void }) {
+  const leave = (where: 'here' | 'everywhere') =>
+    void signOut(where).catch((error: unknown) => toast(`You are still signed in. ${messageOf(error)}`))
   return (
     <details class="menu">
       <summary>{me.name}</summary>
@@ -128,10 +132,10 @@ function OwnMenu({ me, onHelp }: { readonly me: Me; onHelp(): void }) {
         <button type="button" class="quiet" onClick={onHelp}>
           Keys and help
         </button>
-        <button type="button" class="quiet" onClick={() => void signOut('here')}>
+        <button type="button" class="quiet" onClick={() => leave('here')}>
           Sign out
         </button>
-        <button type="button" class="quiet" onClick={() => void signOut('everywhere')}>
+        <button type="button" class="quiet" onClick={() => leave('everywhere')}>
           Sign out everywhere
         </button>
       </div>
