@@ -37,6 +37,20 @@ export function findCaller(peer: string, forwardedFor: string | undefined, trust
   return { address, bucket: bucketOf(address) }
 }
 
+/**
+ * The bucket of callers that an address or a range names, as people write them; a range within one names all of it.
+ * `too-wide` for one of several buckets, undefined for what is neither address nor range.
+ */
+export function bucketNamed(text: string): string | 'too-wide' | undefined {
+  const [, written = '', bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text.trim()) ?? []
+  const address = plainAddress(written)
+  if (address === null) return undefined
+  const [least, most] = isIPv4(address) ? [32, 32] : [64, 128]
+  const prefix = bits === undefined ? most : Number(bits)
+  if (prefix > most) return undefined
+  return prefix < least ? 'too-wide' : bucketOf(address)
+}
+
 /** The caller of a request. */
 export function callerOf(c: Context<AppEnv>, trusted: BlockList): Caller {
   const peer = c.env?.incoming?.socket.remoteAddress ?? '127.0.0.1'

@@ -6,6 +6,7 @@ import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { keyedHash } from '../hash.ts'
 import type { Moderator } from '../http/auth.ts'
+import { bucketNamed } from '../http/caller.ts'
 import { decodeCursor, encodeCursor, type Page, timeAndId, toPage } from '../http/paging.ts'
 import { foldText } from '../text/fold.ts'
 import type { SiteRef } from './access.ts'
@@ -30,7 +31,7 @@ type NewBan = {
   readonly kind: BanKind
   /** Of whose author, network, e-mail or name; moderators need no address for it. */
   readonly commentId?: string | undefined
-  /** A name, a domain or an e-mail, when it is not taken from a comment. */
+  /** A name, a domain, an e-mail or an address of a network, when it is not taken from a comment. */
   readonly value?: string | undefined
   readonly note?: string | undefined
   readonly expiresAt?: Date | undefined
@@ -137,7 +138,31 @@ function targetOfValue(secret: string, site: SiteRef, kind: BanKind, value: stri
     const hash = keyedHash(secret, 'email', site.id, value.toLowerCase()).toString('hex')
     return { match: `email:${hash}`, label: maskEmail(value) }
   }
-  throw invalid('value', 'invalid', 'Ban an author or a network by one of their comments.')
+  if (kind === 'network') return byNetwork(secret, site, value)
+  throw invalid('value', 'invalid', 'Ban an author by one of their comments.')
+}
+
+/** Networks are told by a hash alone, so that a range, of which any address may write, has none to be told by. */
+function byNetwork(secret: string, site: SiteRef, value: string): Target {
+  const bucket = bucketNamed(value)
+  if (bucket === undefined) {
+    throw invalid('value', 'invalid', 'This is no address: write it like 192.0.2.7 or 2001:db8:1:2::/64.')
+  }
+  if (bucket === 'too-wide') {
+    throw invalid(
+      'value',
+      'too-wide',
+      'Postbag keeps no addresses, so it knows a network by one IPv4 address or an IPv6 /64 alone. Ban its addresses one by one, or turn a wider range away at your proxy.',
+    )
+  }
+  const hash = keyedHash(secret, 'network', site.id, bucket).toString('hex')
+  return { match: `network:${hash}`, label: maskNetwork(bucket) }
+}
+
+/** Enough to tell two bans apart, too little to tell who it is. */
+function maskNetwork(bucket: string): string {
+  const mark = bucket.includes(':') ? ':' : '.'
+  return [...bucket.split(mark).slice(0, 2), '*'].join(mark)
 }
 
 type Written = {

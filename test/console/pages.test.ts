@@ -62,6 +62,23 @@ it.each(VIEWS)(
   60_000,
 )
 
+it('bans a network by its address, and says what to do about one that is too wide', async () => {
+  const { page } = await seated(browser, service, { path: '/bans' })
+  await page.getByLabel('Ban a').selectOption('network address')
+  const which = page.getByLabel('Which')
+  expect(await which.getAttribute('placeholder')).toMatch(/^192/)
+  await which.fill('198.51.100.0/24')
+  await page.keyboard.press('Enter')
+  await page.getByRole('alert').getByText('Ban its addresses one by one').waitFor()
+  await which.fill('198.51.100.7')
+  await page.getByRole('combobox', { name: 'for' }).selectOption('a week')
+  await page.getByRole('button', { name: 'Ban', exact: true }).click()
+  const made = page.getByRole('row').filter({ hasText: '198.51.*' })
+  await made.getByText('network').waitFor()
+  expect(await made.getByText('never').count()).toBe(0)
+  expect(await page.getByRole('alert').getByText('one by one').count()).toBe(0)
+})
+
 it('names the page in the title of the window, and says what a wrong address is', async () => {
   const { page } = await seated(browser, service, { path: '/history' })
   await expect.poll(() => page.title()).toBe('History · Postbag desk')

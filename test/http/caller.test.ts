@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { findCaller, peerBucket, trustedProxies } from '../../src/http/caller.ts'
+import { bucketNamed, findCaller, peerBucket, trustedProxies } from '../../src/http/caller.ts'
 import { hostileRows } from '../helpers/data.ts'
 
 const PROXIES = trustedProxies(['10.0.0.0/8', 'fd00::/8', '127.0.0.1/32'])
@@ -45,6 +45,26 @@ describe('a connection', () => {
     ['nobody: closed before it was asked', '', null],
   ])('counts for %s', (_, peer, bucket) => {
     expect(peerBucket(peer, PROXIES)).toBe(bucket)
+  })
+})
+
+describe('a written address', () => {
+  it.each([
+    ['203.0.113.9', '203.0.113.9'],
+    [' 203.0.113.9/32 ', '203.0.113.9'],
+    ['203.0.113.9/31', 'too-wide'],
+    ['203.0.113.9/33', undefined],
+    ['::ffff:203.0.113.9', '203.0.113.9'],
+    ['2001:DB8:1:2:3::', '2001:db8:1:2::/64'],
+    ['2001:db8:1:2::/65', '2001:db8:1:2::/64'],
+    ['2001:db8:1:2::/64', '2001:db8:1:2::/64'],
+    ['2001:db8:1:2::/63', 'too-wide'],
+    ['2001:db8::/129', undefined],
+    ['203.0.113', undefined],
+    ['203.0.113.0/24/24', undefined],
+    ['', undefined],
+  ])('%j names %j', (text, bucket) => {
+    expect(bucketNamed(text)).toBe(bucket)
   })
 })
 

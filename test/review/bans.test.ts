@@ -54,6 +54,24 @@ describe('a ban', () => {
     expect((await write({ name: 'Sam' }, '192.0.2.10')).status).toBe(201)
   })
 
+  it.each([
+    ['an IPv4 address', ' 192.0.2.9 ', '192.0.2.9', '192.0.2.10', '192.0.*'],
+    [
+      'an IPv6 address, for its /64',
+      '2001:db8:1:2::7',
+      '2001:db8:1:2:ff::1',
+      '2001:db8:1:3::7',
+      '2001:db8:*',
+    ],
+    ['a range within one', '2001:DB8:1:2::/64', '2001:db8:1:2::7', '2001:db8:1:3::7', '2001:db8:*'],
+  ])('of a network as %s keeps out what comes from there', async (_, value, inside, outside, label) => {
+    const { ban, write, list } = await aDesk()
+    expect(await ban({ kind: 'network', value })).toMatchObject({ status: 201, body: { label } })
+    expect(JSON.stringify(await list())).not.toContain(inside)
+    expect((await write({}, inside)).status).toBe(403)
+    expect((await write({}, outside)).status).toBe(201)
+  })
+
   it('of an author keeps out that name from that network only', async () => {
     const { ban, write } = await aDesk()
     const { body } = await write({ name: 'Sam' })
@@ -158,7 +176,10 @@ describe('a ban', () => {
   it.each([
     ['neither comment nor value', { kind: 'name' }, 'commentId'],
     ['both', { kind: 'name', value: 'Sam', commentId: randomUUIDv7() }, 'commentId'],
-    ['a network by value', { kind: 'network', value: '192.0.2.1' }, 'value'],
+    ['an author by value', { kind: 'author', value: 'Sam' }, 'value'],
+    ['a network of many addresses', { kind: 'network', value: '192.0.2.0/24' }, 'value'],
+    ['a network of many /64', { kind: 'network', value: '2001:db8::/48' }, 'value'],
+    ['a network that is none', { kind: 'network', value: 'the café next door' }, 'value'],
     ['a name without letters', { kind: 'name', value: '\u200b' }, 'value'],
     ['a whole top level', { kind: 'domain', value: 'com' }, 'value'],
     ['no e-mail', { kind: 'email', value: 'sam' }, 'value'],

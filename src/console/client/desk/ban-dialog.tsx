@@ -2,6 +2,7 @@ import { call, messageOf } from '../api.ts'
 import type { Item } from '../types.ts'
 import { FormDialog, typedIn } from '../ui/form.tsx'
 import { toast } from '../ui/say.tsx'
+import { EndField, endIn } from './ban-end.tsx'
 
 const KINDS = [
   { kind: 'author', name: 'This author', what: 'the same name from the same network' },
@@ -11,26 +12,17 @@ const KINDS = [
   { kind: 'domain', name: 'Their website’s domain', what: 'every comment that links to it' },
 ] as const
 
-const ENDS = [
-  { hours: 24, name: 'a day' },
-  { hours: 24 * 7, name: 'a week' },
-  { hours: 24 * 30, name: '30 days' },
-  { hours: 24 * 365, name: 'a year' },
-  { hours: 0, name: 'no end' },
-] as const
-
 /** Bans the author of a comment in one of several ways, with an end. It can be lifted on the bans page. */
 export function BanDialog({ item, onClose }: { readonly item: Item; onClose(): void }) {
   const { comment } = item
   const submit = async (form: HTMLFormElement) => {
-    const hours = Number(typedIn(form, 'hours'))
     const note = typedIn(form, 'note')
     const { id } = await call<{ readonly id: string }>('POST', '/v1/review/bans', {
       site: comment.site,
       kind: typedIn(form, 'kind'),
       commentId: comment.id,
       ...(note && { note }),
-      ...(hours > 0 && { expiresAt: new Date(Date.now() + hours * 3_600_000).toISOString() }),
+      ...endIn(form),
     })
     toast('Banned.', { name: 'Lift it', run: () => void lift(id) })
   }
@@ -46,16 +38,7 @@ export function BanDialog({ item, onClose }: { readonly item: Item; onClose(): v
       onClose={onClose}
     >
       <Whom comment={comment} />
-      <label class="field">
-        For
-        <select name="hours" defaultValue="168">
-          {ENDS.map(({ hours, name }) => (
-            <option key={hours} value={hours} selected={hours === 168}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </label>
+      <EndField label="For" kind="field" hours={168} />
       <label class="field">
         Note for colleagues
         <input name="note" maxLength={500} />

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { Ban } from '../../../review/bans.ts'
-import { call, get, messageOf } from '../api.ts'
+import { call, get, messageOf, troubleIn } from '../api.ts'
+import { EndField, endIn } from '../desk/ban-end.tsx'
 import { ago, moment } from '../format.ts'
 import { usePlace } from '../router.ts'
 import type { Json, Me, Page } from '../types.ts'
@@ -32,7 +33,8 @@ export function BansPage({ me }: { readonly me: Me }) {
           </select>
         </label>
         <p>
-          Authors and networks are banned from one of their comments, so nobody here ever sees an address.
+          Authors are banned from one of their comments, networks also by address. None is kept: it is known
+          again by its hash alone.
         </p>
       </header>
       <NewBan sites={site ? [site] : me.sites.map(({ slug }) => slug)} onDone={again} />
@@ -83,31 +85,43 @@ function BanTable({ bans, onDone }: { readonly bans: readonly ShownBan[]; onDone
   )
 }
 
+const VALUES = [
+  { kind: 'domain', name: 'link domain', example: 'shop.example' },
+  { kind: 'name', name: 'name', example: 'Sam Spammer' },
+  { kind: 'email', name: 'e-mail address', example: 'sam@mail.example' },
+  { kind: 'network', name: 'network address', example: '192.0.2.7 or 2001:db8:1:2::/64' },
+] as const
+
 function NewBan({ sites, onDone }: { readonly sites: readonly string[]; onDone(): void }) {
+  const [kind, setKind] = useState<(typeof VALUES)[number]>(VALUES[0])
+  const [trouble, setTrouble] = useState<string | null>(null)
   const submit = async (form: HTMLFormElement) => {
+    setTrouble(null)
     try {
       await call('POST', '/v1/review/bans', {
         site: typedIn(form, 'site') || sites[0],
-        kind: typedIn(form, 'kind'),
+        kind: kind.kind,
         value: typedIn(form, 'value'),
+        ...endIn(form),
       })
       form.reset()
+      setKind(VALUES[0])
       onDone()
     } catch (error) {
-      toast(messageOf(error))
+      setTrouble(troubleIn(error))
     }
   }
   return (
     <form class="row card" onSubmit={submits(submit)}>
       <label class="row">
         Ban a
-        <select name="kind">
-          <option value="domain">link domain</option>
-          <option value="name">name</option>
-          <option value="email">e-mail address</option>
+        <select onChange={({ currentTarget }) => setKind(VALUES[currentTarget.selectedIndex] ?? VALUES[0])}>
+          {VALUES.map(({ kind, name }) => (
+            <option key={kind}>{name}</option>
+          ))}
         </select>
       </label>
-      <input name="value" required maxLength={200} aria-label="Which" placeholder="shop.example" />
+      <input name="value" required maxLength={200} aria-label="Which" placeholder={kind.example} />
       {sites.length > 1 && (
         <label class="row">
           on
@@ -118,7 +132,13 @@ function NewBan({ sites, onDone }: { readonly sites: readonly string[]; onDone()
           </select>
         </label>
       )}
+      <EndField label="for" kind="row" hours={0} />
       <button type="submit">Ban</button>
+      {trouble && (
+        <p class="note bad" role="alert">
+          {trouble}
+        </p>
+      )}
     </form>
   )
 }

@@ -64,7 +64,7 @@ export function Frame({ me, children }: { readonly me: Me; readonly children: Co
 }
 
 /** What a page of settings shows is one site's: there it cannot be that of all. */
-const SETTINGS: ReadonlySet<string> = new Set(['words', 'policy', 'statements', 'models'])
+const SETTINGS: ReadonlySet<string> = new Set(['words', 'policy', 'statements', 'models', 'alerts'])
 
 /** Which site; from what is one site's own, a thread or an author, another site's queue is chosen. */
 function SiteChoice({ me }: { readonly me: Me }) {
