@@ -74,6 +74,19 @@ it('leaves notes by keyboard, on the comment and on its author, where a colleagu
   await said(page).getByText('Writes for the harbour board.').waitFor()
 })
 
+it('shows a note on an author with all of theirs that wait, also while no news arrive', async () => {
+  await waiting(3, 'Cato')
+  const { page } = await seated(browser, service)
+  await item(page).waitFor()
+  await page.getByText('Live', { exact: true }).waitFor()
+  await page.route('**/v1/review/events', (route) => route.abort())
+  await page.evaluate(() => dispatchEvent(new Event('offline')))
+  await page.keyboard.press('n')
+  await page.keyboard.type('Writes for the harbour board.')
+  await page.getByRole('button', { name: 'Leave on author' }).press('Enter')
+  await expect.poll(() => rows(page).getByText('1 note').count()).toBe(3)
+})
+
 it('moves nothing under the eyes of who reads when a colleague leaves a note', async () => {
   const [first] = await waiting(1)
   for (const text of [

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { launchBrowser } from '../helpers/browser.ts'
+import { launchBrowser, PHONE } from '../helpers/browser.ts'
 import {
   aDeskService,
   aSeat,
@@ -181,6 +181,55 @@ it('takes back what was decided last, whichever decision was answered last', asy
   await page.keyboard.press('u')
   await page.locator(`article.item[data-comment="${last}"]`).waitFor()
   expect(await statusOf(service, first)).toBe('approved')
+})
+
+it('opens the record and the choices of Select with one key, and help lists every key', async () => {
+  await fillQueue(service)
+  await sitDown()
+  const id = await onDesk(page)
+  await page.keyboard.press('?')
+  const help = page.getByRole('dialog', { name: 'Keys' })
+  expect((await help.locator('.keys kbd').allTextContents()).join('')).toBe('ARFESUYJKMNOCTPIBVXGLW/Q?')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('g')
+  await page.getByRole('button', { name: 'This comment' }).and(page.locator(':focus')).waitFor()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('g')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await page
+    .getByText(/\d comments? selected/)
+    .first()
+    .waitFor()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('i')
+  await page.waitForURL(`**/console/comment/${id}?site=news`)
+})
+
+it('keeps in sight whatever has the focus, beside what stays in place on a phone', async () => {
+  await fillQueue(service)
+  page = (await aSeat(browser, { url: service.url, options: { viewport: PHONE } })).page
+  await signInAs(page, service.moderator)
+  await page.getByRole('link', { name: 'Author’s page' }).waitFor()
+  const focused = () =>
+    page.evaluate(() => {
+      const { activeElement: element } = document
+      if (element === null || element === document.body) return null
+      const { left, top, width, height } = element.getBoundingClientRect()
+      const above = document.elementFromPoint(left + Math.min(width, innerWidth) / 2, top + height / 2)
+      const isSeen = element.contains(above) || above?.contains(element)
+      const name = element.getAttribute('aria-label') ?? element.textContent
+      return isSeen && getComputedStyle(element).outlineStyle !== 'none' ? '' : name
+    })
+  const hidden: string[] = []
+  await page.keyboard.press('Tab')
+  for (let found = await focused(), n = 0; found !== null; found = await focused(), n += 1) {
+    if (found !== '') hidden.push(found)
+    expect(n).toBeLessThan(200)
+    await page.keyboard.press('Tab')
+  }
+  expect(hidden).toEqual([])
 })
 
 it('opens help and the ban with one key, and Escape leaves both without an effect', async () => {

@@ -1,5 +1,7 @@
+import type { Command } from '../keys.ts'
 import { useStore } from '../store.ts'
 import type { Item } from '../types.ts'
+import { KeyOf } from '../ui/key.tsx'
 import { domainsIn, type Match } from './match.ts'
 import { selection, selectMatching, toggle } from './selection.ts'
 
@@ -7,20 +9,22 @@ import { selection, selectMatching, toggle } from './selection.ts'
 export function SelectMenu({ item, view }: { readonly item: Item; readonly view: Match }) {
   const { selected } = useStore(selection)
   const { id, site } = item.comment
-  const choices: readonly (readonly [string, () => unknown])[] = [
-    [selected.has(id) ? 'Not this comment' : 'This comment', () => toggle(item)],
-    ['All that say nearly the same', () => selectMatching({ site, similar: id })],
-    ['All by this author', () => selectMatching({ site, author: id })],
+  const choices: readonly (readonly [string, () => unknown, Command?])[] = [
+    [selected.has(id) ? 'Not this comment' : 'This comment', () => toggle(item), 'select'],
+    ['All that say nearly the same', () => selectMatching({ site, similar: id }), 'similar'],
+    ['All by this author', () => selectMatching({ site, author: id }), 'sameAuthor'],
     ...domainsIn(item).map(
       (domain) => [`All that link to ${domain}`, () => selectMatching({ site, domain })] as const,
     ),
     ['All in this view', () => selectMatching(view)],
   ]
   return (
-    <details class="menu up" name="tools">
-      <summary class="button quiet">Select</summary>
+    <details class="menu up" id="select-menu">
+      <summary class="button quiet">
+        Select <KeyOf command="selectMenu" />
+      </summary>
       <div>
-        {choices.map(([name, run]) => (
+        {choices.map(([name, run, command]) => (
           <button
             key={name}
             type="button"
@@ -30,7 +34,7 @@ export function SelectMenu({ item, view }: { readonly item: Item; readonly view:
               run()
             }}
           >
-            {name}
+            {name} {command && <KeyOf command={command} />}
           </button>
         ))}
       </div>

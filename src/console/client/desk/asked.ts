@@ -27,7 +27,7 @@ export async function readAsked(): Promise<void> {
   const awaited = new Set(asked.get().items?.flatMap((one) => (isGiven(one) ? [] : [one.commentId])))
   asked.set({ items: page.items })
   const fresh = page.items.filter(isGiven).filter(({ commentId }) => awaited.has(commentId))
-  for (const one of fresh) toast(`${wordsOf(one)}: you had asked for a second opinion.`)
+  for (const one of fresh) toast(`${wordsOf(one)}.`)
 }
 
 /** We were told. */

@@ -2,6 +2,7 @@ import { selectMatching, toggle } from '../bulk/selection.ts'
 import { suggestedReason } from '../item/suggested-reason.ts'
 import { go, hrefOf } from '../router.ts'
 import type { Item, ReasonCode } from '../types.ts'
+import { openMenu } from '../ui/menus.ts'
 import { useCommands } from '../ui/use-commands.ts'
 import { skip, step } from './desk.ts'
 import type { Asked } from './on-desk.tsx'
@@ -40,10 +41,12 @@ export function useDeskCommands(item: Item | undefined, acts: Acts): void {
     secondOpinion: acts.onAsk,
     thread: () => item && go(hrefOf('thread', item.article.key, { site: item.comment.site })),
     author: () => item && go(hrefOf('author', item.comment.id, { site: item.comment.site })),
+    record: () => item && go(hrefOf('comment', item.comment.id, { site: item.comment.site })),
     ban: () => item && ask('ban'),
     article: () => item && ask('article'),
     show: () => item && acts.show(item.comment.id),
     select: () => item && toggle(item),
+    selectMenu: () => item && openMenu('select-menu'),
     similar: () => item && void selectMatching({ site: item.comment.site, similar: item.comment.id }),
     sameAuthor: () => item && void selectMatching({ site: item.comment.site, author: item.comment.id }),
     search: () => document.querySelector<HTMLInputElement>('#desk-search')?.focus(),

@@ -2,7 +2,7 @@ import { call, messageOf, troubleIn } from '../api.ts'
 import { type Note, saidOf } from '../item/said.ts'
 import type { Item } from '../types.ts'
 import { announce, toast } from '../ui/say.tsx'
-import { desk } from './desk.ts'
+import { desk, refresh } from './desk.ts'
 import type { Desk } from './state.ts'
 
 export type NoteSubject = Note['about']
@@ -16,6 +16,7 @@ export async function leaveNote({ comment }: Item, about: NoteSubject, text: str
     desk.set((now) =>
       withNotes(now, comment.id, (notes) => [...notes.filter(({ id }) => id !== note.id), note]),
     )
+    if (about === 'author') void refresh()
     announce(about === 'author' ? 'Left on the author.' : 'Left on the comment.')
     return true
   } catch (error) {
@@ -35,7 +36,10 @@ export async function takeNoteBack(note: Note, site: string, mayUndo: boolean): 
   desk.set((now) => withNotes(now, null, (notes) => notes.filter(({ id }) => id !== note.id)))
   const again = () =>
     post({ id: note.commentId, site }, note).then(
-      () => toast('The note is back.'),
+      () => {
+        toast('The note is back.')
+        return refresh()
+      },
       (error: unknown) => toast(`Not undone: ${messageOf(error)}`),
     )
   toast('The note is gone.', mayUndo ? { name: 'Undo', run: () => void again() } : undefined)

@@ -54,7 +54,7 @@ export function ItemView({
         <div class="covered">
           <p>Covered, because the checks found words that may hurt to read.</p>
           <button type="button" onClick={onShow}>
-            Show the text <kbd>V</kbd>
+            Show the text <KeyOf command="show" />
           </button>
         </div>
       ) : (
@@ -108,7 +108,8 @@ function Head({ item }: { readonly item: Item }) {
         {article.section && <> · {article.section}</>} ·{' '}
         <a class="soft" href={hrefOf('comment', comment.id, { site: comment.site })}>
           Record
-        </a>
+        </a>{' '}
+        <KeyOf command="record" />
       </p>
       <Marks item={item} />
     </header>

@@ -51,6 +51,7 @@ export function CommentRow({
     answer: () => comment.status !== 'withdrawn' && setAnswering(true),
     select: () => toggle(item),
     show: () => setShown(true),
+    record: () => go(hrefOf('comment', comment.id, { site: comment.site })),
     thread: () => go(hrefOf('thread', article.key, { site: comment.site })),
     author: () => go(hrefOf('author', comment.id, { site: comment.site })),
   }

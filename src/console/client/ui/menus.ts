@@ -20,6 +20,13 @@ export function closeMenusOutside(): () => void {
   }
 }
 
+/** Opens a menu as a press on it does, with its first choice in focus. */
+export function openMenu(id: string): void {
+  const menu = document.getElementById(id)
+  menu?.setAttribute('open', '')
+  menu?.querySelector<HTMLElement>('button, a')?.focus()
+}
+
 /** Escape leaves a field, so that keys are commands again. Returns what ends it. */
 export function leaveFieldsOnEscape(): () => void {
   const onKey = (event: KeyboardEvent) => {
