@@ -18,6 +18,8 @@ const makeBan = createRoute({
   method: 'post',
   path: '/bans',
   summary: 'Ban an author, network, e-mail, name or link domain, with or without an end',
+  description:
+    'From the comment of that id, or by value: a name, a domain, an e-mail, or for a network an IPv4 address or an IPv6 /64. An author has no value.',
   request: { body: jsonBody(BanBody) },
   responses: {
     201: answer('Banned', Ban),

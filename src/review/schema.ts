@@ -114,11 +114,8 @@ export const UndoBody = z.strictObject({ ids: z.array(z.uuid()).min(1).max(500) 
 export const BanBody = z.strictObject({
   site: slug,
   kind: z.enum(BAN_KINDS),
-  commentId: z.uuid().optional().openapi({ description: 'whose author, network, e-mail, name or domain' }),
-  value: storable(300).optional().openapi({
-    description:
-      'in place of a comment: a name, domain or e-mail; a network as an IPv4 address or an IPv6 /64',
-  }),
+  commentId: z.uuid().optional(),
+  value: storable(300).optional(),
   note: storable(2_000).optional(),
   expiresAt: time.optional(),
 })

@@ -209,7 +209,7 @@ it('opens the record and the choices of Select with one key, and help lists ever
 
 it('keeps in sight whatever has the focus, beside what stays in place on a phone', async () => {
   await fillQueue(service)
-  page = (await aSeat(browser, { url: service.url, options: { viewport: PHONE } })).page
+  page = (await aSeat(browser, { url: service.url, options: { viewport: { ...PHONE, height: 600 } } })).page
   await signInAs(page, service.moderator)
   await page.getByRole('link', { name: 'Author’s page' }).waitFor()
   const focused = () =>
