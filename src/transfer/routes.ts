@@ -128,7 +128,9 @@ function aStream() {
 }
 
 async function* bodyOf(c: Context<AppEnv>): Bytes {
-  const source: AsyncIterable<Uint8Array> | null = c.env?.incoming ?? c.req.raw.body
+  // Not ended with the reading: whoever is still sending a file that turns out to be none is to hear so.
+  const sent = c.env?.incoming?.iterator({ destroyOnReturn: false })
+  const source: AsyncIterable<Uint8Array> | null = sent ?? c.req.raw.body
   let size = 0
   try {
     for await (const chunk of source ?? []) {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cpuClock } from '../helpers/cpu.ts'
 import { dataDir } from '../helpers/data.ts'
 import { anImporter, cdata, type Importer, wpComment, wxr } from '../helpers/importer.ts'
-import { aService, type Service } from '../helpers/service.ts'
+import { aService, listening, type Service } from '../helpers/service.ts'
 
 let service: Service
 let importer: Importer
@@ -103,6 +103,21 @@ describe('a hostile file', () => {
   ])('that is %s and taken for another is named so', async (_, query, text, why) => {
     const { body } = await importer.importFile(await importer.newSite(), query, text)
     expect(body).toMatchObject({ found: 0, broken: expect.stringContaining(why) })
+  })
+
+  it('is heard of by whoever is still sending it', async () => {
+    const { url, close } = await listening(service)
+    const send = async (site: string) => {
+      const response = await fetch(`${url}/v1/admin/sites/${site}/import?format=disqus`, {
+        method: 'POST',
+        headers: service.as(service.admin),
+        body: `<rss>${' '.repeat(2_000_000)}`,
+      })
+      return (await response.json()).broken
+    }
+    const site = await importer.newSite()
+    for (let times = 0; times < 10; times += 1) expect(await send(site)).toContain('not of this format')
+    await close()
   })
 
   it('is for admins, and has to say what it is', async () => {
