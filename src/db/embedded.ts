@@ -119,7 +119,9 @@ async function initialise(native: string, data: string, dataDir: string, runAs: 
     })
   } catch (error) {
     await rm(data, { recursive: true, force: true })
-    const reason = (error as { stderr?: string }).stderr?.trim().split('\n').at(-1) ?? String(error)
+    const said = (error as { stderr?: string }).stderr?.trim().split('\n') ?? []
+    // What follows is how it tidies up.
+    const reason = said.find((line) => /\b(?:error|FATAL|PANIC):/.test(line)) ?? said.at(-1) ?? String(error)
     throw new Error(`The embedded PostgreSQL cannot make its data directory: ${reason}`, { cause: error })
   } finally {
     await rm(handed, { force: true })

@@ -17,7 +17,7 @@ export function explainFault(error: unknown): string {
     return `${messageOf(error)}: check DATA_DIR, which has to be a directory this user may write, with room left.`
   }
   if (isShort(error) || isShort(cause)) {
-    return `the database of DATABASE_URL has no connection, memory or disk left for us (${code}): make room there.`
+    return `the database of DATABASE_URL, or in DATA_DIR, has no connection, memory or disk left for us (${code}): make room there.`
   }
   if (code === '08P01') {
     return 'DATABASE_URL leads to a pooler: set DATABASE_DIRECT_URL to the database itself as well.'

@@ -116,6 +116,19 @@ describe.skipIf(disk === undefined)('the embedded database on a disk that fills 
   })
 })
 
+it.skipIf(disk === undefined)(
+  'an embedded database that finds no room at all says so in one line',
+  async () => {
+    const tiny = aSmallDisk(20)
+    const process = start('src/main.ts', { env: { PORT: '0', DATA_DIR: tiny?.path ?? '' } })
+    expect(await process.ended).toEqual({ code: 1, signal: null })
+    expect(process.output.stderr).toMatch(
+      /^Cannot start: .*cannot make its data directory: .*(No space left on device|could not (extend|write)).*\n$/,
+    )
+    tiny?.remove()
+  },
+)
+
 /** Letters alone: digits of chance are a telephone number now and then, which is held. */
 function wordsOfChance(bytes: number): string {
   const letters = randomBytes(bytes)
