@@ -48,6 +48,9 @@ function contradictionsOf({ captcha, links }: Policy) {
 
 const words = z.looseObject({ hold: z.array(z.string()).optional(), reject: z.array(z.string()).optional() })
 
+const { $schema: _, ...POLICY } = z.toJSONSchema(PolicySchema, { io: 'input', unrepresentable: 'any' })
+const POLICY_REF = { $ref: '#/components/schemas/Policy' }
+
 /** A site's own part of its policy: the defaults are left out, so that a new default still reaches it. */
 const PolicyBody = z
   .looseObject({})
@@ -71,7 +74,7 @@ const PolicyBody = z
       }
     }
   })
-  .openapi('Policy')
+  .openapi('Policy', POLICY as object)
   // Each complaint of the policy's own schema became one of this body's, so here it is one.
   .transform((policy) => policy as PolicyInput)
 
@@ -83,12 +86,24 @@ const NotedPolicy = z.strictObject({
 const BarePolicy = PolicyBody.transform((policy) => ({ policy }))
 
 /** A policy alone, or with the version it changes and a note; what is wrong is named as it was sent. */
-export const PutPolicyBody = z.looseObject({}).transform((body, issue): z.infer<typeof NotedPolicy> => {
-  const read = ('policy' in body ? NotedPolicy : BarePolicy).safeParse(body)
-  if (read.success) return read.data
-  for (const trouble of read.error.issues) addIssue(issue, trouble)
-  return z.NEVER
-})
+export const PutPolicyBody = z
+  .looseObject({})
+  .transform((body, issue): z.infer<typeof NotedPolicy> => {
+    const read = ('policy' in body ? NotedPolicy : BarePolicy).safeParse(body)
+    if (read.success) return read.data
+    for (const trouble of read.error.issues) addIssue(issue, trouble)
+    return z.NEVER
+  })
+  .openapi({
+    anyOf: [
+      POLICY_REF,
+      {
+        type: 'object',
+        properties: { policy: POLICY_REF, version: { type: 'integer' }, note: { type: 'string' } },
+        required: ['policy'],
+      },
+    ],
+  })
 
 /** Takes a finding of one schema over into another; the library's type for that has no findings with a path. */
 function addIssue(issue: z.RefinementCtx, trouble: z.core.$ZodIssue): void {
@@ -212,9 +227,9 @@ export const SiteAnswer = z.object({
 
 export const PolicyAnswer = z.object({
   version: z.int(),
-  policy: z.looseObject({}),
-  own: z.looseObject({}),
-  defaults: z.looseObject({}).optional(),
+  policy: PolicyBody,
+  own: PolicyBody,
+  defaults: PolicyBody.optional(),
   note: z.string().nullable(),
   createdBy: z.string(),
   createdAt: at,

@@ -98,6 +98,13 @@ it('promises of a listed version of a policy what the list brings', async () => 
   expect(JSON.stringify(described)).not.toContain('"policy"')
 })
 
+it('says of a policy all that may stand in it, with the defaults', () => {
+  const policy = ['components', 'schemas', 'Policy', 'properties', 'captcha', 'properties', 'refuseBelow']
+  expect(document).toHaveProperty(policy, { type: 'number', minimum: 0, maximum: 1, default: 0.1 })
+  const put = document.paths['/v1/admin/sites/{site}/policy']?.['put']
+  expect(JSON.stringify(put)).toContain('"$ref":"#/components/schemas/Policy"')
+})
+
 it('refers to nothing that it does not hold', () => {
   const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)].map(
     ([, way = '']) => way,
