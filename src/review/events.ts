@@ -117,6 +117,8 @@ export function streamReviewEvents(
   deps: Deps,
   { events, sites }: { readonly events: ReviewEvents; readonly sites: readonly SiteRef[] },
 ): Response {
+  // A stream for who asks for the head alone would never end: nobody takes it.
+  if (c.req.method === 'HEAD') return c.body(null, 200, { 'content-type': 'text/event-stream' })
   if (events.size() >= MAX_STREAMS || events.sizeOf(c.var.moderator.id) >= MAX_STREAMS_OF_ONE) {
     throw new AppError('unavailable', 'Too many event streams are open: try again in a moment.', {
       headers: { 'retry-after': '30' },

@@ -70,6 +70,13 @@ export function transferRoutes(deps: Deps) {
     .openapi(exportRoute, async (c) => {
       const site = await getAdminSite(deps.db, c.var.moderator, c.req.valid('param').site)
       const query = c.req.valid('query')
+      const name = `postbag-${site.slug}-${deps.now().toISOString().slice(0, 10)}.${query.format}`
+      const headers = {
+        'content-type': TYPES[query.format],
+        'content-disposition': `attachment; filename="${name}"`,
+      }
+      // Who asks for the head alone takes no body out: an export for them would never end.
+      if (c.req.method === 'HEAD') return c.body(null, 200, headers)
       if (exporting >= EXPORTS_AT_ONCE) {
         throw new AppError('unavailable', 'Others are exporting right now: try again in a moment.', {
           headers: { 'retry-after': '30' },
@@ -77,8 +84,7 @@ export function transferRoutes(deps: Deps) {
       }
       exporting += 1
       const { readable, sink, end } = aStream()
-      const now = deps.now()
-      exportSite(deps.db, site, { ...query, now }, sink)
+      exportSite(deps.db, site, { ...query, now: deps.now() }, sink)
         .then(
           () => end(),
           (error: unknown) => {
@@ -90,10 +96,7 @@ export function transferRoutes(deps: Deps) {
           exporting -= 1
         })
       c.var.log.info({ site: site.slug, ...query, moderatorId: c.var.moderator.id }, 'export.made')
-      const name = `postbag-${site.slug}-${now.toISOString().slice(0, 10)}.${query.format}`
-      c.header('content-type', TYPES[query.format])
-      c.header('content-disposition', `attachment; filename="${name}"`)
-      return c.body(readable)
+      return c.body(readable, 200, headers)
     })
     .openapi(importRoute, async (c) => {
       const site = await getAdminSite(deps.db, c.var.moderator, c.req.valid('param').site)

@@ -92,6 +92,19 @@ describe('the event stream', () => {
     for (const { close } of [...streams, stream]) close()
   })
 
+  it('is none for who asks for its head alone, however often', async () => {
+    const { secret } = await aModerator(service)
+    const ask = async (method: string) => {
+      const abort = new AbortController()
+      const path = `${server.url}/v1/review/events`
+      const { status } = await fetch(path, { method, headers: service.as(secret), signal: abort.signal })
+      abort.abort()
+      return status
+    }
+    for (let times = 0; times < 20; times += 1) expect(await ask('HEAD')).toBe(200)
+    expect(await ask('GET')).toBe(200)
+  })
+
   it('ends when its token is revoked', async () => {
     const { id, secret } = await aModerator(service)
     const stream = await aStream(bearer(secret))

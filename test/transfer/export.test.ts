@@ -226,6 +226,16 @@ describe('an export', () => {
     expect(linesOf(pieces.join('')).at(-1)).toMatchObject({ counts: { comments: 1 } })
   })
 
+  it('whose head alone is asked for has that of a whole one, and takes no place from those who export', async () => {
+    const path = '/v1/admin/sites/news/export?format=csv'
+    const as = service.as(service.admin)
+    for (let times = 0; times < 3; times += 1) {
+      const { status, headers, body } = await service.call('HEAD', path, undefined, as)
+      expect([status, headers.get('content-type'), body]).toEqual([200, 'text/csv; charset=utf-8', null])
+    }
+    expect((await fetchExport('news')).status).toBe(200)
+  })
+
   it('is for admins of the site', async () => {
     expect((await fetchExport('news', '', service.moderator)).status).toBe(403)
     expect((await fetchExport('nobody')).status).toBe(404)
