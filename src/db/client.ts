@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import postgres from 'postgres'
+import { ipv6Of } from './address.ts'
 import { withDeadline } from './deadline.ts'
 import { isAway, isCancelled, isReadOnly, isRetryable, isShort, overloaded, unavailable } from './errors.ts'
 import { outages } from './outage.ts'
@@ -177,6 +178,7 @@ function newClient(url: string, { max, timeoutMs, name, pooled = false }: Client
     idle_in_transaction_session_timeout: TRANSACTION_MS,
   }
   return postgres(url, {
+    ...ipv6Of(url),
     max,
     connect_timeout: 2,
     // The driver's own pauses grow to twenty seconds, long after the database accepts again.

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Logger } from 'pino'
 import postgres from 'postgres'
+import { ipv6Of } from './address.ts'
 import type { Queryable, Sql } from './client.ts'
 import { withDeadline } from './deadline.ts'
 import type { MigrationTask } from './migrate-process.ts'
@@ -23,7 +24,7 @@ export async function migrate(
   url: string,
   { log }: { readonly log?: Pick<Logger, 'info' | 'warn'> } = {},
 ): Promise<void> {
-  const sql = postgres(url, MIGRATING)
+  const sql = postgres(url, { ...MIGRATING, ...ipv6Of(url) })
   try {
     await withDeadline(sql`select set_config('lock_timeout', ${LOCK_WAIT}, false)`, CONNECT_WITHIN_MS)
     await sql`select pg_advisory_lock(${LOCK})`

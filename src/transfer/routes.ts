@@ -53,16 +53,20 @@ const importRoute = createRoute({
     200: answer('What became of it, with each row that could not be taken', z.looseObject({})),
     404: problem('No such site'),
     413: problem('Too large for this way'),
+    503: problem('Too many at once, or another one into this site'),
   },
 })
 
 const MAX_BYTES = 16 * 1024 * 1024
 const EXPORTS_AT_ONCE = 2
+const IMPORTS_AT_ONCE = 2
 const TYPES = { jsonl: 'application/x-ndjson; charset=utf-8', csv: 'text/csv; charset=utf-8' }
 
 /** A site's comments out and in, for its admins. */
 export function transferRoutes(deps: Deps) {
   let exporting = 0
+  // Two at once into one site wait for each other's articles until both give up.
+  const oneOfFew = upTo(IMPORTS_AT_ONCE, 'Others are importing right now: try again in a moment.')
   const routes = router()
   routes.use('/sites/:site/export', requireRole(deps, 'admin'))
   routes.use('/sites/:site/import', requireRole(deps, 'admin'))
@@ -107,7 +111,8 @@ export function transferRoutes(deps: Deps) {
       }
       // Its answer may be long in coming.
       c.env?.incoming?.socket.setTimeout(0)
-      const report = await importComments(deps, site, { format, articles, dryRun }, bodyOf(c))
+      const request = { format, articles, dryRun }
+      const report = await oneOfFew(site.id, () => importComments(deps, site, request, bodyOf(c)))
       c.var.log.info({ site: site.slug, moderatorId: c.var.moderator.id }, 'import.made')
       return c.json(report, 200)
     })
@@ -130,21 +135,36 @@ function aStream() {
   }
 }
 
+/** The whole body before any of it: a request has to end in its time, however long it takes to be stored. */
 async function* bodyOf(c: Context<AppEnv>): Bytes {
-  // Not ended with the reading: whoever is still sending a file that turns out to be none is to hear so.
-  const sent = c.env?.incoming?.iterator({ destroyOnReturn: false })
-  const source: AsyncIterable<Uint8Array> | null = sent ?? c.req.raw.body
+  const source: AsyncIterable<Uint8Array> | null = c.env?.incoming ?? c.req.raw.body
+  const chunks: Uint8Array[] = []
   let size = 0
+  let cut: BrokenFile | undefined
   try {
     for await (const chunk of source ?? []) {
       size += chunk.length
       if (size > MAX_BYTES) {
         throw new AppError('too-large', 'This is too large to be sent: use `npx postbag import`.')
       }
-      yield chunk
+      chunks.push(chunk)
     }
   } catch (error) {
     if (error instanceof AppError) throw error
-    throw new BrokenFile('it was cut off on the way', { cause: error })
+    cut = new BrokenFile('it was cut off on the way', { cause: error })
+  }
+  yield* chunks
+  if (cut !== undefined) throw cut
+}
+
+/** Runs work while fewer than `most` others run, and none under the same name. @throws {AppError} `unavailable`. */
+function upTo(most: number, told: string) {
+  const running = new Set<string>()
+  return async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+    if (running.size >= most || running.has(name)) {
+      throw new AppError('unavailable', told, { headers: { 'retry-after': '30' } })
+    }
+    running.add(name)
+    return work().finally(() => running.delete(name))
   }
 }

@@ -1,7 +1,9 @@
+import { networkInterfaces } from 'node:os'
 import postgres from 'postgres'
 import { afterAll, it as base, beforeAll, describe, expect } from 'vitest'
 import { type Db, openDb } from '../../src/db/client.ts'
 import { type Embedded, startEmbedded } from '../../src/db/embedded.ts'
+import { migrate } from '../../src/db/migrate.ts'
 import { aDataDir, type DataDir } from '../helpers/data-dir.ts'
 import { freshDatabase } from '../helpers/database.ts'
 import { aProxy, type TcpProxy } from '../helpers/proxy.ts'
@@ -298,3 +300,15 @@ async function waitingSince(): Promise<number | undefined> {
   )
   return row?.at.getTime()
 }
+
+const hasIpv6 = (networkInterfaces()['lo'] ?? []).some(({ family }) => family === 'IPv6')
+base.skipIf(!hasIpv6)('is found at an IPv6 address, and its schema brought up to date there', async () => {
+  const url = new URL(database.url)
+  const proxy = await aProxy({ host: url.hostname, port: Number(url.port) }, '::1')
+  url.host = `[::1]:${proxy.port}`
+  await migrate(url.href)
+  const db = openDb(url.href, { max: 1 })
+  expect(await db.query((sql) => sql`select 1 as one`)).toEqual([{ one: 1 }])
+  await db.close()
+  await proxy.close()
+})

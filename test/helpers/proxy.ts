@@ -4,7 +4,7 @@ import { connect, createServer, type Socket } from 'node:net'
 export type Spoiling = 'lost-request' | 'cut-answer' | 'half-answer'
 
 /** A TCP proxy between the service and what it needs, which can fall silent, cut its connections, or refuse. */
-export async function aProxy(target: { readonly host: string; readonly port: number }) {
+export async function aProxy(target: { readonly host: string; readonly port: number }, at = '127.0.0.1') {
   const pairs = new Set<readonly [Socket, Socket]>()
   let silent: 'dropping' | 'holding' | undefined
   let refusing = false
@@ -40,7 +40,7 @@ export async function aProxy(target: { readonly host: string; readonly port: num
     })
     for (const socket of pair) socket.on('error', end).on('close', end)
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(0, at, resolve))
   const cutOne = ([inside, outside]: readonly [Socket, Socket]) => {
     inside.resetAndDestroy()
     outside.resetAndDestroy()

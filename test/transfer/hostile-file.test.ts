@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cpuClock } from '../helpers/cpu.ts'
 import { dataDir } from '../helpers/data.ts'
-import { anImporter, cdata, type Importer, wpComment, wxr } from '../helpers/importer.ts'
+import { anImporter, BRIDGE, cdata, type Importer, wpComment, wxr } from '../helpers/importer.ts'
 import { aService, listening, type Service } from '../helpers/service.ts'
 
 let service: Service
@@ -118,6 +118,22 @@ describe('a hostile file', () => {
     const site = await importer.newSite()
     for (let times = 0; times < 10; times += 1) expect(await send(site)).toContain('not of this format')
     await close()
+  })
+
+  it('that is too large to be sent is refused before any of it is stored', async () => {
+    const site = await importer.newSite()
+    const file =
+      wxr(Array.from({ length: 600 }, (_, n) => wpComment(n + 1)).join('')) + ' '.repeat(16 * 1024 * 1024)
+    expect((await importer.importFile(site, 'format=wxr', file)).status).toBe(413)
+    expect((await importer.thread(site, BRIDGE)).article.count).toBe(0)
+  })
+
+  it('goes into a site while no other does', async () => {
+    const [site, other] = [await importer.newSite(), await importer.newSite()]
+    const sent = [site, site, other].map((slug) => importer.importFile(slug, 'format=wxr', wxr(wpComment(1))))
+    const [one = 0, two = 0, apart] = (await Promise.all(sent)).map(({ status }) => status)
+    expect([Math.min(one, two), Math.max(one, two), apart]).toEqual([200, 503, 200])
+    expect((await importer.importFile(site, 'format=wxr', wxr(wpComment(1)))).status).toBe(200)
   })
 
   it('is for admins, and has to say what it is', async () => {
