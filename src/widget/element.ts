@@ -6,8 +6,10 @@ import type { Mounted } from './view/main.tsx'
 const NEAR = '800px'
 /** Without its code an element tries again after this, or as soon as the browser says there is a network. */
 const AGAIN_MS = 10_000
-/** A change of one of these attributes asks for another thread, or for the same one shown otherwise. */
-const OBSERVED = ['site', 'article', 'lang', 'sort', 'service', 'readonly', 'identity', 'texts']
+/** A change of one of these attributes asks for another thread, */
+const OTHER = ['site', 'article', 'service']
+/** or of these for the same one shown otherwise. */
+const OBSERVED = [...OTHER, 'lang', 'sort', 'readonly', 'identity', 'texts']
 
 /**
  * `<postbag-comments site="…" article="…">`: the thread of one article, in a shadow root of its own. Nothing is
@@ -16,7 +18,9 @@ const OBSERVED = ['site', 'article', 'lang', 'sort', 'service', 'readonly', 'ide
 export class PostbagComments extends HTMLElement {
   static observedAttributes = OBSERVED
   #root: ShadowRoot | undefined
+  /** The last start; what became of one before it is of no account. */
   #mounting: Promise<Mounted> | undefined
+  #shown: Mounted | undefined
   #watch: IntersectionObserver | undefined
   #identity: string | null = null
   #texts: Partial<Texts> = {}
@@ -43,14 +47,17 @@ export class PostbagComments extends HTMLElement {
 
   disconnectedCallback(): void {
     this.#watch?.disconnect()
-    void this.#mounting?.then((mounted) => mounted.remove())
-    this.#mounting = undefined
+    // What is moved within the page is back at once, and goes on.
+    queueMicrotask(() => this.isConnected || this.#end())
   }
 
   attributeChangedCallback(name: string, before: string | null, now: string | null): void {
     if (before === now || this.#mounting === undefined) return
     if (name === 'identity') this.setIdentity(now)
-    else this.#again()
+    else {
+      if (OTHER.includes(name)) this.#end()
+      this.#again()
+    }
   }
 
   /** The reader's signed token from the site's own login, or null. */
@@ -103,32 +110,48 @@ export class PostbagComments extends HTMLElement {
     this.#watch?.disconnect()
     const root = this.#root
     if (root === undefined || this.#mounting !== undefined || !this.isConnected) return
-    this.#mounting = loadPart<typeof import('./main.ts')>('main').then(({ mount }) =>
-      mount(this, root, {
-        service: SERVICE,
-        loadPart,
-        identity: this.identity,
-        texts: this.texts,
-        hasConsent: () => this.getAttribute('consent') === 'granted',
-      }),
+    const isOver = () => this.#mounting !== mounting
+    const mounting: Promise<Mounted> = loadPart<typeof import('./main.ts')>('main').then(
+      async ({ mount }) => {
+        const mounted = await mount(this, root, {
+          service: SERVICE,
+          loadPart,
+          identity: this.identity,
+          texts: this.texts,
+          hasConsent: () => this.getAttribute('consent') === 'granted',
+          isOver,
+        })
+        if (isOver()) mounted.remove()
+        else {
+          this.#shown?.remove()
+          this.#shown = mounted
+        }
+        return mounted
+      },
     )
-    this.#mounting.catch(() => {
+    this.#mounting = mounting
+    mounting.catch(() => {
+      if (isOver()) return
       this.#mounting = undefined
       addEventListener('online', () => this.#start(), { once: true })
       setTimeout(() => this.#start(), AGAIN_MS)
     })
   }
 
-  /** Several attributes changed in one go make one new start. */
+  #end(): void {
+    this.#shown?.remove()
+    this.#shown = undefined
+    this.#mounting = undefined
+  }
+
+  /** Several attributes changed in one go make one new start. What is shown stays until that is there. */
   #again(): void {
     if (this.#isDue) return
     this.#isDue = true
-    queueMicrotask(async () => {
-      const before = this.#mounting
+    queueMicrotask(() => {
       this.#isDue = false
       this.#mounting = undefined
-      ;(await before)?.remove()
-      if (this.isConnected) this.#start()
+      this.#start()
     })
   }
 }

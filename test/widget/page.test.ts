@@ -112,6 +112,57 @@ describe('a page', () => {
     expect(await page.getByRole('button', { name: /^Reply/ }).count()).toBe(0)
   })
 
+  it('may change the language while a reader writes', async () => {
+    const { page } = await readArticle(browser, newsroom, 'spoken')
+    await page.getByRole('textbox', { name: 'Email' }).fill('ada@example.org')
+    await page.getByRole('textbox', { name: 'Write a comment' }).fill('One bridge.')
+    await page.keyboard.press('Home')
+    await page.evaluate(() => document.querySelector('postbag-comments')?.setAttribute('lang', 'de'))
+    const text = page.getByRole('textbox', { name: 'Kommentar schreiben' })
+    await text.waitFor()
+    await page.keyboard.type('Twenty-')
+    expect(await text.inputValue()).toBe('Twenty-One bridge.')
+    expect(await page.getByRole('textbox', { name: 'E-Mail' }).inputValue()).toBe('ada@example.org')
+  })
+
+  it('may move the thread, with a form that is open in it', async () => {
+    await newsroom.post({ name: 'Bo' }, 'moved')
+    const { page } = await readArticle(browser, newsroom, 'moved')
+    await page.getByRole('button', { name: 'Reply to Bo' }).click()
+    const reply = page.getByRole('textbox', { name: 'Reply to Bo' })
+    await reply.fill('Written before.')
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(request.url()))
+    await page.evaluate(async () => {
+      document.body.append(document.querySelector('postbag-comments')!)
+      await new Promise(requestAnimationFrame)
+    })
+    expect(await reply.inputValue()).toBe('Written before.')
+    expect(asked).toEqual([])
+    await newsroom.post({ name: 'Cy' }, 'moved')
+    await page.getByRole('button', { name: '1 new comment' }).waitFor()
+  })
+
+  it('has the thread of the article it named last, whichever comes first', async () => {
+    await newsroom.post({ name: 'Bo' }, 'later')
+    const { page } = await aWindow(browser, 'about:blank')
+    const held = Promise.withResolvers<void>()
+    await page.route('**/articles/sooner/comments?**', async (route) => {
+      await held.promise
+      await route.continue()
+    })
+    const late = page.waitForResponse(/sooner\/comments/)
+    const asked = page.waitForRequest(/sooner\/comments/)
+    await page.goto(newsroom.serve('sooner'))
+    await asked
+    await page.evaluate(() => document.querySelector('postbag-comments')?.setAttribute('article', 'later'))
+    await page.getByRole('article', { name: 'Bo' }).waitFor()
+    held.resolve()
+    await (await late).finished()
+    await page.evaluate(() => new Promise(requestAnimationFrame))
+    expect(await page.getByRole('article', { name: 'Bo' }).count()).toBe(1)
+  })
+
   it('may change article or language at any time', async () => {
     await newsroom.post({ name: 'Bo' }, 'second')
     const { page } = await readArticle(browser, newsroom, 'first')

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../helpers/browser.ts'
-import { aNewsroom, isReady, type Newsroom, send, write } from '../helpers/widget.ts'
+import { aNewsroom, isReady, type Newsroom, send } from '../helpers/widget.ts'
 import { aWindow } from '../helpers/window.ts'
 
 const BEFORE = 'AAAAAAAA'
@@ -37,7 +37,7 @@ describe('after an update of the service', () => {
     await page.getByRole('article', { name: 'Bo' }).waitFor()
   })
 
-  it('a page that was open takes the new code at the first touch, and what is written stays', async () => {
+  it('a page that was open takes the new code at the first touch, under the hands of who writes', async () => {
     const page = await aPageOfBefore(new RegExp(`/embed\\.js$|/embed/main-${BEFORE}\\.js$`))
     const written = Promise.withResolvers<void>()
     await page.route(`**/embed/later-${BEFORE}.js*`, async (route) => {
@@ -51,12 +51,15 @@ describe('after an update of the service', () => {
       isRenewed ||= /\/embed\/later-/.test(answer.url()) && answer.ok()
     })
     const text = page.getByRole('textbox', { name: 'Write a comment' })
-    await text.fill('Begun before the update.')
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Ada')
+    await page.getByLabel('Save my name').check()
+    await text.fill('Begun the update.')
+    for (let i = 0; i < 'the update.'.length; i++) await text.press('ArrowLeft')
     written.resolve()
-    const goOn = () => text.press('End').then(() => isRenewed)
-    await expect.poll(goOn, { timeout: 10_000 }).toBe(true)
-    await expect.poll(() => text.inputValue()).toBe('Begun before the update.')
-    await write(page, { text: 'Begun before the update.' })
+    await expect.poll(() => isRenewed).toBe(true)
+    await page.keyboard.type('before ')
+    expect(await text.inputValue()).toBe('Begun before the update.')
+    expect(await page.getByLabel('Save my name').isChecked()).toBe(true)
     await send(page)
     await page.getByRole('article', { name: 'Ada' }).getByText('Begun before the update.').waitFor()
   })

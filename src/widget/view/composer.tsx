@@ -103,7 +103,8 @@ function AuthorFields({ text, place, errors }: AuthorProps) {
         {field('website', text('optional'))}
       </div>
       <label class="check">
-        <input type="checkbox" name="keep" defaultChecked={saved?.isKept} /> {text('saveName')}
+        <input type="checkbox" id={`keep-${place}`} name="keep" defaultChecked={saved?.isKept} />{' '}
+        {text('saveName')}
       </label>
     </>
   )

@@ -28,6 +28,8 @@ type MountOptions = {
   readonly identity: string | null
   readonly texts: Partial<Texts>
   hasConsent(): boolean
+  /** Whether the element was told otherwise meanwhile; an `/embed.js` of before does not say. */
+  isOver?(): boolean
 }
 
 const TIMES_EVERY_MS = 60_000
@@ -43,6 +45,7 @@ sheet.replaceSync(colours + form + css)
  * wrote into it before goes into the form.
  */
 export async function mount(host: HTMLElement, root: ShadowRoot, options: MountOptions): Promise<Mounted> {
+  const { isOver = () => false } = options
   root.adoptedStyleSheets = [sheet]
   const settings = readSettings(host, options.service)
   const speak = await loadSpeak(settings.lang, options.loadPart, options.texts)
@@ -71,25 +74,29 @@ export async function mount(host: HTMLElement, root: ShadowRoot, options: MountO
     loadPart: options.loadPart,
     hasConsent: options.hasConsent,
   }
+  const isAgain = root.querySelector('.widget') !== null
   let isShown = false
   const draw = () => {
     const { phase, count } = store.get()
     render(<App widget={widget} state={store.get()} />, place)
-    if (isShown || phase !== 'ready') return
+    if (isShown || phase === 'loading' || isOver()) return
+    if (phase === 'ready' || isAgain) takeOver(root, place)
+    if (phase !== 'ready') return
     isShown = true
-    root.replaceChildren(place)
     if (isEndBelowView(place)) host.toggleAttribute('data-short', true)
     widget.emit('ready', { article: settings.article, count })
   }
   store.set({ liked: new Set(loadList(`likes:${settings.site}`)) })
-  if (!host.querySelector(':scope > :not([slot])')) root.replaceChildren(place)
+  if (!isAgain && !host.querySelector(':scope > :not([slot])')) root.replaceChildren(place)
   draw()
 
   await loadThread(widget)
   if (kept(widget)) await Promise.race([prepare(widget), chance(KEPT_WITHIN_MS)])
-  store.subscribe(soon(draw))
-  draw()
-  begin(widget, place)
+  if (!isOver()) {
+    store.subscribe(soon(draw))
+    draw()
+    begin(widget, place)
+  }
   return {
     reload: () => loadThread(widget),
     focus: () => root.querySelector<HTMLElement>('textarea, .widget:not(:has(textarea)) h2')?.focus(),
@@ -99,6 +106,24 @@ export async function mount(host: HTMLElement, root: ShadowRoot, options: MountO
       render(null, place)
       place.remove()
     },
+  }
+}
+
+/** What stood there before gives way; what a reader has typed there and where their keyboard is goes on here. */
+function takeOver(root: ShadowRoot, place: HTMLElement): void {
+  if (place.parentNode) return
+  const at = root.activeElement
+  const before = root.querySelectorAll<HTMLInputElement>('[name][id]')
+  root.replaceChildren(place)
+  for (const field of before) {
+    const now = root.getElementById(field.id) as HTMLInputElement | null
+    if (now === null) continue
+    now.value = field.value
+    now.checked = field.checked
+    if (field !== at) continue
+    now.focus({ preventScroll: true })
+    // That of a mail address cannot be set.
+    if (field.selectionStart !== null) now.setSelectionRange(field.selectionStart, field.selectionEnd)
   }
 }
 
