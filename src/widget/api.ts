@@ -31,7 +31,10 @@ export async function call<T>(url: string, { headers, ...init }: Call = {}): Pro
     headers: { accept: 'application/json', ...headers },
     ...init,
   })
-  const answer = (await response.json().catch(() => ({}))) as Record<string, unknown>
+  const answer = (await response.json().catch((error: unknown) => {
+    if (response.ok && response.status !== 204) throw error
+    return {}
+  })) as Record<string, unknown>
   if (!response.ok) throw new Problem(response.status, answer)
   // The service answers in the shape of its contract.
   return answer as T

@@ -116,7 +116,7 @@ function strictPolicy(service: string): string {
     `script-src ${service}`,
     `connect-src ${service}`,
     "style-src 'self'",
-    "base-uri 'none'",
+    "base-uri 'self'",
     "form-action 'none'",
     "require-trusted-types-for 'script'",
     "trusted-types 'none'",

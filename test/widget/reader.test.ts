@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { axeViolations, launchBrowser } from '../helpers/browser.ts'
-import { aNewsroom, isReady, type Newsroom, readArticle, SITE } from '../helpers/widget.ts'
+import { aNewsroom, isReady, type Newsroom, readArticle, SITE, thread } from '../helpers/widget.ts'
 import { aWindow } from '../helpers/window.ts'
 
 let browser: Browser
@@ -95,12 +95,16 @@ describe('a link to one comment', () => {
 
   it('is followed when the address changes, and is what the time of a comment leads to', async () => {
     const { comment } = await newsroom.post({ name: 'Bo' }, 'changed')
-    const { page } = await readArticle(browser, newsroom, 'changed')
+    const body = `<base href="/elsewhere/">${thread({ article: 'changed' })}`
+    const { page } = await aWindow(browser, newsroom.serve('changed', body))
+    await isReady(page)
+    await page.evaluate(() => history.replaceState({ kept: 'by the page' }, ''))
     const time = page.getByRole('article', { name: 'Bo' }).getByRole('link')
     expect(await time.getAttribute('href')).toBe(`${newsroom.origin}/changed#comment-${comment.id}`)
     await time.click()
     await expect.poll(() => page.locator('.marked').count()).toBe(1)
-    expect(new URL(page.url()).hash).toBe(`#comment-${comment.id}`)
+    expect(page.url()).toBe(`${newsroom.origin}/changed#comment-${comment.id}`)
+    expect(await page.evaluate(() => history.state)).toEqual({ kept: 'by the page' })
   })
 
   it('of another article is left alone', async () => {

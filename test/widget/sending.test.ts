@@ -36,13 +36,18 @@ describe('a comment that does not get through', () => {
     expect(keys[0]).not.toBe(ids[0])
   })
 
-  it('is not stored twice when the answer is lost and the reader sends it again', async () => {
-    const { page } = await readArticle(browser, newsroom, 'lost')
+  it.each([
+    ['is lost', 'lost', undefined],
+    ['breaks off', 'broken-off', '{"comment":{"id":'],
+    ['is somebody else’s', 'captive', '<!doctype html><title>Sign in to our network</title>'],
+  ])('is not stored twice when the answer %s and the reader sends it again', async (_, article, body) => {
+    const { page } = await readArticle(browser, newsroom, article)
     let isLost = true
-    await page.route('**/articles/lost/comments', async (route) => {
-      const answer = await route.fetch()
-      if (isLost) await route.abort('connectionreset')
-      else await route.fulfill({ response: answer })
+    await page.route(`**/articles/${article}/comments`, async (route) => {
+      const response = await route.fetch()
+      if (!isLost) await route.fulfill({ response })
+      else if (body === undefined) await route.abort('connectionreset')
+      else await route.fulfill({ response, body })
       isLost = false
     })
     await write(page, { text: 'Said once, heard once.' })

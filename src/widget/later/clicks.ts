@@ -31,7 +31,8 @@ export async function clicked(widget: Widget, button: HTMLElement): Promise<void
   const { store } = widget
   if (store.get().isTrouble) store.set({ isTrouble: false })
   if (what === 'link') {
-    history.replaceState(null, '', `#comment-${id}`)
+    // By itself it would be an address below the page's `<base>`; what the page keeps with its own stays there.
+    history.replaceState(history.state, '', `${location.href.replace(/#.*/, '')}#comment-${id}`)
     // Its place in the conversation is not among the newsroom's choice.
     if (store.get().sort === 'picked') await loadThread(widget, 'newest')
     return followLink(widget, id)
