@@ -93,8 +93,10 @@ async function main(): Promise<void> {
     const sizes = new Map(
       await Promise.all(outputs.map(async ([file]) => [file, await compress(file)] as const)),
     )
-    for (const [file, { entryPoint, imports, bytes, inputs }] of outputs) {
-      if (entryPoint === 'src/widget/main.ts') for (const input of Object.keys(inputs)) inMain.add(input)
+    for (const [file, { entryPoint, imports, bytes }] of outputs) {
+      if (entryPoint === 'src/widget/main.ts') {
+        for (const { path } of metafile?.inputs[entryPoint]?.imports ?? []) inMain.add(path)
+      }
       if (entryPoint === undefined) continue
       const first = [
         file,
@@ -140,7 +142,7 @@ function widgetSources(): Plugin {
   }
 }
 
-/** Whatever `file` holds already is imported from there, so that it is loaded once and is the same thing to both. */
+/** What `file` passes on is imported from there, so that it is loaded once and is the same thing to both. */
 function takenFrom(file: string, inputs: ReadonlySet<string>): Plugin {
   return {
     name: 'taken-from',

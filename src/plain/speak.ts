@@ -1,19 +1,22 @@
-import { loadSpeak as loadWords, regionOf, type Speak } from '../widget/locale/speak.ts'
+import { loadSpeak as loadWords, type Speak } from '../widget/locale/speak.ts'
 import { laterEn } from '../widget/locale/texts-later.ts'
 
-const kept = new Map<string, Promise<Speak>>()
+/** With date and time in full. */
+export type PlainSpeak = Speak & { when(at: string): string }
+
+const kept = new Map<string, Promise<PlainSpeak>>()
 const KEPT_LOCALES = 100
 
 /**
  * What pages without script say, in a site's language: the widget's own words, English where it has none. Where the reader
  * is nobody knows here, so times are those of UTC, and say so.
  */
-export function loadSpeak(locale: string): Promise<Speak> {
+export function loadSpeak(locale: string): Promise<PlainSpeak> {
   const known = kept.get(locale)
   if (known !== undefined) return known
   const speak = loadWords(locale, (name) => import(`../widget/parts/${name}.ts`)).then((words) => {
     words.learn(laterEn)
-    const time = new Intl.DateTimeFormat(regionOf(words.lang, locale), {
+    const time = new Intl.DateTimeFormat(words.region, {
       dateStyle: 'long',
       timeStyle: 'short',
       timeZone: 'UTC',

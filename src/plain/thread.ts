@@ -3,13 +3,13 @@ import type { ShownComment } from '../comments/public-comment.ts'
 import { DEFAULT_LIMIT } from '../http/paging.ts'
 import { SORTS, type Sort } from '../threads/queries.ts'
 import type { Thread } from '../threads/thread.ts'
-import type { Speak } from '../widget/locale/speak.ts'
 import { commentForm, HELD_ANCHOR } from './comment-form.ts'
 import type { Html } from './page.ts'
+import type { PlainSpeak } from './speak.ts'
 
 export type ThreadView = {
   readonly thread: Thread
-  readonly speak: Speak
+  readonly speak: PlainSpeak
   readonly sort: Sort
   /** Comments of a page, as they were asked for: pages that follow are as long. */
   readonly limit: number

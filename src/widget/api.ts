@@ -9,7 +9,8 @@ export class Problem extends Error {
   readonly errors: unknown
 
   constructor(status: number, body: Record<string, unknown>) {
-    super(String(body['detail'] ?? ''))
+    // Made text of by `Error`, and empty where there is none.
+    super(body['detail'] as string)
     this.status = status
     this.code = String(body['type'] ?? 'unknown').replace(/.*:/, '')
     this.errors = body['errors']

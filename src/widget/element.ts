@@ -20,11 +20,10 @@ export class PostbagComments extends HTMLElement {
   #root: ShadowRoot | undefined
   /** The last start; what became of one before it is of no account. */
   #mounting: Promise<Mounted> | undefined
-  #shown: Mounted | undefined
+  #shown: Promise<Mounted> | undefined
   #watch: IntersectionObserver | undefined
   #identity: string | null = null
   #texts: Partial<Texts> = {}
-  #isDue = false
 
   connectedCallback(): void {
     if (this.#root === undefined) {
@@ -94,8 +93,9 @@ export class PostbagComments extends HTMLElement {
     await (await this.#mounting)?.reload()
   }
 
-  /** Goes on with the code that the service has by now; what is begun is kept as a draft. */
+  /** Goes on with the code that the service has by now; asked again on the way there, it does so once. */
   renew(): void {
+    if (this.#shown !== this.#mounting) return
     forgetParts()
     this.#again()
   }
@@ -123,8 +123,8 @@ export class PostbagComments extends HTMLElement {
         })
         if (isOver()) mounted.remove()
         else {
-          this.#shown?.remove()
-          this.#shown = mounted
+          void this.#shown?.then((before) => before.remove())
+          this.#shown = mounting
         }
         return mounted
       },
@@ -139,17 +139,16 @@ export class PostbagComments extends HTMLElement {
   }
 
   #end(): void {
-    this.#shown?.remove()
+    void this.#shown?.then((shown) => shown.remove())
     this.#shown = undefined
     this.#mounting = undefined
   }
 
   /** Several attributes changed in one go make one new start. What is shown stays until that is there. */
   #again(): void {
-    if (this.#isDue) return
-    this.#isDue = true
+    const before = this.#mounting
     queueMicrotask(() => {
-      this.#isDue = false
+      if (this.#mounting !== before) return
       this.#mounting = undefined
       this.#start()
     })

@@ -125,6 +125,26 @@ describe('a page', () => {
     expect(await page.getByRole('textbox', { name: 'E-Mail' }).inputValue()).toBe('ada@example.org')
   })
 
+  it('may change it while a comment is on its way, which is not offered once more', async () => {
+    const { page } = await readArticle(browser, newsroom, 'on-its-way')
+    const held = Promise.withResolvers<void>()
+    await page.route('**/articles/on-its-way/comments', async (route) => {
+      await held.promise
+      await route.continue()
+    })
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Ada')
+    await page.getByRole('textbox', { name: 'Write a comment' }).fill('Said once.')
+    const sent = page.waitForRequest((request) => request.method() === 'POST')
+    await page.getByRole('button', { name: 'Post comment' }).click()
+    await sent
+    await page.evaluate(() => document.querySelector('postbag-comments')?.setAttribute('lang', 'de'))
+    const text = page.getByRole('textbox', { name: 'Kommentar schreiben' })
+    await text.waitFor()
+    expect(await text.inputValue()).toBe('Said once.')
+    held.resolve()
+    await expect.poll(() => text.inputValue()).toBe('')
+  })
+
   it('may move the thread, with a form that is open in it', async () => {
     await newsroom.post({ name: 'Bo' }, 'moved')
     const { page } = await readArticle(browser, newsroom, 'moved')

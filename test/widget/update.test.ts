@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../helpers/browser.ts'
-import { aNewsroom, isReady, type Newsroom, send } from '../helpers/widget.ts'
+import { aNewsroom, isReady, type Newsroom, send, write } from '../helpers/widget.ts'
 import { aWindow } from '../helpers/window.ts'
 
 const BEFORE = 'AAAAAAAA'
@@ -53,14 +53,31 @@ describe('after an update of the service', () => {
     const text = page.getByRole('textbox', { name: 'Write a comment' })
     await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Ada')
     await page.getByLabel('Save my name').check()
-    await text.fill('Begun the update.')
-    for (let i = 0; i < 'the update.'.length; i++) await text.press('ArrowLeft')
+    await text.fill('the update.')
+    await text.press('Home')
     written.resolve()
     await expect.poll(() => isRenewed).toBe(true)
-    await page.keyboard.type('before ')
+    await page.keyboard.type('Begun before ')
     expect(await text.inputValue()).toBe('Begun before the update.')
     expect(await page.getByLabel('Save my name').isChecked()).toBe(true)
     await send(page)
     await page.getByRole('article', { name: 'Ada' }).getByText('Begun before the update.').waitFor()
+  })
+
+  it('what was sent from a page that was open goes out with the new code', async () => {
+    const page = await aPageOfBefore(new RegExp(`/embed\\.js$|/embed/main-${BEFORE}\\.js$`))
+    const sent = Promise.withResolvers<void>()
+    await page.route(`**/embed/later-${BEFORE}.js*`, async (route) => {
+      await sent.promise
+      await route.continue()
+    })
+    await page.goto(newsroom.serve('sent-before'))
+    await isReady(page)
+    await write(page, { text: 'Sent before the update.' })
+    await send(page)
+    await page.getByRole('button', { name: 'Sending…' }).waitFor()
+    sent.resolve()
+    await page.getByRole('article', { name: 'Ada' }).getByText('Sent before the update.').waitFor()
+    expect(await page.getByRole('textbox', { name: 'Write a comment' }).inputValue()).toBe('')
   })
 })

@@ -17,6 +17,15 @@ export function Hints({ widget, state }: ViewProps) {
   )
 }
 
+const times = new Map<string, Intl.DateTimeFormat>()
+
+/** What the time of a comment says to who points at it. */
+export function linkTitle({ speak: { region, text } }: Widget, at: string): string {
+  const time = times.get(region) ?? new Intl.DateTimeFormat(region, { dateStyle: 'long', timeStyle: 'short' })
+  times.set(region, time)
+  return `${text('permalink')} · ${time.format(Date.parse(at))}`
+}
+
 /** How many characters are left, for who has begun to write. */
 export function Counter({ widget, state, place }: ViewProps & { readonly place: string }) {
   const left = state.writing[place]?.left ?? null

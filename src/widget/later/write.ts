@@ -89,6 +89,9 @@ function openedAt({ store, startedAt }: Widget, parent: Comment | null): string 
 
 function finish(widget: Widget, parent: Comment | null, form: HTMLFormElement): void {
   const field = form.querySelector('textarea')
+  // The form may have given way to another one, with the same words in it, while they were on their way.
+  const now = widget.root.getElementById(`text-${placeOf(parent)}`) as HTMLTextAreaElement | null
+  if (now && now.value === field?.value) now.value = ''
   if (field) field.value = ''
   const begun = widget.host.querySelector<HTMLTextAreaElement>('textarea[name=text]')
   if (begun && parent === null) begun.value = ''

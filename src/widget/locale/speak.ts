@@ -10,14 +10,14 @@ const LANGUAGES = /^(ar|be|de|es|fr|it|nb|pl|pt(-br)?|ru|tr|zh(-hant)?)\b/
 export type Speak = {
   readonly lang: string
   readonly dir: 'ltr' | 'rtl'
+  /** The language as it is written where the page is: for figures and dates. */
+  readonly region: string
   number(n: number): string
   text(key: TextKey, values?: Readonly<Record<string, string | number>>): string
   /** Adds words that a language of its own file has already. */
   learn(texts: Partial<Texts>): void
   /** `3 minutes ago`, `yesterday`, and past a month the date. */
   ago(at: string, now: number): string
-  /** Date and time in full. */
-  when(at: string): string
 }
 
 /** The words of a language, with the page's own in their place; English for one we do not have. */
@@ -39,10 +39,10 @@ function speak(code: string, wanted: string, given: Partial<Texts>): Speak {
   const numbers = new Intl.NumberFormat(region)
   const relative = new Intl.RelativeTimeFormat(region, { numeric: 'auto' })
   const dates = new Intl.DateTimeFormat(region, { dateStyle: 'medium' })
-  const full = new Intl.DateTimeFormat(region, { dateStyle: 'long', timeStyle: 'short' })
   return {
     lang: code,
     dir: code === 'ar' ? 'rtl' : 'ltr',
+    region,
     number: numbers.format,
     text(key, values = {}) {
       const found: string | Plural = texts[key] ?? ''
@@ -67,12 +67,11 @@ function speak(code: string, wanted: string, given: Partial<Texts>): Speak {
       const minutes = Math.ceil(hours * 60)
       return relative.format(minutes, minutes ? 'minute' : 'second')
     },
-    when: (at) => full.format(Date.parse(at)),
   }
 }
 
 /** Numbers and dates follow the page's region (`en-GB`) where it is one of the language we speak. */
-export function regionOf(code: string, wanted: string): string {
+function regionOf(code: string, wanted: string): string {
   try {
     return (wanted.toLowerCase().startsWith(code) && Intl.getCanonicalLocales(wanted)[0]) || code
   } catch {

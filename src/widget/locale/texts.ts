@@ -20,7 +20,6 @@ export const en = {
   picked: 'Editors’ choice',
   more: 'Show more comments',
   moreReplies: { one: 'Show {n} more reply', other: 'Show {n} more replies' } as Plural,
-  permalink: 'Link to this comment',
   edited: 'edited',
   verified: 'Verified name',
   inReply: 'In reply to {name}',

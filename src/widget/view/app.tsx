@@ -117,7 +117,6 @@ function Skeleton({ label }: { readonly label: string }) {
       <div class="bone" />
       <div class="bone" />
       <div class="bone" />
-      <div class="bone" />
     </div>
   )
 }

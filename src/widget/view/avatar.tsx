@@ -1,6 +1,6 @@
 /** A face drawn here from the name alone: nobody else is asked for it. White letters have a contrast of 4.5 on it. */
 export function Avatar({ name, color }: { readonly name: string; readonly color?: string | undefined }) {
-  const letters = name.match(/(?<!\S)\S/gu) ?? []
+  const [first = '', ...others] = name.match(/(?<!\S)\S/gu) ?? []
   let hue = 0
   for (const char of name) hue = (hue * 31 + (char.codePointAt(0) ?? 0)) % 360
   return (
@@ -10,7 +10,7 @@ export function Avatar({ name, color }: { readonly name: string; readonly color?
       aria-hidden="true"
       style={{ background: color ?? `hsl(${hue} 28% 34%)` }}
     >
-      {[...letters.slice(0, 1), ...letters.slice(1).slice(-1)].join('').toUpperCase()}
+      {(first + (others.at(-1) ?? '')).toUpperCase()}
     </span>
   )
 }

@@ -128,7 +128,7 @@ export function Head({ widget, state, comment, parent, depth }: CommentProps) {
           part="time"
           data-do="link"
           href={`${settings.pageUrl}#comment-${id}`}
-          title={`${speak.text('permalink')} · ${speak.when(createdAt)}`}
+          title={state.later?.linkTitle(widget, createdAt)}
         >
           <time dateTime={createdAt}>{speak.ago(createdAt, state.now)}</time>
           {editedAt !== null && ` · ${speak.text('edited')}`}

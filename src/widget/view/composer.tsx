@@ -48,7 +48,7 @@ export function Composer({ widget, state, parent, quote }: Props) {
           dir="auto"
           required
           defaultValue={[draft, quote].filter(Boolean).join('\n\n') || (parent ? '' : widget.begun)}
-          aria-invalid={errors['text'] !== undefined}
+          aria-invalid={!!errors['text']}
           aria-describedby={`text-${place}-error counter-${place}`}
         />
         <p class="error" id={`text-${place}-error`}>
@@ -85,9 +85,10 @@ type AuthorProps = Pick<Speak, 'text'> & { readonly place: string; readonly erro
 /** Who writes: the name that was saved stands there already. */
 function AuthorFields({ text, place, errors }: AuthorProps) {
   const saved = savedName()
-  const field = (name: 'name' | 'email' | 'website', hint: string) => (
+  const field = (name: 'name' | 'email' | 'website', hint?: string, kind?: 'email' | 'url') => (
     <Field
       name={name}
+      kind={kind}
       id={`${name}-${place}`}
       label={text(name)}
       hint={hint}
@@ -98,9 +99,9 @@ function AuthorFields({ text, place, errors }: AuthorProps) {
   return (
     <>
       <div class="row">
-        {field('name', '')}
-        {field('email', text('emailHint'))}
-        {field('website', text('optional'))}
+        {field('name')}
+        {field('email', text('emailHint'), 'email')}
+        {field('website', text('optional'), 'url')}
       </div>
       <label class="check">
         <input type="checkbox" id={`keep-${place}`} name="keep" defaultChecked={saved?.isKept} />{' '}
@@ -110,19 +111,19 @@ function AuthorFields({ text, place, errors }: AuthorProps) {
   )
 }
 
-const KINDS = { name: 'text', email: 'email', website: 'url' }
-
 type FieldProps = {
-  readonly name: keyof typeof KINDS
+  readonly name: string
+  /** What a browser may help with; `text` unless said. */
+  readonly kind: 'email' | 'url' | undefined
   readonly id: string
   readonly label: string
-  readonly hint: string
+  readonly hint: string | undefined
   readonly error: string | undefined
   readonly value: string
 }
 
 /** One line to fill in, with what is wrong right below it. */
-function Field({ name, id, label, hint, error, value }: FieldProps) {
+function Field({ name, kind, id, label, hint, error, value }: FieldProps) {
   return (
     <div class="field">
       <label for={id}>
@@ -131,13 +132,13 @@ function Field({ name, id, label, hint, error, value }: FieldProps) {
       <input
         id={id}
         name={name}
-        type={KINDS[name] as 'text'}
+        type={kind as 'url'}
         part="input"
         dir="auto"
-        autoComplete={name === 'website' ? 'url' : name}
+        autoComplete={kind ?? name}
         required={name === 'name'}
         defaultValue={value}
-        aria-invalid={error !== undefined}
+        aria-invalid={!!error}
         aria-describedby={`${id}-error`}
       />
       <p class="error" id={`${id}-error`}>

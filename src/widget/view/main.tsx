@@ -77,10 +77,11 @@ export async function mount(host: HTMLElement, root: ShadowRoot, options: MountO
   const isAgain = root.querySelector('.widget') !== null
   let isShown = false
   const draw = () => {
-    const { phase, count } = store.get()
+    const { phase, count, later } = store.get()
     render(<App widget={widget} state={store.get()} />, place)
     if (isShown || phase === 'loading' || isOver()) return
-    if (phase === 'ready' || isAgain) takeOver(root, place)
+    if (isAgain && later) later.takeOver(root, place)
+    else if (isAgain || phase === 'ready') root.replaceChildren(place)
     if (phase !== 'ready') return
     isShown = true
     if (isEndBelowView(place)) host.toggleAttribute('data-short', true)
@@ -91,7 +92,8 @@ export async function mount(host: HTMLElement, root: ShadowRoot, options: MountO
   draw()
 
   await loadThread(widget)
-  if (kept(widget)) await Promise.race([prepare(widget), chance(KEPT_WITHIN_MS)])
+  if (isAgain) await prepare(widget)
+  else if (kept(widget)) await Promise.race([prepare(widget), chance(KEPT_WITHIN_MS)])
   if (!isOver()) {
     store.subscribe(soon(draw))
     draw()
@@ -106,24 +108,6 @@ export async function mount(host: HTMLElement, root: ShadowRoot, options: MountO
       render(null, place)
       place.remove()
     },
-  }
-}
-
-/** What stood there before gives way; what a reader has typed there and where their keyboard is goes on here. */
-function takeOver(root: ShadowRoot, place: HTMLElement): void {
-  if (place.parentNode) return
-  const at = root.activeElement
-  const before = root.querySelectorAll<HTMLInputElement>('[name][id]')
-  root.replaceChildren(place)
-  for (const field of before) {
-    const now = root.getElementById(field.id) as HTMLInputElement | null
-    if (now === null) continue
-    now.value = field.value
-    now.checked = field.checked
-    if (field !== at) continue
-    now.focus({ preventScroll: true })
-    // That of a mail address cannot be set.
-    if (field.selectionStart !== null) now.setSelectionRange(field.selectionStart, field.selectionEnd)
   }
 }
 

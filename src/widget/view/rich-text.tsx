@@ -5,8 +5,7 @@ import type { ComponentChild, VNode } from 'preact'
  * elements of our own, so nothing is ever parsed as HTML by the browser: what is not one of the three is text.
  */
 
-const PIECES = /(<br>|<a href="[^"<>]*"[^<>]*>[^<>]*<\/a>)/
-const LINK = /^<a href="((?:https?|mailto):[^"]*)"[^>]*>(.*)<\/a>$/i
+const PIECES = /<br>|<a href="((?:https?|mailto):[^"<>]*)"[^<>]*>([^<>]*)<\/a>/i
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" }
 
 export function RichText({ html }: { readonly html: string }) {
@@ -23,23 +22,22 @@ export function RichText({ html }: { readonly html: string }) {
 /** One that begins with `>` quotes somebody; each of its lines may begin so. */
 function paragraph(html: string): VNode {
   const isQuote = html.startsWith('&gt;')
-  const pieces = html.split(PIECES).map((piece, i, all): ComponentChild => {
-    if (piece === '<br>') return <br />
-    const [, href, text] = LINK.exec(piece) ?? []
-    if (href !== undefined && text !== undefined) {
-      return (
-        <a href={plain(href)} rel="ugc nofollow noopener">
-          {plain(text)}
-        </a>
-      )
-    }
-    const isLineStart = i === 0 || all[i - 1] === '<br>'
-    return plain(isQuote && isLineStart ? piece.replace(/^&gt;\s?/, '') : piece)
+  // A text, where a link leads and what it says, a text, and so on; a break leads nowhere and says nothing.
+  const pieces = html.split(PIECES).map((piece: string | undefined, i, all): ComponentChild => {
+    if (i % 3 === 2) return null
+    if (i % 3 === 0)
+      return plain(isQuote && all[i - 2] === undefined ? piece?.replace(/^&gt;\s?/, '') : piece)
+    if (piece === undefined) return <br />
+    return (
+      <a href={plain(piece)} rel="ugc nofollow noopener">
+        {plain(all[i + 1])}
+      </a>
+    )
   })
   const written = <p>{pieces}</p>
   return isQuote ? <blockquote>{written}</blockquote> : written
 }
 
-function plain(escaped: string): string {
+function plain(escaped = ''): string {
   return escaped.replace(/&(amp|lt|gt|quot|#39);/g, (_, name: string) => ENTITIES[name] ?? '')
 }
