@@ -12,6 +12,13 @@ const CLAIM_MINUTES = 5
 
 const TRIES = 3
 
+type Wanted = {
+  readonly sites: readonly SiteRef[]
+  readonly count: number
+  /** Comments to pass over, by id. */
+  readonly except: readonly string[]
+}
+
 type Leased = ItemKey & { readonly expiresAt: Date }
 
 /**
@@ -22,11 +29,11 @@ type Leased = ItemKey & { readonly expiresAt: Date }
 export async function claimNext(
   db: Db,
   moderator: Moderator,
-  { sites, count }: { readonly sites: readonly SiteRef[]; readonly count: number },
+  { sites, count, except }: Wanted,
 ): Promise<{ readonly items: readonly ReviewItem[]; readonly expiresAt: Date | null }> {
-  const held = await renewAll(db, moderator, sites)
+  const held = await renewAll(db, moderator, { sites, except })
   for (let tries = 0; held.length < count && tries < TRIES; tries += 1) {
-    held.push(...(await takeFree(db, moderator, { sites, count: count - held.length })))
+    held.push(...(await takeFree(db, moderator, { sites, except, count: count - held.length })))
   }
   const items = await loadItems(db, held.slice(0, count))
   return { items, expiresAt: held.at(-1)?.expiresAt ?? null }
@@ -79,12 +86,13 @@ export async function releaseClaims(db: Db, moderator: Moderator, ref?: CommentR
   )
 }
 
-function renewAll(db: Db, moderator: Moderator, sites: readonly SiteRef[]): Promise<Leased[]> {
+function renewAll(db: Db, moderator: Moderator, { sites, except }: Omit<Wanted, 'count'>): Promise<Leased[]> {
   return db.query(
     (sql) => sql<Leased[]>`
     with renewed as (
       update claims set expires_at = now() + ${`${CLAIM_MINUTES} minutes`}::interval
       where moderator_id = ${moderator.id} and site_id = any(${sites.map(({ id }) => id)}::uuid[]) and expires_at > now()
+        and comment_id <> all(${[...except]}::uuid[])
       returning site_id, comment_id, expires_at
     )
     select c.site_id, c.id, r.expires_at
@@ -98,18 +106,14 @@ function renewAll(db: Db, moderator: Moderator, sites: readonly SiteRef[]): Prom
  * Leases free items. Those that another call has locked at the same moment are passed over; one that was leased
  * between our look and our lock is refused by the primary key. So fewer than wanted may come back.
  */
-function takeFree(
-  db: Db,
-  moderator: Moderator,
-  { sites, count }: { readonly sites: readonly SiteRef[]; readonly count: number },
-): Promise<Leased[]> {
+function takeFree(db: Db, moderator: Moderator, { sites, count, except }: Wanted): Promise<Leased[]> {
   return db.query(
     (sql) => sql<Leased[]>`
     with next as materialized (
       select place.* from unnest(${sites.map(({ id }) => id)}::uuid[]) as s(id)
       cross join lateral (
         select c.site_id, c.id, c.report_weight, c.appealed, c.risk, c.created_at from comments c
-        where c.site_id = s.id and (${sql.unsafe(IN_QUEUE)})
+        where c.site_id = s.id and (${sql.unsafe(IN_QUEUE)}) and c.id <> all(${[...except]}::uuid[])
           and not exists (select from claims k where k.site_id = c.site_id and k.comment_id = c.id and k.expires_at > now())
           ${notOwnAppeal(sql, moderator)} ${notAskedBy(sql, moderator)}
         order by ${ORDERS.priority.by(sql)} limit ${count}

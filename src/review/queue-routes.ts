@@ -9,17 +9,14 @@ import { reviewEvents, streamReviewEvents } from './events.ts'
 import { getFacets } from './facets.ts'
 import { listQueue } from './queue.ts'
 import { getRecord } from './record.ts'
-import {
-  ClaimsBody,
-  CommentRecord,
-  Facets,
-  IdParams,
-  QueueQuery,
-  ReviewItem,
-  SearchQuery,
-  SiteQuery,
-} from './schema.ts'
+import { CommentRecord, Facets, IdParams, QueueQuery, ReviewItem, SearchQuery, SiteQuery } from './schema.ts'
 import { searchComments } from './search.ts'
+
+const ClaimsBody = z.strictObject({
+  ...SiteQuery.shape,
+  count: z.int().min(1).max(100),
+  except: z.array(z.uuid()).max(500).default([]),
+})
 
 const queue = createRoute({
   method: 'get',
@@ -44,6 +41,7 @@ const claim = createRoute({
   method: 'post',
   path: '/claims',
   summary: 'Lease the next items for five minutes; what is leased already is renewed and counts',
+  description: '`except` are comments to pass over, such as those you skipped.',
   request: { body: jsonBody(ClaimsBody) },
   responses: {
     200: answer(
@@ -125,9 +123,9 @@ export function queueRoutes(deps: Deps) {
       return c.json(await getFacets(db, await visibleSites(db, c.var.moderator, site)), 200)
     })
     .openapi(claim, async (c) => {
-      const { site, count } = c.req.valid('json')
+      const { site, ...wanted } = c.req.valid('json')
       const sites = await visibleSites(db, c.var.moderator, site)
-      return c.json(await claimNext(db, c.var.moderator, { sites, count }), 200)
+      return c.json(await claimNext(db, c.var.moderator, { sites, ...wanted }), 200)
     })
     .openapi(claimThis, async (c) => {
       const named = { ...c.req.valid('param'), ...c.req.valid('query') }

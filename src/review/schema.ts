@@ -82,8 +82,6 @@ export const StatsQuery = z.object({
   days: z.coerce.number().int().min(1).max(90).default(7),
 })
 
-export const ClaimsBody = z.strictObject({ site: slug.optional(), count: z.int().min(1).max(100) })
-
 /** Of a comment, a policy or a model; more no column holds. */
 export const version = z
   .int()

@@ -307,6 +307,31 @@ it('comes back from a thread to the comment that lay on the desk, and what was s
   await page.locator(`article.item[data-comment="${last}"]`).waitFor()
 })
 
+it('goes on leasing what comes next once something was skipped, and comes back to it when nothing else is left', async () => {
+  const ids = await submitTexts(service, ['The first letter.', 'The second letter.', 'The third letter.'])
+  await sitDown()
+  const skipped = (await onDesk(page))!
+  await page.keyboard.press('s')
+  await page.locator(`article.item:not([data-comment="${skipped}"])`).waitFor()
+  const holders = async () =>
+    (
+      await service.deps.db.query(
+        (sql) => sql<{ id: string }[]>`select comment_id as id from claims where expires_at > now()`,
+      )
+    ).map(({ id }) => id)
+  const others = ids.filter((id) => id !== skipped).toSorted()
+  await expect.poll(async () => (await holders()).toSorted()).toEqual(others)
+  const [late] = await submitTexts(service, ['A letter that came meanwhile.'])
+  await expect.poll(holders).toContain(late)
+  for (const _ of [...others, late]) {
+    const id = (await onDesk(page))!
+    expect(id).not.toBe(skipped)
+    await page.keyboard.press('a')
+    await page.locator(`article.item:not([data-comment="${id}"])`).waitFor()
+  }
+  expect(await onDesk(page)).toBe(skipped)
+})
+
 it('decides in a thread by keys alone, and comes back to a desk that knows it', async () => {
   const ids = await submitTexts(service, ['An older letter.', 'A newer letter.'])
   await sitDown()

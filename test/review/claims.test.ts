@@ -65,6 +65,15 @@ describe('claims', () => {
     expect(await claim(mo, 3)).toEqual(ids)
   })
 
+  it('pass over what they are told to, also where it is held', async () => {
+    const { site, ids, claim } = await aQueueOf(4)
+    expect(await claim(mo, 2)).toEqual(ids.slice(0, 2))
+    const [first, second, third, last] = ids
+    const claimed = { site: site.slug, count: 2, except: [first, third] }
+    const { body } = await mo<Claimed>('POST', '/v1/review/claims', claimed)
+    expect(body.items.map(({ comment }) => comment.id)).toEqual([second, last])
+  })
+
   it('never lease one item twice, however many ask at once', async () => {
     const { ids, claim } = await aQueueOf(12)
     const others = await Promise.all(

@@ -13,6 +13,8 @@ import { isForColleague, isMine } from './whose.ts'
 const PAGE = 50
 const CLAIM_AT_ONCE = 10
 const CLAIM_BELOW = 6
+/** As many as a claim may pass over. */
+const MOST_SKIPPED = 500
 const RENEW_MS = 2 * 60_000
 
 export const desk = createStore<state.Desk>(state.emptyDesk(''))
@@ -63,19 +65,24 @@ export async function loadMore(): Promise<void> {
 }
 
 /**
- * Leases the next items when few of ours are left, so that no colleague gets them. Only the plain queue is
- * handed out like this; elsewhere, and once something was skipped, each comment is leased when it is opened.
+ * Leases the next items when few of ours are left, so that no colleague gets them; what was skipped is left to them.
+ * Only the plain queue is handed out like this: elsewhere each comment is leased when it is opened.
  */
 async function claimNext(isRenewal = false): Promise<void> {
   const now = desk.get()
-  const mine = now.items.filter((item) => isMine(now, item)).length
-  if (view === null || claiming || !isPlain(view) || now.skipped.size > 0) return
+  const mine = now.items.filter((item) => isMine(now, item) && !now.skipped.has(item.comment.id)).length
+  if (view === null || claiming || !isPlain(view)) return
   if (mine >= CLAIM_BELOW && !isRenewal) return
   const asked = view
   claiming = true
   desk.set({ leasing: true, handedOut: true })
   try {
-    const body = { ...(view.site && { site: view.site }), count: CLAIM_AT_ONCE }
+    const except = [...now.skipped].slice(-MOST_SKIPPED)
+    const body = {
+      ...(view.site && { site: view.site }),
+      count: CLAIM_AT_ONCE,
+      ...(except.length > 0 && { except }),
+    }
     const claimed = await call<{ readonly items: readonly Item[] }>('POST', '/v1/review/claims', body)
     if (asked === view) desk.set((before) => state.withClaimed(before, claimed.items))
   } catch (error) {
@@ -214,6 +221,7 @@ export function skip(item: Item): void {
   desk.set((now) => state.skipItem(now, item.comment.id))
   announce('Skipped.')
   release(item)
+  void claimNext()
 }
 
 /** Lays a comment of the list on the desk. */

@@ -1,6 +1,7 @@
 import type { Claim, Decision, Item } from '../types.ts'
 import { type Act, type Done, type Redo, withDone, withoutDone } from './done.ts'
 import { heldByOther, isForColleague, isLeft, isMine } from './whose.ts'
+import { without, withoutId } from './without.ts'
 
 /** A decision made here: its comment has left the desk. */
 export type Sent = {
@@ -39,6 +40,8 @@ export type Desk = {
   readonly leasing: boolean
   /** The queue is handed out by leases: nothing comes onto the desk by itself that is not leased to us. */
   readonly handedOut: boolean
+  /** There was nothing more to lease: what was skipped is all that is left. */
+  readonly spent: boolean
   /** Versions that decisions made; an answer that still lists one of them is behind. */
   readonly settled: ReadonlyMap<string, number>
   readonly decidedHere: number
@@ -62,6 +65,7 @@ export function emptyDesk(me: string, isAdmin = false): Desk {
     loading: true,
     leasing: false,
     handedOut: false,
+    spent: false,
     settled: new Map(),
     decidedHere: 0,
   }
@@ -74,7 +78,7 @@ export function currentItem(desk: Desk): Item | undefined {
 /** What lay on the desk and what was skipped when it was left; leases were given back, and what was decided is gone. */
 export function withPlaceOf(desk: Desk, before: Desk): Desk {
   const { skipped, currentId, trouble } = before
-  const kept = { ...desk, skipped, handedOut: desk.handedOut && skipped.size === 0 }
+  const kept = { ...desk, skipped }
   const item = currentItem(before)
   if (item === undefined || trouble.get(item.comment.id)?.kind === 'conflict') return kept
   return { ...kept, trouble, items: [{ ...item, claim: null }], currentId }
@@ -121,7 +125,8 @@ export function withClaimed(desk: Desk, claimed: readonly Item[]): Desk {
   const items = desk.items.map((item) => byId.get(item.comment.id) ?? item)
   const known = new Set(items.map(({ comment }) => comment.id))
   const further = claimed.filter((item) => !known.has(item.comment.id) && isWaiting(desk, item))
-  return settle({ ...desk, items: [...items, ...further], leasing: false })
+  const spent = claimed.every(({ comment }) => desk.skipped.has(comment.id))
+  return settle({ ...desk, items: [...items, ...further], leasing: false, spent })
 }
 
 /** No leases are to be had: whatever nobody else holds may come onto the desk. */
@@ -219,8 +224,9 @@ export function keepItem(desk: Desk, id: string, trouble: Trouble): Desk {
 export function skipItem(desk: Desk, id: string): Desk {
   const place = desk.items.findIndex(({ comment }) => comment.id === id)
   const skipped = new Set(desk.skipped).add(id)
+  const items = desk.items.map((item) => (item.comment.id === id ? { ...item, claim: null } : item))
   return settle(
-    { ...desk, skipped, handedOut: false, currentId: null, trouble: without(desk.trouble, id) },
+    { ...desk, items, skipped, spent: false, currentId: null, trouble: without(desk.trouble, id) },
     place + 1,
   )
 }
@@ -277,20 +283,13 @@ function settle(desk: Desk, from = 0): Desk {
   const order = [...desk.items.slice(Math.max(from, 0)), ...desk.items.slice(0, Math.max(from, 0))]
   const fresh = order.filter((item) => isFree(item) && !desk.skipped.has(item.comment.id))
   const mine = fresh.find((item) => isMine(desk, item))
-  const choice = mine ?? (desk.handedOut ? undefined : (fresh[0] ?? order.find(isFree)))
+  const free = desk.handedOut ? undefined : fresh[0]
+  const again =
+    desk.handedOut && !desk.spent
+      ? undefined
+      : order.find((item) => isFree(item) && desk.skipped.has(item.comment.id))
+  const choice = mine ?? free ?? again
   return choice === undefined
     ? desk
     : { ...desk, currentId: choice.comment.id, skipped: withoutId(desk.skipped, choice.comment.id) }
-}
-
-function without<T>(map: ReadonlyMap<string, T>, id: string): ReadonlyMap<string, T> {
-  const copy = new Map(map)
-  copy.delete(id)
-  return copy
-}
-
-function withoutId(set: ReadonlySet<string>, id: string): ReadonlySet<string> {
-  const copy = new Set(set)
-  copy.delete(id)
-  return copy
 }
