@@ -52,7 +52,10 @@ export async function submit(intake: Intake, request: SubmitRequest): Promise<Su
   const read = readFields(request.body, site.policy, request.signed?.name)
   intake.gate.pass(site, request.caller.bucket, read.fields.text)
   const identity = identify(intake.deps.secret, site.id, articleKey, read.fields, request)
-  return intake.inTurn(identity.stored.keyHashes, () => submitRead(intake, request, read, identity))
+  const { keyHashes, networkHash, bands } = identity.stored
+  // The same words from the same place: a repetition is known by what was stored before it.
+  const words = `${networkHash} ${articleKey} ${bands[0]}`
+  return intake.inTurn([...keyHashes, words], () => submitRead(intake, request, read, identity))
 }
 
 async function submitRead(

@@ -1,14 +1,13 @@
 /**
  * Lets the first submission of a key go ahead in this process. Those that come meanwhile wait for it and find what it
- * stored, in place of spending its captcha token and its reader's allowance a second time. Submissions without a key
- * wait for nobody.
+ * stored, in place of spending its captcha token and its reader's allowance a second time, or of passing for the first
+ * of its kind.
  */
 export type InTurn = <T>(keys: readonly string[], act: () => Promise<T>) => Promise<T>
 
 export function takingTurns(): InTurn {
   const underWay = new Map<string, Promise<void>>()
   return async (keys, act) => {
-    if (keys.length === 0) return act()
     const before = keys.flatMap((key) => underWay.get(key) ?? [])
     // Without one before it the first is noted at once, so that the second, in the same instant, sees it.
     if (before.length > 0) await Promise.all(before)

@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { by } from '../helpers/author.ts'
-import { aBody, aService, aSite, OPEN_LIMITS, type Service } from '../helpers/service.ts'
+import { aBody, aService, aSite, OPEN_LIMITS, type Service, words } from '../helpers/service.ts'
 
 let service: Service
 beforeAll(async () => {
@@ -185,6 +185,13 @@ describe('sending again', () => {
     const first = await service.submit(body, {}, { 'idempotency-key': 'on-the-train' })
     const elsewhere = { 'idempotency-key': 'on-the-train', 'x-forwarded-for': '203.0.113.8' }
     expect((await service.submit(body, {}, elsewhere)).body).toEqual(first.body)
+  })
+
+  it('without a key, several times at once, is shown once: the others wait for a moderator as duplicates', async () => {
+    const site = await aSite(service.deps)
+    const fields = { text: `${words()} said once.` }
+    const answers = await Promise.all([1, 2, 3, 4].map(() => service.submit(fields, { site: site.slug })))
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 202, 202, 202])
   })
 
   it('with the same key and another text is a conflict', async () => {
