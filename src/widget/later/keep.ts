@@ -1,5 +1,6 @@
 import type { SavedName } from '../own/drafts.ts'
 import { listOwn, type Own, type Unsent } from '../own/own.ts'
+import { plainly } from '../own/plainly.ts'
 import { loadList, save } from '../own/storage.ts'
 
 /** Receipts open a comment this long; nobody comes back to more than these. */
@@ -11,26 +12,30 @@ export function keepOwn(site: string, own: Own): void {
   const others = listOwn(site).filter(
     ({ comment, sentAt }) => comment.id !== own.comment.id && Date.now() - sentAt < KEPT_MS,
   )
-  save(`own:${site}`, [own, ...others].slice(0, KEPT_AT_MOST))
+  keepList(`own:${site}`, [own, ...others].slice(0, KEPT_AT_MOST))
 }
 
 export function forgetOwn(site: string, id: string): void {
   const rest = listOwn(site).filter(({ comment }) => comment.id !== id)
-  save(`own:${site}`, rest.length > 0 ? rest : undefined)
+  keepList(`own:${site}`, rest)
 }
 
 export function keepUnsent(site: string, unsent: Unsent): void {
-  save(`unsent:${site}`, [...othersThan(site, unsent.id), unsent])
+  keepList(`unsent:${site}`, [...othersThan(site, unsent.id), unsent])
 }
 
 export function forgetUnsent(site: string, id: string): void {
   const rest = othersThan(site, id)
-  save(`unsent:${site}`, rest.length > 0 ? rest : undefined)
+  keepList(`unsent:${site}`, rest)
 }
 
 export function keepLiked(site: string, id: string, isLiked: boolean): void {
   const others = loadList(`likes:${site}`).filter((other) => other !== id)
-  save(`likes:${site}`, (isLiked ? [id, ...others] : others).slice(0, LIKES_AT_MOST))
+  keepList(`likes:${site}`, (isLiked ? [id, ...others] : others).slice(0, LIKES_AT_MOST))
+}
+
+function keepList(key: string, list: readonly unknown[]): void {
+  plainly(() => save(key, list.length > 0 ? list : undefined))
 }
 
 /** All unsent comments of the site but this one, whatever their article. */

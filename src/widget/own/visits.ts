@@ -1,4 +1,5 @@
 import type { Comment } from '../wire.ts'
+import { plainly } from './plainly.ts'
 import { load, save } from './storage.ts'
 
 const KEPT_MS = 90 * 86_400_000
@@ -93,7 +94,7 @@ function store(site: string, visits: ReadonlyMap<string, Visit>): void {
     .sort(([, a], [, b]) => a.at - b.at)
     .slice(-KEPT_AT_MOST)
     .map(([article, visit]) => [article, isGoingOn(visit) ? visit : { at: visit.at, seen: visit.seen }])
-  save(`visits:${site}`, kept.length > 0 ? Object.fromEntries(kept) : undefined)
+  plainly(() => save(`visits:${site}`, kept.length > 0 ? Object.fromEntries(kept) : undefined))
 }
 
 function isGoingOn({ at }: Visit): boolean {

@@ -1,5 +1,6 @@
 import { call, Problem } from '../api.ts'
 import { listOwn, type Own } from '../own/own.ts'
+import { plainly } from '../own/plainly.ts'
 import { load, save } from '../own/storage.ts'
 import { changeSeen, endOf, isUnseen, seenByArticle } from '../own/visits.ts'
 import type { Answer, Elsewhere } from '../thread/store.ts'
@@ -69,7 +70,7 @@ export async function askElsewhere(widget: Widget): Promise<readonly Elsewhere[]
     if (url) news.set(name, { article: name, title: title ?? null, url, answers: newest(below) })
     changeSeen(site, name, () => ({ count: counts[name] ?? 0 }))
   }
-  save(`news:${site}`, { at: Date.now(), told: [...news.values()] } satisfies Kept)
+  plainly(() => save(`news:${site}`, { at: Date.now(), told: [...news.values()] } satisfies Kept))
   return listElsewhere(widget)
 }
 
