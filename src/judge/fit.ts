@@ -2,10 +2,9 @@ import type { DesignEffect } from './budget.ts'
 import { fitJoining, type Input, type Joining } from './calibrate.ts'
 import { familiarityAmongOthers, leastFamiliarity } from './familiar.ts'
 import type { Vector } from './features.ts'
-import { mix } from './hashing.ts'
 import { type Head, toHead } from './head.ts'
 import { fitHeads, type Heads, type Kind } from './heads.ts'
-import { asAWhole, byWorstPhrase, FOLDS, heldOutLogits } from './held-out.ts'
+import { asAWhole, byWorstPhrase, foldingsOf, heldOutLogits, sizesOf } from './held-out.ts'
 import { knowsThread, measured, withoutMeasures } from './history.ts'
 import {
   bayesLogistic,
@@ -90,13 +89,18 @@ export function fitModel(examples: readonly Example[], seed: Seed | null = null)
   const fold = foldings[0]!
   const vectors = examples.map(({ vector }) => vector)
   const set = trainingSet(vectors.map(withoutMeasures), { isRejected, fold, weight })
-  const logits = LEARNERS.flatMap((learner, l) => {
-    const readings = l < LEARNERS.length - 1 ? [asAWhole] : [asAWhole, byWorstPhrase]
-    const said = foldings.map((parting) => heldOutLogits({ ...set, fold: parting }, learner, readings))
-    return readings.map((_, r) => meanOf(said.map((lists) => lists[r]!)))
-  })
+  const byFolding = foldings.map((parting) =>
+    LEARNERS.flatMap((learner, l) => {
+      const readings = l < LEARNERS.length - 1 ? [asAWhole] : [asAWhole, byWorstPhrase]
+      return heldOutLogits({ ...set, fold: parting }, learner, readings)
+    }),
+  )
   const witness = witnessOn(vectors, seed)
-  const said = { logits, seed: seedLogits(witness, vectors) }
+  const said = {
+    inThread: byFolding[0]!,
+    elsewhere: byFolding[0]!.map((_, l) => meanOf(byFolding.map((logits) => logits[l]!))),
+    seed: seedLogits(witness, vectors),
+  }
   const { joining, heldOut, withoutThread } = joinedWithHistory(said, vectors, isRejected)
   const whole = LEARNERS.map((learner) => learner(set, -1))
   const met = countMet(vectors)
@@ -127,13 +131,21 @@ export function fitModel(examples: readonly Example[], seed: Seed | null = null)
   }
 }
 
+/** For each learner and decision the logit by models that had not seen it. */
+type HeldOut = {
+  /** On few articles these models had seen other comments of the same one, as those in force have when they are asked. */
+  readonly inThread: readonly Float64Array[]
+  readonly elsewhere: readonly Float64Array[]
+  readonly seed: readonly Float64Array[]
+}
+
 /**
  * Joins what the learners say with what is known of author and thread. Each decision is looked at as if nothing were
  * known of its thread, and again with what was: a new thread is judged as well as one can without, and a known one
  * by its record.
  */
 function joinedWithHistory(
-  { logits, seed }: { readonly logits: readonly Float64Array[]; readonly seed: readonly Float64Array[] },
+  { inThread, elsewhere, seed }: HeldOut,
   vectors: readonly Vector[],
   isRejected: Uint8Array,
 ): { readonly joining: Joining } & Pick<Fitted, 'heldOut' | 'withoutThread'> {
@@ -142,7 +154,10 @@ function joinedWithHistory(
   const rows = [...vectors.keys(), ...known]
   const pick = (of: (i: number, row: number) => number) => Float64Array.from(rows, of)
   const inputs: Input[] = [
-    ...logits.map((values) => ({ values: pick((i) => values[i]!), usual: 1 / logits.length })),
+    ...elsewhere.map((values, l) => ({
+      values: pick((i, row) => (row < size ? values : inThread[l]!)[i]!),
+      usual: 1 / elsewhere.length,
+    })),
     ...MEASURE_NAMES.map((_, bucket) => ({
       values: pick((i, row) => (isOfThread(bucket) && row < size ? 0 : measured(vectors[i]!, bucket))),
       usual: 0,
@@ -242,56 +257,6 @@ export function noteMet(met: Uint8Array, { index }: Vector): void {
   }
 }
 
-/**
- * Which fold each example is left out with, so that what is said of it is said of something new: articles together
- * where there are several, nearly equal texts together where there are none. Of few articles each is so much of all
- * that leaving it out says too little, and only its copies too much: there the mean of both is taken. One by one
- * where all that leaves too few to part.
- */
-function foldingsOf(examples: readonly Example[]): Uint8Array[] {
-  const byGroup = examples.map(({ group, vector }) => (group === null ? vector.kin : hashText(group)))
-  const byKin = examples.map(({ vector }) => vector.kin)
-  if (partsWell(byGroup, MANY_PARTS, 1 / 3)) return [evenly(byGroup)]
-  const keys = partsWell(byKin, MANY_PARTS, 1 / 3) ? byKin : examples.map(({ id }) => hashText(id))
-  const alike = Uint8Array.from(keys, (key) => mix(key) % FOLDS)
-  return partsWell(byGroup, FEW_PARTS, MOST_OF_FEW) ? [alike, evenly(byGroup)] : [alike]
-}
-
-const MANY_PARTS = 2 * FOLDS
-const FEW_PARTS = 3
-const MOST_OF_FEW = 0.6
-
 function meanOf(lists: readonly Float64Array[]): Float64Array {
   return lists[0]!.map((_, i) => lists.reduce((sum, list) => sum + list[i]!, 0) / lists.length)
-}
-
-/** Whether there are several parts and none of them is most of all. */
-function partsWell(keys: readonly number[], least: number, most: number): boolean {
-  const sizes = sizesOf(keys)
-  return sizes.size >= least && Math.max(...sizes.values()) <= keys.length * most
-}
-
-/** The largest part first, each to the fold that has least yet. */
-function evenly(keys: readonly number[]): Uint8Array {
-  const loads = new Array<number>(FOLDS).fill(0)
-  const foldOf = new Map<number, number>()
-  const bySize = [...sizesOf(keys)].sort(([a, sizeA], [b, sizeB]) => sizeB - sizeA || a - b)
-  for (const [key, size] of bySize) {
-    const fold = loads.indexOf(Math.min(...loads))
-    loads[fold]! += size
-    foldOf.set(key, fold)
-  }
-  return Uint8Array.from(keys, (key) => foldOf.get(key)!)
-}
-
-function sizesOf<Key>(keys: readonly Key[]): Map<Key, number> {
-  const sizes = new Map<Key, number>()
-  for (const key of keys) sizes.set(key, (sizes.get(key) ?? 0) + 1)
-  return sizes
-}
-
-function hashText(text: string): number {
-  let value = 0x811c9dc5
-  for (let i = 0; i < text.length; i += 1) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193)
-  return value
 }

@@ -1,8 +1,9 @@
 import type { Vector } from './features.ts'
+import { mix } from './hashing.ts'
 import { dot, type Learner, type Linear, type TrainingSet } from './learners.ts'
 import { worstPhrase } from './phrase.ts'
 
-export const FOLDS = 5
+const FOLDS = 5
 
 /** What a linear model says of one comment of a set. */
 export type Reading = (linear: Linear, places: Uint32Array, vector: Vector) => number
@@ -28,4 +29,57 @@ export function heldOutLogits(
     })
   }
   return logits
+}
+
+/** What tells which decisions belong together. */
+type Parted = { readonly id: string; readonly group: string | null; readonly vector: Vector }
+
+/**
+ * Which fold each example is left out with, so that what is said of it is said of something new: articles together
+ * where there are several, nearly equal texts together where there are none. Of few articles each is so much of all
+ * that leaving it out says too little of a new one, and only its copies too much: there are both ways, copies first. One
+ * by one where all that leaves too few to part.
+ */
+export function foldingsOf(examples: readonly Parted[]): Uint8Array[] {
+  const byGroup = examples.map(({ group, vector }) => (group === null ? vector.kin : hashText(group)))
+  const byKin = examples.map(({ vector }) => vector.kin)
+  if (partsWell(byGroup, MANY_PARTS, 1 / 3)) return [evenly(byGroup)]
+  const keys = partsWell(byKin, MANY_PARTS, 1 / 3) ? byKin : examples.map(({ id }) => hashText(id))
+  const alike = Uint8Array.from(keys, (key) => mix(key) % FOLDS)
+  return partsWell(byGroup, FEW_PARTS, MOST_OF_FEW) ? [alike, evenly(byGroup)] : [alike]
+}
+
+const MANY_PARTS = 2 * FOLDS
+const FEW_PARTS = 3
+const MOST_OF_FEW = 0.6
+
+/** Whether there are several parts and none of them is most of all. */
+function partsWell(keys: readonly number[], least: number, most: number): boolean {
+  const sizes = sizesOf(keys)
+  return sizes.size >= least && Math.max(...sizes.values()) <= keys.length * most
+}
+
+/** The largest part first, each to the fold that has least yet. */
+function evenly(keys: readonly number[]): Uint8Array {
+  const loads = new Array<number>(FOLDS).fill(0)
+  const foldOf = new Map<number, number>()
+  const bySize = [...sizesOf(keys)].sort(([a, sizeA], [b, sizeB]) => sizeB - sizeA || a - b)
+  for (const [key, size] of bySize) {
+    const fold = loads.indexOf(Math.min(...loads))
+    loads[fold]! += size
+    foldOf.set(key, fold)
+  }
+  return Uint8Array.from(keys, (key) => foldOf.get(key)!)
+}
+
+export function sizesOf<Key>(keys: readonly Key[]): Map<Key, number> {
+  const sizes = new Map<Key, number>()
+  for (const key of keys) sizes.set(key, (sizes.get(key) ?? 0) + 1)
+  return sizes
+}
+
+function hashText(text: string): number {
+  let value = 0x811c9dc5
+  for (let i = 0; i < text.length; i += 1) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193)
+  return value
 }
