@@ -17,7 +17,7 @@ import { readComentario } from './comentario.ts'
 import { readCoral } from './coral.ts'
 import { readDisqus } from './disqus.ts'
 import { readOwnLines } from './own-lines.ts'
-import { placeImported, withdrawUnanswered } from './place.ts'
+import { placeImported, renewStatistics, withdrawUnanswered } from './place.ts'
 import { type NewArticle, type NewImported, storeImported } from './queries.ts'
 import { readRemark42 } from './remark42.ts'
 import {
@@ -129,6 +129,7 @@ export async function importComments(
   }
   await flush()
   if (!request.dryRun) {
+    await renewStatistics(deps.db)
     // What a cut file lacks may be an answer.
     if (request.format !== 'postbag' && report.broken === null) await withdrawUnanswered(deps.db, site.id)
     await placeImported(deps.db, site, complain)

@@ -125,9 +125,9 @@ async function storeComments(
         on conflict do nothing
       )
       select (select count(*)::int from stored) as stored, (
-        select coalesce(array_agg(g."sourceId"), '{}') from given g join items i on i.id = g.id
-        left join comments c on c.site_id = ${siteId} and c.id = g.id
-        where g.article_id <> coalesce(c.article_id, i.article_id)) as elsewhere`,
+        select coalesce(array_agg(g."sourceId"), '{}') from given g where g.article_id <> coalesce(
+          (select c.article_id from comments c where c.site_id = ${siteId} and c.id = g.id),
+          (select i.article_id from items i where i.id = g.id))) as elsewhere`,
   )
   if (row === undefined) throw new Error('an aggregate returned nothing')
   return row

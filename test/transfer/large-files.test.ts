@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Db } from '../../src/db/client.ts'
+import type { Db, Queryable } from '../../src/db/client.ts'
 import { importComments } from '../../src/transfer/import.ts'
 import { readOwnLines } from '../../src/transfer/own-lines.ts'
 import { cpuClock } from '../helpers/cpu.ts'
@@ -80,6 +80,33 @@ it('elements before them do not make comments slow', async () => {
   const comments = Array.from({ length: 500 }, (_, n) => comment(n + 1)).join('')
   expect(await importWxr('<a/>'.repeat(200_000) + comments)).toMatchObject({ stored: 500, broken: null })
   expect(workedMs()).toBeLessThan(5_000)
+})
+
+it('a site that the statistics of a large one do not know is not read again for each of its comments', async () => {
+  const { db } = service.deps
+  const threads = Array.from({ length: 2_000 }, (_, n) => comment(n + 1, { parent: n % 2 === 0 ? 0 : n }))
+  await importWxr(threads.join(''))
+  await db.query((sql) => sql`analyze articles, comments, imported`)
+  let read = 0
+  const readBy = async (tx: Queryable) => {
+    const [row] = await tx.query(
+      (sql) => sql<{ rows: number }[]>`
+      select (idx_tup_fetch + seq_tup_read)::int as rows from pg_stat_xact_user_tables where relname = 'comments'`,
+    )
+    return row?.rows ?? 0
+  }
+  const counting: Db = {
+    ...db,
+    transaction: (work, options) =>
+      db.transaction(async (tx) => {
+        const before = await readBy(tx)
+        const result = await work(tx)
+        read += (await readBy(tx)) - before
+        return result
+      }, options),
+  }
+  expect(await importWxr(threads.join(''), counting)).toMatchObject({ stored: 2_000, troubles: 0 })
+  expect(read).toBeLessThan(2_000 * 30)
 })
 
 it('many rings of replies are broken together', async () => {
