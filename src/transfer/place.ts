@@ -25,11 +25,11 @@ export async function placeImported(db: Db, site: Site, complain: (trouble: Trou
 }
 
 /**
- * Plans for what was stored just now would be made for tables without it, and read a whole site for each of its rows. Who
- * does not own the tables is let go on without.
+ * Plans for what was stored just now would be made for tables without it, and read a whole site for each of its rows. Goes
+ * on without where the role does not own the tables, or the server's own daemon is at them.
  */
 export async function renewStatistics(db: Db): Promise<void> {
-  await slowly(db, (tx) => tx.query((sql) => sql`analyze imported, comments, articles`))
+  await slowly(db, (tx) => tx.query((sql) => sql`analyze (skip_locked) imported, comments, articles`))
 }
 
 /**
