@@ -28,6 +28,26 @@ describe('a page', () => {
     expect(await one.getByRole('textbox', { name: 'Write a comment' }).inputValue()).toBe('')
   })
 
+  it('of many threads hears those in sight, and leaves room for what a reader sends', async () => {
+    const names = Array.from({ length: 8 }, (_, n) => `many-${n}`)
+    newsroom.serve('tall.css', 'postbag-comments { display: block; min-height: 100vh }')
+    const threads = names.map((article) => thread({ article, loading: 'eager' }))
+    const body = `<link rel="stylesheet" href="/tall.css">${threads.join('')}`
+    const { page } = await aWindow(browser, newsroom.serve('many', body))
+    await expect.poll(() => page.locator('postbag-comments h2').count()).toBe(names.length)
+    const [first, last] = [page.locator('[article=many-0]'), page.locator('[article=many-7]')]
+    await last.getByRole('textbox', { name: 'Write a comment' }).fill('Below the last one.')
+    await last.getByRole('textbox', { name: 'Name', exact: true }).fill('Cy')
+    await last.getByRole('button', { name: 'Post comment' }).click()
+    await last.getByRole('article', { name: 'Cy' }).waitFor()
+    await expect.poll(() => newsroom.reading.events.size()).toBeLessThanOrEqual(3)
+
+    await newsroom.post({ name: 'Bo' }, 'many-0')
+    await first.scrollIntoViewIfNeeded()
+    await first.getByRole('button', { name: '1 new comment' }).click()
+    await first.getByRole('article', { name: 'Bo' }).waitFor()
+  })
+
   it('shows the counts of all its articles from one request', async () => {
     await newsroom.post({}, 'counted')
     await newsroom.post({}, 'counted')

@@ -266,6 +266,7 @@ describe('a reader who never wrote and is here for the first time', () => {
       '/articles/stranger/comments?sort=newest&limit=25',
       '/articles/stranger/events',
       '/embed.js',
+      '/embed/live',
       '/embed/main',
       '/widget',
     ])

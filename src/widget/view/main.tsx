@@ -8,7 +8,6 @@ import { readSettings } from '../settings.ts'
 import colours from '../style/colours.css'
 import form from '../style/form.css'
 import css from '../style/widget.css'
-import { listen } from '../thread/live.ts'
 import { loadThread } from '../thread/load.ts'
 import { createStore } from '../thread/store.ts'
 import type { Widget } from '../widget.ts'
@@ -129,11 +128,32 @@ function begin(widget: Widget, place: HTMLElement): void {
   }
   const timer = setInterval(() => store.set({ now: Date.now() }), TIMES_EVERY_MS)
   widget.ended.addEventListener('abort', () => clearInterval(timer))
-  listen(widget)
+  void listen(widget)
   addEventListener('online', () => store.get().phase === 'failed' && loadThread(widget), {
     signal: widget.ended,
   })
   if (location.hash.startsWith('#comment-') || store.get().identity) void prepare(widget)
+}
+
+/** Has what happens in the article told, as soon as there is a network for the part that hears it. */
+async function listen(widget: Widget): Promise<void> {
+  const { host, settings, startedAt, ended, loadPart } = widget
+  while (!ended.aborted) {
+    try {
+      const part = await loadPart<typeof import('../parts/live.ts')>('live')
+      if (ended.aborted) return
+      return part.listen({
+        host,
+        url: `${settings.articleUrl}/events`,
+        readAt: startedAt,
+        ended,
+        heard: (kind, data) => prepare(widget, (later) => later.heard(widget, kind, data)),
+        missed: () => prepare(widget, (later) => later.catchUp(widget)),
+      })
+    } catch {
+      await chance(10_000)
+    }
+  }
 }
 
 /** What this browser keeps of a reader who comes back, if anything: what they wrote on the site, or an earlier visit. */
