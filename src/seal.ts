@@ -7,6 +7,8 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
  */
 
 const PREFIX = 's1.'
+/** The code of what is thrown for another key or place. */
+export const SEALED_OTHERWISE = 'SEALED_OTHERWISE'
 
 export function seal(secretKey: string, place: string, value: string): string {
   const nonce = randomBytes(12)
@@ -23,7 +25,7 @@ export function unseal(secretKey: string, place: string, sealed: string): string
     decipher.setAAD(Buffer.from(place)).setAuthTag(bytes.subarray(12, 28))
     return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8')
   } catch (cause) {
-    throw Object.assign(new Error('sealed with another SECRET_KEY', { cause }), { code: 'SEALED_OTHERWISE' })
+    throw Object.assign(new Error('sealed with another SECRET_KEY', { cause }), { code: SEALED_OTHERWISE })
   }
 }
 

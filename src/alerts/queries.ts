@@ -77,13 +77,7 @@ export function takeDue(db: Queryable): Promise<Alert[]> {
   return db.query(
     (sql) => sql<Alert[]>`
     with taken as (
-      select a.site_id, w.count, w.reported, w.since
-      from alerts a
-      cross join lateral (
-        select count(*)::int as count, count(*) filter (where report_count > 0)::int as reported, min(since) as since,
-          min(since) filter (where a.sent_at is null or since > a.sent_at) as untold_since
-        from (${sql.unsafe(WAITING)}) waiting
-      ) w
+      select a.site_id, w.* from alerts a ${sql.unsafe(WITH_WAITING)}
       where (a.tried_at is null or a.tried_at <= now() - make_interval(mins => ${AGAIN_MINUTES}))
         and (a.sent_at is null or a.sent_at <= now() - make_interval(mins => a.every_minutes))
         and w.untold_since <= now() - make_interval(mins => a.after_minutes)
@@ -98,13 +92,7 @@ export async function takeNow(db: Queryable, siteId: string): Promise<Alert> {
   const [alert] = await db.query(
     (sql) => sql<Alert[]>`
     with taken as (
-      select a.site_id, w.*
-      from alerts a
-      cross join lateral (
-        select count(*)::int as count, count(*) filter (where report_count > 0)::int as reported, min(since) as since
-        from (${sql.unsafe(WAITING)}) waiting
-      ) w
-      where a.site_id = ${siteId}
+      select a.site_id, w.* from alerts a ${sql.unsafe(WITH_WAITING)} where a.site_id = ${siteId}
     )
     ${take(sql)}`,
   )
@@ -121,17 +109,23 @@ function take(sql: Sql) {
     returning a.site_id, s.slug as site, s.name, a.sealed_url, t.count, t.reported, t.since`
 }
 
-/** What is in the queue of the site of `a`, and since when: for a new reason, it waits anew. */
-const WAITING = `
-  select c.report_count, greatest(c.created_at, c.edited_at,
-    case when c.report_count > 0 then (
-      select min(r.created_at) from reports r
-      where r.site_id = c.site_id and r.comment_id = c.id and r.outcome is null) end,
-    case when c.appealed then (
-      select max(l.created_at) from appeals l
-      where l.site_id = c.site_id and l.comment_id = c.id and l.outcome is null) end
-  ) as since
-  from comments c where c.site_id = a.site_id and (${IN_QUEUE})`
+/** What waits on the site of `a`, and how much of it the last alert did not tell of: for a new reason, it waits anew. */
+const WITH_WAITING = `
+  cross join lateral (
+    select count(*)::int as count, count(*) filter (where report_count > 0)::int as reported, min(since) as since,
+      min(since) filter (where a.sent_at is null or since > a.sent_at) as untold_since
+    from (
+      select c.report_count, greatest(c.created_at, c.edited_at,
+        case when c.report_count > 0 then (
+          select min(r.created_at) from reports r
+          where r.site_id = c.site_id and r.comment_id = c.id and r.outcome is null) end,
+        case when c.appealed then (
+          select max(l.created_at) from appeals l
+          where l.site_id = c.site_id and l.comment_id = c.id and l.outcome is null) end
+      ) as since
+      from comments c where c.site_id = a.site_id and (${IN_QUEUE})
+    ) waiting
+  ) w`
 
 /** Notes what became of an alert. */
 export async function settleAlert(db: Queryable, siteId: string, error: string | null): Promise<void> {

@@ -1,8 +1,9 @@
+import { errorCode } from '../db/errors.ts'
 import type { Deps } from '../deps.ts'
 import { CallFailed } from '../http/call.ts'
 import { callTarget } from '../http/outgoing.ts'
 import { findTarget, TargetRefused } from '../http/targets.ts'
-import { unseal } from '../seal.ts'
+import { SEALED_OTHERWISE, unseal } from '../seal.ts'
 import { chatMessage } from './message.ts'
 import { type Alert, settleAlert } from './queries.ts'
 
@@ -29,8 +30,8 @@ export async function sendAlert(deps: Deps, alert: Alert, signal?: AbortSignal):
 
 async function post({ config, resolve, secret, now }: Deps, alert: Alert, signal?: AbortSignal) {
   const { siteId, site, name, sealedUrl } = alert
-  const url = unseal(secret, alertsPlace(siteId), sealedUrl)
   try {
+    const url = unseal(secret, alertsPlace(siteId), sealedUrl)
     const target = await findTarget(url, { privateHosts: config.PRIVATE_HOSTS, resolve })
     const { status } = await callTarget(target, {
       method: 'POST',
@@ -43,6 +44,8 @@ async function post({ config, resolve, secret, now }: Deps, alert: Alert, signal
     return status >= 200 && status < 300 ? null : `answered ${status}`
   } catch (error) {
     signal?.throwIfAborted()
+    if (errorCode(error) === SEALED_OTHERWISE)
+      return 'its address was kept with another SECRET_KEY, so set it again'
     if (error instanceof TargetRefused || error instanceof CallFailed) return error.message
     throw error
   }

@@ -103,6 +103,45 @@ describe('a newsroom’s chat', () => {
     await chat.receiver.close()
   })
 
+  it('hears of an old rejection once its author appeals, from the appeal on', async () => {
+    const chat = await aChat({ afterMinutes: 10 })
+    const [{ slug, id: siteId }, { db }] = [chat.site, service.deps]
+    const { body } = await service.submit({}, { site: slug })
+    const path = `/v1/review/comments/${body.comment.id}/decision?site=${slug}`
+    const decision = { action: 'reject', reason: 'abuse', version: 1 }
+    expect((await service.call('PUT', path, decision, service.as(service.moderator))).status).toBe(200)
+    await later(siteId, 600)
+    const by = { authorization: `Receipt ${body.receipt}` }
+    const appeal = await service.call(
+      'POST',
+      `/v1/sites/${slug}/comments/${body.comment.id}/appeal`,
+      { text: 'Nobody was meant.' },
+      by,
+    )
+    expect(appeal.status).toBeLessThan(300)
+    await sendDue(service.deps)
+    expect(chat.told()).toEqual([])
+    await db.query(
+      (sql) =>
+        sql`update appeals set created_at = created_at - interval '11 minutes' where site_id = ${siteId}`,
+    )
+    await sendDue(service.deps)
+    expect(chat.told()).toEqual(['*The News*: 1 comment waits for a moderator, for 11 minutes.'])
+    await chat.receiver.close()
+  })
+
+  it('whose address was kept with another key is named with what to do', async () => {
+    const [chat, other] = [await aChat(), await aChat()]
+    await service.deps.db.query(
+      (sql) => sql`
+      update alerts set sealed_url = (select sealed_url from alerts where site_id = ${other.site.id})
+      where site_id = ${chat.site.id}`,
+    )
+    const tried = await admin('POST', `${chat.site.slug}/alerts/test`)
+    expect(tried.body.error).toContain('another SECRET_KEY, so set it again')
+    await Promise.all([chat.receiver.close(), other.receiver.close()])
+  })
+
   it('that does not take it is called again after five minutes, and the admin sees why it did not', async () => {
     let status = 404
     const chat = await aChat({ afterMinutes: 5 }, (response) => response.writeHead(status).end('no_service'))
