@@ -40,7 +40,8 @@ async function later(siteId: string, minutes: number): Promise<void> {
   const ago = `${minutes} minutes`
   await db.query(
     (sql) => sql`
-    with c as (update comments set created_at = created_at - ${ago}::interval where site_id = ${siteId}),
+    with c as (update comments set created_at = created_at - ${ago}::interval, edited_at = edited_at - ${ago}::interval
+      where site_id = ${siteId}),
       r as (update reports set created_at = created_at - ${ago}::interval where site_id = ${siteId})
     update alerts set tried_at = tried_at - ${ago}::interval, sent_at = sent_at - ${ago}::interval
     where site_id = ${siteId}`,
@@ -55,6 +56,12 @@ describe('a newsroom’s chat', () => {
     await sendDue(service.deps)
     expect(chat.told()).toEqual([])
     await later(chat.site.id, 11)
+    await service.deps.db.transaction(async (tx) => {
+      // As another process that has just taken it.
+      await tx.query((sql) => sql`select from alerts where site_id = ${chat.site.id} for update`)
+      await sendDue(service.deps)
+    })
+    expect(chat.told()).toEqual([])
     await Promise.all([sendDue(service.deps), sendDue(service.deps)])
     await sendDue(service.deps)
     expect(chat.told()).toEqual(['*The News*: 3 comments wait for a moderator, the oldest for 31 minutes.'])
@@ -100,6 +107,20 @@ describe('a newsroom’s chat', () => {
     expect(chat.told()).toEqual([
       '*The News*: 1 comment waits for a moderator, for 12 minutes. Readers reported it.',
     ])
+    await chat.receiver.close()
+  })
+
+  it('hears again of a comment that was edited since, from the edit on', async () => {
+    const chat = await aChat({ afterMinutes: 10, everyMinutes: 5 })
+    const [{ db }, { id }] = [service.deps, chat.site]
+    await manyHeld(db, id, 1)
+    await later(id, 15)
+    await sendDue(service.deps)
+    await later(id, 60)
+    await db.query((sql) => sql`update comments set edited_at = now() where site_id = ${id}`)
+    await later(id, 11)
+    await sendDue(service.deps)
+    expect(chat.told()[1]).toBe('*The News*: 1 comment waits for a moderator, for 11 minutes.')
     await chat.receiver.close()
   })
 
