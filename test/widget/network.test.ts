@@ -155,6 +155,19 @@ describe('on a bad network', () => {
       .toBe(1)
   })
 
+  it('the part that hears news is asked for again when it did not come', async () => {
+    await postTwo('unheard')
+    const page = await aReader()
+    await page.route('**/embed/live-*', (route) => route.abort(), { times: 1 })
+    const lost = page.waitForEvent('requestfailed', (request) => request.url().includes('/embed/live-'))
+    await page.goto(newsroom.serve('unheard'))
+    await isReady(page)
+    await lost
+    await newsroom.post({ name: 'Third' }, 'unheard')
+    await page.evaluate(() => dispatchEvent(new Event('online')))
+    await page.getByRole('button', { name: '1 new comment' }).waitFor()
+  })
+
   it('says what it was when the service does not take a like', async () => {
     await postTwo('unliked')
     const { page } = await readArticle(browser, newsroom, 'unliked')
