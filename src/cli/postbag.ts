@@ -25,7 +25,7 @@ const USAGE = `postbag <command>
   import SITE FILE --format FORMAT [--articles url|id] [--dry-run yes]
                                                 take comments out, or over from another system: a file,
                                                 gzip or not, that is postbag, wxr, disqus, coral, remark42,
-                                                comentario or artalk
+                                                comentario, artalk or isso
   replay FILE… [--url URL] [--token TOKEN] [--concurrency 32] [--limit N]
                                                 post a corpus of comments through a running service
 

@@ -16,6 +16,7 @@ import type { Bytes } from './bytes.ts'
 import { readComentario } from './comentario.ts'
 import { readCoral } from './coral.ts'
 import { readDisqus } from './disqus.ts'
+import { readIsso } from './isso.ts'
 import { readOwnLines } from './own-lines.ts'
 import { placeImported, renewStatistics, withdrawUnanswered } from './place.ts'
 import { type NewArticle, type NewImported, storeImported } from './queries.ts'
@@ -38,6 +39,7 @@ const READERS = {
   remark42: readRemark42,
   comentario: readComentario,
   artalk: readArtalk,
+  isso: readIsso,
 } satisfies Record<string, (bytes: Bytes) => AsyncGenerator<Found>>
 type ImportFormat = keyof typeof READERS
 export const IMPORT_FORMATS = Object.keys(READERS) as [ImportFormat, ...ImportFormat[]]

@@ -40,7 +40,7 @@ const importRoute = createRoute({
   path: '/sites/{site}/import',
   summary: 'Take comments over from another system; again changes nothing',
   description:
-    'The body is the file itself, unpacked, up to 16 MiB: our own export, a WordPress export (WXR), a Disqus export, a Remark42 backup, an export of Commento or Comentario, an Artalk transfer file, or what `mongoexport` wrote of Coral: stories, users and comments, one behind the other. For larger ones use `npx postbag import`.',
+    'The body is the file itself, unpacked, up to 16 MiB: our own export, a WordPress export (WXR), a Disqus export, a Remark42 backup, an export of Commento or Comentario, an Artalk transfer file, the database of Isso, or what `mongoexport` wrote of Coral: stories, users and comments, one behind the other. For larger ones use `npx postbag import`.',
   request: {
     params: SiteParams,
     query: z.object({

@@ -48,7 +48,7 @@ export function anImporter(service: Service) {
     }
   }
   /** A new site with the comments of a file, taken in twice: what was said of it, and what is kept. */
-  const imported = async (format: string, file: string) => {
+  const imported = async (format: string, file: string | Uint8Array) => {
     const site = await newSite()
     const { body: report } = await importFile(site, `format=${format}`, file)
     const again = await importFile(site, `format=${format}`, file)

@@ -1,0 +1,102 @@
+import { createWriteStream } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { z } from 'zod'
+import type { Bytes } from './bytes.ts'
+import { whatIsWrong } from './json.ts'
+import { BrokenFile, type Found, type SourceComment } from './row.ts'
+
+const Mode = { approved: 1, pending: 2, deleted: 4 } as const
+
+const text = z
+  .string()
+  .nullable()
+  .transform((value) => value || null)
+/** Seconds since 1970, with fractions. */
+const at = z
+  .number()
+  .transform((seconds) => new Date(seconds * 1_000))
+  .refine((date) => !Number.isNaN(date.getTime()))
+  .transform((date) => date.toISOString())
+
+const Comment = z.object({
+  id: z.int(),
+  parent: z.int().nullable(),
+  uri: z.string().min(1),
+  title: text,
+  created: at,
+  modified: at.nullable(),
+  mode: z.enum(Mode),
+  text: z.string().nullable(),
+  author: text,
+  email: text,
+  website: text,
+  likes: z.int().nullable(),
+})
+
+/**
+ * The comments of Isso's database, a file of SQLite that only a file system can hold: it is put into the folder for
+ * temporary files while it is read. Articles are paths; text is Markdown, and stays as it was written.
+ * @throws {BrokenFile}
+ */
+export async function* readIsso(bytes: Bytes): AsyncGenerator<Found> {
+  const folder = await mkdtemp(join(tmpdir(), 'postbag-isso-')).catch((cause: Error) => {
+    throw new BrokenFile(`its database needs ${tmpdir()} to be writable while it is read`, { cause })
+  })
+  try {
+    const file = join(folder, 'comments.db')
+    await pipeline(bytes, createWriteStream(file))
+    yield* commentsIn(file)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function* commentsIn(file: string): AsyncGenerator<Found> {
+  const { DatabaseSync } = await import('node:sqlite')
+  const database = new DatabaseSync(file, { readOnly: true })
+  try {
+    // A view or a virtual table of this name could be a statement of any length.
+    const tables = database
+      .prepare(
+        `select count(*) as found from sqlite_schema
+        where type = 'table' and name in ('comments', 'threads') and sql like 'create table %'`,
+      )
+      .get()
+    if (tables?.['found'] !== 2) throw new BrokenFile('it is no database of Isso: no comments, no threads')
+    const rows = database.prepare(
+      `select c.id, c.parent, t.uri, t.title, c.created, c.modified, c.mode, c.text, c.author, c.email, c.website, c.likes
+      from comments c join threads t on t.id = c.tid order by c.id`,
+    )
+    for (const row of rows.iterate()) {
+      const { data, error } = Comment.safeParse(row)
+      if (data) yield { comment: found(data) }
+      else yield { trouble: { at: `comment ${String(row['id'])}`, what: whatIsWrong(row, error) } }
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_SQLITE_ERROR') throw error
+    throw new BrokenFile('it is damaged, or no database of Isso', { cause: error })
+  } finally {
+    database.close()
+  }
+}
+
+function found(row: z.infer<typeof Comment>): SourceComment {
+  return {
+    sourceId: String(row.id),
+    parentSourceId: row.parent === null ? null : String(row.parent),
+    article: { id: row.uri, url: row.uri, title: row.title },
+    name: row.author ?? '',
+    text: row.text ?? '',
+    email: row.email,
+    website: row.website,
+    status: row.mode === Mode.pending ? 'pending' : 'approved',
+    reason: null,
+    createdAt: row.created,
+    editedAt: row.modified,
+    likes: row.likes ?? 0,
+    isEmpty: row.mode === Mode.deleted,
+  }
+}
