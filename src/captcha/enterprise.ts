@@ -1,6 +1,14 @@
 import { z } from 'zod'
 import { CallFailed, call, jsonOf } from '../http/call.ts'
-import { ACTION, type Answer, type CaptchaRequest, hostMatches, isFresh, type Provider } from './provider.ts'
+import {
+  ACTION,
+  type Answer,
+  type CaptchaRequest,
+  hostMatches,
+  isFresh,
+  type Provider,
+  wordOf,
+} from './provider.ts'
 
 const MAX_AGE_MS = 120_000
 
@@ -52,7 +60,7 @@ function judge(
   request: CaptchaRequest,
 ): Answer {
   const { valid, invalidReason, hostname, action, createTime } = tokenProperties
-  if (!valid) return { is: 'bad', why: invalidReason ?? 'refused' }
+  if (!valid) return { is: 'bad', why: wordOf(invalidReason) }
   if (hostname === undefined || riskAnalysis?.score === undefined)
     return { is: 'unavailable', why: 'answer incomplete' }
   if (!hostMatches(request.hostnames, hostname)) return { is: 'bad', why: 'token of another site' }

@@ -47,3 +47,8 @@ export function isFresh(madeAt: string | undefined, maxAgeMs: number, now: Date)
   const ageMs = now.getTime() - at
   return ageMs <= maxAgeMs + LATE_MS && ageMs >= -FUTURE_MS
 }
+
+/** Why a provider refuses a token, where it says so in a word; what else it says is for no log. */
+export function wordOf(code: string | undefined): string {
+  return code !== undefined && /^[\w-]{1,60}$/.test(code) ? code : 'refused'
+}

@@ -1,6 +1,14 @@
 import { z } from 'zod'
 import { CallFailed, call, jsonOf } from '../http/call.ts'
-import { ACTION, type Answer, type CaptchaRequest, hostMatches, isFresh, type Provider } from './provider.ts'
+import {
+  ACTION,
+  type Answer,
+  type CaptchaRequest,
+  hostMatches,
+  isFresh,
+  type Provider,
+  wordOf,
+} from './provider.ts'
 
 /** What differs between the services that speak `siteverify`. */
 type SiteverifyOptions = {
@@ -62,7 +70,7 @@ function judge(reply: Reply, { hostnames, now }: CaptchaRequest, options: Siteve
   if (!reply.success) {
     const codes = reply['error-codes'] ?? []
     const ours = codes.find((code) => OURS.has(code))
-    return ours === undefined ? { is: 'bad', why: codes[0] ?? 'refused' } : { is: 'unavailable', why: ours }
+    return ours === undefined ? { is: 'bad', why: wordOf(codes[0]) } : { is: 'unavailable', why: ours }
   }
   if (reply.hostname === undefined) return { is: 'unavailable', why: 'named no hostname' }
   if (!hostMatches(hostnames, reply.hostname)) return { is: 'bad', why: 'token of another site' }
