@@ -7,8 +7,15 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
  */
 
 const PREFIX = 's1.'
-/** The code of what is thrown for another key or place. */
-export const SEALED_OTHERWISE = 'SEALED_OTHERWISE'
+
+/** What was sealed with another key or for another place cannot be opened. The message ends a sentence that names it. */
+export class SealedOtherwise extends Error {
+  readonly code = 'SEALED_OTHERWISE'
+
+  constructor(cause: unknown) {
+    super('was kept with another SECRET_KEY, so set it again', { cause })
+  }
+}
 
 export function seal(secretKey: string, place: string, value: string): string {
   const nonce = randomBytes(12)
@@ -17,7 +24,7 @@ export function seal(secretKey: string, place: string, value: string): string {
   return PREFIX + Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url')
 }
 
-/** @throws {Error} with the code `SEALED_OTHERWISE` for what was sealed with another key or for another place. */
+/** @throws {SealedOtherwise} */
 export function unseal(secretKey: string, place: string, sealed: string): string {
   const bytes = Buffer.from(sealed.slice(PREFIX.length), 'base64url')
   try {
@@ -25,7 +32,7 @@ export function unseal(secretKey: string, place: string, sealed: string): string
     decipher.setAAD(Buffer.from(place)).setAuthTag(bytes.subarray(12, 28))
     return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8')
   } catch (cause) {
-    throw Object.assign(new Error('sealed with another SECRET_KEY', { cause }), { code: SEALED_OTHERWISE })
+    throw new SealedOtherwise(cause)
   }
 }
 

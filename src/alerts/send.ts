@@ -1,9 +1,8 @@
-import { errorCode } from '../db/errors.ts'
 import type { Deps } from '../deps.ts'
 import { CallFailed } from '../http/call.ts'
 import { callTarget } from '../http/outgoing.ts'
 import { findTarget, TargetRefused } from '../http/targets.ts'
-import { SEALED_OTHERWISE, unseal } from '../seal.ts'
+import { SealedOtherwise, unseal } from '../seal.ts'
 import { chatMessage } from './message.ts'
 import { type Alert, settleAlert } from './queries.ts'
 
@@ -44,8 +43,7 @@ async function post({ config, resolve, secret, now }: Deps, alert: Alert, signal
     return status >= 200 && status < 300 ? null : `answered ${status}`
   } catch (error) {
     signal?.throwIfAborted()
-    if (errorCode(error) === SEALED_OTHERWISE)
-      return 'its address was kept with another SECRET_KEY, so set it again'
+    if (error instanceof SealedOtherwise) return `its address ${error.message}`
     if (error instanceof TargetRefused || error instanceof CallFailed) return error.message
     throw error
   }

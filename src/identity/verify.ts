@@ -8,6 +8,7 @@ import { CallFailed } from '../http/call.ts'
 import { credentialIn } from '../http/credential.ts'
 import { callTarget } from '../http/outgoing.ts'
 import { findTarget, TargetRefused } from '../http/targets.ts'
+import { SealedOtherwise } from '../seal.ts'
 import type { Site } from '../sites/queries.ts'
 import { findSecret } from '../sites/secrets.ts'
 
@@ -149,6 +150,7 @@ function asAppError(error: unknown): AppError {
   const isOutage =
     error instanceof CallFailed ||
     error instanceof TargetRefused ||
+    error instanceof SealedOtherwise ||
     error instanceof errors.JWKSTimeout ||
     error instanceof errors.JWKSInvalid ||
     (error instanceof errors.JOSEError && error.code === 'ERR_JOSE_GENERIC')

@@ -3,6 +3,7 @@ import type { Deps } from '../deps.ts'
 import { CallFailed } from '../http/call.ts'
 import { callTarget, type OutgoingCall } from '../http/outgoing.ts'
 import { findTarget, TargetRefused } from '../http/targets.ts'
+import { SealedOtherwise } from '../seal.ts'
 import { type Policy, PolicySchema } from '../sites/policy.ts'
 import { findSecret } from '../sites/secrets.ts'
 import { listPurges, removePurges } from './purge-queue.ts'
@@ -29,12 +30,11 @@ export async function purgeSite(deps: Deps, siteId: string, signal: AbortSignal)
   await pause(SETTLE_MS, undefined, { signal })
   const site = await findPurge(deps, siteId)
   if (site === undefined) return true
-  const token = await findSecret(deps, siteId, PURGE_SECRET)
   for (;;) {
     const waiting = await listPurges(deps.db, siteId, TAGS_PER_CALL)
     if (waiting.length === 0) return true
     const tags = waiting.map(({ tag }) => tag)
-    if (!(await purge(deps, site.purge, { tags, site: site.slug, token, signal }))) return false
+    if (!(await purge(deps, site.purge, { tags, siteId, site: site.slug, signal }))) return false
     await removePurges(deps.db, siteId, waiting)
     deps.metrics.purges.inc({ outcome: 'done' })
     deps.log.info({ site: site.slug, tags: waiting.length }, 'cdn.purged')
@@ -43,14 +43,15 @@ export async function purgeSite(deps: Deps, siteId: string, signal: AbortSignal)
 
 type Asked = {
   readonly tags: readonly string[]
+  readonly siteId: string
   readonly site: string
-  readonly token: string | null
   readonly signal: AbortSignal
 }
 
-async function purge(deps: Deps, how: Purge, { signal, ...asked }: Asked): Promise<boolean> {
-  const { url, ...call } = purgeCall(how, asked)
+async function purge(deps: Deps, how: Purge, { tags, siteId, site, signal }: Asked): Promise<boolean> {
   try {
+    const token = await findSecret(deps, siteId, PURGE_SECRET)
+    const { url, ...call } = purgeCall(how, { tags, site, token })
     const target = await findTarget(url, { privateHosts: deps.config.PRIVATE_HOSTS, resolve: deps.resolve })
     const { status } = await callTarget(target, {
       ...call,
@@ -62,11 +63,17 @@ async function purge(deps: Deps, how: Purge, { signal, ...asked }: Asked): Promi
     throw new CallFailed(`answered ${status}`)
   } catch (error) {
     signal.throwIfAborted()
-    if (!(error instanceof CallFailed || error instanceof TargetRefused)) throw error
+    const why = whyNot(error)
+    if (why === undefined) throw error
     deps.metrics.purges.inc({ outcome: 'failed' })
-    deps.log.warn({ site: asked.site, why: error.message }, 'cdn.purge-failed')
+    deps.log.warn({ site, why }, 'cdn.purge-failed')
     return false
   }
+}
+
+function whyNot(error: unknown): string | undefined {
+  if (error instanceof SealedOtherwise) return `its token ${error.message}`
+  return error instanceof CallFailed || error instanceof TargetRefused ? error.message : undefined
 }
 
 type PurgeCall = { readonly url: string } & Pick<OutgoingCall, 'method' | 'headers' | 'body'>
@@ -74,7 +81,7 @@ type PurgeCall = { readonly url: string } & Pick<OutgoingCall, 'method' | 'heade
 /** The call that makes each kind of cache forget tags. */
 export function purgeCall(
   how: Purge,
-  { tags, site, token }: Pick<Asked, 'tags' | 'site' | 'token'>,
+  { tags, site, token }: Pick<Asked, 'tags' | 'site'> & { readonly token: string | null },
 ): PurgeCall {
   const json = { 'content-type': 'application/json' }
   const bearer = token === null ? {} : { authorization: `Bearer ${token}` }

@@ -3,7 +3,7 @@ import { CallFailed } from '../http/call.ts'
 import { callTarget, type OutgoingAnswer } from '../http/outgoing.ts'
 import { signedHeaders } from '../http/sign.ts'
 import { findTarget, TargetRefused } from '../http/targets.ts'
-import { unseal } from '../seal.ts'
+import { SealedOtherwise, unseal } from '../seal.ts'
 
 type WebhookRef = { readonly siteId: string; readonly webhookId: string }
 
@@ -31,10 +31,8 @@ export async function callReceiver(
   { id, body }: Message,
   signal?: AbortSignal,
 ): Promise<OutgoingAnswer | string> {
-  const place = webhookSecretPlace(receiver)
-  const sealed = [receiver.sealedSecret, ...(receiver.formerSealedSecret?.split(' ') ?? [])]
-  const secrets = sealed.map((each) => unseal(deps.secret, place, each))
   try {
+    const secrets = secretsOf(deps.secret, receiver)
     const target = await findTarget(url, { privateHosts: deps.config.PRIVATE_HOSTS, resolve: deps.resolve })
     return await callTarget(target, {
       method: 'POST',
@@ -49,7 +47,25 @@ export async function callReceiver(
     })
   } catch (error) {
     signal?.throwIfAborted()
+    if (error instanceof SealedOtherwise) return `its secret ${error.message}`
     if (error instanceof TargetRefused || error instanceof CallFailed) return error.message
     throw error
   }
+}
+
+/** What signs. A former secret that cannot be opened any more is left out. @throws {SealedOtherwise} for the one in force. */
+function secretsOf(
+  secretKey: string,
+  { sealedSecret, formerSealedSecret, ...ref }: Omit<Receiver, 'url'>,
+): string[] {
+  const open = (sealed: string) => unseal(secretKey, webhookSecretPlace(ref), sealed)
+  const former = (formerSealedSecret?.split(' ') ?? []).flatMap((sealed) => {
+    try {
+      return open(sealed)
+    } catch (error) {
+      if (error instanceof SealedOtherwise) return []
+      throw error
+    }
+  })
+  return [open(sealedSecret), ...former]
 }

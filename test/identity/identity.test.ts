@@ -215,6 +215,23 @@ describe('a login', () => {
   })
 })
 
+it('a key that was kept with another SECRET_KEY is no fault of the reader’s, who may try again', async () => {
+  const identity = { keys: 'secret', issuer: 'https://news.example' }
+  for (const slug of ['moved', 'moved-too']) {
+    expect((await aSiteWith(slug, identity)).status).toBe(201)
+    await giveSecret(slug, KEY)
+  }
+  await service.deps.db.query(
+    (sql) => sql`
+    update site_secrets k set sealed = o.sealed from site_secrets o
+    where k.site_id = (select id from sites where slug = 'moved')
+      and o.site_id = (select id from sites where slug = 'moved-too')`,
+  )
+  const { status, headers } = await service.submit({}, { site: 'moved' }, as(await aToken()))
+  expect(status).toBe(503)
+  expect(headers.get('retry-after')).toBe('5')
+})
+
 describe('published keys', () => {
   it('open a login signed with one of them, are asked for once, and never let a shared secret pass', async () => {
     const { publicKey, privateKey } = await generateKeyPair('ES256')

@@ -104,6 +104,37 @@ describe('a site with a shared cache', () => {
     await receiver.close()
   })
 
+  it('whose token was kept with another key has nothing purged until it is given again, and then all of it', async () => {
+    const receiver = await aReceiver()
+    const sites = [await aCachedSite(receiver.url), await aCachedSite(receiver.url)] as const
+    const [site, other] = sites
+    const give = ({ slug }: { slug: string }) =>
+      service.call(
+        'PUT',
+        `/v1/admin/sites/${slug}/secrets/purge-token`,
+        { value: 'for the cache' },
+        service.as(service.admin),
+      )
+    for (const one of sites) expect((await give(one)).status).toBe(204)
+    await service.deps.db.query(
+      (sql) => sql`
+      update site_secrets k set sealed = o.sealed from site_secrets o
+      where k.site_id = ${site.id} and o.site_id = ${other.id}`,
+    )
+    const failed = async () =>
+      (await service.deps.metrics.purges.get()).values.find(({ labels }) => labels.outcome === 'failed')
+        ?.value ?? 0
+    const before = await failed()
+    await service.submit({}, { site: site.slug, article: 'sealed' })
+    await until(async () => (await failed()) > before)
+    expect(receiver.received).toEqual([])
+    expect(await waiting(site.id)).toBe(1)
+    await give(site)
+    await until(async () => (await waiting(site.id)) === 0)
+    expect(tagsOf(receiver.received.at(-1)?.body ?? '')).toEqual([articleTag(site.id, 'sealed')])
+    await receiver.close()
+  })
+
   it('has it told of an article that was closed', async () => {
     const receiver = await aReceiver()
     const site = await aCachedSite(receiver.url)

@@ -259,6 +259,28 @@ describe("an admin's view of webhooks", () => {
     expect((await admin('GET', `${site}/webhooks/${hook.id}/deliveries`)).body.items).toEqual([])
   })
 
+  it('tells that a secret was kept with another key; a new one works, whatever the former', async () => {
+    const receiver = await aReceiver()
+    const [site, other] = [await aSite(service.deps), await aSite(service.deps)]
+    const hook = await aHook(site.slug, { url: receiver.url })
+    await aHook(other.slug, { url: receiver.url })
+    await service.deps.db.query(
+      (sql) => sql`
+      update webhooks set sealed_secret = (select sealed_secret from webhooks where site_id = ${other.id})
+      where site_id = ${site.id}`,
+    )
+    const path = `${site.slug}/webhooks/${hook.id}`
+    const error = 'its secret was kept with another SECRET_KEY, so set it again'
+    expect((await admin('POST', `${path}/ping`)).body).toMatchObject({ status: null, error })
+    await service.submit({}, { site: site.slug })
+    await until(async () => (await admin('GET', `${path}/deliveries`)).body.items[0]?.lastError === error)
+    expect(receiver.received).toEqual([])
+    const { body } = await admin('POST', `${path}/secret`, { overlapHours: 24 })
+    expect((await admin('POST', `${path}/ping`)).body).toMatchObject({ status: 200 })
+    expect(receiver.received.every((one) => isSigned(body.secret, one))).toBe(true)
+    await receiver.close()
+  })
+
   it("is for admins, and another site's webhook is nothing", async () => {
     const other = await aSite(service.deps)
     const hook = await aHook(other.slug, { url: 'http://127.0.0.1:9/' })
@@ -268,6 +290,7 @@ describe("an admin's view of webhooks", () => {
       ['PATCH', '', { enabled: false }],
       ['DELETE', '', undefined],
       ['POST', '/secret', {}],
+      ['POST', '/ping', undefined],
       ['POST', '/replay', {}],
       ['GET', '/deliveries', undefined],
     ] as const) {
