@@ -78,6 +78,28 @@ describe('one moderator', () => {
     await page.getByRole('button', { name: 'Load more' }).waitFor({ state: 'detached' })
   })
 
+  it('goes on with what waits while its decisions are still on their way', async () => {
+    const texts = Array.from({ length: 14 }, (_, n) => `Letter ${n * 7919 + 13} to the editors of the paper.`)
+    const ids = await submitTexts(service, texts)
+    const { page } = await aSeat(browser, service)
+    let arrive = () => {}
+    const line = new Promise<void>((resolve) => {
+      arrive = resolve
+    })
+    await page.route('**/decision?*', (route) => line.then(() => route.continue()))
+    await signInAs(page, service.moderator)
+    const seen: string[] = []
+    while (seen.length < ids.length) {
+      const item = page.locator(`article.item${seen.map((id) => `:not([data-comment="${id}"])`).join('')}`)
+      await item.or(page.getByRole('heading', { name: /The desk is clear|Colleagues/ })).waitFor()
+      seen.push((await item.getAttribute('data-comment'))!)
+      await page.keyboard.press('a')
+    }
+    expect(seen.toSorted()).toEqual(ids.toSorted())
+    arrive()
+    await expect.poll(() => decisionsOf(service)).toBe(ids.length)
+  })
+
   it('says who was quicker when a decision comes too late, and counts nothing', async () => {
     const [id] = await submitTexts(service, ['Both of us look at this one right now.'])
     const { page } = await aSeat(browser, service)

@@ -8,19 +8,21 @@ import { isPlain, type View, viewHref } from '../views/view.ts'
 import { reasonName } from '../wording.ts'
 import type { Act } from './done.ts'
 import * as state from './state.ts'
-import { isForColleague, isMine } from './whose.ts'
+import { countAhead, isForColleague, isMine } from './whose.ts'
 
 const PAGE = 50
 const CLAIM_AT_ONCE = 10
 const CLAIM_BELOW = 6
 /** As many as a claim may pass over. */
-const MOST_SKIPPED = 500
+const MOST_EXCEPTED = 500
 const RENEW_MS = 2 * 60_000
 
 export const desk = createStore<state.Desk>(state.emptyDesk(''))
 
 let view: View | null = null
 let claiming = false
+/** More became due while the answer was outstanding. */
+let claimsMore = false
 /** The comment that was opened by hand. */
 let chosenId: string | null = null
 const answers = new Map<string, Promise<unknown>>()
@@ -70,14 +72,19 @@ export async function loadMore(): Promise<void> {
  */
 async function claimNext(isRenewal = false): Promise<void> {
   const now = desk.get()
-  const mine = now.items.filter((item) => isMine(now, item) && !now.skipped.has(item.comment.id)).length
-  if (view === null || claiming || !isPlain(view)) return
-  if (mine >= CLAIM_BELOW && !isRenewal) return
+  if (view === null || !isPlain(view)) return
+  if (countAhead(now) >= CLAIM_BELOW && !isRenewal) return
+  if (claiming) {
+    claimsMore = true
+    return
+  }
   const asked = view
   claiming = true
+  claimsMore = false
   desk.set({ leasing: true, handedOut: true })
   try {
-    const except = [...now.skipped].slice(-MOST_SKIPPED)
+    // What is being decided stays leased until it is decided: counted, it would leave nothing to go on with.
+    const except = [...now.skipped, ...answers.keys()].slice(-MOST_EXCEPTED)
     const body = {
       ...(view.site && { site: view.site }),
       count: CLAIM_AT_ONCE,
@@ -90,7 +97,7 @@ async function claimNext(isRenewal = false): Promise<void> {
     if (error instanceof Problem && error.status !== 401) announce(messageOf(error))
   } finally {
     claiming = false
-    if (asked !== view) void claimNext()
+    if (asked !== view || claimsMore) void claimNext()
   }
 }
 

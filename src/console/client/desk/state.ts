@@ -1,6 +1,6 @@
 import type { Claim, Decision, Item } from '../types.ts'
 import { type Act, type Done, type Redo, withDone, withoutDone } from './done.ts'
-import { heldByOther, isForColleague, isLeft, isMine } from './whose.ts'
+import { isFree, isMine } from './whose.ts'
 import { without, withoutId } from './without.ts'
 
 /** A decision made here: its comment has left the desk. */
@@ -278,16 +278,14 @@ export function dropItem(desk: Desk, id: string): Desk {
 /** Chooses what lies on the desk when nothing does: from `from` on, then from the top, skipped ones last. */
 function settle(desk: Desk, from = 0): Desk {
   if (desk.currentId !== null) return desk
-  const isFree = (item: Item) =>
-    heldByOther(desk, item) === null && !isForColleague(desk, item) && !isLeft(desk, item)
   const order = [...desk.items.slice(Math.max(from, 0)), ...desk.items.slice(0, Math.max(from, 0))]
-  const fresh = order.filter((item) => isFree(item) && !desk.skipped.has(item.comment.id))
+  const fresh = order.filter((item) => isFree(desk, item) && !desk.skipped.has(item.comment.id))
   const mine = fresh.find((item) => isMine(desk, item))
   const free = desk.handedOut ? undefined : fresh[0]
   const again =
     desk.handedOut && !desk.spent
       ? undefined
-      : order.find((item) => isFree(item) && desk.skipped.has(item.comment.id))
+      : order.find((item) => isFree(desk, item) && desk.skipped.has(item.comment.id))
   const choice = mine ?? free ?? again
   return choice === undefined
     ? desk

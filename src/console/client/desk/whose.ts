@@ -26,3 +26,15 @@ export function isLeft({ me, left }: Desk, item: Item): boolean {
     saidOf(item).secondOpinions.some(({ moderatorId }) => moderatorId === me)
   )
 }
+
+/** Neither with colleagues nor for them. */
+export function isFree(desk: Desk, item: Item): boolean {
+  return heldByOther(desk, item) === null && !isForColleague(desk, item) && !isLeft(desk, item)
+}
+
+/** How many comments are leased to us that may come onto the desk. */
+export function countAhead(desk: Desk): number {
+  return desk.items.filter(
+    (item) => isMine(desk, item) && isFree(desk, item) && !desk.skipped.has(item.comment.id),
+  ).length
+}
