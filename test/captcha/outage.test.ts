@@ -100,8 +100,24 @@ describe('while the provider is silent', () => {
     expect(statuses.filter((status) => status === 429)).toHaveLength(5)
   })
 
-  it('a reader may send a third of what is usual', async () => {
-    const policy = { limits: { ...OPEN_LIMITS, perReaderPerMinute: 6 } }
+  it.each([
+    ['pass', 201],
+    ['hold', 202],
+    ['refuse', 503],
+  ] as const)('a site that chose %s has a comment answered with %s', async (onUnavailable, answered) => {
+    const { slug } = await aSite(service.deps, {
+      policy: { limits: OPEN_LIMITS, captcha: { onUnavailable } },
+    })
+    const { status, headers } = await service.submit({ captcha: 'token' }, { site: slug })
+    expect(status).toBe(answered)
+    expect(headers.has('retry-after')).toBe(answered === 503)
+    const stored = await service.deps.db.query((sql) => sql`select id from comments`)
+    expect(stored).toHaveLength(answered === 503 ? 0 : 1)
+  })
+
+  it.each(['reader', 'site'] as const)('a %s may send a third of what is usual', async (who) => {
+    const limit = who === 'reader' ? { perReaderPerMinute: 6 } : { perSitePerMinute: 6 }
+    const policy = { limits: { ...OPEN_LIMITS, ...limit } }
     const { slug } = await aSite(service.deps, { policy })
     const statuses: number[] = []
     for (let turn = 0; turn < 4; turn += 1) {

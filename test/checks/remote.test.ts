@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { aFakeService } from '../helpers/fake-service.ts'
-import { aService, type Service } from '../helpers/service.ts'
+import { aService, aSite, OPEN_LIMITS, type Service } from '../helpers/service.ts'
 
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`
 let fake: Awaited<ReturnType<typeof aFakeService>>
@@ -181,6 +181,20 @@ describe('a check of one’s own', () => {
     expect(answered.status).toBe(status)
     expect(await signalOf(answered.body.comment.id, 'custom')).toMatchObject(signal)
   })
+
+  it.each([
+    ['pass', 201],
+    ['hold', 202],
+    ['refuse', 503],
+  ] as const)(
+    'that says nothing of use on a site that chose %s has a comment answered with %s',
+    async (onUnavailable, status) => {
+      said = { akismet, model: answers({ outcome: 'maybe' }) }
+      const policy = { limits: OPEN_LIMITS, checks: { custom: { onUnavailable } } }
+      const { slug } = await aSite(service.deps, { policy })
+      expect((await service.submit({}, { site: slug })).status).toBe(status)
+    },
+  )
 
   it('that hangs up amid its answer holds the comment, and it is said how', async () => {
     fake.answers((res, { path }) => {
