@@ -1,12 +1,12 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hostileRows } from '../helpers/data.ts'
-import { aHeldComment, aModerator, asHolder } from '../helpers/desk.ts'
-import { aService, aSite, type Service } from '../helpers/service.ts'
+import { aHeldComment, aModerator, asHolder, type Holder } from '../helpers/desk.ts'
+import { aService, aSite, besides, type Service } from '../helpers/service.ts'
 
 let service: Service
 beforeAll(async () => {
-  service = await aService()
+  service = await aService({ env: { PRIVATE_HOSTS: '127.0.0.1' } })
 })
 afterAll(() => service.close())
 
@@ -20,15 +20,49 @@ function guardedRoutes(): Route[] {
   return [...new Map(routes.map(({ method, path }) => [`${method} ${path}`, { method, path }])).values()]
 }
 
-const filled = (path: string, site = 'news') =>
+const filled = (path: string, site = 'news', id: string = randomUUIDv7()) =>
   path.replaceAll(/:(\w+)/g, (_, name: string) => {
     if (name === 'site') return site
     if (name === 'version') return '1'
     if (name === 'article') return 'bridge'
     if (name === 'reason') return 'spam'
     if (name === 'locale') return 'en'
-    return randomUUIDv7()
+    if (name === 'name') return 'purge-token'
+    return id
   })
+
+/** A body that is taken, of each route that has one; the others are asked without. */
+const BODIES: Record<string, unknown> = {
+  'POST /v1/admin/sites/:site/import': '',
+  'PATCH /v1/admin/sites/:site': { name: 'Mine now' },
+  'PUT /v1/admin/sites/:site/articles/:article': { open: false },
+  'PUT /v1/admin/sites/:site/policy': {},
+  'POST /v1/admin/sites/:site/policy/preview': {},
+  'PUT /v1/admin/sites/:site/models/in-force': { version: 1 },
+  'PUT /v1/admin/sites/:site/words': { hold: [], reject: [] },
+  'POST /v1/admin/sites/:site/words/try': { hold: [], reject: [] },
+  'PUT /v1/admin/sites/:site/statements/:reason/:locale': { clause: 'Be kind.' },
+  'PUT /v1/admin/sites/:site/secrets/:name': { value: 'mine from now on' },
+  'POST /v1/admin/sites/:site/webhooks': { url: 'https://192.0.2.1/' },
+  'PATCH /v1/admin/sites/:site/webhooks/:id': { enabled: false },
+  'POST /v1/admin/sites/:site/webhooks/:id/secret': {},
+  'POST /v1/admin/sites/:site/webhooks/:id/replay': {},
+  'PUT /v1/admin/sites/:site/alerts': { url: 'https://192.0.2.1/' },
+  'POST /v1/admin/sites/:site/erasures': { email: 'ada@reader.example' },
+}
+/** What has to be said in the query. */
+const QUERIES: Record<string, string> = { 'POST /v1/admin/sites/:site/import': '?format=postbag' }
+
+/** What somebody is answered, without what differs from call to call. */
+async function answerTo(
+  who: Holder,
+  { method, path }: Route,
+  { site, id = randomUUIDv7() }: { readonly site: string; readonly id?: string },
+) {
+  const route = `${method} ${path}`
+  const { status, body } = await who(method, filled(path, site, id) + (QUERIES[route] ?? ''), BODIES[route])
+  return { status, body: { ...body, requestId: '' } }
+}
 
 describe('every review and admin route', () => {
   it('is described in the API document, and nothing else is', async () => {
@@ -96,32 +130,95 @@ describe('every review and admin route', () => {
     const other = await aSite(service.deps)
     await aHeldComment(service, {}, { site: other.slug })
     const limited = await aModerator(service, { role: 'admin' as never, siteIds: [service.site.id] })
-    const bodies: Record<string, unknown> = {
-      'PUT /v1/admin/sites/:site/policy': {},
-      'POST /v1/admin/sites/:site/policy/preview': {},
-      'PATCH /v1/admin/sites/:site': { name: 'Mine now' },
-      'PUT /v1/admin/sites/:site/articles/:article': { open: false },
-      'PUT /v1/admin/sites/:site/words': { hold: [], reject: [] },
-      'POST /v1/admin/sites/:site/words/try': { hold: [], reject: [] },
-      'PUT /v1/admin/sites/:site/statements/:reason/:locale': { clause: 'Be kind.' },
-    }
-    const routes = guardedRoutes().filter(({ path }) => path.includes(':site'))
-    for (const { method, path } of routes) {
-      const body = bodies[`${method} ${path}`]
-      const ask = async (site: string) => {
-        const { status, body: answer } = await limited.call(method, filled(path, site), body)
-        return { status, body: { ...answer, requestId: '' } }
-      }
-      const foreign = await ask(other.slug)
-      if (body === undefined && method !== 'GET' && foreign.status !== 404) {
-        expect([400, 415, 422], `${method} ${path}`).toContain(foreign.status)
-        continue
-      }
-      expect(foreign, `${method} ${path}`).toEqual(await ask('no-such-site'))
-      expect(foreign.status, `${method} ${path}`).toBe(404)
+    for (const route of guardedRoutes().filter(({ path }) => path.includes(':site'))) {
+      const foreign = await answerTo(limited.call, route, { site: other.slug })
+      expect(foreign.status, `${route.method} ${route.path}`).toBe(404)
+      const nowhere = await answerTo(limited.call, route, { site: 'no-such-site' })
+      expect(foreign, `${route.method} ${route.path}`).toEqual(nowhere)
     }
     const unchanged = await asHolder(service, service.admin)('GET', `/v1/admin/sites/${other.slug}`)
     expect(unchanged.body).toMatchObject({ name: 'The News', policyVersion: 1 })
+  })
+
+  it('that names a thing of another site by its id is 404, with the body of a thing that never was', async () => {
+    const other = await aSite(service.deps)
+    const all = asHolder(service, service.admin)
+    const hooks = `/v1/admin/sites/${other.slug}/webhooks`
+    const { body: hook } = await all<{ id: string }>('POST', hooks, { url: 'http://127.0.0.1:9/' })
+    const limited = await aModerator(service, { role: 'admin' as never, siteIds: [service.site.id] })
+    const routes = guardedRoutes().filter(({ path }) => path.includes(':site') && path.includes(':id'))
+    expect(routes.length).toBeGreaterThan(6)
+    for (const who of [all, limited.call]) {
+      for (const route of routes) {
+        const foreign = await answerTo(who, route, { site: 'news', id: hook.id })
+        expect(foreign.status, `${route.method} ${route.path}`).toBe(404)
+        expect(foreign).toEqual(await answerTo(who, route, { site: 'news' }))
+      }
+    }
+    expect((await all('GET', `${hooks}/${hook.id}`)).body).toMatchObject({ disabledAt: null, waiting: 0 })
+  })
+})
+
+const COMMENT = '/v1/sites/:site/comments/:id'
+const OF_COMMENT: Record<string, unknown> = {
+  'PATCH ': { text: 'Mine.' },
+  'POST /reports': { reason: 'spam' },
+}
+
+describe('every route', () => {
+  it('that names a comment finds none of another site, with its receipt or without', async () => {
+    const other = await aSite(service.deps)
+    const { body: made } = await service.submit({}, { site: other.slug })
+    const routes = [
+      ...new Map(service.app.routes.map((route) => [`${route.method} ${route.path}`, route])).values(),
+    ]
+    const named = routes.filter(({ method, path }) => method !== 'ALL' && path.startsWith(COMMENT))
+    expect(named.length).toBeGreaterThan(7)
+    for (const { method, path } of named) {
+      const body = OF_COMMENT[`${method} ${path.slice(COMMENT.length)}`]
+      for (const headers of [{}, { authorization: `Receipt ${made.receipt}` }]) {
+        const ask = async (id: string) => {
+          const answer = await service.call(method, filled(path, 'news', id), body, headers)
+          return { status: answer.status, body: { ...((await answer.json()) as object), requestId: '' } }
+        }
+        const foreign = await ask(made.comment.id)
+        expect([401, 404], `${method} ${path}`).toContain(foreign.status)
+        expect(foreign, `${method} ${path}`).toEqual(await ask(randomUUIDv7()))
+      }
+    }
+    const seen = await service.call('GET', `/v1/sites/${other.slug}/comments/${made.comment.id}`)
+    expect(await seen.json()).toMatchObject({ status: 'approved', comment: { likes: 0 } })
+  })
+
+  it('that is read changes nothing: a database that takes no writes is enough for it', async () => {
+    const { body } = await service.submit()
+    await aHeldComment(service)
+    const reading = await besides(service, { url: `${service.databaseUrl}?default_transaction_read_only=on` })
+    const paths = new Set(
+      service.app.routes
+        .filter(({ method, path }) => method === 'GET' && path.startsWith('/v1/'))
+        .map(({ path }) => path),
+    )
+    expect(paths.size).toBeGreaterThan(30)
+    for (const path of paths) {
+      const at = filled(path, 'news', body.comment.id)
+      const answer = await reading.call(
+        'GET',
+        `${at}?site=news&article=bridge&of=decisions`,
+        undefined,
+        service.as(service.admin),
+      )
+      await answer.body?.cancel()
+      expect([200, 404], at).toContain(answer.status)
+    }
+    const written = await reading.call(
+      'POST',
+      '/v1/review/claims',
+      { count: 1 },
+      service.as(service.moderator),
+    )
+    expect(written.status).toBe(503)
+    await reading.close()
   })
 })
 
