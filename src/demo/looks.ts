@@ -14,7 +14,7 @@ export const LOOKS: readonly Look[] = [
   {
     name: 'plain',
     title: 'As it comes',
-    what: 'No rule at all. With theme="auto" it follows the reader’s light or dark scheme.',
+    what: 'No rule at all: light on a light page, dark on a dark one. With theme="auto" it follows the reader’s scheme.',
     article: 'night-ferry',
     theme: 'auto',
     css: '',

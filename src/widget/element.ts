@@ -17,7 +17,7 @@ const OBSERVED = [...OTHER, 'lang', 'sort', 'readonly', 'identity', 'texts']
  */
 export class PostbagComments extends HTMLElement {
   static observedAttributes = OBSERVED
-  #root: ShadowRoot | undefined
+  #root = this.attachShadow({ mode: 'open' })
   /** The last start; what became of one before it is of no account. */
   #mounting: Promise<Mounted> | undefined
   #shown: Promise<Mounted> | undefined
@@ -26,10 +26,7 @@ export class PostbagComments extends HTMLElement {
   #texts: Partial<Texts> = {}
 
   connectedCallback(): void {
-    if (this.#root === undefined) {
-      this.#root = this.attachShadow({ mode: 'open' })
-      this.#root.append(document.createElement('slot'))
-    }
+    if (!this.#root.firstChild) this.#root.append(document.createElement('slot'))
     hideTitle(this)
     if (this.getAttribute('loading') === 'eager' || /^#comment-/.test(location.hash)) {
       this.#start()
@@ -108,12 +105,11 @@ export class PostbagComments extends HTMLElement {
 
   #start(): void {
     this.#watch?.disconnect()
-    const root = this.#root
-    if (root === undefined || this.#mounting !== undefined || !this.isConnected) return
+    if (this.#mounting !== undefined || !this.isConnected) return
     const isOver = () => this.#mounting !== mounting
     const mounting: Promise<Mounted> = loadPart<typeof import('./main.ts')>('main').then(
       async ({ mount }) => {
-        const mounted = await mount(this, root, {
+        const mounted = await mount(this, this.#root, {
           service: SERVICE,
           loadPart,
           identity: this.identity,

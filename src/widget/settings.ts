@@ -9,7 +9,6 @@ export type Settings = {
   /** `…/v1/sites/{site}/articles/{article}` */
   readonly articleUrl: string
   readonly pageUrl: string
-  readonly title: string
   readonly lang: string
   readonly sort: Sort
   readonly readOnly: boolean
@@ -30,7 +29,6 @@ export function readSettings(element: HTMLElement, service: string): Settings {
     siteUrl,
     articleUrl: `${siteUrl}/articles/${encodeURIComponent(article)}`,
     pageUrl,
-    title: element.dataset['title'] || document.title,
     lang: languageOf(element),
     sort: SORTS.includes(sort) ? sort : 'newest',
     readOnly: element.hasAttribute('readonly'),

@@ -33,7 +33,7 @@ export const THEME_PROPERTIES: readonly ThemeProperty[] = [
   },
   { name: '--postbag-on-accent', light: '#ffffff', dark: '#10242c', what: 'text on the accent' },
   { name: '--postbag-error', light: '#a8261c', dark: '#ff9c90', what: 'what is wrong' },
-  { name: '--postbag-mark', light: '#fbf3d9', dark: '#3a331c', what: 'behind the comment a link leads to' },
+  { name: '--postbag-mark', light: 'gold, 18 %', what: 'behind the comment a link leads to' },
   { name: '--postbag-radius', light: '2px', what: 'corners' },
   { name: '--postbag-indent', light: '1.75em', what: 'indent of replies' },
   { name: '--postbag-sticky', light: '0.5rem', what: 'height of a header that stays on top' },

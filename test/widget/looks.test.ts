@@ -75,6 +75,38 @@ describe('the widget by the rules of accessibility (WCAG 2.2 AA, axe)', () => {
   })
 })
 
+describe('the widget that is told no theme', () => {
+  it.each([
+    ['plain', '', false],
+    ['dark', 'body { background: #111; color: #eee }', true],
+    ['dark in the colours of today', 'body { background: oklch(21% 0.034 264) }', true],
+    ['dark by a picture', 'body { background: linear-gradient(#000, #222); color: #eee }', true],
+    ['dark as the reader’s system', ':root { color-scheme: light dark }', true],
+    ['dark with a light card', 'body { background: #111; color: #eee } main { background: #fff }', false],
+    ['light with a faint shade', 'body { background: #fff } main { background: rgb(0 0 0 / 0.05) }', false],
+  ])('can be read on a page that is %s', async (_, style, isDark) => {
+    newsroom.serve('around.css', style)
+    const body = `<link rel="stylesheet" href="/around.css">${thread()}`
+    const { page } = await aWindow(browser, newsroom.serve('around', body), { colorScheme: 'dark' })
+    await isReady(page)
+    expect(await isLight(page)).toBe(isDark)
+  })
+
+  it('turns dark and light again with the page, though its background takes its time', async () => {
+    newsroom.serve('turning.css', TURNING)
+    const body = `<link rel="stylesheet" href="/turning.css">${thread()}`
+    const { page } = await aWindow(browser, newsroom.serve('turning', body))
+    await isReady(page)
+    const live = /\/live-/
+    await expect.poll(() => page.evaluate(loadedScripts)).toContainEqual(expect.stringMatching(live))
+    for (const isDark of [true, false]) {
+      await page.evaluate(() => document.documentElement.classList.toggle('night'))
+      await expect.poll(() => isLight(page), { timeout: 3_000 }).toBe(isDark)
+      expect(ours(await axeViolations(page))).toEqual([])
+    }
+  })
+})
+
 describe('the widget on a small screen', () => {
   it('fits 320 pixels, deep threads and open forms included', async () => {
     const page = await look({ viewport: { width: 320, height: 700 } })
@@ -196,6 +228,19 @@ describe('the page around it', () => {
     expect(shifts).toEqual([])
   })
 })
+
+const TURNING = `body { background: #fff; color: #222; transition: background 0.2s }
+.night body { background: #111; color: #eee }`
+
+/** Whether the letters are light. */
+function isLight(page: Page): Promise<boolean> {
+  const heading = page.locator('postbag-comments h2')
+  return heading.evaluate((element) => Number(/\d+/.exec(getComputedStyle(element).color)) > 127)
+}
+
+function loadedScripts(): string[] {
+  return performance.getEntriesByType('resource').map(({ name }) => name)
+}
 
 /** What a page adds to its style, so that the place is kept before any script runs. */
 const PAGE_STYLE = `postbag-comments:not([data-short]) { display: block; min-height: max(36rem, 100svh) }

@@ -59,7 +59,7 @@ async function find(widget: Widget): Promise<Later | undefined> {
     // It lies beside the file this is in and takes from that very one what both need.
     const file = import.meta.url.replace(/main(?=-\w+\.js)/, 'later')
     const later: Later = await import(failed > 0 ? `${file}?${failed}` : file)
-    if (widget.store.get().later === null) {
+    if (!widget.store.get().later) {
       widget.store.set({ later })
       await later.begin(widget)
     }

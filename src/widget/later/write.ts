@@ -63,7 +63,7 @@ export async function submit(widget: Widget, parent: Comment | null, form: HTMLF
     body: {
       ...fields,
       url: settings.pageUrl,
-      title: settings.title,
+      title: widget.host.dataset['title'] || document.title,
       openedAt: openedAt(widget, parent),
     },
     writtenAt: Date.now(),

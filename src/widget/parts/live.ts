@@ -1,6 +1,10 @@
 /** What happens in the article of one thread, and what to do about it. */
 type Listening = {
   readonly host: Element
+  /** Has the page's text colour, which nothing of it shows; left out by a `main` of before. */
+  readonly place?: HTMLElement
+  /** Takes the colours that suit the page. */
+  look?(): void
   readonly url: string
   /** When the thread was read. */
   readonly readAt: number
@@ -23,6 +27,9 @@ const TOLD_MS = 30_000
  */
 const AGAIN_MS = 10_000
 
+/** A background may take its time to change, where the text does so at once. */
+const SETTLED_MS = 1_000
+
 type Stream = {
   isInSight: boolean
   /** Its thread has just been read, so that nothing was missed. */
@@ -37,7 +44,7 @@ const streams = new Set<Stream>()
 let isDue = false
 
 /** Hears what happens in the article while the page is looked at; of many threads those in sight come first. */
-export function listen({ host, url, readAt, ended, heard, missed }: Listening): void {
+export function listen({ host, place, look, url, readAt, ended, heard, missed }: Listening): void {
   let source: EventSource | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   const stream: Stream = {
@@ -81,6 +88,16 @@ export function listen({ host, url, readAt, ended, heard, missed }: Listening): 
     share()
   })
   takePart()
+  if (place && look) followAround(place, look)
+}
+
+/** Looks again when the page turns dark or light, however it does so: its text colour does not stay. */
+function followAround(place: HTMLElement, look: () => void): void {
+  place.style.transition = 'color 1ms'
+  place.addEventListener('transitionend', () => {
+    look()
+    setTimeout(look, SETTLED_MS)
+  })
 }
 
 /** Opens and closes what has to be, once for all that changes in one go. */

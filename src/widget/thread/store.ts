@@ -43,10 +43,10 @@ export type News = {
 /** All that one widget shows. Replaced piece by piece, never changed in place. */
 export type State = {
   readonly phase: 'loading' | 'ready' | 'failed'
-  readonly info: SiteInfo | null
+  readonly info?: SiteInfo
   readonly isOpen: boolean
   /** The article's id as the service writes it. */
-  readonly key: string
+  readonly key?: string
   readonly count: number
   /** How many of them the newsroom chose. */
   readonly picks?: number | undefined
@@ -65,7 +65,7 @@ export type State = {
   readonly unsent: readonly UnsentShown[]
   readonly liked: ReadonlySet<string>
   /** The comment that a link led to. */
-  readonly marked: string | null
+  readonly marked?: string | null
   readonly collapsed: ReadonlySet<string>
   /** Below which comment the reader writes, with what to begin, and since when. */
   readonly replyingTo?: { readonly id: string; readonly quote: string; readonly openedAt: number } | null
@@ -74,7 +74,7 @@ export type State = {
   readonly panel?: { readonly id: string; readonly what: 'edit' | 'withdraw' | 'why' } | null
   /** The comment that is being reported. */
   readonly reporting?: Comment | null
-  readonly later: Later | null
+  readonly later?: Later
   readonly returned?: Returned | undefined
   readonly news?: News | undefined
   /** Whether somebody else wrote it since the last visit. */
@@ -84,9 +84,9 @@ export type State = {
   /** The name they write under then. */
   readonly signedIn: string | null
   /** What a screen reader was told last. */
-  readonly said: string
+  readonly said?: string
   /** Whether what was said is trouble, which everybody sees and not only screen readers hear. */
-  readonly isTrouble: boolean
+  readonly isTrouble?: boolean
   readonly now: number
 }
 
@@ -96,7 +96,7 @@ export type Store = {
   subscribe(listener: () => void): void
 }
 
-export function createStore(initial: Pick<State, 'sort' | 'identity'>): Store {
+export function createStore(initial: Pick<State, 'sort' | 'identity' | 'liked'>): Store {
   let state: State = { ...EMPTY, ...initial, wanted: initial.sort, now: Date.now() }
   const listeners = new Set<() => void>()
   return {
@@ -111,11 +111,9 @@ export function createStore(initial: Pick<State, 'sort' | 'identity'>): Store {
   }
 }
 
-const EMPTY: Omit<State, 'sort' | 'wanted' | 'identity' | 'now'> = {
+const EMPTY: Omit<State, 'sort' | 'wanted' | 'identity' | 'liked' | 'now'> = {
   phase: 'loading',
-  info: null,
   isOpen: true,
-  key: '',
   count: 0,
   comments: [],
   next: null,
@@ -124,12 +122,7 @@ const EMPTY: Omit<State, 'sort' | 'wanted' | 'identity' | 'now'> = {
   own: [],
   mine: new Map(),
   unsent: [],
-  liked: new Set(),
-  marked: null,
   collapsed: new Set(),
   writing: {},
-  later: null,
   signedIn: null,
-  said: '',
-  isTrouble: false,
 }

@@ -31,7 +31,7 @@ function Comments({ widget, state }: ViewProps) {
       </div>
     )
   }
-  if (info === null) return <Skeleton label={text('loading')} />
+  if (!info) return <Skeleton label={text('loading')} />
   return (
     <section aria-labelledby="heading" part="root">
       <header class="top">

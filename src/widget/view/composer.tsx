@@ -64,7 +64,7 @@ export function Composer({ widget, state, parent, quote }: Props) {
       ) : (
         <p class="hint">{text('signedIn', { name: signedIn })}</p>
       )}
-      <div class="trap" aria-hidden="true">
+      <div class="trap unseen" aria-hidden="true">
         <input name={state.info?.honeypot} tabIndex={-1} autoComplete="off" />
       </div>
       <p class="error">{errors['form']}</p>

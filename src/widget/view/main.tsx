@@ -12,6 +12,7 @@ import { loadThread } from '../thread/load.ts'
 import { createStore } from '../thread/store.ts'
 import type { Widget } from '../widget.ts'
 import { App } from './app.tsx'
+import { lookAround } from './around.ts'
 
 export type Mounted = {
   reload(): Promise<void>
@@ -48,7 +49,11 @@ export async function mount(host: HTMLElement, root: ShadowRoot, options: MountO
   root.adoptedStyleSheets = [sheet]
   const settings = readSettings(host, options.service)
   const speak = await loadSpeak(settings.lang, options.loadPart, options.texts)
-  const store = createStore({ sort: settings.sort, identity: options.identity })
+  const store = createStore({
+    sort: settings.sort,
+    identity: options.identity,
+    liked: new Set(loadList(`likes:${settings.site}`)),
+  })
   const { lang, dir } = speak
   const place = Object.assign(document.createElement('div'), { className: 'widget', lang, dir })
   const ending = new AbortController()
@@ -81,14 +86,17 @@ export async function mount(host: HTMLElement, root: ShadowRoot, options: MountO
     if (isShown || phase === 'loading' || isOver()) return
     if (isAgain && later) later.takeOver(root, place)
     else if (isAgain || phase === 'ready') root.replaceChildren(place)
+    lookAround(host, place)
     if (phase !== 'ready') return
     isShown = true
     if (isEndBelowView(place)) host.toggleAttribute('data-short', true)
     widget.emit('ready', { article: settings.article, count })
   }
-  store.set({ liked: new Set(loadList(`likes:${settings.site}`)) })
-  if (!isAgain && !host.querySelector(':scope > :not([slot])')) root.replaceChildren(place)
   draw()
+  if (!isAgain && !host.querySelector(':scope > :not([slot])')) {
+    root.replaceChildren(place)
+    lookAround(host, place)
+  }
 
   await loadThread(widget)
   if (isAgain) await prepare(widget)
@@ -128,7 +136,7 @@ function begin(widget: Widget, place: HTMLElement): void {
   }
   const timer = setInterval(() => store.set({ now: Date.now() }), TIMES_EVERY_MS)
   widget.ended.addEventListener('abort', () => clearInterval(timer))
-  void listen(widget)
+  void listen(widget, place)
   addEventListener('online', () => store.get().phase === 'failed' && loadThread(widget), {
     signal: widget.ended,
   })
@@ -136,7 +144,7 @@ function begin(widget: Widget, place: HTMLElement): void {
 }
 
 /** Has what happens in the article told, as soon as there is a network for the part that hears it. */
-async function listen(widget: Widget): Promise<void> {
+async function listen(widget: Widget, place: HTMLElement): Promise<void> {
   const { host, settings, startedAt, ended, loadPart } = widget
   while (!ended.aborted) {
     try {
@@ -144,6 +152,8 @@ async function listen(widget: Widget): Promise<void> {
       if (ended.aborted) return
       return part.listen({
         host,
+        place,
+        look: () => lookAround(host, place),
         url: `${settings.articleUrl}/events`,
         readAt: startedAt,
         ended,
