@@ -1,5 +1,5 @@
 import { REASON_CODES, type ReasonCode } from '../checks/check.ts'
-import type { Queryable } from '../db/client.ts'
+import type { Queryable, Sql } from '../db/client.ts'
 import type { CommentStatus } from '../db/states.ts'
 import { HOLDING_RULES } from '../submissions/verdict.ts'
 import { isUndone } from './decisions/decisions.ts'
@@ -44,6 +44,7 @@ type StatementFacts = {
   readonly verdict: VerdictGrounds | null
   readonly isAudit: boolean
   readonly wasReported: boolean
+  readonly wasPublished: boolean
   readonly createdAt: Date
   readonly revision: number
   readonly locale: string
@@ -55,7 +56,7 @@ export function statementOf(facts: StatementFacts): Statement {
   const reason = asReason(facts.reason)
   return {
     id: facts.id,
-    restriction: facts.fromStatus === 'approved' ? 'removed' : 'not-published',
+    restriction: facts.wasPublished ? 'removed' : 'not-published',
     scope: { territory: 'everywhere', endsAt: null },
     reason,
     ground: groundFor(reason, facts.locale, facts.clauses),
@@ -81,8 +82,18 @@ export function isAppealable(statement: Statement, now: Date): boolean {
   return now.getTime() <= Date.parse(statement.redress.appealUntil)
 }
 
+/** Whether readers have ever seen comment `c`. What a blind check holds, they have not, whatever its verdict. */
+export function wasPublished(sql: Sql) {
+  return sql`(c.status = 'approved'
+    or exists (select from decisions e where e.site_id = c.site_id and e.comment_id = c.id
+      and 'approved' in (e.from_status, e.to_status))
+    or exists (select from verdicts e where e.site_id = c.site_id and e.comment_id = c.id
+      and e.action = 'approve' and not e.audit))`
+}
+
 type Row = {
   readonly status: CommentStatus
+  readonly wasPublished: boolean
   readonly createdAt: Date
   readonly locale: string | null
   readonly decision: CommentStatus | null
@@ -106,7 +117,7 @@ export async function statementFor(
 ): Promise<Statement | null> {
   const [row] = await db.query(
     (sql) => sql<Row[]>`
-    select c.status, c.created_at, p.policy->'text'->>'locale' as locale, d.to_status as decision, d.statement,
+    select c.status, ${wasPublished(sql)} as was_published, c.created_at, p.policy->'text'->>'locale' as locale, d.to_status as decision, d.statement,
       v.id as verdict_id, v.action as verdict_action, v.because, v.reason, v.revision, v.created_at as judged_at,
       (select coalesce(jsonb_agg(jsonb_build_object('reason', t.reason, 'locale', t.locale, 'clause', t.clause)), '[]')
         from statement_texts t where t.site_id = c.site_id) as clauses
@@ -134,6 +145,7 @@ export async function statementFor(
     verdict: { action: row.verdictAction, because: row.because },
     isAudit: false,
     wasReported: false,
+    wasPublished: row.wasPublished,
     createdAt: row.createdAt,
     revision: row.revision,
     locale: row.locale ?? 'en',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { statementFor } from '../../src/review/statement.ts'
+import type { Site } from '../../src/sites/queries.ts'
 import { aHeldComment, aModerator, aReport, asHolder, type Holder, type Item } from '../helpers/desk.ts'
 import { aService, aSite, type Service } from '../helpers/service.ts'
 
@@ -175,6 +176,77 @@ describe('the statement of reasons', () => {
     })
     const months = (Date.parse(statement?.redress.appealUntil ?? '') - Date.now()) / (30.4 * 86_400_000)
     expect(months).toBeGreaterThan(6)
+  })
+
+  it.each<[string, (site: Site) => Promise<{ id: string }>, object]>([
+    [
+      'what a check held',
+      (site) => aHeldComment(service, {}, { site: site.slug }),
+      { automatedDetection: true, source: 'own-initiative', restriction: 'not-published' },
+    ],
+    [
+      'what waited because all do',
+      async (site) => {
+        await service.deps.db.query(
+          (sql) => sql`update policies set policy = policy || '{"mode":"pre"}' where site_id = ${site.id}`,
+        )
+        const { status, body } = await service.submit({}, { site: site.slug })
+        expect(status).toBe(202)
+        return body.comment
+      },
+      { automatedDetection: false, source: 'own-initiative', restriction: 'not-published' },
+    ],
+    [
+      'what a moderator found in a thread',
+      async (site) => (await service.submit({}, { site: site.slug })).body.comment,
+      { automatedDetection: false, source: 'own-initiative', restriction: 'removed' },
+    ],
+    [
+      'what a reader reported',
+      async (site) => {
+        const { comment } = (await service.submit({}, { site: site.slug })).body
+        await aReport(service, comment.id)
+        return comment
+      },
+      { automatedDetection: false, source: 'report', restriction: 'removed' },
+    ],
+    [
+      'what was removed before, and is refused on appeal',
+      async (site) => {
+        const { comment, receipt } = (await service.submit({}, { site: site.slug })).body
+        await decide(mo, comment.id, 1)
+        const headers = { authorization: `Receipt ${receipt}` }
+        const path = `/v1/sites/${site.slug}/comments/${comment.id}/appeal`
+        expect((await service.call('POST', path, {}, headers)).status).toBe(202)
+        return comment
+      },
+      { automatedDetection: false, source: 'own-initiative', restriction: 'removed' },
+    ],
+  ])('says how %s came to attention and what became of it', async (_, brought, told) => {
+    const site = await aSite(service.deps)
+    const { id } = await brought(site)
+    const { version } = (await nora<{ version: number }>('GET', `/v1/review/comments/${id}`)).body
+    expect((await decide(nora, id, version)).status).toBe(200)
+    expect(await read(site.id, id)).toMatchObject({ ...told, automatedDecision: false })
+  })
+
+  it('says of a published comment that it was removed, also when the machine rejects an edit of it', async () => {
+    const site = await aSite(service.deps)
+    const { comment, receipt } = (await service.submit({}, { site: site.slug })).body
+    const text = Array.from({ length: 12 }, (_, i) => `https://spam${i}.example/win`).join(' ')
+    const headers = { authorization: `Receipt ${receipt}` }
+    const edited = await service.call(
+      'PATCH',
+      `/v1/sites/${site.slug}/comments/${comment.id}`,
+      { text },
+      headers,
+    )
+    expect(edited.status).toBe(202)
+    expect(await read(site.id, comment.id)).toMatchObject({
+      restriction: 'removed',
+      automatedDetection: true,
+      automatedDecision: true,
+    })
   })
 
   it('is in the language of the site, with the site’s own words for a reason', async () => {

@@ -106,6 +106,7 @@ function statementFrom(
     verdict: subject.verdict,
     isAudit: subject.audit,
     wasReported: subject.reportCount > 0,
+    wasPublished: subject.wasPublished,
     createdAt: subject.createdAt,
     revision: moved.revision,
     locale: subject.locale,

@@ -6,7 +6,7 @@ import { DEFAULT_POLICY } from '../../sites/policy.ts'
 import type { OwnClause } from '../grounds.ts'
 import type { CommentColumns } from '../items.ts'
 import { notOwnAppeal } from '../queue.ts'
-import type { VerdictGrounds } from '../statement.ts'
+import { type VerdictGrounds, wasPublished } from '../statement.ts'
 
 /** A comment about to be decided on, with what its decision has to remember. */
 export type Subject = CommentColumns & {
@@ -15,6 +15,8 @@ export type Subject = CommentColumns & {
   readonly auditRate: number
   readonly reportCount: number
   readonly version: number
+  /** Readers have seen it. */
+  readonly wasPublished: boolean
   /** Its words were erased; at most an empty place is left for its replies. */
   readonly isErased: boolean
   readonly locale: string
@@ -84,7 +86,8 @@ function columns(sql: Sql) {
   const { budget, text } = DEFAULT_POLICY
   return sql`c.site_id, s.slug as site, c.id, c.parent_id, c.name, c.website, c.badge, c.email, c.text, c.html,
     c.status, c.reason, c.created_at, c.edited_at, c.decided_at, c.likes, c.reply_count, c.pick_id, c.audit,
-    c.report_count, c.version, c.erased_at is not null as is_erased, coalesce(v.audit_rate, ${budget.audit}) as audit_rate,
+    c.report_count, c.version, ${wasPublished(sql)} as was_published,
+    c.erased_at is not null as is_erased, coalesce(v.audit_rate, ${budget.audit}) as audit_rate,
     coalesce(p.policy->'text'->>'locale', ${text.locale}) as locale, own.clauses,
     case when v.action is not null then jsonb_build_object('action', v.action, 'because', v.because) end as verdict,
     l.id is not null as appealed, l.against_id as appeal_against`
