@@ -45,6 +45,8 @@ type StatementFacts = {
   readonly isAudit: boolean
   readonly wasReported: boolean
   readonly wasPublished: boolean
+  /** What its author was told of the rejection that they appealed against, where a person had made it. */
+  readonly appealed: Statement | null
   readonly createdAt: Date
   readonly revision: number
   readonly locale: string
@@ -54,15 +56,16 @@ type StatementFacts = {
 
 export function statementOf(facts: StatementFacts): Statement {
   const reason = asReason(facts.reason)
+  const found = howFound(facts)
   return {
     id: facts.id,
     restriction: facts.wasPublished ? 'removed' : 'not-published',
     scope: { territory: 'everywhere', endsAt: null },
     reason,
     ground: groundFor(reason, facts.locale, facts.clauses),
-    facts: describe(facts),
-    source: facts.wasReported ? 'report' : 'own-initiative',
-    automatedDetection: wasDetectedByMachine(facts),
+    facts: describe(facts, found),
+    source: found.byReaders ? 'report' : 'own-initiative',
+    automatedDetection: found.byMachine,
     automatedDecision: facts.by === 'machine',
     content: {
       createdAt: facts.createdAt.toISOString(),
@@ -146,6 +149,7 @@ export async function statementFor(
     isAudit: false,
     wasReported: false,
     wasPublished: row.wasPublished,
+    appealed: null,
     createdAt: row.createdAt,
     revision: row.revision,
     locale: row.locale ?? 'en',
@@ -154,27 +158,32 @@ export async function statementFor(
   })
 }
 
+type Found = { readonly byReaders: boolean; readonly byMachine: boolean }
+
 /**
- * Detected by machine means that a check, not a reader, a person or a rule that holds everything, brought the
- * comment to attention.
+ * How the comment came to attention. By machine means that a check, not a reader, a person or a rule that holds
+ * everything, brought it there. An appeal changes nothing of that.
  */
-function wasDetectedByMachine({ by, verdict, fromStatus, wasReported, isAudit }: StatementFacts): boolean {
-  if (by === 'machine') return true
-  if (wasReported || isAudit || fromStatus === 'approved' || verdict === null) return false
-  return verdict.action !== 'approve' && checksIn(verdict).length > 0
+function howFound({ by, verdict, fromStatus, wasReported, isAudit, appealed }: StatementFacts): Found {
+  if (appealed !== null)
+    return { byReaders: appealed.source === 'report', byMachine: appealed.automatedDetection }
+  if (by === 'machine') return { byReaders: false, byMachine: true }
+  if (wasReported || isAudit || fromStatus === 'approved' || verdict === null)
+    return { byReaders: wasReported, byMachine: false }
+  return { byReaders: false, byMachine: verdict.action !== 'approve' && checksIn(verdict).length > 0 }
 }
 
 function checksIn({ because }: VerdictGrounds): readonly string[] {
   return because.filter((check) => !HOLDING_RULES.includes(check))
 }
 
-function describe(facts: StatementFacts): string {
+function describe(facts: StatementFacts, found: Found): string {
   const { locale } = facts
   const checks = facts.verdict === null ? [] : checksIn(facts.verdict)
   if (facts.by === 'machine') return nameChecks('machine', locale, checks)
   const { reported, moderator } = wordsFor(locale)
-  if (facts.wasReported) return `${reported} ${moderator}`
-  return wasDetectedByMachine(facts) ? `${nameChecks('held', locale, checks)} ${moderator}` : moderator
+  if (found.byReaders) return `${reported} ${moderator}`
+  return found.byMachine ? `${nameChecks('held', locale, checks)} ${moderator}` : moderator
 }
 
 /** Reasons are stored as text; an older version may have known others. */

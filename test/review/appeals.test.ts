@@ -157,6 +157,13 @@ describe('an appeal', () => {
 describe('the statement of reasons', () => {
   const read = (siteId: string, commentId: string) => statementFor(service.deps.db, { siteId, commentId })
 
+  /** A comment that a check held and a moderator published. */
+  const aShown = async (site: Site) => {
+    const held = await aHeldComment(service, {}, { site: site.slug })
+    expect((await decide(nora, held.id, 1, 'approve')).status).toBe(200)
+    return held
+  }
+
   it('of a moderator is complete', async () => {
     const { site, id } = await aRejection()
     const statement = await read(site.id, id)
@@ -198,29 +205,30 @@ describe('the statement of reasons', () => {
     ],
     [
       'what a moderator found in a thread',
-      async (site) => (await service.submit({}, { site: site.slug })).body.comment,
+      aShown,
       { automatedDetection: false, source: 'own-initiative', restriction: 'removed' },
     ],
     [
       'what a reader reported',
       async (site) => {
-        const { comment } = (await service.submit({}, { site: site.slug })).body
-        await aReport(service, comment.id)
-        return comment
+        const shown = await aShown(site)
+        await aReport(service, shown.id)
+        return shown
       },
       { automatedDetection: false, source: 'report', restriction: 'removed' },
     ],
     [
-      'what was removed before, and is refused on appeal',
+      'what was removed for a report, and is refused on appeal',
       async (site) => {
-        const { comment, receipt } = (await service.submit({}, { site: site.slug })).body
-        await decide(mo, comment.id, 1)
+        const { id, receipt } = await aShown(site)
+        await aReport(service, id)
+        await decide(mo, id, 2)
         const headers = { authorization: `Receipt ${receipt}` }
-        const path = `/v1/sites/${site.slug}/comments/${comment.id}/appeal`
+        const path = `/v1/sites/${site.slug}/comments/${id}/appeal`
         expect((await service.call('POST', path, {}, headers)).status).toBe(202)
-        return comment
+        return { id }
       },
-      { automatedDetection: false, source: 'own-initiative', restriction: 'removed' },
+      { automatedDetection: false, source: 'report', restriction: 'removed' },
     ],
   ])('says how %s came to attention and what became of it', async (_, brought, told) => {
     const site = await aSite(service.deps)

@@ -107,6 +107,7 @@ function statementFrom(
     isAudit: subject.audit,
     wasReported: subject.reportCount > 0,
     wasPublished: subject.wasPublished,
+    appealed: subject.appealed,
     createdAt: subject.createdAt,
     revision: moved.revision,
     locale: subject.locale,

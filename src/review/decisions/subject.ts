@@ -6,7 +6,7 @@ import { DEFAULT_POLICY } from '../../sites/policy.ts'
 import type { OwnClause } from '../grounds.ts'
 import type { CommentColumns } from '../items.ts'
 import { notOwnAppeal } from '../queue.ts'
-import { type VerdictGrounds, wasPublished } from '../statement.ts'
+import { type Statement, type VerdictGrounds, wasPublished } from '../statement.ts'
 
 /** A comment about to be decided on, with what its decision has to remember. */
 export type Subject = CommentColumns & {
@@ -25,10 +25,12 @@ export type Subject = CommentColumns & {
   readonly verdict: VerdictGrounds | null
   /** Who rejected it, if its author appealed; undefined without an appeal, null when it was the machine. */
   readonly appealAgainst: string | null | undefined
+  /** What they told its author; null where that was the machine, or nobody appealed. */
+  readonly appealed: Statement | null
 }
 
 type Row = Omit<Subject, 'appealAgainst'> & {
-  readonly appealed: boolean
+  readonly isAppealed: boolean
   readonly appealAgainst: string | null
 }
 
@@ -90,7 +92,9 @@ function columns(sql: Sql) {
     c.erased_at is not null as is_erased, coalesce(v.audit_rate, ${budget.audit}) as audit_rate,
     coalesce(p.policy->'text'->>'locale', ${text.locale}) as locale, own.clauses,
     case when v.action is not null then jsonb_build_object('action', v.action, 'because', v.because) end as verdict,
-    l.id is not null as appealed, l.against_id as appeal_against`
+    l.id is not null as is_appealed, l.against_id as appeal_against,
+    (select r.statement from decisions r where r.site_id = l.site_id and r.comment_id = l.comment_id
+      and r.version = l.rejected_version) as appealed`
 }
 
 function evidence(sql: Sql) {
@@ -107,8 +111,8 @@ function evidence(sql: Sql) {
     ) own`
 }
 
-function toSubject({ appealed, appealAgainst, ...subject }: Row): Subject {
-  return { ...subject, appealAgainst: appealed ? appealAgainst : undefined }
+function toSubject({ isAppealed, appealAgainst, ...subject }: Row): Subject {
+  return { ...subject, appealAgainst: isAppealed ? appealAgainst : undefined }
 }
 
 type Present = {
