@@ -15,6 +15,8 @@ COPY --from=build /app/dist ./dist
 COPY package.json ./
 COPY drizzle ./drizzle
 COPY src ./src
+# `postbag` by its name: npx would write, and the container may be read-only.
+RUN ln -s /app/src/cli/postbag.ts /usr/local/bin/postbag
 # What Node compiles is kept, for this user alone: a quicker start, and twenty megabytes less in memory.
 RUN mkdir .compiled && chown node .compiled
 USER node
