@@ -2,10 +2,10 @@ import { isBlank } from '../comments/text.ts'
 import type { Db } from '../db/client.ts'
 import { findSite, type Site } from '../sites/queries.ts'
 
-/** What a command is given: the words after its name, its options, and where to print. */
+/** What a command is given: the words after its name, its options by name, and where to print. */
 export type Command = {
   readonly words: readonly string[]
-  readonly options: Readonly<Record<string, string | readonly string[] | undefined>>
+  readonly options: Readonly<Record<string, readonly string[] | undefined>>
   readonly out: (line: string) => void
 }
 
@@ -13,14 +13,11 @@ export type Command = {
 export class CommandError extends Error {}
 
 export function textOption({ options }: Command, name: string): string | undefined {
-  const value = options[name]
-  return typeof value === 'string' ? value : value?.[0]
+  return options[name]?.[0]
 }
 
 export function listOption({ options }: Command, name: string): readonly string[] {
-  const value = options[name]
-  if (value === undefined) return []
-  return typeof value === 'string' ? [value] : value
+  return options[name] ?? []
 }
 
 /** @throws {CommandError} when the option is no whole number from 1 to `max`. */

@@ -2,7 +2,7 @@ import type { Config } from '../config.ts'
 import type { Db } from '../db/client.ts'
 import { createLogger } from '../logger.ts'
 import { ensureSecret } from '../ops/first-start.ts'
-import { type ErasureRequest, erase } from '../people/erase.ts'
+import { type ErasureRequest, erase, KeptEmail } from '../people/erase.ts'
 import { UUID } from '../text/uuid.ts'
 import { type Command, CommandError, choiceOption, getSite, textOption } from './command.ts'
 
@@ -29,11 +29,16 @@ export async function runErase(
 }
 
 function readRequest(command: Command): ErasureRequest {
-  const email = textOption(command, 'email')
+  const given = textOption(command, 'email')
   const commentId = textOption(command, 'comment')?.toLowerCase()
-  const scope = choiceOption(command, 'scope', { of: ['comment', 'author'], byDefault: 'comment' })
-  if (email !== undefined && commentId === undefined) return { email }
-  if (commentId === undefined || email !== undefined) throw new CommandError('Give --email or --comment.')
+  if (given !== undefined && commentId === undefined && textOption(command, 'scope') === undefined) {
+    const email = KeptEmail.safeParse(given)
+    if (email.success) return { email: email.data }
+    throw new CommandError('--email takes an e-mail address.')
+  }
+  if (commentId === undefined || given !== undefined)
+    throw new CommandError('Give either --email, or --comment and perhaps --scope.')
   if (!UUID.test(commentId)) throw new CommandError('--comment takes the id of a comment.')
+  const scope = choiceOption(command, 'scope', { of: ['comment', 'author'], byDefault: 'comment' })
   return { commentId, scope }
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util'
+import { isBlank } from '../comments/text.ts'
 import { ConfigError, parseConfig } from '../config.ts'
 import { explainFault } from '../ops/start-fault.ts'
 import { type Command, CommandError } from './command.ts'
@@ -31,31 +32,25 @@ const USAGE = `postbag <command>
 
 The database is DATABASE_URL, or the embedded one below DATA_DIR.`
 
+/** What each command takes: words after its name, options given once, and options given any number of times. */
+const TAKES: Readonly<Record<string, Takes>> = {
+  migrate: { words: 0 },
+  'site list': { words: 0 },
+  'site create': { words: 1, once: ['name'], often: ['origin'] },
+  'token list': { words: 0 },
+  'token create': { words: 1, once: ['role', 'days'], often: ['site'] },
+  'token revoke': { words: 1 },
+  erase: { words: 1, once: ['email', 'comment', 'scope'] },
+  export: { words: 2, once: ['format', 'with'] },
+  import: { words: 2, once: ['format', 'articles', 'dry-run'] },
+  replay: { words: Number.POSITIVE_INFINITY, once: ['url', 'token', 'concurrency', 'limit'] },
+}
+type Takes = { readonly words: number; readonly once?: readonly string[]; readonly often?: readonly string[] }
+
 async function main(): Promise<void> {
-  const { positionals, values } = parseArgs({
-    allowPositionals: true,
-    options: {
-      name: { type: 'string' },
-      origin: { type: 'string', multiple: true },
-      role: { type: 'string' },
-      site: { type: 'string', multiple: true },
-      days: { type: 'string' },
-      url: { type: 'string' },
-      token: { type: 'string' },
-      concurrency: { type: 'string' },
-      limit: { type: 'string' },
-      email: { type: 'string' },
-      comment: { type: 'string' },
-      scope: { type: 'string' },
-      format: { type: 'string' },
-      with: { type: 'string', multiple: true },
-      articles: { type: 'string' },
-      'dry-run': { type: 'string' },
-      help: { type: 'boolean', short: 'h' },
-    },
-  })
-  const [name, ...words] = positionals
+  const { positionals, values } = readArguments()
   const { help, ...options } = values
+  const [name, ...words] = positionals
   const command: Command = { words, options, out: (line) => process.stdout.write(`${line}\n`) }
   if (help || name === undefined) return command.out(USAGE)
   checkUse(name, command)
@@ -69,26 +64,39 @@ async function main(): Promise<void> {
   return runReplay(config, command)
 }
 
-/** The words and options that each command takes. */
-const TAKES: Readonly<Record<string, { readonly words: number; readonly options: readonly string[] }>> = {
-  migrate: { words: 0, options: [] },
-  site: { words: 2, options: ['name', 'origin'] },
-  token: { words: 2, options: ['role', 'site', 'days'] },
-  erase: { words: 1, options: ['email', 'comment', 'scope'] },
-  export: { words: 2, options: ['format', 'with'] },
-  import: { words: 2, options: ['format', 'articles', 'dry-run'] },
-  replay: { words: Number.POSITIVE_INFINITY, options: ['url', 'token', 'concurrency', 'limit'] },
+function readArguments() {
+  const names = Object.values(TAKES).flatMap(({ once = [], often = [] }) => [...once, ...often])
+  const options = Object.fromEntries(names.map((name) => [name, { type: 'string', multiple: true }] as const))
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: { ...options, help: { type: 'boolean', short: 'h' } },
+    })
+  } catch (error) {
+    // Node says it in several lines, the first of which does not tell what to do.
+    throw new CommandError(String((error as Error).message).replaceAll('\n', ' '))
+  }
 }
 
 /** What a command would pass over in silence may have been meant to hold it back. */
 function checkUse(name: string, { words, options }: Command): void {
-  const takes = TAKES[name]
-  if (takes === undefined) throw new CommandError(`There is no command ${name}. Run postbag --help.`)
-  const strange = Object.keys(options).find((option) => !takes.options.includes(option))
-  if (strange !== undefined) throw new CommandError(`${name} takes no --${strange}. Run postbag --help.`)
-  const extra = words[takes.words]
+  const use = [name, `${name} ${words[0]}`].find((each) => Object.hasOwn(TAKES, each))
+  const takes = use === undefined ? undefined : TAKES[use]
+  if (use === undefined || takes === undefined) {
+    const longer = Object.keys(TAKES).filter((each) => each.startsWith(`${name} `))
+    const known = longer.length > 0 ? `Say ${longer.join(' or ')}` : `There is no command ${name}`
+    throw new CommandError(`${known}. Run postbag --help.`)
+  }
+  const { once = [], often = [] } = takes
+  for (const [option, values = []] of Object.entries(options)) {
+    if (![...once, ...often].includes(option))
+      throw new CommandError(`${use} takes no --${option}. Run postbag --help.`)
+    if (values.length > 1 && once.includes(option)) throw new CommandError(`Give --${option} only once.`)
+    if (values.some(isBlank)) throw new CommandError(`--${option} needs a value.`)
+  }
+  const extra = words[takes.words + use.split(' ').length - 1]
   if (extra !== undefined)
-    throw new CommandError(`${name} does not know what to do with ${extra}. Run postbag --help.`)
+    throw new CommandError(`${use} does not know what to do with ${extra}. Run postbag --help.`)
 }
 
 // Who reads only the first lines (`| head`) ends no command.

@@ -6,13 +6,12 @@ import { type Command, CommandError, checkName, listOption, textOption } from '.
 /** `site list`, `site create SLUG --name NAME --origin URL …` */
 export async function runSite(db: Db, command: Command): Promise<void> {
   const [verb, slug] = command.words
-  if (verb === 'list' && slug === undefined) {
+  if (verb === 'list') {
     for (const site of await listSites(db))
       command.out(`${site.slug}\t${site.name}\t${site.origins.join(' ')}`)
     return
   }
-  if (verb !== 'create' || slug === undefined)
-    throw new CommandError('Say `site list` or `site create SLUG`.')
+  if (slug === undefined) throw new CommandError('Name the site: postbag site create SLUG --origin URL')
   if (!SLUG.test(slug)) throw new CommandError('A slug has 1 to 63 lower-case letters, digits and hyphens.')
   const origins = listOption(command, 'origin').map((given) => {
     const origin = siteOrigin(given)

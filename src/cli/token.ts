@@ -18,14 +18,13 @@ const MOST_DAYS = 36_500
 /** `token list`, `token create NAME --role ROLE [--site SLUG …] [--days N]`, `token revoke ID` */
 export async function runToken(db: Db, command: Command): Promise<void> {
   const [verb, subject] = command.words
-  if (verb === 'list' && subject === undefined) return printTokens(db, command)
-  if (verb === 'create' && subject !== undefined) return createToken(db, command, subject)
-  if (verb === 'revoke' && subject !== undefined) {
-    if (!UUID.test(subject.toLowerCase()) || !(await revokeToken(db, subject)))
-      throw new CommandError('There is no live token with this id (postbag token list).')
-    return command.out(`${subject} is revoked`)
-  }
-  throw new CommandError('Say `token list`, `token create NAME --role ROLE` or `token revoke ID`.')
+  if (verb === 'list') return printTokens(db, command)
+  if (subject === undefined)
+    throw new CommandError('Say postbag token create NAME --role ROLE, or postbag token revoke ID')
+  if (verb === 'create') return createToken(db, command, subject)
+  if (!UUID.test(subject.toLowerCase()) || !(await revokeToken(db, subject)))
+    throw new CommandError('There is no live token with this id (postbag token list).')
+  command.out(`${subject} is revoked`)
 }
 
 async function printTokens(db: Db, { out }: Command): Promise<void> {

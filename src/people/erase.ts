@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { moveComment } from '../comments/move.ts'
 import type { Queryable, Sql } from '../db/client.ts'
 import { newEventId } from '../db/event-id.ts'
@@ -10,6 +11,13 @@ import { type Live, tellArticle } from '../live.ts'
 export type ErasureRequest =
   | { readonly email: string }
   | { readonly commentId: string; readonly scope: 'comment' | 'author' }
+
+/** An address as it may have been kept: what has another form was never anybody's here. */
+export const KeptEmail = z
+  .string()
+  .trim()
+  .max(254)
+  .regex(/^[^\s@]+@[^\s@]+$/, 'Name an e-mail address.')
 
 /** `remaining`: one call does not erase everything, so ask again. */
 type Erased = { readonly erased: number; readonly remaining: boolean }

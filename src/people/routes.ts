@@ -4,12 +4,12 @@ import { SiteParams } from '../admin/schema.ts'
 import type { Deps } from '../deps.ts'
 import { answer, jsonBody, problem } from '../http/answers.ts'
 import { router } from '../http/env.ts'
-import { erase } from './erase.ts'
+import { erase, KeptEmail } from './erase.ts'
 
 const ErasureBody = z
   .union(
     [
-      z.strictObject({ email: z.string().trim().min(3).max(254) }),
+      z.strictObject({ email: KeptEmail }),
       z.strictObject({ commentId: z.uuid(), scope: z.enum(['comment', 'author']).default('comment') }),
     ],
     { error: 'Name either an email, or a commentId with the scope "comment" or "author".' },

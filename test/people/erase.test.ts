@@ -208,6 +208,13 @@ describe('an erasure', () => {
     expect((await erase({ email: 'eve@mail.example' }, 'news', service.moderator)).status).toBe(403)
   })
 
+  it('by what is no address is told so', async () => {
+    expect(await erase({ email: 'Eve' })).toMatchObject({
+      status: 422,
+      body: { errors: [{ field: 'email', message: 'Name an e-mail address.' }] },
+    })
+  })
+
   it.each([
     ['nobody', {}],
     ['a name', { name: 'Eve' }],
