@@ -1,3 +1,4 @@
+import { compress } from 'hono/compress'
 import type { Deps } from '../deps.ts'
 import { requireRole } from '../http/auth.ts'
 import { router } from '../http/env.ts'
@@ -16,6 +17,9 @@ import { viewRoutes } from './view-routes.ts'
 export function reviewRoutes(deps: Deps, judges: Judges) {
   const routes = router()
   routes.use(requireRole(deps, 'moderator'), readJsonFirst)
+  // A page of the queue is a hundred kilobytes of much the same: on a slow line it kept the next comment waiting.
+  routes.get('*', compress())
+  routes.post('/claims', compress())
   return routes
     .route('/', queueRoutes(deps))
     .route('/', decisionRoutes(deps))

@@ -100,6 +100,41 @@ describe('one moderator', () => {
     await expect.poll(() => decisionsOf(service)).toBe(ids.length)
   })
 
+  it('reads the queue again one time after the other, however much happens meanwhile', async () => {
+    const [id] = await submitTexts(service, ['The first letter.'])
+    const { page } = await aSeat(browser, service)
+    await signInAs(page, service.moderator)
+    await page.locator('article.item').waitFor()
+    await page.getByText('Live', { exact: true }).waitFor()
+    await page.clock.install()
+    await page.clock.resume()
+    const held: (() => void)[] = []
+    let asked = 0
+    await page.route('**/v1/review/queue?*', async (route) => {
+      asked += 1
+      await new Promise<void>((resolve) => held.push(resolve))
+      await route.continue()
+    })
+    await submitTexts(service, ['Another letter.'])
+    await expect.poll(() => asked).toBe(1)
+    const [last] = await submitTexts(service, ['And a third one.'])
+    const body = { action: 'approve', version: 1 }
+    await service.call('PUT', `/v1/review/comments/${id}/decision`, body, service.as(service.admin))
+    await page.getByText('Ada Admin has just approved this.').waitFor()
+    await page.clock.runFor(5_000)
+    // An answer to what is asked afterwards: whatever was asked before has been seen.
+    await page.evaluate(() => fetch('/v1/review/facets'))
+    expect(asked).toBe(1)
+    held.pop()?.()
+    const askedLater = async () => {
+      await page.clock.runFor(2_000)
+      return asked
+    }
+    await expect.poll(askedLater).toBe(2)
+    held.pop()?.()
+    await page.locator(`[data-row="${last}"]`).waitFor()
+  })
+
   it('says who was quicker when a decision comes too late, and counts nothing', async () => {
     const [id] = await submitTexts(service, ['Both of us look at this one right now.'])
     const { page } = await aSeat(browser, service)

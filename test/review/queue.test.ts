@@ -31,6 +31,16 @@ const setRisk = (id: string, risk: number) =>
   service.deps.db.query((sql) => sql`update comments set risk = ${risk} where id = ${id}`)
 
 describe('the queue', () => {
+  it('is compressed for who takes it so', async () => {
+    const { site, held } = await aDesk()
+    await held()
+    const headers = { ...service.as(service.moderator), 'accept-encoding': 'gzip, deflate, br' }
+    const answer = await service.call('GET', `/v1/review/queue?site=${site.slug}`, undefined, headers)
+    expect(answer.headers.get('content-encoding')).toBe('gzip')
+    const unpacked = answer.body?.pipeThrough(new DecompressionStream('gzip'))
+    expect(((await new Response(unpacked).json()) as Queue).items).toHaveLength(1)
+  })
+
   it('shows a held comment with everything needed to judge it', async () => {
     const { site, list } = await aDesk()
     const first = await service.submit({ name: 'Ada' }, { site: site.slug })

@@ -8,23 +8,15 @@ import { decidedElsewhere, withClaims } from './state.ts'
 
 /**
  * News comes in bursts on busy evenings: the queue is read again at most this often, yet within a second of each
- * piece.
+ * piece. On a slow line reading takes a part of the time only: the rest is for decisions and what comes next.
  */
 const REFRESH_EVERY_MS = 800
+const RESTS_TIMES = 4
+const RESTS_AT_MOST_MS = 10_000
 
 /** Keeps the desk in step with colleagues and readers. Returns what ends it. */
 export function openEvents(): () => void {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let readAt = 0
-  const readSoon = () => {
-    if (timer !== undefined) return
-    const wait = Math.max(100, readAt + REFRESH_EVERY_MS - Date.now())
-    timer = setTimeout(() => {
-      timer = undefined
-      readAt = Date.now()
-      void refresh()
-    }, wait)
-  }
+  const { readSoon, end } = spacedReading()
   const onNews = (news: News) => {
     if (news.type === 'decided') applyDecision(news)
     if (news.type === 'claimed') applyClaims(news)
@@ -39,9 +31,39 @@ export function openEvents(): () => void {
   void readAsked()
   const stop = follow('/v1/review/events', onNews, onGap)
   return () => {
-    clearTimeout(timer)
+    end()
     stop()
   }
+}
+
+/** Reads the queue again one time after the other; asked for meanwhile, once more afterwards. */
+function spacedReading() {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let isReading = false
+  let isDue = false
+  let notBefore = 0
+  const readSoon = () => {
+    isDue = true
+    if (isReading || timer !== undefined) return
+    timer = setTimeout(() => void read(), Math.max(100, notBefore - Date.now()))
+  }
+  const read = async () => {
+    timer = undefined
+    isReading = true
+    isDue = false
+    const startedAt = Date.now()
+    await refresh()
+    isReading = false
+    const readAt = Date.now()
+    const restMs = Math.min(RESTS_TIMES * (readAt - startedAt), RESTS_AT_MOST_MS)
+    notBefore = Math.max(startedAt + REFRESH_EVERY_MS, readAt + restMs)
+    if (isDue) readSoon()
+  }
+  const end = () => {
+    clearTimeout(timer)
+    isDue = false
+  }
+  return { readSoon, end }
 }
 
 function applyDecision({ data }: News): void {
