@@ -4,7 +4,7 @@ import type { Queryable } from '../../src/db/client.ts'
 export async function halves(db: Queryable): Promise<readonly string[]> {
   const rows = await db.query(
     (sql) => sql<{ what: string }[]>`
-    select 'comment without verdict' as what from comments c where c.source <> 'import' and not exists
+    select 'comment without verdict' as what from comments c where c.source not in ('import', 'newsroom') and not exists
       (select from verdicts v where v.site_id = c.site_id and v.comment_id = c.id)
     union all
     select 'comment without the event of its version' from comments c where c.source <> 'import' and not exists
@@ -39,7 +39,13 @@ export async function halves(db: Queryable): Promise<readonly string[]> {
       (select count(*) from likes l where l.site_id = c.site_id and l.comment_id = c.id)
     union all
     select 'reports' from comments c where c.erased_at is null and c.report_count <> (select count(*) from reports r
-      where r.site_id = c.site_id and r.comment_id = c.id and r.outcome is null)`,
+      where r.site_id = c.site_id and r.comment_id = c.id and r.outcome is null)
+    union all
+    select 'pick that nobody made' from comments c where c.pick_id is not null and not exists
+      (select from picks k where k.site_id = c.site_id and k.id = c.pick_id and k.comment_id = c.id and k.picked)
+    union all
+    select 'switch that nobody turned' from articles a where a.change_id is not null and not exists
+      (select from article_changes h where h.site_id = a.site_id and h.id = a.change_id and h.article_id = a.id)`,
   )
   return rows.map(({ what }) => what)
 }
