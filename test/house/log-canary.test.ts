@@ -26,6 +26,7 @@ beforeAll(async () => {
       TRUSTED_PROXIES: '127.0.0.1,::1',
       METRICS_TOKEN: 'canary-metrics-token',
       STOP_NOTICE_MS: '0',
+      PRIVATE_HOSTS: '127.0.0.1',
     },
   })
   service = asked(Number((await process.event('service.listening'))['port']), ADMIN_TOKEN)
@@ -68,6 +69,32 @@ const aReader = () => ({
   referer: `https://news.example/${canary('referrer')}`,
   'idempotency-key': canary('key'),
 })
+
+async function put(path: string, body: unknown): Promise<void> {
+  const { status } = await fetch(`${service.base}${path}`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${ADMIN_TOKEN}` },
+    body: JSON.stringify(body),
+  })
+  expect(status, path).toBeLessThan(300)
+}
+
+/** Addresses and secrets that admins name, of a chat, a receiver and a cache where nobody listens. */
+async function callOutside(): Promise<void> {
+  const site = '/v1/admin/sites/news'
+  const outside = () => `http://127.0.0.1:9/${canary('path')}?${canary('query')}=1`
+  await put(`${site}/alerts`, { url: outside() })
+  const told = await service.post(`${site}/alerts/test`, undefined)
+  expect(await told.json()).toEqual({ error: 'ECONNREFUSED' })
+  const made = await service.post(`${site}/webhooks`, { url: outside(), sendsText: true })
+  const { id } = (await made.json()) as { id: string }
+  expect((await service.post(`${site}/webhooks/${id}/ping`, undefined)).status).toBe(200)
+  await put(`${site}/secrets/purge-token`, { value: canary('secret') })
+  await service.post(`${site}/webhooks`, { url: `https://${canary('host')}.example/${canary('path')}` })
+  const line = { type: 'comment', id: canary('id'), article: canary('article'), text: canary('imported') }
+  await service.post(`${site}/import?format=postbag`, line)
+  await service.post('/console/session', { token: canary('token') }, { 'sec-fetch-site': 'same-origin' })
+}
 
 it('nothing that a reader wrote, no address and no token reaches the log, errors included', async () => {
   const body = (more: Record<string, unknown> = {}) => ({
@@ -112,6 +139,12 @@ it('nothing that a reader wrote, no address and no token reaches the log, errors
   const asAdmin = { authorization: `Bearer ${ADMIN_TOKEN}` }
   const note = await service.post(`${review}/notes`, { text: canary('note') }, asAdmin)
   expect(note.status).toBe(201)
+  await service.post(`${review}/answers`, { text: canary('answer'), name: canary('name') }, asAdmin)
+  const asked = await service.post(SUBMIT, body({ text: 'canaryheldword' }), aReader())
+  const { comment: held } = (await asked.json()) as { comment: { id: string } }
+  await put(`/v1/review/comments/${held.id}/second-opinion`, { version: 1, note: canary('opinion') })
+  await service.post('/v1/review/views', { name: canary('view'), query: { q: canary('query') } })
+  await callOutside()
   await service.post('/v1/admin/sites', { slug: canary('slug'), [canary('member')]: canary('value') })
   await service.get(`/${canary('path')}/${canary('path')}`)
   await service.post('/v1/review/decisions', { [canary('member')]: 1 })
