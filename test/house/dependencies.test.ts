@@ -19,6 +19,10 @@ const LOWEST: readonly (readonly [name: string, version: string, why: string])[]
   ['postgres', '3.4.9', 'the faults that src/db/client.ts answers were measured on it'],
   ['altcha-lib', '2.0.0', 'a solved challenge outlived its end'],
   ['zod', '4.0.0', 'strict objects name the unknown field'],
+  ['hono', '4.9.7', 'one path was read in two ways, and bodies came past the limit'],
+  ['@hono/node-server', '1.10.1', 'a request for no host ended the process'],
+  ['jose', '4.15.5', 'a packed token filled the memory'],
+  ['preact', '10.28.2', 'text that was not text became markup'],
   ['pg-boss', '12.0.0', 'jobs in our own transactions'],
 ]
 
