@@ -15,6 +15,9 @@ import { requestLog } from './http/request-log.ts'
 import { defineRetention } from './jobs/retention.ts'
 import { createJudges } from './judge/judges.ts'
 import { defineRefit } from './judge/refit.ts'
+import { defineMail } from './mail/jobs.ts'
+import { mailPageRoutes } from './mail/page-routes.ts'
+import { mailRoutes } from './mail/routes.ts'
 import { docsRoutes } from './ops/docs.ts'
 import { createReadiness, type Readiness } from './ops/readiness.ts'
 import { opsRoutes } from './ops/routes.ts'
@@ -43,6 +46,7 @@ export function createApp(
   defineRetention(deps)
   defineForgetting(deps)
   defineAlerts(deps)
+  const wakeMail = defineMail(deps)
   const outgoing = defineOutgoing(deps)
   const app = router()
   const renderError = errorRenderer()
@@ -64,6 +68,8 @@ export function createApp(
   app.route('/v1/sites', authorRoutes(deps, intake, sites))
   app.route('/v1/sites', readerRoutes(deps, intake, sites))
   app.route('/v1/sites', appealRoutes(deps, sites))
+  app.route('/v1/sites', mailRoutes(deps, wakeMail, sites))
+  app.route('/v1/sites', mailPageRoutes(deps, sites))
   app.route('/v1/review', reviewRoutes(deps, judges))
   app.route('/v1/admin', transferRoutes(deps))
   app.route('/v1/admin', adminRoutes(deps, sites, { judges, deliveries: outgoing.deliveries }))

@@ -120,6 +120,23 @@ const Env = z.object({
   /** `off` for a process that runs no background work; some process of the deployment has to. */
   JOBS: z.enum(['on', 'off']).default('on'),
   METRICS_TOKEN: z.string().min(8, 'must have at least 8 characters').optional(),
+  /** Takes the mail for authors who asked for it; absent, nobody is asked. Needs MAIL_FROM and PUBLIC_URL. */
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\/[^/?#]+\/?$/i, {
+      error: 'must be smtp://host or smtps://host, without a path',
+      abort: true,
+    })
+    .refine(isReadable, 'must be an address whose special characters are percent-encoded')
+    .optional(),
+  /** `comments@news.example`, or `The News <comments@news.example>`. */
+  MAIL_FROM: z
+    .string()
+    .regex(
+      /^([^\p{C}<>"]{0,100}<[^\p{C}\s<>",;@]+@[\w.-]+>|[^\p{C}\s<>",;@]+@[\w.-]+)$/u,
+      'must be an address, or a name and <address>',
+    )
+    .optional(),
 })
 
 export type Config = Readonly<z.infer<typeof Env>>
@@ -142,6 +159,7 @@ const NEEDS: readonly {
   { when: (c) => c.DATABASE_DIRECT_URL !== undefined, keys: ['DATABASE_URL'] },
   { when: (c) => c.CUSTOM_CHECK_URL !== undefined, keys: ['CUSTOM_CHECK_SECRET'] },
   { when: (c) => c.OIDC_ISSUER !== undefined, keys: ['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'PUBLIC_URL'] },
+  { when: (c) => c.SMTP_URL !== undefined, keys: ['MAIL_FROM', 'PUBLIC_URL'] },
 ]
 
 /** What providers publish for tests: with one of these, anybody passes. */

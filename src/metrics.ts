@@ -67,6 +67,11 @@ export function createMetrics() {
       'outcome',
     ),
     alerts: counter('postbag_alerts_total', "Alerts to newsrooms' chats, by outcome.", 'outcome'),
+    mails: counter(
+      'postbag_mails_total',
+      'Messages to authors, by what became of a try; `away` is a server that takes nothing at present.',
+      'outcome',
+    ),
     connectionsRefused: counter(
       'postbag_connections_refused_total',
       'Connections closed at once because their address had too many open.',
@@ -98,7 +103,10 @@ export function createMetrics() {
 
 /** A series that only appears with its first event hides that event from whoever watches it grow. */
 function beginAtZero(
-  metrics: Pick<Metrics, 'verdicts' | 'refusals' | 'brakes' | 'braked' | 'deliveries' | 'purges' | 'alerts'>,
+  metrics: Pick<
+    Metrics,
+    'verdicts' | 'refusals' | 'brakes' | 'braked' | 'deliveries' | 'purges' | 'alerts' | 'mails'
+  >,
 ) {
   for (const action of ['approve', 'hold', 'reject']) metrics.verdicts.inc({ action }, 0)
   for (const code of Object.keys(ERRORS)) metrics.refusals.inc({ code }, 0)
@@ -109,4 +117,5 @@ function beginAtZero(
   for (const outcome of ['delivered', 'again', 'parked', 'gone']) metrics.deliveries.inc({ outcome }, 0)
   for (const outcome of ['done', 'failed']) metrics.purges.inc({ outcome }, 0)
   for (const outcome of ['sent', 'failed']) metrics.alerts.inc({ outcome }, 0)
+  for (const outcome of ['sent', 'again', 'gone', 'given-up', 'away']) metrics.mails.inc({ outcome }, 0)
 }

@@ -21,6 +21,12 @@ const TURNSTILE_TEST = {
   TURNSTILE_SECRET_KEY: '1x0000000000000000000000000000000AA',
 }
 
+const MAIL = {
+  SMTP_URL: 'smtp://mail.example',
+  MAIL_FROM: 'desk@news.example',
+  PUBLIC_URL: 'https://comments.example',
+}
+
 it.each<[string, Record<string, string>, RegExp | null]>([
   ['the lowest port', { PORT: '0' }, null],
   ['the highest port', { PORT: '65535' }, null],
@@ -65,6 +71,30 @@ it.each<[string, Record<string, string>, RegExp | null]>([
     { CUSTOM_CHECK_URL: 'https://m.example' },
     /^CUSTOM_CHECK_SECRET: is/,
   ],
+  ['a server for mail', { ...MAIL, SMTP_URL: 'smtps://us%40news.example:p%2F@mail.example:465' }, null],
+  ['a sender with a name', { ...MAIL, MAIL_FROM: 'The News, Desk <desk@news.example>' }, null],
+  [
+    'a server for mail alone',
+    { SMTP_URL: 'smtp://mail.example' },
+    /^MAIL_FROM: is needed; PUBLIC_URL: is needed$/,
+  ],
+  [
+    'a server for mail by another way',
+    { ...MAIL, SMTP_URL: 'https://mail.example' },
+    /^SMTP_URL: must be smtp/,
+  ],
+  [
+    'a server for mail with settings in its address',
+    { ...MAIL, SMTP_URL: 'smtp://mail.example/?tls.rejectUnauthorized=false' },
+    /^SMTP_URL: must be smtp:/,
+  ],
+  [
+    'one whose password cannot be read',
+    { ...MAIL, SMTP_URL: 'smtp://u:%zz@mail.example' },
+    /^SMTP_URL: must/,
+  ],
+  ['a sender that is none', { ...MAIL, MAIL_FROM: 'The News' }, /^MAIL_FROM: must be an address/],
+  ['a sender with a line break', { ...MAIL, MAIL_FROM: 'A\nBcc: b <a@news.example>' }, /^MAIL_FROM: must be/],
   ['the public test secret of a provider, while trying it out', TURNSTILE_TEST, null],
   [
     'the same in production',
@@ -81,7 +111,13 @@ it.each<[string, Record<string, string>, RegExp | null]>([
 })
 
 it('never repeats a value', () => {
-  const env = { ADMIN_TOKEN: 'geheim', SECRET_KEY: 'geheim', DATABASE_URL: 'geheim', PUBLIC_URL: 'geheim' }
+  const env = {
+    ADMIN_TOKEN: 'geheim',
+    SECRET_KEY: 'geheim',
+    DATABASE_URL: 'geheim',
+    PUBLIC_URL: 'geheim',
+    SMTP_URL: 'geheim',
+  }
   expect(() => parseConfig(env)).toThrow(/^(?!.*geheim)/)
 })
 

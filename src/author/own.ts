@@ -1,7 +1,8 @@
 import type { Queryable } from '../db/client.ts'
-import type { CommentStatus } from '../db/states.ts'
+import type { CommentStatus, MailState } from '../db/states.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
+import { mailStateOf } from '../mail/wishes.ts'
 import { isAppealable, type Statement, statementFor } from '../review/statement.ts'
 import type { Site } from '../sites/queries.ts'
 import { isClosed } from '../submissions/admission-rules.ts'
@@ -21,6 +22,8 @@ type OwnComment = Permalink & {
     readonly isPossible: boolean
     readonly outcome: 'pending' | 'granted' | 'refused' | null
   }
+  /** Where the service sends mail. */
+  readonly mail?: MailState
 }
 
 /** What an edit or a withdrawal has to know first. */
@@ -56,10 +59,11 @@ export async function getOwnState(db: Queryable, site: Site, commentId: string):
 /** @throws {AppError} `not-found`. */
 export async function getOwnComment(deps: Deps, site: Site, commentId: string): Promise<OwnComment> {
   const ref = { siteId: site.id, commentId }
-  const [permalink, row, statement] = await Promise.all([
+  const [permalink, row, statement, mail] = await Promise.all([
     findOwnPermalink(deps.db, ref),
     getRow(deps.db, site, commentId),
     statementFor(deps.db, ref),
+    deps.config.SMTP_URL === undefined ? undefined : mailStateOf(deps.db, ref),
   ])
   if (permalink === undefined) throw new AppError('not-found')
   const { status, reason, isRejectedByPerson } = row
@@ -79,6 +83,7 @@ export async function getOwnComment(deps: Deps, site: Site, commentId: string): 
         statement !== null && isAppealable(statement, deps.now()) && !row.wasRefused && !row.isErased,
       outcome: isUnderAppeal ? 'pending' : row.appealOutcome,
     },
+    ...(mail && { mail }),
   }
 }
 

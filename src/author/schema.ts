@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { REASON_CODES } from '../checks/check.ts'
 import { isStorable } from '../comments/text.ts'
-import { COMMENT_STATUSES } from '../db/states.ts'
+import { COMMENT_STATUSES, MAIL_STATES } from '../db/states.ts'
 import { Comment } from '../threads/schema.ts'
 
 export const CommentParams = z.object({
@@ -59,6 +59,10 @@ export const PermalinkAnswer = z
     appeal: z
       .object({ isPossible: z.boolean(), outcome: z.enum(['pending', 'granted', 'refused']).nullable() })
       .optional(),
+    mail: z.enum(MAIL_STATES).optional().openapi({
+      description:
+        'With the receipt, where mail is sent: whether its author hears by e-mail what becomes of it',
+    }),
   })
   .openapi('Permalink')
 

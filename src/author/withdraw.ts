@@ -2,6 +2,7 @@ import { moveComment } from '../comments/move.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { tellArticle } from '../live.ts'
+import { endMail } from '../mail/wishes.ts'
 import type { Site } from '../sites/queries.ts'
 import { getOwnState } from './own.ts'
 
@@ -17,16 +18,18 @@ export async function withdraw(deps: Deps, site: Site, commentId: string): Promi
     if (status === 'withdrawn') return
     if (isRejectedByPerson)
       throw new AppError('conflict', 'A moderator rejected this comment: nobody sees it.')
-    const moved = await deps.db.transaction((tx) =>
-      moveComment(tx, {
+    const moved = await deps.db.transaction(async (tx) => {
+      const made = await moveComment(tx, {
         siteId: site.id,
         commentId,
         from: ['pending', 'approved', 'rejected'],
         to: 'withdrawn',
         expectedVersion: version,
         eventType: 'comment.withdrawn',
-      }),
-    )
+      })
+      if (made !== undefined) await endMail(tx, { siteId: site.id, commentId })
+      return made
+    })
     if (moved === undefined) continue
     tellArticle(deps.live, { siteId: site.id, ...moved })
     deps.log.info({ site: site.slug, commentId }, 'comment.withdrawn')

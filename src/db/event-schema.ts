@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import {
   boolean,
   check,
+  date,
   foreignKey,
   index,
   integer,
@@ -10,9 +11,11 @@ import {
   primaryKey,
   smallint,
   text,
+  unique,
   uuid,
 } from 'drizzle-orm/pg-core'
-import { at, siteId } from './columns.ts'
+import { at, bytea, siteId } from './columns.ts'
+import { commentRef } from './comment-schema.ts'
 import { sites } from './site-schema.ts'
 import type { DeliveryState } from './states.ts'
 
@@ -133,3 +136,49 @@ export const alerts = pgTable('alerts', {
   /** Why it did not take the last one. */
   lastError: text('last_error'),
 })
+
+/**
+ * An author's wish to hear by e-mail of one comment, from the asking on. What is told is noted here with the events and
+ * read anew when a message is made.
+ */
+export const subscriptions = pgTable(
+  'subscriptions',
+  {
+    siteId: siteId(),
+    /** Stands in the links of its messages. */
+    id: uuid('id').notNull(),
+    commentId: uuid('comment_id').notNull(),
+    /** As comments keep that of theirs. */
+    addressHash: bytea('address_hash').notNull(),
+    /** Null once it ended: what is left of it for a while counts against those who type addresses of others. */
+    sealedAddress: text('sealed_address'),
+    /** Who asked. */
+    networkHash: bytea('network_hash').notNull(),
+    askedAt: at('asked_at').notNull(),
+    /** Messages that asked the address whether it is meant. */
+    asks: smallint('asks').notNull(),
+    confirmedAt: at('confirmed_at'),
+    /** What the author knows of the decision: `approved` or `rejected`; null while there is none, or a new one. */
+    told: text('told'),
+    /** Replies since, in the order of their arrival, and how many of them were told. */
+    replies: uuid('replies').array().notNull().default(sql`'{}'`),
+    repliesTold: integer('replies_told').notNull().default(0),
+    /** When a message is to be made; while one is under way, when another process may take it for lost. */
+    dueAt: at('due_at'),
+    /** Grows with whatever there is to tell, so that what comes while a message is under way is not lost. */
+    round: integer('round').notNull().default(1),
+    tries: smallint('tries').notNull().default(0),
+    /** The day of the last message, and how many went on it; the question is none of them. */
+    sentOn: date('sent_on'),
+    sent: smallint('sent').notNull().default(0),
+  },
+  (t) => [
+    primaryKey({ columns: [t.siteId, t.id] }),
+    unique('subscriptions_once').on(t.siteId, t.commentId, t.addressHash),
+    commentRef(t),
+    check('subscriptions_told', sql`${t.told} in ('approved','rejected')`),
+    index('subscriptions_due').on(t.dueAt).where(sql`due_at is not null`),
+    index('subscriptions_address').on(t.siteId, t.addressHash),
+    index('subscriptions_network').on(t.siteId, t.networkHash).where(sql`confirmed_at is null`),
+  ],
+)

@@ -11,3 +11,7 @@ export type DeliveryState = (typeof DELIVERY_STATES)[number]
 
 export const BULK_STATES = ['waiting', 'running', 'done', 'stopped', 'failed'] as const
 export type BulkState = (typeof BULK_STATES)[number]
+
+/** Whether messages about a comment go to its author: not, not before the address was confirmed, or yes. */
+export const MAIL_STATES = ['off', 'confirming', 'on'] as const
+export type MailState = (typeof MAIL_STATES)[number]

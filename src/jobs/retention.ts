@@ -33,6 +33,12 @@ const PASSING = [
     isOver: (sql: Sql) => sql`last_at < now() - interval '30 days'
       or (state = 'delivered' and last_at < now() - interval '7 days')`,
   },
+  {
+    // No answer is a no; what ended is kept as long, to be counted.
+    table: 'subscriptions',
+    isOver: (sql: Sql) =>
+      sql`(confirmed_at is null or sealed_address is null) and asked_at < now() - interval '3 days'`,
+  },
   { table: 'purges', isOver: (sql: Sql) => sql`created_at < now() - interval '1 day'` },
 ] as const
 

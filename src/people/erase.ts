@@ -4,8 +4,9 @@ import type { Queryable, Sql } from '../db/client.ts'
 import { newEventId } from '../db/event-id.ts'
 import type { CommentStatus } from '../db/states.ts'
 import type { Deps } from '../deps.ts'
-import { keyedHash } from '../hash.ts'
 import { type Live, tellArticle } from '../live.ts'
+import { addressHash } from '../mail/address.ts'
+import { deleteAddress } from '../mail/wishes.ts'
 
 /** Whose data goes: everything written with an e-mail address, one comment, or everything by its author. */
 export type ErasureRequest =
@@ -41,13 +42,16 @@ type Found = { readonly id: string }
 export async function erase(deps: ErasureDeps, site: SiteRef, request: ErasureRequest): Promise<Erased> {
   const found = await findComments(deps, site.id, request)
   const batch = found.slice(0, PER_CALL)
+  // It may have been given for messages alone.
+  if ('email' in request)
+    await deleteAddress(deps.db, site.id, addressHash(deps.secret, site.id, request.email))
   for (const { id } of batch) await eraseOne(deps, site, id)
   return { erased: batch.length, remaining: found.length > PER_CALL }
 }
 
 function findComments(deps: ErasureDeps, siteId: string, request: ErasureRequest): Promise<Found[]> {
   if ('email' in request) {
-    const hash = keyedHash(deps.secret, 'email', siteId, request.email.trim().toLowerCase())
+    const hash = addressHash(deps.secret, siteId, request.email)
     return find(deps.db, siteId, (sql) => sql`c.email_hash = ${hash}`)
   }
   const { commentId, scope } = request
@@ -167,6 +171,8 @@ async function blank(tx: Queryable, { siteId, commentId }: CommentRef): Promise<
           'email:' || encode(c.email_hash, 'hex'))
     ), appealed as (
       update appeals set note = null where site_id = ${siteId} and comment_id = ${commentId}
+    ), mailed as (
+      delete from subscriptions where site_id = ${siteId} and comment_id = ${commentId}
     ), asked as (
       delete from second_opinions where site_id = ${siteId} and comment_id = ${commentId}
     ), told as (

@@ -28,7 +28,8 @@ export async function forgetEverywhere(
 }
 
 /**
- * E-mail addresses and the hashes of author, network and e-mail of comments older than so many days, who made reports
+ * E-mail addresses and the hashes of author, network and e-mail of comments older than so many days, who wanted to hear
+ * of them, who made reports
  * as old, by one hash all reports of a reader on the site are known, and whom notes as old are about: those stay at the
  * comment they were written at. Goes through the site by primary key, in statements that hold no lock for long.
  * @returns how many comments it changed.
@@ -62,6 +63,9 @@ export async function forgetAuthors(
         from page p
         where n.site_id = ${siteId} and n.comment_id = p.id and n.created_at < now() - ${days} * interval '1 day'
           and n.author_hash <> decode(md5(n.comment_id::text), 'hex')
+      ), mailed as (
+        delete from subscriptions s using page p
+        where s.site_id = ${siteId} and s.comment_id = p.id and p.created_at < now() - ${days} * interval '1 day'
       )
       select (select id from page order by id desc limit 1) as last, (select count(*)::int from done) as done`,
     )

@@ -31,6 +31,7 @@ const WidgetSettings = z.object({
   nesting: z.int(),
   honeypot: z.string(),
   identity: z.object({ taken: z.boolean(), required: z.boolean() }),
+  mail: z.boolean().openapi({ description: 'Whether authors can hear by e-mail what becomes of a comment' }),
   open: z.boolean(),
 })
 const Challenge = z.object({ parameters: z.looseObject({}), signature: z.string() })
@@ -70,6 +71,7 @@ export function siteRoutes(deps: Deps, sites: SiteCache) {
         nesting: policy.threads.nesting,
         honeypot: HONEYPOT,
         identity: { taken: policy.identity.keys !== 'none', required: policy.identity.required },
+        mail: deps.config.SMTP_URL !== undefined,
         open: true,
       }
       return c.json(settings, 200, headers)

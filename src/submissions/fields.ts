@@ -101,6 +101,12 @@ export function readIdempotencyKey(header: string | undefined): string | null {
   throw new AppError('invalid-request', 'Idempotency-Key takes 1 to 255 printable ASCII characters.')
 }
 
+export const INCORRECT_EMAIL = 'You have entered an incorrect email address!'
+
+export function isEmail(raw: string): boolean {
+  return raw.length <= 254 && EMAIL.test(raw)
+}
+
 type Fail = (field: string, code: string, message: string) => void
 
 const TAKEN = [
@@ -167,8 +173,7 @@ function readName(raw: string, fail: Fail): string {
 
 function readEmail(raw: string | null, fail: Fail): string | null {
   if (raw === null) return null
-  if (raw.length > 254 || !EMAIL.test(raw))
-    fail('email', 'invalid', 'You have entered an incorrect email address!')
+  if (!isEmail(raw)) fail('email', 'invalid', INCORRECT_EMAIL)
   return raw
 }
 

@@ -2,6 +2,7 @@ import { findUnsettled, type SettleRef } from '../comments/settle.ts'
 import type { Db, Queryable } from '../db/client.ts'
 import type { Deps } from '../deps.ts'
 import type { Enqueue } from '../jobs/kind.ts'
+import { noteNews } from '../mail/news.ts'
 import type { DeliveryRef } from './deliver.ts'
 import { notePurges, type PurgeRef } from './purge-queue.ts'
 
@@ -18,7 +19,7 @@ export type RelayQueues = {
 
 /**
  * Passes events on from the outbox, in each process that runs jobs: to the site's webhooks as deliveries, to its
- * shared caches as purges, and to a job that finishes what was too much for one transaction. A notification makes it
+ * shared caches as purges, to authors who want to hear of it as news, and to a job that finishes what was too much for one transaction. A notification makes it
  * quick, the clock makes it sure. An event is marked as relayed in the transaction that makes its deliveries, and no
  * two processes take the same one.
  */
@@ -79,6 +80,7 @@ export async function relayBatch(db: Db, queues: RelayQueues): Promise<number> {
       tx,
       made.map(({ url, ...data }) => ({ data, group: new URL(url).host })),
     )
+    await noteNews(tx, events)
     const purged = await notePurges(tx, events)
     await queues.purges.many(
       tx,

@@ -24,6 +24,7 @@ const LOWEST: readonly (readonly [name: string, version: string, why: string])[]
   ['jose', '4.15.5', 'a packed token filled the memory'],
   ['preact', '10.28.2', 'text that was not text became markup'],
   ['pg-boss', '12.0.0', 'jobs in our own transactions'],
+  ['nodemailer', '10.5.0', 'a message under way could not be given up'],
 ]
 
 it.each(LOWEST)('%s is at least %s: %s', (name, lowest) => {

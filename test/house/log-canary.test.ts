@@ -4,17 +4,20 @@ import { ERRORS } from '../../src/errors.ts'
 import { asked } from '../helpers/asked.ts'
 import { hostileRows } from '../helpers/data.ts'
 import { freshDatabase } from '../helpers/database.ts'
+import { aMailbox, type Mailbox } from '../helpers/mailbox.ts'
 import { logLines, type Running, start } from '../helpers/process.ts'
 import { until } from '../helpers/until.ts'
 
 const ADMIN_TOKEN = 'canary-admin-token-of-the-tests'
 const ADDRESS = '203.0.113.77'
 let database: Awaited<ReturnType<typeof freshDatabase>>
+let mailbox: Mailbox
 let process: Running
 let service: ReturnType<typeof asked>
 
 beforeAll(async () => {
   database = await freshDatabase()
+  mailbox = await aMailbox()
   process = start('src/main.ts', {
     env: {
       PORT: '0',
@@ -27,6 +30,9 @@ beforeAll(async () => {
       METRICS_TOKEN: 'canary-metrics-token',
       STOP_NOTICE_MS: '0',
       PRIVATE_HOSTS: '127.0.0.1',
+      SMTP_URL: mailbox.url.replace('//', '//user:canary-password-of-mail@'),
+      MAIL_FROM: 'comments@news.example',
+      PUBLIC_URL: 'https://comments.example',
     },
   })
   service = asked(Number((await process.event('service.listening'))['port']), ADMIN_TOKEN)
@@ -43,6 +49,7 @@ beforeAll(async () => {
 afterAll(async () => {
   process.kill('SIGKILL')
   await process.ended
+  await mailbox.close()
   await database.close()
 })
 
@@ -124,6 +131,21 @@ it('nothing that a reader wrote, no address and no token reaches the log, errors
     headers: { ...withReceipt, 'content-type': 'application/json' },
     body: JSON.stringify({ text: canary('edit') }),
   })
+  for (const refusal of [
+    { code: 451, says: canary('greylisted') },
+    { code: 550, says: canary('unknown') },
+  ]) {
+    const [tried, email] = [mailbox.tried.length, `${canary('mail')}@canary.example`]
+    mailbox.refuse(() => refusal)
+    const asked = await fetch(`${service.base}${at}/mail`, {
+      method: 'PUT',
+      headers: { ...withReceipt, 'content-type': 'application/json' },
+      body: JSON.stringify({ email }),
+    })
+    expect(asked.status).toBe(200)
+    await until(() => mailbox.tried.length > tried)
+  }
+  await service.get(`/v1/sites/news/mail/confirm/${canary('key')}`)
   await service.post(`${at}/reports`, { reason: 'spam', note: canary('note') }, aReader())
   await service.get(`/v1/review/comments?q=${canary('search')}`, {
     headers: { authorization: `Bearer ${ADMIN_TOKEN}` },

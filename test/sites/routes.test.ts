@@ -20,6 +20,7 @@ it('tells the widget what it needs before a reader writes', async () => {
     nesting: 4,
     honeypot: 'subject',
     identity: { taken: false, required: false },
+    mail: false,
     open: true,
   })
 })

@@ -1,0 +1,61 @@
+import { html } from 'hono/html'
+import { isStorable } from '../comments/text.ts'
+import type { Deps } from '../deps.ts'
+import type { Html } from '../plain/page.ts'
+import { appeal } from '../review/appeals.ts'
+import type { Site } from '../sites/queries.ts'
+import type { Speak } from '../widget/locale/speak.ts'
+import type { Purpose } from './key.ts'
+import { confirmWish, endAddress } from './wishes.ts'
+import { type MailWords, named } from './words.ts'
+
+type Language = { readonly speak: Speak; readonly words: MailWords }
+type Pressed = { readonly site: Site; readonly id: string; form(): Promise<URLSearchParams> }
+
+/** What one kind of link is good for: a page that asks, and what its button does. */
+type Deed = {
+  title(language: Language): string
+  question(language: Language, site: Site): Html
+  button(language: Language): string
+  /** @returns what to say then; undefined where nothing is left that it could be done to. */
+  run(deps: Deps, language: Language, pressed: Pressed): Promise<string | undefined>
+}
+
+const MAX_NOTE = 1_000
+
+export const DEEDS: Readonly<Record<Purpose, Deed>> = {
+  confirm: {
+    title: ({ words }) => words.confirm.title,
+    question: ({ words }, { name }) => html`<p>${named(words.confirm.ask, name)}</p>`,
+    button: ({ words }) => words.confirm.button,
+    async run({ db, log }, { words }, { site, id }) {
+      const commentId = await confirmWish(db, { siteId: site.id, id })
+      if (commentId === undefined) return undefined
+      log.info({ site: site.slug, commentId }, 'mail.confirmed')
+      return words.confirm.done
+    },
+  },
+  stop: {
+    title: ({ words }) => words.stop.title,
+    question: ({ words }, { name }) => html`<p>${named(words.stop.ask, name)}</p>`,
+    button: ({ words }) => words.stop.button,
+    async run({ db, log }, { words }, { site, id }) {
+      const ended = await endAddress(db, { siteId: site.id, id })
+      log.info({ site: site.slug, ended }, 'mail.ended')
+      return words.stop.done
+    },
+  },
+  appeal: {
+    title: ({ speak }) => speak.text('appeal'),
+    question: ({
+      speak,
+    }) => html`<p class="postbag-field"><label for="postbag-note">${speak.text('appealNote')}</label>
+<textarea id="postbag-note" name="note" rows="6" maxlength="${MAX_NOTE}" dir="auto"></textarea></p>`,
+    button: ({ speak }) => speak.text('appeal'),
+    async run(deps, { speak }, { site, id, form }) {
+      const note = ((await form()).get('note') ?? '').trim().slice(0, MAX_NOTE).toWellFormed()
+      await appeal(deps, site, { commentId: id, note: isStorable(note) && note !== '' ? note : null })
+      return speak.text('appealed')
+    },
+  },
+}

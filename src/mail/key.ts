@@ -1,0 +1,35 @@
+import { keyedHash, sameText } from '../hash.ts'
+import { UUID } from '../text/uuid.ts'
+
+/** What a link in a message is good for, and for how many days: as long as a receipt, but for the first. */
+const LIVES_DAYS = { confirm: 3, stop: 400, appeal: 400 } as const
+export type Purpose = keyof typeof LIVES_DAYS
+
+/** The id of what it is about, the last day in base 36 and the signature, in the one way they are written. */
+const KEY = /^([0-9a-f-]{36})\.([1-9a-z][0-9a-z]{0,7})\.([\w-]{22})$/
+
+/** A wish, or for an appeal the comment: that is possible longer than messages about it are wished for. */
+type Subject = { readonly siteId: string; readonly id: string }
+
+/** What stands in a link of a message: who has it may do one thing. Made anew for each message. */
+export function issueKey(secret: string, purpose: Purpose, { siteId, id }: Subject, now: Date): string {
+  const lastDay = Math.floor(now.getTime() / 86_400_000) + LIVES_DAYS[purpose]
+  return `${id}.${lastDay.toString(36)}.${signature(secret, purpose, { siteId, id }, lastDay)}`
+}
+
+/** @returns the id of what it is about; undefined for a key that is none, for something else, or past its time. */
+export function readKey(
+  secret: string,
+  purpose: Purpose,
+  { siteId, key, now }: { readonly siteId: string; readonly key: string; readonly now: Date },
+): string | undefined {
+  const [, id = '', day = '', given = ''] = KEY.exec(key) ?? []
+  const lastDay = Number.parseInt(day, 36)
+  if (!UUID.test(id) || !Number.isSafeInteger(lastDay)) return undefined
+  if ((lastDay + 1) * 86_400_000 <= now.getTime()) return undefined
+  return sameText(given, signature(secret, purpose, { siteId, id }, lastDay)) ? id : undefined
+}
+
+function signature(secret: string, purpose: Purpose, { siteId, id }: Subject, lastDay: number): string {
+  return keyedHash(secret, 'mail', purpose, siteId, id, String(lastDay)).toString('base64url')
+}

@@ -1,0 +1,98 @@
+import type { Context } from 'hono'
+import { html } from 'hono/html'
+import type { Deps } from '../deps.ts'
+import { AppError, ERRORS, type ErrorCode } from '../errors.ts'
+import { type AppEnv, router } from '../http/env.ts'
+import { readBody } from '../http/read.ts'
+import { errorMessage } from '../plain/messages.ts'
+import { type Html, plainPage, plainPolicy } from '../plain/page.ts'
+import { loadSpeak } from '../plain/speak.ts'
+import type { SiteCache } from '../sites/queries.ts'
+import { DEEDS } from './deeds.ts'
+import { type Purpose, readKey } from './key.ts'
+import { mailWords } from './words.ts'
+
+const PURPOSES = ['confirm', 'stop', 'appeal'] as const
+const MAX_FORM_BYTES = 64 * 1024
+
+/**
+ * Where the links of messages lead. Programs that look through mail open every link, so what is asked for is done when
+ * its button is pressed. Who has the link may do it; there is no cookie, so no other page can press in a reader's name.
+ */
+export function mailPageRoutes(deps: Deps, sites: SiteCache) {
+  const pages = router()
+  for (const purpose of PURPOSES) {
+    const path = `/:site/mail/${purpose}/:key`
+    pages.get(path, async (c) => {
+      const { id, ...page } = await open(deps, sites, purpose, c)
+      return show(c, page, id === undefined ? over(page) : ask(page))
+    })
+    pages.post(path, async (c) => {
+      const { id, ...page } = await open(deps, sites, purpose, c)
+      return show(c, page, id === undefined ? over(page) : await press(deps, c, { ...page, id }))
+    })
+  }
+  return pages
+}
+
+async function open(deps: Deps, sites: SiteCache, purpose: Purpose, c: Context<AppEnv>) {
+  const site = await sites.get(c.req.param('site') ?? '')
+  const speak = await loadSpeak(site.policy.text.locale)
+  const key = c.req.param('key') ?? ''
+  return {
+    site,
+    deed: DEEDS[purpose],
+    language: { speak, words: await mailWords(speak) },
+    id: readKey(deps.secret, purpose, { siteId: site.id, key, now: deps.now() }),
+  }
+}
+
+type Page = Omit<Awaited<ReturnType<typeof open>>, 'id'>
+/** `code` of one that is an error. */
+type Answer = { readonly code?: ErrorCode; readonly main: Html }
+
+function ask({ site, deed, language }: Page): Answer {
+  const main = html`<form class="postbag-ask" method="post" accept-charset="utf-8">
+${deed.question(language, site)}
+<p><button type="submit">${deed.button(language)}</button></p>
+</form>`
+  return { main }
+}
+
+/** Does it, and says so, or why not. */
+async function press(deps: Deps, c: Context<AppEnv>, page: Page & { readonly id: string }): Promise<Answer> {
+  const { deed, language } = page
+  try {
+    const said = await deed.run(deps, language, { ...page, form: () => readForm(c) })
+    return said === undefined ? over(page) : { main: html`<p role="status">${said}</p>` }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    for (const [name, value] of Object.entries(error.headers)) c.header(name, value)
+    return trouble(error.code, errorMessage(language.speak, error))
+  }
+}
+
+function over({ language }: Page): Answer {
+  return trouble('not-found', language.words.over)
+}
+
+function trouble(code: ErrorCode, message: string): Answer {
+  return { code, main: html`<p class="postbag-troubles" role="alert">${message}</p>` }
+}
+
+/** What a program posts that ends messages for a reader is not looked at, whatever its type. */
+async function readForm(c: Context<AppEnv>): Promise<URLSearchParams> {
+  const body = await readBody(c, { form: true, maxBytes: MAX_FORM_BYTES })
+  return body.type === 'form' ? body.value : new URLSearchParams()
+}
+
+/** Kept by nobody and found by nobody. */
+function show(c: Context<AppEnv>, { site, deed, language }: Page, { code, main }: Answer) {
+  c.header('cache-control', 'no-store')
+  c.header('content-security-policy', plainPolicy(site))
+  c.header('x-robots-tag', 'noindex')
+  c.set('problem', code)
+  if (code !== undefined) c.status(ERRORS[code][0])
+  const page = { title: deed.title(language), main: html`<div class="postbag">${main}</div>` }
+  return c.html(plainPage({ site, speak: language.speak }, page))
+}

@@ -1,0 +1,135 @@
+import { getOwnComment } from '../author/own.ts'
+import type { Deps } from '../deps.ts'
+import { loadSpeak } from '../plain/speak.ts'
+import { SealedOtherwise } from '../seal.ts'
+import { findSite, type Site } from '../sites/queries.ts'
+import { unsealAddress } from './address.ts'
+import { type Due, isAnyDue, listReplies, putOff, settleTold, takeDue } from './due.ts'
+import { commentUrl, pageUrl } from './links.ts'
+import { type Mailer, type Message, openMailer, type Sent } from './mailer.ts'
+import { newsText, question } from './message.ts'
+import { endAddress, endMail } from './wishes.ts'
+import { mailWords } from './words.ts'
+
+/** To one address of one site; what comes after waits. */
+const MOST_A_DAY = 20
+const WAITS_S = 6 * 3_600
+/** Pauses between tries double up to two hours, so this is three days. */
+const MOST_TRIES = 42
+const LONGEST_PAUSE_S = 7_200
+
+type Sending = { readonly signal: AbortSignal; readonly mailer?: Mailer }
+
+/** Sends all that is due, unless the server takes nothing at present: then all of it stays where it is. */
+export async function sendDue(deps: Deps, { signal, mailer }: Sending): Promise<void> {
+  if (!(await isAnyDue(deps.db))) return
+  const to = mailer ?? (await openMailer(deps.config))
+  try {
+    const away = await to.trouble()
+    if (away !== null) {
+      deps.metrics.mails.inc({ outcome: 'away' })
+      deps.log.warn({ why: away }, 'mail.away')
+      return
+    }
+    while (!signal.aborted) {
+      const taken = await takeDue(deps.db)
+      if (taken.length === 0) return
+      const told = await Promise.allSettled(taken.map((due) => tell(deps, to, due, signal)))
+      const trouble = told.find((one) => one.status === 'rejected')
+      if (trouble !== undefined) throw trouble.reason
+    }
+  } finally {
+    to.close()
+  }
+}
+
+/** Makes a message of what is due, sends it and notes what became of that. */
+async function tell(deps: Deps, mailer: Mailer, due: Due, signal: AbortSignal): Promise<void> {
+  if (due.sentToday >= MOST_A_DAY) return putOff(deps.db, due, { seconds: WAITS_S, isTry: false })
+  const made = await messageOf(deps, due)
+  if (made === null) return settleTold(deps.db, due, { told: due.told, isSent: false })
+  const sent = 'why' in made ? made : await mailer.send(made.message, signal)
+  if (signal.aborted && sent.is === 'again') return putOff(deps.db, due, { seconds: 60, isTry: false })
+  await settle(deps, due, { sent, told: 'told' in made ? made.told : due.told })
+}
+
+async function settle(
+  deps: Deps,
+  due: Due,
+  { sent, told }: { readonly sent: Sent; readonly told: Due['told'] },
+): Promise<void> {
+  const { db, log, metrics } = deps
+  const { site, commentId, tries } = due
+  const isGivenUp = sent.is === 'again' && tries >= MOST_TRIES
+  metrics.mails.inc({ outcome: isGivenUp ? 'given-up' : sent.is })
+  if (sent.is === 'sent') {
+    await settleTold(db, due, { told, isSent: due.isConfirmed })
+    return log.info({ site, commentId, tries }, 'mail.sent')
+  }
+  if (sent.is === 'gone') await endAddress(db, due)
+  else if (isGivenUp) await settleTold(db, due, { told, isSent: false })
+  else await putOff(db, due, { seconds: pauseAfter(tries), isTry: true })
+  const event = sent.is === 'gone' ? 'mail.gone' : isGivenUp ? 'mail.given-up' : 'mail.failed'
+  log.warn({ site, commentId, tries, why: sent.why }, event)
+}
+
+/** With jitter, so that what failed together is not tried together. */
+function pauseAfter(tries: number): number {
+  return Math.min(LONGEST_PAUSE_S, 60 * 2 ** (tries - 1)) * (0.75 + Math.random() / 2)
+}
+
+type Made = { readonly message: Message; readonly told: Due['told'] } | Extract<Sent, { is: 'again' }>
+
+/** Null when there is nothing to tell after all, or nobody any more to tell it to. */
+async function messageOf(deps: Deps, due: Due): Promise<Made | null> {
+  const { db, secret, now } = deps
+  const site = await findSite(db, due.site)
+  if (site === undefined) return null
+  try {
+    const to = unsealAddress(secret, due, due.sealedAddress)
+    const text = due.isConfirmed ? await newsOf(deps, site, due) : await questionOf(deps, site, due)
+    if (text === null) return null
+    const { told, subject, text: body, stopUrl } = text
+    const name = `${due.id}.${due.round}`
+    return { message: { to, name, sender: site.name, subject, text: body, stopUrl, date: now() }, told }
+  } catch (error) {
+    if (!(error instanceof SealedOtherwise)) throw error
+    return { is: 'again', why: error.code }
+  }
+}
+
+async function questionOf(deps: Deps, site: Site, due: Due) {
+  const place = placeOf(deps)
+  const urls = { confirm: pageUrl(place, 'confirm', due), stop: pageUrl(place, 'stop', due) }
+  return { told: due.told, stopUrl: urls.stop, ...question(await languageOf(site), urls) }
+}
+
+async function newsOf(deps: Deps, site: Site, due: Due) {
+  const own = await getOwnComment(deps, site, due.commentId)
+  const { status, statement, article, comment, appeal } = own
+  if (status === 'withdrawn' || comment.html === '') {
+    await endMail(deps.db, due)
+    return null
+  }
+  const isNews = status !== 'pending' && status !== due.told
+  const decision = !isNews ? undefined : status === 'approved' ? { is: status } : { is: status, statement }
+  const replies = status === 'approved' ? await listReplies(deps.db, due) : []
+  if (decision === undefined && replies.length === 0) return null
+  const place = placeOf(deps)
+  const urls = {
+    comment: commentUrl(place.publicUrl, due.site, { article, id: comment.id }),
+    appeal: appeal.isPossible ? pageUrl(place, 'appeal', { ...due, id: comment.id }) : null,
+    stop: pageUrl(place, 'stop', due),
+  }
+  const text = newsText(await languageOf(site), { decision, replies, title: article.title, urls })
+  return { told: decision?.is ?? due.told, stopUrl: urls.stop, ...text }
+}
+
+async function languageOf(site: Site) {
+  const speak = await loadSpeak(site.policy.text.locale)
+  return { speak, words: await mailWords(speak), siteName: site.name }
+}
+
+function placeOf({ secret, config, now }: Deps) {
+  return { secret, publicUrl: config.PUBLIC_URL ?? '', now: now() }
+}

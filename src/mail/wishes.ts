@@ -1,0 +1,122 @@
+import type { Queryable } from '../db/client.ts'
+import type { MailState } from '../db/states.ts'
+
+/*
+ * Wishes of authors to hear by e-mail of a comment. One that ended has no address any more; what is left of it goes by
+ * retention, three days after it was asked for.
+ */
+
+type CommentRef = { readonly siteId: string; readonly commentId: string }
+type WishRef = { readonly siteId: string; readonly id: string }
+
+type Wish = CommentRef & {
+  readonly id: string
+  readonly hash: Buffer
+  readonly sealed: string
+  readonly network: Buffer
+  /** Whether the address is asked now. */
+  readonly isAsked: boolean
+  readonly isConfirmed: boolean
+  readonly told: 'approved' | null
+}
+
+/** A new wish, or one there is already, perhaps asked once more. What a confirmed one has not told yet is due. */
+export async function putWish(tx: Queryable, wish: Wish): Promise<void> {
+  const { siteId, id, commentId, hash, sealed, network, isAsked, isConfirmed, told } = wish
+  const asks = isAsked ? 1 : 0
+  await tx.query(
+    (sql) => sql`
+    insert into subscriptions as s (site_id, id, comment_id, address_hash, sealed_address, network_hash, asked_at, asks,
+      confirmed_at, told, due_at)
+    values (${siteId}, ${id}, ${commentId}, ${hash}, ${sealed}, ${network}, now(), ${asks},
+      case when ${isConfirmed} then now() end, ${told}, case when ${isAsked || isConfirmed} then now() end)
+    on conflict (site_id, comment_id, address_hash) do update set sealed_address = excluded.sealed_address,
+      network_hash = excluded.network_hash, asks = s.asks + ${asks}, round = s.round + 1, tries = 0,
+      asked_at = case when ${isAsked} then now() else s.asked_at end,
+      confirmed_at = case when ${isConfirmed} then coalesce(s.confirmed_at, now()) end,
+      due_at = coalesce(excluded.due_at, s.due_at)`,
+  )
+}
+
+/** Ends what was asked for the same comment with other addresses. */
+export async function endOthers(
+  tx: Queryable,
+  { siteId, commentId, hash }: CommentRef & { readonly hash: Buffer },
+): Promise<void> {
+  await tx.query(
+    (sql) => sql`
+    update subscriptions set sealed_address = null, due_at = null
+    where site_id = ${siteId} and comment_id = ${commentId} and address_hash <> ${hash} and sealed_address is not null`,
+  )
+}
+
+/** Ends what was asked for a comment. */
+export async function endMail(db: Queryable, { siteId, commentId }: CommentRef): Promise<void> {
+  await db.query(
+    (sql) => sql`
+    update subscriptions set sealed_address = null, due_at = null
+    where site_id = ${siteId} and comment_id = ${commentId} and sealed_address is not null`,
+  )
+}
+
+/** Ends everything on the site that goes to the address of a wish. @returns how much that was. */
+export async function endAddress(db: Queryable, { siteId, id }: WishRef): Promise<number> {
+  const { count } = await db.query(
+    (sql) => sql`
+    update subscriptions set sealed_address = null, due_at = null
+    where site_id = ${siteId} and sealed_address is not null
+      and address_hash = (select address_hash from subscriptions where site_id = ${siteId} and id = ${id})`,
+  )
+  return count
+}
+
+/** What an erasure leaves nothing of. */
+export async function deleteAddress(db: Queryable, siteId: string, hash: Buffer): Promise<void> {
+  await db.query((sql) => sql`delete from subscriptions where site_id = ${siteId} and address_hash = ${hash}`)
+}
+
+/**
+ * The address said yes: to this wish, and to what the same author asked of it meanwhile. What happened since is due.
+ * @returns the comment; undefined when the wish has ended.
+ */
+export async function confirmWish(db: Queryable, { siteId, id }: WishRef): Promise<string | undefined> {
+  const [row] = await db.query(
+    (sql) => sql<{ commentId: string }[]>`
+    with meant as (
+      select s.site_id, s.address_hash, s.comment_id, c.author_hash from subscriptions s
+      join comments c on c.site_id = s.site_id and c.id = s.comment_id
+      where s.site_id = ${siteId} and s.id = ${id} and s.sealed_address is not null
+    ), confirmed as (
+      update subscriptions s set confirmed_at = now(), due_at = now(), round = s.round + 1, tries = 0
+      from meant m join comments o on o.site_id = m.site_id and o.author_hash = m.author_hash
+      where s.site_id = m.site_id and s.address_hash = m.address_hash and s.comment_id = o.id
+        and s.sealed_address is not null and s.confirmed_at is null
+    )
+    select comment_id from meant`,
+  )
+  return row?.commentId
+}
+
+/** What a page is about; undefined where nothing is left of the wish. */
+export async function findWish(
+  db: Queryable,
+  { siteId, id }: WishRef,
+): Promise<{ readonly commentId: string; readonly isLive: boolean } | undefined> {
+  const [row] = await db.query(
+    (sql) => sql<{ commentId: string; isLive: boolean }[]>`
+    select comment_id, sealed_address is not null as is_live from subscriptions
+    where site_id = ${siteId} and id = ${id}`,
+  )
+  return row
+}
+
+/** How the messages about a comment stand. */
+export async function mailStateOf(db: Queryable, { siteId, commentId }: CommentRef): Promise<MailState> {
+  const [row] = await db.query(
+    (sql) => sql<{ isOn: boolean }[]>`
+    select confirmed_at is not null as is_on from subscriptions
+    where site_id = ${siteId} and comment_id = ${commentId} and sealed_address is not null`,
+  )
+  if (row === undefined) return 'off'
+  return row.isOn ? 'on' : 'confirming'
+}

@@ -1,0 +1,27 @@
+import type { MailWords } from '../words.ts'
+
+/** English */
+export const words: MailWords = {
+  confirm: {
+    title: 'Please confirm your email address',
+    ask: 'Somebody, most likely you, asked that we write to this address when a comment on {site} is answered or decided about.',
+    how: 'If that was you, press the button on this page within three days:',
+    otherwise:
+      'If it was not you, there is nothing to do: without the button we send nothing more, and delete the address.',
+    button: 'Confirm my address',
+    done: 'Thank you. We will write to you when somebody answers your comment or it is decided about.',
+  },
+  published: 'Your comment is published',
+  rejected: 'Your comment was not published',
+  removed: 'Your comment was removed',
+  because: 'This is the rule it breaks:',
+  appeal: 'You can ask on this page that somebody else looks at it again:',
+  stop: {
+    title: 'No more emails',
+    how: 'You get this message because this address was given for a comment on {site}. To get no more:',
+    ask: 'Shall we write to you no more about your comments on {site}?',
+    button: 'Send me no more emails',
+    done: 'Done: we write to you no more about your comments, and your address is deleted.',
+  },
+  over: 'This link no longer works.',
+}

@@ -1,0 +1,27 @@
+import type { MailWords } from '../words.ts'
+
+/** French */
+export const words: MailWords = {
+  confirm: {
+    title: 'Veuillez confirmer votre adresse e-mail',
+    ask: 'Quelqu’un, sans doute vous, a demandé que nous écrivions à cette adresse quand un commentaire sur {site} reçoit une réponse ou fait l’objet d’une décision.',
+    how: 'Si c’était vous, appuyez sur le bouton de cette page dans les trois jours\u00a0:',
+    otherwise:
+      'Si ce n’était pas vous, vous n’avez rien à faire\u00a0: sans ce bouton, nous n’enverrons plus rien et supprimerons l’adresse.',
+    button: 'Confirmer mon adresse',
+    done: 'Merci. Nous vous écrirons quand quelqu’un répondra à votre commentaire ou qu’une décision sera prise.',
+  },
+  published: 'Votre commentaire est publié',
+  rejected: 'Votre commentaire n’a pas été publié',
+  removed: 'Votre commentaire a été retiré',
+  because: 'Voici la règle qu’il enfreint\u00a0:',
+  appeal: 'Sur cette page, vous pouvez demander que quelqu’un d’autre l’examine à nouveau\u00a0:',
+  stop: {
+    title: 'Plus d’e-mails',
+    how: 'Vous recevez ce message parce que cette adresse a été indiquée pour un commentaire sur {site}. Pour ne plus en recevoir\u00a0:',
+    ask: 'Ne plus vous écrire au sujet de vos commentaires sur {site}\u202f?',
+    button: 'Ne plus m’envoyer d’e-mails',
+    done: 'C’est fait\u00a0: nous ne vous écrirons plus au sujet de vos commentaires, et votre adresse est supprimée.',
+  },
+  over: 'Ce lien n’est plus valable.',
+}

@@ -1,0 +1,27 @@
+import type { MailWords } from '../words.ts'
+
+/** Norwegian Bokmål */
+export const words: MailWords = {
+  confirm: {
+    title: 'Bekreft e-postadressen din',
+    ask: 'Noen, trolig du selv, har bedt om at vi skriver til denne adressen når noen svarer på en kommentar hos {site} eller det blir avgjort hva som skjer med den.',
+    how: 'Var det deg, trykker du på knappen på denne siden innen tre dager:',
+    otherwise:
+      'Var det ikke deg, trenger du ikke gjøre noe: Uten knappen sender vi ikke mer, og adressen blir slettet.',
+    button: 'Bekreft adressen min',
+    done: 'Takk. Vi skriver til deg når noen svarer på kommentaren din eller det blir avgjort hva som skjer med den.',
+  },
+  published: 'Kommentaren din er publisert',
+  rejected: 'Kommentaren din ble ikke publisert',
+  removed: 'Kommentaren din ble fjernet',
+  because: 'Den bryter denne regelen:',
+  appeal: 'På denne siden kan du be om at noen andre ser på den på nytt:',
+  stop: {
+    title: 'Ikke flere e-poster',
+    how: 'Du får denne meldingen fordi denne adressen ble oppgitt for en kommentar hos {site}. Vil du ikke ha flere:',
+    ask: 'Skal vi slutte å skrive til deg om kommentarene dine hos {site}?',
+    button: 'Ikke send meg flere e-poster',
+    done: 'Ferdig: Vi skriver ikke mer til deg om kommentarene dine, og adressen din er slettet.',
+  },
+  over: 'Denne lenken virker ikke lenger.',
+}

@@ -1,0 +1,27 @@
+import type { MailWords } from '../words.ts'
+
+/** Portuguese of Brazil */
+export const words: MailWords = {
+  confirm: {
+    title: 'Confirme seu endereço de e-mail',
+    ask: 'Alguém, provavelmente você, pediu que escrevêssemos para este endereço quando um comentário em {site} receber uma resposta ou uma decisão.',
+    how: 'Se foi você, clique no botão desta página em até três dias:',
+    otherwise:
+      'Se não foi você, não precisa fazer nada: sem o botão, não enviaremos mais nada e excluiremos o endereço.',
+    button: 'Confirmar meu endereço',
+    done: 'Obrigado. Escreveremos quando alguém responder ao seu comentário ou houver uma decisão sobre ele.',
+  },
+  published: 'Seu comentário foi publicado',
+  rejected: 'Seu comentário não foi publicado',
+  removed: 'Seu comentário foi removido',
+  because: 'Esta é a regra que ele viola:',
+  appeal: 'Nesta página você pode pedir que outra pessoa o analise de novo:',
+  stop: {
+    title: 'Não receber mais e-mails',
+    how: 'Você recebe esta mensagem porque este endereço foi informado para um comentário em {site}. Para não receber mais:',
+    ask: 'Quer que deixemos de escrever para você sobre seus comentários em {site}?',
+    button: 'Não me enviar mais e-mails',
+    done: 'Pronto: não escreveremos mais sobre seus comentários, e seu endereço foi excluído.',
+  },
+  over: 'Este link não funciona mais.',
+}

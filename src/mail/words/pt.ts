@@ -1,0 +1,27 @@
+import type { MailWords } from '../words.ts'
+
+/** Portuguese of Portugal */
+export const words: MailWords = {
+  confirm: {
+    title: 'Confirme o seu endereço de e-mail',
+    ask: 'Alguém, provavelmente o próprio destinatário, pediu que escrevêssemos para este endereço quando um comentário em {site} tiver resposta ou for objeto de uma decisão.',
+    how: 'Se o pedido foi seu, carregue no botão desta página no prazo de três dias:',
+    otherwise:
+      'Se não foi, não precisa de fazer nada: sem o botão, não enviaremos mais nada e apagaremos o endereço.',
+    button: 'Confirmar o meu endereço',
+    done: 'Obrigado. Iremos escrever-lhe quando alguém responder ao seu comentário ou for tomada uma decisão sobre ele.',
+  },
+  published: 'O seu comentário foi publicado',
+  rejected: 'O seu comentário não foi publicado',
+  removed: 'O seu comentário foi retirado',
+  because: 'Esta é a regra que não respeita:',
+  appeal: 'Nesta página pode pedir que outra pessoa o analise de novo:',
+  stop: {
+    title: 'Não receber mais e-mails',
+    how: 'Recebe esta mensagem porque este endereço foi indicado para um comentário em {site}. Para não receber mais:',
+    ask: 'Quer que deixemos de lhe escrever sobre os seus comentários em {site}?',
+    button: 'Não me enviar mais e-mails',
+    done: 'Feito: não lhe escreveremos mais sobre os seus comentários e o seu endereço foi apagado.',
+  },
+  over: 'Esta ligação já não funciona.',
+}

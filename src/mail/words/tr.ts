@@ -1,0 +1,27 @@
+import type { MailWords } from '../words.ts'
+
+/** Turkish */
+export const words: MailWords = {
+  confirm: {
+    title: 'Lütfen e-posta adresinizi onaylayın',
+    ask: 'Birisi, büyük olasılıkla siz, {site} sitesindeki bir yoruma yanıt geldiğinde veya yorum hakkında karar verildiğinde bu adrese yazmamızı istedi.',
+    how: 'Bunu isteyen sizseniz üç gün içinde şu sayfadaki düğmeye basın:',
+    otherwise:
+      'Siz değilseniz hiçbir şey yapmanız gerekmez: düğmeye basılmadıkça başka ileti göndermeyiz ve adresi sileriz.',
+    button: 'Adresimi onayla',
+    done: 'Teşekkürler. Yorumunuza yanıt geldiğinde veya yorumunuz hakkında karar verildiğinde size yazacağız.',
+  },
+  published: 'Yorumunuz yayımlandı',
+  rejected: 'Yorumunuz yayımlanmadı',
+  removed: 'Yorumunuz kaldırıldı',
+  because: 'Aykırı olduğu kural:',
+  appeal: 'Başka birinin yeniden bakmasını bu sayfada isteyebilirsiniz:',
+  stop: {
+    title: 'Artık e-posta almama',
+    how: 'Bu iletiyi, {site} sitesindeki bir yorum için bu adres verildiğinden alıyorsunuz. Artık almak istemiyorsanız:',
+    ask: '{site} sitesindeki yorumlarınız hakkında size artık yazmayalım mı?',
+    button: 'Bana artık e-posta göndermeyin',
+    done: 'Tamam: yorumlarınız hakkında size artık yazmayacağız; adresiniz silindi.',
+  },
+  over: 'Bu bağlantı artık geçerli değil.',
+}
