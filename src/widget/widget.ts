@@ -28,3 +28,10 @@ export type Widget = {
 }
 
 export type ViewProps = { readonly widget: Widget; readonly state: State }
+
+declare module 'preact' {
+  interface PreactDOMAttributes {
+    /** In place of children, for words that change: right also where a translator has put other nodes in place of ours. */
+    textContent?: string | undefined
+  }
+}

@@ -13,6 +13,20 @@ beforeAll(async () => {
   return () => Promise.all([newsroom.close(), browser.close()])
 })
 
+/** Runs in the page: puts other nodes in place of every text, as translators do. */
+function translate(): void {
+  const root = document.querySelector('postbag-comments')?.shadowRoot
+  if (!root) return
+  const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
+  const all: Text[] = []
+  while (texts.nextNode()) all.push(texts.currentNode as Text)
+  for (const text of all.filter(({ parentElement }) => parentElement?.localName !== 'textarea')) {
+    const font = document.createElement('font')
+    font.append(`«${text.data}»`)
+    text.replaceWith(font)
+  }
+}
+
 const comment = (page: Page) => page.getByRole('textbox', { name: 'Write a comment' })
 const field = (page: Page, form: string, name: string) =>
   page.getByRole('form', { name: form }).getByRole('textbox', { name, exact: true })
@@ -105,6 +119,55 @@ describe('the form on a phone', () => {
     await page.getByRole('heading', { level: 2 }).click()
     await page.getByRole('button', { name: 'Post comment' }).waitFor()
     expect(await name.isVisible()).toBe(true)
+  })
+})
+
+describe('in a frame that allows no forms', () => {
+  it('a comment is sent with a click or a key, changed and reported', async () => {
+    await newsroom.post({ name: 'Bo' }, 'framed')
+    const { page } = await aWindow(browser, 'about:blank')
+    const sandbox = 'allow-scripts allow-same-origin'
+    const body = `<iframe title="Article" sandbox="${sandbox}" width="1200" height="880" src="${newsroom.serve('framed')}">`
+    const outer = `${newsroom.origin}/framing`
+    await page.route(outer, (route) => route.fulfill({ contentType: 'text/html', body }))
+    await page.goto(outer)
+    const frame = page.frameLocator('iframe')
+    await frame.getByRole('textbox', { name: 'Write a comment' }).fill('Written in a frame.')
+    await frame.getByRole('textbox', { name: 'Name', exact: true }).fill('Ada')
+    await frame.getByRole('textbox', { name: 'Name', exact: true }).press('Enter')
+    const own = frame.getByRole('article', { name: 'Ada' })
+    await own.getByRole('button', { name: 'Edit' }).click()
+    await own.getByRole('textbox', { name: 'Comment', exact: true }).fill('Changed in a frame.')
+    await own.getByRole('button', { name: 'Save' }).click()
+    await own.getByText('Changed in a frame.').waitFor()
+    await frame.getByRole('button', { name: 'Report' }).click()
+    await frame.getByRole('radio', { name: 'Off topic' }).check()
+    await frame.getByRole('button', { name: 'Send report' }).click()
+    await frame.getByRole('button', { name: 'Close' }).click()
+    await expect.poll(() => frame.getByRole('dialog').count()).toBe(0)
+  })
+})
+
+describe('a page that a translator has been at', () => {
+  it('shows the counts, the errors and what came of a comment as they are now', async () => {
+    await newsroom.post({ name: 'Bo' }, 'translated')
+    const { page } = await readArticle(browser, newsroom, 'translated')
+    await comment(page).pressSequentially('Twelve words.')
+    await page.getByRole('button', { name: 'Post comment' }).click()
+    await page.locator('.error').getByText('Please enter your name here').waitFor()
+    await newsroom.post({ name: 'Cy' }, 'translated')
+    await page.getByRole('button', { name: '1 new comment' }).waitFor()
+    await page.evaluate(translate)
+
+    await newsroom.post({ name: 'Di' }, 'translated')
+    await page.getByRole('button', { name: '2 new comments' }).click()
+    await page.getByRole('heading', { name: '3 comments' }).waitFor()
+    await page.locator('input[name=name]').fill('Ada')
+    await expect.poll(() => page.locator('.error').allTextContents()).toEqual(['', '', '', '', ''])
+    await page.locator('[type=submit]').click()
+    await page.getByRole('article', { name: 'Ada' }).waitFor()
+    expect(await page.getByRole('article').count()).toBe(4)
+    expect(await page.getByRole('status').textContent()).toBe('Your comment is published.')
   })
 })
 

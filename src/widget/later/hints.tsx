@@ -32,9 +32,10 @@ export function Counter({ widget, state, place }: ViewProps & { readonly place: 
   if (left === null) return null
   const isOver = left < 0
   return (
-    <span class={isOver ? 'over' : ''}>
-      {widget.speak.text(isOver ? 'over' : 'left', { n: Math.abs(left) })}
-    </span>
+    <span
+      class={isOver ? 'over' : ''}
+      textContent={widget.speak.text(isOver ? 'over' : 'left', { n: Math.abs(left) })}
+    />
   )
 }
 
@@ -54,9 +55,7 @@ export function Above({ widget, state }: ViewProps) {
     <>
       <div class="new">
         {n > 0 && (
-          <button type="button" data-do="fresh" part="new">
-            {widget.speak.text('fresh', { n })}
-          </button>
+          <button type="button" data-do="fresh" part="new" textContent={widget.speak.text('fresh', { n })} />
         )}
       </div>
       <Mine widget={widget} state={state} parentId={null} />

@@ -45,7 +45,7 @@ function Edit({ widget, one, onClose }: PanelProps) {
     field.current?.focus()
   })
   return (
-    <form class="panel" onSubmit={save} onKeyDown={(event) => isEscape(event) && onClose()}>
+    <form class="panel" method="dialog" onKeyDown={(event) => isEscape(event) && onClose()}>
       <label for={`edit-${id}`}>{text('comment')}</label>
       <textarea
         id={`edit-${id}`}
@@ -61,7 +61,7 @@ function Edit({ widget, one, onClose }: PanelProps) {
         {problem}
       </p>
       <p class="buttons">
-        <button type="submit" class="primary" part="button" aria-disabled={isBusy}>
+        <button type="submit" class="primary" part="button" aria-disabled={isBusy} onClick={save}>
           {text(isBusy ? 'sending' : 'save')}
         </button>
         <button type="button" class="quiet" onClick={end}>
@@ -162,13 +162,13 @@ function AppealForm({ widget, one, onDone }: AppealProps) {
     }
   })
   return (
-    <form onSubmit={appeal}>
+    <form method="dialog">
       <label for={`note-${id}`}>{text('appealNote')}</label>
       <textarea id={`note-${id}`} ref={note} dir="auto" maxLength={1000} part="textarea" />
       <p class="error" role="alert">
         {problem}
       </p>
-      <button type="submit" class="quiet" part="button" aria-disabled={isBusy}>
+      <button type="submit" class="quiet" part="button" aria-disabled={isBusy} onClick={appeal}>
         {text(isBusy ? 'sending' : 'appeal')}
       </button>
     </form>

@@ -41,9 +41,11 @@ function OwnItem({ widget, state, one }: OwnProps) {
     <li id={`comment-${comment.id}`} class="comment own" part="comment">
       <article tabIndex={-1} aria-labelledby={`by-${comment.id}`}>
         <Head widget={widget} state={state} comment={comment} parent={null} depth={0} />
-        <p class={`status ${status}`} part="notice">
-          {status !== 'approved' && text(isLookedAtAgain ? 'appealed' : status)}
-        </p>
+        <p
+          class={`status ${status}`}
+          part="notice"
+          textContent={status === 'approved' ? '' : text(isLookedAtAgain ? 'appealed' : status)}
+        />
         <div class="text" part="text" dir="auto">
           <RichText html={comment.html} />
         </div>
@@ -106,9 +108,11 @@ function UnsentItem({ widget, unsent }: { readonly widget: Widget; readonly unse
             <bdi>{name}</bdi>
           </span>
         </header>
-        <p class="status" part="notice">
-          {unsent.isSending ? text('sending') : (unsent.problem ?? text('unsent'))}
-        </p>
+        <p
+          class="status"
+          part="notice"
+          textContent={unsent.isSending ? text('sending') : (unsent.problem ?? text('unsent'))}
+        />
         <div class="text plain" part="text" dir="auto">
           {String(unsent.body['text'] ?? '')}
         </div>

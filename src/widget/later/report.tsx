@@ -49,16 +49,22 @@ export function ReportDialog({ widget, comment }: Props) {
         <>
           <p>{text('reported')}</p>
           <form method="dialog">
-            <button type="submit" ref={focusOn} class="primary" part="button">
+            <button
+              type="button"
+              ref={focusOn}
+              class="primary"
+              part="button"
+              onClick={() => dialog.current?.close()}
+            >
               {text('close')}
             </button>
           </form>
         </>
       ) : (
-        <form onSubmit={submit} noValidate>
+        <form method="dialog" noValidate>
           <Questions text={text} problem={problem} />
           <p class="buttons">
-            <button type="submit" class="primary" part="button" aria-disabled={isBusy}>
+            <button type="submit" class="primary" part="button" aria-disabled={isBusy} onClick={submit}>
               {text(isBusy ? 'sending' : 'reportSend')}
             </button>
             <button type="button" class="quiet" onClick={() => dialog.current?.close()}>

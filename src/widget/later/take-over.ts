@@ -15,5 +15,5 @@ export function takeOver(root: ShadowRoot, place: HTMLElement): void {
     // That of a mail address cannot be set.
     if (field.selectionStart !== null) now.setSelectionRange(field.selectionStart, field.selectionEnd)
   }
-  if (isAsked) place.querySelector('form')?.requestSubmit()
+  if (isAsked) place.querySelector<HTMLElement>('[type=submit]')?.click()
 }

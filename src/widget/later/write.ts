@@ -41,7 +41,7 @@ export function keyed(widget: Widget, parent: Comment | null, event: KeyboardEve
   if (parent && isEscape(event)) stopReplying(widget, parent.id)
   if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return
   event.preventDefault()
-  ;(event.currentTarget as HTMLFormElement).requestSubmit()
+  ;(event.currentTarget as HTMLFormElement).querySelector<HTMLElement>('[type=submit]')?.click()
 }
 
 /** Sends what the form holds; what is wrong is shown at its field, which gets the keyboard. */

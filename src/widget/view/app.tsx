@@ -1,6 +1,6 @@
 import { SORTS } from '../settings.ts'
 import { loadThread } from '../thread/load.ts'
-import type { ViewProps, Widget } from '../widget.ts'
+import type { ViewProps } from '../widget.ts'
 import type { Sort } from '../wire.ts'
 import { CommentItem } from './comment.tsx'
 import { Composer } from './composer.tsx'
@@ -10,9 +10,7 @@ export function App({ widget, state }: ViewProps) {
   return (
     <>
       <Comments widget={widget} state={state} />
-      <p class={state.isTrouble ? 'notice trouble' : 'unseen'} role="status">
-        {state.said}
-      </p>
+      <p class={state.isTrouble ? 'notice trouble' : 'unseen'} role="status" textContent={state.said} />
     </>
   )
 }
@@ -25,7 +23,15 @@ function Comments({ widget, state }: ViewProps) {
     return (
       <div class="notice" role="alert" part="notice">
         <p>{text('failed')}</p>
-        <button type="button" class="quiet" onClick={() => void retry(widget)}>
+        <button
+          type="button"
+          class="quiet"
+          onClick={async () => {
+            await loadThread(widget)
+            // What was pressed is gone then; the keyboard goes on from what came in its place.
+            requestAnimationFrame(() => widget.root.querySelector<HTMLElement>('h2, .quiet')?.focus())
+          }}
+        >
           {text('retry')}
         </button>
       </div>
@@ -35,9 +41,13 @@ function Comments({ widget, state }: ViewProps) {
   return (
     <section aria-labelledby="heading" part="root">
       <header class="top">
-        <h2 id="heading" part="heading" tabIndex={-1}>
-          {text(count > 0 ? 'comments' : 'noComments', { n: count })}
-        </h2>
+        {/* biome-ignore lint/a11y/useHeadingContent: its content is an attribute */}
+        <h2
+          id="heading"
+          part="heading"
+          tabIndex={-1}
+          textContent={text(count > 0 ? 'comments' : 'noComments', { n: count })}
+        />
         {count > 1 && <SortChoice widget={widget} state={state} />}
       </header>
       {state.returned && <state.returned.NewsList widget={widget} state={state} />}
@@ -54,12 +64,6 @@ function Comments({ widget, state }: ViewProps) {
       {later && reporting && <later.ReportDialog key={reporting.id} widget={widget} comment={reporting} />}
     </section>
   )
-}
-
-/** What was pressed is gone then; the keyboard goes on from what came in its place. */
-async function retry(widget: Widget): Promise<void> {
-  await loadThread(widget)
-  requestAnimationFrame(() => widget.root.querySelector<HTMLElement>('h2, .quiet')?.focus())
 }
 
 function Thread({ widget, state }: ViewProps) {

@@ -16,19 +16,16 @@ export function Composer({ widget, state, parent, quote }: Props) {
   const key = draftKey(settings.site, settings.article, place)
   const draft = readDraft(key)
   const writing = state.writing[place]
-  const { errors = {}, isSending = false, said = '' } = writing ?? {}
+  const { errors = {}, isSending = false, said: done } = writing ?? {}
   const label = parent ? text('replyTo', { name: parent.author.name }) : text('write')
   return (
     <form
       class={writing || draft ? 'composer begun' : 'composer'}
       part="form"
+      // Whatever sends it by itself leads nowhere, as it is in no dialog.
+      method="dialog"
       noValidate
       aria-label={label}
-      onSubmit={(event) => {
-        event.preventDefault()
-        const form = event.currentTarget
-        void insist(widget, place, (later) => later.submit(widget, parent, form))
-      }}
       onFocusIn={() => {
         if (!writing) write(widget, place, {})
         void prepare(widget, (later) => later.prepareCaptcha(widget))
@@ -51,9 +48,7 @@ export function Composer({ widget, state, parent, quote }: Props) {
           aria-invalid={!!errors['text']}
           aria-describedby={`text-${place}-error counter-${place}`}
         />
-        <p class="error" id={`text-${place}-error`}>
-          {errors['text']}
-        </p>
+        <p class="error" id={`text-${place}-error`} textContent={errors['text']} />
         <p class="counter" id={`counter-${place}`}>
           {state.later && <state.later.Counter widget={widget} state={state} place={place} />}
         </p>
@@ -67,13 +62,24 @@ export function Composer({ widget, state, parent, quote }: Props) {
       <div class="trap unseen" aria-hidden="true">
         <input name={state.info?.honeypot} tabIndex={-1} autoComplete="off" />
       </div>
-      <p class="error">{errors['form']}</p>
+      <p class="error" textContent={errors['form']} />
       <p class="buttons">
-        <button type="submit" class="primary" part="button" aria-disabled={isSending}>
+        <button
+          type="submit"
+          class="primary"
+          part="button"
+          aria-disabled={isSending}
+          // A frame that allows no forms would not tell of the form itself being sent.
+          onClick={(event) => {
+            event.preventDefault()
+            const { form } = event.currentTarget
+            void insist(widget, place, (later) => later.submit(widget, parent, form!))
+          }}
+        >
           {text(isSending ? 'sending' : 'send')}
         </button>
         {parent && state.later && <state.later.Cancel widget={widget} parent={parent} />}
-        <span class="done">{said}</span>
+        <span class="done" textContent={done} />
       </p>
       {state.later && <state.later.Hints widget={widget} state={state} />}
     </form>
@@ -141,9 +147,7 @@ function Field({ name, kind, id, label, hint, error, value }: FieldProps) {
         aria-invalid={!!error}
         aria-describedby={`${id}-error`}
       />
-      <p class="error" id={`${id}-error`}>
-        {error}
-      </p>
+      <p class="error" id={`${id}-error`} textContent={error} />
     </div>
   )
 }

@@ -89,7 +89,8 @@ export async function mount(host: HTMLElement, root: ShadowRoot, options: MountO
     lookAround(host, place)
     if (phase !== 'ready') return
     isShown = true
-    if (isEndBelowView(place)) host.toggleAttribute('data-short', true)
+    // Where the thread ends below what the reader sees, nobody notices that the kept height is given up.
+    if (place.getBoundingClientRect().bottom >= innerHeight) host.toggleAttribute('data-short', true)
     widget.emit('ready', { article: settings.article, count })
   }
   draw()
@@ -171,11 +172,6 @@ function kept({ settings: { site, article } }: Widget): unknown {
   return (
     load(`own:${site}`) || load(`unsent:${site}`) || load<Record<string, object>>(`visits:${site}`)?.[article]
   )
-}
-
-/** Whether the thread ends below what the reader sees, so that nobody notices when the kept height is given up. */
-function isEndBelowView(place: HTMLElement): boolean {
-  return place.getBoundingClientRect().bottom >= innerHeight
 }
 
 /** Draws once for all that changes in one go. */
