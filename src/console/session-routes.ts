@@ -45,9 +45,10 @@ export function sessionRoutes(deps: Deps, keep: (c: Context<AppEnv>, session: Se
   })
   routes.delete('/session', async (c) => {
     refuseForgedRequest(c, deps.config.PUBLIC_URL)
-    deleteCookie(c, SESSION_COOKIE, SESSION_COOKIE_KIND)
     const session = sessionOf(c, deps)
     if (session !== undefined) await endSession(deps.db, session, sessionOverAt(session))
+    // Not before: without it the browser could not ask again, and copies of it would live on.
+    deleteCookie(c, SESSION_COOKIE, SESSION_COOKIE_KIND)
     return c.body(null, 204)
   })
   routes.use('/session', requireRole(deps, 'moderator'))

@@ -221,8 +221,15 @@ const ACTS: Acts = [
       const ours = { 'sec-fetch-site': 'same-origin' }
       const signedIn = await made('POST', '/console/session', body, ours)
       const headers = { ...ours, cookie: signedIn.headers.get('set-cookie')?.split(';')[0] ?? '' }
+      let isKept = true
       return {
-        call: async () => stage.cut.call('DELETE', '/console/session', undefined, headers),
+        async call() {
+          const sent = isKept ? headers : ours
+          const answer = await stage.cut.call('DELETE', '/console/session', undefined, sent)
+          // A browser without the cookie cannot ask for the end of its session again.
+          isKept &&= !answer.headers.has('set-cookie')
+          return answer
+        },
         async done() {
           const { status } = await stage.service.call('GET', '/console/session', undefined, headers)
           return status === 401 ? 1 : 0
