@@ -7,6 +7,7 @@ import type { Deps } from '../deps.ts'
 import { inTurns } from '../give-way.ts'
 import type { Site } from '../sites/queries.ts'
 import { sparing } from '../sparing.ts'
+import { foldText } from '../text/fold.ts'
 import { verdictOpen } from './verdict.ts'
 
 /** Steps 4 and 5 of a submission together may take this long. */
@@ -19,15 +20,21 @@ export type CheckAll = (
   before: readonly Signal[],
 ) => Promise<readonly Signal[]>
 
+/** Whether a title may stand over an article before a person has read it. */
+export type MayName = (site: Site, title: string, candidate: Candidate) => Promise<boolean>
+
+/** What these find in a text, they find in a title too. */
+const OF_TITLES: readonly string[] = ['words', 'links', 'personal-data']
+
 /** The checks of this service, each counted by what it finds. */
-export function checking(deps: Deps): CheckAll {
+export function checking(deps: Deps): { readonly check: CheckAll; readonly mayName: MayName } {
   const remote: readonly RemoteCheck[] = [
     ...(deps.config.AKISMET_KEY === undefined ? [] : [akismetCheck(deps)]),
     ...(deps.config.CUSTOM_CHECK_URL === undefined ? [] : [customCheck(deps)]),
   ]
   const local = localChecksByPolicy()
   const note = noting(deps)
-  return async (site, candidate, before) => {
+  const check: CheckAll = async (site, candidate, before) => {
     const signals = await runChecks({ local: await local(site), remote }, candidate, {
       policy: site.policy,
       budgetMs: CHECKS_BUDGET_MS - (before[0]?.ms ?? 0),
@@ -36,6 +43,12 @@ export function checking(deps: Deps): CheckAll {
     for (const signal of [...before, ...signals]) note(site, candidate.commentId, signal)
     return signals
   }
+  const mayName: MayName = async (site, title, candidate) => {
+    const asText = { ...candidate, name: '', text: title, folded: foldText(title), website: null }
+    const checks = (await local(site)).filter(({ name }) => OF_TITLES.includes(name))
+    return checks.every((one) => one.run(asText).outcome === 'clear')
+  }
+  return { check, mayName }
 }
 
 /** A site's local checks, made anew only when its policy changes: compiling word lists is not free. */

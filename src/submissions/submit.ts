@@ -137,12 +137,14 @@ async function judgeAndStore(
 async function store(
   intake: Intake,
   { site, articleKey, signed }: SubmitRequest,
-  { fields, html, identity, admitted, spend, judged }: Attempt & { readonly judged: Judged },
+  { fields, html, identity, admitted, candidate, spend, judged }: Attempt & { readonly judged: Judged },
 ): Promise<Stored> {
   const { status, verdict } = judged
   const isShown = status === 'approved'
-  const told = isShown ? fields : { url: null, title: null }
   const known = admitted.article
+  const isNew = isShown && fields.title !== null && (known === null || known.title === null)
+  const title = isNew && (await intake.mayName(site, fields.title, candidate)) ? fields.title : null
+  const told = { url: isShown ? fields.url : null, title }
   const articleId = await ensureArticle(intake.deps.db, site, { key: articleKey, known, told })
   const { name, text, email, website, parentId } = fields
   return intake.store({

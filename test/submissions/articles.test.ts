@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { siteCache } from '../../src/sites/queries.ts'
 import { ensureArticle } from '../../src/submissions/articles.ts'
 import { aHeldComment, asHolder, decideNow, recordOf } from '../helpers/desk.ts'
-import { aService, type Service } from '../helpers/service.ts'
+import { aService, aSite, OPEN_LIMITS, type Service } from '../helpers/service.ts'
 
 let service: Service
 beforeAll(async () => {
@@ -72,6 +72,24 @@ describe('an article', () => {
     await service.submit({ title }, { article })
     const thread = await service.call('GET', `/v1/sites/news/articles/${article}/comments`)
     expect((await thread.json()).article.title).toBe('The egdirb and \u00e1\u0301\u0301\u0301 more')
+  })
+
+  it.each([
+    ['a word of the reject list', 'Buy miracleroot now'],
+    ['a word of the hold list in disguise', 'The council and its e l i x i r'],
+    ['many links', 'See https://one.example/a and https://two.example/b'],
+    ['somebody’s address', 'Write to ada.lovelace@mail.example'],
+  ])('takes no title with %s from a comment that nobody has read', async (_, title) => {
+    const { slug: site } = await aSite(service.deps, {
+      policy: { limits: OPEN_LIMITS, words: { reject: ['miracleroot'], hold: ['elixir'] } },
+    })
+    const thread = `/v1/sites/${site}/articles/bridge/comments`
+    const titleOf = async () => (await (await service.call('GET', thread)).json()).article.title
+    expect((await service.submit({ title }, { site })).status).toBe(201)
+    expect(await titleOf()).toBeNull()
+    const named = await service.submit({ title: 'A bridge reopens' }, { site })
+    expect(named.status).toBe(201)
+    expect(await titleOf()).toBe('A bridge reopens')
   })
 
   it('keeps its address without the fragment and the tracking that its first reader came by', async () => {
