@@ -59,6 +59,14 @@ describe.skipIf(rows.length === 0)('bytes on the socket as they are', () => {
     30_000,
   )
 
+  it.concurrent('that were answered and are followed by nothing are waited on for some seconds', async () => {
+    const started = performance.now()
+    expect(await said('GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 /)
+    const seconds = (performance.now() - started) / 1_000
+    expect(seconds).toBeGreaterThan(5)
+    expect(seconds).toBeLessThan(13)
+  }, 30_000)
+
   it('leave the service as it was', async () => {
     await until(async () => (await asked(port).status('/readyz')) === 200)
     expect(process.child.exitCode).toBeNull()
