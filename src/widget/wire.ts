@@ -53,6 +53,8 @@ export type SiteInfo = {
   readonly nesting: number
   readonly honeypot: string
   readonly identity?: { readonly taken: boolean; readonly required: boolean }
+  /** Whether authors can hear by e-mail. */
+  readonly mail?: boolean
   readonly open: boolean
 }
 
@@ -67,7 +69,11 @@ export type Permalink = {
   readonly statement?: Statement | null
   readonly editableUntil?: string | null
   readonly appeal?: Appeal
+  readonly mail?: MailState
 }
+
+/** Whether messages about a comment are sent: not, not before the address was confirmed, or yes. */
+export type MailState = 'off' | 'confirming' | 'on'
 
 export type Appeal = {
   readonly isPossible: boolean

@@ -5,6 +5,7 @@ import { mailWords } from '../../src/mail/words.ts'
 import { loadSpeak } from '../../src/plain/speak.ts'
 import { STATEMENT_LOCALES } from '../../src/review/locale/words.ts'
 import { hostileRows } from '../helpers/data.ts'
+import { findMisprints } from '../helpers/typography.ts'
 
 const WISH = { comment: 'https://news.example/a#c', appeal: null, stop: 'https://comments.example/stop' }
 
@@ -67,6 +68,7 @@ describe('messages', () => {
     const [own, english_] = [sentences(words), sentences(en.words)]
     expect(own).toHaveLength(english_.length)
     expect(own.filter((sentence) => sentence.trim() === '')).toEqual([])
+    expect(own.flatMap((sentence) => findMisprints(locale, sentence))).toEqual([])
     if (locale !== 'en') expect(own.filter((sentence) => english_.includes(sentence))).toEqual([])
     const named = (given: readonly string[]) => given.map((sentence) => sentence.includes('{site}'))
     expect(named(own)).toEqual(named(english_))

@@ -32,6 +32,8 @@ describe('a comment that waits for review', () => {
     const { page } = await aWaitingComment('waiting')
     expect(await spoken(page)).toBe('Thank you! Your comment will appear once it has been checked.')
     await page.getByText('Waiting for review. Only you can see it.').waitFor()
+    // This service sends no mail.
+    expect(await page.getByRole('button', { name: 'Email me' }).count()).toBe(0)
     await page.reload()
     await isReady(page)
     await page.getByText('Waiting for review. Only you can see it.').waitFor()

@@ -8,6 +8,7 @@ import type { Comment, Permalink } from '../wire.ts'
 import { isEscape, useDeed } from './deed.ts'
 import { inJson } from './in-json.ts'
 import { keepOwn } from './keep.ts'
+import { MailPanel } from './mail.tsx'
 import { refreshOne, showOwn, told } from './own-status.ts'
 import { focusComment } from './pages.ts'
 import { REASONS } from './reasons.ts'
@@ -16,13 +17,14 @@ import { whatWentWrong } from './send.ts'
 type PanelProps = {
   readonly widget: Widget
   readonly one: Own
-  readonly what: 'edit' | 'withdraw' | 'why'
+  readonly what: 'edit' | 'withdraw' | 'why' | 'mail'
   onClose(): void
 }
 
 /** What an author can do with a comment, below it. */
 export function OwnPanel(props: PanelProps) {
   if (props.what === 'why') return <Why {...props} />
+  if (props.what === 'mail') return <MailPanel {...props} />
   return props.what === 'edit' ? <Edit {...props} /> : <Withdraw {...props} />
 }
 

@@ -94,12 +94,13 @@ function takeBackThanks({ store, settings, speak }: Widget, { article, comment, 
 }
 
 /** What the service tells an author, as far as it is kept. */
-export function told({ comment, status, statement, editableUntil, appeal }: Permalink): Partial<Own> {
+export function told({ comment, status, statement, editableUntil, appeal, mail }: Permalink): Partial<Own> {
   return {
     comment,
     status,
     statement: statement ?? null,
     ...(editableUntil !== undefined && { editableUntil }),
     ...(appeal !== undefined && { appeal }),
+    ...(mail !== undefined && { mail }),
   }
 }

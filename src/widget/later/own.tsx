@@ -1,10 +1,11 @@
 import type { Own } from '../own/own.ts'
-import type { UnsentShown } from '../thread/store.ts'
+import type { State, UnsentShown } from '../thread/store.ts'
 import { findComment } from '../thread/tree.ts'
 import { Avatar } from '../view/avatar.tsx'
 import { Head } from '../view/comment.tsx'
 import { RichText } from '../view/rich-text.tsx'
 import type { ViewProps, Widget } from '../widget.ts'
+import { MailButton, MailLine } from './mail.tsx'
 import { OwnPanel } from './own-panel.tsx'
 import { discardUnsent, sendWaiting } from './send.ts'
 
@@ -57,7 +58,9 @@ function OwnItem({ widget, state, one }: OwnProps) {
   )
 }
 
-/** Withdraw, edit within the window, the reasons of a rejection. */
+type PanelName = NonNullable<State['panel']>['what']
+
+/** Withdraw, edit within the window, the reasons of a rejection, mail about it. */
 export function OwnActions({ widget, state, one }: OwnProps) {
   const { text } = widget.speak
   const { id } = one.comment
@@ -68,13 +71,15 @@ export function OwnActions({ widget, state, one }: OwnProps) {
   const editableUntil =
     one.editableUntil ?? new Date(Date.parse(one.comment.createdAt) + windowMs).toISOString()
   const isInTime = one.editableUntil !== null && now < Date.parse(editableUntil)
-  const choice = (choose: 'edit' | 'withdraw' | 'why') => (
+  const toggle = (choose: PanelName) =>
+    widget.store.set({ panel: what === choose ? null : { id, what: choose } })
+  const choice = (choose: Exclude<PanelName, 'mail'>) => (
     <button
       type="button"
       class={choose}
       part="action"
       aria-expanded={what === choose}
-      onClick={() => widget.store.set({ panel: what === choose ? null : { id, what: choose } })}
+      onClick={() => toggle(choose)}
     >
       {text(choose)}
     </button>
@@ -90,6 +95,12 @@ export function OwnActions({ widget, state, one }: OwnProps) {
       {isLive && isInTime && choice('edit')}
       {isLive && choice('withdraw')}
       {one.status === 'rejected' && choice('why')}
+      {info?.mail && one.status !== 'withdrawn' && (
+        <>
+          <MailButton widget={widget} one={one} isOpen={what === 'mail'} onOpen={() => toggle('mail')} />
+          <MailLine widget={widget} one={one} />
+        </>
+      )}
       {what !== null && <OwnPanel key={what} widget={widget} one={one} what={what} onClose={close} />}
     </>
   )

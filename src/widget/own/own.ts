@@ -1,4 +1,4 @@
-import type { Appeal, Comment, Statement, Status } from '../wire.ts'
+import type { Appeal, Comment, MailState, Statement, Status } from '../wire.ts'
 import { loadList } from './storage.ts'
 
 /** A comment of this reader: what opens it, and what was last heard of it. */
@@ -9,6 +9,7 @@ export type Own = {
   readonly status: Status
   readonly statement?: Statement | null
   readonly appeal?: Appeal
+  readonly mail?: MailState
   /** The end of the edit window, null when it is over, absent before the service was asked. */
   readonly editableUntil?: string | null
   /** Milliseconds since 1970, by this browser's clock. */

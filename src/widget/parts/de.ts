@@ -76,6 +76,14 @@ export const texts: Texts = {
   withdrawAsk: 'Diesen Kommentar endgültig zurückziehen?',
   unsent: 'Noch nicht gesendet. Das geschieht, sobald eine Verbindung besteht.',
   discard: 'Verwerfen',
+  mailMe: 'Per E-Mail benachrichtigen',
+  mailHint:
+    'Wenn jemand antwortet und wenn über den Kommentar entschieden wird. Sie bestätigen Ihre Adresse einmal und können das jederzeit beenden.',
+  mailAsked:
+    'Bitte öffnen Sie die Nachricht, die wir Ihnen eben geschickt haben, und bestätigen Sie Ihre Adresse.',
+  mailOn: 'Sie erfahren per E-Mail von Antworten und Entscheidungen.',
+  mailEnd: 'Keine E-Mails mehr',
+  mailOff: 'Sie erhalten keine E-Mails mehr zu diesem Kommentar.',
   reportTitle: 'Diesen Kommentar melden',
   reportWhy: 'Was stimmt damit nicht?',
   reportNote: 'Was sollten wir noch wissen? (freiwillig)',

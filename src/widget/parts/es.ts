@@ -79,6 +79,13 @@ export const texts: Texts = {
   withdrawAsk: '¿Retirar este comentario definitivamente?',
   unsent: 'Aún no se ha enviado. Se enviará en cuanto haya conexión.',
   discard: 'Descartar',
+  mailMe: 'Avisarme por correo',
+  mailHint:
+    'Cuando alguien responda y cuando se decida sobre él. Confirmas tu dirección una vez y puedes dejarlo cuando quieras.',
+  mailAsked: 'Abre el mensaje que acabamos de enviarte y confirma tu dirección.',
+  mailOn: 'Te avisamos por correo de respuestas y decisiones.',
+  mailEnd: 'No más correos',
+  mailOff: 'No recibirás más correos sobre este comentario.',
   reportTitle: 'Denunciar este comentario',
   reportWhy: '¿Qué problema tiene?',
   reportNote: '¿Algo más que debamos saber? (opcional)',

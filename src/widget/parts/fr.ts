@@ -79,6 +79,13 @@ export const texts: Texts = {
   withdrawAsk: 'Retirer définitivement ce commentaire\u202f?',
   unsent: 'Pas encore envoyé. Il le sera dès qu’il y aura une connexion.',
   discard: 'Supprimer',
+  mailMe: 'Me prévenir par e-mail',
+  mailHint:
+    'Quand quelqu’un répond et quand une décision est prise. Vous confirmez votre adresse une fois et pouvez arrêter à tout moment.',
+  mailAsked: 'Veuillez ouvrir le message que nous venons de vous envoyer et confirmer votre adresse.',
+  mailOn: 'Nous vous prévenons par e-mail des réponses et des décisions.',
+  mailEnd: 'Plus d’e-mails',
+  mailOff: 'Vous ne recevrez plus d’e-mails sur ce commentaire.',
   reportTitle: 'Signaler ce commentaire',
   reportWhy: 'Quel est le problème\u202f?',
   reportNote: 'Autre chose à nous dire\u202f? (facultatif)',

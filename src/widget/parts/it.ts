@@ -76,6 +76,13 @@ export const texts: Texts = {
   withdrawAsk: 'Ritirare definitivamente questo commento?',
   unsent: 'Non ancora inviato. Sarà inviato appena ci sarà una connessione.',
   discard: 'Scarta',
+  mailMe: 'Avvisami via e-mail',
+  mailHint:
+    'Quando qualcuno risponde e quando viene presa una decisione. Confermi l’indirizzo una volta e puoi smettere in qualsiasi momento.',
+  mailAsked: 'Apri il messaggio che ti abbiamo appena inviato e conferma il tuo indirizzo.',
+  mailOn: 'Ti avvisiamo via e-mail di risposte e decisioni.',
+  mailEnd: 'Niente più e-mail',
+  mailOff: 'Non riceverai più e-mail su questo commento.',
   reportTitle: 'Segnala questo commento',
   reportWhy: 'Che cosa non va?',
   reportNote: 'C’è altro che dovremmo sapere? (facoltativo)',

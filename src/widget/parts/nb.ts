@@ -76,6 +76,13 @@ export const texts: Texts = {
   withdrawAsk: 'Vil du trekke tilbake denne kommentaren for godt?',
   unsent: 'Ikke sendt ennå. Den sendes så snart du er på nett.',
   discard: 'Forkast',
+  mailMe: 'Varsle meg på e-post',
+  mailHint:
+    'Når noen svarer, og når det blir avgjort hva som skjer med den. Du bekrefter adressen én gang og kan avslutte når som helst.',
+  mailAsked: 'Åpne meldingen vi nettopp sendte deg, og bekreft adressen din.',
+  mailOn: 'Du får vite om svar og avgjørelser på e-post.',
+  mailEnd: 'Ikke flere e-poster',
+  mailOff: 'Du får ikke flere e-poster om denne kommentaren.',
   reportTitle: 'Rapporter denne kommentaren',
   reportWhy: 'Hva er galt med den?',
   reportNote: 'Er det noe annet vi bør vite? (valgfritt)',

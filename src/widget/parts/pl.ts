@@ -110,6 +110,13 @@ export const texts: Texts = {
   withdrawAsk: 'Wycofać ten komentarz na stałe?',
   unsent: 'Komentarz nie został jeszcze wysłany. Wyślemy go, gdy tylko będzie połączenie.',
   discard: 'Odrzuć',
+  mailMe: 'Powiadamiaj mnie e-mailem',
+  mailHint:
+    'Gdy ktoś odpowie i gdy zapadnie decyzja. Adres potwierdzasz raz, a zrezygnować możesz w każdej chwili.',
+  mailAsked: 'Otwórz wiadomość, którą właśnie wysłaliśmy, i potwierdź swój adres.',
+  mailOn: 'O odpowiedziach i decyzjach dowiesz się e-mailem.',
+  mailEnd: 'Bez dalszych e-maili',
+  mailOff: 'Nie będziemy już wysyłać e-maili o tym komentarzu.',
   reportTitle: 'Zgłoś ten komentarz',
   reportWhy: 'Co jest z nim nie tak?',
   reportNote: 'Co jeszcze powinniśmy wiedzieć? (opcjonalnie)',

@@ -79,6 +79,13 @@ export const texts: Texts = {
   withdrawAsk: 'Retirar este comentário definitivamente?',
   unsent: 'Ainda não foi enviado. Será enviado assim que houver conexão.',
   discard: 'Descartar',
+  mailMe: 'Avisar por e-mail',
+  mailHint:
+    'Quando alguém responder e quando houver uma decisão. Você confirma seu endereço uma vez e pode parar quando quiser.',
+  mailAsked: 'Abra a mensagem que acabamos de enviar e confirme seu endereço.',
+  mailOn: 'Você recebe avisos de respostas e decisões por e-mail.',
+  mailEnd: 'Chega de e-mails',
+  mailOff: 'Você não receberá mais e-mails sobre este comentário.',
   reportTitle: 'Denunciar este comentário',
   reportWhy: 'O que há de errado com ele?',
   reportNote: 'Há mais alguma coisa que devemos saber? (opcional)',

@@ -79,6 +79,13 @@ export const texts: Texts = {
   withdrawAsk: 'Retirar este comentário definitivamente?',
   unsent: 'Ainda não foi enviado. Será enviado assim que houver ligação.',
   discard: 'Descartar',
+  mailMe: 'Avisar-me por e-mail',
+  mailHint:
+    'Quando alguém responder e quando houver uma decisão. Confirma o seu endereço uma vez e pode terminar a qualquer momento.',
+  mailAsked: 'Abra a mensagem que acabámos de lhe enviar e confirme o seu endereço.',
+  mailOn: 'Avisamos por e-mail quando houver respostas e decisões.',
+  mailEnd: 'Sem mais e-mails',
+  mailOff: 'Não receberá mais e-mails sobre este comentário.',
   reportTitle: 'Denunciar este comentário',
   reportWhy: 'O que há de errado com ele?',
   reportNote: 'Mais alguma coisa que devamos saber? (opcional)',

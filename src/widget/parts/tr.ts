@@ -76,6 +76,13 @@ export const texts: Texts = {
   withdrawAsk: 'Bu yorum kalıcı olarak geri çekilsin mi?',
   unsent: 'Henüz gönderilmedi. Bağlantı kurulur kurulmaz gönderilecek.',
   discard: 'Sil',
+  mailMe: 'Bana e-postayla haber ver',
+  mailHint:
+    'Yanıt geldiğinde ve hakkında karar verildiğinde. Adresinizi bir kez onaylarsınız, istediğiniz zaman bırakabilirsiniz.',
+  mailAsked: 'Az önce gönderdiğimiz iletiyi açıp adresinizi onaylayın.',
+  mailOn: 'Yanıtları ve kararları e-postayla öğrenirsiniz.',
+  mailEnd: 'Artık e-posta gönderme',
+  mailOff: 'Bu yorum hakkında artık e-posta almayacaksınız.',
   reportTitle: 'Bu yorumu bildir',
   reportWhy: 'Sorun nedir?',
   reportNote: 'Bilmemiz gereken başka bir şey var mı? (isteğe bağlı)',

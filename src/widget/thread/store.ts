@@ -71,7 +71,7 @@ export type State = {
   readonly replyingTo?: { readonly id: string; readonly quote: string; readonly openedAt: number } | null
   readonly writing: Readonly<Record<string, Writing>>
   /** What the author opened at one of their own comments. */
-  readonly panel?: { readonly id: string; readonly what: 'edit' | 'withdraw' | 'why' } | null
+  readonly panel?: { readonly id: string; readonly what: 'edit' | 'withdraw' | 'why' | 'mail' } | null
   /** The comment that is being reported. */
   readonly reporting?: Comment | null
   readonly later?: Later
