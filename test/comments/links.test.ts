@@ -37,3 +37,7 @@ it('ends in time where nothing but brackets follows', () => {
   expect(findLinks(text)).toHaveLength(10)
   expect(workedMs()).toBeLessThan(200)
 })
+
+it('no sign of a text can end what it stands in, be it an element or an attribute', () => {
+  expect(renderHtml(`<&>"'`)).toBe('<p>&lt;&amp;&gt;&quot;&#39;</p>')
+})

@@ -56,6 +56,23 @@ describe('exports as CSV', () => {
     },
   )
 
+  it('say of each rejection what reports on moderation count by', async () => {
+    const { site } = await aSiteWithNotes([''])
+    const { id } = await aHeldComment(service, {}, { site })
+    const decided = { action: 'reject', reason: 'spam', version: 1 }
+    await mo('PUT', `/v1/review/comments/${id}/decision`, decided)
+    const { id: shown } = (await service.submit({}, { site })).body.comment
+    await mo('PUT', `/v1/review/comments/${shown}/decision`, decided)
+    const path = `/v1/review/export.csv?of=decisions&site=${site}`
+    const table = await service.call('GET', path, undefined, service.as(service.moderator))
+    expect(readCsv(await table.text()).map((row) => [row[3], ...row.slice(-3)])).toEqual([
+      ['action', 'restriction', 'source', 'automated detection'],
+      ['reject', 'removed', 'own-initiative', 'no'],
+      ['reject', 'not-published', 'own-initiative', 'yes'],
+      ['approve', '', '', ''],
+    ])
+  })
+
   it('refuse a table that is none', async () => {
     expect((await mo('GET', '/v1/review/export.csv?of=tokens')).status).toBe(400)
   })

@@ -37,6 +37,23 @@ it('lets so little past the limit that few callers can keep the database countin
   expect(through('A usual comment.')).toBeLessThan(perArticlePerMinute / 8)
 })
 
+it('remembers a bounded number of callers, and forgets all of them past it', () => {
+  const gate = firstGate(() => 0)
+  const sent = (bucket: string) => {
+    try {
+      gate.pass(site, bucket, 'A usual comment.')
+      return true
+    } catch {
+      return false
+    }
+  }
+  while (sent('203.0.113.7'));
+  for (let other = 0; other < 49_000; other += 1) sent(`other ${other}`)
+  expect(sent('203.0.113.7')).toBe(false)
+  for (let other = 49_000; other < 51_000; other += 1) sent(`other ${other}`)
+  expect(sent('203.0.113.7')).toBe(true)
+})
+
 it('counts a long text for more, as it takes longer to read', () => {
   expect(through('x'.repeat(80_000))).toBeLessThan(through('x') / 10)
 })

@@ -4,6 +4,7 @@ import { csvLine } from '../../http/csv.ts'
 import type { Judges } from '../../judge/judges.ts'
 import type { SiteRef } from '../access.ts'
 import { listLog } from '../decisions/log.ts'
+import type { Statement } from '../statement.ts'
 import { getFigures } from './figures.ts'
 import { getStats, type Stats } from './stats.ts'
 
@@ -58,6 +59,14 @@ async function pickRows(db: Queryable, sites: readonly SiteRef[], since: Date): 
   return [[...about, 'name', 'text', 'likes', 'written', 'comment'], ...rows.map((row) => Object.values(row))]
 }
 
+/** What a report on moderation counts rejections by (Digital Services Act, article 15). */
+const STATED: Cells = ['restriction', 'source', 'automated detection']
+
+function stated(statement: Statement | null): Cells {
+  if (statement === null) return STATED.map(() => null)
+  return [statement.restriction, statement.source, statement.automatedDetection ? 'yes' : 'no']
+}
+
 async function* decisionLines(db: Queryable, sites: readonly SiteRef[], from: Date): AsyncGenerator<string> {
   yield csvLine([
     'at',
@@ -71,6 +80,7 @@ async function* decisionLines(db: Queryable, sites: readonly SiteRef[], from: Da
     'to',
     'decision',
     'undoes',
+    ...STATED,
   ])
   let cursor: string | undefined
   do {
@@ -89,6 +99,7 @@ async function* decisionLines(db: Queryable, sites: readonly SiteRef[], from: Da
           entry.toStatus,
           entry.id,
           entry.undoes,
+          ...stated(entry.statement),
         ]),
       )
       .join('')
