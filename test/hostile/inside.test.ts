@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:net'
 import { generateKeyPair, SignJWT } from 'jose'
@@ -35,7 +36,7 @@ afterAll(async () => {
   await service.close()
 })
 
-async function admin(method: string, path: string, body: unknown) {
+async function admin(method: string, path: string, body?: unknown) {
   const response = await service.call(method, `/v1/admin/sites${path}`, body, service.as(service.admin))
   return { status: response.status, body: (await response.json()) as Answer }
 }
@@ -54,13 +55,22 @@ async function aSiteWith(policy: object = {}) {
   return { slug, ...made }
 }
 
-/** The three things that have us call an address somebody names: how each is saved. */
+/** What has us call an address somebody names: how each is saved. */
 const SAVED: readonly (readonly [
   string,
   string,
   (url: string) => Promise<{ status: number; body: Answer }>,
 ])[] = [
   ['a webhook', 'url', (url) => admin('POST', '/news/webhooks', { url })],
+  [
+    'a changed webhook',
+    'url',
+    async (url) => {
+      const made = await admin('POST', '/news/webhooks', { url: `http://127.0.0.1:9/${randomUUID()}` })
+      return admin('PATCH', `/news/webhooks/${made.body['id']}`, { url })
+    },
+  ],
+  ['a chat', 'url', (url) => admin('PUT', '/news/alerts', { url })],
   ['a purge', 'policy.cdn.purge.url', (url) => aSiteWith({ cdn: { purge: { kind: 'generic', url } } })],
   ['readers’ logins', 'policy.identity.jwksUrl', (url) => aSiteWith(logins(url))],
   [
@@ -119,6 +129,17 @@ describe('a name that was public when it was saved and leads inside when it is c
     expect(tried.nextAt).not.toBeNull()
   })
 
+  it('gets no alert and no ping, and the admin is told why', async () => {
+    const { slug } = await aSiteWith()
+    expect((await admin('PUT', `/${slug}/alerts`, { url: HOOK })).status).toBe(200)
+    const { body: hook } = await admin('POST', `/${slug}/webhooks`, { url: HOOK })
+    addresses = [INSIDE]
+    const error = 'This address is not on the public internet.'
+    expect((await admin('POST', `/${slug}/alerts/test`)).body).toEqual({ error })
+    const pinged = await admin('POST', `/${slug}/webhooks/${hook['id']}/ping`)
+    expect(pinged.body).toMatchObject({ status: null, error })
+  })
+
   it('gets no purge, and what it should forget waits', async () => {
     const { slug } = await aSiteWith({ cdn: { purge: { kind: 'generic', url: HOOK } } })
     addresses = [INSIDE]
@@ -167,6 +188,15 @@ describe('a redirect', () => {
       )
       return rows.length === 1
     })
+  })
+
+  it('of an alert or a ping is all that is heard', async () => {
+    const { slug } = await aSiteWith()
+    await admin('PUT', `/${slug}/alerts`, { url: redirecting.url })
+    expect((await admin('POST', `/${slug}/alerts/test`)).body).toEqual({ error: 'answered 307' })
+    const { body: hook } = await admin('POST', `/${slug}/webhooks`, { url: redirecting.url })
+    const pinged = await admin('POST', `/${slug}/webhooks/${hook['id']}/ping`)
+    expect(pinged.body).toMatchObject({ status: 307, error: null })
   })
 
   it('of published keys leaves the reader to try again', async () => {
