@@ -51,6 +51,17 @@ const NATURAL: readonly (readonly [of: string, what: RegExp])[] = [
   ['themes', /^landmark-unique postbag-comments/],
 ]
 
+describe('the thread as a fragment', () => {
+  it('can be read on a page that is dark and says so nowhere', async () => {
+    const { page } = await aWindow(browser, `${newspaper.url}${thread}?fragment=1`)
+    await page.evaluate(() => {
+      Object.assign(document.body.style, { background: '#111', color: '#eee' })
+    })
+    const found = await axeViolations(page)
+    expect(found.filter((line) => line.startsWith('color-contrast'))).toEqual([])
+  })
+})
+
 describe('the page of a form that has errors', () => {
   it.each(['light', 'dark'] as const)('has nothing that axe finds wrong, %s', async (colorScheme) => {
     const options = { viewport: PHONE, colorScheme }
