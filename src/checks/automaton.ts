@@ -39,8 +39,8 @@ export function* automaton(words: readonly string[]): Generator<void, Automaton>
       let state = root
       for (let i = 0; i < text.length; i += 1) {
         state = step(root, state, text.charCodeAt(i))
-        // No function is made here: that is one for each character.
-        for (const word of state.words) if (found(word, i + 1)) break
+        // Nothing is made here, be it a function or an iterator: that is one for each character.
+        for (let n = 0; n < state.words.length; n += 1) if (found(state.words[n]!, i + 1)) break
       }
     },
   }
