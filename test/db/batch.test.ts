@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { batched } from '../../src/db/batch.ts'
+import { overloaded } from '../../src/db/errors.ts'
 import { AppError } from '../../src/errors.ts'
 import { until } from '../helpers/until.ts'
 
@@ -102,4 +103,9 @@ it('refuses who waited too long, though no call returns, and at once who comes m
   await expect(store(3)).rejects.toMatchObject({ code: 'unavailable' })
   await expect(second).rejects.toMatchObject({ code: 'unavailable' })
   expect(store.isBehind()).toBe(false)
+})
+
+it('sends those whom it refuses away for different times, so that they do not come back together', () => {
+  const waits = Array.from({ length: 100 }, () => Number(overloaded().headers['retry-after']))
+  expect([...new Set(waits)].sort()).toEqual([2, 3, 4])
 })

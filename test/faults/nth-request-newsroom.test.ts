@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect } from 'vitest'
 import { sendDue } from '../../src/alerts/jobs.ts'
 import { AppError } from '../../src/errors.ts'
+import { issueKey, type Purpose } from '../../src/mail/key.ts'
 import { deliver } from '../../src/webhooks/deliver.ts'
 import { aHeldComment } from '../helpers/desk.ts'
 import { type Acts, aStage, describeEveryNth, type Stage } from '../helpers/nth-request.ts'
@@ -10,7 +11,9 @@ import { aSite } from '../helpers/service.ts'
 let stage: Stage
 let receiver: Awaited<ReturnType<typeof aReceiver>>
 beforeAll(async () => {
-  stage = await aStage({ env: { PRIVATE_HOSTS: '127.0.0.1' } })
+  const mail = { SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'comments@news.example' }
+  const env = { PRIVATE_HOSTS: '127.0.0.1', PUBLIC_URL: 'https://comments.example', ...mail }
+  stage = await aStage({ env })
   receiver = await aReceiver()
 })
 afterAll(async () => {
@@ -46,6 +49,21 @@ async function made(method: string, path: string, body: unknown, headers: Record
   const response = await stage.service.call(method, path, body, headers)
   expect(response.status, `${method} ${path}`).toBeLessThan(300)
   return response
+}
+
+/** The page that a link in a message leads to, of an author who has asked for messages. */
+async function aLink(purpose: Purpose) {
+  const site = await aSite(stage.service.deps)
+  const { comment, receipt } = (await stage.service.submit({}, { site: site.slug })).body
+  const headers = { authorization: `Receipt ${receipt}` }
+  const email = `${crypto.randomUUID()}@mail.example`
+  await made('PUT', `/v1/sites/${site.slug}/comments/${comment.id}/mail`, { email }, headers)
+  const { db, secret } = stage.service.deps
+  const [wish] = await db.query(
+    (sql) => sql<{ id: string }[]>`select id from subscriptions where comment_id = ${comment.id}`,
+  )
+  const key = issueKey(secret, purpose, { siteId: site.id, id: wish?.id ?? '' }, new Date())
+  return { id: comment.id, path: `/v1/sites/${site.slug}/mail/${purpose}/${key}` }
 }
 
 /** Background work as a call: what is tried again is answered with 503. */
@@ -211,6 +229,34 @@ const ACTS: Acts = [
               where site_id = ${site.id} and state = 'delivered' and attempts = 1`,
           )
         },
+      }
+    },
+  ],
+  [
+    'an address that says yes to messages',
+    async () => {
+      const { id, path } = await aLink('confirm')
+      return {
+        call: async () => stage.cut.call('POST', path),
+        done: () =>
+          count(
+            (sql) => sql`select count(*)::int as n from subscriptions
+              where comment_id = ${id} and confirmed_at is not null and due_at is not null`,
+          ),
+      }
+    },
+  ],
+  [
+    'one that wants no more of them',
+    async () => {
+      const { id, path } = await aLink('stop')
+      return {
+        call: async () => stage.cut.call('POST', path),
+        done: () =>
+          count(
+            (sql) => sql`select count(*)::int as n from subscriptions
+              where comment_id = ${id} and sealed_address is null and due_at is null`,
+          ),
       }
     },
   ],
