@@ -18,8 +18,8 @@ export function reviewRoutes(deps: Deps, judges: Judges) {
   const routes = router()
   routes.use(requireRole(deps, 'moderator'), readJsonFirst)
   // A page of the queue is a hundred kilobytes of much the same: on a slow line it kept the next comment waiting.
-  routes.get('*', compress())
-  routes.post('/claims', compress())
+  // By no method of its own: what no route takes would seem to take that.
+  routes.use(compress())
   return routes
     .route('/', queueRoutes(deps))
     .route('/', decisionRoutes(deps))

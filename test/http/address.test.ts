@@ -54,5 +54,9 @@ describe('a method that an address does not have', () => {
   it('is not looked at where nothing is', async () => {
     expect((await service.call('PUT', '/v1/nothing')).status).toBe(404)
     expect((await service.call('GET', '/v1/sites/news/nothing')).status).toBe(404)
+    const moderator = service.as(service.moderator)
+    expect((await service.call('PATCH', '/v1/review/nothing', {}, moderator)).status).toBe(404)
+    const { status, headers } = await service.call('GET', '/v1/review/claims', undefined, moderator)
+    expect([status, headers.get('allow')]).toEqual([405, 'POST, DELETE'])
   })
 })
