@@ -73,6 +73,14 @@ describe.each(Object.entries(WAYS))('an answer of one %s', (_, ask) => {
   })
 })
 
+it('a call goes to the address that was checked, wherever the name leads by now', async () => {
+  const url = new URL(await saying(once('HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n')))
+  url.hostname = 'rebind.invalid'
+  const checked = { address: '127.0.0.1', family: 4 }
+  const call = { method: 'POST', headers: {}, timeoutMs: 2_000, maxBytes: 100 }
+  expect((await callTarget({ url, address: checked }, call)).status).toBe(204)
+})
+
 it('a call that is answered keeps status, headers and body', async () => {
   const url = await saying(
     once('HTTP/1.1 202 Accepted\r\nX-Said: yes\r\nConnection: close\r\nContent-Length: 4\r\n\r\ngood'),
