@@ -4,6 +4,7 @@ import postgres from 'postgres'
 import { ipv6Of } from './address.ts'
 import { withDeadline } from './deadline.ts'
 import { isAway, isCancelled, isReadOnly, isRetryable, isShort, overloaded, unavailable } from './errors.ts'
+import { lookout } from './lookout.ts'
 import { outages } from './outage.ts'
 
 /** The tagged template of a client or of a transaction; `json` takes whatever `JSON.stringify` does. */
@@ -84,18 +85,27 @@ export function openDb(url: string, options: DbOptions = {}): Db {
   const timeoutMs = options.timeoutMs ?? QUERY_MS
   const name = options.applicationName ?? 'postbag'
   const pooled = options.directUrl !== undefined
-  const connect = () => newClient(url, { max, timeoutMs, name, pooled })
+  const connect = (size = max) => newClient(url, { max: size, timeoutMs, name, pooled })
   let client = connect()
   let madeAt = Number.NEGATIVE_INFINITY
   let replaced = 0
   let inFlight = 0
   const outage = outages(options.log)
+  const look = lookout({
+    attempt: async () => {
+      const own = connect(1)
+      await withDeadline(own`select 1`, QUERY_MS).finally(() => void endClient(own, 0))
+    },
+    onAway: outage.away,
+    onBack: () => outage.answered(replaced),
+  })
 
   const replace = (broken: Sql, error: unknown) => {
     if (isReadOnly(error)) outage.short(error)
-    else outage.away(error)
     const now = performance.now()
-    if (broken !== client || now - madeAt < REPLACE_EVERY_MS) return
+    if (broken !== client) return
+    if (!isReadOnly(error)) look.begin(error)
+    if (now - madeAt < REPLACE_EVERY_MS) return
     madeAt = now
     replaced += 1
     client = connect()
@@ -103,6 +113,8 @@ export function openDb(url: string, options: DbOptions = {}): Db {
   }
 
   const run = async <T>(limitMs: number, work: (sql: Sql) => PromiseLike<T>): Promise<T> => {
+    const lost = look.lost()
+    if (lost !== undefined) throw unavailable(lost)
     if (inFlight >= MAX_IN_FLIGHT) throw overloaded()
     const used = client
     inFlight += 1
@@ -134,7 +146,10 @@ export function openDb(url: string, options: DbOptions = {}): Db {
         () => false,
       ),
     stats: () => ({ inFlight, max, replaced, shortAgoMs: outage.shortAgoMs() }),
-    close: () => endClient(client),
+    close: () => {
+      look.stop()
+      return endClient(client)
+    },
   }
 }
 

@@ -25,6 +25,11 @@ export function isAway(error: unknown): boolean {
   return code !== undefined && (AWAY.test(code) || NETWORK.test(code))
 }
 
+/** Whether nothing came back within a limit of ours. */
+export function isSilence(error: unknown): boolean {
+  return errorCode(error) === 'CONNECTION_SILENT'
+}
+
 /**
  * Whether the database lacks disk, memory or connections. What it has goes on working, so the client with its open
  * connections is kept.

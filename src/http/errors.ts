@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
-import { errorCode, isAway, isShort } from '../db/errors.ts'
+import { errorCode, isAway, isShort, isSilence } from '../db/errors.ts'
 import { AppError, ERRORS, type ErrorCode } from '../errors.ts'
 import { sparing } from '../sparing.ts'
 import type { AppEnv } from './env.ts'
@@ -35,7 +35,8 @@ export function errorRenderer(): (error: unknown, c: Context<AppEnv>) => Respons
  */
 function noteUnavailable(c: Context<AppEnv>, { cause }: AppError, isDue: (key: string) => boolean): void {
   const code = errorCode(cause)
-  const isSaid = code === undefined || isAway(cause) || isShort(cause)
+  // One that goes silent now and then may answer whoever looks whether it is there.
+  const isSaid = code === undefined || (isAway(cause) && !isSilence(cause)) || isShort(cause)
   if (!isSaid && isDue(code)) c.var.log?.warn({ err: cause }, 'request.unavailable')
   else c.var.log?.debug({ err: cause }, 'request.unavailable')
 }
