@@ -6,7 +6,7 @@ import postgres from 'postgres'
 import { ipv6Of } from './address.ts'
 import type { Queryable, Sql } from './client.ts'
 import { withDeadline } from './deadline.ts'
-import type { MigrationTask } from './migrate-process.ts'
+import type { MigrationTask, MigrationTrouble } from './migrate-process.ts'
 import { MIGRATING } from './migrating.ts'
 
 const FOLDER = fileURLToPath(new URL('../../drizzle', import.meta.url))
@@ -27,7 +27,11 @@ export async function migrate(
   const sql = postgres(url, { ...MIGRATING, ...ipv6Of(url) })
   try {
     await withDeadline(sql`select set_config('lock_timeout', ${LOCK_WAIT}, false)`, CONNECT_WITHIN_MS)
-    await sql`select pg_advisory_lock(${LOCK})`
+    const [lock] = await sql<{ isOurs: boolean }[]>`select pg_try_advisory_lock(${LOCK}) as "isOurs"`
+    if (!lock?.isOurs) {
+      log?.info({ atMost: LOCK_WAIT }, 'database.waits')
+      await sql`select pg_advisory_lock(${LOCK})`
+    }
     const started = performance.now()
     if (!(await isCurrent(sql))) {
       await runApart(url)
@@ -47,14 +51,14 @@ function runApart(url: string): Promise<void> {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })
     child.send({ url, folder: FOLDER } satisfies MigrationTask)
-    let trouble = 'the migrations ended early'
-    child.once('message', (message) => {
-      trouble = String(message)
+    let trouble: MigrationTrouble = { message: 'the migrations ended early' }
+    child.once('message', (message: MigrationTrouble) => {
+      trouble = message
     })
     child.once('error', reject)
     child.once('exit', (code) => {
       if (code === 0) resolve()
-      else reject(new Error(trouble))
+      else reject(Object.assign(new Error(trouble.message), trouble))
     })
   })
 }

@@ -27,6 +27,9 @@ export function explainFault(error: unknown): string {
   if (code === '3D000') return 'the database named in DATABASE_URL does not exist: create it first.'
   if (code === '42501')
     return 'the user of DATABASE_URL may not create tables in this database: let it own the database.'
+  if (code === '55P03') {
+    return 'the schema cannot be brought up to date: another session holds a lock (pg_stat_activity shows which). End it, or wait for it.'
+  }
   if (isReadOnly(error) || isReadOnly(cause)) {
     return 'the database of DATABASE_URL takes no writes (25006): name the primary, not a replica.'
   }

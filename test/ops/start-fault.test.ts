@@ -1,0 +1,7 @@
+import { expect, it } from 'vitest'
+import { explainFault } from '../../src/ops/start-fault.ts'
+
+it('of a lock that others hold is told with where to look for them', () => {
+  const fault = Object.assign(new Error('canceling statement due to lock timeout'), { code: '55P03' })
+  expect(explainFault(fault)).toMatch(/another session holds a lock \(pg_stat_activity shows which\)/)
+})
