@@ -220,6 +220,7 @@ function aCandidate(site: Site, { id, name, text, website, createdAt }: Past): C
     name,
     text,
     folded: foldText(text),
+    foldedName: foldText(name),
     email: null,
     website,
     isReply: false,

@@ -1,4 +1,4 @@
-import { foldText } from '../text/fold.ts'
+import { type Folded, foldText } from '../text/fold.ts'
 import type { Check } from './check.ts'
 
 const STAFF =
@@ -16,7 +16,7 @@ export const FIRST_COMMENT = 0.2
 export function authorCheck({ holdFirst }: { readonly holdFirst: boolean }): Check {
   return {
     name: 'author',
-    run({ name, siteName, isVerified, history }) {
+    run({ foldedName, siteName, isVerified, history }) {
       const { approved, rejected, pending } = history.author
       const detail = `${approved} approved, ${rejected} rejected, ${pending} waiting before`
       if (rejected >= AUTHOR_REJECTED && rejected > approved)
@@ -31,7 +31,10 @@ export function authorCheck({ holdFirst }: { readonly holdFirst: boolean }): Che
           detail: `${history.network.rejected} rejected from this network`,
         }
       }
-      if (!isVerified && (STAFF.test(foldText(name).text) || lettersOf(name) === lettersOf(siteName)))
+      if (
+        !isVerified &&
+        (STAFF.test(foldedName.text) || lettersOf(foldedName) === lettersOf(foldText(siteName)))
+      )
         return { outcome: 'suspect', score: 0.4, detail: 'a name like a member of staff' }
       if (holdFirst && approved === 0)
         return { outcome: 'suspect', score: FIRST_COMMENT, detail: 'a first comment' }
@@ -41,6 +44,6 @@ export function authorCheck({ holdFirst }: { readonly holdFirst: boolean }): Che
 }
 
 /** For comparing names: the newsroom answers under that of its site, which is to be nobody else’s. */
-function lettersOf(name: string): string {
-  return foldText(name).text.replaceAll(/[^\p{L}\p{N}]/gu, '')
+function lettersOf(name: Folded): string {
+  return name.text.replaceAll(/[^\p{L}\p{N}]/gu, '')
 }

@@ -95,6 +95,8 @@ export type Candidate = {
   readonly text: string
   /** `text` folded for matching, with the way back to positions in `text`. */
   readonly folded: Folded
+  /** `name` folded the same way. */
+  readonly foldedName: Folded
   readonly email: string | null
   readonly website: string | null
   readonly isReply: boolean

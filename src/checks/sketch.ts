@@ -20,7 +20,7 @@ const SHINGLE_SEED = 7
  * each band of its likeness. Salted with the site; signed 64-bit.
  */
 export function sketchBands(folded: Folded, siteId: string): bigint[] {
-  const words = folded.text.split(/[^\p{L}\p{N}\p{M}]+/u).filter((word) => word !== '')
+  const words = folded.text.match(/[\p{L}\p{N}\p{M}]+/gu) ?? []
   if (words.length === 0) return []
   const salt = hash(siteId, 17)
   const joined = words.join(' ')
@@ -62,7 +62,7 @@ function bandsOf(shingles: readonly number[], salt: number): bigint[] {
     }
   }
   return Array.from({ length: BANDS }, (_, band) => {
-    const rows = [...minima.subarray(band * ROWS, (band + 1) * ROWS)].join(',')
+    const rows = minima.subarray(band * ROWS, (band + 1) * ROWS).join(',')
     return toKey(hash(rows, salt + band + 1), hash(rows, salt ^ (band + 101)))
   })
 }

@@ -15,9 +15,9 @@ export function* wordsCheck(lists: {
   const hold = yield* matcher(lists.hold)
   return {
     name: 'words',
-    run({ text, folded, name }) {
+    run({ text, folded, name, foldedName }) {
       const readings = readingsOf(text, folded)
-      const ofName = readingsOf(name, foldText(name))
+      const ofName = readingsOf(name, foldedName)
       const rejected = reject(text, readings)
       if (rejected.length > 0 || reject(name, ofName).length > 0) {
         return {

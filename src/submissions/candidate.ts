@@ -38,6 +38,7 @@ export function candidateOf(sender: Sender, known: Known): Candidate {
     name,
     text,
     folded: identity.folded,
+    foldedName: identity.foldedName,
     email,
     website,
     isReply: parentId !== null,

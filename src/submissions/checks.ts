@@ -44,7 +44,8 @@ export function checking(deps: Deps): { readonly check: CheckAll; readonly mayNa
     return signals
   }
   const mayName: MayName = async (site, title, candidate) => {
-    const asText = { ...candidate, name: '', text: title, folded: foldText(title), website: null }
+    const nobody = { name: '', foldedName: foldText('') }
+    const asText = { ...candidate, ...nobody, text: title, folded: foldText(title), website: null }
     const checks = (await local(site)).filter(({ name }) => OF_TITLES.includes(name))
     return checks.every((one) => one.run(asText).outcome === 'clear')
   }

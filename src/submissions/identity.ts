@@ -13,6 +13,7 @@ import { digestOf, type Fields } from './fields.ts'
 export type Identity = {
   readonly commentId: string
   readonly folded: Folded
+  readonly foldedName: Folded
   readonly stored: {
     readonly authorHash: string
     readonly networkHash: string
@@ -44,11 +45,12 @@ export function identify(
     keyedHash(secret, purpose, siteId, ...parts).toString('hex')
   const commentId = fields.id ?? randomUUIDv7()
   const folded = foldText(fields.text)
+  const foldedName = foldText(fields.name)
   const { bucket } = request.caller
   const email = fields.email?.toLowerCase() ?? null
   const authorHash = request.signed
     ? hash('signed author', request.signed.id)
-    : hash('author', bucket, email ?? foldText(fields.name).text)
+    : hash('author', bucket, email ?? foldedName.text)
   const networkHash = hash('network', bucket)
   const emailHash = email === null ? null : hash('email', email)
   const keyHashes = [
@@ -67,6 +69,7 @@ export function identify(
   return {
     commentId,
     folded,
+    foldedName,
     stored,
     admission: (limits) => ({
       ...stored,
@@ -74,7 +77,7 @@ export function identify(
       articleKey,
       commentId,
       parentId: fields.parentId,
-      banMatches: banMatches({ authorHash, networkHash, emailHash }, fields),
+      banMatches: banMatches({ authorHash, networkHash, emailHash, name: foldedName.text }, fields),
       perReaderPerMinute: limits?.perReaderPerMinute ?? null,
     }),
   }
@@ -82,17 +85,22 @@ export function identify(
 
 /** What bans are compared with: `kind:value`, domains with all their parents. */
 function banMatches(
-  hashes: { readonly authorHash: string; readonly networkHash: string; readonly emailHash: string | null },
+  who: {
+    readonly authorHash: string
+    readonly networkHash: string
+    readonly emailHash: string | null
+    readonly name: string
+  },
   fields: Fields,
 ): string[] {
   const hosts = findLinks(fields.text).map(({ host }) => host)
   if (fields.website !== null) hosts.push(URL.parse(fields.website)?.hostname ?? '')
   const domains = new Set(hosts.slice(0, 50).flatMap(withParents))
   return [
-    `author:${hashes.authorHash}`,
-    `network:${hashes.networkHash}`,
-    ...(hashes.emailHash === null ? [] : [`email:${hashes.emailHash}`]),
-    `name:${foldText(fields.name).text}`,
+    `author:${who.authorHash}`,
+    `network:${who.networkHash}`,
+    ...(who.emailHash === null ? [] : [`email:${who.emailHash}`]),
+    `name:${who.name}`,
     ...[...domains].map((domain) => `domain:${domain}`),
   ]
 }

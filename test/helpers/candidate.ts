@@ -15,7 +15,10 @@ const NOTHING: History = {
 export function aCandidate({
   history,
   ...fields
-}: Omit<Partial<Candidate>, 'history' | 'folded'> & { readonly history?: Partial<History> } = {}): Candidate {
+}: Omit<Partial<Candidate>, 'history' | 'folded' | 'foldedName'> & {
+  readonly history?: Partial<History>
+} = {}): Candidate {
+  const name = fields.name ?? 'Ada'
   const text = fields.text ?? 'The ferry was late again this morning.'
   return {
     siteSlug: 'news',
@@ -24,7 +27,6 @@ export function aCandidate({
     articleKey: 'bridge',
     articleUrl: 'https://news.example/bridge',
     commentId: randomUUIDv7(),
-    name: 'Ada',
     email: null,
     website: null,
     isReply: false,
@@ -39,6 +41,8 @@ export function aCandidate({
     userAgent: 'Browser/1',
     referrer: null,
     ...fields,
+    name,
+    foldedName: foldText(name),
     text,
     folded: foldText(text),
     history: { ...NOTHING, ...history },
