@@ -101,6 +101,43 @@ describe('an erasure', () => {
     expect((await erase({ commentId: shown.comment.id })).body.erased).toBe(0)
   })
 
+  it('takes along what moderators, checks and the judge noted, what its author asked for and what the text was like', async () => {
+    const word = 'Quixotania'
+    const { db } = service.deps
+    const held = (await service.submit({ text: `A gadget of ${word}.`, title: `About ${word}` })).body
+    const id = held.comment.id
+    const review = `/v1/review/comments/${id}`
+    const call = async (
+      method: string,
+      path: string,
+      body: unknown,
+      headers = service.as(service.moderator),
+    ) => expect((await service.call(method, path, body, headers)).status, path).toBeLessThan(300)
+    await call('PUT', `${review}/second-opinion`, { version: 1, note: `Who is ${word}?` })
+    for (const about of ['comment', 'author'])
+      await call('POST', `${review}/notes`, { about, text: `${word}!` })
+    const rejected = { action: 'reject', reason: 'abuse', version: 1, note: `${word} again` }
+    await call('PUT', `${review}/decision`, rejected)
+    const receipt = { authorization: `Receipt ${held.receipt}` }
+    await call('POST', `/v1/sites/news/comments/${id}/appeal`, { note: `I am ${word}.` }, receipt)
+    const noted = { feature: `w:${word}`, weight: 1 }
+    await db.query(
+      (sql) => sql`
+      update verdicts set explanation = ${sql.json([noted])}, signals = ${sql.json([{ check: 'custom', detail: word }])}
+      where comment_id = ${id}`,
+    )
+    const like = () => db.query((sql) => sql`select band from sightings where comment_id = ${id}`)
+    expect(await like()).not.toEqual([])
+    expect((await isAnywhere(word)).sort()).toEqual(
+      ['appeals', 'comments', 'decisions', 'notes', 'second_opinions', 'verdicts'].map(
+        (name) => `public.${name}`,
+      ),
+    )
+    expect((await erase({ commentId: id })).body.erased).toBe(1)
+    expect(await isAnywhere(word)).toEqual([])
+    expect(await like()).toEqual([])
+  })
+
   it('forgets what the submission could be repeated by', async () => {
     const { body } = await service.submit({ id: randomUUIDv7() }, {}, { 'idempotency-key': 'of one person' })
     const keys = () =>
