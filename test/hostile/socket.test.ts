@@ -108,6 +108,16 @@ function said(bytes: string): Promise<string> {
   })
 }
 
+it.each([
+  [15, 200],
+  [17, 431],
+])('%s KiB of headers are answered with %s', async (kib, status) => {
+  const head = `GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-Long: ${'x'.repeat(kib * 1_024)}\r\n`
+  const answer = await said(`${head}\r\n`)
+  expect(answer).toContain(`HTTP/1.1 ${status} `)
+  expect(answer.includes('urn:postbag:problem:headers-too-large')).toBe(status === 431)
+})
+
 it.each(['POST', 'PUT', 'DELETE'])(
   'a %s without a body is answered as one with an empty body',
   async (method) => {
