@@ -2,7 +2,7 @@ import { moveComment } from '../comments/move.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { tellArticle } from '../live.ts'
-import { endMail } from '../mail/wishes.ts'
+import { endMail } from '../mail/subscriptions.ts'
 import type { Site } from '../sites/queries.ts'
 import { getOwnState } from './own.ts'
 

@@ -138,7 +138,7 @@ export const alerts = pgTable('alerts', {
 })
 
 /**
- * An author's wish to hear by e-mail of one comment, from the asking on. What is told is noted here with the events and
+ * An author who wants to hear by e-mail of one comment, from the asking on. What is told is noted here with the events and
  * read anew when a message is made.
  */
 export const subscriptions = pgTable(

@@ -9,7 +9,7 @@ import { tooFast } from '../http/rate-limit.ts'
 import type { Site } from '../sites/queries.ts'
 import { addressHash, sealAddress } from './address.ts'
 import type { WakeMail } from './jobs.ts'
-import { endOthers, putWish } from './wishes.ts'
+import { endOthers, putSubscription } from './subscriptions.ts'
 
 /*
  * A stranger can type somebody else's address. So it hears one thing from us until it says yes, seldom, and without a
@@ -53,7 +53,17 @@ export async function askForMail(
     const id = found.id ?? randomUUIDv7()
     const sealed = sealAddress(secret, { siteId: site.id, id }, address)
     const told = found.status === 'approved' ? 'approved' : null
-    await putWish(tx, { siteId: site.id, id, commentId, hash, sealed, network, isAsked, isConfirmed, told })
+    await putSubscription(tx, {
+      siteId: site.id,
+      id,
+      commentId,
+      hash,
+      sealed,
+      network,
+      isAsked,
+      isConfirmed,
+      told,
+    })
     await endOthers(tx, { siteId: site.id, commentId, hash })
     return isConfirmed ? 'on' : 'confirming'
   })
@@ -70,7 +80,7 @@ function allowance(of: keyof typeof PER_MINUTE, bucket: Buffer) {
 type Asking = {
   readonly status: CommentStatus
   readonly isErased: boolean
-  /** Of the wish there is already, for the same comment and address. */
+  /** Of the subscription there is already, for the same comment and address. */
   readonly id: string | null
   /** By the same author, for this comment or another. */
   readonly isConfirmed: boolean

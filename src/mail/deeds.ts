@@ -1,12 +1,11 @@
 import { html } from 'hono/html'
-import { isStorable } from '../comments/text.ts'
 import type { Deps } from '../deps.ts'
 import type { Html } from '../plain/page.ts'
 import { appeal } from '../review/appeals.ts'
 import type { Site } from '../sites/queries.ts'
 import type { Speak } from '../widget/locale/speak.ts'
 import type { Purpose } from './key.ts'
-import { confirmWish, endAddress } from './wishes.ts'
+import { confirmSubscription, endAddress } from './subscriptions.ts'
 import { type MailWords, named } from './words.ts'
 
 type Language = { readonly speak: Speak; readonly words: MailWords }
@@ -29,7 +28,7 @@ export const DEEDS: Readonly<Record<Purpose, Deed>> = {
     question: ({ words }, { name }) => html`<p>${named(words.confirm.ask, name)}</p>`,
     button: ({ words }) => words.confirm.button,
     async run({ db, log }, { words }, { site, id }) {
-      const commentId = await confirmWish(db, { siteId: site.id, id })
+      const commentId = await confirmSubscription(db, { siteId: site.id, id })
       if (commentId === undefined) return undefined
       log.info({ site: site.slug, commentId }, 'mail.confirmed')
       return words.confirm.done
@@ -53,8 +52,12 @@ export const DEEDS: Readonly<Record<Purpose, Deed>> = {
 <textarea id="postbag-note" name="note" rows="6" maxlength="${MAX_NOTE}" dir="auto"></textarea></p>`,
     button: ({ speak }) => speak.text('appeal'),
     async run(deps, { speak }, { site, id, form }) {
-      const note = ((await form()).get('note') ?? '').trim().slice(0, MAX_NOTE).toWellFormed()
-      await appeal(deps, site, { commentId: id, note: isStorable(note) && note !== '' ? note : null })
+      const note = ((await form()).get('note') ?? '')
+        .replaceAll('\0', '')
+        .slice(0, MAX_NOTE)
+        .toWellFormed()
+        .trim()
+      await appeal(deps, site, { commentId: id, note: note === '' ? null : note })
       return speak.text('appealed')
     },
   },

@@ -2,7 +2,7 @@ import type { Queryable } from '../db/client.ts'
 
 /* What is due, and what became of it. */
 
-/** A wish of which something is to be sent. */
+/** A subscription of which something is to be sent. */
 export type Due = {
   readonly siteId: string
   readonly id: string
@@ -48,8 +48,8 @@ export function takeDue(db: Queryable): Promise<Due[]> {
     update subscriptions s set due_at = now() + ${LEASE_MINUTES} * interval '1 minute', tries = s.tries + 1
     from taken t join sites i on i.id = t.site_id
     where s.site_id = t.site_id and s.id = t.id
-    returning s.site_id, s.id, s.comment_id, s.address_hash, s.sealed_address, s.confirmed_at is not null as is_confirmed, s.told,
-      s.replies, s.replies_told, s.round, s.tries, (
+    returning s.site_id, s.id, s.comment_id, s.address_hash, s.sealed_address, s.confirmed_at is not null as is_confirmed,
+      s.told, s.replies, s.replies_told, s.round, s.tries, (
         select coalesce(sum(o.sent), 0)::int from subscriptions o
         where o.site_id = s.site_id and o.address_hash = s.address_hash and o.sent_on = current_date) as sent_today,
       i.slug as site`,

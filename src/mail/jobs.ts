@@ -20,6 +20,6 @@ export function defineMail(deps: Deps): WakeMail | null {
     expiresInSeconds: 600,
     // The next minute brings the next look; each message has its own tries.
     retries: { limit: 0, delaySeconds: 1, maxDelaySeconds: 1 },
-    run: (_, { signal }) => sendDue(deps, { signal }),
+    run: (_, { signal }) => sendDue(deps, signal),
   })
 }

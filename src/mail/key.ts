@@ -1,14 +1,17 @@
 import { keyedHash, sameText } from '../hash.ts'
 import { UUID } from '../text/uuid.ts'
 
-/** What a link in a message is good for, and for how many days: as long as a receipt, but for the first. */
-const LIVES_DAYS = { confirm: 3, stop: 400, appeal: 400 } as const
-export type Purpose = keyof typeof LIVES_DAYS
+/** What a link in a message is good for. */
+export const PURPOSES = ['confirm', 'stop', 'appeal'] as const
+export type Purpose = (typeof PURPOSES)[number]
+
+/** As long as a receipt, but for a question. */
+const LIVES_DAYS: Readonly<Record<Purpose, number>> = { confirm: 3, stop: 400, appeal: 400 }
 
 /** The id of what it is about, the last day in base 36 and the signature, in the one way they are written. */
 const KEY = /^([0-9a-f-]{36})\.([1-9a-z][0-9a-z]{0,7})\.([\w-]{22})$/
 
-/** A wish, or for an appeal the comment: that is possible longer than messages about it are wished for. */
+/** A subscription, or for an appeal the comment: that is possible when no messages come any more. */
 type Subject = { readonly siteId: string; readonly id: string }
 
 /** What stands in a link of a message: who has it may do one thing. Made anew for each message. */

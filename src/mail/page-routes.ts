@@ -9,10 +9,9 @@ import { type Html, plainPage, plainPolicy } from '../plain/page.ts'
 import { loadSpeak } from '../plain/speak.ts'
 import type { SiteCache } from '../sites/queries.ts'
 import { DEEDS } from './deeds.ts'
-import { type Purpose, readKey } from './key.ts'
+import { PURPOSES, type Purpose, readKey } from './key.ts'
 import { mailWords } from './words.ts'
 
-const PURPOSES = ['confirm', 'stop', 'appeal'] as const
 const MAX_FORM_BYTES = 64 * 1024
 
 /**

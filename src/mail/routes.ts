@@ -14,7 +14,7 @@ import { INCORRECT_EMAIL, isEmail } from '../submissions/fields.ts'
 import { askForMail } from './ask.ts'
 import type { WakeMail } from './jobs.ts'
 import { MailAnswer, MailBody } from './schema.ts'
-import { endMail } from './wishes.ts'
+import { endMail } from './subscriptions.ts'
 
 const PATH = '/{site}/comments/{id}/mail'
 const SECURITY = [{ receipt: [] }]

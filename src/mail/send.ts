@@ -8,7 +8,7 @@ import { type Due, isAnyDue, listReplies, putOff, settleTold, takeDue } from './
 import { commentUrl, pageUrl } from './links.ts'
 import { type Mailer, type Message, openMailer, type Sent } from './mailer.ts'
 import { newsText, question } from './message.ts'
-import { endAddress, endMail } from './wishes.ts'
+import { endAddress, endMail } from './subscriptions.ts'
 import { mailWords } from './words.ts'
 
 /** To one address of one site; what comes after waits. */
@@ -18,14 +18,12 @@ const WAITS_S = 6 * 3_600
 const MOST_TRIES = 42
 const LONGEST_PAUSE_S = 7_200
 
-type Sending = { readonly signal: AbortSignal; readonly mailer?: Mailer }
-
 /** Sends all that is due, unless the server takes nothing at present: then all of it stays where it is. */
-export async function sendDue(deps: Deps, { signal, mailer }: Sending): Promise<void> {
+export async function sendDue(deps: Deps, signal: AbortSignal): Promise<void> {
   if (!(await isAnyDue(deps.db))) return
-  const to = mailer ?? (await openMailer(deps.config))
+  const mailer = await openMailer(deps.config)
   try {
-    const away = await to.trouble()
+    const away = await mailer.trouble()
     if (away !== null) {
       deps.metrics.mails.inc({ outcome: 'away' })
       deps.log.warn({ why: away }, 'mail.away')
@@ -34,12 +32,12 @@ export async function sendDue(deps: Deps, { signal, mailer }: Sending): Promise<
     while (!signal.aborted) {
       const taken = await takeDue(deps.db)
       if (taken.length === 0) return
-      const told = await Promise.allSettled(taken.map((due) => tell(deps, to, due, signal)))
+      const told = await Promise.allSettled(taken.map((due) => tell(deps, mailer, due, signal)))
       const trouble = told.find((one) => one.status === 'rejected')
       if (trouble !== undefined) throw trouble.reason
     }
   } finally {
-    to.close()
+    mailer.close()
   }
 }
 

@@ -6,7 +6,7 @@ import type { CommentStatus } from '../db/states.ts'
 import type { Deps } from '../deps.ts'
 import { type Live, tellArticle } from '../live.ts'
 import { addressHash } from '../mail/address.ts'
-import { deleteAddress } from '../mail/wishes.ts'
+import { deleteAddress } from '../mail/subscriptions.ts'
 
 /** Whose data goes: everything written with an e-mail address, one comment, or everything by its author. */
 export type ErasureRequest =

@@ -65,7 +65,7 @@ export function mailing(service: Service) {
   const path = ({ comment }: { comment: { id: string } }) => `/v1/sites/news/comments/${comment.id}`
   const by = ({ receipt }: { receipt: string }) => ({ authorization: `Receipt ${receipt}` })
   type Own = { readonly comment: { readonly id: string }; readonly receipt: string }
-  const send = () => sendDue(service.deps, { signal: new AbortController().signal })
+  const send = () => sendDue(service.deps, new AbortController().signal)
   return {
     ask: (own: Own, email: unknown, headers = {}) =>
       service.call('PUT', `${path(own)}/mail`, { email }, { ...by(own), ...headers }),

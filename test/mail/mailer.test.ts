@@ -6,7 +6,7 @@ import { aMailbox, type Mailbox } from '../helpers/mailbox.ts'
 const MAIL_FROM = 'Desk <comments@news.example>'
 const MESSAGE: Message = {
   to: 'ada@mail.example',
-  name: 'wish.1',
+  name: 'subscription.1',
   sender: 'The News',
   subject: 'Something happened',
   text: 'It did.\n',
@@ -65,8 +65,8 @@ describe('a message', () => {
       'It did.',
     ])
     expect(first?.header('from')).toBe('Desk <comments@news.example>')
-    expect(first?.header('message-id')).toBe('<wish.1@news.example>')
-    expect(second?.header('message-id')).toBe('<wish.1@news.example>')
+    expect(first?.header('message-id')).toBe('<subscription.1@news.example>')
+    expect(second?.header('message-id')).toBe('<subscription.1@news.example>')
     expect(first?.header('date')).toBe('Sun, 29 Nov 2026 08:00:00 +0000')
     expect(first?.header('x-mailer')).toBe('')
   })

@@ -7,7 +7,7 @@ import { STATEMENT_LOCALES } from '../../src/review/locale/words.ts'
 import { hostileRows } from '../helpers/data.ts'
 import { findMisprints } from '../helpers/typography.ts'
 
-const WISH = { comment: 'https://news.example/a#c', appeal: null, stop: 'https://comments.example/stop' }
+const URLS = { comment: 'https://news.example/a#c', appeal: null, stop: 'https://comments.example/stop' }
 
 async function english() {
   const speak = await loadSpeak('en')
@@ -48,7 +48,7 @@ describe('words of a stranger', () => {
     const language = await english()
     for (const row of rows) {
       const replies = [{ name: row, text: row }]
-      const { subject, text } = newsText(language, { replies, title: row, urls: WISH })
+      const { subject, text } = newsText(language, { replies, title: row, urls: URLS })
       expect(subject).not.toMatch(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u)
       const lines = text.split('\n')
       expect(lines).toHaveLength(11)

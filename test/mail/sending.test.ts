@@ -24,7 +24,7 @@ describe('what is due', () => {
     for (const { id } of authors) await service.aReply(id)
     await service.pass()
     await service.later(2_000)
-    await Promise.all([service.deps, other.deps, service.deps].map((deps) => sendDue(deps, { signal })))
+    await Promise.all([service.deps, other.deps, service.deps].map((deps) => sendDue(deps, signal)))
     await service.sendAll()
     for (const own of authors) expect(own.news()).toHaveLength(1)
     await other.close()
@@ -111,7 +111,7 @@ describe('what is due', () => {
     const said: unknown[] = []
     const config = { ...service.deps.config, SMTP_URL: 'smtp://127.0.0.1:1' }
     const log = Object.assign(createLogger('silent'), { warn: (...what: unknown[]) => said.push(what) })
-    await sendDue({ ...service.deps, config, log }, { signal })
+    await sendDue({ ...service.deps, config, log }, signal)
     expect(said).toEqual([[{ why: expect.stringMatching(/^ECONNREFUSED/) }, 'mail.away']])
     expect(await service.deps.metrics.registry.getSingleMetricAsString('postbag_mails_total')).toContain(
       'outcome="away"} 1',
@@ -215,7 +215,7 @@ describe('an address', () => {
     const said: unknown[] = []
     const log = Object.assign(createLogger('silent'), { warn: (...what: unknown[]) => said.push(what) })
     const secret = 'another secret of the tests, long enough'
-    await sendDue({ ...service.deps, ...MAIL_SETTINGS, secret, log }, { signal })
+    await sendDue({ ...service.deps, ...MAIL_SETTINGS, secret, log }, signal)
     expect(said).toContainEqual([expect.objectContaining({ why: 'SEALED_OTHERWISE' }), 'mail.failed'])
     expect(own.news()).toEqual([])
   })

@@ -35,7 +35,7 @@ const field = (page: Page) => own(page).getByRole('textbox', { name: 'Email' })
 
 /** The page behind a link of the last message to an address. */
 async function pageOf(email: string, purpose: 'confirm' | 'stop', options = {}): Promise<Page> {
-  await sendDue(newsroom.deps, { signal: new AbortController().signal })
+  await sendDue(newsroom.deps, new AbortController().signal)
   const link = mailbox.to(email).at(-1)?.link(purpose) ?? ''
   return (await aWindow(browser, `${newsroom.url}${new URL(link).pathname}`, options)).page
 }

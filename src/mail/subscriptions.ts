@@ -2,14 +2,14 @@ import type { Queryable } from '../db/client.ts'
 import type { MailState } from '../db/states.ts'
 
 /*
- * Wishes of authors to hear by e-mail of a comment. One that ended has no address any more; what is left of it goes by
- * retention, three days after it was asked for.
+ * Subscriptions of authors who hear by e-mail of a comment. One that ended has no address any more; what is left of it
+ * goes by retention, three days after it was asked for.
  */
 
 type CommentRef = { readonly siteId: string; readonly commentId: string }
-type WishRef = { readonly siteId: string; readonly id: string }
+type SubscriptionRef = { readonly siteId: string; readonly id: string }
 
-type Wish = CommentRef & {
+type Subscription = CommentRef & {
   readonly id: string
   readonly hash: Buffer
   readonly sealed: string
@@ -20,9 +20,9 @@ type Wish = CommentRef & {
   readonly told: 'approved' | null
 }
 
-/** A new wish, or one there is already, perhaps asked once more. What a confirmed one has not told yet is due. */
-export async function putWish(tx: Queryable, wish: Wish): Promise<void> {
-  const { siteId, id, commentId, hash, sealed, network, isAsked, isConfirmed, told } = wish
+/** A new one, or one there is already, perhaps asked once more. What a confirmed one has not told yet is due. */
+export async function putSubscription(tx: Queryable, subscription: Subscription): Promise<void> {
+  const { siteId, id, commentId, hash, sealed, network, isAsked, isConfirmed, told } = subscription
   const asks = isAsked ? 1 : 0
   await tx.query(
     (sql) => sql`
@@ -59,8 +59,8 @@ export async function endMail(db: Queryable, { siteId, commentId }: CommentRef):
   )
 }
 
-/** Ends everything on the site that goes to the address of a wish. @returns how much that was. */
-export async function endAddress(db: Queryable, { siteId, id }: WishRef): Promise<number> {
+/** Ends everything on the site that goes to the address of a subscription. @returns how much that was. */
+export async function endAddress(db: Queryable, { siteId, id }: SubscriptionRef): Promise<number> {
   const { count } = await db.query(
     (sql) => sql`
     update subscriptions set sealed_address = null, due_at = null
@@ -76,10 +76,13 @@ export async function deleteAddress(db: Queryable, siteId: string, hash: Buffer)
 }
 
 /**
- * The address said yes: to this wish, and to what the same author asked of it meanwhile. What happened since is due.
- * @returns the comment; undefined when the wish has ended.
+ * The address said yes: to this subscription, and to what the same author asked of it meanwhile. What happened since is due.
+ * @returns the comment; undefined when it has ended.
  */
-export async function confirmWish(db: Queryable, { siteId, id }: WishRef): Promise<string | undefined> {
+export async function confirmSubscription(
+  db: Queryable,
+  { siteId, id }: SubscriptionRef,
+): Promise<string | undefined> {
   const [row] = await db.query(
     (sql) => sql<{ commentId: string }[]>`
     with meant as (
@@ -95,19 +98,6 @@ export async function confirmWish(db: Queryable, { siteId, id }: WishRef): Promi
     select comment_id from meant`,
   )
   return row?.commentId
-}
-
-/** What a page is about; undefined where nothing is left of the wish. */
-export async function findWish(
-  db: Queryable,
-  { siteId, id }: WishRef,
-): Promise<{ readonly commentId: string; readonly isLive: boolean } | undefined> {
-  const [row] = await db.query(
-    (sql) => sql<{ commentId: string; isLive: boolean }[]>`
-    select comment_id, sealed_address is not null as is_live from subscriptions
-    where site_id = ${siteId} and id = ${id}`,
-  )
-  return row
 }
 
 /** How the messages about a comment stand. */
