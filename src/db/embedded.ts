@@ -26,6 +26,8 @@ type EmbeddedOptions = {
   readonly flags?: readonly string[]
 }
 
+/** In the data directory: where the data lie, if not in it. */
+const ELSEWHERE = 'postgres-data'
 const START_WITHIN_MS = 30_000
 const STOP_WITHIN_MS = 8_000
 const FLAGS = [
@@ -53,7 +55,9 @@ export async function startEmbedded({ dataDir, log, flags = [] }: EmbeddedOption
   const release = await takeLock(join(dataDir, 'lock'))
   try {
     const data = await reachablePlace(join(dataDir, 'postgres'), runAs)
+    await refuseWithoutData(data, dataDir)
     const password = await initialise(native, data, dataDir, runAs)
+    if (!data.startsWith(resolve(dataDir))) await writeFile(join(dataDir, ELSEWHERE), `${data}\n`)
     await stopOrphan(data)
     const server = await keepRunning({ native, data, runAs, flags, ...(log && { log }) })
     const url = `postgres://postbag:${password}@127.0.0.1:${server.port}/postgres`
@@ -92,9 +96,21 @@ export async function joinEmbedded(dataDir: string): Promise<string | null> {
   return url !== null && (await runningPid(data)) !== null ? url : null
 }
 
+/** A copy of the directory, as a backup is, holds nothing of data that lie elsewhere. */
+async function refuseWithoutData(data: string, dataDir: string): Promise<void> {
+  const note = join(dataDir, ELSEWHERE)
+  const kept = await readFile(note, 'utf8').catch(() => null)
+  if (kept === null || !(await isEmpty(data))) return
+  throw new Error(`${data} is missing: copy ${kept.trim()} there, or remove ${note} to begin anew`)
+}
+
+async function isEmpty(data: string): Promise<boolean> {
+  return (await stat(join(data, 'PG_VERSION')).catch(() => null)) === null
+}
+
 async function initialise(native: string, data: string, dataDir: string, runAs: RunAs): Promise<string> {
   const file = join(dataDir, 'postgres-password')
-  const isNew = (await stat(join(data, 'PG_VERSION')).catch(() => null)) === null
+  const isNew = await isEmpty(data)
   const known = await readFile(file, 'utf8').catch(() => null)
   if (!isNew && known !== null) return known.trim()
   // Data kept elsewhere for a directory that was deleted since goes with it; data in its own place never does.

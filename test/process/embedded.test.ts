@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { hasEnded } from '../../src/db/lock.ts'
 import { asked } from '../helpers/asked.ts'
@@ -7,9 +9,9 @@ import { until } from '../helpers/until.ts'
 
 let folder: DataDir
 const running: Running[] = []
-const started = () => {
+const started = (path = folder.path) => {
   const process = start('src/main.ts', {
-    env: { PORT: '0', CAPTCHA: 'none', JOBS: 'off', DATA_DIR: folder.path, STOP_NOTICE_MS: '0' },
+    env: { PORT: '0', CAPTCHA: 'none', JOBS: 'off', DATA_DIR: path, STOP_NOTICE_MS: '0' },
   })
   running.push(process)
   return process
@@ -107,3 +109,21 @@ it('leaves no database behind when it cannot start', async () => {
   expect(await process.ended).toEqual({ code: 1, signal: null })
   expect(await postmaster()).toBe(0)
 })
+
+it.skipIf(process.getuid?.() !== 0)(
+  'says what a copy of its directory lacks where the data lie elsewhere, and opens them once they are copied too',
+  async () => {
+    const copy = await aDataDir('copied')
+    const copied = (from: string, to: string) => promisify(execFile)('cp', ['-aT', from, to])
+    await copied(folder.path, copy.path)
+    const lacking = started(copy.path)
+    expect((await lacking.ended).code).toBe(1)
+    expect(lacking.output.stderr).toContain(`${copy.data} is missing: copy ${folder.data} there`)
+    await copied(folder.data, copy.data)
+    const opened = started(copy.path)
+    await takesAndKeeps(await listening(opened))
+    opened.kill('SIGTERM')
+    await opened.ended
+    await copy.remove()
+  },
+)
