@@ -170,6 +170,23 @@ describe('a page in another language', () => {
     await page.getByRole('heading', { name: '3 commentaires' }).waitFor()
   })
 
+  it('is asked for side by side with the thread, which waits for it', async () => {
+    await newsroom.post({ name: 'Bo' }, 'beside')
+    const { page } = await aWindow(browser, 'about:blank')
+    const held = Promise.withResolvers<void>()
+    await page.route('**/embed/de-*', async (route) => {
+      await held.promise
+      await route.continue()
+    })
+    const answered = page.waitForResponse('**/articles/beside/comments?**')
+    await page.goto(newsroom.serve('beside', thread({ article: 'beside', lang: 'de' })))
+    await (await answered).finished()
+    expect(await page.locator('postbag-comments .widget').count()).toBe(0)
+    held.resolve()
+    await page.getByRole('heading', { name: '1 Kommentar' }).waitFor()
+    await page.getByRole('article', { name: 'Bo' }).waitFor()
+  })
+
   it('shows likes in the figures of its region', async () => {
     const { page } = await aWindow(
       browser,

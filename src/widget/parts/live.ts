@@ -1,9 +1,7 @@
 /** What happens in the article of one thread, and what to do about it. */
 type Listening = {
   readonly host: Element
-  /** Has the page's text colour, which nothing of it shows; left out by a `main` of before. */
-  readonly place?: HTMLElement
-  /** Takes the colours that suit the page. */
+  /** Takes the colours that suit the page; left out by a `main` of before. */
   look?(): void
   readonly url: string
   /** When the thread was read. */
@@ -44,7 +42,7 @@ const streams = new Set<Stream>()
 let isDue = false
 
 /** Hears what happens in the article while the page is looked at; of many threads those in sight come first. */
-export function listen({ host, place, look, url, readAt, ended, heard, missed }: Listening): void {
+export function listen({ host, look, url, readAt, ended, heard, missed }: Listening): void {
   let source: EventSource | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   const stream: Stream = {
@@ -88,10 +86,14 @@ export function listen({ host, place, look, url, readAt, ended, heard, missed }:
     share()
   })
   takePart()
-  if (place && look) followAround(place, look)
+  const place = host.shadowRoot?.firstElementChild
+  if (place instanceof HTMLElement && look) followAround(place, look)
 }
 
-/** Looks again when the page turns dark or light, however it does so: its text colour does not stay. */
+/**
+ * Looks again when the page turns dark or light, however it does so: its text colour does not stay, which the place of
+ * all has too, though nothing shows it.
+ */
 function followAround(place: HTMLElement, look: () => void): void {
   place.style.transition = 'color 1ms'
   place.addEventListener('transitionend', () => {

@@ -9,7 +9,7 @@ const PAGE = 25
  * what is there stays.
  */
 export async function loadThread(widget: Widget, sort: Sort = widget.store.get().wanted): Promise<void> {
-  const { store, settings, speak } = widget
+  const { store, settings } = widget
   store.set({ wanted: sort, phase: store.get().phase === 'ready' ? 'ready' : 'loading' })
   const isOutdated = () => store.get().wanted !== sort
   try {
@@ -35,7 +35,7 @@ export async function loadThread(widget: Widget, sort: Sort = widget.store.get()
     if (isOutdated()) return
     if (store.get().phase === 'ready') {
       store.set({ wanted: store.get().sort })
-      widget.complain(speak.text('failed'))
+      widget.complain(widget.speak.text('failed'))
     } else store.set({ phase: 'failed' })
     widget.emit('error', { code: error instanceof Problem ? error.code : 'no-answer' })
   }

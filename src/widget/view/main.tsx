@@ -47,37 +47,10 @@ sheet.replaceSync(colours + form + css)
 export async function mount(host: HTMLElement, root: ShadowRoot, options: MountOptions): Promise<Mounted> {
   const { isOver = () => false } = options
   root.adoptedStyleSheets = [sheet]
-  const settings = readSettings(host, options.service)
-  const speak = await loadSpeak(settings.lang, options.loadPart, options.texts)
-  const store = createStore({
-    sort: settings.sort,
-    identity: options.identity,
-    liked: new Set(loadList(`likes:${settings.site}`)),
-  })
-  const { lang, dir } = speak
-  const place = Object.assign(document.createElement('div'), { className: 'widget', lang, dir })
+  const place = document.createElement('div')
   const ending = new AbortController()
-  const say = (text: string, isTrouble: boolean) =>
-    store.set({ said: text === store.get().said ? `${text}\u00a0` : text, isTrouble })
-  const widget: Widget = {
-    host,
-    root,
-    settings,
-    speak,
-    store,
-    get begun() {
-      return host.querySelector<HTMLTextAreaElement>('textarea[name=text]')?.value ?? ''
-    },
-    startedAt: Date.now(),
-    announce: (text) => say(text, false),
-    complain: (text) => say(text, true),
-    emit: (name, detail = {}) => {
-      host.dispatchEvent(new CustomEvent(`postbag:${name}`, { detail, bubbles: true, composed: true }))
-    },
-    ended: ending.signal,
-    loadPart: options.loadPart,
-    hasConsent: options.hasConsent,
-  }
+  const widget = makeWidget(host, root, options, ending.signal)
+  const { settings, store } = widget
   const isAgain = root.querySelector('.widget') !== null
   let isShown = false
   const draw = () => {
@@ -86,20 +59,24 @@ export async function mount(host: HTMLElement, root: ShadowRoot, options: MountO
     if (isShown || phase === 'loading' || isOver()) return
     if (isAgain && later) later.takeOver(root, place)
     else if (isAgain || phase === 'ready') root.replaceChildren(place)
-    lookAround(host, place)
+    lookAround(widget)
     if (phase !== 'ready') return
     isShown = true
     // Where the thread ends below what the reader sees, nobody notices that the kept height is given up.
     if (place.getBoundingClientRect().bottom >= innerHeight) host.toggleAttribute('data-short', true)
     widget.emit('ready', { article: settings.article, count })
   }
-  draw()
+  const loading = loadThread(widget)
+  const speak = await loadSpeak(settings.lang, options.loadPart, options.texts)
+  Object.assign(widget, { speak })
+  Object.assign(place, { className: 'widget', lang: speak.lang, dir: speak.dir })
+  if (store.get().phase === 'loading') draw()
   if (!isAgain && !host.querySelector(':scope > :not([slot])')) {
     root.replaceChildren(place)
-    lookAround(host, place)
+    lookAround(widget)
   }
 
-  await loadThread(widget)
+  await loading
   if (isAgain) await prepare(widget)
   else if (kept(widget)) await Promise.race([prepare(widget), chance(KEPT_WITHIN_MS)])
   if (!isOver()) {
@@ -117,6 +94,37 @@ export async function mount(host: HTMLElement, root: ShadowRoot, options: MountO
       place.remove()
     },
   }
+}
+
+/** Its words come beside the thread, and are given to it before anything is drawn. */
+function makeWidget(host: HTMLElement, root: ShadowRoot, options: MountOptions, ended: AbortSignal): Widget {
+  const settings = readSettings(host, options.service)
+  const store = createStore({
+    sort: settings.sort,
+    identity: options.identity,
+    liked: new Set(loadList(`likes:${settings.site}`)),
+  })
+  const say = (text: string, isTrouble: boolean) =>
+    store.set({ said: text === store.get().said ? `${text}\u00a0` : text, isTrouble })
+  const widget: Omit<Widget, 'speak'> = {
+    host,
+    root,
+    settings,
+    store,
+    get begun() {
+      return host.querySelector<HTMLTextAreaElement>('textarea[name=text]')?.value ?? ''
+    },
+    startedAt: Date.now(),
+    announce: (text) => say(text, false),
+    complain: (text) => say(text, true),
+    emit: (name, detail = {}) => {
+      host.dispatchEvent(new CustomEvent(`postbag:${name}`, { detail, bubbles: true, composed: true }))
+    },
+    ended,
+    loadPart: options.loadPart,
+    hasConsent: options.hasConsent,
+  }
+  return widget as Widget
 }
 
 /** Clicks, times and news; the rest begins with the first touch, or at once where a link leads to a comment. */
@@ -137,7 +145,7 @@ function begin(widget: Widget, place: HTMLElement): void {
   }
   const timer = setInterval(() => store.set({ now: Date.now() }), TIMES_EVERY_MS)
   widget.ended.addEventListener('abort', () => clearInterval(timer))
-  void listen(widget, place)
+  void listen(widget)
   addEventListener('online', () => store.get().phase === 'failed' && loadThread(widget), {
     signal: widget.ended,
   })
@@ -145,7 +153,7 @@ function begin(widget: Widget, place: HTMLElement): void {
 }
 
 /** Has what happens in the article told, as soon as there is a network for the part that hears it. */
-async function listen(widget: Widget, place: HTMLElement): Promise<void> {
+async function listen(widget: Widget): Promise<void> {
   const { host, settings, startedAt, ended, loadPart } = widget
   while (!ended.aborted) {
     try {
@@ -153,8 +161,7 @@ async function listen(widget: Widget, place: HTMLElement): Promise<void> {
       if (ended.aborted) return
       return part.listen({
         host,
-        place,
-        look: () => lookAround(host, place),
+        look: () => lookAround(widget),
         url: `${settings.articleUrl}/events`,
         readAt: startedAt,
         ended,
