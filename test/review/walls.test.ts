@@ -222,6 +222,15 @@ describe('every route', () => {
   })
 })
 
+/** What a thousand are answered, a hundred at a time: all at once are as many as the database is asked, and some get 503. */
+async function aThousand(ask: () => Promise<number>): Promise<Set<number>> {
+  const said = new Set<number>()
+  for (let turn = 0; turn < 10; turn += 1) {
+    for (const status of await Promise.all(Array.from({ length: 100 }, ask))) said.add(status)
+  }
+  return said
+}
+
 describe('credentials', () => {
   it('that are wrong a thousand times a minute are refused unread, from that caller alone', async () => {
     const strict = await aService({ env: { TRUSTED_PROXIES: '127.0.0.1' }, deps: { now: () => new Date(0) } })
@@ -232,8 +241,7 @@ describe('credentials', () => {
           'x-forwarded-for': address,
         })
       ).status
-    const guesses = await Promise.all(Array.from({ length: 1_000 }, () => ask('pbt_guess', '192.0.2.1')))
-    expect(new Set(guesses)).toEqual(new Set([401]))
+    expect(await aThousand(() => ask('pbt_guess', '192.0.2.1'))).toEqual(new Set([401]))
     expect(await ask('pbt_guess', '192.0.2.1')).toBe(429)
     expect(await ask('pbt_guess', '192.0.2.2')).toBe(401)
     expect(await ask(strict.moderator, '192.0.2.2')).toBe(200)
@@ -246,7 +254,7 @@ describe('credentials', () => {
   it('that are too many are told how long to wait, in all the fields there are for it', async () => {
     const strict = await aService({ deps: { now: () => new Date(45_000) } })
     const ask = () => strict.call('GET', '/v1/review/views', undefined, strict.as('pbt_guess'))
-    await Promise.all(Array.from({ length: 1_000 }, ask))
+    expect(await aThousand(async () => (await ask()).status)).toEqual(new Set([401]))
     const { headers } = await ask()
     expect(headers.get('retry-after')).toBe('15')
     expect(headers.get('ratelimit')).toBe('"credentials";r=0;t=15')
