@@ -16,17 +16,26 @@ const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
 }
 
 const WARN_EVERY_MS = 60_000
+const FAILED_EVERY_MS = 1_000
 
 /** The one place that turns an error into an answer. What we do not know becomes 500 with a fixed sentence. */
 export function errorRenderer(): (error: unknown, c: Context<AppEnv>) => Response {
   const isDue = sparing(WARN_EVERY_MS)
+  const isFailureDue = sparing(FAILED_EVERY_MS)
   return (error, c) => {
     const known = asAppError(error)
     c.set('problem', known.code)
-    if (known.code === 'internal') c.var.log?.error({ err: error }, 'request.failed')
+    if (known.code === 'internal') noteFailure(c, error, isFailureDue)
     if (known.code === 'unavailable') noteUnavailable(c, known, isDue)
     return problem(known, c.var.requestId, c.res.headers)
   }
+}
+
+/** What fails one request may fail each, hundreds in a second: one a second is told in full, by code and place. */
+function noteFailure(c: Context<AppEnv>, error: unknown, isDue: (key: string) => boolean): void {
+  const place = error instanceof Error ? error.stack?.match(/^\s+at .*$/m)?.[0] : undefined
+  const level = isDue(`${errorCode(error)} ${place}`) ? 'error' : 'debug'
+  c.var.log?.[level]({ err: error }, 'request.failed')
 }
 
 /**

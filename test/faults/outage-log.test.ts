@@ -122,6 +122,20 @@ describe('of a database that is there', () => {
   })
 })
 
+it('that is a failure of every request is told once a second, in full', async () => {
+  await database.db.query((sql) => sql`alter table comments rename to comments_away`)
+  const statuses = await Promise.all(Array.from({ length: 20 }, async () => (await submitted()).status))
+  await database.db.query((sql) => sql`alter table comments_away rename to comments`)
+  expect(new Set(statuses)).toEqual(new Set([500]))
+  const lines = () => logLines(process.output.stdout)
+  await until(
+    () => lines().filter(({ event, status }) => event === 'request' && status === 500).length === 20,
+  )
+  const failures = lines().filter(({ event }) => event === 'request.failed')
+  expect(failures[0]).toMatchObject({ level: 'error', err: { code: '42P01', stack: expect.any(Array) } })
+  expect(failures.length).toBeLessThan(10)
+})
+
 it('of the judge is told once, however many comments it leaves to the rules', async () => {
   const site = { slug: 'unjudged', name: 'Unjudged', origins: ['https://news.example'] }
   expect((await service.post('/v1/admin/sites', { ...site, policy: { limits: OPEN_LIMITS } })).status).toBe(
