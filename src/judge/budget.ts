@@ -1,5 +1,4 @@
 import { exactUpperShare, type Sums, upperShare } from './bounds.ts'
-import { USUAL } from './marks.ts'
 
 /** What a site promises: the share of machine approvals, and of machine rejections, that a moderator would have decided otherwise. A side with 0 is never automated. */
 export type Budget = {
@@ -27,13 +26,14 @@ export type Proof = {
 export const MIN_DECISIONS = 60
 export const MIN_OF_EACH = 15
 
-/** Standard deviations that `expected` adds to the error: as judge and decisions see it, and by the decisions alone. */
-export const EXPECTED_Z = 0.5
-const ALONE_Z = 0.25
+/** Standard deviations that `expected` adds to the error: by the decisions alone, and as judge and decisions see it. */
+const EXPECTED_Z = 0.25
+/** How much of the limit the error may take as judge and decisions see it. */
+const OF_LIMIT = 0.9
 /** A threshold is at most this many times the limit, so that even the last comment within it is no gamble. */
 const FARTHEST = 5
 /** What the judge itself expects of a tail counts as much as so many decisions: of few, luck picks the cleanest. */
-const OWN_WORD = 100
+const OWN_WORD = 1_000
 /** How much at most `expected` lets whole articles take from its evidence; `proven` lets them take all of it. */
 const MAX_DESIGN = 5
 /** The recent past alone holds less evidence, so its share of errors may be this many times the limit. */
@@ -42,8 +42,11 @@ const RECENT = 1.5
 const LATELY = 100
 /** Of a rise lately counts what is beyond so many standard errors. */
 const CHANCE = 2
-/** As many articles of a usual site stand beside those that `expected` knows the share of rejections from. */
-const USUAL_ARTICLES = 3
+/** As many articles where so much is rejected stand beside those that `expected` knows the share of rejections from. */
+const OTHER_ARTICLES = 3
+const REJECTED_ELSEWHERE = 0.25
+/** Decisions on either side by probability that one shares its weight with. */
+const NEIGHBOURS = 25
 export const PROVEN_RISK = 0.05
 /** From how many starts `proven` searches; they share the risk. */
 const PROVEN_STARTS = 6
@@ -61,14 +64,16 @@ export type DesignEffect = number | null
  * @param articles how many articles of one size they tell of; null where it is not known what was on which.
  */
 export function thresholdsFor(
-  proofs: readonly Proof[],
+  decided: readonly Proof[],
   budget: Budget,
   design: DesignEffect = 1,
   articles: number | null = null,
 ): Thresholds {
-  if (!isEvidence(proofs)) return NO_THRESHOLDS
+  if (!isEvidence(decided)) return NO_THRESHOLDS
+  const isProven = budget.certainty === 'proven'
+  const proofs = isProven ? decided : evened(decided)
   const tails = (side: readonly Proof[], limit: number) => largestTail(side, limit, budget.certainty, design)
-  const rise = budget.certainty === 'proven' ? 1 : riseAhead(proofs, articles)
+  const rise = isProven ? 1 : riseAhead(proofs, articles)
   const approve = tails(proofs, budget.wrongApprove / rise)
   const flipped = proofs.map((proof) => ({ ...proof, p: 1 - proof.p, isRejected: !proof.isRejected }))
   const reject = tails(flipped, budget.wrongReject)
@@ -83,6 +88,27 @@ export function isEvidence(proofs: readonly Proof[]): boolean {
 }
 
 /**
+ * Each decision with the mean weight of those that look about as bad. How often a comment of a probability is bad, all
+ * decisions on such comments tell alike, drawn for a check or not; the weights tell only how many of them there are.
+ */
+function evened(proofs: readonly Proof[]): Proof[] {
+  const order = byProbability(proofs)
+  const weightBefore = [0]
+  for (const i of order) weightBefore.push(weightBefore.at(-1)! + proofs[i]!.weight)
+  const even = [...proofs]
+  order.forEach((i, at) => {
+    const from = Math.max(0, at - NEIGHBOURS)
+    const to = Math.min(order.length, at + NEIGHBOURS + 1)
+    even[i] = { ...proofs[i]!, weight: (weightBefore[to]! - weightBefore[from]!) / (to - from) }
+  })
+  return even
+}
+
+function byProbability(proofs: readonly Proof[]): number[] {
+  return Array.from(proofs.keys()).sort((a, b) => proofs[a]!.p - proofs[b]!.p || a - b)
+}
+
+/**
  * How many times more often the next comments may be bad, though they look as safe: because more was rejected lately,
  * or because a few quiet articles say little of the next one. What chance does to the latest decisions is no rise.
  */
@@ -94,7 +120,9 @@ function riseAhead(proofs: readonly Proof[], articles: number | null): number {
   const chance = CHANCE * Math.sqrt((share * (1 - share)) / worth)
   const now = (worth * (lately.wrong / lately.weight - chance) + LATELY * share) / (worth + LATELY)
   const elsewhere =
-    articles === null ? 0 : (articles * share + USUAL_ARTICLES * USUAL) / (articles + USUAL_ARTICLES)
+    articles === null
+      ? 0
+      : (articles * share + OTHER_ARTICLES * REJECTED_ELSEWHERE) / (articles + OTHER_ARTICLES)
   return Math.max(1, oddsOf(now) / oddsOf(share), oddsOf(elsewhere) / oddsOf(share))
 }
 
@@ -140,7 +168,7 @@ type Tail = {
 }
 
 function tailsOf(proofs: readonly Proof[], design: number): Tail[] {
-  const order = Array.from(proofs.keys()).sort((a, b) => proofs[a]!.p - proofs[b]!.p || a - b)
+  const order = byProbability(proofs)
   const tails: Tail[] = []
   let all: Sums = { weight: 0, squares: 0, wrong: 0 }
   let recent = all
@@ -167,8 +195,8 @@ function plus({ weight, squares, wrong }: Sums, added: number, design: number, i
 function expectedTail(tails: readonly Tail[], limit: number): number | null {
   const isWithin = ({ p, all, expected, recent }: Tail) =>
     p <= FARTHEST * limit &&
-    upperShare(all, ALONE_Z) <= limit &&
-    upperShare(withOwnWord(all, expected), EXPECTED_Z) <= limit &&
+    upperShare(all, EXPECTED_Z) <= limit &&
+    upperShare(withOwnWord(all, expected), EXPECTED_Z) <= OF_LIMIT * limit &&
     recent.wrong <= RECENT * limit * recent.weight
   return tails.findLast(isWithin)?.p ?? null
 }

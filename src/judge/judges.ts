@@ -3,7 +3,7 @@ import type { Enqueue } from '../jobs/kind.ts'
 import type { Site } from '../sites/queries.ts'
 import { sparing } from '../sparing.ts'
 import { exactUpperShare, upperShare } from './bounds.ts'
-import { type Budget, EXPECTED_Z, PROVEN_RISK, type Thresholds } from './budget.ts'
+import { type Budget, PROVEN_RISK, type Thresholds } from './budget.ts'
 import { explain, type Moved } from './explain.ts'
 import { type Evidence, vectorOf } from './features.ts'
 import { keyedShare } from './hashing.ts'
@@ -143,9 +143,12 @@ function opinionOf(
   return { ...drawn, probability: p, decision, thresholds, explanation, modelVersion: version }
 }
 
+/** Standard deviations that are added to what blind checks found. */
+const CHECKS_Z = 0.5
+
 function keepsBudget({ checked, wrong }: SideFigures, { wrongApprove, certainty }: Budget): boolean {
   const sums = { weight: checked, squares: checked, wrong }
-  const atMost = certainty === 'proven' ? exactUpperShare(sums, PROVEN_RISK) : upperShare(sums, EXPECTED_Z)
+  const atMost = certainty === 'proven' ? exactUpperShare(sums, PROVEN_RISK) : upperShare(sums, CHECKS_Z)
   return atMost <= wrongApprove
 }
 

@@ -45,7 +45,7 @@ export function measuresOf({ history }: Evidence): Measure[] {
 }
 
 /** The share that a usual site rejects; an author or thread without a record is taken to have this one. */
-export const USUAL = 0.15
+const USUAL = 0.15
 /** How many usual decisions each record is mixed with: an author's says less than a thread's. */
 const AUTHOR_COUNT = 8
 const THREAD_COUNT = 1

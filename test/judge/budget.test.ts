@@ -47,6 +47,15 @@ describe('thresholds', () => {
     expect(thresholdsFor([...tail, ...others], BUDGET).approveBelow !== null).toBe(isDrawn)
   })
 
+  it('do not turn on which of the decisions that look alike were drawn for a check', () => {
+    const others = Array.from({ length: 100 }, (_, i) => proof(0.5, i % 2 === 0))
+    const alike = Array.from({ length: 100 }, (_, i) => proof(i / 5_000, i === 50))
+    const reach = (drawn: number) =>
+      thresholdsFor([...others, ...alike.with(drawn, { ...alike[drawn]!, weight: 10 })], BUDGET).approveBelow
+    expect(reach(50)).toBe(0.0198)
+    expect(reach(60)).toBe(0.0198)
+  })
+
   /** A site that rejects one comment in forty, of those the judge thinks worse of. */
   const quiet = Array.from({ length: 600 }, (_, i) => proof(i / 4_000, i >= 300 && i % 20 === 0))
 
@@ -68,10 +77,10 @@ describe('thresholds', () => {
     { count: 3, isNearer: false },
     { count: 8, isNearer: true },
   ])(
-    'are nearer when more was rejected lately than chance would have it: $count of 20: $isNearer',
+    'are nearer when more was rejected lately than chance would have it: $count of 60: $isNearer',
     ({ count, isNearer }) => {
       const isBad = (i: number) => i % 40 === 0
-      const even = Array.from({ length: 800 }, (_, i) => proof(isBad(i) ? 0.9 : (i % 40) / 1_000, isBad(i)))
+      const even = Array.from({ length: 2_400 }, (_, i) => proof(isBad(i) ? 0.9 : (i % 40) / 1_000, isBad(i)))
       const isMoved = (i: number) => isBad(i) && i < count * 40
       const moved = [...even.filter((_, i) => !isMoved(i)), ...even.filter((_, i) => isMoved(i))]
       const reach = (proofs: Proof[]) =>
