@@ -146,6 +146,8 @@ function instant(date: string | null): number | null {
   return Number.isNaN(at) ? null : at
 }
 
+const NO_NAME = foldText('')
+
 /** The built-in lists of a comment's own language, each compiled once. */
 function wordListsByLanguage() {
   const checks = new Map<string, Check>()
@@ -154,6 +156,6 @@ function wordListsByLanguage() {
     const check = checks.get(locale) ?? atOnce(wordsCheck({ reject: [], hold: builtInWords([locale]) }))
     checks.set(locale, check)
     // The words check looks at nothing else of a comment.
-    return [{ check: 'words', ms: 0, ...check.run({ text, folded, name: '' } as never) }]
+    return [{ check: 'words', ms: 0, ...check.run({ text, folded, name: '', foldedName: NO_NAME } as never) }]
   }
 }
