@@ -4,16 +4,19 @@ import { AppError } from '../errors.ts'
 import type { Moderator } from '../http/auth.ts'
 import { type CommentRef, locateComment, type SiteRef } from './access.ts'
 import { type ItemKey, loadItems, type ReviewItem } from './items.ts'
+import { filters, type Match, resolveMatch } from './match.ts'
 import { notAskedBy } from './notes/second-opinions.ts'
-import { notOwnAppeal, ORDERS } from './queue.ts'
+import { notOwnAppeal, ORDERS, type QueueSort } from './queue.ts'
 
 /** A moderator's lease on a queued comment ends by itself after this long. */
 const CLAIM_MINUTES = 5
 
 const TRIES = 3
 
-type Wanted = {
+/** Which part of the queue, in which order. */
+type Wanted = Match & {
   readonly sites: readonly SiteRef[]
+  readonly sort: QueueSort
   readonly count: number
   /** Comments to pass over, by id. */
   readonly except: readonly string[]
@@ -22,20 +25,21 @@ type Wanted = {
 type Leased = ItemKey & { readonly expiresAt: Date }
 
 /**
- * Leases the next items of the queue, by priority, so that this moderator holds `count`: what is held already
+ * Leases the next items of a part of the queue, so that this moderator holds `count` of it: what is held already
  * is renewed and comes first, so a repeated call after a lost answer takes no more. Nobody else is given them, and
  * nobody what they left to colleagues.
  */
 export async function claimNext(
   db: Db,
   moderator: Moderator,
-  { sites, count, except }: Wanted,
+  asked: Wanted,
 ): Promise<{ readonly items: readonly ReviewItem[]; readonly expiresAt: Date | null }> {
-  const held = await renewAll(db, moderator, { sites, except })
-  for (let tries = 0; held.length < count && tries < TRIES; tries += 1) {
-    held.push(...(await takeFree(db, moderator, { sites, except, count: count - held.length })))
+  const wanted = await resolveMatch(db, asked.sites, asked)
+  const held = await renewAll(db, moderator, wanted)
+  for (let tries = 0; held.length < wanted.count && tries < TRIES; tries += 1) {
+    held.push(...(await takeFree(db, moderator, { ...wanted, count: wanted.count - held.length })))
   }
-  const items = await loadItems(db, held.slice(0, count))
+  const items = await loadItems(db, held.slice(0, wanted.count))
   return { items, expiresAt: held.at(-1)?.expiresAt ?? null }
 }
 
@@ -86,19 +90,24 @@ export async function releaseClaims(db: Db, moderator: Moderator, ref?: CommentR
   )
 }
 
-function renewAll(db: Db, moderator: Moderator, { sites, except }: Omit<Wanted, 'count'>): Promise<Leased[]> {
+function renewAll(
+  db: Db,
+  moderator: Moderator,
+  { sites, sort, except, ...match }: Wanted,
+): Promise<Leased[]> {
   return db.query(
     (sql) => sql<Leased[]>`
     with renewed as (
-      update claims set expires_at = now() + ${`${CLAIM_MINUTES} minutes`}::interval
-      where moderator_id = ${moderator.id} and site_id = any(${sites.map(({ id }) => id)}::uuid[]) and expires_at > now()
-        and comment_id <> all(${[...except]}::uuid[])
-      returning site_id, comment_id, expires_at
+      update claims k set expires_at = now() + ${`${CLAIM_MINUTES} minutes`}::interval
+      from comments c
+      where k.moderator_id = ${moderator.id} and k.site_id = any(${sites.map(({ id }) => id)}::uuid[])
+        and k.expires_at > now() and k.comment_id <> all(${[...except]}::uuid[])
+        and c.site_id = k.site_id and c.id = k.comment_id and (${sql.unsafe(IN_QUEUE)}) ${filters(sql, match)}
+      returning k.site_id, k.comment_id, k.expires_at
     )
     select c.site_id, c.id, r.expires_at
     from renewed r join comments c on c.site_id = r.site_id and c.id = r.comment_id
-    where ${sql.unsafe(IN_QUEUE)}
-    order by ${ORDERS.priority.by(sql)}`,
+    order by ${ORDERS[sort].by(sql)}`,
   )
 }
 
@@ -106,20 +115,26 @@ function renewAll(db: Db, moderator: Moderator, { sites, except }: Omit<Wanted, 
  * Leases free items. Those that another call has locked at the same moment are passed over; one that was leased
  * between our look and our lock is refused by the primary key. So fewer than wanted may come back.
  */
-function takeFree(db: Db, moderator: Moderator, { sites, count, except }: Wanted): Promise<Leased[]> {
-  return db.query(
-    (sql) => sql<Leased[]>`
+function takeFree(
+  db: Db,
+  moderator: Moderator,
+  { sites, sort, count, except, ...match }: Wanted,
+): Promise<Leased[]> {
+  return db.query((sql) => {
+    const order = ORDERS[sort].by(sql)
+    return sql<Leased[]>`
     with next as materialized (
       select place.* from unnest(${sites.map(({ id }) => id)}::uuid[]) as s(id)
       cross join lateral (
-        select c.site_id, c.id, c.report_weight, c.appealed, c.risk, c.created_at from comments c
-        where c.site_id = s.id and (${sql.unsafe(IN_QUEUE)}) and c.id <> all(${[...except]}::uuid[])
+        select c.site_id, c.id, c.report_weight, c.appealed, c.risk, c.spam_risk, c.abuse_risk, c.created_at
+        from comments c
+        where c.site_id = s.id and (${sql.unsafe(IN_QUEUE)}) ${filters(sql, match)} and c.id <> all(${[...except]}::uuid[])
           and not exists (select from claims k where k.site_id = c.site_id and k.comment_id = c.id and k.expires_at > now())
           ${notOwnAppeal(sql, moderator)} ${notAskedBy(sql, moderator)}
-        order by ${ORDERS.priority.by(sql)} limit ${count}
+        order by ${order} limit ${count}
         for no key update of c skip locked
       ) place
-      order by ${ORDERS.priority.by(sql)} limit ${count}
+      order by ${order} limit ${count}
     ), leased as (
       insert into claims (site_id, comment_id, moderator_id, moderator_name, expires_at)
       select n.site_id, n.id, ${moderator.id}, ${moderator.name}, now() + ${`${CLAIM_MINUTES} minutes`}::interval
@@ -135,8 +150,8 @@ function takeFree(db: Db, moderator: Moderator, { sites, count, except }: Wanted
     )
     select n.site_id, n.id, l.expires_at
     from leased l join next n on n.site_id = l.site_id and n.id = l.comment_id, (select count(*) from told) t
-    order by ${ORDERS.priority.by(sql)}`,
-  )
+    order by ${order}`
+  })
 }
 
 /** Why a comment cannot be had: a colleague holds it, or it does not wait for this moderator. */

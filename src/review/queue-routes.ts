@@ -7,13 +7,23 @@ import { locateComment, visibleSites } from './access.ts'
 import { claimNext, claimOne, releaseClaims } from './claims.ts'
 import { reviewEvents, streamReviewEvents } from './events.ts'
 import { getFacets } from './facets.ts'
-import { listQueue } from './queue.ts'
+import { listQueue, QUEUE_SORTS } from './queue.ts'
 import { getRecord } from './record.ts'
-import { CommentRecord, Facets, IdParams, QueueQuery, ReviewItem, SearchQuery, SiteQuery } from './schema.ts'
+import {
+  CommentRecord,
+  Facets,
+  IdParams,
+  match,
+  QueueQuery,
+  ReviewItem,
+  SearchQuery,
+  SiteQuery,
+} from './schema.ts'
 import { searchComments } from './search.ts'
 
 const ClaimsBody = z.strictObject({
-  ...SiteQuery.shape,
+  ...match,
+  sort: z.enum(QUEUE_SORTS).default('priority'),
   count: z.int().min(1).max(100),
   except: z.array(z.uuid()).max(500).default([]),
 })
@@ -41,7 +51,8 @@ const claim = createRoute({
   method: 'post',
   path: '/claims',
   summary: 'Lease the next items for five minutes; what is leased already is renewed and counts',
-  description: '`except` are comments to pass over, such as those you skipped.',
+  description:
+    'Of the whole queue, or of the part that `GET /v1/review/queue` lists for the same members. `except` are comments to pass over, such as those you skipped.',
   request: { body: jsonBody(ClaimsBody) },
   responses: {
     200: answer(

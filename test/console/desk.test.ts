@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Page, Route } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../helpers/browser.ts'
 import {
@@ -153,18 +153,63 @@ describe('one moderator', () => {
     await page.getByRole('heading', { name: 'The desk is clear' }).waitFor()
   })
 
-  it('brings a comment back when the service cannot be reached, and decides it at the second try', async () => {
-    const [id] = await submitTexts(service, ['The line breaks while this is decided.'])
+  it('lays out only what is leased to it: not while claims fail, by whatever clock, and not once a colleague has it', async () => {
+    const [id] = await submitTexts(service, ['A letter that only one person should read.'])
+    const { page } = await aSeat(browser, service)
+    await page.clock.setSystemTime(Date.now() + 10 * 60_000)
+    await page.route('**/v1/review/claims', (route) => route.fulfill({ status: 503 }), { times: 2 })
+    const failed = page.waitForResponse('**/v1/review/claims')
+    await signInAs(page, service.moderator)
+    await Promise.all([failed, page.locator(`[data-row="${id}"]`).waitFor()])
+    expect(await page.locator('article.item').count()).toBe(0)
+    await page.locator('article.item').waitFor()
+
+    await service.deps.db.query((sql) => sql`update claims set expires_at = now()`)
+    await service.call('POST', '/v1/review/claims', { count: 1 }, service.as(service.admin))
+    await page.getByRole('heading', { name: 'Colleagues are on all that is left' }).waitFor()
+  })
+
+  it('sends a decision again when the line breaks, also where it was taken and only its answer was lost', async () => {
+    const ids = await submitTexts(service, [
+      'The line breaks on the way there.',
+      'The line breaks on the way back.',
+    ])
     const { page } = await aSeat(browser, service)
     await signInAs(page, service.moderator)
     await page.locator('article.item').waitFor()
-    await page.route('**/decision*', (route) => route.abort(), { times: 1 })
+    await page.route('**/decision?*', (route) => route.abort(), { times: 1 })
     await page.keyboard.press('a')
-    await page.getByText('The service could not be reached.').first().waitFor()
-    await page.locator(`article.item[data-comment="${id}"]`).waitFor()
+    await page.getByRole('button', { name: 'Undo' }).waitFor()
+    await page.locator('article.item').waitFor()
+    const taken = async (route: Route) => {
+      await route.fetch()
+      await route.abort()
+    }
+    await page.route('**/decision?*', taken, { times: 1 })
+    await page.keyboard.press('a')
+    await page.getByRole('heading', { name: 'The desk is clear' }).waitFor()
+    for (const id of ids) await expect.poll(() => statusOf(service, id)).toBe('approved')
+    await page.keyboard.press('u')
+    await page.keyboard.press('u')
+    for (const id of ids) await expect.poll(() => statusOf(service, id)).toBe('pending')
+    expect(await page.locator('.trouble').count()).toBe(0)
+  })
 
+  it('brings a comment back that was not decided, after the one that is being read', async () => {
+    const ids = await submitTexts(service, ['Not decided at first.', 'Read meanwhile.'])
+    const { page } = await aSeat(browser, service)
+    await signInAs(page, service.moderator)
+    await page.locator('article.item').waitFor()
+    const refused = (await onDesk(page))!
+    const read = ids.find((id) => id !== refused)!
+    await page.route('**/decision?*', (route) => route.fulfill({ status: 500 }), { times: 1 })
     await page.keyboard.press('a')
-    await expect.poll(() => statusOf(service, id!)).toBe('approved')
+    await page.locator('.toast').getByText('comes next again').waitFor()
+    expect(await onDesk(page)).toBe(read)
+    await page.keyboard.press('a')
+    await page.locator(`article.item[data-comment="${refused}"] .trouble`).waitFor()
+    await page.keyboard.press('a')
+    for (const id of ids) await expect.poll(() => statusOf(service, id)).toBe('approved')
   })
 
   it('refuses a token nobody has with a sentence', async () => {

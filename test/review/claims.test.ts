@@ -74,6 +74,19 @@ describe('claims', () => {
     expect(body.items.map(({ comment }) => comment.id)).toEqual([second, last])
   })
 
+  it('lease of the part of the queue that is asked for, in its order, and renew no more than that', async () => {
+    const { site, ids, claim } = await aQueueOf(3)
+    const older = await aHeldComment(service, { name: 'Ferry Ann' }, { site: site.slug })
+    const newer = await aHeldComment(service, { name: 'Ferry Bob' }, { site: site.slug })
+    expect(await claim(mo, 1)).toEqual([expect.any(String)])
+    const part = { site: site.slug, q: 'ferry', sort: 'newest', count: 10 }
+    const { body } = await mo<Claimed>('POST', '/v1/review/claims', part)
+    expect(body.items.map(({ comment }) => comment.id)).toEqual([newer.id, older.id])
+    const { body: rest } = await nora<Claimed>('POST', '/v1/review/claims', { ...part, q: undefined })
+    expect(rest.items.filter(({ comment }) => !ids.includes(comment.id))).toEqual([])
+    expect((await mo('POST', '/v1/review/claims', { ...part, sort: 'loudest' })).status).toBe(422)
+  })
+
   it('never lease one item twice, however many ask at once', async () => {
     const { ids, claim } = await aQueueOf(12)
     const others = await Promise.all(

@@ -16,10 +16,17 @@ export class Problem extends Error {
 
 const TIME_LIMIT_MS = 15_000
 let onSignedOut = () => {}
+/** By how much the service's clock is ahead of this computer's. */
+let aheadMs = 0
 
 /** Called whenever an answer says that the session has ended. */
 export function whenSignedOut(listener: () => void): void {
   onSignedOut = listener
+}
+
+/** The time by the service's clock: that of this computer may be minutes off, and leases end by the service's. */
+export function serviceTime(): Date {
+  return new Date(Date.now() + aheadMs)
 }
 
 type CallOptions = {
@@ -91,7 +98,7 @@ export function troubleIn(error: unknown): string {
 
 async function send(method: string, path: string, body: unknown, options: CallOptions): Promise<Response> {
   try {
-    return await fetch(path, {
+    const response = await fetch(path, {
       method,
       credentials: 'same-origin',
       headers: body === undefined ? {} : { 'content-type': 'application/json' },
@@ -99,6 +106,9 @@ async function send(method: string, path: string, body: unknown, options: CallOp
       signal: AbortSignal.timeout(options.timeoutMs ?? TIME_LIMIT_MS),
       keepalive: options.outlives === true,
     })
+    const sentAt = Date.parse(response.headers.get('date') ?? '')
+    if (!Number.isNaN(sentAt)) aheadMs = sentAt - Date.now()
+    return response
   } catch {
     throw unreachable()
   }

@@ -1,5 +1,6 @@
 import { call, messageOf } from '../api.ts'
-import { desk, removeDecided } from '../desk/desk.ts'
+import { removeDecided } from '../desk/desk.ts'
+import { desk } from '../desk/desk-store.ts'
 import { type Act, type Many, withDecided } from '../desk/done.ts'
 import { readAgain, undoMany } from '../desk/undo.ts'
 import { plural } from '../format.ts'

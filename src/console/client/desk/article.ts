@@ -2,7 +2,7 @@ import type { DeskArticle } from '../../../review/articles/articles.ts'
 import { call, messageOf } from '../api.ts'
 import type { Json } from '../types.ts'
 import { toast } from '../ui/say.tsx'
-import { desk } from './desk.ts'
+import { desk } from './desk-store.ts'
 import { type Reversible, withDone, withoutDone } from './done.ts'
 import type { Desk } from './state.ts'
 

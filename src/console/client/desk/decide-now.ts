@@ -2,7 +2,7 @@ import { call, get, messageOf, Problem } from '../api.ts'
 import type { Decision, Item } from '../types.ts'
 import { toast } from '../ui/say.tsx'
 import { reasonName } from '../wording.ts'
-import { desk } from './desk.ts'
+import { desk } from './desk-store.ts'
 import { type Act, type Listed, withDecided } from './done.ts'
 import { undoListed } from './undo.ts'
 

@@ -2,9 +2,12 @@ import { readJobs } from '../bulk/jobs.ts'
 import type { Claim } from '../types.ts'
 import { STATUS_NAMES } from '../wording.ts'
 import { isAsked, readAsked } from './asked.ts'
-import { desk, refresh } from './desk.ts'
+import { refresh } from './desk.ts'
+import { desk } from './desk-store.ts'
+import { claimNext } from './leases.ts'
 import { follow, type News } from './live.ts'
-import { decidedElsewhere, withClaims } from './state.ts'
+import { decidedElsewhere } from './state.ts'
+import { withClaims } from './whose.ts'
 
 /**
  * News comes in bursts on busy evenings: the queue is read again at most this often, yet within a second of each
@@ -26,6 +29,7 @@ export function openEvents(): () => void {
   }
   const onGap = () => {
     readSoon()
+    void claimNext(true)
     void readAsked()
   }
   void readAsked()
@@ -82,4 +86,6 @@ function applyClaims({ data }: News): void {
       ? { moderatorId, moderator, expiresAt }
       : null
   desk.set((now) => withClaims(now, new Set(commentIds), claim))
+  // Another window of ours may have given them back when it closed.
+  if (claim?.moderatorId !== desk.get().me) void claimNext()
 }

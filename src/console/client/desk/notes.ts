@@ -2,7 +2,8 @@ import { call, messageOf, troubleIn } from '../api.ts'
 import { type Note, saidOf } from '../item/said.ts'
 import type { Item } from '../types.ts'
 import { announce, toast } from '../ui/say.tsx'
-import { desk, refresh } from './desk.ts'
+import { refresh } from './desk.ts'
+import { desk } from './desk-store.ts'
 import type { Desk } from './state.ts'
 
 export type NoteSubject = Note['about']

@@ -14,16 +14,18 @@ import { useAnswerDialog } from './answer-dialog.tsx'
 import { type Article, withArticle } from './article.ts'
 import { ArticleDialog } from './article-dialog.tsx'
 import { BanDialog } from './ban-dialog.tsx'
-import { claimCurrent, decide, desk as deskStore, drop } from './desk.ts'
+import { decide, drop } from './desk.ts'
 import { useDeskCommands } from './desk-commands.ts'
+import { desk as deskStore } from './desk-store.ts'
+import { claimCurrent } from './leases.ts'
 import { NoteField } from './note-field.tsx'
 import { leaveNote, type NoteSubject } from './notes.ts'
 import { Nothing } from './nothing.tsx'
 import { ReasonPicker } from './reason-picker.tsx'
 import { leaveToColleagues } from './second-opinion.ts'
-import { currentItem, type Desk } from './state.ts'
+import { currentItem, type Desk, nextItem } from './state.ts'
 import { useRecord } from './use-record.ts'
-import { isForColleague } from './whose.ts'
+import { isForColleague, isMine } from './whose.ts'
 
 /**
  * A comment is leased once it has lain on the desk this long, so that stepping through the list leases nothing on the
@@ -36,17 +38,21 @@ export type Asked = 'reasons' | 'ban' | 'article' | null
 /** The comment that lies on the desk, with what can be done about it. */
 export function OnDesk({ desk, view }: { readonly desk: Desk; readonly view: View }) {
   const { selected } = useStore(selection)
-  const [asked, ask] = useState<Asked>(null)
+  const [asking, setAsking] = useState<{ readonly id: string; readonly what: Asked } | null>(null)
   const { dialog, answer } = useAnswerDialog()
   const [shownId, show] = useState<string | null>(null)
   const [note, setNote] = useState<{ readonly id: string; readonly text: string } | null>(null)
   const item = currentItem(desk)
   const decidable = item !== undefined && !isForColleague(desk, item) ? item : undefined
+  const isLeased = item !== undefined && isMine(desk, item)
   useEffect(() => {
     const timer = setTimeout(() => void claimCurrent(), CLAIM_AFTER_MS)
     return () => clearTimeout(timer)
-  }, [item?.comment.id])
+  }, [item?.comment.id, isLeased])
 
+  // About that comment alone: another that took its place meanwhile must not be rejected for the reason.
+  const asked = asking !== null && asking.id === item?.comment.id ? asking.what : null
+  const ask = (what: Asked) => setAsking(item ? { id: item.comment.id, what } : null)
   const ofItem = note !== null && note.id === item?.comment.id ? note.text : null
   const take = (action: 'approve' | 'reject', reason: ReasonCode | null, picks = false) => {
     if (decidable === undefined) return
@@ -153,7 +159,7 @@ function Lying({
   readonly isForColleague: boolean
 }) {
   const [lit, setLit] = useState<string | null>(null)
-  const whole = useRecord(item)
+  const whole = useRecord(item, nextItem(desk, desk.items.indexOf(item)))
   const { id } = item.comment
   return (
     <>

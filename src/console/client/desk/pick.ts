@@ -2,7 +2,7 @@ import { call, messageOf } from '../api.ts'
 import type { DeskComment, Item } from '../types.ts'
 import { toast } from '../ui/say.tsx'
 import { decideUntold, reviewPath, tellDecided } from './decide-now.ts'
-import { desk } from './desk.ts'
+import { desk } from './desk-store.ts'
 import { type Reversible, withDone, withoutDone } from './done.ts'
 
 type OnChange = (item: Item) => void

@@ -7,7 +7,9 @@ import type { Me } from '../types.ts'
 import { facets, waitingIn } from '../views/facets.ts'
 import { isPlain, viewOf } from '../views/view.ts'
 import { ViewBar } from '../views/view-bar.tsx'
-import { desk as deskStore, holdClaims, loadMore, openView } from './desk.ts'
+import { loadMore, openView } from './desk.ts'
+import { desk as deskStore } from './desk-store.ts'
+import { holdClaims } from './leases.ts'
 import { NextList } from './next-list.tsx'
 import { OnDesk } from './on-desk.tsx'
 
@@ -19,8 +21,8 @@ export function QueuePage({ me }: { readonly me: Me }) {
   const { cover } = useStore(care)
   const counted = useStore(facets)
   const view = viewOf(query)
-  useEffect(() => void openView(me, viewOf(query)), [me.id, query])
   useEffect(holdClaims, [])
+  useEffect(() => void openView(me, viewOf(query)), [me.id, query])
   return (
     <main class="queue" id="main">
       <ViewBar view={view} me={me} />

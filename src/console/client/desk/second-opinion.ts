@@ -3,9 +3,12 @@ import type { Item } from '../types.ts'
 import { alarm, toast } from '../ui/say.tsx'
 import { readAsked } from './asked.ts'
 import { reviewPath } from './decide-now.ts'
-import { awaitAnswer, desk, readItem } from './desk.ts'
+import { readItem } from './desk.ts'
+import { desk } from './desk-store.ts'
 import { type Reversible, withDone, withoutDone } from './done.ts'
+import { claimNext } from './leases.ts'
 import { keepItem, leaveItem, takeItem } from './state.ts'
+import { awaitAnswer } from './under-way.ts'
 
 /**
  * Leaves a comment to colleagues at once on the screen, with an undo at hand; false when the answer brings it back.
@@ -35,6 +38,7 @@ export function leaveToColleagues(item: Item, note: string): Promise<boolean> {
     },
   )
   awaitAnswer(id, answer)
+  void claimNext()
   return answer
 }
 

@@ -1,6 +1,7 @@
-import type { Claim, Decision, Item } from '../types.ts'
+import type { Decision, Item } from '../types.ts'
+import type { View } from '../views/view.ts'
 import { type Act, type Done, type Redo, withDone, withoutDone } from './done.ts'
-import { isFree, isMine } from './whose.ts'
+import { isAhead, isMine, withOwnClaim } from './whose.ts'
 import { without, withoutId } from './without.ts'
 
 /** A decision made here: its comment has left the desk. */
@@ -19,6 +20,8 @@ export type Desk = {
   readonly me: string
   /** May answer appeals against own decisions too. */
   readonly isAdmin: boolean
+  /** The part of the queue that is laid out; null before the first. */
+  readonly view: View | null
   readonly items: readonly Item[]
   /** The cursor of what is not loaded yet; null at the end. */
   readonly next: string | null
@@ -27,6 +30,8 @@ export type Desk = {
   /** Further pages were loaded; `next` is then behind the last of them. */
   readonly paged: boolean
   readonly currentId: string | null
+  /** The comment that was opened by hand, even if it is a colleague's. */
+  readonly chosenId: string | null
   readonly skipped: ReadonlySet<string>
   /** Versions of comments we left to colleagues; an answer that does not know it yet is behind. */
   readonly left: ReadonlyMap<string, number>
@@ -38,10 +43,6 @@ export type Desk = {
   readonly loading: boolean
   /** Leases are on their way. */
   readonly leasing: boolean
-  /** The queue is handed out by leases: nothing comes onto the desk by itself that is not leased to us. */
-  readonly handedOut: boolean
-  /** There was nothing more to lease: what was skipped is all that is left. */
-  readonly spent: boolean
   /** Versions that decisions made; an answer that still lists one of them is behind. */
   readonly settled: ReadonlyMap<string, number>
   readonly decidedHere: number
@@ -51,11 +52,13 @@ export function emptyDesk(me: string, isAdmin = false): Desk {
   return {
     me,
     isAdmin,
+    view: null,
     items: [],
     next: null,
     firstPage: 0,
     paged: false,
     currentId: null,
+    chosenId: null,
     skipped: new Set(),
     left: new Map(),
     sending: new Map(),
@@ -64,8 +67,6 @@ export function emptyDesk(me: string, isAdmin = false): Desk {
     trouble: new Map(),
     loading: true,
     leasing: false,
-    handedOut: false,
-    spent: false,
     settled: new Map(),
     decidedHere: 0,
   }
@@ -75,21 +76,12 @@ export function currentItem(desk: Desk): Item | undefined {
   return desk.items.find((item) => item.comment.id === desk.currentId)
 }
 
-/** What lay on the desk and what was skipped when it was left; leases were given back, and what was decided is gone. */
-export function withPlaceOf(desk: Desk, before: Desk): Desk {
-  const { skipped, currentId, trouble } = before
-  const kept = { ...desk, skipped }
-  const item = currentItem(before)
-  if (item === undefined || trouble.get(item.comment.id)?.kind === 'conflict') return kept
-  return { ...kept, trouble, items: [{ ...item, claim: null }], currentId }
-}
-
 /**
  * Puts the first page, as it is now, in place of the old one; further pages that were loaded stay behind it. Comments
  * whose decision is under way stay off the desk, and the item on it stays, even if it is no longer listed.
  */
 export function withItems(desk: Desk, items: readonly Item[], next: string | null): Desk {
-  const listed = items.filter((item) => isWaiting(desk, item))
+  const listed = items.filter((item) => isWaiting(desk, item)).map((item) => withOwnClaim(desk, item))
   const ids = new Set(listed.map(({ comment }) => comment.id))
   const further = desk.items.slice(desk.firstPage).filter(({ comment }) => !ids.has(comment.id))
   const current = currentItem(desk)
@@ -119,19 +111,20 @@ export function withMoreItems(desk: Desk, items: readonly Item[], next: string |
   return settle({ ...desk, items: [...desk.items, ...further], next, paged: true })
 }
 
-/** Leases as they are now; an item leased before it was listed is added at the end. */
-export function withClaimed(desk: Desk, claimed: readonly Item[]): Desk {
+/**
+ * Leases as they are now: of those we `held` when we asked, what is not among them is ours no more. An item leased
+ * before it was listed is added at the end. When nothing else is to be had, what was skipped comes back.
+ */
+export function withClaimed(desk: Desk, claimed: readonly Item[], held: ReadonlySet<string>): Desk {
   const byId = new Map(claimed.map((item) => [item.comment.id, item]))
-  const items = desk.items.map((item) => byId.get(item.comment.id) ?? item)
-  const known = new Set(items.map(({ comment }) => comment.id))
-  const further = claimed.filter((item) => !known.has(item.comment.id) && isWaiting(desk, item))
-  const spent = claimed.every(({ comment }) => desk.skipped.has(comment.id))
-  return settle({ ...desk, items: [...items, ...further], leasing: false, spent })
-}
-
-/** No leases are to be had: whatever nobody else holds may come onto the desk. */
-export function withoutLeases(desk: Desk): Desk {
-  return settle({ ...desk, leasing: false, handedOut: false })
+  const items = desk.items.map((item) => {
+    const { id } = item.comment
+    return byId.get(id) ?? (held.has(id) && isMine(desk, item) ? { ...item, claim: null } : item)
+  })
+  for (const { comment } of items) byId.delete(comment.id)
+  const further = [...byId.values()].filter((item) => isWaiting(desk, item))
+  const next = { ...desk, items: [...items, ...further], leasing: false }
+  return settle(claimed.length === 0 ? { ...next, skipped: new Set() } : next)
 }
 
 /**
@@ -142,11 +135,6 @@ function isWaiting(desk: Desk, { comment, version, reports, appeal }: Item): boo
   const settled = desk.settled.get(comment.id) ?? 0
   const isAsked = appeal !== null || reports.some(({ outcome }) => outcome === null)
   return !desk.sending.has(comment.id) && (version > settled || (version === settled && isAsked))
-}
-
-/** Who is on these comments now; null when nobody is any more. */
-export function withClaims(desk: Desk, ids: ReadonlySet<unknown>, claim: Claim | null): Desk {
-  return { ...desk, items: desk.items.map((item) => (ids.has(item.comment.id) ? { ...item, claim } : item)) }
 }
 
 /** The item leaves the desk at once; what comes next takes its place. */
@@ -177,14 +165,14 @@ export function confirmDecision(desk: Desk, id: string, decision: Pick<Decision,
   return { ...desk, done, sending: without(desk.sending, id), settled }
 }
 
-/** The decision was not taken: the item is back on the desk, in front, with what was said. */
+/** The decision was not taken: the item comes next, with what was said; nobody's reading is interrupted. */
 export function returnItem(desk: Desk, id: string, trouble: Trouble, fresh?: Item): Desk {
   const sent = desk.sending.get(id)
   if (sent === undefined) return desk
   return {
     ...withoutDone(desk, sent, 1),
     items: [fresh ?? sent.item, ...desk.items],
-    currentId: id,
+    currentId: desk.currentId ?? id,
     sending: without(desk.sending, id),
     trouble: new Map(desk.trouble).set(id, trouble),
   }
@@ -225,14 +213,11 @@ export function skipItem(desk: Desk, id: string): Desk {
   const place = desk.items.findIndex(({ comment }) => comment.id === id)
   const skipped = new Set(desk.skipped).add(id)
   const items = desk.items.map((item) => (item.comment.id === id ? { ...item, claim: null } : item))
-  return settle(
-    { ...desk, items, skipped, spent: false, currentId: null, trouble: without(desk.trouble, id) },
-    place + 1,
-  )
+  return settle({ ...desk, items, skipped, currentId: null, trouble: without(desk.trouble, id) }, place + 1)
 }
 
 export function selectItem(desk: Desk, id: string): Desk {
-  return { ...desk, currentId: id, skipped: withoutId(desk.skipped, id) }
+  return { ...desk, currentId: id, chosenId: id, skipped: withoutId(desk.skipped, id) }
 }
 
 /** A colleague decided it, which made it `version`: gone from the list, or marked when it lies on this desk. */
@@ -250,14 +235,12 @@ export function settleDecided(desk: Desk, id: string, version: number): Desk {
 }
 
 /** A colleague was quicker to open it: the next one takes its place, unless it was opened by hand. */
-export function heldMeanwhile(desk: Desk, id: string, isChosen: boolean): Desk {
-  if (desk.currentId !== id) return desk
-  if (!isChosen)
-    return settle(
-      { ...desk, currentId: null },
-      desk.items.findIndex(({ comment }) => comment.id === id),
-    )
-  return desk
+export function heldMeanwhile(desk: Desk, id: string): Desk {
+  if (desk.currentId !== id || desk.chosenId === id) return desk
+  return settle(
+    { ...desk, currentId: null },
+    desk.items.findIndex(({ comment }) => comment.id === id),
+  )
 }
 
 /** Takes an item off the list that needs no decision any more. */
@@ -275,19 +258,26 @@ export function dropItem(desk: Desk, id: string): Desk {
   )
 }
 
-/** Chooses what lies on the desk when nothing does: from `from` on, then from the top, skipped ones last. */
+/** What was decided while we were on another page lies on the desk no more. */
+export function withoutSettled(desk: Desk): Desk {
+  const id = desk.currentId ?? ''
+  return desk.trouble.get(id)?.kind === 'conflict' ? dropItem(desk, id) : desk
+}
+
+/**
+ * Chooses what lies on the desk when nothing does, of what is leased to us: what could not be decided, then from
+ * `from` on, then from the top.
+ */
 function settle(desk: Desk, from = 0): Desk {
   if (desk.currentId !== null) return desk
-  const order = [...desk.items.slice(Math.max(from, 0)), ...desk.items.slice(0, Math.max(from, 0))]
-  const fresh = order.filter((item) => isFree(desk, item) && !desk.skipped.has(item.comment.id))
-  const mine = fresh.find((item) => isMine(desk, item))
-  const free = desk.handedOut ? undefined : fresh[0]
-  const again =
-    desk.handedOut && !desk.spent
-      ? undefined
-      : order.find((item) => isFree(desk, item) && desk.skipped.has(item.comment.id))
-  const choice = mine ?? free ?? again
-  return choice === undefined
-    ? desk
-    : { ...desk, currentId: choice.comment.id, skipped: withoutId(desk.skipped, choice.comment.id) }
+  const next = nextItem(desk, from)
+  return next === undefined ? desk : { ...desk, currentId: next.comment.id }
+}
+
+/** What comes next when nothing lies on the desk, or after what does. */
+export function nextItem(desk: Desk, from = 0): Item | undefined {
+  const start = Math.max(from, 0)
+  const order = [...desk.items.slice(start), ...desk.items.slice(0, start)]
+  const ahead = order.filter((item) => isAhead(desk, item) && item.comment.id !== desk.currentId)
+  return ahead.find(({ comment }) => desk.trouble.has(comment.id)) ?? ahead[0]
 }

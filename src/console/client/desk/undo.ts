@@ -3,9 +3,12 @@ import { bulkTurns } from '../bulk/selection.ts'
 import { plural } from '../format.ts'
 import type { Decision } from '../types.ts'
 import { announce, passing, toast } from '../ui/say.tsx'
-import { answered, decide, desk, readItem, refresh } from './desk.ts'
+import { decide, readItem, refresh } from './desk.ts'
+import { desk } from './desk-store.ts'
 import { type Listed, type Many, type Redo, withoutDone } from './done.ts'
+import { claimItem } from './leases.ts'
 import { putBack, type Sent } from './state.ts'
+import { answered } from './under-way.ts'
 
 const TIME_LIMIT_MS = 60_000
 
@@ -46,8 +49,12 @@ async function undoAtDesk(last: Sent): Promise<void> {
   const { id, site, author } = last.item.comment
   try {
     const { decision } = await call<Undone>('POST', `/v1/review/decisions/${last.decisionId}/undo`)
-    const item = (await readItem(id, site)) ?? { ...last.item, version: decision.version }
-    desk.set((now) => putBack(now, last, item))
+    const [item = { ...last.item, version: decision.version }, isOurs] = await Promise.all([
+      readItem(id, site),
+      claimItem(last.item),
+    ])
+    desk.set((now) => (isOurs ? putBack(now, last, item) : withoutDone(now, last, 1)))
+    if (!isOurs) return toast('Undone. A colleague has opened it already.')
     tellUndone(`Undone. The comment by ${author.name} is back.`, async () => {
       const again = desk.get().items.find(({ comment }) => comment.id === id)
       if (again?.version === decision.version) decide(again, last.act)

@@ -5,25 +5,39 @@ import type { Item, Whole } from '../types.ts'
 /** The record is asked for after this long, so that stepping through the list asks for nothing on the way. */
 const AFTER_MS = 150
 
-/** The whole record of what lies on the desk, once it has lain there for a moment; null until it is here. */
-export function useRecord(item: Item | undefined): Whole | null {
+/** The record of what comes next, read while the one before is judged. */
+let readAhead: { readonly key: string; readonly whole: Promise<Whole | null> } | null = null
+
+/**
+ * The whole record of what lies on the desk, once it has lain there for a moment; null until it is here. That of the
+ * comment `ahead` is read afterwards.
+ */
+export function useRecord(item: Item, ahead: Item | undefined): Whole | null {
   const [record, setRecord] = useState<Whole | null>(null)
-  const id = item?.comment.id
-  const site = item?.comment.site
-  const version = item?.version
   useEffect(() => {
-    if (id === undefined) return
     let isCurrent = true
-    const timer = setTimeout(() => {
-      get<Whole>(`/v1/review/comments/${id}`, { site }).then(
-        (whole) => isCurrent && setRecord(whole),
-        () => {},
-      )
-    }, AFTER_MS)
+    const known = readAhead?.key === keyOf(item) ? readAhead.whole : Promise.resolve(null)
+    const show = (whole: Whole | null) => whole && isCurrent && setRecord(whole)
+    void known.then(show)
+    const timer = setTimeout(async () => show((await known) ?? (await read(item))), AFTER_MS)
     return () => {
       isCurrent = false
       clearTimeout(timer)
     }
-  }, [id, site, version])
-  return record?.comment.id === id ? record : null
+  }, [keyOf(item)])
+  const isHere = record?.comment.id === item.comment.id
+  useEffect(() => {
+    if (isHere && ahead && readAhead?.key !== keyOf(ahead))
+      readAhead = { key: keyOf(ahead), whole: read(ahead) }
+  }, [isHere, ahead && keyOf(ahead)])
+  return isHere ? record : null
+}
+
+/** Null when it is not to be had. */
+function read({ comment: { id, site } }: Item): Promise<Whole | null> {
+  return get<Whole>(`/v1/review/comments/${id}`, { site }).catch(() => null)
+}
+
+function keyOf({ comment: { id, site }, version }: Item): string {
+  return `${site}/${id}/${version}`
 }

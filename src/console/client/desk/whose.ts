@@ -1,3 +1,4 @@
+import { serviceTime } from '../api.ts'
 import { saidOf } from '../item/said.ts'
 import type { Claim, Item } from '../types.ts'
 import type { Desk } from './state.ts'
@@ -5,7 +6,7 @@ import type { Desk } from './state.ts'
 /* Whose turn it is with a comment. */
 
 /** Held by a colleague whose claim has not run out. */
-export function heldByOther(desk: Desk, item: Item, now: Date = new Date()): Claim | null {
+export function heldByOther(desk: Desk, item: Item, now: Date = serviceTime()): Claim | null {
   const { claim } = item
   return claim !== null && claim.moderatorId !== desk.me && new Date(claim.expiresAt) > now ? claim : null
 }
@@ -15,7 +16,7 @@ export function isForColleague(desk: Desk, { appeal }: Item): boolean {
   return appeal !== null && appeal.againstId === desk.me && !desk.isAdmin
 }
 
-export function isMine(desk: Desk, item: Item, now: Date = new Date()): boolean {
+export function isMine(desk: Desk, item: Item, now: Date = serviceTime()): boolean {
   return item.claim?.moderatorId === desk.me && new Date(item.claim.expiresAt) > now
 }
 
@@ -27,14 +28,47 @@ export function isLeft({ me, left }: Desk, item: Item): boolean {
   )
 }
 
-/** Neither with colleagues nor for them. */
-export function isFree(desk: Desk, item: Item): boolean {
-  return heldByOther(desk, item) === null && !isForColleague(desk, item) && !isLeft(desk, item)
+/** It is leased to us and may come onto the desk. */
+export function isAhead(desk: Desk, item: Item): boolean {
+  return (
+    isMine(desk, item) &&
+    !isForColleague(desk, item) &&
+    !isLeft(desk, item) &&
+    !desk.skipped.has(item.comment.id)
+  )
 }
 
-/** How many comments are leased to us that may come onto the desk. */
 export function countAhead(desk: Desk): number {
-  return desk.items.filter(
-    (item) => isMine(desk, item) && isFree(desk, item) && !desk.skipped.has(item.comment.id),
-  ).length
+  return desk.items.filter((item) => isAhead(desk, item)).length
+}
+
+/** Whether there may be something to lease: listed and with nobody, or not listed yet. */
+export function mayBeMore(desk: Desk): boolean {
+  const { items, skipped } = desk
+  const isSkippedToo = countAhead(desk) === 0
+  const isFree = (item: Item) =>
+    !isMine(desk, item) &&
+    heldByOther(desk, item) === null &&
+    !isForColleague(desk, item) &&
+    !isLeft(desk, item) &&
+    (isSkippedToo || !skipped.has(item.comment.id))
+  return desk.loading || desk.next !== null || items.some(isFree)
+}
+
+/** A list may be older than an answer to a claim: what is ours is known from those alone. */
+export function withOwnClaim(desk: Desk, item: Item): Item {
+  const known = desk.items.find(({ comment }) => comment.id === item.comment.id)
+  if (known !== undefined && isMine(desk, known)) return { ...item, claim: known.claim }
+  return item.claim?.moderatorId === desk.me ? { ...item, claim: null } : item
+}
+
+/** All leases were given back. */
+export function withoutClaims(desk: Desk): Desk {
+  const items = desk.items.map((item) => (isMine(desk, item) ? { ...item, claim: null } : item))
+  return { ...desk, items }
+}
+
+/** Who is on these comments now; null when nobody is any more. */
+export function withClaims(desk: Desk, ids: ReadonlySet<unknown>, claim: Claim | null): Desk {
+  return { ...desk, items: desk.items.map((item) => (ids.has(item.comment.id) ? { ...item, claim } : item)) }
 }

@@ -1,0 +1,54 @@
+import { call, get, Problem } from '../api.ts'
+import type { Decision, Item, Whole } from '../types.ts'
+import { desk } from './desk-store.ts'
+import type { Act } from './done.ts'
+
+/** Waits before further tries, while the service is too busy or out of reach. */
+const AGAIN_AFTER_MS = [500, 2_000, 5_000] as const
+
+/**
+ * Sends a decision, and again while that may help: its version keeps it from being taken twice.
+ * @throws {Problem} when it is refused, or was not answered in all that time.
+ */
+export async function sendDecision(item: Item, act: Act): Promise<Decision> {
+  for (const waitMs of AGAIN_AFTER_MS) {
+    try {
+      return await send(item, act)
+    } catch (error) {
+      if (!isPassing(error)) throw error
+      await new Promise((resolve) => setTimeout(resolve, waitMs))
+    }
+  }
+  return send(item, act)
+}
+
+async function send(item: Item, act: Act): Promise<Decision> {
+  const { id, site } = item.comment
+  const { action, reason, note } = act
+  const body = { action, version: item.version, ...(reason && { reason }), ...(note && { note }) }
+  const path = `/v1/review/comments/${id}/decision?site=${encodeURIComponent(site)}`
+  try {
+    const { decision } = await call<{ readonly decision: Decision }>('PUT', path, body, { outlives: true })
+    return decision
+  } catch (error) {
+    const known = error instanceof Problem && error.status === 409 ? await taken(item, act) : undefined
+    if (known === undefined) throw error
+    return known
+  }
+}
+
+function isPassing(error: unknown): boolean {
+  return error instanceof Problem && (error.status === 0 || error.status === 503)
+}
+
+/** The same decision, if it was taken after all and only its answer was lost. */
+async function taken(
+  { comment: { id, site }, version }: Item,
+  { action }: Act,
+): Promise<Decision | undefined> {
+  const whole = await get<Whole>(`/v1/review/comments/${id}`, { site }).catch(() => undefined)
+  const { me } = desk.get()
+  return whole?.decisions.find(
+    (one) => one.version === version + 1 && one.action === action && one.moderator.id === me,
+  )
+}
