@@ -137,3 +137,44 @@ it('leads from a thread of one site to the queue of another', async () => {
   await page.getByRole('combobox', { name: 'Site' }).selectOption('morning')
   await page.waitForURL('**/console?site=morning')
 })
+
+it('keeps what was typed while another page, site or comment is looked at, until it is sent or dropped', async () => {
+  const { slug } = await aSite(service.deps)
+  await submitTexts(service, ['Somebody to answer, once it is looked up who that is.'])
+  const { page } = await seated(browser, service, { token: service.admin, path: '/words?site=news' })
+  const site = page.getByLabel('Site', { exact: true })
+  const typed = [
+    ['Words', 'Hold for a person', 'crowbar'],
+    ['Policy', 'What you change, and why', 'Fewer links, after the wave of spam.'],
+  ] as const
+  for (const [title, label, text] of typed) {
+    await page.getByRole('link', { name: title, exact: true }).click()
+    await page.getByLabel(label).fill(text)
+    await site.selectOption(slug)
+    await expect.poll(() => page.getByLabel(label).inputValue()).toBe('')
+    await page.getByLabel(label).fill('Of the other site.')
+    await site.selectOption('news')
+    await expect.poll(() => page.getByLabel(label).inputValue()).toBe(text)
+  }
+  await page.getByRole('link', { name: 'Words', exact: true }).click()
+  await page.getByRole('button', { name: 'Drop the changes' }).click()
+  expect(await page.getByLabel('Hold for a person').inputValue()).toBe('')
+
+  await page.getByRole('link', { name: 'Queue', exact: true }).click()
+  await page.locator('article.item').waitFor()
+  await page.keyboard.press('n')
+  await page.keyboard.type('Perhaps the mayor.')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('m')
+  await page.getByLabel('Answer', { exact: true }).fill('Half an answer')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('p')
+  await page.getByRole('heading', { name: 'Ada Lovelace' }).waitFor()
+  await page.keyboard.press('q')
+  await expect
+    .poll(() => page.getByLabel('A note for colleagues only').inputValue())
+    .toBe('Perhaps the mayor.')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('m')
+  expect(await page.getByLabel('Answer', { exact: true }).inputValue()).toBe('Half an answer')
+})

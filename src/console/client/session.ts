@@ -1,6 +1,7 @@
 import { call, Problem, whenSignedOut } from './api.ts'
 import { createStore } from './store.ts'
 import type { Me } from './types.ts'
+import { forgetDrafts } from './ui/drafts.ts'
 
 type SessionState =
   | { readonly state: 'unknown' }
@@ -57,7 +58,11 @@ export function whoAmI(): Me | undefined {
   return now.state === 'in' ? now.me : undefined
 }
 
+let lastId: string | null = null
+
 function enter(me: Me): void {
+  if (lastId !== null && lastId !== me.id) forgetDrafts()
+  lastId = me.id
   session.set({ now: { state: 'in', me } })
 }
 

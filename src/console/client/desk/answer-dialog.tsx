@@ -51,6 +51,7 @@ export function AnswerDialog({
   return (
     <FormDialog
       title={`Answer ${comment.author.name.slice(0, 60)}`}
+      about={`answer ${comment.id}`}
       button={
         <button type="submit" class="primary">
           {comment.status === 'approved' ? 'Publish' : 'Approve and publish'}

@@ -29,6 +29,7 @@ export function BanDialog({ item, onClose }: { readonly item: Item; onClose(): v
   return (
     <FormDialog
       title={`Ban ${comment.author.name.slice(0, 60)}`}
+      about={`ban ${comment.id}`}
       button={
         <button type="submit" class="bad">
           Ban

@@ -7,6 +7,7 @@ import { ItemView } from '../item/item-view.tsx'
 import { suggestedReason } from '../item/suggested-reason.ts'
 import { useStore } from '../store.ts'
 import type { Item, ReasonCode } from '../types.ts'
+import { useDraft } from '../ui/drafts.ts'
 import { Guard } from '../ui/guard.tsx'
 import type { View } from '../views/view.ts'
 import { Actions, Tools } from './actions.tsx'
@@ -41,7 +42,6 @@ export function OnDesk({ desk, view }: { readonly desk: Desk; readonly view: Vie
   const [asking, setAsking] = useState<{ readonly id: string; readonly what: Asked } | null>(null)
   const { dialog, answer } = useAnswerDialog()
   const [shownId, show] = useState<string | null>(null)
-  const [note, setNote] = useState<{ readonly id: string; readonly text: string } | null>(null)
   const item = currentItem(desk)
   const decidable = item !== undefined && !isForColleague(desk, item) ? item : undefined
   const isLeased = item !== undefined && isMine(desk, item)
@@ -53,16 +53,17 @@ export function OnDesk({ desk, view }: { readonly desk: Desk; readonly view: Vie
   // About that comment alone: another that took its place meanwhile must not be rejected for the reason.
   const asked = asking !== null && asking.id === item?.comment.id ? asking.what : null
   const ask = (what: Asked) => setAsking(item ? { id: item.comment.id, what } : null)
-  const ofItem = note !== null && note.id === item?.comment.id ? note.text : null
+  const note = useDraft<string | null>(`note ${item?.comment.id}`, null)
+  const ofItem = note.draft
   const take = (action: 'approve' | 'reject', reason: ReasonCode | null, picks = false) => {
     if (decidable === undefined) return
     decide(decidable, { action, reason, note: ofItem ?? '', picks })
     ask(null)
-    setNote(null)
+    note.forget()
   }
-  const write = (text: string) => item && setNote({ id: item.comment.id, text })
+  const write = (text: string) => note.change(() => text)
   const clearOnce = async (sent: Promise<boolean>) => {
-    if (await sent) setNote((now) => (now?.id === item?.comment.id ? null : now))
+    if (await sent) note.forget()
   }
   const onAsk = () => decidable && void clearOnce(leaveToColleagues(decidable, ofItem ?? ''))
   const onLeaveNote = (about: NoteSubject) => item && void clearOnce(leaveNote(item, about, ofItem ?? ''))

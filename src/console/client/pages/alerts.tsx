@@ -3,6 +3,7 @@ import type { AlertsView } from '../../../alerts/queries.ts'
 import { call, get, messageOf, Problem, troubleIn } from '../api.ts'
 import { ago } from '../format.ts'
 import type { Json, Me } from '../types.ts'
+import { useFormDraft } from '../ui/drafts.ts'
 import { submits, typedIn } from '../ui/form.tsx'
 import { useLoaded } from '../ui/load.ts'
 import { toast } from '../ui/say.tsx'
@@ -52,6 +53,7 @@ type FormProps = { readonly path: string; readonly set: Alerts | null; reload():
 
 function Form({ path, set, reload }: FormProps) {
   const [trouble, setTrouble] = useState<string | null>(null)
+  const { ref, onInput, forget } = useFormDraft(path)
   const save = async (form: HTMLFormElement) => {
     setTrouble(null)
     const url = typedIn(form, 'url')
@@ -62,13 +64,14 @@ function Form({ path, set, reload }: FormProps) {
         everyMinutes: Number(typedIn(form, 'every')),
       })
       toast('Saved. Send a test to see it arrive.')
+      forget()
       reload()
     } catch (error) {
       setTrouble(troubleIn(error))
     }
   }
   return (
-    <form class="card stack" onSubmit={submits(save)}>
+    <form class="card stack" ref={ref} onInput={onInput} onSubmit={submits(save)}>
       <div class="field">
         <label for="alerts-url">Address of the chat’s incoming webhook</label>
         <input

@@ -5,6 +5,7 @@ import { EndField, endIn } from '../desk/ban-end.tsx'
 import { ago, moment } from '../format.ts'
 import { usePlace } from '../router.ts'
 import type { Json, Me, Page } from '../types.ts'
+import { useFormDraft } from '../ui/drafts.ts'
 import { submits, typedIn } from '../ui/form.tsx'
 import { usePaged } from '../ui/load.ts'
 import { toast } from '../ui/say.tsx'
@@ -95,6 +96,7 @@ const VALUES = [
 function NewBan({ sites, onDone }: { readonly sites: readonly string[]; onDone(): void }) {
   const [kind, setKind] = useState<(typeof VALUES)[number]>(VALUES[0])
   const [trouble, setTrouble] = useState<string | null>(null)
+  const { ref, onInput, forget } = useFormDraft('ban')
   const submit = async (form: HTMLFormElement) => {
     setTrouble(null)
     try {
@@ -105,6 +107,7 @@ function NewBan({ sites, onDone }: { readonly sites: readonly string[]; onDone()
         ...endIn(form),
       })
       form.reset()
+      forget()
       setKind(VALUES[0])
       onDone()
     } catch (error) {
@@ -112,7 +115,7 @@ function NewBan({ sites, onDone }: { readonly sites: readonly string[]; onDone()
     }
   }
   return (
-    <form class="row card" onSubmit={submits(submit)}>
+    <form class="row card" ref={ref} onInput={onInput} onSubmit={submits(submit)}>
       <label class="row">
         Ban a
         <select onChange={({ currentTarget }) => setKind(VALUES[currentTarget.selectedIndex] ?? VALUES[0])}>

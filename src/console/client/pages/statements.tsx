@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 import type { StatementText } from '../../../admin/statements.ts'
 import { call, get, messageOf } from '../api.ts'
 import type { Json, Me } from '../types.ts'
+import { useDraft } from '../ui/drafts.ts'
 import { submits } from '../ui/form.tsx'
 import { useLoaded } from '../ui/load.ts'
 import { toast } from '../ui/say.tsx'
@@ -69,12 +70,14 @@ function StatementForm({
   readonly item: Statement
   onSaved(): void
 }) {
-  const [text, setText] = useState(item.clause)
+  const about = `statement ${site} ${item.reason} ${item.locale}`
+  const { draft: text, change, forget } = useDraft(about, item.clause)
   const path = `/v1/admin/sites/${site}/statements/${item.reason}/${item.locale}`
   const act = async (method: 'PUT' | 'DELETE', done: string) => {
     try {
       await call(method, path, method === 'PUT' ? { clause: text.trim() } : undefined)
       toast(done)
+      forget()
       onSaved()
     } catch (error) {
       toast(messageOf(error))
@@ -91,7 +94,7 @@ function StatementForm({
         maxLength={1000}
         required
         value={text}
-        onInput={(event) => setText(event.currentTarget.value)}
+        onInput={({ currentTarget }) => change(() => currentTarget.value)}
       />
       <p class="row">
         <button type="submit" disabled={text.trim() === item.clause || text.trim() === ''}>

@@ -2,7 +2,8 @@ import { useEffect, useState } from 'preact/hooks'
 import { call, fieldErrors, get, messageOf } from '../api.ts'
 import { hrefOf } from '../router.ts'
 import type { Me } from '../types.ts'
-import { submits, typedIn } from '../ui/form.tsx'
+import { useDraft } from '../ui/drafts.ts'
+import { submits } from '../ui/form.tsx'
 import { useLoaded } from '../ui/load.ts'
 import { toast } from '../ui/say.tsx'
 import { useSite } from '../ui/use-site.ts'
@@ -23,6 +24,9 @@ const CHECKS: Group = {
     kind: { of: 'switch' },
   })),
 }
+
+/** The version that it changes: over one that was put in force meanwhile it is not saved. */
+type Draft = { readonly own: Tree; readonly note: string; readonly version: number }
 
 /** A site's settings: each explained, tried on past comments before they count, kept in versions. */
 export function PolicyPage({ me }: { readonly me: Me }) {
@@ -62,7 +66,10 @@ function Form({
   readonly now: PolicyAnswer
   onSaved(): void
 }) {
-  const [draft, setDraft] = useState<Tree>(now.own)
+  const written = useDraft<Draft>(`policy ${site}`, { own: now.own, note: '', version: now.version })
+  const { own: draft, note, version } = written.draft
+  const setDraft = (update: (latest: Tree) => Tree) =>
+    written.change((latest) => ({ ...latest, own: update(latest.own) }))
   const [preview, setPreview] = useState<Preview | null>(null)
   const [troubles, setTroubles] = useState<ReadonlyMap<string, string>>(new Map())
   const [busy, setBusy] = useState(false)
@@ -86,12 +93,14 @@ function Form({
     attempt(async () =>
       setPreview(await call<Preview>('POST', `/v1/admin/sites/${site}/policy/preview`, { policy: draft })),
     )
-  const save = (note: string) =>
+  const save = () =>
     attempt(async () => {
       if (!isChanged) return toast('Nothing is changed yet.')
-      const body = { policy: draft, version: now.version, ...(note && { note }) }
+      const said = note.trim()
+      const body = { policy: draft, version, ...(said && { note: said }) }
       await call('PUT', `/v1/admin/sites/${site}/policy`, body)
-      toast(`Version ${now.version + 1} is in force.`)
+      toast(`Version ${version + 1} is in force.`)
+      written.forget()
       onSaved()
     })
   const field = (each: Field) => (
@@ -110,7 +119,7 @@ function Form({
   )
   return (
     <div class="columns">
-      <form class="stack" onSubmit={submits((form) => save(typedIn(form, 'note')))}>
+      <form class="stack" onSubmit={submits(save)}>
         {[...GROUPS, CHECKS].map(({ name, about, fields }) => (
           <fieldset key={name} class="card settings">
             <legend>{name}</legend>
@@ -121,7 +130,9 @@ function Form({
         <SaveBar
           busy={busy}
           onTry={() => void look()}
-          onDrop={isChanged ? () => setDraft(now.own) : undefined}
+          note={note}
+          onNote={(text) => written.change((latest) => ({ ...latest, note: text }))}
+          onDrop={isChanged ? written.forget : undefined}
         />
       </form>
       <div class="stack">
@@ -130,7 +141,7 @@ function Form({
           site={site}
           current={now.version}
           onRestore={({ version, own }) => {
-            setDraft(own)
+            setDraft(() => own)
             toast(`Version ${version} is in the form. It counts once you put it in force.`)
           }}
         />
@@ -141,10 +152,14 @@ function Form({
 
 function SaveBar({
   busy,
+  note,
+  onNote,
   onTry,
   onDrop,
 }: {
   readonly busy: boolean
+  readonly note: string
+  onNote(text: string): void
   onTry(): void
   /** Undefined while nothing is changed. */
   readonly onDrop: (() => void) | undefined
@@ -153,7 +168,7 @@ function SaveBar({
     <div class="card stack save-bar">
       <label class="field">
         What you change, and why
-        <input name="note" maxLength={500} />
+        <input maxLength={500} value={note} onInput={(event) => onNote(event.currentTarget.value)} />
       </label>
       <p class="row">
         <button type="submit" class="primary" disabled={busy}>

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { useRef, useState } from 'preact/hooks'
 import { troubleIn } from '../api.ts'
 import { Dialog } from './dialog.tsx'
+import { useFormDraft } from './drafts.ts'
 
 type Submitted = Pick<Event, 'preventDefault'> & { readonly currentTarget: HTMLFormElement }
 
@@ -20,10 +21,12 @@ export function typedIn(form: HTMLFormElement, name: string): string {
 
 /**
  * A dialog with a form: it closes when `onSubmit` is done, and stays with the reason when that is refused. Pressed
- * again meanwhile it does nothing twice.
+ * again meanwhile it does nothing twice. Closed by Escape, one that is `about` something is opened again with what
+ * was typed.
  */
 export function FormDialog({
   title,
+  about,
   button,
   wide = false,
   onKey,
@@ -32,6 +35,7 @@ export function FormDialog({
   children,
 }: {
   readonly title: string
+  readonly about?: string
   readonly button: ComponentChildren
   readonly wide?: boolean
   onKey?(event: KeyboardEvent): void
@@ -41,12 +45,14 @@ export function FormDialog({
 }) {
   const [trouble, setTrouble] = useState<string | null>(null)
   const isUnderWay = useRef(false)
+  const { ref, onInput, forget } = useFormDraft(about)
   const act = async (form: HTMLFormElement) => {
     if (isUnderWay.current) return
     isUnderWay.current = true
     setTrouble(null)
     try {
       await onSubmit(form)
+      forget()
       onClose()
     } catch (error) {
       setTrouble(troubleIn(error))
@@ -55,7 +61,7 @@ export function FormDialog({
   }
   return (
     <Dialog title={title} onClose={onClose} wide={wide} {...(onKey && { onKey })}>
-      <form class="stack" onSubmit={submits(act)}>
+      <form class="stack" ref={ref} onInput={onInput} onSubmit={submits(act)}>
         {children}
         {trouble && (
           <p class="note bad" role="alert">
@@ -64,7 +70,13 @@ export function FormDialog({
         )}
         <p class="row">
           {button}
-          <button type="button" onClick={onClose}>
+          <button
+            type="button"
+            onClick={() => {
+              forget()
+              onClose()
+            }}
+          >
             Cancel
           </button>
         </p>

@@ -5,6 +5,7 @@ import { sameTree, valueAt, withValueAt } from '../policy/draft.ts'
 import type { PolicyAnswer } from '../policy/versions.tsx'
 import { hrefOf } from '../router.ts'
 import type { Me } from '../types.ts'
+import { useDraft } from '../ui/drafts.ts'
 import { submits } from '../ui/form.tsx'
 import { useLoaded } from '../ui/load.ts'
 import { toast } from '../ui/say.tsx'
@@ -57,15 +58,19 @@ function Lists({
   }
   const builtIn = valueAt(now.own, 'words.builtIn')
   const wasOn = !(Array.isArray(builtIn) && builtIn.length === 0)
-  const [isOn, setOn] = useState(wasOn)
-  const [texts, setTexts] = useState<Texts>(stored)
+  const { draft, change, forget } = useDraft(`words ${site}`, {
+    ...stored,
+    isOn: wasOn,
+    version: now.version,
+  })
+  const { isOn, version, ...texts } = draft
   const [troubles, setTroubles] = useState<readonly string[]>(EMPTY)
   const [answer, setAnswer] = useState<TryOutAnswer | null>(null)
   const [busy, setBusy] = useState(false)
   const lists = { hold: wordsOf(texts.hold), reject: wordsOf(texts.reject) }
   const isChanged =
     isOn !== wasOn || !sameTree(lists, { hold: wordsOf(stored.hold), reject: wordsOf(stored.reject) })
-  useEffect(() => setAnswer(null), [texts])
+  useEffect(() => setAnswer(null), [texts.hold, texts.reject])
 
   const attempt = async (act: () => Promise<void>) => {
     setBusy(true)
@@ -92,10 +97,11 @@ function Lists({
       const policy = isOn === wasOn ? both : withValueAt(both, 'words.builtIn', isOn ? undefined : [])
       await call('PUT', `/v1/admin/sites/${site}/policy`, {
         policy,
-        version: now.version,
+        version,
         note: 'Word lists',
       })
-      toast(`The lists are in force, as version ${now.version + 1} of the policy.`)
+      toast(`The lists are in force, as version ${version + 1} of the policy.`)
+      forget()
       onSaved()
     })
   return (
@@ -106,11 +112,15 @@ function Lists({
             key={list}
             list={list}
             text={texts[list]}
-            onChange={(text) => setTexts({ ...texts, [list]: text })}
+            onChange={(text) => change((latest) => ({ ...latest, [list]: text }))}
           />
         ))}
       </div>
-      <BuiltIn lists={builtIn} isOn={isOn} onChange={setOn} />
+      <BuiltIn
+        lists={builtIn}
+        isOn={isOn}
+        onChange={(isChosen) => change((latest) => ({ ...latest, isOn: isChosen }))}
+      />
       {troubles.length > 0 && (
         <ul class="note bad" role="alert">
           {troubles.map((trouble) => (
@@ -125,6 +135,11 @@ function Lists({
         <button type="button" disabled={busy} onClick={() => void look()}>
           What would these have held in the last {DAYS} days?
         </button>
+        {isChanged && (
+          <button type="button" class="quiet" onClick={forget}>
+            Drop the changes
+          </button>
+        )}
         <a href={hrefOf('policy', null, { site })}>Versions and the way back</a>
       </p>
       {answer && <TryOut answer={answer} site={site} />}
