@@ -212,6 +212,21 @@ describe('one moderator', () => {
     for (const id of ids) await expect.poll(() => statusOf(service, id)).toBe('approved')
   })
 
+  it('keeps the row of what lies on the desk in sight, however many colleagues are on before it', async () => {
+    const texts = Array.from({ length: 20 }, (_, n) => `Letter ${n * 7919 + 13} to the editors of the paper.`)
+    await submitTexts(service, texts)
+    await service.call('POST', '/v1/review/claims', { count: 19 }, service.as(service.admin))
+    const { page } = await aSeat(browser, service)
+    await signInAs(page, service.moderator)
+    await page.locator('.next [aria-current="true"]').waitFor()
+    const middle = () =>
+      page.locator('.next [aria-current="true"]').evaluate((row) => {
+        const { left, top, height } = row.getBoundingClientRect()
+        return row.contains(document.elementFromPoint(left + 5, top + height / 2))
+      })
+    await expect.poll(middle).toBe(true)
+  })
+
   it('refuses a token nobody has with a sentence', async () => {
     const { page } = await aSeat(browser, service)
     await page.getByLabel('Your token').fill('pbt_of-nobody')

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Signal } from '../../src/checks/check.ts'
+import { directionOf } from '../../src/console/client/format.ts'
 import { featureName } from '../../src/console/client/item/features.ts'
 import { MEASURE_NAMES, marksOf } from '../../src/judge/marks.ts'
 import { foldText } from '../../src/text/fold.ts'
@@ -48,4 +49,16 @@ it.each([
 
 it('quotes a word of the text, whatever it is', () => {
   expect(featureName({ feature: 'reply', spans: [{ start: 0, end: 5 }] })).toBe('“reply”')
+})
+
+it.each([
+  ['A letter.', 'auto'],
+  ['مرحبا بكم', 'rtl'],
+  ['@Ada https://news.example/x مرحبا بكم', 'rtl'],
+  ['… שלום', 'rtl'],
+  ['Ada says مرحبا', 'auto'],
+  ['@Ada', 'auto'],
+  ['', 'auto'],
+])('lays out “%s” as its own letters run', (text, direction) => {
+  expect(directionOf(text)).toBe(direction)
 })

@@ -53,3 +53,11 @@ export function span(seconds: number): string {
   if (seconds < 172_800) return `${Number((seconds / 3_600).toFixed(1))} h`
   return `${Math.round(seconds / 86_400)} d`
 }
+
+/** As `auto` has it, but that names and links in another script at the beginning of an answer decide nothing. */
+export function directionOf(text: string): 'rtl' | 'auto' {
+  const [first = ''] = text.replace(/@\S+|https?:\S+/g, '').match(/\p{L}/u) ?? []
+  return /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u.test(first)
+    ? 'rtl'
+    : 'auto'
+}

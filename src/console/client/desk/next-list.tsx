@@ -1,5 +1,5 @@
-import { useState } from 'preact/hooks'
-import { ago, count, plural } from '../format.ts'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { ago, count, directionOf, plural } from '../format.ts'
 import { saidOf } from '../item/said.ts'
 import type { Item, Signal } from '../types.ts'
 import { Guard } from '../ui/guard.tsx'
@@ -99,8 +99,16 @@ function Row({
   const { comment, reports, appeal, signals } = item
   const marked = signals.filter(({ outcome }) => outcome === 'suspect' || outcome === 'block')
   const isCovered = cover && marked.some(({ reason }) => reason !== undefined && HARSH_REASONS.has(reason))
+  const row = useRef<HTMLLIElement>(null)
+  useEffect(() => {
+    const list = row.current?.closest('.next')
+    // Where it scrolls by itself: on a phone this would take the comment out of sight.
+    if (isCurrent && list && list.scrollHeight > list.clientHeight)
+      row.current?.scrollIntoView({ block: 'nearest' })
+  }, [isCurrent])
   return (
     <li
+      ref={row}
       class="next-row"
       aria-current={isCurrent ? 'true' : undefined}
       data-held={holder !== null || isLeft}
@@ -117,7 +125,9 @@ function Row({
           <b>{comment.author.name}</b>
           <span class="soft">{ago(comment.submittedAt)}</span>
         </span>
-        <span class="says">{isCovered ? 'Covered: may hurt to read' : comment.text.slice(0, 220)}</span>
+        <span class="says" dir={directionOf(comment.text)}>
+          {isCovered ? 'Covered: may hurt to read' : comment.text.slice(0, 220)}
+        </span>
         <span class="why">
           {holder && <span class="chip warn">{holder} is on it</span>}
           {isSkipped && <span>skipped</span>}

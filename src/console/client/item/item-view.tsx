@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 import { care } from '../care.ts'
 import { askNoMore } from '../desk/second-opinion.ts'
 import type { Trouble } from '../desk/state.ts'
-import { ago, moment, safeHref } from '../format.ts'
+import { ago, directionOf, moment, safeHref } from '../format.ts'
 import { hrefOf } from '../router.ts'
 import { useStore } from '../store.ts'
 import type { DeskComment, Item } from '../types.ts'
@@ -58,7 +58,10 @@ export function ItemView({
           </button>
         </div>
       ) : (
-        <p class={`text words arrives${comment.text.length > LONG_TEXT ? ' long' : ''}`} dir="auto">
+        <p
+          class={`text words arrives${comment.text.length > LONG_TEXT ? ' long' : ''}`}
+          dir={directionOf(comment.text)}
+        >
           <MarkedText text={comment.text} signals={pointersOf(item)} lit={lit} />
         </p>
       )}
@@ -144,7 +147,7 @@ function Parent({ comment }: { readonly comment: DeskComment }) {
       <p>
         In reply to <bdi class="strong">{comment.author.name}</bdi>, {ago(comment.submittedAt)}
       </p>
-      <p class="words" dir="auto" style={isOpen ? { display: 'block' } : {}}>
+      <p class="words" dir={directionOf(comment.text)} style={isOpen ? { display: 'block' } : {}}>
         {comment.text}
       </p>
       {comment.text.length > 280 && (

@@ -35,14 +35,17 @@ export function passing(text: string, action?: Toast['action']): () => void {
   return dismiss
 }
 
-/** For everybody, until the returned function is called. */
+/** For everybody, until the returned function is called; said again, the same takes its own place. */
 export function lasting(text: string, action?: Toast['action']): () => void {
   lastId += 1
   const id = lastId
   announce(text)
   saying.set((state) => ({
     ...state,
-    toasts: [...state.toasts.slice(-2), { id, text, ...(action && { action }) }],
+    toasts: [
+      ...state.toasts.filter((other) => other.text !== text).slice(-2),
+      { id, text, ...(action && { action }) },
+    ],
   }))
   return () => dismiss(id)
 }
