@@ -7,6 +7,8 @@ export function Nothing({ desk }: { readonly desk: Desk }) {
     <div class="item empty">
       {desk.loading || desk.leasing ? (
         <p>Fetching the queue…</p>
+      ) : desk.sending.size > 0 ? (
+        <p>Saving what you decided…</p>
       ) : (
         <>
           <h1>{whatIsLeft(desk)}</h1>

@@ -35,7 +35,7 @@ export function passing(text: string, action?: Toast['action']): () => void {
   return dismiss
 }
 
-/** For everybody, until the returned function is called; said again, the same takes its own place. */
+/** For everybody, until the returned function is called; what can only be read takes its own place when said again. */
 export function lasting(text: string, action?: Toast['action']): () => void {
   lastId += 1
   const id = lastId
@@ -43,7 +43,7 @@ export function lasting(text: string, action?: Toast['action']): () => void {
   saying.set((state) => ({
     ...state,
     toasts: [
-      ...state.toasts.filter((other) => other.text !== text).slice(-2),
+      ...state.toasts.filter((other) => other.action || other.text !== text).slice(-2),
       { id, text, ...(action && { action }) },
     ],
   }))
