@@ -1,10 +1,11 @@
-import type { Browser, Page, Route } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../helpers/browser.ts'
 import {
   aDeskService,
   aSeat,
   type DeskService,
+  decisionsOf,
   fillQueue,
   onDesk,
   signInAs,
@@ -78,63 +79,6 @@ describe('one moderator', () => {
     await page.getByRole('button', { name: 'Load more' }).waitFor({ state: 'detached' })
   })
 
-  it('goes on with what waits while its decisions are still on their way', async () => {
-    const texts = Array.from({ length: 14 }, (_, n) => `Letter ${n * 7919 + 13} to the editors of the paper.`)
-    const ids = await submitTexts(service, texts)
-    const { page } = await aSeat(browser, service)
-    let arrive = () => {}
-    const line = new Promise<void>((resolve) => {
-      arrive = resolve
-    })
-    await page.route('**/decision?*', (route) => line.then(() => route.continue()))
-    await signInAs(page, service.moderator)
-    const seen: string[] = []
-    while (seen.length < ids.length) {
-      const item = page.locator(`article.item${seen.map((id) => `:not([data-comment="${id}"])`).join('')}`)
-      await item.or(page.getByRole('heading', { name: /The desk is clear|Colleagues/ })).waitFor()
-      seen.push((await item.getAttribute('data-comment'))!)
-      await page.keyboard.press('a')
-    }
-    expect(seen.toSorted()).toEqual(ids.toSorted())
-    arrive()
-    await expect.poll(() => decisionsOf(service)).toBe(ids.length)
-  })
-
-  it('reads the queue again one time after the other, however much happens meanwhile', async () => {
-    const [id] = await submitTexts(service, ['The first letter.'])
-    const { page } = await aSeat(browser, service)
-    await signInAs(page, service.moderator)
-    await page.locator('article.item').waitFor()
-    await page.getByText('Live', { exact: true }).waitFor()
-    await page.clock.install()
-    await page.clock.resume()
-    const held: (() => void)[] = []
-    let asked = 0
-    await page.route('**/v1/review/queue?*', async (route) => {
-      asked += 1
-      await new Promise<void>((resolve) => held.push(resolve))
-      await route.continue()
-    })
-    await submitTexts(service, ['Another letter.'])
-    await expect.poll(() => asked).toBe(1)
-    const [last] = await submitTexts(service, ['And a third one.'])
-    const body = { action: 'approve', version: 1 }
-    await service.call('PUT', `/v1/review/comments/${id}/decision`, body, service.as(service.admin))
-    await page.getByText('Ada Admin has just approved this.').waitFor()
-    await page.clock.runFor(5_000)
-    // An answer to what is asked afterwards: whatever was asked before has been seen.
-    await page.evaluate(() => fetch('/v1/review/facets'))
-    expect(asked).toBe(1)
-    held.pop()?.()
-    const askedLater = async () => {
-      await page.clock.runFor(2_000)
-      return asked
-    }
-    await expect.poll(askedLater).toBe(2)
-    held.pop()?.()
-    await page.locator(`[data-row="${last}"]`).waitFor()
-  })
-
   it('says who was quicker when a decision comes too late, and counts nothing', async () => {
     const [id] = await submitTexts(service, ['Both of us look at this one right now.'])
     const { page } = await aSeat(browser, service)
@@ -151,65 +95,6 @@ describe('one moderator', () => {
     expect(await statusOf(service, id!)).toBe('rejected off-topic')
     await page.getByRole('button', { name: 'Leave it at that' }).click()
     await page.getByRole('heading', { name: 'The desk is clear' }).waitFor()
-  })
-
-  it('lays out only what is leased to it: not while claims fail, by whatever clock, and not once a colleague has it', async () => {
-    const [id] = await submitTexts(service, ['A letter that only one person should read.'])
-    const { page } = await aSeat(browser, service)
-    await page.clock.setSystemTime(Date.now() + 10 * 60_000)
-    await page.route('**/v1/review/claims', (route) => route.fulfill({ status: 503 }), { times: 2 })
-    const failed = page.waitForResponse('**/v1/review/claims')
-    await signInAs(page, service.moderator)
-    await Promise.all([failed, page.locator(`[data-row="${id}"]`).waitFor()])
-    expect(await page.locator('article.item').count()).toBe(0)
-    await page.locator('article.item').waitFor()
-
-    await service.deps.db.query((sql) => sql`update claims set expires_at = now()`)
-    await service.call('POST', '/v1/review/claims', { count: 1 }, service.as(service.admin))
-    await page.getByRole('heading', { name: 'Colleagues are on all that is left' }).waitFor()
-  })
-
-  it('sends a decision again when the line breaks, also where it was taken and only its answer was lost', async () => {
-    const ids = await submitTexts(service, [
-      'The line breaks on the way there.',
-      'The line breaks on the way back.',
-    ])
-    const { page } = await aSeat(browser, service)
-    await signInAs(page, service.moderator)
-    await page.locator('article.item').waitFor()
-    await page.route('**/decision?*', (route) => route.abort(), { times: 1 })
-    await page.keyboard.press('a')
-    await page.getByRole('button', { name: 'Undo' }).waitFor()
-    await page.locator('article.item').waitFor()
-    const taken = async (route: Route) => {
-      await route.fetch()
-      await route.abort()
-    }
-    await page.route('**/decision?*', taken, { times: 1 })
-    await page.keyboard.press('a')
-    await page.getByRole('heading', { name: 'The desk is clear' }).waitFor()
-    for (const id of ids) await expect.poll(() => statusOf(service, id)).toBe('approved')
-    await page.keyboard.press('u')
-    await page.keyboard.press('u')
-    for (const id of ids) await expect.poll(() => statusOf(service, id)).toBe('pending')
-    expect(await page.locator('.trouble').count()).toBe(0)
-  })
-
-  it('brings a comment back that was not decided, after the one that is being read', async () => {
-    const ids = await submitTexts(service, ['Not decided at first.', 'Read meanwhile.'])
-    const { page } = await aSeat(browser, service)
-    await signInAs(page, service.moderator)
-    await page.locator('article.item').waitFor()
-    const refused = (await onDesk(page))!
-    const read = ids.find((id) => id !== refused)!
-    await page.route('**/decision?*', (route) => route.fulfill({ status: 500 }), { times: 1 })
-    await page.keyboard.press('a')
-    await page.locator('.toast').getByText('comes next again').waitFor()
-    expect(await onDesk(page)).toBe(read)
-    await page.keyboard.press('a')
-    await page.locator(`article.item[data-comment="${refused}"] .trouble`).waitFor()
-    await page.keyboard.press('a')
-    for (const id of ids) await expect.poll(() => statusOf(service, id)).toBe('approved')
   })
 
   it('keeps the row of what lies on the desk in sight, however many colleagues are on before it', async () => {
@@ -299,11 +184,4 @@ async function decideAll(page: Page): Promise<string[]> {
       await page.keyboard.press('a')
     } else if (await clear.isVisible()) return seen
   }
-}
-
-/** How many decisions people have taken. */
-async function decisionsOf(service: DeskService): Promise<number> {
-  const path = '/v1/review/decisions?by=moderator&limit=100'
-  const answer = await service.call('GET', path, undefined, service.as(service.admin))
-  return ((await answer.json()) as { items: unknown[] }).items.length
 }

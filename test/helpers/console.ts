@@ -86,3 +86,10 @@ export async function seated(
   await signInAs(seat.page, at.token ?? service.moderator)
   return seat
 }
+
+/** How many decisions people have taken. */
+export async function decisionsOf(service: DeskService): Promise<number> {
+  const path = '/v1/review/decisions?by=moderator&limit=100'
+  const answer = await service.call('GET', path, undefined, service.as(service.admin))
+  return ((await answer.json()) as { items: unknown[] }).items.length
+}

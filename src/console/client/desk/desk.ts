@@ -13,6 +13,7 @@ import * as state from './state.ts'
 import { awaitAnswer } from './under-way.ts'
 
 const PAGE = 50
+const READ_AGAIN_MS = 3_000
 
 /** Lays out a view of the queue. The view that was left last is found again as it was. */
 export async function openView({ id, role }: Pick<Me, 'id' | 'role'>, view: View): Promise<void> {
@@ -42,9 +43,18 @@ export async function refresh(): Promise<void> {
     desk.set((now) => state.withItems(now, page.items, page.next))
     void claimNext()
   } catch (error) {
-    desk.set({ loading: false })
-    alarm(messageOf(error))
+    if (desk.get().view === view) couldNotRead(messageOf(error))
   }
+}
+
+let again: ReturnType<typeof setTimeout> | undefined
+
+/** What could not be read is not taken for empty, and is read again. */
+function couldNotRead(why: string): void {
+  if (desk.get().unread !== why) alarm(why)
+  desk.set({ loading: false, unread: why })
+  clearTimeout(again)
+  again = setTimeout(() => void refresh(), READ_AGAIN_MS)
 }
 
 export async function loadMore(): Promise<void> {

@@ -3,23 +3,29 @@ import { isForColleague, isLeft } from './whose.ts'
 
 /** What is said where no comment lies on the desk. */
 export function Nothing({ desk }: { readonly desk: Desk }) {
+  return <div class="item empty">{said(desk)}</div>
+}
+
+function said(desk: Desk) {
+  if (desk.unread !== null) {
+    return (
+      <>
+        <h1>The queue could not be read</h1>
+        <p>{desk.unread} It is tried again by itself.</p>
+      </>
+    )
+  }
+  if (desk.loading || desk.leasing) return <p>Fetching the queue…</p>
+  if (desk.sending.size > 0) return <p>Saving what you decided…</p>
   return (
-    <div class="item empty">
-      {desk.loading || desk.leasing ? (
-        <p>Fetching the queue…</p>
-      ) : desk.sending.size > 0 ? (
-        <p>Saving what you decided…</p>
-      ) : (
-        <>
-          <h1>{whatIsLeft(desk)}</h1>
-          <p>
-            New comments appear here by themselves.
-            {desk.items.some((item) => isLeft(desk, item)) &&
-              ' What you left to colleagues can be opened from the list and decided all the same.'}
-          </p>
-        </>
-      )}
-    </div>
+    <>
+      <h1>{whatIsLeft(desk)}</h1>
+      <p>
+        New comments appear here by themselves.
+        {desk.items.some((item) => isLeft(desk, item)) &&
+          ' What you left to colleagues can be opened from the list and decided all the same.'}
+      </p>
+    </>
   )
 }
 

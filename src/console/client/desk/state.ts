@@ -41,6 +41,8 @@ export type Desk = {
   readonly undone: readonly Redo[]
   readonly trouble: ReadonlyMap<string, Trouble>
   readonly loading: boolean
+  /** Why the queue could not be read the last time. */
+  readonly unread: string | null
   /** Leases are on their way. */
   readonly leasing: boolean
   /** Versions that decisions made; an answer that still lists one of them is behind. */
@@ -66,6 +68,7 @@ export function emptyDesk(me: string, isAdmin = false): Desk {
     undone: [],
     trouble: new Map(),
     loading: true,
+    unread: null,
     leasing: false,
     settled: new Map(),
     decidedHere: 0,
@@ -95,6 +98,7 @@ export function withItems(desk: Desk, items: readonly Item[], next: string | nul
     firstPage,
     trouble: withoutTakenBack(desk, listed),
     loading: false,
+    unread: null,
   })
 }
 
