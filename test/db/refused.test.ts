@@ -18,6 +18,11 @@ it('a database that lets nobody in any more is away, not a fault of ours, and is
     expect(answer.status).toBe(503)
     expect(answer.headers.get('retry-after')).toMatch(/^\d+$/)
   }
+  // Requests try no login of their own: one client is thrown away every 200 ms at most, for each that fails.
+  const { replaced } = service.deps.db.stats()
+  const ends = performance.now() + 600
+  while (performance.now() < ends) expect((await service.submit()).status).toBe(503)
+  expect(service.deps.db.stats().replaced).toBe(replaced)
   await admin.unsafe(`alter database ${name} allow_connections true`)
   await expect.poll(async () => (await service.submit()).status).toBe(201)
 })
