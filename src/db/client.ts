@@ -75,22 +75,40 @@ const RETRIES = 3
 /** More at once are refused rather than answered late. */
 const MAX_IN_FLIGHT = 1_000
 
+export function openDb(url: string, options: DbOptions = {}): Db {
+  const { max = 8, timeoutMs = QUERY_MS, applicationName: name = 'postbag', log } = options
+  const pooled = options.directUrl !== undefined
+  const { run, stats, close } = mending((size) => newClient(url, { max: size, timeoutMs, name, pooled }), {
+    max,
+    log,
+  })
+  return {
+    query: (build, { timeoutMs: limitMs = timeoutMs } = {}) =>
+      retrying(limitMs, (leftMs) => run(leftMs, build)),
+    transaction: (work, { timeoutMs: limitMs = TRANSACTION_MS } = {}) =>
+      retrying(limitMs, (leftMs) => run(leftMs, (sql) => begin(sql, work))),
+    listen: (channel, heard) => listen(options.directUrl ?? url, channel, heard),
+    ping: () =>
+      retrying(1_000, (leftMs) => run(leftMs, (sql) => sql`select 1`)).then(
+        () => true,
+        () => false,
+      ),
+    stats,
+    close,
+  }
+}
+
 /**
  * One postgres.js client that is thrown away and made anew when a connection fails or a statement misses its
  * limit: the driver loses connections after resets and never settles statements on silent ones, so every wait
  * has a limit of ours around it, with the server's own just below.
  */
-export function openDb(url: string, options: DbOptions = {}): Db {
-  const max = options.max ?? 8
-  const timeoutMs = options.timeoutMs ?? QUERY_MS
-  const name = options.applicationName ?? 'postbag'
-  const pooled = options.directUrl !== undefined
-  const connect = (size = max) => newClient(url, { max: size, timeoutMs, name, pooled })
-  let client = connect()
+function mending(connect: (size: number) => Sql, { max, log }: { max: number; log: DbOptions['log'] }) {
+  let client = connect(max)
   let madeAt = Number.NEGATIVE_INFINITY
   let replaced = 0
   let inFlight = 0
-  const outage = outages(options.log)
+  const outage = outages(log)
   const look = lookout({
     attempt: async () => {
       const own = connect(1)
@@ -108,7 +126,7 @@ export function openDb(url: string, options: DbOptions = {}): Db {
     if (now - madeAt < REPLACE_EVERY_MS) return
     madeAt = now
     replaced += 1
-    client = connect()
+    client = connect(max)
     void endClient(broken)
   }
 
@@ -135,17 +153,8 @@ export function openDb(url: string, options: DbOptions = {}): Db {
   }
 
   return {
-    query: (build, { timeoutMs: limitMs = timeoutMs } = {}) =>
-      retrying(limitMs, (leftMs) => run(leftMs, build)),
-    transaction: (work, { timeoutMs: limitMs = TRANSACTION_MS } = {}) =>
-      retrying(limitMs, (leftMs) => run(leftMs, (sql) => begin(sql, work))),
-    listen: (channel, heard) => listen(options.directUrl ?? url, channel, heard),
-    ping: () =>
-      retrying(1_000, (leftMs) => run(leftMs, (sql) => sql`select 1`)).then(
-        () => true,
-        () => false,
-      ),
-    stats: () => ({ inFlight, max, replaced, shortAgoMs: outage.shortAgoMs() }),
+    run,
+    stats: (): DbStats => ({ inFlight, max, replaced, shortAgoMs: outage.shortAgoMs() }),
     close: () => {
       look.stop()
       return endClient(client)

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, expect } from 'vitest'
 import { sendDue } from '../../src/alerts/jobs.ts'
-import { AppError } from '../../src/errors.ts'
 import { issueKey, type Purpose } from '../../src/mail/key.ts'
 import { deliver } from '../../src/webhooks/deliver.ts'
 import { aHeldComment } from '../helpers/desk.ts'
-import { type Acts, aStage, describeEveryNth, type Stage } from '../helpers/nth-request.ts'
+import { type Acts, aStage, asCall, describeEveryNth, type Stage } from '../helpers/nth-request.ts'
 import { aReceiver } from '../helpers/receiver.ts'
 import { aSite } from '../helpers/service.ts'
 
@@ -59,22 +58,11 @@ async function aLink(purpose: Purpose) {
   const email = `${crypto.randomUUID()}@mail.example`
   await made('PUT', `/v1/sites/${site.slug}/comments/${comment.id}/mail`, { email }, headers)
   const { db, secret } = stage.service.deps
-  const [wish] = await db.query(
+  const [subscription] = await db.query(
     (sql) => sql<{ id: string }[]>`select id from subscriptions where comment_id = ${comment.id}`,
   )
-  const key = issueKey(secret, purpose, { siteId: site.id, id: wish?.id ?? '' }, new Date())
+  const key = issueKey(secret, purpose, { siteId: site.id, id: subscription?.id ?? '' }, new Date())
   return { id: comment.id, path: `/v1/sites/${site.slug}/mail/${purpose}/${key}` }
-}
-
-/** Background work as a call: what is tried again is answered with 503. */
-async function asCall(work: Promise<unknown>): Promise<Response> {
-  try {
-    await work
-    return new Response()
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'unavailable') throw error
-    return new Response(null, { status: 503, headers: error.headers })
-  }
 }
 
 const ACTS: Acts = [

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll } from 'vitest'
-import { AppError } from '../../src/errors.ts'
 import { insertModel } from '../../src/judge/models.ts'
 import { workOn } from '../../src/review/bulk/work.ts'
 import { aHeldComment } from '../helpers/desk.ts'
-import { type Acts, aStage, describeEveryNth, type Stage } from '../helpers/nth-request.ts'
+import { type Acts, aStage, asCall, describeEveryNth, type Stage } from '../helpers/nth-request.ts'
 import { aSite } from '../helpers/service.ts'
 
 let stage: Stage
@@ -27,17 +26,6 @@ async function aQueue() {
 
 const decidedTwo = (siteId: string) =>
   count((sql) => sql`select count(*)::int / 2 as n from decisions where site_id = ${siteId}`)
-
-/** Background work as a call: what the queue would try again is answered with 503. */
-async function asCall(work: Promise<unknown>): Promise<Response> {
-  try {
-    await work
-    return new Response()
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'unavailable') throw error
-    return new Response(null, { status: 503, headers: error.headers })
-  }
-}
 
 const ACTS: Acts = [
   [

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { AppError } from '../../src/errors.ts'
 import { aProxy, type Spoiling, type TcpProxy } from './proxy.ts'
 import { aService, besides, type Service, type ServiceOptions } from './service.ts'
 import { until } from './until.ts'
@@ -84,4 +85,15 @@ async function isHit(proxy: TcpProxy, call: Act['call'], n: number, how: Spoilin
   expect(wasHit ? [...SUCCESS, 503] : SUCCESS).toContain(response.status)
   if (response.status === 503) expect(response.headers.get('retry-after')).toMatch(/^\d+$/)
   return wasHit
+}
+
+/** Background work as a call: what the queue would try again is answered with 503. */
+export async function asCall(work: Promise<unknown>): Promise<Response> {
+  try {
+    await work
+    return new Response()
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'unavailable') throw error
+    return new Response(null, { status: 503, headers: error.headers })
+  }
 }
