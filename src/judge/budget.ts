@@ -72,13 +72,19 @@ export function thresholdsFor(
   if (!isEvidence(decided)) return NO_THRESHOLDS
   const isProven = budget.certainty === 'proven'
   const proofs = isProven ? decided : evened(decided)
-  const tails = (side: readonly Proof[], limit: number) => largestTail(side, limit, budget.certainty, design)
+  const worth = isProven ? atMostArticles(design, decided.length, articles) : design
+  const tails = (side: readonly Proof[], limit: number) => largestTail(side, limit, budget.certainty, worth)
   const rise = isProven ? 1 : riseAhead(proofs, articles)
   const approve = tails(proofs, budget.wrongApprove / rise)
   const flipped = proofs.map((proof) => ({ ...proof, p: 1 - proof.p, isRejected: !proof.isRejected }))
   const reject = tails(flipped, budget.wrongReject)
   if (approve !== null && reject !== null && approve >= 1 - reject) return apart(approve, 1 - reject)
   return { approveBelow: approve, rejectAbove: reject === null ? null : 1 - reject }
+}
+
+/** For `proven` an article tells no more than one decision would, however alike those on it have been so far. */
+function atMostArticles(design: DesignEffect, decisions: number, articles: number | null): DesignEffect {
+  return design === null || articles === null ? design : Math.max(design, decisions / articles)
 }
 
 /** Whether there are enough decisions, and enough of each kind, to allow anything at all. */
@@ -217,7 +223,8 @@ function provenTail(tails: readonly Tail[], limit: number): number | null {
   const risk = PROVEN_RISK / PROVEN_STARTS
   const whole = tails.at(-1)?.all
   if (whole === undefined) return null
-  const smallest = Math.log(risk) / Math.log(1 - limit)
+  // So many independent decisions without an error are proof, and as many of these as are worth them.
+  const smallest = (Math.log(risk) / Math.log(1 - limit)) * (whole.squares / whole.weight)
   let best: number | null = null
   for (let start = 0; start < PROVEN_STARTS; start += 1) {
     const from = smallest * (whole.weight / smallest) ** (start / PROVEN_STARTS)

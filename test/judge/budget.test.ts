@@ -90,17 +90,20 @@ describe('thresholds', () => {
     },
   )
 
-  it.each([
-    ['where more is rejected than usual', clearCut(400), BUDGET],
-    [
-      'where the promise is proven of the articles that are like these',
-      quiet,
-      { ...BUDGET, certainty: 'proven' as const },
-    ],
-  ])('do not depend on how many articles there were %s', (_, proofs, budget) => {
-    const thresholds = thresholdsFor(proofs, budget)
+  it('do not depend on how many articles there were where more is rejected than usual', () => {
+    const thresholds = thresholdsFor(clearCut(400), BUDGET)
     expect(thresholds.approveBelow).not.toBeNull()
-    expect(thresholdsFor(proofs, budget, 1, 2)).toEqual(thresholds)
+    expect(thresholdsFor(clearCut(400), BUDGET, 1, 2)).toEqual(thresholds)
+  })
+
+  it('are proven by no more than one decision an article', () => {
+    const proven = (articles: number | null) =>
+      thresholdsFor(quiet, { ...BUDGET, certainty: 'proven' }, 1, articles)
+    expect(proven(null).approveBelow).not.toBeNull()
+    expect(proven(quiet.length)).toEqual(proven(null))
+    // The half without an error has to be 94 articles for 5 %.
+    expect(proven(200).approveBelow).not.toBeNull()
+    expect(proven(180).approveBelow).toBeNull()
   })
 
   it('ask for more evidence when the promise has to be proven', () => {

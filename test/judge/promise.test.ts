@@ -65,6 +65,26 @@ describe('the promise on streams of known error', () => {
     expect(found.decided).toBeGreaterThan(0)
   })
 
+  it('is proven of articles, not of how much was written on a few of them', () => {
+    const [size, loud, limit] = [20, 0.08, 0.05]
+    // All on a loud article is bad, whatever it looks like; more articles are loud than the limit allows.
+    const found = (seed: number, articles: number, known: number | null) => {
+      const next = numbers(seed)
+      const proofs = Array.from({ length: articles }, () => next() < loud).flatMap((isLoud) =>
+        Array.from({ length: size }, () => {
+          const p = drawP(next)
+          return { p, isRejected: isLoud || next() < p, weight: 1 }
+        }),
+      )
+      const budget: Budget = { wrongApprove: limit, wrongReject: 0, audit: 0.02, certainty: 'proven' }
+      return thresholdsFor(proofs, budget, 1, known).approveBelow !== null
+    }
+    const broken = (articles: number, known: number | null) =>
+      Array.from({ length: 300 }, (_, seed) => found(seed, articles, known)).filter(Boolean).length / 300
+    expect(broken(30, null)).toBeGreaterThan(0.05)
+    for (const articles of [30, 120, 400]) expect(broken(articles, articles)).toBeLessThanOrEqual(0.05)
+  })
+
   it.each([
     ['well calibrated, 5 %', 0.05, 1_000, 1],
     ['well calibrated, 1 %', 0.01, 3_000, 1],
