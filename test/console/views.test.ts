@@ -110,6 +110,11 @@ it('marks a setting that is not valid and keeps what was typed', async () => {
   await page.getByRole('button', { name: 'Put in force' }).click()
   await page.locator('[data-path="text.locale"] .wrong').waitFor()
   expect(await page.getByLabel('Language').inputValue()).toBe('not a language')
+  await page.getByRole('button', { name: 'Put in force' }).click()
+  // Said again, for screen readers: the same words with a mark behind.
+  await expect.poll(() => page.getByRole('status').first().textContent()).toMatch(/marked\.\u200b$/)
+  const said = await page.locator('.toast span').allTextContents()
+  expect(said).toEqual(['Some settings are not valid; they are marked.'])
   expect((await policy()).version).toBe(1)
 })
 

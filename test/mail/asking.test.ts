@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { issueKey } from '../../src/mail/key.ts'
 import { aMailingService, aPerson, type MailingService } from '../helpers/mailing.ts'
 import { aService } from '../helpers/service.ts'
 
@@ -159,13 +160,21 @@ describe('the page of a link', () => {
     const [question] = service.mailbox.to(email)
     const [confirm, stop] = [question?.link('confirm') ?? '', question?.link('stop') ?? '']
     const key = confirm.split('/').at(-1) ?? ''
-    const [id, day = '', signature = ''] = key.split('.')
+    const [id = '', day = '', signature = ''] = key.split('.')
+    const [row] = await service.deps.db.query(
+      (sql) => sql<{ siteId: string }[]>`select site_id from subscriptions where id = ${id}`,
+    )
+    const subject = { siteId: row?.siteId ?? '', id }
+    const keyOf = (daysAgo: number) =>
+      issueKey(service.deps.secret, 'confirm', subject, new Date(Date.now() - daysAgo * 86_400_000))
+    expect(keyOf(0)).toBe(key)
     const wrong = [
       stop.replace('/stop/', '/confirm/'),
       confirm.replace('/confirm/', '/appeal/'),
       confirm.slice(0, -1),
       confirm.replace(key, `${id}.${(Number.parseInt(day, 36) + 1).toString(36)}.${signature}`),
       confirm.replace(key, 'x'),
+      confirm.replace(key, keyOf(4)),
     ]
     for (const url of wrong) {
       for (const method of ['GET', 'POST'])

@@ -82,6 +82,11 @@ describe('an author who wants to hear by e-mail', () => {
     await service.decide(held, { action: 'approve' })
     await service.sendAll()
     expect(own.news()).toHaveLength(2)
+    const soonGone = await service.aReply(own.id)
+    await service.pass()
+    await service.decide(soonGone, { action: 'reject', reason: 'spam' })
+    await service.sendAll()
+    expect(own.news()).toHaveLength(2)
   })
 
   it('hears what was decided: that it is published, or removed and why, and where to appeal', async () => {
@@ -137,6 +142,14 @@ describe('an author who wants to hear by e-mail', () => {
     const third = await service.submit({}, {}, stranger.network)
     const asked = await service.ask(third.body, own.email, stranger.network)
     expect(await asked.json()).toEqual({ mail: 'confirming' })
+    const fourth = (await service.submit({}, {}, own.network)).body
+    await service.end(own)
+    await service.end(second.body)
+    await service.ask(fourth, own.email, own.network)
+    await service.send()
+    await service.page(service.mailbox.to(own.email).at(-1)?.link('confirm') ?? '', 'POST')
+    expect(await service.state(fourth)).toBe('on')
+    expect(await service.state(third.body)).toBe('confirming')
   })
 
   it('hears less often the more there is, and no more than twenty times a day', async () => {

@@ -62,6 +62,25 @@ describe('what is due', () => {
     expect(own.news().map(({ text }) => /> The (\w+)/.exec(text)?.[1])).toEqual(['first', 'second'])
   })
 
+  it('is with one process at a time, and of one address one by one, so that its messages are counted', async () => {
+    const own = await service.aSubscriber()
+    const second = (await service.submit({}, {}, own.network)).body
+    await service.ask(second, own.email, own.network)
+    for (const id of [own.id, second.comment.id]) await service.aReply(id)
+    await service.pass()
+    await service.later(2_000)
+    const { db } = service.deps
+    await db.transaction(async (tx) => {
+      expect(await takeDue(tx)).toHaveLength(1)
+      expect(await takeDue(db)).toEqual([])
+    })
+    for (let turn = 0; turn < 2; turn += 1) {
+      await service.later(11)
+      await service.send()
+    }
+    expect(own.news()).toHaveLength(2)
+  })
+
   it('is tried again after pauses that grow, and given up after three days', async () => {
     const own = await service.aSubscriber()
     await service.aReply(own.id)
