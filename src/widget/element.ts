@@ -160,7 +160,7 @@ function hideTitle(element: HTMLElement): void {
 
 function parseTexts(attribute: string | null): Partial<Texts> {
   try {
-    return attribute === null ? {} : (JSON.parse(attribute) as Partial<Texts>)
+    return JSON.parse(attribute ?? '{}') as Partial<Texts>
   } catch {
     return {}
   }

@@ -4,15 +4,15 @@
  */
 export function placeThreads(script: string): void {
   for (const tag of document.querySelectorAll<HTMLScriptElement>('script[data-site]')) {
-    if (tag.src !== script || tag.dataset['placed'] !== undefined || tag.dataset['article'] === undefined)
-      continue
+    const { placed, article, target } = tag.dataset
+    if (tag.src !== script || placed !== undefined || article === undefined) continue
     const thread = document.createElement('postbag-comments')
     for (const { name, value } of tag.attributes) {
       if (/^data-(?!target$)/.test(name)) thread.setAttribute(name.slice(5), value)
     }
     tag.dataset['placed'] = ''
-    const target = tag.dataset['target'] === undefined ? null : document.querySelector(tag.dataset['target'])
-    if (target === null) tag.after(thread)
-    else target.append(thread)
+    const place = target && document.querySelector(target)
+    if (place) place.append(thread)
+    else tag.after(thread)
   }
 }

@@ -107,6 +107,23 @@ describe('who writes', () => {
     await comment(page).press('Control+Enter')
     await page.getByRole('article', { name: 'Ada' }).getByText('Sent without a mouse.').waitFor()
   })
+
+  it('sends with Ctrl and Enter once the code for it is there, however early they are pressed', async () => {
+    const { page } = await aWindow(browser, 'about:blank')
+    const held = Promise.withResolvers<void>()
+    await page.route('**/embed/later-*', async (route) => {
+      await held.promise
+      await route.continue()
+    })
+    await page.goto(newsroom.serve('early'))
+    await isReady(page)
+    await write(page, { text: 'Sent before anything else was there.' })
+    await comment(page).press('Control+Enter')
+    await page.getByRole('button', { name: 'Sending…' }).waitFor()
+    held.resolve()
+    await page.getByRole('article', { name: 'Ada' }).getByText('Sent before anything').waitFor()
+    expect(await comment(page).inputValue()).toBe('')
+  })
 })
 
 describe('the form on a phone', () => {

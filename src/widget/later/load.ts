@@ -1,5 +1,5 @@
 import type { PostbagComments } from '../element.ts'
-import type { Writing } from '../thread/store.ts'
+import { BLANK, type Writing } from '../thread/store.ts'
 import type { Widget } from '../widget.ts'
 
 export type Later = typeof import('./later.ts')
@@ -17,14 +17,14 @@ const AGAIN_MS = 5_000
  */
 export async function act(widget: Widget, what: Deed): Promise<void> {
   const later = await find(widget)
-  if (later === undefined) widget.complain(widget.speak.text('noAnswer'))
-  else await what(later)
+  if (later) await what(later)
+  else widget.complain(widget.speak.text('noAnswer'))
 }
 
 /** The same for what the reader did not ask for: nobody is told when it does not come. */
-export async function prepare(widget: Widget, what: Deed = () => {}): Promise<void> {
+export async function prepare(widget: Widget, what?: Deed): Promise<void> {
   const later = await find(widget)
-  if (later !== undefined) what(later)
+  if (later) what?.(later)
 }
 
 /**
@@ -37,7 +37,7 @@ export async function insist(widget: Widget, place: string, what: Deed): Promise
   write(widget, place, { isSending: true, said: '' })
   while (!widget.ended.aborted) {
     const later = await find(widget)
-    if (later !== undefined) {
+    if (later) {
       write(widget, place, { isSending: false, said: '' })
       return void what(later)
     }
@@ -50,8 +50,7 @@ export async function insist(widget: Widget, place: string, what: Deed): Promise
 /** Changes how one form fares. */
 export function write({ store }: Widget, place: string, change: Partial<Writing>): void {
   const { writing } = store.get()
-  const before: Writing = writing[place] ?? { errors: {}, isSending: false, said: '', left: null }
-  store.set({ writing: { ...writing, [place]: { ...before, ...change } } })
+  store.set({ writing: { ...writing, [place]: { ...BLANK, ...writing[place], ...change } } })
 }
 
 async function find(widget: Widget): Promise<Later | undefined> {

@@ -8,6 +8,7 @@ import { forgetWithdrawn, refreshAllOwn, refreshOwn, showOwn } from './own-statu
 import { followLink } from './pages.ts'
 import { sendWaiting, showUnsent } from './send.ts'
 import { welcome } from './visit.ts'
+import { keyed } from './write.ts'
 
 /** Decisions on the reader's own comments are asked for this often while some wait. */
 const ASK_EVERY_MS = 60_000
@@ -41,6 +42,7 @@ export async function begin(widget: Widget): Promise<void> {
   addEventListener('online', sendAll, { signal: ended })
   document.addEventListener('visibilitychange', look, { signal: ended })
   addEventListener('storage', showKept, { signal: ended })
+  widget.root.addEventListener('keydown', (event) => keyed(widget, event), { signal: ended })
   void refreshAllOwn(widget)
   sendAll()
   // Whatever the matter is with what is kept, or with that code: all else works without.

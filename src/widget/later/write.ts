@@ -36,12 +36,11 @@ function count(widget: Widget, parent: Comment | null, text: string): void {
   if (SAID_AT.includes(free)) widget.announce(widget.speak.text('left', { n: free }))
 }
 
-/** Escape closes the form below a comment, Ctrl or Cmd with Enter sends; not while an input method has the keys. */
-export function keyed(widget: Widget, parent: Comment | null, event: KeyboardEvent): void {
-  if (parent && isEscape(event)) stopReplying(widget, parent.id)
-  if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return
-  event.preventDefault()
-  ;(event.currentTarget as HTMLFormElement).querySelector<HTMLElement>('[type=submit]')?.click()
+/** Escape closes the form below a comment. */
+export function keyed(widget: Widget, event: Event): void {
+  const form = (event.target as HTMLElement).closest('.composer')
+  const id = form?.closest<HTMLElement>('[data-id]')?.dataset['id']
+  if (id !== undefined && isEscape(event as KeyboardEvent)) stopReplying(widget, id)
 }
 
 /** Sends what the form holds; what is wrong is shown at its field, which gets the keyboard. */

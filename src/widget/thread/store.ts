@@ -15,6 +15,9 @@ export type Writing = {
   readonly left: number | null
 }
 
+/** Before anything was typed. */
+export const BLANK: Writing = { errors: {}, isSending: false, said: '', left: null }
+
 /** The form of the thread, or the one below a comment. */
 export function placeOf(parent: { readonly id: string } | null): string {
   return parent?.id ?? 'top'

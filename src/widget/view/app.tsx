@@ -116,8 +116,8 @@ function SortChoice({ widget, state }: ViewProps) {
 
 function Skeleton({ label }: { readonly label: string }) {
   return (
-    <div class="skeleton">
-      <p class="empty">{label}</p>
+    <div>
+      <p class="top">{label}</p>
       <div class="bone" />
       <div class="bone" />
       <div class="bone" />

@@ -1,7 +1,8 @@
+import type { TargetedEvent } from 'preact'
 import { insist, prepare, write } from '../later/load.ts'
 import type { Speak } from '../locale/speak.ts'
 import { draftKey, keepDraft, readDraft, savedName } from '../own/drafts.ts'
-import { placeOf, type Writing } from '../thread/store.ts'
+import { BLANK, placeOf, type Writing } from '../thread/store.ts'
 import type { ViewProps } from '../widget.ts'
 import type { Comment } from '../wire.ts'
 
@@ -16,7 +17,12 @@ export function Composer({ widget, state, parent, quote }: Props) {
   const key = draftKey(settings.site, settings.article, place)
   const draft = readDraft(key)
   const writing = state.writing[place]
-  const { errors = {}, isSending = false, said: done } = writing ?? {}
+  const { errors, isSending, said } = writing ?? BLANK
+  const send = (event: TargetedEvent<HTMLElement>) => {
+    event.preventDefault()
+    const form = event.currentTarget.closest('form')!
+    void insist(widget, place, (later) => later.submit(widget, parent, form))
+  }
   const label = parent ? text('replyTo', { name: parent.author.name }) : text('write')
   return (
     <form
@@ -31,10 +37,13 @@ export function Composer({ widget, state, parent, quote }: Props) {
         void prepare(widget, (later) => later.prepareCaptcha(widget))
       }}
       onInput={({ currentTarget, target }) => {
-        keepDraft(key, currentTarget.querySelector('textarea')?.value ?? '')
+        keepDraft(key, currentTarget.querySelector('textarea')!.value)
         void prepare(widget, (later) => later.typed(widget, parent, target as HTMLInputElement))
       }}
-      onKeyDown={(event) => state.later?.keyed(widget, parent, event)}
+      // While an input method composes, the keys are its own.
+      onKeyDown={(event) =>
+        event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.isComposing && send(event)
+      }
     >
       <div class="field">
         <label for={`text-${place}`}>{label}</label>
@@ -70,16 +79,12 @@ export function Composer({ widget, state, parent, quote }: Props) {
           part="button"
           aria-disabled={isSending}
           // A frame that allows no forms would not tell of the form itself being sent.
-          onClick={(event) => {
-            event.preventDefault()
-            const { form } = event.currentTarget
-            void insist(widget, place, (later) => later.submit(widget, parent, form!))
-          }}
+          onClick={send}
         >
           {text(isSending ? 'sending' : 'send')}
         </button>
         {parent && state.later && <state.later.Cancel widget={widget} parent={parent} />}
-        <span class="done" textContent={done} />
+        <span class="done" textContent={said} />
       </p>
       {state.later && <state.later.Hints widget={widget} state={state} />}
     </form>
