@@ -130,8 +130,13 @@ describe('the form', () => {
     const refused = page.waitForEvent('requestfailed')
     await page.goto(newsroom.serve('no-main'))
     await refused
-    await page.evaluate(() => window.dispatchEvent(new Event('online')))
-    await isReady(page)
+    // The page itself may learn of the failure after the test has, and of a network before that it hears in vain.
+    await expect
+      .poll(async () => {
+        await page.evaluate(() => dispatchEvent(new Event('online')))
+        return page.locator('postbag-comments h2').count()
+      })
+      .toBe(1)
     await write(page, { text: 'Better late.' })
     await send(page)
     await page.getByRole('article', { name: 'Ada' }).waitFor()

@@ -164,8 +164,12 @@ describe('on a bad network', () => {
     await isReady(page)
     await lost
     await newsroom.post({ name: 'Third' }, 'unheard')
-    await page.evaluate(() => dispatchEvent(new Event('online')))
-    await page.getByRole('button', { name: '1 new comment' }).waitFor()
+    await expect
+      .poll(async () => {
+        await page.evaluate(() => dispatchEvent(new Event('online')))
+        return page.getByRole('button', { name: '1 new comment' }).count()
+      })
+      .toBe(1)
   })
 
   it('says what it was when the service does not take a like', async () => {

@@ -131,6 +131,26 @@ describe('a comment that waits for review', () => {
     expect(await field.inputValue()).toBe('Wait for me.')
   })
 
+  it('goes on being changed by an author who writes on while a change is saved', async () => {
+    const { page } = await aWaitingComment('edited-on')
+    await page.getByRole('button', { name: 'Edit' }).click()
+    const field = page.getByRole('textbox', { name: 'Comment', exact: true })
+    await field.fill('Wait for me here.')
+    const { promise: line, resolve: arrive } = Promise.withResolvers<void>()
+    await page.route('**/comments/*', (route) => line.then(() => route.continue()))
+    const sent = page.waitForRequest((request) => request.method() === 'PATCH')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await sent
+    await field.press('End')
+    await page.keyboard.type(' Or there.')
+    arrive()
+    await page.locator('li.own .text').getByText('Wait for me here.', { exact: true }).waitFor()
+    expect(await field.inputValue()).toBe('Wait for me here. Or there.')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.locator('li.own .text').getByText('Or there.').waitFor()
+    await expect.poll(() => field.count()).toBe(0)
+  })
+
   it('is there in the other tabs of its author too', async () => {
     const { page } = await readArticle(browser, newsroom, 'two-tabs')
     const other = await page.context().newPage()

@@ -171,6 +171,7 @@ describe('a page', () => {
     await page.getByRole('button', { name: 'Reply to Bo' }).click()
     const reply = page.getByRole('textbox', { name: 'Reply to Bo' })
     await reply.fill('Written before.')
+    await expect.poll(() => newsroom.reading.events.size()).toBe(1)
     const asked: string[] = []
     page.on('request', (request) => asked.push(request.url()))
     await page.evaluate(async () => {

@@ -18,16 +18,42 @@ describe('what a reader does with a comment', () => {
     await newsroom.post({ name: 'Bo' }, 'liked')
     const { page } = await readArticle(browser, newsroom, 'liked')
     const like = page.getByRole('button', { name: /^Like/ })
+    const taken = page.waitForResponse(/\/like$/)
     await like.click()
     await expect.poll(() => like.getAttribute('aria-pressed')).toBe('true')
     await expect.poll(() => like.getAttribute('aria-label')).toBe('Like, 1 like')
-    await page.waitForLoadState('networkidle')
+    await taken
     await page.reload()
     await isReady(page)
     await expect.poll(() => like.getAttribute('aria-pressed')).toBe('true')
     expect(await like.getAttribute('aria-label')).toBe('Like, 1 like')
     await like.click()
     await expect.poll(() => like.getAttribute('aria-label')).toBe('Like')
+  })
+
+  it('takes a like back that is still on its way', async () => {
+    const { comment } = await newsroom.post({ name: 'Bo' }, 'hardly-liked')
+    const { page } = await readArticle(browser, newsroom, 'hardly-liked')
+    const { promise: line, resolve: arrive } = Promise.withResolvers<void>()
+    const told: string[] = []
+    await page.route('**/like', async (route) => {
+      told.push(route.request().method())
+      await line
+      await route.continue()
+    })
+    const like = page.getByRole('button', { name: /^Like/ })
+    await like.click()
+    await expect.poll(() => told).toEqual(['PUT'])
+    await like.click()
+    await expect.poll(() => like.getAttribute('aria-pressed')).toBe('false')
+    arrive()
+    await expect.poll(() => told).toEqual(['PUT', 'DELETE'])
+    const likes = async () => {
+      const answer = await newsroom.call('GET', `/v1/sites/${SITE}/comments/${comment.id}`)
+      return ((await answer.json()) as { comment: { likes: number } }).comment.likes
+    }
+    await expect.poll(likes).toBe(0)
+    expect(await like.getAttribute('aria-label')).toBe('Like')
   })
 
   it('says for everybody to see that something did not work, until the next touch', async () => {
@@ -109,9 +135,12 @@ describe('a link to one comment', () => {
 
   it('of another article is left alone', async () => {
     const { comment } = await newsroom.post({ name: 'Bo' }, 'elsewhere')
-    const { page } = await aWindow(browser, `${newsroom.serve('here')}#comment-${comment.id}`)
+    const { page } = await aWindow(browser, 'about:blank')
+    const answered = page.waitForResponse(new RegExp(`/comments/${comment.id}$`))
+    await page.goto(`${newsroom.serve('here')}#comment-${comment.id}`)
     await isReady(page)
-    await page.waitForLoadState('networkidle').catch(() => {})
+    await (await answered).finished()
+    await page.evaluate(() => new Promise(requestAnimationFrame))
     expect(await page.getByRole('article').count()).toBe(0)
   })
 })

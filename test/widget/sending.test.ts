@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../helpers/browser.ts'
 import { aNewsroom, isReady, type Newsroom, readArticle, send, write } from '../helpers/widget.ts'
@@ -53,8 +53,11 @@ describe('a comment that does not get through', () => {
     await write(page, { text: 'Said once, heard once.' })
     await send(page)
     await page.getByText('Not sent yet.').waitFor()
+    // It is there, and is heard of before its sender has an answer.
+    await page.getByRole('heading', { name: '1 comment' }).waitFor()
     await page.getByRole('button', { name: 'Try again' }).click()
     await expect.poll(() => page.locator('li.own').count()).toBe(0)
+    expect(await page.getByRole('heading', { level: 2 }).textContent()).toBe('1 comment')
     await page.reload()
     await isReady(page)
     expect(await page.getByRole('article').count()).toBe(1)
@@ -91,25 +94,69 @@ describe('a comment that does not get through', () => {
   })
 
   it('is shown as on its way on a slow network, and sent once however often the button is pressed', async () => {
-    const { page } = await aWindow(browser, newsroom.serve('slow'))
-    const client = await page.context().newCDPSession(page)
-    await client.send('Network.emulateNetworkConditions', {
-      offline: false,
-      latency: 400,
-      downloadThroughput: 50_000,
-      uploadThroughput: 50_000,
-    })
-    await page.reload()
-    await isReady(page)
+    const { page } = await readArticle(browser, newsroom, 'slow')
+    const { promise: held, resolve: arrive } = Promise.withResolvers<void>()
     const posts: string[] = []
-    page.on('request', (request) => {
-      if (request.method() === 'POST') posts.push(request.url())
+    await page.route('**/articles/slow/comments', async (route) => {
+      posts.push(route.request().url())
+      await held
+      await route.continue()
     })
     await write(page, { text: 'Slow and steady.' })
     await send(page)
     await page.getByRole('button', { name: 'Sending…' }).click()
+    arrive()
     await page.getByRole('article').waitFor()
     expect(posts).toHaveLength(1)
+  })
+})
+
+describe('what is written while a comment is on its way', () => {
+  /** Holds what is sent below an article until it is let go. */
+  async function held(page: Page, article: string): Promise<{ sent: Promise<unknown>; arrive: () => void }> {
+    const { promise: line, resolve: arrive } = Promise.withResolvers<void>()
+    await page.route(`**/articles/${article}/comments`, (route) => line.then(() => route.continue()))
+    return { sent: page.waitForRequest((request) => request.method() === 'POST'), arrive }
+  }
+
+  it('stays in the form, and as a draft', async () => {
+    const { page } = await readArticle(browser, newsroom, 'meanwhile')
+    const { sent, arrive } = await held(page, 'meanwhile')
+    await write(page, { text: 'The first thought.' })
+    await send(page)
+    await sent
+    const field = page.getByRole('textbox', { name: 'Write a comment' })
+    await field.press('End')
+    await page.keyboard.type(' And a second one.')
+    arrive()
+    await page
+      .getByRole('article', { name: 'Ada' })
+      .getByText('The first thought.', { exact: true })
+      .waitFor()
+    expect(await field.inputValue()).toBe('And a second one.')
+    await page.reload()
+    await isReady(page)
+    expect(await field.inputValue()).toBe('And a second one.')
+  })
+
+  it('keeps the keyboard, also below another comment', async () => {
+    for (const name of ['Bo', 'Cy']) await newsroom.post({ name }, 'meanwhile-below')
+    const { page } = await readArticle(browser, newsroom, 'meanwhile-below')
+    const { sent, arrive } = await held(page, 'meanwhile-below')
+    await page.getByRole('button', { name: 'Reply to Bo' }).click()
+    const form = page.getByRole('form', { name: 'Reply to Bo' })
+    await form.getByRole('textbox', { name: 'Reply to Bo' }).fill('A word to Bo.')
+    await form.getByRole('textbox', { name: 'Name', exact: true }).fill('Ada')
+    await form.getByRole('button', { name: 'Post comment' }).click()
+    await sent
+    await page.getByRole('button', { name: 'Reply to Cy' }).click()
+    const field = page.getByRole('textbox', { name: 'Reply to Cy' })
+    await field.fill('A word to ')
+    arrive()
+    await page.getByRole('article', { name: 'Ada' }).getByText('A word to Bo.').waitFor()
+    await page.evaluate(() => new Promise(requestAnimationFrame))
+    await page.keyboard.type('Cy.')
+    expect(await field.inputValue()).toBe('A word to Cy.')
   })
 })
 

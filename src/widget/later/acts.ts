@@ -5,36 +5,58 @@ import { loginOf } from './identity.ts'
 import { keepLiked } from './keep.ts'
 import { whatWentWrong } from './send.ts'
 
-/** Likes or takes it back: shown at once, put back when the service does not take it. */
+/** Comments whose likes the service is being told of. */
+const telling = new Set<string>()
+
+/**
+ * Likes or takes it back: shown at once, put back when the service does not take it. Pressed again meanwhile, the
+ * service is told what counts in the end.
+ */
 export async function toggleLike(widget: Widget, id: string): Promise<void> {
-  const { store, settings } = widget
-  const liked = !store.get().liked.has(id)
-  const show = (isLiked: boolean) => {
-    keepLiked(settings.site, id, isLiked)
-    store.set({
-      liked: toggled(store.get().liked, id, isLiked),
-      comments: changeComment(store.get().comments, id, (comment) => ({
-        ...comment,
-        likes: Math.max(0, comment.likes + (isLiked ? 1 : -1)),
-      })),
-    })
-  }
-  show(liked)
+  const { store } = widget
+  let known = store.get().liked.has(id)
+  showLiked(widget, id, !known)
+  if (telling.has(id)) return
+  telling.add(id)
+  const isLiked = () => store.get().liked.has(id)
   try {
-    const answer = await call<{ readonly likes?: number }>(`${settings.siteUrl}/comments/${id}/like`, {
-      method: liked ? 'PUT' : 'DELETE',
-      headers: loginOf(store.get().identity),
-    })
-    const { likes: told } = answer
-    if (typeof told === 'number') {
-      store.set({
-        comments: changeComment(store.get().comments, id, (comment) => ({ ...comment, likes: told })),
-      })
+    while (isLiked() !== known) {
+      const liked = isLiked()
+      const likes = await tellLiked(widget, id, liked)
+      known = liked
+      if (likes === undefined || isLiked() !== known) continue
+      store.set({ comments: changeComment(store.get().comments, id, (one) => ({ ...one, likes })) })
     }
   } catch (error) {
-    show(!liked)
+    if (isLiked() !== known) showLiked(widget, id, known)
     widget.complain(whatWentWrong(widget, error))
+  } finally {
+    telling.delete(id)
   }
+}
+
+/** How many like it then, where the service says so. */
+async function tellLiked(
+  { store, settings }: Widget,
+  id: string,
+  liked: boolean,
+): Promise<number | undefined> {
+  const { likes } = await call<{ readonly likes?: number }>(`${settings.siteUrl}/comments/${id}/like`, {
+    method: liked ? 'PUT' : 'DELETE',
+    headers: loginOf(store.get().identity),
+  })
+  return likes
+}
+
+function showLiked({ store, settings }: Widget, id: string, isLiked: boolean): void {
+  keepLiked(settings.site, id, isLiked)
+  store.set({
+    liked: toggled(store.get().liked, id, isLiked),
+    comments: changeComment(store.get().comments, id, (comment) => ({
+      ...comment,
+      likes: Math.max(0, comment.likes + (isLiked ? 1 : -1)),
+    })),
+  })
 }
 
 /** Opens the form below a comment, with a piece of it to answer to, and moves the keyboard there. */

@@ -8,7 +8,8 @@ import { followLink, loadMore, loadReplies } from './pages.ts'
 
 /** What each `data-do` means at a comment. */
 const AT_COMMENT: Readonly<Record<string, (widget: Widget, comment: Comment) => unknown>> = {
-  like: (widget, { id }) => toggleLike(widget, id),
+  // Not waited for: a button that is at work could not take it back meanwhile.
+  like: (widget, { id }) => void toggleLike(widget, id),
   reply: (widget, { id }) => reply(widget, id, ''),
   quote: (widget, { id, text }) => reply(widget, id, text),
   report: (widget, comment) => widget.store.set({ reporting: comment }),

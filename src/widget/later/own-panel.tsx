@@ -41,9 +41,11 @@ function Edit({ widget, one, onClose }: PanelProps) {
     onClose()
   }
   const [isBusy, save] = useDeed(async () => {
-    const trouble = await change({ widget, one }, 'PATCH', { text: field.current?.value ?? '' })
-    if (trouble === null) return end()
-    setProblem(trouble)
+    const written = field.current?.value ?? ''
+    const trouble = await change({ widget, one }, 'PATCH', { text: written })
+    // Who went on writing meanwhile goes on.
+    if (trouble === null && (field.current?.value ?? written) === written) return end()
+    setProblem(trouble ?? '')
     field.current?.focus()
   })
   return (

@@ -2,7 +2,7 @@ import { call, Problem } from '../api.ts'
 import type { TextKey } from '../locale/texts.ts'
 import { listUnsent, type Unsent } from '../own/own.ts'
 import { setCount } from '../thread/load.ts'
-import { place } from '../thread/tree.ts'
+import { findComment, place } from '../thread/tree.ts'
 import type { Widget } from '../widget.ts'
 import type { FieldError, Submitted } from '../wire.ts'
 import { captchaToken, spendToken } from './captcha.ts'
@@ -89,12 +89,14 @@ async function sendNow(widget: Widget, unsent: Unsent): Promise<Sent> {
   forgetUnsent(settings.site, unsent.id)
   showUnsent(widget)
   if (status === 'approved') {
-    const { comments, fresh } = store.get()
+    const { comments, fresh, count } = store.get()
+    const isHeard = findComment([...comments, ...fresh], comment.id) !== undefined
     store.set({
       comments: place(comments, comment),
       fresh: fresh.filter(({ id }) => id !== comment.id),
     })
-    setCount(widget, store.get().count + 1)
+    // What was heard of before its answer came is counted already.
+    if (!isHeard) setCount(widget, count + 1)
   }
   showOwn(widget)
   widget.announce(widget.speak.text(status === 'approved' ? 'published' : 'thanks'))

@@ -48,6 +48,7 @@ export async function submit(widget: Widget, parent: Comment | null, form: HTMLF
   const { settings, store, speak } = widget
   if (store.get().writing[placeOf(parent)]?.isSending) return
   const fields = read(form, parent)
+  const text = form.querySelector('textarea')?.value ?? ''
   const missing = findMissing(fields, form, speak)
   if (Object.keys(missing).length > 0) {
     widget.emit('error', { code: 'invalid-submission' })
@@ -73,12 +74,14 @@ export async function submit(widget: Widget, parent: Comment | null, form: HTMLF
   )
   if (sent.is === 'refused') return showErrors(widget, parent, form, sent.errors)
   attempts.delete(form)
-  finish(widget, parent, form)
+  const rest = finish(widget, parent, form, text)
   const said = sent.is === 'unsent' ? '' : speak.text(sent.is === 'approved' ? 'published' : 'thanks')
   change(widget, parent, { isSending: false, errors: {}, said })
-  if (parent === null) return
+  // Who went on writing meanwhile, here or below another comment, is not disturbed.
+  if (parent === null || rest !== '' || store.get().replyingTo?.id !== parent.id) return
+  const { activeElement: at } = widget.root
   store.set({ replyingTo: null })
-  focusComment(widget, 'id' in sent ? sent.id : undefined)
+  if (at === null || form.contains(at)) focusComment(widget, 'id' in sent ? sent.id : undefined)
 }
 
 function openedAt({ store, startedAt }: Widget, parent: Comment | null): string {
@@ -86,16 +89,22 @@ function openedAt({ store, startedAt }: Widget, parent: Comment | null): string 
   return new Date(since ?? startedAt).toISOString()
 }
 
-function finish(widget: Widget, parent: Comment | null, form: HTMLFormElement): void {
-  const field = form.querySelector('textarea')
+/** Takes what was sent out of the form; what is left there was written meanwhile, and stays as a draft. */
+function finish(widget: Widget, parent: Comment | null, form: HTMLFormElement, sent: string): string {
+  const { root, host, settings } = widget
   // The form may have given way to another one, with the same words in it, while they were on their way.
-  const now = widget.root.getElementById(`text-${placeOf(parent)}`) as HTMLTextAreaElement | null
-  if (now && now.value === field?.value) now.value = ''
-  if (field) field.value = ''
-  const begun = widget.host.querySelector<HTMLTextAreaElement>('textarea[name=text]')
+  const now = root.getElementById(`text-${placeOf(parent)}`) as HTMLTextAreaElement | null
+  const field = form.querySelector('textarea')
+  for (const one of new Set([field, now])) {
+    if (one?.value.startsWith(sent)) one.value = one.value.slice(sent.length).trimStart()
+  }
+  const begun = host.querySelector<HTMLTextAreaElement>('textarea[name=text]')
   if (begun && parent === null) begun.value = ''
-  keepDraft(draftKey(widget.settings.site, widget.settings.article, placeOf(parent)), '')
-  change(widget, parent, { left: null })
+  const rest = (now ?? field)?.value ?? ''
+  keepDraft(draftKey(settings.site, settings.article, placeOf(parent)), rest)
+  if (rest === '') change(widget, parent, { left: null })
+  else count(widget, parent, rest)
+  return rest
 }
 
 const ORDER = ['text', 'name', 'email', 'website']

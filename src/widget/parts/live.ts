@@ -92,14 +92,16 @@ export function listen({ host, look, url, readAt, ended, heard, missed }: Listen
 
 /**
  * Looks again when the page turns dark or light, however it does so: its text colour does not stay, which the place of
- * all has too, though nothing shows it.
+ * all has too, though nothing shows it. At once as well, for a page that turned before this was there.
  */
 function followAround(place: HTMLElement, look: () => void): void {
-  place.style.transition = 'color 1ms'
-  place.addEventListener('transitionend', () => {
+  const lookTwice = () => {
     look()
     setTimeout(look, SETTLED_MS)
-  })
+  }
+  place.style.transition = 'color 1ms'
+  place.addEventListener('transitionend', lookTwice)
+  lookTwice()
 }
 
 /** Opens and closes what has to be, once for all that changes in one go. */
