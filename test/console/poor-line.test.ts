@@ -167,3 +167,43 @@ it('says that it saves until all is saved, and only then that the desk is clear'
   await page.getByRole('heading', { name: 'The desk is clear' }).waitFor()
   expect(await decisionsOf(service)).toBe(1)
 })
+
+it('takes back what was on its way when another part of the queue was chosen, and brings back there what failed, with its note', async () => {
+  const [taken, refused] = await submitTexts(service, ['It arrives.', 'It does not arrive.'])
+  const { page } = await aSeat(browser, service)
+  await signInAs(page, service.moderator)
+  await page.locator('article.item').waitFor()
+  const { promise: line, resolve: arrive } = Promise.withResolvers<void>()
+  await page.route('**/decision?*', async (route) => {
+    await line
+    if (route.request().url().includes(refused!)) await route.fulfill({ status: 500 })
+    else await route.continue()
+  })
+  for (const id of [refused, taken]) {
+    await page.locator(`[data-row="${id}"] .open`).click()
+    await page.keyboard.press('n')
+    await page.getByLabel('A note for colleagues only').fill(`A note on ${id}.`)
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('a')
+  }
+  await page.getByRole('combobox', { name: 'Order' }).selectOption('newest first')
+  await page.getByText('Saving what you decided').waitFor()
+  arrive()
+  await page.locator(`article.item[data-comment="${refused}"] .trouble`).waitFor()
+  expect(await page.getByLabel('A note for colleagues only').inputValue()).toBe(`A note on ${refused}.`)
+  await expect.poll(() => statusOf(service, taken!)).toBe('approved')
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect.poll(() => statusOf(service, taken!)).toBe('pending')
+})
+
+it('says that the rest of a long list did not come, and has it when asked again', async () => {
+  const texts = Array.from({ length: 52 }, (_, n) => `Letter ${n * 7919 + 13} to the editors of the paper.`)
+  await submitTexts(service, texts)
+  const { page } = await aSeat(browser, service)
+  await signInAs(page, service.moderator)
+  await page.route('**/v1/review/queue?*cursor=*', (route) => route.abort(), { times: 1 })
+  await page.getByRole('button', { name: 'Load more' }).click()
+  await page.locator('.toast').getByText('could not be reached').waitFor()
+  await page.getByRole('button', { name: 'Load more' }).click()
+  await expect.poll(() => page.locator('[data-row]').count()).toBe(52)
+})

@@ -2,6 +2,7 @@ import { call, get, messageOf, Problem } from '../api.ts'
 import { ago } from '../format.ts'
 import { go, hrefOf } from '../router.ts'
 import type { Decision, Item, Me, Page } from '../types.ts'
+import { keepDraft, noteAbout } from '../ui/drafts.ts'
 import { alarm, announce, toast } from '../ui/say.tsx'
 import { type View, viewHref } from '../views/view.ts'
 import { reasonName } from '../wording.ts'
@@ -21,10 +22,14 @@ export async function openView({ id, role }: Pick<Me, 'id' | 'role'>, view: View
   const isBack = before.view !== null && before.me === id && viewHref(before.view) === viewHref(view)
   if (!isBack) {
     if (before.view !== null) void releaseAll()
-    const { done, undone, decidedHere, settled } = before
-    desk.set({ ...state.emptyDesk(id, role === 'admin'), view, done, undone, decidedHere, settled })
+    desk.set({ ...state.emptyDesk(id, role === 'admin'), ...(before.me === id && decidedIn(before)), view })
   } else desk.set(state.withoutSettled)
   await Promise.all([refresh(), claimNext(true)])
+}
+
+/** What goes along to another view: what was decided can be taken back there, and what fails comes back. */
+function decidedIn({ done, undone, decidedHere, settled, sending }: state.Desk) {
+  return { done, undone, decidedHere, settled, sending }
 }
 
 /** The link of the view that was laid out last; null before the first. */
@@ -60,8 +65,12 @@ function couldNotRead(why: string): void {
 export async function loadMore(): Promise<void> {
   const { view, next } = desk.get()
   if (view === null || next === null) return
-  const page = await get<Page<Item>>('/v1/review/queue', { ...view, limit: PAGE, cursor: next })
-  desk.set((now) => state.withMoreItems(now, page.items, page.next))
+  try {
+    const page = await get<Page<Item>>('/v1/review/queue', { ...view, limit: PAGE, cursor: next })
+    if (desk.get().view === view) desk.set((now) => state.withMoreItems(now, page.items, page.next))
+  } catch (error) {
+    toast(messageOf(error))
+  }
 }
 
 /** Decides at once on the screen; the answer may bring the item back. */
@@ -77,7 +86,7 @@ export function decide(item: Item, act: Act): void {
       desk.set((now) => state.confirmDecision(now, id, decision))
       return picks ? pick(item) : undefined
     })
-    .catch((error: unknown) => bringBack(item, error))
+    .catch((error: unknown) => bringBack(item, act, error))
   awaitAnswer(id, answer)
   void claimNext()
 }
@@ -88,7 +97,7 @@ async function pick({ comment: { id, site } }: Item): Promise<void> {
   )
 }
 
-async function bringBack(item: Item, error: unknown): Promise<void> {
+async function bringBack(item: Item, { note }: Act, error: unknown): Promise<void> {
   const { id, site } = item.comment
   const isConflict = error instanceof Problem && error.status === 409
   if (error instanceof Problem && error.status === 404) {
@@ -99,6 +108,7 @@ async function bringBack(item: Item, error: unknown): Promise<void> {
   const message = isConflict ? whoDecided(error) : messageOf(error)
   const fresh = isConflict ? await readItem(id, site) : undefined
   const isNext = desk.get().currentId !== null
+  if (note) keepDraft(noteAbout(id), note)
   desk.set((now) => state.returnItem(now, id, { kind: isConflict ? 'conflict' : 'failed', message }, fresh))
   alarm(message)
   if (isNext) tellReturned(item, message, isConflict)

@@ -7,7 +7,7 @@ import { ItemView } from '../item/item-view.tsx'
 import { suggestedReason } from '../item/suggested-reason.ts'
 import { useStore } from '../store.ts'
 import type { Item, ReasonCode } from '../types.ts'
-import { useDraft } from '../ui/drafts.ts'
+import { noteAbout, useDraft } from '../ui/drafts.ts'
 import { Guard } from '../ui/guard.tsx'
 import type { View } from '../views/view.ts'
 import { Actions, Tools } from './actions.tsx'
@@ -53,7 +53,7 @@ export function OnDesk({ desk, view }: { readonly desk: Desk; readonly view: Vie
   // About that comment alone: another that took its place meanwhile must not be rejected for the reason.
   const asked = asking !== null && asking.id === item?.comment.id ? asking.what : null
   const ask = (what: Asked) => setAsking(item ? { id: item.comment.id, what } : null)
-  const note = useDraft<string | null>(`note ${item?.comment.id}`, null)
+  const note = useDraft<string | null>(noteAbout(item?.comment.id ?? ''), null)
   const ofItem = note.draft
   const take = (action: 'approve' | 'reject', reason: ReasonCode | null, picks = false) => {
     if (decidable === undefined) return

@@ -16,6 +16,16 @@ export function forgetDrafts(): void {
   drafts.clear()
 }
 
+/** Under which what is noted about a comment for colleagues is kept. */
+export function noteAbout(commentId: string): string {
+  return `note ${commentId}`
+}
+
+/** What was sent and did not arrive can be sent once more. */
+export function keepDraft(about: string, draft: unknown): void {
+  drafts.set(about, draft)
+}
+
 type Draft<T> = {
   readonly draft: T
   /** One that says what is stored is none. */
