@@ -207,3 +207,28 @@ it('says that the rest of a long list did not come, and has it when asked again'
   await page.getByRole('button', { name: 'Load more' }).click()
   await expect.poll(() => page.locator('[data-row]').count()).toBe(52)
 })
+
+it('asks for leases every two seconds while the service is away, however often it was woken meanwhile', async () => {
+  await submitTexts(service, ['A letter that waits.'])
+  const { page } = await aSeat(browser, service)
+  let asked = 0
+  await page.route('**/v1/review/claims', (route) => {
+    asked += 1
+    return route.abort()
+  })
+  await page.clock.install()
+  await signInAs(page, service.moderator)
+  const passes = async (ms: number) => {
+    await page.clock.runFor(ms)
+    // Whatever was asked before its answer has been seen.
+    await page.evaluate(() => fetch('/v1/review/facets'))
+  }
+  for (let woken = 1; woken <= 10; woken += 1) {
+    await page.evaluate(() => dispatchEvent(new Event('focus')))
+    await expect.poll(() => asked).toBeGreaterThanOrEqual(woken)
+    await passes(150)
+  }
+  const before = asked
+  for (let step = 0; step < 14; step += 1) await passes(150)
+  expect(asked - before).toBeLessThanOrEqual(3)
+})

@@ -106,6 +106,17 @@ it('takes the token at once where a session has ended, and the work goes on', as
   await page.locator('article.item').waitFor()
 })
 
+it('holds again what it gave back when the browser brings a left page back as it was', async () => {
+  await submitTexts(service, ['Read, left and read again.'])
+  const { page } = await sit()
+  await page.locator('article.item').waitFor()
+  await expect.poll(claimed).toBe(1)
+  await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })))
+  await expect.poll(claimed).toBe(0)
+  await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })))
+  await expect.poll(claimed).toBe(1)
+})
+
 it('gives back what it holds when the moderator leaves the queue or the window', async () => {
   await submitTexts(service, ['One that is held for a while.', 'And another one.'])
   const { page } = await sit()

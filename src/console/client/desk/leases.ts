@@ -27,6 +27,7 @@ let claiming = false
 /** More became due while the answer was outstanding. */
 let claimsMore = false
 let claimedAt = 0
+let retry: ReturnType<typeof setTimeout> | undefined
 let seenAt = Date.now()
 /** Claimed while leases are being given back, a comment could be among them. */
 let givenBack: Promise<unknown> = Promise.resolve()
@@ -50,7 +51,8 @@ export async function claimNext(isRenewal = false): Promise<void> {
   } catch (error) {
     if (error instanceof Problem && error.status === 401) return
     announce(messageOf(error))
-    setTimeout(() => void claimNext(), RETRY_MS)
+    clearTimeout(retry)
+    retry = setTimeout(() => void claimNext(), RETRY_MS)
   } finally {
     claiming = false
     if (claimsMore || desk.get().view !== view) void claimNext()
@@ -110,6 +112,7 @@ export function release(item: Item): void {
 /** Gives all leases back, also when the window is closed just now. */
 export function releaseAll(): Promise<unknown> {
   desk.set(withoutClaims)
+  claimedAt = 0
   givenBack = call('DELETE', '/v1/review/claims', undefined, { outlives: true }).catch(() => {})
   return givenBack
 }
