@@ -1,7 +1,14 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { launchBrowser } from '../helpers/browser.ts'
-import { aDeskService, type DeskService, seated, statusOf, submitTexts } from '../helpers/console.ts'
+import {
+  aDeskService,
+  type DeskService,
+  seated,
+  signInAs,
+  statusOf,
+  submitTexts,
+} from '../helpers/console.ts'
 import { breakAnswersOff } from '../helpers/window.ts'
 
 let browser: Browser
@@ -104,6 +111,24 @@ it('takes the token at once where a session has ended, and the work goes on', as
   await page.keyboard.insertText(service.moderator)
   await page.keyboard.press('Enter')
   await page.locator('article.item').waitFor()
+})
+
+it('leaves nothing of one person to the next at the same window: neither what they can take back nor what they selected', async () => {
+  const [decided] = await submitTexts(service, ['Decided before lunch.', 'Selected before lunch.'])
+  const { page } = await sit()
+  await page.locator(`[data-row="${decided}"] .open`).click()
+  await page.locator(`article.item[data-comment="${decided}"]`).waitFor()
+  await page.keyboard.press('a')
+  await expect.poll(() => statusOf(service, decided!)).toBe('approved')
+  await page.keyboard.press('x')
+  await page.locator('header .menu summary').last().click()
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click()
+  await signInAs(page, service.admin)
+  await page.locator('article.item').waitFor()
+  expect(await page.getByRole('checkbox', { checked: true }).count()).toBe(0)
+  await page.keyboard.press('u')
+  await page.getByText('There is nothing to undo.').waitFor()
+  expect(await statusOf(service, decided!)).toBe('approved')
 })
 
 it('holds again what it gave back when the browser brings a left page back as it was', async () => {

@@ -1,4 +1,5 @@
 import { call, Problem, whenSignedOut } from './api.ts'
+import { clearSelection } from './bulk/selection.ts'
 import { createStore } from './store.ts'
 import type { Me } from './types.ts'
 import { forgetDrafts } from './ui/drafts.ts'
@@ -61,7 +62,10 @@ export function whoAmI(): Me | undefined {
 let lastId: string | null = null
 
 function enter(me: Me): void {
-  if (lastId !== null && lastId !== me.id) forgetDrafts()
+  if (lastId !== null && lastId !== me.id) {
+    forgetDrafts()
+    clearSelection()
+  }
   lastId = me.id
   session.set({ now: { state: 'in', me } })
 }
