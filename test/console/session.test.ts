@@ -87,6 +87,25 @@ it('says so when signing out did not reach the service', async () => {
   await page.locator('.toast').getByText('You are still signed in.').waitFor()
 })
 
+it('leases nothing more while signing out is on its way, and goes on where that fails', async () => {
+  await submitTexts(service, ['Read until the end of the shift.'])
+  const { page } = await sit()
+  await page.locator('article.item').waitFor()
+  await expect.poll(claimed).toBe(1)
+  await page.clock.install()
+  const { promise: line, resolve: arrive } = Promise.withResolvers<void>()
+  await page.route('**/console/session', (route) => line.then(() => route.abort()), { times: 1 })
+  const asked = page.waitForRequest('**/console/session')
+  await page.locator('header .menu summary').last().click()
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click()
+  await asked
+  await page.clock.runFor(1_000)
+  await page.evaluate(() => fetch('/v1/review/facets'))
+  expect(await claimed()).toBe(0)
+  arrive()
+  await expect.poll(claimed).toBe(1)
+})
+
 it('signs out in every window at once', async () => {
   const [here, there] = [await sit(), await sit()]
   await here.page.locator('header .menu summary').last().click()

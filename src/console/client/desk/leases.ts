@@ -77,7 +77,7 @@ async function claim(view: View): Promise<void> {
 export async function claimCurrent(): Promise<void> {
   const now = desk.get()
   const item = state.currentItem(now)
-  if (item === undefined || item.comment.status === 'withdrawn') return
+  if (!isOpen || item === undefined || item.comment.status === 'withdrawn') return
   if (isMine(now, item) || isForColleague(now, item)) return
   await claimItem(item)
 }
@@ -115,6 +115,20 @@ export function releaseAll(): Promise<unknown> {
   claimedAt = 0
   givenBack = call('DELETE', '/v1/review/claims', undefined, { outlives: true }).catch(() => {})
   return givenBack
+}
+
+/** Leaves the seat by `leave`, and takes it again if that fails: nothing is leased anew while it is on its way. */
+export async function giveUpSeat(leave: () => Promise<void>): Promise<void> {
+  const wasOpen = isOpen
+  isOpen = false
+  await releaseAll()
+  try {
+    await leave()
+  } catch (error) {
+    isOpen = wasOpen
+    void claimNext(true)
+    throw error
+  }
 }
 
 function claimPath(item: Item): string {

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { messageOf } from '../api.ts'
 import { isUnderWay, jobs } from '../bulk/jobs.ts'
 import { lastView } from '../desk/desk.ts'
-import { releaseAll } from '../desk/leases.ts'
+import { giveUpSeat } from '../desk/leases.ts'
 import { line } from '../desk/live.ts'
 import { count } from '../format.ts'
 import { COMMAND_NAMES, COMMANDS, keys } from '../keys.ts'
@@ -111,9 +111,9 @@ function Pages({ me }: { readonly me: Me }) {
 
 function OwnMenu({ me, onHelp }: { readonly me: Me; onHelp(): void }) {
   const leave = (where: 'here' | 'everywhere') =>
-    void releaseAll()
-      .then(() => signOut(where))
-      .catch((error: unknown) => toast(`You are still signed in. ${messageOf(error)}`))
+    void giveUpSeat(() => signOut(where)).catch((error: unknown) =>
+      toast(`You are still signed in. ${messageOf(error)}`),
+    )
   return (
     <details class="menu">
       <summary>{me.name}</summary>
