@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { adminRoutes } from './admin/routes.ts'
 import { defineAlerts } from './alerts/jobs.ts'
+import { noticeRoutes } from './author/notice-routes.ts'
 import { readerRoutes } from './author/reader-routes.ts'
 import { authorRoutes } from './author/routes.ts'
 import { consoleRoutes } from './console/routes.ts'
@@ -66,7 +67,8 @@ export function createApp(
   app.route('/v1/sites', threadRoutes(deps, reading))
   app.route('/v1/sites', submissionRoutes(deps, intake, sites))
   app.route('/v1/sites', authorRoutes(deps, intake, sites))
-  app.route('/v1/sites', readerRoutes(deps, intake, sites))
+  app.route('/v1/sites', readerRoutes(deps, intake, { sites, wakeMail }))
+  app.route('/v1/sites', noticeRoutes(deps, sites))
   app.route('/v1/sites', appealRoutes(deps, sites))
   app.route('/v1/sites', mailRoutes(deps, wakeMail, sites))
   app.route('/v1/sites', mailPageRoutes(deps, sites))

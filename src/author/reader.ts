@@ -20,7 +20,7 @@ export function likerHash(secret: string, siteId: string, commentId: string, rea
 }
 
 /** Two parts for a login and one for a network, so that no network is ever taken for a login. */
-function whoIs({ bucket, signedId }: Reader): readonly string[] {
+export function whoIs({ bucket, signedId }: Reader): readonly string[] {
   return signedId === null ? [bucket] : ['signed', signedId]
 }
 

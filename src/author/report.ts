@@ -1,71 +1,117 @@
 import { randomUUIDv7 } from 'node:crypto'
 import type { ReasonCode } from '../checks/check.ts'
-import { reportWeight } from '../comments/reports.ts'
+import { NOTICE_WEIGHT, reportWeight } from '../comments/reports.ts'
+import type { Queryable } from '../db/client.ts'
 import { newEventId } from '../db/event-id.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { keyedHash } from '../hash.ts'
+import { issueKey } from '../mail/key.ts'
+import { putNotifier } from '../mail/notifiers.ts'
 import type { Site } from '../sites/queries.ts'
-import { type Reader, reporterHash, spend } from './reader.ts'
+import { type Reader, reporterHash, spend, whoIs } from './reader.ts'
 
 type ReportRequest = {
   readonly commentId: string
   readonly reader: Reader
   readonly reason: ReasonCode
   readonly note: string | null
+  /** Of illegal content (Digital Services Act, article 16), which is answered; null for any other report. */
+  readonly notice: { readonly name: string | null; readonly email: string | null } | null
 }
 
-/** The receipt of a notice (Digital Services Act, article 16): that it arrived, and under which id. */
-type Reported = { readonly id: string; readonly reason: string; readonly createdAt: Date }
+/** That it arrived, and under which id; with the key to how it stands, if it is a notice. */
+type Reported = {
+  readonly id: string
+  readonly reason: string
+  readonly createdAt: Date
+  readonly receipt?: string
+}
 
 const PER_MINUTE = 10
 
 /**
- * A reader finds that a comment should not stand: it goes up in the review queue. Once per reader and comment; again
- * gets the first report back.
+ * A reader finds that a comment should not stand: it goes up in the review queue, with a notice to its top. Once per
+ * reader and comment; again gets the first report back. Of those who share a network, each sends notices of their own.
  * @throws {AppError} `not-found` for a comment that readers cannot see, or whose words were erased; `rate-limited`.
  */
 export async function report(deps: Deps, site: Site, request: ReportRequest): Promise<Reported> {
-  const { commentId, reader, reason, note } = request
+  const { commentId, reader, reason, notice } = request
   const bucket = keyedHash(deps.secret, 'reports of a minute', site.id, reader.bucket)
   const id = randomUUIDv7()
-  const hash = reporterHash(deps.secret, site.id, reader)
+  const hash = notice
+    ? keyedHash(deps.secret, 'notifier', site.id, ...whoIs(reader), notice.email ?? '')
+    : reporterHash(deps.secret, site.id, reader)
   const reported = await deps.db.transaction(async (tx) => {
     await spend(tx, site, { name: 'reports', bucket, perMinute: PER_MINUTE })
-    const [made] = await tx.query(
-      (sql) => sql<Reported[]>`
-      with made as (
-        insert into reports (site_id, id, comment_id, reason, note, reporter_hash, created_at)
-        select c.site_id, ${id}, c.id, ${reason}, ${note}, ${hash}, now()
-        from comments c where c.site_id = ${site.id} and c.id = ${commentId} and c.visible and c.erased_at is null
-        on conflict (site_id, comment_id, reporter_hash) do nothing
-        returning id, reason, created_at
-      ), raised as (
-        update comments c set report_count = c.report_count + 1,
-          report_weight = c.report_weight + ${reportWeight(sql, { siteId: site.id, hash })}
-        from made
-        where c.site_id = ${site.id} and c.id = ${commentId} and c.erased_at is null
-        returning c.article_id, c.version, c.report_count
-      ), told as (
-        insert into outbox (site_id, id, type, article_id, comment_id, version, data, created_at)
-        select ${site.id}, ${newEventId(sql)}, 'comment.reported', article_id, ${commentId}, version,
-          jsonb_build_object('reason', ${reason}::text, 'reports', report_count), now()
-        from raised
-      )
-      select made.*, pg_notify('postbag', ${JSON.stringify(['queue', site.id])}) from made`,
-    )
-    if (made !== undefined) return { ...made, isNew: true }
-    const [known] = await tx.query(
-      (sql) => sql<Reported[]>`
-      select r.id, r.reason, r.created_at from reports r
-      join comments c on c.site_id = r.site_id and c.id = r.comment_id and c.visible and c.erased_at is null
-      where r.site_id = ${site.id} and r.comment_id = ${commentId} and r.reporter_hash = ${hash}`,
-    )
-    return known && { ...known, isNew: false }
+    const made = await insertReport(tx, site.id, { ...request, id, hash })
+    if (made === undefined) {
+      const known = await findReport(tx, site.id, { commentId, hash })
+      return known && { ...known, isNew: false }
+    }
+    const [address, from] = [notice?.email, reader.bucket]
+    if (address)
+      await putNotifier(tx, deps.secret, { siteId: site.id, commentId, reportId: id, address, from })
+    return { ...made, isNew: true }
   })
   if (reported === undefined) throw new AppError('not-found')
-  if (reported.isNew)
-    deps.log.info({ site: site.slug, commentId, reportId: reported.id, reason }, 'report.made')
-  const { createdAt } = reported
-  return { id: reported.id, reason: reported.reason, createdAt }
+  const { isNew, ...answer } = reported
+  const about = { site: site.slug, commentId, reportId: answer.id, reason, isNotice: notice !== null }
+  if (isNew) deps.log.info(about, 'report.made')
+  if (notice === null) return answer
+  const place = { siteId: site.id, id: answer.id }
+  return { ...answer, receipt: issueKey(deps.secret, 'notice', place, answer.createdAt) }
+}
+
+type NewReport = Pick<ReportRequest, 'commentId' | 'reason' | 'note' | 'notice'> & {
+  readonly id: string
+  readonly hash: Buffer
+}
+
+/** Undefined where the reader has reported it already, or cannot see it. */
+async function insertReport(
+  tx: Queryable,
+  siteId: string,
+  { commentId, reason, note, notice, id, hash }: NewReport,
+): Promise<Reported | undefined> {
+  const [made] = await tx.query(
+    (sql) => sql<(Reported & { pgNotify: string })[]>`
+    with made as (
+      insert into reports (site_id, id, comment_id, reason, note, reporter_hash, notice, notifier, created_at)
+      select c.site_id, ${id}, c.id, ${reason}, ${note}, ${hash}, ${notice !== null}, ${notice?.name ?? null}, now()
+      from comments c where c.site_id = ${siteId} and c.id = ${commentId} and c.visible and c.erased_at is null
+      on conflict (site_id, comment_id, reporter_hash) do nothing
+      returning id, reason, created_at
+    ), raised as (
+      update comments c set report_count = c.report_count + 1, report_weight = c.report_weight
+        + ${notice ? NOTICE_WEIGHT : 0}::real + ${reportWeight(sql, { siteId, hash })}
+      from made
+      where c.site_id = ${siteId} and c.id = ${commentId} and c.erased_at is null
+      returning c.article_id, c.version, c.report_count
+    ), told as (
+      insert into outbox (site_id, id, type, article_id, comment_id, version, data, created_at)
+      select ${siteId}, ${newEventId(sql)}, 'comment.reported', article_id, ${commentId}, version,
+        jsonb_build_object('reason', ${reason}::text, 'reports', report_count)
+          || ${sql.json(notice ? { notice: true } : {})}, now()
+      from raised
+    )
+    select made.*, pg_notify('postbag', ${JSON.stringify(['queue', siteId])}) from made`,
+  )
+  if (made === undefined) return undefined
+  const { pgNotify: _, ...report } = made
+  return report
+}
+
+async function findReport(
+  tx: Queryable,
+  siteId: string,
+  { commentId, hash }: Pick<NewReport, 'commentId' | 'hash'>,
+): Promise<Reported | undefined> {
+  const [known] = await tx.query(
+    (sql) => sql<Reported[]>`
+    select r.id, r.reason, r.created_at from reports r
+    join comments c on c.site_id = r.site_id and c.id = r.comment_id and c.visible and c.erased_at is null
+    where r.site_id = ${siteId} and r.comment_id = ${commentId} and r.reporter_hash = ${hash}`,
+  )
+  return known
 }

@@ -1,7 +1,10 @@
 import { z } from '@hono/zod-openapi'
 import { REASON_CODES } from '../checks/check.ts'
-import { isStorable } from '../comments/text.ts'
-import { COMMENT_STATUSES, MAIL_STATES } from '../db/states.ts'
+import { cleanName } from '../comments/names.ts'
+import { isLonger, isStorable } from '../comments/text.ts'
+import { COMMENT_STATUSES, MAIL_STATES, NOTICE_STATES } from '../db/states.ts'
+import { isReachable } from '../mail/address.ts'
+import { INCORRECT_EMAIL, MAX_NAME } from '../submissions/fields.ts'
 import { Comment } from '../threads/schema.ts'
 
 export const CommentParams = z.object({
@@ -19,16 +22,52 @@ export const EditBody = z.looseObject({}).openapi('Edit', {
   required: ['text'],
 })
 
+const words = (most: number) => z.string().max(most).nullish()
+
+/** Who gives notice of illegal content (Digital Services Act, article 16) says who they are, but where children are abused. */
+const Notice = z
+  .object({
+    name: words(1_000)
+      .transform((name) => (name ? cleanName(name) : null))
+      .refine(
+        (name) => name === null || !isLonger(name, MAX_NAME),
+        `Please use at most ${MAX_NAME} characters`,
+      )
+      .openapi({ type: ['string', 'null'] }),
+    email: words(300)
+      .transform((email) => email?.trim() || null)
+      .refine((email) => email === null || isReachable(email), INCORRECT_EMAIL)
+      .openapi({ type: ['string', 'null'], format: 'email' }),
+    childAbuse: z
+      .boolean()
+      .default(false)
+      .openapi({ description: 'It is about sexual abuse of children: neither name nor e-mail is needed' }),
+    goodFaith: z.literal(true).openapi({
+      description: 'Its sender believes in good faith that what it says is accurate and complete',
+    }),
+  })
+  .superRefine(({ name, email, childAbuse }, { addIssue }) => {
+    const isNeeded = (field: string, message: string) => addIssue({ code: 'custom', path: [field], message })
+    if (name === null && !childAbuse) isNeeded('name', 'Please enter your name here')
+    if (email === null && !childAbuse) isNeeded('email', INCORRECT_EMAIL)
+  })
+  .openapi('Notice')
+
 export const ReportBody = z
   .object({
     reason: z.enum(REASON_CODES),
+    notice: Notice.nullish().transform((notice) => notice ?? null),
     note: z
       .string()
       .max(2_000)
       .refine(isStorable, 'This holds characters that cannot be stored.')
       .nullish()
       .transform((note) => (note?.trim() ? note.trim() : null))
-      .openapi({ type: ['string', 'null'] }),
+      .openapi({ type: ['string', 'null'], description: 'With a notice: why it is illegal' }),
+  })
+  .superRefine(({ notice, note }, { addIssue }) => {
+    if (notice !== null && note === null)
+      addIssue({ code: 'custom', path: ['note'], message: 'Say why this is illegal.' })
   })
   .openapi('ReportBody')
 
@@ -66,5 +105,32 @@ export const PermalinkAnswer = z
   })
   .openapi('Permalink')
 
-export const ReportedAnswer = z.object({ id: z.uuid(), reason: z.enum(REASON_CODES), createdAt: at })
+export const ReportedAnswer = z.object({
+  id: z.uuid(),
+  reason: z.enum(REASON_CODES),
+  createdAt: at,
+  receipt: z.string().optional().openapi({
+    description: 'Of a notice: the key to `/v1/sites/{site}/notices/{receipt}`, where its state stands',
+  }),
+})
+
+export const NoticeParams = z.object({ site: z.string(), receipt: z.string() })
+
+export const NoticeAnswer = z
+  .object({
+    id: z.uuid(),
+    comment: z.object({ id: z.uuid(), url: z.string() }),
+    createdAt: at,
+    state: z.enum(NOTICE_STATES).openapi({
+      description:
+        '`open`: a moderator will decide; `upheld`: readers do not see the comment; `dismissed`: they do; `gone`: its author took it back or had it erased',
+    }),
+    decidedAt: at.nullable(),
+    automated: z
+      .boolean()
+      .nullable()
+      .openapi({ description: 'Whether it was decided by automated means; null where nothing was decided' }),
+    redress: z.string().nullable().openapi({ description: 'What can be done against the decision' }),
+  })
+  .openapi('NoticeState')
 export const LikedAnswer = z.object({ likes: z.int(), liked: z.boolean() })

@@ -16,6 +16,9 @@ export function reportWeight(sql: Sql, reporter: { readonly siteId: Value; reado
       and a.reporter_hash = ${reporter.hash} and a.outcome is not null limit ${EARLIER}) a)`
 }
 
+/** A notice of illegal content comes before whatever readers report. */
+export const NOTICE_WEIGHT = 1_000
+
 /** Sets number and weight of these comments' open reports; call it in the transaction that changed them. */
 export async function weighReports(
   tx: Queryable,
@@ -28,7 +31,8 @@ export async function weighReports(
     from unnest(${[...commentIds]}::uuid[]) as wanted(id)
     cross join lateral (
       select count(*)::int as reports,
-        coalesce(sum(${reportWeight(sql, { siteId: sql`r.site_id`, hash: sql`r.reporter_hash` })}), 0)::real as weight
+        coalesce(sum(case when r.notice then ${NOTICE_WEIGHT}::real else 0 end
+          + ${reportWeight(sql, { siteId: sql`r.site_id`, hash: sql`r.reporter_hash` })}), 0)::real as weight
       from reports r where r.site_id = ${siteId} and r.comment_id = wanted.id and r.outcome is null
     ) o
     where c.site_id = ${siteId} and c.id = wanted.id`,

@@ -16,6 +16,7 @@ import {
 } from 'drizzle-orm/pg-core'
 import { at, bytea, siteId } from './columns.ts'
 import { commentRef } from './comment-schema.ts'
+import { reports } from './reader-schema.ts'
 import { sites } from './site-schema.ts'
 import type { DeliveryState } from './states.ts'
 
@@ -158,7 +159,12 @@ export const subscriptions = pgTable(
     /** Messages that asked the address whether it is meant. */
     asks: smallint('asks').notNull(),
     confirmedAt: at('confirmed_at'),
-    /** What the author knows of the decision: `approved` or `rejected`; null while there is none, or a new one. */
+    /** Of somebody who sent a notice of illegal content rather than of the author: which. */
+    reportId: uuid('report_id'),
+    /**
+     * What the author knows of the decision: `approved` or `rejected`; null while there is none, or a new one. What who
+     * sent a notice knows of its state.
+     */
     told: text('told'),
     /** Replies since, in the order of their arrival, and how many of them were told. */
     replies: uuid('replies').array().notNull().default(sql`'{}'`),
@@ -176,7 +182,10 @@ export const subscriptions = pgTable(
     primaryKey({ columns: [t.siteId, t.id] }),
     unique('subscriptions_once').on(t.siteId, t.commentId, t.addressHash),
     commentRef(t),
-    check('subscriptions_told', sql`${t.told} in ('approved','rejected')`),
+    foreignKey({ columns: [t.siteId, t.reportId], foreignColumns: [reports.siteId, reports.id] }).onDelete(
+      'cascade',
+    ),
+    check('subscriptions_told', sql`${t.told} in ('approved','rejected','open','upheld','dismissed','gone')`),
     index('subscriptions_due').on(t.dueAt).where(sql`due_at is not null`),
     index('subscriptions_address').on(t.siteId, t.addressHash),
     index('subscriptions_network').on(t.siteId, t.networkHash).where(sql`confirmed_at is null`),

@@ -1,4 +1,4 @@
-import { index, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
+import { boolean, index, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
 import { at, bytea, siteId } from './columns.ts'
 import { commentRef } from './comment-schema.ts'
 
@@ -16,6 +16,10 @@ export const reports = pgTable(
     createdAt: at('created_at').notNull(),
     /** `upheld` when a moderator then rejected the comment, `dismissed` when one approved it. */
     outcome: text('outcome'),
+    /** A notice of illegal content (Digital Services Act, article 16): `note` explains it, and who sent it is answered. */
+    notice: boolean('notice').notNull().default(false),
+    /** The name under a notice; null where none was asked for, or it was forgotten. */
+    notifier: text('notifier'),
   },
   (t) => [
     primaryKey({ columns: [t.siteId, t.id] }),

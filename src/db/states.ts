@@ -12,6 +12,10 @@ export type DeliveryState = (typeof DELIVERY_STATES)[number]
 export const BULK_STATES = ['waiting', 'running', 'done', 'stopped', 'failed'] as const
 export type BulkState = (typeof BULK_STATES)[number]
 
+/** How a notice of illegal content stands: the comment is seen no more, stays, or is gone by its author's will. */
+export const NOTICE_STATES = ['open', 'upheld', 'dismissed', 'gone'] as const
+export type NoticeState = (typeof NOTICE_STATES)[number]
+
 /** Whether messages about a comment go to its author: not, not before the address was confirmed, or yes. */
 export const MAIL_STATES = ['off', 'confirming', 'on'] as const
 export type MailState = (typeof MAIL_STATES)[number]

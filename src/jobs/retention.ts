@@ -34,10 +34,10 @@ const PASSING = [
       or (state = 'delivered' and last_at < now() - interval '7 days')`,
   },
   {
-    // No answer is a no; what ended is kept as long, to be counted.
+    // No answer is a no; what ended is kept as long, to be counted. Of notices it tells whose they are.
     table: 'subscriptions',
     isOver: (sql: Sql) =>
-      sql`(confirmed_at is null or sealed_address is null) and asked_at < now() - interval '3 days'`,
+      sql`report_id is null and (confirmed_at is null or sealed_address is null) and asked_at < now() - interval '3 days'`,
   },
   { table: 'purges', isOver: (sql: Sql) => sql`created_at < now() - interval '1 day'` },
 ] as const

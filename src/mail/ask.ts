@@ -10,14 +10,15 @@ import type { Site } from '../sites/queries.ts'
 import { addressHash, sealAddress } from './address.ts'
 import type { WakeMail } from './jobs.ts'
 import { endOthers, putSubscription } from './subscriptions.ts'
+import { UNANSWERED, unansweredOf } from './unanswered.ts'
 
 /*
  * A stranger can type somebody else's address. So it hears one thing from us until it says yes, seldom, and without a
  * word that came from outside.
  */
 const PER_MINUTE = { network: 6, address: 6, site: 60 }
-/** Questions that nobody answered: of one comment, and within a day to one address and from one network. */
-const UNANSWERED = { comment: 3, address: 4, network: 20 }
+/** Questions of one comment that nobody answered. */
+const UNANSWERED_OF_COMMENT = 3
 
 type Request = { readonly commentId: string; readonly address: string; readonly bucket: string }
 
@@ -100,7 +101,7 @@ async function getAsking(
     readonly network: Buffer
   },
 ): Promise<Asking> {
-  const { siteId, commentId, hash, network } = about
+  const { siteId, commentId, hash } = about
   const [row] = await tx.query(
     (sql) => sql<Asking[]>`
     with own as (
@@ -108,6 +109,7 @@ async function getAsking(
     ), same as (
       select s.* from own c
       join subscriptions s on s.site_id = c.site_id and s.address_hash = ${hash} and s.sealed_address is not null
+        and s.report_id is null
       join comments o on o.site_id = s.site_id and o.id = s.comment_id and o.author_hash = c.author_hash
     )
     select c.status, c.erased_at is not null as is_erased,
@@ -116,10 +118,7 @@ async function getAsking(
       exists (select from same where asks > 0 and asked_at > now() - interval '5 minutes') as is_asked_lately,
       (select coalesce(sum(asks), 0)::int from subscriptions s
         where s.site_id = c.site_id and s.comment_id = c.id and s.confirmed_at is null) as of_comment,
-      (select coalesce(sum(asks), 0)::int from subscriptions s where s.site_id = c.site_id
-        and s.address_hash = ${hash} and s.confirmed_at is null and s.asked_at > now() - interval '1 day') as of_address,
-      (select coalesce(sum(asks), 0)::int from subscriptions s where s.site_id = c.site_id
-        and s.network_hash = ${network} and s.confirmed_at is null and s.asked_at > now() - interval '1 day') as of_network
+      ${unansweredOf(sql, about)}
     from own c`,
   )
   if (row === undefined) throw new AppError('not-found')
@@ -128,7 +127,7 @@ async function getAsking(
 
 function enforce({ ofComment, ofAddress, ofNetwork }: Asking): void {
   const isOver =
-    ofComment >= UNANSWERED.comment || ofAddress >= UNANSWERED.address || ofNetwork >= UNANSWERED.network
+    ofComment >= UNANSWERED_OF_COMMENT || ofAddress >= UNANSWERED.address || ofNetwork >= UNANSWERED.network
   if (!isOver) return
   throw tooFast({
     name: 'mail',

@@ -4,7 +4,7 @@ import type { Html } from '../plain/page.ts'
 import { appeal } from '../review/appeals.ts'
 import type { Site } from '../sites/queries.ts'
 import type { Speak } from '../widget/locale/speak.ts'
-import type { Purpose } from './key.ts'
+import type { DeedPurpose } from './key.ts'
 import { confirmSubscription, endAddress } from './subscriptions.ts'
 import { type MailWords, named } from './words.ts'
 
@@ -22,7 +22,7 @@ type Deed = {
 
 const MAX_NOTE = 1_000
 
-export const DEEDS: Readonly<Record<Purpose, Deed>> = {
+export const DEEDS: Readonly<Record<DeedPurpose, Deed>> = {
   confirm: {
     title: ({ words }) => words.confirm.title,
     question: ({ words }, { name }) => html`<p>${named(words.confirm.ask, name)}</p>`,

@@ -1,4 +1,5 @@
 import type { Queryable } from '../db/client.ts'
+import type { NoticeState } from '../db/states.ts'
 
 /* What is due, and what became of it. */
 
@@ -7,10 +8,12 @@ export type Due = {
   readonly siteId: string
   readonly id: string
   readonly commentId: string
+  /** The notice that is answered; null for what an author hears. */
+  readonly reportId: string | null
   readonly addressHash: Buffer
   readonly sealedAddress: string
   readonly isConfirmed: boolean
-  readonly told: 'approved' | 'rejected' | null
+  readonly told: 'approved' | 'rejected' | NoticeState | null
   readonly replies: readonly string[]
   readonly repliesTold: number
   readonly round: number
@@ -48,7 +51,7 @@ export function takeDue(db: Queryable): Promise<Due[]> {
     update subscriptions s set due_at = now() + ${LEASE_MINUTES} * interval '1 minute', tries = s.tries + 1
     from taken t join sites i on i.id = t.site_id
     where s.site_id = t.site_id and s.id = t.id
-    returning s.site_id, s.id, s.comment_id, s.address_hash, s.sealed_address, s.confirmed_at is not null as is_confirmed,
+    returning s.site_id, s.id, s.comment_id, s.report_id, s.address_hash, s.sealed_address, s.confirmed_at is not null as is_confirmed,
       s.told, s.replies, s.replies_told, s.round, s.tries, (
         select coalesce(sum(o.sent), 0)::int from subscriptions o
         where o.site_id = s.site_id and o.address_hash = s.address_hash and o.sent_on = current_date) as sent_today,

@@ -1,17 +1,19 @@
 import { keyedHash, sameText } from '../hash.ts'
 import { UUID } from '../text/uuid.ts'
 
-/** What a link in a message is good for. */
-export const PURPOSES = ['confirm', 'stop', 'appeal'] as const
-export type Purpose = (typeof PURPOSES)[number]
+/** What the button is good for on the page that a link in a message leads to. */
+export const DEED_PURPOSES = ['confirm', 'stop', 'appeal'] as const
+export type DeedPurpose = (typeof DEED_PURPOSES)[number]
+/** What a link is good for; that of a notice shows how it stands. */
+export type Purpose = DeedPurpose | 'notice'
 
 /** As long as a receipt, but for a question. */
-const LIVES_DAYS: Readonly<Record<Purpose, number>> = { confirm: 3, stop: 400, appeal: 400 }
+const LIVES_DAYS: Readonly<Record<Purpose, number>> = { confirm: 3, stop: 400, appeal: 400, notice: 400 }
 
 /** The id of what it is about, the last day in base 36 and the signature, in the one way they are written. */
 const KEY = /^([0-9a-f-]{36})\.([1-9a-z][0-9a-z]{0,7})\.([\w-]{22})$/
 
-/** A subscription, or for an appeal the comment: that is possible when no messages come any more. */
+/** A subscription, for an appeal the comment (that is possible when no messages come any more), or a notice. */
 type Subject = { readonly siteId: string; readonly id: string }
 
 /** What stands in a link of a message: who has it may do one thing. Made anew for each message. */

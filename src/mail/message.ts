@@ -2,7 +2,7 @@ import type { Statement } from '../review/statement.ts'
 import { REASONS } from '../widget/later/reasons.ts'
 import type { Speak } from '../widget/locale/speak.ts'
 import { plainly } from './plainly.ts'
-import { type MailWords, named } from './words.ts'
+import { type MailWords, named, noticeSaid } from './words.ts'
 
 /* What messages say: text alone, in the site's language. Words of readers and of pages stand on lines of their own. */
 
@@ -23,6 +23,23 @@ export function question(
       `${confirm.how}\n${urls.confirm}`,
       confirm.otherwise,
       `-- \n${named(stop.how, siteName)}\n${urls.stop}`,
+    ),
+  }
+}
+
+/** That a notice came, or what was decided; nothing that somebody typed stands in it. */
+export function noticeText(
+  { words, siteName }: Language,
+  notice: Parameters<typeof noticeSaid>[1],
+  urls: { notice: string; stop: string },
+): Text {
+  return {
+    subject: `${words.notice.title} · ${siteName}`,
+    text: paragraphs(
+      named(words.notice.given, siteName),
+      noticeSaid(words, notice).join('\n'),
+      `${words.notice.page}\n${urls.notice}`,
+      `-- \n${named(words.stop.how, siteName)}\n${urls.stop}`,
     ),
   }
 }

@@ -9,7 +9,7 @@ const MOST_REPLIES = 200
 /**
  * Notes for authors who want to hear of it what these events mean to them: a decision about their comment, a reply to
  * it. In the transaction that passes the events on. An edit tells its author at once; what is decided about it later
- * is news, and so is every rejection.
+ * is news, and so is every rejection. Who sent a notice hears of whatever becomes of the comment.
  */
 export async function noteNews(
   tx: Queryable,
@@ -17,15 +17,16 @@ export async function noteNews(
 ): Promise<void> {
   await tx.query(
     (sql) => sql`
-    with events as (
+    with happened as (
+      select * from outbox where (site_id, id) in (
+        select * from unnest(${events.map(({ siteId }) => siteId)}::uuid[], ${events.map(({ id }) => id)}::uuid[]))
+    ), events as (
       select o.site_id, o.comment_id, o.version, o.type, c.parent_id, case
           when o.type = 'comment.approved' then 'known'
           when o.type = 'comment.edited' and o.data->>'status' = 'approved' then 'approved' end as told,
         (o.type = 'comment.approved' and o.version = 1) or o.data->>'arrival' = 'true' as arrives
-      from outbox o join comments c on c.site_id = o.site_id and c.id = o.comment_id
-      where (o.site_id, o.id) in (
-        select * from unnest(${events.map(({ siteId }) => siteId)}::uuid[], ${events.map(({ id }) => id)}::uuid[]))
-        and o.type in ('comment.approved', 'comment.rejected', 'comment.held', 'comment.edited')
+      from happened o join comments c on c.site_id = o.site_id and c.id = o.comment_id
+      where o.type in ('comment.approved', 'comment.rejected', 'comment.held', 'comment.edited')
     ), news as (
       select site_id, id, (array_agg(told order by version desc) filter (where reply is null))[1] as told,
         bool_or(reply is null) as is_own, array_agg(reply) filter (where reply is not null) as replies
@@ -34,6 +35,13 @@ export async function noteNews(
         union all
         select site_id, parent_id, null, version, comment_id from events where arrives and parent_id is not null
       ) each group by 1, 2
+    ), answered as (
+      update subscriptions s set round = s.round + 1,
+        due_at = coalesce(s.due_at, now() + ${GATHER_MINUTES} * interval '1 minute')
+      from (select distinct site_id, comment_id from happened where type in (
+        'comment.approved', 'comment.rejected', 'comment.edited', 'comment.withdrawn', 'comment.erased')) e
+      where s.site_id = e.site_id and s.comment_id = e.comment_id and s.report_id is not null
+        and s.sealed_address is not null
     )
     update subscriptions s set round = s.round + 1,
       told = case when n.is_own and n.told is distinct from 'known' then n.told else s.told end,
@@ -42,6 +50,6 @@ export async function noteNews(
         now() + ${GATHER_MINUTES} * interval '1 minute'
           * power(${GROWS}, least(case when s.sent_on = current_date then s.sent else 0 end, 4))) end
     from news n
-    where s.site_id = n.site_id and s.comment_id = n.id and s.sealed_address is not null`,
+    where s.site_id = n.site_id and s.comment_id = n.id and s.report_id is null and s.sealed_address is not null`,
   )
 }

@@ -9,7 +9,7 @@ import { type Html, plainPage, plainPolicy } from '../plain/page.ts'
 import { loadSpeak } from '../plain/speak.ts'
 import type { SiteCache } from '../sites/queries.ts'
 import { DEEDS } from './deeds.ts'
-import { PURPOSES, type Purpose, readKey } from './key.ts'
+import { DEED_PURPOSES, type DeedPurpose, readKey } from './key.ts'
 import { mailWords } from './words.ts'
 
 const MAX_FORM_BYTES = 64 * 1024
@@ -20,7 +20,7 @@ const MAX_FORM_BYTES = 64 * 1024
  */
 export function mailPageRoutes(deps: Deps, sites: SiteCache) {
   const pages = router()
-  for (const purpose of PURPOSES) {
+  for (const purpose of DEED_PURPOSES) {
     const path = `/:site/mail/${purpose}/:key`
     pages.get(path, async (c) => {
       const { id, ...page } = await open(deps, sites, purpose, c)
@@ -34,7 +34,7 @@ export function mailPageRoutes(deps: Deps, sites: SiteCache) {
   return pages
 }
 
-async function open(deps: Deps, sites: SiteCache, purpose: Purpose, c: Context<AppEnv>) {
+async function open(deps: Deps, sites: SiteCache, purpose: DeedPurpose, c: Context<AppEnv>) {
   const site = await sites.get(c.req.param('site') ?? '')
   const speak = await loadSpeak(site.policy.text.locale)
   const key = c.req.param('key') ?? ''

@@ -10,7 +10,8 @@ import { refuseForeignOrigin } from '../http/cors.ts'
 import { type AppEnv, router } from '../http/env.ts'
 import { readJsonFirst } from '../http/read.ts'
 import type { SiteCache } from '../sites/queries.ts'
-import { INCORRECT_EMAIL, isEmail } from '../submissions/fields.ts'
+import { INCORRECT_EMAIL } from '../submissions/fields.ts'
+import { isReachable } from './address.ts'
 import { askForMail } from './ask.ts'
 import type { WakeMail } from './jobs.ts'
 import { MailAnswer, MailBody } from './schema.ts'
@@ -81,10 +82,10 @@ export function mailRoutes(deps: Deps, wake: WakeMail | null, sites: SiteCache) 
     })
 }
 
-/** @throws {AppError} `invalid-fields`, also for an address with something in it that nobody sees. */
+/** @throws {AppError} `invalid-fields`. */
 function readAddress(given: unknown): string {
   const address = typeof given === 'string' ? given.trim() : ''
-  if (isEmail(address) && !/\p{C}/u.test(address)) return address
+  if (isReachable(address)) return address
   throw new AppError('invalid-fields', undefined, {
     errors: [{ field: 'email', code: 'invalid', message: INCORRECT_EMAIL }],
   })

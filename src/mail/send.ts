@@ -1,3 +1,4 @@
+import { findNotice } from '../author/notice.ts'
 import { getOwnComment } from '../author/own.ts'
 import type { Deps } from '../deps.ts'
 import { loadSpeak } from '../plain/speak.ts'
@@ -5,9 +6,9 @@ import { SealedOtherwise } from '../seal.ts'
 import { findSite, type Site } from '../sites/queries.ts'
 import { unsealAddress } from './address.ts'
 import { type Due, isAnyDue, listReplies, putOff, settleTold, takeDue } from './due.ts'
-import { commentUrl, pageUrl } from './links.ts'
+import { commentUrl, noticeUrl, pageUrl } from './links.ts'
 import { type Mailer, type Message, openMailer, type Sent } from './mailer.ts'
-import { newsText, question } from './message.ts'
+import { newsText, noticeText, question } from './message.ts'
 import { endAddress, endMail } from './subscriptions.ts'
 import { mailWords } from './words.ts'
 
@@ -61,7 +62,7 @@ async function settle(
   const isGivenUp = sent.is === 'again' && tries >= MOST_TRIES
   metrics.mails.inc({ outcome: isGivenUp ? 'given-up' : sent.is })
   if (sent.is === 'sent') {
-    await settleTold(db, due, { told, isSent: due.isConfirmed })
+    await settleTold(db, due, { told, isSent: due.isConfirmed || due.reportId !== null })
     return log.info({ site, commentId, tries }, 'mail.sent')
   }
   if (sent.is === 'gone') await endAddress(db, due)
@@ -85,7 +86,7 @@ async function messageOf(deps: Deps, due: Due): Promise<Made | null> {
   if (site === undefined) return null
   try {
     const to = unsealAddress(secret, due, due.sealedAddress)
-    const text = due.isConfirmed ? await newsOf(deps, site, due) : await questionOf(deps, site, due)
+    const text = await textOf(deps, site, due)
     if (text === null) return null
     const { told, subject, text: body, stopUrl } = text
     const name = `${due.id}.${due.round}`
@@ -94,6 +95,20 @@ async function messageOf(deps: Deps, due: Due): Promise<Made | null> {
     if (!(error instanceof SealedOtherwise)) throw error
     return { is: 'again', why: error.code }
   }
+}
+
+function textOf(deps: Deps, site: Site, due: Due) {
+  if (due.reportId !== null) return noticeOf(deps, site, { ...due, reportId: due.reportId })
+  return due.isConfirmed ? newsOf(deps, site, due) : questionOf(deps, site, due)
+}
+
+/** That a notice came, and then what became of it. */
+async function noticeOf(deps: Deps, site: Site, due: Due & { readonly reportId: string }) {
+  const notice = await findNotice(deps.db, site.id, due.reportId)
+  if (notice === undefined || notice.state === due.told) return null
+  const place = placeOf(deps)
+  const urls = { notice: noticeUrl(place, due.site, notice), stop: pageUrl(place, 'stop', due) }
+  return { told: notice.state, stopUrl: urls.stop, ...noticeText(await languageOf(site), notice, urls) }
 }
 
 async function questionOf(deps: Deps, site: Site, due: Due) {

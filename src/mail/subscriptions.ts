@@ -2,8 +2,9 @@ import type { Queryable } from '../db/client.ts'
 import type { MailState } from '../db/states.ts'
 
 /*
- * Subscriptions of authors who hear by e-mail of a comment. One that ended has no address any more; what is left of it
- * goes by retention, three days after it was asked for.
+ * Subscriptions of authors who hear by e-mail of a comment; those of who sent a notice about one are left alone but where
+ * the address is meant. One that ended has no address any more; what is left of it goes by retention, three days after it
+ * was asked for.
  */
 
 type CommentRef = { readonly siteId: string; readonly commentId: string }
@@ -31,7 +32,7 @@ export async function putSubscription(tx: Queryable, subscription: Subscription)
     values (${siteId}, ${id}, ${commentId}, ${hash}, ${sealed}, ${network}, now(), ${asks},
       case when ${isConfirmed} then now() end, ${told}, case when ${isAsked || isConfirmed} then now() end)
     on conflict (site_id, comment_id, address_hash) do update set sealed_address = excluded.sealed_address,
-      network_hash = excluded.network_hash, asks = s.asks + ${asks}, round = s.round + 1, tries = 0,
+      network_hash = excluded.network_hash, report_id = null, asks = s.asks + ${asks}, round = s.round + 1, tries = 0,
       asked_at = case when ${isAsked} then now() else s.asked_at end,
       confirmed_at = case when ${isConfirmed} then coalesce(s.confirmed_at, now()) end,
       due_at = coalesce(excluded.due_at, s.due_at)`,
@@ -46,7 +47,8 @@ export async function endOthers(
   await tx.query(
     (sql) => sql`
     update subscriptions set sealed_address = null, due_at = null
-    where site_id = ${siteId} and comment_id = ${commentId} and address_hash <> ${hash} and sealed_address is not null`,
+    where site_id = ${siteId} and comment_id = ${commentId} and address_hash <> ${hash} and report_id is null
+      and sealed_address is not null`,
   )
 }
 
@@ -55,7 +57,7 @@ export async function endMail(db: Queryable, { siteId, commentId }: CommentRef):
   await db.query(
     (sql) => sql`
     update subscriptions set sealed_address = null, due_at = null
-    where site_id = ${siteId} and comment_id = ${commentId} and sealed_address is not null`,
+    where site_id = ${siteId} and comment_id = ${commentId} and report_id is null and sealed_address is not null`,
   )
 }
 
@@ -70,9 +72,16 @@ export async function endAddress(db: Queryable, { siteId, id }: SubscriptionRef)
   return count
 }
 
-/** What an erasure leaves nothing of. */
+/** What an erasure leaves nothing of: who it was, and what they gave notice of in their own words. */
 export async function deleteAddress(db: Queryable, siteId: string, hash: Buffer): Promise<void> {
-  await db.query((sql) => sql`delete from subscriptions where site_id = ${siteId} and address_hash = ${hash}`)
+  await db.query(
+    (sql) => sql`
+    with gone as (
+      delete from subscriptions where site_id = ${siteId} and address_hash = ${hash} returning report_id
+    )
+    update reports r set notifier = null, note = null, reporter_hash = decode(md5(r.id::text), 'hex') from gone g
+    where r.site_id = ${siteId} and r.id = g.report_id`,
+  )
 }
 
 /**
@@ -92,7 +101,7 @@ export async function confirmSubscription(
     ), confirmed as (
       update subscriptions s set confirmed_at = now(), due_at = now(), round = s.round + 1, tries = 0
       from meant m join comments o on o.site_id = m.site_id and o.author_hash = m.author_hash
-      where s.site_id = m.site_id and s.address_hash = m.address_hash and s.comment_id = o.id
+      where s.site_id = m.site_id and s.address_hash = m.address_hash and s.comment_id = o.id and s.report_id is null
         and s.sealed_address is not null and s.confirmed_at is null
     )
     select comment_id from meant`,
@@ -105,7 +114,7 @@ export async function mailStateOf(db: Queryable, { siteId, commentId }: CommentR
   const [row] = await db.query(
     (sql) => sql<{ isOn: boolean }[]>`
     select confirmed_at is not null as is_on from subscriptions
-    where site_id = ${siteId} and comment_id = ${commentId} and sealed_address is not null`,
+    where site_id = ${siteId} and comment_id = ${commentId} and report_id is null and sealed_address is not null`,
   )
   if (row === undefined) return 'off'
   return row.isOn ? 'on' : 'confirming'

@@ -1,3 +1,4 @@
+import type { NoticeState } from '../db/states.ts'
 import type { Speak } from '../widget/locale/speak.ts'
 
 /**
@@ -21,6 +22,21 @@ export type MailWords = {
   /** Before the site's rule that it broke. */
   readonly because: string
   readonly appeal: string
+  /** Of illegal content: what its sender is told, a sentence each. */
+  readonly notice: {
+    /** Of the message and of the page. */
+    readonly title: string
+    /** How a message to an address begins that a stranger may have typed. */
+    readonly given: string
+    readonly open: string
+    readonly upheld: string
+    readonly dismissed: string
+    readonly gone: string
+    readonly byPerson: string
+    readonly byMachine: string
+    readonly redress: string
+    readonly page: string
+  }
   readonly stop: {
     readonly title: string
     readonly how: string
@@ -36,6 +52,15 @@ export type MailWords = {
 export async function mailWords({ lang }: Pick<Speak, 'lang'>): Promise<MailWords> {
   const { words }: { words: MailWords } = await import(`./words/${lang}.ts`)
   return words
+}
+
+/** How a notice stands, who or what decided it, and what can be done about that. */
+export function noticeSaid(
+  { notice: words }: MailWords,
+  { state, isAutomated }: { readonly state: NoticeState; readonly isAutomated: boolean | null },
+): string[] {
+  if (isAutomated === null) return [words[state]]
+  return [words[state], isAutomated ? words.byMachine : words.byPerson, words.redress]
 }
 
 export function named(sentence: string, site: string): string {

@@ -163,7 +163,7 @@ async function blank(tx: Queryable, { siteId, commentId }: CommentRef): Promise<
     ), noted as (
       update decisions set note = null where site_id = ${siteId} and comment_id = ${commentId}
     ), reported as (
-      update reports set note = null where site_id = ${siteId} and comment_id = ${commentId}
+      update reports set note = null, notifier = null where site_id = ${siteId} and comment_id = ${commentId}
     ), banned as (
       update bans b set label = ${NO_NAME}, note = null from comments c
       where c.site_id = ${siteId} and c.id = ${commentId} and b.site_id = c.site_id
@@ -172,7 +172,7 @@ async function blank(tx: Queryable, { siteId, commentId }: CommentRef): Promise<
     ), appealed as (
       update appeals set note = null where site_id = ${siteId} and comment_id = ${commentId}
     ), mailed as (
-      delete from subscriptions where site_id = ${siteId} and comment_id = ${commentId}
+      delete from subscriptions where site_id = ${siteId} and comment_id = ${commentId} and report_id is null
     ), asked as (
       delete from second_opinions where site_id = ${siteId} and comment_id = ${commentId}
     ), told as (

@@ -30,7 +30,7 @@ export async function forgetEverywhere(
 /**
  * E-mail addresses and the hashes of author, network and e-mail of comments older than so many days, who wanted to hear
  * of them, who made reports
- * as old, by one hash all reports of a reader on the site are known, and whom notes as old are about: those stay at the
+ * and sent notices as old, by one hash all reports of a reader on the site are known, and whom notes as old are about: those stay at the
  * comment they were written at. Goes through the site by primary key, in statements that hold no lock for long.
  * @returns how many comments it changed.
  */
@@ -54,7 +54,7 @@ export async function forgetAuthors(
           and (p.email is not null or p.author_hash <> decode(md5(p.id::text), 'hex'))
         returning c.id
       ), reporters as (
-        update reports r set reporter_hash = decode(md5(r.id::text), 'hex')
+        update reports r set reporter_hash = decode(md5(r.id::text), 'hex'), notifier = null
         from page p
         where r.site_id = ${siteId} and r.comment_id = p.id and r.created_at < now() - ${days} * interval '1 day'
           and r.reporter_hash <> decode(md5(r.id::text), 'hex')
@@ -66,6 +66,7 @@ export async function forgetAuthors(
       ), mailed as (
         delete from subscriptions s using page p
         where s.site_id = ${siteId} and s.comment_id = p.id and p.created_at < now() - ${days} * interval '1 day'
+          and (s.report_id is null or s.asked_at < now() - ${days} * interval '1 day')
       )
       select (select id from page order by id desc limit 1) as last, (select count(*)::int from done) as done`,
     )

@@ -47,10 +47,10 @@ export function liveBans(sql: Sql) {
 export function reportsOn(sql: Sql) {
   return sql`
     select coalesce(jsonb_agg(jsonb_build_object('reason', r.reason, 'note', r.note, 'createdAt', ${isoText(sql, 'r.created_at')},
-      'outcome', r.outcome, 'reporter', jsonb_build_object('upheld', t.upheld, 'dismissed', t.dismissed))
+      'outcome', r.outcome, 'notice', case when r.notice then jsonb_build_object('name', r.notifier) end, 'reporter', jsonb_build_object('upheld', t.upheld, 'dismissed', t.dismissed))
       order by r.created_at desc), '[]') as list
     from (select * from reports r where r.site_id = c.site_id and r.comment_id = c.id
-      order by r.created_at desc limit 20) r
+      order by (r.notice and r.outcome is null) desc, r.created_at desc limit 20) r
     cross join lateral (
       select count(*) filter (where o.outcome = 'upheld') as upheld,
         count(*) filter (where o.outcome = 'dismissed') as dismissed

@@ -92,6 +92,8 @@ type Report = {
   readonly note: string | null
   readonly createdAt: string
   readonly outcome: string | null
+  /** Of illegal content, with its sender's name where that is known; null for any other report. */
+  readonly notice: { readonly name: string | null } | null
   readonly reporter: { readonly upheld: number; readonly dismissed: number }
 }
 

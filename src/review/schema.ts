@@ -226,6 +226,7 @@ export const ReviewItem = z
         note: z.string().nullable(),
         createdAt: z.string(),
         outcome: z.string().nullable(),
+        notice: z.object({ name: z.string().nullable() }).nullable(),
         reporter: z.object({ upheld: z.int(), dismissed: z.int() }),
       }),
     ),

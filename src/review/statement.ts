@@ -21,8 +21,8 @@ export type Statement = {
   readonly reason: ReasonCode
   readonly ground: Ground
   readonly facts: string
-  /** Whether readers' reports led to it, or the site's own care. */
-  readonly source: 'own-initiative' | 'report'
+  /** Whether a notice of illegal content led to it (never whose), readers' reports, or the site's own care. */
+  readonly source: Source
   readonly automatedDetection: boolean
   readonly automatedDecision: boolean
   readonly content: { readonly createdAt: string; readonly revision: number; readonly locale: string }
@@ -36,6 +36,8 @@ export type VerdictGrounds = {
   readonly because: readonly string[]
 }
 
+type Source = 'own-initiative' | 'report' | 'notice'
+
 type StatementFacts = {
   readonly id: string
   readonly by: 'moderator' | 'machine'
@@ -43,7 +45,7 @@ type StatementFacts = {
   readonly fromStatus: CommentStatus
   readonly verdict: VerdictGrounds | null
   readonly isAudit: boolean
-  readonly wasReported: boolean
+  readonly source: Source
   readonly wasPublished: boolean
   /** What its author was told of the rejection that they appealed against, where a person had made it. */
   readonly appealed: Statement | null
@@ -64,7 +66,7 @@ export function statementOf(facts: StatementFacts): Statement {
     reason,
     ground: groundFor(reason, facts.locale, facts.clauses),
     facts: describe(facts, found),
-    source: found.byReaders ? 'report' : 'own-initiative',
+    source: found.source,
     automatedDetection: found.byMachine,
     automatedDecision: facts.by === 'machine',
     content: {
@@ -147,7 +149,7 @@ export async function statementFor(
     fromStatus: 'pending',
     verdict: { action: row.verdictAction, because: row.because },
     isAudit: false,
-    wasReported: false,
+    source: 'own-initiative',
     wasPublished: row.wasPublished,
     appealed: null,
     createdAt: row.createdAt,
@@ -158,19 +160,18 @@ export async function statementFor(
   })
 }
 
-type Found = { readonly byReaders: boolean; readonly byMachine: boolean }
+type Found = { readonly source: Source; readonly byMachine: boolean }
 
 /**
  * How the comment came to attention. By machine means that a check, not a reader, a person or a rule that holds
  * everything, brought it there. An appeal changes nothing of that.
  */
-function howFound({ by, verdict, fromStatus, wasReported, isAudit, appealed }: StatementFacts): Found {
-  if (appealed !== null)
-    return { byReaders: appealed.source === 'report', byMachine: appealed.automatedDetection }
-  if (by === 'machine') return { byReaders: false, byMachine: true }
-  if (wasReported || isAudit || fromStatus === 'approved' || verdict === null)
-    return { byReaders: wasReported, byMachine: false }
-  return { byReaders: false, byMachine: verdict.action !== 'approve' && checksIn(verdict).length > 0 }
+function howFound({ by, verdict, fromStatus, source, isAudit, appealed }: StatementFacts): Found {
+  if (appealed !== null) return { source: appealed.source, byMachine: appealed.automatedDetection }
+  if (by === 'machine') return { source, byMachine: true }
+  if (source !== 'own-initiative' || isAudit || fromStatus === 'approved' || verdict === null)
+    return { source, byMachine: false }
+  return { source, byMachine: verdict.action !== 'approve' && checksIn(verdict).length > 0 }
 }
 
 function checksIn({ because }: VerdictGrounds): readonly string[] {
@@ -181,8 +182,9 @@ function describe(facts: StatementFacts, found: Found): string {
   const { locale } = facts
   const checks = facts.verdict === null ? [] : checksIn(facts.verdict)
   if (facts.by === 'machine') return nameChecks('machine', locale, checks)
-  const { reported, moderator } = wordsFor(locale)
-  if (found.byReaders) return `${reported} ${moderator}`
+  const { noticed, reported, moderator } = wordsFor(locale)
+  if (found.source !== 'own-initiative')
+    return `${found.source === 'notice' ? noticed : reported} ${moderator}`
   return found.byMachine ? `${nameChecks('held', locale, checks)} ${moderator}` : moderator
 }
 

@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { axeViolations, launchBrowser } from '../helpers/browser.ts'
 import { aDeskService, type DeskService, seated, statusOf } from '../helpers/console.ts'
-import { aHeldComment, aModerator, asHolder } from '../helpers/desk.ts'
+import { aHeldComment, aModerator, asHolder, decideNow } from '../helpers/desk.ts'
 
 let browser: Browser
 let service: DeskService
@@ -43,4 +43,26 @@ it('leaves an appeal to a colleague, and says so to who rejected the comment', a
   await other.page.getByRole('heading', { name: 'The desk is clear' }).waitFor()
   await expect.poll(() => statusOf(service, id)).toBe('approved')
   await own.page.getByText('Nora Night has just approved this.').waitFor()
+})
+
+it('shows a notice of illegal content beside the comment, and its reason first among the keys', async () => {
+  const { body } = await service.submit({
+    name: 'Bo Bold',
+    text: 'Something to give notice of, in the harbour.',
+  })
+  const { id } = body.comment
+  await decideNow(asHolder(service, service.moderator), id, 'approve')
+  const notice = { name: 'Nora Notifier', email: 'nora@reader.example', goodFaith: true }
+  const report = { reason: 'hate', note: 'Section 130, in its second sentence.', notice }
+  await service.call('POST', `/v1/sites/news/comments/${id}/reports`, report)
+  const { page } = await seated(browser, service)
+  const card = page.getByRole('article', { name: 'Comment by Bo Bold' })
+  const shown = card.getByRole('region', { name: 'Notice of illegal content' })
+  await shown.getByText('Section 130, in its second sentence.').waitFor()
+  expect(await shown.textContent()).toContain('Nora Notifier')
+  expect(await page.getByText('Section 130').count()).toBe(1)
+  expect(await axeViolations(page)).toEqual([])
+  await page.keyboard.press('r')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => statusOf(service, id)).toBe('rejected hate')
 })

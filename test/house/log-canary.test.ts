@@ -146,6 +146,11 @@ it('nothing that a reader wrote, no address and no token reaches the log, errors
   }
   await service.get(`/v1/sites/news/mail/confirm/${canary('key')}`)
   await service.post(`${at}/reports`, { reason: 'spam', note: canary('note') }, aReader())
+  const who = { name: canary('name'), email: `${canary('mail')}@canary.example`, goodFaith: true }
+  const notice = { reason: 'illegal', note: canary('note'), notice: who }
+  expect((await service.post(`${at}/reports`, notice, aReader())).status).toBe(202)
+  await until(() => mailbox.tried.includes(who.email))
+  await service.get(`/v1/sites/news/notices/${canary('receipt')}`)
   await service.get(`/v1/review/comments?q=${canary('search')}`, {
     headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
   })

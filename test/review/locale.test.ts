@@ -44,15 +44,15 @@ describe.each(SHIPPED)('the standard words in %s', (locale) => {
     expect(Object.keys(words.checks)).toEqual(Object.keys(english.checks))
     for (const sentence of [words.machine, words.held])
       expect(sentence.match(/\{\w+\}/g)).toEqual(['{checks}'])
-    for (const sentence of [words.reported, words.moderator, words.redress]) {
+    for (const sentence of [words.reported, words.noticed, words.moderator, words.redress]) {
       expect(sentence).toMatch(/[.。]$/)
       expect(sentence).not.toContain('{')
     }
   })
 
   it('are set as a newspaper of the language is', () => {
-    const { clauses, checks, machine, reported, held, moderator, redress } = words
-    const said = [...Object.values({ ...clauses, ...checks }), machine, reported, held, moderator, redress]
+    const { clauses, checks, between: _, around: __, ...sentences } = words
+    const said = Object.values({ ...clauses, ...checks, ...sentences })
     const inBrackets = nameChecks('held', locale, ['links'])
     expect([...said, inBrackets].flatMap((text) => findMisprints(locale, text))).toEqual([])
   })

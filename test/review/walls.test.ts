@@ -190,6 +190,22 @@ describe('every route', () => {
     expect(await seen.json()).toMatchObject({ status: 'approved', comment: { likes: 0 } })
   })
 
+  it('that opens by the receipt of a notice opens nothing on another site', async () => {
+    const other = await aSite(service.deps)
+    const { body: made } = await service.submit({}, { site: other.slug })
+    const at = `/v1/sites/${other.slug}`
+    const notice = { name: 'Nora', email: 'nora@reader.example', goodFaith: true }
+    const body = { reason: 'illegal', note: 'Section 130.', notice }
+    const sent = await service.call('POST', `${at}/comments/${made.comment.id}/reports`, body)
+    const { receipt } = (await sent.json()) as { receipt: string }
+    const ask = async (site: string, key: string) => {
+      const answer = await service.call('GET', `/v1/sites/${site}/notices/${key}`)
+      return { status: answer.status, body: { ...((await answer.json()) as object), requestId: '' } }
+    }
+    expect((await ask(other.slug, receipt)).status).toBe(200)
+    expect(await ask('news', receipt)).toEqual(await ask('news', randomUUIDv7()))
+  })
+
   it('that is read changes nothing: a database that takes no writes is enough for it', async () => {
     const { body } = await service.submit()
     await aHeldComment(service)

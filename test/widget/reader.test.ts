@@ -102,6 +102,39 @@ describe('what a reader does with a comment', () => {
     const { reports } = (await answer.json()) as { reports: unknown }
     expect(JSON.stringify(reports)).toContain('abuse')
   })
+
+  it('gives notice that it is illegal, and is led to what becomes of that', async () => {
+    const { comment } = await newsroom.post({ name: 'Bo' }, 'noticed')
+    const { page } = await readArticle(browser, newsroom, 'noticed')
+    await page.getByRole('button', { name: 'Report' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Report this comment' })
+    await dialog.getByRole('radio', { name: 'Against the law' }).check()
+    const send = dialog.getByRole('button', { name: 'Send report' })
+    await dialog.getByLabel(/^Why is it against the law/).fill('Section 130, the second sentence.')
+    await dialog.getByLabel('Name', { exact: true }).fill('Nora Notifier')
+    await dialog.getByLabel('Email').fill('nora@reader')
+    await send.click()
+    await dialog.getByText('Please fill in everything that a notice needs.').waitFor()
+    await dialog.getByLabel(/good faith/).check()
+    await send.click()
+    await dialog.getByText('You have entered an incorrect email address!').waitFor()
+    expect(await axeViolations(page)).toEqual([])
+    await dialog.getByLabel(/children/).check()
+    expect(await dialog.getByLabel('Email').isDisabled()).toBe(true)
+    await dialog.getByLabel(/children/).uncheck()
+    await dialog.getByLabel('Email').fill('nora@reader.example')
+    await send.click()
+    await dialog.getByText('Thank you. We have received your notice').waitFor()
+    const [told] = await Promise.all([
+      page.waitForEvent('popup'),
+      dialog.getByRole('link', { name: 'See what becomes of it' }).click(),
+    ])
+    await told.getByText('We have received the notice.').waitFor()
+    await newsroom.decide(comment.id, 'reject', 'illegal')
+    await told.reload()
+    await told.getByText('We have decided: the comment is no longer shown.').waitFor()
+    expect(await axeViolations(told)).toEqual([])
+  })
 })
 
 describe('a link to one comment', () => {

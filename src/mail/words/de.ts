@@ -16,6 +16,20 @@ export const words: MailWords = {
   removed: 'Ihr Kommentar wurde entfernt',
   because: 'Gegen diese Regel verstößt er:',
   appeal: 'Auf dieser Seite können Sie darum bitten, dass ihn jemand anderes noch einmal prüft:',
+  notice: {
+    title: 'Ihre Meldung eines rechtswidrigen Inhalts',
+    given:
+      'Jemand, wahrscheinlich Sie selbst, hat uns einen Kommentar bei {site} als rechtswidrig gemeldet und diese Adresse angegeben.',
+    open: 'Die Meldung ist bei uns eingegangen. Jemand aus der Moderation wird den Kommentar lesen und entscheiden.',
+    upheld: 'Wir haben entschieden: Der Kommentar wird nicht mehr gezeigt.',
+    dismissed: 'Wir haben entschieden: Der Kommentar bleibt stehen.',
+    gone: 'Den Kommentar gibt es nicht mehr: Die Person, die ihn geschrieben hat, hat ihn zurückgezogen oder löschen lassen.',
+    byPerson: 'Das hat ein Mensch ohne automatische Mittel entschieden.',
+    byMachine: 'Für diese Entscheidung wurden automatische Mittel verwendet.',
+    redress:
+      'Wenn Sie nicht einverstanden sind, können Sie sich an eine außergerichtliche Streitbeilegungsstelle oder an ein Gericht wenden.',
+    page: 'Wie es darum steht, erfahren Sie auf dieser Seite:',
+  },
   stop: {
     title: 'Keine E-Mails mehr',
     how: 'Sie erhalten diese Nachricht, weil diese Adresse für einen Kommentar bei {site} angegeben wurde. Wenn Sie keine mehr möchten:',

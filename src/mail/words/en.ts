@@ -16,6 +16,19 @@ export const words: MailWords = {
   removed: 'Your comment was removed',
   because: 'This is the rule it breaks:',
   appeal: 'You can ask on this page that somebody else looks at it again:',
+  notice: {
+    title: 'Your notice of illegal content',
+    given:
+      'Somebody, most likely you, sent us a notice of illegal content about a comment on {site} and gave this address.',
+    open: 'We have received the notice. A moderator will read the comment and decide.',
+    upheld: 'We have decided: the comment is no longer shown.',
+    dismissed: 'We have decided: the comment stays.',
+    gone: 'The comment is no longer there: its author withdrew it or had it erased.',
+    byPerson: 'A person decided this, without automated means.',
+    byMachine: 'Automated means were used to decide this.',
+    redress: 'If you do not agree, you can turn to an out-of-court dispute settlement body or to a court.',
+    page: 'How it stands is told on this page:',
+  },
   stop: {
     title: 'No more emails',
     how: 'You get this message because this address was given for a comment on {site}. To get no more:',

@@ -16,6 +16,20 @@ export const words: MailWords = {
   removed: 'Tu comentario se ha retirado',
   because: 'Esta es la norma que incumple:',
   appeal: 'En esta página puedes pedir que otra persona lo revise:',
+  notice: {
+    title: 'Tu aviso de contenido ilícito',
+    given:
+      'Alguien, seguramente tú, nos ha enviado un aviso de contenido ilícito sobre un comentario en {site} y ha indicado esta dirección.',
+    open: 'Hemos recibido el aviso. El equipo de moderación leerá el comentario y decidirá.',
+    upheld: 'Hemos decidido que el comentario deje de mostrarse.',
+    dismissed: 'Hemos decidido que el comentario siga publicado.',
+    gone: 'El comentario ya no existe: quien lo escribió lo retiró o pidió borrarlo.',
+    byPerson: 'Lo ha decidido una persona, sin medios automatizados.',
+    byMachine: 'En esta decisión se han usado medios automatizados.',
+    redress:
+      'Si no estás de acuerdo, puedes acudir a un órgano de resolución extrajudicial de litigios o a los tribunales.',
+    page: 'En esta página puedes ver cómo está:',
+  },
   stop: {
     title: 'No recibir más correos',
     how: 'Recibes este mensaje porque se indicó esta dirección para un comentario en {site}. Para no recibir más:',

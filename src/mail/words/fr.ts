@@ -16,6 +16,20 @@ export const words: MailWords = {
   removed: 'Votre commentaire a été retiré',
   because: 'Voici la règle qu’il enfreint\u00a0:',
   appeal: 'Sur cette page, vous pouvez demander que quelqu’un d’autre l’examine à nouveau\u00a0:',
+  notice: {
+    title: 'Votre notification d’un contenu illicite',
+    given:
+      'Quelqu’un, sans doute vous, nous a notifié un commentaire sur {site} comme contenu illicite et a indiqué cette adresse.',
+    open: 'Nous avons reçu la notification. L’équipe de modération lira le commentaire et décidera.',
+    upheld: 'Nous avons décidé\u00a0: le commentaire n’est plus affiché.',
+    dismissed: 'Nous avons décidé\u00a0: le commentaire reste en place.',
+    gone: 'Le commentaire n’existe plus\u00a0: la personne qui l’a écrit l’a retiré ou fait effacer.',
+    byPerson: 'Une personne en a décidé, sans moyens automatisés.',
+    byMachine: 'Des moyens automatisés ont été utilisés pour cette décision.',
+    redress:
+      'Si vous n’êtes pas d’accord, vous pouvez saisir un organe de règlement extrajudiciaire des litiges ou un tribunal.',
+    page: 'Cette page indique où en est votre notification\u00a0:',
+  },
   stop: {
     title: 'Plus d’e-mails',
     how: 'Vous recevez ce message parce que cette adresse a été indiquée pour un commentaire sur {site}. Pour ne plus en recevoir\u00a0:',

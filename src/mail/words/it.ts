@@ -16,6 +16,20 @@ export const words: MailWords = {
   removed: 'Il tuo commento è stato rimosso',
   because: 'Questa è la regola che viola:',
   appeal: 'In questa pagina puoi chiedere che qualcun altro lo riesamini:',
+  notice: {
+    title: 'La tua segnalazione di un contenuto illegale',
+    given:
+      'Qualcuno, probabilmente tu, ci ha segnalato un commento su {site} come contenuto illegale e ha indicato questo indirizzo.',
+    open: 'Abbiamo ricevuto la segnalazione. Il team di moderazione leggerà il commento e deciderà.',
+    upheld: 'Abbiamo deciso: il commento non è più visibile.',
+    dismissed: 'Abbiamo deciso: il commento resta pubblicato.',
+    gone: 'Il commento non c’è più: chi l’ha scritto l’ha ritirato o fatto cancellare.',
+    byPerson: 'Lo ha deciso una persona, senza strumenti automatizzati.',
+    byMachine: 'Per questa decisione sono stati usati strumenti automatizzati.',
+    redress:
+      'Se non sei d’accordo, puoi rivolgerti a un organismo di risoluzione extragiudiziale delle controversie o a un tribunale.',
+    page: 'In questa pagina trovi a che punto è:',
+  },
   stop: {
     title: 'Niente più e-mail',
     how: 'Ricevi questo messaggio perché questo indirizzo è stato indicato per un commento su {site}. Per non riceverne più:',

@@ -16,6 +16,19 @@ export const words: MailWords = {
   removed: 'Kommentaren din ble fjernet',
   because: 'Den bryter denne regelen:',
   appeal: 'På denne siden kan du be om at noen andre ser på den på nytt:',
+  notice: {
+    title: 'Varselet ditt om ulovlig innhold',
+    given:
+      'Noen, trolig du selv, har varslet oss om at en kommentar hos {site} er ulovlig innhold, og oppgitt denne adressen.',
+    open: 'Vi har mottatt varselet. En moderator vil lese kommentaren og ta en avgjørelse.',
+    upheld: 'Vi har avgjort saken: Kommentaren vises ikke lenger.',
+    dismissed: 'Vi har avgjort saken: Kommentaren blir stående.',
+    gone: 'Kommentaren finnes ikke lenger: Den som skrev den, trakk den tilbake eller fikk den slettet.',
+    byPerson: 'En person avgjorde dette, uten automatiserte midler.',
+    byMachine: 'Det ble brukt automatiserte midler i denne avgjørelsen.',
+    redress: 'Er du uenig, kan du henvende deg til et utenrettslig tvisteløsningsorgan eller til domstolene.',
+    page: 'På denne siden ser du hvordan det står til med saken:',
+  },
   stop: {
     title: 'Ikke flere e-poster',
     how: 'Du får denne meldingen fordi denne adressen ble oppgitt for en kommentar hos {site}. Vil du ikke ha flere:',

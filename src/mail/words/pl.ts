@@ -16,6 +16,20 @@ export const words: MailWords = {
   removed: 'Twój komentarz został usunięty',
   because: 'Oto zasada, którą narusza:',
   appeal: 'Na tej stronie możesz poprosić, aby przyjrzał mu się ktoś inny:',
+  notice: {
+    title: 'Zgłoszenie nielegalnej treści',
+    given:
+      'Ktoś, najpewniej Ty, zgłosił nam komentarz w serwisie {site} jako nielegalną treść i podał ten adres.',
+    open: 'Zgłoszenie do nas dotarło. Osoba z zespołu moderacji przeczyta komentarz i podejmie decyzję.',
+    upheld: 'Podjęliśmy decyzję: komentarz nie jest już widoczny.',
+    dismissed: 'Podjęliśmy decyzję: komentarz pozostaje.',
+    gone: 'Komentarza już nie ma: autor go wycofał albo poprosił o usunięcie.',
+    byPerson: 'Zdecydował o tym człowiek, bez zautomatyzowanych środków.',
+    byMachine: 'Przy tej decyzji użyto zautomatyzowanych środków.',
+    redress:
+      'Jeśli się nie zgadzasz, możesz zwrócić się do organu pozasądowego rozstrzygania sporów albo do sądu.',
+    page: 'Stan sprawy podaje ta strona:',
+  },
   stop: {
     title: 'Koniec wiadomości e-mail',
     how: 'Otrzymujesz tę wiadomość, ponieważ ten adres podano przy komentarzu w serwisie {site}. Aby nie otrzymywać kolejnych:',

@@ -16,6 +16,20 @@ export const words: MailWords = {
   removed: 'Seu comentário foi removido',
   because: 'Esta é a regra que ele viola:',
   appeal: 'Nesta página você pode pedir que outra pessoa o analise de novo:',
+  notice: {
+    title: 'Sua notificação de conteúdo ilegal',
+    given:
+      'Alguém, provavelmente você, nos notificou de um comentário em {site} como conteúdo ilegal e informou este endereço.',
+    open: 'Recebemos a notificação. A equipe de moderação vai ler o comentário e decidir.',
+    upheld: 'Decidimos que o comentário não será mais exibido.',
+    dismissed: 'Decidimos que o comentário permanece.',
+    gone: 'O comentário não existe mais: quem o escreveu o retirou ou pediu que fosse apagado.',
+    byPerson: 'Uma pessoa decidiu isso, sem meios automatizados.',
+    byMachine: 'Foram usados meios automatizados nesta decisão.',
+    redress:
+      'Se você não concordar, pode recorrer a um órgão de resolução extrajudicial de conflitos ou à Justiça.',
+    page: 'Nesta página você vê em que ponto está:',
+  },
   stop: {
     title: 'Não receber mais e-mails',
     how: 'Você recebe esta mensagem porque este endereço foi informado para um comentário em {site}. Para não receber mais:',

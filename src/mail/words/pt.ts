@@ -16,6 +16,20 @@ export const words: MailWords = {
   removed: 'O seu comentário foi retirado',
   because: 'Esta é a regra que não respeita:',
   appeal: 'Nesta página pode pedir que outra pessoa o analise de novo:',
+  notice: {
+    title: 'A sua notificação de conteúdo ilegal',
+    given:
+      'Alguém, provavelmente o próprio destinatário, notificou-nos de um comentário em {site} como conteúdo ilegal e indicou este endereço.',
+    open: 'Recebemos a notificação. A equipa de moderação vai ler o comentário e decidir.',
+    upheld: 'Decidimos que o comentário deixa de ser mostrado.',
+    dismissed: 'Decidimos que o comentário se mantém.',
+    gone: 'O comentário já não existe: quem o escreveu retirou-o ou pediu que fosse apagado.',
+    byPerson: 'Foi uma pessoa que decidiu, sem meios automatizados.',
+    byMachine: 'Foram usados meios automatizados nesta decisão.',
+    redress:
+      'Se não concordar, pode recorrer a um organismo de resolução extrajudicial de litígios ou aos tribunais.',
+    page: 'Nesta página pode ver em que ponto está:',
+  },
   stop: {
     title: 'Não receber mais e-mails',
     how: 'Recebe esta mensagem porque este endereço foi indicado para um comentário em {site}. Para não receber mais:',

@@ -16,6 +16,20 @@ export const words: MailWords = {
   removed: 'Yorumunuz kaldırıldı',
   because: 'Aykırı olduğu kural:',
   appeal: 'Başka birinin yeniden bakmasını bu sayfada isteyebilirsiniz:',
+  notice: {
+    title: 'Yasa dışı içerik bildiriminiz',
+    given:
+      'Birisi, büyük olasılıkla siz, {site} sitesindeki bir yorumu bize yasa dışı içerik olarak bildirdi ve bu adresi verdi.',
+    open: 'Bildiriminiz bize ulaştı. Bir moderatör yorumu okuyup karar verecek.',
+    upheld: 'Karar verdik: Yorum artık gösterilmiyor.',
+    dismissed: 'Karar verdik: Yorum yayında kalıyor.',
+    gone: 'Yorum artık yok: Yazan kişi geri çekti veya sildirdi.',
+    byPerson: 'Kararı bir insan, otomatik araçlar kullanmadan verdi.',
+    byMachine: 'Bu kararda otomatik araçlar kullanıldı.',
+    redress:
+      'Aynı görüşte değilseniz mahkeme dışı bir uyuşmazlık çözüm kurumuna veya mahkemeye başvurabilirsiniz.',
+    page: 'Son durumu şu sayfada görebilirsiniz:',
+  },
   stop: {
     title: 'Artık e-posta almama',
     how: 'Bu iletiyi, {site} sitesindeki bir yorum için bu adres verildiğinden alıyorsunuz. Artık almak istemiyorsanız:',

@@ -105,7 +105,7 @@ function statementFrom(
     fromStatus: moved.fromStatus,
     verdict: subject.verdict,
     isAudit: subject.audit,
-    wasReported: subject.reportCount > 0,
+    source: subject.isNoticed ? 'notice' : subject.reportCount > 0 ? 'report' : 'own-initiative',
     wasPublished: subject.wasPublished,
     appealed: subject.appealed,
     createdAt: subject.createdAt,

@@ -14,6 +14,8 @@ export type Subject = CommentColumns & {
   readonly audit: boolean
   readonly auditRate: number
   readonly reportCount: number
+  /** A notice of illegal content waits for an answer. */
+  readonly isNoticed: boolean
   readonly version: number
   /** Readers have seen it. */
   readonly wasPublished: boolean
@@ -88,7 +90,8 @@ function columns(sql: Sql) {
   const { budget, text } = DEFAULT_POLICY
   return sql`c.site_id, s.slug as site, c.id, c.parent_id, c.name, c.website, c.badge, c.email, c.text, c.html,
     c.status, c.reason, c.created_at, c.edited_at, c.decided_at, c.likes, c.reply_count, c.pick_id, c.audit,
-    c.report_count, c.version, ${wasPublished(sql)} as was_published,
+    c.report_count, exists (select from reports n where n.site_id = c.site_id and n.comment_id = c.id and n.notice
+      and n.outcome is null) as is_noticed, c.version, ${wasPublished(sql)} as was_published,
     c.erased_at is not null as is_erased, coalesce(v.audit_rate, ${budget.audit}) as audit_rate,
     coalesce(p.policy->'text'->>'locale', ${text.locale}) as locale, own.clauses,
     case when v.action is not null then jsonb_build_object('action', v.action, 'because', v.because) end as verdict,

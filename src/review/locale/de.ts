@@ -34,6 +34,7 @@ export const words: StatementWords = {
   machine:
     'Automatische Prüfungen{checks} haben ergeben, dass der Kommentar gegen diese Regel verstößt. Noch hat ihn kein Mensch gelesen.',
   reported: 'Leserinnen oder Leser haben den Kommentar gemeldet.',
+  noticed: 'Wir haben eine Meldung erhalten, dass der Kommentar rechtswidrig ist.',
   held: 'Automatische Prüfungen{checks} haben den Kommentar zurückgehalten.',
   moderator:
     'Jemand aus der Moderation hat den Kommentar gelesen und festgestellt, dass er gegen diese Regel verstößt.',

@@ -33,6 +33,7 @@ export const words: StatementWords = {
   between: ', ',
   machine: 'Automatic checks{checks} found that the comment breaks this rule. No person has read it yet.',
   reported: 'Readers reported the comment.',
+  noticed: 'We received a notice that the comment is illegal content.',
   held: 'Automatic checks{checks} held the comment.',
   moderator: 'A moderator has read the comment and found that it breaks this rule.',
   redress:

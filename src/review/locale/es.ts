@@ -34,6 +34,7 @@ export const words: StatementWords = {
   machine:
     'Los controles automáticos{checks} han determinado que el comentario incumple esta norma. Ninguna persona lo ha leído todavía.',
   reported: 'El comentario recibió denuncias de lectores.',
+  noticed: 'Recibimos un aviso de que el comentario es contenido ilícito.',
   held: 'Los controles automáticos{checks} retuvieron el comentario.',
   moderator:
     'Una persona del equipo de moderación ha leído el comentario y considera que incumple esta norma.',

@@ -36,6 +36,7 @@ export const words: StatementWords = {
   machine:
     'Des contrôles automatiques{checks} ont établi que le commentaire enfreint cette règle. Personne ne l’a encore lu.',
   reported: 'Des lecteurs ont signalé le commentaire.',
+  noticed: 'Nous avons reçu une notification selon laquelle le commentaire est un contenu illicite.',
   held: 'Des contrôles automatiques{checks} ont retenu le commentaire.',
   moderator:
     'Une personne de l’équipe de modération a lu le commentaire et constaté qu’il enfreint cette règle.',

@@ -34,6 +34,7 @@ export const words: StatementWords = {
   machine:
     'I controlli automatici{checks} hanno rilevato che il commento viola questa regola. Nessuna persona lo ha ancora letto.',
   reported: 'Alcuni lettori hanno segnalato il commento.',
+  noticed: 'Abbiamo ricevuto una segnalazione formale secondo cui il commento è un contenuto illegale.',
   held: 'I controlli automatici{checks} hanno trattenuto il commento.',
   moderator:
     'Una persona del team di moderazione ha letto il commento e ha ritenuto che violi questa regola.',

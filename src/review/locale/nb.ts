@@ -34,6 +34,7 @@ export const words: StatementWords = {
   machine:
     'Automatiske sjekker{checks} fant at kommentaren bryter denne regelen. Ingen person har lest den ennå.',
   reported: 'Lesere rapporterte kommentaren.',
+  noticed: 'Vi har fått et varsel om at kommentaren er ulovlig innhold.',
   held: 'Automatiske sjekker{checks} holdt kommentaren tilbake.',
   moderator: 'En moderator har lest kommentaren og kommet til at den bryter denne regelen.',
   redress:

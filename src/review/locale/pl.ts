@@ -34,6 +34,7 @@ export const words: StatementWords = {
   machine:
     'Automatyczna kontrola{checks} wykazała, że komentarz łamie tę zasadę. Żaden człowiek jeszcze go nie przeczytał.',
   reported: 'Komentarz został zgłoszony przez czytelników.',
+  noticed: 'Otrzymaliśmy zgłoszenie, że komentarz jest nielegalną treścią.',
   held: 'Automatyczna kontrola{checks} wstrzymała komentarz.',
   moderator: 'Osoba z zespołu moderacji przeczytała komentarz i uznała, że łamie on tę zasadę.',
   redress:

@@ -34,6 +34,7 @@ export const words: StatementWords = {
   machine:
     'Verificações automáticas{checks} concluíram que o comentário viola esta regra. Nenhuma pessoa o leu ainda.',
   reported: 'O comentário foi denunciado por leitores.',
+  noticed: 'Recebemos uma notificação de que o comentário é conteúdo ilegal.',
   held: 'Verificações automáticas{checks} retiveram o comentário.',
   moderator: 'Uma pessoa da equipe de moderação leu o comentário e concluiu que ele viola esta regra.',
   redress:

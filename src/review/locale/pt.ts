@@ -34,6 +34,7 @@ export const words: StatementWords = {
   machine:
     'Verificações automáticas{checks} concluíram que o comentário viola esta regra. Ainda nenhuma pessoa o leu.',
   reported: 'O comentário foi denunciado por leitores.',
+  noticed: 'Recebemos uma notificação de que o comentário é conteúdo ilegal.',
   held: 'Verificações automáticas{checks} retiveram o comentário.',
   moderator: 'Uma pessoa da equipa de moderação leu o comentário e concluiu que viola esta regra.',
   redress:

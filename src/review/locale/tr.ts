@@ -34,6 +34,7 @@ export const words: StatementWords = {
   machine:
     'Otomatik denetimler{checks} yorumun bu kurala aykırı olduğunu saptadı. Yorumu henüz hiç kimse okumadı.',
   reported: 'Okurlar yorumu bildirdi.',
+  noticed: 'Yorumun yasa dışı içerik olduğuna dair bir bildirim aldık.',
   held: 'Otomatik denetimler{checks} yorumu beklemeye aldı.',
   moderator: 'Bir moderatör yorumu okudu ve bu kurala aykırı buldu.',
   redress:

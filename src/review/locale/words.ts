@@ -28,6 +28,7 @@ export type StatementWords = {
   /** A sentence each; `{checks}` is where the checks are named in brackets. */
   readonly machine: string
   readonly reported: string
+  readonly noticed: string
   readonly held: string
   readonly moderator: string
   readonly redress: string

@@ -34,6 +34,7 @@ export const words: StatementWords = {
   around: ['（', '）'],
   machine: '自動檢查{checks}認定該留言違反了這條規則。目前還沒有人讀過該留言。',
   reported: '有讀者檢舉了該留言。',
+  noticed: '我們收到通知，指該留言屬於違法內容。',
   held: '自動檢查{checks}暫時保留了該留言。',
   moderator: '一位審核人員讀了該留言，認為它違反了這條規則。',
   redress:

@@ -34,6 +34,7 @@ export const words: StatementWords = {
   around: ['（', '）'],
   machine: '自动检查{checks}认定该评论违反了这条规则。目前还没有人阅读过该评论。',
   reported: '有读者举报了该评论。',
+  noticed: '我们收到通知，称该评论属于违法内容。',
   held: '自动检查{checks}暂时扣下了该评论。',
   moderator: '一位审核人员阅读了该评论，认为它违反了这条规则。',
   redress:

@@ -26,4 +26,6 @@ export const FIELD_TROUBLES: Readonly<Record<string, TextKey>> = {
   'name too-long': 'errorNameLong',
   'email invalid': 'errorEmail',
   'website invalid': 'errorWebsite',
+  'notice.name custom': 'errorNameRequired',
+  'notice.email custom': 'errorEmail',
 }

@@ -6,38 +6,40 @@ import type { Comment } from '../wire.ts'
 import { useDeed } from './deed.ts'
 import { loginOf } from './identity.ts'
 import { inJson } from './in-json.ts'
+import { firstTrouble, NoticeFields, noticeIn } from './notice.tsx'
 import { REASONS } from './reasons.ts'
 import { whatWentWrong } from './send.ts'
 
 type Props = { readonly widget: Widget; readonly comment: Comment }
 
-/** Asks what is wrong with a comment and tells the moderators. The browser's own dialog keeps the keyboard inside. */
+/**
+ * Asks what is wrong with a comment and tells the moderators; that it is illegal is a notice, which is answered. The
+ * browser's own dialog keeps the keyboard inside.
+ */
 export function ReportDialog({ widget, comment }: Props) {
   const { text } = widget.speak
   const dialog = useRef<HTMLDialogElement>(null)
   const [problem, setProblem] = useState('')
-  const [isDone, setIsDone] = useState(false)
+  const [done, setDone] = useState<Done | null>(null)
   useEffect(() => dialog.current?.showModal(), [])
   const close = () => {
     widget.store.set({ reporting: null })
     widget.root.querySelector<HTMLElement>(`#comment-${comment.id} [data-do=report]`)?.focus()
   }
   const [isBusy, submit] = useDeed(async () => {
-    const given = new FormData(dialog.current?.querySelector('form') ?? undefined)
-    const reason = given.get('reason')
-    const note = String(given.get('note') ?? '').trim()
-    if (reason === null) {
-      setProblem(text('errorReason'))
-      dialog.current?.querySelector<HTMLElement>('input')?.focus()
+    const form = dialog.current?.querySelector('form')
+    if (!form) return
+    const given = new FormData(form)
+    const trouble = given.has('reason') ? firstTrouble(form) : 'errorReason'
+    if (trouble !== undefined) {
+      setProblem(text(trouble))
+      if (trouble === 'errorReason') form.querySelector('input')?.focus()
       return
     }
     try {
-      await call(`${widget.settings.siteUrl}/comments/${comment.id}/reports`, {
-        method: 'POST',
-        ...inJson({ reason, ...(note !== '' && { note }) }, loginOf(widget.store.get().identity)),
-      })
-      setIsDone(true)
-      widget.announce(text('reported'))
+      const made = await send({ widget, comment }, given)
+      setDone(made)
+      widget.announce(text(made.said))
     } catch (error) {
       setProblem(whatWentWrong(widget, error))
     }
@@ -45,21 +47,8 @@ export function ReportDialog({ widget, comment }: Props) {
   return (
     <dialog ref={dialog} class="dialog" part="dialog" aria-labelledby="report-title" onClose={close}>
       <h3 id="report-title">{text('reportTitle')}</h3>
-      {isDone ? (
-        <>
-          <p>{text('reported')}</p>
-          <form method="dialog">
-            <button
-              type="button"
-              ref={focusOn}
-              class="primary"
-              part="button"
-              onClick={() => dialog.current?.close()}
-            >
-              {text('close')}
-            </button>
-          </form>
-        </>
+      {done ? (
+        <Thanks text={text} done={done} onClose={() => dialog.current?.close()} />
       ) : (
         <form method="dialog" noValidate>
           <Questions text={text} problem={problem} />
@@ -77,7 +66,40 @@ export function ReportDialog({ widget, comment }: Props) {
   )
 }
 
+/** What to say then, and where stands what becomes of a notice. */
+type Done = { readonly said: 'reported' | 'noticeSent'; readonly url?: string }
+
+async function send({ widget: { settings, store }, comment }: Props, given: FormData): Promise<Done> {
+  const reason = given.get('reason')
+  const note = String(given.get('note') ?? '').trim()
+  const notice = reason === 'illegal' && noticeIn(given)
+  const body = { reason, ...(note !== '' && { note }), ...(notice && { notice }) }
+  const { receipt } = await call<{ receipt?: string }>(`${settings.siteUrl}/comments/${comment.id}/reports`, {
+    method: 'POST',
+    ...inJson(body, loginOf(store.get().identity)),
+  })
+  if (receipt === undefined) return { said: 'reported' }
+  return { said: 'noticeSent', url: `${settings.siteUrl}/notices/${receipt}` }
+}
+
+function Thanks({ text, done, onClose }: Pick<Speak, 'text'> & { readonly done: Done; onClose(): void }) {
+  return (
+    <form method="dialog">
+      <p>{text(done.said)}</p>
+      {done.url && (
+        <a href={done.url} target="_blank" rel="noopener">
+          {text('noticeState')}
+        </a>
+      )}
+      <button type="button" ref={focusOn} class="primary" part="button" onClick={onClose}>
+        {text('close')}
+      </button>
+    </form>
+  )
+}
+
 function Questions({ text, problem }: Pick<Speak, 'text'> & { readonly problem: string }) {
+  const [isNotice, setNotice] = useState(false)
   return (
     <>
       <fieldset aria-describedby="report-error">
@@ -86,12 +108,21 @@ function Questions({ text, problem }: Pick<Speak, 'text'> & { readonly problem: 
           .filter(([code]) => code !== 'duplicate')
           .map(([code, key]) => (
             <label key={code} class="check">
-              <input type="radio" name="reason" value={code} /> {text(key)}
+              <input type="radio" name="reason" value={code} onChange={() => setNotice(code === 'illegal')} />{' '}
+              {text(key)}
             </label>
           ))}
       </fieldset>
-      <label for="report-note">{text('reportNote')}</label>
-      <textarea id="report-note" name="note" dir="auto" maxLength={500} part="textarea" />
+      <label for="report-note">{text(isNotice ? 'noticeNote' : 'reportNote')}</label>
+      <textarea
+        id="report-note"
+        name="note"
+        dir="auto"
+        maxLength={isNotice ? 2_000 : 500}
+        required={isNotice}
+        part="textarea"
+      />
+      {isNotice && <NoticeFields text={text} />}
       <p class="error" id="report-error" role="alert">
         {problem}
       </p>

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { ago, count, directionOf, plural } from '../format.ts'
+import { openNotices } from '../item/notices.tsx'
 import { saidOf } from '../item/said.ts'
 import type { Item, Signal } from '../types.ts'
 import { Guard } from '../ui/guard.tsx'
@@ -133,6 +134,7 @@ function Row({
           {isSkipped && <span>skipped</span>}
           <Asked item={item} isLeft={isLeft} />
           {appeal && <b>{isForColleague ? 'appeal, for a colleague' : 'appeal'}</b>}
+          {openNotices(reports).length > 0 && <b>notice</b>}
           {reports.length > 0 && <b>{reports.length} × reported</b>}
           {marked.length > 0
             ? marksOf(marked).map((name) => <span key={name}>{name}</span>)

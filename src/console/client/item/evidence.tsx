@@ -4,6 +4,7 @@ import type { Item, Signal, Whole } from '../types.ts'
 import { checkName, checkPurpose, OUTCOME_NAMES, reasonName } from '../wording.ts'
 import { AuthorRecord, SaidElsewhere } from './background.tsx'
 import { featureName } from './features.ts'
+import { openNotices } from './notices.tsx'
 import { suggestedReason } from './suggested-reason.ts'
 
 const SIGNS = { block: '!', suspect: '?', unavailable: '–', clear: '✓' } as const
@@ -219,16 +220,22 @@ function SignalRow({
   )
 }
 
+/** Notices that wait stand beside the comment. */
 function Reports({ item }: { readonly item: Item }) {
-  if (item.reports.length === 0) return null
+  const waiting = openNotices(item.reports)
+  const reports = item.reports.filter((report) => !waiting.includes(report))
+  if (reports.length === 0) return null
   return (
     <section>
       <h2>Reports</h2>
       <ul class="stack tight">
-        {item.reports.map((report) => (
+        {reports.map((report) => (
           <li key={report.createdAt + report.reason}>
             <p class="row spread">
-              <b>{reasonName(report.reason)}</b>
+              <b>
+                {reasonName(report.reason)}
+                {report.notice && ', by notice'}
+              </b>
               <small class="soft">{ago(report.createdAt)}</small>
             </p>
             {report.note && <p class="words">{report.note}</p>}

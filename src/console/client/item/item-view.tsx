@@ -13,6 +13,7 @@ import { HARSH_REASONS } from '../wording.ts'
 import { FromColleagues } from './colleagues.tsx'
 import { MarkedText } from './marked-text.tsx'
 import { pointersOf } from './marks.ts'
+import { Notices } from './notices.tsx'
 import { saidOf } from './said.ts'
 
 const LONG_TEXT = 900
@@ -49,6 +50,7 @@ export function ItemView({
       {trouble && <TroubleNote trouble={trouble} onDrop={onDrop} />}
       <Head item={item} />
       <FromColleagues said={saidOf(item)} site={comment.site} onAskNoMore={() => void askNoMore(item)} />
+      <Notices reports={item.reports} />
       {parent && <Parent comment={parent} />}
       {isCovered ? (
         <div class="covered">

@@ -1,14 +1,17 @@
 import type { Item, ReasonCode } from '../types.ts'
 import { HARSH_REASONS, REASONS } from '../wording.ts'
+import { openNotices } from './notices.tsx'
 
 /**
- * The reason that the evidence points to: that of the surest check, else the kind that the judge expects, else the
+ * The reason that the evidence points to: that of a notice, else that of the surest check, else the kind that the judge expects, else the
  * verdict's, else the first that a reader gave. A doubtful check gives way to the judge where it expects the other kind.
  */
 export function suggestedReason({ signals, reports, verdict, judge }: Item): ReasonCode | null {
-  const likely = judge?.likelyReason ?? null
   const known = (code: string | null | undefined) =>
     REASONS.find((reason) => reason.code === code)?.code ?? null
+  const noticed = known(openNotices(reports)[0]?.reason)
+  if (noticed !== null) return noticed
+  const likely = judge?.likelyReason ?? null
   const marked = signals
     .filter(({ outcome, reason }) => reason !== undefined && (outcome === 'suspect' || outcome === 'block'))
     .sort(

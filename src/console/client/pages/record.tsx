@@ -2,6 +2,7 @@ import { get } from '../api.ts'
 import { ago, moment } from '../format.ts'
 import { FromColleagues } from '../item/colleagues.tsx'
 import { Evidence } from '../item/evidence.tsx'
+import { Notices } from '../item/notices.tsx'
 import { saidOf } from '../item/said.ts'
 import { usePlace } from '../router.ts'
 import type { Whole } from '../types.ts'
@@ -41,6 +42,7 @@ export function RecordPage() {
       </ul>
       <div class="columns">
         <div class="stack">
+          <Notices reports={whole.reports} />
           <FromColleagues said={saidOf(whole)} site={whole.comment.site} onChange={reload} />
           <Decisions whole={whole} />
           <Revisions whole={whole} />

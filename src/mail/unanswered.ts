@@ -1,0 +1,16 @@
+import type { Sql } from '../db/client.ts'
+
+/** Messages within a day to one address, and from one network, to addresses that nobody has confirmed. */
+export const UNANSWERED = { address: 4, network: 20 }
+
+/** In a query: how many there were. */
+export function unansweredOf(
+  sql: Sql,
+  { siteId, hash, network }: { readonly siteId: string; readonly hash: Buffer; readonly network: Buffer },
+) {
+  return sql`
+    (select coalesce(sum(asks), 0)::int from subscriptions s where s.site_id = ${siteId}
+      and s.address_hash = ${hash} and s.confirmed_at is null and s.asked_at > now() - interval '1 day') as of_address,
+    (select coalesce(sum(asks), 0)::int from subscriptions s where s.site_id = ${siteId}
+      and s.network_hash = ${network} and s.confirmed_at is null and s.asked_at > now() - interval '1 day') as of_network`
+}

@@ -1,0 +1,58 @@
+import { useState } from 'preact/hooks'
+import type { Speak } from '../locale/speak.ts'
+import type { TextKey } from '../locale/texts.ts'
+import { savedName } from '../own/drafts.ts'
+
+/** What a report becomes a notice of illegal content by: who says so, and that it is meant. */
+export function NoticeFields({ text }: Pick<Speak, 'text'>) {
+  const [isNameless, setNameless] = useState(false)
+  return (
+    <>
+      <p class="field">
+        <label for="report-name">{text('name')}</label>
+        <input {...line('name')} maxLength={80} disabled={isNameless} />
+      </p>
+      <p class="field">
+        <label for="report-email">{text('email')}</label>
+        <input {...line('email')} type="email" disabled={isNameless} />
+      </p>
+      <label class="check">
+        <input
+          type="checkbox"
+          name="childAbuse"
+          onChange={({ currentTarget }) => setNameless(currentTarget.checked)}
+        />{' '}
+        {text('noticeChild')}
+      </label>
+      <label class="check">
+        <input type="checkbox" name="goodFaith" required /> {text('noticeFaith')}
+      </label>
+      <p class="hint">{text('noticeHint')}</p>
+    </>
+  )
+}
+
+/** With what was typed with a comment before. */
+function line(name: 'name' | 'email') {
+  const defaultValue = savedName()?.[name] ?? ''
+  const own = { id: `report-${name}`, name, autoComplete: name, defaultValue } as const
+  return { ...own, dir: 'auto', part: 'input', required: true } as const
+}
+
+/** What the fields hold, as the service takes it. */
+export function noticeIn(given: FormData) {
+  return {
+    name: given.get('name'),
+    email: given.get('email'),
+    childAbuse: given.has('childAbuse'),
+    goodFaith: true,
+  }
+}
+
+/** Takes the keyboard to the first field that is not right. @returns what to say of it. */
+export function firstTrouble(form: HTMLFormElement): TextKey | undefined {
+  const field = form.querySelector<HTMLInputElement>('input:invalid, textarea:invalid')
+  if (field === null) return undefined
+  field.focus()
+  return field.validity.typeMismatch ? 'errorEmail' : 'errorNotice'
+}
