@@ -24,10 +24,10 @@ export function threadRecords(sql: Sql) {
   return sql`
     -- Once for all that come to an article at the same time; an edited comment does not count for itself.
     select t.ords, decided.record, decided.lately, sent.size
-    from (select i."siteId" as site_id, a.id as article_id, m.id as self, array_agg(i.ord) as ords
+    from (select i."siteId" as site_id, a.id as article_id, a.comment_count as shown, m.id as self, array_agg(i.ord) as ords
       from items i join articles a on a.site_id = i."siteId" and a.key = i."articleKey"
       left join comments m on m.site_id = i."siteId" and m.id = i."commentId"
-      group by 1, 2, 3) t
+      group by 1, 2, 3, 4) t
     cross join lateral (
       select jsonb_build_object('approved', count(*) filter (where r.status = 'approved'),
           'rejected', count(*) filter (where r.status = 'rejected')) as record,
@@ -41,10 +41,11 @@ export function threadRecords(sql: Sql) {
         order by m.decided_at desc, m.id desc limit ${sql.unsafe(OF_THREAD)}) r
     ) decided
     cross join lateral (
-      select count(*)::int as size
-      from (select from comments m
-        where m.site_id = t.site_id and m.article_id = t.article_id and m.id is distinct from t.self
-        order by m.created_at desc, m.id desc limit ${sql.unsafe(SIZES)}) r
+      -- A thread that shows more, one's own among them, need not be counted.
+      select case when t.shown > ${sql.unsafe(SIZES)} then ${sql.unsafe(SIZES)} else (select count(*)::int
+        from (select from comments m
+          where m.site_id = t.site_id and m.article_id = t.article_id and m.id is distinct from t.self
+          order by m.created_at desc, m.id desc limit ${sql.unsafe(SIZES)}) r) end as size
     ) sent`
 }
 

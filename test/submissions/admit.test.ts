@@ -63,3 +63,23 @@ it('counts what is refused at the own limit of its reader for no article and no 
   expect(spent.reader.present).toBe(1)
   expect(history.perMinute).toEqual({ article: 4, site: 4 })
 })
+
+it('counts the comments of a thread up to fifty, and never the one that is edited', async () => {
+  const sizeFor = async (commentId: string) =>
+    (await admission(service.deps.db)({ ...aRequest(service.site.id), commentId })).history.threadSize
+  const ids: string[] = []
+  const sent = async (count: number) => {
+    while (ids.length < count) {
+      const text = `The bridge, ${randomUUIDv7()}.`
+      ids.push((await service.submit({ text }, { article: 'bridge' })).body.comment.id)
+    }
+  }
+  await sent(49)
+  expect(await sizeFor(randomUUIDv7())).toBe(49)
+  await sent(50)
+  expect(await sizeFor(ids[0]!)).toBe(49)
+  await sent(51)
+  expect([await sizeFor(randomUUIDv7()), await sizeFor(ids[0]!)]).toEqual([50, 50])
+  await sent(52)
+  expect([await sizeFor(randomUUIDv7()), await sizeFor(ids[0]!)]).toEqual([50, 50])
+})
