@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net'
 import { z } from 'zod'
 import { trustedProxies } from './http/caller.ts'
 
@@ -112,7 +113,8 @@ const Env = z.object({
   /** Hosts (`host` or `host:port`) that webhooks and purges may reach although they are not public, over http too. */
   PRIVATE_HOSTS: list
     .refine(
-      (hosts) => hosts.every((host) => /^[\w.[\]:-]+$/.test(host)),
+      (hosts) =>
+        hosts.every((host) => /^[\w.[\]:-]+$/.test(host) && (isIPv6(host) || URL.canParse(`http://${host}`))),
       'must be hosts or host:port, comma-separated',
     )
     .transform((hosts) => hosts.map((host) => host.toLowerCase()))

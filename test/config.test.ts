@@ -52,6 +52,8 @@ it.each<[string, Record<string, string>, RegExp | null]>([
   ['an address that is none', { PUBLIC_URL: 'nope' }, /^PUBLIC_URL: must be an http or https address$/],
   ['private hosts, one with a port', { PRIVATE_HOSTS: 'Cache.local, 10.0.0.5:8080, [::1]:80' }, null],
   ['a private host with a scheme', { PRIVATE_HOSTS: 'http://cache.local' }, /^PRIVATE_HOSTS: must be hosts/],
+  ['a private host with a port that is none', { PRIVATE_HOSTS: 'cache.local:x' }, /^PRIVATE_HOSTS: must be/],
+  ['a private host by an IPv6 address', { PRIVATE_HOSTS: '::1' }, null],
   ['proxies by address and by range', { TRUSTED_PROXIES: '10.0.0.5, 192.168.0.0/16, fd00::/8' }, null],
   ['a proxy by name', { TRUSTED_PROXIES: '10.0.0.5, balancer' }, /^TRUSTED_PROXIES: balancer is no address/],
   ['a range without its length', { TRUSTED_PROXIES: '10.0.0.0/' }, /^TRUSTED_PROXIES: 10.0.0.0\/ is/],

@@ -80,7 +80,9 @@ function isPublicName(host: string): boolean {
 }
 
 function isPrivateHost(url: URL, privateHosts: readonly string[]): boolean {
-  return privateHosts.includes(bareHost(url)) || privateHosts.includes(url.host)
+  const port = url.port || (url.protocol === 'https:' ? '443' : '80')
+  const names = [bareHost(url), url.hostname, `${url.hostname}:${port}`]
+  return names.some((name) => privateHosts.includes(name))
 }
 
 function bareHost({ hostname }: URL): string {

@@ -48,6 +48,8 @@ describe('an address somebody names', () => {
     await expect(findTarget('http://varnish:6082/', { privateHosts, resolve })).rejects.toBeInstanceOf(
       TargetRefused,
     )
+    await findTarget('https://hooks.internal/', { privateHosts: ['hooks.internal:443'], resolve })
+    await findTarget('http://[::1]/', { privateHosts: ['[::1]:80'], resolve })
   })
 
   it('that takes for ever to resolve is refused in time', async () => {
