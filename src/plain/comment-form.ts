@@ -16,8 +16,11 @@ type FormFields = {
   readonly replyTo?: { readonly name: string; readonly cancelUrl: string } | null
 }
 
-/** Anchor on the article's page that tells a reader the comment waits. */
-export const HELD_ANCHOR = 'postbag-held'
+/**
+ * Anchor on the article's page that tells a reader the comment waits. It begins as that of a comment does, so the
+ * widget, which takes the plain form's place, comes at once and says it too.
+ */
+export const HELD_ANCHOR = 'comment-held'
 
 const HIDDEN_FIELDS = ['parentId', 'url', 'title', 'identity'] as const
 

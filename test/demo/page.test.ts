@@ -110,6 +110,22 @@ describe('the newspaper', { timeout: 120_000 }, () => {
   })
 })
 
+describe('with a script that comes late', { timeout: 120_000 }, () => {
+  it('says of a comment that was sent by the plain form that it waits', async () => {
+    const { page } = await aWindow(browser, 'about:blank')
+    await page.route('**/embed/main-*', () => {}, { times: 1 })
+    await page.goto(`${newspaper.url}/demo`)
+    await page.getByLabel('Comment', { exact: true }).fill('Sent before all of the page had come.')
+    await page.getByLabel('Name').fill('Nora')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(`${newspaper.url}/demo#comment-held`)
+    const done = page.locator('postbag-comments .composer .done')
+    await done.getByText('Thank you! Your comment will appear once it has been checked.').waitFor()
+    await expect.poll(() => done.evaluate((at) => at.getBoundingClientRect().top)).toBeGreaterThan(0)
+    expect(await done.evaluate((at) => at.getBoundingClientRect().bottom < innerHeight)).toBe(true)
+  })
+})
+
 describe('without JavaScript', { timeout: 120_000 }, () => {
   it('shows the first comments and takes one, which is held and said to be', async () => {
     const { page } = await aWindow(browser, `${newspaper.url}/demo`, { javaScriptEnabled: false })
@@ -117,7 +133,7 @@ describe('without JavaScript', { timeout: 120_000 }, () => {
     await page.getByLabel('Comment', { exact: true }).fill('The horn should sound at noon as well.')
     await page.getByLabel('Name').fill('Nora')
     await page.getByRole('button', { name: 'Post comment' }).click()
-    await page.waitForURL(`${newspaper.url}/demo#postbag-held`)
+    await page.waitForURL(`${newspaper.url}/demo#comment-held`)
     const note = page.getByText('Thank you! Your comment will appear once it has been checked.')
     expect(await note.isVisible()).toBe(true)
     expect(await page.getByText('The horn should sound at noon as well.').count()).toBe(0)
@@ -139,6 +155,6 @@ describe('without JavaScript', { timeout: 120_000 }, () => {
     await page.getByLabel('Comment', { exact: true }).fill('We had herring for a whole week.')
     await page.getByLabel('Name').fill('Nora')
     await page.getByRole('button', { name: 'Post comment' }).click()
-    await page.waitForURL(`${newspaper.url}/demo/herring#postbag-held`)
+    await page.waitForURL(`${newspaper.url}/demo/herring#comment-held`)
   })
 })

@@ -8,11 +8,13 @@ import { forgetWithdrawn, refreshAllOwn, refreshOwn, showOwn } from './own-statu
 import { followLink } from './pages.ts'
 import { sendWaiting, showUnsent } from './send.ts'
 import { welcome } from './visit.ts'
-import { keyed } from './write.ts'
+import { keyed, tellHeld } from './write.ts'
 
 /** Decisions on the reader's own comments are asked for this often while some wait. */
 const ASK_EVERY_MS = 60_000
 const LINK = /^#comment-([0-9a-f-]{36})$/
+/** Where the plain form leads, if it was sent before the widget had come. */
+const HELD = '#comment-held'
 
 /** Once for each widget: its further words and looks, and all that goes on from then; resolves when it is complete. */
 export async function begin(widget: Widget): Promise<void> {
@@ -48,4 +50,5 @@ export async function begin(widget: Widget): Promise<void> {
   // Whatever the matter is with what is kept, or with that code: all else works without.
   await welcome(widget).catch(() => undefined)
   follow()
+  if (location.hash === HELD) tellHeld(widget)
 }

@@ -107,6 +107,16 @@ function finish(widget: Widget, parent: Comment | null, form: HTMLFormElement, s
   return rest
 }
 
+/** Says of a comment that was sent in another way that it waits. */
+export function tellHeld(widget: Widget): void {
+  const said = widget.speak.text('thanks')
+  change(widget, null, { said })
+  widget.announce(said)
+  requestAnimationFrame(() =>
+    widget.root.querySelector('.composer .done')?.scrollIntoView({ block: 'center' }),
+  )
+}
+
 const ORDER = ['text', 'name', 'email', 'website']
 
 function showErrors(
