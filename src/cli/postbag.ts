@@ -11,6 +11,7 @@ import { runReplay } from './replay-command.ts'
 import { runSite } from './site.ts'
 import { runToken } from './token.ts'
 import { runExport, runImport } from './transfer.ts'
+import { runTransparency } from './transparency.ts'
 
 const USAGE = `postbag <command>
 
@@ -27,6 +28,9 @@ const USAGE = `postbag <command>
                                                 take comments out, or over from another system: a file,
                                                 gzip or not, that is postbag, wxr, disqus, coral, remark42,
                                                 comentario, artalk or isso
+  transparency SITE FILE --from DATE --to DATE [--as statements|report]
+                                                write statements of reasons for the DSA Transparency Database,
+                                                a hundred a line, or the year's figures as CSV
   replay FILE… [--url URL] [--token TOKEN] [--concurrency 32] [--limit N]
                                                 post a corpus of comments through a running service
 
@@ -43,6 +47,7 @@ const TAKES: Readonly<Record<string, Takes>> = {
   erase: { words: 1, once: ['email', 'comment', 'scope'] },
   export: { words: 2, once: ['format', 'with'] },
   import: { words: 2, once: ['format', 'articles', 'dry-run'] },
+  transparency: { words: 2, once: ['from', 'to', 'as'] },
   replay: { words: Number.POSITIVE_INFINITY, once: ['url', 'token', 'concurrency', 'limit'] },
 }
 type Takes = { readonly words: number; readonly once?: readonly string[]; readonly often?: readonly string[] }
@@ -61,6 +66,7 @@ async function main(): Promise<void> {
   if (name === 'erase') return withDatabase(config, (db) => runErase({ db, config }, command))
   if (name === 'export') return withDatabase(config, (db) => runExport(db, command))
   if (name === 'import') return withDatabase(config, (db) => runImport({ db, config }, command))
+  if (name === 'transparency') return withDatabase(config, (db) => runTransparency(db, command))
   return runReplay(config, command)
 }
 

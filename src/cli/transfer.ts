@@ -1,5 +1,3 @@
-import { createWriteStream } from 'node:fs'
-import { finished } from 'node:stream/promises'
 import type { Config } from '../config.ts'
 import type { Db } from '../db/client.ts'
 import { databaseClock } from '../db/clock.ts'
@@ -9,6 +7,7 @@ import { bytesOf } from '../transfer/bytes.ts'
 import { EXPORT_FORMATS, exportSite } from '../transfer/export.ts'
 import { IMPORT_FORMATS, importComments } from '../transfer/import.ts'
 import { type Command, CommandError, choiceOption, getSite } from './command.ts'
+import { writeNew } from './write-new.ts'
 
 /** `export SITE FILE [--format jsonl|csv] [--with personal]` */
 export async function runExport(db: Db, command: Command): Promise<void> {
@@ -19,19 +18,7 @@ export async function runExport(db: Db, command: Command): Promise<void> {
   const now = (await databaseClock(db))()
   const file = command.words[1]
   if (file === undefined) throw new CommandError('Name a file: postbag export SITE FILE')
-  const out = createWriteStream(file, { flags: 'wx' })
-  const ended = finished(out).catch((error: NodeJS.ErrnoException) => {
-    throw new CommandError(
-      error.code === 'EEXIST'
-        ? `${file} is there already: name a new file.`
-        : `${file} cannot be written: check its folder and your rights there.`,
-    )
-  })
-  const sink = async (piece: string) => {
-    if (!out.write(piece))
-      await Promise.race([new Promise<void>((resolve) => out.once('drain', () => resolve())), ended])
-  }
-  await Promise.all([exportSite(db, site, { format, personal, now }, sink).then(() => out.end()), ended])
+  await writeNew(file, (sink) => exportSite(db, site, { format, personal, now }, sink))
   command.out(`${site.slug} is in ${file}`)
 }
 

@@ -96,14 +96,19 @@ export function wasPublished(sql: Sql) {
       and e.action = 'approve' and not e.audit))`
 }
 
-type Row = {
+type Row = Omit<MachineRow, 'verdictId'> & {
   readonly status: CommentStatus
-  readonly wasPublished: boolean
-  readonly createdAt: Date
-  readonly locale: string | null
   readonly decision: CommentStatus | null
   readonly statement: Statement | null
   readonly verdictId: string | null
+}
+
+/** What a statement about a machine's verdict is made from. */
+export type MachineRow = {
+  readonly wasPublished: boolean
+  readonly createdAt: Date
+  readonly locale: string | null
+  readonly verdictId: string
   readonly verdictAction: VerdictGrounds['action']
   readonly because: readonly string[]
   readonly reason: string | null
@@ -122,10 +127,7 @@ export async function statementFor(
 ): Promise<Statement | null> {
   const [row] = await db.query(
     (sql) => sql<Row[]>`
-    select c.status, ${wasPublished(sql)} as was_published, c.created_at, p.policy->'text'->>'locale' as locale, d.to_status as decision, d.statement,
-      v.id as verdict_id, v.action as verdict_action, v.because, v.reason, v.revision, v.created_at as judged_at,
-      (select coalesce(jsonb_agg(jsonb_build_object('reason', t.reason, 'locale', t.locale, 'clause', t.clause)), '[]')
-        from statement_texts t where t.site_id = c.site_id) as clauses
+    select c.status, ${wasPublished(sql)} as was_published, d.to_status as decision, d.statement, ${machineColumns(sql)}
     from comments c
     left join lateral (
       select d.to_status, d.statement from decisions d
@@ -141,7 +143,18 @@ export async function statementFor(
   )
   if (row?.status !== 'rejected') return null
   if (row.decision === 'rejected' && row.statement !== null) return row.statement
-  if (row.verdictId === null) return null
+  return row.verdictId === null ? null : machineStatement({ ...row, verdictId: row.verdictId })
+}
+
+/** The columns of a `MachineRow` but `wasPublished`, of verdict `v` on comment `c` under policy `p`. */
+export function machineColumns(sql: Sql) {
+  return sql`c.created_at, p.policy->'text'->>'locale' as locale, v.id as verdict_id, v.action as verdict_action,
+    v.because, v.reason, v.revision, v.created_at as judged_at,
+    (select coalesce(jsonb_agg(jsonb_build_object('reason', t.reason, 'locale', t.locale, 'clause', t.clause)), '[]')
+      from statement_texts t where t.site_id = c.site_id) as clauses`
+}
+
+export function machineStatement(row: MachineRow): Statement {
   return statementOf({
     id: row.verdictId,
     by: 'machine',
