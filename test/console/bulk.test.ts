@@ -102,6 +102,15 @@ it('leaves out what is unticked in the preview, and what a colleague decided mea
     .first()
     .waitFor()
   expect(await statuses()).toEqual(['approved', 'pending', 'rejected spam'])
+
+  await page.getByLabel('Select the comment by Ada').check()
+  await service.call('PUT', `/v1/review/comments/${letter}/decision`, body, service.as(service.admin))
+  await page.getByRole('button', { name: 'Reject…' }).click()
+  await page.getByRole('dialog').getByLabel('Reason').selectOption('spam')
+  await page.getByRole('button', { name: 'Reject 1' }).click()
+  const toast = page.locator('.toast').filter({ hasText: /^0 comments rejected; 1 comment had changed/ })
+  await toast.waitFor()
+  expect(await toast.getByRole('button').count()).toBe(0)
 })
 
 it.each([

@@ -55,6 +55,7 @@ async function decideEach(seen: readonly Seen[], act: Act): Promise<void> {
       ).catch((error: unknown) => toast(messageOf(error))),
   }
   if (decided.length > 0) desk.set((now) => withDecided(now, many))
-  toast(`${what}${rest}.`, { name: 'Undo all', run: () => void undoMany(many) })
+  const undoAll = { name: 'Undo all', run: () => void undoMany(many) }
+  toast(`${what}${rest}.`, decided.length > 0 ? undoAll : undefined)
   readAgain()
 }
