@@ -196,6 +196,32 @@ it('takes back what was on its way when another part of the queue was chosen, an
   await expect.poll(() => statusOf(service, taken!)).toBe('pending')
 })
 
+it('takes back what was decided last when Undo was pressed, not what was decided while that was still on its way', async () => {
+  await submitTexts(service, ['Decided and taken back.', 'Decided meanwhile.'])
+  const { page } = await aSeat(browser, service)
+  await signInAs(page, service.moderator)
+  await page.locator('article.item').waitFor()
+  const first = (await onDesk(page))!
+  const lines = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const held = lines.values()
+  await page.route('**/decision?*', async (route) => {
+    await held.next().value?.promise
+    await route.continue()
+  })
+  await page.keyboard.press('a')
+  const other = page.locator(`article.item:not([data-comment="${first}"])`)
+  await other.waitFor()
+  const second = (await onDesk(page))!
+  await page.keyboard.press('u')
+  await page.keyboard.press('a')
+  await page.getByText('Saving what you decided').waitFor()
+  lines[0]?.resolve()
+  await page.locator(`article.item[data-comment="${first}"]`).waitFor()
+  lines[1]?.resolve()
+  await expect.poll(() => statusOf(service, second)).toBe('approved')
+  expect(await statusOf(service, first)).toBe('pending')
+})
+
 it('says that the rest of a long list did not come, and has it when asked again', async () => {
   const texts = Array.from({ length: 52 }, (_, n) => `Letter ${n * 7919 + 13} to the editors of the paper.`)
   await submitTexts(service, texts)

@@ -5,7 +5,7 @@ import type { Decision } from '../types.ts'
 import { announce, passing, toast } from '../ui/say.tsx'
 import { decide, readItem, refresh } from './desk.ts'
 import { desk } from './desk-store.ts'
-import { type Listed, type Many, type Redo, withoutDone } from './done.ts'
+import { type Done, type Listed, type Many, type Redo, withoutDone } from './done.ts'
 import { claimItem } from './leases.ts'
 import { putBack, type Sent } from './state.ts'
 import { answered } from './under-way.ts'
@@ -33,8 +33,10 @@ function inTurn(act: () => Promise<void>): Promise<void> {
 }
 
 async function undoLast(): Promise<void> {
+  const [asked] = desk.get().done
   await answered()
-  const [last] = desk.get().done
+  // Not what was done since; nor anything else where it failed, and is on the desk again by itself.
+  const last = desk.get().done.find((one) => isSame(one, asked))
   if (last === undefined) return announce('There is nothing to undo.')
   if ('decisionIds' in last) return undoMany(last)
   if ('onUndone' in last) return undoListed(last)
@@ -43,6 +45,12 @@ async function undoLast(): Promise<void> {
     return last.takeBack()
   }
   return undoAtDesk(last)
+}
+
+/** A decision is another object once it is answered. */
+function isSame(one: Done, other: Done | undefined): boolean {
+  if (one === other) return true
+  return other !== undefined && 'item' in one && 'item' in other && one.item === other.item
 }
 
 async function undoAtDesk(last: Sent): Promise<void> {
