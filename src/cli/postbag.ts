@@ -5,8 +5,8 @@ import { ConfigError, parseConfig } from '../config.ts'
 import { explainFault } from '../ops/start-fault.ts'
 import { type Command, CommandError } from './command.ts'
 import { withDatabase } from './database.ts'
-import { runErase } from './erase.ts'
 import { runMigrate } from './migrate.ts'
+import { runDisclose, runErase } from './person.ts'
 import { runReplay } from './replay-command.ts'
 import { runSite } from './site.ts'
 import { runToken } from './token.ts'
@@ -23,6 +23,8 @@ const USAGE = `postbag <command>
   token revoke ID
   erase SITE --email ADDRESS | --comment ID [--scope author]
                                                 erase a person's data
+  disclose SITE FILE --email ADDRESS | --comment ID [--scope author]
+                                                write down what is kept about a person
   export SITE FILE [--format jsonl|csv] [--with personal]
   import SITE FILE --format FORMAT [--articles url|id] [--dry-run yes]
                                                 take comments out, or over from another system: a file,
@@ -45,6 +47,7 @@ const TAKES: Readonly<Record<string, Takes>> = {
   'token create': { words: 1, once: ['role', 'days'], often: ['site'] },
   'token revoke': { words: 1 },
   erase: { words: 1, once: ['email', 'comment', 'scope'] },
+  disclose: { words: 2, once: ['email', 'comment', 'scope'] },
   export: { words: 2, once: ['format', 'with'] },
   import: { words: 2, once: ['format', 'articles', 'dry-run'] },
   transparency: { words: 2, once: ['from', 'to', 'as'] },
@@ -64,6 +67,7 @@ async function main(): Promise<void> {
   if (name === 'site') return withDatabase(config, (db) => runSite(db, command))
   if (name === 'token') return withDatabase(config, (db) => runToken(db, command))
   if (name === 'erase') return withDatabase(config, (db) => runErase({ db, config }, command))
+  if (name === 'disclose') return withDatabase(config, (db) => runDisclose({ db, config }, command))
   if (name === 'export') return withDatabase(config, (db) => runExport(db, command))
   if (name === 'import') return withDatabase(config, (db) => runImport({ db, config }, command))
   if (name === 'transparency') return withDatabase(config, (db) => runTransparency(db, command))

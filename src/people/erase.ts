@@ -1,24 +1,12 @@
-import { z } from 'zod'
 import { moveComment } from '../comments/move.ts'
-import type { Queryable, Sql } from '../db/client.ts'
+import type { Queryable } from '../db/client.ts'
 import { newEventId } from '../db/event-id.ts'
 import type { CommentStatus } from '../db/states.ts'
 import type { Deps } from '../deps.ts'
 import { type Live, tellArticle } from '../live.ts'
 import { addressHash } from '../mail/address.ts'
 import { deleteAddress } from '../mail/subscriptions.ts'
-
-/** Whose data goes: everything written with an e-mail address, one comment, or everything by its author. */
-export type ErasureRequest =
-  | { readonly email: string }
-  | { readonly commentId: string; readonly scope: 'comment' | 'author' }
-
-/** An address as it may have been kept: what has another form was never anybody's here. */
-export const KeptEmail = z
-  .string()
-  .trim()
-  .max(254)
-  .regex(/^[^\s@]+@[^\s@]+$/, 'Name an e-mail address.')
+import { belongsTo, type PersonRequest } from './person.ts'
 
 /** `remaining`: one call does not erase everything, so ask again. */
 type Erased = { readonly erased: number; readonly remaining: boolean }
@@ -39,7 +27,7 @@ type Found = { readonly id: string }
  * texts. An approved comment that was answered stays as an empty place in the thread, any other is gone for readers.
  * Each comment by itself: what was erased stays erased when a later one fails, and asking again goes on.
  */
-export async function erase(deps: ErasureDeps, site: SiteRef, request: ErasureRequest): Promise<Erased> {
+export async function erase(deps: ErasureDeps, site: SiteRef, request: PersonRequest): Promise<Erased> {
   const found = await findComments(deps, site.id, request)
   const batch = found.slice(0, PER_CALL)
   // It may have been given for messages alone.
@@ -49,35 +37,13 @@ export async function erase(deps: ErasureDeps, site: SiteRef, request: ErasureRe
   return { erased: batch.length, remaining: found.length > PER_CALL }
 }
 
-function findComments(deps: ErasureDeps, siteId: string, request: ErasureRequest): Promise<Found[]> {
-  if ('email' in request) {
-    const hash = addressHash(deps.secret, siteId, request.email)
-    return find(deps.db, siteId, (sql) => sql`c.email_hash = ${hash}`)
-  }
-  const { commentId, scope } = request
-  if (scope === 'comment') return find(deps.db, siteId, (sql) => sql`c.id = ${commentId}`)
-  // The one that was named comes last: once it is erased it no longer says whose the others are.
-  return find(
-    deps.db,
-    siteId,
-    (sql) =>
-      sql`c.author_hash = (select o.author_hash from comments o where o.site_id = ${siteId} and o.id = ${commentId})`,
-    commentId,
-  )
-}
-
-type Condition = (sql: Sql) => ReturnType<Sql>
-
-function find(
-  db: Queryable,
-  siteId: string,
-  condition: Condition,
-  last: string | null = null,
-): Promise<Found[]> {
-  return db.query(
+/** The one that was named comes last: once it is erased it no longer says whose the others are. */
+function findComments(deps: ErasureDeps, siteId: string, request: PersonRequest): Promise<Found[]> {
+  const last = 'email' in request ? null : request.commentId
+  return deps.db.query(
     (sql) => sql<Found[]>`
     select c.id from comments c
-    where c.site_id = ${siteId} and c.erased_at is null and ${condition(sql)}
+    where c.site_id = ${siteId} and c.erased_at is null and ${belongsTo(sql, deps.secret, siteId, request)}
     order by c.id is not distinct from ${last}::uuid, c.id limit ${PER_CALL + 1}`,
   )
 }

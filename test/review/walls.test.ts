@@ -49,6 +49,7 @@ const BODIES: Record<string, unknown> = {
   'POST /v1/admin/sites/:site/webhooks/:id/replay': {},
   'PUT /v1/admin/sites/:site/alerts': { url: 'https://192.0.2.1/' },
   'POST /v1/admin/sites/:site/erasures': { email: 'ada@reader.example' },
+  'POST /v1/admin/sites/:site/disclosures': { email: 'ada@reader.example' },
 }
 /** What has to be said in the query. */
 const QUERIES: Record<string, string> = { 'POST /v1/admin/sites/:site/import': '?format=postbag' }

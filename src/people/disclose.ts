@@ -1,0 +1,79 @@
+import type { Queryable, Sql } from '../db/client.ts'
+import type { Deps } from '../deps.ts'
+import { addressHash } from '../mail/address.ts'
+import { belongsTo, type PersonRequest } from './person.ts'
+
+type Row = Readonly<Record<string, unknown>> & { readonly id: string }
+
+/** What is kept about a person: a page of what they wrote, and with the first one the notices they sent. */
+export type Disclosed = {
+  readonly comments: readonly Row[]
+  readonly notices: readonly Row[]
+  /** The comment to go on after; null at the end. */
+  readonly next: string | null
+}
+
+const PAGE = 100
+const FIRST = '00000000-0000-0000-0000-000000000000'
+
+/**
+ * What is kept about a person, as they may ask for it (GDPR, articles 15 and 20). Left out are other people: who
+ * decided, and who reported.
+ */
+export async function disclose(
+  { db, secret }: Pick<Deps, 'secret'> & { readonly db: Queryable },
+  siteId: string,
+  { after, ...person }: PersonRequest & { readonly after?: string | undefined },
+): Promise<Disclosed> {
+  const found = await db.query(
+    (sql) => sql<Row[]>`
+    select c.id, a.key as article, a.url, c.parent_id, c.status, c.reason, c.name, c.email, c.website, c.badge, c.color,
+      c.verified, c.text, c.likes, c.source, c.created_at, c.edited_at, c.decided_at, ${about(sql)}
+    from comments c join articles a on a.site_id = c.site_id and a.id = c.article_id
+    where c.site_id = ${siteId} and c.erased_at is null and ${belongsTo(sql, secret, siteId, person)}
+      and c.id > ${after ?? FIRST}
+    order by c.id limit ${PAGE + 1}`,
+  )
+  const comments = found.slice(0, PAGE)
+  return {
+    comments,
+    notices:
+      'email' in person && after === undefined
+        ? await listNotices(db, siteId, addressHash(secret, siteId, person.email))
+        : [],
+    next: found.length > PAGE ? (comments.at(-1)?.id ?? null) : null,
+  }
+}
+
+/** What else is kept about comment `c` and its author, each as a list. */
+function about(sql: Sql) {
+  return sql`
+    (select coalesce(jsonb_agg(jsonb_build_object('text', r.text, 'replacedAt', r.replaced_at) order by r.revision), '[]')
+      from revisions r where r.site_id = c.site_id and r.comment_id = c.id) as former_texts,
+    (select coalesce(jsonb_agg(jsonb_build_object('action', v.action, 'reason', v.reason, 'because', v.because,
+        'probability', v.probability, 'signals', v.signals, 'createdAt', v.created_at) order by v.revision), '[]')
+      from verdicts v where v.site_id = c.site_id and v.comment_id = c.id) as verdicts,
+    (select coalesce(jsonb_agg(jsonb_build_object('action', d.action, 'reason', d.reason, 'note', d.note,
+        'statement', d.statement, 'createdAt', d.created_at) order by d.version), '[]')
+      from decisions d where d.site_id = c.site_id and d.comment_id = c.id) as decisions,
+    (select coalesce(jsonb_agg(jsonb_build_object('note', l.note, 'outcome', l.outcome, 'createdAt', l.created_at)
+        order by l.created_at), '[]')
+      from appeals l where l.site_id = c.site_id and l.comment_id = c.id) as appeals,
+    (select coalesce(jsonb_agg(jsonb_build_object('text', n.text, 'createdAt', n.created_at) order by n.created_at), '[]')
+      from notes n where n.site_id = c.site_id and (n.comment_id = c.id or n.author_hash = c.author_hash)) as notes,
+    (select coalesce(jsonb_agg(jsonb_build_object('kind', b.kind, 'note', b.note, 'createdAt', b.created_at,
+        'expiresAt', b.expires_at, 'liftedAt', b.lifted_at) order by b.created_at), '[]')
+      from bans b where b.site_id = c.site_id and b.match in ('author:' || encode(c.author_hash, 'hex'),
+        'network:' || encode(c.network_hash, 'hex'), 'email:' || encode(c.email_hash, 'hex'))) as bans,
+    exists (select from subscriptions s where s.site_id = c.site_id and s.comment_id = c.id and s.report_id is null
+      and s.sealed_address is not null) as mail`
+}
+
+function listNotices(db: Queryable, siteId: string, hash: Buffer): Promise<Row[]> {
+  return db.query(
+    (sql) => sql<Row[]>`
+    select r.id, r.comment_id, r.reason, r.note, r.notifier as name, r.outcome, r.created_at
+    from subscriptions s join reports r on r.site_id = s.site_id and r.id = s.report_id
+    where s.site_id = ${siteId} and s.address_hash = ${hash} order by r.id limit 1000`,
+  )
+}
