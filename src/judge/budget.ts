@@ -42,6 +42,9 @@ const RECENT = 1.5
 const LATELY = 100
 /** Of a rise lately counts what is beyond so many standard errors. */
 const CHANCE = 2
+/** The newest so many decisions, twice as many, and so on, tell whether less is rejected than before, beyond all doubt. */
+const NEWEST = 16
+const NO_CHANCE = 3
 /** As many articles where so much is rejected stand beside those that `expected` knows the share of rejections from. */
 const OTHER_ARTICLES = 3
 const REJECTED_ELSEWHERE = 0.25
@@ -74,10 +77,10 @@ export function thresholdsFor(
   const proofs = isProven ? decided : evened(decided)
   const worth = isProven ? atMostArticles(design, decided.length, articles) : design
   const tails = (side: readonly Proof[], limit: number) => largestTail(side, limit, budget.certainty, worth)
-  const rise = isProven ? 1 : riseAhead(proofs, articles)
+  const [rise, fall] = isProven ? [1, 1] : [riseAhead(proofs, articles), fallAhead(proofs)]
   const approve = tails(proofs, budget.wrongApprove / rise)
   const flipped = proofs.map((proof) => ({ ...proof, p: 1 - proof.p, isRejected: !proof.isRejected }))
-  const reject = tails(flipped, budget.wrongReject)
+  const reject = tails(flipped, budget.wrongReject / fall)
   if (approve !== null && reject !== null && approve >= 1 - reject) return apart(approve, 1 - reject)
   return { approveBelow: approve, rejectAbove: reject === null ? null : 1 - reject }
 }
@@ -130,6 +133,22 @@ function riseAhead(proofs: readonly Proof[], articles: number | null): number {
       ? 0
       : (articles * share + OTHER_ARTICLES * REJECTED_ELSEWHERE) / (articles + OTHER_ARTICLES)
   return Math.max(1, oddsOf(now) / oddsOf(share), oddsOf(elsewhere) / oddsOf(share))
+}
+
+/**
+ * How many times more often the next comments may be good, though they look as bad, because less was rejected lately.
+ * While nearly all was bad, few good comments have shown what may look bad: it takes no more than a few in a row.
+ */
+function fallAhead(proofs: readonly Proof[]): number {
+  let newest: Sums = { weight: 0, squares: 0, wrong: 0 }
+  let most = 1
+  for (let n = 1; n <= proofs.length; n += 1) {
+    const { weight, isRejected } = proofs[proofs.length - n]!
+    newest = plus(newest, weight, 1, isRejected)
+    const isPowerOfTwo = (n & (n - 1)) === 0
+    if (n >= NEWEST && isPowerOfTwo) most = Math.min(most, upperShare(newest, NO_CHANCE))
+  }
+  return Math.max(1, oddsOf(newest.wrong / newest.weight) / oddsOf(most))
 }
 
 /** Sums over all decisions, each counting half of one so many places newer. */

@@ -73,6 +73,14 @@ describe('thresholds', () => {
     expect(usual).toBeGreaterThan(0.04)
   })
 
+  it('are nearer for rejections when less was rejected lately, and not when more was', () => {
+    const bad = Array.from({ length: 110 }, (_, i) => proof(1 - i / 4_000, true))
+    const good = Array.from({ length: 17 }, () => proof(0.1, false))
+    const usual = thresholdsFor([...good, ...bad], BUDGET).rejectAbove ?? 1
+    expect(thresholdsFor([...bad, ...good], BUDGET).rejectAbove ?? 1).toBeGreaterThan(usual)
+    expect(usual).toBeLessThan(0.98)
+  })
+
   it.each([
     { count: 3, isNearer: false },
     { count: 8, isNearer: true },
