@@ -85,12 +85,12 @@ const LATIN_OR_SPACE = /[a-z\s]/
 
 /** What one character is for matching: nothing, one character, or the letters of a ligature. */
 function plainForm(char: string, before: string): readonly string[] {
-  if (char <= '~') return [char.toLowerCase()]
-  if (MARK.test(char) && !INVISIBLE.test(char))
-    return LATIN_OR_SPACE.test(before) || before === '' ? [] : [char]
   const known = forms.get(char)
   if (known) return known
-  const form = INVISIBLE.test(char) ? [] : decompose(char)
+  // What a mark is depends on what it stands on.
+  if (MARK.test(char) && !INVISIBLE.test(char))
+    return LATIN_OR_SPACE.test(before) || before === '' ? [] : [char]
+  const form = char <= '~' ? [char.toLowerCase()] : INVISIBLE.test(char) ? [] : decompose(char)
   if (forms.size > 20_000) forms.clear()
   forms.set(char, form)
   return form
@@ -146,7 +146,7 @@ function foldWords(units: Units, out: Out): void {
       i = apart
       continue
     }
-    let end = i
+    let end = i + 1
     while (end < chars.length && isWordChar(chars[end] ?? '')) end += 1
     foldWord(units, { start: i, end, step: 1 }, out)
     i = end
@@ -156,8 +156,8 @@ function foldWords(units: Units, out: Out): void {
 /** The end of `c a s i n o` or `c.a.s.i.n.o` that starts here: at least three single letters, one sign apart. */
 function lettersApart(chars: readonly string[], start: number): number {
   const isSingle = (place: number) =>
-    isWordChar(chars[place] ?? '') &&
     !isWordChar(chars[place + 1] ?? ' ') &&
+    isWordChar(chars[place] ?? '') &&
     (place === 0 || !isWordChar(chars[place - 1] ?? ' '))
   if (!isSingle(start)) return start
   const sign = chars[start + 1]
@@ -198,8 +198,8 @@ function lettersOf(
   for (let i = start; i < end; i += step) {
     const char = chars[i] ?? ''
     if (char >= 'a' && char <= 'z') isLatin = true
-    else if (char > '~' && LETTER.test(char)) {
-      isOther = true
+    else if (char > '~') {
+      isOther ||= LETTER.test(char)
       hasLookalike ||= LOOKALIKES.has(char)
     }
   }
