@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 /** What measures how a load is borne, or its own memory: beside others it would measure them, too. */
 const ALONE = [
   'test/db/client.test.ts',
+  'test/db/locks.test.ts',
   'test/faults/overload.test.ts',
   'test/threads/stalled.test.ts',
   'test/transfer/large-files.test.ts',

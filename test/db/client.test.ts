@@ -1,5 +1,4 @@
 import { networkInterfaces } from 'node:os'
-import postgres from 'postgres'
 import { afterAll, it as base, beforeAll, describe, expect } from 'vitest'
 import { type Db, openDb } from '../../src/db/client.ts'
 import { type Embedded, startEmbedded } from '../../src/db/embedded.ts'
@@ -8,7 +7,6 @@ import { aDataDir, type DataDir } from '../helpers/data-dir.ts'
 import { freshDatabase } from '../helpers/database.ts'
 import { aProxy, type TcpProxy } from '../helpers/proxy.ts'
 import { aSteadyLoad, failures, type Outcome } from '../helpers/steady-load.ts'
-import { until } from '../helpers/until.ts'
 
 let database: Awaited<ReturnType<typeof freshDatabase>>
 beforeAll(async () => {
@@ -185,46 +183,6 @@ describe('one statement', () => {
   })
 })
 
-describe('locks', () => {
-  it('that others hold for a moment only delay', async ({ way: { db } }) => {
-    await database.db.query((sql) => sql`insert into ledger values ('00000000-0000-4000-8000-000000000001')`)
-    const release = await holdLock('00000000-0000-4000-8000-000000000001')
-    const waiting = db.query(
-      (sql) => sql`update ledger set id = id where id = '00000000-0000-4000-8000-000000000001' returning 1`,
-    )
-    const first = await until(waitingSince)
-    // Past one lock limit, so that the statement has been tried again.
-    await until(async () => ((await waitingSince()) ?? first) > first)
-    await release()
-    expect(await waiting).toHaveLength(1)
-  })
-
-  it('that others keep end in unavailable within three seconds', async ({ way: { db } }) => {
-    await database.db.query((sql) => sql`insert into ledger values ('00000000-0000-4000-8000-000000000002')`)
-    const release = await holdLock('00000000-0000-4000-8000-000000000002')
-    const started = performance.now()
-    await expect(
-      db.transaction((tx) =>
-        tx.query((sql) => sql`delete from ledger where id = '00000000-0000-4000-8000-000000000002'`),
-      ),
-    ).rejects.toMatchObject({ code: 'unavailable' })
-    expect(performance.now() - started).toBeLessThan(3_000)
-    await release()
-  })
-
-  it('taken in opposite orders end well for both', async ({ way: { db } }) => {
-    const [a, b] = ['00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-00000000000b']
-    await database.db.query((sql) => sql`insert into ledger values (${a ?? ''}), (${b ?? ''})`)
-    const both = (first = '', second = '') =>
-      db.transaction(async (tx) => {
-        await tx.query((sql) => sql`update ledger set id = id where id = ${first}`)
-        await tx.query((sql) => sql`select pg_sleep(0.05)`)
-        await tx.query((sql) => sql`update ledger set id = id where id = ${second}`)
-      })
-    await Promise.all([both(a, b), both(b, a)])
-  })
-})
-
 describe('a restart of the server under load', () => {
   let folder: DataDir
   let cluster: Embedded
@@ -281,24 +239,6 @@ async function wholePool(of: Db): Promise<void> {
     Array.from({ length: of.stats().max }, () => of.query((sql) => sql`select pg_sleep(0.5)`)),
   )
   expect(performance.now() - started).toBeLessThan(1_500)
-}
-
-/** By a client without time limits: one of ours is made to let go just when who waits gives up. */
-async function holdLock(id: string): Promise<() => Promise<void>> {
-  const other = postgres(database.url, { max: 1 })
-  await other`begin`
-  await other`select 1 from ledger where id = ${id} for update`
-  return () => other.end()
-}
-
-/** When the statement that waits for a lock began. */
-async function waitingSince(): Promise<number | undefined> {
-  const [row] = await database.db.query(
-    (sql) => sql<{ at: Date }[]>`
-    select query_start as at from pg_stat_activity
-    where datname = current_database() and wait_event_type = 'Lock' and query like '%update ledger%'`,
-  )
-  return row?.at.getTime()
 }
 
 const hasIpv6 = (networkInterfaces()['lo'] ?? []).some(({ family }) => family === 'IPv6')
