@@ -28,10 +28,10 @@ export async function forgetEverywhere(
 }
 
 /**
- * E-mail addresses and the hashes of author, network and e-mail of comments older than so many days, who wanted to hear
- * of them, who made reports
- * and sent notices as old, by one hash all reports of a reader on the site are known, and whom notes as old are about: those stay at the
- * comment they were written at. Goes through the site by primary key, in statements that hold no lock for long.
+ * What is older than so many days is forgotten: of comments the e-mail address, the hashes of author, network and e-mail
+ * and who wanted to hear of them; who made reports and sent notices, since by one hash all reports of a reader on the
+ * site are known; and whom notes are about, which stay at the comment they were written at. Goes through the site by
+ * primary key, in statements that hold no lock for long.
  * @returns how many comments it changed.
  */
 export async function forgetAuthors(
