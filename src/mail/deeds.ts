@@ -1,5 +1,7 @@
 import { html } from 'hono/html'
+import { getOwnComment } from '../author/own.ts'
 import type { Deps } from '../deps.ts'
+import { AppError } from '../errors.ts'
 import type { Html } from '../plain/page.ts'
 import { appeal } from '../review/appeals.ts'
 import type { Site } from '../sites/queries.ts'
@@ -57,7 +59,14 @@ export const DEEDS: Readonly<Record<DeedPurpose, Deed>> = {
         .slice(0, MAX_NOTE)
         .toWellFormed()
         .trim()
-      await appeal(deps, site, { commentId: id, note: note === '' ? null : note })
+      try {
+        await appeal(deps, site, { commentId: id, note: note === '' ? null : note })
+      } catch (error) {
+        if (!(error instanceof AppError && error.code === 'conflict')) throw error
+        // Pressed again, or after another way to appeal: what was asked for is so.
+        const own = await getOwnComment(deps, site, id)
+        if (own.appeal.outcome !== 'pending') return undefined
+      }
       return speak.text('appealed')
     },
   },
