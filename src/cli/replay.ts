@@ -95,9 +95,12 @@ function parseLine(line: string, file: string): Line {
   try {
     return Line.parse(JSON.parse(line))
   } catch (error) {
-    throw new CommandError(`${file} has a line that is no comment: JSON with a text is needed.`, {
-      cause: error,
-    })
+    throw new CommandError(
+      `${file} has a line that is no comment: JSON with a text is needed, and a label of 0 or 1 or none.`,
+      {
+        cause: error,
+      },
+    )
   }
 }
 

@@ -256,11 +256,11 @@ describe('a replay', () => {
     expect(refused.code).not.toBe(0)
     expect(refused.complained).toMatch(/^postbag: The service refuses this token/)
     const broken = join(folder, 'broken.jsonl')
-    await writeFile(broken, '{"text": 1}\n')
+    await writeFile(broken, '{"text": "Said in public.", "label": "good"}\n')
     const unread = await postbag(['replay', broken, '--url', url, '--token', ADMIN_TOKEN])
     expect(unread.code).not.toBe(0)
     expect(unread.complained).toBe(
-      `postbag: ${broken} has a line that is no comment: JSON with a text is needed.`,
+      `postbag: ${broken} has a line that is no comment: JSON with a text is needed, and a label of 0 or 1 or none.`,
     )
     service.kill('SIGTERM')
     await service.ended
