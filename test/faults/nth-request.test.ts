@@ -166,6 +166,23 @@ const ACTS: Acts = [
       }
     },
   ],
+  [
+    'a notice and the address that it is answered at',
+    async () => {
+      const { id, path } = await aShownComment()
+      const reader = aReader()
+      const notice = { name: 'Nora', email: 'nora@reader.example', goodFaith: true }
+      const body = { reason: 'illegal', note: 'Section 130.', notice }
+      return {
+        call: async () => stage.cut.call('POST', `${path}/reports`, body, reader),
+        done: () =>
+          count(
+            (sql) => sql`select count(*)::int as n from reports r join subscriptions s on s.report_id = r.id
+              where r.comment_id = ${id}`,
+          ),
+      }
+    },
+  ],
 ]
 
 describeEveryNth(() => stage, ACTS)
