@@ -68,6 +68,13 @@ it('bans a network by its address, and says what to do about one that is too wid
   const which = page.getByLabel('Which')
   expect(await which.getAttribute('placeholder')).toMatch(/^192/)
   await which.fill('198.51.100.0/24')
+  // What was begun is found again as it was left.
+  await page.getByRole('link', { name: 'History' }).click()
+  await page.getByRole('heading', { name: 'History' }).waitFor()
+  await page.getByRole('link', { name: 'Bans' }).click()
+  expect(await which.inputValue()).toBe('198.51.100.0/24')
+  expect(await page.getByLabel('Ban a').inputValue()).toBe('network')
+  await which.focus()
   await page.keyboard.press('Enter')
   await page.getByRole('alert').getByText('Ban its addresses one by one').waitFor()
   await which.fill('198.51.100.7')

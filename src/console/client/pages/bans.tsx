@@ -94,7 +94,7 @@ const VALUES = [
 ] as const
 
 function NewBan({ sites, onDone }: { readonly sites: readonly string[]; onDone(): void }) {
-  const [kind, setKind] = useState<(typeof VALUES)[number]>(VALUES[0])
+  const [{ example }, setExample] = useState<(typeof VALUES)[number]>(VALUES[0])
   const [trouble, setTrouble] = useState<string | null>(null)
   const { ref, onInput, forget } = useFormDraft('ban')
   const submit = async (form: HTMLFormElement) => {
@@ -102,13 +102,13 @@ function NewBan({ sites, onDone }: { readonly sites: readonly string[]; onDone()
     try {
       await call('POST', '/v1/review/bans', {
         site: typedIn(form, 'site') || sites[0],
-        kind: kind.kind,
+        kind: typedIn(form, 'kind'),
         value: typedIn(form, 'value'),
         ...endIn(form),
       })
       form.reset()
       forget()
-      setKind(VALUES[0])
+      setExample(VALUES[0])
       onDone()
     } catch (error) {
       setTrouble(troubleIn(error))
@@ -118,13 +118,18 @@ function NewBan({ sites, onDone }: { readonly sites: readonly string[]; onDone()
     <form class="row card" ref={ref} onInput={onInput} onSubmit={submits(submit)}>
       <label class="row">
         Ban a
-        <select onChange={({ currentTarget }) => setKind(VALUES[currentTarget.selectedIndex] ?? VALUES[0])}>
+        <select
+          name="kind"
+          onChange={({ currentTarget }) => setExample(VALUES[currentTarget.selectedIndex] ?? VALUES[0])}
+        >
           {VALUES.map(({ kind, name }) => (
-            <option key={kind}>{name}</option>
+            <option key={kind} value={kind}>
+              {name}
+            </option>
           ))}
         </select>
       </label>
-      <input name="value" required maxLength={200} aria-label="Which" placeholder={kind.example} />
+      <input name="value" required maxLength={200} aria-label="Which" placeholder={example} />
       {sites.length > 1 && (
         <label class="row">
           on
