@@ -46,8 +46,9 @@ function inCommon() {
   return {
     // Nothing of ours is opened or kept by being imported, so files of tests may share what is loaded.
     isolate: false,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Every wait within a test has a limit of its own; on a busy machine many short ones add up.
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
     expect: { poll: { timeout: 10_000 } },
     // For commands that tests run; `npm run build` fills it (src/compile.ts).
     env: {

@@ -3,7 +3,8 @@ import type { Queryable } from '../db/client.ts'
 import type { Deps } from '../deps.ts'
 import { PolicySchema } from '../sites/policy.ts'
 
-const PER_STATEMENT = 2_000
+/** So many are changed well within the limit on a statement on a busy machine, too. */
+const PER_STATEMENT = 500
 
 /** Once a day, on each site that says when: what tells who wrote or reported an old comment is forgotten; words stay. */
 export function defineForgetting({ db, jobs, log }: Pick<Deps, 'db' | 'jobs' | 'log'>): void {

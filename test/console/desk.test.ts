@@ -102,8 +102,10 @@ describe('one moderator', () => {
     await submitTexts(service, texts)
     await service.call('POST', '/v1/review/claims', { count: 19 }, service.as(service.admin))
     const { page } = await aSeat(browser, service)
+    const leased = page.waitForResponse('**/v1/review/claims')
+    await page.route('**/v1/review/queue?*', (route) => leased.then(() => route.continue()), { times: 1 })
     await signInAs(page, service.moderator)
-    await page.locator('.next [aria-current="true"]').waitFor()
+    await page.locator('.next[aria-busy="false"] [aria-current="true"]').waitFor()
     const middle = () =>
       page.locator('.next [aria-current="true"]').evaluate((row) => {
         const { left, top, height } = row.getBoundingClientRect()

@@ -50,9 +50,7 @@ export async function aSeat(
   browser: Browser,
   { url, path = '', options = {} }: { url: string; path?: string; options?: BrowserContextOptions },
 ): Promise<Window> {
-  const seat = await aWindow(browser, `${url}/console${path}`, options)
-  seat.page.context().setDefaultTimeout(12_000)
-  return seat
+  return aWindow(browser, `${url}/console${path}`, options)
 }
 
 /** Signs in by keyboard and waits for the desk. */

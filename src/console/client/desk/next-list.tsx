@@ -50,6 +50,7 @@ export function NextList({
             <Row
               item={item}
               isCurrent={item.comment.id === desk.currentId}
+              isFetching={desk.loading}
               holder={heldByOther(desk, item)?.moderator ?? null}
               isForColleague={isForColleague(desk, item)}
               isLeft={isLeft(desk, item)}
@@ -79,6 +80,7 @@ function howMany({ items, next }: Desk, waiting: string | null): string {
 function Row({
   item,
   isCurrent,
+  isFetching,
   holder,
   isForColleague,
   isLeft,
@@ -89,6 +91,7 @@ function Row({
 }: {
   readonly item: Item
   readonly isCurrent: boolean
+  readonly isFetching: boolean
   readonly holder: string | null
   readonly isForColleague: boolean
   readonly isLeft: boolean
@@ -106,7 +109,8 @@ function Row({
     // Where it scrolls by itself: on a phone this would take the comment out of sight.
     if (isCurrent && list && list.scrollHeight > list.clientHeight)
       row.current?.scrollIntoView({ block: 'nearest' })
-  }, [isCurrent])
+    // What is leased may lie on the desk before the list is there.
+  }, [isCurrent, isFetching])
   return (
     <li
       ref={row}

@@ -63,7 +63,11 @@ export function OnDesk({ desk, view }: { readonly desk: Desk; readonly view: Vie
   }
   const write = (text: string) => note.change(() => text)
   const clearOnce = async (sent: Promise<boolean>) => {
-    if (await sent) note.forget()
+    const left = ofItem ?? ''
+    // What was written meanwhile stays.
+    const rest = (latest: string | null) =>
+      latest?.startsWith(left) ? latest.slice(left.length).trimStart() : latest
+    if (await sent) note.change((latest) => rest(latest) || null)
   }
   const onAsk = () => decidable && void clearOnce(leaveToColleagues(decidable, ofItem ?? ''))
   const onLeaveNote = (about: NoteSubject) => item && void clearOnce(leaveNote(item, about, ofItem ?? ''))

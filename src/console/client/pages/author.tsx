@@ -53,7 +53,7 @@ export function AuthorPage() {
           item={item}
           onClose={() => {
             setBanning(false)
-            known.reload()
+            void known.reload()
           }}
         />
       )}

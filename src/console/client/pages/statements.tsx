@@ -68,17 +68,17 @@ function StatementForm({
 }: {
   readonly site: string
   readonly item: Statement
-  onSaved(): void
+  onSaved(): Promise<unknown>
 }) {
   const about = `statement ${site} ${item.reason} ${item.locale}`
-  const { draft: text, change, forget } = useDraft(about, item.clause)
+  const { draft: text, change, taken } = useDraft(about, item.clause)
   const path = `/v1/admin/sites/${site}/statements/${item.reason}/${item.locale}`
   const act = async (method: 'PUT' | 'DELETE', done: string) => {
     try {
       await call(method, path, method === 'PUT' ? { clause: text.trim() } : undefined)
       toast(done)
-      forget()
-      onSaved()
+      await onSaved()
+      taken(text)
     } catch (error) {
       toast(messageOf(error))
     }

@@ -46,12 +46,7 @@ export function PolicyPage({ me }: { readonly me: Me }) {
       </header>
       {loaded.error && <p class="note bad">{loaded.error}</p>}
       {loaded.value && (
-        <Form
-          key={`${site} ${loaded.value.version}`}
-          site={site}
-          now={loaded.value}
-          onSaved={loaded.reload}
-        />
+        <Form key={`${site} ${loaded.value.version}`} site={site} now={loaded.value} onSaved={loaded.put} />
       )}
     </main>
   )
@@ -64,7 +59,7 @@ function Form({
 }: {
   readonly site: string
   readonly now: PolicyAnswer
-  onSaved(): void
+  onSaved(now: PolicyAnswer): void
 }) {
   const written = useDraft<Draft>(`policy ${site}`, { own: now.own, note: '', version: now.version })
   const { own: draft, note, version } = written.draft
@@ -98,10 +93,10 @@ function Form({
       if (!isChanged) return toast('Nothing is changed yet.')
       const said = note.trim()
       const body = { policy: draft, version, ...(said && { note: said }) }
-      await call('PUT', `/v1/admin/sites/${site}/policy`, body)
-      toast(`Version ${version + 1} is in force.`)
-      written.forget()
-      onSaved()
+      const saved = await call<PolicyAnswer>('PUT', `/v1/admin/sites/${site}/policy`, body)
+      toast(`Version ${saved.version} is in force.`)
+      written.taken(written.draft, (latest) => ({ ...latest, version: saved.version }))
+      onSaved(saved)
     })
   const field = (each: Field) => (
     <PolicyField

@@ -31,17 +31,28 @@ type Draft<T> = {
   /** One that says what is stored is none. */
   change(update: (latest: T) => T): void
   forget(): void
+  /** That draft was taken: it is forgotten, unless more was written meanwhile, which is kept as `goOn` makes it. */
+  taken(draft: T, goOn?: (latest: T) => T): void
 }
 
 export function useDraft<T>(about: string, stored: T): Draft<T> {
   const [, draw] = useState(0)
   const latest = () => (drafts.has(about) ? (drafts.get(about) as T) : stored)
   const keep = (draft: T) => {
-    if (JSON.stringify(draft) === JSON.stringify(stored)) drafts.delete(about)
+    if (isSame(draft, stored)) drafts.delete(about)
     else drafts.set(about, draft)
     draw((count) => count + 1)
   }
-  return { draft: latest(), change: (update) => keep(update(latest())), forget: () => keep(stored) }
+  return {
+    draft: latest(),
+    change: (update) => keep(update(latest())),
+    forget: () => keep(stored),
+    taken: (draft, goOn = (more) => more) => keep(isSame(latest(), draft) ? stored : goOn(latest())),
+  }
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
 }
 
 type Fields = readonly (readonly [name: string, value: string])[]

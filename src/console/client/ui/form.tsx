@@ -1,8 +1,9 @@
 import type { ComponentChildren } from 'preact'
-import { useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { troubleIn } from '../api.ts'
 import { Dialog } from './dialog.tsx'
 import { useFormDraft } from './drafts.ts'
+import { toast } from './say.tsx'
 
 type Submitted = Pick<Event, 'preventDefault'> & { readonly currentTarget: HTMLFormElement }
 
@@ -22,7 +23,7 @@ export function typedIn(form: HTMLFormElement, name: string): string {
 /**
  * A dialog with a form: it closes when `onSubmit` is done, and stays with the reason when that is refused. Pressed
  * again meanwhile it does nothing twice. Closed by Escape, one that is `about` something is opened again with what
- * was typed.
+ * was typed; what comes of one that was sent and closed is said all the same.
  */
 export function FormDialog({
   title,
@@ -45,6 +46,13 @@ export function FormDialog({
 }) {
   const [trouble, setTrouble] = useState<string | null>(null)
   const isUnderWay = useRef(false)
+  const isClosed = useRef(false)
+  useLayoutEffect(
+    () => () => {
+      isClosed.current = true
+    },
+    [],
+  )
   const { ref, onInput, forget } = useFormDraft(about)
   const act = async (form: HTMLFormElement) => {
     if (isUnderWay.current) return
@@ -53,9 +61,11 @@ export function FormDialog({
     try {
       await onSubmit(form)
       forget()
-      onClose()
+      // By now another one may be open.
+      if (!isClosed.current) onClose()
     } catch (error) {
-      setTrouble(troubleIn(error))
+      if (isClosed.current) toast(troubleIn(error))
+      else setTrouble(troubleIn(error))
     }
     isUnderWay.current = false
   }

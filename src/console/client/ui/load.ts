@@ -2,7 +2,14 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
 import { messageOf } from '../api.ts'
 import type { Page } from '../types.ts'
 
-type Loaded<T> = { readonly value: T | null; readonly error: string | null; reload(): void }
+type Loaded<T> = {
+  readonly value: T | null
+  readonly error: string | null
+  /** Resolves when it is there. */
+  reload(): Promise<unknown>
+  /** Takes what the service has just answered in place of what was loaded, if that is still looked at. */
+  put(value: T): void
+}
 
 /** What `load` gives, again whenever `key` changes; an answer that comes too late is dropped. */
 export function useLoaded<T>(key: string, load: () => Promise<T>): Loaded<T> {
@@ -16,16 +23,26 @@ export function useLoaded<T>(key: string, load: () => Promise<T>): Loaded<T> {
   const reload = useCallback(() => {
     turn.current += 1
     const mine = turn.current
-    latest.current().then(
+    return latest.current().then(
       (value) => mine === turn.current && setState({ value, error: null }),
       (error: unknown) => mine === turn.current && setState({ value: null, error: messageOf(error) }),
     )
   }, [])
   useEffect(() => {
     setState({ value: null, error: null })
-    reload()
+    void reload()
   }, [key, reload])
-  return { ...state, reload }
+  const keyNow = useRef(key)
+  keyNow.current = key
+  const put = useCallback(
+    (value: T) => {
+      if (keyNow.current !== key) return
+      turn.current += 1
+      setState({ value, error: null })
+    },
+    [key],
+  )
+  return { ...state, reload, put }
 }
 
 export type Paged<T> = {

@@ -29,12 +29,7 @@ export function WordsPage({ me }: { readonly me: Me }) {
       </header>
       {loaded.error && <p class="note bad">{loaded.error}</p>}
       {loaded.value && (
-        <Lists
-          key={`${site} ${loaded.value.version}`}
-          site={site}
-          now={loaded.value}
-          onSaved={loaded.reload}
-        />
+        <Lists key={`${site} ${loaded.value.version}`} site={site} now={loaded.value} onSaved={loaded.put} />
       )}
     </main>
   )
@@ -50,7 +45,7 @@ function Lists({
 }: {
   readonly site: string
   readonly now: PolicyAnswer
-  onSaved(): void
+  onSaved(now: PolicyAnswer): void
 }) {
   const stored: Texts = {
     hold: textOf(valueAt(now.own, 'words.hold')),
@@ -58,7 +53,7 @@ function Lists({
   }
   const builtIn = valueAt(now.own, 'words.builtIn')
   const wasOn = !(Array.isArray(builtIn) && builtIn.length === 0)
-  const { draft, change, forget } = useDraft(`words ${site}`, {
+  const { draft, change, forget, taken } = useDraft(`words ${site}`, {
     ...stored,
     isOn: wasOn,
     version: now.version,
@@ -95,14 +90,14 @@ function Lists({
       const held = withValueAt(now.own, 'words.hold', chosen(lists.hold))
       const both = withValueAt(held, 'words.reject', chosen(lists.reject))
       const policy = isOn === wasOn ? both : withValueAt(both, 'words.builtIn', isOn ? undefined : [])
-      await call('PUT', `/v1/admin/sites/${site}/policy`, {
+      const saved = await call<PolicyAnswer>('PUT', `/v1/admin/sites/${site}/policy`, {
         policy,
         version,
         note: 'Word lists',
       })
-      toast(`The lists are in force, as version ${version + 1} of the policy.`)
-      forget()
-      onSaved()
+      toast(`The lists are in force, as version ${saved.version} of the policy.`)
+      taken(draft, (latest) => ({ ...latest, version: saved.version }))
+      onSaved(saved)
     })
   return (
     <form class="stack" onSubmit={submits(save)}>
