@@ -1,6 +1,7 @@
 import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { asked } from '../helpers/asked.ts'
+import { fairClock } from '../helpers/cpu.ts'
 import { freshDatabase } from '../helpers/database.ts'
 import { logLines, type Running, start } from '../helpers/process.ts'
 import { aProxy, type TcpProxy } from '../helpers/proxy.ts'
@@ -69,13 +70,13 @@ it('of a database that is silent keeps nobody waiting once it is known', async (
     const askedAt = performance.now()
     return (await service.get('/readyz')).status === 503 && performance.now() - askedAt < 500
   })
-  const askedAt = performance.now()
+  const tookMs = fairClock()
   const answers = await Promise.all([
     submitted(),
     service.get(`${SITE}/articles/silent/comments`),
     service.get('/v1/review/queue', { headers: { authorization: `Bearer ${ADMIN_TOKEN}` } }),
   ])
-  expect(performance.now() - askedAt).toBeLessThan(1_500)
+  expect(tookMs()).toBeLessThan(1_500)
   expect(answers.map(({ status }) => status)).toEqual([503, 503, 503])
   proxy.heal()
   await until(async () => (await submitted()).status === 201, 3_000)

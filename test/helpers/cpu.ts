@@ -6,3 +6,24 @@ export function cpuClock(): () => number {
     return (user + system) / 1_000
   }
 }
+
+const TICK_MS = 10
+
+/**
+ * Milliseconds since, but for those by which the machine let timers of ours come late: for limits on what waits, not on
+ * what works.
+ */
+export function fairClock(): () => number {
+  const began = performance.now()
+  let due = began + TICK_MS
+  let lateMs = 0
+  const timer = setInterval(() => {
+    const now = performance.now()
+    if (now - due > TICK_MS) lateMs += now - due
+    due = now + TICK_MS
+  }, TICK_MS).unref()
+  return () => {
+    clearInterval(timer)
+    return performance.now() - began - lateMs
+  }
+}

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { articleTag } from '../../src/comments/cache-tags.ts'
 import { purgeCall, purgeSite } from '../../src/webhooks/purge.ts'
 import { addPurges } from '../../src/webhooks/purge-queue.ts'
+import { fairClock } from '../helpers/cpu.ts'
 import { aReceiver } from '../helpers/receiver.ts'
 import { aService, aSite, OPEN_LIMITS, type Service } from '../helpers/service.ts'
 import { until } from '../helpers/until.ts'
@@ -90,14 +91,14 @@ describe('a site with a shared cache', () => {
     const list = await (await service.call('GET', path, undefined, service.as(service.admin))).text()
     expect(list).toContain('purge-token')
     expect(list).not.toContain('only for the cache')
-    const started = performance.now()
+    const tookMs = fairClock()
     await service.submit(
       { text: 'See https://a.example/x and https://b.example/y' },
       { site: site.slug, article: 'held' },
     )
     await service.submit({}, { site: site.slug, article: 'seen' })
     await until(() => receiver.received.length > 0)
-    expect(performance.now() - started).toBeLessThan(2_000)
+    expect(tookMs()).toBeLessThan(2_000)
     expect(receiver.received.flatMap(({ body }) => tagsOf(body))).toEqual([articleTag(site.id, 'seen')])
     expect(receiver.received[0]?.headers.authorization).toBe('Bearer only for the cache')
     await until(async () => (await waiting(site.id)) === 0)
