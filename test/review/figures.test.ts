@@ -29,6 +29,8 @@ describe('figures over time', () => {
       update verdicts set audit = true, audit_rate = 0.1 where comment_id = ${checked}`,
     )
     const held = await aHeldComment(service, {}, { site })
+    // Within one hour, also when another begins between the two.
+    await service.deps.db.query((sql) => sql`update verdicts set created_at = date_trunc('hour', now())`)
     await sampleQueues(service.deps.db)
     await decide(checked, 'reject')
     await decide(held.id, 'approve')
