@@ -104,11 +104,13 @@ async function look(deps: Looking, watch: Watch): Promise<void> {
       isKnown: (id) => watch.told.has(id),
     })
     for (const id of news.ids) watch.told.set(id, timeOf(id))
-    const events = written(news, wasWanted || news.ids.length > 0 ? watch.count : news.count)
+    const isNews = wasWanted || news.ids.length > 0
+    const events = written(news, isNews ? watch.count : news.count)
     tell(watch.streams, joined(events))
     remember(watch, events, startedAt)
     watch.looks += 1
-    watch.count = news.count
+    // What may have been changed since the page was read, and is heard of only now, is told by the next look.
+    if (isNews) watch.count = news.count
     watch.isWanted ||= news.isCut
     watch.since = Math.max(watch.since, news.isCut ? lastTime(news) - CUT_OVERLAP_MS : startedAt - OVERLAP_MS)
     for (const [id, at] of watch.told) if (at < watch.since) watch.told.delete(id)

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { tellArticle } from '../../src/live.ts'
 import { aReader } from '../helpers/reader.ts'
 import { aService, besides, listening, type Service } from '../helpers/service.ts'
 import { aStream, type Heard } from '../helpers/stream.ts'
@@ -158,6 +159,21 @@ describe('an event stream', () => {
     const path = '/v1/admin/sites/news/import?format=postbag'
     const answer = await service.call('POST', path, JSON.stringify(line), service.as(service.admin))
     expect(await answer.json()).toMatchObject({ stored: 1 })
+    await vi.waitFor(() => expect(of('count').map(({ data }) => data)).toEqual([{ count: 1 }]), soon)
+  })
+
+  it('brings the count also where the change was there before it was heard of', async () => {
+    await service.deps.db.query(
+      (sql) => sql`
+      insert into articles (site_id, id, key, comment_count)
+      values (${service.site.id}, gen_random_uuid(), 'unheard', 1)`,
+    )
+    const { of } = await listen('unheard')
+    const later = await listen('heard')
+    await reader.post('heard')
+    await vi.waitFor(() => expect(later.of('count')).toHaveLength(1), soon)
+    expect(of('count')).toEqual([])
+    tellArticle(service.deps.live, { siteId: service.site.id, articleKey: 'unheard', isRemoval: false })
     await vi.waitFor(() => expect(of('count').map(({ data }) => data)).toEqual([{ count: 1 }]), soon)
   })
 
