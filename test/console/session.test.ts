@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { launchBrowser } from '../helpers/browser.ts'
 import {
   aDeskService,
+  aSeat,
   type DeskService,
   seated,
   signInAs,
@@ -204,6 +205,17 @@ it('says that the line is lost, heals it, and shows what was missed', async () =
   await page.locator(`article.item[data-comment="${id}"]`).waitFor()
   await page.keyboard.press('a')
   await expect.poll(() => statusOf(service, id!)).toBe('approved')
+})
+
+it('shows what came between its first look at the queue and the line that brings news', async () => {
+  const { page } = await aSeat(browser, service)
+  const { promise: line, resolve: arrive } = Promise.withResolvers<void>()
+  await page.route('**/v1/review/events', (route) => line.then(() => route.continue()))
+  await signInAs(page, service.moderator)
+  await page.getByRole('heading', { name: 'The desk is clear' }).waitFor()
+  const [id] = await submitTexts(service, ['Written while the line was being laid.'])
+  arrive()
+  await page.locator(`article.item[data-comment="${id}"]`).waitFor()
 })
 
 it('shows new comments by itself, and what a colleague has just taken from this desk', async () => {

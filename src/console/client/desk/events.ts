@@ -27,13 +27,14 @@ export function openEvents(): () => void {
     if (news.type === 'bulk') void readJobs()
     else if (news.type !== 'claimed') readSoon()
   }
-  const onGap = () => {
+  const onOpen = (isBack: boolean) => {
     readSoon()
+    if (!isBack) return
     void claimNext(true)
     void readAsked()
   }
   void readAsked()
-  const stop = follow('/v1/review/events', onNews, onGap)
+  const stop = follow('/v1/review/events', onNews, onOpen)
   return () => {
     end()
     stop()

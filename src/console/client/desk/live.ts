@@ -10,10 +10,14 @@ const RETRY_MS = [500, 1_000, 2_000, 5_000] as const
 const TYPES = ['queue', 'decided', 'claimed', 'bulk', 'reset'] as const
 
 /**
- * Follows the service's events until the returned function is called. After a gap `onGap` is called, because
- * what was missed is not sent again.
+ * Follows the service's events until the returned function is called. What came before `onOpen` is not sent: the first
+ * time, or after a gap.
  */
-export function follow(path: string, onNews: (news: News) => void, onGap: () => void): () => void {
+export function follow(
+  path: string,
+  onNews: (news: News) => void,
+  onOpen: (isBack: boolean) => void,
+): () => void {
   let source: EventSource | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
   let failures = 0
@@ -23,7 +27,7 @@ export function follow(path: string, onNews: (news: News) => void, onGap: () => 
     source.onopen = () => {
       failures = 0
       line.set({ state: 'live' })
-      if (wasLive) onGap()
+      onOpen(wasLive)
       wasLive = true
     }
     source.onerror = () => {
