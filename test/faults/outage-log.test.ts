@@ -118,7 +118,7 @@ describe('of a database that is there', () => {
     // What was cut before may have gone silent, which is told by a line of its own.
     const locked = () =>
       told('request.unavailable').filter(({ err }) => (err as { code: string }).code === '55P03')
-    await until(() => locked().length > 0, 1_000)
+    await until(() => locked().length > 0)
     expect(locked()).toMatchObject([{ level: 'warn' }])
   })
 })
