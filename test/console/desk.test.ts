@@ -161,6 +161,7 @@ describe('two moderators', () => {
     await one!.locator('article.item').waitFor()
     await signInAs(other!, service.admin)
     await other!.locator('[data-row] .open').click()
+    await other!.getByText('Live', { exact: true }).waitFor()
     await one!.keyboard.press('a')
     const mark = other!.getByText('Mo Derator has just approved this.')
     await mark.waitFor()

@@ -18,7 +18,9 @@ export function readersOf(browser: Browser, newsroom: Newsroom) {
   /** A reader who has just written below an article; the id of what they wrote. */
   async function anAuthor(article: string, options: BrowserContextOptions = {}) {
     const { page } = await readArticle(browser, newsroom, article, options)
-    return { page, id: await writeBelow(page) }
+    const id = await writeBelow(page)
+    await isKnown(page, article)
+    return { page, id }
   }
 
   /** A reader who has been below an article without writing. */
@@ -26,7 +28,7 @@ export function readersOf(browser: Browser, newsroom: Newsroom) {
     const { page } = await aWindow(browser, newsroom.serve(article, thread({ article, ...attributes })))
     await isReady(page)
     await page.locator('postbag-comments h2').hover()
-    await page.locator('postbag-comments .new').waitFor({ state: 'attached' })
+    await isKnown(page, article)
     return page
   }
 
@@ -56,6 +58,14 @@ export async function writeBelow(page: Page, text = 'The bridge should stay open
   const item = page.locator('li.comment', { hasText: text })
   await item.waitFor()
   return ((await item.getAttribute('id')) ?? '').replace('comment-', '')
+}
+
+/** The browser has kept that its reader was below an article; who leaves before is a stranger there. */
+export async function isKnown(page: Page, article: string): Promise<void> {
+  await page.waitForFunction(([key, name]) => name in JSON.parse(localStorage.getItem(key) ?? '{}'), [
+    `postbag:visits:${SITE}`,
+    article,
+  ] as const)
 }
 
 export function news(page: Page): Locator {

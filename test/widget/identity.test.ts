@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../helpers/browser.ts'
 import { aReceiver } from '../helpers/receiver.ts'
+import { isKnown } from '../helpers/returning.ts'
 import { aSite, OPEN_LIMITS } from '../helpers/service.ts'
 import { aNewsroom, isReady, type Newsroom, readArticle, SITE, send, thread } from '../helpers/widget.ts'
 import { aWindow } from '../helpers/window.ts'
@@ -55,6 +56,7 @@ describe("a reader signed in at the publisher's", () => {
     await send(page)
     const own = page.locator('li.comment', { hasText: 'Signed and sent.' })
     await own.waitFor()
+    await isKnown(page, 'told')
     await newsroom.post({ name: 'Bo', parentId: await own.getAttribute('data-id') }, 'told')
     newsroom.serve('page.css', '.long { height: 3000px }')
     const body = thread({ article: 'told', loading: 'eager' })

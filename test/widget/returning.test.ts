@@ -4,6 +4,7 @@ import { launchBrowser } from '../helpers/browser.ts'
 import {
   isActive,
   isInView,
+  isKnown,
   isQuiet,
   kept,
   later,
@@ -144,7 +145,7 @@ describe('a reader who comes back to an article', () => {
     await newsroom.post({ name: 'Bo' }, 'keyboard')
     const { page } = await readArticle(browser, newsroom, 'keyboard')
     await page.getByRole('button', { name: 'Like' }).focus()
-    await page.locator('postbag-comments .new').waitFor({ state: 'attached' })
+    await isKnown(page, 'keyboard')
     await newsroom.post({ name: 'Cy' }, 'keyboard')
     await they.read(page, 'keyboard')
     await page.getByRole('link', { name: '1 new since your last visit' }).waitFor()
