@@ -146,6 +146,8 @@ it('counts all that waits as decisions are made, and offers the likely reason fo
   await Promise.all([0, 1, 2, 3].map((k) => submitTexts(service, texts.slice(k * 125, k * 125 + 125))))
   await page.goto(`${service.url}/console`)
   await page.getByText('513 comments waiting').waitFor()
+  // How many there are is told before one is leased.
+  await page.locator('article.item').waitFor()
   await page.keyboard.press('a')
   await page.getByText('512 comments waiting').waitFor()
   await page.keyboard.press('u')
