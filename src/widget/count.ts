@@ -16,8 +16,10 @@ export class PostbagCount extends HTMLElement {
   }
 
   #ask(): void {
-    void loadPart<typeof import('./parts/counting.ts')>('counting').then(({ ask }) =>
-      ask(this, { service: SERVICE, loadPart }),
+    loadPart<typeof import('./parts/counting.ts')>('counting').then(
+      ({ ask }) => ask(this, { service: SERVICE, loadPart }),
+      // What is inside stays.
+      () => {},
     )
   }
 }

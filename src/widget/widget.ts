@@ -1,3 +1,4 @@
+import type { PostbagComments } from './element.ts'
 import type { Speak } from './locale/speak.ts'
 import type { LoadPart } from './part.ts'
 import type { Settings } from './settings.ts'
@@ -5,14 +6,12 @@ import type { State, Store } from './thread/store.ts'
 
 /** One widget at work: what its parts share. */
 export type Widget = {
-  readonly host: HTMLElement
+  readonly host: PostbagComments
   readonly root: ShadowRoot
   readonly settings: Settings
   readonly speak: Speak
   readonly store: Store
   readonly loadPart: LoadPart
-  /** What was written into the form that the page put inside. */
-  readonly begun: string
   /** When the form of the thread was there. */
   readonly startedAt: number
   /** Says something to a screen reader, politely. */

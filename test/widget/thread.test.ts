@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../helpers/browser.ts'
 import { hostileRows } from '../helpers/data.ts'
@@ -20,6 +20,18 @@ async function postMany(article: string, count: number, fields: Record<string, u
     ids.push((await newsroom.post({ name: `Reader ${i}`, ...fields }, article)).comment.id)
   }
   return ids
+}
+
+/** Loads the page again, with the thread held back until it is let go. */
+async function reloadHeld(page: Page, article: string): Promise<() => void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const comments = `**/articles/${article}/comments?**`
+  await page.route(comments, async (route) => {
+    await promise
+    await route.continue()
+  })
+  await page.reload()
+  return resolve
 }
 
 describe('a thread', () => {
@@ -117,27 +129,32 @@ describe('a thread', () => {
     expect(await page.getByRole('article').count()).toBe(1)
   })
 
-  it('keeps what the page put inside until it is ready, and what was written there', async () => {
-    const form = '<p>As served</p><form><textarea name="text"></textarea></form>'
+  it('keeps what the page put inside until it is ready; who writes there goes on, after a draft of before', async () => {
+    const form = '<p>As served</p><form><textarea name="text"></textarea><input name="name"></form>'
     const { page } = await aWindow(browser, newsroom.serve('upgrade', '<p></p>'))
-    let go = () => {}
-    const held = new Promise<void>((resolve) => {
-      go = resolve
-    })
-    await page.route('**/articles/upgrade/comments?**', async (route) => {
-      await held
-      await route.continue()
-    })
     newsroom.serve('upgrade', thread({ article: 'upgrade' }, form))
-    await page.reload()
+    const served = page.locator('postbag-comments > form')
+    const field = page.getByRole('textbox', { name: 'Write a comment' })
+    const ready = await reloadHeld(page, 'upgrade')
     await page.getByText('As served').waitFor()
-    await page.locator('postbag-comments > form textarea').fill('I began before it was ready')
-    go()
-    await isReady(page)
+    await served.locator('input').fill('Ada')
+    await served.locator('textarea').fill('it was ready.')
+    await page.keyboard.press('Home')
+    ready()
+    await field.and(page.locator(':focus')).waitFor()
+    await page.keyboard.type('I began before ')
+    expect(await field.inputValue()).toBe('I began before it was ready.')
+    expect(await page.getByRole('textbox', { name: 'Name', exact: true }).inputValue()).toBe('Ada')
     expect(await page.getByText('As served').isVisible()).toBe(false)
-    expect(await page.getByRole('textbox', { name: 'Write a comment' }).inputValue()).toBe(
-      'I began before it was ready',
-    )
+
+    const readyAgain = await reloadHeld(page, 'upgrade')
+    await served.locator('textarea').fill('And went on.')
+    readyAgain()
+    await field.and(page.locator(':focus')).waitFor()
+    expect(await field.inputValue()).toBe('I began before it was ready.\n\nAnd went on.')
+    expect(await field.evaluate((at: HTMLTextAreaElement) => at.selectionStart)).toBe(42)
+    await page.reload()
+    await expect.poll(() => field.inputValue()).toBe('I began before it was ready.\n\nAnd went on.')
   })
 
   it('says that comments are closed and shows no form', async () => {

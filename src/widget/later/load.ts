@@ -1,4 +1,3 @@
-import type { PostbagComments } from '../element.ts'
 import { BLANK, type Writing } from '../thread/store.ts'
 import type { Widget } from '../widget.ts'
 
@@ -65,8 +64,8 @@ async function find(widget: Widget): Promise<Later | undefined> {
     return later
   } catch (error) {
     failed++
-    // What the service says for code it no longer has, to each who asked; an `/embed.js` of before cannot renew it.
-    if (error === 'outdated' && !widget.ended.aborted) (widget.host as Partial<PostbagComments>).renew?.()
+    // What the service says for code it no longer has, to each who asked.
+    if (error === 'outdated' && !widget.ended.aborted) widget.host.renew()
     return undefined
   }
 }

@@ -1,19 +1,34 @@
-/** What stood there before gives way; what a reader has typed there and where their keyboard is goes on here. */
+/**
+ * What stood there before gives way: the widget as it was, or what the page put inside. What a reader has typed there and
+ * where their keyboard is goes on here.
+ */
 export function takeOver(root: ShadowRoot, place: HTMLElement): void {
-  const at = root.activeElement
-  const before = root.querySelectorAll<HTMLInputElement>('[name][id]')
+  const from = root.querySelector('.widget') === null ? root.host : root
+  const at = (from.getRootNode() as Document | ShadowRoot).activeElement
+  const before = from.querySelectorAll<HTMLInputElement>('[name]')
   // Without the code for it, what that form was asked to send has not been begun.
   const isAsked = root.querySelector('.new') === null && root.querySelector('.primary[aria-disabled=true]')
   root.replaceChildren(place)
   for (const field of before) {
-    const now = root.getElementById(field.id) as HTMLInputElement | null
+    const id = from === root ? field.id : `${field.name}-top`
+    const now = root.getElementById(id) as HTMLInputElement | null
     if (now === null) continue
-    now.value = field.value
+    const draft = from !== root && now.localName === 'textarea' && now.value ? `${now.value}\n\n` : ''
+    if (field.value !== '') now.value = draft + field.value
     now.checked = field.checked
-    if (field !== at) continue
-    now.focus({ preventScroll: true })
-    // That of a mail address cannot be set.
-    if (field.selectionStart !== null) now.setSelectionRange(field.selectionStart, field.selectionEnd)
+    if (field === at) moveKeyboard(field, now)
+    if (from === root) continue
+    // Taken once, and kept like what is typed here.
+    field.value = ''
+    now.dispatchEvent(new Event('input', { bubbles: true }))
   }
   if (isAsked) place.querySelector<HTMLElement>('[type=submit]')?.click()
+}
+
+function moveKeyboard(from: HTMLInputElement, to: HTMLInputElement): void {
+  to.focus({ preventScroll: true })
+  const { selectionStart: start, selectionEnd: end } = from
+  const ahead = to.value.length - from.value.length
+  // That of a mail address cannot be set.
+  if (start !== null && end !== null) to.setSelectionRange(ahead + start, ahead + end)
 }

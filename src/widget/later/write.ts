@@ -91,15 +91,13 @@ function openedAt({ store, startedAt }: Widget, parent: Comment | null): string 
 
 /** Takes what was sent out of the form; what is left there was written meanwhile, and stays as a draft. */
 function finish(widget: Widget, parent: Comment | null, form: HTMLFormElement, sent: string): string {
-  const { root, host, settings } = widget
+  const { root, settings } = widget
   // The form may have given way to another one, with the same words in it, while they were on their way.
   const now = root.getElementById(`text-${placeOf(parent)}`) as HTMLTextAreaElement | null
   const field = form.querySelector('textarea')
   for (const one of new Set([field, now])) {
     if (one?.value.startsWith(sent)) one.value = one.value.slice(sent.length).trimStart()
   }
-  const begun = host.querySelector<HTMLTextAreaElement>('textarea[name=text]')
-  if (begun && parent === null) begun.value = ''
   const rest = (now ?? field)?.value ?? ''
   keepDraft(draftKey(settings.site, settings.article, placeOf(parent)), rest)
   if (rest === '') change(widget, parent, { left: null })

@@ -37,7 +37,7 @@ export function Composer({ widget, state, parent, quote }: Props) {
         void prepare(widget, (later) => later.prepareCaptcha(widget))
       }}
       onInput={({ currentTarget, target }) => {
-        keepDraft(key, currentTarget.querySelector('textarea')!.value)
+        keepDraft(key, currentTarget.querySelector('textarea')?.value ?? '')
         void prepare(widget, (later) => later.typed(widget, parent, target as HTMLInputElement))
       }}
       // While an input method composes, the keys are its own.
@@ -53,7 +53,7 @@ export function Composer({ widget, state, parent, quote }: Props) {
           part="textarea"
           dir="auto"
           required
-          defaultValue={[draft, quote].filter(Boolean).join('\n\n') || (parent ? '' : widget.begun)}
+          defaultValue={[draft, quote].filter(Boolean).join('\n\n')}
           aria-invalid={!!errors['text']}
           aria-describedby={`text-${place}-error counter-${place}`}
         />

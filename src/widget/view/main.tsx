@@ -1,4 +1,5 @@
 import { render } from 'preact'
+import type { PostbagComments } from '../element.ts'
 import { act, chance, prepare } from '../later/load.ts'
 import { loadSpeak } from '../locale/speak.ts'
 import type { Texts } from '../locale/texts.ts'
@@ -28,8 +29,8 @@ type MountOptions = {
   readonly identity: string | null
   readonly texts: Partial<Texts>
   hasConsent(): boolean
-  /** Whether the element was told otherwise meanwhile; an `/embed.js` of before does not say. */
-  isOver?(): boolean
+  /** Whether the element was told otherwise meanwhile. */
+  isOver(): boolean
 }
 
 const TIMES_EVERY_MS = 60_000
@@ -44,8 +45,12 @@ sheet.replaceSync(colours + form + css)
  * Brings one element to life. What the page put inside stays in sight until the thread is there; what a reader
  * wrote into it before goes into the form.
  */
-export async function mount(host: HTMLElement, root: ShadowRoot, options: MountOptions): Promise<Mounted> {
-  const { isOver = () => false } = options
+export async function mount(
+  host: PostbagComments,
+  root: ShadowRoot,
+  options: MountOptions,
+): Promise<Mounted> {
+  const { isOver } = options
   root.adoptedStyleSheets = [sheet]
   const place = document.createElement('div')
   const ending = new AbortController()
@@ -57,8 +62,13 @@ export async function mount(host: HTMLElement, root: ShadowRoot, options: MountO
     const { phase, count, later } = store.get()
     render(<App widget={widget} state={store.get()} />, place)
     if (isShown || phase === 'loading' || isOver()) return
-    if (isAgain && later) later.takeOver(root, place)
-    else if (isAgain || phase === 'ready') root.replaceChildren(place)
+    if (isAgain || phase === 'ready') {
+      if (later) later.takeOver(root, place)
+      // A reader writes in what the page put inside.
+      else if (!isAgain && (host.querySelector('textarea')?.value || host.matches(':focus-within')))
+        return void prepare(widget)
+      else root.replaceChildren(place)
+    }
     lookAround(widget)
     if (phase !== 'ready') return
     isShown = true
@@ -97,7 +107,12 @@ export async function mount(host: HTMLElement, root: ShadowRoot, options: MountO
 }
 
 /** Its words come beside the thread, and are given to it before anything is drawn. */
-function makeWidget(host: HTMLElement, root: ShadowRoot, options: MountOptions, ended: AbortSignal): Widget {
+function makeWidget(
+  host: PostbagComments,
+  root: ShadowRoot,
+  options: MountOptions,
+  ended: AbortSignal,
+): Widget {
   const settings = readSettings(host, options.service)
   const store = createStore({
     sort: settings.sort,
@@ -111,9 +126,6 @@ function makeWidget(host: HTMLElement, root: ShadowRoot, options: MountOptions, 
     root,
     settings,
     store,
-    get begun() {
-      return host.querySelector<HTMLTextAreaElement>('textarea[name=text]')?.value ?? ''
-    },
     startedAt: Date.now(),
     announce: (text) => say(text, false),
     complain: (text) => say(text, true),
