@@ -138,7 +138,7 @@ function mending(connect: (size: number) => Sql, { max, log }: { max: number; lo
     inFlight += 1
     try {
       const result = await withDeadline(work(used), limitMs)
-      outage.answered(replaced)
+      if (used === client) look.answered()
       return result
     } catch (error) {
       if (isAway(error)) {

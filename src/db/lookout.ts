@@ -32,6 +32,10 @@ export function lookout({ attempt, onAway, onBack }: Looking) {
     const error = await attempt().catch((reason: unknown) => reason)
     if (ours !== looking) return
     if (isAway(error)) return away(error)
+    answered()
+  }
+  const answered = () => {
+    if (looking === undefined) return
     end()
     onBack()
   }
@@ -45,6 +49,8 @@ export function lookout({ attempt, onAway, onBack }: Looking) {
       looking = {}
       void look(error)
     },
+    /** It answered a statement: an attempt that hangs or is cut says nothing any more. */
+    answered,
     /** Why the database need not be asked; undefined while it may answer. */
     lost: () => looking?.why,
     stop(): void {

@@ -61,3 +61,14 @@ it('counts a database without room for one more connection as there', async () =
   attempts[0]?.reject(Object.assign(new Error('too many clients'), { code: '53300', severity: 'FATAL' }))
   await expect.poll(() => told).toEqual(['back'])
 })
+
+it('is over with a statement that is answered, whatever becomes of an attempt', async () => {
+  const { look, attempts, told } = aLookout()
+  look.begin(cut)
+  look.answered()
+  attempts[0]?.reject(noLogin)
+  await attempts[0]?.promise.catch(() => {})
+  expect(look.lost()).toBeUndefined()
+  look.answered()
+  expect(told).toEqual(['back'])
+})
