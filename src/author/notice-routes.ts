@@ -48,9 +48,9 @@ export function noticeRoutes(deps: Deps, sites: SiteCache) {
       return c.json({ ...stands, comment: { id: commentId, url }, automated, redress }, 200)
     }
     const said = noticeSaid(words, notice).map((sentence) => html`<p>${sentence}</p>`)
-    const main = html`<div class="postbag">${said}
+    const main = html`<div class="postbag"><div class="postbag-text">${said}
 <p><a href="${url}">${speak.text('comment')}</a></p>
-<p class="postbag-time">${notice.id} · <time datetime="${notice.createdAt.toISOString()}">${speak.when(notice.createdAt.toISOString())}</time></p></div>`
+<p class="postbag-time">${notice.id} · <time datetime="${notice.createdAt.toISOString()}">${speak.when(notice.createdAt.toISOString())}</time></p></div></div>`
     c.header('content-security-policy', plainPolicy(site))
     // The route's own type knows JSON answers only.
     return c.html(plainPage({ site, speak }, { title: words.notice.title, main })) as never
