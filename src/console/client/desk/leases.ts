@@ -65,7 +65,14 @@ async function claim(view: View): Promise<void> {
   // What is being decided stays leased until it is decided: counted, it would leave nothing to go on with.
   const except = [...now.skipped, ...idsUnderWay()].slice(-MOST_EXCEPTED)
   const body = { ...matchOf(view), sort: view.sort, count: AT_ONCE, ...(except.length > 0 && { except }) }
+  const before = givenBack
   const { items } = await call<{ readonly items: readonly Item[] }>('POST', '/v1/review/claims', body)
+  if (givenBack !== before) {
+    // Some may have been leased after all was given back.
+    if (isOpen) claimsMore = true
+    else void releaseAll()
+    return
+  }
   if (desk.get().view !== view) return
   claimedAt = Date.now()
   for (const id of except) held.delete(id)
@@ -137,12 +144,17 @@ function claimPath(item: Item): string {
 
 let leaving: ReturnType<typeof setTimeout> | undefined
 const leave = () => void releaseAll()
+/** A page that was put away leases nothing until the browser brings it back. */
+const hide = () => {
+  isOpen = false
+  leave()
+}
 
 /** Keeps our leases while somebody is at the desk, and gives them back when it closes. Returns what ends it. */
 export function holdClaims(): () => void {
   clearTimeout(leaving)
   isOpen = true
-  addEventListener('pagehide', leave)
+  addEventListener('pagehide', hide)
   const timer = setInterval(() => isAttended() && void claimNext(true), RENEW_MS)
   const seen = () => {
     const wasAway = !isAttended()
@@ -153,7 +165,11 @@ export function holdClaims(): () => void {
   const wake = () => {
     if (!document.hidden && Date.now() - claimedAt > RENEW_MS) void claimNext(true)
   }
-  const listeners = { keydown: seen, pointerdown: seen, pageshow: wake, focus: wake }
+  const show = () => {
+    isOpen = true
+    wake()
+  }
+  const listeners = { keydown: seen, pointerdown: seen, pageshow: show, focus: wake }
   for (const [type, listener] of Object.entries(listeners)) addEventListener(type, listener)
   document.addEventListener('visibilitychange', wake)
   return () => {
