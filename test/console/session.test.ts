@@ -162,6 +162,36 @@ it('holds again what it gave back when the browser brings a left page back as it
   await expect.poll(claimed).toBe(1)
 })
 
+it('gives back also what is leased while it gives all back', async () => {
+  await submitTexts(service, ['Leased when the window had just been left.'])
+  const { page } = await sit()
+  await page.locator('article.item').waitFor()
+  await expect.poll(claimed).toBe(1)
+  const asked = Promise.withResolvers<void>()
+  const left = Promise.withResolvers<void>()
+  await page.route('**/v1/review/claims', async (route) => {
+    if (route.request().method() === 'POST') {
+      asked.resolve()
+      await left.promise
+    }
+    await route.continue()
+  })
+  await submitTexts(service, ['One more to lease.'])
+  await page.keyboard.press('s')
+  await asked.promise
+  await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })))
+  await expect.poll(claimed).toBe(0)
+  const answered = page.waitForResponse(
+    (response) => response.url().endsWith('/claims') && response.request().method() === 'POST',
+  )
+  left.resolve()
+  await answered
+  await expect.poll(claimed).toBe(0)
+  await page.unrouteAll({ behavior: 'wait' })
+  await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })))
+  await expect.poll(claimed).toBeGreaterThan(0)
+})
+
 it('gives back what it holds when the moderator leaves the queue or the window', async () => {
   await submitTexts(service, ['One that is held for a while.', 'And another one.'])
   const { page } = await sit()
