@@ -1,4 +1,4 @@
-import { call, Problem, whenSignedOut } from './api.ts'
+import { beginSession, call, Problem, whenSignedOut } from './api.ts'
 import { clearSelection } from './bulk/selection.ts'
 import { createStore } from './store.ts'
 import type { Me } from './types.ts'
@@ -67,6 +67,7 @@ function enter(me: Me): void {
     clearSelection()
   }
   lastId = me.id
+  beginSession()
   session.set({ now: { state: 'in', me } })
 }
 
