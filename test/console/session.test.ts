@@ -133,29 +133,6 @@ it('takes the token at once where a session has ended, and the work goes on', as
   await page.locator('article.item').waitFor()
 })
 
-it('is not ended by an answer to what was asked before it began', async () => {
-  await submitTexts(service, ['A letter between two sessions.', 'And a late answer.'])
-  const { page } = await sit()
-  await page.locator('article.item').waitFor()
-  const late = Promise.withResolvers<void>()
-  await page.route('**/v1/review/comments/**', async (route) => {
-    await late.promise
-    await route.fulfill({ status: 401, body: '{}' })
-  })
-  await page.keyboard.press('a')
-  await page.context().clearCookies()
-  await page.keyboard.press('a')
-  await page.evaluate(() => dispatchEvent(new Event('focus')))
-  await page.getByRole('link', { name: 'History' }).click()
-  await page.getByText('Your session has ended.').waitFor()
-  await signInAs(page, service.moderator)
-  const answered = page.waitForResponse((response) => response.status() === 401)
-  late.resolve()
-  await answered
-  await page.getByRole('heading', { name: 'History' }).waitFor()
-  expect(await page.getByText('Your session has ended.').count()).toBe(0)
-})
-
 it('leaves nothing of one person to the next at the same window: neither what they can take back nor what they selected', async () => {
   const [decided] = await submitTexts(service, ['Decided before lunch.', 'Selected before lunch.'])
   const { page } = await sit()

@@ -18,17 +18,10 @@ const TIME_LIMIT_MS = 15_000
 let onSignedOut = () => {}
 /** By how much the service's clock is ahead of this computer's. */
 let aheadMs = 0
-/** How many there were in this window. */
-let sessions = 0
 
 /** Called whenever an answer says that the session has ended. */
 export function whenSignedOut(listener: () => void): void {
   onSignedOut = listener
-}
-
-/** Called when somebody has signed in. */
-export function beginSession(): void {
-  sessions += 1
 }
 
 /** The time by the service's clock: that of this computer may be minutes off, and leases end by the service's. */
@@ -52,7 +45,6 @@ export async function call<T>(
   body?: unknown,
   options: CallOptions = {},
 ): Promise<T> {
-  const within = sessions
   const response = await send(method, path, body, options)
   const text = await response.text().catch(() => {
     throw unreachable()
@@ -60,16 +52,14 @@ export async function call<T>(
   const value = text === '' ? null : parse(text)
   // The service answers in the shape of its contract.
   if (response.ok) return value as T
-  // One that was asked in a session of before says nothing of this one.
-  if (response.status === 401 && path !== '/console/session' && within === sessions) onSignedOut()
+  if (response.status === 401 && path !== '/console/session') onSignedOut()
   throw problemOf(response.status, value)
 }
 
 /** Finds out whether the session still lives, for what cannot read the status of an answer. */
 export async function checkSession(): Promise<void> {
-  const within = sessions
   await call('GET', '/console/session').catch((error: unknown) => {
-    if (error instanceof Problem && error.status === 401 && within === sessions) onSignedOut()
+    if (error instanceof Problem && error.status === 401) onSignedOut()
   })
 }
 

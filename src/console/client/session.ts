@@ -1,4 +1,4 @@
-import { beginSession, call, Problem, whenSignedOut } from './api.ts'
+import { call, Problem, whenSignedOut } from './api.ts'
 import { clearSelection } from './bulk/selection.ts'
 import { createStore } from './store.ts'
 import type { Me } from './types.ts'
@@ -67,7 +67,6 @@ function enter(me: Me): void {
     clearSelection()
   }
   lastId = me.id
-  beginSession()
   session.set({ now: { state: 'in', me } })
 }
 
