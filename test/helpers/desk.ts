@@ -74,14 +74,14 @@ export async function aModerator(
 
 let number = 0
 
-/** A comment that its links hold for review; no two texts are alike. */
+/** A comment that its links hold for review; no two texts are alike: no three words in a row are in another. */
 export async function aHeldComment(
   service: Service,
   fields: Record<string, unknown> = {},
   where: { site?: string; article?: string } = {},
 ): Promise<{ readonly id: string; readonly receipt: string }> {
   number += 1
-  const text = `${words()} See https://one${number}.example/a and https://two${number}.example/b`
+  const text = `${words()} https://one${number}.example/a ${words()} https://two${number}.example/b`
   const { status, body } = await service.submit({ text, ...fields }, where)
   if (status !== 202) throw new Error(`expected a held comment, got ${status}`)
   return { id: body.comment.id, receipt: body.receipt }
