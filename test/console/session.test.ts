@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core'
+import type { Browser, Route } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { launchBrowser } from '../helpers/browser.ts'
 import {
@@ -131,6 +131,61 @@ it('takes the token at once where a session has ended, and the work goes on', as
   await page.keyboard.insertText(service.moderator)
   await page.keyboard.press('Enter')
   await page.locator('article.item').waitFor()
+})
+
+it('is not ended by an answer to what was asked before it began', async () => {
+  await submitTexts(service, ['A letter after a late answer.'])
+  const { page } = await sit()
+  const late = Promise.withResolvers<void>()
+  const facets = '**/v1/review/facets*'
+  const refuse = async (route: Route) => {
+    await late.promise
+    await route.fulfill({ status: 401, json: {} })
+  }
+  await page.route(facets, refuse, { times: 1 })
+  // It stays on its way however slow the machine is.
+  await page.evaluate(() => {
+    AbortSignal.timeout = () => new AbortController().signal
+  })
+  const asked = page.waitForRequest(facets)
+  await page.getByRole('link', { name: 'History' }).click()
+  await page.getByRole('link', { name: 'Queue', exact: true }).click()
+  await asked
+  await page.context().clearCookies()
+  // What the queue itself still asks may have ended the session already.
+  await page.evaluate(() => document.querySelector<HTMLAnchorElement>('a[href$="/history"]')?.click())
+  await page.getByText('Your session has ended.').waitFor()
+  await signInAs(page, service.moderator)
+  const answered = page.waitForResponse(facets)
+  late.resolve()
+  await (await answered).finished()
+  await page.getByRole('link', { name: 'Queue', exact: true }).click()
+  await page.locator('article.item').waitFor()
+  expect(await page.getByLabel('Your token').count()).toBe(0)
+})
+
+it('reads no queue while nobody is signed in, also where it could not be read before', async () => {
+  await submitTexts(service, ['Not read by who has gone.'])
+  const { page } = await sit()
+  await page.locator('article.item').waitFor()
+  await page.clock.install()
+  await page.route('**/v1/review/**', (route) => route.abort())
+  await page.getByRole('link', { name: 'History' }).click()
+  await page.getByRole('link', { name: 'Queue', exact: true }).click()
+  await page.getByText('could not be reached').first().waitFor()
+  await page.unroute('**/v1/review/**')
+  await page.context().clearCookies()
+  await page.clock.runFor(4_000)
+  await page.getByText('Your session has ended.').waitFor()
+  let asked = 0
+  page.on('request', (request) => {
+    if (request.url().includes('/v1/review/queue')) asked += 1
+  })
+  for (const _ of [1, 2, 3]) {
+    await page.clock.runFor(4_000)
+    await page.evaluate(() => fetch('/console/session'))
+  }
+  expect(asked).toBe(0)
 })
 
 it('leaves nothing of one person to the next at the same window: neither what they can take back nor what they selected', async () => {

@@ -18,10 +18,17 @@ const TIME_LIMIT_MS = 15_000
 let onSignedOut = () => {}
 /** By how much the service's clock is ahead of this computer's. */
 let aheadMs = 0
+/** How many there were in this window. */
+let sessions = 0
 
 /** Called whenever an answer says that the session has ended. */
 export function whenSignedOut(listener: () => void): void {
   onSignedOut = listener
+}
+
+/** Called when somebody has signed in. */
+export function beginSession(): void {
+  sessions += 1
 }
 
 /** The time by the service's clock: that of this computer may be minutes off, and leases end by the service's. */
@@ -45,6 +52,7 @@ export async function call<T>(
   body?: unknown,
   options: CallOptions = {},
 ): Promise<T> {
+  const endSession = sessionEnd()
   const response = await send(method, path, body, options)
   const text = await response.text().catch(() => {
     throw unreachable()
@@ -52,15 +60,24 @@ export async function call<T>(
   const value = text === '' ? null : parse(text)
   // The service answers in the shape of its contract.
   if (response.ok) return value as T
-  if (response.status === 401 && path !== '/console/session') onSignedOut()
+  if (response.status === 401 && path !== '/console/session') endSession()
   throw problemOf(response.status, value)
 }
 
 /** Finds out whether the session still lives, for what cannot read the status of an answer. */
 export async function checkSession(): Promise<void> {
+  const endSession = sessionEnd()
   await call('GET', '/console/session').catch((error: unknown) => {
-    if (error instanceof Problem && error.status === 401) onSignedOut()
+    if (error instanceof Problem && error.status === 401) endSession()
   })
+}
+
+/** Ends the session of now; later it does nothing to another: an answer to what was asked before says nothing of it. */
+function sessionEnd(): () => void {
+  const ofNow = sessions
+  return () => {
+    if (sessions === ofNow) onSignedOut()
+  }
 }
 
 export function get<T>(

@@ -1,5 +1,7 @@
-import { call, Problem, whenSignedOut } from './api.ts'
+import { beginSession, call, Problem, whenSignedOut } from './api.ts'
 import { clearSelection } from './bulk/selection.ts'
+import { desk } from './desk/desk-store.ts'
+import { emptyDesk } from './desk/state.ts'
 import { createStore } from './store.ts'
 import type { Me } from './types.ts'
 import { forgetDrafts } from './ui/drafts.ts'
@@ -37,6 +39,7 @@ export async function startSession(): Promise<void> {
 /** @throws {Problem} when the token is refused, or the browser did not keep the cookie. */
 export async function signIn(token: string): Promise<void> {
   await call<Me>('POST', '/console/session', { token })
+  beginSession()
   try {
     enter(await call<Me>('GET', '/console/session'))
   } catch (error) {
@@ -66,6 +69,7 @@ function enter(me: Me): void {
     forgetDrafts()
     clearSelection()
   }
+  if (lastId !== me.id) desk.set(emptyDesk(me.id, me.role === 'admin'))
   lastId = me.id
   session.set({ now: { state: 'in', me } })
 }

@@ -12,6 +12,7 @@ export type BulkJob = Json<ServerJob>
 const POLL_MS = 1_000
 
 export const jobs = createStore<{ readonly list: readonly BulkJob[] | null }>({ list: null })
+let isWatched = false
 let timer: ReturnType<typeof setTimeout> | undefined
 
 export function isUnderWay({ state }: BulkJob): boolean {
@@ -20,8 +21,12 @@ export function isUnderWay({ state }: BulkJob): boolean {
 
 /** Reads the jobs, and again every second while one is under way. Returns what ends it. */
 export function watchJobs(): () => void {
+  isWatched = true
   void readJobs()
-  return () => clearTimeout(timer)
+  return () => {
+    isWatched = false
+    clearTimeout(timer)
+  }
 }
 
 export async function readJobs(): Promise<void> {
@@ -34,7 +39,7 @@ export async function readJobs(): Promise<void> {
     void refresh()
     void readAsked()
   }
-  if (now > 0) timer = setTimeout(() => void readJobs(), POLL_MS)
+  if (isWatched && now > 0) timer = setTimeout(() => void readJobs(), POLL_MS)
 }
 
 type NewJob = {

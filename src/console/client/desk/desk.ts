@@ -1,7 +1,7 @@
 import { call, get, messageOf, Problem } from '../api.ts'
 import { ago } from '../format.ts'
 import { go, hrefOf } from '../router.ts'
-import type { Decision, Item, Me, Page } from '../types.ts'
+import type { Decision, Item, Page } from '../types.ts'
 import { keepDraft, noteAbout } from '../ui/drafts.ts'
 import { alarm, announce, toast } from '../ui/say.tsx'
 import { type View, viewHref } from '../views/view.ts'
@@ -17,12 +17,12 @@ const PAGE = 50
 const READ_AGAIN_MS = 3_000
 
 /** Lays out a view of the queue. The view that was left last is found again as it was. */
-export async function openView({ id, role }: Pick<Me, 'id' | 'role'>, view: View): Promise<void> {
+export async function openView(view: View): Promise<void> {
   const before = desk.get()
-  const isBack = before.view !== null && before.me === id && viewHref(before.view) === viewHref(view)
+  const isBack = before.view !== null && viewHref(before.view) === viewHref(view)
   if (!isBack) {
     if (before.view !== null) void releaseAll()
-    desk.set({ ...state.emptyDesk(id, role === 'admin'), ...(before.me === id && decidedIn(before)), view })
+    desk.set({ ...state.emptyDesk(before.me, before.isAdmin), ...decidedIn(before), view })
   } else desk.set(state.withoutSettled)
   await Promise.all([refresh(), claimNext(true)])
 }
@@ -48,6 +48,7 @@ export async function refresh(): Promise<void> {
     desk.set((now) => state.withItems(now, page.items, page.next))
     void claimNext()
   } catch (error) {
+    if (error instanceof Problem && error.status === 401) return
     if (desk.get().view === view) couldNotRead(messageOf(error))
   }
 }

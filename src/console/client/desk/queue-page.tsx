@@ -22,7 +22,7 @@ export function QueuePage({ me }: { readonly me: Me }) {
   const counted = useStore(facets)
   const view = viewOf(query)
   useEffect(holdClaims, [])
-  useEffect(() => void openView(me, viewOf(query)), [me.id, query])
+  useEffect(() => void openView(viewOf(query)), [me.id, query])
   return (
     <main class="queue" id="main">
       <ViewBar view={view} me={me} />
