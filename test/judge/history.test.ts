@@ -1,11 +1,10 @@
-import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { corpusJudge } from '../../src/judge/corpus.ts'
 import type { EarlierDecisions } from '../../src/judge/features.ts'
 import { emptyPast, type PastComment } from '../../src/judge/past.ts'
 import { foldText } from '../../src/text/fold.ts'
 import { asHolder, decide } from '../helpers/desk.ts'
-import { aService, OPEN_LIMITS, type Service } from '../helpers/service.ts'
+import { aService, OPEN_LIMITS, type Service, words } from '../helpers/service.ts'
 
 const HOUR = 3_600_000
 
@@ -101,7 +100,7 @@ describe('what the service knows of a comment before it is sent', () => {
     const past = emptyPast('site')
     const ids: string[] = []
     for (const [name, article, answered, action] of STREAM) {
-      const text = `A gadget, said ${randomBytes(12).toString('hex')}.`
+      const text = `A gadget, said ${words()}`
       const parentId = answered === null ? null : ids[answered]!
       const { body } = await service.submit({ name, text, ...(parentId && { parentId }) }, { article })
       const { id } = body.comment

@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aHeldComment, aModerator, asHolder, type Holder } from '../helpers/desk.ts'
-import { aService, aSite, type Service } from '../helpers/service.ts'
+import { aService, aSite, type Service, words } from '../helpers/service.ts'
 
 type Ban = { readonly id: string; readonly label: string; readonly [key: string]: unknown }
 
@@ -110,7 +110,7 @@ describe('a ban', () => {
   it('of the domain a comment links to takes the only one there is', async () => {
     const { ban, write } = await aDesk()
     const banned = async (fields: Record<string, unknown>) => {
-      const { body } = await write({ text: `Words ${randomUUIDv7()}`, ...fields })
+      const { body } = await write({ text: words(), ...fields })
       const { status, body: made } = await ban({ kind: 'domain', commentId: body.comment.id })
       return status === 201 ? made.label : status
     }

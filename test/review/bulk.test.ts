@@ -1,9 +1,8 @@
-import { randomUUIDv7 } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { workOn } from '../../src/review/bulk/work.ts'
 import { aHeldComment, aModerator, asHolder, type Holder, type Item } from '../helpers/desk.ts'
 import { manyHeld } from '../helpers/held.ts'
-import { aService, aSite, type Service } from '../helpers/service.ts'
+import { aService, aSite, type Service, words } from '../helpers/service.ts'
 
 type Job = {
   readonly id: string
@@ -26,7 +25,7 @@ const aWave = async (count: number) => {
   const { slug: site, id: siteId } = await aSite(service.deps)
   const spam: string[] = []
   for (let i = 0; i < count; i += 1) {
-    const text = `Offer ${randomUUIDv7()} at https://shop${i % 3}.spam.example/ and https://x${i}.example/`
+    const text = `${words()} https://shop${i % 3}.spam.example/ ${words()} https://x${i}.example/`
     spam.push((await aHeldComment(service, { name: 'Sam', text }, { site })).id)
   }
   const innocent = (await aHeldComment(service, { name: 'Kim' }, { site })).id

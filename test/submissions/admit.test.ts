@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { admission } from '../../src/submissions/admit.ts'
-import { aService, aSite, type Service } from '../helpers/service.ts'
+import { aService, aSite, type Service, words } from '../helpers/service.ts'
 
 let service: Service
 beforeAll(async () => {
@@ -70,7 +70,7 @@ it('counts the comments of a thread up to fifty, and never the one that is edite
   const ids: string[] = []
   const sent = async (count: number) => {
     while (ids.length < count) {
-      const text = `The bridge, ${randomUUIDv7()}.`
+      const text = words()
       ids.push((await service.submit({ text }, { article: 'bridge' })).body.comment.id)
     }
   }
