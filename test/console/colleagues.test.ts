@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Page, Route } from 'playwright-core'
 import { beforeAll, beforeEach, expect, it } from 'vitest'
 import { axeViolations, launchBrowser } from '../helpers/browser.ts'
 import { aDeskService, type DeskService, onDesk, seated, statusOf } from '../helpers/console.ts'
@@ -175,6 +175,27 @@ it('tells who asked for a second opinion what was decided, live or at their next
   await expect
     .poll(async () => (await service.deps.db.query((sql) => sql`select from second_opinions`)).length)
     .toBe(0)
+})
+
+it('tells what was decided about a second opinion also while it is still read what was asked', async () => {
+  const [only] = await waiting(1)
+  const { page } = await seated(browser, service)
+  await item(page).waitFor()
+  const late = Promise.withResolvers<void>()
+  const read = Promise.withResolvers<void>()
+  const delay = async (route: Route) => {
+    const response = await route.fetch()
+    read.resolve()
+    await late.promise
+    await route.fulfill({ response })
+  }
+  await page.route('**/v1/review/second-opinions*', delay, { times: 1 })
+  await page.keyboard.press('o')
+  await read.promise
+  await decideNow(nora.call, only!, 'approve')
+  await rows(page).getByText('left to colleagues').waitFor({ state: 'detached' })
+  late.resolve()
+  await page.locator('.toast').getByText('Nora Night approved the comment by Reader a').waitFor()
 })
 
 it('is no trap for who works alone: what was left can be taken back and decided, and comes back when it could not be left', async () => {

@@ -1,5 +1,6 @@
 import { beginSession, call, Problem, whenSignedOut } from './api.ts'
 import { clearSelection } from './bulk/selection.ts'
+import { forgetAsked } from './desk/asked.ts'
 import { desk } from './desk/desk-store.ts'
 import { emptyDesk } from './desk/state.ts'
 import { createStore } from './store.ts'
@@ -68,6 +69,7 @@ function enter(me: Me): void {
   if (lastId !== null && lastId !== me.id) {
     forgetDrafts()
     clearSelection()
+    forgetAsked()
   }
   if (lastId !== me.id) desk.set(emptyDesk(me.id, me.role === 'admin'))
   lastId = me.id

@@ -15,19 +15,38 @@ export function isGiven(one: Asked): one is Given {
   return one.decision !== null
 }
 
-/** Whether it is one of them. */
-export function isAsked(commentId: unknown): boolean {
-  return asked.get().items?.some((one) => one.commentId === commentId) ?? false
+/** Whether it may be one of them: while they are being read, that is not known. */
+export function mayBeAsked(commentId: unknown): boolean {
+  return underWay > 0 || (asked.get().items?.some((one) => one.commentId === commentId) ?? false)
 }
+
+let underWay = 0
+let sent = 0
+let latest = 0
+/** What was decided and is known here. */
+const known = new Set<string>()
 
 /** Reads it again, and says what colleagues have decided since the last time. */
 export async function readAsked(): Promise<void> {
+  sent += 1
+  const turn = sent
+  underWay += 1
   const page = await get<Page<Asked>>('/v1/review/second-opinions', { limit: 100 }).catch(() => undefined)
-  if (page === undefined) return
-  const awaited = new Set(asked.get().items?.flatMap((one) => (isGiven(one) ? [] : [one.commentId])))
+  underWay -= 1
+  if (page === undefined || turn < latest) return
+  latest = turn
+  const isFirst = asked.get().items === null
   asked.set({ items: page.items })
-  const fresh = page.items.filter(isGiven).filter(({ commentId }) => awaited.has(commentId))
-  for (const one of fresh) toast(`${wordsOf(one)}.`)
+  for (const one of page.items.filter(isGiven)) {
+    const key = `${one.commentId} ${one.decision.createdAt}`
+    if (!isFirst && !known.has(key)) toast(`${wordsOf(one)}.`)
+    known.add(key)
+  }
+}
+
+/** Another person has sat down. */
+export function forgetAsked(): void {
+  asked.set({ items: null })
 }
 
 /** We were told. */

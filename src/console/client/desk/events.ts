@@ -1,7 +1,7 @@
 import { readJobs } from '../bulk/jobs.ts'
 import type { Claim } from '../types.ts'
 import { STATUS_NAMES } from '../wording.ts'
-import { isAsked, readAsked } from './asked.ts'
+import { mayBeAsked, readAsked } from './asked.ts'
 import { refresh } from './desk.ts'
 import { desk } from './desk-store.ts'
 import { claimNext } from './leases.ts'
@@ -23,7 +23,7 @@ export function openEvents(): () => void {
   const onNews = (news: News) => {
     if (news.type === 'decided') applyDecision(news)
     if (news.type === 'claimed') applyClaims(news)
-    if (news.type === 'reset' || isAsked(news.data['commentId'])) void readAsked()
+    if (news.type === 'reset' || mayBeAsked(news.data['commentId'])) void readAsked()
     if (news.type === 'bulk') void readJobs()
     else if (news.type !== 'claimed') readSoon()
   }
