@@ -89,6 +89,8 @@ type Streamed = {
 }
 
 function stream({ events }: Reading, { req, res, site, articleKey, trusted }: Streamed): void {
+  // Who went while the site was looked up has closed it already, and would never be let go.
+  if (res.destroyed) return
   const forwarded = req.headers['x-forwarded-for'] as string | undefined
   const { bucket } = findCaller(req.socket.remoteAddress ?? '', forwarded, trusted)
   const lastEventId = req.headers['last-event-id'] as string | undefined

@@ -1,4 +1,10 @@
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http'
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  request,
+  type ServerResponse,
+} from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Writable } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
@@ -9,7 +15,8 @@ import { createFront } from '../src/front.ts'
 import { createReading, type Reading } from '../src/threads/reading.ts'
 import type { Thread } from '../src/threads/thread.ts'
 import { aReader } from './helpers/reader.ts'
-import { aService, type Service } from './helpers/service.ts'
+import { aService, aSite, type Service } from './helpers/service.ts'
+import { until } from './helpers/until.ts'
 
 type Raw = { readonly status: number; readonly headers: IncomingHttpHeaders; readonly body: string }
 
@@ -207,6 +214,31 @@ describe('the front', () => {
     reading.close()
     await cold.close()
   })
+
+  it('keeps no event stream of who went while their site was looked up', async () => {
+    const { slug } = await aSite(service.deps)
+    const gone = Promise.withResolvers<void>()
+    const handle = createFront(service.deps, service.reading, getRequestListener(service.app.fetch))
+    const there = await side((req: IncomingMessage, res: ServerResponse) => {
+      res.once('close', gone.resolve)
+      handle(req, res)
+    })
+    await service.deps.db.transaction(async (tx) => {
+      await tx.query((sql) => sql`lock table sites`)
+      const path = `/v1/sites/${slug}/articles/bridge/events`
+      const sent = request({ port: there.port, path, agent: false })
+      sent.on('error', () => {}).end()
+      await until(async () => {
+        const waiting = await tx.query((sql) => sql`select from pg_locks where not granted`)
+        return waiting.length > 0
+      })
+      sent.destroy()
+      await gone.promise
+    })
+    await service.reading.sites.find(slug)
+    await there.close()
+    expect(service.reading.events.size()).toBe(0)
+  })
 })
 
 type Side = Awaited<ReturnType<typeof side>>
@@ -216,6 +248,7 @@ async function side(handler: Parameters<typeof createServer>[1]) {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {
+    port,
     get: (path: string, headers: Record<string, string> = {}, method = 'GET') =>
       new Promise<Raw>((resolve, reject) => {
         const sent = request({ port, path, method, headers, agent: false }, (response) => {
