@@ -136,6 +136,49 @@ describe('on a bad network', () => {
     await expect.poll(() => reply.getAttribute('aria-busy')).toBe(null)
   })
 
+  it('news that are there before the code that tells them are told in turn', async () => {
+    await postTwo('turns')
+    const page = await aReader()
+    const late = Promise.withResolvers<void>()
+    await page.route('**/embed/later-*.js', async (route) => {
+      await late.promise
+      await route.continue()
+    })
+    await page.addInitScript(() => {
+      const Stream = EventSource
+      const heard = new Set<number>()
+      Object.assign(window, { heard })
+      globalThis.EventSource = class extends Stream {
+        constructor(url: string | URL) {
+          super(url)
+          this.addEventListener('count', ({ data }) => heard.add(JSON.parse(data).count))
+        }
+      }
+    })
+    await page.goto(newsroom.serve('turns'))
+    await isReady(page)
+    const last = 9
+    for (let count = 3; count <= last; count += 1) {
+      await newsroom.post({ name: `Reader ${count}` }, 'turns')
+      const isHeard = () =>
+        page.evaluate((n) => (window as unknown as { heard: Set<number> }).heard.has(n), count)
+      await expect.poll(isHeard).toBe(true)
+    }
+    const told = page.evaluate(
+      (n) =>
+        new Promise<void>((resolve) => {
+          document.addEventListener('postbag:count', (event) => {
+            const { count } = (event as CustomEvent<{ count: number }>).detail
+            if (count === n) requestAnimationFrame(() => requestAnimationFrame(() => resolve()))
+          })
+        }),
+      last,
+    )
+    late.resolve()
+    await told
+    expect(await page.getByRole('heading', { level: 2 }).textContent()).toBe(`${last} comments`)
+  })
+
   it('a stream of news that was refused is asked for again, with what was missed', async () => {
     await postTwo('refused')
     const page = await aReader()

@@ -5,8 +5,10 @@ export type Later = typeof import('./later.ts')
 
 type Deed = (later: Later) => unknown
 
+/** Asked for several times while it comes, browsers give it in any order: what is heard is dealt with in turn. */
+let code: Promise<Later> | null = null
 /** Browsers keep a module that did not come under its address for good: each further try has another one. */
-let failed = 0
+let suffix = ''
 
 const AGAIN_MS = 5_000
 
@@ -56,14 +58,17 @@ async function find(widget: Widget): Promise<Later | undefined> {
   try {
     // It lies beside the file this is in and takes from that very one what both need.
     const file = import.meta.url.replace(/main(?=-\w+\.js)/, 'later')
-    const later: Later = await import(failed > 0 ? `${file}?${failed}` : file)
-    if (!widget.store.get().later) {
-      widget.store.set({ later })
+    code ??= import(file + suffix)
+    const later = await code
+    const { store } = widget
+    if (!store.get().later) {
+      store.set({ later })
       await later.begin(widget)
     }
     return later
   } catch (error) {
-    failed++
+    code = null
+    suffix += '?'
     // What the service says for code it no longer has, to each who asked.
     if (error === 'outdated' && !widget.ended.aborted) widget.host.renew()
     return undefined

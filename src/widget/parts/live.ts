@@ -7,7 +7,8 @@ type Listening = {
   /** When the thread was read. */
   readonly readAt: number
   readonly ended: AbortSignal
-  heard(kind: 'approved' | 'removed' | 'count' | 'article' | 'reset', data: string): void
+  /** Resolves when it is dealt with. */
+  heard(kind: 'approved' | 'removed' | 'count' | 'article' | 'reset', data: string): unknown
   /** Nothing was heard for a while. */
   missed(): void
 }
@@ -44,6 +45,7 @@ let isDue = false
 /** Hears what happens in the article while the page is looked at; of many threads those in sight come first. */
 export function listen({ host, look, url, readAt, ended, heard, missed }: Listening): void {
   let source: EventSource | undefined
+  let turn: Promise<unknown> = Promise.resolve()
   let timer: ReturnType<typeof setTimeout> | undefined
   const stream: Stream = {
     isInSight: false,
@@ -52,7 +54,10 @@ export function listen({ host, look, url, readAt, ended, heard, missed }: Listen
     open() {
       source = new EventSource(url)
       for (const kind of ['approved', 'removed', 'count', 'article', 'reset'] as const) {
-        source.addEventListener(kind, ({ data }) => heard(kind, data))
+        source.addEventListener(kind, ({ data }) => {
+          const next = () => heard(kind, data)
+          turn = turn.then(next, next)
+        })
       }
       source.onerror = () => {
         if (source?.readyState !== EventSource.CLOSED) return
