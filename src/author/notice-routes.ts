@@ -50,7 +50,7 @@ export function noticeRoutes(deps: Deps, sites: SiteCache) {
     const said = noticeSaid(words, notice).map((sentence) => html`<p>${sentence}</p>`)
     const main = html`<div class="postbag"><div class="postbag-text">${said}
 <p><a href="${url}">${speak.text('comment')}</a></p>
-<p class="postbag-time">${notice.id} · <time datetime="${notice.createdAt.toISOString()}">${speak.when(notice.createdAt.toISOString())}</time></p></div></div>`
+<p class="postbag-time"><bdi>${notice.id}</bdi> · <time datetime="${notice.createdAt.toISOString()}"><bdi>${speak.when(notice.createdAt.toISOString())}</bdi></time></p></div></div>`
     c.header('content-security-policy', plainPolicy(site))
     // The route's own type knows JSON answers only.
     return c.html(plainPage({ site, speak }, { title: words.notice.title, main })) as never

@@ -21,7 +21,7 @@ type ReportRequest = {
 }
 
 /** That it arrived, and under which id; with the key to how it stands, if it is a notice. */
-type Reported = {
+export type Reported = {
   readonly id: string
   readonly reason: string
   readonly createdAt: Date

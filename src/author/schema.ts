@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { REASON_CODES } from '../checks/check.ts'
 import { cleanName } from '../comments/names.ts'
-import { isLonger, isStorable } from '../comments/text.ts'
+import { isLonger, isLongWhatever, isStorable } from '../comments/text.ts'
 import { COMMENT_STATUSES, MAIL_STATES, NOTICE_STATES } from '../db/states.ts'
 import { isReachable } from '../mail/address.ts'
 import { INCORRECT_EMAIL, MAX_NAME } from '../submissions/fields.ts'
@@ -22,36 +22,50 @@ export const EditBody = z.looseObject({}).openapi('Edit', {
   required: ['text'],
 })
 
-const words = (most: number) => z.string().max(most).nullish()
-
 /** Who gives notice of illegal content (Digital Services Act, article 16) says who they are, but where children are abused. */
 const Notice = z
   .object({
-    name: words(1_000)
-      .transform((name) => (name ? cleanName(name) : null))
-      .refine(
-        (name) => name === null || !isLonger(name, MAX_NAME),
-        `Please use at most ${MAX_NAME} characters`,
-      )
+    name: z
+      .string()
+      .nullish()
+      .transform((name) => (name && isLongWhatever(name, MAX_NAME) ? name : cleanName(name ?? '')))
+      .refine((name) => name === null || !isLonger(name, MAX_NAME), {
+        message: `Please use at most ${MAX_NAME} characters`,
+        params: { code: 'too-long' },
+      })
       .openapi({ type: ['string', 'null'] }),
-    email: words(300)
+    email: z
+      .string()
+      .nullish()
       .transform((email) => email?.trim() || null)
-      .refine((email) => email === null || isReachable(email), INCORRECT_EMAIL)
+      .refine((email) => email === null || isReachable(email), {
+        message: INCORRECT_EMAIL,
+        params: { code: 'invalid' },
+      })
       .openapi({ type: ['string', 'null'], format: 'email' }),
     childAbuse: z
       .boolean()
       .default(false)
       .openapi({ description: 'It is about sexual abuse of children: neither name nor e-mail is needed' }),
-    goodFaith: z.literal(true).openapi({
-      description: 'Its sender believes in good faith that what it says is accurate and complete',
-    }),
+    goodFaith: z
+      .boolean()
+      .refine((isGood) => isGood, {
+        message: 'Say that you believe in good faith that this is accurate and complete.',
+        params: { code: 'required' },
+      })
+      .openapi({
+        enum: [true],
+        description: 'Its sender believes in good faith that what it says is accurate and complete',
+      }),
   })
   .superRefine(({ name, email, childAbuse }, { addIssue }) => {
-    const isNeeded = (field: string, message: string) => addIssue({ code: 'custom', path: [field], message })
-    if (name === null && !childAbuse) isNeeded('name', 'Please enter your name here')
-    if (email === null && !childAbuse) isNeeded('email', INCORRECT_EMAIL)
+    if (name === null && !childAbuse) addIssue(missing('name', 'Please enter your name here'))
+    if (email === null && !childAbuse) addIssue(missing('email', INCORRECT_EMAIL))
   })
   .openapi('Notice')
+
+/** Longest note, in UTF-16 units. */
+export const MAX_NOTE = 2_000
 
 export const ReportBody = z
   .object({
@@ -59,17 +73,32 @@ export const ReportBody = z
     notice: Notice.nullish().transform((notice) => notice ?? null),
     note: z
       .string()
-      .max(2_000)
+      .max(MAX_NOTE, `Please use at most ${MAX_NOTE} characters`)
       .refine(isStorable, 'This holds characters that cannot be stored.')
       .nullish()
       .transform((note) => (note?.trim() ? note.trim() : null))
       .openapi({ type: ['string', 'null'], description: 'With a notice: why it is illegal' }),
   })
   .superRefine(({ notice, note }, { addIssue }) => {
-    if (notice !== null && note === null)
-      addIssue({ code: 'custom', path: ['note'], message: 'Say why this is illegal.' })
+    if (notice !== null && note === null) addIssue(missing('note', 'Say why this is illegal.'))
   })
   .openapi('ReportBody')
+
+function missing(field: string, message: string) {
+  return { code: 'custom' as const, path: [field], message, params: { code: 'required' } }
+}
+
+/** The report as a plain form sends it: `reason` `illegal` makes it a notice, and a box that is ticked is there. */
+export const ReportForm = z
+  .object({
+    reason: z.enum(REASON_CODES),
+    note: z.string().optional(),
+    'notice.name': z.string().optional(),
+    'notice.email': z.string().optional(),
+    'notice.childAbuse': z.string().optional(),
+    'notice.goodFaith': z.string().optional(),
+  })
+  .openapi('ReportForm')
 
 const at = z.iso.datetime()
 

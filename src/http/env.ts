@@ -44,7 +44,9 @@ export function fieldErrors(error: ZodError): FieldError[] {
         message: 'This field is not known here.',
       }))
     }
-    return [{ field: at.join('.'), code: issue.code.replaceAll('_', '-'), message: issue.message }]
+    // A rule of ours may say what it found; `custom` says nothing.
+    const code = (issue.code === 'custom' && issue.params?.['code']) || issue.code.replaceAll('_', '-')
+    return [{ field: at.join('.'), code, message: issue.message }]
   })
 }
 

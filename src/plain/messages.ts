@@ -7,8 +7,9 @@ import type { Speak } from '../widget/locale/speak.ts'
 /* Messages of the service in the reader's language; what has none stays as it came. */
 
 export function fieldMessage(speak: Speak, { field, code, message }: FieldError, maxLength: number): string {
-  const key = FIELD_TROUBLES[`${field} ${code}`]
-  return key === undefined ? message : speak.text(key, { n: field === 'name' ? MAX_NAME : maxLength })
+  const name = field.replace('notice.', '')
+  const key = FIELD_TROUBLES[`${name} ${code}`]
+  return key === undefined ? message : speak.text(key, { n: name === 'name' ? MAX_NAME : maxLength })
 }
 
 /** With the reasons of a rejection, where the site tells them. */

@@ -84,6 +84,7 @@ export async function threadView(
     speak: await loadSpeak(site.policy.text.locale),
     sort: page.sort,
     limit: page.limit,
+    siteUrl: `${base}${sitePath(site)}`,
     threadUrl: `${base}${threadPath(site, thread.article.key)}`,
     maxLength: site.policy.text.maxLength,
   }
@@ -95,6 +96,10 @@ async function jsonLdOf({ thread, site, config }: Shown) {
   return threadJsonLd(thread, { threadUrl, award: speak.text('picked') })
 }
 
-function threadPath(site: Pick<Site, 'slug'>, articleKey: string): string {
-  return `/v1/sites/${site.slug}/articles/${encodeURIComponent(articleKey)}/comments`
+export function threadPath(site: Pick<Site, 'slug'>, articleKey: string): string {
+  return `${sitePath(site)}/articles/${encodeURIComponent(articleKey)}/comments`
+}
+
+function sitePath({ slug }: Pick<Site, 'slug'>): string {
+  return `/v1/sites/${slug}`
 }

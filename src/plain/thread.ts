@@ -13,7 +13,9 @@ export type ThreadView = {
   readonly sort: Sort
   /** Comments of a page, as they were asked for: pages that follow are as long. */
   readonly limit: number
-  /** Where the thread is served by itself, absolute: forms go there, pages and replies link there. */
+  /** Where the site is served; what concerns one comment links below it. */
+  readonly siteUrl: string
+  /** Where the thread is served by itself, absolute: forms go there, pages link there. */
   readonly threadUrl: string
   readonly maxLength: number
   /** The comment that is being answered. */
@@ -68,7 +70,7 @@ function sorts(view: ThreadView): Html {
 
 /** `answered` is the comment that this one answers, named where the nesting does not show it. */
 function commentItem(view: ThreadView, comment: ShownComment, answered?: ShownComment): Html {
-  const { speak, thread, threadUrl } = view
+  const { speak, thread, siteUrl, threadUrl } = view
   const { id, author, createdAt, editedAt, likes } = comment
   if (comment.html === '') return erasedItem(view, comment)
   const name = author.website
@@ -82,7 +84,7 @@ ${answered === undefined ? '' : html`<a class="postbag-time" href="#comment-${an
     thread.article.open
       ? html`<a href="${threadUrl}?replyTo=${id}#postbag-form" aria-label="${speak.text('replyTo', { name: author.name })}">${speak.text('reply')}</a>`
       : ''
-  }</footer>
+  }<a href="${siteUrl}/comments/${id}/reports" rel="nofollow">${speak.text('report')}</a></footer>
 </article>
 ${below(view, comment)}</li>`
 }
@@ -102,10 +104,10 @@ function below(view: ThreadView, comment: ShownComment): Html {
 ${moreReplies(view, comment)}`
 }
 
-function moreReplies({ speak, threadUrl }: ThreadView, comment: ShownComment): Html | '' {
+function moreReplies({ speak, siteUrl }: ThreadView, comment: ShownComment): Html | '' {
   const { id, replyCount, replies, moreReplies: cursor } = comment
   if (cursor === null) return ''
-  const url = `${threadUrl.replace(/\/articles\/.*$/, '')}/comments/${id}/replies?${new URLSearchParams({ cursor })}`
+  const url = `${siteUrl}/comments/${id}/replies?${new URLSearchParams({ cursor })}`
   return html`<p class="postbag-more"><a href="${url}">${speak.text('moreReplies', { n: replyCount - replies.length })}</a></p>`
 }
 

@@ -4,7 +4,8 @@ import { AppError, ERRORS } from '../errors.ts'
 import { originAllowed } from '../http/cors.ts'
 import type { AppEnv } from '../http/env.ts'
 import { commentForm, HELD_ANCHOR } from '../plain/comment-form.ts'
-import { errorMessage, fieldMessage } from '../plain/messages.ts'
+import { troubles } from '../plain/form-fields.ts'
+import { errorMessage } from '../plain/messages.ts'
 import { type Html, plainPage, plainPolicy } from '../plain/page.ts'
 import { loadSpeak } from '../plain/speak.ts'
 import type { Speak } from '../widget/locale/speak.ts'
@@ -50,28 +51,17 @@ export async function answerFormError(
   c.status(ERRORS[error.code][0])
   const { policy } = request.site
   const speak = await loadSpeak(policy.text.locale)
-  const form = commentForm(speak, {
+  const form = {
     action: c.req.path,
     maxLength: policy.text.maxLength,
     values: Object.fromEntries(request.body.value),
     errors: error.errors,
     level: 2,
-  })
+  } as const
   return page(c, request, speak, {
     title: speak.text('write'),
-    main: html`${troubles(speak, error, policy.text.maxLength)}${form}`,
+    main: html`${troubles(speak, form, errorMessage(speak, error))}${commentForm(speak, form)}`,
   })
-}
-
-/** Everything that is wrong, with a link to each field. */
-function troubles(speak: Speak, error: AppError, maxLength: number): Html {
-  const { errors } = error
-  if (errors.length === 0) {
-    return html`<p class="postbag-troubles" role="alert">${errorMessage(speak, error)}</p>`
-  }
-  return html`<div class="postbag-troubles" role="alert"><ul>${errors.map(
-    (one) => html`<li><a href="#postbag-${one.field}">${fieldMessage(speak, one, maxLength)}</a></li>`,
-  )}</ul></div>`
 }
 
 function page(

@@ -103,6 +103,7 @@ describe('a notice of illegal content', () => {
   it.each([
     ['no explanation', { note: ' ' }, 'note'],
     ['no name', { notice: { name: ' ' } }, 'notice.name'],
+    ['an empty name', { notice: { name: '' } }, 'notice.name'],
     ['no address', { notice: { email: null } }, 'notice.email'],
     ['an address that is none', { notice: { email: 'nora@example' } }, 'notice.email'],
     ['no good faith', { notice: { goodFaith: false } }, 'notice.goodFaith'],

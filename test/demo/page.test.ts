@@ -74,6 +74,42 @@ describe('the page of a form that has errors', () => {
   })
 })
 
+describe('the form that reports a comment', () => {
+  it.each([
+    ['on a phone, light', PHONE, 'light'],
+    ['on a desktop, dark', DESKTOP, 'dark'],
+  ] as const)(
+    'asks of a notice alone what it needs, by its style, and has nothing that axe finds wrong, %s',
+    async (_, viewport, colorScheme) => {
+      const options = { viewport, colorScheme }
+      const { page } = await aWindow(browser, newspaper.url + thread, options)
+      await page.getByRole('link', { name: 'Report' }).first().click()
+      const [name, send] = [
+        page.getByLabel('Name', { exact: true }),
+        page.getByRole('button', { name: 'Send report' }),
+      ]
+      await page.getByLabel('Anything else we should know?').waitFor()
+      expect(await name.isVisible()).toBe(false)
+      expect(await axeViolations(page)).toEqual([])
+      await page.getByRole('radio', { name: 'Against the law' }).check()
+      await page.getByLabel('Why is it against the law?').fill('Section 130.')
+      await send.click()
+      await page.getByRole('alert').waitFor()
+      expect(await axeViolations(page)).toEqual([])
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width)
+      await page.getByRole('link', { name: 'Please fill in' }).click()
+      await page.keyboard.press('Space')
+      await name.fill('Nora Notifier')
+      await page.getByLabel('Email').fill('nora@reader.example')
+      await send.click()
+      await page.getByText('We have received your notice').waitFor()
+      expect(await axeViolations(page)).toEqual([])
+      await page.getByRole('link', { name: 'See what becomes of it' }).click()
+      await page.getByText('We have received the notice.').waitFor()
+    },
+  )
+})
+
 describe('the newspaper', { timeout: 120_000 }, () => {
   it('asks once for consent and remembers the choice', async () => {
     const { page } = await aWindow(browser, `${newspaper.url}/demo`)

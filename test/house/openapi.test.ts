@@ -10,6 +10,7 @@ type Operation = {
   readonly operationId?: string
   readonly security?: unknown
   readonly parameters?: readonly { readonly name: string; readonly in: string; readonly required?: boolean }[]
+  readonly requestBody?: unknown
   readonly responses: Readonly<Record<string, { readonly description: string }>>
 }
 
@@ -71,11 +72,13 @@ it('says what every answer that brings something is made of', async () => {
   }
 })
 
-it('tells of the page that the plain form is answered with, whatever goes wrong', () => {
-  const { responses } = document.paths['/v1/sites/{site}/articles/{article}/comments']?.['post'] ?? {}
-  for (const status of ['200', '401', '403', '409', '422', '429']) {
-    expect(responses).toHaveProperty([status, 'content', 'text/html'])
-  }
+it.each([
+  ['articles/{article}/comments', ['200', '401', '403', '409', '422', '429']],
+  ['comments/{id}/reports', ['202', '404', '422', '429']],
+])('tells of the page that the plain form of %s is answered with, whatever goes wrong', (path, statuses) => {
+  const { requestBody, responses } = document.paths[`/v1/sites/{site}/${path}`]?.['post'] ?? {}
+  expect(requestBody).toHaveProperty(['content', 'application/x-www-form-urlencoded', 'schema'])
+  for (const status of statuses) expect(responses).toHaveProperty([status, 'content', 'text/html'])
 })
 
 it('wants nothing to be null and something else at once', () => {

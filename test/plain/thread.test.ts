@@ -100,7 +100,7 @@ describe('a thread asked for as a page', () => {
     }
     await reader.post('long', { name: 'Late', text: 'A second comment on top.' })
     const first = await page('articles/long/comments?sort=oldest&limit=1')
-    const replies = /href="(\/v1\/sites\/news\/comments\/[^"]+)"/
+    const replies = /href="(\/v1\/sites\/news\/comments\/[^"]+\/replies[^"]*)"/
       .exec(first.text)?.[1]
       ?.replaceAll('&amp;', '&')
     const next = /rel="next" href="([^"]+)"/.exec(first.text)?.[1]?.replaceAll('&amp;', '&')

@@ -17,7 +17,7 @@ export const REFUSALS: Readonly<Record<string, TextKey>> = {
   unavailable: 'error',
 }
 
-/** By field and code. */
+/** By field and code; those of a notice of illegal content without `notice.`. */
 export const FIELD_TROUBLES: Readonly<Record<string, TextKey>> = {
   'text required': 'errorTextRequired',
   'text too-long': 'errorTextLong',
@@ -25,7 +25,10 @@ export const FIELD_TROUBLES: Readonly<Record<string, TextKey>> = {
   'name invalid': 'errorNameInvalid',
   'name too-long': 'errorNameLong',
   'email invalid': 'errorEmail',
+  'email required': 'errorEmail',
   'website invalid': 'errorWebsite',
-  'notice.name custom': 'errorNameRequired',
-  'notice.email custom': 'errorEmail',
+  'reason invalid-value': 'errorReason',
+  'note required': 'errorNotice',
+  'note too-big': 'errorNameLong',
+  'goodFaith required': 'errorNotice',
 }

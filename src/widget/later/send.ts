@@ -130,8 +130,9 @@ function refused(widget: Widget, problem: Problem): Sent {
   const errors: Record<string, string> = {}
   const fields: readonly FieldError[] = Array.isArray(problem.errors) ? problem.errors : []
   for (const { field, code, message } of fields) {
-    const key = FIELD_TROUBLES[`${field} ${code}`]
-    const n = (field === 'name' ? limits?.name : limits?.text) ?? 0
+    const name = field.replace('notice.', '')
+    const key = FIELD_TROUBLES[`${name} ${code}`]
+    const n = (name === 'name' ? limits?.name : limits?.text) ?? 0
     errors[SHOWN_AT.includes(field) ? field : 'form'] = key === undefined ? message : speak.text(key, { n })
   }
   if (fields.length === 0) {
