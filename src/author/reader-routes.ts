@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { answer, problem } from '../http/answers.ts'
+import { baseUrl } from '../http/base-url.ts'
 import { callerOf, trustedProxies } from '../http/caller.ts'
 import { refuseForeignOrigin } from '../http/cors.ts'
 import { type AppEnv, fieldErrors, router } from '../http/env.ts'
@@ -79,7 +80,7 @@ export function readerRoutes(
   /** The site that is meant and the reader who acts, on a page of that site. */
   const actingOn = async (c: Context<AppEnv>, slug: string): Promise<{ site: Site; reader: Reader }> => {
     const site = await sites.get(slug)
-    refuseForeignOrigin(c, site.origins)
+    refuseForeignOrigin(c, site.origins, baseUrl(c, deps.config))
     c.header('cache-control', 'no-store')
     const login = loginIn(c.req.header('authorization'))
     const signed = login === null ? null : await intake.identify(site, login)

@@ -7,7 +7,7 @@ import type { AppEnv } from '../http/env.ts'
 import { acceptedType } from '../http/negotiate.ts'
 import { type Filled, troubles } from '../plain/form-fields.ts'
 import { errorMessage } from '../plain/messages.ts'
-import { type Html, plainPage, plainPolicy } from '../plain/page.ts'
+import { formHeaders, type Html, plainPage } from '../plain/page.ts'
 import { reportForm, type Subject } from '../plain/report-form.ts'
 import { loadSpeak, type PlainSpeak } from '../plain/speak.ts'
 import { threadPath } from '../plain/thread-forms.ts'
@@ -110,7 +110,7 @@ function thanks(
 /** Kept by nobody and found by nobody. */
 function page(c: Context<AppEnv>, { site }: About, speak: PlainSpeak, content: Html) {
   c.header('cache-control', 'no-store')
-  c.header('content-security-policy', plainPolicy(site))
+  for (const [name, value] of Object.entries(formHeaders(site))) c.header(name, value)
   c.header('x-robots-tag', 'noindex')
   const title = speak.text('reportTitle')
   return c.html(plainPage({ site, speak }, { title, main: html`<div class="postbag">${content}</div>` }))

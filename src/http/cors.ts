@@ -44,12 +44,13 @@ export function preflight(c: Context<AppEnv>, allowed: readonly string[]): Respo
 
 /**
  * Cross-origin rules hide answers, they do not stop requests: a write from a page that is neither ours nor
- * the site's is refused here. Without an `Origin` it is no browser's cross-site request.
+ * the site's is refused here. Without an `Origin` it is no browser's cross-site request. `own` is our address, for what
+ * pages of ours post.
  * @throws {AppError} `origin-refused`.
  */
-export function refuseForeignOrigin(c: Context<AppEnv>, allowed: readonly string[]): void {
+export function refuseForeignOrigin(c: Context<AppEnv>, allowed: readonly string[], own?: string): void {
   const origin = c.req.header('origin')
-  if (origin === undefined || originAllowed(allowed, origin)) return
+  if (origin === undefined || origin === own || originAllowed(allowed, origin)) return
   if (c.req.header('sec-fetch-site') === 'same-origin') return
   throw new AppError('origin-refused', 'Only pages of the site’s listed origins may post here.')
 }

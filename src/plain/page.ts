@@ -38,6 +38,14 @@ ${main}</main>
 }
 
 /**
+ * Headers of a page with a form that posts to us from pages of ours and the site's alone: where no referrer may be told,
+ * a browser says `null` for the origin, and older ones say nothing else of where a request comes from.
+ */
+export function formHeaders(site: Site): Readonly<Record<string, string>> {
+  return { 'content-security-policy': plainPolicy(site), 'referrer-policy': 'same-origin' }
+}
+
+/**
  * The policy of a page: nothing runs, and forms go to us. The site's own origins are allowed as well, because the
  * answer to a form leads on to the article.
  */

@@ -3,7 +3,7 @@ import type { Site } from '../sites/queries.ts'
 import type { ThreadForm, Written } from '../threads/forms.ts'
 import { readJson, type Thread } from '../threads/thread.ts'
 import { jsonLdScript, jsonLdText, threadJsonLd } from './json-ld.ts'
-import { plainPage, plainPolicy, STYLE_PATH } from './page.ts'
+import { formHeaders, plainPage, STYLE_PATH } from './page.ts'
 import { loadSpeak } from './speak.ts'
 import { type ThreadView, threadSection } from './thread.ts'
 
@@ -11,7 +11,7 @@ import { type ThreadView, threadSection } from './thread.ts'
 export const htmlForm: ThreadForm = {
   mediaType: 'text/html',
   contentType: 'text/html; charset=utf-8',
-  headers: (site) => ({ 'content-security-policy': plainPolicy(site) }),
+  headers: formHeaders,
   write: (written) => threadPage(read(written)),
 }
 

@@ -6,7 +6,7 @@ import type { AppEnv } from '../http/env.ts'
 import { commentForm, HELD_ANCHOR } from '../plain/comment-form.ts'
 import { troubles } from '../plain/form-fields.ts'
 import { errorMessage } from '../plain/messages.ts'
-import { type Html, plainPage, plainPolicy } from '../plain/page.ts'
+import { formHeaders, type Html, plainPage } from '../plain/page.ts'
 import { loadSpeak } from '../plain/speak.ts'
 import type { Speak } from '../widget/locale/speak.ts'
 import type { SubmitRequest, Submitted } from './submit.ts'
@@ -70,7 +70,7 @@ function page(
   speak: Speak,
   { title, main }: { readonly title: string; readonly main: Html },
 ) {
-  c.header('content-security-policy', plainPolicy(site))
+  for (const [name, value] of Object.entries(formHeaders(site))) c.header(name, value)
   return c.html(plainPage({ site, speak }, { title, main: html`<div class="postbag">${main}</div>` }))
 }
 

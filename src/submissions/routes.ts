@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import { readArticleKey } from '../comments/article-key.ts'
 import { publicComment } from '../comments/public-comment.ts'
 import type { Deps } from '../deps.ts'
+import { baseUrl } from '../http/base-url.ts'
 import { callerOf, trustedProxies } from '../http/caller.ts'
 import { refuseForeignOrigin } from '../http/cors.ts'
 import { type AppEnv, router } from '../http/env.ts'
@@ -24,7 +25,7 @@ export function submissionRoutes(deps: Deps, intake: Intake, sites: SiteCache) {
   return routes.post('/:site/articles/:article/comments', async (c) => {
     intake.refuseWhenBehind()
     const site = await sites.get(c.req.param('site'))
-    refuseForeignOrigin(c, site.origins)
+    refuseForeignOrigin(c, site.origins, baseUrl(c, deps.config))
     const articleKey = readArticleKey(c.req.param('article'))
     const body = await readBody(c, { form: true })
     const request = {

@@ -30,6 +30,21 @@ describe('the plain form', () => {
     expect(text).toContain('Your comment is published.')
   })
 
+  it('is taken from a page of ours by a browser that tells its origin alone, and of no other', async () => {
+    const page = await service.call('GET', '/v1/sites/news/articles/bridge/comments', undefined, {
+      accept: 'text/html',
+    })
+    // Without it the origin would be `null`.
+    expect(page.headers.get('referrer-policy')).toBe('same-origin')
+    const fields = { name: 'Ada', text: '' }
+    for (const [origin, status] of [
+      ['http://localhost', 422],
+      ['http://localhost.example', 403],
+      ['null', 403],
+    ] as const)
+      expect([origin, (await send('news', fields, { origin })).status]).toEqual([origin, status])
+  })
+
   it('says at each field what is wrong and keeps every word', async () => {
     const { status, text } = await send('news', {
       name: ' ',
@@ -79,10 +94,10 @@ describe('the plain form', () => {
   })
 })
 
-async function send(site: string, fields: Record<string, string>) {
+async function send(site: string, fields: Record<string, string>, headers: Record<string, string> = {}) {
   const response = await service.app.request(`/v1/sites/${site}/articles/bridge/comments`, {
     method: 'POST',
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
     body: new URLSearchParams(fields).toString(),
   })
   return { status: response.status, headers: response.headers, text: await response.text() }
