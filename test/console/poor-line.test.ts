@@ -11,7 +11,6 @@ import {
   statusOf,
   submitTexts,
 } from '../helpers/console.ts'
-import { aSite } from '../helpers/service.ts'
 
 /* A desk whose line is slow or breaks, and whose service is busy. */
 
@@ -261,83 +260,4 @@ it('asks for leases every two seconds while the service is away, however often i
   const before = asked
   for (let step = 0; step < 14; step += 1) await passes(150)
   expect(asked - before).toBeLessThanOrEqual(3)
-})
-
-it('says what came of a dialog that was closed while it was sent, and leaves alone the one that is open by now', async () => {
-  await submitTexts(service, ['Somebody to ban, and an article to close.'])
-  const { page } = await aSeat(browser, service)
-  await signInAs(page, service.moderator)
-  await page.locator('article.item').waitFor()
-  const article = page.getByRole('dialog', { name: 'Comments on this article' })
-  for (const [answer, said] of [
-    [(route: Route) => route.abort(), 'The service could not be reached.'],
-    [(route: Route) => route.continue(), 'Banned.'],
-  ] as const) {
-    const { promise: line, resolve: arrive } = Promise.withResolvers<void>()
-    await page.route('**/v1/review/bans', (route) => line.then(() => answer(route)), { times: 1 })
-    const sent = page.waitForRequest('**/v1/review/bans')
-    await page.keyboard.press('b')
-    await page.getByRole('dialog', { name: /^Ban / }).waitFor()
-    await page.keyboard.press('Enter')
-    await sent
-    await page.keyboard.press('Escape')
-    await page.keyboard.press('c')
-    await article.waitFor()
-    arrive()
-    await page.locator('.toast').getByText(said).waitFor()
-    expect(await article.count()).toBe(1)
-    await page.keyboard.press('Escape')
-    await article.waitFor({ state: 'detached' })
-  }
-})
-
-it('keeps what is typed while a note, or a list of words, is on its way', async () => {
-  await submitTexts(service, ['A letter to note something about.'])
-  await aSite(service.deps, { slug: 'evening' })
-  const { page } = await aSeat(browser, service)
-  await signInAs(page, service.admin)
-  await page.locator('article.item').waitFor()
-  const { promise: line, resolve: arrive } = Promise.withResolvers<void>()
-  await page.route('**/notes?*', (route) => line.then(() => route.continue()))
-  await page.keyboard.press('n')
-  await page.keyboard.type('Quotes the mayor.')
-  await page.keyboard.press('Control+Enter')
-  await page.keyboard.type(' Twice.')
-  arrive()
-  const note = page.getByLabel('A note for colleagues only')
-  await expect.poll(() => note.inputValue()).toBe('Twice.')
-
-  let words = Promise.withResolvers<void>()
-  await page.getByRole('link', { name: 'Words', exact: true }).click()
-  const site = page.getByRole('combobox', { name: 'Site' })
-  await site.selectOption('news')
-  await page.route('**/policy', async (route) => {
-    if (route.request().method() === 'PUT') await words.promise
-    await route.continue()
-  })
-  const list = page.getByLabel('Hold for a person')
-  await list.fill('crowbar')
-  const put = async () => {
-    const sent = page.waitForRequest((request) => request.method() === 'PUT')
-    await page.getByRole('button', { name: 'Put in force' }).click()
-    await sent
-  }
-  await put()
-  await list.press('End')
-  await page.keyboard.type('s')
-  words.resolve()
-  await page.locator('.toast').getByText('as version 2 of the policy').waitFor()
-  await page.getByRole('button', { name: 'Put in force' }).click()
-  await page.locator('.toast').getByText('as version 3 of the policy').waitFor()
-  expect(await list.inputValue()).toBe('crowbars')
-
-  words = Promise.withResolvers<void>()
-  await list.fill('crowbars\nlevers')
-  await put()
-  await site.selectOption('evening')
-  await page.waitForURL('**/console/words?site=evening')
-  await expect.poll(() => list.inputValue()).toBe('')
-  words.resolve()
-  await page.locator('.toast').getByText('as version 4 of the policy').waitFor()
-  expect(await list.inputValue()).toBe('')
 })
