@@ -67,6 +67,7 @@ function shapeMarks(shape: Shape): string[] {
     `capitals ${letters < 5 ? 'few' : share(shape.capitals / letters)}`,
     `digits ${share(shape.digits / Math.max(units, 1))}`,
     `signs ${share(shape.signs / Math.max(units, 1))}`,
+    ...shape.kindsOfSign.map((sign) => `sign ${sign}`),
     `links ${Math.min(shape.links, 5)}`,
     ...shape.hosts.flatMap((host) => [`host ${host}`, `ending ${host.slice(host.lastIndexOf('.'))}`]),
   ]

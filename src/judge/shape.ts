@@ -1,5 +1,5 @@
 import { findLinks } from '../comments/links.ts'
-import { classOf, DIGIT, INVISIBLE, LETTER, SPACE, SURROGATE, UPPER } from './letters.ts'
+import { classOf, DIGIT, INVISIBLE, LETTER, MARK, SPACE, SURROGATE, UPPER } from './letters.ts'
 
 /** How a text was written, in counts that folding destroys. Hosts in lower case, each once. */
 export type Shape = {
@@ -10,6 +10,8 @@ export type Shape = {
   readonly spaces: number
   readonly newlines: number
   readonly signs: number
+  /** Which signs, each once, in the order in which they come. */
+  readonly kindsOfSign: readonly string[]
   readonly emoji: number
   readonly hidden: number
   readonly exclamations: number
@@ -25,6 +27,9 @@ export type Shape = {
   readonly hasEmail: boolean
   readonly hasPhone: boolean
 }
+
+/** Marks of more than these would outweigh the words. */
+const MOST_KINDS_OF_SIGN = 12
 
 const EMAIL = /[\w.+-]{1,64}@[\w-]{1,63}\.[a-z]{2,}/i
 const PHONE = /(?:\+|\b00)?\d[\d ().-]{7,16}\d/
@@ -62,6 +67,7 @@ function countUnits(text: string) {
   let run = 1
   let last = -1
   let wide = 0
+  const kinds = new Set<number>()
   for (let i = 0; i < text.length; i += 1) {
     const unit = text.charCodeAt(i)
     const bits = classOf(unit)
@@ -77,6 +83,7 @@ function countUnits(text: string) {
     else if (bits & INVISIBLE) hidden += 1
     else {
       signs += 1
+      if (kinds.size < MOST_KINDS_OF_SIGN && (bits & MARK) === 0) kinds.add(unit)
       if (unit === 33) exclamations += 1
       else if (unit === 63) questions += 1
     }
@@ -92,6 +99,7 @@ function countUnits(text: string) {
     spaces,
     newlines,
     signs,
+    kindsOfSign: [...kinds].map((unit) => String.fromCharCode(unit)),
     emoji,
     hidden,
     exclamations,

@@ -35,6 +35,7 @@ it('says everything that can weigh in a verdict in people’s words', () => {
 })
 
 it.each([
+  ['sign ?', 'the sign “?”'],
   ['links 0', 'no link'],
   ['links 1', '1 link'],
   ['links 5', '5 links or more'],

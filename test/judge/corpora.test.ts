@@ -35,10 +35,10 @@ function ranked(file: string): number {
 
 describe.skipIf(dataDir() === undefined)('ranking on comments it was not taught', () => {
   it.each([
-    ['tubespam.jsonl', 0.986],
+    ['tubespam.jsonl', 0.987],
     ['tgspam.jsonl', 0.995],
     ['ar_news.jsonl', 0.862],
-    ['ko_news.jsonl', 0.806],
+    ['ko_news.jsonl', 0.811],
   ])('does not fall on %s', (file, recorded) => {
     expect(ranked(file)).toBeGreaterThan(recorded - 0.01)
   })

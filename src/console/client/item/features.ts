@@ -32,6 +32,7 @@ const NAMES: readonly Naming[] = [
   [/^capitals few$/, () => 'hardly any letters'],
   [/^(capitals|digits|signs) 0$/, (what) => `no ${SIGNS[what] ?? what}`],
   [/^(capitals|digits|signs) (\S+)$/, (what, part) => `${about(part)} ${SIGNS[what] ?? what}`],
+  [/^sign (.)$/, (sign) => `the sign “${sign}”`],
   [/^emoji (\d+)$/, (n) => many(n, 'emoji', 'emoji')],
   [/^exclamations (\d+)$/, (n) => many(n, 'exclamation mark')],
   [/^questions (\d+)$/, (n) => many(n, 'question mark')],
