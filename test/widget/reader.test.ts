@@ -257,6 +257,7 @@ describe('what happens meanwhile', () => {
       }),
     )
     await hide(page, true)
+    await expect.poll(() => newsroom.reading.events.size()).toBe(0)
     const asked = page.waitForResponse(new RegExp(`/comments/${comment.id}$`))
     await hide(page, false)
     expect((await asked).status()).toBe(200)
