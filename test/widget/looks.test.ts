@@ -108,6 +108,29 @@ describe('the widget that is told no theme', () => {
       expect(ours(await axeViolations(page))).toEqual([])
     }
   })
+
+  it('turns dark with the page also where a reader first wrote in what the page put inside', async () => {
+    newsroom.serve('turning.css', TURNING)
+    const inside = '<form><textarea name="text" aria-label="Yours"></textarea></form>'
+    const body = `<link rel="stylesheet" href="/turning.css">${thread({ article: 'inside' }, inside)}`
+    const { page } = await aWindow(browser, 'about:blank')
+    const read = Promise.withResolvers<void>()
+    const written = Promise.withResolvers<void>()
+    await page.clock.install()
+    await page.route('**/articles/inside/comments?*', (route) => read.promise.then(() => route.continue()))
+    await page.route('**/embed/later-*', (route) => written.promise.then(() => route.continue()))
+    await page.goto(newsroom.serve('inside', body))
+    await page.getByLabel('Yours').fill('Begun early.')
+    const heard = page.waitForRequest('**/articles/inside/events')
+    read.resolve()
+    await heard
+    written.resolve()
+    await isReady(page)
+    // Past the second look at what was there from the start.
+    await page.clock.fastForward(2_000)
+    await page.evaluate(() => document.documentElement.classList.toggle('night'))
+    await expect.poll(() => isLight(page)).toBe(true)
+  })
 })
 
 describe('the widget on a small screen', () => {

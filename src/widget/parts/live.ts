@@ -91,15 +91,24 @@ export function listen({ host, look, url, readAt, ended, heard, missed }: Listen
     share()
   })
   takePart()
-  const place = host.shadowRoot?.firstElementChild
-  if (place instanceof HTMLElement && look) followAround(place, look)
+  if (host.shadowRoot && look) followAround(host.shadowRoot, look)
 }
 
 /**
  * Looks again when the page turns dark or light, however it does so: its text colour does not stay, which the place of
  * all has too, though nothing shows it. At once as well, for a page that turned before this was there.
  */
-function followAround(place: HTMLElement, look: () => void): void {
+function followAround(root: ShadowRoot, look: () => void): void {
+  const place = root.querySelector<HTMLElement>('.widget')
+  if (place === null) {
+    // A reader still writes in what the page put inside.
+    const placed = new MutationObserver(() => {
+      placed.disconnect()
+      followAround(root, look)
+    })
+    placed.observe(root, { childList: true })
+    return
+  }
   const lookTwice = () => {
     look()
     setTimeout(look, SETTLED_MS)
