@@ -137,7 +137,13 @@ it('brings a comment back that was not decided, after the one that is being read
   await page.locator('.toast').getByText('comes next again').waitFor()
   expect(await onDesk(page)).toBe(read)
   await page.keyboard.press('a')
-  await page.locator(`article.item[data-comment="${refused}"] .trouble`).waitFor()
+  const trouble = page.locator(`article.item[data-comment="${refused}"] .trouble`)
+  await trouble.waitFor()
+  // Where another part of the queue is chosen it still says so.
+  const others = page.waitForResponse(/queue\?sort=newest/)
+  await page.getByRole('combobox', { name: 'Order' }).selectOption('newest first')
+  await others
+  await trouble.waitFor()
   await page.keyboard.press('a')
   for (const id of ids) await expect.poll(() => statusOf(service, id)).toBe('approved')
 })
@@ -245,6 +251,7 @@ it('asks for leases every two seconds while the service is away, however often i
   })
   await page.clock.install()
   await signInAs(page, service.moderator)
+  await expect.poll(() => asked).toBeGreaterThanOrEqual(1)
   // From here on time passes as it is told to, however long the machine takes.
   await page.clock.pauseAt(Date.now() + 10_000)
   const passes = async (ms: number) => {

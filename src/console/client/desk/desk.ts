@@ -28,8 +28,8 @@ export async function openView(view: View): Promise<void> {
 }
 
 /** What goes along to another view: what was decided can be taken back there, and what fails comes back. */
-function decidedIn({ done, undone, decidedHere, settled, sending }: state.Desk) {
-  return { done, undone, decidedHere, settled, sending }
+function decidedIn({ done, undone, decidedHere, settled, sending, trouble }: state.Desk) {
+  return { done, undone, decidedHere, settled, sending, trouble }
 }
 
 /** The link of the view that was laid out last; null before the first. */
