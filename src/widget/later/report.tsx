@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { call } from '../api.ts'
 import type { Speak } from '../locale/speak.ts'
 import type { Widget } from '../widget.ts'
@@ -21,8 +21,11 @@ export function ReportDialog({ widget, comment }: Props) {
   const dialog = useRef<HTMLDialogElement>(null)
   const [problem, setProblem] = useState('')
   const [done, setDone] = useState<Done | null>(null)
-  useEffect(() => dialog.current?.showModal(), [])
+  useLayoutEffect(() => dialog.current?.showModal(), [])
+  // At once: the browser's own event comes a moment later, when it may have been opened again.
   const close = () => {
+    if (dialog.current === null) return
+    dialog.current.close()
     widget.store.set({ reporting: null })
     widget.root.querySelector<HTMLElement>(`#comment-${comment.id} [data-do=report]`)?.focus()
   }
@@ -45,10 +48,17 @@ export function ReportDialog({ widget, comment }: Props) {
     }
   })
   return (
-    <dialog ref={dialog} class="dialog" part="dialog" aria-labelledby="report-title" onClose={close}>
+    <dialog
+      ref={dialog}
+      class="dialog"
+      part="dialog"
+      aria-labelledby="report-title"
+      onCancel={close}
+      onClose={close}
+    >
       <h3 id="report-title">{text('reportTitle')}</h3>
       {done ? (
-        <Thanks text={text} done={done} onClose={() => dialog.current?.close()} />
+        <Thanks text={text} done={done} onClose={close} />
       ) : (
         <form method="dialog" noValidate>
           <Questions text={text} problem={problem} />
@@ -56,7 +66,7 @@ export function ReportDialog({ widget, comment }: Props) {
             <button type="submit" class="primary" part="button" aria-disabled={isBusy} onClick={submit}>
               {text(isBusy ? 'sending' : 'reportSend')}
             </button>
-            <button type="button" class="quiet" onClick={() => dialog.current?.close()}>
+            <button type="button" class="quiet" onClick={close}>
               {text('cancel')}
             </button>
           </p>
