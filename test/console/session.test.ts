@@ -242,7 +242,6 @@ it('gives back also what is leased while it gives all back', async () => {
   left.resolve()
   await answered
   await expect.poll(claimed).toBe(0)
-  await page.unrouteAll({ behavior: 'wait' })
   await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })))
   await expect.poll(claimed).toBeGreaterThan(0)
 })

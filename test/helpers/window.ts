@@ -21,6 +21,7 @@ export async function aWindow(
     expect(troubles).toEqual([])
   })
   const page = await context.newPage()
+  keepIntercepting(page)
   const troubles: string[] = []
   page.on('pageerror', (error) => troubles.push(error.message))
   page.on('console', (message) => {
@@ -29,6 +30,20 @@ export async function aWindow(
   })
   await page.goto(url)
   return { page, troubles, close: () => context.close() }
+}
+
+/**
+ * Where the last route of a page goes, the browser leaves requests hanging that it sends just then: once there is one,
+ * another that matches nothing stays.
+ */
+function keepIntercepting(page: Page): void {
+  const route = page.route.bind(page)
+  let isKept = false
+  page.route = async (...asked) => {
+    if (!isKept) await route('**/nothing-is-here', (stray) => stray.fallback())
+    isKept = true
+    return route(...asked)
+  }
 }
 
 /** For `addInitScript`: status and headers of every answer arrive, then the line is lost. */
