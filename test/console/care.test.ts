@@ -1,19 +1,14 @@
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { launchBrowser } from '../helpers/browser.ts'
-import { aDeskService, aSeat, type DeskService, seated, signInAs, submitTexts } from '../helpers/console.ts'
+import { expect, it } from 'vitest'
+import { aSeat, type DeskService, eachAtADesk, seated, signInAs, submitTexts } from '../helpers/console.ts'
 
 const HARSH = 'What an utter bastard the mayor is.'
 
 let browser: Browser
 let service: DeskService
-beforeAll(async () => {
-  browser = await launchBrowser()
-})
-afterAll(() => browser.close())
-beforeEach(async () => {
-  service = await aDeskService()
-  return () => service.close()
+eachAtADesk((given) => {
+  browser = given.browser
+  service = given.service
 })
 
 it('covers abusive text until it is wanted, on the desk and in the list', async () => {

@@ -1,20 +1,15 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { launchBrowser } from '../helpers/browser.ts'
-import { aDeskService, type DeskService, onDesk, seated, statusOf, submitTexts } from '../helpers/console.ts'
+import { expect, it } from 'vitest'
+import { type DeskService, eachAtADesk, onDesk, seated, statusOf, submitTexts } from '../helpers/console.ts'
 
 /* What a moderator left for a while, by skipping it or for another page. */
 
 let browser: Browser
 let service: DeskService
 let page: Page
-beforeAll(async () => {
-  browser = await launchBrowser()
-})
-afterAll(() => browser.close())
-beforeEach(async () => {
-  service = await aDeskService()
-  return () => service.close()
+eachAtADesk((given) => {
+  browser = given.browser
+  service = given.service
 })
 
 async function sitDown(): Promise<void> {

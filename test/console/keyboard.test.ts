@@ -1,10 +1,10 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { launchBrowser, PHONE } from '../helpers/browser.ts'
+import { expect, it } from 'vitest'
+import { PHONE } from '../helpers/browser.ts'
 import {
-  aDeskService,
   aSeat,
   type DeskService,
+  eachAtADesk,
   fillQueue,
   onDesk,
   signInAs,
@@ -15,13 +15,9 @@ import {
 let browser: Browser
 let service: DeskService
 let page: Page
-beforeAll(async () => {
-  browser = await launchBrowser()
-})
-afterAll(() => browser.close())
-beforeEach(async () => {
-  service = await aDeskService()
-  return () => service.close()
+eachAtADesk((given) => {
+  browser = given.browser
+  service = given.service
 })
 
 /** Opens the desk without ever touching a pointer. */

@@ -1,20 +1,15 @@
 import type { Browser, Route } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { launchBrowser } from '../helpers/browser.ts'
-import { aDeskService, type DeskService, seated, submitTexts } from '../helpers/console.ts'
+import { expect, it } from 'vitest'
+import { type DeskService, eachAtADesk, seated, submitTexts } from '../helpers/console.ts'
 import { aSite } from '../helpers/service.ts'
 
 /* What a moderator does while something they sent is on its way. */
 
 let browser: Browser
 let service: DeskService
-beforeAll(async () => {
-  browser = await launchBrowser()
-})
-afterAll(() => browser.close())
-beforeEach(async () => {
-  service = await aDeskService()
-  return () => service.close()
+eachAtADesk((given) => {
+  browser = given.browser
+  service = given.service
 })
 
 it('says what came of a dialog that was closed while it was sent, and leaves alone the one that is open by now', async () => {

@@ -1,11 +1,10 @@
 import type { Browser, Route } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { launchBrowser } from '../helpers/browser.ts'
+import { expect, it } from 'vitest'
 import {
-  aDeskService,
   aSeat,
   type DeskService,
   decisionsOf,
+  eachAtADesk,
   onDesk,
   signInAs,
   statusOf,
@@ -16,13 +15,9 @@ import {
 
 let browser: Browser
 let service: DeskService
-beforeAll(async () => {
-  browser = await launchBrowser()
-})
-afterAll(() => browser.close())
-beforeEach(async () => {
-  service = await aDeskService()
-  return () => service.close()
+eachAtADesk((given) => {
+  browser = given.browser
+  service = given.service
 })
 
 it('goes on with what waits while its decisions are still on their way', async () => {

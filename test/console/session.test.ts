@@ -1,10 +1,9 @@
-import type { Browser, Route } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { launchBrowser } from '../helpers/browser.ts'
+import type { Browser } from 'playwright-core'
+import { expect, it } from 'vitest'
 import {
-  aDeskService,
   aSeat,
   type DeskService,
+  eachAtADesk,
   seated,
   signInAs,
   statusOf,
@@ -15,15 +14,16 @@ import { breakAnswersOff } from '../helpers/window.ts'
 let browser: Browser
 let service: DeskService
 let now: Date
-beforeAll(async () => {
-  browser = await launchBrowser()
-})
-afterAll(() => browser.close())
-beforeEach(async () => {
-  now = new Date()
-  service = await aDeskService({ deps: { now: () => now } })
-  return () => service.close()
-})
+eachAtADesk(
+  (given) => {
+    browser = given.browser
+    service = given.service
+  },
+  () => {
+    now = new Date()
+    return { deps: { now: () => now } }
+  },
+)
 
 const sit = (token = service.moderator) => seated(browser, service, { token })
 
@@ -119,91 +119,6 @@ it('ends by itself when nobody has been there for long, and says so', async () =
   const { page } = await sit()
   now = new Date(now.getTime() + 61 * 60_000)
   await page.getByText('Your session has ended. Sign in again; nothing was lost.').waitFor()
-})
-
-it('takes the token at once where a session has ended, and the work goes on', async () => {
-  await submitTexts(service, ['A letter between two sessions.'])
-  const { page } = await sit()
-  await page.locator('article.item').waitFor()
-  await page.context().clearCookies()
-  await page.keyboard.press('a')
-  await page.getByText('Your session has ended.').waitFor()
-  await page.keyboard.insertText(service.moderator)
-  await page.keyboard.press('Enter')
-  await page.locator('article.item').waitFor()
-})
-
-it('is not ended by an answer to what was asked before it began', async () => {
-  await submitTexts(service, ['A letter after a late answer.'])
-  const { page } = await sit()
-  const late = Promise.withResolvers<void>()
-  const facets = '**/v1/review/facets*'
-  const refuse = async (route: Route) => {
-    await late.promise
-    await route.fulfill({ status: 401, json: {} })
-  }
-  await page.route(facets, refuse, { times: 1 })
-  // It stays on its way however slow the machine is.
-  await page.evaluate(() => {
-    AbortSignal.timeout = () => new AbortController().signal
-  })
-  const asked = page.waitForRequest(facets)
-  await page.getByRole('link', { name: 'History' }).click()
-  await page.getByRole('link', { name: 'Queue', exact: true }).click()
-  await asked
-  await page.context().clearCookies()
-  // What the queue itself still asks may have ended the session already.
-  await page.evaluate(() => document.querySelector<HTMLAnchorElement>('a[href$="/history"]')?.click())
-  await page.getByText('Your session has ended.').waitFor()
-  await signInAs(page, service.moderator)
-  const answered = page.waitForResponse(facets)
-  late.resolve()
-  await (await answered).finished()
-  await page.getByRole('link', { name: 'Queue', exact: true }).click()
-  await page.locator('article.item').waitFor()
-  expect(await page.getByLabel('Your token').count()).toBe(0)
-})
-
-it('reads no queue while nobody is signed in, also where it could not be read before', async () => {
-  await submitTexts(service, ['Not read by who has gone.'])
-  const { page } = await sit()
-  await page.locator('article.item').waitFor()
-  await page.clock.install()
-  await page.route('**/v1/review/**', (route) => route.abort())
-  await page.getByRole('link', { name: 'History' }).click()
-  await page.getByRole('link', { name: 'Queue', exact: true }).click()
-  await page.getByText('could not be reached').first().waitFor()
-  await page.unroute('**/v1/review/**')
-  await page.context().clearCookies()
-  await page.clock.runFor(4_000)
-  await page.getByText('Your session has ended.').waitFor()
-  let asked = 0
-  page.on('request', (request) => {
-    if (request.url().includes('/v1/review/queue')) asked += 1
-  })
-  for (const _ of [1, 2, 3]) {
-    await page.clock.runFor(4_000)
-    await page.evaluate(() => fetch('/console/session'))
-  }
-  expect(asked).toBe(0)
-})
-
-it('leaves nothing of one person to the next at the same window: neither what they can take back nor what they selected', async () => {
-  const [decided] = await submitTexts(service, ['Decided before lunch.', 'Selected before lunch.'])
-  const { page } = await sit()
-  await page.locator(`[data-row="${decided}"] .open`).click()
-  await page.locator(`article.item[data-comment="${decided}"]`).waitFor()
-  await page.keyboard.press('a')
-  await expect.poll(() => statusOf(service, decided!)).toBe('approved')
-  await page.keyboard.press('x')
-  await page.locator('header .menu summary').last().click()
-  await page.getByRole('button', { name: 'Sign out', exact: true }).click()
-  await signInAs(page, service.admin)
-  await page.locator('article.item').waitFor()
-  expect(await page.getByRole('checkbox', { checked: true }).count()).toBe(0)
-  await page.keyboard.press('u')
-  await page.getByText('There is nothing to undo.').waitFor()
-  expect(await statusOf(service, decided!)).toBe('approved')
 })
 
 it('holds again what it gave back when the browser brings a left page back as it was', async () => {

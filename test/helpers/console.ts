@@ -1,4 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { beforeAll, beforeEach } from 'vitest'
+import { launchBrowser } from './browser.ts'
 import { ARTICLES, WRITTEN } from './newsroom.ts'
 import { aService, listening, type Service, type ServiceOptions } from './service.ts'
 import { aWindow, type Window } from './window.ts'
@@ -17,6 +19,23 @@ export async function aDeskService(options: ServiceOptions = {}): Promise<DeskSe
       await service.close()
     },
   }
+}
+
+/** One browser for the tests of a file, and for each of them a desk of its own; all end by themselves. */
+export function eachAtADesk(
+  begin: (given: { readonly browser: Browser; readonly service: DeskService }) => void,
+  options: () => ServiceOptions = () => ({}),
+): void {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await launchBrowser()
+    return () => browser.close()
+  })
+  beforeEach(async () => {
+    const service = await aDeskService(options())
+    begin({ browser, service })
+    return () => service.close()
+  })
 }
 
 /** Gives the articles titles and sections, and submits the invented comments; their ids in that order. */

@@ -71,7 +71,8 @@ function enter(me: Me): void {
     clearSelection()
     forgetAsked()
   }
-  if (lastId !== me.id) desk.set(emptyDesk(me.id, me.role === 'admin'))
+  const isAdmin = me.role === 'admin'
+  desk.set(lastId === me.id ? { isAdmin } : emptyDesk(me.id, isAdmin))
   lastId = me.id
   session.set({ now: { state: 'in', me } })
 }

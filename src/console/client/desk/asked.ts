@@ -44,8 +44,9 @@ export async function readAsked(): Promise<void> {
   }
 }
 
-/** Another person has sat down. */
+/** Another person has sat down; what is on its way for the one before is not theirs. */
 export function forgetAsked(): void {
+  latest = sent + 1
   asked.set({ items: null })
 }
 

@@ -1,0 +1,111 @@
+import type { Browser, Route } from 'playwright-core'
+import { expect, it } from 'vitest'
+import { type DeskService, eachAtADesk, seated, signInAs, statusOf, submitTexts } from '../helpers/console.ts'
+
+/* A window whose session ended, and the next one in it. */
+
+let browser: Browser
+let service: DeskService
+eachAtADesk((given) => {
+  browser = given.browser
+  service = given.service
+})
+
+const sit = () => seated(browser, service)
+
+it('takes the token at once where a session has ended, and the work goes on', async () => {
+  await submitTexts(service, ['A letter between two sessions.'])
+  const { page } = await sit()
+  await page.locator('article.item').waitFor()
+  await page.context().clearCookies()
+  await page.keyboard.press('a')
+  await page.getByText('Your session has ended.').waitFor()
+  await page.keyboard.insertText(service.moderator)
+  await page.keyboard.press('Enter')
+  await page.locator('article.item').waitFor()
+})
+
+it('is not ended by an answer to what was asked before it began', async () => {
+  await submitTexts(service, ['A letter after a late answer.'])
+  const { page } = await sit()
+  const late = Promise.withResolvers<void>()
+  const facets = '**/v1/review/facets*'
+  const refuse = async (route: Route) => {
+    await late.promise
+    await route.fulfill({ status: 401, json: {} })
+  }
+  await page.route(facets, refuse, { times: 1 })
+  // It stays on its way however slow the machine is.
+  await page.evaluate(() => {
+    AbortSignal.timeout = () => new AbortController().signal
+  })
+  const asked = page.waitForRequest(facets)
+  await page.getByRole('link', { name: 'History' }).click()
+  await page.getByRole('link', { name: 'Queue', exact: true }).click()
+  await asked
+  await page.context().clearCookies()
+  // What the queue itself still asks may have ended the session already.
+  await page.evaluate(() => document.querySelector<HTMLAnchorElement>('a[href$="/history"]')?.click())
+  await page.getByText('Your session has ended.').waitFor()
+  await signInAs(page, service.moderator)
+  const answered = page.waitForResponse(facets)
+  late.resolve()
+  await (await answered).finished()
+  await page.getByRole('link', { name: 'Queue', exact: true }).click()
+  await page.locator('article.item').waitFor()
+  expect(await page.getByLabel('Your token').count()).toBe(0)
+})
+
+it('reads neither queue nor jobs while nobody is signed in, also where they could not be read before', async () => {
+  await submitTexts(service, ['Not read by who has gone.'])
+  const job = { match: { site: 'news', q: 'gone' }, action: 'approve' }
+  const started = await service.call('POST', '/v1/review/bulk', job, service.as(service.moderator))
+  expect(started.status).toBe(202)
+  const { page } = await sit()
+  await page.locator('article.item').waitFor()
+  await page.clock.install()
+  await page.route('**/v1/review/**', (route) => route.abort())
+  await page.getByRole('link', { name: 'History' }).click()
+  await page.getByRole('link', { name: 'Queue', exact: true }).click()
+  await page.getByText('could not be reached').first().waitFor()
+  await page.unroute('**/v1/review/**')
+  const late = Promise.withResolvers<void>()
+  const jobs = '**/v1/review/bulk?*'
+  await page.route(jobs, (route) => late.promise.then(() => route.continue()))
+  const held = page.waitForRequest(jobs)
+  await page.clock.runFor(1_500)
+  await held
+  await page.context().clearCookies()
+  await page.clock.runFor(4_000)
+  await page.getByText('Your session has ended.').waitFor()
+  const answered = page.waitForResponse(jobs)
+  late.resolve()
+  await (await answered).finished()
+  let asked = 0
+  page.on('request', (request) => {
+    if (/\/v1\/review\/(queue|bulk)\b/.test(request.url())) asked += 1
+  })
+  for (const _ of [1, 2, 3]) {
+    await page.clock.runFor(4_000)
+    await page.evaluate(() => fetch('/console/session'))
+  }
+  expect(asked).toBe(0)
+})
+
+it('leaves nothing of one person to the next at the same window: neither what they can take back nor what they selected', async () => {
+  const [decided] = await submitTexts(service, ['Decided before lunch.', 'Selected before lunch.'])
+  const { page } = await sit()
+  await page.locator(`[data-row="${decided}"] .open`).click()
+  await page.locator(`article.item[data-comment="${decided}"]`).waitFor()
+  await page.keyboard.press('a')
+  await expect.poll(() => statusOf(service, decided!)).toBe('approved')
+  await page.keyboard.press('x')
+  await page.locator('header .menu summary').last().click()
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click()
+  await signInAs(page, service.admin)
+  await page.locator('article.item').waitFor()
+  expect(await page.getByRole('checkbox', { checked: true }).count()).toBe(0)
+  await page.keyboard.press('u')
+  await page.getByText('There is nothing to undo.').waitFor()
+  expect(await statusOf(service, decided!)).toBe('approved')
+})
