@@ -6,7 +6,8 @@ const IBAN = /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}\b/g
 /** An international number, or one written in groups: dates, prices, years and scores are neither. */
 const PHONE =
   /(?<![\w+.,/-])(?:\+|00)\d(?:[ ./()-]{0,2}\d){7,13}(?![\d%€$])|(?<![\w+.,/-])\(?0\d{1,4}\)?(?:[ ./-]\d{2,4}){2,4}(?!\d)|(?<![\w+.,/-])\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?!\d)/g
-const CARD = /(?<![\d.,])\d(?:[ -]?\d){12,18}(?![\d.,])/g
+/** Not an international telephone number, nor a part of a longer number. */
+const CARD = /(?<![\d.,+])\d(?:[ -]?\d){12,18}(?![\d.,])/g
 
 /** Ways to reach or charge a person: held, because it may be somebody else's. */
 export function personalDataCheck(): Check {

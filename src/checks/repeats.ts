@@ -14,7 +14,7 @@ export function repeatsCheck(): Check {
       const { exact, near, articles, names, rejected, sameCallerHere } = history.repeats
       if (exact + near === 0) return { outcome: 'clear', detail: 'not seen before' }
       const isLong = letterCount(folded) >= LONG_ENOUGH
-      const seen = isLong ? exact + near : exact
+      const seen = isLong || sameCallerHere ? exact + near : exact
       const detail = seen === 0 ? 'not seen before' : told({ seen, articles, names, rejected })
       const spreads = isLong && seen >= 3 && (articles >= 2 || names >= 2)
       if (seen > 0 && (rejected > 0 || spreads))

@@ -1,6 +1,7 @@
 import { type Folded, foldText } from '../text/fold.ts'
 import { automaton } from './automaton.ts'
 import type { Check, Span } from './check.ts'
+import { maskedFinder } from './masked-words.ts'
 import { joinedForm, spacedForm } from './word-forms.ts'
 
 /**
@@ -60,9 +61,11 @@ export function* matcher(words: readonly string[]): Generator<void, Matcher> {
   const phrases = listed.filter(({ spaced }) => spaced.includes(' '))
   const acrossGaps =
     phrases.length > 0 && (yield* finder(phrases.map((word) => ({ ...word, sought: word.spaced }))))
+  const masked = maskedFinder(listed.map(({ folded }) => folded))
   return (text, readings) => {
     const spans = readings.flatMap((form) => anywhere(text, form))
     const [folded] = readings
+    if (folded) spans.push(...masked(folded))
     if (acrossGaps && folded) spans.push(...acrossGaps(text, spacedForm(folded)))
     return withoutOverlap(spans)
   }

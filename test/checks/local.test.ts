@@ -89,12 +89,24 @@ table('repeats', repeatsCheck(), [
   ['a short one, nineteen times', { text: SHORT, ...repeats({ exact: 19 }) }, 'clear'],
   ['a short one, twenty times', { text: SHORT, ...repeats({ exact: 20 }) }, 'suspect'],
   ['a short one, rejected before', { text: SHORT, ...repeats({ exact: 1, rejected: 1 }) }, 'suspect'],
+  ['a short one, nearly the same', { text: SHORT, ...repeats({ near: 1 }) }, 'clear'],
+  [
+    'nearly the same by the same caller here',
+    { text: SHORT, ...repeats({ near: 1, sameCallerHere: true }) },
+    'suspect',
+  ],
   ['the same caller here', { text: SHORT, ...repeats({ exact: 1, sameCallerHere: true }) }, 'suspect'],
 ])
 
 it.each([
   ['never', {}, 'not seen before'],
   ['once', { exact: 1 }, 'seen once on one article under one name'],
+  [
+    'once, short and nearly the same',
+    { near: 1, sameCallerHere: true },
+    'seen once on one article under one name',
+    SHORT,
+  ],
   ['once, and rejected', { near: 1, rejected: 1 }, 'seen once on one article under one name, and rejected'],
   [
     'often',
@@ -106,8 +118,8 @@ it.each([
     { exact: 2 },
     'seen 2 times on one article under one name, none of them rejected',
   ],
-])('repeats are told in words: %s', (_, given, detail) => {
-  const result = repeatsCheck().run(aCandidate(repeats(given)))
+])('repeats are told in words: %s', (_, given, detail, text: string | undefined = undefined) => {
+  const result = repeatsCheck().run(aCandidate({ ...repeats(given), ...(text && { text }) }))
   expect(result).toMatchObject({ detail })
 })
 
@@ -124,11 +136,18 @@ table('personal data', personalDataCheck(), [
   ['an IBAN with a wrong digit', { text: 'Pay to GB83 WEST 1234 5698 7654 32 now' }, 'clear'],
   ['a card number', { text: 'It was 5105 1051 0510 5100 again' }, 'suspect'],
   ['a card number with a wrong digit', { text: 'It was 5105 1051 0510 5101 again' }, 'clear'],
+  ['an international number that would be a card number too', { text: 'Call +4915112345678' }, 'suspect'],
   ['an international number', { text: 'Call +47 22 86 35 00' }, 'suspect'],
   ['a year and a score', { text: 'In 1994 it ended 4-2, in 2026 3-1' }, 'clear'],
   ['digits without end', { text: '1 '.repeat(2_500) }, 'clear'],
   ['at signs without end', { text: 'a@'.repeat(2_500) }, 'clear'],
 ])
+
+it('names each kind of personal data once', () => {
+  const detail = (text: string) => personalDataCheck().run(aCandidate({ text }))
+  expect(detail('Call +49 151 12345678')).toMatchObject({ detail: 'phone number' })
+  expect(detail('It was 4915 1123 4567 8')).toMatchObject({ detail: 'card number' })
+})
 
 table('shape', shapeCheck(), [
   ['an ordinary text', {}, 'clear'],

@@ -34,6 +34,37 @@ describe('a listed word', () => {
   })
 
   it.each([
+    ['with a letter masked', 'a c*sino', true],
+    ['with half of its letters', 'C*s**o', true],
+    ['with fewer', 'c****o', false],
+    ['with other signs', 'c#s!n%', false],
+    ['with other signs inside', 'c#s!no', true],
+    ['with more signs than letters are missing', 'c**sino', false],
+    ['with its first letter masked', 'a *asino', false],
+    ['in emphasis with a letter too few', '*casin*', false],
+    ['with a footnote for its last letter', 'the casin*', false],
+    ['inside another word', 'c*sinoless', false],
+    ['as another word with a star', 'Leser*innen', false],
+  ])('is found %s or not', (_, text, expected) => {
+    expect(found('casino', text)).toBe(expected)
+  })
+
+  it('with letters masked is found where it stands', () => {
+    const text = 'Å, this ｃ*sino again'
+    const { spans } = wordsCheck({ reject: [], hold: ['casino'] }).run(aCandidate({ text }))
+    expect(spans?.map(({ start, end }) => text.slice(start, end))).toEqual(['ｃ*sino'])
+  })
+
+  it('with letters masked is looked for in time that grows with the text', () => {
+    const hold = Array.from({ length: 5_000 }, (_, at) => `ab${at + 10_000}`)
+    const check = wordsCheck({ reject: [], hold })
+    const workedMs = cpuClock()
+    check.run(aCandidate({ text: 'ab1*234 '.repeat(1_000) }))
+    check.run(aCandidate({ text: 'a*'.repeat(10_000) }))
+    expect(workedMs()).toBeLessThan(500)
+  })
+
+  it.each([
     ['as it is written', 'piece of cake', true],
     ['with wider spaces', 'a piece  of \u00a0 cake', true],
     ['over the end of a line', 'a piece of\ncake', true],

@@ -4,7 +4,7 @@
  * an innocent sense, and words that news quotes every day, are left out. A site can switch each list off.
  */
 const LISTS: Readonly<Record<string, string>> = {
-  en: 'asshole,assholes,bitch,bitches,bullshit,cocksucker,cunt,cunts,dickhead,dumbass,faggot,faggots,fuck,fucked,fucker,fuckers,fuckin,fucking,fucks,fuckwit,jackass,motherfucker,motherfucking,nigger,niggers,piece of shit,raghead,retard,retarded,shithead,shitty,slut,sluts,son of a bitch,stfu,tranny,twat,wanker,whore,whores',
+  en: 'asshole,assholes,bitch,bitches,bullshit,cocksucker,cunt,cunts,dickhead,dumbass,faggot,faggots,fuck,fucked,fucker,fuckers,fuckin,fucking,fucks,fuckwit,jackass,kill yourself,kys,motherfucker,motherfucking,nigger,niggers,piece of shit,raghead,retard,retarded,retards,shithead,shitty,slut,sluts,son of a bitch,stfu,tranny,twat,wanker,whore,whores',
   de: 'arschloch,arschlöcher,arschlecker,drecksau,fick dich,ficken,fotze,hackfresse,hurensohn,hurensöhne,kanake,kanaken,missgeburt,mistkerl,nigger,nutte,schlampe,schlampen,schwuchtel,scheiße,scheisse,scheißkerl,untermensch,volltrottel,wichser',
   fr: 'bougnoule,branleur,connard,connards,connasse,enculé,enculés,enfoiré,enfoirés,fils de pute,nique ta mère,nique ta race,pétasse,pouffiasse,salope,salopes,sale pute,ta gueule,trou du cul',
   es: 'cabrón,cabrones,chupapollas,gilipollas,hija de puta,hijo de puta,hijos de puta,hijoputa,lameculos,maricón,maricones,mariconazo,me cago en tu puta madre,pendejo,pendejos,soplapollas,vete a la mierda',
