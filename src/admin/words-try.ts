@@ -168,6 +168,6 @@ function listPast(db: Queryable, siteId: string, since: Date): Promise<Past[]> {
       order by d.version desc limit 1
     ) d on true
     where c.site_id = ${siteId} and c.created_at >= ${since} and c.status <> 'withdrawn'
-    order by c.id desc limit ${MOST}`,
+    order by c.created_at desc, c.id desc limit ${MOST}`,
   )
 }

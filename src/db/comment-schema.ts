@@ -102,6 +102,8 @@ export const comments = pgTable(
       .on(t.siteId, t.parentId, t.decidedAt, t.id)
       .where(sql`decided_at is not null and parent_id is not null`),
     index('comments_article').on(t.siteId, t.articleId, t.createdAt, t.id),
+    // Ids tell no time: those of imported comments are made of where they come from, others by readers' clocks.
+    index('comments_time').on(t.siteId, t.createdAt, t.id),
     index('comments_queue').on(t.siteId, t.createdAt, t.id).where(sql.raw(IN_QUEUE)),
     // Columns are negated, so that one row comparison pages through "weightiest reports, appeals, highest risk,
     // oldest".

@@ -2,15 +2,13 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Queryable, Sql } from '../db/client.ts'
 import type { CommentStatus } from '../db/states.ts'
-import { decodeCursor, encodeCursor, type Page } from '../http/paging.ts'
+import { decodeCursor, encodeCursor, type Page, timeAndId } from '../http/paging.ts'
 import type { SiteRef } from './access.ts'
 import { type ItemKey, loadItems, type ReviewItem } from './items.ts'
 import { containsAll, searchTerms } from './terms.ts'
 
 /** Comments one page looks at, at most: what a search costs does not grow with the archive. */
 const SCANNED_PER_PAGE = 20_000
-
-const Key = z.tuple([z.uuid()])
 
 type CommentSearch = {
   readonly status?: CommentStatus | undefined
@@ -24,10 +22,10 @@ type CommentSearch = {
   readonly cursor?: string | undefined
 }
 
-type Row = ItemKey & { readonly hit: boolean }
+type Row = ItemKey & { readonly createdAt: Date; readonly hit: boolean }
 
 /**
- * Comments in any status, newest first by id. An index of words would slow every submission down, so there is none: a
+ * Comments in any status, newest first. An index of words would slow every submission down, so there is none: a
  * page looks at the next 20,000 comments, and may hold few matches or none and still name a next page.
  * @throws {AppError} `invalid-request` for a cursor of another search.
  */
@@ -38,33 +36,39 @@ export async function searchComments(
 ): Promise<Page<ReviewItem>> {
   const { limit } = search
   const list = cursorList(sites, search)
-  const [before = null] = search.cursor === undefined ? [] : decodeCursor(list, search.cursor, Key)
+  const [at = null, id = null] =
+    search.cursor === undefined ? [] : decodeCursor(list, search.cursor, timeAndId)
   const perSite = Math.ceil(SCANNED_PER_PAGE / Math.max(1, sites.length))
   const rows = await db.query(
     (sql) => sql<Row[]>`
     with scanned as materialized (
       select c.* from unnest(${sites.map(({ id }) => id)}::uuid[]) as s(id)
       cross join lateral (
-        select c.site_id, c.id, (${matches(sql, search)}) as hit,
-          row_number() over (order by c.id desc) as place
-        from (select * from comments c where c.site_id = s.id and (${before}::uuid is null or c.id < ${before}::uuid)
-          ${byAuthor(sql, search)} order by c.id desc limit ${perSite}) c
+        select c.site_id, c.id, c.created_at, (${matches(sql, search)}) as hit,
+          row_number() over (order by c.created_at desc, c.id desc) as place
+        from (select * from comments c where c.site_id = s.id
+          ${id === null ? sql`` : sql`and (c.created_at, c.id) < (${at}::timestamptz, ${id}::uuid)`}
+          ${byAuthor(sql, search)} order by c.created_at desc, c.id desc limit ${perSite}) c
       ) c
     ), horizon as (
       -- A site that has more than was looked at hides what is older than its last one, in the others too.
-      select id from scanned where place = ${perSite} order by id desc limit 1
+      select created_at, id from scanned where place = ${perSite} order by created_at desc, id desc limit 1
     ), hits as (
-      select site_id, id from scanned where hit and id >= all (select id from horizon)
-      order by id desc limit ${limit + 1}
+      select site_id, id, created_at from scanned
+      where hit and not exists (select from horizon h where (scanned.created_at, scanned.id) < (h.created_at, h.id))
+      order by created_at desc, id desc limit ${limit + 1}
     )
-    select site_id, id, true as hit from hits
+    select site_id, id, created_at, true as hit from hits
     union all
-    select null, id, false from horizon`,
+    select null, id, created_at, false from horizon`,
   )
   const hits = rows.filter(({ hit }) => hit)
   const items = await loadItems(db, hits.slice(0, limit))
   const last = hits.length > limit ? hits[limit - 1] : rows.find(({ hit }) => !hit)
-  return { items, next: last === undefined ? null : encodeCursor(list, [last.id]) }
+  return {
+    items,
+    next: last === undefined ? null : encodeCursor(list, [last.createdAt.toISOString(), last.id]),
+  }
 }
 
 /** Conditions that no index serves; an open blind check is found as the pending comment it looks like. */

@@ -63,7 +63,7 @@ export async function listSimilar(db: Queryable, ref: CommentRef): Promise<Simil
     ), linked as (
       select c.id, false as exact, true as shared_links
       from (select c.id, c.text, c.website from comments c where c.site_id = ${ref.siteId} and ${hosts.length} > 0
-        order by c.id desc limit ${LINKS_LOOKED_AT}) c
+        order by c.created_at desc, c.id desc limit ${LINKS_LOOKED_AT}) c
       -- Once through each text for all hosts, and byte by byte, since hosts are ASCII.
       where (c.text || ' ' || coalesce(c.website, '')) collate "C" ~* ${hosts.join('|')} limit 100
     ), found as (
@@ -75,7 +75,7 @@ export async function listSimilar(db: Queryable, ref: CommentRef): Promise<Simil
     from found f
     join comments c on c.site_id = ${ref.siteId} and c.id = f.id
     join articles a on a.site_id = c.site_id and a.id = c.article_id
-    order by c.id desc limit ${MAX_SIMILAR}`,
+    order by c.created_at desc, c.id desc limit ${MAX_SIMILAR}`,
   )
 }
 

@@ -120,10 +120,11 @@ describe('the search', () => {
     expect(await ids(`q=${encodeURIComponent('fail\\pass')}`)).toEqual([percent])
   })
 
-  it('pages through all matches, each once', async () => {
+  it('pages through all matches, each once, the newest first whatever their ids are', async () => {
     const { find, write } = await aSearch()
     const all: string[] = []
-    for (let i = 0; i < 5; i += 1) all.unshift(await write({}))
+    for (const digit of ['1', 'f', '7', 'e', '2'])
+      all.unshift(await write({ id: `${digit}1a22835-216e-74e4-8d06-650250d63a83` }))
     const seen: string[] = []
     let page = await find('limit=2')
     for (;;) {

@@ -1,0 +1,1 @@
+CREATE INDEX "comments_time" ON "comments" USING btree ("site_id","created_at","id");
