@@ -31,7 +31,7 @@ type Past = {
 }
 
 export type Preview = {
-  /** Comments looked at, the newest ones. */
+  /** Comments looked at, those judged last. */
   readonly comments: number
   readonly changed: number
   readonly before: Errors
@@ -65,7 +65,7 @@ type Example = {
 }
 
 /**
- * What another policy would have made of a site's newest comments. Checks that read the text alone are run
+ * What another policy would have made of the comments judged last on a site. Checks that read the text alone are run
  * anew under it, the judge is asked under its budget; what the others found at the time (captcha score, repeats,
  * author) is kept and weighed by it.
  */
@@ -121,20 +121,20 @@ function summary(rows: readonly Compared[]): Preview {
   }
 }
 
+/** By the newest verdicts, not by the newest comments: an import may bring any number of those without one. */
 function listPast(db: Queryable, siteId: string, limit: number): Promise<Past[]> {
   return db.query(
     (sql) => sql<Past[]>`
     select c.id, c.name, c.text, c.website, c.created_at, v.signals, v.context, d.id as decision_id,
       case when c.decided_at is null then null when c.status = 'approved' then 'approve'
         when c.status = 'rejected' then 'reject' end as decided
-    from comments c join lateral (
-      select v.signals, v.context from verdicts v where v.site_id = c.site_id and v.comment_id = c.id
-      order by v.revision desc limit 1) v on true
+    from verdicts v join comments c on c.site_id = v.site_id and c.id = v.comment_id
     left join lateral (
       select d.id from decisions d where d.site_id = c.site_id and d.comment_id = c.id and d.action <> 'undo'
       order by d.version desc limit 1) d on true
-    where c.site_id = ${siteId}
-    order by c.created_at desc, c.id desc limit ${limit}`,
+    where v.site_id = ${siteId} and not exists (select from verdicts later
+      where later.site_id = v.site_id and later.comment_id = v.comment_id and later.revision > v.revision)
+    order by v.created_at desc, v.id desc limit ${limit}`,
   )
 }
 
