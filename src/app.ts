@@ -8,6 +8,7 @@ import { consoleRoutes } from './console/routes.ts'
 import { demoRoutes } from './demo/routes.ts'
 import type { Deps } from './deps.ts'
 import { AppError } from './errors.ts'
+import { defineEvidence } from './evidence/jobs.ts'
 import { refuseUnreadable } from './http/address.ts'
 import { closedUnlessSaid } from './http/closed.ts'
 import { type AppEnv, router } from './http/env.ts'
@@ -46,6 +47,7 @@ export function createApp(
   const intake = createIntake(deps, judges)
   defineRetention(deps)
   defineForgetting(deps)
+  defineEvidence(deps)
   defineAlerts(deps)
   const wakeMail = defineMail(deps)
   const outgoing = defineOutgoing(deps)

@@ -1,5 +1,6 @@
 import { alertRoutes } from '../alerts/routes.ts'
 import type { Deps } from '../deps.ts'
+import { evidenceRoutes } from '../evidence/routes.ts'
 import { requireRole } from '../http/auth.ts'
 import { router } from '../http/env.ts'
 import { needBody, readJsonFirst } from '../http/read.ts'
@@ -36,4 +37,5 @@ export function adminRoutes(
     .route('/', webhookRoutes(deps, deliveries))
     .route('/', alertRoutes(deps))
     .route('/', peopleRoutes(deps))
+    .route('/', evidenceRoutes(deps))
 }

@@ -14,7 +14,17 @@ type Desk = { readonly site: string; readonly name: string; readonly publicUrl: 
  * numbers alone: what readers wrote stays here.
  */
 export function chatMessage(desk: Desk, waiting: Waiting, now: Date): string {
-  const text = [`*${plain(desk.name)}*: ${told(waiting, now)}`, link(desk)].filter((part) => part !== '')
+  return message(desk, told(waiting, now), link(desk, '', 'Open the desk'))
+}
+
+/** The same of a comment that was escalated; where it is stands in the link, what it says does not. */
+export function escalationMessage(desk: Desk, commentId: string): string {
+  const words = 'a moderator escalated a comment: life or safety may be in danger.'
+  return message(desk, words, link(desk, `/comment/${commentId}`, 'Open its record'))
+}
+
+function message({ name }: Desk, words: string, link: string): string {
+  const text = [`*${plain(name)}*: ${words}`, link].filter((part) => part !== '')
   return JSON.stringify({ text: text.join(' '), unfurl_links: false, unfurl_media: false })
 }
 
@@ -34,9 +44,9 @@ function duration(ms: number): string {
   return hours < 48 ? `${hours} hours` : `${Math.round(hours / 24)} days`
 }
 
-function link({ site, publicUrl }: Desk): string {
+function link({ site, publicUrl }: Desk, path: string, words: string): string {
   if (publicUrl === undefined) return ''
-  return `<${publicUrl}/console?site=${encodeURIComponent(site)}|Open the desk>`
+  return `<${publicUrl}/console${path}?site=${encodeURIComponent(site)}|${words}>`
 }
 
 /** Slack's three signs; as entities they can make neither a mention nor a link. */

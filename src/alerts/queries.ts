@@ -15,7 +15,7 @@ export type AlertsView = {
 }
 
 type Times = Pick<AlertsView, 'afterMinutes' | 'everyMinutes'> & { readonly setBy: string }
-type Chat = { readonly sealedUrl: string; readonly host: string }
+type NewChat = { readonly sealedUrl: string; readonly host: string }
 
 /** @throws {AppError} `not-found` where none is set. */
 export async function getAlerts(db: Queryable, siteId: string): Promise<AlertsView> {
@@ -29,7 +29,7 @@ export async function getAlerts(db: Queryable, siteId: string): Promise<AlertsVi
 }
 
 /** Names the chat that is told from now on, in place of the one before it. */
-export async function putAlerts(db: Queryable, siteId: string, set: Times & Chat): Promise<void> {
+export async function putAlerts(db: Queryable, siteId: string, set: Times & NewChat): Promise<void> {
   await db.query(
     (sql) => sql`
     insert into alerts (site_id, sealed_url, host, after_minutes, every_minutes, set_by)
@@ -57,13 +57,25 @@ export async function deleteAlerts(db: Queryable, siteId: string): Promise<void>
   if (gone.count === 0) throw new AppError('not-found')
 }
 
-/** One alert to one chat. */
-export type Alert = Waiting & {
+/** A site's chat, and what is said of the site there. */
+export type Chat = {
   readonly siteId: string
   readonly site: string
   readonly name: string
   readonly sealedUrl: string
 }
+
+export async function findChat(db: Queryable, siteId: string): Promise<Chat | undefined> {
+  const [chat] = await db.query(
+    (sql) => sql<Chat[]>`
+    select a.site_id, s.slug as site, s.name, a.sealed_url from alerts a join sites s on s.id = a.site_id
+    where a.site_id = ${siteId}`,
+  )
+  return chat
+}
+
+/** One alert to one chat. */
+export type Alert = Waiting & Chat
 
 /** A chat that did not take an alert is called again after so many minutes. */
 const AGAIN_MINUTES = 5

@@ -26,7 +26,7 @@ const put = createRoute({
   path: PATH,
   summary: 'Have a chat told when comments wait too long',
   description:
-    'The chat hears how many comments wait, since when, how many of them readers reported, and where the desk is; nothing of what they say. A chat that does not take it is called again after five minutes.',
+    'The chat hears how many comments wait, since when, how many of them readers reported, and where the desk is; nothing of what they say. Of a comment that is escalated it hears at once. A chat that does not take it is called again after five minutes.',
   request: { params: SiteParams, body: jsonBody(AlertsBody) },
   responses: {
     200: answer('Set', AlertsAnswer),

@@ -3,8 +3,9 @@ import { CallFailed } from '../http/call.ts'
 import { callTarget } from '../http/outgoing.ts'
 import { findTarget, TargetRefused } from '../http/targets.ts'
 import { SealedOtherwise, unseal } from '../seal.ts'
-import { chatMessage } from './message.ts'
-import { type Alert, settleAlert } from './queries.ts'
+import type { EscalationRef } from './escalations.ts'
+import { chatMessage, escalationMessage } from './message.ts'
+import { type Alert, type Chat, findChat, settleAlert } from './queries.ts'
 
 const TIMEOUT_MS = 10_000
 const MAX_ANSWER_BYTES = 64 * 1024
@@ -19,7 +20,9 @@ export function alertsPlace(siteId: string): string {
  * @returns why the chat did not take it; null when it did.
  */
 export async function sendAlert(deps: Deps, alert: Alert, signal?: AbortSignal): Promise<string | null> {
-  const error = await post(deps, alert, signal)
+  const { site, name } = alert
+  const text = chatMessage({ site, name, publicUrl: deps.config.PUBLIC_URL }, alert, deps.now())
+  const error = await post(deps, alert, text, signal)
   await settleAlert(deps.db, alert.siteId, error)
   deps.metrics.alerts.inc({ outcome: error === null ? 'sent' : 'failed' })
   if (error === null) deps.log.info({ site: alert.site, waiting: alert.count }, 'alert.sent')
@@ -27,15 +30,37 @@ export async function sendAlert(deps: Deps, alert: Alert, signal?: AbortSignal):
   return error
 }
 
-async function post({ config, resolve, secret, now }: Deps, alert: Alert, signal?: AbortSignal) {
-  const { siteId, site, name, sealedUrl } = alert
+/** Tells that a comment was escalated; it changes nothing of what is told of those that wait. @throws when it is not taken. */
+export async function sendEscalation(
+  deps: Deps,
+  { siteId, commentId }: EscalationRef,
+  signal?: AbortSignal,
+): Promise<void> {
+  const chat = await findChat(deps.db, siteId)
+  if (chat === undefined) return
+  const { site, name } = chat
+  const text = escalationMessage({ site, name, publicUrl: deps.config.PUBLIC_URL }, commentId)
+  const error = await post(deps, chat, text, signal)
+  deps.metrics.alerts.inc({ outcome: error === null ? 'sent' : 'failed' })
+  if (error === null) return deps.log.info({ site, commentId }, 'alert.sent')
+  deps.log.warn({ site, commentId, why: error }, 'alert.failed')
+  throw new Error('the chat did not take it')
+}
+
+/** @returns why the chat did not take it; null when it did. */
+async function post(
+  { config, resolve, secret }: Deps,
+  { siteId, sealedUrl }: Pick<Chat, 'siteId' | 'sealedUrl'>,
+  body: string,
+  signal?: AbortSignal,
+): Promise<string | null> {
   try {
     const url = unseal(secret, alertsPlace(siteId), sealedUrl)
     const target = await findTarget(url, { privateHosts: config.PRIVATE_HOSTS, resolve })
     const { status } = await callTarget(target, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: chatMessage({ site, name, publicUrl: config.PUBLIC_URL }, alert, now()),
+      body,
       timeoutMs: TIMEOUT_MS,
       maxBytes: MAX_ANSWER_BYTES,
       ...(signal && { signal }),

@@ -22,13 +22,15 @@ export async function runErase(
     log: createLogger('warn'),
     live: { tell: () => {} },
   }
-  let erased = 0
+  let [erased, held] = [0, 0]
   for (let remaining = true; remaining; ) {
     const done = await erase(deps, site, request)
     erased += done.erased
+    held += done.held
     remaining = done.remaining
   }
   command.out(`${erased} comments erased`)
+  if (held > 0) command.out(`${held} copies are kept as evidence (postbag evidence list): tell the person`)
 }
 
 /** `disclose SITE FILE --email ADDRESS`, `disclose SITE FILE --comment ID [--scope author]` */

@@ -19,3 +19,7 @@ export type NoticeState = (typeof NOTICE_STATES)[number]
 /** Whether messages about a comment go to its author: not, not before the address was confirmed, or yes. */
 export const MAIL_STATES = ['off', 'confirming', 'on'] as const
 export type MailState = (typeof MAIL_STATES)[number]
+
+/** Why a copy of a comment is kept: life or safety is in danger, an authority ordered it, or a claim is argued about. */
+export const EVIDENCE_CAUSES = ['danger-to-life', 'authority-order', 'legal-claim'] as const
+export type EvidenceCause = (typeof EVIDENCE_CAUSES)[number]

@@ -18,7 +18,8 @@ const FIRST = '00000000-0000-0000-0000-000000000000'
 
 /**
  * What is kept about a person, as they may ask for it (GDPR, articles 15 and 20). Left out are other people: who
- * decided, and who reported.
+ * decided, and who reported. Of evidence they hear that it is held, why and until when: a duty to keep it is an exception
+ * from erasure (article 17(3)), not from access, and what is in it but theirs is in the rest.
  */
 export async function disclose(
   { db, secret }: Pick<Deps, 'secret'> & { readonly db: Queryable },
@@ -65,6 +66,9 @@ function about(sql: Sql) {
         'expiresAt', b.expires_at, 'liftedAt', b.lifted_at) order by b.created_at), '[]')
       from bans b where b.site_id = c.site_id and b.match in ('author:' || encode(c.author_hash, 'hex'),
         'network:' || encode(c.network_hash, 'hex'), 'email:' || encode(c.email_hash, 'hex'))) as bans,
+    (select coalesce(jsonb_agg(jsonb_build_object('cause', e.cause, 'createdAt', e.created_at, 'keepUntil', e.keep_until)
+        order by e.id), '[]')
+      from evidence e where e.site_id = c.site_id and e.comment_id = c.id and e.ended_at is null) as evidence,
     exists (select from subscriptions s where s.site_id = c.site_id and s.comment_id = c.id and s.report_id is null
       and s.sealed_address is not null) as mail`
 }

@@ -8,8 +8,13 @@ import { addressHash } from '../mail/address.ts'
 import { deleteAddress } from '../mail/subscriptions.ts'
 import { belongsTo, type PersonRequest } from './person.ts'
 
-/** `remaining`: one call does not erase everything, so ask again. */
-type Erased = { readonly erased: number; readonly remaining: boolean }
+type Erased = {
+  readonly erased: number
+  /** One call does not erase everything, so ask again. */
+  readonly remaining: boolean
+  /** Copies of what was erased that are kept as evidence: the person has to be told that they are not erased. */
+  readonly held: number
+}
 
 /** What stands where a name was, under a comment whose replies keep it in the thread. */
 export const NO_NAME = '—'
@@ -25,6 +30,7 @@ type Found = { readonly id: string }
 /**
  * Erases a person's words and traces: text, name, addresses, revisions, what checks and moderators noted, likeness of
  * texts. An approved comment that was answered stays as an empty place in the thread, any other is gone for readers.
+ * Copies that the law has us keep (`evidence/`) stand apart, and stay.
  * Each comment by itself: what was erased stays erased when a later one fails, and asking again goes on.
  */
 export async function erase(deps: ErasureDeps, site: SiteRef, request: PersonRequest): Promise<Erased> {
@@ -34,7 +40,20 @@ export async function erase(deps: ErasureDeps, site: SiteRef, request: PersonReq
   if ('email' in request)
     await deleteAddress(deps.db, site.id, addressHash(deps.secret, site.id, request.email))
   for (const { id } of batch) await eraseOne(deps, site, id)
-  return { erased: batch.length, remaining: found.length > PER_CALL }
+  return {
+    erased: batch.length,
+    remaining: found.length > PER_CALL,
+    held: await countHeld(deps.db, site.id, batch),
+  }
+}
+
+async function countHeld(db: Queryable, siteId: string, comments: readonly Found[]): Promise<number> {
+  const [row] = await db.query(
+    (sql) => sql<{ held: number }[]>`
+    select count(*)::int as held from evidence
+    where site_id = ${siteId} and comment_id = any(${comments.map(({ id }) => id)}::uuid[]) and ended_at is null`,
+  )
+  return row?.held ?? 0
 }
 
 /** The one that was named comes last: once it is erased it no longer says whose the others are. */

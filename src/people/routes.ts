@@ -25,10 +25,10 @@ const eraseRoute = createRoute({
   path: '/sites/{site}/erasures',
   summary: "Erase a person's data: by e-mail address, one comment, or everything by its author",
   description:
-    'Name, words, addresses, former texts and notes go for good; an answered comment stays as an empty place. `remaining` says that there is more than one call erases: send it again. Copies in backups end with the backups.',
+    'Name, words, addresses, former texts and notes go for good; an answered comment stays as an empty place. `remaining` says that there is more than one call erases: send it again. Copies in backups end with the backups. `held` counts copies that the law has you keep as evidence (GDPR, article 17(3)): tell the person of those.',
   request: { params: SiteParams, body: jsonBody(ErasureBody) },
   responses: {
-    200: answer('Erased', z.object({ erased: z.int(), remaining: z.boolean() })),
+    200: answer('Erased', z.object({ erased: z.int(), remaining: z.boolean(), held: z.int() })),
     404: problem('No such site'),
     422: problem('Neither an e-mail address nor a comment'),
   },
@@ -54,7 +54,7 @@ const discloseRoute = createRoute({
   path: '/sites/{site}/disclosures',
   summary: 'What is kept about a person: by e-mail address, one comment, or everything by its author',
   description:
-    'Theirs to get (GDPR, articles 15 and 20), so be sure that it is them, and read first what moderators noted. Other people are left out. What is kept under hashes that name nobody, likes and reports, cannot be found.',
+    'Theirs to get (GDPR, articles 15 and 20), so be sure that it is them, and read first what moderators noted. Other people are left out. Evidence is named with its cause and its end; leave that out where an authority forbids telling it. What is kept under hashes that name nobody, likes and reports, cannot be found.',
   request: { params: SiteParams, body: jsonBody(DisclosureBody) },
   responses: {
     200: answer(

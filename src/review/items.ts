@@ -1,6 +1,7 @@
 import type { Signal } from '../checks/check.ts'
 import type { Queryable } from '../db/client.ts'
 import type { CommentStatus } from '../db/states.ts'
+import { type Escalation, lastEscalation } from '../evidence/escalation.ts'
 import { type Kind, type KindRisk, likelyKind } from '../judge/heads.ts'
 import type { StoredVerdict } from '../submissions/stored-verdict.ts'
 import { AS_HELD, hideAudit } from './audit.ts'
@@ -80,6 +81,8 @@ export type ReviewItem = {
     /** The moderator who rejected it; null for a machine. */
     readonly againstId: string | null
   } | null
+  /** Who escalated it last as a danger to life or safety. */
+  readonly escalation: Escalation | null
   /** Who leaves it to colleagues. */
   readonly secondOpinions: readonly SecondOpinion[]
   /** What moderators left on it and on its author, the newest twenty, oldest first. */
@@ -165,6 +168,7 @@ type Row = CommentColumns & {
   readonly claimedName: string
   readonly claimedUntil: Date
   readonly appeal: ReviewItem['appeal']
+  readonly escalation: Escalation | null
   readonly secondOpinions: readonly SecondOpinion[]
   readonly notes: readonly Note[]
 }
@@ -200,7 +204,7 @@ export async function loadItems(db: Queryable, keys: readonly ItemKey[]): Promis
         'likes', p.likes, 'replyCount', p.reply_count, 'pickId', p.pick_id, 'audit', p.audit) end as parent,
       record.counts as record, record.first_seen_at, bans.list as bans, v.signals, v.verdict, reports.list as reports,
       k.moderator_id as claimed_by, k.moderator_name as claimed_name, k.expires_at as claimed_until,
-      appeal.appeal, opinions.list as second_opinions, notes.list as notes
+      appeal.appeal, raised.escalation, opinions.list as second_opinions, notes.list as notes
     from wanted w
     join comments c on c.site_id = w."siteId" and c.id = w.id
     join sites s on s.id = c.site_id
@@ -210,6 +214,7 @@ export async function loadItems(db: Queryable, keys: readonly ItemKey[]): Promis
     left join claims k on k.site_id = c.site_id and k.comment_id = c.id and k.expires_at > now()
     left join lateral (${latestVerdict(sql)}) v on true
     left join lateral (${openAppeal(sql)}) appeal on true
+    left join lateral (${lastEscalation(sql)}) raised on true
     cross join lateral (${authorRecord(sql)}) record
     cross join lateral (${liveBans(sql)}) bans
     cross join lateral (${reportsOn(sql)}) reports
@@ -221,7 +226,8 @@ export async function loadItems(db: Queryable, keys: readonly ItemKey[]): Promis
 }
 
 function toItem(row: Row): ReviewItem {
-  const { version, article, record, firstSeenAt, bans, reports, appeal, secondOpinions, notes } = row
+  const { version, article, record, firstSeenAt, bans, reports, appeal, escalation, secondOpinions, notes } =
+    row
   const verdict = row.verdict && { ...row.verdict, createdAt: new Date(row.verdict.createdAt) }
   const item: ReviewItem = {
     comment: deskComment(row),
@@ -238,6 +244,7 @@ function toItem(row: Row): ReviewItem {
         ? null
         : { moderatorId: row.claimedBy, moderator: row.claimedName, expiresAt: row.claimedUntil },
     appeal,
+    escalation,
     secondOpinions,
     notes,
   }

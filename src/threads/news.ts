@@ -48,7 +48,7 @@ type Asked = {
 /**
  * What happened under an article after an event, without those known: each comment as it is now, and where one came
  * or went, the replies that come and go with it; any other change would have a whole branch sent to all who watch.
- * Comments that readers never saw are not spoken of, nor are reports: they change nothing that readers see. Of an
+ * Comments that readers never saw are not spoken of, nor are reports and escalations: they change nothing that readers see. Of an
  * article that was closed or opened is told what it is now.
  */
 export async function findNews(
@@ -62,7 +62,7 @@ export async function findNews(
       o.data ? 'removal' as is_removal, o.data ? 'arrival' as is_arrival
     from articles a left join lateral (
       select id, comment_id, data from outbox
-      where site_id = a.site_id and article_id = a.id and id > ${after} and type <> 'comment.reported'
+      where site_id = a.site_id and article_id = a.id and id > ${after} and type not in ('comment.reported', 'comment.escalated')
       order by id limit ${MOST_EVENTS + 1}) o on true
     where a.site_id = ${site.id} and a.key = ${articleKey} order by o.id`,
   )

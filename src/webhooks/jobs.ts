@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { defineEscalations } from '../alerts/escalations.ts'
 import { defineSettling } from '../comments/settle.ts'
 import type { Deps } from '../deps.ts'
 import type { Enqueue } from '../jobs/kind.ts'
@@ -49,6 +50,7 @@ export function defineOutgoing(deps: Deps): { readonly deliveries: Enqueue<Deliv
     },
   })
   const settles = defineSettling(deps)
-  deps.jobs.whileRunning(() => startRelay(deps, { deliveries, purges, settles }))
+  const escalations = defineEscalations(deps)
+  deps.jobs.whileRunning(() => startRelay(deps, { deliveries, purges, settles, escalations }))
   return { deliveries }
 }

@@ -25,7 +25,7 @@ export async function notePurges(
     join articles a on a.site_id = o.site_id and a.id = o.article_id
     where (o.site_id, o.id) in (
       select * from unnest(${events.map(({ siteId }) => siteId)}::uuid[], ${events.map(({ id }) => id)}::uuid[]))
-      and o.type <> 'comment.reported' and not (o.version = 1 and o.type in ('comment.held', 'comment.rejected'))`,
+      and o.type not in ('comment.reported', 'comment.escalated') and not (o.version = 1 and o.type in ('comment.held', 'comment.rejected'))`,
   )
   if (changed.length === 0) return []
   await addPurges(

@@ -1,3 +1,4 @@
+import { type EscalationRef, findEscalations } from '../alerts/escalations.ts'
 import { findUnsettled, type SettleRef } from '../comments/settle.ts'
 import type { Db, Queryable } from '../db/client.ts'
 import type { Deps } from '../deps.ts'
@@ -15,13 +16,14 @@ export type RelayQueues = {
   readonly deliveries: Enqueue<DeliveryRef>
   readonly purges: Enqueue<PurgeRef>
   readonly settles: Enqueue<SettleRef>
+  readonly escalations: Enqueue<EscalationRef>
 }
 
 /**
  * Passes events on from the outbox, in each process that runs jobs: to the site's webhooks as deliveries, to its
- * shared caches as purges, to authors who want to hear of it as news, and to a job that finishes what was too much for one transaction. A notification makes it
- * quick, the clock makes it sure. An event is marked as relayed in the transaction that makes its deliveries, and no
- * two processes take the same one.
+ * shared caches as purges, to authors who want to hear of it as news, to its chat when a comment was escalated, and to a
+ * job that finishes what was too much for one transaction. A notification makes it quick, the clock makes it sure. An
+ * event is marked as relayed in the transaction that makes its deliveries, and no two processes take the same one.
  */
 export function startRelay({ db, live, log }: Pick<Deps, 'db' | 'live' | 'log'>, queues: RelayQueues) {
   let timer: NodeJS.Timeout | undefined
@@ -90,6 +92,11 @@ export async function relayBatch(db: Db, queues: RelayQueues): Promise<number> {
     await queues.settles.many(
       tx,
       unsettled.map((data) => ({ data })),
+    )
+    const escalated = await findEscalations(tx, events)
+    await queues.escalations.many(
+      tx,
+      escalated.map((data) => ({ data })),
     )
     return events.length
   })

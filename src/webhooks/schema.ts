@@ -11,6 +11,7 @@ export const EVENT_TYPES = [
   'comment.edited',
   'comment.withdrawn',
   'comment.reported',
+  'comment.escalated',
   'comment.erased',
   'comment.picked',
   'article.changed',

@@ -67,6 +67,23 @@ const ACTS: Acts = [
     },
   ],
   [
+    'an escalation',
+    async () => {
+      const { id } = await aPlace()
+      const path = `/v1/review/comments/${id}/escalation`
+      return {
+        call: async () => stage.cut.call('PUT', path, { note: 'A bomb.' }, moderator()),
+        done: () =>
+          count(
+            (sql) => sql`select count(*)::int as n from evidence e
+              join comments c on c.site_id = e.site_id and c.id = e.comment_id and c.status = 'rejected'
+              join outbox o on o.site_id = e.site_id and o.comment_id = c.id and o.type = 'comment.escalated'
+              where c.id = ${id}`,
+          ),
+      }
+    },
+  ],
+  [
     'a ban',
     async () => {
       const { site } = await aPlace()
@@ -191,13 +208,17 @@ async function passingOn(): Promise<Act> {
   await aHeldComment(stage.service, {}, { site: site.slug })
   const { jobs } = stage.service.deps
   const data = z.looseObject({ siteId: z.string() })
-  const [deliveries, purges, settles] = ['nth-delivery', 'nth-purge', 'nth-settle'].map((name) =>
-    jobs.define({ name, data, run: async () => {} }),
-  ) as [RelayQueues['deliveries'], RelayQueues['purges'], RelayQueues['settles']]
+  const define = (name: string) => jobs.define({ name, data, run: async () => {} }) as never
+  const queues: RelayQueues = {
+    deliveries: define('nth-delivery'),
+    purges: define('nth-purge'),
+    settles: define('nth-settle'),
+    escalations: define('nth-escalation'),
+  }
   return {
     async call() {
       try {
-        while ((await relayBatch(stage.cut.deps.db, { deliveries, purges, settles })) > 0);
+        while ((await relayBatch(stage.cut.deps.db, queues)) > 0);
         return new Response()
       } catch (error) {
         if (!(error instanceof AppError) || error.code !== 'unavailable') throw error

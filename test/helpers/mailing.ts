@@ -5,7 +5,7 @@ import { aService, type Service, type ServiceOptions } from './service.ts'
 
 /** Events go on to nobody but authors. */
 const nobody = Object.assign(async () => {}, { many: async () => {} })
-const QUEUES: RelayQueues = { deliveries: nobody, purges: nobody, settles: nobody }
+const QUEUES: RelayQueues = { deliveries: nobody, purges: nobody, settles: nobody, escalations: nobody }
 
 export const MAIL_SETTINGS = {
   PUBLIC_URL: 'https://comments.example',

@@ -102,6 +102,20 @@ async function callOutside(): Promise<void> {
   await service.post('/console/session', { token: canary('token') }, { 'sec-fetch-site': 'same-origin' })
 }
 
+/** A comment that is kept for a court, read, told of and released. */
+async function heldAsEvidence(commentId: string): Promise<void> {
+  const path = '/v1/admin/sites/news/evidence'
+  const hold = { commentId, cause: 'legal-claim', note: canary('claim') }
+  const kept = (await (await service.post(path, hold)).json()) as { id: string }
+  const read = await service.post(`${path}/${kept.id}/readings`, undefined)
+  expect(await read.text()).toMatch(/canaryedit/)
+  const told = { authority: canary('authority'), reference: canary('reference') }
+  expect((await service.post(`${path}/${kept.id}/told`, told)).status).toBe(200)
+  const keepUntil = new Date(Date.now() + 86_400_000).toISOString()
+  await put(`${path}/${kept.id}/until`, { keepUntil, reason: canary('reason') })
+  expect((await service.post(`${path}/${kept.id}/release`, { reason: canary('reason') })).status).toBe(200)
+}
+
 it('nothing that a reader wrote, no address and no token reaches the log, errors included', async () => {
   const body = (more: Record<string, unknown> = {}) => ({
     name: canary('name'),
@@ -169,6 +183,8 @@ it('nothing that a reader wrote, no address and no token reaches the log, errors
   const asked = await service.post(SUBMIT, body({ text: 'canaryheldword' }), aReader())
   const { comment: held } = (await asked.json()) as { comment: { id: string } }
   await put(`/v1/review/comments/${held.id}/second-opinion`, { version: 1, note: canary('opinion') })
+  await put(`/v1/review/comments/${held.id}/escalation`, { note: canary('danger') })
+  await heldAsEvidence(comment.id)
   await service.post('/v1/review/views', { name: canary('view'), query: { q: canary('query') } })
   await service.post('/v1/admin/sites', { slug: canary('slug'), [canary('member')]: canary('value') })
   await service.get(`/${canary('path')}/${canary('path')}`)

@@ -85,7 +85,7 @@ describe('an erasure', () => {
     }
     expect(await isAnywhere(CANARY)).toContain('public.bans')
     const done = await erase({ email: EMAIL.toUpperCase() })
-    expect(done).toEqual({ status: 200, body: { erased: 2, remaining: false } })
+    expect(done).toEqual({ status: 200, body: { erased: 2, remaining: false, held: 0 } })
     expect(await isAnywhere(CANARY)).toEqual([])
     expect(await isAnywhere('philia@mail')).toEqual([])
     expect(await thread('mine')).toMatchObject({ article: { count: 0 }, comments: [] })
@@ -201,8 +201,8 @@ describe('an erasure', () => {
       (sql) => sql<{ id: string }[]>`select id from comments where site_id = ${siteId} order by id limit 1`,
     )
     const request = { commentId: one?.id, scope: 'author' }
-    expect((await erase(request, slug)).body).toEqual({ erased: 200, remaining: true })
-    expect((await erase(request, slug)).body).toEqual({ erased: 3, remaining: false })
+    expect((await erase(request, slug)).body).toEqual({ erased: 200, remaining: true, held: 0 })
+    expect((await erase(request, slug)).body).toEqual({ erased: 3, remaining: false, held: 0 })
   })
 
   it('leaves nothing to publish, and nobody to ban', async () => {

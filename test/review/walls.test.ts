@@ -31,6 +31,8 @@ const filled = (path: string, site = 'news', id: string = randomUUIDv7()) =>
     return id
   })
 
+const inAYear = () => new Date(Date.now() + 31_536_000_000).toISOString()
+
 /** A body that is taken, of each route that has one; the others are asked without. */
 const BODIES: Record<string, unknown> = {
   'POST /v1/admin/sites/:site/import': '',
@@ -50,6 +52,10 @@ const BODIES: Record<string, unknown> = {
   'PUT /v1/admin/sites/:site/alerts': { url: 'https://192.0.2.1/' },
   'POST /v1/admin/sites/:site/erasures': { email: 'ada@reader.example' },
   'POST /v1/admin/sites/:site/disclosures': { email: 'ada@reader.example' },
+  'POST /v1/admin/sites/:site/evidence': { commentId: randomUUIDv7(), cause: 'legal-claim' },
+  'POST /v1/admin/sites/:site/evidence/:id/told': { authority: 'Police' },
+  'PUT /v1/admin/sites/:site/evidence/:id/until': { keepUntil: inAYear(), reason: 'The trial goes on.' },
+  'POST /v1/admin/sites/:site/evidence/:id/release': { reason: 'The claim was settled.' },
 }
 /** What has to be said in the query. */
 const QUERIES: Record<string, string> = { 'POST /v1/admin/sites/:site/import': '?format=postbag' }

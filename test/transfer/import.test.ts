@@ -140,7 +140,7 @@ describe('an import from WordPress', () => {
       request,
       service.as(service.admin),
     )
-    expect(await erasure.json()).toEqual({ erased: 1, remaining: false })
+    expect(await erasure.json()).toEqual({ erased: 1, remaining: false, held: 0 })
   })
 
   it('of a dry run reports and stores nothing', async () => {

@@ -24,7 +24,8 @@ function queues(fails = false): RelayQueues & { readonly sent: Sent[] } {
   })
   const purges = Object.assign(async () => {}, { many: async () => {} })
   const settles = Object.assign(async () => {}, { many: async () => {} })
-  return { deliveries, purges, settles, sent }
+  const escalations = Object.assign(async () => {}, { many: async () => {} })
+  return { deliveries, purges, settles, escalations, sent }
 }
 
 async function aHook(slug: string, hook: { readonly url: string; readonly events?: readonly string[] }) {

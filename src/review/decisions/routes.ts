@@ -1,9 +1,11 @@
 import { createRoute } from '@hono/zod-openapi'
 import { z } from 'zod'
 import type { Deps } from '../../deps.ts'
+import { escalate } from '../../evidence/escalate.ts'
 import { answer, jsonBody, Problem, pageOf, problem } from '../../http/answers.ts'
 import { router } from '../../http/env.ts'
 import { visibleSites } from '../access.ts'
+import { Escalation } from '../notes/schema.ts'
 import {
   AnswerBody,
   Decision,
@@ -14,6 +16,7 @@ import {
   LogEntry,
   LogQuery,
   SiteQuery,
+  storable,
   UndoBody,
 } from '../schema.ts'
 import { answer as answerComment } from './answer.ts'
@@ -125,7 +128,29 @@ const chooseNoMore = createRoute({
   responses: { 200: answer('Not marked any more', Picked), 404: problem('No such comment') },
 })
 
-/** Deciding, answering, picking, taking back, and what was decided. */
+const EscalationBody = z.strictObject({
+  note: storable(2_000).optional().describe('for admins, who find it beside the evidence'),
+})
+
+const raiseAlarm = createRoute({
+  method: 'put',
+  path: '/comments/{id}/escalation',
+  summary: 'Escalate a comment that puts life or safety in danger',
+  description:
+    'It is rejected as a threat, unless it is hidden already, and a sealed copy is kept as evidence, both or neither; webhooks and the chat hear of it. Undoing the rejection leaves the evidence.',
+  request: { params: IdParams, query: SiteQuery, body: jsonBody(EscalationBody) },
+  responses: {
+    200: answer(
+      'Escalated; again by the same moderator changes nothing',
+      z.object({ comment: DeskComment, escalation: Escalation, decision: z.union([Decision, z.null()]) }),
+    ),
+    404: problem('No such comment'),
+    409: problem('A colleague escalated it, with who and when, or its words were erased'),
+    422: problem(INVALID),
+  },
+})
+
+/** Deciding, answering, picking, escalating, taking back, and what was decided. */
 export function decisionRoutes(deps: Deps) {
   return router()
     .openapi(put, async (c) => {
@@ -152,6 +177,10 @@ export function decisionRoutes(deps: Deps) {
     .openapi(chooseNoMore, async (c) => {
       const request = { ...c.req.valid('param'), ...c.req.valid('query'), picked: false }
       return c.json({ comment: await pick(deps, c.var.moderator, request) }, 200)
+    })
+    .openapi(raiseAlarm, async (c) => {
+      const request = { ...c.req.valid('json'), ...c.req.valid('param'), ...c.req.valid('query') }
+      return c.json(await escalate(deps, c.var.moderator, request), 200)
     })
     .openapi(log, async (c) => {
       const { site, ...page } = c.req.valid('query')

@@ -18,6 +18,8 @@ export const Note = z
 
 export const SecondOpinion = z.object({ note: z.string().nullable(), ...left }).openapi('SecondOpinion')
 
+export const Escalation = z.object(left).openapi('Escalation')
+
 export const AskedOpinion = z
   .object({
     site: z.string(),
@@ -40,6 +42,10 @@ export const AskedOpinion = z
 
 /** What colleagues say of a review item. */
 export const leftForColleagues = {
+  // Not `.nullable()`, which would have it be null and an escalation at once.
+  escalation: z.union([Escalation, z.null()]).openapi({
+    description: 'who escalated it last as a danger to life or safety',
+  }),
   secondOpinions: z.array(SecondOpinion).openapi({ description: 'who leaves it to colleagues' }),
   notes: z.array(Note).openapi({
     description: 'what moderators left on it and on its author: the newest twenty, oldest first',

@@ -1,0 +1,74 @@
+import { z } from '@hono/zod-openapi'
+import { SiteParams } from '../admin/schema.ts'
+import { EVIDENCE_CAUSES } from '../db/states.ts'
+import { cursorParam, limitParam } from '../http/paging.ts'
+import { storable, time } from '../review/schema.ts'
+import { EVIDENCE_STATES } from './queries.ts'
+
+export const EvidenceParams = SiteParams.extend({ id: z.uuid() })
+export const EvidenceQuery = z.object({
+  state: z.enum(EVIDENCE_STATES).default('held'),
+  limit: limitParam(),
+  cursor: cursorParam,
+})
+
+const reason = storable(1_000).trim().min(1)
+const keepUntil = time.openapi({ description: 'To come, within ten years' })
+
+export const HoldBody = z.strictObject({
+  commentId: z.uuid(),
+  cause: z.enum(['authority-order', 'legal-claim']),
+  note: storable(2_000).optional(),
+  keepUntil: keepUntil.optional().openapi({ description: 'Absent: for six months' }),
+})
+export const ToldBody = z.strictObject({
+  authority: storable(200).trim().min(1),
+  reference: storable(200).trim().min(1).optional().openapi({ description: "The authority's own" }),
+  toldAt: time.optional().openapi({ description: 'Absent: now' }),
+})
+export const UntilBody = z.strictObject({ keepUntil, reason })
+export const ReleaseBody = z.strictObject({ reason })
+
+const at = z.iso.datetime()
+const done = { by: z.string(), at }
+
+export const EvidenceAnswer = z
+  .object({
+    id: z.uuid(),
+    commentId: z.uuid(),
+    article: z.object({ key: z.string(), title: z.string().nullable() }).nullable(),
+    cause: z.enum(EVIDENCE_CAUSES),
+    note: z.string().nullable().openapi({ description: 'Of who kept it; gone with the copy' }),
+    keptBy: z.string(),
+    createdAt: at,
+    keepUntil: at,
+    endedAt: at.nullable().openapi({ description: 'When it was released or its time was over' }),
+    acts: z
+      .array(
+        z.union([
+          z.object({
+            action: z.literal('tell'),
+            authority: z.string(),
+            reference: z.string().nullable(),
+            toldAt: at,
+            ...done,
+          }),
+          z.object({ action: z.literal('keep'), keepUntil: at, reason: z.string(), ...done }),
+          z.object({ action: z.literal('release'), reason: z.string(), ...done }),
+        ]),
+      )
+      .openapi({ description: 'Whom was told, and what was decided about the copy, oldest first' }),
+    readings: z.array(z.object(done)).openapi({ description: 'Who read the copy: the last twenty' }),
+  })
+  .openapi('Evidence')
+
+const list = z.array(z.looseObject({}))
+export const CopyAnswer = z
+  .object({
+    comment: z.looseObject({ id: z.uuid(), name: z.string(), text: z.string() }),
+    article: z.object({ key: z.string(), url: z.string().nullable(), title: z.string().nullable() }),
+    revisions: list,
+    verdicts: list,
+    decisions: list,
+  })
+  .openapi('EvidenceCopy')
