@@ -18,7 +18,7 @@ const TIME_LIMIT_MS = 15_000
 let onSignedOut = () => {}
 /** By how much the service's clock is ahead of this computer's. */
 let aheadMs = 0
-/** How many there were in this window. */
+/** How many sessions this window has seen. */
 let sessions = 0
 
 /** Called whenever an answer says that the session has ended. */
@@ -31,14 +31,14 @@ export function beginSession(): void {
   sessions += 1
 }
 
-/** The time by the service's clock: that of this computer may be minutes off, and leases end by the service's. */
+/** The time by the service's clock, by which leases end; this computer's clock may be minutes off. */
 export function serviceTime(): Date {
   return new Date(Date.now() + aheadMs)
 }
 
 type CallOptions = {
   readonly timeoutMs?: number
-  /** Sent to its end even if the window is closed or left meanwhile; browsers allow that for small bodies only. */
+  /** Completed even if the window is closed or left meanwhile; browsers allow that for small bodies only. */
   readonly outlives?: boolean
 }
 
@@ -64,7 +64,7 @@ export async function call<T>(
   throw problemOf(response.status, value)
 }
 
-/** Finds out whether the session still lives, for what cannot read the status of an answer. */
+/** Finds out whether the session still lives, for callers that cannot see the status of an answer. */
 export async function checkSession(): Promise<void> {
   const endSession = sessionEnd()
   await call('GET', '/console/session').catch((error: unknown) => {
@@ -72,7 +72,10 @@ export async function checkSession(): Promise<void> {
   })
 }
 
-/** Ends the session of now; later it does nothing to another: an answer to what was asked before says nothing of it. */
+/**
+ * Returns what ends the present session. Once another session has begun it does nothing: the answer to an earlier
+ * request says nothing about the new session.
+ */
 function sessionEnd(): () => void {
   const ofNow = sessions
   return () => {

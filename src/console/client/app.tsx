@@ -89,7 +89,7 @@ function Desk({ me }: { readonly me: Me }) {
   )
 }
 
-/** The queue has the bar in its own place. */
+/** For every page but the queue, which has the bar in its own place. */
 function SelectedElsewhere() {
   const { page } = usePlace()
   const { selected } = useStore(selection)

@@ -1,6 +1,6 @@
 import { createStore } from './store.ts'
 
-/** How this browser treats the person in front of it; nothing of it leaves the browser. */
+/** How this browser treats the person in front of it; none of it leaves the browser. */
 type Care = {
   /** Texts marked as abusive stay covered until wanted. */
   readonly cover: boolean
@@ -21,7 +21,7 @@ export function setCare(change: Partial<Care>): void {
   try {
     localStorage.setItem(STORED, JSON.stringify(care.get()))
   } catch {
-    // A browser that stores nothing still follows the choice until it is closed.
+    // A browser that stores nothing keeps the choice until it is closed.
   }
 }
 

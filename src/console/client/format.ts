@@ -54,7 +54,7 @@ export function span(seconds: number): string {
   return `${Math.round(seconds / 86_400)} d`
 }
 
-/** As `auto` has it, but that names and links in another script at the beginning of an answer decide nothing. */
+/** Like `auto`, except that names and links in another script at the beginning of an answer do not count. */
 export function directionOf(text: string): 'rtl' | 'auto' {
   const [first = ''] = text.replace(/@\S+|https?:\S+/g, '').match(/\p{L}/u) ?? []
   return /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u.test(first)

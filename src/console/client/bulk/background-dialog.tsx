@@ -14,7 +14,7 @@ import { clearSelection } from './selection.ts'
 
 type Preview = Json<ServerPreview>
 
-/** One decision on everything that matches, however much that is; it is worked off in the background. */
+/** One decision on everything that matches, however much that is, carried out in the background. */
 export function BackgroundDialog({ match, onClose }: { readonly match: Match; onClose(): void }) {
   const [action, setAction] = useState<'approve' | 'reject'>('reject')
   const [chosen, setReason] = useState<ReasonCode | null | undefined>(undefined)

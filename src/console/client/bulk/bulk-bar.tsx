@@ -43,7 +43,7 @@ export function BulkBar() {
   )
 }
 
-/** Escape belongs to a dialog, a menu or a field first; asked before these have closed or lost the focus. */
+/** Escape belongs to a dialog, a menu or a field first. So this listens before they do, while they are still open. */
 function clearOnEscape(): () => void {
   const onKey = (event: KeyboardEvent) => {
     if (event.key !== 'Escape') return

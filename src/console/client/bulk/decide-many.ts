@@ -15,8 +15,8 @@ type Result =
 const TIME_LIMIT_MS = 60_000
 
 /**
- * Decides on all of them in one request, each for itself: what somebody else decided meanwhile is left alone
- * and counted. Everything that was decided can be taken back with one act.
+ * Decides on all of them in one request, each by itself: what somebody else decided meanwhile is left alone and
+ * counted. One undo takes back everything that was decided.
  * @throws {Problem} when the request as a whole was refused or not answered.
  */
 export function decideMany(items: readonly Item[], act: Act): Promise<void> {

@@ -19,7 +19,7 @@ export function isUnderWay({ state }: BulkJob): boolean {
   return state === 'waiting' || state === 'running'
 }
 
-/** Reads the jobs, and again every second while one is under way. Returns what ends it. */
+/** Reads the jobs, and again every second while one is under way. Returns a function that stops this. */
 export function watchJobs(): () => void {
   isWatched = true
   void readJobs()

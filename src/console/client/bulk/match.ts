@@ -34,7 +34,7 @@ export function isNarrow({ site: _, ...parts }: Match): boolean {
   return Object.values(parts).some(Boolean)
 }
 
-/** What else than a machine's reason brings a comment into a view. */
+/** What brings a comment into a view, other than a reason that a check gave. */
 const ASKED: Readonly<Record<string, string>> = {
   reported: 'reported by readers',
   appealed: 'with an appeal',

@@ -8,7 +8,7 @@ import { decideMany } from './decide-many.ts'
 import { mostSuggested, ReasonField } from './reason-field.tsx'
 import { selection, toggle } from './selection.ts'
 
-/** What is about to be decided, all of it, before it is: any one can still be left out. */
+/** Everything that is about to be decided, before it is: each comment can still be left out. */
 export function PreviewDialog({
   action,
   onClose,

@@ -45,7 +45,7 @@ export async function selectMatching(match: Match): Promise<void> {
   }
 }
 
-/** Raised whenever many were decided at once, so that lists read themselves again. */
+/** Raised whenever many comments were decided at once, so that lists load again. */
 export const bulkTurns = createStore<{ readonly turn: number }>({ turn: 0 })
 
 /** Takes comments that were decided or are gone out of the selection. */

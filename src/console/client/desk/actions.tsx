@@ -10,7 +10,7 @@ import { skip } from './desk.ts'
 import type { Desk } from './state.ts'
 import { undo } from './undo.ts'
 
-/** What can be decided, always in reach of a thumb. */
+/** The decisions, always within reach of a thumb. */
 export function Actions({
   item,
   desk,

@@ -13,7 +13,7 @@ import { undoMany } from './undo.ts'
 
 const STORED = 'postbag.answers-as'
 
-/** Answers a comment for the newsroom, approving it first if need be; `onChange` gets it as it then is. */
+/** Answers a comment for the newsroom, approving it first if need be; `onChange` gets the comment as it is then. */
 export function AnswerDialog({
   item,
   onChange,
@@ -23,7 +23,7 @@ export function AnswerDialog({
   onChange(item: Item): void
   onClose(): void
 }) {
-  // As it is now: approved once, however often its answer has to be tried.
+  // The comment as it is now: approved only once, however often its answer has to be retried.
   const [now, setNow] = useState(item)
   const { comment } = now
   const publish = async (form: HTMLFormElement) => {
@@ -78,7 +78,7 @@ export function AnswerDialog({
   )
 }
 
-/** For the comment on the desk, which leaves it once it is approved and is back when that is undone. */
+/** For the comment on the desk: it leaves the desk once approved, and comes back when that is undone. */
 export function useAnswerDialog() {
   const [item, answer] = useState<Item | null>(null)
   const dialog = item && <AnswerDialog item={item} onChange={follow} onClose={() => answer(null)} />
@@ -91,7 +91,7 @@ function follow(item: Item): void {
   if (status === 'pending') desk.set((now) => takeItem(now, item))
 }
 
-/** An answer that approved as well is taken back as it was made: both at once. */
+/** An answer that also approved is undone as it was made: both at once. */
 function tellBoth(answerId: string, { decisionId, onUndone }: Listed): void {
   const both = { decisionIds: [answerId, decisionId], onUndone }
   desk.set((now) => withDecided(now, both))
@@ -110,6 +110,6 @@ function rememberName(name: string): void {
   try {
     localStorage.setItem(STORED, name)
   } catch {
-    // A browser that keeps nothing asks again.
+    // A browser that stores nothing asks again.
   }
 }

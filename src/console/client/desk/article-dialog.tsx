@@ -22,7 +22,7 @@ const STATES: readonly {
   { state: 'closed', key: '3', name: 'Closed', what: 'nobody can write, what is there can be read' },
 ]
 
-/** One key opens it, one key turns: what an article is like, and what it will be. */
+/** One key opens it, one key switches: what the article is now, and what it is to be. */
 export function ArticleDialog({
   article,
   onChange,
@@ -49,7 +49,7 @@ export function ArticleDialog({
   const submit = async (form: HTMLFormElement) => {
     const to = typedIn(form, 'state') as ArticleState
     choose(to)
-    // Also where it seems to be so already: a colleague may have turned it meanwhile.
+    // Sent even if nothing seems to change: a colleague may have changed it meanwhile.
     await turn(known, to, onChange)
   }
   return (
@@ -94,7 +94,7 @@ export function ArticleDialog({
   )
 }
 
-/** Who turned it last, and what the policy does to it besides. */
+/** Who changed it last, and what the policy does to it besides. */
 function Since({ article: { changed, closesAt } }: { readonly article: Article }) {
   const isOver = closesAt !== null && new Date(closesAt) <= new Date()
   return (

@@ -7,13 +7,13 @@ import { type Reversible, withDone, withoutDone } from './done.ts'
 import type { Desk } from './state.ts'
 
 export type Article = Json<DeskArticle>
-/** What of an article its comments know, too. */
+/** The part of an article that its comments carry as well. */
 export type ArticleInHand = Pick<Article, 'site' | 'key' | 'title' | 'open' | 'premoderated'>
 export type ArticleState = 'open' | 'premoderated' | 'closed'
 
 type OnChange = (article: Article) => void
 
-/** A closed article may be pre-moderated as well: it is closed above all. */
+/** A closed article may be pre-moderated as well; it counts as closed. */
 export function stateOf({ open, premoderated }: Pick<Article, 'open' | 'premoderated'>): ArticleState {
   if (!open) return 'closed'
   return premoderated ? 'premoderated' : 'open'
@@ -35,7 +35,7 @@ export function articlePath({ site, key }: Pick<Article, 'site' | 'key'>): strin
   return `/v1/review/articles/${encodeURIComponent(key)}?site=${encodeURIComponent(site)}`
 }
 
-/** Opens, pre-moderates or closes, with an undo at hand; `onChange` gets the article as it then is. */
+/** Opens, pre-moderates or closes, and offers an undo; `onChange` gets the article as it is then. */
 export async function turn(before: ArticleInHand, to: ArticleState, onChange: OnChange): Promise<void> {
   const changed = await call<Article>('PUT', articlePath(before), CHANGES[to])
   onChange(changed)
@@ -57,7 +57,7 @@ export async function turn(before: ArticleInHand, to: ArticleState, onChange: On
   toast(SAID[to], { name: 'Undo', run: () => void done.takeBack() })
 }
 
-/** An article's switches as they are now, at all of its comments. */
+/** Puts an article's present switches into all of its comments. */
 export function withArticle(desk: Desk, { site, key, open, premoderated }: ArticleInHand): Desk {
   const items = desk.items.map((item) =>
     item.comment.site === site && item.article.key === key

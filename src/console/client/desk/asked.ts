@@ -8,14 +8,14 @@ import { reasonName } from '../wording.ts'
 type Asked = Json<AskedOpinion>
 export type Given = Asked & { readonly decision: NonNullable<Asked['decision']> }
 
-/** What we left to colleagues and have not let go of; null until it is known. */
+/** What this moderator left to colleagues and has not dismissed yet; null until it is known. */
 export const asked = createStore<{ readonly items: readonly Asked[] | null }>({ items: null })
 
 export function isGiven(one: Asked): one is Given {
   return one.decision !== null
 }
 
-/** Whether it may be one of them: while they are being read, that is not known. */
+/** Whether a comment may be one of them; while they are being read, any may be. */
 export function mayBeAsked(commentId: unknown): boolean {
   return underWay > 0 || (asked.get().items?.some((one) => one.commentId === commentId) ?? false)
 }
@@ -23,10 +23,10 @@ export function mayBeAsked(commentId: unknown): boolean {
 let underWay = 0
 let sent = 0
 let latest = 0
-/** What was decided and is known here. */
+/** Decisions of colleagues that have been announced here. */
 const known = new Set<string>()
 
-/** Reads it again, and says what colleagues have decided since the last time. */
+/** Reads them again, and announces what colleagues have decided since the last time. */
 export async function readAsked(): Promise<void> {
   sent += 1
   const turn = sent
@@ -44,13 +44,13 @@ export async function readAsked(): Promise<void> {
   }
 }
 
-/** Another person has sat down; what is on its way for the one before is not theirs. */
+/** Another person signed in: answers to the person before are not for them. */
 export function forgetAsked(): void {
   latest = sent + 1
   asked.set({ items: null })
 }
 
-/** We were told. */
+/** The moderator has seen these decisions of colleagues. */
 export async function letGo(told: readonly Given[]): Promise<void> {
   asked.set(({ items }) => ({ items: items?.filter((one) => !isGiven(one) || !told.includes(one)) ?? null }))
   const gone = told.map(({ commentId, site }) =>

@@ -8,7 +8,7 @@ const ENDS = [
   { hours: 0, name: 'no end' },
 ] as const
 
-/** How long a ban is to hold; `hours` is chosen at first. */
+/** How long a ban is to last; `hours` is preselected. */
 export function EndField({
   label,
   kind,
@@ -32,7 +32,7 @@ export function EndField({
   )
 }
 
-/** What was chosen, as a ban takes it. */
+/** What was chosen, as the API takes it. */
 export function endIn(form: HTMLFormElement): { readonly expiresAt?: string } {
   const hours = Number(typedIn(form, 'hours'))
   return hours > 0 ? { expiresAt: new Date(Date.now() + hours * 3_600_000).toISOString() } : {}

@@ -6,14 +6,14 @@ import { desk } from './desk-store.ts'
 import { type Act, type Listed, withDecided } from './done.ts'
 import { undoListed } from './undo.ts'
 
-/** The address of a comment's part of the review API; the site tells apart two comments of one id. */
+/** The address of a comment in the review API; the site tells apart two comments with the same id. */
 export function reviewPath(item: Item, rest = ''): string {
   return `/v1/review/comments/${item.comment.id}${rest}?site=${encodeURIComponent(item.comment.site)}`
 }
 
 type OnChange = (item: Item) => void
 
-/** Decides outside the queue, with an undo at hand; `onChange` gets the comment as it then is. */
+/** Decides outside the queue and offers an undo; `onChange` gets the comment as it is then. */
 export async function decideNow(item: Item, act: Act, onChange: OnChange): Promise<void> {
   try {
     const { listed } = await decideUntold(item, act, onChange)
@@ -27,7 +27,8 @@ export async function decideNow(item: Item, act: Act, onChange: OnChange): Promi
 }
 
 /**
- * The same as a part of more, which the caller tells: the comment as it then is, and the decision.
+ * The same as one step of something larger that the caller announces. Returns the comment as it is then, and the
+ * decision.
  * @throws {Problem}
  */
 export async function decideUntold(
@@ -51,7 +52,7 @@ export async function decideUntold(
   return { decided, listed: { decisionId: decision.id, onUndone } }
 }
 
-/** Says what was decided, with an undo at hand. */
+/** Announces what was decided, and offers an undo. */
 export function tellDecided(what: string, listed: Listed): void {
   desk.set((now) => withDecided(now, listed))
   toast(what, { name: 'Undo', run: () => void undoListed(listed) })

@@ -20,7 +20,7 @@ type Acts = {
   readonly areManySelected: boolean
 }
 
-/** What keys do about the comment on the desk; while several are selected, decisions are on those. */
+/** What keys do with the comment on the desk; while several are selected, decisions are about those. */
 export function useDeskCommands(item: Item | undefined, acts: Acts): void {
   const { take, ask, decidable } = acts
   const suggested = decidable && suggestedReason(decidable)

@@ -16,7 +16,7 @@ import { awaitAnswer } from './under-way.ts'
 const PAGE = 50
 const READ_AGAIN_MS = 3_000
 
-/** Lays out a view of the queue. The view that was left last is found again as it was. */
+/** Opens a view of the queue. The view that was open last is restored as it was. */
 export async function openView(view: View): Promise<void> {
   const before = desk.get()
   const isBack = before.view !== null && viewHref(before.view) === viewHref(view)
@@ -27,12 +27,12 @@ export async function openView(view: View): Promise<void> {
   await Promise.all([refresh(), claimNext(true)])
 }
 
-/** What goes along to another view: what was decided can be taken back there, and what fails comes back. */
+/** What is carried over to another view: decisions can still be undone there, and failed ones come back. */
 function decidedIn({ done, undone, decidedHere, settled, sending, trouble }: state.Desk) {
   return { done, undone, decidedHere, settled, sending, trouble }
 }
 
-/** The link of the view that was laid out last; null before the first. */
+/** The link of the view that was opened last; null before the first. */
 export function lastView(): string | null {
   const { view } = desk.get()
   return view && viewHref(view)
@@ -55,7 +55,7 @@ export async function refresh(): Promise<void> {
 
 let again: ReturnType<typeof setTimeout> | undefined
 
-/** What could not be read is not taken for empty, and is read again. */
+/** A queue that could not be read is not taken for empty, and is read again. */
 function couldNotRead(why: string): void {
   if (desk.get().unread !== why) alarm(why)
   desk.set({ loading: false, unread: why })
@@ -74,7 +74,7 @@ export async function loadMore(): Promise<void> {
   }
 }
 
-/** Decides at once on the screen; the answer may bring the item back. */
+/** Decides on the screen at once; the service's answer may bring the comment back. */
 export function decide(item: Item, act: Act): void {
   const { id } = item.comment
   const { action, reason = null, picks = false } = act
@@ -115,7 +115,7 @@ async function bringBack(item: Item, { note }: Act, error: unknown): Promise<voi
   if (isNext) tellReturned(item, message, isConflict)
 }
 
-/** Said to who reads something else by now. */
+/** For a moderator who reads something else by now. */
 function tellReturned({ comment: { id, site, author } }: Item, message: string, isConflict: boolean): void {
   const whose = `${author.name.slice(0, 60)}’s comment`
   if (isConflict)
@@ -123,7 +123,7 @@ function tellReturned({ comment: { id, site, author } }: Item, message: string, 
   else toast(`${whose} comes next again. ${message}`)
 }
 
-/** What the service says of the present state, in a sentence. */
+/** What the service says of the comment's present state, in a sentence. */
 function whoDecided({ message, body }: Problem): string {
   const { decidedBy, decidedAt, commentStatus, reason } = body
   if (typeof decidedBy !== 'string' || typeof decidedAt !== 'string')
@@ -171,7 +171,7 @@ export function drop(id: string): void {
   void claimNext()
 }
 
-/** What was decided elsewhere on this page leaves the desk. */
+/** Comments decided elsewhere on this page leave the desk. */
 export function removeDecided(decisions: readonly Decision[]): void {
   desk.set((now) =>
     decisions.reduce(

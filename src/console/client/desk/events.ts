@@ -11,13 +11,13 @@ import { withClaims } from './whose.ts'
 
 /**
  * News comes in bursts on busy evenings: the queue is read again at most this often, yet within a second of each
- * piece. On a slow line reading takes a part of the time only: the rest is for decisions and what comes next.
+ * message. On a slow line reading takes only a part of the time, so that decisions and what comes next get through.
  */
 const REFRESH_EVERY_MS = 800
 const RESTS_TIMES = 4
 const RESTS_AT_MOST_MS = 10_000
 
-/** Keeps the desk in step with colleagues and readers. Returns what ends it. */
+/** Keeps the desk up to date with colleagues and readers. Returns a function that stops this. */
 export function openEvents(): () => void {
   const { readSoon, end } = spacedReading()
   const onNews = (news: News) => {
@@ -41,7 +41,7 @@ export function openEvents(): () => void {
   }
 }
 
-/** Reads the queue again one time after the other; asked for meanwhile, once more afterwards. */
+/** Reads the queue again, one reading at a time; asked for meanwhile, it is read once more afterwards. */
 function spacedReading() {
   let timer: ReturnType<typeof setTimeout> | undefined
   let isReading = false
@@ -87,6 +87,6 @@ function applyClaims({ data }: News): void {
       ? { moderatorId, moderator, expiresAt }
       : null
   desk.set((now) => withClaims(now, new Set(commentIds), claim))
-  // Another window of ours may have given them back when it closed.
+  // Another window of the same moderator may have given the leases back when it closed.
   if (claim?.moderatorId !== desk.get().me) void claimNext()
 }

@@ -3,7 +3,7 @@ import { hrefOf } from '../router.ts'
 import { useStore } from '../store.ts'
 import { asked, isGiven, letGo, wordsOf } from './asked.ts'
 
-/** What colleagues decided of what we left to them, until we have seen it. */
+/** What colleagues decided about comments left to them, until the moderator has seen it. */
 export function GivenOpinions() {
   const given = (useStore(asked).items ?? []).filter(isGiven)
   if (given.length === 0) return null

@@ -11,17 +11,17 @@ import { countAhead, isForColleague, isMine, mayBeMore, withClaims, withoutClaim
 
 const AT_ONCE = 10
 const BELOW = 6
-/** As many as a claim may pass over. */
+/** As many as one claim may be told to pass over. */
 const MOST_EXCEPTED = 500
 const RENEW_MS = 2 * 60_000
 const RETRY_MS = 2_000
-/** What lies before somebody who shows no sign of life for this long is left to colleagues. */
+/** After this long without a sign of life from the moderator, the leases are given back for colleagues. */
 const IDLE_MS = 10 * 60_000
-/** Who looks up the comment on the desk, its author or thread comes back to it within this time. */
+/** A moderator who looks up the comment on the desk, its author or its thread has this long to come back to it. */
 const AWAY_MS = 2 * 60_000
 const LOOKED_UP: ReadonlySet<string> = new Set(['comment', 'author', 'thread'])
 
-/** Somebody has the queue before them: on other pages nothing is leased. */
+/** The moderator has the queue open: on other pages nothing is leased. */
 let isOpen = false
 let claiming = false
 /** More became due while the answer was outstanding. */
@@ -29,10 +29,12 @@ let claimsMore = false
 let claimedAt = 0
 let retry: ReturnType<typeof setTimeout> | undefined
 let seenAt = Date.now()
-/** Claimed while leases are being given back, a comment could be among them. */
+/** While leases are being given back, a claim could return one of those comments. */
 let givenBack: Promise<unknown> = Promise.resolve()
 
-/** Leases what comes next when little of it is left, so that no colleague gets it; what was skipped is left to them. */
+/**
+ * Leases the next comments when few are left, so that no colleague gets them; skipped ones are left to colleagues.
+ */
 export async function claimNext(isRenewal = false): Promise<void> {
   const now = desk.get()
   const { view } = now
@@ -62,13 +64,13 @@ export async function claimNext(isRenewal = false): Promise<void> {
 async function claim(view: View): Promise<void> {
   const now = desk.get()
   const held = new Set(now.items.filter((item) => isMine(now, item)).map(({ comment }) => comment.id))
-  // What is being decided stays leased until it is decided: counted, it would leave nothing to go on with.
+  // Comments under way stay leased until they are decided; if they counted, nothing would be left to go on with.
   const except = [...now.skipped, ...idsUnderWay()].slice(-MOST_EXCEPTED)
   const body = { ...matchOf(view), sort: view.sort, count: AT_ONCE, ...(except.length > 0 && { except }) }
   const before = givenBack
   const { items } = await call<{ readonly items: readonly Item[] }>('POST', '/v1/review/claims', body)
   if (givenBack !== before) {
-    // Some may have been leased after all was given back.
+    // Some may have been leased after all were given back.
     if (isOpen) claimsMore = true
     else void releaseAll()
     return
@@ -80,7 +82,7 @@ async function claim(view: View): Promise<void> {
   if (now.skipped.size > 0 && desk.get().skipped.size === 0) claimsMore = true
 }
 
-/** Leases the comment on the desk. One that a colleague has is left to them, unless it was asked for by hand. */
+/** Leases the comment on the desk. One that a colleague holds is left to them, unless it was opened by hand. */
 export async function claimCurrent(): Promise<void> {
   const now = desk.get()
   const item = state.currentItem(now)
@@ -111,12 +113,12 @@ function holderIn({ body }: Problem): Claim | null {
   return moderator && expiresAt ? { moderatorId: '', moderator, expiresAt } : null
 }
 
-/** Gives one lease back; until that is answered, claims pass over what was skipped. */
+/** Gives one lease back; until that is answered, claims pass over skipped comments. */
 export function release(item: Item): void {
   call('DELETE', claimPath(item)).catch(() => {})
 }
 
-/** Gives all leases back, also when the window is closed just now. */
+/** Gives all leases back, even while the window is being closed. */
 export function releaseAll(): Promise<unknown> {
   desk.set(withoutClaims)
   claimedAt = 0
@@ -124,7 +126,7 @@ export function releaseAll(): Promise<unknown> {
   return givenBack
 }
 
-/** Leaves the seat by `leave`, and takes it again if that fails: nothing is leased anew while it is on its way. */
+/** Gives up all leases by calling `leave`, and takes them up again if that fails; nothing new is leased meanwhile. */
 export async function giveUpSeat(leave: () => Promise<void>): Promise<void> {
   const wasOpen = isOpen
   isOpen = false
@@ -144,13 +146,16 @@ function claimPath(item: Item): string {
 
 let leaving: ReturnType<typeof setTimeout> | undefined
 const leave = () => void releaseAll()
-/** A page that was put away leases nothing until the browser brings it back. */
+/** A page in the browser's back/forward cache leases nothing until it is shown again. */
 const hide = () => {
   isOpen = false
   leave()
 }
 
-/** Keeps our leases while somebody is at the desk, and gives them back when it closes. Returns what ends it. */
+/**
+ * Keeps the leases while the moderator is at the desk, and gives them back when it closes. Returns a function that
+ * stops this.
+ */
 export function holdClaims(): () => void {
   clearTimeout(leaving)
   isOpen = true
@@ -161,7 +166,7 @@ export function holdClaims(): () => void {
     seenAt = Date.now()
     if (wasAway) void claimNext(true)
   }
-  // Timers of a window out of sight, or of a computer that slept, may be late by more than a lease lasts.
+  // Timers of a hidden window, or of a computer that slept, may be late by more than a lease lasts.
   const wake = () => {
     if (!document.hidden && Date.now() - claimedAt > RENEW_MS) void claimNext(true)
   }

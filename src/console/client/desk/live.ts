@@ -1,7 +1,7 @@
 import { checkSession } from '../api.ts'
 import { createStore } from '../store.ts'
 
-/** Whether news from the service arrives: `lost` is said on every page and heals by itself. */
+/** Whether news from the service arrives; `lost` is shown on every page and heals by itself. */
 export const line = createStore<{ readonly state: 'connecting' | 'live' | 'lost' }>({ state: 'connecting' })
 
 export type News = { readonly type: string; readonly data: Readonly<Record<string, unknown>> }
@@ -10,8 +10,8 @@ const RETRY_MS = [500, 1_000, 2_000, 5_000] as const
 const TYPES = ['queue', 'decided', 'claimed', 'bulk', 'reset'] as const
 
 /**
- * Follows the service's events until the returned function is called. What came before `onOpen` is not sent: the first
- * time, or after a gap.
+ * Follows the service's events until the returned function is called. `onOpen` is called each time the stream opens;
+ * what happened before that is not sent.
  */
 export function follow(
   path: string,
@@ -45,7 +45,7 @@ export function follow(
     clearTimeout(timer)
     connect()
   }
-  // A stream may hang for minutes on a connection that is gone, of which the browser often knows at once.
+  // A stream may hang for minutes on a dead connection, of which the browser often knows at once.
   const lose = () => {
     source?.close()
     clearTimeout(timer)

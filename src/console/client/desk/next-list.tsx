@@ -9,7 +9,7 @@ import { select } from './desk.ts'
 import type { Desk } from './state.ts'
 import { heldByOther, isForColleague, isLeft } from './whose.ts'
 
-/** The comments that wait, the one on the desk marked, those of colleagues named. */
+/** The waiting comments: the one on the desk is marked, and those of colleagues carry a name. */
 export function NextList({
   desk,
   selected,
@@ -106,10 +106,10 @@ function Row({
   const row = useRef<HTMLLIElement>(null)
   useEffect(() => {
     const list = row.current?.closest('.next')
-    // Where it scrolls by itself: on a phone this would take the comment out of sight.
+    // Only where the list itself scrolls: on a phone this would move the comment out of sight.
     if (isCurrent && list && list.scrollHeight > list.clientHeight)
       row.current?.scrollIntoView({ block: 'nearest' })
-    // What is leased may lie on the desk before the list is there.
+    // A leased comment may be on the desk before the list has arrived.
   }, [isCurrent, isFetching])
   return (
     <li
@@ -149,7 +149,7 @@ function Row({
   )
 }
 
-/** Who would like to know what colleagues think, and that something is noted about it. */
+/** Who asks for a second opinion, and how many notes there are. */
 function Asked({ item, isLeft }: { readonly item: Item; readonly isLeft: boolean }) {
   const { secondOpinions, notes } = saidOf(item)
   const others = secondOpinions.map(({ moderator }) => moderator).join(', ')
@@ -162,12 +162,12 @@ function Asked({ item, isLeft }: { readonly item: Item; readonly isLeft: boolean
   )
 }
 
-/** What the judge takes it for where no check marked anything. */
+/** The judge's guess, for a comment that no check marked. */
 function guessOf({ judge }: Item): string | null {
   return judge?.likelyReason ? `likely ${reasonName(judge.likelyReason).toLowerCase()}` : null
 }
 
-/** What it may be, each thing once. */
+/** What the marks say, each thing once. */
 function marksOf(marked: readonly Signal[]): string[] {
   const names = marked.map(({ check, reason }) => (reason ? reasonName(reason) : checkName(check)))
   return [...new Set(names)].slice(0, 3)

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { NoteSubject } from './notes.ts'
 
-/** What is written here is left for colleagues at once, or goes along with what is done about the comment. */
+/** A note for colleagues, left at once or sent along with what is done about the comment. */
 export function NoteField({
   text,
   onText,
@@ -12,7 +12,7 @@ export function NoteField({
   onLeave(about: NoteSubject): void
 }) {
   const field = useRef<HTMLTextAreaElement>(null)
-  // Focuses before the next key arrives, which would otherwise be taken for a command.
+  // Takes the focus before the next key arrives, which would otherwise be taken for a command.
   useLayoutEffect(() => {
     field.current?.focus()
     field.current?.parentElement?.scrollIntoView({ block: 'nearest' })

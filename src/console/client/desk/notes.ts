@@ -10,7 +10,7 @@ export type NoteSubject = Note['about']
 
 type Place = { readonly id: string; readonly site: string }
 
-/** Leaves a note for colleagues; false when that was refused, which is said. */
+/** Leaves a note for colleagues; false when that was refused, which is announced. */
 export async function leaveNote({ comment }: Item, about: NoteSubject, text: string): Promise<boolean> {
   try {
     const note = await post(comment, { about, text })
@@ -26,7 +26,7 @@ export async function leaveNote({ comment }: Item, about: NoteSubject, text: str
   }
 }
 
-/** Removes a note everywhere it stands, with an undo at hand for one's own; false when that was refused. */
+/** Removes a note wherever it is shown, and offers an undo for one's own; false when that was refused. */
 export async function takeNoteBack(note: Note, site: string, mayUndo: boolean): Promise<boolean> {
   try {
     await call('DELETE', `/v1/review/notes/${note.id}`)
@@ -52,7 +52,7 @@ function post({ id, site }: Place, { about, text }: Pick<Note, 'about' | 'text'>
   return call<Note>('POST', path, { about, text })
 }
 
-/** The notes of one comment, or of all, as they are now. */
+/** Changes the notes of one comment, or of all of them. */
 function withNotes(now: Desk, id: string | null, change: (notes: readonly Note[]) => readonly Note[]): Desk {
   const items = now.items.map((item) =>
     id === null || item.comment.id === id ? { ...item, notes: change(saidOf(item).notes) } : item,

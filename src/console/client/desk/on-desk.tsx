@@ -29,14 +29,14 @@ import { useRecord } from './use-record.ts'
 import { isForColleague, isMine } from './whose.ts'
 
 /**
- * A comment is leased once it has lain on the desk this long, so that stepping through the list leases nothing on the
+ * A comment is leased once it has been on the desk this long, so that stepping through the list leases nothing on the
  * way.
  */
 const CLAIM_AFTER_MS = 250
 
 export type Asked = 'reasons' | 'ban' | 'article' | null
 
-/** The comment that lies on the desk, with what can be done about it. */
+/** The comment on the desk, with what can be done about it. */
 export function OnDesk({ desk, view }: { readonly desk: Desk; readonly view: View }) {
   const { selected } = useStore(selection)
   const [asking, setAsking] = useState<{ readonly id: string; readonly what: Asked } | null>(null)
@@ -50,7 +50,7 @@ export function OnDesk({ desk, view }: { readonly desk: Desk; readonly view: Vie
     return () => clearTimeout(timer)
   }, [item?.comment.id, isLeased])
 
-  // About that comment alone: another that took its place meanwhile must not be rejected for the reason.
+  // About this comment only: another one that took its place meanwhile must not be rejected for that reason.
   const asked = asking !== null && asking.id === item?.comment.id ? asking.what : null
   const ask = (what: Asked) => setAsking(item ? { id: item.comment.id, what } : null)
   const note = useDraft<string | null>(noteAbout(item?.comment.id ?? ''), null)
@@ -64,7 +64,7 @@ export function OnDesk({ desk, view }: { readonly desk: Desk; readonly view: Vie
   const write = (text: string) => note.change(() => text)
   const clearOnce = async (sent: Promise<boolean>) => {
     const left = ofItem ?? ''
-    // What was written meanwhile stays.
+    // What was typed since then stays.
     const rest = (latest: string | null) =>
       latest?.startsWith(left) ? latest.slice(left.length).trimStart() : latest
     if (await sent) note.change((latest) => rest(latest) || null)
@@ -109,7 +109,7 @@ export function OnDesk({ desk, view }: { readonly desk: Desk; readonly view: Vie
   )
 }
 
-/** What was asked for about the comment. */
+/** The dialog that was asked for about the comment. */
 function Dialog({
   asked,
   item,

@@ -7,7 +7,7 @@ import { type Reversible, withDone, withoutDone } from './done.ts'
 
 type OnChange = (item: Item) => void
 
-/** Makes a comment of a list editors’ choice, approving it first if need be, or no longer. */
+/** Makes a listed comment editors’ choice, approving it first if need be, or ends that. */
 export async function togglePick(item: Item, onChange: OnChange): Promise<void> {
   if (item.comment.status !== 'approved') return approveAndPick(item, onChange)
   const changed = await setPick(item, !item.comment.picked)
@@ -30,7 +30,7 @@ export async function togglePick(item: Item, onChange: OnChange): Promise<void> 
   })
 }
 
-/** Taking the approval back takes the pick back as well. */
+/** Undoing the approval undoes the pick as well. */
 async function approveAndPick(item: Item, onChange: OnChange): Promise<void> {
   try {
     const { decided, listed } = await decideUntold(item, { action: 'approve' }, onChange)

@@ -11,7 +11,7 @@ import { keepItem, leaveItem, takeItem } from './state.ts'
 import { awaitAnswer } from './under-way.ts'
 
 /**
- * Leaves a comment to colleagues at once on the screen, with an undo at hand; false when the answer brings it back.
+ * Leaves a comment to colleagues, at once on the screen, and offers an undo; false when the answer brings it back.
  */
 export function leaveToColleagues(item: Item, note: string): Promise<boolean> {
   const { id } = item.comment
@@ -42,7 +42,7 @@ export function leaveToColleagues(item: Item, note: string): Promise<boolean> {
   return answer
 }
 
-/** Decides it oneself after all: it is on the desk again, unless a colleague was quicker. */
+/** The moderator decides after all: the comment is back on the desk, unless a colleague was quicker. */
 export async function askNoMore(item: Item): Promise<void> {
   const { id, site } = item.comment
   try {

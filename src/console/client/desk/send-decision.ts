@@ -3,11 +3,11 @@ import type { Decision, Item, Whole } from '../types.ts'
 import { desk } from './desk-store.ts'
 import type { Act } from './done.ts'
 
-/** Waits before further tries, while the service is too busy or out of reach. */
+/** Pauses before retries, while the service is too busy or cannot be reached. */
 const AGAIN_AFTER_MS = [500, 2_000, 5_000] as const
 
 /**
- * Sends a decision, and again while that may help: its version keeps it from being taken twice.
+ * Sends a decision, and retries while that may help; its version keeps it from being made twice.
  * @throws {Problem} when it is refused, or was not answered in all that time.
  */
 export async function sendDecision(item: Item, act: Act): Promise<Decision> {
@@ -41,7 +41,7 @@ function isPassing(error: unknown): boolean {
   return error instanceof Problem && (error.status === 0 || error.status === 503)
 }
 
-/** The same decision, if it was taken after all and only its answer was lost. */
+/** The same decision, if it was made after all and only its answer was lost. */
 async function taken(
   { comment: { id, site }, version }: Item,
   { action }: Act,

@@ -18,34 +18,36 @@ export type Trouble = { readonly kind: 'conflict' | 'failed'; readonly message: 
 
 export type Desk = {
   readonly me: string
-  /** May answer appeals against own decisions too. */
+  /** May also answer appeals against their own decisions. */
   readonly isAdmin: boolean
-  /** The part of the queue that is laid out; null before the first. */
+  /** The view of the queue that is shown; null before the first. */
   readonly view: View | null
   readonly items: readonly Item[]
   /** The cursor of what is not loaded yet; null at the end. */
   readonly next: string | null
   /** How many of the items are the first page, which is read again and again. */
   readonly firstPage: number
-  /** Further pages were loaded; `next` is then behind the last of them. */
+  /** Further pages were loaded, and `next` follows the last of them. */
   readonly paged: boolean
   readonly currentId: string | null
-  /** The comment that was opened by hand, even if it is a colleague's. */
+  /** The comment that was opened by hand, even if a colleague holds it. */
   readonly chosenId: string | null
   readonly skipped: ReadonlySet<string>
-  /** Versions of comments we left to colleagues; an answer that does not know it yet is behind. */
+  /**
+   * Versions of comments that this moderator left to colleagues; an answer that does not know of it is out of date.
+   */
   readonly left: ReadonlyMap<string, number>
   readonly sending: ReadonlyMap<string, Sent>
   readonly done: readonly Done[]
-  /** What was taken back since the last decision, the latest first. */
+  /** What was undone since the last decision, the latest first. */
   readonly undone: readonly Redo[]
   readonly trouble: ReadonlyMap<string, Trouble>
   readonly loading: boolean
-  /** Why the queue could not be read the last time. */
+  /** Why the queue could not be read last time. */
   readonly unread: string | null
   /** Leases are on their way. */
   readonly leasing: boolean
-  /** Versions that decisions made; an answer that still lists one of them is behind. */
+  /** Versions that decisions made; an answer that still lists one of these comments is out of date. */
   readonly settled: ReadonlyMap<string, number>
   readonly decidedHere: number
 }
@@ -80,8 +82,8 @@ export function currentItem(desk: Desk): Item | undefined {
 }
 
 /**
- * Puts the first page, as it is now, in place of the old one; further pages that were loaded stay behind it. Comments
- * whose decision is under way stay off the desk, and the item on it stays, even if it is no longer listed.
+ * Replaces the first page by its present state; further pages that were loaded stay behind it. Comments whose
+ * decision is under way stay off the desk, and the comment on the desk stays, even if it is no longer listed.
  */
 export function withItems(desk: Desk, items: readonly Item[], next: string | null): Desk {
   const listed = items.filter((item) => isWaiting(desk, item)).map((item) => withOwnClaim(desk, item))
@@ -102,13 +104,13 @@ export function withItems(desk: Desk, items: readonly Item[], next: string | nul
   })
 }
 
-/** What a colleague decided and took back waits as before. */
+/** A comment that a colleague decided and then undid waits as before. */
 function withoutTakenBack({ trouble, settled }: Desk, listed: readonly Item[]): Desk['trouble'] {
   const again = listed.filter(({ comment: { id }, version }) => version > (settled.get(id) ?? version))
   return again.reduce((left, { comment }) => without(left, comment.id), trouble)
 }
 
-/** A further page at the end. */
+/** Adds a further page at the end. */
 export function withMoreItems(desk: Desk, items: readonly Item[], next: string | null): Desk {
   const known = new Set(desk.items.map(({ comment }) => comment.id))
   const further = items.filter((item) => !known.has(item.comment.id) && isWaiting(desk, item))
@@ -116,8 +118,9 @@ export function withMoreItems(desk: Desk, items: readonly Item[], next: string |
 }
 
 /**
- * Leases as they are now: of those we `held` when we asked, what is not among them is ours no more. An item leased
- * before it was listed is added at the end. When nothing else is to be had, what was skipped comes back.
+ * Takes over the present leases: comments that we `held` when we asked and that are not among them are no longer
+ * ours. A comment that was leased before it was listed is added at the end. When nothing else is left, skipped
+ * comments come back.
  */
 export function withClaimed(desk: Desk, claimed: readonly Item[], held: ReadonlySet<string>): Desk {
   const byId = new Map(claimed.map((item) => [item.comment.id, item]))
@@ -141,7 +144,7 @@ function isWaiting(desk: Desk, { comment, version, reports, appeal }: Item): boo
   return !desk.sending.has(comment.id) && (version > settled || (version === settled && isAsked))
 }
 
-/** The item leaves the desk at once; what comes next takes its place. */
+/** The comment leaves the desk at once, and the next one takes its place. */
 export function decideItem(desk: Desk, id: string, act: Act): Desk {
   const place = desk.items.findIndex(({ comment }) => comment.id === id)
   const item = desk.items[place]
@@ -169,7 +172,7 @@ export function confirmDecision(desk: Desk, id: string, decision: Pick<Decision,
   return { ...desk, done, sending: without(desk.sending, id), settled }
 }
 
-/** The decision was not taken: the item comes next, with what was said; nobody's reading is interrupted. */
+/** The decision failed: the comment comes next, with the reason; whoever is reading is not interrupted. */
 export function returnItem(desk: Desk, id: string, trouble: Trouble, fresh?: Item): Desk {
   const sent = desk.sending.get(id)
   if (sent === undefined) return desk
@@ -182,12 +185,12 @@ export function returnItem(desk: Desk, id: string, trouble: Trouble, fresh?: Ite
   }
 }
 
-/** A decision was taken back: its comment is on the desk again. */
+/** A decision was undone: its comment is on the desk again. */
 export function putBack(desk: Desk, done: Done, item: Item): Desk {
   return takeItem(withoutDone(desk, done, 1), item)
 }
 
-/** The comment is ours, in front and on the desk. */
+/** Puts a comment that is ours in front of the list and on the desk. */
 export function takeItem(desk: Desk, item: Item): Desk {
   const { id } = item.comment
   return {
@@ -199,14 +202,14 @@ export function takeItem(desk: Desk, item: Item): Desk {
   }
 }
 
-/** Left to colleagues: what comes next takes its place. */
+/** The comment was left to colleagues: the next one takes its place. */
 export function leaveItem(desk: Desk, { comment: { id }, version }: Item): Desk {
   const place = desk.items.findIndex(({ comment }) => comment.id === id)
   const left = new Map(desk.left).set(id, version)
   return settle({ ...desk, left, currentId: null, trouble: without(desk.trouble, id) }, place + 1)
 }
 
-/** It could not be left: it is on the desk again, if it still waits, with what was said. */
+/** The comment could not be left: it is on the desk again, if it still waits, with the reason. */
 export function keepItem(desk: Desk, id: string, trouble: Trouble): Desk {
   const item = desk.items.find(({ comment }) => comment.id === id)
   if (item === undefined) return desk
@@ -224,7 +227,7 @@ export function selectItem(desk: Desk, id: string): Desk {
   return { ...desk, currentId: id, chosenId: id, skipped: withoutId(desk.skipped, id) }
 }
 
-/** A colleague decided it, which made it `version`: gone from the list, or marked when it lies on this desk. */
+/** A colleague's decision made it `version`: it leaves the list, or is marked if it is on this desk. */
 export function decidedElsewhere(desk: Desk, id: string, version: number, trouble: Trouble): Desk {
   const item = desk.items.find(({ comment }) => comment.id === id)
   if (desk.sending.has(id) || (item !== undefined && item.version >= version)) return desk
@@ -233,12 +236,12 @@ export function decidedElsewhere(desk: Desk, id: string, version: number, troubl
   return { ...desk, settled, items: desk.items.filter(({ comment }) => comment.id !== id) }
 }
 
-/** It was decided, which made it `version`: gone from the list and from the desk. */
+/** A decision made it `version`: it leaves the list and the desk. */
 export function settleDecided(desk: Desk, id: string, version: number): Desk {
   return dropItem({ ...desk, settled: new Map(desk.settled).set(id, version) }, id)
 }
 
-/** A colleague was quicker to open it: the next one takes its place, unless it was opened by hand. */
+/** A colleague opened it first: the next one takes its place, unless it was opened by hand. */
 export function heldMeanwhile(desk: Desk, id: string): Desk {
   if (desk.currentId !== id || desk.chosenId === id) return desk
   return settle(
@@ -247,7 +250,7 @@ export function heldMeanwhile(desk: Desk, id: string): Desk {
   )
 }
 
-/** Takes an item off the list that needs no decision any more. */
+/** Takes a comment off the list that needs no decision any more. */
 export function dropItem(desk: Desk, id: string): Desk {
   const place = desk.items.findIndex(({ comment }) => comment.id === id)
   const items = desk.items.filter(({ comment }) => comment.id !== id)
@@ -262,15 +265,15 @@ export function dropItem(desk: Desk, id: string): Desk {
   )
 }
 
-/** What was decided while we were on another page lies on the desk no more. */
+/** Takes off the desk what was decided while another page was open. */
 export function withoutSettled(desk: Desk): Desk {
   const id = desk.currentId ?? ''
   return desk.trouble.get(id)?.kind === 'conflict' ? dropItem(desk, id) : desk
 }
 
 /**
- * Chooses what lies on the desk when nothing does, of what is leased to us: what could not be decided, then from
- * `from` on, then from the top.
+ * If nothing is on the desk, chooses among the comments leased to us: first those that could not be decided, then
+ * from `from` on, then from the top.
  */
 function settle(desk: Desk, from = 0): Desk {
   if (desk.currentId !== null) return desk
@@ -278,7 +281,7 @@ function settle(desk: Desk, from = 0): Desk {
   return next === undefined ? desk : { ...desk, currentId: next.comment.id }
 }
 
-/** What comes next when nothing lies on the desk, or after what does. */
+/** The comment that comes next when the desk is empty, or after the one on it. */
 export function nextItem(desk: Desk, from = 0): Item | undefined {
   const start = Math.max(from, 0)
   const order = [...desk.items.slice(start), ...desk.items.slice(0, start)]

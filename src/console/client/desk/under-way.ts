@@ -1,14 +1,14 @@
-/** Of one comment there may be several. */
+/** There may be several for one comment. */
 const underWay = new Set<{ readonly id: string; readonly answer: Promise<unknown> }>()
 
-/** An act about a comment that has left the desk is under way. */
+/** Notes an act under way about a comment that has left the desk. */
 export function awaitAnswer(id: string, answer: Promise<unknown>): void {
   const act = { id, answer }
   underWay.add(act)
   void answer.finally(() => underWay.delete(act))
 }
 
-/** The comments whose fate is under way. */
+/** The comments with an act under way. */
 export function idsUnderWay(): readonly string[] {
   return [...new Set([...underWay].map(({ id }) => id))]
 }

@@ -15,14 +15,14 @@ const TIME_LIMIT_MS = 60_000
 let turn: Promise<void> = Promise.resolve()
 
 /**
- * Takes back the last act at this desk, one decision or many, also one whose answer is still outstanding. Asked for
- * again meanwhile, it takes back the one before as well.
+ * Undoes the last act at this desk, one decision or many, even if its answer is still outstanding. Called again
+ * meanwhile, it undoes the one before as well.
  */
 export function undo(): Promise<void> {
   return inTurn(undoLast)
 }
 
-/** Decides once more what was taken back last, if nothing else was decided since. */
+/** Makes the decision again that was undone last, if nothing else was decided since. */
 export function redo(): Promise<void> {
   return inTurn(redoLast)
 }
@@ -35,7 +35,7 @@ function inTurn(act: () => Promise<void>): Promise<void> {
 async function undoLast(): Promise<void> {
   const [asked] = desk.get().done
   await answered()
-  // Not what was done since; nor anything else where it failed, and is on the desk again by itself.
+  // Only what was asked for: neither what was done since, nor anything else if it failed and is back on the desk.
   const last = desk.get().done.find((one) => isSame(one, asked))
   if (last === undefined) return announce('There is nothing to undo.')
   if ('decisionIds' in last) return undoMany(last)
@@ -76,7 +76,7 @@ async function undoAtDesk(last: Sent): Promise<void> {
 
 type Undone = { readonly decision: Decision }
 
-/** Takes back a decision made in a list. */
+/** Undoes a decision that was made in a list. */
 export async function undoListed(listed: Listed): Promise<void> {
   const undone = await call<Undone>('POST', `/v1/review/decisions/${listed.decisionId}/undo`).catch(
     (error: unknown) => toast(`Not undone: ${messageOf(error)}`),
@@ -88,7 +88,7 @@ export async function undoListed(listed: Listed): Promise<void> {
 
 type Result = { readonly status: number; readonly decision?: Decision }
 
-/** Takes back what was decided at once; what changed since is left as it is. */
+/** Undoes what was decided at once; what changed since is left as it is. */
 export async function undoMany(many: Many): Promise<void> {
   const ids = many.decisionIds
   try {
@@ -112,7 +112,7 @@ export async function undoMany(many: Many): Promise<void> {
   readAgain()
 }
 
-/** Says that something was taken back, with the way to decide it once more, if there is one. */
+/** Announces that something was undone, and offers to decide it again, if that is possible. */
 function tellUndone(what: string, redo: Redo | undefined): void {
   if (redo === undefined) {
     toast(what)
@@ -132,7 +132,7 @@ async function redoLast(): Promise<void> {
   return last === undefined ? announce('There is nothing to redo.') : redoThis(last)
 }
 
-/** What was taken back before it can still be decided once more afterwards. */
+/** What was undone before it can still be decided again afterwards. */
 async function redoThis(redo: Redo): Promise<void> {
   const others = desk.get().undone.filter((other) => other !== redo)
   await redo()
@@ -140,7 +140,7 @@ async function redoThis(redo: Redo): Promise<void> {
   desk.set({ undone: others })
 }
 
-/** Reads the desk and the lists again. */
+/** Loads the desk and the lists again. */
 export function readAgain(): void {
   bulkTurns.set(({ turn }) => ({ turn: turn + 1 }))
   void refresh()

@@ -5,12 +5,12 @@ import type { Item, Whole } from '../types.ts'
 /** The record is asked for after this long, so that stepping through the list asks for nothing on the way. */
 const AFTER_MS = 150
 
-/** The record of what comes next, read while the one before is judged. */
+/** The record of the next comment, read while the present one is judged. */
 let readAhead: { readonly key: string; readonly whole: Promise<Whole | null> } | null = null
 
 /**
- * The whole record of what lies on the desk, once it has lain there for a moment; null until it is here. That of the
- * comment `ahead` is read afterwards.
+ * The whole record of the comment on the desk, once it has been there for a moment; null until it arrives. The record
+ * of the comment `ahead` is read afterwards.
  */
 export function useRecord(item: Item, ahead: Item | undefined): Whole | null {
   const [record, setRecord] = useState<Whole | null>(null)
@@ -33,7 +33,7 @@ export function useRecord(item: Item, ahead: Item | undefined): Whole | null {
   return isHere ? record : null
 }
 
-/** Null when it is not to be had. */
+/** Null when it cannot be had. */
 function read({ comment: { id, site } }: Item): Promise<Whole | null> {
   return get<Whole>(`/v1/review/comments/${id}`, { site }).catch(() => null)
 }

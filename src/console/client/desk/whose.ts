@@ -11,7 +11,7 @@ export function heldByOther(desk: Desk, item: Item, now: Date = serviceTime()): 
   return claim !== null && claim.moderatorId !== desk.me && new Date(claim.expiresAt) > now ? claim : null
 }
 
-/** An appeal against a rejection of ours: a colleague must answer it. */
+/** An appeal against a rejection by this moderator: a colleague must answer it. */
 export function isForColleague(desk: Desk, { appeal }: Item): boolean {
   return appeal !== null && appeal.againstId === desk.me && !desk.isAdmin
 }
@@ -20,7 +20,7 @@ export function isMine(desk: Desk, item: Item, now: Date = serviceTime()): boole
   return item.claim?.moderatorId === desk.me && new Date(item.claim.expiresAt) > now
 }
 
-/** We left it to colleagues: it does not come back onto the desk by itself. */
+/** This moderator left it to colleagues: it does not come back to the desk by itself. */
 export function isLeft({ me, left }: Desk, item: Item): boolean {
   return (
     left.get(item.comment.id) === item.version ||
@@ -42,7 +42,7 @@ export function countAhead(desk: Desk): number {
   return desk.items.filter((item) => isAhead(desk, item)).length
 }
 
-/** Whether there may be something to lease: listed and with nobody, or not listed yet. */
+/** Whether there may be something to lease: a listed comment that nobody holds, or one that is not listed yet. */
 export function mayBeMore(desk: Desk): boolean {
   const { items, skipped } = desk
   const isSkippedToo = countAhead(desk) === 0
@@ -55,7 +55,7 @@ export function mayBeMore(desk: Desk): boolean {
   return desk.loading || desk.next !== null || items.some(isFree)
 }
 
-/** A list may be older than an answer to a claim: what is ours is known from those alone. */
+/** A list may be older than the answer to a claim, so only the latter says what is ours. */
 export function withOwnClaim(desk: Desk, item: Item): Item {
   const known = desk.items.find(({ comment }) => comment.id === item.comment.id)
   if (known !== undefined && isMine(desk, known)) return { ...item, claim: known.claim }
@@ -68,7 +68,7 @@ export function withoutClaims(desk: Desk): Desk {
   return { ...desk, items }
 }
 
-/** Who is on these comments now; null when nobody is any more. */
+/** Sets who holds these comments now; null when nobody does any more. */
 export function withClaims(desk: Desk, ids: ReadonlySet<unknown>, claim: Claim | null): Desk {
   return { ...desk, items: desk.items.map((item) => (ids.has(item.comment.id) ? { ...item, claim } : item)) }
 }

@@ -4,7 +4,7 @@ type BarRow = {
   readonly key: string
   readonly name: ComponentChildren
   readonly value: number
-  /** What stands behind the bar. */
+  /** The text after the bar. */
   readonly text: string
 }
 

@@ -4,7 +4,7 @@ import type { Stats } from './figures.ts'
 
 type Site = Stats['budget'][number]
 
-/** The promise and what blind checks measured of it, site by site. */
+/** The error rate that was promised and the one that blind checks measured, site by site. */
 export function Budget({ stats, sites }: { readonly stats: Stats; readonly sites: Me['sites'] }) {
   return (
     <section class="card chart">
@@ -38,7 +38,7 @@ export function siteName(sites: Me['sites'], slug: string): string {
   return sites.find((site) => site.slug === slug)?.name ?? slug
 }
 
-/** How far the machine is, and what it takes on at present. */
+/** How far the machine has come, and what it decides at present. */
 function standing({ lessons, modelVersion, thresholds, approve }: Site): string {
   const learned = `The machine has learned from ${plural(lessons, 'decision')} of people`
   if (modelVersion === null)

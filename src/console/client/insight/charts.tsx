@@ -6,7 +6,7 @@ import { Chart } from './chart.tsx'
 import type { BudgetLine, Figures, Stats } from './figures.ts'
 import { type Line, moderatorLines } from './series.ts'
 
-/** What happened over time, a chart each. */
+/** What happened over time, one chart for each figure. */
 export function Charts({
   figures,
   queue,
@@ -29,7 +29,7 @@ export function Charts({
   )
 }
 
-/** Samples are some minutes apart; what waits at this moment is the last of them. */
+/** Samples are some minutes apart, so the queue of this moment is added as the last one. */
 function Waiting({ figures, now }: { readonly figures: Figures; readonly now: Stats['queue'] }) {
   const { at, queue } = figures
   const values = useMemo(() => [...queue.depth.slice(0, -1), now.depth], [queue, now.depth])

@@ -1,6 +1,6 @@
 /**
- * The page with its charts. The chart library takes the browser's language for a valid tag when it is loaded;
- * a browser without a locale names one that is not ("en-US@posix"), and is read as English.
+ * Loads the page with its charts. The chart library, when it is loaded, takes the browser's language for a valid tag.
+ * A browser without a locale names one that is not ("en-US@posix"), and is treated as English.
  */
 export async function openInsight() {
   try {

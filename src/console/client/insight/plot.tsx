@@ -69,7 +69,7 @@ function optionsFor(
         label: name,
         stroke: colour(color),
         width: 2,
-        // With few values, one may have no neighbour to be joined to by a line.
+        // With few values, one may have no neighbour that a line could join it to.
         points: { show: values.filter((value) => value !== null).length <= FEW, size: 6 },
         spanGaps: true,
         ...(isDashed && { dash: [6, 5] }),
@@ -82,7 +82,7 @@ function dataFor(at: readonly string[], lines: readonly Line[]): uPlot.AlignedDa
   return [at.map((moment) => Date.parse(moment) / 1000), ...lines.map(({ values }) => [...values])]
 }
 
-/** A canvas cannot follow a variable of the style sheet: what it stands for now is read from the page. */
+/** A canvas cannot use a variable of the style sheet: its present value is read from the page. */
 function colourReader(node: HTMLElement): (variable: string) => string {
   const probe = document.createElement('i')
   return (variable) => {
@@ -97,7 +97,7 @@ function colourReader(node: HTMLElement): (variable: string) => string {
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
 const TIME = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
 
-/** Names for moments of an axis, in seconds: days, or times with the day where a new one begins. */
+/** Labels for moments on an axis, in seconds: days, or times with the day where a new one begins. */
 function namesOf(moments: readonly number[]): string[] {
   return moments.map((seconds) => {
     const at = new Date(seconds * 1000)

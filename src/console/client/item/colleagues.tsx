@@ -8,14 +8,14 @@ import type { Note, Said } from './said.ts'
 
 type Opinion = Said['secondOpinions'][number]
 
-/** Older notes are behind a line and long ones cut: the comment itself must stay in sight. */
+/** Older notes are folded away and long ones cut: the comment itself must stay in sight. */
 const MOST_OPEN = 3
 const LONG = 360
 const CUT = 240
 
 /**
- * What colleagues say. Nothing moves under the eyes of who reads: what comes from others meanwhile is told beside the
- * page, and stands here once it is asked for.
+ * What colleagues say. Nothing moves while somebody reads: news from colleagues is announced beside the page, and
+ * appears here once it is asked for.
  */
 export function FromColleagues({
   said,
@@ -118,7 +118,7 @@ function Saying({
   )
 }
 
-/** Tells of what is said but not shown yet, until it is shown or gone. */
+/** Announces what was said but is not shown yet, until it is shown or gone. */
 function useNews(said: Said, shown: Said, onShow: () => void): void {
   const known = new Set([...shown.notes.map(({ id }) => id), ...shown.secondOpinions.map(keyOf)])
   const notes = said.notes.filter(({ id }) => !known.has(id))

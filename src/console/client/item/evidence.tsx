@@ -80,7 +80,7 @@ function isByJudge({ action, because }: Verdict): boolean {
   return action === 'hold' && because.includes('judge')
 }
 
-/** What made it so; of the judge alone it says what that means. */
+/** What caused the verdict; of the judge alone it says what that means. */
 function becauseOf(verdict: Verdict): string {
   if (isByJudge(verdict) && verdict.because.length === 1)
     return 'no check marked it, and the judge will not decide it alone'
@@ -112,7 +112,7 @@ function Gauge({
   )
 }
 
-/** What kind of rejection the judge expects, unless a check that is surer names another: there is one suggestion. */
+/** The kind of rejection that the judge expects, unless a surer check names another: there is only one suggestion. */
 function LikelyReason({ item }: { readonly item: Item }) {
   const { judge } = item
   if (judge?.likelyReason == null || suggestedReason(item) !== judge.likelyReason) return null
@@ -220,7 +220,7 @@ function SignalRow({
   )
 }
 
-/** Notices that wait stand beside the comment. */
+/** Notices that wait are shown beside the comment instead. */
 function Reports({ item }: { readonly item: Item }) {
   const waiting = openNotices(item.reports)
   const reports = item.reports.filter((report) => !waiting.includes(report))

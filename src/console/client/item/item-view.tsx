@@ -121,7 +121,7 @@ function Head({ item }: { readonly item: Item }) {
   )
 }
 
-/** What brought it here besides the checks, and what holds for its whole article. */
+/** What brought it here besides the checks, and what applies to its whole article. */
 function Marks({ item }: { readonly item: Item }) {
   const { reports, appeal, comment, article } = item
   const outside = safeHref(article.url)
