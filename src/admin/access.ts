@@ -3,7 +3,10 @@ import { AppError } from '../errors.ts'
 import { type Moderator, maySee } from '../http/auth.ts'
 import { findSite, type Site } from '../sites/queries.ts'
 
-/** A site as it is now, not as it was cached. @throws {AppError} `not-found`, also for another admin's site. */
+/**
+ * A site as it is in the database now, not as it was cached.
+ * @throws {AppError} `not-found`, also for a site that this admin may not see.
+ */
 export async function getAdminSite(db: Queryable, admin: Moderator, slug: string): Promise<Site> {
   const site = await findSite(db, slug)
   if (site === undefined || !maySee(admin, site.id)) throw new AppError('not-found')

@@ -27,9 +27,9 @@ type ArticleChange = Switches & {
 }
 
 /**
- * Changes what was given and leaves the rest; an article nobody has commented on yet is made. Its switches are turned
- * as moderators turn them.
- * @throws {AppError} `invalid-fields` for an address elsewhere than on the site's own pages.
+ * Changes the members that are given and leaves the rest; creates an article that nobody has commented on yet. Its
+ * switches are turned the way moderators turn them.
+ * @throws {AppError} `invalid-fields` for an address outside the site's own pages.
  */
 export async function putArticle(
   db: Db,
@@ -65,7 +65,7 @@ export async function putArticle(
   })
 }
 
-/** What readers, feeds and search engines are sent to. */
+/** The address that readers, feeds and search engines are sent to. */
 function pageOf(site: Site, url: string): string {
   const page = ownUrl(site, url)
   if (page !== null) return page

@@ -1,4 +1,4 @@
-/** One difference between two settings: lists by what came and went, anything else by both values. */
+/** One difference between two settings: for a list what was added and removed, for anything else both values. */
 export type Change =
   | { readonly path: string; readonly from: unknown; readonly to: unknown }
   | { readonly path: string; readonly added: readonly unknown[]; readonly removed: readonly unknown[] }

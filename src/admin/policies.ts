@@ -41,13 +41,13 @@ type NewPolicy = {
   readonly policy: PolicyInput
   readonly note: string | null
   readonly createdBy: string
-  /** The version that was seen; any when undefined. */
+  /** The version that the caller saw; undefined accepts any. */
   readonly expectedVersion?: number | undefined
 }
 
 /**
- * Puts a policy in force as the next version; none is ever changed.
- * @throws {AppError} `conflict` with the version in force when another one was expected.
+ * Puts a policy in force as the next version; no version is ever changed.
+ * @throws {AppError} `conflict`, naming the version in force, when another one was expected.
  */
 export async function putPolicy(db: Db, siteId: string, change: NewPolicy): Promise<PolicyVersion> {
   const { policy, note, createdBy, expectedVersion } = change

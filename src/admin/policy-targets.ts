@@ -3,8 +3,8 @@ import { DEFAULT_POLICY, type Policy, type PolicyInput, PolicySchema } from '../
 import { checkTargets } from './targets.ts'
 
 /**
- * Refuses a policy that names an address which the service would not call. An address that the policy in force names
- * already is not checked again: a name that does not resolve today keeps nobody from changing something else.
+ * Refuses a policy that names an address the service would not call. Addresses that the policy in force names already
+ * are not checked again, so that a name which fails to resolve today keeps nobody from changing something else.
  * @throws {AppError} `invalid-fields`.
  */
 export async function checkPolicyTargets(

@@ -41,8 +41,8 @@ export type Preview = {
 }
 
 /**
- * Verdicts counted by action. `decided…` counts those on comments that a person decided on too, `wrong…` those of
- * them that the person decided otherwise.
+ * Verdicts counted by action. `decided…` counts those on comments that a person decided on as well, `wrong…` counts
+ * those of them where the person decided otherwise.
  */
 type Errors = {
   readonly approve: number
@@ -65,9 +65,9 @@ type Example = {
 }
 
 /**
- * What another policy would have made of the comments judged last on a site. Checks that read the text alone are run
- * anew under it, the judge is asked under its budget; what the others found at the time (captcha score, repeats,
- * author) is kept and weighed by it.
+ * What another policy would have made of the comments judged last on a site. Checks that read only the text are run again under
+ * it, and the judge is asked under its budget. What the other checks found at the time (captcha score, repeats,
+ * author) is kept and weighed by the new policy.
  */
 export async function previewPolicy(
   { db, judges }: { readonly db: Queryable; readonly judges: Judges },
@@ -170,7 +170,7 @@ function verdictOf(past: Past, candidate: Candidate, { policy, checks, judge }: 
   )
 }
 
-/** A signal of the time held against another policy's lines: the captcha's score, and the author's first comment. */
+/** Weighs a stored signal by another policy's limits: the captcha's score, and the author's first comment. */
 function weighed(signal: Signal, policy: Policy, context: JudgeContext | null): Signal {
   const { check, outcome, score } = signal
   if (check === 'captcha' && score !== undefined && outcome !== 'unavailable') {

@@ -20,8 +20,8 @@ const origin = z.string().transform((given, issue) => {
 const origins = z.array(origin).max(200)
 
 /**
- * Names of no check: a misspelt one would change nothing, and nobody would be told. Stored policies may hold such
- * names; there they do no harm.
+ * Names that belong to no check. A misspelt name would change nothing, and nobody would notice. Policies stored
+ * earlier may hold such names; there they do no harm.
  */
 function unknownChecks(checks: unknown): string[] {
   const names = typeof checks === 'object' && checks !== null ? Object.keys(checks) : []
@@ -29,8 +29,8 @@ function unknownChecks(checks: unknown): string[] {
 }
 
 /**
- * Lines of which one makes the other void: what is refused or rejected is never held. A default counts like a choice.
- * Stored policies may have them crossed, and stay readable.
+ * Pairs of limits of which one makes the other pointless: what is refused or rejected is never held. A default counts
+ * like a choice. Stored policies may contain such pairs and can still be read.
  */
 function contradictionsOf({ captcha, links }: Policy) {
   const crossed = [
@@ -75,7 +75,7 @@ const PolicyBody = z
     }
   })
   .openapi('Policy', POLICY as object)
-  // Each complaint of the policy's own schema became one of this body's, so here it is one.
+  // Every problem that the policy's own schema finds has been reported above, so here the value fits it.
   .transform((policy) => policy as PolicyInput)
 
 const NotedPolicy = z.strictObject({
@@ -105,7 +105,7 @@ export const PutPolicyBody = z
     ],
   })
 
-/** Takes a finding of one schema over into another; the library's type for that has no findings with a path. */
+/** Hands a problem that one schema found over to another; the library's own type for that has no path. */
 function addIssue(issue: z.RefinementCtx, trouble: z.core.$ZodIssue): void {
   issue.addIssue({ ...trouble } as never)
 }

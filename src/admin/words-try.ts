@@ -59,11 +59,15 @@ type Hit = {
   readonly caught: readonly { readonly listed: Listed; readonly spans: readonly Span[] }[]
 }
 
-/** Most comments that one trial looks at: each is folded and matched again, so their number is what a trial costs. */
+/**
+ * The most comments that one trial looks at: each is folded and matched again, so their number is what a trial costs.
+ */
 const MOST = 5_000
 const EXAMPLES = 20
 
-/** Tries lists on the comments since then. A comment that both catch counts as rejected, as it would be. */
+/**
+ * Tries the lists on the comments since `since`. A comment that both lists catch counts as rejected, as it would be.
+ */
 export async function tryWords(
   db: Queryable,
   siteId: string,
@@ -115,7 +119,10 @@ function* findersOf(entries: readonly Omit<Listed, 'find'>[]): Generator<void, L
   return listed
 }
 
-/** Most texts hold no word of any list: one pass finds that out, and only the others are looked at word by word. */
+/**
+ * Most texts contain no listed word. One pass over all words finds that out, and only the other texts are looked at
+ * word by word.
+ */
 async function findHits(past: readonly Past[], any: Matcher, listed: readonly Listed[]): Promise<Hit[]> {
   const hits: Hit[] = []
   const giveWay = givingWay()
@@ -153,8 +160,8 @@ function summary(hits: readonly Hit[]): Caught {
 }
 
 /**
- * The newest comments, each with the last decision of a person. One whose blind check is open is given as pending, as
- * moderators see it.
+ * The newest comments, each with the last decision of a person. A comment under an open blind check is given as
+ * pending, which is how moderators see it.
  */
 function listPast(db: Queryable, siteId: string, since: Date): Promise<Past[]> {
   return db.query(

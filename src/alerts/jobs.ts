@@ -3,20 +3,20 @@ import type { Deps } from '../deps.ts'
 import { takeDue } from './queries.ts'
 import { sendAlert } from './send.ts'
 
-/** Looks every minute whose chat has to be told that comments wait. */
+/** Finds out every minute which chats have to be told that comments wait. */
 export function defineAlerts(deps: Deps): void {
   deps.jobs.define({
     name: 'alerts',
     data: z.object({}),
     schedule: '* * * * *',
     queue: 'one-waiting',
-    // The next minute brings the next look.
+    // No retries: the next look comes within a minute anyway.
     retries: { limit: 0, delaySeconds: 1, maxDelaySeconds: 1 },
     run: (_, { signal }) => sendDue(deps, signal),
   })
 }
 
-/** Sends all that is due, side by side: a chat that does not answer holds up no other. */
+/** Sends all alerts that are due, in parallel: a chat that does not answer delays no other. */
 export async function sendDue(deps: Deps, signal?: AbortSignal): Promise<void> {
   const due = await takeDue(deps.db)
   const sent = await Promise.allSettled(due.map((alert) => sendAlert(deps, alert, signal)))

@@ -10,8 +10,8 @@ export type Waiting = {
 type Desk = { readonly site: string; readonly name: string; readonly publicUrl: string | undefined }
 
 /**
- * The body of one message to a chat, in the form that Slack's incoming webhooks take and others after them. It tells
- * numbers alone: what readers wrote stays here.
+ * The body of one message to a chat, in the form that Slack's incoming webhooks take, and others after them. It holds
+ * numbers only: what readers wrote stays here.
  */
 export function chatMessage(desk: Desk, waiting: Waiting, now: Date): string {
   return message(desk, told(waiting, now), link(desk, '', 'Open the desk'))
@@ -49,7 +49,7 @@ function link({ site, publicUrl }: Desk, path: string, words: string): string {
   return `<${publicUrl}/console${path}?site=${encodeURIComponent(site)}|${words}>`
 }
 
-/** Slack's three signs; as entities they can make neither a mention nor a link. */
+/** Replaces Slack's three special characters by entities, so that the text can make neither a mention nor a link. */
 function plain(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }

@@ -3,7 +3,7 @@ import { IN_QUEUE } from '../db/states.ts'
 import { AppError } from '../errors.ts'
 import type { Waiting } from './message.ts'
 
-/** What is set for a site, without the address. */
+/** The alert settings of a site, without the address. */
 export type AlertsView = {
   readonly host: string
   readonly afterMinutes: number
@@ -40,7 +40,10 @@ export async function putAlerts(db: Queryable, siteId: string, set: Times & NewC
   )
 }
 
-/** The same chat with other times. @returns false where none is set. */
+/**
+ * Changes the times and keeps the chat.
+ * @returns false where none is set.
+ */
 export async function changeTimes(db: Queryable, siteId: string, set: Times): Promise<boolean> {
   const { count } = await db.query(
     (sql) => sql`
@@ -82,8 +85,8 @@ const AGAIN_MINUTES = 5
 const MOST = 200
 
 /**
- * Takes the alerts that are due, each for one caller: of sites where a comment waits too long of which the last alert
- * did not know.
+ * Takes the alerts that are due, each for one caller only: sites where a comment has waited too long that the last
+ * alert did not count.
  */
 export function takeDue(db: Queryable): Promise<Alert[]> {
   return db.query(
@@ -112,7 +115,7 @@ export async function takeNow(db: Queryable, siteId: string): Promise<Alert> {
   return alert
 }
 
-/** Notes that those in `taken` are being sent, and gives what a message needs. */
+/** Notes that the alerts in `taken` are being sent, and returns what their messages need. */
 function take(sql: Sql) {
   return sql`
     update alerts a set tried_at = now()
@@ -121,7 +124,10 @@ function take(sql: Sql) {
     returning a.site_id, s.slug as site, s.name, a.sealed_url, t.count, t.reported, t.since`
 }
 
-/** What waits on the site of `a`, and how much of it the last alert did not tell of: for a new reason, it waits anew. */
+/**
+ * What waits on the site of `a`, and how much of it the last alert did not count. A comment that waits again, for a
+ * new reason, counts as new.
+ */
 const WITH_WAITING = `
   cross join lateral (
     select count(*)::int as count, count(*) filter (where report_count > 0)::int as reported, min(since) as since,

@@ -10,8 +10,8 @@ export function namesReceipt(c: Context<AppEnv>): boolean {
 }
 
 /**
- * Lets the author of this comment through, and nobody else. Whether there is such a comment is not looked at,
- * so a guess learns nothing.
+ * Lets only the author of this comment through. Whether the comment exists is not checked here, so guessing reveals
+ * nothing.
  * @throws {AppError} `unauthenticated`.
  */
 export function requireReceipt(c: Context<AppEnv>, deps: Deps, siteId: string, commentId: string): void {

@@ -35,7 +35,7 @@ export async function getEdited(db: Queryable, siteId: string, commentId: string
   return row
 }
 
-/** Whether anything is published under an article before a person has read it; the article is locked already. */
+/** Whether comments on an article may appear before a person has read them; the caller has locked the article. */
 export async function publishesUnread(tx: Queryable, siteId: string, articleId: string): Promise<boolean> {
   const found = await tx.query(
     (sql) => sql`
@@ -47,7 +47,7 @@ export async function publishesUnread(tx: Queryable, siteId: string, articleId: 
 type StoredEdit = {
   readonly siteId: string
   readonly commentId: string
-  /** Of the text that is replaced. */
+  /** The revision of the text that is replaced. */
   readonly revision: number
   readonly formerText: string
   readonly text: string
@@ -56,7 +56,7 @@ type StoredEdit = {
   readonly bands: readonly bigint[]
 }
 
-/** The new text with its verdict, and the former one among the revisions; the row is locked already. */
+/** Stores the new text with its verdict, and the former text among the revisions; the caller has locked the row. */
 export async function storeEdit(tx: Queryable, edit: StoredEdit): Promise<void> {
   const { siteId, commentId, revision, verdict } = edit
   await tx.query(

@@ -28,16 +28,16 @@ type EditRequest = {
 }
 
 /**
- * What speaks of how a comment was sent, not of its text: kept from the submission, so that an edit wipes no
- * doubt away.
+ * Checks that look at how a comment was sent rather than at its text. Their signals are kept from the submission, so
+ * that an edit cannot wipe them away.
  */
 const OF_THE_SENDING: readonly string[] = ['captcha', 'form']
 
 /**
- * An author changes the text: admission, checks and verdict as for a submission, without a captcha of its own
- * (the receipt is the key, and the first captcha's signal stays). The former text is kept as a revision. The same
+ * An author changes the text: admission, checks and verdict as for a submission, but without a captcha (the receipt
+ * proves who it is, and the first captcha's signal stays). The former text is kept as a revision. Sending the same
  * text again changes nothing.
- * @throws {AppError} `edit-window-closed`, `conflict`, and what a submission may be refused for.
+ * @throws {AppError} `edit-window-closed`, `conflict`, and whatever a submission may be refused for.
  */
 export async function edit(intake: Intake, request: EditRequest): Promise<void> {
   const { site, commentId, caller } = request
@@ -96,14 +96,17 @@ function changed(): AppError {
   return new AppError('conflict', 'This comment has changed in the meantime: look at it again.')
 }
 
-/** The edit counts against its caller's limits; record and bans are looked up for who wrote the comment as well. */
+/**
+ * The edit counts against the limits of whoever sends it; record and bans are looked up for the comment's author as
+ * well.
+ */
 function admissionOf(request: AdmissionRequest, before: EditedComment, commentId: string) {
   const { authorHash, networkHash } = before
   const banMatches = [...request.banMatches, `author:${authorHash}`, `network:${networkHash}`]
   return { ...request, commentId, keyHashes: [], authorHash, banMatches }
 }
 
-/** The new text's signals, with those that speak of the sending taken over from the submission. */
+/** The signals of the new text, with those about the sending taken over from the submission. */
 function keepSending(old: readonly Signal[], found: readonly Signal[]): readonly Signal[] {
   const kept = old.filter(({ check }) => OF_THE_SENDING.includes(check))
   return [...kept, ...found.filter(({ check }) => !OF_THE_SENDING.includes(check))]
@@ -117,8 +120,8 @@ type Change = {
 }
 
 /**
- * Stores the edit only if the comment still has the version that was read at the start: of two edits at once, or an
- * edit and a decision, one is made. Nothing is published where the article was closed or pre-moderated meanwhile.
+ * Stores the edit only if the comment still has the version that was read at the start: of two simultaneous edits, or
+ * an edit and a decision, one succeeds. Nothing is published if the article was closed or pre-moderated meanwhile.
  */
 function store(db: Intake['deps']['db'], { site, commentId }: EditRequest, change: Change) {
   const { before, judged, text, identity } = change

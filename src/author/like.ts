@@ -11,8 +11,8 @@ type Liked = { readonly likes: number; readonly liked: boolean }
 const PER_MINUTE = 60
 
 /**
- * Likes a comment or takes it back, once per reader: again changes nothing. The count changes by exactly the
- * rows that came or went, in the same statement.
+ * Likes a comment or takes the like back, once per reader; doing so again changes nothing. The count changes by
+ * exactly the rows that were added or removed, in the same statement.
  * @throws {AppError} `not-found` for a comment that readers cannot see; `rate-limited`.
  */
 export async function setLike(
@@ -62,7 +62,7 @@ async function unlike(
   return count(tx, { siteId, commentId }, -removed.count)
 }
 
-/** Takes the change into the comment's count and tells other processes that its article looks different. */
+/** Adds the change to the comment's count and tells other processes that its article looks different. */
 async function count(
   tx: Queryable,
   { siteId, commentId }: Pick<LikeRef, 'siteId' | 'commentId'>,

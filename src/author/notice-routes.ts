@@ -28,7 +28,7 @@ const get = createRoute({
   },
 })
 
-/** What whoever sent a notice gets to know, by its receipt: as JSON, or as a page in the site's language. */
+/** What the sender of a notice may know, by its receipt: as JSON, or as a page in the site's language. */
 export function noticeRoutes(deps: Deps, sites: SiteCache) {
   return router().openapi(get, async (c) => {
     const site = await sites.get(c.req.valid('param').site)
@@ -52,7 +52,7 @@ export function noticeRoutes(deps: Deps, sites: SiteCache) {
 <p><a href="${url}">${speak.text('comment')}</a></p>
 <p class="postbag-time"><bdi>${notice.id}</bdi> · <time datetime="${notice.createdAt.toISOString()}"><bdi>${speak.when(notice.createdAt.toISOString())}</bdi></time></p></div></div>`
     c.header('content-security-policy', plainPolicy(site))
-    // The route's own type knows JSON answers only.
+    // The route's type allows JSON answers only.
     return c.html(plainPage({ site, speak }, { title: words.notice.title, main })) as never
   })
 }

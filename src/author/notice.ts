@@ -2,7 +2,7 @@ import type { Queryable } from '../db/client.ts'
 import type { CommentStatus, NoticeState } from '../db/states.ts'
 import { statementFor } from '../review/statement.ts'
 
-/** A notice of illegal content, as who sent it may know it. */
+/** A notice of illegal content, as its sender may see it. */
 export type Notice = {
   readonly siteId: string
   readonly id: string
@@ -11,7 +11,7 @@ export type Notice = {
   readonly createdAt: Date
   readonly state: NoticeState
   readonly decidedAt: Date | null
-  /** Null where nothing was decided. */
+  /** Null while nothing is decided. */
   readonly isAutomated: boolean | null
 }
 
@@ -23,8 +23,8 @@ type Row = Pick<Notice, 'siteId' | 'id' | 'commentId' | 'article' | 'createdAt'>
 }
 
 /**
- * A notice and what became of it: of the comment as it is now, so that an appeal that was granted, or an edit that a
- * machine rejected, is told too.
+ * A notice and what became of it. It tells the comment's present state, so that a granted appeal, or an edit that a
+ * machine rejected, shows too.
  */
 export async function findNotice(db: Queryable, siteId: string, id: string): Promise<Notice | undefined> {
   const [row] = await db.query(

@@ -16,21 +16,21 @@ type OwnComment = Permalink & {
   /** The checks, or rules, that held or rejected it; empty once a person decided. */
   readonly because: readonly string[]
   readonly statement: Statement | null
-  /** Its text may be changed until then; null when it no longer may. */
+  /** Until when its text may be changed; null when it no longer may. */
   readonly editableUntil: Date | null
   readonly appeal: {
     readonly isPossible: boolean
     readonly outcome: 'pending' | 'granted' | 'refused' | null
   }
-  /** Where the service sends mail. */
+  /** Present where the service sends mail. */
   readonly mail?: MailState
 }
 
-/** What an edit or a withdrawal has to know first. */
+/** What has to be known before an edit or a withdrawal. */
 type OwnState = {
   readonly status: CommentStatus
   readonly version: number
-  /** A person rejected it: this is for an appeal to change, and for its author to leave alone until it is answered. */
+  /** A person rejected it: only an appeal can change that, and its author must leave the comment alone until then. */
   readonly isRejectedByPerson: boolean
   /** By the database's clock. */
   readonly editableUntil: Date

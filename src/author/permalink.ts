@@ -10,7 +10,7 @@ import type { Site } from '../sites/queries.ts'
 import { REPLIES_SHOWN } from '../threads/queries.ts'
 import { loadReplies, type Replies, readJson } from '../threads/thread.ts'
 
-/** One comment by itself, with the way down to it. */
+/** One comment by itself, with its ancestors. */
 export type Permalink = {
   readonly article: { readonly key: string; readonly url: string | null; readonly title: string | null }
   readonly comment: PublicComment
@@ -24,7 +24,7 @@ type CommentRef = { readonly siteId: string; readonly commentId: string }
 type Row = PublicCommentRow & { readonly up: number; readonly article: Permalink['article'] | null }
 
 /**
- * What every reader may see of a comment, with the first of its replies as the thread shows them.
+ * What every reader may see of a comment, with its first replies as the thread shows them.
  * @throws {AppError} `not-found` while readers may not see it.
  */
 export async function getPermalink({ db }: { readonly db: Queryable }, site: Site, commentId: string) {

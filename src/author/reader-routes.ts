@@ -18,7 +18,7 @@ import { report } from './report.ts'
 import { answerReportForm, answerReportPage } from './report-page.ts'
 import { CommentParams, LikedAnswer, ReportBody, ReportedAnswer, ReportForm } from './schema.ts'
 
-/** What the plain form is, and is answered with. */
+/** The plain form is a page, and so are the answers to it. */
 const PAGE = ['text/html']
 const REPORT = {
   'application/json': { schema: ReportBody },
@@ -77,7 +77,7 @@ export function readerRoutes(
   { sites, wakeMail }: { readonly sites: SiteCache; readonly wakeMail: WakeMail | null },
 ) {
   const trusted = trustedProxies(deps.config.TRUSTED_PROXIES)
-  /** The site that is meant and the reader who acts, on a page of that site. */
+  /** The site, and the reader who acts, calling from a page of that site. */
   const actingOn = async (c: Context<AppEnv>, slug: string): Promise<{ site: Site; reader: Reader }> => {
     const site = await sites.get(slug)
     refuseForeignOrigin(c, site.origins, baseUrl(c, deps.config))
@@ -109,7 +109,7 @@ export function readerRoutes(
       const body = await readBody(c, { form: true })
       const take = async (given: unknown) => {
         const reported = await report(deps, site, { commentId, reader, ...readReport(given) })
-        // It makes the confirmation quick; the clock makes it sure.
+        // Makes the confirmation quick; where waking fails, the minutely look sends it.
         if (reported.receipt !== undefined) void wakeMail?.(deps.db, {}).catch(() => {})
         return reported
       }

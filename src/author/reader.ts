@@ -4,22 +4,22 @@ import { ofLastMinute, type Spent, secondsUntilOneMore, tooFast } from '../http/
 import type { Site } from '../sites/queries.ts'
 
 /**
- * Who likes and reports: the reader whom the publisher's login names, else the network they call from. Both are kept
- * as keyed hashes only.
+ * Who likes and reports: the reader named by the publisher's login, else the network they call from. Both are kept as
+ * keyed hashes only.
  */
 export type Reader = { readonly bucket: string; readonly signedId: string | null }
 
-/** The reader on the whole site: what reports are counted and weighed by. */
+/** The reader across the whole site: reports are counted and weighed by this. */
 export function reporterHash(secret: string, siteId: string, reader: Reader): Buffer {
   return keyedHash(secret, 'reporter', siteId, ...whoIs(reader))
 }
 
-/** The reader at one comment alone, so that likes of one reader cannot be put together. */
+/** The reader at one comment only, so that the likes of one reader cannot be linked. */
 export function likerHash(secret: string, siteId: string, commentId: string, reader: Reader): Buffer {
   return keyedHash(secret, 'liker', siteId, commentId, ...whoIs(reader))
 }
 
-/** Two parts for a login and one for a network, so that no network is ever taken for a login. */
+/** Two parts for a login and one for a network, so that a network can never pass for a login. */
 export function whoIs({ bucket, signedId }: Reader): readonly string[] {
   return signedId === null ? [bucket] : ['signed', signedId]
 }
@@ -27,8 +27,8 @@ export function whoIs({ bucket, signedId }: Reader): readonly string[] {
 type Allowance = { readonly name: string; readonly bucket: Buffer; readonly perMinute: number }
 
 /**
- * Counts one act against a reader's allowance, by two neighbouring windows of a minute. In the transaction of the act,
- * so that what did not come about was not spent.
+ * Counts one act against a reader's allowance, over two neighbouring windows of a minute. It runs in the transaction
+ * of the act, so that an act that fails costs nothing.
  * @throws {AppError} `rate-limited`.
  */
 export async function spend(

@@ -22,7 +22,7 @@ type About = { readonly site: Site; readonly commentId: string }
 /** In the order a reader meets them. */
 const FIELDS = ['reason', 'note', 'notice.name', 'notice.email', 'notice.goodFaith']
 
-/** The form that reports a comment, or why there is none: as a page for whoever asked for one. */
+/** Shows the form for reporting a comment, or why there is none, as a page. */
 export async function answerReportPage(c: Context<AppEnv>, deps: Deps, about: About): Promise<Response> {
   const speak = await loadSpeak(about.site.policy.text.locale)
   try {
@@ -36,7 +36,7 @@ export async function answerReportPage(c: Context<AppEnv>, deps: Deps, about: Ab
 
 type Sent = { readonly form: URLSearchParams; take(report: unknown): Promise<Reported> }
 
-/** To the form: what came of it, or what is wrong with every word kept. */
+/** Answers that form: what came of the report, or what is wrong with it, with every word kept. */
 export async function answerReportForm(
   c: Context<AppEnv>,
   deps: Deps,
@@ -58,12 +58,12 @@ export async function answerReportForm(
   }
 }
 
-/** The report as JSON would bring it: that a comment is against the law is a notice. */
+/** The report as JSON would bring it; the reason `illegal` makes it a notice. */
 function reportIn(form: URLSearchParams) {
   const report = { reason: form.get('reason'), note: normaliseText(form.get('note') ?? '') }
   if (report.reason !== 'illegal') return report
   const childAbuse = form.has('notice.childAbuse')
-  // Who does not want to give a name gives none, whatever is left in the fields.
+  // Whoever does not want to give a name gives none, whatever the fields still hold.
   const who = childAbuse ? {} : { name: form.get('notice.name'), email: form.get('notice.email') }
   return { ...report, notice: { ...who, childAbuse, goodFaith: form.has('notice.goodFaith') } }
 }
@@ -80,7 +80,7 @@ function filled(sent = new URLSearchParams(), { errors }: Pick<AppError, 'errors
   return { maxLength: MAX_NOTE, values: Object.fromEntries(sent), errors: inOrder }
 }
 
-/** Says what is wrong, with the headers and the status of it. */
+/** Shows what is wrong, with the status and headers of the error. */
 function refused(
   c: Context<AppEnv>,
   speak: PlainSpeak,
@@ -93,7 +93,7 @@ function refused(
   return troubles(speak, form, isGone ? speak.text('removed') : errorMessage(speak, error))
 }
 
-/** That it came, as what, and for a notice where stands what becomes of it. */
+/** Confirms the report, and for a notice links to the page that will tell what became of it. */
 function thanks(
   speak: PlainSpeak,
   { site }: About,
@@ -107,7 +107,7 @@ function thanks(
 <p><a href="${url}">${speak.text('noComments')}</a></p></div>`
 }
 
-/** Kept by nobody and found by nobody. */
+/** A page that is neither cached nor indexed. */
 function page(c: Context<AppEnv>, { site }: About, speak: PlainSpeak, content: Html) {
   c.header('cache-control', 'no-store')
   for (const [name, value] of Object.entries(formHeaders(site))) c.header(name, value)

@@ -16,11 +16,14 @@ type ReportRequest = {
   readonly reader: Reader
   readonly reason: ReasonCode
   readonly note: string | null
-  /** Of illegal content (Digital Services Act, article 16), which is answered; null for any other report. */
+  /**
+   * A notice of illegal content (Digital Services Act, article 16), which has to be answered; null for any other
+   * report.
+   */
   readonly notice: { readonly name: string | null; readonly email: string | null } | null
 }
 
-/** That it arrived, and under which id; with the key to how it stands, if it is a notice. */
+/** Confirms that the report arrived, and under which id; a notice also gets the receipt that opens its state. */
 export type Reported = {
   readonly id: string
   readonly reason: string
@@ -31,8 +34,8 @@ export type Reported = {
 const PER_MINUTE = 10
 
 /**
- * A reader finds that a comment should not stand: it goes up in the review queue, with a notice to its top. Once per
- * reader and comment; again gets the first report back. Of those who share a network, each sends notices of their own.
+ * A reader reports a comment: it moves up in the review queue, and with a notice to the very top. Each reader reports
+ * a comment once; doing so again returns the first report. Readers who share a network may each send a notice.
  * @throws {AppError} `not-found` for a comment that readers cannot see, or whose words were erased; `rate-limited`.
  */
 export async function report(deps: Deps, site: Site, request: ReportRequest): Promise<Reported> {
@@ -68,7 +71,7 @@ type NewReport = Pick<ReportRequest, 'commentId' | 'reason' | 'note' | 'notice'>
   readonly hash: Buffer
 }
 
-/** Undefined where the reader has reported it already, or cannot see it. */
+/** Undefined if the reader has reported it already, or cannot see it. */
 async function insertReport(
   tx: Queryable,
   siteId: string,

@@ -22,7 +22,10 @@ export const EditBody = z.looseObject({}).openapi('Edit', {
   required: ['text'],
 })
 
-/** Who gives notice of illegal content (Digital Services Act, article 16) says who they are, but where children are abused. */
+/**
+ * Whoever gives notice of illegal content (Digital Services Act, article 16) says who they are, except where children
+ * are abused.
+ */
 const Notice = z
   .object({
     name: z
@@ -88,7 +91,7 @@ function missing(field: string, message: string) {
   return { code: 'custom' as const, path: [field], message, params: { code: 'required' } }
 }
 
-/** The report as a plain form sends it: `reason` `illegal` makes it a notice, and a box that is ticked is there. */
+/** The report as a plain form sends it: the reason `illegal` makes it a notice, and a ticked box is present. */
 export const ReportForm = z
   .object({
     reason: z.enum(REASON_CODES),

@@ -9,8 +9,9 @@ import { getOwnState } from './own.ts'
 const TRIES = 3
 
 /**
- * An author takes the comment back: it is gone for every reader, and its replies with it. Again does nothing.
- * @throws {AppError} `not-found`; `conflict` for what a person rejected, so that nobody tidies up a record.
+ * An author takes the comment back: readers no longer see it or its replies. Doing so again changes nothing.
+ * @throws {AppError} `not-found`; `conflict` for a comment that a person rejected, so that nobody can tidy up their
+ * record.
  */
 export async function withdraw(deps: Deps, site: Site, commentId: string): Promise<void> {
   for (let attempt = 0; attempt < TRIES; attempt += 1) {

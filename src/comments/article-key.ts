@@ -6,7 +6,7 @@ const TRACKING = /^(utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_g
 
 /**
  * A news site's own id of an article, 1 to 200 characters. A web address as id loses its fragment and tracking
- * parameters, so that shared links lead to one thread. Null for what no article can be called.
+ * parameters, so that shared links lead to one thread. Null for what cannot be an id.
  */
 export function articleKey(raw: string): string | null {
   const name = raw.trim()
@@ -16,19 +16,22 @@ export function articleKey(raw: string): string | null {
   return [...key].length > MAX_CHARACTERS ? null : key
 }
 
-/** The key of an article named in a path. @throws {AppError} `not-found` for what no article can be called. */
+/**
+ * The key of the article that a path names.
+ * @throws {AppError} `not-found` for what cannot be an id.
+ */
 export function readArticleKey(param: string): string {
   const key = articleKey(param)
   if (key === null) throw new AppError('not-found', 'An article is named by 1 to 200 characters.')
   return key
 }
 
-/** Without fragment and tracking parameters; null for what is no address, or has a user name. */
+/** The address without fragment and tracking parameters; null for what is no address, or has a user name. */
 export function canonicalUrl(raw: string): string | null {
   const url = URL.parse(raw)
   if (url === null || url.username !== '' || url.password !== '') return null
   url.hash = ''
-  // Part by part: deleting from `searchParams` would encode the others anew, and differently.
+  // Parameter by parameter: deleting from `searchParams` would encode the others again, and differently.
   const parts = url.search.slice(1).split('&')
   url.search = parts.filter((part) => part !== '' && !isTracking(part)).join('&')
   return url.href

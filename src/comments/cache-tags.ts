@@ -2,16 +2,16 @@ import { hash } from 'node:crypto'
 import { rememberingOfSite } from '../http/remembering.ts'
 
 /*
- * What shared caches may be told to forget, as `Surrogate-Key` and `Cache-Tag` carry it: lower case, printable,
- * short enough for a hundred in one header.
+ * Tags by which shared caches are told what to forget, sent as `Surrogate-Key` and `Cache-Tag`: lower case,
+ * printable, and short enough for a hundred in one header.
  */
 
-/** What memory knows an article by. */
+/** The name by which this process's memory knows an article. */
 export function articleName(siteId: string, articleKey: string): string {
   return namesOf(siteId, articleKey).name
 }
 
-/** What shared caches know it by. */
+/** The tag by which shared caches know it. */
 export function articleTag(siteId: string, articleKey: string): string {
   return namesOf(siteId, articleKey).tag
 }
@@ -21,10 +21,10 @@ const namesOf = rememberingOfSite((siteId, articleKey) => {
   return { name, tag: `a-${hash('sha256', name, 'hex').slice(0, 16)}` }
 })
 
-/** Browsers ask each time, shared caches every ten seconds; those that know tags are told to forget sooner. */
+/** Browsers ask each time, shared caches every ten seconds; caches that know tags are told to forget sooner. */
 const FRESH = 'public, max-age=0, s-maxage=10, stale-while-revalidate=30, stale-if-error=86400'
 
-/** What every answer carries that anybody may keep. */
+/** The headers of every answer that anybody may cache. */
 export function publicHeaders(
   { slug }: { readonly slug: string },
   articleTags: readonly string[],

@@ -13,8 +13,8 @@ export function escapeHtml(text: string): string {
 }
 
 /**
- * The only markup a comment ever has, built from its text: paragraphs, line breaks and links. Nothing is
- * filtered because nothing comes in.
+ * The only markup a comment ever has, built from its text: paragraphs, line breaks and links. Nothing is filtered,
+ * because no markup is ever taken in.
  */
 export function renderHtml(text: string): string {
   return text
@@ -30,7 +30,7 @@ function withLinks(text: string): string {
     if (url === null) continue
     html += escapeHtml(text.slice(from, start))
     const written = text.slice(start, end)
-    // Where look-alike letters stand for another host, readers see the host they would reach.
+    // Where look-alike letters imitate another host, readers are shown the host they would really reach.
     const shown = hostFirst(written).startsWith(host) ? written : url
     html += `<a href="${escapeHtml(url)}" rel="ugc nofollow noopener">${escapeHtml(shown)}</a>`
     from = end
@@ -38,7 +38,7 @@ function withLinks(text: string): string {
   return html + escapeHtml(text.slice(from))
 }
 
-/** An address from its host on: further back, in a path or query, the true host may stand for show. */
+/** An address from its host on. Further back, in a path or query, the true host may stand just for show. */
 function hostFirst(address: string): string {
   return address.replace(/^https?:\/\//i, '').toLowerCase()
 }

@@ -9,7 +9,7 @@ export type Link = {
 const MAX_LINKS = 200
 const MAX_URL = 2_000
 const UNSAFE = /[\s\p{Cc}\\\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/u
-/** A host has a full stop within it; most texts have them at the ends of sentences only. */
+/** A host has a full stop inside it; most texts have full stops only at the ends of sentences. */
 const MAY_LINK = /\.\S|:\/\//
 /** Addresses, and names with an ending that spam and people really use. */
 const CANDIDATE =
@@ -67,7 +67,7 @@ function isPublicName(host: string): boolean {
   return !/^\d+$/.test(last) && !['localhost', 'internal', 'local'].includes(last)
 }
 
-/** Punctuation that ends a sentence, and a bracket that was opened before the link, are not part of it. */
+/** Leaves out punctuation that ends a sentence, and a bracket whose partner stands before the link. */
 function trimEnd(written: string): string {
   const unopened = new Map<string, number>()
   for (const [opener = '', closer = ''] of ['()', '[]', '{}']) {

@@ -9,10 +9,10 @@ type Move = {
   readonly commentId: string
   readonly from: readonly CommentStatus[]
   readonly to: CommentStatus
-  /** The version the mover saw; without it any will do. */
+  /** The version that the caller saw; without it any version may move. */
   readonly expectedVersion?: number
   readonly reason?: string | null
-  /** When a person decided; null takes it back; absent for what is no decision (a withdrawal, an edit). */
+  /** When a person decided; null takes that back; absent for what is no decision (a withdrawal, an edit). */
   readonly decidedAt?: Date | null
   readonly eventType: string
   readonly eventData?: Readonly<Record<string, unknown>>
@@ -27,21 +27,21 @@ export type Moved = {
   readonly revision: number
   /** Readers could see it before and no longer can. */
   readonly isRemoval: boolean
-  /** Readers can see it and could not before. */
+  /** Readers could not see it before and now can. */
   readonly isArrival: boolean
 }
 
 /**
- * Moves a comment in one conditional statement, and with it everything a reader sees: replies hide and come back
- * with their parent, counts follow, an event is written and other processes are told. Runs inside the caller's
- * transaction and locks the article before comments, as storing does.
- * @returns undefined when the comment is not in a state, or not of the version, that may move.
+ * Moves a comment in one conditional statement, and with it everything a reader sees: replies hide and come back with
+ * their parent, counts follow, an event is written and other processes are told. Runs inside the caller's transaction
+ * and locks the article before comments, as storing does.
+ * @returns undefined when the comment has not the status, or not the version, that may move.
  */
 export async function moveComment(tx: Queryable, move: Move): Promise<Moved | undefined> {
   return (await moveComments(tx, move.siteId, [move])).get(move.commentId)
 }
 
-/** Moves many comments of one site, in a number of statements that does not grow with theirs; by comment id. */
+/** Moves many comments of one site in a fixed number of statements; the results by comment id. */
 export async function moveComments(
   tx: Queryable,
   siteId: string,
@@ -68,7 +68,10 @@ export async function moveComments(
   return moved
 }
 
-/** Locks the articles of comments before any comment is touched, all in the order of their ids; keys by id. */
+/**
+ * Locks the articles of comments before any comment is touched, all in the order of their ids; returns their keys by
+ * id.
+ */
 async function lockArticles(
   tx: Queryable,
   siteId: string,
@@ -135,8 +138,8 @@ async function moveRows(
 }
 
 /**
- * Writes the events, raises the articles' versions and tells every process. A removal is told as such, so that none
- * goes on serving it. What is seen now may name its article where that has no name yet.
+ * Writes the events, raises the articles' versions and tells every process. Removals are marked as such, so that no
+ * process goes on serving them. A comment that becomes visible may name its article if that has no name yet.
  */
 async function announce(
   tx: Queryable,
@@ -155,7 +158,7 @@ async function announce(
     const made = moved.get(commentId)
     if (made === undefined) return []
     const { articleId, version, isRemoval, isArrival, fromStatus } = made
-    // A reply that went with its parent a moment ago may be moved before anybody was told that it went.
+    // A reply that disappeared with its parent a moment ago may be moved before anybody was told that it had gone.
     const removal = isRemoval || (fromStatus === 'approved' && to !== 'approved')
     const data = {
       ...eventData,

@@ -3,7 +3,7 @@ import { isBlank } from './text.ts'
 /** Controls, direction overrides and characters that show nothing. */
 const HIDDEN =
   /[\u034f]|[\ufe00-\ufe0e]|[\p{Cc}\p{Cs}\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\u206a-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e0fff}]/gu
-/** Joiners stay where a script needs them: between its own letters. */
+/** Joiners are kept only where a script needs them: between its own letters. */
 const STRAY_JOINER =
   /(?<![\p{L}\p{M}\p{Extended_Pictographic}])[\u200c\u200d]|[\u200c\u200d](?![\p{L}\p{Extended_Pictographic}])|(?<=\p{Script=Latin})[\u200c\u200d]/gu
 const PILED_MARKS = /(\p{M}{3})\p{M}+/gu

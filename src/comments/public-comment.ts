@@ -1,6 +1,6 @@
 import { encodeCursor } from '../http/paging.ts'
 
-/** A comment as every reader may see it. Written out member by member: a new column never leaks into it. */
+/** A comment as every reader may see it. Written out member by member, so that a new column never leaks into it. */
 export type PublicComment = {
   readonly id: string
   readonly parentId: string | null
@@ -14,10 +14,10 @@ export type PublicComment = {
   readonly likes: number
   /** Replies shown under it, loaded here or not. */
   readonly replyCount: number
-  /** The newsroom chose it; left out where it did not. */
+  /** The newsroom chose it; absent otherwise. */
   readonly picked?: true
   readonly replies: readonly PublicComment[]
-  /** The cursor of the replies that are not here; null when all are. */
+  /** The cursor of the replies that are not included; null when all are. */
   readonly moreReplies: string | null
 }
 
@@ -28,7 +28,7 @@ export type ShownComment = Omit<PublicComment, 'createdAt' | 'editedAt' | 'repli
   readonly replies: readonly ShownComment[]
 }
 
-/** `badge`, `color` and `verified` come from the publisher's login alone, and are left out without one. */
+/** `badge`, `color` and `verified` come only from the publisher's login, and are absent without one. */
 type PublicAuthor = {
   readonly name: string
   readonly website?: string
@@ -117,7 +117,7 @@ export function repliesCursor(
   return encodeCursor(repliesList(commentId), [last.createdAt, last.id])
 }
 
-/** The name of a comment's list of replies, for `decodeCursor`. */
+/** The name under which `decodeCursor` knows a comment's list of replies. */
 export function repliesList(commentId: string): string {
   return `replies ${commentId}`
 }

@@ -1,9 +1,9 @@
 import type { Sql } from '../db/client.ts'
 
 /**
- * The public comment of the row `s` of `comments` as JSON text, byte for byte what `publicComment` is written as, as
- * far as it is the same wherever the comment is shown: all before `replies`. The database writes it because it
- * has the text at hand, and the service passes on bytes instead of reading rows and writing them again.
+ * The public comment of the row `s` of `comments` as JSON text, byte for byte what `publicComment` is written as, up
+ * to `replies`: the part that is the same wherever the comment is shown. The database writes it because it has the
+ * text at hand, and the service passes on bytes instead of reading rows and writing them again.
  */
 export const publicJson = (
   sql: Sql,

@@ -2,12 +2,12 @@ import type { Queryable, Sql } from '../db/client.ts'
 
 type Value = string | Buffer | ReturnType<Sql>
 
-/** Earlier reports of one reader that tell what their next one is worth. */
+/** How many earlier reports of a reader tell what their next one is worth. */
 const EARLIER = 200
 
 /**
- * What a report of a reader weighs: the share of their answered reports that were right, a newcomer's one half
- * (Laplace's rule of succession), so that strangers are heard, and a reader who reports everything hardly.
+ * What a reader's report weighs: the share of their answered reports that were right, where a newcomer has one half
+ * (Laplace's rule of succession). So strangers are heard, and a reader who reports everything hardly counts.
  */
 export function reportWeight(sql: Sql, reporter: { readonly siteId: Value; readonly hash: Value }) {
   return sql`(

@@ -8,8 +8,8 @@ const SettleRefData = z.object({ siteId: z.uuid(), commentId: z.uuid() })
 export type SettleRef = z.infer<typeof SettleRefData>
 
 /**
- * Shows or hides the rest of the replies below comments that have more of them than go with the comment itself, in
- * turns between which others get at the article.
+ * Shows or hides the remaining replies of comments that have too many for one transaction, in turns, between which
+ * others can work on the article.
  */
 export function defineSettling({ db, jobs }: Pick<Deps, 'db' | 'jobs'>): Enqueue<SettleRef> {
   return jobs.define({
@@ -36,7 +36,7 @@ export function findUnsettled(
   )
 }
 
-/** @returns true when everything below the comment is as it says by now. */
+/** @returns true once everything below the comment matches its visibility. */
 function settleTurn(db: Db, { siteId, commentId }: SettleRef): Promise<boolean> {
   return db.transaction(async (tx) => {
     const [article] = await tx.query(

@@ -1,12 +1,12 @@
 const VISIBLE = /[^\p{Default_Ignorable_Code_Point}\p{Cc}\p{M}\p{Z}\u2800\u3164\uffa0\u115f\u1160\s]/u
 const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' })
 
-/** The text as it is stored: newlines one way, no blank ends. Nothing else of what was written changes. */
+/** The text as it is stored: one kind of newline, no blank ends. Nothing else of what was written changes. */
 export function normaliseText(raw: string): string {
   return raw.replaceAll(/\r\n?/g, '\n').trim()
 }
 
-/** Whether nothing of it can be seen: white space, invisible characters, fillers and lone marks are no text. */
+/** Whether nothing in it is visible: white space, invisible characters, fillers and lone marks are no text. */
 export function isBlank(text: string): boolean {
   return !VISIBLE.test(text)
 }
@@ -28,7 +28,9 @@ export function isLonger(text: string, max: number): boolean {
   return false
 }
 
-/** Whether a text is too long however few its characters: piled marks make one character of thousands of units. */
+/**
+ * Whether a text is too long however few its characters: with piled marks, one character can have thousands of units.
+ */
 export function isLongWhatever(text: string, max: number): boolean {
   return text.length > max * 16
 }

@@ -9,13 +9,13 @@ type Shifted = {
   readonly hasReplies: boolean
 }
 
-/** Replies that one transaction shows or hides: each makes an entry in most indexes, and somebody waits for all. */
+/** How many replies one transaction shows or hides: each touches most indexes, and somebody waits for all of them. */
 const AT_ONCE = 2_000
 
 /**
- * Brings counts and replies in line with comments whose visibility changed, whose own are counted in one statement,
- * however many; a reply comes back only when it is approved and everything above it is visible.
- * @returns the comments with more replies than are shown or hidden at once; the others follow by `settleBelow`.
+ * Adjusts counts and replies to comments whose visibility changed; the comments' own counts take one statement
+ * however many they are. A reply comes back only when it is approved and everything above it is visible.
+ * @returns the comments with more replies than are shown or hidden at once; `settleBelow` does the rest.
  */
 export async function spreadVisibility(
   tx: Queryable,
@@ -48,8 +48,8 @@ async function countShifted(tx: Queryable, siteId: string, shifted: readonly Shi
 }
 
 /**
- * Shows or hides what is below one comment, from the top down, as much as is done at once, and counts replies anew
- * wherever one came or went. The caller holds the lock of the article.
+ * Shows or hides what is below one comment, from the top down, up to the limit of one transaction, and recounts
+ * replies wherever one came or went. The caller holds the lock of the article.
  * @returns false when there may be more.
  */
 export async function settleBelow(
