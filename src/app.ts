@@ -81,14 +81,17 @@ export function createApp(
   app.route('/', widgetRoutes())
   app.route('/', demoRoutes(deps, sites))
   app.route('/', docsRoutes(app))
-  // As people type them.
+  // With a slash at the end, as people type them.
   for (const page of ['console', 'demo', 'docs']) app.get(`/${page}/`, (c) => c.redirect(`../${page}`, 308))
   return app
 }
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 
-/** Why no route answered: 405 with the methods that the address takes, or 404 where it takes none or this one too. */
+/**
+ * Why no route answered: 405 with the methods that this path does take, or 404 where it takes none, or takes this one
+ * and found nothing.
+ */
 function noSuch(app: ReturnType<typeof router>, { req }: Context<AppEnv>): AppError {
   const taken = METHODS.filter((method) =>
     app.router.match(method, req.path)[0].some(([[, route]]) => route.method === method),

@@ -27,7 +27,10 @@ const SHARED: BuildOptions = {
   metafile: true,
 }
 
-/** What browsers run, each from its entry to its folder below `dist/`; names with a hash may be kept for good. */
+/**
+ * What browsers run: each bundle with its entry files and its folder below `dist/`. Files with a hash in the name may
+ * be cached for good.
+ */
 const bundles = (
   parts: readonly string[],
   version: string,
@@ -83,10 +86,10 @@ const WIDGET: BuildOptions = {
   jsx: 'transform',
 }
 
-/** What the widget loads by name when a page or a reader needs it: each stands alone. */
+/** Modules that the widget loads by name when a page or a reader needs them; each is self-contained. */
 const PARTS = 'src/widget/parts'
 
-/** Bundles the console and the widget, compresses each file, and says what a first load weighs then. */
+/** Bundles everything, compresses each file, and prints what a first load then weighs. */
 async function main(): Promise<void> {
   await rm(`${root}dist`, { recursive: true, force: true })
   const parts = (await readdir(`${root}${PARTS}`)).sort()
@@ -114,7 +117,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** One version for all parts, from everything they can be made of. */
+/** One version for all parts, made from every file that could be built into them. */
 async function versionOfParts(): Promise<string> {
   const hash = createHash('sha256')
   for (const name of ['package-lock.json', 'src/build.ts']) hash.update(await readFile(`${root}${name}`))
@@ -126,8 +129,8 @@ async function versionOfParts(): Promise<string> {
 }
 
 /**
- * Style sheets of the widget become minified text inside its script: a shadow root adopts them from there. JSX
- * becomes calls of `h`, which every such file gets: shorter than what the automatic runtime makes.
+ * The widget's style sheets become minified text inside its script, from which a shadow root adopts them. JSX becomes
+ * calls of `h`, which is imported into every such file: shorter than what the automatic runtime makes.
  */
 function widgetSources(): Plugin {
   return {
@@ -146,7 +149,9 @@ function widgetSources(): Plugin {
   }
 }
 
-/** What `file` passes on is imported from there, so that it is loaded once and is the same thing to both. */
+/**
+ * Imports what `file` re-exports from the built `file`, so that it is loaded once and both share the same objects.
+ */
 function takenFrom(file: string, inputs: ReadonlySet<string>): Plugin {
   return {
     name: 'taken-from',
@@ -170,7 +175,7 @@ const DISTANCES = [
 ] as const
 
 /**
- * Writes the file's compressed forms beside it: made by the service, they would hold up its first readers.
+ * Writes the file's compressed forms beside it; compressing them in the service would hold up its first readers.
  * @returns the bytes of its brotli form.
  */
 async function compress(file: string): Promise<number> {

@@ -4,7 +4,7 @@ import { trustedProxies } from './http/caller.ts'
 
 /*
  * Every setting of a process, from the environment. What belongs to a site is its policy in the database.
- * `parseConfig` reports all problems at once and tells no value that may be a secret.
+ * `parseConfig` reports all problems at once and never repeats a value that may be secret.
  */
 
 const CAPTCHA_PROVIDERS = [
@@ -45,7 +45,7 @@ const Env = z.object({
     .transform((given) => given.replace(/\/+$/, ''))
     .optional(),
   DATABASE_URL: database.optional(),
-  /** Where that is a pooler in transaction mode: the server itself, for what needs a connection of its own. */
+  /** If that is a pooler in transaction mode: the server itself, for what needs a connection of its own. */
   DATABASE_DIRECT_URL: database.optional(),
   /** Replicas that readers' pages may be read from. */
   DATABASE_READ_URLS: list
@@ -92,7 +92,7 @@ const Env = z.object({
     .string()
     .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, 'must be whsec_ and at least 24 bytes as base64')
     .optional(),
-  /** After SIGTERM the service says it is not ready for so long before it takes no more connections. */
+  /** How long after SIGTERM the service says that it is not ready before it takes no more connections. */
   STOP_NOTICE_MS: whole(0, 5_000).default(1_000),
   /** The newsroom's login for moderators: OpenID Connect, beside tokens. Needs PUBLIC_URL. */
   OIDC_ISSUER: url.optional(),
@@ -119,10 +119,13 @@ const Env = z.object({
     )
     .transform((hosts) => hosts.map((host) => host.toLowerCase()))
     .default([]),
-  /** `off` for a process that runs no background work; some process of the deployment has to. */
+  /** `off` for a process that runs no background work; some process of the deployment has to run it. */
   JOBS: z.enum(['on', 'off']).default('on'),
   METRICS_TOKEN: z.string().min(8, 'must have at least 8 characters').optional(),
-  /** Takes the mail for authors who asked for it; absent, nobody is asked. Needs MAIL_FROM and PUBLIC_URL. */
+  /**
+   * The server that takes mail for authors who asked for it; without one nobody is asked. Needs MAIL_FROM and
+   * PUBLIC_URL.
+   */
   SMTP_URL: z
     .string()
     .regex(/^smtps?:\/\/[^/?#]+\/?$/i, {
@@ -164,7 +167,7 @@ const NEEDS: readonly {
   { when: (c) => c.SMTP_URL !== undefined, keys: ['MAIL_FROM', 'PUBLIC_URL'] },
 ]
 
-/** What providers publish for tests: with one of these, anybody passes. */
+/** Secrets that providers publish for tests: with one of these, anybody passes. */
 const TEST_SECRETS: Readonly<Partial<Record<keyof Config, string>>> = {
   RECAPTCHA_SECRET_KEY: '6LeIxAcTAAAAAGG-vFI1TnRWxMZNFuojJ4WifJWe',
   TURNSTILE_SECRET_KEY: '1x0000000000000000000000000000000AA',
@@ -207,7 +210,7 @@ function isHttpUrl(value: string): boolean {
   return parsed !== null && (parsed.protocol === 'http:' || parsed.protocol === 'https:')
 }
 
-/** Whether a path can be put after it to make a link. */
+/** Whether a path can be appended to make a link. */
 function isBareUrl(value: string): boolean {
   const parsed = URL.parse(value)
   return parsed !== null && parsed.username === '' && parsed.password === '' && !/[?#]/.test(value)
@@ -222,7 +225,7 @@ function isProxy(entry: string): boolean {
   }
 }
 
-/** Whether the driver can read it; several hosts with commas between them are a form of the driver's own. */
+/** Whether the driver can read it, which also takes several hosts with commas between them. */
 function isReadable(value: string): boolean {
   const parsed = URL.parse(value.replace(/,[^/?]*/, ''))
   if (parsed === null) return false

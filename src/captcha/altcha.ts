@@ -27,7 +27,7 @@ export function createChallenge(
     cost: COST,
     counter: randomInt(COUNTER_MIN, COUNTER_MAX + 1),
     deriveKey,
-    // Not the library's own field, which it compares with the machine's clock.
+    // Not in the library's own field, which the library compares with the machine's clock.
     data: { site: siteId, expiresAt: Math.floor((now.getTime() + LIVES_MS) / 1_000) },
     ...keys(secret),
   })
@@ -68,7 +68,7 @@ async function verify(secret: string, token: string, { siteId, now }: CaptchaReq
   if (data.site !== siteId) return { is: 'bad', why: 'proof of another site' }
   if (data.expiresAt * 1_000 < now.getTime()) return { is: 'bad', why: 'proof too old' }
   const { verified } = await verifySolution({
-    // The library's type tells a member that is missing from one that is undefined; JSON holds none of the latter.
+    // The library's type tells a missing member from an undefined one; JSON cannot hold the latter.
     challenge: challenge as Challenge,
     solution: { counter: solution.counter, derivedKey: solution.derivedKey, time: solution.time ?? 0 },
     deriveKey,

@@ -3,18 +3,18 @@ import type { Policy } from '../sites/policy.ts'
 export type CaptchaRequest = {
   readonly token: string | null
   readonly siteId: string
-  /** Hosts a token may come from; `*.news.example` is every name below. */
+  /** Hosts that a token may come from; `*.news.example` stands for every subdomain. */
   readonly hostnames: readonly string[]
   readonly policy: Policy['captcha']
   readonly address: string
-  /** The comment's id: a provider that knows repeats of one attempt gets it. */
+  /** The comment's id, for a provider that recognises repeats of one attempt. */
   readonly attemptId: string
   readonly now: Date
 }
 
 /**
- * What a provider says of a token: that it is good (with a score, 0 for a bot to 1 for a human, where it gives
- * one, and the time until which it could be used again), that it is not, or nothing that can be used.
+ * What a provider says of a token: that it is good (with a score from 0 for a bot to 1 for a human, if it gives one,
+ * and the time until which the token could be used again), that it is bad, or nothing usable.
  */
 export type Answer =
   | { readonly is: 'good'; readonly score: number | null; readonly expiresAt: Date; readonly id?: string }
@@ -23,7 +23,7 @@ export type Answer =
 
 export type Provider = {
   readonly name: string
-  /** Never throws for what the other side does. */
+  /** Never throws, whatever the provider does. */
   ask(token: string, request: CaptchaRequest, timeoutMs: number): Promise<Answer>
 }
 
@@ -40,7 +40,7 @@ export function hostMatches(hostnames: readonly string[], given: string): boolea
   )
 }
 
-/** Whether a challenge was made within its life, with some slack for clocks. Undefined when that cannot be told. */
+/** Whether a challenge is no older than it may be, with some slack for clocks. Undefined when that cannot be told. */
 export function isFresh(madeAt: string | undefined, maxAgeMs: number, now: Date): boolean | undefined {
   const at = madeAt === undefined ? Number.NaN : Date.parse(madeAt)
   if (Number.isNaN(at)) return undefined
@@ -48,7 +48,7 @@ export function isFresh(madeAt: string | undefined, maxAgeMs: number, now: Date)
   return ageMs <= maxAgeMs + LATE_MS && ageMs >= -FUTURE_MS
 }
 
-/** Why a provider refuses a token, where it says so in a word; what else it says is for no log. */
+/** Why a provider refuses a token, if it says so in one word; nothing else that it says may reach the log. */
 export function wordOf(code: string | undefined): string {
   return code !== undefined && /^[\w-]{1,60}$/.test(code) ? code : 'refused'
 }

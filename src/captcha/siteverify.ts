@@ -34,7 +34,7 @@ const Reply = z.object({
 })
 type Reply = z.infer<typeof Reply>
 
-/** Codes that accuse us or the service, not the reader's token. */
+/** Codes that blame us or the service, not the reader's token. */
 const OURS = new Set([
   'missing-input-secret',
   'invalid-input-secret',
@@ -46,7 +46,9 @@ const OURS = new Set([
   'invalid-remoteip',
 ])
 
-/** reCAPTCHA v3, Turnstile and hCaptcha: one form POST, one JSON answer, compared with the site member by member. */
+/**
+ * reCAPTCHA v3, Turnstile and hCaptcha: one form POST and one JSON answer, whose members are compared with the site.
+ */
 export function siteverify(options: SiteverifyOptions): Provider {
   return {
     name: options.name,

@@ -19,9 +19,10 @@ export type CaptchaVerdict =
 const MAX_TOKEN = 4_096
 
 /**
- * The captcha of this service. A score is evidence: below the site's refuse line it refuses, below the hold line
- * it is a mark. Trouble of the provider is `unavailable`, never the reader's fault. Where a third party is
- * configured, our own proof of work is taken too: a reader who did not consent to the third party is not refused.
+ * Verifies the tokens of this service's captcha. A score is evidence: below the site's refuse line it refuses, below
+ * the hold line it is a mark. A failing provider is `unavailable`, never the reader's fault. Where a third party is
+ * configured our own proof of work is accepted too, so that a reader who did not consent to the third party is not
+ * refused.
  */
 export function captchaVerifier(
   deps: Pick<Deps, 'config' | 'fetch' | 'secret' | 'log' | 'metrics'>,

@@ -6,8 +6,8 @@ const USER_AGENT = 'Postbag/1 | postbag-akismet/1'
 const TIMEOUT_MS = 3_000
 
 /**
- * Akismet's comment-check (akismet.com/developers). Its body is `true` for spam or `false`; anything else, with
- * status 200 too, is an error. A `false` that it wants to look at again is provisional, so it is a doubt here.
+ * Akismet's comment-check (akismet.com/developers). Its body is `true` for spam or `false`; anything else is an
+ * error, even with status 200. A `false` that Akismet wants to look at again is provisional, so here it is a doubt.
  */
 export function akismetCheck({ config, fetch, log }: Pick<Deps, 'config' | 'fetch' | 'log'>): RemoteCheck {
   const url = new URL('/1.1/comment-check', config.AKISMET_URL).href

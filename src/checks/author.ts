@@ -3,10 +3,10 @@ import type { Check } from './check.ts'
 
 const STAFF =
   /\b(?:admin(?:istrator)?|moderator|editor|editorial|newsroom|staff|redaktion|redaction|support)\b/
-/** Decisions of people against earlier comments from which a record counts as bad. */
+/** From how many rejections by people on a record counts as bad. */
 const AUTHOR_REJECTED = 3
 const NETWORK_REJECTED = 10
-/** What nothing but being somebody's first comment scores. */
+/** The score of a comment marked for nothing but being its author's first. */
 export const FIRST_COMMENT = 0.2
 
 /**
@@ -43,7 +43,10 @@ export function authorCheck({ holdFirst }: { readonly holdFirst: boolean }): Che
   }
 }
 
-/** For comparing names: the newsroom answers under that of its site, which is to be nobody else’s. */
+/**
+ * The letters of a name, for comparison: nobody else may write under the site's name, under which the newsroom
+ * answers.
+ */
 function lettersOf(name: Folded): string {
   return name.text.replaceAll(/[^\p{L}\p{N}]/gu, '')
 }

@@ -4,21 +4,22 @@
  */
 type Automaton = {
   /**
-   * Calls back for occurrences, of those that end at one place the longest first: the index of the word in the list and
-   * the end of the match, exclusive. An answer of true takes it, and the shorter ones within it are passed over.
+   * Calls `found` for each occurrence, with the index of the word in the list and the exclusive end of the match; of
+   * several that end at one place, the longest first. If `found` returns true, the match is taken and the shorter
+   * ones within it are skipped.
    */
   scan(text: string, found: (word: number, end: number) => boolean): void
 }
 
 type State = {
   readonly next: Map<number, State>
-  /** Words that end here, by index, the longest first. */
+  /** Indexes of the words that end here, the longest first. */
   words: number[]
-  /** The longest proper suffix that is a state too. */
+  /** The state of the longest proper suffix that has one. */
   fail: State | null
 }
 
-/** Pauses at each word and each state: thousands of words take a while. */
+/** Yields at each word and each state: thousands of words take a while. */
 export function* automaton(words: readonly string[]): Generator<void, Automaton> {
   const root: State = { next: new Map(), words: [], fail: null }
   for (const [index, word] of words.entries()) {
@@ -39,7 +40,7 @@ export function* automaton(words: readonly string[]): Generator<void, Automaton>
       let state = root
       for (let i = 0; i < text.length; i += 1) {
         state = step(root, state, text.charCodeAt(i))
-        // Nothing is made here, be it a function or an iterator: that is one for each character.
+        // This runs for every character, so nothing is allocated here, not even a function or an iterator.
         for (let n = 0; n < state.words.length; n += 1) if (found(state.words[n]!, i + 1)) break
       }
     },

@@ -61,11 +61,11 @@ export type History = {
   readonly network: { readonly approved: number; readonly rejected: number; readonly pending: number }
   /** People's newest decisions on this article's comments. */
   readonly thread: { readonly approved: number; readonly rejected: number }
-  /** The same, older ones counting less and less. */
+  /** The same, but the older a decision, the less it counts. */
   readonly lately?: { readonly approved: number; readonly rejected: number }
   /** Comments on this article before this one, counted up to a bound. */
   readonly threadSize?: number
-  /** People's decisions on the comment it answers and on other answers to that. */
+  /** People's decisions on the comment it answers, and on the other answers to that comment. */
   readonly conversation?: { readonly approved: number; readonly rejected: number }
   /** Earlier comments of the last 30 days whose folded text is the same, or nearly the same. */
   readonly repeats: {

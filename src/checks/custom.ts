@@ -10,7 +10,7 @@ const Opinion = z.object({
   outcome: z.enum(['clear', 'suspect', 'block']),
   /** 0 harmless to 1 certain. */
   score: z.number().min(0).max(1).optional(),
-  /** A short sentence for moderators. What quotes a comment may cut an emoji in half, which cannot be stored. */
+  /** A short sentence for moderators. If it quotes a comment, it may cut an emoji in half, which cannot be stored. */
   explanation: z
     .string()
     .max(300)

@@ -1,6 +1,6 @@
 import type { Check } from './check.ts'
 
-/** A link to a domain the moderators banned. Admission has looked it up; its label is the domain. */
+/** A link to a domain that moderators banned. Admission has already looked that up; the ban's label is the domain. */
 export function domainsCheck(): Check {
   return {
     name: 'domains',

@@ -1,6 +1,6 @@
 import type { Check } from './check.ts'
 
-/** A burst on one article is held, not refused: it may be the news. */
+/** A burst of comments on one article is held, not refused: it may be breaking news. */
 export function floodCheck(perArticlePerMinute: number): Check {
   return {
     name: 'flood',

@@ -1,13 +1,13 @@
 import type { Check } from './check.ts'
 
-/** People paste what they have prepared; nobody fills in a whole form in less than this. */
+/** Even somebody who pastes prepared text takes longer than this to fill in a form. */
 const TOO_FAST_MS = 500
 const TYPING_MS_PER_CHARACTER = 15
 const PASTED_AT_MOST = 40
 
 /**
- * How the form was filled in. Evidence, never proof: a filled honeypot or an impossible speed is a mark; absent
- * or odd times are not better than none.
+ * How the form was filled in. Evidence, never proof: a filled honeypot or an impossible speed is a mark; missing and
+ * odd times are treated alike.
  */
 export function formCheck(): Check {
   return {

@@ -7,7 +7,7 @@ const SHORTENERS = new Set(
   ),
 )
 
-/** Counts links, mentions of hosts and the author's website included; hidden targets count as doubt at once. */
+/** Counts links, including bare mentions of hosts and the author's website; hidden targets are suspect at once. */
 export function linksCheck(limits: { readonly holdAt: number; readonly rejectAt: number }): Check {
   return {
     name: 'links',

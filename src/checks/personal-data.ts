@@ -1,9 +1,9 @@
 import type { Check, Span } from './check.ts'
 
-/** Found by its at sign, with what stands before it: from each letter of a long word it would be tried anew. */
+/** Starts at the at sign and looks back: starting at each letter of a long word would try the word over and over. */
 const EMAIL = /@(?<=([\p{L}\p{N}._%+-]{1,64})@)[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,4}/gu
 const IBAN = /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}\b/g
-/** An international number, or one written in groups: dates, prices, years and scores are neither. */
+/** An international number, or one written in groups; not a date, price, year or score. */
 const PHONE =
   /(?<![\w+.,/-])(?:\+|00)\d(?:[ ./()-]{0,2}\d){7,13}(?![\d%€$])|(?<![\w+.,/-])\(?0\d{1,4}\)?(?:[ ./-]\d{2,4}){2,4}(?!\d)|(?<![\w+.,/-])\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?!\d)/g
 /** Not an international telephone number, nor a part of a longer number. */

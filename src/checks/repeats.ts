@@ -1,7 +1,7 @@
 import type { Check } from './check.ts'
 import { letterCount } from './sketch.ts'
 
-/** Folded letters from which saying the very same is no accident. */
+/** From how many folded letters on the very same text is no accident. */
 const LONG_ENOUGH = 25
 /** A short text may be common ("Thank you!"): only many of the same are a mark. */
 const SHORT_REPEATS = 20

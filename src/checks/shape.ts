@@ -3,7 +3,10 @@ import type { Check, Finding } from './check.ts'
 const MIN_LETTERS = 20
 const SHOUTING = 0.7
 const RUN = /(\p{L}|[!?])\1{7,}/u
-/** Begins at a letter: some marks are of a script too, and a pile of them would be gone through from each of its marks. */
+/**
+ * Begins at a letter: some marks belong to a script too, and a pile of them would be scanned again from each of its
+ * marks.
+ */
 const MIXED_WORD =
   /(?!\p{M})(?:\p{Script=Latin}\p{M}*[\p{Script=Cyrillic}\p{Script=Greek}]|[\p{Script=Cyrillic}\p{Script=Greek}]\p{M}*\p{Script=Latin})/u
 const BEYOND_ASCII = /[^\x00-\x7f]/

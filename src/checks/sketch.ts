@@ -10,7 +10,7 @@ const BANDS = 5
 const ROWS = 3
 const SHINGLE_WORDS = 3
 const SHINGLE_CHARS = 6
-/** Below these a text is compared whole only: short texts are alike by chance. */
+/** Texts with fewer shingles are only compared as a whole: short texts are alike by chance. */
 const MIN_SHINGLES = 5
 const MAX_SHINGLES = 400
 const SHINGLE_SEED = 7
@@ -30,7 +30,7 @@ export function sketchBands(folded: Folded, siteId: string): bigint[] {
   return [exact, ...bandsOf(shingles, salt)]
 }
 
-/** Letters and digits of a text, the measure of whether it is long enough to be compared by likeness. */
+/** Letters and digits of a text, which decide whether it is long enough to be compared by likeness. */
 export function letterCount(folded: Folded): number {
   return folded.text.replaceAll(/[^\p{L}\p{N}]/gu, '').length
 }

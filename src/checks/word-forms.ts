@@ -10,8 +10,8 @@ const LINK_TARGET = /\]\([^()\s]{0,200}\)/y
 const ORDINARY_SPACE = /[ \n\t\u00a0\u202f\u3000]/
 
 /**
- * A second reading of a folded text: signs and odd spaces inside words taken out, drawn-out letters and ligatures
- * read once. Null when it would read the same.
+ * A second reading of a folded text: without signs and odd spaces inside words, and with drawn-out letters and
+ * ligatures read once. Null when it would read the same.
  */
 export function joinedForm(original: string, folded: Folded): Folded | null {
   const { text, origin } = folded
@@ -27,7 +27,7 @@ export function joinedForm(original: string, folded: Folded): Folded | null {
 /** What stands between words other than one plain space. */
 const WIDE_GAP = /[\s\p{Pd}_]{2,}|[^\S ]|[\p{Pd}_]/gu
 
-/** A folded text with one plain space wherever spaces, lines, dashes or underscores part its words. */
+/** A folded text with one plain space wherever spaces, line breaks, dashes or underscores separate its words. */
 export function spacedForm(form: Folded): Folded {
   const { cut, written } = rewriting(form)
   for (const { 0: gap, index } of form.text.matchAll(WIDE_GAP)) cut(index, gap.length, ' ')
@@ -35,7 +35,7 @@ export function spacedForm(form: Folded): Folded {
 }
 
 /**
- * Copies a folded text from its start on, leaving out what is cut; every unit kept still knows its place in the
+ * Copies a folded text from its start and leaves out what is cut; every unit kept still knows its place in the
  * original.
  */
 function rewriting({ text, origin }: Folded) {
@@ -64,7 +64,7 @@ function rewriting({ text, origin }: Folded) {
   }
 }
 
-/** How many units from `i` on a reader would not notice, because they only part or stretch a word. */
+/** How many units from `i` on a reader would not notice, because they only split or stretch a word. */
 function skip(original: string, text: string, origin: Uint32Array, i: number): number {
   const char = text[i] ?? ''
   const before = text[i - 1] ?? ' '

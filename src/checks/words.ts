@@ -5,8 +5,8 @@ import { maskedFinder } from './masked-words.ts'
 import { joinedForm, spacedForm } from './word-forms.ts'
 
 /**
- * Words of two lists, found in any disguise that people can still read, never inside other words. Lists are
- * compiled once, here, with many pauses.
+ * Finds the words of two lists in any disguise that people can still read, but never inside other words. The lists
+ * are compiled here, once, with many pauses.
  */
 export function* wordsCheck(lists: {
   readonly reject: readonly string[]
@@ -98,7 +98,7 @@ export function readingsOf(text: string, folded: Folded): Folded[] {
 }
 
 const WORD = /[\p{L}\p{N}\p{M}]/u
-/** Scripts that set no spaces between words, or hang endings on them. */
+/** Scripts that put no spaces between words, or attach endings to them. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Hangul}]/u
 
 function isWhole(form: Folded, start: number, end: number): boolean {
@@ -108,7 +108,7 @@ function isWhole(form: Folded, start: number, end: number): boolean {
   return isStart && !WORD.test(text[end] ?? ' ')
 }
 
-/** In `a c a s i n o` folding joins the article to the word that is written apart behind it. */
+/** In `a c a s i n o` folding joins the article `a` to the spaced-out word after it. */
 function followsWordOfOneLetter({ text, origin }: Folded, start: number): boolean {
   const before = start - 1
   const isApart = (at: number) => (origin[at + 1] ?? 0) - (origin[at] ?? 0) === 2

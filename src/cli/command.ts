@@ -9,7 +9,7 @@ export type Command = {
   readonly out: (line: string) => void
 }
 
-/** Trouble whose message tells the person at the prompt what to do. */
+/** An error whose message tells the person at the prompt what to do. */
 export class CommandError extends Error {}
 
 export function textOption({ options }: Command, name: string): string | undefined {
@@ -28,7 +28,7 @@ export function countOption(command: Command, name: string, byDefault: number, m
   throw new CommandError(`--${name} takes a whole number from 1 to ${max}.`)
 }
 
-/** @throws {CommandError} for anything but what may be chosen. */
+/** @throws {CommandError} for a value that is not among the choices. */
 export function choiceOption<T extends string>(
   command: Command,
   name: string,
@@ -40,7 +40,7 @@ export function choiceOption<T extends string>(
   return chosen
 }
 
-/** @throws {CommandError} when nothing of a name can be seen. */
+/** @throws {CommandError} when nothing in a name is visible. */
 export function checkName(name: string): string {
   if (isBlank(name)) throw new CommandError('A name needs at least one visible character.')
   return name

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 
-/** Corpora name comments, authors and articles by numbers too; an empty name is none. */
+/** Corpora name comments, authors and articles by numbers too; an empty name counts as none. */
 const name = z.union([z.string(), z.number()]).transform(String)
 const known = name.nullish().transform((value) => value || null)
 
-/** A comment of a corpus as a line of JSON has it; what is missing or null is not known. */
+/** A comment of a corpus as one line of JSON; missing or null means unknown. */
 export const corpusRow = {
   id: name.refine((id) => id !== '', 'is empty'),
   text: z.string(),

@@ -6,8 +6,8 @@ import { createLogger } from '../logger.ts'
 import { pastPooler } from '../ops/start-fault.ts'
 
 /**
- * Runs a command on the database a service with the same settings uses: `DATABASE_URL`, the embedded one that
- * is running already, or that one started for the length of the command. The schema is brought up to date.
+ * Runs a command on the database that a service with the same settings uses: `DATABASE_URL`, the embedded one if it
+ * is running already, or the embedded one started just for this command. The schema is brought up to date first.
  */
 export async function withDatabase(config: Config, run: (db: Db) => Promise<void>): Promise<void> {
   const log = createLogger('warn')

@@ -33,7 +33,7 @@ const Operation = z.discriminatedUnion('op', [
 ])
 type Operation = z.infer<typeof Operation>
 
-/** Answers one operation. Without `site`, an operation means the site that was reset last. */
+/** Answers one operation. An operation without `site` is about the site that was reset last. */
 function judgeSession(): (line: string) => object {
   const sites = new Map<string, CorpusJudge>()
   let current = ''
@@ -82,7 +82,10 @@ function problemOf(error: z.ZodError): string {
     .join('; ')
 }
 
-/** Operations from standard input, one JSON object a line; one answer a line, in order, on standard output. */
+/**
+ * Reads operations from standard input, one JSON object a line, and writes one answer a line, in order, to standard
+ * output.
+ */
 async function main(): Promise<void> {
   const respond = judgeSession()
   await pipeline(

@@ -28,7 +28,7 @@ const SOURCES = {
   ],
 } as const
 
-/** Weights kept of each head, by how much they move the comments they were learned from. */
+/** How many weights are kept of each head: those that move the comments they were learned from most. */
 const KEPT = 45_000
 
 function main(folder: string): void {

@@ -38,7 +38,7 @@ const USAGE = `postbag <command>
 
 The database is DATABASE_URL, or the embedded one below DATA_DIR.`
 
-/** What each command takes: words after its name, options given once, and options given any number of times. */
+/** What each command takes: positional words, options given at most once, and options that may be repeated. */
 const TAKES: Readonly<Record<string, Takes>> = {
   migrate: { words: 0 },
   'site list': { words: 0 },
@@ -83,12 +83,12 @@ function readArguments() {
       options: { ...options, help: { type: 'boolean', short: 'h' } },
     })
   } catch (error) {
-    // Node says it in several lines, the first of which does not tell what to do.
+    // Node's message has several lines, and the first does not say what to do.
     throw new CommandError(String((error as Error).message).replaceAll('\n', ' '))
   }
 }
 
-/** What a command would pass over in silence may have been meant to hold it back. */
+/** Refuses what the command does not know: ignored in silence, it may have been meant to hold the command back. */
 function checkUse(name: string, { words, options }: Command): void {
   const use = [name, `${name} ${words[0]}`].find((each) => Object.hasOwn(TAKES, each))
   const takes = use === undefined ? undefined : TAKES[use]
@@ -109,7 +109,7 @@ function checkUse(name: string, { words, options }: Command): void {
     throw new CommandError(`${use} does not know what to do with ${extra}. Run postbag --help.`)
 }
 
-// Who reads only the first lines (`| head`) ends no command.
+// A reader that takes only the first lines (`| head`) must not end the command.
 process.stdout.on('error', () => {})
 
 main().catch((error: unknown) => {

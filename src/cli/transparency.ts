@@ -6,7 +6,7 @@ import { toSubmission } from '../transparency/submission.ts'
 import { type Command, CommandError, choiceOption, getSite, textOption } from './command.ts'
 import { writeNew } from './write-new.ts'
 
-/** As many as the database takes at once. */
+/** As many as the Commission's database takes in one call. */
 const BATCH = 100
 
 /** `transparency SITE FILE --from DATE --to DATE [--as statements|report]` */
@@ -23,7 +23,7 @@ export async function runTransparency(db: Db, command: Command): Promise<void> {
   command.out(`${site.slug} is in ${file}`)
 }
 
-/** Each line is the body of one call of the database's `POST /api/v1/statements`. */
+/** Each line is the body of one call of `POST /api/v1/statements` at the Commission's database. */
 async function* batches(db: Db, siteId: string, span: Span): AsyncGenerator<string> {
   let statements: object[] = []
   const line = () => `${JSON.stringify({ statements })}\n`
@@ -40,7 +40,7 @@ async function* reportLines(db: Db, siteId: string, span: Span): AsyncGenerator<
   for (const row of await reportRows(db, siteId, span)) yield csvLine(row)
 }
 
-/** Both days belong to it, by UTC. */
+/** Includes both days, in UTC. */
 function readSpan(command: Command): Span {
   const [from, last] = [readDay(command, 'from'), readDay(command, 'to')]
   if (last < from) throw new CommandError('--to names a day before --from.')

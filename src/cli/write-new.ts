@@ -3,8 +3,8 @@ import { finished } from 'node:stream/promises'
 import { CommandError } from './command.ts'
 
 /**
- * Writes a file piece by piece, as fast as the disk takes them.
- * @throws {CommandError} when there is one of that name, or it cannot be written.
+ * Writes a new file piece by piece, at the speed of the disk.
+ * @throws {CommandError} when a file of that name exists, or it cannot be written.
  */
 export async function writeNew(
   file: string,

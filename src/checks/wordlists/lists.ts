@@ -1,7 +1,7 @@
 /*
- * Built-in words that hold a comment, by language: abuse that is hardly ever said otherwise. Chosen by hand from
- * the List of Dirty, Naughty, Obscene and Otherwise Bad Words (Shutterstock, CC BY 4.0) and completed; words with
- * an innocent sense, and words that news quotes every day, are left out. A site can switch each list off.
+ * Built-in words that hold a comment, by language: abuse with hardly any other meaning. Chosen by hand from the List
+ * of Dirty, Naughty, Obscene and Otherwise Bad Words (Shutterstock, CC BY 4.0) and completed; words with an innocent
+ * meaning, and words that news quotes every day, are left out. A site can switch each list off.
  */
 const LISTS: Readonly<Record<string, string>> = {
   en: 'asshole,assholes,bitch,bitches,bullshit,cocksucker,cunt,cunts,dickhead,dumbass,faggot,faggots,fuck,fucked,fucker,fuckers,fuckin,fucking,fucks,fuckwit,jackass,kill yourself,kys,motherfucker,motherfucking,nigger,niggers,piece of shit,raghead,retard,retarded,retards,shithead,shitty,slut,sluts,son of a bitch,stfu,tranny,twat,wanker,whore,whores',
