@@ -20,16 +20,16 @@ export function numberParam(max: number) {
 
 export const cursorParam = z.string().min(1).max(500).optional()
 
-/** A cursor: the key of the last row, under a seal of this key and its list; opaque to callers. */
+/** A cursor: the key of a page's last row behind a checksum, which ties it to this list; opaque to callers. */
 export function encodeCursor(list: string, key: readonly (string | number | boolean)[]): string {
-  return sealed(list, JSON.stringify(key))
+  return withChecksum(list, JSON.stringify(key))
 }
 
-const SEAL = 8
+const CHECKSUM_LENGTH = 8
 
-function sealed(list: string, key: string): string {
-  const seal = hash('sha1', `${list}\n${key}`, 'base64url').slice(0, SEAL)
-  return seal + Buffer.from(key).toString('base64url')
+function withChecksum(list: string, key: string): string {
+  const checksum = hash('sha1', `${list}\n${key}`, 'base64url').slice(0, CHECKSUM_LENGTH)
+  return checksum + Buffer.from(key).toString('base64url')
 }
 
 /**
@@ -37,9 +37,9 @@ function sealed(list: string, key: string): string {
  * @throws {AppError} `invalid-request` for a cursor that this list did not issue.
  */
 export function decodeCursor<T>(list: string, cursor: string, schema: z.ZodType<T>): T {
-  const key = Buffer.from(cursor.slice(SEAL), 'base64url').toString()
+  const key = Buffer.from(cursor.slice(CHECKSUM_LENGTH), 'base64url').toString()
   try {
-    if (sealed(list, key) !== cursor) throw new Error('not of this list')
+    if (withChecksum(list, key) !== cursor) throw new Error('not of this list')
     return schema.parse(JSON.parse(key))
   } catch (error) {
     throw new AppError('invalid-request', 'This cursor was not issued for this list: begin without one.', {
