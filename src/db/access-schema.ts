@@ -5,10 +5,10 @@ import { sites } from './site-schema.ts'
 
 /* Who may come in, and what is known only to the service. */
 
-/** What the service makes for itself when a setting is absent, shared by all processes. */
+/** What the service generates when a setting is absent, shared by all processes. */
 export const secrets = pgTable('secrets', { name: text('name').primaryKey(), value: text('value').notNull() })
 
-/** Secrets of a site that are used and never shown again: sealed, by name. */
+/** Secrets of a site that are used but never shown again: sealed, by name. */
 export const siteSecrets = pgTable(
   'site_secrets',
   {
@@ -25,9 +25,9 @@ export const tokens = pgTable(
   'tokens',
   {
     id: uuid('id').primaryKey(),
-    /** Of the secret; null for a person who signs in through the newsroom's login. */
+    /** The hash of its secret; null for a person who signs in through the newsroom's login. */
     hash: bytea('hash').unique(),
-    /** Who that person is there: OpenID Connect's issuer and subject. */
+    /** How the newsroom's login knows that person: OpenID Connect's issuer and subject. */
     issuer: text('issuer'),
     subject: text('subject'),
     name: text('name').notNull(),
@@ -37,7 +37,7 @@ export const tokens = pgTable(
     createdAt: at('created_at').notNull().defaultNow(),
     expiresAt: at('expires_at'),
     revokedAt: at('revoked_at'),
-    /** Console sessions carry it; raised to end them all at once. */
+    /** Console sessions carry this number; raising it ends all of them. */
     sessionEpoch: integer('session_epoch').notNull().default(0),
   },
   (t) => [

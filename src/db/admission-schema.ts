@@ -12,9 +12,9 @@ export const bans = pgTable(
     siteId: siteId().references(() => sites.id),
     id: uuid('id').notNull(),
     kind: text('kind').notNull(),
-    /** What admission compares: a keyed hash, a folded name or a domain, always as `kind:value`. */
+    /** What admission compares: a keyed hash, a folded name or a domain, always written as `kind:value`. */
     match: text('match').notNull(),
-    /** What moderators see. */
+    /** What moderators are shown. */
     label: text('label').notNull(),
     note: text('note'),
     createdBy: text('created_by').notNull(),
@@ -29,7 +29,7 @@ export const bans = pgTable(
   ],
 )
 
-/** Fixed windows of a minute; two neighbouring ones make a sliding one. */
+/** Fixed windows of a minute; two neighbouring ones make up a sliding window. */
 export const rates = pgTable(
   'rates',
   {
@@ -41,7 +41,7 @@ export const rates = pgTable(
   (t) => [primaryKey({ columns: [t.siteId, t.bucket, t.minute] }), index('rates_minute').on(t.minute)],
 )
 
-/** What makes a submission repeatable: the first answer's comment, by hash of the key, for 48 hours. */
+/** The keys of repeatable submissions: by the hash of a key, the comment of the first answer, for 48 hours. */
 export const repeatKeys = pgTable(
   'repeat_keys',
   {
@@ -56,7 +56,7 @@ export const repeatKeys = pgTable(
 )
 
 /**
- * What counts no more until it expires by itself: captcha tokens and proofs of work that bought a comment, and, of no
+ * What is used up until it expires by itself: captcha tokens and proofs of work that let a comment in and, under no
  * site, console sessions that were signed out.
  */
 export const spentTokens = pgTable(
@@ -69,7 +69,7 @@ export const spentTokens = pgTable(
   (t) => [primaryKey({ columns: [t.siteId, t.tokenHash] }), index('spent_tokens_expiry').on(t.expiresAt)],
 )
 
-/** Where a text was seen: one band of its exact folded form, some of its likeness (`src/checks/repeats.ts`). */
+/** Where a text was seen: one band for its exact folded form, several for its likeness (`src/checks/repeats.ts`). */
 export const sightings = pgTable(
   'sightings',
   {

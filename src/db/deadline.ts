@@ -1,5 +1,5 @@
 /**
- * Rejects when nothing came within `limitMs`, with a code that counts as a database that is away; what comes later is
+ * Rejects when nothing came within `limitMs`, with a code that counts as a database that is away. A later result is
  * dropped.
  */
 export async function withDeadline<T>(work: PromiseLike<T>, limitMs: number): Promise<T> {

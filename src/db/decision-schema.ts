@@ -30,23 +30,25 @@ export const decisions = pgTable(
     action: text('action').notNull(),
     reason: text('reason'),
     note: text('note'),
-    /** The token that decided, and the name it had. */
+    /** The token that decided, and the name it had then. */
     moderatorId: uuid('moderator_id').notNull(),
     moderatorName: text('moderator_name').notNull(),
-    /** The comment as it was: undo puts this back. */
+    /** The comment before the decision: undo restores this. */
     fromStatus: text('from_status').$type<CommentStatus>().notNull(),
     fromReason: text('from_reason'),
     toStatus: text('to_status').$type<CommentStatus>().notNull(),
     /** The comment's version after this decision. */
     version: integer('version').notNull(),
     revision: integer('revision').notNull(),
-    /** The decision this one takes back. */
+    /** The decision that this one takes back. */
     undoes: uuid('undoes'),
-    /** The comment had been decided by machine and this was a blind check of it, with the rate it was drawn at. */
+    /**
+     * Set when the comment had been decided by machine and this was a blind check: the rate at which it was drawn.
+     */
     auditRate: real('audit_rate'),
-    /** The job that decided it among many. */
+    /** The job that made this decision among many. */
     bulkId: uuid('bulk_id'),
-    /** The statement of reasons (Digital Services Act, article 17) as the author can read it. */
+    /** The statement of reasons (Digital Services Act, article 17), as its author can read it. */
     statement: jsonb('statement'),
     createdAt: at('created_at').notNull(),
   },
@@ -61,7 +63,7 @@ export const decisions = pgTable(
   ],
 )
 
-/** Comments the newsroom chose, or chose no longer, append only: no decisions, and nothing the judge learns from. */
+/** Picks and unpicks by the newsroom, append only. They are no decisions, and the judge learns nothing from them. */
 export const picks = pgTable(
   'picks',
   {
@@ -84,7 +86,7 @@ export const picks = pgTable(
   ],
 )
 
-/** Articles closed, reopened or pre-moderated by people, append only; one row for each switch that was turned. */
+/** Articles closed, reopened or pre-moderated by people, append only; one row for each switch turned. */
 export const articleChanges = pgTable(
   'article_changes',
   {
@@ -104,14 +106,14 @@ export const articleChanges = pgTable(
   ],
 )
 
-/** An author's request to look again at a rejection; somebody other than who rejected it answers. */
+/** An author's request to look again at a rejection; somebody other than the person who rejected it answers. */
 export const appeals = pgTable(
   'appeals',
   {
     siteId: siteId(),
     id: uuid('id').notNull(),
     commentId: uuid('comment_id').notNull(),
-    /** The comment's version when it was rejected: one appeal each. */
+    /** The comment's version when it was rejected: there is one appeal for each. */
     rejectedVersion: integer('rejected_version').notNull(),
     /** The moderator who rejected it; null for a machine. */
     againstId: uuid('against_id'),
@@ -131,17 +133,17 @@ export const appeals = pgTable(
 )
 
 /**
- * What moderators leave for colleagues, on a comment or on its author; no reader ever sees it. Written once; taking one
- * back removes it.
+ * Notes that moderators leave for colleagues, on a comment or its author; no reader ever sees them. A note is never
+ * changed; taking it back removes it.
  */
 export const notes = pgTable(
   'notes',
   {
     siteId: siteId(),
     id: uuid('id').notNull(),
-    /** Where it was written. */
+    /** The comment where it was written. */
     commentId: uuid('comment_id').notNull(),
-    /** Whom it is about, as comments name their author; null where it is about the comment. */
+    /** The author it is about, by the same hash as in comments; null for a note about the comment. */
     authorHash: bytea('author_hash'),
     text: text('text').notNull(),
     moderatorId: uuid('moderator_id').notNull(),
@@ -156,7 +158,7 @@ export const notes = pgTable(
   ],
 )
 
-/** Who leaves a comment to colleagues; it counts while the comment is of that version, so what changes one ends it. */
+/** Who left a comment to colleagues. It counts only for that version of the comment, so any change ends it. */
 export const secondOpinions = pgTable(
   'second_opinions',
   {

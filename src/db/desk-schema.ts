@@ -16,8 +16,8 @@ import { sites } from './site-schema.ts'
 import type { BulkState } from './states.ts'
 
 /*
- * Rows of the moderators' desk. Jobs and views belong to a moderator, who may work on many sites, so they name
- * the sites they reach; what belongs to one site has `site_id` first in its key.
+ * Rows of the moderators' desk. Jobs and views belong to a moderator, who may work on many sites, so they name the
+ * sites they reach; what belongs to one site has `site_id` first in its key.
  */
 
 /** One action on everything that matched when it was asked for, done in the background in small transactions. */
@@ -33,12 +33,12 @@ export const bulkJobs = pgTable(
     state: text('state').$type<BulkState>().notNull(),
     total: integer('total').notNull(),
     done: integer('done').notNull().default(0),
-    /** Decided meanwhile, or in a colleague's hands. */
+    /** Decided by others meanwhile, or in a colleague's hands. */
     skipped: integer('skipped').notNull().default(0),
     moderatorId: uuid('moderator_id').notNull(),
     moderatorName: text('moderator_name').notNull(),
     moderatorRole: text('moderator_role').notNull(),
-    /** The job this one takes back. */
+    /** The job that this one takes back. */
     undoes: uuid('undoes'),
     createdAt: at('created_at').notNull(),
     endedAt: at('ended_at'),
@@ -51,7 +51,7 @@ export const bulkJobs = pgTable(
   ],
 )
 
-/** What a job still has before it, as it was found: each goes with the transaction that deals with it. */
+/** What a job still has to do, as it was found. Each row is removed in the transaction that deals with it. */
 export const bulkItems = pgTable(
   'bulk_items',
   {
@@ -73,7 +73,7 @@ export const savedViews = pgTable(
     id: uuid('id').primaryKey(),
     ownerId: uuid('owner_id').notNull(),
     ownerName: text('owner_name').notNull(),
-    /** Whom it may be shared with: who works on one of these sites; null means everybody. */
+    /** Whom it may be shared with: people who work on one of these sites; null means everybody. */
     siteIds: uuid('site_ids').array(),
     name: text('name').notNull(),
     query: jsonb('query').notNull(),
@@ -83,7 +83,7 @@ export const savedViews = pgTable(
   (t) => [index('saved_views_name').on(t.name, t.id)],
 )
 
-/** How deep and how old the queue was, every few minutes; nothing else can tell it afterwards. */
+/** How many comments waited, and for how long, every few minutes; nothing else could tell that afterwards. */
 export const queueSamples = pgTable(
   'queue_samples',
   {
@@ -96,7 +96,7 @@ export const queueSamples = pgTable(
   (t) => [primaryKey({ columns: [t.siteId, t.at] })],
 )
 
-/** A site's own words for a reason, in one language; without a row the standard text stands. */
+/** A site's own wording of a reason, in one language; without a row the standard text applies. */
 export const statementTexts = pgTable(
   'statement_texts',
   {

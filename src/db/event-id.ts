@@ -1,8 +1,8 @@
 import type { Sql } from './client.ts'
 
 /**
- * The id of an event, as an expression: a UUIDv7 of this moment by the database's clock. Event streams look for what
- * is new by the time in it, so no process's own clock may make it.
+ * A new event's id as an SQL expression: a UUIDv7 of this moment by the database's clock. Event streams find news by
+ * the time in it, so no process's own clock may make it.
  */
 export function newEventId(sql: Sql) {
   return sql`encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) placing

@@ -20,7 +20,9 @@ import { reports } from './reader-schema.ts'
 import { sites } from './site-schema.ts'
 import type { DeliveryState } from './states.ts'
 
-/* Events, and what is still on its way to those who want to hear of them. */
+/*
+ * Events, and what is still on its way to those who want to hear of them.
+ */
 
 /** Events, written with what caused them, for webhooks, purges and live pages. */
 export const outbox = pgTable(
@@ -30,9 +32,9 @@ export const outbox = pgTable(
     id: uuid('id').notNull(),
     type: text('type').notNull(),
     articleId: uuid('article_id').notNull(),
-    /** Null for what happened to the article itself. */
+    /** Null for an event of the article itself. */
     commentId: uuid('comment_id'),
-    /** The comment's version, or the article's: receivers drop what is older than they know. */
+    /** The comment's version, or the article's: receivers drop what is older than what they know. */
     version: integer('version').notNull(),
     data: jsonb('data').notNull(),
     createdAt: at('created_at').notNull(),
@@ -54,14 +56,14 @@ export const webhooks = pgTable(
     url: text('url').notNull(),
     /** Types of events; null for all. */
     events: text('events').array(),
-    /** Whether the comment's words go along, where readers may see them. */
+    /** Whether the comment's text is sent along, if readers may see it. */
     sendsText: boolean('sends_text').notNull().default(false),
     sealedSecret: text('sealed_secret').notNull(),
-    /** Signs too, until it ends. */
+    /** The former secret, which signs as well until it ends. */
     formerSealedSecret: text('former_sealed_secret'),
     formerSecretEndsAt: at('former_secret_ends_at'),
     disabledAt: at('disabled_at'),
-    /** `gone` when the receiver said so, `admin` when a person did. */
+    /** `gone` when the receiver answered so, `admin` when a person switched it off. */
     disabledBecause: text('disabled_because'),
     createdBy: text('created_by').notNull(),
     createdAt: at('created_at').notNull().defaultNow(),
@@ -72,7 +74,7 @@ export const webhooks = pgTable(
   ],
 )
 
-/** One event on its way to one receiver: tried again for days, then parked until somebody sends it again. */
+/** One event on its way to one receiver: retried for days, then parked until somebody sends it again. */
 export const deliveries = pgTable(
   'deliveries',
   {
@@ -87,7 +89,7 @@ export const deliveries = pgTable(
     occurredAt: at('occurred_at').notNull(),
     state: text('state').$type<DeliveryState>().notNull().default('waiting'),
     attempts: smallint('attempts').notNull().default(0),
-    /** What the receiver answered last, or why there was no answer. */
+    /** The receiver's last answer, or why there was none. */
     lastStatus: smallint('last_status'),
     lastError: text('last_error'),
     lastAt: at('last_at'),
@@ -104,77 +106,85 @@ export const deliveries = pgTable(
   ],
 )
 
-/** What shared caches still have to forget; gone once they were told. */
+/** What shared caches still have to forget; removed once they were told. */
 export const purges = pgTable(
   'purges',
   {
     siteId: siteId().references(() => sites.id),
     tag: text('tag').notNull(),
-    /** Grows with each event, so that one that comes while a purge is under way is not lost. */
+    /** Grows with each event, so that one that arrives during a purge is not lost. */
     round: integer('round').notNull().default(1),
     createdAt: at('created_at').notNull().defaultNow(),
   },
   (t) => [primaryKey({ columns: [t.siteId, t.tag] }), index('purges_age').on(t.createdAt)],
 )
 
-/** The newsroom's chat, told when comments wait too long. Its address lets anybody write there, so it is sealed. */
+/**
+ * The newsroom's chat, told when comments wait too long. Whoever knows its address can write there, so it is sealed.
+ */
 export const alerts = pgTable('alerts', {
   siteId: siteId()
     .references(() => sites.id)
     .primaryKey(),
   sealedUrl: text('sealed_url').notNull(),
-  /** Of the address: all of it that is shown. */
+  /** The host in the address, which is all of it that is ever shown. */
   host: text('host').notNull(),
-  /** How long a comment waits before the chat is told. */
+  /** How long a comment has to wait before the chat is told. */
   afterMinutes: integer('after_minutes').notNull(),
-  /** The chat hears no more often than this. */
+  /** The chat is told no more often than this. */
   everyMinutes: integer('every_minutes').notNull(),
   setBy: text('set_by').notNull(),
   setAt: at('set_at').notNull().defaultNow(),
   triedAt: at('tried_at'),
-  /** When the chat last took one. */
+  /** When the chat last took an alert. */
   sentAt: at('sent_at'),
   /** Why it did not take the last one. */
   lastError: text('last_error'),
 })
 
 /**
- * An author who wants to hear by e-mail of one comment, from the asking on. What is told is noted here with the events and
- * read anew when a message is made.
+ * An author who wants e-mail about one comment, from the request on. What there is to tell is noted here along with
+ * the events, and read again when a message is made.
  */
 export const subscriptions = pgTable(
   'subscriptions',
   {
     siteId: siteId(),
-    /** Stands in the links of its messages. */
+    /** Part of the links in its messages. */
     id: uuid('id').notNull(),
     commentId: uuid('comment_id').notNull(),
-    /** As comments keep that of theirs. */
+    /** The same hash that comments keep of their author's address. */
     addressHash: bytea('address_hash').notNull(),
-    /** Null once it ended: what is left of it for a while counts against those who type addresses of others. */
+    /**
+     * Null once it has ended. The rest of the row is kept for a while, to count against people who type other
+     * people's addresses.
+     */
     sealedAddress: text('sealed_address'),
-    /** Who asked. */
+    /** The network that asked. */
     networkHash: bytea('network_hash').notNull(),
     askedAt: at('asked_at').notNull(),
-    /** Messages that asked the address whether it is meant. */
+    /** How many messages asked the address to confirm. */
     asks: smallint('asks').notNull(),
     confirmedAt: at('confirmed_at'),
-    /** Of somebody who sent a notice of illegal content rather than of the author: which. */
+    /** Set if this is the sender of a notice of illegal content rather than the author: which notice. */
     reportId: uuid('report_id'),
     /**
-     * What the author knows of the decision: `approved` or `rejected`; null while there is none, or a new one. What who
-     * sent a notice knows of its state.
+     * What the author was last told: `approved` or `rejected`; null while there is no decision, or a new one. For the
+     * sender of a notice, the last state they were told.
      */
     told: text('told'),
-    /** Replies since, in the order of their arrival, and how many of them were told. */
+    /** New replies in the order they arrived, and how many of them were told. */
     replies: uuid('replies').array().notNull().default(sql`'{}'`),
     repliesTold: integer('replies_told').notNull().default(0),
-    /** When a message is to be made; while one is under way, when another process may take it for lost. */
+    /** When a message is to be made; while one is under way, when another process may take over. */
     dueAt: at('due_at'),
-    /** Grows with whatever there is to tell, so that what comes while a message is under way is not lost. */
+    /** Grows with everything there is to tell, so that what arrives while a message is under way is not lost. */
     round: integer('round').notNull().default(1),
     tries: smallint('tries').notNull().default(0),
-    /** The day of the last message, and how many went on it; the question is none of them. */
+    /**
+     * The day of the last message, and how many went out on it; the question whether the address is meant does not
+     * count.
+     */
     sentOn: date('sent_on'),
     sent: smallint('sent').notNull().default(0),
   },

@@ -1,20 +1,20 @@
 import { isAway } from './errors.ts'
 
-/** Each attempt may hang, so the next does not wait for it. */
+/** An attempt may hang, so the next one does not wait for it. */
 const LOOK_EVERY_MS = 200
-/** A machine that is short of breath needs a while for a new connection. */
+/** A machine under heavy load needs a while for a new connection. */
 const PATIENCE_MS = 1_000
 
 type Looking = {
-  /** Asks the database anything on a connection of its own, within a limit. */
+  /** Sends the database any statement on a connection of its own, within a limit. */
   readonly attempt: () => Promise<void>
   readonly onAway: (error: unknown) => void
   readonly onBack: () => void
 }
 
 /**
- * Looks whether a database that seems to be away answers. When it does not, statements are refused until it does: each
- * would wait for its own limit, several times in one request, or be one more login that fails.
+ * Finds out whether a database that seems to be away still answers. If it does not, statements are refused until it
+ * does: each would wait for its own limit, several times in one request, or would be one more failed login.
  */
 export function lookout({ attempt, onAway, onBack }: Looking) {
   let looking: { why?: unknown } | undefined
@@ -49,9 +49,9 @@ export function lookout({ attempt, onAway, onBack }: Looking) {
       looking = {}
       void look(error)
     },
-    /** It answered a statement: an attempt that hangs or is cut says nothing any more. */
+    /** The database answered a statement, so attempts that hang or were cut no longer mean anything. */
     answered,
-    /** Why the database need not be asked; undefined while it may answer. */
+    /** Why statements are refused at present; undefined while the database may answer. */
     lost: () => looking?.why,
     stop(): void {
       isStopped = true

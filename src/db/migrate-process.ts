@@ -6,7 +6,9 @@ import { ipv6Of } from './address.ts'
 import { errorCode } from './errors.ts'
 import { MIGRATING } from './migrating.ts'
 
-/* Runs the migrations of a folder; started by `migrate.ts`, which holds the lock and sends what to do. */
+/*
+ * Runs the migrations of a folder. Started by `migrate.ts`, which holds the lock and sends the task.
+ */
 
 export type MigrationTask = { readonly url: string; readonly folder: string }
 /** What the server says is wrong. */
@@ -25,12 +27,12 @@ if (trouble !== undefined) {
 await sql.end({ timeout: 2 })
 process.disconnect?.()
 
-/** All migrations are one transaction, of which nothing is left when it cannot have a lock. */
+/** All migrations run in one transaction, so nothing is left behind when a lock cannot be had. */
 async function inTries(left: number): Promise<MigrationTrouble | undefined> {
   try {
     await migrate(drizzle(sql), { migrationsFolder: task.folder })
   } catch (error) {
-    // The library's own message holds the statement; the server's says what is wrong with it.
+    // The library's message holds the statement; the server's says what is wrong with it.
     const { cause } = error as Error
     const code = errorCode(cause)
     if (code !== '55P03' || left === 1) {

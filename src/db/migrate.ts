@@ -16,9 +16,8 @@ const LOCK_WAIT = '60s'
 const CONNECT_WITHIN_MS = 10_000
 
 /**
- * Brings the schema up to date, under one lock: of two processes that start at once the second waits and then
- * finds nothing to do. Uses a connection of its own, which must not go through a
- * pooler.
+ * Brings the schema up to date, under one lock: of two processes that start at once, the second waits and then finds
+ * nothing to do. Uses a connection of its own, which must not go through a pooler.
  */
 export async function migrate(
   url: string,
@@ -78,7 +77,9 @@ async function isCurrent(sql: postgres.Sql | Sql): Promise<boolean> {
   return Number(row?.at ?? 0) >= newest
 }
 
-/** How many migrations have run that this version does not know: it is being replaced, or was put back. */
+/**
+ * How many migrations have run that this version does not know: a newer version is taking over, or was here before.
+ */
 async function countUnknown(sql: postgres.Sql): Promise<number> {
   const [row] = await sql<{ n: number }[]>`
     select count(*)::int as n from drizzle.__drizzle_migrations where created_at > ${await newestKnown()}`

@@ -1,12 +1,13 @@
 /**
- * A connection for migrations without the time limits that the role may have: those are meant for requests. What waits
- * for a table's lock holds up all who ask behind it, the readers of the version before among them, so it soon gives way.
+ * A connection for migrations, without the time limits of the role, which are meant for requests. But it gives way
+ * soon when it waits for a table's lock: everybody who asks for the table afterwards waits behind it, including
+ * readers of the version before.
  */
 export const MIGRATING = {
   max: 1,
   connect_timeout: 5,
   onnotice: () => {},
-  // As text: the driver leaves out a setting of 0, and its types know numbers only.
+  // As text, because the driver drops a setting of 0 and its types allow only numbers.
   connection: {
     statement_timeout: '0',
     idle_in_transaction_session_timeout: '0',

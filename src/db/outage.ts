@@ -2,12 +2,12 @@ import type { Logger } from 'pino'
 
 type OutageLog = Pick<Logger, 'error' | 'info'>
 
-/** After so long without a refusal for want of room, the next one begins another outage. */
+/** After this long without a refusal for lack of room, the next one begins a new outage. */
 const SHORT_OVER_MS = 10_000
-/** One that comes and goes is told no oftener. */
+/** An outage that comes and goes is logged no more often than this. */
 const AWAY_EVERY_MS = 10_000
 
-/** Logs a database's trouble once when it begins, however many statements meet it, and once when it is over. */
+/** Logs trouble of the database once when it begins, however many statements fail, and once when it is over. */
 export function outages(log: OutageLog | undefined) {
   let isAway = false
   let awayAt = Number.NEGATIVE_INFINITY

@@ -16,7 +16,10 @@ export const reports = pgTable(
     createdAt: at('created_at').notNull(),
     /** `upheld` when a moderator then rejected the comment, `dismissed` when one approved it. */
     outcome: text('outcome'),
-    /** A notice of illegal content (Digital Services Act, article 16): `note` explains it, and who sent it is answered. */
+    /**
+     * A notice of illegal content (Digital Services Act, article 16): `note` explains it, and its sender gets an
+     * answer.
+     */
     notice: boolean('notice').notNull().default(false),
     /** The name under a notice; null where none was asked for, or it was forgotten. */
     notifier: text('notifier'),

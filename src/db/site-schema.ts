@@ -23,9 +23,9 @@ export const sites = pgTable('sites', {
   /** Exact origins (`https://news.example`) or `https://*.news.example`. */
   origins: text('origins').array().notNull(),
   policyVersion: integer('policy_version').notNull().default(1),
-  /** What the site's judge works with; null until it has learned enough. */
+  /** The model that the site's judge works with; null until it has learned enough. */
   modelVersion: integer('model_version'),
-  /** Newer models are made and kept, but this one stays. */
+  /** The site stays with this model, although newer ones are made and kept. */
   modelPinned: boolean('model_pinned').notNull().default(false),
   createdAt: at('created_at').notNull().defaultNow(),
 })
@@ -44,19 +44,21 @@ export const policies = pgTable(
   (t) => [primaryKey({ columns: [t.siteId, t.version] })],
 )
 
-/** What a site's judge learned, each time anew from people's decisions; the site names the one in force. */
+/** What a site's judge learned, learned anew each time from people's decisions; the site names the one in force. */
 export const models = pgTable(
   'models',
   {
     siteId: siteId().references(() => sites.id),
     version: integer('version').notNull(),
     featureSet: integer('feature_set').notNull(),
-    /** Decisions it was made from, and when the newest of them was taken. */
+    /** The number of decisions it was made from, and when the newest of them was made. */
     lessons: integer('lessons').notNull(),
     through: at('through').notNull(),
-    /** How it did on decisions that were kept from it, beside the model before it; null where there were too few. */
+    /**
+     * How it did on decisions that were kept from it, compared with the model before; null where there were too few.
+     */
     trial: jsonb('trial'),
-    /** False for one that did worse: it is kept to be looked at, and never went into force by itself. */
+    /** False if it did worse: then it is kept for inspection, and never went into force by itself. */
     isAccepted: boolean('is_accepted').notNull(),
     state: bytea('state').notNull(),
     createdAt: at('created_at').notNull().defaultNow(),
@@ -78,7 +80,7 @@ export const articles = pgTable(
     premoderated: boolean('premoderated').notNull().default(false),
     /** The last change of these two; null where nobody has made one. */
     changeId: uuid('change_id'),
-    /** Comments a reader can see; changed with them in one transaction, and can be recomputed. */
+    /** Comments that readers can see. Changed in the same transaction as they are, and can be recomputed. */
     commentCount: integer('comment_count').notNull().default(0),
     /** Grows with each change a reader could notice. */
     version: bigint('version', { mode: 'number' }).notNull().default(0),

@@ -1,4 +1,7 @@
-/* Closed sets of the rows and conditions on them, without the schema itself: what runs needs no table builder. */
+/*
+ * Closed sets used in rows, and conditions on them, apart from the schema so that the running service needs no table
+ * builder.
+ */
 
 export const COMMENT_STATUSES = ['pending', 'approved', 'rejected', 'withdrawn'] as const
 export type CommentStatus = (typeof COMMENT_STATUSES)[number]
@@ -12,11 +15,13 @@ export type DeliveryState = (typeof DELIVERY_STATES)[number]
 export const BULK_STATES = ['waiting', 'running', 'done', 'stopped', 'failed'] as const
 export type BulkState = (typeof BULK_STATES)[number]
 
-/** How a notice of illegal content stands: the comment is seen no more, stays, or is gone by its author's will. */
+/**
+ * The state of a notice of illegal content: open, the comment is no longer seen, it stays, or its author removed it.
+ */
 export const NOTICE_STATES = ['open', 'upheld', 'dismissed', 'gone'] as const
 export type NoticeState = (typeof NOTICE_STATES)[number]
 
-/** Whether messages about a comment go to its author: not, not before the address was confirmed, or yes. */
+/** Whether messages about a comment go to its author: no, not until the address is confirmed, or yes. */
 export const MAIL_STATES = ['off', 'confirming', 'on'] as const
 export type MailState = (typeof MAIL_STATES)[number]
 

@@ -6,9 +6,9 @@ const GROWTH = 5
 
 /**
  * Renews the planner's statistics of tables that have just begun to grow: at 50 stored rows, 250, 1,250 and so on.
- * The server's own daemon looks once a minute; until then plans are made for an empty table and kept, so that even
- * the check of a foreign key may read every comment of a site. Tables whose statistics know of more rows are left to
- * the daemon.
+ * The server's own daemon looks once a minute. Until then plans are made for an empty table and kept, so that even
+ * checking a foreign key may read every comment of a site. Tables whose statistics already know of more rows are left
+ * to the daemon.
  */
 export function freshStatistics(
   db: Queryable,
