@@ -3,7 +3,7 @@ import { type BuiltFiles, readBuiltFiles } from '../http/built-files.ts'
 
 type ConsoleFiles = Pick<BuiltFiles, 'find'> & { readonly script: string; readonly style: string }
 
-/** The console's files, read when first asked for, so that the service also starts without them. */
+/** The console's files, read when they are first asked for, so that the service starts without them too. */
 export function consoleFiles(directory: string): () => ConsoleFiles {
   let files: ConsoleFiles | undefined
   return () => {

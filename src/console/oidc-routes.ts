@@ -9,12 +9,12 @@ import { oidcLogin, SignInError } from './oidc.ts'
 import { signInPerson } from './session.ts'
 
 const COOKIE_NAME = '__Host-postbag-oidc'
-/** Lax, because the provider's answer is a navigation from another site. */
+/** Lax, because the provider's answer is a navigation that comes from another site. */
 const COOKIE = { httpOnly: true, secure: true, sameSite: 'Lax', path: '/', maxAge: 600 } as const
 
 /**
- * Sign-in through the newsroom's login. Both addresses are opened by the browser itself, so whatever goes wrong ends
- * on the console's own page, which says so.
+ * Sign-in through the newsroom's login. The browser itself opens both addresses, so any failure ends on the console's
+ * own page, which explains it.
  */
 export function oidcRoutes(deps: Deps, keep: (c: Context<AppEnv>, session: Session) => void) {
   const login = oidcLogin(deps)

@@ -15,11 +15,11 @@ import type { Deps } from '../deps.ts'
 import { type Claims, claimAt, type OidcSettings, oidcSettings } from './claims.ts'
 
 /*
- * OpenID Connect, Authorization Code with PKCE. Nothing is kept between the two halves of a sign-in: a random key
- * in a cookie of ten minutes gives state, nonce and code verifier, so only the browser that began can end it.
+ * OpenID Connect, Authorization Code with PKCE. Nothing is stored between the two halves of a sign-in: state, nonce
+ * and code verifier are derived from a random key in a ten-minute cookie, so only the browser that began can finish.
  */
 
-/** Why a sign-in did not come about; the console knows a sentence for each. */
+/** Why a sign-in failed; the console has a sentence for each. */
 const SIGN_IN_PROBLEMS = ['oidc-failed', 'oidc-expired', 'oidc-unavailable', 'oidc-forbidden'] as const
 export type SignInProblem = (typeof SIGN_IN_PROBLEMS)[number]
 
@@ -42,7 +42,7 @@ type OidcLogin = {
 
 const TIMEOUT_S = 5
 const TOLERANCE_S = 60
-/** The provider's description is read again after this, so that what it changes reaches a running service. */
+/** After this time the provider's description is read again, so that its changes reach a running service. */
 const FRESH_MS = 60 * 60_000
 
 /** The newsroom's login; undefined when none is set. */
@@ -91,7 +91,7 @@ export function oidcLogin(deps: Pick<Deps, 'config' | 'secret' | 'fetch' | 'now'
 
 type Given = Pick<Deps, 'fetch' | 'now'>
 
-/** One discovery for many sign-ins; one that fails is tried again by the next. */
+/** One discovery serves many sign-ins; after a failed one the next sign-in tries again. */
 function rememberedProvider(settings: OidcSettings, given: Given): () => Promise<Configuration> {
   let known: { readonly at: number; readonly config: Promise<Configuration> } | undefined
   return async () => {
@@ -107,7 +107,7 @@ function rememberedProvider(settings: OidcSettings, given: Given): () => Promise
   }
 }
 
-/** Plain http is for a provider on this machine only. */
+/** Plain http is allowed only for a provider on this machine. */
 async function discover(settings: OidcSettings, { fetch, now }: Given): Promise<Configuration> {
   const { issuer, clientId, clientSecret } = settings
   const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(issuer.hostname)
@@ -118,7 +118,7 @@ async function discover(settings: OidcSettings, { fetch, now }: Given): Promise<
   }
   return discovery(issuer, clientId, client, undefined, {
     timeout: TIMEOUT_S,
-    // The library hands over exactly what the platform's fetch takes.
+    // The library calls this exactly as it would call the platform's fetch.
     [customFetch]: fetch as never,
     execute: issuer.protocol === 'http:' && isLocal ? [allowInsecureRequests] : [],
   })

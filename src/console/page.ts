@@ -1,8 +1,8 @@
 import { html } from 'hono/html'
 
 /**
- * The console's one page: everything else is drawn by the script. Its policy lets nothing in from elsewhere,
- * no inline script or style, and no image that is not the desk's own, so a comment can never load one.
+ * The console's one page; its script draws everything else. The policy lets nothing in from elsewhere, no inline
+ * script or style, and no image but the desk's own, so a comment can never load one.
  */
 export function consolePage(names: { readonly script: string; readonly style: string }) {
   return html`<!doctype html>
@@ -25,7 +25,7 @@ export function consolePage(names: { readonly script: string; readonly style: st
 
 export const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#1d4f63"/><path d="M7 10h18v13H7z" fill="none" stroke="#fff" stroke-width="2.2" stroke-linejoin="round"/><path d="m7 11 9 7 9-7" fill="none" stroke="#fff" stroke-width="2.2" stroke-linejoin="round"/></svg>`
 
-/** No inline script or style, nothing from elsewhere, no frame, no markup ever made from text. */
+/** No inline script or style, nothing from elsewhere, no framing, and no markup ever made from text. */
 export const PAGE_HEADERS = {
   contentSecurityPolicy: {
     defaultSrc: ["'none'"],

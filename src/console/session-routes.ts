@@ -19,7 +19,7 @@ import { describeSession, signIn } from './session.ts'
 
 const SignIn = z.strictObject({ token: z.string().min(1).max(200) })
 
-/** Browsers take it over https or from their own machine only, and send it with the desk's own requests alone. */
+/** Browsers accept it only over https or from their own machine, and send it only with the desk's own requests. */
 export const SESSION_COOKIE_KIND = { httpOnly: true, secure: true, sameSite: 'Strict', path: '/' } as const
 
 /** Signing in with a token, staying, and signing out here or everywhere. */
@@ -47,7 +47,7 @@ export function sessionRoutes(deps: Deps, keep: (c: Context<AppEnv>, session: Se
     refuseForgedRequest(c, deps.config.PUBLIC_URL)
     const session = sessionOf(c, deps)
     if (session !== undefined) await endSession(deps.db, session, sessionOverAt(session))
-    // Not before: without it the browser could not ask again, and copies of it would live on.
+    // Only now: without the cookie the browser could not ask again, and copies of the cookie would live on.
     deleteCookie(c, SESSION_COOKIE, SESSION_COOKIE_KIND)
     return c.body(null, 204)
   })
@@ -57,7 +57,7 @@ export function sessionRoutes(deps: Deps, keep: (c: Context<AppEnv>, session: Se
     if (session === undefined) throw new AppError('unauthenticated')
     return c.json(await describeSession(deps, c.var.moderator, session))
   })
-  /** A person is still at the desk: the idle end moves on. */
+  /** Somebody is still at the desk: the session's idle time starts over. */
   routes.put('/session', async (c) => {
     const { session } = c.var
     if (session === undefined) throw new AppError('unauthenticated')

@@ -22,8 +22,8 @@ export async function signIn(
 }
 
 /**
- * Begins a session for somebody the newsroom's login sent back.
- * @throws {SignInError} `oidc-forbidden` without a role or a site here, or for one whose access was revoked.
+ * Begins a session for a person whom the newsroom's login sent back.
+ * @throws {SignInError} `oidc-forbidden` without a role or a site here, or for a person whose access was revoked.
  */
 export async function signInPerson(
   deps: Deps,

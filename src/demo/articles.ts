@@ -1,5 +1,5 @@
 /*
- * The newspaper of the demo: what a news site would bring along. Everything in it is made up.
+ * The demo's newspaper: what a news site would bring along. Everything in it is made up.
  */
 
 export type DemoArticle = {
@@ -18,7 +18,7 @@ export type DemoArticle = {
   readonly body: readonly (string | { readonly heading: string })[]
 }
 
-/** Its site; the pages are this service's own. */
+/** The newspaper's site; its pages are served by this service itself. */
 export const DEMO_SITE = 'demo'
 export const NEWSPAPER = 'The Harbour Post'
 

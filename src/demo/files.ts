@@ -5,7 +5,7 @@ import { type BuiltFiles, readBuiltFiles } from '../http/built-files.ts'
 const BUILT = fileURLToPath(new URL('../../dist/demo', import.meta.url))
 
 export type DemoFiles = Pick<BuiltFiles, 'find'> & {
-  /** Built names, which hold their content's hash: `post.css` is asked for, `post-1A2B3C4D.css` served. */
+  /** The built name, which holds a hash of the content: ask for `post.css`, get `post-1A2B3C4D.css`. */
   named(name: string): string
 }
 

@@ -1,4 +1,4 @@
-/** A look of the widget: the very style sheet that is shown is applied. */
+/** A look of the widget: the style sheet shown on the page is the one that is applied. */
 export type Look = {
   readonly name: string
   readonly title: string
@@ -99,5 +99,5 @@ export const LOOKS: readonly Look[] = [
   },
 ]
 
-/** Every look's rules, as one file: the pages allow no inline style. */
+/** Every look's rules as one file, because the pages allow no inline style. */
 export const LOOKS_STYLE = LOOKS.map(({ css }) => css).join('\n')

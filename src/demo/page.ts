@@ -19,7 +19,7 @@ export type Frame = {
   readonly head: Html
 }
 
-/** A page of the newspaper around whatever it shows: masthead, navigation, footer, consent notice. */
+/** A page of the newspaper around its content: masthead, navigation, footer, consent notice. */
 export function newspaperPage(frame: Frame, main: Html): Html {
   const { title, description, path, base, today } = frame
   return html`<!doctype html>
@@ -62,7 +62,7 @@ ${consentNotice(frame)}
 }
 
 /**
- * Asks once whether a captcha of another company may be loaded; drawn by the script alone, because without it
+ * Asks once whether a captcha of another company may be loaded. Only the script draws it, because without the script
  * nothing is loaded that could need consent.
  */
 function consentNotice({ isThirdParty }: Frame): Html {

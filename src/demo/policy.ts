@@ -11,7 +11,7 @@ const GOOGLE: Sources = {
 const CLOUDFLARE = 'https://challenges.cloudflare.com'
 const HCAPTCHA = 'https://hcaptcha.com https://*.hcaptcha.com'
 
-/** What each captcha asks of a page's policy, by its provider's manual; ours asks for nothing. */
+/** What each captcha needs in a page's policy, by its provider's manual; ours needs nothing. */
 const SOURCES: Readonly<Record<CaptchaProviderName, Sources>> = {
   none: NONE,
   altcha: NONE,
@@ -26,7 +26,7 @@ export function isThirdParty(provider: CaptchaProviderName): boolean {
 }
 
 /**
- * The strictest policy the widget works under: no inline script or style, nothing from elsewhere but the chosen
+ * The strictest policy under which the widget works: no inline script or style, nothing from elsewhere but the chosen
  * captcha.
  */
 export function demoPolicy(provider: CaptchaProviderName): string {

@@ -21,10 +21,10 @@ import { findFirstSeen } from './queries.ts'
 import { themesPage } from './themes.ts'
 import { TRENDING_DAYS, TRENDING_LIMIT, trendingBox } from './trending.ts'
 
-/** A page of comments in the markup of the page itself; the widget shows the rest. */
+/** The comments that are part of the page's own markup; the widget shows the rest. */
 const FIRST_COMMENTS = { sort: 'newest', limit: 20 } as const
 
-/** A newspaper that shows what Postbag does, on the site `demo`. */
+/** A newspaper that demonstrates Postbag, on the site `demo`. */
 export function demoRoutes(deps: Deps, sites: SiteCache) {
   let read: DemoFiles | undefined
   const files = () => {

@@ -61,7 +61,7 @@ export async function seedDemo(db: Queryable, site: Site, { base, now }: { base:
   )
 }
 
-/** A comment and all below it; the demo's letters are no deeper than every site nests. */
+/** A comment and all below it; the demo's letters are nested no deeper than any site allows. */
 function toRows(
   { name, text, likes, hoursAfter, isPicked, replies = [] }: DemoComment,
   articleId: string,

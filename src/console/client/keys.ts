@@ -44,7 +44,7 @@ export function setKeys(change: Partial<Keys>): void {
   try {
     localStorage.setItem(STORED, JSON.stringify(keys.get()))
   } catch {
-    // A browser that keeps nothing still works with these keys until it is closed.
+    // A browser that stores nothing keeps these keys until it is closed.
   }
 }
 
@@ -57,8 +57,8 @@ export function defaultKeys(): Keys {
 }
 
 /**
- * The command a key press stands for. None while somebody writes, while a dialog is open, or with a modifier,
- * which belongs to the browser.
+ * The command that a key press stands for. None while somebody is writing, while a dialog is open, or with a
+ * modifier, which belongs to the browser.
  */
 export function commandOf(event: KeyboardEvent): Command | undefined {
   const { on, map } = keys.get()

@@ -34,7 +34,7 @@ export function hrefOf(
 
 const place = createStore<Place>(parsePlace(BASE, ''))
 
-/** Starts to follow the address bar and plain clicks on links within the desk. */
+/** Follows the address bar, and plain clicks on links within the desk. */
 export function startRouter(): void {
   const read = () => place.set(parsePlace(location.pathname, location.search))
   read()

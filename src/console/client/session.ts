@@ -19,7 +19,7 @@ export const session = createStore<{ readonly now: SessionState }>({ now: { stat
 /** Finds out who is signed in, and keeps the session alive while a person is at the desk. */
 export async function startSession(): Promise<void> {
   whenSignedOut(() => {
-    // Calls that were under way while somebody signed out are refused as well; that is nothing new.
+    // Requests that were under way while somebody signed out are refused as well; that needs no message.
     if (session.get().now.state !== 'out') leave('Your session has ended. Sign in again; nothing was lost.')
   })
   let renewedAt = Date.now()

@@ -6,7 +6,7 @@ type Store<State> = {
   subscribe(listener: () => void): () => void
 }
 
-/** A value that components follow: one per subject, changed in one place each. */
+/** A value that components follow: one for each subject, changed in one place. */
 export function createStore<State extends object>(initial: State): Store<State> {
   let state = initial
   const listeners = new Set<() => void>()
@@ -23,7 +23,7 @@ export function createStore<State extends object>(initial: State): Store<State> 
   }
 }
 
-/** The store's state; the component draws again when it changes. */
+/** The store's state; the component is drawn again when it changes. */
 export function useStore<State extends object>(store: Store<State>): State {
   const [, draw] = useState(0)
   useLayoutEffect(() => store.subscribe(() => draw((count) => count + 1)), [store])

@@ -5,7 +5,7 @@ import type { CommentRecord } from '../../review/record.ts'
 
 export type { DeskSignal as Signal, ReasonCode }
 
-/** A server's type as it arrives: instants are text. */
+/** A server's type as it arrives through JSON: times are text. */
 export type Json<T> = T extends Date
   ? string
   : T extends readonly (infer Member)[]

@@ -29,7 +29,7 @@ export function reasonName(code: string | null): string {
   return REASONS.find((reason) => reason.code === code)?.name ?? code ?? 'no reason'
 }
 
-/** Checks and rules by the name they sign with: what to call them, and what they look for. */
+/** What checks and rules are called, and what they look for, by the name they sign with. */
 const CHECKS: Readonly<Record<string, { readonly name: string; readonly looksFor: string }>> = {
   links: { name: 'Links', looksFor: 'too many links' },
   domains: { name: 'Link domains', looksFor: 'links to banned domains' },
@@ -63,7 +63,7 @@ export const OUTCOME_NAMES = {
   unavailable: 'could not judge',
 } as const satisfies Record<Signal['outcome'], string>
 
-/** Reasons whose marks are hidden until wanted when the moderator asked for that. */
+/** Reasons whose comments stay covered until wanted, if the moderator asked for that. */
 export const HARSH_REASONS: ReadonlySet<string> = new Set(['abuse', 'hate', 'threat', 'sexual'])
 
 export const STATUS_NAMES = {

@@ -2,7 +2,7 @@
 const KEY = 'harbour-post-consent'
 
 /**
- * Shows the notice until a choice is made, remembers it, and tells every comment section of the page; until
+ * Shows the notice until the reader chooses, remembers the choice, and tells every comment section of the page; until
  * then none of them may load anything from another company.
  */
 export function setUpConsent(): void {
@@ -48,6 +48,6 @@ function remember(choice: Choice): void {
   try {
     localStorage.setItem(KEY, choice)
   } catch {
-    // A browser that keeps nothing asks again next time.
+    // A browser that stores nothing asks again next time.
   }
 }

@@ -5,7 +5,7 @@ type Segment = { readonly start: number; readonly text: string; readonly signals
 
 const MAX_MARKS = 400
 
-/** What points at words of a comment: its signals, and what made the judge think of rejecting it. */
+/** Everything that points at words of a comment: its signals, and what made the judge think of rejecting it. */
 export function pointersOf({ signals, verdict }: Item): readonly Signal[] {
   const spans = (verdict?.explanation ?? []).flatMap((part) => (part.weight > 0 ? (part.spans ?? []) : []))
   if (spans.length === 0) return signals
@@ -21,8 +21,8 @@ export function pointersOf({ signals, verdict }: Item): readonly Signal[] {
 }
 
 /**
- * Cuts a text where marks begin and end, so that overlapping ones are each shown. Offsets are UTF-16, as the
- * checks give them; a mark outside the text, or one that would cut a character in two, is put right.
+ * Cuts a text where marks begin and end, so that overlapping ones all show. Offsets are UTF-16, as the checks give
+ * them; a mark outside the text, or one that would cut a character in two, is adjusted.
  */
 export function segmentsOf(text: string, signals: readonly Signal[]): Segment[] {
   const marks = signals

@@ -9,7 +9,7 @@ export function openNotices(reports: readonly Report[]): readonly Report[] {
   return reports.filter(({ notice, outcome }) => notice && outcome === null)
 }
 
-/** What is to be answered with the decision, beside the comment: it says which law, and why. */
+/** The notices that the decision has to answer, shown beside the comment: which law they name, and why. */
 export function Notices({ reports }: Pick<Item, 'reports'>) {
   return openNotices(reports).map(({ reason, note, notice, createdAt }) => (
     <section key={createdAt} class="note bad notice" aria-label="Notice of illegal content">

@@ -4,7 +4,7 @@ import type { Item } from '../types.ts'
 export type Said = Pick<Item, 'secondOpinions' | 'notes'>
 export type Note = Said['notes'][number]
 
-/** While an older version still answers beside this one, an item may come without. */
+/** While an older version of the service still answers as well, an item may come without these. */
 export function saidOf({ secondOpinions = [], notes = [] }: Partial<Said>): Said {
   return { secondOpinions, notes }
 }

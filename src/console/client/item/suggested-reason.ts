@@ -3,8 +3,9 @@ import { HARSH_REASONS, REASONS } from '../wording.ts'
 import { openNotices } from './notices.tsx'
 
 /**
- * The reason that the evidence points to: that of a notice, else that of the surest check, else the kind that the judge expects, else the
- * verdict's, else the first that a reader gave. A doubtful check gives way to the judge where it expects the other kind.
+ * The reason that the evidence points to: that of a notice, else that of the surest check, else the kind that the
+ * judge expects, else the verdict's, else the first that a reader gave. A check in doubt gives way to the judge where
+ * the judge expects the other kind.
  */
 export function suggestedReason({ signals, reports, verdict, judge }: Item): ReasonCode | null {
   const known = (code: string | null | undefined) =>

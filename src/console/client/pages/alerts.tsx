@@ -12,7 +12,7 @@ import { useSite } from '../ui/use-site.ts'
 type Alerts = Json<AlertsView>
 type Loaded = { readonly set: Alerts | null }
 
-/** Where the newsroom talks: told when comments wait too long, so that nobody has to watch the queue. */
+/** The newsroom's chat, which is told when comments wait too long, so that nobody has to watch the queue. */
 export function AlertsPage({ me }: { readonly me: Me }) {
   const { site, name } = useSite(me)
   const path = `/v1/admin/sites/${site}/alerts`
@@ -39,7 +39,7 @@ export function AlertsPage({ me }: { readonly me: Me }) {
   )
 }
 
-/** What is set; null where no chat is told. */
+/** The present settings; null where no chat is told. */
 async function getAlerts(path: string): Promise<Loaded> {
   try {
     return { set: await get<Alerts>(path) }
@@ -135,7 +135,7 @@ function Minutes({ name, label, min, value }: MinutesProps) {
   )
 }
 
-/** What can be done with a chat that is set. */
+/** What else can be done once a chat is set. */
 function Others({ path, reload }: Pick<FormProps, 'path' | 'reload'>) {
   const act = async (what: () => Promise<string>) => {
     try {

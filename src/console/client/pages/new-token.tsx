@@ -33,7 +33,7 @@ export function NewToken({ sites, onDone }: { readonly sites: Me['sites']; onDon
     } catch (error) {
       setTrouble(troubleIn(error))
     }
-    // One whose answer was lost is in the list, where it can be ended: nobody knows it.
+    // A token whose answer was lost is in the list all the same, and can be ended there: nobody knows its secret.
     onDone()
   }
   return (

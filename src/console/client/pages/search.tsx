@@ -9,7 +9,7 @@ import { usePaged } from '../ui/load.ts'
 import { useCommands } from '../ui/use-commands.ts'
 import { STATUS_NAMES } from '../wording.ts'
 
-/** Among the choices of status: published, and picked. */
+/** A choice among those of status: published and picked. */
 const PICKED = 'picked'
 
 const TERMS = ['site', 'q', 'author', 'article', 'status'] as const
@@ -41,7 +41,7 @@ export function SearchPage() {
   )
 }
 
-/** What is looked for; the address keeps it. */
+/** The search terms; the address keeps them. */
 function Terms({ asked }: { readonly asked: Asked }) {
   return (
     <search>

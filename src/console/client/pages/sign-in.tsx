@@ -68,7 +68,7 @@ export function SignInPage({ message }: { readonly message: string | null }) {
 
 function TokenField({ error }: { readonly error: string | null }) {
   const field = useRef<HTMLInputElement>(null)
-  // Browsers heed `autofocus` only when the page is loaded; a session may end long after that.
+  // Browsers heed `autofocus` only while a page loads; a session may end long after that.
   useLayoutEffect(() => field.current?.focus(), [error])
   return (
     <div class="field">

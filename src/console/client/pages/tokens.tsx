@@ -86,7 +86,7 @@ function TokenTable({
   )
 }
 
-/** Asked first: an ended token never lives again. */
+/** Asks first: a token that has been ended never works again. */
 function EndDialog({
   token,
   onClose,

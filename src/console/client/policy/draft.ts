@@ -1,4 +1,4 @@
-/** A tree of settings as it came out of JSON. */
+/** A tree of settings, parsed from JSON. */
 export type Tree = { readonly [name: string]: unknown }
 
 /** What a tree holds at a dotted path. */
@@ -11,7 +11,7 @@ export function valueAt(tree: Tree, path: string): unknown {
     )
 }
 
-/** The tree with another value at a dotted path; `undefined` takes it out, and what that leaves empty. */
+/** The tree with another value at a dotted path; `undefined` removes it, and any branch that this leaves empty. */
 export function withValueAt(tree: Tree, path: string, value: unknown): Tree {
   const [name = '', ...rest] = path.split('.')
   const inner = tree[name]

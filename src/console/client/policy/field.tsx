@@ -13,7 +13,7 @@ export function PolicyField({
   readonly value: unknown
   readonly isOwn: boolean
   readonly trouble: string | undefined
-  /** `undefined` is the default. */
+  /** Called with `undefined` to go back to the default. */
   onChange(value: unknown): void
 }) {
   const id = useId()
@@ -103,7 +103,7 @@ function Control({
   }
 }
 
-/** Half a number, such as "0.", is none yet; an emptied field counts when it is left. */
+/** A half-typed number such as "0." does not count yet; an emptied field counts once it loses the focus. */
 function NumberInput({
   unit,
   onNumber,
@@ -134,7 +134,7 @@ function NumberInput({
   )
 }
 
-/** Without what binary fractions add. */
+/** Without the noise that binary fractions add. */
 function rounded(value: number): number {
   return Number(value.toPrecision(10))
 }

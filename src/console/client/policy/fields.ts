@@ -207,7 +207,7 @@ export const GROUPS: readonly Group[] = [
   },
 ]
 
-/** Checks that can be switched one by one. */
+/** Checks that can be switched on and off. */
 export const SWITCHABLE = [
   'links',
   'words',

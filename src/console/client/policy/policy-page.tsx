@@ -25,7 +25,9 @@ const CHECKS: Group = {
   })),
 }
 
-/** The version that it changes: over one that was put in force meanwhile it is not saved. */
+/**
+ * `version` is the one that the draft changes: if another was put in force meanwhile, the draft is not saved over it.
+ */
 type Draft = { readonly own: Tree; readonly note: string; readonly version: number }
 
 /** A site's settings: each explained, tried on past comments before they count, kept in versions. */
@@ -182,7 +184,7 @@ function SaveBar({
   )
 }
 
-/** A field's path within the policy: the body may wrap it. */
+/** A field's path within the policy, which the body may wrap. */
 function pathOf(field: string): string {
   return field.replace(/^policy\./, '')
 }

@@ -8,7 +8,7 @@ export type Preview = Json<ServerPreview>
 
 const ACTIONS = { approve: 'published', hold: 'held', reject: 'rejected' } as const
 
-/** What other settings would have made of the newest comments, beside what these made of them. */
+/** What the drafted settings would have made of the newest comments, beside what the present ones made of them. */
 export function PreviewResult({ preview, site }: { readonly preview: Preview; readonly site: string }) {
   const { before, after } = preview
   return (
@@ -96,7 +96,7 @@ function nameOf(action: string): string {
   return ACTIONS[action as keyof typeof ACTIONS] ?? action
 }
 
-/** Where people decided on none of them, nothing is known of the errors. */
+/** Where people decided on none of them, nothing is known about errors. */
 function wrong(errors: number, decided: number): string {
   return decided === 0 ? 'not known' : `${count(errors)} of ${count(decided)} (${percent(errors / decided)})`
 }

@@ -20,7 +20,7 @@ export type PolicyAnswer = {
 type Version = Omit<Json<PolicyChange>, 'own'> & { readonly own: Tree }
 type Change = Version['changes'][number]
 
-/** Who changed what, and the way back: an older version is laid into the form, not put in force at once. */
+/** Who changed what, and the way back: restoring an older version only fills the form, and puts nothing in force. */
 export function Versions({
   site,
   current,

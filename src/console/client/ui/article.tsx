@@ -17,7 +17,7 @@ export function ArticleLink({
   )
 }
 
-/** That an article is closed or pre-moderated; nothing where the checks decide. */
+/** Marks an article as closed or pre-moderated; empty where the checks decide. */
 export function ArticleMarks({
   article,
 }: {

@@ -5,7 +5,7 @@ import { hrefOf } from '../router.ts'
 
 const LOOK_EVERY_MS = 10 * 60_000
 
-/** A quiet word on every page while the machine holds more than usual because it was wrong too often. */
+/** A discreet note on every page while the machine holds more than usual because it was wrong too often. */
 export function Brake() {
   const [sites, setSites] = useState<readonly string[]>([])
   useEffect(() => {

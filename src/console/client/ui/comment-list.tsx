@@ -70,7 +70,7 @@ export function CommentList({
   )
 }
 
-/** Moves the focus by a row, to the first one from elsewhere; keys are about the row that has it. */
+/** Moves the focus by one row, or to the first row from elsewhere; keys are about the row that has it. */
 function focusRow(list: HTMLUListElement | null, by: 1 | -1): void {
   const rows = [...(list?.querySelectorAll<HTMLElement>('.comment-row') ?? [])]
   const at = rows.findIndex((row) => row.contains(document.activeElement))

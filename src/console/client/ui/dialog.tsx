@@ -3,8 +3,8 @@ import { useId, useLayoutEffect, useRef } from 'preact/hooks'
 
 /**
  * A modal dialog: the browser keeps the focus inside and gives it back at the end. Escape and a press outside close
- * it, unless `stays` says that only its own buttons do. Ctrl or Command and Enter send its form, also from among lines
- * of text.
+ * it, unless `stays` says that only its own buttons do. Ctrl or Command with Enter sends its form, even from a field
+ * of several lines.
  */
 export function Dialog({
   title,
@@ -23,15 +23,15 @@ export function Dialog({
 }) {
   const ref = useRef<HTMLDialogElement>(null)
   const titleId = useId()
-  // The browser's own event comes a moment later, when the next dialog may be open already: the end is told at
-  // once, and once.
+  // `onClose` is called at once, and once: the browser's own event comes a moment later, when the next dialog may
+  // already be open.
   const over = useRef(false)
   const end = () => {
     if (over.current) return
     over.current = true
     onClose()
   }
-  // Opened before the next key arrives: a fast hand presses R and the reason's key together.
+  // Opened before the next key arrives: a fast hand presses R and the reason's key almost together.
   useLayoutEffect(() => {
     const dialog = ref.current
     if (dialog === null) return
@@ -47,7 +47,7 @@ export function Dialog({
       class={wide ? 'wide' : ''}
       aria-labelledby={titleId}
       onClose={() => {
-        // Some browsers close the dialog at the second Escape, whatever the page says.
+        // Some browsers close a dialog on the second Escape, whatever the page does.
         if (stays && !over.current) ref.current?.showModal()
         else end()
       }}

@@ -1,8 +1,8 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 
 /*
- * What was typed and not sent yet, by what it is about: going to another comment, page or site and back loses nothing,
- * and the browser asks before a window with some of it is closed.
+ * What was typed but not sent yet, by what it is about. Going to another comment, page or site and back loses
+ * nothing, and the browser asks before it closes a window with a draft in it.
  */
 
 const drafts = new Map<string, unknown>()
@@ -11,27 +11,30 @@ addEventListener('beforeunload', (event) => {
   if (drafts.size > 0) event.preventDefault()
 })
 
-/** Another person has taken the seat. */
+/** Another person signed in. */
 export function forgetDrafts(): void {
   drafts.clear()
 }
 
-/** Under which what is noted about a comment for colleagues is kept. */
+/** The key of the draft of a note about a comment. */
 export function noteAbout(commentId: string): string {
   return `note ${commentId}`
 }
 
-/** What was sent and did not arrive can be sent once more. */
+/** Keeps what was sent but did not arrive, so that it can be sent again. */
 export function keepDraft(about: string, draft: unknown): void {
   drafts.set(about, draft)
 }
 
 type Draft<T> = {
   readonly draft: T
-  /** One that says what is stored is none. */
+  /** A draft that equals what is stored is no draft. */
   change(update: (latest: T) => T): void
   forget(): void
-  /** That draft was taken: it is forgotten, unless more was written meanwhile, which is kept as `goOn` makes it. */
+  /**
+   * Called when that draft was saved: it is forgotten, unless more was typed meanwhile, which is kept as `goOn`
+   * returns it.
+   */
   taken(draft: T, goOn?: (latest: T) => T): void
 }
 
@@ -57,7 +60,10 @@ function isSame(one: unknown, other: unknown): boolean {
 
 type Fields = readonly (readonly [name: string, value: string])[]
 
-/** For a form whose fields hold what is typed themselves: they are filled in again, and nothing is drawn meanwhile. */
+/**
+ * For a form whose fields keep their own values: they are filled in again when the form opens, and typing draws
+ * nothing anew.
+ */
 export function useFormDraft(about: string | undefined) {
   const ref = useRef<HTMLFormElement>(null)
   useLayoutEffect(() => {

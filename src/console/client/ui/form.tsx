@@ -7,7 +7,7 @@ import { toast } from './say.tsx'
 
 type Submitted = Pick<Event, 'preventDefault'> & { readonly currentTarget: HTMLFormElement }
 
-/** For `onSubmit`: what a form does in place of leaving the page. */
+/** For `onSubmit`: runs `act` instead of leaving the page. */
 export function submits(act: (form: HTMLFormElement) => unknown): (event: Submitted) => void {
   return (event) => {
     event.preventDefault()
@@ -15,15 +15,15 @@ export function submits(act: (form: HTMLFormElement) => unknown): (event: Submit
   }
 }
 
-/** What was typed into or chosen in a field, without blank ends; empty where the form lacks it. */
+/** The trimmed value of a field; empty where the form has no such field. */
 export function typedIn(form: HTMLFormElement, name: string): string {
   return String(new FormData(form).get(name) ?? '').trim()
 }
 
 /**
- * A dialog with a form: it closes when `onSubmit` is done, and stays with the reason when that is refused. Pressed
- * again meanwhile it does nothing twice. Closed by Escape, one that is `about` something is opened again with what
- * was typed; what comes of one that was sent and closed is said all the same.
+ * A dialog with a form: it closes when `onSubmit` is done, and stays open with the reason when that fails. Pressing
+ * again meanwhile does nothing. One that is `about` something keeps what was typed when Escape closes it. If it was
+ * closed while it was being sent, a failure is announced all the same.
  */
 export function FormDialog({
   title,
@@ -61,7 +61,7 @@ export function FormDialog({
     try {
       await onSubmit(form)
       forget()
-      // By now another one may be open.
+      // By now another dialog may be open.
       if (!isClosed.current) onClose()
     } catch (error) {
       if (isClosed.current) toast(troubleIn(error))

@@ -29,7 +29,7 @@ const PAGES = [
   ['policy', 'Policy', 'admin'],
 ] as const
 
-/** What is around every page: where to go, which site, whether news arrive, who is signed in. */
+/** The frame of every page: navigation, which site, whether news arrives, who is signed in. */
 export function Frame({ me, children }: { readonly me: Me; readonly children: ComponentChildren }) {
   const { page, query } = usePlace()
   const [help, setHelp] = useState(false)
@@ -64,10 +64,12 @@ export function Frame({ me, children }: { readonly me: Me; readonly children: Co
   )
 }
 
-/** What a page of settings shows is one site's: there it cannot be that of all. */
+/** Pages of settings show one site, so on them the choice cannot be "all sites". */
 const SETTINGS: ReadonlySet<string> = new Set(['words', 'policy', 'statements', 'models', 'alerts'])
 
-/** Which site; from what is one site's own, a thread or an author, another site's queue is chosen. */
+/**
+ * Chooses the site. On a page about one site's thread or author, choosing another site leads to that site's queue.
+ */
 function SiteChoice({ me }: { readonly me: Me }) {
   const { page, subject, query } = usePlace()
   const { site } = useSite(me)
@@ -146,7 +148,7 @@ function OwnMenu({ me, onHelp }: { readonly me: Me; onHelp(): void }) {
   )
 }
 
-/** How far the work in the background is, on every page. */
+/** How far background work has come, on every page. */
 function JobsState() {
   const running = (useStore(jobs).list ?? []).filter(isUnderWay)
   if (running.length === 0) return null

@@ -1,6 +1,6 @@
 import { Component, type ComponentChildren } from 'preact'
 
-/** What cannot be drawn is replaced by a word about it, so that one row never empties the list around it. */
+/** Replaces what cannot be drawn by a short message, so that one broken row never empties the list around it. */
 export class Guard extends Component<
   { readonly children?: ComponentChildren; readonly fallback: ComponentChildren },
   { broken: boolean }

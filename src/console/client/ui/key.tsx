@@ -1,7 +1,7 @@
 import { type Command, keys } from '../keys.ts'
 import { useStore } from '../store.ts'
 
-/** The key of a button, for eyes only: a screen reader gets it from the help. */
+/** The key of a button, for eyes only: screen readers get it from the help. */
 export function Key({ name }: { readonly name: string }) {
   return (
     <span class="kbd" aria-hidden="true">

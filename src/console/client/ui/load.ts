@@ -5,13 +5,13 @@ import type { Page } from '../types.ts'
 type Loaded<T> = {
   readonly value: T | null
   readonly error: string | null
-  /** Resolves when it is there. */
+  /** Resolves when the answer is there. */
   reload(): Promise<unknown>
-  /** Takes what the service has just answered in place of what was loaded, if that is still looked at. */
+  /** Puts an answer of the service in place of what was loaded, if the page still shows the same key. */
   put(value: T): void
 }
 
-/** What `load` gives, again whenever `key` changes; an answer that comes too late is dropped. */
+/** The result of `load`, which runs again whenever `key` changes; an answer that comes too late is dropped. */
 export function useLoaded<T>(key: string, load: () => Promise<T>): Loaded<T> {
   const [state, setState] = useState<{ readonly value: T | null; readonly error: string | null }>({
     value: null,

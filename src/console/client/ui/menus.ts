@@ -1,4 +1,4 @@
-/** Closes menus that are open when somebody presses elsewhere or Escape. Returns what ends it. */
+/** Closes open menus on a press elsewhere or on Escape. Returns a function that stops this. */
 export function closeMenusOutside(): () => void {
   const close = (except: Node | null) => {
     for (const menu of document.querySelectorAll('details.menu[open]')) {
@@ -27,7 +27,7 @@ export function openMenu(id: string): void {
   menu?.querySelector<HTMLElement>('button, a')?.focus()
 }
 
-/** Escape leaves a field, so that keys are commands again. Returns what ends it. */
+/** Escape leaves a field, so that keys are commands again. Returns a function that stops this. */
 export function leaveFieldsOnEscape(): () => void {
   const onKey = (event: KeyboardEvent) => {
     const { activeElement: field } = document

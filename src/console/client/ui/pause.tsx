@@ -7,7 +7,7 @@ const LOOK_EVERY_MS = 30_000
 /** This long without a sign of life counts as a break. */
 const BREAK_MS = 5 * 60_000
 
-/** Proposes a break to somebody who has worked for long; it never stands in the way. */
+/** Proposes a break to somebody who has worked for long, without getting in the way. */
 export function Pause() {
   const { pauseMinutes } = useStore(care)
   const [minutes, setMinutes] = useState<number | null>(null)

@@ -18,24 +18,24 @@ const saying = createStore<{
 const TOAST_MS = 7_000
 let lastId = 0
 
-/** For screen readers: what just happened. The zero-width mark makes a repeated sentence a new one. */
+/** For screen readers: what just happened. The zero-width mark makes a repeated sentence a new one to them. */
 export function announce(text: string): void {
   saying.set((state) => ({ ...state, text: state.text === text ? `${text}\u200b` : text }))
 }
 
-/** For everybody, for a few seconds, with at most one thing to do about it. */
+/** Shown to everybody for a few seconds, with at most one button. */
 export function toast(text: string, action?: Toast['action']): void {
   passing(text, action)
 }
 
-/** The same; the returned function takes it away before. */
+/** The same; the returned function removes it earlier. */
 export function passing(text: string, action?: Toast['action']): () => void {
   const dismiss = lasting(text, action)
   setTimeout(dismiss, TOAST_MS)
   return dismiss
 }
 
-/** For everybody, until the returned function is called; what can only be read takes its own place when said again. */
+/** Shown to everybody until the returned function is called. A message without a button replaces its earlier self. */
 export function lasting(text: string, action?: Toast['action']): () => void {
   lastId += 1
   const id = lastId
@@ -50,7 +50,7 @@ export function lasting(text: string, action?: Toast['action']): () => void {
   return () => dismiss(id)
 }
 
-/** Interrupts a screen reader: something did not happen. */
+/** Interrupts a screen reader: something did not work. */
 export function alarm(text: string): void {
   saying.set((state) => ({ ...state, urgent: state.urgent === text ? `${text}\u200b` : text }))
 }

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 
-/** What may be wider or longer than its place: it scrolls by itself, also by keyboard. */
+/** For content that may be wider or longer than its place: it scrolls by itself, by keyboard too. */
 export function Scroller({
   label,
   kind = 'scroll card',

@@ -11,7 +11,7 @@ export function Table({
 }: {
   readonly label: string
   readonly columns: readonly string[]
-  /** What the buttons of a last column without a visible name do. */
+  /** What the buttons do in a last column that has no visible name. */
   readonly act?: string
   readonly children: ComponentChildren
 }) {

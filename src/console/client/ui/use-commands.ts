@@ -1,12 +1,12 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { type Command, commandOf } from '../keys.ts'
 
-/** What goes on while its key is held down; a held key never decides a second time. */
+/** Commands that repeat while their key is held down; a held key never decides a second time. */
 const HELD: ReadonlySet<Command> = new Set(['next', 'previous'])
 
 type Handlers = Partial<Record<Command, () => unknown>>
 
-/** Runs what a key stands for while the component is on the page; the latest handlers count. */
+/** Runs the commands of pressed keys while the component is on the page; the latest handlers count. */
 export function useCommands(handlers: Handlers): void {
   const latest = useRef(handlers)
   latest.current = handlers
@@ -17,7 +17,7 @@ export function useCommands(handlers: Handlers): void {
   }, [])
 }
 
-/** Runs what the key of this event stands for, if anything does here and nothing nearer has. */
+/** Runs the command of this event's key, if there is a handler here and nothing nearer has handled it. */
 export function runCommand(event: KeyboardEvent, handlers: Handlers): void {
   const command = commandOf(event)
   if (command === undefined) return

@@ -25,7 +25,7 @@ export async function forgetView(id: string): Promise<void> {
   await readViews()
 }
 
-/** The link of a saved view: it says all of it, so it can be handed on. */
+/** The link of a saved view, which contains all of it and can be handed on. */
 export function hrefOfView({ query }: SavedView): string {
   const parts = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))
   return viewHref(viewOf(new URLSearchParams(parts)))

@@ -18,12 +18,12 @@ export function viewHref(view: View): string {
   return hrefOf('queue', null, { ...view, sort: view.sort === 'priority' ? null : view.sort })
 }
 
-/** Changes one member of the view on the screen and with it the address. */
+/** Changes one member of the view on the screen, and the address with it. */
 export function changeView(change: Partial<View>): void {
   go(viewHref({ ...viewOf(currentPlace().query), ...change }))
 }
 
-/** The plain queue in order of priority is what claims hand out. */
+/** Whether this is the whole queue in order of priority, which is what claims hand out. */
 export function isPlain(view: View): boolean {
   return view.sort === 'priority' && PARTS.every((part) => part === 'site' || !view[part])
 }
