@@ -12,7 +12,7 @@ export type Deps = {
   /** Signs receipts and keys every hash. */
   readonly secret: string
   readonly db: Db
-  /** What changes here and in other processes. */
+  /** Tells what changes here and in other processes. */
   readonly live: Live
   /** Background work. */
   readonly jobs: Jobs
@@ -20,6 +20,6 @@ export type Deps = {
   readonly metrics: Metrics
   readonly now: () => Date
   readonly fetch: typeof fetch
-  /** Looks up the hosts that webhooks, purges and readers' logins name; the system's own way when left out. */
+  /** Looks up the hosts named by webhooks, purges and readers' logins; the system's own resolver when left out. */
   readonly resolve?: Resolve
 }

@@ -35,7 +35,7 @@ export type ErrorCode = keyof typeof ERRORS
 /** One field's trouble. `code` is for programs, `message` for people; the value is never repeated. */
 export type FieldError = { readonly field: string; readonly code: string; readonly message: string }
 
-/** Further members of the problem document, such as who decided meanwhile; those of RFC 9457 keep their meaning. */
+/** Further members of the problem document, such as who decided meanwhile; those of RFC 9457 keep their types. */
 type Members = Readonly<Record<string, unknown>> &
   Readonly<Partial<Record<'type' | 'title' | 'status' | 'detail' | 'errors' | 'requestId', never>>>
 

@@ -14,14 +14,14 @@ import { parseTarget, type Target } from './threads/parse.ts'
 import type { Reading } from './threads/reading.ts'
 
 /*
- * Threads, replies, counts and event streams answered before the framework, out of the same memory and with the
- * same headers, log lines and metrics as its routes. Whatever is not plainly one of these, or goes wrong, is the
- * framework's.
+ * Answers threads, replies, counts and event streams before the framework, from the same memory and with the same
+ * headers, log lines and metrics as the framework's routes. Anything else, or anything that goes wrong, is left to
+ * the framework.
  */
 
 type Handler = (req: IncomingMessage, res: ServerResponse) => void
 
-/** A request target that was read, and what its plain answer is kept under for the site as it was last. */
+/** A parsed request target, with the key of its answer in memory, for the site as it was when last asked. */
 type Sought = { readonly target: Target; site: Site | undefined; key: string }
 
 export function createFront(deps: Deps, reading: Reading, framework: Handler): Handler {
@@ -32,7 +32,7 @@ export function createFront(deps: Deps, reading: Reading, framework: Handler): H
     return target && { target, site: undefined, key: '' }
   })
 
-  /** What memory has for it, if nothing needs waiting for. */
+  /** The answer in memory, if it can be sent without waiting. */
   const kept = (sought: Sought, site: Site, accept: string | undefined): Finished | undefined => {
     const { target } = sought
     if (!('ask' in target)) return undefined
@@ -45,7 +45,7 @@ export function createFront(deps: Deps, reading: Reading, framework: Handler): H
     return pages.peek(sought.key)
   }
 
-  /** Waits for what memory lacks. Trouble of any kind is told by the framework. */
+  /** Waits for an answer that memory lacks. Trouble of any kind is left to the framework to report. */
   const later = async (req: IncomingMessage, res: ServerResponse, target: Target): Promise<void> => {
     const started = performance.now()
     const site = await sites.find(target.slug).catch(() => undefined)
@@ -89,7 +89,7 @@ type Streamed = {
 }
 
 function stream({ events }: Reading, { req, res, site, articleKey, trusted }: Streamed): void {
-  // Who went while the site was looked up has closed it already, and would never be let go.
+  // A reader who left while the site was looked up has closed it already, so no further `close` would end the watch.
   if (res.destroyed) return
   const forwarded = req.headers['x-forwarded-for'] as string | undefined
   const { bucket } = findCaller(req.socket.remoteAddress ?? '', forwarded, trusted)
@@ -100,11 +100,11 @@ function stream({ events }: Reading, { req, res, site, articleKey, trusted }: St
 const MEDIA_TYPES = THREAD_FORMS.map(({ mediaType }) => mediaType)
 const mediaTypes = remembering((accept) => acceptedType(accept, MEDIA_TYPES))
 
-/** The ask in the form that is accepted; undefined when there is none. */
+/** The request in the form that `Accept` asks for; undefined when there is no such form. */
 function inForm(ask: Ask, accept: string | undefined): Ask | undefined {
   if (accept === undefined || (ask.kind !== 'thread' && ask.kind !== 'replies')) return ask
   const mediaType = mediaTypes(accept)
-  // Replies come as a page too, made by the framework.
+  // Replies as a page are the framework's.
   if (ask.kind === 'replies') return mediaType === htmlForm.mediaType ? undefined : ask
   if (mediaType === ask.form.mediaType) return ask
   const form = THREAD_FORMS.find((offered) => offered.mediaType === mediaType)
@@ -113,7 +113,7 @@ function inForm(ask: Ask, accept: string | undefined): Ask | undefined {
 
 const isPlainHost = remembering((host) => /^[\w.:[\]-]+$/.test(host))
 
-/** A read without a body, of a host that can be one. */
+/** Whether it is a read without a body, for a plausible host. */
 function isPlainRead({ method, headers: given }: IncomingMessage): boolean {
   return (
     (method === 'GET' || method === 'HEAD') &&

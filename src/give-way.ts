@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises'
 
-/** No long work keeps requests waiting for longer at a time. */
+/** No long work keeps requests waiting longer than this at a time. */
 const AT_A_TIME_MS = 20
 
 /**
- * For a loop that may last: awaited in each round, it lets others have their turn once the loop has had its time.
- * However much work one round is, the time is what counts.
+ * For a loop that may take long: await the result in each round, and it lets others have their turn once the loop has
+ * used up its time. The time counts, however much work one round is.
  */
 export function givingWay(): () => Promise<void> | undefined {
   let since = performance.now()
@@ -16,7 +16,7 @@ export function givingWay(): () => Promise<void> | undefined {
   return () => (performance.now() - since < AT_A_TIME_MS ? undefined : giveWay())
 }
 
-/** Work that pauses often, done as far as others leave time for it. */
+/** Runs work that pauses often, giving way to others in the pauses. */
 export async function inTurns<T>(work: Generator<void, T>): Promise<T> {
   const giveWay = givingWay()
   for (;;) {
@@ -26,7 +26,7 @@ export async function inTurns<T>(work: Generator<void, T>): Promise<T> {
   }
 }
 
-/** The same in one go, where nobody waits. */
+/** Runs the same work in one go, where nobody waits. */
 export function atOnce<T>(work: Generator<void, T>): T {
   for (;;) {
     const { done, value } = work.next()

@@ -1,9 +1,9 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 
 /**
- * HMAC-SHA256 over a purpose and parts, cut to 16 bytes: what is kept in place of addresses, e-mails and
- * tokens. The purpose keeps hashes of different kinds apart; lengths are written in front of the parts, so
- * that no two lists of parts give the same bytes.
+ * HMAC-SHA256 over a purpose and parts, cut to 16 bytes: stored in place of addresses, e-mails and tokens. The
+ * purpose keeps hashes of different kinds apart; each part is preceded by its length, so that no two lists of parts
+ * give the same bytes.
  */
 export function keyedHash(secret: string, purpose: string, ...parts: readonly string[]): Buffer {
   const measured = parts.map((part) => `${Buffer.byteLength(part)}:${part}`)

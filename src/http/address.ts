@@ -3,8 +3,8 @@ import { AppError } from '../errors.ts'
 import type { AppEnv } from './env.ts'
 
 /**
- * Refuses an address of which a part would have to be guessed or replaced: bytes beyond ASCII as they are, broken
- * percent-encoding, what is no UTF-8 below it, U+0000.
+ * Refuses a path or query of which a part would have to be guessed or replaced: raw bytes beyond ASCII, broken
+ * percent-encoding, encoded bytes that are not UTF-8, U+0000.
  */
 export const refuseUnreadable = createMiddleware<AppEnv>(async (c, next) => {
   if (!isReadable(c.env?.incoming?.url ?? c.req.url)) {

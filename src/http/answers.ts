@@ -8,7 +8,7 @@ export function jsonBody<T extends z.ZodType>(schema: T) {
 }
 
 /**
- * What a route answers, for the API's description. The schema is documentation: handlers are typed by the
+ * What a route answers, for the API's description. The schema only documents: handlers get their types from the
  * functions they call, so it is kept out of the route's own type.
  */
 export function answer(description: string, schema?: z.ZodType, alsoAs: readonly string[] = []): Answer {
@@ -19,10 +19,10 @@ export function answer(description: string, schema?: z.ZodType, alsoAs: readonly
 /** Further forms of an answer, without a schema. */
 const described = (types: readonly string[]) => Object.fromEntries(types.map((type) => [type, {}]))
 
-/** What every answer with an `ETag` may be instead. */
+/** The alternative of every answer with an `ETag`. */
 export const UNCHANGED = { 304: answer('Not changed since the `ETag` in `If-None-Match`') }
 
-/** What goes wrong, as every route answers it. */
+/** The error document that every route answers with. */
 export const Problem = z
   .object({
     type: z.string().openapi({ example: 'urn:postbag:problem:not-found' }),

@@ -22,15 +22,15 @@ export type Moderator = {
 const TOKEN = /^[\x21-\x7e]{1,200}$/
 
 /**
- * Lets holders of a live token with at least this role through, by the token itself or by a console session
- * that names it. The token is looked up on each request, so a removed moderator is out at the next one.
+ * Lets holders of a live token with at least this role through, by the token itself or by a console session that
+ * names it. The token is looked up on each request, so a removed moderator is locked out at once.
  */
 export function requireRole(deps: Deps, role: Role) {
   const refusals = refusalLimit(deps)
   return createMiddleware<AppEnv>(async (c, next) => {
     const authorization = c.req.header('authorization')
     const session = authorization === undefined ? sessionOf(c, deps) : undefined
-    // A sealed session cannot be guessed.
+    // Only a token can be guessed; a session is sealed.
     if (session === undefined) refusals.check(c, authorization ?? '')
     const moderator = await whoActs(deps, c, session)
     if (moderator === undefined) {
@@ -49,7 +49,7 @@ export function requireRole(deps: Deps, role: Role) {
   })
 }
 
-/** A request with an `Authorization` is judged by it alone; the cookie counts only without one. */
+/** A request with `Authorization` is judged by that alone; the cookie counts only without it. */
 async function whoActs(
   deps: Deps,
   c: Context<AppEnv>,

@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import type { Config } from '../config.ts'
 import type { AppEnv } from './env.ts'
 
-/** The address under which a request reached this service, or the one in the settings; no slash at the end. */
+/** The service's address: the one in the settings, else the one that the request used; no slash at the end. */
 export function baseUrl(c: Context<AppEnv>, { PUBLIC_URL }: Pick<Config, 'PUBLIC_URL'>): string {
   return PUBLIC_URL ?? new URL(c.req.url).origin
 }

@@ -9,7 +9,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 }
 
-/** Files with their content's hash in the name may be cached for good; the others have to be asked for again. */
+/** Files with a content hash in their name may be cached for good; the others must be revalidated. */
 const HASHED = /-[A-Z0-9]{8}\.\w+$/
 const KEPT_FOR_GOOD = 'public, max-age=31536000, immutable'
 const ASKED_AGAIN = 'public, max-age=300, stale-while-revalidate=86400'
@@ -21,14 +21,14 @@ type BuiltFile = {
 }
 
 export type BuiltFiles = {
-  /** Relative to the folder, with `/`; empty when nothing was built. */
+  /** Paths relative to the folder, with `/`; empty when nothing was built. */
   readonly names: readonly string[]
   find(name: string, acceptEncoding: string): BuiltFile | undefined
 }
 
 /**
- * The script and style files that `npm run build` made, each also compressed, read once. Only names found then are
- * ever served.
+ * The script and style files that `npm run build` made, with their compressed forms, read once. Only names found then
+ * are ever served.
  */
 export function readBuiltFiles(directory: string): BuiltFiles {
   const names = (existsSync(directory) ? readdirSync(directory, { recursive: true, encoding: 'utf8' }) : [])

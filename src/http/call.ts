@@ -8,18 +8,19 @@ type Call = {
   readonly url: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body: URLSearchParams | string
-  /** For the whole exchange, the last byte of the body included. */
+  /** For the whole exchange, including the last byte of the body. */
   readonly timeoutMs: number
   readonly signal?: AbortSignal
 }
 
-/** Why a call brought no answer that can be used, in a few words that may be stored: without address or content. */
+/** Why a call brought no usable answer, in a few words that may be stored: without address or content. */
 export class CallFailed extends Error {}
 
 const MAX_REPLY_BYTES = 16 * 1024
 
 /**
- * One POST to another service within one time limit. Redirects are errors: what we send is for one address only.
+ * One POST to another service within one time limit. Redirects are errors: what we send is meant for one address
+ * only.
  * @throws {CallFailed}
  */
 export async function call(
@@ -55,7 +56,10 @@ function whyIn(error: unknown): string {
   return code === undefined ? '' : ` (${code})`
 }
 
-/** The JSON of a reply with status 200, read so that it means one thing only. @throws {CallFailed} */
+/**
+ * The JSON of a reply with status 200, parsed so strictly that it can only mean one thing.
+ * @throws {CallFailed}
+ */
 export function jsonOf({ status, text }: Reply): unknown {
   if (status !== 200) throw new CallFailed(`answered ${status}`)
   try {

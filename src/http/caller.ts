@@ -2,7 +2,7 @@ import { BlockList, isIP, isIPv4, isIPv6 } from 'node:net'
 import type { Context } from 'hono'
 import type { AppEnv } from './env.ts'
 
-/** Who is calling: the address for providers that must be told, and the bucket that limits and bans count by. */
+/** Who is calling: the address, for providers that must be told it, and the bucket by which limits and bans count. */
 export type Caller = { readonly address: string; readonly bucket: string }
 
 /** Parses `TRUSTED_PROXIES`: addresses and CIDR ranges. @throws {Error} naming what is neither. */
@@ -12,7 +12,7 @@ export function trustedProxies(entries: readonly string[]): BlockList {
     const [address = '', prefix] = entry.split('/')
     const family = isIPv4(address) ? 'ipv4' : isIPv6(address) ? 'ipv6' : null
     const most = family === 'ipv4' ? 32 : 128
-    // An empty length would be read as 0, and every address trusted.
+    // An empty length would be read as 0, and every address would be trusted.
     const bits = prefix === undefined ? most : /^\d+$/.test(prefix) ? Number(prefix) : Number.NaN
     if (family === null || !(bits <= most)) {
       throw new Error(`TRUSTED_PROXIES: ${entry.slice(0, 50)} is no address or range`)
@@ -23,8 +23,8 @@ export function trustedProxies(entries: readonly string[]): BlockList {
 }
 
 /**
- * The socket's address, unless it is a trusted proxy: then from the right of `X-Forwarded-For`, skipping
- * trusted hops. The first hop that is not an address ends the walk and the one to its right counts.
+ * The socket's address, unless that is a trusted proxy. Then `X-Forwarded-For` is read from the right, skipping
+ * trusted hops. At the first hop that is not an address this stops, and the hop to its right counts.
  */
 export function findCaller(peer: string, forwardedFor: string | undefined, trusted: BlockList): Caller {
   let address = plainAddress(peer) ?? '0.0.0.0'
@@ -38,8 +38,8 @@ export function findCaller(peer: string, forwardedFor: string | undefined, trust
 }
 
 /**
- * The bucket of callers that an address or a range names, as people write them; a range within one names all of it.
- * `too-wide` for one of several buckets, undefined for what is neither address nor range.
+ * The bucket of callers that a typed address or range belongs to; a range inside one bucket means the whole bucket.
+ * `too-wide` for a range of several buckets, undefined for what is neither address nor range.
  */
 export function bucketNamed(text: string): string | 'too-wide' | undefined {
   const [, written = '', bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text.trim()) ?? []
@@ -57,7 +57,9 @@ export function callerOf(c: Context<AppEnv>, trusted: BlockList): Caller {
   return findCaller(peer, c.req.header('x-forwarded-for'), trusted)
 }
 
-/** The bucket of a connection; null where one address speaks for many: a trusted proxy, this very machine. */
+/**
+ * The bucket of a connection; null where one address stands for many people: a trusted proxy, or this machine itself.
+ */
 export function peerBucket(peer: string, trusted: BlockList): string | null {
   const address = plainAddress(peer)
   if (address === null || /^(127\.|::1$)/.test(address) || isTrusted(address, trusted)) return null
@@ -68,7 +70,7 @@ function isTrusted(address: string, trusted: BlockList): boolean {
   return trusted.check(address, isIPv4(address) ? 'ipv4' : 'ipv6')
 }
 
-/** Mapped IPv4 is IPv4; brackets, ports and zones, which some proxies write, are taken off. */
+/** IPv4 mapped into IPv6 becomes IPv4; brackets, ports and zones, which some proxies write, are removed. */
 function plainAddress(text: string): string | null {
   const bare =
     /^\[([0-9a-fA-F:.]+)\](?::\d{1,5})?$/.exec(text)?.[1] ??

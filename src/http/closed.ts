@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono'
 
-/** Headers that make an answer harmless wherever a browser shows it; for whatever is not a page. */
+/** Headers that make an answer harmless wherever a browser shows it, for everything that is not a page. */
 export const CLOSED: Readonly<Record<string, string>> = {
   'content-security-policy': "default-src 'none'; sandbox; frame-ancestors 'none'",
   'cross-origin-resource-policy': 'cross-origin',
@@ -13,8 +13,8 @@ export const CLOSED: Readonly<Record<string, string>> = {
 }
 
 /**
- * Gives an answer the headers above, so that nothing in it may run, load or be framed. A page has set its own policy
- * and keeps it.
+ * Adds the headers above to an answer, so that nothing in it may run, load or be framed. A page that has set its own
+ * policy keeps it.
  */
 export const closedUnlessSaid: MiddlewareHandler = async (c, next) => {
   await next()

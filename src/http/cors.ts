@@ -5,8 +5,8 @@ import type { AppEnv } from './env.ts'
 const EXPOSED = 'ETag, Retry-After, RateLimit, RateLimit-Policy, Location, X-Request-Id'
 
 /**
- * Whether a page of this origin belongs to the site: the very same text as one listed, or one level and more
- * below a listed `https://*.news.example`. Browsers write origins in lower case without a default port.
+ * Whether a page of this origin belongs to the site: exactly an origin that is listed, or any level below a listed
+ * `https://*.news.example`. Browsers write origins in lower case without a default port.
  */
 export function originAllowed(allowed: readonly string[], origin: string): boolean {
   return allowed.some((entry) => {
@@ -20,12 +20,12 @@ export function originAllowed(allowed: readonly string[], origin: string): boole
   })
 }
 
-/** What an answer carries for a page of an allowed origin. */
+/** The headers of an answer to a page of an allowed origin. */
 export function originHeaders(origin: string): Readonly<Record<string, string>> {
   return { 'access-control-allow-origin': origin, 'access-control-expose-headers': EXPOSED }
 }
 
-/** Cross-origin headers of a public answer; which origins are allowed is the site's list. */
+/** Adds cross-origin headers to a public answer; the site lists the origins that are allowed. */
 export function allowOrigin(c: Context<AppEnv>, allowed: readonly string[]): void {
   c.header('vary', 'Origin', { append: true })
   const origin = c.req.header('origin')
@@ -43,9 +43,9 @@ export function preflight(c: Context<AppEnv>, allowed: readonly string[]): Respo
 }
 
 /**
- * Cross-origin rules hide answers, they do not stop requests: a write from a page that is neither ours nor
- * the site's is refused here. Without an `Origin` it is no browser's cross-site request. `own` is our address, for what
- * pages of ours post.
+ * Cross-origin rules hide answers but do not stop requests, so a write from a page that is neither ours nor the
+ * site's is refused here. A request without `Origin` is no browser's cross-site request. `own` is our address, for
+ * forms on our own pages.
  * @throws {AppError} `origin-refused`.
  */
 export function refuseForeignOrigin(c: Context<AppEnv>, allowed: readonly string[], own?: string): void {

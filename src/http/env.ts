@@ -6,21 +6,23 @@ import { AppError, type ErrorCode, type FieldError } from '../errors.ts'
 import type { Moderator } from './auth.ts'
 import type { Session } from './session.ts'
 
-/** What middleware leaves for handlers. `incoming` is absent when a test calls the app without a socket. */
+/** What middleware provides for handlers. `incoming` is absent when a test calls the app without a socket. */
 export type AppEnv = {
   Bindings: Partial<HttpBindings>
   Variables: {
     requestId: string
-    /** The code of an answer that is an error. */
+    /** The code of an error answer. */
     problem: ErrorCode | undefined
     log: Logger
     moderator: Moderator
-    /** The console session that the request relies on; undefined for a token sent with it. */
+    /** The console session that authorised the request; undefined if a token was sent with it. */
     session: Session | undefined
   }
 }
 
-/** A router of one subject. Path trouble is 404, query trouble 400, body trouble 422 with every field. */
+/**
+ * A router for one subject. Invalid paths give 404, invalid queries 400, invalid bodies 422 with every field named.
+ */
 export function router(): OpenAPIHono<AppEnv> {
   return new OpenAPIHono<AppEnv>({
     defaultHook: (result) => {
@@ -44,7 +46,7 @@ export function fieldErrors(error: ZodError): FieldError[] {
         message: 'This field is not known here.',
       }))
     }
-    // A rule of ours may say what it found; `custom` says nothing.
+    // Our own rules may name a code; zod's `custom` says nothing.
     const code = (issue.code === 'custom' && issue.params?.['code']) || issue.code.replaceAll('_', '-')
     return [{ field: at.join('.'), code, message: issue.message }]
   })

@@ -18,7 +18,7 @@ const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
 const WARN_EVERY_MS = 60_000
 const FAILED_EVERY_MS = 1_000
 
-/** The one place that turns an error into an answer. What we do not know becomes 500 with a fixed sentence. */
+/** The one place that turns an error into an answer. Unknown errors become 500 with a fixed sentence. */
 export function errorRenderer(): (error: unknown, c: Context<AppEnv>) => Response {
   const isDue = sparing(WARN_EVERY_MS)
   const isFailureDue = sparing(FAILED_EVERY_MS)
@@ -31,7 +31,9 @@ export function errorRenderer(): (error: unknown, c: Context<AppEnv>) => Respons
   }
 }
 
-/** What fails one request may fail each, hundreds in a second: one a second is told in full, by code and place. */
+/**
+ * Whatever fails one request may fail hundreds in a second: one a second is logged in full for each code and place.
+ */
 function noteFailure(c: Context<AppEnv>, error: unknown, isDue: (key: string) => boolean): void {
   const place = error instanceof Error ? error.stack?.match(/^\s+at .*$/m)?.[0] : undefined
   const level = isDue(`${errorCode(error)} ${place}`) ? 'error' : 'debug'
@@ -40,17 +42,17 @@ function noteFailure(c: Context<AppEnv>, error: unknown, isDue: (key: string) =>
 
 /**
  * Logs why a request got 503, at most once a minute for each cause. A database that is away and a check that cannot
- * judge log lines of their own.
+ * judge have log lines of their own.
  */
 function noteUnavailable(c: Context<AppEnv>, { cause }: AppError, isDue: (key: string) => boolean): void {
   const code = errorCode(cause)
-  // One that goes silent now and then may answer whoever looks whether it is there.
+  // A database that falls silent now and then may still answer the lookout, so nothing else would report this.
   const isSaid = code === undefined || (isAway(cause) && !isSilence(cause)) || isShort(cause)
   if (!isSaid && isDue(code)) c.var.log?.warn({ err: cause }, 'request.unavailable')
   else c.var.log?.debug({ err: cause }, 'request.unavailable')
 }
 
-/** RFC 9457. Headers that middleware set before (cross-origin, security) are kept. */
+/** The error document of RFC 9457. Headers that middleware has set before (cross-origin, security) are kept. */
 function problem(error: AppError, requestId: string, kept: Headers): Response {
   const [status, title] = ERRORS[error.code]
   const headers = new Headers(kept)

@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http'
 
-/** Where an event stream is written to. Writing after the end, or to who has gone, does nothing. */
+/** Where an event stream is written to. Writing after the end, or to a reader who has gone, does nothing. */
 export type EventSink = {
   write(chunk: Buffer): void
-  /** Bytes that were written and not yet taken. */
+  /** How many bytes were written but not yet taken. */
   waiting(): number
   end(): void
 }
@@ -15,10 +15,10 @@ export const EVENT_STREAM_HEADERS: Readonly<Record<string, string>> = {
   'x-accel-buffering': 'no',
 }
 
-/** A reader who does not take the rest by then is cut off, or what waits would stay. */
+/** A reader who has not taken the rest by then is cut off; otherwise it would be kept for ever. */
 const END_WITHIN_MS = 5_000
 
-/** Straight into a response whose head was written. */
+/** Writes straight into a response whose head was written before. */
 export function socketSink(res: ServerResponse): EventSink {
   return {
     write: (chunk) => {
@@ -32,7 +32,7 @@ export function socketSink(res: ServerResponse): EventSink {
   }
 }
 
-/** A body for the framework, and the sink that fills it. `onGone` is called when nobody reads it any more. */
+/** A body for the framework, and the sink that fills it. `onGone` is called when nobody reads the body any more. */
 export function bodySink(onGone: () => void): { readonly body: ReadableStream; readonly sink: EventSink } {
   let isOver = false
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined

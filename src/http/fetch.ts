@@ -1,11 +1,11 @@
 import { exchange } from './outgoing.ts'
 
-/** Nothing that we ask of a service that the operator named is answered with more. */
+/** More than any service that the operator named answers with. */
 const MAX_BYTES = 128 * 1024
 
 /**
- * `fetch` as far as such services need it: the answer is there whole or not at all, redirects are answers, nothing is
- * unpacked. The platform's own unpacks whatever comes, to any size, and one answer that names six encodings ends the
+ * `fetch` as far as such services need it: an answer arrives whole or not at all, redirects are answers, nothing is
+ * unpacked. The platform's own unpacks whatever comes, to any size, and an answer that names six encodings ends the
  * process through a stream that nobody listens to.
  */
 export const boundedFetch: typeof fetch = async (input, init) => {

@@ -4,16 +4,16 @@ import type { AppEnv } from './env.ts'
 import { acceptedEncoding, ENCODINGS, type Encoding } from './negotiate.ts'
 import { remembering } from './remembering.ts'
 
-/** An answer that only needs sending: its bytes in each encoding there is, and its headers. */
+/** An answer ready to send: its bytes in each available encoding, and its headers. */
 export type Finished = {
-  /** The entity tag of the bytes, without quotes. Each encoding adds its own ending, so that every tag is strong. */
+  /** The entity tag of the bytes, without quotes. Each encoding adds its own suffix, so that every tag is strong. */
   readonly tag: string
   readonly bodies: { readonly identity: Buffer; gzip?: Buffer; br?: Buffer }
   /** With its charset. */
   readonly type: string
-  /** Lower-case names; what depends on the encoding and the caller is added when it is sent. */
+  /** Lower-case names; headers that depend on the encoding and the caller are added when it is sent. */
   readonly headers: Readonly<Record<string, string>>
-  /** Called when somebody takes compressed bytes and there are none yet. */
+  /** Called when somebody accepts compressed bytes and there are none yet. */
   onWanted?: (() => void) | undefined
   /** Whole heads as they were sent, by encoding or known tag (`send.ts`). */
   readonly heads: Map<string, string[]>
@@ -30,7 +30,7 @@ type Sendable = {
   readonly body: Buffer | null
 }
 
-/** @param body bytes are kept as they are, so they must not be a slice of something larger. */
+/** @param body bytes are kept as they are, so they must not be a slice of a larger buffer. */
 export function finish(
   body: string | Buffer,
   type: string,
@@ -40,7 +40,7 @@ export function finish(
   return { tag: hash('sha1', identity, 'base64url'), bodies: { identity }, type, headers, heads: new Map() }
 }
 
-/** In memory of their own: a slice of Node's shared pool would keep all of the pool alive. */
+/** Copied into a buffer of its own: a slice of Node's shared pool would keep the whole pool alive. */
 function ownBytes(text: string): Buffer {
   const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(text))
   bytes.write(text)
@@ -49,7 +49,7 @@ function ownBytes(text: string): Buffer {
 
 const ENDINGS = { identity: '', gzip: '-gz', br: '-br' } as const satisfies Record<Encoding, string>
 
-/** The answer a request gets: the bytes in the encoding it takes, or word that it has them already. */
+/** The answer for one request: the bytes in an encoding it accepts, or 304 if it has them already. */
 function sendable(finished: Finished, { acceptEncoding, ifNoneMatch }: Conditions): Sendable {
   const known = ifNoneMatch === undefined ? undefined : knownTag(finished.tag, ifNoneMatch)
   if (known !== undefined) return { status: 304, headers: { ...finished.headers, etag: known }, body: null }
@@ -61,21 +61,23 @@ function sendable(finished: Finished, { acceptEncoding, ifNoneMatch }: Condition
   }
 }
 
-/** Answers with it through the framework, in the encoding the request takes or with word that it has it already. */
+/**
+ * Sends the answer through the framework, in an encoding the request accepts, or as 304 if the caller has it already.
+ */
 export function answerFinished(c: Context<AppEnv>, finished: Finished): Response {
   const { status, headers, body } = sendable(finished, {
     acceptEncoding: c.req.header('accept-encoding'),
     ifNoneMatch: c.req.header('if-none-match'),
   })
-  // No bytes of ours lie in shared memory.
+  // Our buffers never use shared memory, which the type would allow.
   return c.newResponse(body as Uint8Array<ArrayBuffer> | null, status, headers)
 }
 
 const encodings = remembering((accept) => acceptedEncoding(accept, ENCODINGS))
 
 /**
- * The encoding an answer goes out in. The first caller who takes compressed bytes gets plain ones, and has compressed
- * ones made for the next.
+ * The encoding to send. The first caller who accepts compressed bytes gets plain ones, and causes compressed ones to
+ * be made for the next.
  */
 export function encodingFor(finished: Finished, accept: string | undefined): Encoding {
   const encoding = accept === undefined ? 'identity' : encodings(accept)
@@ -96,8 +98,8 @@ export function bodyHeaders({ tag, bodies, type }: Finished, encoding: Encoding)
 }
 
 /**
- * The tag among those a caller holds that names these very bytes, in whichever encoding it has them. Proxies
- * that compress weaken tags; the comparison of this header is the weak one (RFC 9110, 13.1.2).
+ * The one among the caller's tags that names these very bytes, in whichever encoding it has them. Compressing proxies
+ * weaken tags, and this header is compared weakly (RFC 9110, 13.1.2).
  */
 export function knownTag(tag: string, ifNoneMatch: string): string | undefined {
   if (ifNoneMatch.trim() === '*') return `"${tag}"`

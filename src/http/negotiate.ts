@@ -2,8 +2,8 @@ export const ENCODINGS = ['br', 'gzip', 'identity'] as const
 export type Encoding = (typeof ENCODINGS)[number]
 
 /**
- * Which of the media types on offer an `Accept` asks for: the highest quality wins, then the order of the offer.
- * Undefined when it takes none of them. No header takes everything.
+ * Which of the offered media types an `Accept` header asks for: the highest quality wins, then the order of the
+ * offer. Undefined when it accepts none of them. Without a header everything is accepted.
  */
 export function acceptedType<T extends string>(
   accept: string | undefined,
@@ -16,7 +16,7 @@ export function acceptedType<T extends string>(
   return best(offered, quality)
 }
 
-/** The encoding an `Accept-Encoding` asks for among those there are; never compressed unless asked for. */
+/** The encoding that an `Accept-Encoding` header asks for among those available; nothing is compressed unasked. */
 export function acceptedEncoding(accept: string | undefined, offered: readonly Encoding[]): Encoding {
   if (accept === undefined || accept === '') return 'identity'
   const ranges = qualities(accept)
@@ -25,7 +25,7 @@ export function acceptedEncoding(accept: string | undefined, offered: readonly E
   return best(offered, quality) ?? 'identity'
 }
 
-/** Reads `a;q=0.5, b` by hand: no pattern that could backtrack sees a header. */
+/** Parses `a;q=0.5, b` by hand, so that no backtracking pattern ever sees a header. */
 function qualities(header: string): ReadonlyMap<string, number> {
   const found = new Map<string, number>()
   for (const part of header.slice(0, 1_000).split(',')) {

@@ -4,12 +4,12 @@ import { isIP, type LookupFunction } from 'node:net'
 import { CallFailed } from './call.ts'
 import type { Target } from './targets.ts'
 
-/** One call to an address that somebody else named. */
+/** One call to an address that somebody else chose. */
 export type OutgoingCall = {
   readonly method: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string
-  /** For the whole exchange, the last byte of the answer included. */
+  /** For the whole exchange, including the last byte of the answer. */
   readonly timeoutMs: number
   /** An answer longer than this is a failure. */
   readonly maxBytes: number
@@ -23,8 +23,8 @@ export type OutgoingAnswer = {
 }
 
 /**
- * Makes one call to the address that was checked, with the name's own certificate. Redirects are answers like any
- * other: nothing is followed.
+ * Makes one call to the address that was checked, requiring the host name's own certificate. Redirects are answers
+ * like any other and are not followed.
  * @throws {CallFailed}
  */
 export async function callTarget({ url, address }: Target, call: OutgoingCall): Promise<OutgoingAnswer> {
@@ -41,7 +41,7 @@ export async function callTarget({ url, address }: Target, call: OutgoingCall): 
 
 type Exchange = Omit<OutgoingCall, 'timeoutMs'>
 
-/** One request and the whole of its answer, over http or https; what is thrown is the network's own error. */
+/** One request and the whole of its answer, over http or https; throws the network's own errors. */
 export function exchange(
   url: URL,
   { method, headers, body = '', maxBytes, signal }: Exchange,
@@ -67,7 +67,7 @@ export function exchange(
       (response) => readAnswer(response, maxBytes).then(resolve, reject),
     )
     request.on('error', reject)
-    // The platform hangs up and says no more: neither an answer nor an error would come.
+    // After an upgrade the platform goes silent: neither an answer nor an error would come.
     request.on('upgrade', (_, socket) => {
       socket.destroy()
       reject(new CallFailed('answered in another protocol'))
@@ -81,7 +81,7 @@ export function exchange(
   })
 }
 
-/** Word that an answer is on its way (1xx). It is no part of the answer's bytes, and could go on without end. */
+/** Informational answers (1xx) do not count towards an answer's bytes, so they could go on without end. */
 const MOST_NOTICES = 20
 
 function always({ address, family }: Target['address']): LookupFunction {
@@ -99,7 +99,7 @@ async function readAnswer(response: IncomingMessage, maxBytes: number): Promise<
   }
   const chunks: Buffer[] = []
   let size = 0
-  // A message without an encoding set on it comes as buffers.
+  // A message without an encoding set on it yields buffers.
   for await (const chunk of response as AsyncIterable<Buffer>) {
     size += chunk.length
     if (size > maxBytes) {
@@ -112,7 +112,7 @@ async function readAnswer(response: IncomingMessage, maxBytes: number): Promise<
   return { status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) }
 }
 
-/** The network's own word for it, such as `ECONNREFUSED`. */
+/** The network's own code for it, such as `ECONNREFUSED`. */
 function reasonOf(error: unknown): string {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
   return typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,60}$/.test(code) ? code : 'could not be reached'

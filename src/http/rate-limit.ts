@@ -1,20 +1,20 @@
 import { AppError } from '../errors.ts'
 
-/** What was used up of an allowance, by two neighbouring windows of a minute. */
+/** How much of an allowance was used, in two neighbouring windows of a minute. */
 export type Spent = {
-  /** In the present minute and in the one before it. */
+  /** In the current minute and in the one before it. */
   readonly present: number
   readonly former: number
-  /** The share of the present minute that is over, 0 to 1. */
+  /** How much of the current minute is over, 0 to 1. */
   readonly elapsed: number
 }
 
-/** In the last sixty seconds: the minute before counts by the share of it that lies within them. */
+/** The use of the last sixty seconds: the minute before counts by the share of it that lies within them. */
 export function ofLastMinute({ present, former, elapsed }: Spent): number {
   return present + former * (1 - elapsed)
 }
 
-/** Whole seconds until one more is within the limit, if nothing else comes meanwhile. */
+/** Whole seconds until one more would be within the limit, if nothing else arrives meanwhile. */
 export function secondsUntilOneMore({ present, former, elapsed }: Spent, perMinute: number): number {
   const room = perMinute - 1
   const over = present <= room ? 1 - (room - present) / former : 2 - room / present

@@ -5,9 +5,11 @@ import { AppError } from '../errors.ts'
 import { parseJsonStrictly, UnstorableNameError } from '../text/json.ts'
 import type { AppEnv } from './env.ts'
 
-/** Largest request body: a comment of 20,000 graphemes, or 500 decisions with notes, with room to spare. */
+/** The largest request body: a comment of 20,000 graphemes, or 500 decisions with notes, with room to spare. */
 const MAX_BODY_BYTES = 256 * 1024
-/** A body of a byte a piece costs a thousand times what its size does: far more than any sender cuts one into. */
+/**
+ * A body sent one byte at a time costs a thousand times what its size does; no honest sender cuts one into this many.
+ */
 const MOST_PIECES = 4_000
 const MAX_DEPTH = 20
 
@@ -16,8 +18,8 @@ export type ReadBody =
   | { readonly type: 'form'; readonly value: URLSearchParams }
 
 /**
- * Reads a body strictly: its type must be one of those taken, its bytes are counted as they arrive and must
- * be UTF-8, JSON must be well formed and not deep.
+ * Reads a body strictly: its type must be accepted here, its bytes are counted as they arrive and must be UTF-8, and
+ * JSON must be well formed and not deep.
  * @throws {AppError} `unsupported-media-type`, `too-large`, `invalid-request`, `invalid-fields`.
  */
 export async function readBody(
@@ -35,7 +37,7 @@ export async function readBody(
 }
 
 /**
- * For routes whose body the router validates: reads strictly first and leaves the text where the validator
+ * For routes whose body the router validates: reads the body strictly first and leaves the text where the validator
  * looks for it. Requests without a body pass.
  */
 export const readJsonFirst = createMiddleware<AppEnv>(async (c, next) => {
@@ -47,19 +49,19 @@ export const readJsonFirst = createMiddleware<AppEnv>(async (c, next) => {
     }
     const text = decode(bytes)
     parseJson(text)
-    // The cache holds promises, whatever its type says.
+    // The cache holds promises, although its type says otherwise.
     c.req.bodyCache.text = Promise.resolve(text) as never
   }
   return next()
 })
 
 /**
- * After `readJsonFirst`, for routes that put something in the place of what there was: no body at all is a mistake, and
- * must not count as one that leaves everything out.
+ * For routes that replace something, after `readJsonFirst`: a missing body is a mistake, and must not count as one
+ * that leaves everything out.
  */
 export const needBody = createMiddleware<AppEnv>(async (c, next) => {
   const replaces = c.req.method === 'PUT' || c.req.method === 'PATCH'
-  // What no route takes is told so, with a body or without.
+  // A path that no route takes is reported as such, with a body or without.
   const isTaken = matchedRoutes(c).some(({ method }) => method === c.req.method)
   if (replaces && isTaken && c.req.bodyCache.text === undefined)
     throw new AppError('invalid-request', 'Send a JSON body.')

@@ -5,7 +5,7 @@ import { callerOf, trustedProxies } from './caller.ts'
 import type { AppEnv } from './env.ts'
 import { tooFast } from './rate-limit.ts'
 
-/** Refused credentials of one caller in one minute; nobody mistypes so often, and guessing gets nowhere anyway. */
+/** Refused credentials per caller and minute. Nobody mistypes that often, and guessing gets nowhere anyway. */
 const PER_MINUTE = 1_000
 const MOST_CALLERS = 10_000
 const MOST_KNOWN = 10_000
@@ -13,7 +13,7 @@ const MINUTE_MS = 60_000
 
 type RefusalLimit = {
   /**
-   * A credential that was good before passes, whoever else guesses from the same place.
+   * A credential that worked before passes, whoever else guesses from the same place.
    * @throws {AppError} `rate-limited` for a caller that was refused too often this minute.
    */
   check(c: Context<AppEnv>, credential: string): void
@@ -21,7 +21,7 @@ type RefusalLimit = {
   refused(c: Context<AppEnv>): void
 }
 
-/** Counts refused credentials by caller, in this process alone: it keeps a flood of guesses off the database. */
+/** Counts refused credentials by caller, in this process only, to keep a flood of guesses off the database. */
 export function refusalLimit({ config, now }: Pick<Deps, 'config' | 'now'>): RefusalLimit {
   const trusted = trustedProxies(config.TRUSTED_PROXIES)
   const refused = new Map<string, number>()

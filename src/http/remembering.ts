@@ -1,8 +1,11 @@
 const MOST_CHARACTERS = 400_000
-/** Long enough for an address that asks for the counts of a hundred articles. */
+/** Long enough for a URL that asks for the counts of a hundred articles. */
 const LONGEST = 5_000
 
-/** Remembers what `read` made of texts from outside, and forgets all of it past a number of characters. */
+/**
+ * Remembers what `read` made of texts from outside; past a number of characters it forgets everything and starts
+ * over.
+ */
 export function remembering<T>(read: (text: string) => T): (text: string) => T {
   const known = new Map<string, T>()
   let characters = 0
@@ -22,8 +25,8 @@ export function remembering<T>(read: (text: string) => T): (text: string) => T {
 }
 
 /**
- * The same for names whose meaning depends on the site. For each name the site that asked last is remembered, since
- * most names are those of one site.
+ * The same for names whose meaning depends on the site. Only the site that asked last is remembered for each name,
+ * since most names belong to one site.
  */
 export function rememberingOfSite<T>(
   read: (siteId: string, name: string) => T,
@@ -32,7 +35,7 @@ export function rememberingOfSite<T>(
   return (siteId, name) => {
     const slot = known(name)
     if (slot.siteId !== siteId) Object.assign(slot, { siteId, value: read(siteId, name) })
-    // Filled in above: the slot is of this site.
+    // Filled in above, for this site.
     return slot.value as T
   }
 }

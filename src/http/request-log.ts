@@ -18,7 +18,7 @@ export function requestLog(deps: Deps) {
     c.set('requestId', requestId)
     c.set('log', deps.log.child({ requestId }))
     await next()
-    // Not by `c.header`, which opens the finished answer's body and has it read as a stream.
+    // Not with `c.header`, which would open the finished body and have it read as a stream.
     c.res.headers.set('x-request-id', requestId)
     const route = routeOf(matchedRoutes(c).map(({ path }) => path))
     const code = c.get('problem')
@@ -37,7 +37,7 @@ type Answered = {
   /** The pattern, never the path. */
   readonly route: string
   readonly status: number
-  /** Of an answer that is an error. */
+  /** The code of an error answer. */
   readonly code?: ErrorCode | undefined
   /** By `performance.now()`. */
   readonly started: number
@@ -65,17 +65,17 @@ export function noteRequest(
 
 let last = { method: '', route: '', status: 0, code: '', text: '' }
 
-/** What stands between id and time in the lines of one kind of request: mostly that of the line before. */
+/** The members between id and time in a log line, which are usually the same as in the line before. */
 function sharedMembers(method: string, route: string, status: number, code: ErrorCode | '' = ''): string {
   if (last.route !== route || last.status !== status || last.method !== method || last.code !== code) {
     const members = `","method":"${method}","route":"${route}","status":${status},${code && `"code":"${code}",`}"ms":`
-    // By way of bytes it becomes one piece of text, where V8 would keep the parts, to be put together in each line.
+    // Converted to bytes and back to get one flat string: V8 would keep the parts and join them again for each line.
     last = { method, route, status, code, text: Buffer.from(members).toString() }
   }
   return last.text
 }
 
-/** The most exact pattern that matched; a path nobody serves is `none`, never its own text. */
+/** The most specific pattern that matched; a path that nobody serves is `none`, never its own text. */
 function routeOf(patterns: readonly string[]): string {
   return patterns.findLast((pattern) => !pattern.endsWith('*')) ?? 'none'
 }

@@ -7,8 +7,8 @@ type Labels = { readonly method: string; readonly route: string; readonly status
 type Series = { readonly labels: Labels; readonly counts: number[]; sum: number; count: number }
 
 /**
- * The histogram of requests, in the registry beside the library's. The library finds a series by labels in a few
- * microseconds, which is a fifth of an answer from memory; here it takes a fraction of one.
+ * The histogram of requests, registered beside the library's metrics. The library needs a few microseconds to find a
+ * series by its labels, a fifth of an answer from memory; this takes a fraction of one.
  * @param buckets upper bounds in seconds, ascending.
  */
 export function createRequestTimes(registry: Registry, buckets: readonly number[]) {
@@ -51,7 +51,7 @@ export function createRequestTimes(registry: Registry, buckets: readonly number[
     },
   }
   const { get: _, reset: __, ...described } = metric
-  // The registry asks for no more of a metric than these members.
+  // The registry uses no more of a metric than these members.
   registry.registerMetric(metric as unknown as Metric)
   return {
     observe(labels: Labels, seconds: number): void {
@@ -64,7 +64,7 @@ export function createRequestTimes(registry: Registry, buckets: readonly number[
   }
 }
 
-/** A series as Prometheus counts it: each bucket holds the ones below it too. */
+/** A series as Prometheus counts it: each bucket includes the ones below it. */
 function valuesOf({ labels, counts, sum, count }: Series, buckets: readonly number[]) {
   let below = 0
   const cumulative = buckets.map((le, bucket) => {

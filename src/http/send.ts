@@ -7,24 +7,24 @@ import type { Encoding } from './negotiate.ts'
 import { noteRequest, requestIdOf } from './request-log.ts'
 
 /*
- * Answers written straight to the socket, with what the framework's middleware adds: closed headers, cross-origin
- * headers, the request's id, the line in the log and the observation. Nothing here is made per request that can be
- * kept: an answer from memory takes twenty microseconds in all.
+ * Answers written straight to the socket, with everything the framework's middleware adds: closed headers,
+ * cross-origin headers, the request's id, the log line and the metric. Whatever can be kept between requests is: an
+ * answer from memory takes twenty microseconds in all.
  */
 
 /** A request that is answered without the framework. */
 type Exchange = {
   readonly req: IncomingMessage
   readonly res: ServerResponse
-  /** The pattern, for log and metrics. */
+  /** The route's pattern, for log and metrics. */
   readonly route: string
-  /** Whose pages may read the answer. */
+  /** The origins whose pages may read the answer. */
   readonly origins: readonly string[]
   /** By `performance.now()`. */
   readonly started: number
 }
 
-/** Sends a finished answer in the encoding that is asked for, or word that the caller has it. */
+/** Sends a finished answer in the encoding asked for, or 304 if the caller has it. */
 export function sendFinished(deps: Deps, exchange: Exchange, finished: Finished): void {
   const { req, res } = exchange
   const ifNoneMatch = req.headers['if-none-match']
@@ -41,13 +41,13 @@ export function sendFinished(deps: Deps, exchange: Exchange, finished: Finished)
 }
 
 /**
- * Writes the head: names and values in turn, as made by `headers`, the last value of which is the request's own.
+ * Writes the head: alternating names and values made by `headers`, of which the last value is the request's own id.
  */
 export function writeHead(deps: Deps, exchange: Exchange, status: number, head: string[]): void {
   const { req, res, route, origins, started } = exchange
-  // Node joins the repeats of this header into one text.
+  // Node joins repeated headers of this name into one text.
   const requestId = requestIdOf(req.headers['x-request-id'] as string | undefined)
-  // Nothing else runs between filling this in and writing it, so one array serves all requests.
+  // Nothing else runs between filling this in and writing it, so one array can serve all requests.
   head[head.length - 1] = requestId
   const origin = req.headers.origin
   res.writeHead(status, origin === undefined ? head : withOrigin(head, origins, origin))
@@ -63,7 +63,7 @@ function withOrigin(head: string[], origins: readonly string[], origin: string):
   return originAllowed(origins, origin) ? [...Object.entries(originHeaders(origin)).flat(), ...head] : head
 }
 
-/** The head for a caller who has these bytes; most send back the very tag they were given. */
+/** The head for a caller who already has these bytes; most send back exactly the tag they were given. */
 function unchangedHead(finished: Finished, ifNoneMatch: string): string[] | undefined {
   const made = ifNoneMatch.startsWith('"') ? finished.heads.get(ifNoneMatch) : undefined
   if (made !== undefined) return made
@@ -71,7 +71,7 @@ function unchangedHead(finished: Finished, ifNoneMatch: string): string[] | unde
   return known === undefined ? undefined : headOf(finished, known)
 }
 
-/** The head of an answer, made once for each encoding and for each tag that callers know. */
+/** The head of an answer, made once for each encoding and for each tag that callers send back. */
 function headOf(finished: Finished, variant: Encoding | string): string[] {
   const made = finished.heads.get(variant)
   if (made !== undefined) return made

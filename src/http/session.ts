@@ -5,9 +5,9 @@ import { AppError } from '../errors.ts'
 import type { AppEnv } from './env.ts'
 
 /*
- * The console's session is a sealed cookie that names a token; the token is looked up on each request, so a
- * revoked one is out at once, and so is a session that was signed out. It ends after an hour without a sign of a
- * person, and after twelve hours in any case.
+ * The console's session is a sealed cookie that names a token. The token is looked up on each request, so a revoked
+ * token ends its sessions at once, and so does signing out. A session ends after an hour without a sign of life, and
+ * after twelve hours in any case.
  */
 
 export const SESSION_COOKIE = '__Host-postbag'
@@ -16,7 +16,7 @@ const SESSION_LONGEST_MS = 12 * 60 * 60_000
 
 export type Session = {
   readonly tokenId: string
-  /** Raised on the token to end all its sessions. */
+  /** Raising it on the token ends all of its sessions. */
   readonly epoch: number
   readonly startedAt: Date
   readonly seenAt: Date
@@ -24,14 +24,14 @@ export type Session = {
 
 const SEALED = /^([0-9a-f-]{36})\.(\d{1,9})\.(\d{1,15})\.(\d{1,15})\.([\w-]{43})$/
 
-/** The cookie's value: the session in the open and a MAC over it. */
+/** The cookie's value: the session in plain text, and a MAC over it. */
 export function sealSession(secret: string, session: Session): string {
   const { tokenId, epoch, startedAt, seenAt } = session
   const open = `${tokenId}.${epoch}.${startedAt.getTime()}.${seenAt.getTime()}`
   return `${open}.${mac(secret, open).toString('base64url')}`
 }
 
-/** The session behind a cookie, if we sealed it and it has not ended. */
+/** The session in a cookie, if we sealed it and it has not ended. */
 function openSession(secret: string, sealed: string, now: Date): Session | undefined {
   const [, tokenId = '', epoch, started, seen, given = ''] = SEALED.exec(sealed) ?? []
   const expected = mac(secret, sealed.slice(0, -given.length - 1))
@@ -50,7 +50,7 @@ export function sessionEndsAt(session: Session): Date {
   return new Date(Math.min(session.seenAt.getTime() + SESSION_IDLE_MS, sessionOverAt(session).getTime()))
 }
 
-/** When it is over, however often it is renewed. */
+/** When a session ends, however often it is renewed. */
 export function sessionOverAt({ startedAt }: Session): Date {
   return new Date(startedAt.getTime() + SESSION_LONGEST_MS)
 }
@@ -65,7 +65,7 @@ export function sessionOf(
 }
 
 /**
- * A cookie travels by itself, so an unsafe request that relies on one must come from our own page: by the
+ * Browsers send cookies by themselves, so an unsafe request that relies on one must come from our own page: by the
  * browser's fetch metadata, and by an `Origin` that is this very host or the one in the settings.
  * @throws {AppError} `origin-refused`.
  */

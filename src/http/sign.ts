@@ -1,8 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto'
 
 /**
- * Headers of a signed message (Standard Webhooks 1.0): HMAC-SHA256 over `id.timestamp.body`, key decoded first;
- * with several secrets one signature each, so that receivers can change theirs at leisure.
+ * Headers of a signed message (Standard Webhooks 1.0): HMAC-SHA256 over `id.timestamp.body`, with the decoded key.
+ * With several secrets there is one signature for each, so that receivers can change theirs in their own time.
  */
 export function signedHeaders(
   secrets: string | readonly string[],

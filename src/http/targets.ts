@@ -2,8 +2,8 @@ import { lookup } from 'node:dns/promises'
 import { BlockList, isIP, isIPv4 } from 'node:net'
 
 /*
- * Which addresses the service calls when somebody else names them. A name counts by what it resolves to, every
- * answer must be public, and the connection goes to the very address that was looked at.
+ * Decides which addresses the service calls when somebody else names them. A name counts by what it resolves to,
+ * every resolved address must be public, and the connection goes to the very address that was checked.
  */
 
 type Address = { readonly address: string; readonly family: number }
@@ -11,10 +11,10 @@ type Address = { readonly address: string; readonly family: number }
 /** Every address of a host. */
 export type Resolve = (host: string) => Promise<readonly Address[]>
 
-/** An address that may be called, and where to connect for it. */
+/** A URL that may be called, and the address to connect to. */
 export type Target = { readonly url: URL; readonly address: Address }
 
-/** Why an address is not called. The message is for who entered it. */
+/** Why an address is not called. The message is meant for the person who entered it. */
 export class TargetRefused extends Error {}
 
 const PORTS = new Set(['', '443', '8443'])
@@ -24,8 +24,8 @@ const RESOLVE_WITHIN_MS = 3_000
 const resolveHost: Resolve = (host) => lookup(host, { all: true, verbatim: true })
 
 /**
- * The parts of the check that need no look-up: https, a usual port, no credentials. Hosts in `privateHosts`
- * (`host` or `host:port`) may be anywhere and speak http, because the operator of the service named them.
+ * The parts of the check that need no look-up: https, a usual port, no credentials. Hosts in `privateHosts` (`host`
+ * or `host:port`) may be anywhere and speak http, because the service's operator named them.
  * @throws {TargetRefused}
  */
 function parseTarget(text: string, privateHosts: readonly string[]): URL {
@@ -67,7 +67,7 @@ export async function findTarget(
   return { url, address: first }
 }
 
-/** Whether an address is one of the public internet, as the registries of special addresses have it. */
+/** Whether an address belongs to the public internet, according to the registries of special addresses. */
 export function isPublicAddress(address: string): boolean {
   if (isIPv4(address)) return !SPECIAL.check(address, 'ipv4')
   return isIP(address) === 6 && GLOBAL_UNICAST.check(address, 'ipv6') && !SPECIAL.check(address, 'ipv6')

@@ -13,15 +13,15 @@ import type { Site } from '../sites/queries.ts'
 import { findSecret } from '../sites/secrets.ts'
 
 /**
- * A reader whom the publisher's own login vouches for. `id` is the publisher's for them: it carries bans and record,
- * and is kept as a keyed hash only.
+ * A reader whom the publisher's own login vouches for. `id` is the publisher's id of them: bans and record go by it,
+ * and only its keyed hash is kept.
  */
 export type SignedReader = {
   readonly id: string
   readonly name: string
-  /** What the publisher says of them, such as "Staff". */
+  /** How the publisher labels them, such as "Staff". */
   readonly badge: string | null
-  /** Of the avatar, `#rrggbb`. */
+  /** The colour of the avatar, `#rrggbb`. */
   readonly color: string | null
 }
 
@@ -36,7 +36,7 @@ const KEYS_TIMEOUT_MS = 2_000
 const KEYS_MAX_BYTES = 128 * 1024
 const PUBLIC_KEY_ALGORITHMS = ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA', 'Ed25519']
 
-/** The token of `Authorization: Bearer`, if it is of the form of a JWT; other tokens are none of readers. */
+/** The token of `Authorization: Bearer`, if it looks like a JWT; other tokens are not readers' logins. */
 export function loginIn(header: string | undefined): string | null {
   const token = credentialIn(header, 'bearer') ?? ''
   return /^[\w-]+\.[\w-]+\.[\w-]*$/.test(token) ? token : null

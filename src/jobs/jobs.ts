@@ -9,22 +9,22 @@ import { type AnyKind, attach } from './workers.ts'
 
 /** Background work on the same database, shared by all processes. */
 export type Jobs = {
-  /** Makes a kind known, with what runs it; the same name again replaces it. */
+  /** Registers a kind of job and what runs it; the same name again replaces it. */
   define<T extends object>(kind: JobKind<T>): Enqueue<T>
-  /** Runs something beside the jobs, in processes that run any: `begin` starts it and returns what ends it. */
+  /** Runs something alongside the jobs, in processes that run any: `begin` starts it and returns what stops it. */
   whileRunning(begin: () => () => Promise<void>): void
-  /** Begins to run jobs, in the background and again and again until the database is there. */
+  /** Begins to run jobs in the background, retrying until the database is there. */
   start(): void
-  /** Takes no more jobs, waits a moment for those that run and gives the rest back. */
+  /** Takes no more jobs, waits a moment for those that run, and gives the rest back. */
   stop(): Promise<void>
   /** True while this process takes jobs. */
   isRunning(): boolean
 }
 
 type JobsOptions = {
-  /** Reaches the server itself, past a pooler: jobs listen for notifications. */
+  /** Reaches the server itself rather than a pooler: jobs listen for notifications. */
   readonly url: string
-  /** False for a process that only puts jobs in the queue. */
+  /** False for a process that only enqueues jobs. */
   readonly runs: boolean
   readonly log: Pick<Logger, 'info' | 'warn' | 'error' | 'debug'>
   readonly metrics: Pick<Metrics, 'jobs'>
@@ -32,16 +32,16 @@ type JobsOptions = {
 
 const SCHEMA = 'pgboss'
 const STOP_WITHIN_MS = 3_000
-/** How often jobs whose process died are looked for. */
+/** How often jobs of dead processes are looked for. */
 const LOOK_EVERY_S = 10
 const START_AGAIN_MS = 2_000
 const SAY_AGAIN_MS = 30_000
-/** The library's driver has no code for these. */
+/** The library's driver has no code for these errors. */
 const DRIVER_LOST = /^(Connection terminated|timeout exceeded when trying to connect)/
 
 /**
- * Uses a few connections of its own, each with a limit on every wait, since the library's driver would wait for ever.
- * They are opened on first use, so that a process that neither runs nor enqueues jobs opens none.
+ * Uses a few connections of its own, with a limit on every wait, since the library's driver would wait for ever. They
+ * are opened on first use, so that a process that neither runs nor enqueues jobs opens none.
  */
 export function createJobs(options: JobsOptions): Jobs {
   const { log } = options
@@ -88,7 +88,7 @@ export function createJobs(options: JobsOptions): Jobs {
 
   return {
     define<T extends object>(kind: JobKind<T>): Enqueue<T> {
-      // Data is parsed by the kind's own schema before its handler sees it.
+      // Safe because the kind's own schema parses the data before its handler sees it.
       const known = kind as unknown as AnyKind
       const isNew = !kinds.has(kind.name)
       kinds.set(kind.name, known)
@@ -176,7 +176,7 @@ function sendOptions(kind: { readonly queue?: string }, { startAfter, key, group
   }
 }
 
-/** Our pool or open transaction as the library runs statements on it. */
+/** Our pool or open transaction, in the form the library uses to run statements. */
 function sqlRunner(db: Queryable) {
   return {
     async executeSql(text: string, values: unknown[] = []) {

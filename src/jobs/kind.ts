@@ -3,33 +3,33 @@ import type { Queryable } from '../db/client.ts'
 
 /** One kind of background work. */
 export type JobKind<T extends object> = {
-  /** Stored with every job of the kind, so its meaning must never change: letters, digits, hyphens and dots. */
+  /** Stored with every job of the kind, so it must never change meaning: letters, digits, hyphens and dots. */
   readonly name: string
-  /** What a job carries; read again when it runs, since another version may have written it. */
+  /** What a job carries; parsed again when it runs, since another version may have written it. */
   readonly data: z.ZodType<T>
   /**
-   * Does the work; a throw means "again later". A job may run twice, so it must bear that, and it gives up
-   * when `signal` is aborted. What is thrown is kept by its class and code alone.
+   * Does the work; throwing means "try again later". A job may run twice, so it must tolerate that, and it should
+   * stop when `signal` is aborted. Of what is thrown only class and code are kept.
    */
   readonly run: (data: T, job: RunningJob) => Promise<void>
-  /** Tries after the first, with pauses that double from `delaySeconds` to `maxDelaySeconds`, with jitter. */
+  /** Retries after the first try, with pauses that double from `delaySeconds` to `maxDelaySeconds`, with jitter. */
   readonly retries?: {
     readonly limit: number
     readonly delaySeconds: number
     readonly maxDelaySeconds: number
   }
-  /** A run that takes longer hangs, and the job is given to another. */
+  /** A run that takes longer counts as hung, and the job is given to another. */
   readonly expiresInSeconds?: number
-  /** Jobs of this kind that one process runs at once. */
+  /** How many jobs of this kind one process runs at once. */
   readonly concurrency?: number
   /**
-   * Jobs of one group one after the other in a process. Besides, so that slow groups cannot hold up the others: a job
-   * that is slow is aborted and run again, with all the time it takes, in one of so many further places.
+   * Runs the jobs of one group one after another within a process. So that slow groups cannot hold up the others, a
+   * job that turns out slow is aborted and run again, with all the time it needs, in one of this many extra places.
    */
   readonly groupsInTurn?: { readonly slowPlaces: number }
-  /** With `one-waiting` a job is dropped while another of the same key waits to run. */
+  /** With `one-waiting`, a job is dropped while another with the same key waits to run. */
   readonly queue?: 'all' | 'one-waiting'
-  /** A cron line in UTC: one job each time, whatever number of processes there are; `data` must take `{}`. */
+  /** A cron line in UTC: one job each time, however many processes there are; `data` must accept `{}`. */
   readonly schedule?: string
 }
 
@@ -42,13 +42,13 @@ export type RunningJob = {
 
 export type EnqueueOptions = {
   readonly startAfter?: Date
-  /** What `one-waiting` goes by; without one all jobs of the kind share a key. */
+  /** The key that `one-waiting` compares; without one, all jobs of the kind share a key. */
   readonly key?: string
   readonly group?: string
 }
 
 /**
- * Puts a job in the queue. In an open transaction the job exists exactly when the transaction commits.
+ * Puts a job in the queue. In an open transaction the job exists exactly if the transaction commits.
  * @throws {AppError} `unavailable` when the queue cannot be reached.
  */
 export type Enqueue<T extends object> = {
@@ -59,10 +59,10 @@ export type Enqueue<T extends object> = {
 
 const RETRIES = { limit: 5, delaySeconds: 5, maxDelaySeconds: 600 }
 
-/** A process that says nothing of its job for so long has died, and the job is given to another. */
+/** A process that says nothing about its job for this long has died, and the job is given to another. */
 const HEARTBEAT_S = 10
 
-/** The queue of a kind, in the words of the library. */
+/** The queue of a kind, in the library's terms. */
 export function queueOf<T extends object>(kind: JobKind<T>) {
   const { limit, delaySeconds, maxDelaySeconds } = kind.retries ?? RETRIES
   return {

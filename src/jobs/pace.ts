@@ -2,9 +2,9 @@
 export const QUICK_MS = 2_000
 
 /**
- * How long the groups of a kind took last, as this process saw it, told as the priority of their next job: 0 for quick
- * ones and for those not known, less the slower. So whatever the number of slow groups, quick ones do not wait for
- * them, nor slow ones for those that hang.
+ * How long each group of a kind took last, as seen by this process, expressed as the priority of its next job: 0 for
+ * quick and unknown groups, and less the slower a group is. So quick groups do not wait for slow ones, however many
+ * those are, nor slow ones for groups that hang.
  */
 export function createPace() {
   const slow = new Map<string, number>()

@@ -7,8 +7,8 @@ import type { RunningJob } from './kind.ts'
 const BATCH = 5_000
 
 /**
- * What is kept for a while only, and when a row has had its time. Tables and conditions are constants, so they may
- * stand in a statement as they are.
+ * What is kept only for a while, and when a row's time is over. Tables and conditions are constants, so they may be
+ * written into a statement as they are.
  */
 const PASSING = [
   { table: 'spent_tokens', isOver: (sql: Sql) => sql`expires_at < now()` },
@@ -17,14 +17,14 @@ const PASSING = [
   { table: 'sightings', isOver: (sql: Sql) => sql`created_at < now() - interval '30 days'` },
   { table: 'claims', isOver: (sql: Sql) => sql`expires_at < now() - interval '1 day'` },
   {
-    // Who asked is told what was decided when they are here next, also after a holiday.
+    // Whoever asked is told what was decided when they are here next, even after a holiday.
     table: 'second_opinions',
     isOver: (sql: Sql) => sql`created_at < now() - interval '30 days' and not exists (select from comments c
       where c.site_id = second_opinions.site_id and c.id = second_opinions.comment_id and c.version = second_opinions.version)`,
   },
   {
     table: 'outbox',
-    // By the time in the id, site by site: the key serves that, and nothing is read that stays.
+    // By the time in the id, site by site: the primary key serves that, and no row is read that stays.
     isOver: (sql: Sql) => sql`relayed_at is not null and site_id in (select id from sites) and id < (
       lpad(to_hex((extract(epoch from now() - interval '7 days') * 1000)::bigint), 12, '0') || '70008000000000000000')::uuid`,
   },
@@ -34,7 +34,7 @@ const PASSING = [
       or (state = 'delivered' and last_at < now() - interval '7 days')`,
   },
   {
-    // No answer is a no; what ended is kept as long, to be counted. Of notices it tells whose they are.
+    // No answer means no; an ended subscription is kept as long, to be counted. For notices it tells whose they are.
     table: 'subscriptions',
     isOver: (sql: Sql) =>
       sql`report_id is null and (confirmed_at is null or sealed_address is null) and asked_at < now() - interval '3 days'`,
@@ -42,7 +42,7 @@ const PASSING = [
   { table: 'purges', isOver: (sql: Sql) => sql`created_at < now() - interval '1 day'` },
 ] as const
 
-/** Removes what has had its time, every ten minutes, in batches that hold no lock for long. */
+/** Removes rows whose time is over, every ten minutes, in batches that hold no lock for long. */
 export function defineRetention({ db, jobs, log }: Pick<Deps, 'db' | 'jobs' | 'log'>): void {
   jobs.define({
     name: 'retention',
@@ -58,8 +58,9 @@ export function defineRetention({ db, jobs, log }: Pick<Deps, 'db' | 'jobs' | 'l
 }
 
 /**
- * How many rows went, by table; tables that lost none are not named. Trouble with one table keeps no other from its turn.
- * @throws the first trouble there was, when all had theirs.
+ * Returns how many rows were removed by table, without tables that lost none. Trouble with one table does not keep
+ * the others from their turn.
+ * @throws the first trouble, after all tables had their turn.
  */
 export async function removePassing(
   db: Queryable,
