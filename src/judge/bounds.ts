@@ -1,7 +1,10 @@
-/** What a share is measured on: comments by weight, the squares of the weights, and the wrong ones by weight. */
+/** What a share is measured on: comments by weight, the squares of the weights, and the wrong comments by weight. */
 export type Sums = { readonly weight: number; readonly squares: number; readonly wrong: number }
 
-/** Wilson's upper limit (1927) of a share, on as many independent decisions as the weights are worth (Kish 1965). */
+/**
+ * Wilson's upper limit (1927) of a share, counting as many independent decisions as the weights are worth (Kish
+ * 1965).
+ */
 export function upperShare({ weight, squares, wrong }: Sums, z: number): number {
   if (weight === 0) return 1
   const n = (weight * weight) / squares

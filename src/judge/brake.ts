@@ -6,10 +6,10 @@ export type Checked = { readonly side: 'approve' | 'reject'; readonly at: number
 const WINDOW = 40
 const MIN_WRONG = 2
 const PATIENCE = 2
-/** Decisions that have to be taken before a braked side runs again. */
+/** How many decisions have to be made before a braked side runs again. */
 const REST = 60
 
-/** The sides whose recent checks broke the budget: two or more wrong, and above twice the limit. */
+/** The sides whose recent checks broke the budget: at least two wrong, and more than twice the limit. */
 export function brakedSides(
   checked: readonly Checked[],
   decisions: number,

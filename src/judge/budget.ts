@@ -1,20 +1,23 @@
 import { exactUpperShare, type Sums, upperShare } from './bounds.ts'
 
-/** What a site promises: the share of machine approvals, and of machine rejections, that a moderator would have decided otherwise. A side with 0 is never automated. */
+/**
+ * What a site promises: the share of machine approvals, and of machine rejections, that a moderator would have
+ * decided differently. A side with 0 is never automated.
+ */
 export type Budget = {
   readonly wrongApprove: number
   readonly wrongReject: number
-  /** Least share of automatic decisions that is checked blindly. */
+  /** The least share of automatic decisions that is checked blindly. */
   readonly audit: number
   readonly certainty: 'expected' | 'proven'
 }
 
-/** `approveBelow` and `rejectAbove` are themselves inside; null: that side is not automated. */
+/** A probability equal to `approveBelow` or `rejectAbove` is inside; null: that side is not automated. */
 export type Thresholds = { readonly approveBelow: number | null; readonly rejectAbove: number | null }
 
 /**
- * One decision of a person beside the probability the judge gave without knowing it. `weight`: how many comments
- * of the stream it stands for (1 over the rate at which it was drawn).
+ * A person's decision beside the probability that the judge gave without knowing it. `weight` is the number of
+ * comments of the stream that it stands for (1 over the rate at which it was drawn).
  */
 export type Proof = {
   readonly p: number
@@ -22,7 +25,7 @@ export type Proof = {
   readonly weight: number
 }
 
-/** Nothing is automated before this many decisions, with so many of each kind. */
+/** Nothing is automated before this many decisions, with this many of each kind. */
 export const MIN_DECISIONS = 60
 export const MIN_OF_EACH = 15
 
@@ -32,39 +35,49 @@ const EXPECTED_Z = 0.25
 const OF_LIMIT = 0.9
 /** A threshold is at most this many times the limit, so that even the last comment within it is no gamble. */
 const FARTHEST = 5
-/** What the judge itself expects of a tail counts as much as so many decisions: of few, luck picks the cleanest. */
+/**
+ * The judge's own expectation of a tail counts as much as this many decisions: among few decisions, luck picks the
+ * cleanest.
+ */
 const OWN_WORD = 1_000
-/** How much at most `expected` lets whole articles take from its evidence; `proven` lets them take all of it. */
+/** `expected` lets whole articles reduce its evidence by this factor at most; `proven` sets no limit. */
 const MAX_DESIGN = 5
 /** The recent past alone holds less evidence, so its share of errors may be this many times the limit. */
 const RECENT = 1.5
-/** Decisions after which one counts half for the share of rejections lately, mixed with that of as many earlier ones. */
+/**
+ * After how many newer decisions one counts half for the recent share of rejections, which is mixed with that of as
+ * many earlier ones.
+ */
 const LATELY = 100
-/** Of a rise lately counts what is beyond so many standard errors. */
+/** Only what exceeds this many standard errors counts as a rise. */
 const CHANCE = 2
-/** The newest so many decisions, twice as many, and so on, tell whether less is rejected than before, beyond all doubt. */
+/**
+ * Whether less is rejected than before, beyond all doubt, is told by the newest decisions: this many, twice as many,
+ * and so on.
+ */
 const NEWEST = 16
 const NO_CHANCE = 3
 /** As many articles where so much is rejected stand beside those that `expected` knows the share of rejections from. */
 const OTHER_ARTICLES = 3
 const REJECTED_ELSEWHERE = 0.25
-/** Decisions on either side by probability that one shares its weight with. */
+/** How many decisions on either side, ordered by probability, share their weight with one. */
 const NEIGHBOURS = 25
 export const PROVEN_RISK = 0.05
-/** From how many starts `proven` searches; they share the risk. */
+/** From how many starting points `proven` searches; they share the risk. */
 const PROVEN_STARTS = 6
-/** Decisions after which evidence counts half when the recent past is looked at alone. */
+/** After how many newer decisions evidence counts half when the recent past is looked at alone. */
 const HALF_LIFE = 500
 
 /**
- * How many decisions are worth a single independent one, because those on one article tend to go the same way; null
- * where they are on too few articles to tell.
+ * How many decisions are worth a single independent one, because decisions on one article tend to agree; null where
+ * there are too few articles to tell.
  */
 export type DesignEffect = number | null
 
 /**
- * The two thresholds the evidence allows; `proofs` in the order they were decided, oldest first.
- * @param articles how many articles of one size they tell of; null where it is not known what was on which.
+ * The two thresholds that the evidence allows; `proofs` in the order they were decided, oldest first.
+ * @param articles how many articles of equal size they come from; null where it is not known which article they were
+ * on.
  */
 export function thresholdsFor(
   decided: readonly Proof[],
@@ -85,7 +98,9 @@ export function thresholdsFor(
   return { approveBelow: approve, rejectAbove: reject === null ? null : 1 - reject }
 }
 
-/** For `proven` an article tells no more than one decision would, however alike those on it have been so far. */
+/**
+ * For `proven`, an article tells no more than one decision would, however alike the decisions on it have been so far.
+ */
 function atMostArticles(design: DesignEffect, decisions: number, articles: number | null): DesignEffect {
   return design === null || articles === null ? design : Math.max(design, decisions / articles)
 }
@@ -97,8 +112,9 @@ export function isEvidence(proofs: readonly Proof[]): boolean {
 }
 
 /**
- * Each decision with the mean weight of those that look about as bad. How often a comment of a probability is bad, all
- * decisions on such comments tell alike, drawn for a check or not; the weights tell only how many of them there are.
+ * Each decision with the mean weight of those that look about as bad. All decisions on comments of some probability
+ * tell equally well how often such comments are bad, drawn for a check or not; the weights only tell how many such
+ * comments there are.
  */
 function evened(proofs: readonly Proof[]): Proof[] {
   const order = byProbability(proofs)
@@ -118,8 +134,9 @@ function byProbability(proofs: readonly Proof[]): number[] {
 }
 
 /**
- * How many times more often the next comments may be bad, though they look as safe: because more was rejected lately,
- * or because a few quiet articles say little of the next one. What chance does to the latest decisions is no rise.
+ * How many times more often the next comments may be bad, although they look as safe: because more was rejected
+ * recently, or because a few quiet articles say little about the next one. What chance does to the latest decisions
+ * is no rise.
  */
 function riseAhead(proofs: readonly Proof[], articles: number | null): number {
   const { wrong, weight } = fadingSums(proofs, Number.POSITIVE_INFINITY)
@@ -136,8 +153,9 @@ function riseAhead(proofs: readonly Proof[], articles: number | null): number {
 }
 
 /**
- * How many times more often the next comments may be good, though they look as bad, because less was rejected lately.
- * While nearly all was bad, few good comments have shown what may look bad: it takes no more than a few in a row.
+ * How many times more often the next comments may be good, although they look as bad, because less was rejected
+ * recently. While nearly everything was bad, few good comments have shown what may look bad, so a few in a row are
+ * enough.
  */
 function fallAhead(proofs: readonly Proof[]): number {
   let newest: Sums = { weight: 0, squares: 0, wrong: 0 }
@@ -151,7 +169,7 @@ function fallAhead(proofs: readonly Proof[]): number {
   return Math.max(1, oddsOf(newest.wrong / newest.weight) / oddsOf(most))
 }
 
-/** Sums over all decisions, each counting half of one so many places newer. */
+/** Sums over all decisions, each of which counts half of one that is `halfLife` places newer. */
 function fadingSums(proofs: readonly Proof[], halfLife: number): Sums {
   return proofs.reduce<Sums>(
     (sums, { weight, isRejected }, i) =>
@@ -164,13 +182,16 @@ const oddsOf = (share: number) => share / (1 - share)
 
 export const NO_THRESHOLDS: Thresholds = { approveBelow: null, rejectAbove: null }
 
-/** Where both tails reach past each other, the thresholds meet in the middle. */
+/** Where the two tails overlap, the thresholds meet in the middle. */
 function apart(approveBelow: number, rejectAbove: number): Thresholds {
   const middle = (approveBelow + rejectAbove) / 2
   return { approveBelow: middle - 1e-9, rejectAbove: middle + 1e-9 }
 }
 
-/** The largest probability such that of all decisions at or below it few enough were rejected; null for none. */
+/**
+ * The largest probability such that few enough of all decisions at or below it were rejections; null if there is
+ * none.
+ */
 function largestTail(
   proofs: readonly Proof[],
   limit: number,
@@ -226,7 +247,10 @@ function expectedTail(tails: readonly Tail[], limit: number): number | null {
   return tails.findLast(isWithin)?.p ?? null
 }
 
-/** The decisions of a tail, as many independent ones as they are worth, and what the judge expects of it. */
+/**
+ * The decisions of a tail, counted as the number of independent ones they are worth, together with what the judge
+ * expects of it.
+ */
 function withOwnWord({ weight, squares, wrong }: Sums, expected: number): Sums {
   const worth = (weight * weight) / squares
   const all = worth + OWN_WORD
@@ -242,7 +266,8 @@ function provenTail(tails: readonly Tail[], limit: number): number | null {
   const risk = PROVEN_RISK / PROVEN_STARTS
   const whole = tails.at(-1)?.all
   if (whole === undefined) return null
-  // So many independent decisions without an error are proof, and as many of these as are worth them.
+  // This many independent decisions without an error are proof; here as the number of decisions that are worth as
+  // many.
   const smallest = (Math.log(risk) / Math.log(1 - limit)) * (whole.squares / whole.weight)
   let best: number | null = null
   for (let start = 0; start < PROVEN_STARTS; start += 1) {

@@ -4,12 +4,12 @@ import { sigmoid } from './learners.ts'
 export type Joining = { readonly factors: readonly number[]; readonly offset: number }
 
 const ROUNDS = 60
-/** Pulls the factors to what is usual: with few decisions there is little to fit them on. */
+/** Pulls the factors towards their usual values: with few decisions there is little to fit them on. */
 const RIDGE = 1
 const OFFSET_RIDGE = 0.01
-/** A whole step of Newton's may go too far where a bound cuts it: then half of it is tried, and so on. */
+/** A full Newton step may go too far where a bound cuts it: then half of it is tried, and so on. */
 const HALVES = Array.from({ length: 20 }, (_, times) => 0.5 ** times)
-/** One input of the joining: its value for each decision, and the factor it has before any was seen. */
+/** One input of the joining: its value for each decision, and the factor it has before any decision. */
 export type Input = {
   readonly values: Float64Array
   readonly usual: number
@@ -20,8 +20,8 @@ export type Input = {
 /**
  * Logistic regression of the decisions on held-out logits by Newton's method, projected where a factor is bound
  * (Bertsekas 1982): Platt's scaling (1999) for one learner, stacking (Wolpert 1992) for several. `values[i]` of a
- * learner is its logit for decision i, made without having seen it. Where an input is not free its factor stays
- * positive: one that would need to change is left out.
+ * learner is its logit for decision i, made without having seen that decision. Unless an input is free its factor
+ * stays positive, and one that would have to turn negative is left out.
  */
 export function fitJoining(inputs: readonly Input[], isRejected: Uint8Array, weight: Float32Array): Joining {
   const size = inputs.length + 1
@@ -113,7 +113,7 @@ function slopes(
   return { gradient, hessian }
 }
 
-/** Gauss's elimination with pivots, for the few unknowns there are. */
+/** Gaussian elimination with pivots, for the few unknowns there are. */
 function solve(matrix: number[][], right: number[]): number[] {
   const rows = matrix.map((row, i) => [...row, right[i]!])
   const size = rows.length
@@ -141,8 +141,8 @@ function solve(matrix: number[][], right: number[]): number[] {
 }
 
 /**
- * Expected calibration error over equal bins of probability: how far the stated probability is from the share
- * that was rejected, averaged over decisions.
+ * Expected calibration error over equal bins of probability: how far the stated probability is from the share that
+ * was rejected, averaged over decisions.
  */
 export function calibrationError(p: ArrayLike<number>, isRejected: ArrayLike<number>, bins = 15): number {
   const sums = Array.from({ length: bins }, () => ({ n: 0, p: 0, rejected: 0 }))

@@ -12,7 +12,7 @@ import { type Seed, theSeed } from './seed/seed.ts'
 import { type Judgement, siteJudge } from './site-judge.ts'
 import { MAX_READ } from './tokens.ts'
 
-/** A comment of a corpus; what is null is not known. */
+/** A comment of a corpus; null means unknown. */
 export type CorpusComment = {
   readonly id: string
   readonly text: string
@@ -30,7 +30,8 @@ export type CorpusJudge = {
 }
 
 /**
- * A comment that is learned without having been judged: what was decided within the hour before it counts as unknown.
+ * For a comment that is learned from without having been judged, decisions made within the hour before it count as
+ * unknown.
  */
 const UNTIL_DECIDED = 3_600_000
 
@@ -42,7 +43,7 @@ type Scored = {
   readonly weight: number | null
 }
 
-/** @param seed what counts beside the decisions; null for nothing. */
+/** @param seed what counts besides the decisions; null for nothing. */
 export function corpusJudge(site: string, budget: Budget, seed: Seed | null = theSeed()): CorpusJudge {
   const judge = siteJudge(site, budget)
   const past = emptyPast(site)
@@ -91,7 +92,7 @@ export function corpusJudge(site: string, budget: Budget, seed: Seed | null = th
     learn(comment, isRejected) {
       const { lesson, ...seen } = read(comment, UNTIL_DECIDED)
       const judged = scored.get(comment.id)
-      // A decision on another text is no answer to what was said of this one.
+      // A decision on another text does not answer what was said of this one.
       const before = judged?.text === comment.text ? judged : undefined
       const checkOf = before?.side ?? null
       const weight = before?.weight ?? (checkOf === null ? 1 : checks.noteChecked(checkOf))
@@ -107,14 +108,13 @@ export function corpusJudge(site: string, budget: Budget, seed: Seed | null = th
 }
 
 /**
- * After so many answers from the queue and none to the machine's own verdicts, nobody seems to check those by
- * himself.
+ * After this many answers from the queue and none to the machine's own verdicts, nobody seems to be checking those.
  */
 const SILENT_AFTER = 60
 
 /**
- * Who feeds a corpus may check the machine's verdicts at a rate of its own, or not at all. The rate follows from
- * what comes back; where nothing does, the verdicts drawn for a check are put in the queue instead.
+ * Whoever feeds a corpus may check the machine's verdicts at a rate of their own, or not at all. The rate is derived
+ * from the answers; if there are none, the verdicts drawn for a check are queued instead.
  */
 function checkTally() {
   const sides = { approve: { decided: 0, checked: 0 }, reject: { decided: 0, checked: 0 } }
@@ -148,7 +148,7 @@ function instant(date: string | null): number | null {
 
 const NO_NAME = foldText('')
 
-/** The built-in lists of a comment's own language, each compiled once. */
+/** The built-in word lists of a comment's own language, each compiled once. */
 function wordListsByLanguage() {
   const checks = new Map<string, Check>()
   return (lang: string | null, text: string, folded: ReturnType<typeof foldText>): Signal[] => {

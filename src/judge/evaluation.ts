@@ -19,7 +19,7 @@ export type Ranking = {
   /** These are null where all comments are of one kind: there is nothing to rank. */
   readonly roc: number | null
   readonly precisionRecall: number | null
-  /** Good comments passed by when 95 of 100 bad ones are caught. */
+  /** The share of good comments that are lost when 95 of 100 bad ones are caught. */
   readonly falseAt95: number | null
   readonly calibrationError: number
 }
@@ -42,8 +42,8 @@ export function judgeOffline(
 const HOUR_MS = 3_600_000
 
 /**
- * Judges comments as they come and learns only what is queued, or drawn at `audit` for a blind check. What bears a
- * date is answered by the moderator an hour later, the rest at once.
+ * Judges comments as they arrive and learns only from those that are queued, or drawn at the rate `audit` for a blind
+ * check. The moderator answers a dated comment one hour later, any other at once.
  */
 export function judgeOnline(
   judge: CorpusJudge,

@@ -8,7 +8,7 @@ import { PAIR, visitPieces, WORD } from './tokens.ts'
 export type Moved = {
   readonly feature: string
   readonly weight: number
-  /** Where it stands in the original text, UTF-16 units; absent for what is no word. */
+  /** Where it stands in the original text, in UTF-16 units; absent for what is no word. */
   readonly spans?: readonly { readonly start: number; readonly end: number }[]
 }
 
@@ -16,9 +16,9 @@ const MOST = 6
 const LEAST_WEIGHT = 0.05
 
 /**
- * What moved the probability most, strongest first. A word carries what its letters and its pairs with
- * neighbours weigh (a pair is shared equally), in the whole and in the worst phrase; what is said twice is counted
- * once, as the model does.
+ * What moved the probability most, strongest first. A word carries the weight of its letters and of its pairs with
+ * neighbours (a pair is shared equally), in the whole comment and in its worst phrase; repetitions count once, as in
+ * the model.
  */
 export function explain(model: Model, evidence: Evidence, vector: Vector): Moved[] {
   const moved = [...words(model, evidence, vector), ...marks(model, evidence)]

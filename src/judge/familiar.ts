@@ -2,27 +2,30 @@ import type { Vector } from './features.ts'
 import { GRAM, type PieceKind, WORD } from './tokens.ts'
 
 /*
- * Whether a site has taught the language of a comment: how many of its words, and of the letters in a row inside
- * them, the learned comments had. Words tell languages apart best, letters where words are long and rare.
+ * Whether a site has taught the language of a comment: how many of its words, and of the letter sequences inside
+ * them, occurred in the learned comments. Words tell languages apart best, letters where words are long and rare.
  */
 
-/** A comment at least this familiar is so on any site. */
+/** A comment at least this familiar counts as familiar on any site. */
 const FAMILIAR_ENOUGH = 0.75
 /** The share of the learned comments that may themselves fall below the line. */
 const STRANGE_SHARE = 0.02
 const SAMPLE = 1_000
-/** A piece counts as known once one learned comment in so many had it: of many comments a few are in any language. */
+/**
+ * A piece counts as known once one in this many learned comments had it: among many comments, a few are in any
+ * language.
+ */
 const ONE_IN = 300
 const KNOWN_AT_LEAST = 2
-/** What is met more often is no longer counted, and one of these may be the comment itself. */
+/** No more than this is asked of any piece: counts end at 255, and one of them may be the comment's own. */
 const KNOWN_AT_MOST = 254
 
-/** The mean share, 0 to 1, of words and of letters in a row that enough of the learned comments had. */
+/** The mean share, 0 to 1, of words and letter sequences that occurred in enough of the learned comments. */
 export function familiarity(met: Uint8Array, vector: Vector, learned: number): number {
   return knownShare(met, vector, knownFrom(learned))
 }
 
-/** The same for one of the learned comments, itself left out. */
+/** The same for one of the learned comments, not counting itself. */
 export function familiarityAmongOthers(met: Uint8Array, vector: Vector, learned: number): number {
   return knownShare(met, vector, knownFrom(learned) + 1)
 }
@@ -48,7 +51,7 @@ function knownShare(met: Uint8Array, { index, kinds }: Vector, least: number): n
   const all: [number, number, number] = [0, 0, 0]
   const known: [number, number, number] = [0, 0, 0]
   for (let k = 0; k < kinds.length; k += 1) {
-    // What `vectorOf` put there.
+    // `vectorOf` puts only these there.
     const kind = kinds[k] as PieceKind
     all[kind] += 1
     if (met[index[k]!]! >= least) known[kind] += 1

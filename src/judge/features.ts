@@ -4,10 +4,10 @@ import { fnv, mix } from './hashing.ts'
 import { marksOf, measuresOf } from './marks.ts'
 import { BUCKETS, GRAM, toBucket, visitPieces } from './tokens.ts'
 
-/** Grows with every change to what is read from a comment: models of another feature set are refitted. */
+/** Grows with every change to what is read from a comment; models of another feature set have to be fitted again. */
 export const FEATURE_SET = 8
 
-/** What the judge weighs: the text, what the checks found, and what was known before it was sent. */
+/** What the judge weighs: the text, what the checks found, and what was known before the comment was sent. */
 export type Evidence = {
   readonly text: string
   readonly folded: Folded
@@ -17,28 +17,28 @@ export type Evidence = {
 }
 export type EarlierDecisions = {
   readonly author: Decided
-  /** Comments on the article before it, decided or not, as far as they are counted. */
+  /** How many comments the article had before this one, decided or not, up to a limit. */
   readonly threadSize?: number
   /** The newest decisions on the article. */
   readonly thread: Decided
-  /** The same, each counting half after so many newer ones. */
+  /** The same, with each decision counting half after a number of newer ones. */
   readonly lately?: Decided
-  /** On what it answers and on other answers to that. */
+  /** Decisions on the comment it answers and on other answers to that. */
   readonly conversation?: Decided
   readonly repeats: Pick<History['repeats'], 'exact' | 'near' | 'rejected'>
 }
 export type Decided = { readonly approved: number; readonly rejected: number }
 
 /**
- * A sparse vector, no bucket twice: the pieces of the text, together of length 1, then its marks and measures at
- * weights of their own. Pieces stand in the order in which they are read.
+ * A sparse vector without repeated buckets: the pieces of the text, in reading order and together of length 1, then
+ * marks and measures at weights of their own.
  */
 export type Vector = {
   readonly index: Uint32Array
   readonly value: Float32Array
-  /** Of each piece what it is, a `PieceKind`. */
+  /** What each piece is, a `PieceKind`. */
   readonly kinds: Uint8Array
-  /** Mostly the same for nearly equal texts: the smallest mixed bucket (MinHash, Broder 1997). */
+  /** Mostly equal for nearly equal texts: the smallest mixed bucket (MinHash, Broder 1997). */
   readonly kin: number
 }
 
@@ -76,7 +76,7 @@ export function vectorOf(evidence: Evidence): Vector {
   return { index, value, kinds: foundKinds.slice(0, pieces), kin }
 }
 
-/** Whether this vector has the bucket already; from now on it has. */
+/** Whether this vector has the bucket already; if not, it has from now on. */
 function isRepeated(bucket: number): boolean {
   if (stamps[bucket] === stamp) return true
   stamps[bucket] = stamp

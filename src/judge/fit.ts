@@ -28,59 +28,62 @@ export type Example = {
   readonly id: string
   readonly vector: Vector
   readonly isRejected: boolean
-  /** The kind of reason it was rejected for; absent where it was none of these, or not said. */
+  /** The kind of reason it was rejected for; absent if it was none of these, or unknown. */
   readonly kind?: Kind | undefined
-  /** The article; comments of one are kept together when the judge is tested on decisions it has not seen. */
+  /** The article; comments on one article stay together when the judge is tested on decisions it has not seen. */
   readonly group: string | null
   /** How many comments of the stream it stands for: 1 over the rate at which it was drawn. */
   readonly weight: number
 }
 
-/** What was learned; `logitBy` gives the logit of its probability. */
+/** What was learned; `logitBy` gives the logit of a comment's probability. */
 export type Model = {
-  /** One a bucket, for the sum over a comment. */
+  /** One for each bucket, for the sum over a comment. */
   readonly weights: Float32Array
   readonly bias: number
-  /** One a bucket, for the worst phrase of a comment. */
+  /** One for each bucket, for the worst phrase of a comment. */
   readonly phrase: Head
   /** In how many learned comments each bucket occurred, up to 255. */
   readonly met: Uint8Array
   /** How familiar a comment must be to be decided by machine. */
   readonly familiar: number
-  /** What of it is the seed's; null where that has no say. */
+  /** The seed's part in it; null where the seed has no say. */
   readonly seed: Weighed | null
-  /** For moderators' eyes: they decide nothing. */
+  /** For moderators' eyes only: they decide nothing. */
   readonly heads: Heads
 }
 
 export type Fitted = {
   readonly model: Model
-  /** For each example, what a model that had not seen it, nor its fold, would have said. */
+  /** For each example, what a model that had seen neither it nor its fold would have said. */
   readonly heldOut: Float64Array
-  /** The same had nothing been known of its thread. */
+  /** The same, had nothing been known of its thread. */
   readonly withoutThread: Float64Array
-  /** For each example, whether it is familiar enough by the others. */
+  /** For each example, whether it is familiar enough, judging by the others. */
   readonly isFamiliar: Uint8Array
   readonly design: Designs
 }
 
-/** How decisions go together by articles. */
+/** How far decisions on one article agree. */
 export type Designs = {
-  /** Of what was said knowing the thread, and of what was said without. */
+  /** For what was said knowing the thread, and for what was said without. */
   readonly inThread: DesignEffect
   readonly elsewhere: DesignEffect
-  /** How many articles of one size they tell of; null where it is not known what was on which. */
+  /**
+   * How many articles of equal size the decisions come from; null where it is not known which article they were on.
+   */
   readonly articles: number | null
 }
 
 const MEASURES = MEASURE_NAMES.length
 const LEARNERS: readonly Learner[] = [logistic, bayesLogistic, rareBayesMargin]
-/** What is joined first: each learner of the comment as a whole, then the last one of its worst phrase. */
+/** Joined first: every learner on the comment as a whole, then the last learner on its worst phrase. */
 const SAID = LEARNERS.length + 1
 
 /**
- * Learns everything anew from the decisions, in the order they were taken: same decisions, same order, same
- * result to the last bit. Takes about half a second for 1,000 decisions and some seconds for 12,000.
+ * Learns everything from scratch from the decisions, in the order they were made: the same decisions in the same
+ * order give the same result to the last bit. Takes about half a second for 1,000 decisions and some seconds for
+ * 12,000.
  */
 export function fitModel(examples: readonly Example[], seed: Seed | null = null): Fitted {
   const isRejected = Uint8Array.from(examples, (example) => Number(example.isRejected))
@@ -131,9 +134,12 @@ export function fitModel(examples: readonly Example[], seed: Seed | null = null)
   }
 }
 
-/** For each learner and decision the logit by models that had not seen it. */
+/** For each learner and decision, the logit by models that had not seen the decision. */
 type HeldOut = {
-  /** On few articles these models had seen other comments of the same one, as those in force have when they are asked. */
+  /**
+   * Where there are few articles, these models had seen other comments of the same article, as the model in force has
+   * when it is asked.
+   */
   readonly inThread: readonly Float64Array[]
   readonly elsewhere: readonly Float64Array[]
   readonly seed: readonly Float64Array[]
@@ -141,8 +147,8 @@ type HeldOut = {
 
 /**
  * Joins what the learners say with what is known of author and thread. Each decision is looked at as if nothing were
- * known of its thread, and again with what was: a new thread is judged as well as one can without, and a known one
- * by its record.
+ * known of its thread, and again with what was known: so a new thread is judged as well as possible without a record,
+ * and a known one by its record.
  */
 function joinedWithHistory(
   { inThread, elsewhere, seed }: HeldOut,
@@ -182,12 +188,12 @@ function joinedWithHistory(
   return { joining, heldOut, withoutThread }
 }
 
-/** Fewer articles than this say nothing about how decisions go together. */
+/** Fewer articles than this say nothing about how far decisions agree. */
 const MIN_GROUPS = 20
 
 /**
- * How much more the errors of whole articles vary than errors that are independent would (Kish 1965): the sum of
- * squared sums over articles against the sum of squares.
+ * How much more the errors of whole articles vary than independent errors would (Kish 1965): the sum of squared sums
+ * over articles against the sum of squares.
  */
 function designEffect(examples: readonly Example[], heldOut: Float64Array): DesignEffect {
   const sums = new Map<string, number>()

@@ -13,7 +13,7 @@ export function mix(given: number): number {
   return (value ^ (value >>> 16)) >>> 0
 }
 
-/** A number from 0 up to 1 that follows from a key and an id alone: what is random elsewhere. */
+/** A number from 0 up to 1 that is derived from a key and an id, in place of a random one. */
 export function keyedShare(key: string, id: string): number {
   return mix(fnv(id, mix(fnv(key, 7)))) / 0x1_0000_0000
 }

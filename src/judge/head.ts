@@ -1,6 +1,8 @@
 import type { Vector } from './features.ts'
 
-/** A small linear model in a byte a bucket: its logit is the bias plus the scaled sum of weights and values. */
+/**
+ * A small linear model with one byte per bucket: its logit is the bias plus the scaled sum of weights times values.
+ */
 export type Head = { readonly weights: Int8Array; readonly scale: number; readonly bias: number }
 
 export function logitOf({ weights, scale, bias }: Head, { index, value }: Vector): number {
@@ -9,7 +11,7 @@ export function logitOf({ weights, scale, bias }: Head, { index, value }: Vector
   return bias + sum * scale
 }
 
-/** Rounds to 127 steps on each side of nothing. */
+/** Rounds each weight to one of 127 steps on either side of zero. */
 export function toHead(weights: Float32Array, bias: number): Head {
   const most = weights.reduce((so, weight) => Math.max(so, Math.abs(weight)), 0)
   const scale = Math.fround(most / 127) || 1

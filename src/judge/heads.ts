@@ -10,10 +10,10 @@ import { BUCKETS } from './tokens.ts'
 export const KINDS = ['spam', 'abuse'] as const
 export type Kind = (typeof KINDS)[number]
 
-/** One small model a kind: whether a moderator would reject a comment for a reason of that kind. */
+/** One small model for each kind: whether a moderator would reject a comment for a reason of that kind. */
 export type Heads = { readonly [K in Kind]: Head }
 
-/** Of each kind the probability, 0 to 1, that a moderator would reject a comment for it. */
+/** For each kind, the probability (0 to 1) that a moderator would reject a comment for it. */
 export type KindRisk = { readonly [K in Kind]: number }
 
 const KIND_OF: Readonly<Record<string, Kind>> = {
@@ -25,7 +25,7 @@ const KIND_OF: Readonly<Record<string, Kind>> = {
   sexual: 'abuse',
 }
 
-/** The kind of a reason code; undefined for those of no kind of their own. */
+/** The kind of a reason code; undefined for reasons that belong to no kind. */
 export function kindOf(reason: string | null): Kind | undefined {
   return reason === null ? undefined : KIND_OF[reason]
 }
@@ -34,17 +34,17 @@ export function kindRisk(heads: Heads, vector: Vector): KindRisk {
   return { spam: sigmoid(logitOf(heads.spam, vector)), abuse: sigmoid(logitOf(heads.abuse, vector)) }
 }
 
-/** Of fewer rejections a kind cannot be learned; there the seed speaks alone. */
+/** A kind cannot be learned from fewer rejections; then the seed alone speaks. */
 const ENOUGH = 15
 
-/** @param kinds of each vector the kind it was rejected for, if any. */
+/** @param kinds for each vector, the kind it was rejected for, if any. */
 export function fitHeads(set: TrainingSet, kinds: readonly (Kind | undefined)[]): Heads {
   return { spam: fitHead(set, kinds, 'spam'), abuse: fitHead(set, kinds, 'abuse') }
 }
 
 /**
- * The seed's model and one that the site taught, each with the weight that the site's decisions give it by what
- * the two said without having seen them. The seed counts in full until then.
+ * The seed's model and one learned from the site, each weighted by how well it predicted the site's decisions without
+ * having seen them. Until there are enough rejections of the kind, the seed alone counts.
  */
 function fitHead(set: TrainingSet, kinds: readonly (Kind | undefined)[], kind: Kind): Head {
   const seed = theSeed()[kind]
@@ -66,10 +66,10 @@ function fitHead(set: TrainingSet, kinds: readonly (Kind | undefined)[], kind: K
   return toHead(weights, offset + ofSite * taught.bias + ofSeed * seed.bias)
 }
 
-/** Below this it is not worth a moderator's glance. */
+/** A lower probability is not worth a moderator's glance. */
 const WORTH_NAMING = 0.2
 
-/** The kind a rejection would most likely be of; null where neither makes half of the whole risk. */
+/** The kind that a rejection would most likely be of; null where neither makes up half of the whole risk. */
 export function likelyKind({ spam, abuse }: KindRisk, risk: number): Kind | null {
   const most = Math.max(spam, abuse)
   if (most < Math.max(WORTH_NAMING, risk / 2)) return null

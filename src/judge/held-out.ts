@@ -12,7 +12,7 @@ export const asAWhole: Reading = ({ weights, bias }, places, { value }) => bias 
 export const byWorstPhrase: Reading = ({ weights }, places, { kinds }) =>
   worstPhrase(weights, places, kinds.length).logit
 
-/** For each decision what a model says, in each reading, that learned from the other folds alone. */
+/** For each decision, what a model that learned from the other folds alone says, in each reading. */
 export function heldOutLogits(
   set: TrainingSet,
   learner: Learner,
@@ -31,14 +31,15 @@ export function heldOutLogits(
   return logits
 }
 
-/** What tells which decisions belong together. */
+/** What decides which decisions belong together. */
 type Parted = { readonly id: string; readonly group: string | null; readonly vector: Vector }
 
 /**
- * Which fold each example is left out with, so that what is said of it is said of something new: articles together
- * where there are several, nearly equal texts together where there are none. Of few articles each is so much of all
- * that leaving it out says too little of a new one, and only its copies too much: there are both ways, copies first. One
- * by one where all that leaves too few to part.
+ * Assigns each example to the fold it is left out with, so that what is said of it is said of something new. Comments
+ * on one article stay together where there are several articles, nearly equal texts where there are not. With few
+ * articles, each is so large a part that leaving it out says too little about a new one, and leaving out only its
+ * copies says too much: then both ways are returned, copies first. One by one where all this leaves too little to
+ * divide.
  */
 export function foldingsOf(examples: readonly Parted[]): Uint8Array[] {
   const byGroup = examples.map(({ group, vector }) => (group === null ? vector.kin : hashText(group)))
@@ -53,13 +54,13 @@ const MANY_PARTS = 2 * FOLDS
 const FEW_PARTS = 3
 const MOST_OF_FEW = 0.6
 
-/** Whether there are several parts and none of them is most of all. */
+/** Whether there are several parts and none of them is most of the whole. */
 function partsWell(keys: readonly number[], least: number, most: number): boolean {
   const sizes = sizesOf(keys)
   return sizes.size >= least && Math.max(...sizes.values()) <= keys.length * most
 }
 
-/** The largest part first, each to the fold that has least yet. */
+/** Deals out the largest part first, each to the fold that is smallest so far. */
 function evenly(keys: readonly number[]): Uint8Array {
   const loads = new Array<number>(FOLDS).fill(0)
   const foldOf = new Map<number, number>()

@@ -3,25 +3,25 @@ import { isOfThread, MEASURE_NAMES, saysThreadIsKnown } from './marks.ts'
 import { MEASURES } from './tokens.ts'
 
 /*
- * What is remembered of earlier decisions, in the service and in corpora alike, and how a comment is read when
- * nothing is known of its thread yet.
+ * What is remembered of earlier decisions, in the service and in corpora alike, and how a comment is read while
+ * nothing is known of its thread.
  */
 
-/** How many of the newest decisions make a record. */
+/** How many of the newest decisions make up a record. */
 export const NEWEST_OF_AUTHOR = 50
 export const NEWEST_OF_THREAD = 50
 export const NEWEST_OF_CONVERSATION = 50
-/** Comments of a thread are counted up to this many. */
+/** The comments of a thread are counted up to this number. */
 export const LONG_THREAD = 50
-/** For how a thread went lately: a decision counts half as much as one this many places newer. */
+/** For how a thread went recently: a decision counts half as much as one this many places newer. */
 export const HALVED_AFTER = 20
 
-/** Whether any decision on its thread was known. */
+/** Whether the vector knows of any decision on its thread. */
 export function knowsThread(vector: Vector): boolean {
   return measuresIn(vector).some(([bucket]) => saysThreadIsKnown(bucket))
 }
 
-/** What its thread adds to the logit. */
+/** What the thread adds to the logit. */
 export function threadPart(weights: Float32Array, vector: Vector): number {
   return measuresIn(vector).reduce(
     (sum, [bucket, value]) => sum + (isOfThread(bucket) ? weights[bucket]! * value : 0),
@@ -29,18 +29,18 @@ export function threadPart(weights: Float32Array, vector: Vector): number {
   )
 }
 
-/** The text and its marks alone. */
+/** The vector of the text and its marks alone. */
 export function withoutMeasures(vector: Vector): Vector {
   const end = vector.index.length - measuresIn(vector).length
   return { ...vector, index: vector.index.subarray(0, end), value: vector.value.subarray(0, end) }
 }
 
-/** What one measure was; 0 where it was not taken. */
+/** The value of one measure; 0 where it was not taken. */
 export function measured(vector: Vector, wanted: number): number {
   return measuresIn(vector).find(([bucket]) => bucket === wanted)?.[1] ?? 0
 }
 
-/** They stand last in a vector. */
+/** Measures stand last in a vector. */
 function measuresIn({ index, value }: Vector): [bucket: number, value: number][] {
   const found: [number, number][] = []
   for (let k = index.length - 1; k >= 0 && found.length < MEASURE_NAMES.length; k -= 1) {

@@ -13,24 +13,24 @@ import { auditRateFor, type SideFigures } from './proofs.ts'
 import { siteJudge } from './site-judge.ts'
 import { MAX_READ } from './tokens.ts'
 
-/** What a site's judge makes of one comment. */
+/** A site's judge's opinion of one comment. */
 export type Opinion = {
   /** That a moderator would reject it, 0 to 1; null while the site has no model. */
   readonly probability: number | null
-  /** For what kind of reason it would be rejected; a guess for moderators' eyes, which moves no verdict. */
+  /** The kind of reason it would be rejected for; a guess for moderators' eyes, which moves no verdict. */
   readonly kinds: KindRisk
   readonly decision: 'approve' | 'reject' | 'queue'
   readonly thresholds: Thresholds
-  /** Whether the site has decided enough for its budget to hold; until then the rules are all there is. */
+  /** Whether the site has decided enough for its budget to hold; until then the rules alone decide. */
   readonly isTaught: boolean
-  /** Whether the blind checks of what was approved by machine so far keep the budget by themselves. */
+  /** Whether the blind checks of what the machine approved so far keep the budget by themselves. */
   readonly isApprovingWell: boolean
   /** Sides whose recent blind checks broke the budget. */
   readonly braked: { readonly approve: boolean; readonly reject: boolean }
-  /** Whether a machine's verdict on it is to be checked blindly, and the rate at which that was drawn. */
+  /** Whether a machine's verdict on this comment is to be checked blindly, and the rate at which that was drawn. */
   readonly isDrawn: boolean
   readonly auditRate: number
-  /** A number from 0 up to 1 that goes with the comment for ever: where chance would be wanted. */
+  /** A number from 0 up to 1 that belongs to the comment for ever, used in place of chance. */
   readonly share: number
   readonly explanation: readonly Moved[] | null
   readonly modelVersion: number | null
@@ -38,26 +38,29 @@ export type Opinion = {
 
 type JudgeFigures = {
   readonly modelVersion: number | null
-  /** Decisions it has learned from. */
+  /** How many decisions the judge has learned from. */
   readonly lessons: number
   readonly thresholds: Thresholds
   readonly approve: SideFigures
   readonly reject: SideFigures
 }
 
-/** The learned judges of all sites, each kept in memory while it is asked. */
+/** The learned judges of all sites, each kept in memory while it is being asked. */
 export type Judges = {
-  /** @returns undefined when the judge cannot be had in time: then nobody but a person decides. */
+  /** @returns undefined when the judge cannot be had in time: then only a person may decide. */
   opinion(site: Site, commentId: string, evidence: Evidence): Promise<Opinion | undefined>
   figures(site: Site): Promise<JudgeFigures>
   /** The judge of a site under another budget, for trying a policy on comments of the past. */
   underBudget(site: Site, budget: Budget): Promise<PastJudge>
 }
 
-/** @param lesson the decision that was learned from this comment, so that it is not asked what it was told. */
+/**
+ * @param lesson the decision that was learned from this comment, so that the judge does not just repeat what it was
+ * told.
+ */
 export type PastJudge = (commentId: string, evidence: Evidence, lesson: string | null) => Opinion
 
-/** Moderators must have begun to decide before the machine's verdicts are drawn for them to check. */
+/** Moderators must have made this many decisions before the machine's verdicts are drawn for them to check. */
 const CHECKED_FROM = 10
 const LOAD_WITHIN_MS = 1_000
 const WARN_EVERY_MS = 60_000
@@ -143,7 +146,7 @@ function opinionOf(
   return { ...drawn, probability: p, decision, thresholds, explanation, modelVersion: version }
 }
 
-/** Standard deviations that are added to what blind checks found. */
+/** How many standard deviations are added to what blind checks found. */
 const CHECKS_Z = 0.5
 
 function keepsBudget({ checked, wrong }: SideFigures, { wrongApprove, certainty }: Budget): boolean {

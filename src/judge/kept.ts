@@ -16,46 +16,49 @@ import { fromBytes } from './snapshot.ts'
 export type Kept = {
   readonly site: Pick<Site, 'id' | 'slug'>
   readonly judge: SiteJudge
-  /** What is drawn for a blind check follows from it and the comment. */
+  /** With the comment's id, this decides what is drawn for a blind check. */
   readonly drawKey: string
   readonly version: number | null
-  /** Decisions it has learned. */
+  /** Ids of the decisions it has learned from. */
   readonly known: Set<string>
   /**
-   * Decisions up to here were read. The next reading begins some time before it, for those that were committed late.
+   * Decisions up to here were read. The next reading begins some time before this, for decisions that were committed
+   * late.
    */
   through: Date | undefined
   policyVersion: number
-  /** It has heard enough decisions, and enough of each kind, for thresholds. */
+  /** It has seen enough decisions, and enough of each kind, for thresholds. */
   isTaught: boolean
   figures: { readonly approve: SideFigures; readonly reject: SideFigures }
-  /** What the newest fit was made from, in force or not; undefined when one is wanted in any case. */
+  /**
+   * What the newest fit was made from, whether it is in force or not; undefined when a new fit is wanted in any case.
+   */
   readonly newestFit: NewestFit | undefined
-  /** A decision that the newest fit was made from counts no longer. */
+  /** A decision that the newest fit was made from no longer counts. */
   isStale: boolean
   readAt: number
 }
 
 type KeptJudges = {
-  /** The judge of a site, loaded when it is not there; decisions taken since reach it within moments. */
+  /** The judge of a site, loaded if need be; new decisions reach it within moments. */
   get(site: Site): Promise<Kept>
 }
 
-/** About two megabytes each. */
+/** The most judges that are kept, at about two megabytes each. */
 const MOST = 24
-/** A transaction may be committed this long after the time it bears. */
+/** A transaction may be committed this long after the time written in its rows. */
 const OVERLAP_MS = 60_000
 const GATHER_MS = 100
-/** Without notifications the decisions are read this often while a judge is asked. */
+/** While notifications are not heard, decisions are read this often, as long as the judge is asked. */
 const READ_AGAIN_MS = 5_000
 const FIT_AGAIN_MS = 5_000
 const WARN_EVERY_MS = 60_000
 const GROWTH = 1.15
 
 /**
- * Judges of the sites that are asked, the longest unasked one going first. Each begins as the model in force and
- * learns the decisions taken since, in their order; a decision that was taken back is forgotten, and a fit is asked
- * for when there is enough that is new. What is heard is a hint: the decisions themselves are read.
+ * The judges of the sites that are asked; the one unused for longest is dropped first. Each starts from the model in
+ * force and learns the decisions made since, in their order. A decision that was taken back is forgotten, and a new
+ * fit is requested once there is enough news. A notification is only a hint: the decisions themselves are read.
  */
 export function keptJudges(deps: Deps, refit: Enqueue<{ siteId: string }>): KeptJudges {
   const judges = new Map<string, Promise<Kept>>()
@@ -81,7 +84,7 @@ export function keptJudges(deps: Deps, refit: Enqueue<{ siteId: string }>): Kept
     await refit(deps.db, { siteId: kept.site.id }, { key: kept.site.id })
   }
 
-  /** Reads what is new after a moment, once however many ask. */
+  /** Reads what is new after a moment, once however many ask for it. */
   const readSoon = (siteId: string): void => {
     if (reading.has(siteId)) return
     reading.add(siteId)
@@ -133,7 +136,7 @@ export function keptJudges(deps: Deps, refit: Enqueue<{ siteId: string }>): Kept
   }
 }
 
-/** The model in force; a state of another form or feature set counts as none and is made anew. */
+/** Starts from the model in force; a state of another format or feature set counts as none and is made anew. */
 async function open({ db, secret }: Deps, site: Site): Promise<Kept> {
   const [row, newestFit] = await Promise.all([findModel(db, site.id), findNewestFit(db, site.id)])
   const judge = siteJudge(site.id, site.policy.budget)
@@ -194,7 +197,7 @@ function wantsFit({ judge, known, newestFit, isStale }: Kept): boolean {
   return judge.isDue() && (isStale || known.size >= (newestFit?.lessons ?? 0) * GROWTH)
 }
 
-/** Says when a side's blind checks broke the budget, and when it runs again. */
+/** Logs when a side's blind checks broke the budget, and when the side runs again. */
 function noteBrakes({ log, metrics }: Deps, kept: Kept): void {
   const before = kept.figures
   kept.figures = kept.judge.figures()
@@ -206,7 +209,7 @@ function noteBrakes({ log, metrics }: Deps, kept: Kept): void {
   }
 }
 
-/** Counts the sites that are braked, as far as they were looked at. */
+/** Counts the braked sites among those that were looked at. */
 function brakesShown({ metrics }: Deps): (kept: Kept) => void {
   const sites = { approve: new Set<string>(), reject: new Set<string>() }
   return ({ site, figures }) => {
@@ -218,7 +221,7 @@ function brakesShown({ metrics }: Deps): (kept: Kept) => void {
   }
 }
 
-/** Which site a notification is about: its model, or decisions, singly or by a job. */
+/** The site that a notification is about, and whether about its model or about decisions, made singly or by a job. */
 function siteIn(
   payload: string,
 ): { readonly kind: 'model' | 'decided'; readonly siteId: string } | undefined {

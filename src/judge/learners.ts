@@ -2,14 +2,17 @@ import type { Vector } from './features.ts'
 import { mix } from './hashing.ts'
 import { BUCKETS, MEASURES } from './tokens.ts'
 
-/** Labelled vectors made ready for many passes: buckets renumbered by how often they occur, so that the ones needed most lie together in the processor's cache. */
+/**
+ * Labelled vectors prepared for many passes: buckets are renumbered by how often they occur, so that those needed
+ * most lie together in the processor's cache.
+ */
 export type TrainingSet = {
   readonly vectors: readonly Vector[]
   /** For each vector, its renumbered buckets. */
   readonly places: readonly Uint32Array[]
   readonly isRejected: Uint8Array
   readonly fold: Uint8Array
-  /** Of how much account each decision is; 1 for an ordinary one. */
+  /** How much each decision counts; 1 for an ordinary one. */
   readonly weight: Float32Array
   /** From a place back to its bucket. */
   readonly buckets: Uint32Array
@@ -41,7 +44,7 @@ export function trainingSet(
 
 const RATE = 0.15
 const EPOCHS = 6
-/** Errors smaller than this teach nothing worth a step. */
+/** An error smaller than this is not worth a step. */
 const LEARNT = 1e-3
 
 /**
@@ -93,7 +96,7 @@ function descend(
 const SMOOTHING = 1
 
 /**
- * The same on values scaled by their log-count ratio, the weight naive Bayes would give them (Wang, Manning
+ * The same on values scaled by their log-count ratio, the weight that naive Bayes would give them (Wang, Manning
  * 2012): what speaks for neither side is silenced before learning begins.
  */
 export function bayesLogistic(set: TrainingSet, leftOut: number): Linear {
@@ -179,7 +182,7 @@ function scaled(values: Float32Array, places: Uint32Array, scale: Float32Array |
   return scratch
 }
 
-/** The same shuffle for the same number and pass, always (Fisher and Yates, drawn from a mixed counter). */
+/** The same shuffle for the same length and pass, always (Fisher and Yates, drawn from a mixed counter). */
 export function orderOf(length: number, pass: number): Uint32Array {
   const order = Uint32Array.from({ length }, (_, i) => i)
   for (let i = length - 1; i > 0; i -= 1) {

@@ -4,7 +4,7 @@ import { kindOf } from './heads.ts'
 import type { Lesson } from './proofs.ts'
 import type { LessonRow } from './queries.ts'
 
-/** A stored decision as a lesson, with what was known of author and thread at the time, not what is known now. */
+/** A stored decision as a lesson, with what was known of author and thread at the time rather than now. */
 export function toLesson({
   id,
   isRejected,

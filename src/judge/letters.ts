@@ -1,17 +1,18 @@
 /*
- * What each UTF-16 unit is, looked up once and kept: the loops that read a comment unit by unit are the dearest
- * part of judging it. Units of surrogate pairs count as signs; what stands outside the plane is mostly emoji.
+ * The class of each UTF-16 unit, computed once and kept: the loops that read a comment unit by unit are the most
+ * expensive part of judging it. Units of surrogate pairs count as signs, since characters outside the plane are
+ * mostly emoji.
  */
 export const LETTER = 1
 export const UPPER = 2
 export const DIGIT = 4
 export const MARK = 8
 export const SPACE = 16
-/** Scripts that set no spaces between words. */
+/** Scripts that put no spaces between words. */
 export const UNSPACED = 32
 export const INVISIBLE = 64
 export const SURROGATE = 128
-/** A Korean sign, of two or three letters. */
+/** A Korean syllable sign, made of two or three letters. */
 export const SYLLABLE = 256
 
 const KNOWN = 1 << 15

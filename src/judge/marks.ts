@@ -2,7 +2,9 @@ import type { Decided, Evidence } from './features.ts'
 import { isWordUnit } from './letters.ts'
 import { type Shape, shapeOf } from './shape.ts'
 
-/** What is to be said of a comment beside its words: how it was written, what the checks found, who and where. */
+/**
+ * What can be said of a comment besides its words: how it was written, what the checks found, who wrote it and where.
+ */
 export function marksOf(evidence: Evidence): string[] {
   return [
     ...shapeMarks(shapeOf(evidence.text)),
@@ -12,7 +14,7 @@ export function marksOf(evidence: Evidence): string[] {
   ]
 }
 
-/** What is measured about a comment, each in a bucket of its own; what is known of the thread stands last. */
+/** What is measured about a comment, each in a bucket of its own; what is known of the thread comes last. */
 export const MEASURE_NAMES = [
   'author leaning',
   'thread size',
@@ -27,7 +29,10 @@ const THREAD_KNOWN = 5
 type Measure = { readonly bucket: number; readonly weight: number }
 
 export const isOfThread = (bucket: number): boolean => bucket >= OF_THREAD && bucket < MEASURE_NAMES.length
-/** Measures that may speak for either side; the others are leanings, and more of one never speaks for approval. */
+/**
+ * Whether a measure may speak for either side; the others are leanings, where a higher value never speaks for
+ * approval.
+ */
 export const isFreeMeasure = (bucket: number): boolean => bucket === THREAD_SIZE || bucket === THREAD_KNOWN
 export const saysThreadIsKnown = (bucket: number): boolean => bucket === THREAD_KNOWN
 
@@ -44,9 +49,9 @@ export function measuresOf({ history }: Evidence): Measure[] {
   return measures.flatMap((weight, bucket) => (weight === null ? [] : [{ bucket, weight }]))
 }
 
-/** The share that a usual site rejects; an author or thread without a record is taken to have this one. */
+/** The share that a usual site rejects; an author or thread without a record is assumed to have it. */
 const USUAL = 0.15
-/** How many usual decisions each record is mixed with: an author's says less than a thread's. */
+/** How many usual decisions a record is mixed with; more for an author, whose record says less than a thread's. */
 const AUTHOR_COUNT = 8
 const THREAD_COUNT = 1
 const CONVERSATION_COUNT = 2
@@ -88,7 +93,7 @@ function shapeMarks(shape: Shape): string[] {
   return marks
 }
 
-/** How many words, and how many of them different: spam repeats itself. */
+/** How many words there are, and how many different ones: spam repeats itself. */
 function wordingMarks(folded: string): string[] {
   const seen = new Set<string>()
   let words = 0
@@ -142,12 +147,12 @@ function record({ approved, rejected }: Decided): string {
   return `record ${share((rejected + 0.5) / (approved + rejected + 2))}`
 }
 
-/** Counts by powers of two: 0, 1, 2, 4, 8, … */
+/** Counts in powers of two: 0, 1, 2, 4, 8, … */
 function step(count: number): number {
   return count === 0 ? 0 : 1 << (31 - Math.clz32(count))
 }
 
-/** Shares by eighths, with nothing at all apart. */
+/** Shares in eighths, with exactly none as a step of its own. */
 function share(part: number): string {
   return part === 0 ? '0' : `${Math.min(8, Math.ceil(part * 8))}/8`
 }

@@ -23,7 +23,7 @@ export async function findModel(db: Queryable, siteId: string): Promise<ModelRow
 
 export type NewestFit = { readonly version: number; readonly lessons: number; readonly through: Date }
 
-/** What the newest fit was made from, accepted or not: the next one waits for more. */
+/** What the newest fit, accepted or not, was made from: the next one waits for more. */
 export async function findNewestFit(db: Queryable, siteId: string): Promise<NewestFit | undefined> {
   const [row] = await db.query(
     (sql) => sql<NewestFit[]>`
@@ -48,16 +48,17 @@ type NewModel = {
   readonly trial: Trial | null
   readonly isAccepted: boolean
   readonly state: Uint8Array
-  /** The newest when the decisions were read; 0 for none. */
+  /** The newest version when the decisions were read; 0 for none. */
   readonly after: number
 }
 
-/** Versions kept beside the one in force. */
+/** How many versions are kept besides the one in force. */
 const KEPT = 20
 
 /**
- * Keeps a model as the next version and, accepted, puts it in force unless the site holds on to another.
- * @returns undefined for one that another process overtook with decisions as new, and for one that is the newest again.
+ * Keeps a model as the next version and, if accepted, puts it in force unless the site is held to another.
+ * @returns undefined if another process stored a model with decisions as new in the meantime, or if it equals the
+ * newest one.
  */
 export async function insertModel(
   db: Queryable,
@@ -91,7 +92,7 @@ export async function insertModel(
 /** A version as admins see it. */
 export type ModelView = {
   readonly version: number
-  /** Decisions it was made from, the newest of them taken at `through`. */
+  /** How many decisions it was made from, the newest of them made at `through`. */
   readonly lessons: number
   readonly through: Date
   readonly trial: Trial | null
@@ -122,7 +123,7 @@ export async function listModels(
 }
 
 /**
- * Holds a site to one version of its model, or lets it follow the newest accepted one again (null).
+ * Holds a site to one version of its model or, with null, lets it follow the newest accepted one again.
  * @returns the version in force; undefined when there is no such version.
  */
 export async function putModelInForce(

@@ -9,13 +9,13 @@ import {
   NEWEST_OF_THREAD,
 } from './history.ts'
 
-/** One comment as a corpus has it; what is null is not known. */
+/** One comment as a corpus has it; null means unknown. */
 export type PastComment = {
   readonly id: string
   readonly folded: Folded
   readonly author: string | null
   readonly group: string | null
-  /** What it answers. */
+  /** The comment it answers. */
   readonly parent: string | null
   /** Milliseconds. */
   readonly at: number | null
@@ -23,7 +23,7 @@ export type PastComment = {
 
 /**
  * What a site remembers of its comments, for work without a database: earlier decisions by author, thread and
- * conversation, and earlier texts, under the same rules as in the service.
+ * conversation, and earlier texts, by the same rules as in the service.
  */
 type Past = {
   /**
@@ -45,7 +45,7 @@ export function emptyPast(site: string): Past {
   const authors = new Map<string, Dated[]>()
   const threads = new Map<string, Dated[]>()
   const sizes = new Map<string, Sent[]>()
-  /** By what they answer. */
+  /** By the comment they answer. */
   const answers = new Map<string, Dated[]>()
   const own = new Map<string, Dated[]>()
   const texts = new Map<bigint, Seen[]>()
@@ -92,7 +92,7 @@ export function emptyPast(site: string): Past {
   }
 }
 
-/** Keeps a list in order of time, one entry a comment. What is inserted is nearly always newest. */
+/** Keeps a list in order of time, with one entry per comment. What is inserted is nearly always the newest. */
 function insert<One extends Sent>(lists: Map<string, One[]>, key: string, one: One): void {
   const list = (lists.get(key) ?? []).filter(({ id }) => id !== one.id)
   lists.set(key, list)
@@ -116,7 +116,7 @@ function newestBefore<One extends Sent>(
   return found
 }
 
-/** Newest first; each counts half of one so many places before it. */
+/** Newest first; each counts half of one that is `halvedAfter` places newer. */
 function record(decided: readonly Dated[], halvedAfter = Number.POSITIVE_INFINITY): Decided {
   let approved = 0
   let rejected = 0

@@ -1,20 +1,22 @@
 /*
- * A comment is often bad for a few words of it, and what is harmless around them hides that in a sum over all. So its
- * worst phrase is looked at besides.
+ * A comment is often bad because of a few words, which the harmless ones around them hide in a sum over all. So its
+ * worst phrase is looked at separately.
  */
 
 /** How many pieces in a row make a phrase: those of three to five words. */
 const PHRASE = 96
 
 type Phrase = {
-  /** Its pieces, the last one left out. */
+  /** The first and last piece of the phrase, the last one excluded. */
   readonly from: number
   readonly to: number
-  /** The sum of their weights, as of a text that were nothing else. */
+  /** The sum of their weights, as for a text that consisted of nothing else. */
   readonly logit: number
 }
 
-/** The pieces in a row that speak most for rejecting, of a comment's first `pieces` places, each said once. */
+/**
+ * The consecutive pieces that speak most for rejecting, among a comment's first `pieces` places, each counted once.
+ */
 export function worstPhrase(weights: ArrayLike<number>, places: Uint32Array, pieces: number): Phrase {
   const length = Math.min(PHRASE, pieces)
   let sum = 0

@@ -13,18 +13,18 @@ import { knowsThread } from './history.ts'
 
 /* What a site's decisions prove of its judge: thresholds, brakes, figures. */
 
-/** A person's decision as the judge of a site hears of it. */
+/** A person's decision as the site's judge is told of it. */
 export type Lesson = Example & {
-  /** The machine's own verdict on the comment where this was a blind check of it, else null. */
+  /** The machine's own verdict if this was a blind check of it, else null. */
   readonly checkOf: 'approve' | 'reject' | null
 }
 
 export type KeptProof = Proof & {
   readonly id: string
   readonly checkOf: Lesson['checkOf']
-  /** Only comments that could have been decided by machine say how well the machine decides. */
+  /** Only comments that the machine could have decided say how well it decides. */
   readonly isFamiliar: boolean
-  /** Whether any decision on its thread was known; what is said without is another matter, measured by itself. */
+  /** Whether any decision on its thread was known; what is said without one is measured separately. */
   readonly isInThread: boolean
   /** What would have been said had no decision on its thread been known. */
   readonly withoutThread: number
@@ -39,7 +39,7 @@ export type SideFigures = {
   readonly isBraked: boolean
 }
 
-/** A comment of a thread without decisions is decided by what can be said without. */
+/** A comment in a thread without decisions is decided by the thresholds for `elsewhere`. */
 type ByThread = { readonly inThread: Thresholds; readonly elsewhere: Thresholds }
 /** What the first `at` proofs allow. */
 export type Measured = { readonly at: number; readonly thresholds: ByThread; readonly auditRate: number }
@@ -85,7 +85,7 @@ export function auditRateFor(checked: number, { audit }: Budget): number {
   return Math.max(audit, 0.1 / (1 + checked / 100))
 }
 
-/** Decisions as evidence of a fit: each beside what was said of it without having seen it. */
+/** Decisions as evidence for a fit: each beside what was said of it without having seen it. */
 export function provenBy(
   { heldOut, withoutThread, isFamiliar }: Fitted,
   lessons: readonly Lesson[],

@@ -5,7 +5,7 @@ import type { EarlierDecisions } from './features.ts'
 
 /** A person's decision in force, with what it was about. */
 export type LessonRow = {
-  /** The decision's. */
+  /** The id of the decision. */
   readonly id: string
   readonly createdAt: Date
   readonly isRejected: boolean
@@ -14,33 +14,33 @@ export type LessonRow = {
   readonly group: string
   readonly text: string
   readonly signals: readonly Signal[]
-  /** What was known when the comment was judged; null in rows of old. */
+  /** What was known when the comment was judged; null in old rows. */
   readonly context: (EarlierDecisions & { readonly isReply: boolean }) | null
-  /** The verdict it was a blind check of, and the rate that was drawn at. */
+  /** The verdict that it was a blind check of, and the rate at which that was drawn. */
   readonly checked: 'approve' | 'reject' | null
   readonly auditRate: number | null
 }
 
 /**
- * At most this many decisions of one moderator a day teach, so that a rogue or a tireless one does not outweigh the
- * others.
+ * The judge learns from at most this many decisions of one moderator a day, so that a rogue or tireless one does not
+ * outweigh the others.
  */
 const OF_ONE_MODERATOR_A_DAY = 500
 /**
- * On a day with more, at most this many of them on texts seen before: a wave cleared in bulk must not be all that the
- * day teaches.
+ * On a day with more decisions, at most this many of them may be on texts seen before: a wave cleared in bulk must
+ * not be all that the day teaches.
  */
 const COPIES_OF_A_FULL_DAY = 100
 const COPIES_FROM = 3
-/** Only the newest decisions teach: older ones say little of today. */
+/** The judge learns only from the newest decisions: older ones say little about today. */
 const NEWEST = 20_000
 
-/** Lessons that one statement reads. */
+/** How many lessons one statement reads. */
 const AT_ONCE = 500
 
 /**
- * The decisions that a site's judge learns from, oldest first: people's, not taken back, the last one on each
- * revision of a comment that counts. With `since`, those taken after it.
+ * The decisions that a site's judge learns from, oldest first: those of people that were not taken back, and of each
+ * revision of a comment the last one that counts. With `since`, those made after it.
  */
 export async function listLessons(db: Queryable, siteId: string, since?: Date): Promise<LessonRow[]> {
   const ids = await listInForce(db, siteId, since ?? new Date(0))
@@ -64,7 +64,10 @@ async function listInForce(db: Queryable, siteId: string, since: Date): Promise<
   return rows.map(({ id }) => id)
 }
 
-/** Decisions not taken back since the day of `since` began, and whether each counts within its moderator's day. */
+/**
+ * Decisions since the beginning of the day of `since` that were not taken back, and whether each counts within its
+ * moderator's daily limit.
+ */
 function ruled(sql: Sql, siteId: string, since: Date) {
   return sql`recent as materialized (
       select id, comment_id, revision, version, created_at, moderator_id,
@@ -89,15 +92,15 @@ function ruled(sql: Sql, siteId: string, since: Date) {
 }
 
 /**
- * Whether decision `n` is put in the place of `o`. One that does not count may correct what its own moderator taught,
- * but not what others did: else a rogue could clear away by deciding anew what he may not outweigh.
+ * Whether decision `n` replaces `o`. One that does not count may correct what its own moderator taught, but not what
+ * others did: otherwise a rogue could clear away, by deciding again, what they may not outweigh.
  */
 function replaces(sql: Sql) {
   return sql`n.comment_id = o.comment_id and n.revision = o.revision and n.version > o.version
     and (n.counts or n.moderator_id = o.moderator_id)`
 }
 
-/** In the order given; a comment without text has nothing to teach. */
+/** In the order given; a comment without text teaches nothing. */
 function readLessons(db: Queryable, siteId: string, ids: readonly string[]): Promise<LessonRow[]> {
   return db.query(
     (sql) => sql<LessonRow[]>`
@@ -117,7 +120,7 @@ function readLessons(db: Queryable, siteId: string, ids: readonly string[]): Pro
 
 type Forgotten = { readonly id: string; readonly forgottenAt: Date }
 
-/** Decisions that no longer count: taken back, or replaced by another on the same revision, since then. */
+/** Decisions that no longer count: taken back since then, or replaced by another on the same revision. */
 export function listForgotten(db: Queryable, siteId: string, since: Date): Promise<Forgotten[]> {
   return db.query(
     (sql) => sql<Forgotten[]>`

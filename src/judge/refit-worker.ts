@@ -15,7 +15,7 @@ export type RefitTask = {
 }
 
 if (!isMainThread) {
-  // Given by `refit.ts` alone.
+  // Set by `refit.ts` alone.
   const { rows, inForce, usesSeed } = workerData as RefitTask
   const lessons = rows.map(toLesson)
   const before = inForce === null ? undefined : fromBytes(inForce)

@@ -10,7 +10,7 @@ import type { RefitTask } from './refit-worker.ts'
 const Refit = z.object({ siteId: z.uuid() })
 const WITHIN_MS = 120_000
 
-/** Makes the model of a site anew, in a thread of its own, for one process of all at a time. */
+/** Makes a site's model anew, in a thread of its own; of all processes, one does this at a time. */
 export function defineRefit(deps: Pick<Deps, 'db' | 'jobs' | 'log'>): Enqueue<z.infer<typeof Refit>> {
   return deps.jobs.define({
     name: 'judge.refit',
@@ -25,8 +25,9 @@ export function defineRefit(deps: Pick<Deps, 'db' | 'jobs' | 'log'>): Enqueue<z.
 }
 
 /**
- * From the decisions as they stand now; a model that judges kept-back decisions worse is kept, not used.
- * @returns its version; undefined for a site without decisions, and when there is nothing new to keep.
+ * Learns from the decisions as they stand now. A model that judges held-back decisions worse than the present one is
+ * kept, but not used.
+ * @returns its version; undefined for a site without decisions, or when there is nothing new to keep.
  */
 export async function refitSite({ db, log }: Pick<Deps, 'db' | 'log'>, siteId: string, signal?: AbortSignal) {
   const after = (await findNewestFit(db, siteId))?.version ?? 0

@@ -1,7 +1,7 @@
 import { findLinks } from '../comments/links.ts'
 import { classOf, DIGIT, INVISIBLE, LETTER, MARK, SPACE, SURROGATE, UPPER } from './letters.ts'
 
-/** How a text was written, in counts that folding destroys. Hosts in lower case, each once. */
+/** How a text was written, as counts that folding would destroy. Hosts in lower case, each once. */
 export type Shape = {
   readonly units: number
   readonly letters: number
@@ -10,13 +10,13 @@ export type Shape = {
   readonly spaces: number
   readonly newlines: number
   readonly signs: number
-  /** Which signs, each once, in the order in which they come. */
+  /** The different signs, in the order in which they first occur. */
   readonly kindsOfSign: readonly string[]
   readonly emoji: number
   readonly hidden: number
   readonly exclamations: number
   readonly questions: number
-  /** Runs of three and more of the same letter or sign. */
+  /** Runs of three or more of the same letter or sign. */
   readonly runs: number
   /** Letters beyond ASCII that the compatibility forms read as ASCII (full width, mathematical, circled). */
   readonly fancy: number
@@ -28,7 +28,7 @@ export type Shape = {
   readonly hasPhone: boolean
 }
 
-/** Marks of more than these would outweigh the words. */
+/** Marks for more kinds than this would outweigh the words. */
 const MOST_KINDS_OF_SIGN = 12
 
 const EMAIL = /[\w.+-]{1,64}@[\w-]{1,63}\.[a-z]{2,}/i

@@ -24,7 +24,7 @@ export type Judgement = {
   readonly p: number
   readonly decision: 'approve' | 'reject' | 'queue'
   readonly thresholds: Thresholds
-  /** How much of its language the site has taught, 0 to 1. */
+  /** How much of the comment's language the site has taught, 0 to 1. */
   readonly known: number
   /** Decided by machine and drawn for a blind check, at `auditRate`. */
   readonly audit: boolean
@@ -34,34 +34,34 @@ export type Judgement = {
 type Candidate = {
   readonly id: string
   readonly vector: Vector
-  /** Whether all of it was read: what is too long is never decided. */
+  /** Whether all of it was read: a longer comment is never decided by machine. */
   readonly isWhole: boolean
-  /** For a comment that was learned from: what was said of it without having seen it. */
+  /** For a comment that was learned from: what was said of it by a model that had not seen it. */
   readonly heldOut?: number
 }
 
 /**
- * What one site has learned, in memory: one model and the decisions it is measured by. Nothing in it is random
- * and nothing asks the time: the same calls give the same answers.
+ * What one site has learned, in memory: one model and the decisions it is measured by. It uses neither chance nor the
+ * time: the same calls give the same answers.
  */
 export type SiteJudge = {
   score(candidate: Candidate): Judgement
-  /** What kind of rejection it would be, for moderators' eyes: by the seed until the first fit. */
+  /** The kind of rejection it would be, for moderators' eyes; by the seed until the first fit. */
   kindRisk(vector: Vector): KindRisk
-  /** Takes in one more decision: a small step of the model, and one more proof of what it is worth. */
+  /** Learns from one more decision: a small step of the model, and one more proof of what the model is worth. */
   learn(lesson: Lesson): void
-  /** Takes a decision out of the evidence; the model itself forgets it at the next fit. */
+  /** Removes a decision from the evidence; the model itself forgets it at the next fit. */
   unlearn(id: string): void
-  /** Whether enough was learned or unlearned since the last fit that a new one pays. */
+  /** Whether enough was learned or unlearned since the last fit to make a new one worthwhile. */
   isDue(): boolean
-  /** Puts a fit of the given decisions in force. */
+  /** Puts a fit, made from these decisions, in force. */
   adopt(fitted: Fitted, examples: readonly Lesson[]): void
   setBudget(budget: Budget): void
   thresholds(): Thresholds
   figures(): ReturnType<typeof sideFigures>
   model(): Model | null
   state(): JudgeState
-  /** Puts a state in force that `state` gave; decisions taken since have to be learned again. */
+  /** Puts in force what `state` returned; decisions made since then have to be learned again. */
   restore(state: JudgeState): void
 }
 
@@ -77,7 +77,7 @@ export function siteJudge(key: string, firstBudget: Budget): SiteJudge {
   let isStale = false
   let measured = UNMEASURED
 
-  /** What the evidence allows, measured anew after each hundredth more of it. */
+  /** What the evidence allows, measured again whenever it has grown by a hundredth. */
   function measure(): Measured {
     const isFresh = measured.at >= 0 && proofs.length - measured.at < Math.max(1, proofs.length / 100)
     if (!isFresh) measured = measureProofs(proofs, budget, model && design)
@@ -170,7 +170,9 @@ function decide(p: number, { approveBelow, rejectAbove }: Thresholds): Judgement
   return 'queue'
 }
 
-/** As the thresholds have it; a rejection must follow from what the site's own decisions taught, without the seed. */
+/**
+ * Follows the thresholds, except that a rejection must follow from the site's own decisions, even without the seed.
+ */
 function decideByOwn(
   { seed }: Model,
   { p, vector }: { readonly p: number; readonly vector: Vector },
@@ -181,7 +183,7 @@ function decideByOwn(
   return decide(withoutSuspicion(p, seed, vector), thresholds) === 'reject' ? 'reject' : 'queue'
 }
 
-/** One step of AdaGrad; how often a bucket was met stands for the squares it would have gathered. */
+/** One step of AdaGrad. How often a bucket was met stands in for the sum of squares it would have gathered. */
 function step(model: Model, vector: Vector, isRejected: boolean): void {
   const { index, value } = vector
   const slip = sigmoid(logitBy(model, vector)) - Number(isRejected)

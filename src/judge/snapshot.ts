@@ -39,7 +39,7 @@ type Header = {
   ])[]
 }
 
-/** The same state gives the same bytes, about two thirds of a megabyte. */
+/** Serialises a state, always to the same bytes: about two thirds of a megabyte. */
 export function toBytes({ model, fittedOn, design, proofs }: JudgeState): Uint8Array {
   const heads = model === null ? [] : [...KINDS.map((kind) => model.heads[kind]), model.phrase]
   const header: Header = {
@@ -78,11 +78,11 @@ export function toBytes({ model, fittedOn, design, proofs }: JudgeState): Uint8A
   })
 }
 
-/** Undefined for bytes of another format or feature set: such a state has to be learned anew. */
+/** Undefined for bytes of another format or feature set: such a state has to be learned again. */
 export function fromBytes(bytes: Uint8Array): JudgeState | undefined {
   const all = brotliDecompressSync(bytes)
   const start = 4 + all.readUInt32LE(0)
-  // Written by `toBytes`, into a column that nothing else writes.
+  // `toBytes` wrote it, into a column that nothing else writes.
   const header = JSON.parse(all.toString('utf8', 4, start)) as Header
   if (header.format !== FORMAT || header.featureSet !== FEATURE_SET) return undefined
   const proofs = header.proofs.map(

@@ -1,14 +1,14 @@
 import { mix } from './hashing.ts'
 import { classOf, DIGIT, LETTER, MARK, SURROGATE, SYLLABLE, UNSPACED } from './letters.ts'
 
-/** A comment's vector has this many places; 2^16 costs ranking quality, 2^19 gains none. */
+/** The number of places in a comment's vector; 2^16 costs ranking quality, 2^19 gains none. */
 export const BUCKETS = 1 << 18
-/** Folded units that are read; a longer comment is never decided by machine. */
+/** How many folded units are read; a longer comment is never decided by machine. */
 export const MAX_READ = 6_000
 const MAX_WORD = 40
 const MIN_GRAM = 2
 const MAX_GRAM = 4
-/** Of the letters that Korean signs are made of. */
+/** The same in the letters that Korean signs are made of. */
 const MIN_JAMO = 3
 const MAX_JAMO = 5
 
@@ -19,10 +19,10 @@ const JAMO_SEED = 0x265667b1
 const EDGE = 3
 
 /**
- * Calls back for each piece of a folded text, with repetitions: whole words, pairs of neighbours, and the two to
- * four letters in a row inside a word or at its edges, one more where it begins; of Korean also the three to five
- * letters that its signs are made of. `start` and `end` are units of the folded text. A script without spaces has no
- * words; there every two letters in a row count as one.
+ * Called for each piece of a folded text, with repetitions: whole words, pairs of neighbours, and sequences of two to
+ * four letters inside a word or at its edges, one longer at its beginning; for Korean also sequences of three to five
+ * of the letters its signs are made of. `start` and `end` are units of the folded text. Scripts without spaces have
+ * no words; there every two neighbouring letters are a piece.
  */
 type PieceVisitor = (kind: PieceKind, bucket: number, start: number, end: number) => void
 export const WORD = 0
@@ -91,7 +91,7 @@ function visitGrams(text: string, start: number, end: number, visit: PieceVisito
   }
 }
 
-/** A Korean word taken apart into its letters, an edge before and behind, and the unit each came from. */
+/** A Korean word taken apart into its letters, with an edge before and after, and the unit that each came from. */
 const jamo = new Uint16Array(3 * MAX_WORD + 2)
 const unitOf = new Uint16Array(jamo.length)
 
@@ -142,7 +142,7 @@ function visitUnspaced(text: string, start: number, end: number, visit: PieceVis
   visitGrams(text, start, Math.min(end, start + MAX_READ), visit)
 }
 
-/** The first buckets belong to what is measured, not met: no word falls into them. */
+/** The first buckets are reserved for measures: no word falls into them. */
 export const MEASURES = 16
 
 export function toBucket(value: number): number {

@@ -6,18 +6,18 @@ import type { Lesson } from './proofs.ts'
 import type { Seed } from './seed/seed.ts'
 import type { JudgeState } from './snapshot.ts'
 
-/** The share of new decisions that a candidate is kept from, so that it can be tried on them. */
+/** The share of new decisions that are held back from a candidate, so that it can be tried on them. */
 const HELD_BACK = 0.25
 /** With fewer new decisions than this, a comparison says nothing. */
 const ENOUGH = 20
-/** Differences of the mean log loss below this are chance. */
+/** A difference of the mean log loss below this is chance. */
 const NO_WORSE = 0.02
 
 type Refit = { readonly fitted: Fitted; readonly trial: Trial | null; readonly isAccepted: boolean }
 
 /**
- * Learns anew from all lessons, after a candidate that was kept from some of the newest has been tried on those
- * beside the model in force: one that judges them worse is not accepted. The same lessons give the same result.
+ * Learns from all lessons, after a trial: a candidate that some of the newest lessons were held back from is compared
+ * on those with the model in force, and not accepted if it judges them worse. The same lessons give the same result.
  */
 export function refit(lessons: readonly Lesson[], inForce: JudgeState | undefined, seed: Seed | null): Refit {
   const trial = inForce?.model

@@ -2,9 +2,9 @@ import { dot, type Linear, logCountRatios, orderOf, type TrainingSet } from './l
 import { MEASURES } from './tokens.ts'
 
 /**
- * A support vector machine on values scaled by their log-count ratio (Wang, Manning 2012), where rare pieces count for
- * more than frequent ones, as in search (Spärck Jones 1972): where the learners that go from comment to comment stop
- * early, this one finds the weights that fit all of them best for their length.
+ * A support vector machine on values scaled by their log-count ratio (Wang, Manning 2012), where rare pieces count
+ * for more than frequent ones, as in search (Spärck Jones 1972). The learners that go from comment to comment stop
+ * early; this one finds the weights that fit all comments best for their length.
  */
 export function rareBayesMargin(set: TrainingSet, leftOut: number): Linear {
   const ratios = logCountRatios(set, leftOut)
@@ -16,10 +16,10 @@ export function rareBayesMargin(set: TrainingSet, leftOut: number): Linear {
   )
 }
 
-/** About the rarity of what one comment in twenty has: it counts as without rarities. */
+/** About the rarity of a piece that one comment in twenty has, which counts as neutral. */
 const USUAL_RARITY = 3
 
-/** The inverse document frequency of each piece of the text; what is marked or measured stays as it is. */
+/** The inverse document frequency of each piece of the text; marks and measures keep their values. */
 function rarities({ places, vectors, fold, buckets }: TrainingSet, leftOut: number): Float32Array {
   const counts = new Float32Array(buckets.length)
   const isBeside = new Uint8Array(buckets.length)
@@ -39,13 +39,13 @@ function rarities({ places, vectors, fold, buckets }: TrainingSet, leftOut: numb
 }
 
 const PASSES = 5
-/** What an error weighs against the length of the weights. */
+/** The cost of an error against the length of the weights. */
 const COST = 0.3
 
 /**
- * The weights of least length that leave few comments within the margin, squared errors times `COST`, by dual
- * coordinate descent (Hsieh, Chang, Lin, Keerthi, Sundararajan 2008): each comment has a multiplier, and each step
- * sets one to its best. Weights are kept times `scale`, so that they read values as they are.
+ * The shortest weights that leave few comments within the margin, at squared errors times `COST`, by dual coordinate
+ * descent (Hsieh, Chang, Lin, Keerthi, Sundararajan 2008): each comment has a multiplier, and each step sets one to
+ * its optimum. Weights are stored times `scale`, so that they apply to unscaled values.
  */
 function widestMargin(set: TrainingSet, leftOut: number, scale: Float32Array): Linear {
   const { vectors, places, isRejected, fold, buckets } = set
@@ -74,7 +74,7 @@ function widestMargin(set: TrainingSet, leftOut: number, scale: Float32Array): L
   return { weights, bias }
 }
 
-/** The square of a vector's length once scaled, with one more place for the bias. */
+/** The squared length of a scaled vector, with one more place for the bias. */
 function lengthOf(squared: Float32Array, places: Uint32Array, values: Float32Array): number {
   let sum = 1
   for (let k = 0; k < places.length; k += 1) sum += squared[places[k]!]! * values[k]! * values[k]!

@@ -2,8 +2,8 @@ import type { Vector } from '../features.ts'
 import { mix } from '../hashing.ts'
 
 /*
- * Which comments the seed was made from, as a Bloom filter (1970): what is in it is always found, what is not is
- * found by mistake once in a hundred times.
+ * Which comments the seed was made from, as a Bloom filter (1970): those in it are always found, others are found by
+ * mistake once in a hundred times.
  */
 
 const BITS_EACH = 10
@@ -24,7 +24,7 @@ export function wasRead(filter: Uint8Array, vector: Vector): boolean {
   )
 }
 
-/** By the words and letters alone, whatever was known beside them. */
+/** By words and letters alone, whatever else was known. */
 function probes(filter: Uint8Array, { index, kinds }: Vector): number[] {
   let print = 0
   for (let k = 0; k < kinds.length; k += 1) print = (print + mix(index[k]!)) >>> 0
@@ -33,12 +33,12 @@ function probes(filter: Uint8Array, { index, kinds }: Vector): number[] {
   return Array.from({ length: PROBES }, (_, i) => ((first + Math.imul(i, step)) >>> 0) % (filter.length * 8))
 }
 
-/** From so large a share of a site's comments on, they are what the seed was made from. */
+/** If this share of a site's comments or more is in the filter, the seed was made from them. */
 const TOO_MANY = 0.1
 
 /**
- * Whether the seed can be weighed by decisions on these comments: what it was made from it seems to know too well,
- * and would be believed too much.
+ * Whether decisions on these comments can tell what the seed is worth: of comments it was made from it seems to know
+ * too much, and would be trusted too far.
  */
 export function isImpartial(filter: Uint8Array, vectors: readonly Vector[]): boolean {
   const read = vectors.filter((vector) => wasRead(filter, vector)).length

@@ -7,8 +7,8 @@ import { BUCKETS } from '../tokens.ts'
 
 /*
  * What a site starts with before its moderators have taught it anything: two small linear models, for spam and for
- * abuse, made by `src/cli/make-seed.ts` from public comments. They know a few languages and registers and nothing
- * of a site, so they put its first queue in order and never decide.
+ * abuse, made by `src/cli/make-seed.ts` from public comments. They know a few languages and registers but nothing of
+ * the site, so they order its first queue and never decide.
  */
 export const SEED_FILE = new URL('./seed.bin', import.meta.url)
 
@@ -39,7 +39,10 @@ export function seedRisk(vector: Vector): {
   return { spam, abuse, either: 1 - (1 - spam) * (1 - abuse) }
 }
 
-/** Each head: bias and scale as floats, how many weights, then the steps from bucket to bucket, then the weights; at the end what was read. */
+/**
+ * Each head: bias and scale as floats, the number of weights, the steps from bucket to bucket, and the weights. The
+ * filter of comments it was made from comes last.
+ */
 function decodeSeed(bytes: Uint8Array): Seed {
   const all = brotliDecompressSync(bytes)
   let at = 0

@@ -4,18 +4,21 @@ import { KINDS } from '../heads.ts'
 import { isImpartial } from './read.ts'
 import { type Seed, theSeed } from './seed.ts'
 
-/** The seed as a witness on these comments; null without one, or where it was made from them. */
+/** The seed, if it can be weighed by these comments; null without a seed, or if it was made from them. */
 export function witnessOn(vectors: readonly Vector[], seed: Seed | null): Seed | null {
   return seed !== null && isImpartial(seed.read, vectors) ? seed : null
 }
 
-/** Its logits of each vector, kind by kind; none without it. */
+/** The seed's logits of each vector, for each kind; empty without a seed. */
 export function seedLogits(seed: Seed | null, vectors: readonly Vector[]): Float64Array[] {
   if (seed === null) return []
   return KINDS.map((kind) => Float64Array.from(vectors, (vector) => logitOf(seed[kind], vector)))
 }
 
-/** Adds its heads to the weights of a model, each by its factor. @returns what that adds to the bias. */
+/**
+ * Adds the seed's heads to the weights of a model, each by its factor.
+ * @returns what that adds to the bias.
+ */
 export function addSeed(weights: Float32Array, seed: Seed | null, factors: readonly number[]): number {
   if (seed === null) return 0
   return KINDS.reduce((sum, kind, at) => {
@@ -28,15 +31,18 @@ export function addSeed(weights: Float32Array, seed: Seed | null, factors: reado
   }, 0)
 }
 
-/** What the seed weighs in a model. */
+/** How much the seed counts in a model. */
 export type Weighed = {
   /** In the order of the kinds. */
   readonly factors: readonly number[]
-  /** What it adds to the logit of a usual comment of the site. */
+  /** What the seed adds to the logit of a usual comment on the site. */
   readonly usual: number
 }
 
-/** @param logits of the comments it was weighed by. @returns null where it weighs nothing. */
+/**
+ * @param logits those of the comments it was weighed by.
+ * @returns null where the seed counts nothing.
+ */
 export function weighedBy(logits: readonly Float64Array[], factors: readonly number[]): Weighed | null {
   if (factors.every((factor) => factor === 0)) return null
   const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length
@@ -44,8 +50,8 @@ export function weighedBy(logits: readonly Float64Array[], factors: readonly num
 }
 
 /**
- * A probability without what the seed adds against a comment. It may bring one before a person, but what other people
- * decided elsewhere is no ground to reject it.
+ * The probability without what the seed adds against a comment. The seed may bring a comment before a person, but
+ * decisions that other people made elsewhere are no ground to reject it.
  */
 export function withoutSuspicion(p: number, { factors, usual }: Weighed, vector: Vector): number {
   const seed = theSeed()
