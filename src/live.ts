@@ -6,13 +6,15 @@ const CHANNEL = 'postbag'
 const RETRY_MS = 500
 
 /**
- * What other processes change, heard on one connection and passed on to everything here that remembers. A
- * message is a hint: who hears it reads the rest from the database, and reads again after a gap.
+ * Changes made by any process, heard on one connection and passed on to everything here that caches. A message is
+ * only a hint: whoever hears it reads the rest from the database, and reads again after a gap.
  */
 export type Live = {
-  /** Calls the listener from now on; `onListening` at once when the connection stands. */
+  /** Calls the listener from now on; `onListening` at once if the connection stands. */
   hear(listener: Listener): () => void
-  /** Says something in this process at once; other processes hear it from the transaction that changed it. */
+  /**
+   * Sends a message within this process at once; other processes hear it from the transaction that made the change.
+   */
   tell(message: readonly unknown[]): void
   isListening(): boolean
   close(): Promise<void>
@@ -66,11 +68,11 @@ export function createLive(db: Db, log: Pick<Logger, 'warn' | 'info'>): Live {
 
 /** A change of what readers see of one article. */
 export type ArticleChange = {
-  /** Something was taken away from readers: it must not be served a moment longer. */
+  /** Something was taken away from readers and must not be served a moment longer. */
   readonly isRemoval: boolean
   readonly siteId: string
   readonly articleKey: string
-  /** The article's version after the change; null when the teller does not know it. */
+  /** The article's version after the change; null when the sender does not know it. */
   readonly version: number | null
 }
 

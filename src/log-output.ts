@@ -3,20 +3,20 @@ import { Socket } from 'node:net'
 
 type LogOutput = {
   write(line: string): void
-  /** Calls back when everything is out, or will not be. */
+  /** Calls back when everything is written, or never will be. */
   flush(done: () => void): void
 }
 
-/** Characters that may wait for a slow reader. */
+/** How many characters may wait for a slow reader. */
 const MAX_WAITING = 4 * 1024 * 1024
 const FLUSH_WITHIN_MS = 500
-/** Each write wakes the reader of the log, so lines are written in groups, by time or by length. */
+/** Each write wakes the log's reader, so lines are written in groups, by time or by length. */
 const GATHER_MS = 10
 const GATHER_MOST = 32 * 1024
 
 /**
- * Standard output for log lines. Whoever reads them may be slow or gone: the service never waits for a pipe,
- * keeps a few megabytes for it, and then drops lines, each of them counted.
+ * Standard output for log lines. Its reader may be slow or gone: the service never waits for the pipe, keeps a few
+ * megabytes, and then drops lines and counts them.
  */
 export function logOutput(onDropped: () => void): LogOutput {
   let output: LogOutput | undefined
@@ -49,7 +49,7 @@ function toFile(onDropped: () => void): LogOutput {
   }
 }
 
-/** `process.stdout` would wait for the reader; a socket on the same descriptor does not. */
+/** `process.stdout` would wait for its reader; a socket on the same descriptor does not. */
 function toPipe(onDropped: () => void): LogOutput {
   const socket = new Socket({ fd: 1, readable: false, writable: true })
   socket.unref()

@@ -2,8 +2,8 @@ import { type Logger, pino } from 'pino'
 import { logOutput } from './log-output.ts'
 
 /**
- * JSON lines on standard output. Error messages of the database hold statements and readers' words, so an
- * error is written by its class, code, place and stack frames; the message only where it is our own.
+ * JSON lines on standard output. The database's error messages hold statements and readers' words, so an error is
+ * logged by its class, code, place and stack frames, with its message only if it is one of our own.
  */
 export function createLogger(level: string, onDropped: () => void = () => {}): Logger {
   return pino(
@@ -19,7 +19,7 @@ export function createLogger(level: string, onDropped: () => void = () => {}): L
   )
 }
 
-/** What a logger of pino keeps under its own symbols. */
+/** What pino's logger keeps under its own symbols. */
 type Inside = Readonly<{
   [pino.symbols.lsCacheSym]: Readonly<Record<number, string>>
   [pino.symbols.timeSym]: () => string
@@ -28,8 +28,8 @@ type Inside = Readonly<{
 }>
 
 /**
- * Writes finished members as one line of the level `info`, as the logger itself would. For the line that every
- * request leaves: the logger's general way takes longer than answering from memory does.
+ * Writes finished members as one line of level `info`, as the logger itself would. For the line of every request: the
+ * logger's general way takes longer than answering from memory does.
  */
 export function writeInfo(log: Logger, members: string): void {
   if (!log.isLevelEnabled('info')) return
@@ -43,7 +43,7 @@ let lastSecond = 0
 let opening = ''
 let lastTime = ''
 
-/** The same for all lines of a millisecond, and its first part for all of a second. */
+/** Constant for a millisecond, and its first part for a second. */
 function isoTime(): string {
   const now = Date.now()
   if (now === lastMs) return lastTime
@@ -59,10 +59,10 @@ function isoTime(): string {
 
 const INFO = pino.levels.values['info'] ?? 30
 
-/** What of an error may be logged: never its message, which may hold words of readers. */
+/** The loggable parts of an error: never its message, which may hold readers' words. */
 export function describeError(error: unknown): Record<string, unknown> {
   if (typeof error !== 'object' || error === null) return { type: typeof error }
-  // Some libraries pass on copies of errors. Any member may be there, of any type: each is looked at below.
+  // Some libraries pass on copies of errors. Any member may be present, of any type; each is checked below.
   const { code, constraint_name, table_name, severity, stack, cause } = error as Record<string, unknown>
   return {
     type: error instanceof Error ? error.name : 'object',
