@@ -25,7 +25,7 @@ import { warnOfNoLimits } from './ops/role-limits.ts'
 import { pastPooler, startFault } from './ops/start-fault.ts'
 import { createReading } from './threads/reading.ts'
 
-/** The time limits of a whole stop, and of the part of it in which answers are finished. */
+/** The time limit of a whole stop, and of the part of it in which answers are finished. */
 const STOP_WITHIN_MS = 9_000
 const ANSWER_WITHIN_MS = 5_500
 
@@ -121,9 +121,9 @@ async function listen(
       keepAliveTimeout: 8_000,
       connectionsCheckingInterval: 1_000,
       maxHeaderSize: 16_384,
-      // Who names none is answered below, in our words.
+      // Requests without a host are answered below, in our own words.
       requireHostHeader: false,
-      // A read brings no body: Node need not make, end and close a stream for it.
+      // Reads have no body, so Node need not create and close a stream for one.
       optimizeEmptyRequests: true,
     },
     refuseUnlessOneHost(handle),
@@ -136,7 +136,7 @@ async function listen(
     onRefused: () => metrics.connectionsRefused.inc(),
   })
   await new Promise<void>((resolve, reject) => {
-    // A name in HOST that has no address fails as the database's would.
+    // A HOST that cannot be resolved fails with the same code as a database that cannot.
     const fail = (error: Error) => reject(Object.assign(error, { syscall: 'listen' }))
     server.once('error', fail).listen(config.PORT, config.HOST, resolve)
   })
@@ -144,9 +144,10 @@ async function listen(
 }
 
 /**
- * The first signal stops in order and within the limit whatever hangs; a second one ends the process at once. Heard
- * from the beginning, since the first process of a container is ended by no signal that it does not hear.
- * @returns sets what a stop does; until then it just ends.
+ * The first signal stops the service in order, within the limit whatever hangs; a second one ends the process at
+ * once. Installed before anything else, because the first process of a container ignores every signal it has no
+ * handler for.
+ * @returns sets what a stop does; until then it just ends the process.
  */
 function stopOnSignal(log: Logger): (stop: Stop) => void {
   let isStopping = false

@@ -101,7 +101,7 @@ export function createMetrics() {
   return metrics
 }
 
-/** A series that only appears with its first event hides that event from whoever watches it grow. */
+/** Begins series at 0: one that first appears with its first event hides that event from alerts on its growth. */
 function beginAtZero(
   metrics: Pick<
     Metrics,

@@ -2,16 +2,18 @@ import { keyedHash } from '../hash.ts'
 import { seal, unseal } from '../seal.ts'
 import { isEmail } from '../submissions/fields.ts'
 
-/* Where messages go. An address is kept sealed, for one subscription, beside its keyed hash. */
+/*
+ * Where messages go. An address is kept sealed for one subscription, with its keyed hash beside it.
+ */
 
 type Subscription = { readonly siteId: string; readonly id: string }
 
-/** Whether it is an address, with nothing in it that nobody sees. */
+/** Whether it is an e-mail address without any invisible characters. */
 export function isReachable(address: string): boolean {
   return isEmail(address) && !/\p{C}/u.test(address)
 }
 
-/** The very hash that comments keep of their author's address, so that an erasure finds both. */
+/** The same hash that comments keep of their author's address, so that an erasure finds both. */
 export function addressHash(secret: string, siteId: string, address: string): Buffer {
   return keyedHash(secret, 'email', siteId, address.trim().toLowerCase())
 }

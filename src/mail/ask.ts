@@ -13,19 +13,19 @@ import { endOthers, putSubscription } from './subscriptions.ts'
 import { UNANSWERED, unansweredOf } from './unanswered.ts'
 
 /*
- * A stranger can type somebody else's address. So it hears one thing from us until it says yes, seldom, and without a
- * word that came from outside.
+ * A stranger can type somebody else's address. So until that address says yes, it gets one kind of message from us,
+ * rarely, and without a word that came from outside.
  */
 const PER_MINUTE = { network: 6, address: 6, site: 60 }
-/** Questions of one comment that nobody answered. */
+/** How many unanswered questions one comment may have. */
 const UNANSWERED_OF_COMMENT = 3
 
 type Request = { readonly commentId: string; readonly address: string; readonly bucket: string }
 
 /**
- * An author asks to hear by e-mail of a comment. The address is asked first, once; it need not be again where the same
- * author has confirmed it. Another address takes the place of the one before. Again changes nothing, but after a few
- * minutes the question is sent once more.
+ * An author asks for e-mail about a comment. The address is first asked whether this is meant, unless the same author
+ * has confirmed it before. Another address replaces the one before. Asking again changes nothing, except that after a
+ * few minutes the question is sent once more.
  * @throws {AppError} `not-found`; `conflict` for a comment that is no more; `rate-limited`.
  */
 export async function askForMail(
@@ -38,7 +38,7 @@ export async function askForMail(
   const hash = addressHash(secret, site.id, address)
   const network = keyedHash(secret, 'network', site.id, bucket)
   const state = await db.transaction(async (tx) => {
-    // Counting holds the row until the end, so of questions at once each sees those before it.
+    // Counting locks the row until the end of the transaction, so simultaneous requests each see those before them.
     const by = (name: string, part: string) => keyedHash(secret, name, site.id, part)
     await spend(tx, site, allowance('network', by('mail of a minute', bucket)))
     await spend(tx, site, allowance('address', by('mail to an address', hash.toString('hex'))))
@@ -68,7 +68,7 @@ export async function askForMail(
     await endOthers(tx, { siteId: site.id, commentId, hash })
     return isConfirmed ? 'on' : 'confirming'
   })
-  // It makes it quick; the clock makes it sure.
+  // Makes it quick; where waking fails, the minutely look sends it.
   void wake(db, {}).catch(() => {})
   log.info({ site: site.slug, commentId, state }, 'mail.asked')
   return state
@@ -81,9 +81,9 @@ function allowance(of: keyof typeof PER_MINUTE, bucket: Buffer) {
 type Asking = {
   readonly status: CommentStatus
   readonly isErased: boolean
-  /** Of the subscription there is already, for the same comment and address. */
+  /** The id of the subscription that exists for the same comment and address. */
   readonly id: string | null
-  /** By the same author, for this comment or another. */
+  /** Whether the same author confirmed the address, for this comment or another. */
   readonly isConfirmed: boolean
   readonly isAskedLately: boolean
   readonly ofComment: number

@@ -13,12 +13,12 @@ import { type MailWords, named } from './words.ts'
 type Language = { readonly speak: Speak; readonly words: MailWords }
 type Pressed = { readonly site: Site; readonly id: string; form(): Promise<URLSearchParams> }
 
-/** What one kind of link is good for: a page that asks, and what its button does. */
+/** What one kind of link is for: a page that asks, and what its button does. */
 type Deed = {
   title(language: Language): string
   question(language: Language, site: Site): Html
   button(language: Language): string
-  /** @returns what to say then; undefined where nothing is left that it could be done to. */
+  /** @returns what to say afterwards; undefined when what the link was about no longer exists. */
   run(deps: Deps, language: Language, pressed: Pressed): Promise<string | undefined>
 }
 
@@ -63,7 +63,7 @@ export const DEEDS: Readonly<Record<DeedPurpose, Deed>> = {
         await appeal(deps, site, { commentId: id, note: note === '' ? null : note })
       } catch (error) {
         if (!(error instanceof AppError && error.code === 'conflict')) throw error
-        // Pressed again, or after another way to appeal: what was asked for is so.
+        // Pressed twice, or the author has appealed in another way: either way, what was asked for is done.
         const own = await getOwnComment(deps, site, id)
         if (own.appeal.outcome !== 'pending') return undefined
       }

@@ -3,12 +3,12 @@ import type { NoticeState } from '../db/states.ts'
 
 /* What is due, and what became of it. */
 
-/** A subscription of which something is to be sent. */
+/** A subscription that has something to be sent. */
 export type Due = {
   readonly siteId: string
   readonly id: string
   readonly commentId: string
-  /** The notice that is answered; null for what an author hears. */
+  /** The notice that is answered; null for messages to an author. */
   readonly reportId: string | null
   readonly addressHash: Buffer
   readonly sealedAddress: string
@@ -17,19 +17,19 @@ export type Due = {
   readonly replies: readonly string[]
   readonly repliesTold: number
   readonly round: number
-  /** This one included. */
+  /** Including this one. */
   readonly tries: number
-  /** Messages of the day to the same address. */
+  /** How many messages the address got that day. */
   readonly sentToday: number
   readonly site: string
 }
 
-/** Sent side by side. */
+/** How many are sent in parallel. */
 const AT_ONCE = 20
-/** After so many minutes a process that says nothing of a message is taken for dead. */
+/** A process that says nothing about a message for this long counts as dead. */
 const LEASE_MINUTES = 10
 
-/** Replies that were told are known by so many, should readers see them once more. */
+/** How many told replies are remembered, in case readers see them a second time. */
 const KEPT = 100
 
 export async function isAnyDue(db: Queryable): Promise<boolean> {
@@ -37,7 +37,10 @@ export async function isAnyDue(db: Queryable): Promise<boolean> {
   return found.length > 0
 }
 
-/** Takes what is due, each for one caller, and of each address one at a time, so that its messages are counted. */
+/**
+ * Takes what is due, each for one caller only, and one at a time for each address, so that its messages can be
+ * counted.
+ */
 export function takeDue(db: Queryable): Promise<Due[]> {
   return db.query(
     (sql) => sql<Due[]>`
@@ -62,7 +65,7 @@ export function takeDue(db: Queryable): Promise<Due[]> {
 /** A reply to be told of. */
 export type Reply = { readonly name: string; readonly text: string }
 
-/** Those of the waiting replies that readers see and somebody else wrote, oldest first. */
+/** Those of the waiting replies that readers can see and somebody else wrote, oldest first. */
 export function listReplies(db: Queryable, due: Due): Promise<Reply[]> {
   const { siteId, commentId, addressHash, replies, repliesTold } = due
   return db.query(
@@ -76,8 +79,8 @@ export function listReplies(db: Queryable, due: Due): Promise<Reply[]> {
 }
 
 /**
- * Notes that all there was has been told, by a message or because nothing of it is news; what came meanwhile is gathered
- * anew.
+ * Notes that everything has been told, by a message or because none of it was news; whatever arrived meanwhile is
+ * gathered anew.
  */
 export async function settleTold(
   db: Queryable,
@@ -85,7 +88,7 @@ export async function settleTold(
   { told, isSent }: { readonly told: Due['told']; readonly isSent: boolean },
 ): Promise<void> {
   const { siteId, id, round, replies } = due
-  // A question tells nothing.
+  // The question whether the address is meant tells of no reply.
   const upTo = due.isConfirmed ? replies.length : due.repliesTold
   const isKept = upTo < KEPT
   await db.query(
@@ -100,7 +103,7 @@ export async function settleTold(
   )
 }
 
-/** Puts it off; with `isTry` false the try does not count. */
+/** Postpones it; with `isTry` false the try does not count. */
 export async function putOff(
   db: Queryable,
   { siteId, id }: Due,

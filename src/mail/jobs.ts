@@ -3,12 +3,12 @@ import type { Deps } from '../deps.ts'
 import type { Enqueue } from '../jobs/kind.ts'
 import { sendDue } from './send.ts'
 
-/** Has somebody look for messages at once. */
+/** Wakes the job that sends messages. */
 export type WakeMail = Enqueue<Record<string, never>>
 
 /**
- * Looks every minute, and when woken, for messages to be sent. A service without a server for mail does not: there is
- * nothing it could be woken for.
+ * Looks for messages to be sent every minute, and when woken. A service without a mail server does neither: there is
+ * nothing to send.
  */
 export function defineMail(deps: Deps): WakeMail | null {
   if (deps.config.SMTP_URL === undefined) return null
@@ -18,7 +18,7 @@ export function defineMail(deps: Deps): WakeMail | null {
     schedule: '* * * * *',
     queue: 'one-waiting',
     expiresInSeconds: 600,
-    // The next minute brings the next look; each message has its own tries.
+    // No retries: the next look comes within a minute, and each message has its own tries.
     retries: { limit: 0, delaySeconds: 1, maxDelaySeconds: 1 },
     run: (_, { signal }) => sendDue(deps, signal),
   })

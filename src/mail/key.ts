@@ -1,28 +1,30 @@
 import { keyedHash, sameText } from '../hash.ts'
 import { UUID } from '../text/uuid.ts'
 
-/** What the button is good for on the page that a link in a message leads to. */
+/** What the button does on the page that a message's link leads to. */
 export const DEED_PURPOSES = ['confirm', 'stop', 'appeal'] as const
 export type DeedPurpose = (typeof DEED_PURPOSES)[number]
-/** What a link is good for; that of a notice shows how it stands. */
+/** What a link is for; the link of a notice only shows its state. */
 export type Purpose = DeedPurpose | 'notice'
 
-/** As long as a receipt, but for a question. */
+/** As long as a receipt, except for the question whether the address is meant. */
 const LIVES_DAYS: Readonly<Record<Purpose, number>> = { confirm: 3, stop: 400, appeal: 400, notice: 400 }
 
-/** The id of what it is about, the last day in base 36 and the signature, in the one way they are written. */
+/** The id of what it is about, the last day in base 36 and the signature; written in only one way. */
 const KEY = /^([0-9a-f-]{36})\.([1-9a-z][0-9a-z]{0,7})\.([\w-]{22})$/
 
-/** A subscription, for an appeal the comment (that is possible when no messages come any more), or a notice. */
+/** A subscription; for an appeal the comment, since appealing is possible after messages have ended; or a notice. */
 type Subject = { readonly siteId: string; readonly id: string }
 
-/** What stands in a link of a message: who has it may do one thing. Made anew for each message. */
+/** The key in a message's link: whoever has it may do one thing. Made anew for each message. */
 export function issueKey(secret: string, purpose: Purpose, { siteId, id }: Subject, now: Date): string {
   const lastDay = Math.floor(now.getTime() / 86_400_000) + LIVES_DAYS[purpose]
   return `${id}.${lastDay.toString(36)}.${signature(secret, purpose, { siteId, id }, lastDay)}`
 }
 
-/** @returns the id of what it is about; undefined for a key that is none, for something else, or past its time. */
+/**
+ * @returns the id of what it is about; undefined for a key that is malformed, forged, expired or for something else.
+ */
 export function readKey(
   secret: string,
   purpose: Purpose,

@@ -3,13 +3,13 @@ import { type DeedPurpose, issueKey } from './key.ts'
 type Place = { readonly secret: string; readonly publicUrl: string; readonly now: Date }
 type Subject = { readonly siteId: string; readonly site: string; readonly id: string }
 
-/** The page of ours where one thing may be done. */
+/** Our page on which one thing may be done. */
 export function pageUrl({ secret, publicUrl, now }: Place, purpose: DeedPurpose, subject: Subject): string {
   const key = issueKey(secret, purpose, subject, now)
   return `${publicUrl}/v1/sites/${subject.site}/mail/${purpose}/${key}`
 }
 
-/** Where stands what becomes of a notice. */
+/** Our page that shows what becomes of a notice. */
 export function noticeUrl(
   { secret, publicUrl }: Pick<Place, 'secret' | 'publicUrl'>,
   site: string,
@@ -18,7 +18,7 @@ export function noticeUrl(
   return `${publicUrl}/v1/sites/${site}/notices/${issueKey(secret, 'notice', notice, notice.createdAt)}`
 }
 
-/** Where a comment stands: at the article's own address, else on the page of its thread. */
+/** Where to read a comment: at the article's own address, else on the page of its thread. */
 export function commentUrl(
   publicUrl: string,
   site: string,

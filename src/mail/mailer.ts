@@ -1,28 +1,33 @@
 import type { Config } from '../config.ts'
 import { withDeadline } from '../db/deadline.ts'
 
-/** One message to one address, as text alone. */
+/** One message to one address, in plain text. */
 export type Message = {
   readonly to: string
-  /** The same for each try, so that whoever gets a message twice sees one. */
+  /** The same for each try, so that a message that arrives twice is shown once. */
   readonly name: string
-  /** What the sender is called where the setting says nothing of that. */
+  /** The sender's name, unless the setting has one. */
   readonly sender: string
   readonly subject: string
   readonly text: string
-  /** Ends all messages: a page for people, and at once for programs that post to it (RFC 8058). */
+  /**
+   * The address that ends all messages: a page for people, and at once for mail programs that post to it (RFC 8058).
+   */
   readonly stopUrl: string
   readonly date: Date
 }
 
-/** `gone`: no such address, for good. `again`: not now; why, in codes alone, since what servers say names addresses. */
+/**
+ * `gone`: there is no such address, for good. `again`: not now; why, in codes only, since servers' replies name
+ * addresses.
+ */
 export type Sent =
   | { readonly is: 'sent' }
   | { readonly is: 'gone'; readonly why: string }
   | { readonly is: 'again'; readonly why: string }
 
 export type Mailer = {
-  /** Why the server takes nothing at present: away, silent, not who it says it is, or it does not know us. */
+  /** Why the server takes nothing at present: away, silent, not who it claims to be, or it rejects our login. */
   trouble(): Promise<string | null>
   /** Never throws. */
   send(message: Message, signal?: AbortSignal): Promise<Sent>
@@ -30,14 +35,14 @@ export type Mailer = {
 }
 
 const CONNECTIONS = 4
-/** Of each step: until there is a connection, a greeting, an answer to what was said last. */
+/** For each step: connecting, the greeting, and each reply. */
 const STEP_MS = 10_000
-/** A whole message may take as many of them. */
+/** How many such steps a whole message may take. */
 const STEPS = 5
 
 /**
- * Speaks to the server that `SMTP_URL` names. Its certificate has to be good; a password goes out encrypted or not at
- * all, but within this machine. The library is loaded here, so that who sends no mail has no memory of it.
+ * Speaks to the server in `SMTP_URL`. Its certificate must be valid, and a password is only sent encrypted, except
+ * within this machine. The library is loaded here, so that a service without mail does not spend memory on it.
  */
 export async function openMailer(
   { SMTP_URL = '', MAIL_FROM = '' }: Pick<Config, 'SMTP_URL' | 'MAIL_FROM'>,
@@ -49,7 +54,7 @@ export async function openMailer(
     ...serverIn(SMTP_URL),
     pool: true,
     maxConnections: CONNECTIONS,
-    // What broke off is tried again by us, later.
+    // What failed is retried by us, later.
     maxRequeues: 0,
     dnsTimeout: stepMs,
     connectionTimeout: stepMs,
@@ -102,7 +107,7 @@ function serverIn(smtpUrl: string) {
   }
 }
 
-/** As far as it is read: the library's own code, the command, and the server's reply. */
+/** The members we read: the library's own code, the command, and the server's reply. */
 type SmtpError = {
   readonly code?: string
   readonly originalCode?: string
@@ -112,8 +117,8 @@ type SmtpError = {
 }
 
 /**
- * Whether the server refused the address for good: there is none such (RFC 3463: 5.1.0 to 5.1.6, 5.1.10), or it is
- * disabled (5.2.1). Every other refusal may be about us, about the message, or pass.
+ * Whether the server refused the address for good: it does not exist (RFC 3463: 5.1.0 to 5.1.6, 5.1.10), or is
+ * disabled (5.2.1). Any other refusal may be about us or the message, or may pass.
  */
 function isGone({ command = '', responseCode = 0, response = '' }: SmtpError): boolean {
   if (responseCode < 500 || responseCode > 599) return false

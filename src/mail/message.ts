@@ -4,14 +4,16 @@ import type { Speak } from '../widget/locale/speak.ts'
 import { plainly } from './plainly.ts'
 import { type MailWords, named, noticeSaid } from './words.ts'
 
-/* What messages say: text alone, in the site's language. Words of readers and of pages stand on lines of their own. */
+/*
+ * The text of messages, in the site's language. Words of readers and of pages stand on lines of their own.
+ */
 
 type Language = { readonly speak: Speak; readonly words: MailWords; readonly siteName: string }
 type Text = { readonly subject: string; readonly text: string }
 
 const MOST = { title: 80, name: 40, reply: 280, replies: 5 }
 
-/** Asks an address whether it is meant; nothing that somebody typed stands in it. */
+/** Asks an address whether it is meant. Nothing that somebody typed is in it. */
 export function question(
   { words: { confirm, stop }, siteName }: Language,
   urls: { confirm: string; stop: string },
@@ -27,7 +29,7 @@ export function question(
   }
 }
 
-/** That a notice came, or what was decided; nothing that somebody typed stands in it. */
+/** Tells the sender of a notice that it arrived, or what was decided. Nothing that somebody typed is in it. */
 export function noticeText(
   { words, siteName }: Language,
   notice: Parameters<typeof noticeSaid>[1],
@@ -44,9 +46,9 @@ export function noticeText(
   }
 }
 
-/** What there is to tell of one comment. */
+/** What there is to tell about one comment. */
 export type News = {
-  /** Undefined where that is no news. */
+  /** Undefined if the decision is no news. */
   readonly decision?:
     | { readonly is: 'approved' }
     | { readonly is: 'rejected'; readonly statement: Statement | null }

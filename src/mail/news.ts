@@ -1,15 +1,17 @@
 import type { Queryable } from '../db/client.ts'
 
-/** What comes within so many minutes goes in one message; of each comment, the more went today the longer. */
+/**
+ * News about one comment within this many minutes goes in one message; the wait grows with the messages of the day.
+ */
 const GATHER_MINUTES = 3
 const GROWS = 4
-/** What waits to be told of one comment; more are counted by none. */
+/** The most news that waits for one comment; more is not counted. */
 const MOST_REPLIES = 200
 
 /**
- * Notes for authors who want to hear of it what these events mean to them: a decision about their comment, a reply to
- * it. In the transaction that passes the events on. An edit tells its author at once; what is decided about it later
- * is news, and so is every rejection. Who sent a notice hears of whatever becomes of the comment.
+ * Notes what these events mean to people who want to hear of them: a decision about an author's comment, a reply to
+ * it, and for the sender of a notice whatever becomes of the comment. Runs in the transaction that passes the events
+ * on. An edit's verdict is shown to its author at once, so only later decisions are news, and every rejection.
  */
 export async function noteNews(
   tx: Queryable,

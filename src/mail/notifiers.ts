@@ -9,14 +9,14 @@ type Notifier = {
   readonly commentId: string
   readonly reportId: string
   readonly address: string
-  /** The network it was sent from. */
+  /** The network that sent the notice. */
   readonly from: string
 }
 
 /**
- * Who sent a notice hears that it came, and then what was decided. A stranger can type somebody else's address, so that
- * it came is not told past the limits of such messages; a decision is. The author's own address is left as it is: there
- * everything about the comment is told already.
+ * The sender of a notice is told that it arrived, and later what was decided. A stranger can type somebody else's
+ * address, so the first message respects the limits on such messages; a decision is always told. The comment author's
+ * own subscription is left alone: it already tells everything about the comment.
  */
 export async function putNotifier(tx: Queryable, secret: string, notifier: Notifier): Promise<void> {
   const { siteId, commentId, reportId, address, from } = notifier

@@ -15,8 +15,9 @@ import { mailWords } from './words.ts'
 const MAX_FORM_BYTES = 64 * 1024
 
 /**
- * Where the links of messages lead. Programs that look through mail open every link, so what is asked for is done when
- * its button is pressed. Who has the link may do it; there is no cookie, so no other page can press in a reader's name.
+ * The pages that the links in messages lead to. Programs that scan mail open every link, so nothing happens before
+ * the page's button is pressed. Whoever has the link may press it; there is no cookie, so no other page can press it
+ * in a reader's name.
  */
 export function mailPageRoutes(deps: Deps, sites: SiteCache) {
   const pages = router()
@@ -47,7 +48,7 @@ async function open(deps: Deps, sites: SiteCache, purpose: DeedPurpose, c: Conte
 }
 
 type Page = Omit<Awaited<ReturnType<typeof open>>, 'id'>
-/** `code` of one that is an error. */
+/** `code` is that of an error. */
 type Answer = { readonly code?: ErrorCode; readonly main: Html }
 
 function ask({ site, deed, language }: Page): Answer {
@@ -58,7 +59,7 @@ ${deed.question(language, site)}
   return { main }
 }
 
-/** Does it, and says so, or why not. */
+/** Does what the button is for, and says so, or why not. */
 async function press(deps: Deps, c: Context<AppEnv>, page: Page & { readonly id: string }): Promise<Answer> {
   const { deed, language } = page
   try {
@@ -79,13 +80,13 @@ function trouble(code: ErrorCode, message: string): Answer {
   return { code, main: html`<p class="postbag-troubles" role="alert">${message}</p>` }
 }
 
-/** What a program posts that ends messages for a reader is not looked at, whatever its type. */
+/** When a mail program posts to end messages, the body is ignored, whatever its type. */
 async function readForm(c: Context<AppEnv>): Promise<URLSearchParams> {
   const body = await readBody(c, { form: true, maxBytes: MAX_FORM_BYTES })
   return body.type === 'form' ? body.value : new URLSearchParams()
 }
 
-/** Kept by nobody and found by nobody. */
+/** A page that is neither cached nor indexed. */
 function show(c: Context<AppEnv>, { site, deed, language }: Page, { code, main }: Answer) {
   c.header('cache-control', 'no-store')
   c.header('content-security-policy', plainPolicy(site))

@@ -1,14 +1,14 @@
 import { cleanName } from '../comments/names.ts'
 
-/** Of a word that programs which show mail make a link of, whatever stands around it. */
+/** A word that mail programs turn into a link, whatever surrounds it. */
 const ADDRESS = /:\/\/|\bwww\.|.@./iu
-/** A full stop inside a word, which may be a host without more. */
+/** A full stop inside a word, which alone may be enough to make it a host. */
 const INNER_STOP = /(?<=[\p{L}\p{N}_-])([.\uff0e\uff61])(?=[\p{L}_-])/gu
 const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' })
 
 /**
- * Words of a stranger on one line of a message: nothing hidden and nothing that turns the direction of the rest, at
- * most so many characters, and nothing that becomes a link. Empty for what shows nothing.
+ * A stranger's words on one line of a message: nothing hidden, nothing that changes the direction of the rest, at
+ * most `most` characters, and nothing that becomes a link. Empty if nothing visible remains.
  */
 export function plainly(words: string, most: number): string {
   const line = cleanName(words.slice(0, most * 16).toWellFormed()) ?? ''

@@ -12,14 +12,14 @@ import { newsText, noticeText, question } from './message.ts'
 import { endAddress, endMail } from './subscriptions.ts'
 import { mailWords } from './words.ts'
 
-/** To one address of one site; what comes after waits. */
+/** To one address of one site; further messages wait. */
 const MOST_A_DAY = 20
 const WAITS_S = 6 * 3_600
-/** Pauses between tries double up to two hours, so this is three days. */
+/** Pauses between tries double up to two hours, so this takes three days. */
 const MOST_TRIES = 42
 const LONGEST_PAUSE_S = 7_200
 
-/** Sends all that is due, unless the server takes nothing at present: then all of it stays where it is. */
+/** Sends everything that is due, unless the server takes nothing at present: then it all stays where it is. */
 export async function sendDue(deps: Deps, signal: AbortSignal): Promise<void> {
   if (!(await isAnyDue(deps.db))) return
   const mailer = await openMailer(deps.config)
@@ -42,7 +42,7 @@ export async function sendDue(deps: Deps, signal: AbortSignal): Promise<void> {
   }
 }
 
-/** Makes a message of what is due, sends it and notes what became of that. */
+/** Makes a message of what is due, sends it, and notes the outcome. */
 async function tell(deps: Deps, mailer: Mailer, due: Due, signal: AbortSignal): Promise<void> {
   if (due.sentToday >= MOST_A_DAY) return putOff(deps.db, due, { seconds: WAITS_S, isTry: false })
   const made = await messageOf(deps, due)
@@ -72,14 +72,14 @@ async function settle(
   log.warn({ site, commentId, tries, why: sent.why }, event)
 }
 
-/** With jitter, so that what failed together is not tried together. */
+/** With jitter, so that messages that failed together are not retried together. */
 function pauseAfter(tries: number): number {
   return Math.min(LONGEST_PAUSE_S, 60 * 2 ** (tries - 1)) * (0.75 + Math.random() / 2)
 }
 
 type Made = { readonly message: Message; readonly told: Due['told'] } | Extract<Sent, { is: 'again' }>
 
-/** Null when there is nothing to tell after all, or nobody any more to tell it to. */
+/** Null if there is nothing to tell after all, or nobody left to tell it to. */
 async function messageOf(deps: Deps, due: Due): Promise<Made | null> {
   const { db, secret, now } = deps
   const site = await findSite(db, due.site)
@@ -102,7 +102,7 @@ function textOf(deps: Deps, site: Site, due: Due) {
   return due.isConfirmed ? newsOf(deps, site, due) : questionOf(deps, site, due)
 }
 
-/** That a notice came, and then what became of it. */
+/** Tells that a notice arrived, and later what became of it. */
 async function noticeOf(deps: Deps, site: Site, due: Due & { readonly reportId: string }) {
   const notice = await findNotice(deps.db, site.id, due.reportId)
   if (notice === undefined || notice.state === due.told) return null

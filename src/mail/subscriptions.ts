@@ -2,9 +2,9 @@ import type { Queryable } from '../db/client.ts'
 import type { MailState } from '../db/states.ts'
 
 /*
- * Subscriptions of authors who hear by e-mail of a comment; those of who sent a notice about one are left alone but where
- * the address is meant. One that ended has no address any more; what is left of it goes by retention, three days after it
- * was asked for.
+ * Subscriptions of authors to e-mail about a comment. Those of people who sent a notice are only touched where the
+ * address itself is meant. An ended subscription has no address any more; retention removes the rest of it three days
+ * after the request.
  */
 
 type CommentRef = { readonly siteId: string; readonly commentId: string }
@@ -15,13 +15,16 @@ type Subscription = CommentRef & {
   readonly hash: Buffer
   readonly sealed: string
   readonly network: Buffer
-  /** Whether the address is asked now. */
+  /** Whether the address is being asked now. */
   readonly isAsked: boolean
   readonly isConfirmed: boolean
   readonly told: 'approved' | null
 }
 
-/** A new one, or one there is already, perhaps asked once more. What a confirmed one has not told yet is due. */
+/**
+ * Creates a subscription, or takes up the existing one and perhaps asks once more. What a confirmed one has not told
+ * yet becomes due.
+ */
 export async function putSubscription(tx: Queryable, subscription: Subscription): Promise<void> {
   const { siteId, id, commentId, hash, sealed, network, isAsked, isConfirmed, told } = subscription
   const asks = isAsked ? 1 : 0
@@ -39,7 +42,7 @@ export async function putSubscription(tx: Queryable, subscription: Subscription)
   )
 }
 
-/** Ends what was asked for the same comment with other addresses. */
+/** Ends subscriptions to the same comment with other addresses. */
 export async function endOthers(
   tx: Queryable,
   { siteId, commentId, hash }: CommentRef & { readonly hash: Buffer },
@@ -52,7 +55,7 @@ export async function endOthers(
   )
 }
 
-/** Ends what was asked for a comment. */
+/** Ends all mail about a comment. */
 export async function endMail(db: Queryable, { siteId, commentId }: CommentRef): Promise<void> {
   await db.query(
     (sql) => sql`
@@ -61,7 +64,10 @@ export async function endMail(db: Queryable, { siteId, commentId }: CommentRef):
   )
 }
 
-/** Ends everything on the site that goes to the address of a subscription. @returns how much that was. */
+/**
+ * Ends everything on the site that goes to the address of a subscription.
+ * @returns how many subscriptions that were.
+ */
 export async function endAddress(db: Queryable, { siteId, id }: SubscriptionRef): Promise<number> {
   const { count } = await db.query(
     (sql) => sql`
@@ -72,7 +78,7 @@ export async function endAddress(db: Queryable, { siteId, id }: SubscriptionRef)
   return count
 }
 
-/** What an erasure leaves nothing of: who it was, and what they gave notice of in their own words. */
+/** For an erasure: removes who it was, and the notices they sent in their own words. */
 export async function deleteAddress(db: Queryable, siteId: string, hash: Buffer): Promise<void> {
   await db.query(
     (sql) => sql`
@@ -85,8 +91,9 @@ export async function deleteAddress(db: Queryable, siteId: string, hash: Buffer)
 }
 
 /**
- * The address said yes: to this subscription, and to what the same author asked of it meanwhile. What happened since is due.
- * @returns the comment; undefined when it has ended.
+ * The address confirmed this subscription, and with it whatever the same author has asked for since. What happened in
+ * between is due.
+ * @returns the comment; undefined when the subscription has ended.
  */
 export async function confirmSubscription(
   db: Queryable,
@@ -109,7 +116,7 @@ export async function confirmSubscription(
   return row?.commentId
 }
 
-/** How the messages about a comment stand. */
+/** Whether messages about a comment are sent. */
 export async function mailStateOf(db: Queryable, { siteId, commentId }: CommentRef): Promise<MailState> {
   const [row] = await db.query(
     (sql) => sql<{ isOn: boolean }[]>`

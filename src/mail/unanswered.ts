@@ -1,9 +1,11 @@
 import type { Sql } from '../db/client.ts'
 
-/** Messages within a day to one address, and from one network, to addresses that nobody has confirmed. */
+/**
+ * How many messages may go within a day to one unconfirmed address, and from one network to unconfirmed addresses.
+ */
 export const UNANSWERED = { address: 4, network: 20 }
 
-/** In a query: how many there were. */
+/** As part of a query: how many there were. */
 export function unansweredOf(
   sql: Sql,
   { siteId, hash, network }: { readonly siteId: string; readonly hash: Buffer; readonly network: Buffer },

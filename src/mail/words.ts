@@ -2,12 +2,12 @@ import type { NoticeState } from '../db/states.ts'
 import type { Speak } from '../widget/locale/speak.ts'
 
 /**
- * What messages and their pages say in one language, beside the widget's own words. `{site}` is the name of the site;
- * sentences that end in a colon have a link or a quotation below them.
+ * What messages and their pages say in one language, in addition to the widget's own words. `{site}` is the site's
+ * name; sentences that end in a colon are followed by a link or a quotation.
  */
 export type MailWords = {
   readonly confirm: {
-    /** Of the message and of the page. */
+    /** For the message and for the page. */
     readonly title: string
     readonly ask: string
     readonly how: string
@@ -15,18 +15,18 @@ export type MailWords = {
     readonly button: string
     readonly done: string
   }
-  /** What was decided; each is a subject as well. */
+  /** What was decided; each is also a subject line. */
   readonly published: string
   readonly rejected: string
   readonly removed: string
-  /** Before the site's rule that it broke. */
+  /** Before the rule that the comment broke. */
   readonly because: string
   readonly appeal: string
-  /** Of illegal content: what its sender is told, a sentence each. */
+  /** To the sender of a notice of illegal content, one sentence each. */
   readonly notice: {
-    /** Of the message and of the page. */
+    /** For the message and for the page. */
     readonly title: string
-    /** How a message to an address begins that a stranger may have typed. */
+    /** The beginning of a message to an address that a stranger may have typed. */
     readonly given: string
     readonly open: string
     readonly upheld: string
@@ -44,7 +44,7 @@ export type MailWords = {
     readonly button: string
     readonly done: string
   }
-  /** A link that was for a while only, or was cut in two. */
+  /** For a link that has expired, or was cut in two. */
   readonly over: string
 }
 
@@ -54,7 +54,7 @@ export async function mailWords({ lang }: Pick<Speak, 'lang'>): Promise<MailWord
   return words
 }
 
-/** How a notice stands, who or what decided it, and what can be done about that. */
+/** The state of a notice, who or what decided it, and what can be done about that. */
 export function noticeSaid(
   { notice: words }: MailWords,
   { state, isAutomated }: { readonly state: NoticeState; readonly isAutomated: boolean | null },

@@ -16,7 +16,7 @@ const BEARER = {
   description: 'A token of the role that a route asks for.',
 } as const
 
-/** What may go wrong on every route, beside what it says itself. */
+/** Errors that every route may answer with, besides its own. */
 const TROUBLE = {
   description: 'Any other trouble: what cannot be read, found or let through, or a service that is ill',
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
@@ -25,7 +25,7 @@ const TROUBLE = {
 type Operation = { readonly responses: object; readonly security?: unknown }
 type Item = Readonly<Record<string, Operation>>
 
-/** The document that the routes make, with what generators of clients need of every operation beside. */
+/** The document that the routes generate, completed with what client generators need for every operation. */
 export function describeApi(app: OpenAPIHono<AppEnv>) {
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', BEARER)
   const document = app.getOpenAPI31Document(INFO)

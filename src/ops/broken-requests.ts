@@ -5,7 +5,7 @@ import { newRequestId } from '../http/request-id.ts'
 
 type ClientError = Error & { readonly code?: string }
 
-/** What Node's parser gives up on; anything else is a request that cannot be read. */
+/** Errors of Node's parser that have a status of their own; any other means a request that cannot be read. */
 const STATUSES: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
@@ -33,8 +33,9 @@ export function answerBrokenRequests(server: Server): void {
 type Handler = (req: IncomingMessage, res: ServerResponse) => void
 
 /**
- * Refuses a request with more than one `Host`, which Node's parser lets pass: a proxy in front of us may have gone by
- * another of them than we would. None at all is refused too, but in HTTP/1.0: balancers ask after our health that way.
+ * Refuses a request with more than one `Host`, which Node's parser lets pass: a proxy in front of us may have routed
+ * by a different one than we would. A request without any is refused too, except in HTTP/1.0, which balancers use for
+ * health checks.
  */
 export function refuseUnlessOneHost(next: Handler): Handler {
   return (req, res) => {
@@ -46,13 +47,13 @@ export function refuseUnlessOneHost(next: Handler): Handler {
   }
 }
 
-/** For requests that cannot be put before the framework, such as one for `*`. */
+/** For requests that cannot be handed to the framework, such as one for `*`. */
 export function brokenRequest(status: 400 | 500): Response {
   const { headers, body } = problem(status)
   return new Response(body, { status, headers })
 }
 
-/** @param raw names and values by turns. */
+/** @param raw names and values alternating. */
 function hosts(raw: readonly string[]): number {
   let count = 0
   for (let at = 0; at < raw.length; at += 2) {

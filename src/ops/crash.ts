@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import { isStrayDriverError } from '../db/errors.ts'
 
 /**
- * An error that no request and no job caught ends the process, since its state is unknown: logged, flushed,
+ * An error that no request and no job caught leaves the process in an unknown state, so it ends: logged, flushed,
  * exit code 1. Only what the database's driver lets escape after a reset is known to be harmless.
  */
 export function endOnCrash(log: Logger): void {

@@ -4,8 +4,8 @@ import { MAX_ATTEMPTS } from '../webhooks/schedule.ts'
 import { EVENT_TYPES } from '../webhooks/schema.ts'
 
 /*
- * What cannot be seen from single routes. The contracts with others' servers are told here as they are kept by
- * `webhooks/` and `checks/custom.ts`.
+ * What single routes cannot show. It also documents our contracts with other people's servers, as `webhooks/` and
+ * `checks/custom.ts` keep them.
  */
 
 const rules = html`<section aria-labelledby="rules"><h2 id="rules">Rules for all</h2>

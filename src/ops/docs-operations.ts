@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 
-/** What is read of an OpenAPI document; it is our own, made by the router. */
+/** The part of an OpenAPI document that is read here; the document is our own, made by the router. */
 type Schema = {
   readonly $ref?: string
   readonly type?: string | readonly string[]
@@ -88,7 +88,7 @@ function subjectOf(method: string, path: string): string {
   return 'ops'
 }
 
-/** One route, closed until somebody wants to know more. */
+/** One route, folded until somebody wants to know more. */
 export function operationItem({ method, path, told, resolve }: Operation) {
   const { summary = '', description, parameters = [], requestBody, responses = {} } = told
   return html`<details class="operation"><summary><span class="method ${method}">${method.toUpperCase()}</span> <code>${path}</code> <span class="what">${summary}</span></summary>

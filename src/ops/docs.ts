@@ -25,7 +25,7 @@ const DESCRIBED = [
 
 /** The API for people and for machines, both made from the routes themselves: no script, nothing from elsewhere. */
 export function docsRoutes(app: OpenAPIHono<AppEnv>) {
-  // Made once: it takes as long as thousands of answers, everybody may ask, and it stays the same while we run.
+  // Made once: it takes as long as thousands of answers, anybody may ask for it, and it does not change while we run.
   let made: ReturnType<typeof describe> | undefined
   const described = () => {
     made ??= describe(app)

@@ -4,11 +4,11 @@ import type { Readiness } from './readiness.ts'
 type Handler = (req: IncomingMessage, res: ServerResponse) => void
 
 type Drain = {
-  /** In front of everything: while the service stops, each answer closes its connection. */
+  /** Comes before everything else: while the service stops, each answer closes its connection. */
   readonly handle: Handler
   /**
-   * Ends a server in order: not ready during the notice, then no new connections, event streams told to come
-   * back, what runs is finished, and whoever has not hung up by `withinMs` is cut off.
+   * Ends a server in order: it is not ready during the notice; then it takes no new connections, tells event streams
+   * to come back, finishes what runs, and after `withinMs` cuts off whoever is left.
    */
   drain(server: Server, how: DrainOptions): Promise<void>
 }
@@ -16,11 +16,11 @@ type Drain = {
 type DrainOptions = {
   readonly noticeMs: number
   readonly withinMs: number
-  /** Called when the notice is over: event streams then tell their readers when to come back. */
+  /** Called when the notice is over, to tell event streams' readers when to come back. */
   readonly onNoticeOver: () => void
 }
 
-/** Streams come back by themselves, not all at once. */
+/** Streams reconnect by themselves, spread over this time. */
 const COME_BACK_WITHIN_MS = 3_000
 
 export function createDrain(readiness: Readiness, next: Handler): Drain {
@@ -63,7 +63,7 @@ export function createDrain(readiness: Readiness, next: Handler): Drain {
   }
 }
 
-/** Resolves behind the reading of what has arrived: a request that lies unread makes no connection busy. */
+/** Resolves after data that has already arrived was read: an unread request does not mark its connection as busy. */
 function read(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }

@@ -11,7 +11,7 @@ import { keyedHash, newToken } from '../hash.ts'
 import { findSite, insertSite } from '../sites/queries.ts'
 import { insertToken, revokeToken } from '../tokens/queries.ts'
 
-/** `SECRET_KEY`, or the one made at the first start and kept in the database that all processes share. */
+/** `SECRET_KEY`, or the key made at the first start and kept in the database, which all processes share. */
 export async function ensureSecret(db: Db, { SECRET_KEY }: Config): Promise<string> {
   if (SECRET_KEY !== undefined) return SECRET_KEY
   const [row] = await db.query(
@@ -24,8 +24,8 @@ export async function ensureSecret(db: Db, { SECRET_KEY }: Config): Promise<stri
 }
 
 /**
- * Keeps a print of the key and warns when the process before had another: after a backup was brought back without its
- * key, or of processes that were given different ones, nothing that was signed, hashed or sealed fits any more.
+ * Stores a fingerprint of the key, and warns if the process before had another one. After restoring a backup without
+ * its key, or with processes that have different keys, nothing that was signed, hashed or sealed fits any more.
  */
 export async function warnOfOtherSecret({ db, secret, log }: Pick<Deps, 'db' | 'secret' | 'log'>) {
   const print = keyedHash(secret, 'secret-key-print').toString('hex')
@@ -40,8 +40,9 @@ export async function warnOfOtherSecret({ db, secret, log }: Pick<Deps, 'db' | '
 }
 
 /**
- * Makes `ADMIN_TOKEN` a live token, and ends the one that stood there before: what leaked is changed. Absent with the embedded database, one is made once and kept in the data
- * directory; it is returned to be shown. Absent with a database of yours, tokens come from the command line.
+ * Makes `ADMIN_TOKEN` a live token and revokes the one that was set before, since a token may be changed because it
+ * leaked. Without the setting, a token is made once for the embedded database, kept in the data directory and
+ * returned to be shown; with a database of your own, tokens come from the command line.
  */
 export async function ensureAdmin(
   { db, log }: Pick<Deps, 'db' | 'log'>,
@@ -61,7 +62,7 @@ export async function ensureAdmin(
   return token
 }
 
-/** Which token came from the environment is kept: one of that name may be anybody's. */
+/** Stores which token came from the environment: by name alone, it could be anybody's. */
 async function putAdminToken({ db, log }: Pick<Deps, 'db' | 'log'>, secret: string): Promise<void> {
   const { id } = await insertToken(db, { name: 'ADMIN_TOKEN', role: 'admin', secret })
   const [before] = await db.query(
@@ -77,7 +78,7 @@ async function putAdminToken({ db, log }: Pick<Deps, 'db' | 'log'>, secret: stri
 
 /**
  * The site of the demo's newspaper, so that a fresh start has something to comment on. Only the embedded database
- * gets its first letters: in a database of yours nothing is made up.
+ * gets the made-up letters.
  */
 export async function ensureDemo(
   db: Db,
@@ -88,7 +89,7 @@ export async function ensureDemo(
   const hosts = ['localhost', '127.0.0.1'].map((host) => `http://${host}:${config.PORT}`)
   const origins = config.PUBLIC_URL === undefined ? hosts : [new URL(config.PUBLIC_URL).origin, ...hosts]
   const site = { slug: DEMO_SITE, name: NEWSPAPER, origins, policy: {}, createdBy: 'first start' }
-  // Of two processes that start at once, one makes it.
+  // If two processes start at once, one of them makes it.
   const made = await insertSite(db, site).catch((error: unknown) => {
     if (error instanceof AppError && error.code === 'conflict') return undefined
     throw error

@@ -3,7 +3,7 @@ import type { Deps } from '../deps.ts'
 const FRESH_MS = 5_000
 const SHORT_MS = 60_000
 
-/** Reads what waits into its gauges, at most every five seconds; a database away leaves the last. */
+/** Reads the queue into its gauges, at most every five seconds; while the database is away they keep their values. */
 export function queueObserver({ db, metrics }: Pick<Deps, 'db' | 'metrics'>): () => Promise<void> {
   let lastAt = Number.NEGATIVE_INFINITY
   return async () => {
@@ -26,7 +26,7 @@ export function queueObserver({ db, metrics }: Pick<Deps, 'db' | 'metrics'>): ()
       metrics.oldestPending.set(row?.age ?? 0)
       metrics.oldestEvent.set(row?.eventAge ?? 0)
     } catch {
-      // The pool's own metrics show an absent database; scraping goes on.
+      // The pool's own metrics show that the database is away; scraping must go on.
     }
   }
 }

@@ -5,18 +5,18 @@ import type { Deps } from '../deps.ts'
 /** Whether this process should be sent requests. `draining` is set when it has been told to stop. */
 export type Readiness = {
   draining: boolean
-  /** Migrations never go back while a process runs, so one yes is enough. */
+  /** Migrations are never undone while a process runs, so one yes is enough. */
   migrated: boolean
 }
 
 const MAX_LOOP_DELAY_MS = 1_000
-/** Without a refusal for want of disk, memory or connections for so long, the database has room again. */
+/** After this long without a refusal for lack of disk, memory or connections, the database has room again. */
 const ROOM_AFTER_MS = 10_000
 const loopDelay = monitorEventLoopDelay({ resolution: 20 })
 
 export function createReadiness(): Readiness {
   loopDelay.enable()
-  // The monitor is the process's, and what it saw before is nothing of whoever is made ready now.
+  // The monitor belongs to the process; what it saw earlier says nothing about whoever is made ready now.
   loopDelay.reset()
   return { draining: false, migrated: false }
 }
@@ -27,15 +27,14 @@ type Ready = {
 }
 
 /**
- * Looks at everything a request needs. A database without room (`short`) still serves every thread, so that alone
- * does not make a process unready.
+ * Checks everything a request needs. A database without room (`short`) still serves every thread, so that alone does
+ * not make a process unready.
  */
 export async function readinessOf(deps: Deps, readiness: Readiness): Promise<Ready> {
   const database = await deps.db.ping()
   if (database && !readiness.migrated)
     readiness.migrated = await migrationsCurrent(deps.db).catch(() => false)
-  // The longest delay since the last question: a single block among thousands of turns would not move a
-  // percentile.
+  // The longest delay since the last question. A single block among thousands of turns would not move a percentile.
   const delayMs = loopDelay.max / 1e6
   loopDelay.reset()
   const needed = {

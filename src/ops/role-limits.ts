@@ -2,8 +2,8 @@ import type { Logger } from 'pino'
 import type { Queryable } from '../db/client.ts'
 
 /**
- * Warns of time limits that the role lacks behind a pooler, which hands on no settings of a connection. Without them,
- * a statement that the service gave up goes on in the server, and a lock is waited for as long as it is held.
+ * Warns of time limits that the role lacks behind a pooler, which passes on no connection settings. Without them a
+ * statement that the service gave up goes on in the server, and a lock is waited for as long as it is held.
  */
 export async function warnOfNoLimits(db: Queryable, log: Pick<Logger, 'warn'>): Promise<void> {
   const [row] = await db.query(

@@ -40,7 +40,7 @@ const DESCRIBED = [
   }),
 ]
 
-/** Health for balancers and figures for Prometheus. None of it needs a site. */
+/** Health for balancers and metrics for Prometheus. None of it needs a site. */
 export function opsRoutes(deps: Deps, readiness: Readiness, reading: Reading) {
   const routes = router()
   const observeQueue = queueObserver(deps)

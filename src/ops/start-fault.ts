@@ -1,7 +1,7 @@
 import { ConfigError } from '../config.ts'
 import { errorCode, isAway, isReadOnly, isShort } from '../db/errors.ts'
 
-/** Why the service cannot start: one line that says what to do. Never a secret, though it may name the user. */
+/** Why the service cannot start: one line that says what to do. It never holds a secret, but may name the user. */
 export function startFault(error: unknown): string {
   if (error instanceof ConfigError) return `Settings: ${error.message}`
   return `Cannot start: ${explainFault(error)}`
@@ -39,12 +39,12 @@ export function explainFault(error: unknown): string {
   return messageOf(error)
 }
 
-/** A fault on the way past a pooler, told with the setting that leads there. */
+/** A fault on the way past a pooler, reported with the name of the setting that leads there. */
 export function pastPooler(error: unknown): Error {
   return new Error(explainFault(error).replaceAll('DATABASE_URL', 'DATABASE_DIRECT_URL'))
 }
 
-/** What the file system says when the data directory cannot be used. */
+/** File system errors that mean that the data directory cannot be used. */
 const FILES = new Set([
   'EACCES',
   'EPERM',

@@ -5,11 +5,11 @@ import { belongsTo, type PersonRequest } from './person.ts'
 
 type Row = Readonly<Record<string, unknown>> & { readonly id: string }
 
-/** What is kept about a person: a page of what they wrote, and with the first one the notices they sent. */
+/** What is kept about a person: one page of what they wrote, and on the first page also the notices they sent. */
 export type Disclosed = {
   readonly comments: readonly Row[]
   readonly notices: readonly Row[]
-  /** The comment to go on after; null at the end. */
+  /** Where the next page begins; null at the end. */
   readonly next: string | null
 }
 
@@ -46,7 +46,7 @@ export async function disclose(
   }
 }
 
-/** What else is kept about comment `c` and its author, each as a list. */
+/** What else is kept about comment `c` and its author, each part as a list. */
 function about(sql: Sql) {
   return sql`
     (select coalesce(jsonb_agg(jsonb_build_object('text', r.text, 'replacedAt', r.replaced_at) order by r.revision), '[]')

@@ -16,12 +16,12 @@ type Erased = {
   readonly held: number
 }
 
-/** What stands where a name was, under a comment whose replies keep it in the thread. */
+/** Replaces the name on an erased comment that stays in the thread for its replies. */
 export const NO_NAME = '—'
 
 const PER_CALL = 200
 
-/** The command line has no readers to tell: they hear of it from the database. */
+/** The command line has no readers to tell: processes that do learn of it from the database. */
 type ErasureDeps = Pick<Deps, 'db' | 'secret' | 'log'> & { readonly live: Pick<Live, 'tell'> }
 
 type SiteRef = { readonly id: string; readonly slug: string }
@@ -36,7 +36,7 @@ type Found = { readonly id: string }
 export async function erase(deps: ErasureDeps, site: SiteRef, request: PersonRequest): Promise<Erased> {
   const found = await findComments(deps, site.id, request)
   const batch = found.slice(0, PER_CALL)
-  // It may have been given for messages alone.
+  // The address may have been given only for messages.
   if ('email' in request)
     await deleteAddress(deps.db, site.id, addressHash(deps.secret, site.id, request.email))
   for (const { id } of batch) await eraseOne(deps, site, id)
@@ -56,7 +56,7 @@ async function countHeld(db: Queryable, siteId: string, comments: readonly Found
   return row?.held ?? 0
 }
 
-/** The one that was named comes last: once it is erased it no longer says whose the others are. */
+/** The comment that was named comes last: once erased, it can no longer tell which others are by the same author. */
 function findComments(deps: ErasureDeps, siteId: string, request: PersonRequest): Promise<Found[]> {
   const last = 'email' in request ? null : request.commentId
   return deps.db.query(
@@ -81,8 +81,7 @@ async function eraseOne(deps: ErasureDeps, site: SiteRef, commentId: string): Pr
 type CommentRef = { readonly siteId: string; readonly commentId: string }
 
 /**
- * Takes from readers what they see of a comment and leaves its replies where they are. Locks the article before the
- * comment.
+ * Hides a comment from readers and leaves its replies in place. Locks the article before the comment.
  * @returns the key of its article.
  */
 async function takeFromReaders(
@@ -128,10 +127,7 @@ async function takeFromReaders(
   return row.key
 }
 
-/**
- * Empties every place that holds something of the person. Signals keep their numbers, by which decisions are
- * explained.
- */
+/** Empties every place that holds something about the person. Signals keep their numbers, which explain decisions. */
 async function blank(tx: Queryable, { siteId, commentId }: CommentRef): Promise<void> {
   await tx.query(
     (sql) => sql`

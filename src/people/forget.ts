@@ -3,10 +3,13 @@ import type { Queryable } from '../db/client.ts'
 import type { Deps } from '../deps.ts'
 import { PolicySchema } from '../sites/policy.ts'
 
-/** So many are changed well within the limit on a statement on a busy machine, too. */
+/** Few enough to stay well within a statement's time limit even on a busy machine. */
 const PER_STATEMENT = 500
 
-/** Once a day, on each site that says when: what tells who wrote or reported an old comment is forgotten; words stay. */
+/**
+ * Once a day, on each site whose policy says after how long: forgets who wrote or reported old comments; the words
+ * stay.
+ */
 export function defineForgetting({ db, jobs, log }: Pick<Deps, 'db' | 'jobs' | 'log'>): void {
   jobs.define({
     name: 'forgetting',
@@ -29,10 +32,10 @@ export async function forgetEverywhere(
 }
 
 /**
- * What is older than so many days is forgotten: of comments the e-mail address, the hashes of author, network and e-mail
- * and who wanted to hear of them; who made reports and sent notices, since by one hash all reports of a reader on the
- * site are known; and whom notes are about, which stay at the comment they were written at. Goes through the site by
- * primary key, in statements that hold no lock for long.
+ * Forgets what is older than a number of days. Of comments: the e-mail address, the hashes of author, network and
+ * e-mail, and who wanted mail about them. Of reports and notices: who sent them, since one hash links all reports of
+ * a reader on a site. Of notes: whom they are about; they stay with the comment where they were written. Goes through
+ * the site by primary key, in statements that hold no lock for long.
  * @returns how many comments it changed.
  */
 export async function forgetAuthors(

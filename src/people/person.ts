@@ -2,12 +2,12 @@ import { z } from 'zod'
 import type { Sql } from '../db/client.ts'
 import { addressHash } from '../mail/address.ts'
 
-/** Who is meant: who wrote with an e-mail address, one comment alone, or its author with all they wrote. */
+/** Who is meant: the author behind an e-mail address, one comment alone, or its author with everything they wrote. */
 export type PersonRequest =
   | { readonly email: string }
   | { readonly commentId: string; readonly scope: 'comment' | 'author' }
 
-/** An address as it may have been kept: what has another form was never anybody's here. */
+/** An e-mail address in the form it may have been stored in; anything else was never anybody's here. */
 export const KeptEmail = z
   .string()
   .trim()

@@ -70,7 +70,7 @@ const discloseRoute = createRoute({
   },
 })
 
-/** What people may ask of those who keep their data. */
+/** What people may demand of those who keep their data. */
 export function peopleRoutes(deps: Deps) {
   return router()
     .openapi(eraseRoute, async (c) => {

@@ -3,26 +3,26 @@ import { HONEYPOT } from '../submissions/fields.ts'
 import type { Speak } from '../widget/locale/speak.ts'
 import { type Filled, line, textArea } from './form-fields.ts'
 
-/** Values of hidden fields travel along. */
+/** Values of hidden fields are passed along. */
 type CommentForm = Filled & {
-  /** Where it is posted. */
+  /** The address it is posted to. */
   readonly action: string
-  /** Of the form's heading, 3 unless said. */
+  /** The level of the form's heading, 3 by default. */
   readonly level?: 2 | 3
   readonly replyTo?: { readonly name: string; readonly cancelUrl: string } | null
 }
 
 /**
- * Anchor on the article's page that tells a reader the comment waits. It begins as that of a comment does, so the
- * widget, which takes the plain form's place, comes at once and says it too.
+ * The anchor on the article's page that tells a reader that the comment waits. It starts like a comment's anchor, so
+ * that the widget, which replaces the plain form, loads at once and says it too.
  */
 export const HELD_ANCHOR = 'comment-held'
 
 const HIDDEN_FIELDS = ['parentId', 'url', 'title', 'identity'] as const
 
 /**
- * The comment form that needs no script. Fields are marked as required for readers' tools, but the browser is
- * told not to stop the form: the service's own messages appear at the fields.
+ * The comment form that works without script. Fields are marked as required for assistive tools, but the browser is
+ * told not to block the form: the service's own messages appear at the fields.
  */
 export function commentForm(speak: Speak, form: CommentForm) {
   const { action, values, replyTo, level = 3 } = form

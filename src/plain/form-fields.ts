@@ -4,9 +4,9 @@ import type { Speak } from '../widget/locale/speak.ts'
 import { fieldMessage } from './messages.ts'
 import type { Html } from './page.ts'
 
-/** What a form shows: a field is `postbag-` and its name, what is wrong with it stands below. */
+/** What a form shows: each field is called `postbag-` and its name, and its error stands below it. */
 export type Filled = {
-  /** Of its long text, in characters. */
+  /** The limit of its long text, in characters. */
   readonly maxLength: number
   /** What the reader wrote before, by field. */
   readonly values: Readonly<Record<string, string>>
@@ -27,20 +27,20 @@ export function line(speak: Speak, form: Filled, field: Line): Html {
 <input id="postbag-${name}" name="${name}" type="${type}" autocomplete="${autocomplete}" dir="auto" value="${form.values[name] ?? ''}"${required ? html` required` : ''}${marked(form, name)} />${troubleAt(speak, form, name)}</p>`
 }
 
-/** What is wrong with a field, below it. */
+/** The error of a field, to be shown below it. */
 export function troubleAt(speak: Speak, { errors = [], maxLength }: Filled, field: string): Html | '' {
   const error = errors.find((one) => one.field === field)
   if (error === undefined) return ''
   return html`<span class="postbag-trouble" id="postbag-${field}-trouble">${fieldMessage(speak, error, maxLength)}</span>`
 }
 
-/** That something is wrong with a field, for what reads it aloud. */
+/** Marks a field as invalid, for screen readers. */
 export function marked({ errors = [] }: Filled, field: string): Html | '' {
   if (!errors.some((one) => one.field === field)) return ''
   return html` aria-invalid="true" aria-describedby="postbag-${field}-trouble"`
 }
 
-/** Everything that is wrong, with a link to each field; `message` where no field is to blame. */
+/** All errors, with a link to each field; `message` if no field is to blame. */
 export function troubles(speak: Speak, { errors = [], maxLength }: Filled, message: string): Html {
   if (errors.length === 0) return html`<p class="postbag-troubles" role="alert">${message}</p>`
   return html`<div class="postbag-troubles" role="alert"><ul>${errors.map(

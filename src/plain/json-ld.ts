@@ -6,8 +6,8 @@ type Node = Readonly<Record<string, unknown>>
 type Words = { readonly threadUrl: string; readonly award: string }
 
 /**
- * The thread in schema.org's words: the article and its comments, nested as they are shown. `threadUrl` stands
- * in where the news site never named the article's own address; `award` is what a comment the newsroom chose is given.
+ * The thread in schema.org's vocabulary: the article and its comments, nested as they are shown. `threadUrl` stands
+ * in if the article's own address is unknown; `award` is given to comments that the newsroom chose.
  */
 export function threadJsonLd(
   { article, comments }: Thread,
@@ -52,7 +52,10 @@ function commentNode(comment: ShownComment, pageUrl: string, award: string): Nod
   }
 }
 
-/** As text, here or with whoever includes it in a page: a `<` in a comment could end the script, so none is left. */
+/**
+ * As text for us or for whoever includes it in a page: a `<` in a comment could end the script element, so all are
+ * escaped.
+ */
 export function jsonLdText(node: Node): string {
   return JSON.stringify(node).replaceAll('<', '\\u003c')
 }

@@ -4,7 +4,9 @@ import { REASONS } from '../widget/later/reasons.ts'
 import { FIELD_TROUBLES, REFUSALS } from '../widget/later/refusals.ts'
 import type { Speak } from '../widget/locale/speak.ts'
 
-/* Messages of the service in the reader's language; what has none stays as it came. */
+/*
+ * The service's messages in the reader's language; those without a translation stay as they are.
+ */
 
 export function fieldMessage(speak: Speak, { field, code, message }: FieldError, maxLength: number): string {
   const name = field.replace('notice.', '')
@@ -12,7 +14,7 @@ export function fieldMessage(speak: Speak, { field, code, message }: FieldError,
   return key === undefined ? message : speak.text(key, { n: name === 'name' ? MAX_NAME : maxLength })
 }
 
-/** With the reasons of a rejection, where the site tells them. */
+/** Includes the reasons of a rejection, where the site tells them. */
 export function errorMessage(speak: Speak, { code, message, members }: AppError): string {
   const key = REFUSALS[code]
   const { reasons = [] } = members as { readonly reasons?: readonly string[] }

@@ -9,7 +9,7 @@ export const STYLE_PATH = '/plain.css'
 type PlainPage = {
   readonly title: string
   readonly main: Html
-  /** The article's own page, where its title leads. */
+  /** The article's own page, to which the title links. */
   readonly url?: string | null
   readonly head?: Html | ''
 }
@@ -38,16 +38,16 @@ ${main}</main>
 }
 
 /**
- * Headers of a page with a form that posts to us from pages of ours and the site's alone: where no referrer may be told,
- * a browser says `null` for the origin, and older ones say nothing else of where a request comes from.
+ * Headers of a page with a form that posts to us, from our pages and the site's only. Where no referrer may be sent,
+ * browsers send `null` as origin, and older ones send nothing else that tells where a request comes from.
  */
 export function formHeaders(site: Site): Readonly<Record<string, string>> {
   return { 'content-security-policy': plainPolicy(site), 'referrer-policy': 'same-origin' }
 }
 
 /**
- * The policy of a page: nothing runs, and forms go to us. The site's own origins are allowed as well, because the
- * answer to a form leads on to the article.
+ * The policy of a page: nothing runs, and forms go to us. The site's own origins are allowed as form targets too,
+ * because the answer to a form redirects to the article.
  */
 export function plainPolicy(site: Site): string {
   return [

@@ -7,15 +7,15 @@ import type { Html } from './page.ts'
 import type { PlainSpeak } from './speak.ts'
 
 type Shown = Pick<PublicComment, 'author' | 'text' | 'html' | 'createdAt'>
-/** The comment that a report is about, and where it stands. */
+/** The comment that a report is about, and its address. */
 export type Subject = { readonly comment: Shown; readonly url: string }
 
-/** Up to here a comment's words are in view, longer ones fold out: the form stays near. */
+/** Longer comments are folded after this many characters, so that the form stays near. */
 const SHORT = 500
 
 /**
- * The report of a comment that needs no script, or the notice that it is illegal: what a notice needs is asked by the
- * style sheet where the reason is that one, and where it cannot tell, of everybody.
+ * The form for reporting a comment, or giving notice that it is illegal, without script. The style sheet shows a
+ * notice's fields only when that reason is chosen; where it cannot tell, everybody sees them.
  */
 export function reportForm(speak: PlainSpeak, form: Filled, subject: Subject | null): Html {
   const note = html`<span class="postbag-no-notice">${speak.text('reportNote')} </span><span class="postbag-notice">${speak.text('noticeNote')}</span>`
@@ -46,7 +46,7 @@ function reportedComment(speak: PlainSpeak, { comment }: Subject): Html {
 
 function reasons(speak: Speak, form: Filled): Html {
   const offered = Object.entries(REASONS).filter(([code]) => code !== 'duplicate')
-  // A link to the field leads to the first of them.
+  // Links to the field lead to its first choice.
   return html`<fieldset class="postbag-group" role="radiogroup"${marked(form, 'reason')}>
 <legend>${speak.text('reportWhy')}</legend>
 ${offered.map(

@@ -30,16 +30,16 @@ const ThreadQuery = z.object({
   sort: z.enum(SORTS).default('newest'),
   limit: limitParam(),
   cursor: cursorParam,
-  /** The comment that the form shall answer. */
+  /** The comment that the form is to answer. */
   replyTo: z.uuid().optional(),
-  /** The section alone, for a server that includes it in a page of its own. */
+  /** Only the section, for a server that includes it in its own page. */
   fragment: z.literal('1').optional(),
 })
 const RepliesQuery = z.object({ limit: limitParam(), cursor: cursorParam })
 
 /**
- * What pages without script need beside the thread itself: the thread as a fragment, the form as an answer to a
- * comment, further replies as a page. Whoever did not ask for `text/html` is answered by the next route.
+ * What pages without script need besides the thread itself: the thread as a fragment, the form as a reply to a
+ * comment, further replies as a page. Requests that do not ask for `text/html` go on to the next route.
  */
 export function plainRoutes(deps: Deps, { sites, pages }: Pick<Reading, 'sites' | 'pages'>) {
   return router()
@@ -58,7 +58,7 @@ export function plainRoutes(deps: Deps, { sites, pages }: Pick<Reading, 'sites' 
     })
 }
 
-/** Out of the same memory as the thread in its other forms. */
+/** From the same memory as the thread in its other forms. */
 async function threadAnswer(deps: Deps, pages: Pages, c: Context<AppEnv>, site: Site): Promise<Response> {
   const articleKey = readArticleKey(c.req.param('article') ?? '')
   const { sort, limit, cursor, replyTo: id, fragment } = parseQuery(ThreadQuery, c)
@@ -73,7 +73,7 @@ function pageForm(replyTo: ReplyTarget | null): ThreadForm {
 }
 
 /**
- * Without `PUBLIC_URL` the caller's `Host` stands in the fragment's links, and anybody may make one up: such a
+ * Without `PUBLIC_URL`, the links of a fragment contain the caller's `Host`, which anybody can make up: such a
  * fragment is kept apart.
  */
 function fragmentOf({ config }: Deps, c: Context<AppEnv>, replyTo: ReplyTarget | null): ThreadForm {

@@ -1,15 +1,15 @@
 import { loadSpeak as loadWords, type Speak } from '../widget/locale/speak.ts'
 import { laterEn } from '../widget/locale/texts-later.ts'
 
-/** With date and time in full. */
+/** Adds date and time in full. */
 export type PlainSpeak = Speak & { when(at: string): string }
 
 const kept = new Map<string, Promise<PlainSpeak>>()
 const KEPT_LOCALES = 100
 
 /**
- * What pages without script say, in a site's language: the widget's own words, English where it has none. Where the reader
- * is nobody knows here, so times are those of UTC, and say so.
+ * What pages without script say, in the site's language: the widget's own words, or English. The reader's time zone
+ * is unknown here, so times are in UTC and say so.
  */
 export function loadSpeak(locale: string): Promise<PlainSpeak> {
   const known = kept.get(locale)

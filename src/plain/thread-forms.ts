@@ -22,7 +22,7 @@ export const jsonLdForm: ThreadForm = {
   write: async (written) => jsonLdText(await jsonLdOf(read(written))),
 }
 
-/** A comment that the form answers. */
+/** A comment that the form is to answer. */
 export type ReplyTarget = { readonly id: string; readonly name: string }
 
 /** The page with its form below one of its comments. */
@@ -35,7 +35,7 @@ export function replyForm(replyTo: ReplyTarget): ThreadForm {
   }
 }
 
-/** The section alone, for a server that includes it in a page of its own; `base` is where it finds us. */
+/** Only the section, for a server that includes it in its own page; `base` is where that server finds us. */
 export function fragmentForm(base: string, replyTo: ReplyTarget | null, isPassing: boolean): ThreadForm {
   return {
     ...htmlForm,
@@ -44,14 +44,14 @@ export function fragmentForm(base: string, replyTo: ReplyTarget | null, isPassin
     write: async (written) => {
       const shown = read(written)
       const section = threadSection({ ...(await threadView(shown, base)), replyTo })
-      // Where no address of ours is set, the base is the caller's `Host`, in which a quote may stand.
+      // Without a configured address, the base is the caller's `Host`, which may contain a quote.
       const style = await html`<link rel="stylesheet" href="${base}${STYLE_PATH}">`
       return `${style}\n${await section}\n${await jsonLdScript(await jsonLdOf(shown))}\n`
     },
   }
 }
 
-/** Everything that a thread is shown from. */
+/** Everything that a thread's markup is made from. */
 type Shown = Pick<Written, 'page' | 'site' | 'config'> & { readonly thread: Thread }
 
 function read({ loaded, ...about }: Written): Shown {
@@ -74,7 +74,7 @@ async function threadPage(shown: Shown, replyTo: ReplyTarget | null = null): Pro
   return String(await page)
 }
 
-/** What the markup of a thread is made from; `base` stands before every address in it. */
+/** Prepares what the markup of a thread is made from; `base` is put before every address in it. */
 export async function threadView(
   { thread, page, site }: Omit<Shown, 'config'>,
   base = '',

@@ -11,11 +11,11 @@ export type ThreadView = {
   readonly thread: Thread
   readonly speak: PlainSpeak
   readonly sort: Sort
-  /** Comments of a page, as they were asked for: pages that follow are as long. */
+  /** How many comments a page was asked to show; the following pages are as long. */
   readonly limit: number
-  /** Where the site is served; what concerns one comment links below it. */
+  /** The address of the site's API, below which links about single comments lead. */
   readonly siteUrl: string
-  /** Where the thread is served by itself, absolute: forms go there, pages link there. */
+  /** The absolute address of the thread's own page: forms post there, pages link there. */
   readonly threadUrl: string
   readonly maxLength: number
   /** The comment that is being answered. */
@@ -41,7 +41,7 @@ ${article.open ? form(view) : html`<p class="postbag-note postbag-shown">${speak
 </section>`
 }
 
-/** Replies of one comment that its thread leaves out. */
+/** The replies to one comment that its thread leaves out. */
 export function repliesSection(
   view: ThreadView,
   replies: { readonly items: readonly ShownComment[]; readonly nextUrl: string | null },
@@ -89,7 +89,7 @@ ${answered === undefined ? '' : html`<a class="postbag-time" href="#comment-${an
 ${below(view, comment)}</li>`
 }
 
-/** Its words and its name are gone; the place below which others answered is left. */
+/** Its words and name are erased; only the place above its replies is left. */
 function erasedItem(view: ThreadView, comment: ShownComment): Html {
   const { id } = comment
   return html`<li><article class="postbag-comment" id="comment-${id}" aria-labelledby="postbag-by-${id}"><p class="postbag-erased" id="postbag-by-${id}">${view.speak.text('erased')}</p></article>
