@@ -1,14 +1,17 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
 
 /*
- * Secrets of others that have to be used again (to sign, to call): kept encrypted under SECRET_KEY, so that a copy
- * of the database alone gives none away. AES-256-GCM; the purpose and place are authenticated with it, so that a
- * sealed value is of no use in another row.
+ * Other people's secrets that have to be used again (to sign, to call) are stored encrypted under SECRET_KEY, so that
+ * a copy of the database alone reveals none. AES-256-GCM; purpose and place are authenticated, so a sealed value is
+ * useless in another row.
  */
 
 const PREFIX = 's1.'
 
-/** What was sealed with another key or for another place cannot be opened. The message ends a sentence that names it. */
+/**
+ * A value sealed with another key or for another place cannot be opened. The message completes a sentence that names
+ * the value.
+ */
 export class SealedOtherwise extends Error {
   readonly code = 'SEALED_OTHERWISE'
 

@@ -1,4 +1,4 @@
-/** Says yes to each key once in `everyMs`, however often it is asked: for what need not be logged every time. */
+/** Answers yes for each key once in `everyMs`, however often it is asked: for what need not be logged every time. */
 export function sparing(
   everyMs: number,
   clock: () => number = () => performance.now(),

@@ -7,8 +7,8 @@ export type SiteRef = { readonly id: string; readonly slug: string }
 const MAX_SITES = 10_000
 
 /**
- * The sites a moderator may see, or the one of that slug among them.
- * @throws {AppError} `not-found` for a slug that is nobody's or somebody else's: both look the same.
+ * The sites that a moderator may see, or only the one with this slug.
+ * @throws {AppError} `not-found` for a slug that does not exist or belongs to somebody else: both look the same.
  */
 export async function visibleSites(db: Queryable, moderator: Moderator, slug?: string): Promise<SiteRef[]> {
   const siteIds = moderator.siteIds ? [...moderator.siteIds] : null
@@ -32,8 +32,8 @@ export async function getVisibleSite(db: Queryable, moderator: Moderator, slug: 
 export type CommentRef = { readonly siteId: string; readonly site: string; readonly id: string }
 
 /**
- * Where a comment is, among the sites a moderator may see. Readers may choose ids, so two sites can have the
- * same one; then the site has to be named.
+ * Finds a comment among the sites that a moderator may see. Readers may choose ids, so two sites can have the same
+ * one; then the site has to be named.
  * @throws {AppError} `not-found`, `conflict` when the id alone is not enough.
  */
 export async function locateComment(
@@ -63,7 +63,9 @@ export function onlyOne<T>(found: readonly T[]): T {
   return first
 }
 
-/** Holds a comment's article for this transaction: before the comment itself, as everything does that changes both. */
+/**
+ * Locks a comment's article for this transaction. Everything that changes both locks the article before the comment.
+ */
 export async function lockArticle(tx: Queryable, siteId: string, commentId: string): Promise<void> {
   await tx.query(
     (sql) => sql`

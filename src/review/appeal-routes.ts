@@ -24,7 +24,7 @@ const route = createRoute({
   },
 })
 
-/** Public: how the author of a rejected comment asks for another look. */
+/** Public: the author of a rejected comment asks for another look. */
 export function appealRoutes(deps: Deps, sites: SiteCache) {
   const routes = router()
   routes.use('/:site/comments/:id/appeal', readJsonFirst)

@@ -16,9 +16,9 @@ type Rejected = {
 }
 
 /**
- * An author asks to look again at a rejection: the comment goes back into the queue, for somebody other than who
- * rejected it. Once for each rejection, within six months.
- * @throws {AppError} `not-found`, `conflict` when there is nothing to appeal against, or no more.
+ * An author asks to look again at a rejection: the comment goes back into the queue, for somebody other than the
+ * person who rejected it. Once for each rejection, within six months.
+ * @throws {AppError} `not-found`, `conflict` when there is nothing to appeal against, or no longer.
  */
 export async function appeal(
   deps: Deps,

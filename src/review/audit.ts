@@ -4,14 +4,17 @@ import type { DeskSignal } from './desk-signal.ts'
 import type { ReviewItem } from './items.ts'
 
 /*
- * A blind check is worth nothing once the moderator knows the machine's answer. While it is open it looks like any
- * held comment, wherever moderators meet it: pending, no audit, held by the checks that mark it or else by the judge.
+ * A blind check is worthless once the moderator knows the machine's answer. While it is open, the comment looks like
+ * any held one wherever moderators meet it: pending, no audit, held by the checks that mark it or else by the judge.
  */
 
-/** What a held comment looks like; likes and answers would tell that it was published. */
+/** What every held comment has in common; likes and replies would reveal that this one was published. */
 export const AS_HELD = { status: 'pending', reason: null, decidedAt: null, likes: 0, replyCount: 0 } as const
 
-/** @param risk what the queue is ordered by, drawn by the judge from among held comments: shown as probability. */
+/**
+ * @param risk what the queue is ordered by, which the judge drew to look like that of held comments; shown as
+ * probability.
+ */
 export function hideAudit(item: ReviewItem, risk: number): ReviewItem {
   const { comment, signals, verdict } = item
   const marks = signals.filter(isMark)
@@ -34,7 +37,7 @@ function isMark({ outcome }: DeskSignal): boolean {
   return outcome === 'suspect' || outcome === 'block'
 }
 
-/** `reason` and `because` of verdict `v` on comment `c`, one row, as moderators may know them. */
+/** `reason` and `because` of verdict `v` on comment `c`, as far as moderators may know them: one row. */
 export function shownGrounds(sql: Sql) {
   return sql`
     select case when hidden.yes then held.reason else v.reason end as reason,

@@ -36,7 +36,7 @@ const endBan = createRoute({
   responses: { 204: answer('Lifted'), 404: problem('No such ban in force') },
 })
 
-/** Who may not write here any more. */
+/** Who is no longer allowed to write here. */
 export function banRoutes(deps: Deps) {
   const { db } = deps
   return router()

@@ -29,9 +29,9 @@ export type Ban = {
 
 type NewBan = {
   readonly kind: BanKind
-  /** Of whose author, network, e-mail or name; moderators need no address for it. */
+  /** The comment whose author, network, e-mail or name is meant, so that moderators need not know any address. */
   readonly commentId?: string | undefined
-  /** A name, a domain, an e-mail or an address of a network, when it is not taken from a comment. */
+  /** A name, domain, e-mail or network address, if it is not taken from a comment. */
   readonly value?: string | undefined
   readonly note?: string | undefined
   readonly expiresAt?: Date | undefined
@@ -43,8 +43,8 @@ const LIVE = 'lifted_at is null and (expires_at is null or expires_at > now())'
 type Target = { readonly match: string; readonly label: string }
 
 /**
- * Bans from a site. A ban of the same target that is still live is renewed instead of doubled.
- * @throws {AppError} `invalid-fields` when the kind cannot be made of what was given, `not-found` for the comment.
+ * Bans from a site. If the same target is already banned, that ban is renewed instead of a second one made.
+ * @throws {AppError} `invalid-fields` when this kind cannot be made from what was given, `not-found` for the comment.
  */
 export async function ban(deps: Deps, moderator: Moderator, site: SiteRef, wanted: NewBan): Promise<Ban> {
   const expiresAt = wanted.expiresAt ?? null
@@ -53,7 +53,7 @@ export async function ban(deps: Deps, moderator: Moderator, site: SiteRef, wante
   }
   const { match, label } = await findTarget(deps, site, wanted)
   const [row] = await deps.db.transaction(async (tx) => {
-    // One after the other: two at once would each see no ban yet, and lifting one of two lifts nothing.
+    // One after another: two at once would each see no ban yet, and lifting one of two lifts nothing.
     await tx.query((sql) => sql`select from sites where id = ${site.id} for no key update`)
     return tx.query(
       (sql) => sql<Ban[]>`
@@ -76,7 +76,10 @@ export async function ban(deps: Deps, moderator: Moderator, site: SiteRef, wante
   return { ...row, site: site.slug }
 }
 
-/** Lifts a ban; it stays on record. @throws {AppError} `not-found` when none of that id is live. */
+/**
+ * Lifts a ban; it stays on record.
+ * @throws {AppError} `not-found` when no live ban has that id.
+ */
 export async function liftBan(deps: Deps, moderator: Moderator, banId: string): Promise<void> {
   const siteIds = moderator.siteIds ? [...moderator.siteIds] : null
   const lifted = await deps.db.query(
@@ -142,7 +145,7 @@ function targetOfValue(secret: string, site: SiteRef, kind: BanKind, value: stri
   throw invalid('value', 'invalid', 'Ban an author by one of their comments.')
 }
 
-/** Networks are told by a hash alone, so that a range, of which any address may write, has none to be told by. */
+/** Networks are known only by a hash, so a range, in which any address may write, cannot be recognised. */
 function byNetwork(secret: string, site: SiteRef, value: string): Target {
   const bucket = bucketNamed(value)
   if (bucket === undefined) {
@@ -159,7 +162,7 @@ function byNetwork(secret: string, site: SiteRef, value: string): Target {
   return { match: `network:${hash}`, label: maskNetwork(bucket) }
 }
 
-/** Enough to tell two bans apart, too little to tell who it is. */
+/** Enough to tell two bans apart, too little to tell who is banned. */
 function maskNetwork(bucket: string): string {
   const mark = bucket.includes(':') ? ':' : '.'
   return [...bucket.split(mark).slice(0, 2), '*'].join(mark)
@@ -173,7 +176,7 @@ type Written = {
   readonly author: string
   readonly network: string
   readonly emailHash: string | null
-  /** What its author, its network or it itself would be told by has been erased, forgotten, or never came along. */
+  /** Kinds of ban that this comment cannot give: the data was erased, forgotten, or never given. */
   readonly unknown: readonly BanKind[]
 }
 
@@ -206,7 +209,7 @@ async function targetOfComment(
   return byDomain(website === null ? findLinks(text).map(({ host }) => host) : [website])
 }
 
-/** Of what one comment links to, as long as that leaves no choice. */
+/** The domain that the comment links to, if there is only one. */
 function byDomain(links: readonly string[]): Target {
   const domains = [...new Set(links.map(domainOf))].filter((domain) => domain !== null)
   const [domain] = domains
@@ -217,8 +220,8 @@ function byDomain(links: readonly string[]): Target {
 }
 
 /**
- * A ban of a name matches however it is spelt, with the same blanks as in a comment's name: case, width and look-alikes
- * are folded away.
+ * A banned name matches however it is spelt: case, width and look-alikes are folded away, and blanks are treated as
+ * in a comment's name.
  */
 function byName(given: string): Target {
   const name = cleanName(given) ?? ''
@@ -227,7 +230,7 @@ function byName(given: string): Target {
   return { match: `name:${folded}`, label: name }
 }
 
-/** The host in lower case; a domain of one label would ban a whole top level. */
+/** The host in lower case; null for a single label, which would ban a whole top-level domain. */
 function domainOf(value: string): string | null {
   const text = value.trim()
   const url = URL.parse(/^https?:\/\//i.test(text) ? text : `https://${text}`)

@@ -13,21 +13,21 @@ const CLAIM_MINUTES = 5
 
 const TRIES = 3
 
-/** Which part of the queue, in which order. */
+/** Which part of the queue, and in which order. */
 type Wanted = Match & {
   readonly sites: readonly SiteRef[]
   readonly sort: QueueSort
   readonly count: number
-  /** Comments to pass over, by id. */
+  /** Ids of comments to pass over. */
   readonly except: readonly string[]
 }
 
 type Leased = ItemKey & { readonly expiresAt: Date }
 
 /**
- * Leases the next items of a part of the queue, so that this moderator holds `count` of it: what is held already
- * is renewed and comes first, so a repeated call after a lost answer takes no more. Nobody else is given them, and
- * nobody what they left to colleagues.
+ * Leases the next items of a part of the queue, until this moderator holds `count` of them. Items held already are
+ * renewed and come first, so repeating a call whose answer was lost takes no more. Nobody else gets these items, and
+ * nobody gets back what they left to colleagues.
  */
 export async function claimNext(
   db: Db,
@@ -44,7 +44,7 @@ export async function claimNext(
 }
 
 /**
- * Leases one item, or renews the lease.
+ * Leases one item, or renews its lease.
  * @throws {AppError} `not-found` when it does not wait for this moderator, `conflict` while somebody else holds it.
  */
 export async function claimOne(
@@ -112,8 +112,8 @@ function renewAll(
 }
 
 /**
- * Leases free items. Those that another call has locked at the same moment are passed over; one that was leased
- * between our look and our lock is refused by the primary key. So fewer than wanted may come back.
+ * Leases free items. Items that another call has locked at the same moment are skipped, and the primary key refuses
+ * one that was leased between our look and our lock. So fewer than wanted may come back.
  */
 function takeFree(
   db: Db,
@@ -154,7 +154,7 @@ function takeFree(
   })
 }
 
-/** Why a comment cannot be had: a colleague holds it, or it does not wait for this moderator. */
+/** Why a comment cannot be leased: a colleague holds it, or it does not wait for this moderator. */
 export async function explainHeld(db: Db, ref: CommentRef): Promise<AppError> {
   const [holder] = await db.query(
     (sql) => sql<{ moderator: string; expiresAt: Date }[]>`

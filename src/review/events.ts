@@ -10,8 +10,8 @@ import { findSessionModerator, isLive } from '../tokens/queries.ts'
 import type { SiteRef } from './access.ts'
 
 /*
- * Live events for consoles. A notification is a hint: it names what changed, the console reads the rest. After
- * a gap in listening a console is told to read again (`reset`).
+ * Live events for consoles. A notification is only a hint: it names what changed, and the console reads the rest.
+ * After a gap in listening, consoles are told to read everything again (`reset`).
  */
 
 type ReviewEvent =
@@ -57,7 +57,7 @@ const Notification = z.union([
     .transform(([event, tokenId]) => ({ event, tokenId })),
 ])
 
-/** What a notification says to consoles; undefined for one that is not for them. */
+/** What a notification means for consoles; undefined if it is not for them. */
 function parseNotification(payload: string): ReviewEvent | undefined {
   try {
     return Notification.safeParse(JSON.parse(payload)).data
@@ -70,11 +70,11 @@ type ReviewEvents = {
   /** Calls `hear` with every event until the returned function is called. */
   subscribe(moderatorId: string, hear: (event: ReviewEvent) => void): () => void
   readonly size: () => number
-  /** Of these, one moderator's. */
+  /** How many of them are this moderator's. */
   sizeOf(moderatorId: string): number
 }
 
-/** Passes on to consoles what is heard from every process. */
+/** Passes notifications from all processes on to consoles. */
 export function reviewEvents({ live }: Pick<Deps, 'live'>): ReviewEvents {
   const hearers = new Map<(event: ReviewEvent) => void, string>()
   const tell = (event: ReviewEvent) => {
@@ -100,24 +100,24 @@ export function reviewEvents({ live }: Pick<Deps, 'live'>): ReviewEvents {
 }
 
 const MAX_STREAMS = 500
-/** Most streams that one person may have open. */
+/** The most streams that one person may have open. */
 const MAX_STREAMS_OF_ONE = 20
 const MAX_WAITING = 200
 const BEAT_MS = 5_000
-/** How often it is looked up whether the token or session still holds. */
+/** How often to check that the token or session is still valid. */
 const CHECK_MS = 4_000
 
 /**
- * The event stream of one console: `queue`, `decided`, `claimed` and `bulk` of the sites the moderator may see. Ends
- * with the token or session that opened it, and for a reader too slow to keep up.
- * @throws {AppError} `unavailable` when too many streams are open, in all or of this moderator.
+ * The event stream of one console: `queue`, `decided`, `claimed` and `bulk` of the sites that the moderator may see.
+ * It ends with the token or session that opened it, and for a reader too slow to keep up.
+ * @throws {AppError} `unavailable` when too many streams are open, in total or of this moderator.
  */
 export function streamReviewEvents(
   c: Context<AppEnv>,
   deps: Deps,
   { events, sites }: { readonly events: ReviewEvents; readonly sites: readonly SiteRef[] },
 ): Response {
-  // A stream for who asks for the head alone would never end: nobody takes it.
+  // A stream in answer to HEAD would never end, since nobody reads it.
   if (c.req.method === 'HEAD') return c.body(null, 200, { 'content-type': 'text/event-stream' })
   if (events.size() >= MAX_STREAMS || events.sizeOf(c.var.moderator.id) >= MAX_STREAMS_OF_ONE) {
     throw new AppError('unavailable', 'Too many event streams are open: try again in a moment.', {
@@ -128,7 +128,8 @@ export function streamReviewEvents(
   const slugs = new Map(sites.map(({ id, slug }) => [id, slug]))
   c.header('x-accel-buffering', 'no')
   const response = streamSSE(c, (stream) => pump(stream, deps, { events, slugs, moderator, session }))
-  // Afterwards: the helper sets one of its own, by which a cache may keep and a proxy compress it.
+  // Set afterwards, because the helper sets one of its own, which would let caches keep the stream and proxies
+  // compress it.
   response.headers.set('cache-control', 'no-store, no-transform')
   return response
 }
@@ -152,7 +153,7 @@ async function pump(
     if (isOver) return
     isOver = true
     unsubscribe()
-    // What is being written to a reader who takes nothing would otherwise be waited for as long as they are there.
+    // A write to a reader who takes nothing would otherwise be waited for as long as they stay connected.
     stream.abort()
     wake()
   }
@@ -173,7 +174,7 @@ async function pump(
       const event = waiting.shift()
       if (event !== undefined) await write(stream, event, slugs)
       else if (!(await woken(BEAT_MS, (call) => (wake = call)))) await stream.write(': beat\n\n')
-      // Where something happens all the time there is never an idle moment to ask in.
+      // Checked here too: where something happens all the time, the loop never becomes idle.
       if (performance.now() - checkedAt < CHECK_MS) continue
       checkedAt = performance.now()
       if (!(await mayGoOn(deps, moderator, session).catch(() => true))) break
@@ -184,7 +185,8 @@ async function pump(
 }
 
 /**
- * A stream also ends when its session was idle too long; a console with somebody in front of it opens the next one.
+ * A stream also ends when its session was idle for too long; if somebody is still at the console, it opens the next
+ * one.
  */
 async function mayGoOn({ db, now }: Deps, moderator: Moderator, session: Session | undefined) {
   if (session === undefined) return isLive(db, moderator.id)
@@ -200,7 +202,7 @@ async function write(stream: SSEStreamingApi, event: ReviewEvent, slugs: Readonl
   await stream.writeSSE({ event: event.event, data: JSON.stringify(data) })
 }
 
-/** True when called before the time is over. */
+/** True when called before the time was over. */
 function woken(ms: number, onCall: (call: () => void) => void): Promise<boolean> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, ms, false)

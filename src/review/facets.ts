@@ -15,16 +15,16 @@ export type Facets = {
   readonly reasons: readonly { readonly reason: string; readonly pending: number }[]
   readonly reported: number
   readonly appealed: number
-  /** Left to colleagues by somebody. */
+  /** Comments that somebody left to colleagues. */
   readonly secondOpinions: number
-  /** Only the first twenty thousand were counted. */
+  /** Whether counting stopped at twenty thousand. */
   readonly capped: boolean
 }
 
 const COUNTED = 20_000
 const MOST = 50
 
-/** Counts over the queue in priority order; what holds more than that is counted in part and said to be. */
+/** Counts over the queue in priority order; a longer queue is counted in part, and `capped` says so. */
 export async function getFacets(db: Queryable, sites: readonly SiteRef[]): Promise<Facets> {
   const [row] = await db.query(
     (sql) => sql<Omit<Facets, 'capped'>[]>`

@@ -1,9 +1,11 @@
 import { isoText } from '../comments/public-json.ts'
 import type { Sql } from '../db/client.ts'
 
-/* What a review item holds beside its comment `c`, as parts of the statement that loads it. */
+/*
+ * The parts of a review item besides its comment `c`, as parts of the statement that loads it.
+ */
 
-/** What the machine said last. */
+/** The machine's latest verdict. */
 export function latestVerdict(sql: Sql) {
   return sql`
     select v.signals, jsonb_build_object('action', v.action, 'probability', v.probability, 'because', v.because,
@@ -33,7 +35,7 @@ export function authorRecord(sql: Sql) {
       order by m.created_at desc limit 200) m`
 }
 
-/** The bans that its author is under. */
+/** The bans that apply to its author. */
 export function liveBans(sql: Sql) {
   return sql`
     select coalesce(jsonb_agg(jsonb_build_object('id', b.id, 'kind', b.kind, 'expiresAt', ${isoText(sql, 'b.expires_at')})), '[]') as list
@@ -43,7 +45,7 @@ export function liveBans(sql: Sql) {
         'email:' || encode(c.email_hash, 'hex'))`
 }
 
-/** What readers reported, and how right each of them was before. */
+/** Readers' reports, and how often each of these readers was right before. */
 export function reportsOn(sql: Sql) {
   return sql`
     select coalesce(jsonb_agg(jsonb_build_object('reason', r.reason, 'note', r.note, 'createdAt', ${isoText(sql, 'r.created_at')},

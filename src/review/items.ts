@@ -10,7 +10,7 @@ import { authorRecord, latestVerdict, liveBans, openAppeal, reportsOn } from './
 import { type Note, notesOn } from './notes/notes.ts'
 import { opinionsOn, type SecondOpinion } from './notes/second-opinions.ts'
 
-/** A comment as moderators see it: no hash, and of the e-mail only what tells two people apart. */
+/** A comment as moderators see it: no hashes, and of the e-mail address only what tells two people apart. */
 export type DeskComment = {
   readonly id: string
   readonly site: string
@@ -30,19 +30,19 @@ export type DeskComment = {
   readonly picked: boolean
 }
 
-/** What kind of rejection it would be, by what was decided here before: for moderators' eyes alone. */
+/** What kind of rejection it would be, judging by earlier decisions here; for moderators' eyes only. */
 type KindGuess = KindRisk & { readonly likelyReason: Kind | null }
 
 type DeskVerdict = Omit<StoredVerdict, 'id' | 'risk' | 'kinds' | 'signals' | 'auditRate' | 'context'> & {
   readonly createdAt: Date
 }
 
-/** One thing to judge with everything needed to judge it. */
+/** One comment to judge, with everything needed to judge it. */
 export type ReviewItem = {
   readonly comment: DeskComment
-  /** What a decision must name: the comment as it was seen. */
+  /** The version of the comment as it was seen; a decision must name it. */
   readonly version: number
-  /** Where it has no name yet, by that which the comment gives it. */
+  /** An article without a name of its own gets the name that the comment gives it. */
   readonly article: {
     readonly key: string
     readonly url: string | null
@@ -74,7 +74,7 @@ export type ReviewItem = {
     readonly moderator: string
     readonly expiresAt: Date
   } | null
-  /** The author asked to look again; somebody other than who rejected it decides. */
+  /** The author asked to look again; somebody other than the person who rejected it decides. */
   readonly appeal: {
     readonly note: string | null
     readonly createdAt: string
@@ -85,7 +85,7 @@ export type ReviewItem = {
   readonly escalation: Escalation | null
   /** Who leaves it to colleagues. */
   readonly secondOpinions: readonly SecondOpinion[]
-  /** What moderators left on it and on its author, the newest twenty, oldest first. */
+  /** Notes that moderators left on it and on its author: the newest twenty, oldest first. */
   readonly notes: readonly Note[]
 }
 
@@ -95,7 +95,7 @@ type Report = {
   readonly note: string | null
   readonly createdAt: string
   readonly outcome: string | null
-  /** Of illegal content, with its sender's name where that is known; null for any other report. */
+  /** For a notice of illegal content, with its sender's name if known; null for any other report. */
   readonly notice: { readonly name: string | null } | null
   readonly reporter: { readonly upheld: number; readonly dismissed: number }
 }
@@ -143,7 +143,7 @@ export function deskComment(row: CommentColumns): DeskComment {
   }
 }
 
-/** `a***@example.org`: enough to see that two differ, too little to write to somebody. */
+/** `a***@example.org`: enough to see that two addresses differ, too little to write to one. */
 export function maskEmail(email: string): string {
   const at = email.lastIndexOf('@')
   const [first = ''] = at > 1 ? [...email] : []
@@ -183,7 +183,7 @@ type Times = {
   readonly decidedAt: string | null
 }
 
-/** The review items of these comments, in the order given; what is gone meanwhile is left out. */
+/** The review items of these comments, in the order given; comments that are gone meanwhile are left out. */
 export async function loadItems(db: Queryable, keys: readonly ItemKey[]): Promise<ReviewItem[]> {
   if (keys.length === 0) return []
   const wanted = keys.map(({ siteId, id }, ord) => ({ ord, siteId, id }))

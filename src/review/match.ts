@@ -5,20 +5,20 @@ import { isAsked } from './notes/second-opinions.ts'
 import { type Sightings, sightingsOf } from './similar.ts'
 import { containsAll, searchTerms } from './terms.ts'
 
-/** Which of the waiting comments are meant; every member given must hold. */
+/** Selects waiting comments; every member that is given must match. */
 export type Match = {
   /** `reported`, `appealed`, `second-opinion`, a reason code, or the name of a check that held it. */
   readonly reason?: string | undefined
   readonly section?: string | undefined
-  /** Words and "phrases", all of which occur in name or text. */
+  /** Words and "phrases", all of which must occur in name or text. */
   readonly q?: string | undefined
-  /** The id of a comment: everything by its author. */
+  /** The id of a comment: selects everything by its author. */
   readonly author?: string | undefined
-  /** The id of a comment: what says the same, or nearly the same, itself included. */
+  /** The id of a comment: selects what says the same, or nearly the same, including itself. */
   readonly similar?: string | undefined
-  /** Where the text of `similar` is seen, once it has been looked up. */
+  /** Where the text of `similar` occurs, once that has been looked up. */
   readonly sightings?: Sightings | undefined
-  /** A host that it links to, or a parent of one. */
+  /** A host that the comment links to, or a parent domain of one. */
   readonly domain?: string | undefined
 }
 
@@ -48,7 +48,7 @@ export function filters(sql: Sql, { reason, section, q, author, sightings, domai
     ${domain === undefined ? sql`` : sql`and ${linksTo(sql, domain)}`}`
 }
 
-/** Looks up what a match refers to, so that it can be put to the database. */
+/** Looks up what a match refers to, so that it can become part of a statement. */
 export async function resolveMatch<M extends Match>(
   db: Queryable,
   sites: readonly SiteRef[],
@@ -58,7 +58,7 @@ export async function resolveMatch<M extends Match>(
   return { ...match, sightings: await sightingsOf(db, sites, match.similar) }
 }
 
-/** The members of a match that say something, in a fixed order: what a cursor or a job is bound to. */
+/** The members of a match that are set, in a fixed order; a cursor or a job is bound to this. */
 export function matchKey({ reason, section, q, author, similar, domain }: Match): string {
   return JSON.stringify([reason, section, q, author, similar, domain].map((part) => part ?? null))
 }
@@ -76,7 +76,9 @@ function because(sql: Sql, reason: string) {
       and r.reason = ${reason}))`
 }
 
-/** The domain as a whole in text or website: neither part of a longer label nor followed by further ones. */
+/**
+ * Finds the domain as a whole in text or website: not as part of a longer label, and not followed by further labels.
+ */
 function linksTo(sql: Sql, domain: string) {
   const literal = domain.toLowerCase().replace(/[^a-z0-9\p{L}]/gu, '\\$&')
   const pattern = `(^|[^[:alnum:]-])${literal}($|[^[:alnum:].-]|\\.($|[^[:alnum:]]))`

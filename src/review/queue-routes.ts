@@ -120,7 +120,7 @@ const events = createRoute({
   },
 })
 
-/** Seeing what waits, who is on what, and what other consoles do. */
+/** What waits, who works on what, and live news for consoles. */
 export function queueRoutes(deps: Deps) {
   const { db } = deps
   const heard = reviewEvents(deps)
@@ -161,7 +161,7 @@ export function queueRoutes(deps: Deps) {
     })
     .openapi(events, async (c) => {
       const sites = await visibleSites(db, c.var.moderator, c.req.valid('query').site)
-      // The route's own type knows JSON answers only.
+      // The route's type allows JSON answers only.
       return streamReviewEvents(c, deps, { events: heard, sites }) as never
     })
 }

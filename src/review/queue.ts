@@ -29,9 +29,9 @@ type Place = {
 const Key = z.tuple([z.number().min(0).max(1e9), z.boolean(), z.number().min(0).max(1), instant, z.uuid()])
 
 /**
- * What waits for a person on these sites: held comments, reported ones, and some decided by machine that are
- * checked blindly. By priority (weightiest reports, then appeals, then highest risk, then oldest), by risk
- * alone or that of one kind, or by age; ties by id.
+ * What waits for a person on these sites: held comments, reported ones, and some decided by machine that are checked
+ * blindly. Ordered by priority (weightiest reports, then appeals, then highest risk, then oldest), by risk alone, by
+ * the risk of one kind, or by age; ties by id.
  * @throws {AppError} `invalid-request` for a cursor of another list.
  */
 export async function listQueue(
@@ -67,14 +67,14 @@ export async function listQueue(
   return { items: await loadItems(db, items), next }
 }
 
-/** Leaves out appeals against this moderator's own rejections; an admin may have to decide those too. */
+/** Excludes appeals against this moderator's own rejections; an admin may have to decide those too. */
 export function notOwnAppeal(sql: Sql, moderator: Pick<Moderator, 'id' | 'role'>) {
   if (moderator.role === 'admin') return sql``
   return sql`and not exists (select from appeals l where l.site_id = c.site_id and l.comment_id = c.id
     and l.outcome is null and l.against_id = ${moderator.id})`
 }
 
-/** For each sort the order, and the condition for what comes after a key. No index has the orders by risk alone. */
+/** For each sort, the order and the condition for what follows a key. The orders by risk alone have no index. */
 export const ORDERS = {
   priority: {
     by: (sql: Sql) => sql`(-report_weight), (not appealed), (-risk), created_at, id`,
@@ -101,7 +101,7 @@ export const ORDERS = {
   },
 } as const satisfies Record<QueueSort, unknown>
 
-/** What was never judged comes last. */
+/** Comments that were never judged come last. */
 function byKindRisk(column: 'spam_risk' | 'abuse_risk') {
   return {
     by: (sql: Sql) => sql`(-coalesce(${sql(column)}, 0)), created_at, id`,
@@ -110,7 +110,7 @@ function byKindRisk(column: 'spam_risk' | 'abuse_risk') {
   }
 }
 
-/** The risk that a sort goes by: what its cursor has to remember. */
+/** The risk that a sort uses, which its cursor has to hold. */
 function riskOf({ risk, spamRisk, abuseRisk }: Place, sort: QueueSort): number {
   if (sort === 'spam') return spamRisk ?? 0
   return sort === 'abuse' ? (abuseRisk ?? 0) : risk

@@ -15,9 +15,9 @@ export type CommentRecord = ReviewItem & {
     readonly text: string
     readonly replacedAt: Date
   }[]
-  /** Other comments with the same or nearly the same text, or the same links, newest first, at most ten. */
+  /** Other comments with the same or nearly the same text, or the same links: newest first, at most ten. */
   readonly similar: readonly Similar[]
-  /** What else its author wrote last. */
+  /** What else its author wrote recently. */
   readonly recent: readonly Recent[]
 }
 
@@ -68,7 +68,7 @@ export async function getRecord(db: Queryable, ref: CommentRef): Promise<Comment
   }
 }
 
-/** Newest comments of the same author; one whose blind check is open looks like any held one. */
+/** The newest comments of the same author; one whose blind check is open looks like any held one. */
 function listRecent(db: Queryable, { siteId, id, site }: CommentRef): Promise<Recent[]> {
   return db.query(
     (sql) => sql<Recent[]>`

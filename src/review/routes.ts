@@ -17,8 +17,8 @@ import { viewRoutes } from './view-routes.ts'
 export function reviewRoutes(deps: Deps, judges: Judges) {
   const routes = router()
   routes.use(requireRole(deps, 'moderator'), readJsonFirst)
-  // A page of the queue is a hundred kilobytes of much the same: on a slow line it kept the next comment waiting.
-  // By no method of its own: what no route takes would seem to take that.
+  // A page of the queue is a hundred repetitive kilobytes: on a slow line, uncompressed, it delayed the next comment.
+  // Without a path or method: otherwise paths that no route takes would seem to take that method.
   routes.use(compress())
   return routes
     .route('/', queueRoutes(deps))

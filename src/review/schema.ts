@@ -9,17 +9,17 @@ import { LOG_ACTIONS } from './decisions/log.ts'
 import { leftForColleagues } from './notes/schema.ts'
 import { QUEUE_SORTS } from './queue.ts'
 
-/** Text from outside that the database can hold. */
+/** Text from outside that the database can store. */
 export function storable(max: number) {
   return z.string().max(max).refine(isStorable, 'This holds characters that cannot be stored.')
 }
 
-/** A time with a zone, within what the database can hold. */
+/** A time with a zone, within the range that the database can store. */
 export const time = z.iso
   .datetime({ offset: true })
   .refine((at) => at >= '1970', 'This is too long ago.')
   .transform((at) => new Date(at))
-  // The offset may lead into a year of five digits, which is written otherwise.
+  // With its offset, the time may fall into a year of five digits, which has another notation.
   .refine((at) => at.getUTCFullYear() <= 9999, 'This is too far ahead.')
 
 const slug = z.string().regex(SLUG)
@@ -29,7 +29,7 @@ export const IdParams = z.object({ id: z.uuid() })
 export const SiteQuery = z.object({ site: slug.optional() })
 const paged = { limit: limitParam(), cursor: cursorParam }
 
-/** Which of the waiting comments are meant; every member given must hold. */
+/** Selects waiting comments; every member that is given must match. */
 export const match = {
   site: slug.optional(),
   reason: phrase.optional().openapi({
@@ -82,7 +82,7 @@ export const StatsQuery = z.object({
   days: z.coerce.number().int().min(1).max(90).default(7),
 })
 
-/** Of a comment, a policy or a model; more no column holds. */
+/** The version of a comment, a policy or a model, within the range of its column. */
 export const version = z
   .int()
   .min(1)
@@ -178,7 +178,7 @@ export const ReviewItem = z
       open: z.boolean(),
       premoderated: z.boolean(),
     }),
-    // Not `.nullable()`, which would have it be null and a comment at once.
+    // Not `.nullable()`, which in the description would mean null and a comment at once.
     parent: z.union([DeskComment, z.null()]),
     author: z.object({
       approved: z.int(),

@@ -7,15 +7,15 @@ import type { SiteRef } from './access.ts'
 import { type ItemKey, loadItems, type ReviewItem } from './items.ts'
 import { containsAll, searchTerms } from './terms.ts'
 
-/** Comments one page looks at, at most: what a search costs does not grow with the archive. */
+/** The most comments that one page looks at, so that the cost of a search does not grow with the archive. */
 const SCANNED_PER_PAGE = 20_000
 
 type CommentSearch = {
   readonly status?: CommentStatus | undefined
   readonly picked?: 'true' | undefined
-  /** Words and "phrases", all of which occur in name or text. */
+  /** Words and "phrases", all of which must occur in name or text. */
   readonly q?: string | undefined
-  /** The id of a comment, for everything by its author, or a name as it is shown. */
+  /** The id of a comment, to find everything by its author, or a name as it is shown. */
   readonly author?: string | undefined
   readonly article?: string | undefined
   readonly limit: number
@@ -71,7 +71,10 @@ export async function searchComments(
   }
 }
 
-/** Conditions that no index serves; an open blind check is found as the pending comment it looks like. */
+/**
+ * Conditions that no index serves; a comment under an open blind check is found as the pending comment that it looks
+ * like.
+ */
 function matches(sql: Sql, { status, picked, q, author, article }: CommentSearch) {
   const terms = searchTerms(q)
   return sql`true

@@ -10,17 +10,17 @@ export type Similar = {
   readonly name: string
   readonly text: string
   readonly status: string
-  /** The very same words. */
+  /** Whether the words are exactly the same. */
   readonly exact: boolean
-  /** Links to a host that the comment links to. */
+  /** Whether it links to a host that the comment links to. */
   readonly sharedLinks: boolean
   readonly submittedAt: Date
 }
 
-/** Where a text would be seen again: the sites that have it, and its bands, which differ from site to site. */
+/** Where a text would occur again: the sites that have it, and its bands, which differ from site to site. */
 export type Sightings = { readonly siteIds: readonly string[]; readonly bands: readonly string[] }
 
-/** The bands of a comment's text; empty for one that is not on these sites. */
+/** The bands of a comment's text; empty for a comment that is not on these sites. */
 export async function sightingsOf(
   db: Queryable,
   sites: readonly SiteRef[],
@@ -36,7 +36,7 @@ export async function sightingsOf(
   }
 }
 
-/** Newest comments that a shared link is looked for in: no index of links is kept. */
+/** How many of the newest comments are searched for a shared link, since links have no index. */
 const LINKS_LOOKED_AT = 5_000
 const MAX_SIMILAR = 10
 const MAX_HOSTS = 20

@@ -6,22 +6,26 @@ import { isUndone } from './decisions/decisions.ts'
 import { type Ground, groundFor, type OwnClause } from './grounds.ts'
 import { nameChecks, wordsFor } from './locale/words.ts'
 
-/** An author may complain this long (Digital Services Act, article 20). */
+/** How long an author may complain (Digital Services Act, article 20). */
 const APPEAL_DAYS = 183
 
 /**
  * The statement of reasons of the Digital Services Act, article 17, as the author reads it, in the site's language.
- * Times are RFC 3339. Stored with the decision it explains and never changed; a machine's is made from its verdict.
+ * Times are RFC 3339. Stored with the decision it explains and never changed; one about a machine's verdict is
+ * derived from that verdict.
  */
 export type Statement = {
-  /** The decision's or verdict's id, unique for ever. */
+  /** The id of the decision or verdict, unique for ever. */
   readonly id: string
   readonly restriction: 'not-published' | 'removed'
   readonly scope: { readonly territory: 'everywhere'; readonly endsAt: null }
   readonly reason: ReasonCode
   readonly ground: Ground
   readonly facts: string
-  /** Whether a notice of illegal content led to it (never whose), readers' reports, or the site's own care. */
+  /**
+   * Whether it was caused by a notice of illegal content (never whose), by readers' reports, or on the site's own
+   * initiative.
+   */
   readonly source: Source
   readonly automatedDetection: boolean
   readonly automatedDecision: boolean
@@ -30,7 +34,7 @@ export type Statement = {
   readonly redress: { readonly text: string; readonly appealUntil: string }
 }
 
-/** What the machine had made of the revision that was decided on. */
+/** What the machine had found in the revision that was decided on. */
 export type VerdictGrounds = {
   readonly action: 'approve' | 'hold' | 'reject'
   readonly because: readonly string[]
@@ -47,7 +51,7 @@ type StatementFacts = {
   readonly isAudit: boolean
   readonly source: Source
   readonly wasPublished: boolean
-  /** What its author was told of the rejection that they appealed against, where a person had made it. */
+  /** The statement of the rejection that its author appealed against, if a person had made it. */
   readonly appealed: Statement | null
   readonly createdAt: Date
   readonly revision: number
@@ -82,12 +86,15 @@ export function statementOf(facts: StatementFacts): Statement {
   }
 }
 
-/** Whether an author's appeal still comes in time. */
+/** Whether it is still in time for the author to appeal. */
 export function isAppealable(statement: Statement, now: Date): boolean {
   return now.getTime() <= Date.parse(statement.redress.appealUntil)
 }
 
-/** Whether readers have ever seen comment `c`. What a blind check holds, they have not, whatever its verdict. */
+/**
+ * Whether readers have ever seen comment `c`. A comment that a blind check holds they have not seen, whatever its
+ * verdict.
+ */
 export function wasPublished(sql: Sql) {
   return sql`(c.status = 'approved'
     or exists (select from decisions e where e.site_id = c.site_id and e.comment_id = c.id
@@ -103,7 +110,7 @@ type Row = Omit<MachineRow, 'verdictId'> & {
   readonly verdictId: string | null
 }
 
-/** What a statement about a machine's verdict is made from. */
+/** What a statement about a machine's verdict is derived from. */
 export type MachineRow = {
   readonly wasPublished: boolean
   readonly createdAt: Date
@@ -118,8 +125,8 @@ export type MachineRow = {
 }
 
 /**
- * Why a comment is not shown, for its author: null unless it is rejected. The decision in force is the last
- * one that was not undone; without one, the machine's verdict stands.
+ * Why a comment is not shown, for its author: null unless it is rejected. The decision in force is the last one that
+ * was not undone; without one, the machine's verdict applies.
  */
 export async function statementFor(
   db: Queryable,
@@ -146,7 +153,7 @@ export async function statementFor(
   return row.verdictId === null ? null : machineStatement({ ...row, verdictId: row.verdictId })
 }
 
-/** The columns of a `MachineRow` but `wasPublished`, of verdict `v` on comment `c` under policy `p`. */
+/** The columns of a `MachineRow` except `wasPublished`, for verdict `v` on comment `c` under policy `p`. */
 export function machineColumns(sql: Sql) {
   return sql`c.created_at, p.policy->'text'->>'locale' as locale, v.id as verdict_id, v.action as verdict_action,
     v.because, v.reason, v.revision, v.created_at as judged_at,
@@ -176,8 +183,8 @@ export function machineStatement(row: MachineRow): Statement {
 type Found = { readonly source: Source; readonly byMachine: boolean }
 
 /**
- * How the comment came to attention. By machine means that a check, not a reader, a person or a rule that holds
- * everything, brought it there. An appeal changes nothing of that.
+ * How the comment came to attention. "By machine" means that a check brought it there, rather than a reader, a person
+ * or a rule that holds everything. An appeal does not change that.
  */
 function howFound({ by, verdict, fromStatus, source, isAudit, appealed }: StatementFacts): Found {
   if (appealed !== null) return { source: appealed.source, byMachine: appealed.automatedDetection }
@@ -201,7 +208,7 @@ function describe(facts: StatementFacts, found: Found): string {
   return found.byMachine ? `${nameChecks('held', locale, checks)} ${moderator}` : moderator
 }
 
-/** Reasons are stored as text; an older version may have known others. */
+/** Reasons are stored as text, and an older version may have known others. */
 function asReason(reason: string | null): ReasonCode {
   return REASON_CODES.find((code) => code === reason) ?? 'other'
 }

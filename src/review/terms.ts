@@ -2,7 +2,9 @@ import type { Sql } from '../db/client.ts'
 
 const MAX_TERMS = 8
 
-/** What a person typed into a search box: words, and phrases in quotes; all must occur. Never an error. */
+/**
+ * Splits what a person typed into a search box into words and quoted phrases, all of which must occur. Never fails.
+ */
 export function searchTerms(q: string | undefined): string[] {
   const found = (q ?? '').matchAll(/"([^"]*)"|([^\s"]+)/gu)
   return [...found]
@@ -11,7 +13,7 @@ export function searchTerms(q: string | undefined): string[] {
     .slice(0, MAX_TERMS)
 }
 
-/** Whether name and text of comment `c` hold every term; the terms are no patterns. */
+/** Whether name and text of comment `c` contain every term; terms are not patterns. */
 export function containsAll(sql: Sql, terms: readonly string[]) {
   const patterns = terms.map((term) => `%${term.replace(/[\\%_]/g, '\\$&')}%`)
   return sql`(c.name || ' ' || c.text) ilike all (${patterns}::text[])`

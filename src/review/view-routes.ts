@@ -54,7 +54,7 @@ const remove = createRoute({
   responses: { 204: answer('Removed'), 404: problem('No such view of yours') },
 })
 
-/** Views of the queue that people keep. */
+/** Saved views of the queue. */
 export function viewRoutes(deps: Deps) {
   return router()
     .openapi(list, async (c) => c.json(await listViews(deps.db, c.var.moderator, c.req.valid('query')), 200))

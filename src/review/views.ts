@@ -13,7 +13,7 @@ type ViewQuery = Omit<Match, 'sightings'> & {
   readonly sort?: QueueSort | undefined
 }
 
-/** A filter of the queue under a name. */
+/** A filter of the queue with a name. */
 export type View = {
   readonly id: string
   readonly name: string
@@ -47,11 +47,11 @@ export async function listViews(
   return toPage(rows, limit, (last) => encodeCursor('views', [last.createdAt.toISOString(), last.id]))
 }
 
-/** Views one moderator may keep. */
+/** How many views one moderator may keep. */
 const MOST = 200
 
 /**
- * Keeps a view; the same once more is the one that is there.
+ * Saves a view; saving the same again returns the one that exists.
  * @throws {AppError} `not-found` for the site it names, `conflict` when there are too many.
  */
 export async function saveView(
@@ -82,7 +82,10 @@ export async function saveView(
   return { ...kept, name, site, query, shared, createdBy: moderator.name, mine: true }
 }
 
-/** Removes a view of one's own; an admin also a shared one. @throws {AppError} `not-found`. */
+/**
+ * Removes a view of one's own; admins may also remove shared ones.
+ * @throws {AppError} `not-found`.
+ */
 export async function removeView(db: Queryable, moderator: Moderator, id: string): Promise<void> {
   const siteIds = moderator.siteIds ? [...moderator.siteIds] : null
   const gone = await db.query(

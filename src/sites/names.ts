@@ -1,4 +1,4 @@
-/** A site's name in addresses. */
+/** The form of a site's name in addresses. */
 export const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
 
 /**

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { isStorable } from '../comments/text.ts'
 
-/** What a check does to a comment when it could not judge: nothing, hold it for a person, or refuse it. */
+/** What happens to a comment when a check could not judge it: nothing, a person decides, or it is refused. */
 const onUnavailable = z.enum(['pass', 'hold', 'refuse'])
 
 const share = z.number().min(0).max(1)
@@ -19,7 +19,7 @@ const webAddress = z
   .max(2_000)
   .regex(/^https?:\/\/\S+$/, 'Use an address like https://cache.news.example/.')
 
-/** How the shared cache in front of the service is told to forget; its token is the site's secret `purge-token`. */
+/** How the shared cache in front of the service is told to forget; the token is the site's secret `purge-token`. */
 const purgePolicy = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('fastly'), service: z.string().regex(/^[\w-]{1,64}$/) }),
   z.strictObject({ kind: z.literal('cloudflare'), zone: z.string().regex(/^[\w-]{1,64}$/) }),
@@ -39,14 +39,16 @@ const purgePolicy = z.discriminatedUnion('kind', [
 
 const claim = z.string().min(1).max(300).refine(isStorable, 'This holds characters that cannot be stored.')
 
-/** The publisher's own login of readers, as signed tokens; an HS256 key is the site's secret `identity-secret`. */
+/**
+ * The publisher's own login for readers, as signed tokens; the key for HS256 is the site's secret `identity-secret`.
+ */
 const identityPolicy = z
   .strictObject({
     keys: z.enum(['none', 'secret', 'jwks']).default('none'),
     jwksUrl: webAddress.nullable().default(null),
     issuer: claim.nullable().default(null),
     audience: claim.nullable().default(null),
-    /** Only who is signed in may write. */
+    /** Only signed-in readers may write. */
     required: z.boolean().default(false),
   })
   .refine(({ keys, jwksUrl }) => keys !== 'jwks' || jwksUrl !== null, {
@@ -59,9 +61,9 @@ const identityPolicy = z
   })
 
 /**
- * What a site may tune: the site's own part is stored as it was given and completed with these defaults
- * when read, so a new default reaches every site that did not choose otherwise. The shape and the defaults
- * are the contract's.
+ * What a site may configure. The site's own part is stored as given and completed with these defaults when read, so
+ * that a new default reaches every site that did not choose otherwise. Shape and defaults are part of the HTTP
+ * contract.
  */
 export const PolicySchema = z.strictObject({
   /** `pre` holds everything for a person. */
@@ -82,7 +84,7 @@ export const PolicySchema = z.strictObject({
     .prefault({}),
   text: z
     .strictObject({
-      /** Graphemes. */
+      /** In graphemes. */
       maxLength: z.int().min(1).max(20_000).default(5000),
       locale: z
         .string()
@@ -97,7 +99,7 @@ export const PolicySchema = z.strictObject({
     .strictObject({
       hold: z.array(word).max(20_000).default([]),
       reject: z.array(word).max(20_000).default([]),
-      /** Built-in lists that are on, by locale; absent means the list of the site's own locale. */
+      /** The built-in lists in use, by locale; absent means the list of the site's own locale. */
       builtIn: z
         .array(z.string().regex(/^[a-z]{2,3}$/))
         .max(40)
@@ -123,7 +125,7 @@ export const PolicySchema = z.strictObject({
     .prefault({}),
   judge: z
     .strictObject({
-      /** Whether the seed's word on a comment counts too, with a weight that the site's own decisions give it. */
+      /** Whether the seed's opinion of a comment counts too, weighted by the site's own decisions. */
       seed: z.boolean().default(true),
     })
     .prefault({}),
@@ -148,7 +150,7 @@ type CheckPolicy = Policy['checks'][string]
 export const DEFAULT_POLICY: Policy = PolicySchema.parse({})
 const DEFAULT_CHECK: CheckPolicy = checkPolicy.parse({})
 
-/** The switch, outage rule and time limit of one check under a policy. */
+/** The switch, outage rule and time limit of one check in a policy. */
 export function checkPolicyFor(policy: Policy, name: string): CheckPolicy {
   return policy.checks[name] ?? DEFAULT_CHECK
 }

@@ -23,23 +23,23 @@ const CACHE_SITES = 10_000
 type Remembered = {
   readonly at: number
   readonly site: Promise<Site | undefined>
-  /** Set when the promise has resolved. */
+  /** Set once the promise has resolved. */
   found: Site | undefined
 }
 
 /**
- * Sites by slug, remembered for two seconds: a changed policy reaches other processes within that time and
- * this one at once, through `forget`.
+ * Sites by slug, remembered for two seconds: a changed policy reaches other processes within that time, and this one
+ * at once, through `forget`.
  */
 export function siteCache(db: Queryable, clock: () => number = () => performance.now()) {
   const known = new Map<string, Remembered>()
   const cache = {
     find(slug: string): Promise<Site | undefined> {
-      // Whatever cannot be a site's name is neither looked up nor remembered, since anybody may ask for it.
+      // What cannot be a site's name is neither looked up nor remembered, since anybody may ask for it.
       if (!SLUG.test(slug)) return Promise.resolve(undefined)
       const entry = known.get(slug)
       if (entry && clock() - entry.at < CACHE_MS) return entry.site
-      // While the database is away, a site stays what it was.
+      // While the database is away, a site stays as it was.
       const site = findSite(db, slug).catch((error: unknown) => {
         if (entry?.found === undefined) throw error
         return entry.found
@@ -63,7 +63,7 @@ export function siteCache(db: Queryable, clock: () => number = () => performance
       if (site === undefined) throw new AppError('not-found')
       return site
     },
-    /** The site, if it is remembered and fresh. */
+    /** The site, if it is remembered and still fresh. */
     peek(slug: string): Site | undefined {
       const entry = known.get(slug)
       return entry && clock() - entry.at < CACHE_MS ? entry.found : undefined
@@ -131,7 +131,7 @@ export async function insertSite(
   return inserted
 }
 
-/** A policy stored by a version with other defaults is completed when read; what it cannot read is a bug. */
+/** A policy stored by a version with other defaults is completed when read; one that cannot be read is a bug. */
 function withPolicy(row: SiteRow): Site {
   return { ...row, policy: PolicySchema.parse(row.policy) }
 }

@@ -10,7 +10,7 @@ import { type AppEnv, router } from '../http/env.ts'
 import { HONEYPOT } from '../submissions/fields.ts'
 import type { SiteCache } from './queries.ts'
 
-/** Cross-origin rules of everything public below a site. */
+/** Applies a site's cross-origin rules to everything public below it. */
 export function siteCors(sites: SiteCache) {
   return createMiddleware<AppEnv>(async (c, next) => {
     const site = await sites.get(c.req.param('site') ?? '')
@@ -52,7 +52,7 @@ const DESCRIBED = [
   }),
 ]
 
-/** What the widget needs before a reader writes. */
+/** What the widget needs to know before a reader writes. */
 export function siteRoutes(deps: Deps, sites: SiteCache) {
   const routes = router()
   for (const path of DESCRIBED) routes.openAPIRegistry.registerPath(path)

@@ -3,11 +3,11 @@ import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { seal, unseal } from '../seal.ts'
 
-/** The secrets a site may give us to use: for purges of its shared cache, and to check its readers' logins. */
+/** Secrets that a site may give us to use: for purges of its shared cache, and to check its readers' logins. */
 export const SITE_SECRETS = ['purge-token', 'identity-secret'] as const
 type SiteSecret = (typeof SITE_SECRETS)[number]
 
-/** That there is one, never what it is. */
+/** That a secret exists, never what it is. */
 type SecretView = { readonly name: string; readonly setBy: string; readonly setAt: Date }
 
 export function listSecrets(db: Queryable, siteId: string): Promise<SecretView[]> {

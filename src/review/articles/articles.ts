@@ -16,14 +16,14 @@ export type DeskArticle = {
   readonly url: string | null
   readonly title: string | null
   readonly section: string | null
-  /** Readers may write, as far as people decide it. */
+  /** Whether readers may write, as far as people have decided. */
   readonly open: boolean
-  /** When the site's policy closes it whatever people decide; null where it never does. */
+  /** When the site's policy closes it, whatever people decide; null if it never does. */
   readonly closesAt: Date | null
   /** Every comment waits for a person. */
   readonly premoderated: boolean
   readonly commentCount: number
-  /** Who turned a switch last, and when; null where nobody has. */
+  /** Who turned a switch last, and when; null if nobody has. */
   readonly changed: { readonly id: string; readonly moderator: string; readonly at: Date } | null
 }
 
@@ -33,13 +33,13 @@ type Row = Omit<DeskArticle, 'changed'> & {
   readonly changeId: string | null
   readonly moderatorName: string
   readonly changedAt: Date
-  /** Where it stands in the list. */
+  /** Its position in the list. */
   readonly place: string
 }
 
 type ArticleRef = { readonly site: SiteRef; readonly article: string }
 
-/** @throws {AppError} `not-found` for one that nobody has commented on and no admin has made. */
+/** @throws {AppError} `not-found` for an article that nobody has commented on and no admin has created. */
 export async function getArticle(db: Queryable, { site, article }: ArticleRef): Promise<DeskArticle> {
   const key = readArticleKey(article)
   const [row] = await db.query(
@@ -50,7 +50,7 @@ export async function getArticle(db: Queryable, { site, article }: ArticleRef): 
   return toArticle(row)
 }
 
-/** What is closed or pre-moderated by people on these sites, what was changed last first. */
+/** Articles on these sites that people closed or pre-moderated, the latest change first. */
 export async function listRestricted(
   db: Queryable,
   sites: readonly SiteRef[],
@@ -79,14 +79,14 @@ export async function listRestricted(
 }
 
 type ArticleChange = Switches & {
-  /** The last change the caller knows of, null for none; absent where it does not matter. */
+  /** The last change that the caller knows of, null for none; absent to skip this check. */
   readonly after?: string | null | undefined
 }
 
 /**
- * Closes, reopens, pre-moderates. From its answer on nothing is published under the article that the switches keep
- * back, also of what was on its way.
- * @throws {AppError} `not-found`; `conflict` when somebody else has turned a switch after the change named.
+ * Closes, reopens or pre-moderates. Once it has answered, the switches apply to everything, including comments that
+ * were under way.
+ * @throws {AppError} `not-found`; `conflict` if somebody else has turned a switch after the change that is named.
  */
 export async function changeArticle(
   deps: Deps,

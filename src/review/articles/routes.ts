@@ -38,7 +38,7 @@ const put = createRoute({
   },
 })
 
-/** What a moderator may do about a whole article. */
+/** What a moderator may do to a whole article. */
 export function articleRoutes(deps: Deps) {
   const { db } = deps
   return router()

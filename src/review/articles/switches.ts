@@ -2,7 +2,7 @@ import type { Queryable } from '../../db/client.ts'
 import { newEventId } from '../../db/event-id.ts'
 import type { Moderator } from '../../http/auth.ts'
 
-/** What a moderator may turn at an article; what is absent stays as it is. */
+/** The switches of an article that a moderator may turn; absent ones stay as they are. */
 export type Switches = {
   /** Whether readers may write. */
   readonly open?: boolean | undefined
@@ -11,8 +11,8 @@ export type Switches = {
 }
 
 /**
- * Turns the switches of an article that exists, which the caller's transaction has locked. Each one that was turned
- * stands in the log; readers' pages, consoles, webhooks and shared caches are told. The same again changes nothing.
+ * Turns the switches of an existing article, which the caller's transaction has locked. Each switch turned is logged,
+ * and readers' pages, consoles, webhooks and shared caches are told. Setting the same again changes nothing.
  * @returns whether any was turned.
  */
 export async function turnSwitches(

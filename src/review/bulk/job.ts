@@ -23,11 +23,11 @@ export type BulkJob = {
   readonly createdBy: string
   readonly createdAt: Date
   readonly endedAt: Date | null
-  /** The job that takes this one back. */
+  /** The job that took this one back. */
   readonly undoneBy: string | null
 }
 
-/** A job with what its work needs to know. */
+/** A job with everything needed to run it. */
 export type JobRow = BulkJob & {
   readonly siteIds: readonly string[]
   readonly moderatorId: string
@@ -37,7 +37,7 @@ export type JobRow = BulkJob & {
 
 type Visible = { readonly siteIds: readonly string[] | null }
 
-/** Jobs that reach no further than this moderator does, newest first. */
+/** Jobs that reach no sites other than this moderator's, newest first. */
 export async function listJobs(
   db: Queryable,
   { siteIds }: Visible,
@@ -55,7 +55,7 @@ export async function listJobs(
   return { ...page, items: page.items.map(shown) }
 }
 
-/** @throws {AppError} `not-found`, also for a job that reaches further than the moderator. */
+/** @throws {AppError} `not-found`, also for a job that reaches further than the moderator may. */
 export async function getJob(db: Queryable, { siteIds }: Visible, id: string): Promise<JobRow> {
   const [row] = await db.query(
     (sql) => sql<JobRow[]>`
@@ -77,7 +77,7 @@ export type NewJob = {
   readonly createdAt: Date
 }
 
-/** Writes a job down with its total, which is the number of its items. */
+/** Stores a job with its total, which is the number of its items. */
 export async function insertJob(tx: Queryable, job: NewJob, total: number): Promise<void> {
   const { id, siteIds, action, match, reason, note, moderator, undoes, createdAt } = job
   await tx.query(

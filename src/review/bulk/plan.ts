@@ -13,11 +13,11 @@ import { type ItemKey, loadItems, type ReviewItem } from '../items.ts'
 import { filters, type Match, resolveMatch } from '../match.ts'
 import { type BulkJob, type BulkMatch, getJob, insertJob, type NewJob, shown } from './job.ts'
 
-/** Comments one job may take on. */
+/** How many comments one job may take on. */
 const MOST = 100_000
 const EXAMPLES = 10
 const TOP = 20
-/** Looking at a whole queue takes longer than a usual statement may. */
+/** Looking through a whole queue takes longer than an ordinary statement may. */
 const PLAN_MS = { timeoutMs: 10_000 }
 
 export type Preview = {
@@ -32,7 +32,7 @@ export type Preview = {
 
 type Figures = Omit<Preview, 'sample' | 'capped'> & { readonly examples: readonly ItemKey[] }
 
-/** What a job with this match would take on at present, with a few of them as examples. */
+/** What a job with this match would take on at present, with a few examples. */
 export async function previewBulk(db: Queryable, moderator: Moderator, asked: BulkMatch): Promise<Preview> {
   const { sites, match } = await readMatch(db, moderator, asked)
   const [row] = await db.query(
@@ -68,14 +68,14 @@ type BulkOrder = {
   readonly action: 'approve' | 'reject'
   readonly reason: string | null
   readonly note: string | null
-  /** The number of comments that the moderator was shown beforehand. */
+  /** The number of comments that the moderator was shown before. */
   readonly total?: number | undefined
 }
 
 /**
- * Puts a job in the queue that decides about what waits and matches now, as it is now.
+ * Enqueues a job that decides on everything that waits and matches at this moment.
  * @throws {AppError} `invalid-fields` for a match without a filter or a reject without a reason, `conflict` with the
- * present total when there are clearly more than were seen, or none.
+ * present total when there are clearly more than were shown, or none.
  */
 export async function startBulk(
   deps: Deps,
@@ -111,8 +111,8 @@ export async function startBulk(
 }
 
 /**
- * Puts a job in the queue that takes back what another decided and nobody changed since.
- * @throws {AppError} `not-found`, `conflict` for a job that runs, is an undo itself or is taken back already.
+ * Enqueues a job that undoes another job's decisions, as far as nobody has changed them since.
+ * @throws {AppError} `not-found`, `conflict` for a job that runs, is an undo itself or has been undone already.
  */
 export async function undoBulk(
   deps: Deps,
@@ -150,7 +150,7 @@ export async function undoBulk(
   })
 }
 
-/** The job, its items and the call to work on it: all or nothing. */
+/** Stores the job and its items and enqueues the work: all or nothing. */
 async function begin(
   deps: Deps,
   job: NewJob,
@@ -170,7 +170,7 @@ async function begin(
   return shown(made)
 }
 
-/** @throws {AppError} `not-found` for a site, `invalid-fields` for a match that names everything. */
+/** @throws {AppError} `not-found` for a site, `invalid-fields` for a match that covers everything. */
 async function readMatch(db: Queryable, moderator: Moderator, { site, ...match }: BulkMatch) {
   if (Object.values(match).every((part) => part === undefined)) {
     throw missing('match', 'Say which: by author, likeness, domain, search, reason or section.')
@@ -179,7 +179,7 @@ async function readMatch(db: Queryable, moderator: Moderator, { site, ...match }
   return { sites, match: await resolveMatch(db, sites, match) }
 }
 
-/** Comments that wait and match; one more than a job takes on, so that the caller sees that there are more. */
+/** Comments that wait and match; one more than a job may take on, so that the caller can tell that there are more. */
 function waiting(
   sql: Sql,
   { sites, match }: { readonly sites: readonly SiteRef[]; readonly match: Match },

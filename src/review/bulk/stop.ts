@@ -4,7 +4,7 @@ import type { Moderator } from '../../http/auth.ts'
 import { type BulkJob, getJob, shown } from './job.ts'
 
 /**
- * Stops a job between two of its transactions: what is decided stays decided.
+ * Stops a job between two of its transactions: what it has decided stays decided.
  * @throws {AppError} `not-found`, `conflict` when it is over already.
  */
 export async function stopBulk(deps: Deps, moderator: Moderator, id: string): Promise<BulkJob> {

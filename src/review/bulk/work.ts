@@ -9,14 +9,14 @@ import { listWaiting } from '../decisions/subject.ts'
 import { takeBack, type Undoable, undoableColumns } from '../decisions/take-back.ts'
 import { getJob, type JobRow } from './job.ts'
 
-/** Comments of one transaction: it holds the lock of their articles for its time. */
+/** How many comments one transaction decides on: it locks their articles for as long as it lasts. */
 const CHUNK = 200
-/** A run hands over to the next after this long, so that one that hangs is missed soon. */
+/** A run hands over to the next after this long, so that a run that hangs is noticed soon. */
 const RUN_MS = 20_000
 const TELL_EVERY_MS = 500
 const EVERYTHING = { siteIds: null }
 
-/** Makes the work on jobs known, and returns what calls for it. */
+/** Registers the work on jobs, and returns what enqueues it. */
 export function defineBulk(deps: Deps): Enqueue<{ jobId: string }> {
   const enqueue: Enqueue<{ jobId: string }> = deps.jobs.define({
     name: 'bulk',
@@ -32,7 +32,7 @@ export function defineBulk(deps: Deps): Enqueue<{ jobId: string }> {
   return enqueue
 }
 
-/** Works through a job until it is over, its time is, or it is told to stop; what is done stays done. */
+/** Works through a job until it is done, its time is over, or it is told to stop; what is done stays done. */
 export async function workOn(
   deps: Deps,
   jobId: string,
@@ -61,7 +61,7 @@ type Chunk = {
   readonly changes: readonly (Moved & { readonly siteId: string })[]
 }
 
-/** One transaction of a job: some items are taken off its list, decided about and counted, all or nothing. */
+/** One transaction of a job: takes some items off its list, decides on them and counts them, all or nothing. */
 function workOnce(deps: Deps, job: JobRow): Promise<Chunk> {
   return deps.db.transaction(async (tx) => {
     const isWanted = await markRunning(tx, job)
@@ -131,7 +131,7 @@ async function undoSome(tx: Queryable, deps: Deps, job: JobRow, items: readonly 
   })
 }
 
-/** False when it was stopped, or whoever asked for it may no longer decide. */
+/** False if the job was stopped, or its moderator may no longer decide. */
 async function markRunning(tx: Queryable, { id, moderatorId }: JobRow): Promise<boolean> {
   const rows = await tx.query(
     (sql) => sql`
@@ -156,7 +156,7 @@ async function takeItems(tx: Queryable, jobId: string): Promise<Item[]> {
   )
 }
 
-/** Ends a job when nothing is left of it. One that may not go on is stopped, and its open items are forgotten. */
+/** Ends a job when nothing is left of it. A job that may not go on is stopped, and its open items are dropped. */
 async function end(tx: Queryable, jobId: string): Promise<void> {
   await tx.query(
     (sql) => sql`

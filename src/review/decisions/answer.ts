@@ -18,15 +18,15 @@ type AnswerRequest = {
   /** The comment that is answered. */
   readonly id: string
   readonly site?: string | undefined
-  /** Absent: the moderator's own. */
+  /** If absent, the moderator's own name. */
   readonly name?: string | undefined
   readonly text: string
 }
 
 /**
- * The newsroom's answer to a comment, published at once, also where comments are closed. Its badge is the site's name,
- * which no reader has without the publisher's login. The log has it as an approval; taking that back withdraws it.
- * The same words sent again, because no reply came, are there once.
+ * The newsroom's answer to a comment, published at once, even where comments are closed. Its badge is the site's
+ * name, which no reader has without the publisher's login. The log shows it as an approval, and undoing that
+ * withdraws it. Sending the same words again, because no reply came, does not store them twice.
  * @throws {AppError} `not-found`; `parent-not-available` for what readers cannot see; `invalid-submission`.
  */
 export async function answer(deps: Deps, moderator: Moderator, request: AnswerRequest): Promise<Decided> {
@@ -61,7 +61,7 @@ export async function answer(deps: Deps, moderator: Moderator, request: AnswerRe
   return { comment: item.comment, decision: { ...decision, site: slug } }
 }
 
-/** From where it comes is where it goes back to when it is taken back. */
+/** An answer has no status before its approval; `fromStatus` is the one that undoing the approval gives it. */
 const APPROVAL = {
   action: 'approve',
   reason: null,
@@ -85,7 +85,7 @@ type Written = {
   readonly authorHash: string
 }
 
-/** The approval of the same answer by the same moderator, where readers see it already. */
+/** The approval of the same answer by the same moderator, if readers see it already. */
 async function findGiven(
   tx: Queryable,
   siteId: string,
@@ -103,7 +103,7 @@ async function findGiven(
   return given
 }
 
-/** @returns the article's key, undefined when readers cannot see what is answered. */
+/** @returns the article's key, undefined when readers cannot see the comment that is answered. */
 async function storeAnswer(tx: Queryable, site: Site, written: Written): Promise<string | undefined> {
   const { id, parentId, name, text, authorHash } = written
   const { nesting } = site.policy.threads

@@ -24,18 +24,19 @@ export type DecisionRequest = {
 export type Decided = { readonly comment: DeskComment; readonly decision: DecisionView }
 
 /**
- * One moderator's decision about the version they saw: held, reported and already published comments alike.
- * Of several at once exactly one is made. Approving a reported comment keeps it and dismisses the reports.
- * @throws {AppError} `not-found`, `invalid-fields` for a reject without a reason, `already-decided` with who,
- * when and the present state, `conflict` for an erased one to publish, `forbidden` for an appeal against one's own rejection.
+ * One moderator's decision on the version they saw, for held, reported and published comments alike. Of several at
+ * once exactly one succeeds. Approving a reported comment keeps it and dismisses the reports.
+ * @throws {AppError} `not-found`, `invalid-fields` for a reject without a reason, `already-decided` with who, when
+ * and the present state, `conflict` for publishing an erased comment, `forbidden` for an appeal against one's own
+ * rejection.
  */
 export async function decide(deps: Deps, moderator: Moderator, request: DecisionRequest): Promise<Decided> {
   return onlyOutcome(await decideMany(deps, moderator, [request]))
 }
 
 /**
- * Decisions about different comments in a number of statements that does not grow with theirs: those of one site
- * and action share a transaction. One outcome each, in order.
+ * Decides on different comments in a fixed number of statements: those of one site and action share a transaction.
+ * One outcome each, in order.
  */
 export async function decideMany(
   deps: Deps,
@@ -76,7 +77,7 @@ function orderOf(moderator: Moderator, request: DecisionRequest, found: readonly
   return { action, subject, version, reason: action === 'reject' ? (request.reason ?? null) : null, note }
 }
 
-/** Decides several comments of one site with one action, in one transaction. */
+/** Decides on several comments of one site with one action, in one transaction. */
 async function decideTogether(
   deps: Deps,
   moderator: Moderator,
@@ -109,7 +110,7 @@ async function decideTogether(
   })
 }
 
-/** Tells what was just committed: to who reads the articles here, and to the log and the metrics. */
+/** Announces what was just committed: to this process's memory of threads, the log and the metrics. */
 export function toldOf(
   deps: Deps,
   { siteId, site }: { readonly siteId: string; readonly site: string },
@@ -120,7 +121,7 @@ export function toldOf(
   return { comment, decision: { ...decision, site } }
 }
 
-/** One line and one count for each decision; who and what, never the words. */
+/** One log line and one count for each decision: who and what, never the words. */
 function noteDecision(deps: Deps, site: string, decision: Omit<DecisionView, 'site'>): void {
   const { id, commentId, action, reason, moderator } = decision
   deps.metrics.decisions.inc({ action })

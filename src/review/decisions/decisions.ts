@@ -14,7 +14,7 @@ export type DecisionView = {
   readonly moderator: { readonly id: string; readonly name: string }
   readonly fromStatus: CommentStatus
   readonly toStatus: CommentStatus
-  /** The comment's version after it. */
+  /** The comment's version after the decision. */
   readonly version: number
   readonly undoes: string | null
   readonly statement: Statement | null
@@ -39,7 +39,7 @@ export type NewDecision = {
   readonly decidedAt: Date
 }
 
-/** Writes decisions of one site down; unless they are one of a job's, other consoles are told of each. */
+/** Stores decisions of one site. Unless they belong to a job, other consoles are told of each. */
 export async function insertDecisions(
   tx: Queryable,
   siteId: string,
@@ -77,7 +77,7 @@ type Settled = {
   readonly isApproved: boolean
 }
 
-/** Takes comments off the desk: reports and an appeal get their outcome, a blind check is done, the lease ends. */
+/** Takes comments off the desk: reports and appeals get their outcome, blind checks are done, leases end. */
 export async function settleComments(tx: Queryable, siteId: string, settled: readonly Settled[]) {
   await tx.query(
     (sql) => sql`
@@ -99,7 +99,7 @@ export async function settleComments(tx: Queryable, siteId: string, settled: rea
   )
 }
 
-/** In a query: whether the decision `d` was taken back. */
+/** As part of a query: whether decision `d` was undone. */
 export function isUndone(sql: Sql) {
   return sql`exists (select from decisions u where u.site_id = d.site_id and u.undoes = d.id)`
 }
@@ -107,8 +107,8 @@ export function isUndone(sql: Sql) {
 type Unsettled = { readonly commentId: string; readonly decisionId: string; readonly wasAudit: boolean }
 
 /**
- * Puts back on the desk what decisions took off it: the reports that came since the decision in force before each,
- * the appeal it answered, the second opinion it gave, the blind check.
+ * Puts back on the desk what decisions took off it: the reports made since the decision before, the appeal and the
+ * second opinion that it answered, and the blind check.
  */
 export async function unsettleComments(tx: Queryable, siteId: string, unsettled: readonly Unsettled[]) {
   await tx.query(

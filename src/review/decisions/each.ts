@@ -5,12 +5,12 @@ import { type Decided, type DecisionRequest, decideMany } from './decide.ts'
 import type { Outcome } from './together.ts'
 import { undoMany } from './undo.ts'
 
-/** What became of one of many: the decision, or the problem it met. */
+/** The outcome for one of many: the decision, or the problem. */
 type EachResult =
   | ({ readonly id: string; readonly status: 200 } & Decided)
   | { readonly id: string; readonly status: number; readonly problem: Readonly<Record<string, unknown>> }
 
-/** Decides each by itself and answers in the order given; trouble with one does not stop the others. */
+/** Decides on each by itself and answers in the given order; a problem with one does not stop the others. */
 export function decideEach(
   deps: Deps,
   moderator: Moderator,
@@ -19,7 +19,7 @@ export function decideEach(
   return each(requests, (batch) => decideMany(deps, moderator, batch))
 }
 
-/** Takes each decision back by itself; `id` is the decision's. */
+/** Undoes each decision by itself; `id` is that of the decision. */
 export function undoEach(
   deps: Deps,
   moderator: Moderator,
@@ -36,7 +36,7 @@ export function undoEach(
   )
 }
 
-/** Comments of one transaction: it holds the lock of their articles for its time. */
+/** How many comments one transaction decides on: it locks their articles for as long as it lasts. */
 const BATCH = 100
 
 async function each<T extends { readonly id: string }>(
@@ -52,8 +52,8 @@ async function each<T extends { readonly id: string }>(
 }
 
 /**
- * Cuts requests into batches, in order. No batch names an id twice (in whatever case), so that a repeated request
- * meets the effect of the one before.
+ * Cuts requests into batches, in order. No batch names an id twice (in any case of letters), so a repeated request
+ * meets the effect of the first.
  */
 function batchesOf<T extends { readonly id: string }>(requests: readonly T[]): T[][] {
   const batches: Map<string, T>[] = []

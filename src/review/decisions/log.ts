@@ -29,7 +29,7 @@ type LogFilter = {
 }
 
 /**
- * A person's decision or pick, a machine's verdict, or a switch of an article: what was done to a comment, or to the
+ * A person's decision or pick, a machine's verdict, or an article's switch: what was done, to a comment or to the
  * article as a whole, when and by whom.
  */
 export type LogEntry = {
@@ -49,10 +49,10 @@ export type LogEntry = {
   readonly modelVersion: number | null
   readonly statement: Statement | null
   readonly createdAt: Date
-  /** The comment's author and its beginning, as they are now. */
+  /** The comment's author, and the beginning of its text, as they are now. */
   readonly author: string | null
   readonly excerpt: string | null
-  /** The article, where something was done to it and not to a comment. */
+  /** The article, if something was done to it rather than to a comment. */
   readonly article: { readonly key: string; readonly title: string | null } | null
 }
 
@@ -66,8 +66,8 @@ type Row = Omit<LogEntry, 'moderator'> & {
 }
 
 /**
- * The append-only log of these sites, newest first: decisions, picks, switches and verdicts together. The verdict on a
- * comment whose blind check is still open stands as if it had been held.
+ * The append-only log of these sites, newest first: decisions, picks, switches and verdicts together. The verdict on
+ * a comment whose blind check is still open is shown as if it had been held.
  */
 export async function listLog(
   db: Queryable,
@@ -126,7 +126,7 @@ export async function listLog(
   return { items: items.map(toEntry), next }
 }
 
-/** What of one kind of entries may stand on the page, newest first; verdicts (`v`) are nobody's. */
+/** The entries of one kind that may be on the page, newest first; verdicts (`v`) belong to no moderator. */
 function partOf(
   sql: Sql,
   page: LogFilter & { readonly before: readonly [string, string] | null; readonly limit: number },

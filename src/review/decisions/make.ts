@@ -7,7 +7,7 @@ import { type Statement, statementOf } from '../statement.ts'
 import { type DecisionView, insertDecisions, type NewDecision, settleComments } from './decisions.ts'
 import type { Subject } from './subject.ts'
 
-/** One comment to decide about, as it was seen. */
+/** One comment to decide on, as the moderator saw it. */
 type Order = {
   readonly subject: Subject
   readonly version: number
@@ -20,7 +20,7 @@ type Orders = {
   readonly action: 'approve' | 'reject'
   readonly moderator: { readonly id: string; readonly name: string }
   readonly decidedAt: Date
-  /** The job they are part of. */
+  /** The job that these decisions belong to. */
   readonly bulkId?: string
 }
 
@@ -34,8 +34,8 @@ const TO = { approve: 'approved', reject: 'rejected' } as const
 const FROM: readonly CommentStatus[] = ['pending', 'approved', 'rejected']
 
 /**
- * Decides about comments of one site, all in the caller's transaction and in a number of statements that does not
- * grow with theirs. Left out of the result is what is no longer of the version that was seen.
+ * Decides on comments of one site, all in the caller's transaction and in a fixed number of statements. Comments that
+ * no longer have the version that was seen are left out of the result.
  */
 export async function makeDecisions(tx: Queryable, siteId: string, orders: Orders): Promise<Made[]> {
   const to = TO[orders.action]

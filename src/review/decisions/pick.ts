@@ -11,14 +11,14 @@ import { type DeskComment, loadItems } from '../items.ts'
 type PickRequest = {
   readonly id: string
   readonly site?: string | undefined
-  /** False takes the pick back. */
+  /** False undoes the pick. */
   readonly picked: boolean
 }
 
 /**
- * The newsroom's choice of a comment that readers can see: marked for them in the thread and listed by itself. It is
- * no decision: the comment's version and what the judge learns stay as they are. The same again changes nothing.
- * @throws {AppError} `not-found`; `conflict` for what readers cannot see or what is left of an erased one.
+ * The newsroom chooses a comment that readers can see: it is marked in the thread and listed by itself. This is no
+ * decision: the comment's version and what the judge learns stay as they are. Doing the same again changes nothing.
+ * @throws {AppError} `not-found`; `conflict` for what readers cannot see, or for the rest of an erased comment.
  */
 export async function pick(deps: Deps, moderator: Moderator, request: PickRequest): Promise<DeskComment> {
   const { picked } = request
@@ -38,7 +38,7 @@ export async function pick(deps: Deps, moderator: Moderator, request: PickReques
 }
 
 /**
- * A comment under a blind check is held as far as moderators know.
+ * To moderators, a comment under a blind check looks held.
  * @returns the article's key, undefined when nothing changed.
  */
 async function storePick(

@@ -8,7 +8,7 @@ import type { CommentColumns } from '../items.ts'
 import { notOwnAppeal } from '../queue.ts'
 import { type Statement, type VerdictGrounds, wasPublished } from '../statement.ts'
 
-/** A comment about to be decided on, with what its decision has to remember. */
+/** A comment about to be decided on, with everything its decision has to store. */
 export type Subject = CommentColumns & {
   readonly siteId: string
   readonly audit: boolean
@@ -17,7 +17,7 @@ export type Subject = CommentColumns & {
   /** A notice of illegal content waits for an answer. */
   readonly isNoticed: boolean
   readonly version: number
-  /** Readers have seen it. */
+  /** Whether readers have seen it. */
   readonly wasPublished: boolean
   /** Its words were erased; at most an empty place is left for its replies. */
   readonly isErased: boolean
@@ -25,9 +25,9 @@ export type Subject = CommentColumns & {
   /** The site's own wording of reasons. */
   readonly clauses: readonly OwnClause[]
   readonly verdict: VerdictGrounds | null
-  /** Who rejected it, if its author appealed; undefined without an appeal, null when it was the machine. */
+  /** Who rejected it, if its author appealed; undefined without an appeal, null if it was the machine. */
   readonly appealAgainst: string | null | undefined
-  /** What they told its author; null where that was the machine, or nobody appealed. */
+  /** The statement of reasons that its author was given; null if a machine rejected it, or without an appeal. */
   readonly appealed: Statement | null
 }
 
@@ -37,8 +37,8 @@ type Row = Omit<Subject, 'appealAgainst'> & {
 }
 
 /**
- * For each comment asked for, what a moderator may decide about under that id: nothing where it is unknown or on a
- * site they may not see, several where two sites share the id and the site has to be named.
+ * For each id asked for, the comments that a moderator may decide on: none if it is unknown or on a site they may not
+ * see, several if two sites share the id and the site has to be named.
  */
 export async function findDecidable(
   db: Queryable,
@@ -62,8 +62,8 @@ export async function findDecidable(
 }
 
 /**
- * Those of some comments of one site that still wait as they were seen and are free for this moderator: in no
- * colleague's hands, and no appeal against a rejection of theirs.
+ * Those among some comments of one site that still wait in the version that was seen and are free for this moderator:
+ * not held by a colleague, and no appeal against the moderator's own rejection.
  */
 export async function listWaiting(
   db: Queryable,
@@ -128,7 +128,7 @@ type Present = {
   readonly decidedBy: string | null
 }
 
-/** Why decisions on a version came too late, by comment, with the present state for whoever decided on the old one. */
+/** Why decisions on old versions came too late, by comment, with the present state. */
 export async function explainStale(
   db: Queryable,
   siteId: string,
@@ -152,8 +152,7 @@ export async function explainStale(
 
 function tooLate(now: Present): AppError {
   const { id: _, queued, status, reason, ...state } = now
-  // A comment in the queue is shown without a reason, even when the machine gave one and a blind check of that is
-  // open.
+  // A comment in the queue is shown without a reason, even if the machine gave one and a blind check of that is open.
   const shown = queued ? { commentStatus: 'pending', reason: null } : { commentStatus: status, reason }
   return new AppError('already-decided', describe(now), { members: { ...shown, ...state } })
 }

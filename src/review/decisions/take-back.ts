@@ -11,7 +11,7 @@ import {
   unsettleComments,
 } from './decisions.ts'
 
-/** A decision that may be taken back, with the comment it was about. */
+/** A decision that may be undone, with the comment it was about. */
 export type Undoable = CommentColumns & {
   readonly siteId: string
   readonly decisionId: string
@@ -20,7 +20,7 @@ export type Undoable = CommentColumns & {
   readonly fromReason: string | null
   readonly toStatus: CommentStatus
   readonly decidedVersion: number
-  /** The comment's present one. */
+  /** The comment's present version. */
   readonly version: number
   readonly auditRate: number | null
   readonly isUndone: boolean
@@ -39,7 +39,7 @@ const EVENT: Readonly<Record<CommentStatus, string>> = {
   withdrawn: 'comment.withdrawn',
 }
 
-/** The columns of an `Undoable`, of decision `d` about comment `c` on site `s`. */
+/** The columns of an `Undoable`, for decision `d` about comment `c` on site `s`. */
 export function undoableColumns(sql: Sql) {
   return sql`c.site_id, s.slug as site, c.id, c.parent_id, c.name, c.website, c.badge, c.email, c.text, c.html,
     c.status, c.reason, c.created_at, c.edited_at, c.decided_at, c.likes, c.reply_count, c.pick_id, d.id as decision_id,
@@ -48,8 +48,8 @@ export function undoableColumns(sql: Sql) {
 }
 
 /**
- * Puts comments of one site back as they were before a decision each, as decisions of their own. Left out of the
- * result is what something else happened to since.
+ * Restores comments of one site as they were before a decision on each, as new decisions. Comments that changed in
+ * another way since are left out of the result.
  */
 export async function takeBack(
   tx: Queryable,
@@ -130,7 +130,7 @@ function undoOf(
   }
 }
 
-/** The comment as it stands again; one whose blind check is open again looks held. */
+/** The comment as it is again; one whose blind check is open again looks held. */
 function shown(decided: Undoable, decidedAt: Date): DeskComment {
   const { auditRate, fromStatus, fromReason } = decided
   const isHeld = auditRate !== null || fromStatus === 'pending'

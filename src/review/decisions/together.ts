@@ -1,15 +1,15 @@
 import { AppError } from '../../errors.ts'
 
-/** What came of one of many, or the problem it met. */
+/** The outcome for one of many, or the refusal it met. */
 export type Outcome<T> = T | AppError
 
 /**
- * How many are tried at once after all of them failed together: a part of the pool, so that readers are served
+ * How many are tried at once after all of them failed together: only part of the pool, so that readers are served
  * meanwhile.
  */
 const AT_ONCE = 4
 
-/** The result of `work`, or the refusal it threw. */
+/** The result of `work`, or the refusal that it threw. */
 export function attempt<T>(work: () => T): Outcome<T> {
   try {
     return work()
@@ -18,16 +18,16 @@ export function attempt<T>(work: () => T): Outcome<T> {
   }
 }
 
-/** The outcome of the only item asked for; throws its refusal. */
+/** The outcome of the only item; throws if that is a refusal. */
 export function onlyOutcome<T>([outcome]: readonly Outcome<T>[]): T {
   if (outcome === undefined || outcome instanceof AppError) throw outcome ?? new AppError('internal')
   return outcome
 }
 
 /**
- * Acts on all items of a key together and, where that fails, on each by itself, so that trouble with one stops no
- * other. Items that are refusals already stay as they are; outcomes come in the order of the items.
- * @param act All or nothing; one outcome for each, in order.
+ * Acts on all items with the same key together and, if that fails, on each by itself, so that a problem with one
+ * stops no other. Items that are refusals already stay as they are; outcomes come in the order of the items.
+ * @param act All or nothing; one outcome each, in order.
  */
 export async function together<T, R>(
   items: readonly Outcome<T>[],

@@ -9,15 +9,15 @@ import { takeBack, type Undoable, undoableColumns } from './take-back.ts'
 import { attempt, type Outcome, onlyOutcome, together } from './together.ts'
 
 /**
- * Puts a comment back as it was before a decision, as a decision of its own.
- * @throws {AppError} `not-found`, `conflict` for an undo or a second undo, `already-decided` when something
- * happened to the comment since.
+ * Restores a comment as it was before a decision, as a new decision.
+ * @throws {AppError} `not-found`, `conflict` for an undo or a second undo, `already-decided` when something happened
+ * to the comment since.
  */
 export async function undo(deps: Deps, moderator: Moderator, decisionId: string): Promise<Decided> {
   return onlyOutcome(await undoMany(deps, moderator, [decisionId]))
 }
 
-/** Takes many decisions back, grouped as `decideMany` groups them; one outcome each, in order. */
+/** Undoes many decisions, grouped as `decideMany` groups them; one outcome each, in order. */
 export async function undoMany(
   deps: Deps,
   moderator: Moderator,
@@ -39,7 +39,7 @@ function mayBeUndone(done: Undoable | undefined): Undoable {
   return done
 }
 
-/** Takes back several decisions of one site and action, in one transaction. */
+/** Undoes several decisions of one site and action, in one transaction. */
 async function undoTogether(
   deps: Deps,
   moderator: Moderator,
@@ -50,7 +50,7 @@ async function undoTogether(
   const { siteId } = first
   const { back, stale } = await deps.db
     .transaction(async (tx) => {
-      // Of several decisions about one comment only the newest can be taken back.
+      // Of several decisions on one comment only the newest can be undone.
       const done = some.filter(({ version, decidedVersion }) => version === decidedVersion)
       const taken = await takeBack(tx, siteId, { done, moderator, decidedAt: deps.now() })
       const back = new Map(taken.map((one) => [one.decision.undoes, one]))

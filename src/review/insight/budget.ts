@@ -6,11 +6,11 @@ import type { SideFigures } from '../../judge/proofs.ts'
 import { findSite } from '../../sites/queries.ts'
 import type { SiteRef } from '../access.ts'
 
-/** What blind checks found of one site's automatic decisions, beside what its policy allows. */
+/** What blind checks found about one site's automatic decisions, beside what its policy allows. */
 export type BudgetFigures = {
   readonly site: string
   readonly modelVersion: number | null
-  /** Decisions that the judge has learned from. */
+  /** How many decisions the judge has learned from. */
   readonly lessons: number
   readonly thresholds: Thresholds
   readonly approve: BudgetSide
@@ -21,7 +21,7 @@ export type BudgetFigures = {
 
 type BudgetSide = SideFigures & {
   readonly limit: number
-  /** The same in words. */
+  /** The same as a sentence. */
   readonly sentence: string
 }
 
@@ -47,7 +47,7 @@ function side(figures: SideFigures, limit: number): BudgetSide {
   return { ...figures, limit, sentence: sentenceOf(figures) }
 }
 
-/** "412 checked, 3 wrong: 0.7 %, at most 1.9 %": the last holds in 95 of 100 cases. */
+/** "412 checked, 3 wrong: 0.7 %, at most 1.9 %": the upper bound holds in 95 of 100 cases. */
 function sentenceOf({ checked, wrong, rate, atMost }: SideFigures): string {
   if (rate === null) return 'nothing checked yet'
   const most = atMost === null ? '' : `, at most ${percent(atMost)}`

@@ -23,7 +23,7 @@ type Cells = readonly (string | number | null)[]
 
 const PAGE = 500
 
-/** The lines of a table as CSV, a header first; the log of decisions page by page, however long it is. */
+/** A table as CSV lines, with a header first; the log of decisions is read page by page, however long it is. */
 export async function* exportLines(
   { db, judges }: { readonly db: Queryable; readonly judges: Judges },
   sites: readonly SiteRef[],
@@ -42,7 +42,10 @@ export async function* exportLines(
 
 const PICKS_AT_MOST = 10_000
 
-/** Letters for the printed page: what the newsroom chose and readers can see, whole, the latest choice first. */
+/**
+ * Letters for the printed page: comments that the newsroom chose and readers can see, in full, the latest choice
+ * first.
+ */
 async function pickRows(db: Queryable, sites: readonly SiteRef[], since: Date): Promise<Cells[]> {
   const rows = await db.query(
     (sql) => sql<Record<string, string | number | null>[]>`
@@ -59,7 +62,7 @@ async function pickRows(db: Queryable, sites: readonly SiteRef[], since: Date): 
   return [[...about, 'name', 'text', 'likes', 'written', 'comment'], ...rows.map((row) => Object.values(row))]
 }
 
-/** What a report on moderation counts rejections by (Digital Services Act, article 15). */
+/** By what a report on moderation counts rejections (Digital Services Act, article 15). */
 const STATED: Cells = ['restriction', 'source', 'automated detection']
 
 function stated(statement: Statement | null): Cells {

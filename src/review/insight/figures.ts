@@ -6,13 +6,13 @@ import { isUndone } from '../decisions/decisions.ts'
 import { rowsToSeries } from './series.ts'
 
 /**
- * The desk over time, by the hour for a week at most, else by the day; UTC. Every list is as long as `at`; null
+ * The desk over time: by the hour for up to a week, else by the day, in UTC. Every list is as long as `at`; null
  * where nothing was measured.
  */
 export type Figures = {
   readonly since: Date
   readonly bucket: 'hour' | 'day'
-  /** Beginnings of the buckets. */
+  /** When each bucket begins. */
   readonly at: readonly Date[]
   readonly queue: {
     readonly depth: readonly (number | null)[]
@@ -20,7 +20,7 @@ export type Figures = {
   }
   readonly decisions: Readonly<Record<'approve' | 'reject' | 'undo', readonly number[]>>
   readonly verdicts: Readonly<Record<'approve' | 'hold' | 'reject', readonly number[]>>
-  /** Of all verdicts, those that needed no person. */
+  /** The share of all verdicts that needed no person. */
   readonly share: readonly (number | null)[]
   readonly moderators: readonly {
     readonly id: string
@@ -30,7 +30,7 @@ export type Figures = {
   readonly budget: readonly BudgetLine[]
 }
 
-/** Blind checks of what the machine published: each bucket's own, and the rate of all since the beginning. */
+/** Blind checks of what the machine published: those of each bucket, and the error rate of all checks up to then. */
 export type BudgetLine = {
   readonly site: string
   readonly checked: readonly number[]
@@ -98,7 +98,7 @@ export async function getFigures(
   }
 }
 
-/** An empty queue is sampled once: until something waits again it stays empty. */
+/** An empty queue is sampled only once, and stays empty until something waits again. */
 function withoutGaps(values: readonly (number | null)[]): (number | null)[] {
   const filled: (number | null)[] = []
   for (const value of values) filled.push(value ?? (filled.at(-1) === 0 ? 0 : null))
@@ -108,7 +108,7 @@ function withoutGaps(values: readonly (number | null)[]): (number | null)[] {
 type Asked = { readonly ids: readonly string[]; readonly since: Date; readonly bucket: string }
 type At = { readonly at: number }
 
-/** The last sample of each site in each bucket, over all sites. */
+/** The last sample of each site in each bucket, summed over the sites. */
 function queueSamples(db: Queryable, { ids, since, bucket }: Asked) {
   return db.query(
     (sql) => sql<(At & { depth: number; oldestSeconds: number })[]>`
@@ -141,7 +141,7 @@ function verdicts(db: Queryable, { ids, since, bucket }: Asked) {
   )
 }
 
-/** The busiest first. */
+/** The busiest moderators first. */
 function perModerator(db: Queryable, { ids, since, bucket }: Asked) {
   return db.query(
     (sql) => sql<(At & { id: string; name: string; count: number })[]>`

@@ -62,7 +62,7 @@ export function insightRoutes(deps: Deps, judges: Judges) {
       const lines = exportLines({ db, judges }, sites, { of, days, now: deps.now() })
       c.header('content-type', 'text/csv; charset=utf-8; header=present')
       c.header('content-disposition', `attachment; filename="postbag-${of}.csv"`)
-      // The route's own type knows JSON answers only.
+      // The route's type allows JSON answers only.
       return stream(c, async (out) => {
         for await (const line of lines) await out.write(line)
       }) as never

@@ -5,7 +5,7 @@ import type { Deps } from '../../deps.ts'
 
 const KEPT_DAYS = 400
 
-/** Notes every five minutes how deep and old the queues are: afterwards nothing can tell. */
+/** Records every five minutes how many comments wait and since when, which nothing could tell later. */
 export function defineSamples({ db, jobs }: Pick<Deps, 'db' | 'jobs'>): void {
   jobs.define({
     name: 'queue-samples',
@@ -16,7 +16,7 @@ export function defineSamples({ db, jobs }: Pick<Deps, 'db' | 'jobs'>): void {
   })
 }
 
-/** One sample of every site where something waits, and of those where something did at the last one. */
+/** One sample of every site where something waits, and of those where something waited at the last one. */
 export async function sampleQueues(db: Queryable): Promise<void> {
   await db.query(
     (sql) => sql`

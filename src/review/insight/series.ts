@@ -1,4 +1,4 @@
-/** Puts rows that name their bucket (milliseconds) into lists with a place for every bucket. */
+/** Arranges rows that name their bucket (in milliseconds) into lists with one place for every bucket. */
 export function rowsToSeries(at: readonly number[]) {
   const sparse = <K extends string>(
     rows: readonly ({ readonly at: number } & Readonly<Record<K, number>>)[],

@@ -32,11 +32,11 @@ export type Stats = {
     readonly approve: number
     readonly hold: number
     readonly reject: number
-    /** Of all verdicts, those that needed no person. */
+    /** The share of all verdicts that needed no person. */
     readonly share: number | null
   }
   readonly reasons: readonly { readonly reason: string; readonly count: number }[]
-  /** Of the decided comments that a check marked, how many a moderator rejected. */
+  /** How many of the decided comments that a check marked were rejected by a moderator. */
   readonly signals: readonly {
     readonly check: string
     readonly marked: number
@@ -52,10 +52,10 @@ export type Stats = {
   readonly budget: readonly BudgetFigures[]
 }
 
-/** Newest decisions that the precision of signals is measured on. */
+/** How many of the newest decisions the precision of signals is measured on. */
 const SIGNAL_SAMPLE = 5_000
 const TOP = 20
-/** Each site's judge is loaded to be asked. */
+/** Each of these sites' judges has to be loaded to be asked. */
 const BUDGET_SITES = 10
 
 export async function getStats(

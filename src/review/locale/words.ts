@@ -15,17 +15,17 @@ import { words as tr } from './tr.ts'
 import { words as zh } from './zh.ts'
 import { words as zhHant } from './zh-hant.ts'
 
-/** What a statement of reasons says in one language. */
+/** The wording of a statement of reasons in one language. */
 export type StatementWords = {
-  /** The house rule a reason stands for, until a site writes its own. */
+  /** The house rule behind each reason, unless a site has written its own. */
   readonly clauses: Readonly<Record<ReasonCode, string>>
-  /** What a check looks at, by the check's name. */
+  /** What each check looks at, by the check's name. */
   readonly checks: Readonly<Record<string, string>>
-  /** Between two of them in a list. */
+  /** The separator between two checks in a list. */
   readonly between: string
-  /** Around the list, where that is not a space and brackets. */
+  /** What surrounds the list, if not a space and brackets. */
   readonly around?: readonly [before: string, after: string]
-  /** A sentence each; `{checks}` is where the checks are named in brackets. */
+  /** One sentence each; `{checks}` stands where the checks are named in brackets. */
   readonly machine: string
   readonly reported: string
   readonly noticed: string
@@ -41,7 +41,7 @@ const WORDS: ReadonlyMap<string, StatementWords> = new Map(
   }),
 )
 
-/** The languages that have standard words, each by its own code. */
+/** The languages with standard words, each by its own code. */
 export const STATEMENT_LOCALES: readonly string[] = Intl.getCanonicalLocales(
   [...WORDS.keys()].filter((code) => code !== 'no' && code !== 'nn'),
 )
@@ -52,7 +52,7 @@ export function wordsFor(locale: string): StatementWords {
   return WORDS.get(wanted) ?? WORDS.get(languageOf(wanted)) ?? en
 }
 
-/** A sentence with its checks named in it; one that the language has no name for by its own. */
+/** A sentence that names its checks; a check without a name in the language keeps its own. */
 export function nameChecks(sentence: 'machine' | 'held', locale: string, checks: readonly string[]): string {
   const words = wordsFor(locale)
   const { between, around: [before, after] = [' (', ')'] } = words

@@ -16,9 +16,9 @@ type Question = Named & {
 }
 
 /**
- * Leaves a waiting comment to colleagues: this moderator's lease ends, and claims do not bring it back to them. Nobody
- * is kept from deciding it. Asked again, the new note takes the place of the old one.
- * @throws {AppError} `not-found` where nothing waits, `already-decided` for a version that is no more, `conflict` while
+ * Leaves a waiting comment to colleagues: this moderator's lease ends, and claims do not bring the comment back to
+ * them. Anybody may still decide it. If asked again, the new note replaces the old one.
+ * @throws {AppError} `not-found` where nothing waits, `already-decided` for an outdated version, `conflict` while
  * somebody else works on it.
  */
 export async function askColleagues(
@@ -62,7 +62,7 @@ export async function askColleagues(
   return asked.opinion
 }
 
-/** The moderator decides it after all, as far as they are concerned; where nothing was asked, nothing changes. */
+/** The moderator takes the question back and will decide after all; if nothing was asked, nothing changes. */
 export async function askNoMore(
   { db, log }: Pick<Deps, 'db' | 'log'>,
   moderator: Moderator,

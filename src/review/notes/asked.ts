@@ -11,7 +11,7 @@ export type AskedOpinion = {
   readonly author: string
   readonly note: string | null
   readonly createdAt: Date
-  /** A colleague's last word since; null while the comment waits, or when it was oneself who decided. */
+  /** A colleague's latest decision since; null while the comment waits, or if the moderator decided it after all. */
   readonly decision: {
     readonly action: 'approve' | 'reject'
     readonly reason: string | null
@@ -21,7 +21,7 @@ export type AskedOpinion = {
   } | null
 }
 
-/** What this moderator asked and has not been told the end of, last asked first. */
+/** What this moderator asked and has not been told the outcome of, the latest question first. */
 export async function listAsked(
   db: Queryable,
   { id }: Pick<Moderator, 'id'>,

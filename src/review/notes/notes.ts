@@ -7,7 +7,7 @@ import { AppError } from '../../errors.ts'
 import type { Moderator } from '../../http/auth.ts'
 import { type CommentRef, locateComment } from '../access.ts'
 
-/** What a note may be about: one comment, or its author, wherever they write on the site. */
+/** A note may be about one comment, or about its author, wherever they write on the site. */
 export const NOTE_SUBJECTS = ['comment', 'author'] as const
 type NoteSubject = (typeof NOTE_SUBJECTS)[number]
 
@@ -31,11 +31,11 @@ type NoteRequest = {
 }
 
 const MOST_GRAPHEMES = 1_000
-/** Notes that are shown with one comment. */
+/** How many notes are shown with one comment. */
 const SHOWN = 20
 
 /**
- * Leaves a note. The same words sent again, because no reply came, are there once.
+ * Leaves a note. Sending the same words again, because no reply came, does not store them twice.
  * @throws {AppError} `not-found`; `invalid-fields` for no words or too many; `conflict` for an erased comment.
  */
 export async function leaveNote(
@@ -46,7 +46,7 @@ export async function leaveNote(
   const words = readWords(text)
   const { siteId, site, id: commentId } = await locateComment(db, moderator, named)
   const stored = await db.transaction(async (tx) => {
-    // An erasure that is under way comes first.
+    // An erasure that is under way goes first.
     const [kept] = await tx.query(
       (sql) => sql`
       select from comments where site_id = ${siteId} and id = ${commentId} and erased_at is null for no key update`,
@@ -81,7 +81,7 @@ export async function leaveNote(
 }
 
 /**
- * Removes a note, for who wrote it or an admin.
+ * Removes a note, for the moderator who wrote it or an admin.
  * @throws {AppError} `not-found`; `forbidden` for a colleague's.
  */
 export async function takeNoteBack(
@@ -109,7 +109,10 @@ export async function takeNoteBack(
   log.info({ site, commentId, noteId, moderatorId: moderator.id }, 'note.removed')
 }
 
-/** The newest notes on comment `c` and on its author, oldest first: one row with a `list`. Each part has its index. */
+/**
+ * The newest notes on comment `c` and on its author, oldest first: one row with a `list`. Each part has an index of
+ * its own.
+ */
 export function notesOn(sql: Sql) {
   return sql`
     select coalesce(jsonb_agg(${asJson(sql)} order by n.created_at, n.id), '[]') as list

@@ -40,7 +40,7 @@ export const AskedOpinion = z
   })
   .openapi('AskedOpinion')
 
-/** What colleagues say of a review item. */
+/** What colleagues left with a review item. */
 export const leftForColleagues = {
   // Not `.nullable()`, which would have it be null and an escalation at once.
   escalation: z.union([Escalation, z.null()]).openapi({

@@ -25,10 +25,10 @@ export const opinionJson = (sql: Sql) => sql`jsonb_build_object('moderatorId', o
 /** Whether anybody asks for a second opinion on comment `c`. */
 export const isAsked = (sql: Sql) => sql`exists (select from second_opinions o where ${inForce(sql)})`
 
-/** Leaves out what this moderator left to colleagues. */
+/** Excludes what this moderator left to colleagues. */
 export function notAskedBy(sql: Sql, { id }: Pick<Moderator, 'id'>) {
   return sql`and not exists (select from second_opinions o where ${inForce(sql)} and o.moderator_id = ${id})`
 }
 
-/** Question `o` is about comment `c` as it is now. */
+/** Whether question `o` is about comment `c` in its present version. */
 const inForce = (sql: Sql) => sql`o.site_id = c.site_id and o.comment_id = c.id and o.version = c.version`
