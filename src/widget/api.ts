@@ -1,15 +1,15 @@
-/** Past it an answer counts as lost: the same submission may be sent again under its id. */
+/** After this long an answer counts as lost: the same submission may be sent again under its id. */
 const TIMEOUT_MS = 15_000
 
-/** What the service refused, with the code to branch on. */
+/** The service's refusal, with the code to branch on. */
 export class Problem extends Error {
   readonly status: number
   readonly code: string
-  /** Of single fields, where it says so; read where a form shows them. */
+  /** Problems with single fields, if there are any; only parsed where a form shows them. */
   readonly errors: unknown
 
   constructor(status: number, body: Record<string, unknown>) {
-    // Made text of by `Error`, and empty where there is none.
+    // `Error` makes a text of it, which is empty if there is no detail.
     super(body['detail'] as string)
     this.status = status
     this.code = String(body['type'] ?? 'unknown').replace(/.*:/, '')
@@ -22,8 +22,9 @@ type Call = Pick<RequestInit, 'method' | 'body' | 'cache'> & {
 }
 
 /**
- * One call to the service. No cookies ever go along.
- * @throws {Problem} for a refusal, and something else when no answer came: what was sent may have arrived.
+ * One call to the service, always without cookies.
+ * @throws {Problem} for a refusal, and something else when no answer came, in which case the request may still have
+ * arrived.
  */
 export async function call<T>(url: string, { headers, ...init }: Call = {}): Promise<T> {
   const response = await fetch(url, {

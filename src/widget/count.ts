@@ -1,8 +1,8 @@
 import { loadPart, SERVICE } from './part.ts'
 
 /**
- * `<postbag-count site="…" article="…">`: how many comments an article has. All of a page are asked for in one
- * request. `format="number"` shows the number alone; what is inside stays until it is known.
+ * `<postbag-count site="…" article="…">`: how many comments an article has. All counts on a page are asked for in one
+ * request. `format="number"` shows only the number; the element's own content stays until it is known.
  */
 export class PostbagCount extends HTMLElement {
   static observedAttributes = ['site', 'article']
@@ -18,7 +18,7 @@ export class PostbagCount extends HTMLElement {
   #ask(): void {
     loadPart<typeof import('./parts/counting.ts')>('counting').then(
       ({ ask }) => ask(this, { service: SERVICE, loadPart }),
-      // What is inside stays.
+      // The content stays.
       () => {},
     )
   }

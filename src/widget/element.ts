@@ -2,23 +2,23 @@ import type { Texts } from './locale/texts.ts'
 import { forgetParts, loadPart, SERVICE } from './part.ts'
 import type { Mounted } from './view/main.tsx'
 
-/** Loading begins this far before the reader gets here. */
+/** Loading begins when the reader is this close. */
 const NEAR = '800px'
-/** Without its code an element tries again after this, or as soon as the browser says there is a network. */
+/** If its code cannot be loaded, an element tries again after this, or as soon as the browser is online. */
 const AGAIN_MS = 10_000
-/** A change of one of these attributes asks for another thread, */
+/** A change to one of these attributes means another thread, */
 const OTHER = ['site', 'article', 'service']
-/** or of these for the same one shown otherwise. */
+/** and a change to one of these, the same thread shown differently. */
 const OBSERVED = [...OTHER, 'lang', 'sort', 'readonly', 'identity', 'texts']
 
 /**
  * `<postbag-comments site="…" article="…">`: the thread of one article, in a shadow root of its own. Nothing is
- * loaded before the reader comes near; what the page put inside is shown until then, and without script for good.
+ * loaded before the reader comes near; until then, and for good without script, the page's own content is shown.
  */
 export class PostbagComments extends HTMLElement {
   static observedAttributes = OBSERVED
   #root = this.attachShadow({ mode: 'open' })
-  /** The last start; what became of one before it is of no account. */
+  /** The latest start; the results of earlier ones are ignored. */
   #mounting: Promise<Mounted> | undefined
   #shown: Promise<Mounted> | undefined
   #watch: IntersectionObserver | undefined
@@ -43,7 +43,7 @@ export class PostbagComments extends HTMLElement {
 
   disconnectedCallback(): void {
     this.#watch?.disconnect()
-    // What is moved within the page is back at once, and goes on.
+    // An element that is moved within the page is connected again at once, and goes on.
     queueMicrotask(() => this.isConnected || this.#end())
   }
 
@@ -65,7 +65,7 @@ export class PostbagComments extends HTMLElement {
     this.setIdentity(token)
   }
 
-  /** Words to say instead of ours; those not named stay. */
+  /** Words to use instead of ours; others stay. */
   get texts(): Partial<Texts> {
     return { ...parseTexts(this.getAttribute('texts')), ...this.#texts }
   }
@@ -90,14 +90,14 @@ export class PostbagComments extends HTMLElement {
     await (await this.#mounting)?.reload()
   }
 
-  /** Goes on with the code that the service has by now; asked again on the way there, it does so once. */
+  /** Starts again with the service's present code; further calls until then have no effect. */
   renew(): void {
     if (this.#shown !== this.#mounting) return
     forgetParts()
     this.#again()
   }
 
-  /** Moves the keyboard into the form, loading it first if need be. */
+  /** Moves the keyboard focus into the form, loading it first if need be. */
   override focus(): void {
     this.#start()
     void this.#mounting?.then((mounted) => mounted.focus())
@@ -140,7 +140,7 @@ export class PostbagComments extends HTMLElement {
     this.#mounting = undefined
   }
 
-  /** Several attributes changed in one go make one new start. What is shown stays until that is there. */
+  /** Several attributes changed in one go cause one new start. What is shown stays until that is ready. */
   #again(): void {
     const before = this.#mounting
     queueMicrotask(() => {
@@ -151,7 +151,7 @@ export class PostbagComments extends HTMLElement {
   }
 }
 
-/** Takes the article's title out of the attribute, where browsers would show it as a tooltip over every comment. */
+/** Removes the article's title from the attribute, which browsers would show as a tooltip over every comment. */
 function hideTitle(element: HTMLElement): void {
   if (!element.title) return
   element.dataset['title'] = element.title

@@ -1,6 +1,7 @@
 /*
- * What shows a thread, in one file: `/embed.js` loads it when a reader comes near. The code for a reader's hands
- * is another file and takes from here what both need; of what is short and keeps nothing it has its own.
+ * Everything needed to show a thread, in one file: `/embed.js` loads it when a reader comes near. The code for
+ * readers who act is another file and imports from here what both need, except for short code without state, of which
+ * it has its own copy.
  */
 
 export { Fragment, h, options } from 'preact'

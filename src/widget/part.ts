@@ -1,16 +1,16 @@
-/** Where `/embed.js` came from is where the service is. Only code of that very file may ask. */
+/** The service is where `/embed.js` came from. Only code in that very file may ask this. */
 export const SERVICE = import.meta.url.replace(/\/embed\.js.*$/, '')
 
-/** Made by the build from all parts, so that each may be kept for good. */
+/** Made by the build from all parts, so that each may be cached for good. */
 declare const PARTS_VERSION: string
 
-/** Loads a module of `parts/`, each of which stands alone. */
+/** Loads a module of `parts/`, each of which is self-contained. */
 export type LoadPart = <T>(name: string) => Promise<T>
 
-/** How often one was asked for in vain. */
+/** How many loads have failed. */
 let failed = 0
 
-/** Browsers keep a module that did not come under its address for good: each further try has another one. */
+/** Browsers remember for good that a module failed to load from an address, so each further try uses another one. */
 export const loadPart: LoadPart = async (name) => {
   try {
     return await import(`${SERVICE}/embed/${failed > 0 ? `${failed}/` : ''}${name}-${PARTS_VERSION}.js`)
@@ -20,7 +20,7 @@ export const loadPart: LoadPart = async (name) => {
   }
 }
 
-/** What the browser has of the parts counts no longer: the service passes on those it has by now. */
+/** The parts in the browser's cache are outdated: from now on the service's present ones are asked for. */
 export function forgetParts(): void {
   failed++
 }

@@ -15,7 +15,7 @@ const embed = createRoute({
   responses: { 200: { description: 'The script', content: { 'text/javascript': {} } }, ...UNCHANGED },
 })
 
-/** `/embed.js` and the parts it loads when they are needed, for pages of any origin. */
+/** `/embed.js` and the parts that it loads when they are needed, for pages of any origin. */
 export function widgetRoutes(directory: string = BUILT) {
   let built: BuiltFiles | undefined
   const files = () => {
@@ -30,7 +30,7 @@ export function widgetRoutes(directory: string = BUILT) {
     routes
       .get('/embed.js', (c) => serve(c, files(), 'embed.js'))
       .get('/embed/:name', (c) => serve(c, files(), `embed/${c.req.param('name')}`))
-      // Another address for the same: a browser asks for a module that did not come only under a new one.
+      // Another address for the same part: a browser retries a module that failed to load only under a new address.
       .get('/embed/:attempt{[0-9]+}/:name', (c) => serve(c, files(), `embed/${c.req.param('name')}`))
   )
 }
@@ -50,12 +50,13 @@ function serve(c: Context<AppEnv>, files: BuiltFiles, name: string): Response {
   return c.body(file.body)
 }
 
-/** Takes what it shares with `main` from that very file. */
+/** It imports what it shares with `main` from that very file. */
 const BESIDE_MAIN = /^(later|returned)-$/
 
 /**
- * After an update, and while one is under way, pages ask for parts of another version. Each is passed on as the one
- * here. Only what is at work beside a part of that other version has to begin anew, and is told so.
+ * After an update, and while one is under way, pages ask for parts of another version. Most can be answered with the
+ * present version's part. Only code that works closely with a part of that other version has to start again, and is
+ * told so.
  */
 function ofAnotherVersion(c: Context<AppEnv>, { names }: BuiltFiles, name: string): Response {
   const part = /^embed\/([a-z-]+-)[\dA-F]{8}\.js$/.exec(name)?.[1]

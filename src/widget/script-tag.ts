@@ -1,6 +1,7 @@
 /**
  * The other way to embed: `<script type="module" async src="…/embed.js" data-site="…" data-article="…">` puts a
- * thread where the script stands, or into `data-target`. Every other `data-` becomes the attribute of that name.
+ * thread where the script stands, or into `data-target`. Every other `data-` attribute becomes the attribute of that
+ * name.
  */
 export function placeThreads(script: string): void {
   for (const tag of document.querySelectorAll<HTMLScriptElement>('script[data-site]')) {

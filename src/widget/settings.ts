@@ -1,6 +1,6 @@
 import type { Sort } from './wire.ts'
 
-/** What one element was told by its attributes. */
+/** What an element's attributes say. */
 export type Settings = {
   readonly site: string
   readonly article: string
@@ -16,7 +16,7 @@ export type Settings = {
 
 export const SORTS: readonly Sort[] = ['newest', 'oldest', 'top', 'picked']
 
-/** Reads an element's attributes; the page fills in what is not given. */
+/** Reads an element's attributes; the page supplies what is not given. */
 export function readSettings(element: HTMLElement, service: string): Settings {
   const site = element.getAttribute('site') ?? ''
   const pageUrl = element.getAttribute('url') || canonicalUrl()

@@ -1,4 +1,6 @@
-/* What a page may change of the widget's looks: read by the page that shows it, never by the widget itself. */
+/*
+ * What a page may change about the widget's looks. Read by the page that documents it, never by the widget itself.
+ */
 
 type ThemeProperty = {
   readonly name: string
@@ -7,7 +9,7 @@ type ThemeProperty = {
   readonly what: string
 }
 
-/** Custom properties, set on `postbag-comments` or anything around it. */
+/** Custom properties, to be set on `postbag-comments` or anything around it. */
 export const THEME_PROPERTIES: readonly ThemeProperty[] = [
   { name: '--postbag-font', light: 'system-ui, …', what: 'font of everything' },
   { name: '--postbag-font-heading', light: 'Georgia, …', what: 'font of headings' },

@@ -1,11 +1,11 @@
-/** A third party's script comes within this time, or not at all. */
+/** If a third party's script takes longer than this, it counts as failed. */
 const WITHIN_MS = 8_000
-/** A person who is asked something may think about it. */
+/** A person who is asked something may take their time. */
 export const PERSON_WITHIN_MS = 120_000
 
 const loading = new Map<string, Promise<void>>()
 
-/** Loads a script once for the page. */
+/** Loads a script once per page. */
 export function loadScript(src: string): Promise<void> {
   const known = loading.get(src)
   if (known) return known
@@ -32,7 +32,7 @@ export function within<T>(work: Promise<T>, ms: number = WITHIN_MS): Promise<T> 
   ])
 }
 
-/** A place in the page itself for what a third party draws: it cannot reach into a shadow root. */
+/** A place in the page itself for what a third party draws, since it cannot reach into a shadow root. */
 export function placeFor(host: HTMLElement): HTMLElement {
   const known = host.querySelector<HTMLElement>('[slot=captcha]')
   if (known) return known

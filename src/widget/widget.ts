@@ -4,7 +4,7 @@ import type { LoadPart } from './part.ts'
 import type { Settings } from './settings.ts'
 import type { State, Store } from './thread/store.ts'
 
-/** One widget at work: what its parts share. */
+/** What the parts of one running widget share. */
 export type Widget = {
   readonly host: PostbagComments
   readonly root: ShadowRoot
@@ -12,13 +12,13 @@ export type Widget = {
   readonly speak: Speak
   readonly store: Store
   readonly loadPart: LoadPart
-  /** When the form of the thread was there. */
+  /** When the thread's form was first shown. */
   readonly startedAt: number
-  /** Says something to a screen reader, politely. */
+  /** Tells screen readers something, politely. */
   announce(text: string): void
-  /** Says to everybody that something did not work, until the next thing is said. */
+  /** Tells everybody that something did not work, until the next message. */
   complain(text: string): void
-  /** `postbag:<name>` on the element, for the page around. Never with anything personal. */
+  /** Dispatches `postbag:<name>` on the element, for the page around it. Never contains anything personal. */
   emit(name: string, detail?: Readonly<Record<string, unknown>>): void
   /** Aborted when the widget is taken down. */
   readonly ended: AbortSignal
@@ -30,7 +30,7 @@ export type ViewProps = { readonly widget: Widget; readonly state: State }
 
 declare module 'preact' {
   interface PreactDOMAttributes {
-    /** In place of children, for words that change: right also where a translator has put other nodes in place of ours. */
+    /** In place of children, for words that change: also correct where a translator has replaced our text nodes. */
     textContent?: string | undefined
   }
 }

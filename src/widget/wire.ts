@@ -1,4 +1,4 @@
-/** What the service says, as far as the widget reads it; the HTTP contract has the rest. */
+/** The service's answers, as far as the widget reads them; the HTTP contract has the rest. */
 export type Comment = {
   readonly id: string
   readonly parentId: string | null
@@ -19,12 +19,12 @@ export type Comment = {
   /** The newsroom chose it. */
   readonly picked?: true
   readonly replies: readonly Comment[]
-  /** Cursor of the replies that follow, or null. */
+  /** The cursor of the replies that follow, or null. */
   readonly moreReplies: string | null
 }
 
 export type Status = 'pending' | 'approved' | 'rejected' | 'withdrawn'
-/** `picked`: those alone that the newsroom chose. */
+/** `picked`: only those the newsroom chose. */
 export type Sort = 'newest' | 'oldest' | 'top' | 'picked'
 
 export type ThreadPage = {
@@ -34,7 +34,7 @@ export type ThreadPage = {
     readonly url: string | null
     readonly open: boolean
     readonly count: number
-    /** Left out where the newsroom chose none. */
+    /** Left out if the newsroom chose none. */
     readonly picks?: number
   }
   readonly comments: readonly Comment[]
@@ -53,14 +53,14 @@ export type SiteInfo = {
   readonly nesting: number
   readonly honeypot: string
   readonly identity?: { readonly taken: boolean; readonly required: boolean }
-  /** Whether authors can hear by e-mail. */
+  /** Whether authors can get e-mail. */
   readonly mail?: boolean
   readonly open: boolean
 }
 
 export type Replies = { readonly items: readonly Comment[]; readonly next: string | null }
 
-/** One comment with the way to it; for its author also what became of it. */
+/** One comment with its ancestors; for its author also what became of it. */
 export type Permalink = {
   readonly comment: Comment
   readonly ancestors: readonly Comment[]
@@ -72,7 +72,7 @@ export type Permalink = {
   readonly mail?: MailState
 }
 
-/** Whether messages about a comment are sent: not, not before the address was confirmed, or yes. */
+/** Whether messages about a comment are sent: no, not before the address is confirmed, or yes. */
 export type MailState = 'off' | 'confirming' | 'on'
 
 export type Appeal = {

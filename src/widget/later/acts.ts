@@ -5,12 +5,12 @@ import { loginOf } from './identity.ts'
 import { keepLiked } from './keep.ts'
 import { whatWentWrong } from './send.ts'
 
-/** Comments whose likes the service is being told of. */
+/** Comments whose likes are on their way to the service. */
 const telling = new Set<string>()
 
 /**
- * Likes or takes it back: shown at once, put back when the service does not take it. Pressed again meanwhile, the
- * service is told what counts in the end.
+ * Likes, or takes the like back: shown at once, and reverted if the service refuses. If it is pressed again
+ * meanwhile, the service is told the final state.
  */
 export async function toggleLike(widget: Widget, id: string): Promise<void> {
   const { store } = widget
@@ -35,7 +35,7 @@ export async function toggleLike(widget: Widget, id: string): Promise<void> {
   }
 }
 
-/** How many like it then, where the service says so. */
+/** How many likes there are then, if the service says so. */
 async function tellLiked(
   { store, settings }: Widget,
   id: string,
@@ -59,14 +59,14 @@ function showLiked({ store, settings }: Widget, id: string, isLiked: boolean): v
   })
 }
 
-/** Opens the form below a comment, with a piece of it to answer to, and moves the keyboard there. */
+/** Opens the form below a comment, quoting a piece of it, and moves the keyboard focus there. */
 export function reply(widget: Widget, id: string, quote: string): void {
   const quoted = quote === '' ? '' : `${quote.replace(/^/gm, '> ')}\n\n`
   widget.store.set({ replyingTo: { id, quote: quoted, openedAt: Date.now() } })
   requestAnimationFrame(() => widget.root.getElementById(`text-${id}`)?.focus())
 }
 
-/** Closes it and gives the keyboard back to where it was. */
+/** Closes the form and gives the keyboard focus back. */
 export function stopReplying(widget: Widget, id: string): void {
   widget.store.set({ replyingTo: null })
   requestAnimationFrame(() =>

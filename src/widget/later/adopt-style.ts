@@ -1,6 +1,6 @@
 const sheets = new Map<string, CSSStyleSheet>()
 
-/** Adds a style sheet, which all widgets of a page share. */
+/** Adds a style sheet, which all widgets on a page share. */
 export function adoptStyle(root: ShadowRoot, css: string): void {
   const sheet = sheets.get(css) ?? new CSSStyleSheet()
   if (!sheets.has(css)) {

@@ -8,11 +8,11 @@ import { branch, findDoubtful, type Read } from './doubt.ts'
 import { refreshOne } from './own-status.ts'
 import { reveal } from './pages.ts'
 
-/** Pages read and comments asked for after a pause. */
+/** The most pages that are read, and comments that are asked for, after a pause. */
 const PAGES_AT_MOST = 4
 const ASKED_AT_MOST = 20
 
-/** Shows what has arrived and takes the reader to the first of it, as the thread has it. */
+/** Shows what has arrived and takes the reader to the first of it, in the thread's order. */
 export function showFresh(widget: Widget): void {
   const { store } = widget
   const { comments, fresh } = store.get()
@@ -31,7 +31,8 @@ type Told = {
 type Kind = 'approved' | 'removed' | 'count' | 'article' | 'reset'
 
 /**
- * One event of the article. Nothing is put under the reader's eye: what arrived is counted and shown when they ask.
+ * Handles one event of the article. Nothing moves while the reader reads: new comments are counted and shown on
+ * request.
  */
 export function heard(widget: Widget, kind: Kind, data: string): void {
   if (kind === 'reset') return void catchUp(widget)
@@ -71,7 +72,10 @@ function removed(widget: Widget, { id = '' }: Told): void {
   if (store.get().mine.has(id)) void refreshOne(widget, id)
 }
 
-/** A form that somebody has begun stays, with why it cannot be sent, until the article takes comments again. */
+/**
+ * A form that somebody has begun stays, with the reason why it cannot be sent, until the article takes comments
+ * again.
+ */
 function turned({ store, speak, announce }: Widget, open: boolean): void {
   const { info, isOpen: wasOpen, writing: before } = store.get()
   const isOpen = open && info?.open === true
@@ -83,8 +87,8 @@ function turned({ store, speak, announce }: Widget, open: boolean): void {
 }
 
 /**
- * After a pause the thread is read again for what was missed. Where it is not as it is shown here, the comment itself is
- * asked for: a page may come from a cache and be older than what was heard.
+ * After a pause, reads the thread again for what was missed. If it differs from what is shown, the comment itself is
+ * asked for: a page may come from a cache and be older than the events.
  */
 export async function catchUp(widget: Widget): Promise<void> {
   const { store } = widget
@@ -105,7 +109,7 @@ export async function catchUp(widget: Widget): Promise<void> {
   await Promise.all(asked.map((id) => ask(widget, id)))
 }
 
-/** What is shown now, in its order, as far as a few pages go. */
+/** The comments now in the thread, in the order shown, as far as a few pages go. */
 async function readAsShown(widget: Widget, newest: ThreadPage): Promise<Read> {
   const { comments: shown, sort } = widget.store.get()
   let page = sort === 'newest' ? newest : await fetchPage(widget, sort, null)

@@ -3,10 +3,10 @@ import { call } from '../api.ts'
 import { within } from '../third-party.ts'
 import type { Widget } from '../widget.ts'
 
-/** A token that was made and not yet spent: a refusal for another reason does not cost it. */
+/** A token that was made but not spent: a refusal for another reason does not cost it. */
 type Made = { readonly token: string | null; readonly madeAt: number }
 
-/** Whether the third party's script is there; one that did not load is not waited for again. */
+/** Whether the third party's script has loaded; a script that failed to load is not waited for again. */
 let preparing: Promise<boolean> | undefined
 const isLoaded = () => true
 const isNotLoaded = () => false
@@ -17,7 +17,7 @@ const tokens = new Map<string, Promise<Made>>()
 const KEPT_MS = 8 * 60_000
 
 /**
- * Begins what can be done before the reader sends: our own proof of work is solved while they write, a third
+ * Prepares what can be done before the reader sends: our own proof of work is solved while they write, and a third
  * party's script is loaded if they allowed it.
  */
 export function prepareCaptcha(widget: Widget): void {
@@ -26,8 +26,8 @@ export function prepareCaptcha(widget: Widget): void {
 }
 
 /**
- * The token for the next comment, null where none is needed. A third party that is not allowed, does not load or
- * does not answer is replaced by our own proof of work.
+ * The token for the next comment; null if none is needed. If the third party is not allowed, does not load or does
+ * not answer, our own proof of work takes its place.
  */
 export async function captchaToken(widget: Widget): Promise<string | null> {
   if (widget.store.get().info?.captcha.provider === 'none') return null

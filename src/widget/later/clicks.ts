@@ -6,9 +6,9 @@ import { reply, toggleLike } from './acts.ts'
 import { showFresh } from './arrivals.ts'
 import { followLink, loadMore, loadReplies } from './pages.ts'
 
-/** What each `data-do` means at a comment. */
+/** What each `data-do` does at a comment. */
 const AT_COMMENT: Readonly<Record<string, (widget: Widget, comment: Comment) => unknown>> = {
-  // Not waited for: a button that is at work could not take it back meanwhile.
+  // Not awaited: while it runs, the button would be busy and could not take the like back.
   like: (widget, { id }) => void toggleLike(widget, id),
   reply: (widget, { id }) => reply(widget, id, ''),
   quote: (widget, { id, text }) => reply(widget, id, text),
@@ -23,7 +23,7 @@ const AT_COMMENT: Readonly<Record<string, (widget: Widget, comment: Comment) => 
 
 const AT_THREAD: Readonly<Record<string, (widget: Widget) => unknown>> = { more: loadMore, fresh: showFresh }
 
-/** Does what a button with `data-do` says. */
+/** Runs what a button's `data-do` names. */
 export async function clicked(widget: Widget, button: HTMLElement): Promise<void> {
   const { do: what = '', id = '' } = {
     ...button.closest<HTMLElement>('[data-id]')?.dataset,
@@ -32,9 +32,9 @@ export async function clicked(widget: Widget, button: HTMLElement): Promise<void
   const { store } = widget
   if (store.get().isTrouble) store.set({ isTrouble: false })
   if (what === 'link') {
-    // By itself it would be an address below the page's `<base>`; what the page keeps with its own stays there.
+    // A bare fragment would be resolved against the page's `<base>`. The page's own history state is kept.
     history.replaceState(history.state, '', `${location.href.replace(/#.*/, '')}#comment-${id}`)
-    // Its place in the conversation is not among the newsroom's choice.
+    // Its place in the conversation is not in the list of the newsroom's choices.
     if (store.get().sort === 'picked') await loadThread(widget, 'newest')
     return followLink(widget, id)
   }

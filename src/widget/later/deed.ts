@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 
-/** Something that is done once however often it is asked for, and whether it is being done. */
+/** An action that runs once however often it is asked for, and whether it is running. */
 export function useDeed(deed: () => Promise<void>): [isBusy: boolean, run: (event: Event) => void] {
   const [isBusy, setBusy] = useState(false)
   const run = async (event: Event) => {
@@ -12,7 +12,7 @@ export function useDeed(deed: () => Promise<void>): [isBusy: boolean, run: (even
   return [isBusy, (event) => void run(event)]
 }
 
-/** Not the one that ends what an input method does. */
+/** But not the Escape that ends an input method's composition. */
 export function isEscape({ key, isComposing }: KeyboardEvent): boolean {
   return key === 'Escape' && !isComposing
 }

@@ -1,14 +1,14 @@
 import { findComment } from '../thread/tree.ts'
 import type { Comment } from '../wire.ts'
 
-/** Comments of a thread as they were read just now. */
+/** Comments of a thread that were just read. */
 export type Read = {
   readonly comments: readonly Comment[]
-  /** Whether a comment of the thread itself would have come along. */
+  /** Whether a comment of the thread itself would have been included. */
   covers(comment: Comment): boolean
 }
 
-/** Those shown that did not come along although they would have, or that came with another text. */
+/** Shown comments that were missing although they should have been included, or that came with another text. */
 export function findDoubtful(shown: readonly Comment[], read: Read): readonly Comment[] {
   return shown.flatMap((thread) => {
     const now = findComment(read.comments, thread.id)
@@ -22,12 +22,12 @@ export function findDoubtful(shown: readonly Comment[], read: Read): readonly Co
   })
 }
 
-/** A comment with all that is below it. */
+/** A comment and everything below it. */
 export function branch(comment: Comment): readonly Comment[] {
   return [comment, ...comment.replies.flatMap(branch)]
 }
 
-/** The oldest replies come along: the time from which one may have been left out. */
+/** The oldest replies are included: the time from which a reply may have been left out. */
 function leftOutFrom(comments: readonly Comment[]): string {
   const ends = comments
     .filter(({ moreReplies }) => moreReplies !== null)

@@ -19,14 +19,14 @@ export function Hints({ widget, state }: ViewProps) {
 
 const times = new Map<string, Intl.DateTimeFormat>()
 
-/** What the time of a comment says to who points at it. */
+/** The tooltip on a comment's time. */
 export function linkTitle({ speak: { region, text } }: Widget, at: string): string {
   const time = times.get(region) ?? new Intl.DateTimeFormat(region, { dateStyle: 'long', timeStyle: 'short' })
   times.set(region, time)
   return `${text('permalink')} · ${time.format(Date.parse(at))}`
 }
 
-/** How many characters are left, for who has begun to write. */
+/** How many characters are left, once somebody has begun to write. */
 export function Counter({ widget, state, place }: ViewProps & { readonly place: string }) {
   const left = state.writing[place]?.left ?? null
   if (left === null) return null
@@ -48,7 +48,7 @@ export function Cancel({ widget, parent }: { readonly widget: Widget; readonly p
   )
 }
 
-/** Above the thread: how many comments have arrived, which are shown when the reader asks, and the reader's own. */
+/** Above the thread: how many comments have arrived, to be shown on request, and the reader's own comments. */
 export function Above({ widget, state }: ViewProps) {
   const n = state.fresh.length
   return (

@@ -1,18 +1,18 @@
 import type { Widget } from '../widget.ts'
 
-/** From now on the reader writes with the site's own token, or without one. */
+/** From now on the reader writes with the site's own token, or with none. */
 export function signIn({ store }: Widget, identity: string | null): void {
   store.set({ identity, signedIn: identity === null ? null : nameIn(identity) })
 }
 
-/** As the service takes it. */
+/** In the form that the service takes. */
 export function loginOf(identity: string | null): Readonly<Record<string, string>> {
   return identity === null ? {} : { authorization: `Bearer ${identity}` }
 }
 
 /**
- * The name in a reader's token, to show whom they write as. Nothing is believed here: the service checks the
- * signature. Null for a token without a name.
+ * The name in a reader's token, only to show whom they write as: the service checks the signature. Null for a token
+ * without a name.
  */
 function nameIn(token: string): string | null {
   try {

@@ -3,7 +3,7 @@ import { listOwn, type Own, type Unsent } from '../own/own.ts'
 import { plainly } from '../own/plainly.ts'
 import { loadList, save } from '../own/storage.ts'
 
-/** Receipts open a comment this long; nobody comes back to more than these. */
+/** Receipts are valid for this long; nobody comes back to more comments than this. */
 const KEPT_MS = 400 * 86_400_000
 const KEPT_AT_MOST = 200
 const LIKES_AT_MOST = 1_000
@@ -43,7 +43,7 @@ function othersThan(site: string, id: string): readonly Unsent[] {
   return loadList<Unsent>(`unsent:${site}`).filter((unsent) => unsent.id !== id)
 }
 
-/** Keeps a name for the next visit if the reader asked for that, else for as long as the tab is open. */
+/** Keeps a name for the next visit if the reader asked for that, else until the tab is closed. */
 export function keepName(name: SavedName): void {
   save('name', name.isKept ? name : undefined)
   keepNameHere(name)

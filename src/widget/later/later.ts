@@ -1,4 +1,6 @@
-/* All that a reader's hands need, in one piece: reading alone never loads it. */
+/*
+ * Everything that only somebody who acts needs, in one file: reading alone never loads it.
+ */
 
 export { catchUp, heard } from './arrivals.ts'
 export { prepareCaptcha } from './captcha.ts'

@@ -5,16 +5,16 @@ export type Later = typeof import('./later.ts')
 
 type Deed = (later: Later) => unknown
 
-/** Asked for several times while it comes, browsers give it in any order: what is heard is dealt with in turn. */
+/** If it is requested several times while it loads, browsers resolve in any order; events must be handled in turn. */
 let code: Promise<Later> | null = null
-/** Browsers keep a module that did not come under its address for good: each further try has another one. */
+/** Browsers remember for good that a module failed to load from an address, so each further try uses another one. */
 let suffix = ''
 
 const AGAIN_MS = 5_000
 
 /**
- * Does something that only a reader's hands need: its code is fetched when they first touch the widget, and is
- * in `state.later` from then on. Without a connection the reader is told, and the next touch tries again.
+ * Runs something that needs the code for readers who act. It is loaded at their first touch of the widget, and
+ * available as `state.later` from then on. If it cannot be loaded the reader is told, and the next touch tries again.
  */
 export async function act(widget: Widget, what: Deed): Promise<void> {
   const later = await find(widget)
@@ -22,15 +22,15 @@ export async function act(widget: Widget, what: Deed): Promise<void> {
   else widget.complain(widget.speak.text('noAnswer'))
 }
 
-/** The same for what the reader did not ask for: nobody is told when it does not come. */
+/** The same for what the reader did not ask for: if the code cannot be loaded, nobody is told. */
 export async function prepare(widget: Widget, what?: Deed): Promise<void> {
   const later = await find(widget)
   if (later) what?.(later)
 }
 
 /**
- * Does what the reader asked of a form, however long its code takes to come: the form says so meanwhile, and what
- * it holds then is what is sent.
+ * Does what the reader asked of a form, however long the code takes to load: the form shows that it is busy, and what
+ * it holds at the end is what is sent.
  */
 export async function insist(widget: Widget, place: string, what: Deed): Promise<void> {
   const { store, speak } = widget
@@ -48,7 +48,7 @@ export async function insist(widget: Widget, place: string, what: Deed): Promise
   }
 }
 
-/** Changes how one form fares. */
+/** Changes the state of one form. */
 export function write({ store }: Widget, place: string, change: Partial<Writing>): void {
   const { writing } = store.get()
   store.set({ writing: { ...writing, [place]: { ...BLANK, ...writing[place], ...change } } })
@@ -56,7 +56,7 @@ export function write({ store }: Widget, place: string, change: Partial<Writing>
 
 async function find(widget: Widget): Promise<Later | undefined> {
   try {
-    // It lies beside the file this is in and takes from that very one what both need.
+    // It lies beside this file, and imports from this very file what both need.
     const file = import.meta.url.replace(/main(?=-\w+\.js)/, 'later')
     code ??= import(file + suffix)
     const later = await code
@@ -69,7 +69,7 @@ async function find(widget: Widget): Promise<Later | undefined> {
   } catch (error) {
     code = null
     suffix += '?'
-    // What the service says for code it no longer has, to each who asked.
+    // The service's answer to a request for code it no longer has, which every caller gets.
     if (error === 'outdated' && !widget.ended.aborted) widget.host.renew()
     return undefined
   }

@@ -37,7 +37,7 @@ export function MailButton({ widget, one, isOpen, onOpen }: Props & { isOpen: bo
   )
 }
 
-/** Where to: the address that was typed with the comment stands there already. */
+/** Where to: the address that was typed with the comment is filled in. */
 export function MailPanel({ widget, one, onClose }: Props & { onClose(): void }) {
   const { text } = widget.speak
   const { id } = one.comment
@@ -86,7 +86,7 @@ export function MailPanel({ widget, one, onClose }: Props & { onClose(): void })
   )
 }
 
-/** How it stands, in a word. */
+/** The state of mail about a comment, in a word. */
 export function MailLine({ widget, one }: Props) {
   const { mail = 'off' } = one
   return mail === 'off' ? null : <p class="hint mailed">{widget.speak.text(SAID[mail])}</p>
@@ -94,7 +94,7 @@ export function MailLine({ widget, one }: Props) {
 
 const SAID = { off: 'mailOff', confirming: 'mailAsked', on: 'mailOn' } as const
 
-/** Asks with an address, ends without one; says what came of it. */
+/** With an address asks for mail, without one ends it; says what came of that. */
 async function change({ widget, one }: Props, email?: string): Promise<void> {
   const { settings, speak } = widget
   const headers = { authorization: `Receipt ${one.receipt}` }

@@ -3,7 +3,7 @@ import type { Speak } from '../locale/speak.ts'
 import type { TextKey } from '../locale/texts.ts'
 import { savedName } from '../own/drafts.ts'
 
-/** What a report becomes a notice of illegal content by: who says so, and that it is meant. */
+/** The fields that make a report a notice of illegal content: who sends it, and that it is meant. */
 export function NoticeFields({ text }: Pick<Speak, 'text'>) {
   const [isNameless, setNameless] = useState(false)
   return (
@@ -32,14 +32,14 @@ export function NoticeFields({ text }: Pick<Speak, 'text'>) {
   )
 }
 
-/** With what was typed with a comment before. */
+/** Filled in with what was typed with an earlier comment. */
 function line(name: 'name' | 'email') {
   const defaultValue = savedName()?.[name] ?? ''
   const own = { id: `report-${name}`, name, autoComplete: name, defaultValue } as const
   return { ...own, dir: 'auto', part: 'input', required: true } as const
 }
 
-/** What the fields hold, as the service takes it. */
+/** The content of the fields, in the form that the service takes. */
 export function noticeIn(given: FormData) {
   return {
     name: given.get('name'),
@@ -49,7 +49,10 @@ export function noticeIn(given: FormData) {
   }
 }
 
-/** Takes the keyboard to the first field that is not right. @returns what to say of it. */
+/**
+ * Moves the keyboard focus to the first field with a problem.
+ * @returns what to say about it.
+ */
 export function firstTrouble(form: HTMLFormElement): TextKey | undefined {
   const field = form.querySelector<HTMLInputElement>('input:invalid, textarea:invalid')
   if (field === null) return undefined

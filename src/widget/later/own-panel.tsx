@@ -43,7 +43,7 @@ function Edit({ widget, one, onClose }: PanelProps) {
   const [isBusy, save] = useDeed(async () => {
     const written = field.current?.value ?? ''
     const trouble = await change({ widget, one }, 'PATCH', { text: written })
-    // Who went on writing meanwhile goes on.
+    // Somebody who went on writing meanwhile is not interrupted.
     if (trouble === null && (field.current?.value ?? written) === written) return end()
     setProblem(trouble ?? '')
     field.current?.focus()
@@ -111,7 +111,7 @@ function Withdraw({ widget, one, onClose }: PanelProps) {
   )
 }
 
-/** The statement of reasons, and the way to somebody else's eyes. */
+/** The statement of reasons, and how to have somebody else look again. */
 function Why({ widget, one, onClose }: PanelProps) {
   const { text } = widget.speak
   const { statement, comment, appeal } = one
@@ -179,7 +179,7 @@ function AppealForm({ widget, one, onDone }: AppealProps) {
   )
 }
 
-/** Changes or withdraws with the receipt; null when it worked, else what to tell the author. */
+/** Edits or withdraws with the receipt; null when that worked, else what to tell the author. */
 async function change(
   { widget, one }: Pick<PanelProps, 'widget' | 'one'>,
   method: 'PATCH' | 'DELETE',
@@ -213,7 +213,7 @@ const SAID = {
   withdrawn: 'withdrawn',
 } as const
 
-/** Takes a comment out of the thread, with all below it. */
+/** Removes a comment from the thread, with everything below it. */
 function without(comments: readonly Comment[], id: string): readonly Comment[] {
   const left = comments.filter((comment) => comment.id !== id)
   if (left.length < comments.length) return left

@@ -6,7 +6,7 @@ import type { Widget } from '../widget.ts'
 import type { Comment, Permalink, Status } from '../wire.ts'
 import { forgetOwn, keepOwn } from './keep.ts'
 
-/** The reader's own comments here that others do not see, as last heard of. */
+/** Shows the reader's own comments here that others do not see, as last known. */
 export function showOwn(widget: Widget): void {
   const { store, settings } = widget
   const all = listOwn(settings.site).filter(({ article }) => article === settings.article)
@@ -16,12 +16,12 @@ export function showOwn(widget: Widget): void {
   })
 }
 
-/** What can still change; somebody who comes back also wants to know what became of what was decided. */
+/** Statuses that can still change; a returning reader also wants to know what was decided meanwhile. */
 const WAITING: readonly Status[] = ['pending']
 const CHANGING: readonly Status[] = ['pending', 'approved', 'rejected']
 const ASKED_AT_MOST = 20
 
-/** What was withdrawn is said once; then it is forgotten here too. */
+/** A withdrawal is announced once, and then forgotten here too. */
 export function forgetWithdrawn({ settings }: Widget): void {
   for (const { comment, status } of listOwn(settings.site)) {
     if (status === 'withdrawn') forgetOwn(settings.site, comment.id)
@@ -33,7 +33,7 @@ export function refreshAllOwn(widget: Widget): Promise<void> {
   return refreshThose(widget, CHANGING)
 }
 
-/** Asks what became of the reader's own comments that wait, and says so when something did. */
+/** Asks what became of the reader's own comments that wait, and announces it. */
 export function refreshOwn(widget: Widget): Promise<void> {
   return refreshThose(widget, WAITING)
 }
@@ -68,7 +68,7 @@ async function refresh(widget: Widget, one: Own): Promise<void> {
     const isApproved = answer.status === 'approved'
     if (isApproved && !findComment(comments, one.comment.id))
       store.set({ comments: place(comments, answer.comment) })
-    // Asked twice at once it is said once.
+    // If two requests ran at once, it is announced only once.
     if (answer.status === known?.status) return
     if (answer.status === 'rejected') widget.announce(speak.text('rejected'))
     if (!isApproved) return
@@ -81,7 +81,7 @@ async function refresh(widget: Widget, one: Own): Promise<void> {
   }
 }
 
-/** What the form said of the comment sent last holds until that is decided. */
+/** The form's message about the last comment holds until that comment is decided. */
 function takeBackThanks({ store, settings, speak }: Widget, { article, comment, sentAt }: Own): void {
   const { writing } = store.get()
   const formOf = ({ parentId }: Comment) => placeOf(parentId === null ? null : { id: parentId })
@@ -93,7 +93,7 @@ function takeBackThanks({ store, settings, speak }: Widget, { article, comment, 
   store.set({ writing: { ...writing, [formOf(comment)]: { ...form, said: '' } } })
 }
 
-/** What the service tells an author, as far as it is kept. */
+/** What the service tells an author, reduced to what is kept. */
 export function told({ comment, status, statement, editableUntil, appeal, mail }: Permalink): Partial<Own> {
   return {
     comment,

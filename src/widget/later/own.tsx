@@ -11,7 +11,7 @@ import { discardUnsent, sendWaiting } from './send.ts'
 
 type OwnProps = ViewProps & { readonly one: Own }
 
-/** The reader's own below one comment, or at the top, that others do not see; those not sent come first. */
+/** The reader's own comments that others do not see, below one comment or at the top; unsent ones come first. */
 export function Mine({ widget, state, parentId }: ViewProps & { readonly parentId: string | null }) {
   const own = state.own.filter(({ comment }) => comment.parentId === parentId && !isShown(state, comment.id))
   const unsent = state.unsent.filter(({ body }) => (body['parentId'] ?? null) === parentId)
@@ -28,12 +28,12 @@ export function Mine({ widget, state, parentId }: ViewProps & { readonly parentI
   )
 }
 
-/** What others see again is in the thread, whatever was last heard of it. */
+/** A comment that others can see again is in the thread, whatever was last known about it. */
 function isShown({ comments, removed }: ViewProps['state'], id: string): boolean {
   return !removed.has(id) && findComment(comments, id) !== undefined
 }
 
-/** A comment of the reader's own that others do not see, with what became of it. */
+/** One of the reader's own comments that others do not see, with what became of it. */
 function OwnItem({ widget, state, one }: OwnProps) {
   const { text } = widget.speak
   const { comment, status, appeal } = one
@@ -60,7 +60,7 @@ function OwnItem({ widget, state, one }: OwnProps) {
 
 type PanelName = NonNullable<State['panel']>['what']
 
-/** Withdraw, edit within the window, the reasons of a rejection, mail about it. */
+/** Withdraw, edit within the window, see the reasons of a rejection, mail about it. */
 export function OwnActions({ widget, state, one }: OwnProps) {
   const { text } = widget.speak
   const { id } = one.comment

@@ -39,8 +39,8 @@ export async function loadReplies(widget: Widget, parent: Comment): Promise<void
 }
 
 /**
- * Finds the comment that the address names, with its ancestors when it is on no loaded page, marks it and brings
- * it into view.
+ * Finds the comment that the address names, with its ancestors if it is on no loaded page, marks it and scrolls to
+ * it.
  */
 export async function followLink(widget: Widget, id: string): Promise<void> {
   const { store, settings } = widget
@@ -54,7 +54,7 @@ export async function followLink(widget: Widget, id: string): Promise<void> {
   reveal(widget, id)
 }
 
-/** Unfolds what hides a comment and goes there. */
+/** Unfolds whatever hides a comment, and goes there. */
 export function reveal(widget: Widget, id: string): void {
   const { collapsed, comments } = widget.store.get()
   const others = [...collapsed].filter((hidden) => {
@@ -65,7 +65,7 @@ export function reveal(widget: Widget, id: string): void {
   focusComment(widget, id)
 }
 
-/** Moves the keyboard to a comment once it is drawn and brings it into view. */
+/** Moves the keyboard focus to a comment once it is drawn, and scrolls to it. */
 export function focusComment(widget: Widget, id: string | undefined): void {
   if (id === undefined) return
   requestAnimationFrame(() => {

@@ -1,6 +1,8 @@
 import type { TextKey } from '../locale/texts.ts'
 
-/* The service's refusals in the reader's words; what has none is said as the service says it. */
+/*
+ * The service's refusals in the reader's words; refusals not listed here are shown as the service words them.
+ */
 
 export const REFUSALS: Readonly<Record<string, TextKey>> = {
   'captcha-failed': 'captchaFailed',
@@ -17,7 +19,7 @@ export const REFUSALS: Readonly<Record<string, TextKey>> = {
   unavailable: 'error',
 }
 
-/** By field and code; those of a notice of illegal content without `notice.`. */
+/** By field and code; fields of a notice of illegal content without the prefix `notice.`. */
 export const FIELD_TROUBLES: Readonly<Record<string, TextKey>> = {
   'text required': 'errorTextRequired',
   'text too-long': 'errorTextLong',

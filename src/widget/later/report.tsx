@@ -13,8 +13,8 @@ import { whatWentWrong } from './send.ts'
 type Props = { readonly widget: Widget; readonly comment: Comment }
 
 /**
- * Asks what is wrong with a comment and tells the moderators; that it is illegal is a notice, which is answered. The
- * browser's own dialog keeps the keyboard inside.
+ * Asks what is wrong with a comment and tells the moderators. A report that it is illegal is a notice, which gets an
+ * answer. The browser's own dialog keeps the keyboard focus inside.
  */
 export function ReportDialog({ widget, comment }: Props) {
   const { text } = widget.speak
@@ -22,7 +22,7 @@ export function ReportDialog({ widget, comment }: Props) {
   const [problem, setProblem] = useState('')
   const [done, setDone] = useState<Done | null>(null)
   useLayoutEffect(() => dialog.current?.showModal(), [])
-  // At once: the browser's own event comes a moment later, when it may have been opened again.
+  // At once, because the browser's own event comes a moment later, when the dialog may be open again.
   const close = () => {
     if (dialog.current === null) return
     dialog.current.close()
@@ -76,7 +76,7 @@ export function ReportDialog({ widget, comment }: Props) {
   )
 }
 
-/** What to say then, and where stands what becomes of a notice. */
+/** What to say then, and the page that shows what becomes of a notice. */
 type Done = { readonly said: 'reported' | 'noticeSent'; readonly url?: string }
 
 async function send({ widget: { settings, store }, comment }: Props, given: FormData): Promise<Done> {
@@ -140,7 +140,7 @@ function Questions({ text, problem }: Pick<Speak, 'text'> & { readonly problem: 
   )
 }
 
-/** What was pressed is gone; the keyboard goes on from here. */
+/** The pressed button is gone; the keyboard focus goes on from here. */
 function focusOn(button: HTMLButtonElement | null): void {
   button?.focus()
 }

@@ -12,15 +12,15 @@ import { forgetUnsent, keepOwn, keepUnsent } from './keep.ts'
 import { showOwn } from './own-status.ts'
 import { FIELD_TROUBLES, REFUSALS } from './refusals.ts'
 
-/** What came of sending, in the reader's words: where it did not work, a text for each field or for the form. */
+/** The outcome of sending, in the reader's words: if it failed, a text for each field or for the form. */
 type Sent =
   | { readonly is: 'approved' | 'pending'; readonly id: string }
   | { readonly is: 'unsent' }
   | { readonly is: 'refused'; readonly code: string; readonly errors: Readonly<Record<string, string>> }
 
 /**
- * Sends one comment under an id that stays its own: after a lost answer the same comment is sent again and is
- * never there twice. Without a connection it is kept and sent later.
+ * Sends one comment under an id of its own: after a lost answer the same comment is sent again, and never stored
+ * twice. Without a connection it is kept and sent later.
  */
 export async function send(widget: Widget, unsent: Unsent): Promise<Sent> {
   try {
@@ -33,7 +33,7 @@ export async function send(widget: Widget, unsent: Unsent): Promise<Sent> {
   }
 }
 
-/** Tries again with all that waits; what the service refuses stays, with the reason. */
+/** Retries everything that waits; what the service refuses stays, with the reason. */
 export async function sendWaiting(widget: Widget): Promise<void> {
   const { store, settings } = widget
   for (const unsent of listUnsent(settings.site, settings.article)) {
@@ -51,7 +51,7 @@ export function discardUnsent(widget: Widget, id: string): void {
   showUnsent(widget)
 }
 
-/** Shows what waits; `now` says how one of them fares. */
+/** Shows what waits; `now` says how one of them is doing. */
 export function showUnsent(
   widget: Widget,
   now?: { id: string; isSending: boolean; problem: string | null },
@@ -95,7 +95,7 @@ async function sendNow(widget: Widget, unsent: Unsent): Promise<Sent> {
       comments: place(comments, comment),
       fresh: fresh.filter(({ id }) => id !== comment.id),
     })
-    // What was heard of before its answer came is counted already.
+    // If an event announced it before the answer came, it is counted already.
     if (!isHeard) setCount(widget, count + 1)
   }
   showOwn(widget)
@@ -105,7 +105,7 @@ async function sendNow(widget: Widget, unsent: Unsent): Promise<Sent> {
   return { is: status, id: comment.id }
 }
 
-/** With what only an edit, a like or a report meets. */
+/** Includes those that only an edit, a like or a report can get. */
 const BY_CODE: Readonly<Record<string, TextKey>> = {
   ...REFUSALS,
   'not-found': 'removed',
@@ -123,7 +123,7 @@ export function whatWentWrong(widget: Widget, error: unknown): string {
 
 const SHOWN_AT = ['text', 'name', 'email', 'website']
 
-/** The service's refusal in the page's language; what we have no words for is said as the service says it. */
+/** The service's refusal in the page's language; refusals not listed are shown as the service words them. */
 function refused(widget: Widget, problem: Problem): Sent {
   const { speak, store } = widget
   const limits = store.get().info?.limits

@@ -1,12 +1,12 @@
 /**
- * What stood there before gives way: the widget as it was, or what the page put inside. What a reader has typed there and
- * where their keyboard is goes on here.
+ * Removes what was there before: the former widget, or the page's own content. What a reader has typed there, and the
+ * keyboard focus, move to the new form.
  */
 export function takeOver(root: ShadowRoot, place: HTMLElement): void {
   const from = root.querySelector('.widget') === null ? root.host : root
   const at = (from.getRootNode() as Document | ShadowRoot).activeElement
   const before = from.querySelectorAll<HTMLInputElement>('[name]')
-  // Without the code for it, what that form was asked to send has not been begun.
+  // Without its code, what the former form was asked to send had not even begun.
   const isAsked = root.querySelector('.new') === null && root.querySelector('.primary[aria-disabled=true]')
   root.replaceChildren(place)
   for (const field of before) {
@@ -18,7 +18,7 @@ export function takeOver(root: ShadowRoot, place: HTMLElement): void {
     now.checked = field.checked
     if (field === at) moveKeyboard(field, now)
     if (from === root) continue
-    // Taken once, and kept like what is typed here.
+    // Moved once, and then kept like anything typed here.
     field.value = ''
     now.dispatchEvent(new Event('input', { bubbles: true }))
   }
@@ -29,6 +29,6 @@ function moveKeyboard(from: HTMLInputElement, to: HTMLInputElement): void {
   to.focus({ preventScroll: true })
   const { selectionStart: start, selectionEnd: end } = from
   const ahead = to.value.length - from.value.length
-  // That of a mail address cannot be set.
+  // A mail field has no selection that could be set.
   if (start !== null && end !== null) to.setSelectionRange(ahead + start, ahead + end)
 }

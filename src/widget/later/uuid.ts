@@ -1,4 +1,4 @@
-/** A UUID of version 7 (RFC 9562): 48 bits of time, then chance. */
+/** A UUID of version 7 (RFC 9562): 48 bits of time, then random bits. */
 export function uuidv7(now: number = Date.now()): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16))
   for (let i = 0; i < 6; i++) bytes[i] = Math.floor(now / 2 ** (8 * (5 - i))) & 0xff

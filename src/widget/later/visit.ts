@@ -7,8 +7,8 @@ import { branch } from './doubt.ts'
 export type Returned = typeof import('../returned/returned.ts')
 
 /**
- * Keeps what a reader sees of the thread for the next time. Who was here before, or wrote something on the site, is told
- * what is new, by code that is loaded for that.
+ * Keeps what a reader has seen of the thread for the next time. Readers who were here before, or wrote something on
+ * the site, are told what is new, by code that only they load.
  */
 export async function welcome(widget: Widget): Promise<void> {
   const { store, settings } = widget
@@ -20,7 +20,7 @@ export async function welcome(widget: Widget): Promise<void> {
   }
   watchVisit(widget, before)
   if (before === undefined && own.length === 0) return
-  // It lies beside the file this is in.
+  // It lies beside this file.
   const returned: Returned = await import(import.meta.url.replace(/later(?=-\w+\.js)/, 'returned'))
   store.set({ returned })
   returned.tell(widget, before)
@@ -31,12 +31,12 @@ export function isOff({ host }: Widget, what: 'answers' | 'visits'): boolean {
   return host.getAttribute('without')?.split(' ').includes(what) === true
 }
 
-/** Whether nothing newer is missing from the comments loaded. */
+/** Whether the loaded comments include all the newest ones. */
 export function showsNewest({ sort, next }: State): boolean {
   return sort === 'newest' || (sort !== 'picked' && next === null)
 }
 
-/** From when the comments come into view until the reader leaves. */
+/** Runs from when the comments come into view until the reader leaves. */
 function watchVisit(widget: Widget, before: Seen | undefined): void {
   const { host, store, settings, ended } = widget
   let seen: Seen | undefined
@@ -58,7 +58,7 @@ function watchVisit(widget: Widget, before: Seen | undefined): void {
   ended.addEventListener('abort', () => watch.disconnect())
 }
 
-/** Undefined where an order is shown that does not begin with the newest, and not all of it. */
+/** Undefined if the order shown does not begin with the newest, and not everything is loaded. */
 function seenNow(state: State): Seen | undefined {
   const { comments, next, news } = state
   if (!showsNewest(state)) return undefined
@@ -66,13 +66,13 @@ function seenNow(state: State): Seen | undefined {
   return seenIn([...comments.flatMap(branch), ...(news?.answers ?? [])], { from, count: shownCount(state) })
 }
 
-/** By this browser's clock, which may be wrong by a little. */
+/** By this browser's clock, which may be slightly wrong. */
 function seenByTime(state: State): Seen {
   const now = new Date().toISOString()
   return { ids: [], from: now, to: now, count: shownCount(state) }
 }
 
-/** What arrived and was not looked at is still new the next time. */
+/** New comments that were not looked at are still new the next time. */
 function shownCount({ count, fresh }: State): number {
   return count - fresh.length
 }

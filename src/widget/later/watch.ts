@@ -10,13 +10,16 @@ import { sendWaiting, showUnsent } from './send.ts'
 import { welcome } from './visit.ts'
 import { keyed, tellHeld } from './write.ts'
 
-/** Decisions on the reader's own comments are asked for this often while some wait. */
+/** While some of the reader's own comments wait, decisions on them are asked for this often. */
 const ASK_EVERY_MS = 60_000
 const LINK = /^#comment-([0-9a-f-]{36})$/
-/** Where the plain form leads, if it was sent before the widget had come. */
+/** Where the plain form leads if it was sent before the widget had loaded. */
 const HELD = '#comment-held'
 
-/** Once for each widget: its further words and looks, and all that goes on from then; resolves when it is complete. */
+/**
+ * Runs once for each widget: loads its further words and styles, and starts everything that goes on from then;
+ * resolves when it is complete.
+ */
 export async function begin(widget: Widget): Promise<void> {
   widget.speak.learn(laterEn)
   adoptStyle(widget.root, css)
@@ -47,7 +50,7 @@ export async function begin(widget: Widget): Promise<void> {
   widget.root.addEventListener('keydown', (event) => keyed(widget, event), { signal: ended })
   void refreshAllOwn(widget)
   sendAll()
-  // Whatever the matter is with what is kept, or with that code: all else works without.
+  // Whatever is wrong with the stored data or that code, everything else works without it.
   await welcome(widget).catch(() => undefined)
   follow()
   if (location.hash === HELD) tellHeld(widget)

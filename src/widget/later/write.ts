@@ -12,13 +12,13 @@ import { focusComment } from './pages.ts'
 import { send } from './send.ts'
 import { uuidv7 } from './uuid.ts'
 
-/** Near the end a screen reader hears how much room is left; before, it would only disturb. */
+/** Near the end a screen reader announces how much room is left; earlier that would only disturb. */
 const SAID_AT = [100, 20, 0]
 
-/** The last attempt in each form: the same comment keeps its id when it is sent again. */
+/** The last attempt in each form: sent again, the same comment keeps its id. */
 const attempts = new WeakMap<HTMLFormElement, Unsent>()
 
-/** Goes along with what is typed: counts what is still free, keeps the name, and takes back what was wrong. */
+/** Follows what is typed: counts what is left, keeps the name, and clears errors. */
 export function typed(widget: Widget, parent: Comment | null, field: HTMLInputElement): void {
   const { store } = widget
   const { errors = {} } = store.get().writing[placeOf(parent)] ?? {}
@@ -43,7 +43,7 @@ export function keyed(widget: Widget, event: Event): void {
   if (id !== undefined && isEscape(event as KeyboardEvent)) stopReplying(widget, id)
 }
 
-/** Sends what the form holds; what is wrong is shown at its field, which gets the keyboard. */
+/** Sends what the form holds; errors are shown at their fields, the first of which gets the keyboard focus. */
 export async function submit(widget: Widget, parent: Comment | null, form: HTMLFormElement): Promise<void> {
   const { settings, store, speak } = widget
   if (store.get().writing[placeOf(parent)]?.isSending) return
@@ -77,7 +77,7 @@ export async function submit(widget: Widget, parent: Comment | null, form: HTMLF
   const rest = finish(widget, parent, form, text)
   const said = sent.is === 'unsent' ? '' : speak.text(sent.is === 'approved' ? 'published' : 'thanks')
   change(widget, parent, { isSending: false, errors: {}, said })
-  // Who went on writing meanwhile, here or below another comment, is not disturbed.
+  // Somebody who went on writing meanwhile, here or below another comment, is not disturbed.
   if (parent === null || rest !== '' || store.get().replyingTo?.id !== parent.id) return
   const { activeElement: at } = widget.root
   store.set({ replyingTo: null })
@@ -89,10 +89,10 @@ function openedAt({ store, startedAt }: Widget, parent: Comment | null): string 
   return new Date(since ?? startedAt).toISOString()
 }
 
-/** Takes what was sent out of the form; what is left there was written meanwhile, and stays as a draft. */
+/** Removes from the form what was sent; the rest was written meanwhile, and stays as a draft. */
 function finish(widget: Widget, parent: Comment | null, form: HTMLFormElement, sent: string): string {
   const { root, settings } = widget
-  // The form may have given way to another one, with the same words in it, while they were on their way.
+  // Meanwhile the form may have been replaced by another one with the same words in it.
   const now = root.getElementById(`text-${placeOf(parent)}`) as HTMLTextAreaElement | null
   const field = form.querySelector('textarea')
   for (const one of new Set([field, now])) {
@@ -105,7 +105,7 @@ function finish(widget: Widget, parent: Comment | null, form: HTMLFormElement, s
   return rest
 }
 
-/** Says of a comment that was sent in another way that it waits. */
+/** Says that a comment sent by the plain form waits. */
 export function tellHeld(widget: Widget): void {
   const said = widget.speak.text('thanks')
   change(widget, null, { said })
@@ -136,7 +136,7 @@ function change(widget: Widget, parent: Comment | null, change: Partial<Writing>
 
 type Body = Readonly<Record<string, string>>
 
-/** What the form holds; empty fields are left out, so the honeypot goes along only when something filled it in. */
+/** What the form holds; empty fields are left out, so the honeypot is only included if something filled it in. */
 function read(form: HTMLFormElement, parent: Comment | null): Body {
   const given = [...new FormData(form)].filter(
     (entry): entry is [string, string] =>

@@ -2,25 +2,25 @@ import type { LoadPart } from '../part.ts'
 import { en, type Plural, type TextKey, type Texts } from './texts.ts'
 
 /**
- * The languages we ship besides English, each a part that is loaded when a page speaks it; `pt` is Portugal’s, `zh` the
- * mainland’s.
+ * The languages besides English, each a part that is loaded when a page uses it; `pt` is that of Portugal, `zh` that
+ * of mainland China.
  */
 const LANGUAGES = /^(ar|be|de|es|fr|it|nb|pl|pt(-br)?|ru|tr|zh(-hant)?)\b/
 
 export type Speak = {
   readonly lang: string
   readonly dir: 'ltr' | 'rtl'
-  /** The language as it is written where the page is: for figures and dates. */
+  /** The language in the variant of the page's region, for numbers and dates. */
   readonly region: string
   number(n: number): string
   text(key: TextKey, values?: Readonly<Record<string, string | number>>): string
-  /** Adds words that a language of its own file has already. */
+  /** Adds a language's own words that came in another file. */
   learn(texts: Partial<Texts>): void
   /** `3 minutes ago`, `yesterday`, and past a month the date. */
   ago(at: string, now: number): string
 }
 
-/** The words of a language, with the page's own in their place; English for one we do not have. */
+/** The words of a language, replaced by the page's own where it has some; English for a language we do not have. */
 export async function loadSpeak(lang: string, loadPart: LoadPart, own: Partial<Texts> = {}): Promise<Speak> {
   const wanted = lang
     .toLowerCase()
@@ -59,7 +59,7 @@ function speak(code: string, wanted: string, given: Partial<Texts>): Speak {
     ago(at, now) {
       const then = Date.parse(at)
       const hours = Math.min(0, then - now) / 3_600_000
-      // `yesterday` is a day of the calendar, not so many hours.
+      // `yesterday` means a day of the calendar, not a number of hours.
       const days = Math.round((new Date(then).setHours(12) - new Date(now).setHours(12)) / 86_400_000)
       if (days <= -30) return dates.format(then)
       if (hours <= -24) return relative.format(days, 'day')
@@ -70,7 +70,7 @@ function speak(code: string, wanted: string, given: Partial<Texts>): Speak {
   }
 }
 
-/** Numbers and dates follow the page's region (`en-GB`) where it is one of the language we speak. */
+/** Numbers and dates follow the page's region (`en-GB`) if that uses the language we speak. */
 function regionOf(code: string, wanted: string): string {
   try {
     return (wanted.toLowerCase().startsWith(code) && Intl.getCanonicalLocales(wanted)[0]) || code

@@ -1,6 +1,6 @@
 import type { Plural } from './texts.ts'
 
-/** The words for what a reader does, in English; they arrive with the code that needs them. */
+/** The words for what a reader does, in English; they are loaded with the code that needs them. */
 export const laterEn = {
   comment: 'Comment',
   permalink: 'Link to this comment',

@@ -1,9 +1,9 @@
 import type { laterEn } from './texts-later.ts'
 
-/** Forms by plural category of the language (`Intl.PluralRules`); `{n}` is the number. */
+/** Forms by the language's plural categories (`Intl.PluralRules`); `{n}` is the number. */
 export type Plural = { readonly other: string } & Readonly<Partial<Record<Intl.LDMLPluralRule, string>>>
 
-/** The words that are seen at once, in English. Every text can be replaced by the page (`texts`). */
+/** The words that are visible at once, in English. A page can replace every text (`texts`). */
 export const en = {
   comments: { one: '{n} comment', other: '{n} comments' } as Plural,
   noComments: 'Comments',
@@ -16,7 +16,7 @@ export const en = {
   newest: 'Newest',
   oldest: 'Oldest',
   top: 'Most liked',
-  /** Stands at one comment and over all of them. */
+  /** Used at a single comment and above all of them. */
   picked: 'Editors’ choice',
   more: 'Show more comments',
   moreReplies: { one: 'Show {n} more reply', other: 'Show {n} more replies' } as Plural,

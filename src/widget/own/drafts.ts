@@ -8,18 +8,18 @@ export function draftKey(site: string, article: string, place: string): string {
   return `draft:${site}:${article}:${place}`
 }
 
-/** What a reader has begun to write in one place; empty when nothing, or too long ago. */
+/** What a reader has begun to write in one place; empty if nothing, or too long ago. */
 export function readDraft(key: string): string {
   const draft = load<Draft>(key)
   return draft !== undefined && Date.now() - draft.at < KEPT_MS ? draft.text : ''
 }
 
-/** Keeps it with every key, whether or not the rest of the code could be fetched. */
+/** Keeps the draft at every key press, whether or not the rest of the code could be loaded. */
 export function keepDraft(key: string, text: string): void {
   save(key, text.trim() === '' ? undefined : ({ text, at: Date.now() } satisfies Draft))
 }
 
-/** Who a reader is: never asked twice while they are here, and kept for the next time only for one who asked for it. */
+/** A reader's name: never asked for twice during a visit, and kept for the next only if they asked for that. */
 export type SavedName = {
   readonly name: string
   readonly email: string

@@ -1,4 +1,7 @@
-/** Old libraries give lists a JSON of their own, which is text and no list when it is read again. */
+/**
+ * Some old libraries give arrays a `toJSON` of their own, whose result is a string and no array when it is parsed
+ * again.
+ */
 export function plainly<T>(work: () => T): T {
   const lists = Array.prototype as { toJSON?: unknown }
   const { toJSON } = lists

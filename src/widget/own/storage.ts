@@ -1,14 +1,16 @@
 /*
- * The reader's own browser remembers what is theirs: receipts, drafts, unsent comments. No cookie, nothing that
+ * The reader's own browser stores what is theirs: receipts, drafts, unsent comments. No cookies, and nothing that
  * leaves the browser by itself. Where storage is switched off everything works, but only until the page is left.
  */
 
 const PREFIX = 'postbag:'
 
-/** What storage did not take. */
+/** Values that storage refused. */
 const memory = new Map<string, string>()
 
-/** Undefined for what is not there, or is not ours to read. What storage did not take is newer than what it holds. */
+/**
+ * Undefined for what is absent, or was not written by us. A value that storage refused is newer than the stored one.
+ */
 export function load<T>(key: string): T | undefined {
   try {
     const kept = memory.get(key) ?? sessionStorage.getItem(PREFIX + key) ?? localStorage.getItem(PREFIX + key)
@@ -18,13 +20,13 @@ export function load<T>(key: string): T | undefined {
   }
 }
 
-/** None where it is no list, whoever wrote that there. */
+/** Empty if it is no list, whoever wrote it. */
 export function loadList<T>(key: string): readonly T[] {
   const list = load<T[]>(key)
   return Array.isArray(list) ? list : []
 }
 
-/** Keeps a value, or forgets it when it is undefined; with `isBrief` for as long as the tab is open. */
+/** Keeps a value, or forgets it if it is undefined; with `isBrief` only until the tab is closed. */
 export function save(key: string, value: unknown, isBrief = false): void {
   memory.delete(key)
   try {

@@ -5,17 +5,17 @@ import { load, save } from './storage.ts'
 const KEPT_MS = 90 * 86_400_000
 const KEPT_AT_MOST = 200
 const IDS_AT_MOST = 100
-/** Who reads on within this is still on the same visit. */
+/** A reader who goes on reading within this time is still on the same visit. */
 const SAME_VISIT_MS = 30 * 60_000
 
 /**
- * What a reader had before them of a thread. Ids, and not the time alone: what waited for review appears later, with
+ * What a reader has seen of a thread. Ids, and not only the time: a comment that waited for review appears later with
  * the time it was written.
  */
 export type Seen = {
-  /** Ends of ids, which are chance. */
+  /** The ends of ids, which are random. */
   readonly ids: readonly string[]
-  /** What is older may have been there without being among them. */
+  /** Older comments may have been there without being listed. */
   readonly from: string
   /** When the newest of them was written. */
   readonly to: string
@@ -29,27 +29,27 @@ type Visit = {
   /** By this browser's clock. */
   readonly at: number
   readonly seen: Seen
-  /** What had been seen before the visit began. */
+  /** What had been seen before this visit began. */
   readonly before?: Seen | undefined
 }
 
-/** By article, what the reader had seen when they left it last; none where they never were, or too long ago. */
+/** By article, what the reader had seen when they last left it; nothing if they never came, or too long ago. */
 export function seenByArticle(site: string): ReadonlyMap<string, Seen> {
   return new Map([...visitsOf(site)].map(([article, { seen }]) => [article, seen]))
 }
 
-/** What they had seen when this visit began: what was new then stays so while the reader comes and goes. */
+/** What had been seen when this visit began: what was new then stays new while the reader comes and goes. */
 export function seenBefore(site: string, article: string): Seen | undefined {
   const visit = visitsOf(site).get(article)
   return (visit && isGoingOn(visit) && visit.before) || visit?.seen
 }
 
-/** Whether a comment was not there, as far as is known. */
+/** Whether a comment was not there yet, as far as is known. */
 export function isUnseen({ ids, from }: Seen, { id, createdAt }: Identified): boolean {
   return createdAt > from && !ids.includes(endOf(id))
 }
 
-/** @param comments of the thread's beginning: what is older than `from` was not all shown. */
+/** @param comments those at the thread's beginning: comments older than `from` were not all shown. */
 export function seenIn(comments: readonly Identified[], { from, count }: Pick<Seen, 'from' | 'count'>): Seen {
   const newest = [...comments].sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1))
   const cut = newest[IDS_AT_MOST]?.createdAt ?? ''
@@ -61,12 +61,12 @@ export function seenIn(comments: readonly Identified[], { from, count }: Pick<Se
   }
 }
 
-/** The reader is here. */
+/** Notes that the reader is here. */
 export function keepVisit(site: string, article: string, visit: Pick<Visit, 'seen' | 'before'>): void {
   store(site, new Map([...visitsOf(site), [article, { ...visit, at: Date.now() }]]))
 }
 
-/** Changes what was seen on a visit that is over, which stays as long ago as it is. */
+/** Changes what was seen on a visit that is over, without changing when it was. */
 export function changeSeen(site: string, article: string, change: (seen: Seen) => Partial<Seen>): void {
   const visits = new Map(visitsOf(site))
   const visit = visits.get(article)
@@ -74,12 +74,12 @@ export function changeSeen(site: string, article: string, change: (seen: Seen) =
   store(site, visits.set(article, { ...visit, seen: { ...visit.seen, ...change(visit.seen) } }))
 }
 
-/** Forgets the visits to all articles but these. */
+/** Forgets the visits to all articles except these. */
 export function forgetVisits(site: string, but: ReadonlySet<string>): void {
   store(site, new Map([...visitsOf(site)].filter(([article]) => but.has(article))))
 }
 
-/** Enough of an id to know it by. */
+/** Enough of an id to recognise it. */
 export function endOf(id: string): string {
   return id.slice(-8)
 }

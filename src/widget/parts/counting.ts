@@ -58,7 +58,7 @@ async function show(element: HTMLElement, count: number): Promise<void> {
   element.textContent = text('comments', { n: count })
 }
 
-/** A thread on the same page knows better than what was asked before. */
+/** A thread on the same page knows better than an earlier answer. */
 function hear(event: Event): void {
   const { article, count } = (event as CustomEvent<{ article?: string; count?: number }>).detail
   if ((event.target as Element).localName === 'postbag-count' || typeof count !== 'number') return
@@ -71,7 +71,7 @@ function articleOf(element: HTMLElement): string {
   return element.getAttribute('article') ?? ''
 }
 
-/** The site is named here, or by the thread or the script on the same page. */
+/** The site is named here, or by a thread or script tag on the same page. */
 function siteOf(element: HTMLElement): string {
   return (
     element.getAttribute('site') ??

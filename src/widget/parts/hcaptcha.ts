@@ -10,7 +10,7 @@ type Hcaptcha = {
 
 type Options = { readonly siteKey: string; readonly host: HTMLElement }
 
-/** A fresh token each time; a puzzle, where one is wanted, opens above the page. */
+/** A new token each time; a puzzle, if one is required, opens above the page. */
 export async function hcaptcha(
   { siteKey, host }: Options,
   what: 'prepare' | 'token',

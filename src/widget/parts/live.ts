@@ -1,48 +1,48 @@
-/** What happens in the article of one thread, and what to do about it. */
+/** Listens to the article of one thread, and says what to do about its events. */
 type Listening = {
   readonly host: Element
-  /** Takes the colours that suit the page; left out by a `main` of before. */
+  /** Adapts the colours to the page; absent in an older `main`. */
   look?(): void
   readonly url: string
   /** When the thread was read. */
   readonly readAt: number
   readonly ended: AbortSignal
-  /** Resolves when it is dealt with. */
+  /** Resolves when the event is handled. */
   heard(kind: 'approved' | 'removed' | 'count' | 'article' | 'reset', data: string): unknown
-  /** Nothing was heard for a while. */
+  /** Called when nothing was heard for a while. */
   missed(): void
 }
 
 /**
- * Streams of one page at once: a browser opens six connections to a host at most, but by HTTP/2, and what a reader
+ * Streams of one page at once: without HTTP/2 a browser opens at most six connections to a host, and what a reader
  * sends needs one of them.
  */
 const MOST = 3
-/** A new stream tells of what happened so shortly before it. */
+/** A new stream reports what happened in this last while. */
 const TOLD_MS = 30_000
 /**
- * After an answer that is no stream, a browser does not try again by itself: the widget does after this long, spread
- * by chance so that readers do not all come back at once.
+ * After an answer that is no stream, a browser does not reconnect by itself: the widget does after this long, at
+ * random intervals so that readers do not all come back at once.
  */
 const AGAIN_MS = 10_000
 
-/** A background may take its time to change, where the text does so at once. */
+/** A background may fade to its new colour, while the text changes at once. */
 const SETTLED_MS = 1_000
 
 type Stream = {
   isInSight: boolean
-  /** Its thread has just been read, so that nothing was missed. */
+  /** Its thread has just been read, so nothing was missed. */
   isNew: boolean
   isOpen(): boolean
   open(): void
   close(): void
 }
 
-/** Of all threads on the page. */
+/** The streams of all threads on the page. */
 const streams = new Set<Stream>()
 let isDue = false
 
-/** Hears what happens in the article while the page is looked at; of many threads those in sight come first. */
+/** Listens to the article while the page is visible; if there are many threads, those in view come first. */
 export function listen({ host, look, url, readAt, ended, heard, missed }: Listening): void {
   let source: EventSource | undefined
   let turn: Promise<unknown> = Promise.resolve()
@@ -95,13 +95,14 @@ export function listen({ host, look, url, readAt, ended, heard, missed }: Listen
 }
 
 /**
- * Looks again when the page turns dark or light, however it does so: its text colour does not stay, which the place of
- * all has too, though nothing shows it. At once as well, for a page that turned before this was there.
+ * Looks again when the page turns dark or light, in whatever way: `.widget` inherits the page's text colour, although
+ * nothing shows it, and its transition reveals the change. Also looks at once, in case the page turned before this
+ * was loaded.
  */
 function followAround(root: ShadowRoot, look: () => void): void {
   const place = root.querySelector<HTMLElement>('.widget')
   if (place === null) {
-    // A reader still writes in what the page put inside.
+    // A reader is still writing in the page's own content.
     const placed = new MutationObserver(() => {
       placed.disconnect()
       followAround(root, look)
@@ -118,7 +119,7 @@ function followAround(root: ShadowRoot, look: () => void): void {
   lookTwice()
 }
 
-/** Opens and closes what has to be, once for all that changes in one go. */
+/** Opens and closes streams as needed, once for all changes made in one go. */
 function share(): void {
   if (isDue) return
   isDue = true

@@ -9,7 +9,7 @@ type Turnstile = {
 
 type Options = { readonly siteKey: string; readonly host: HTMLElement }
 
-/** A fresh token each time; what must be clicked is drawn below the form. */
+/** A new token each time; if something must be clicked, it is drawn below the form. */
 export async function turnstile(
   { siteKey, host }: Options,
   what: 'prepare' | 'token',

@@ -7,21 +7,21 @@ import type { Answer, Elsewhere } from '../thread/store.ts'
 import type { Widget } from '../widget.ts'
 import type { Comment, Permalink, Replies } from '../wire.ts'
 
-/** A conversation is over after this. */
+/** After this long a conversation is over. */
 const RECENT_MS = 30 * 86_400_000
-/** A reader who goes from article to article does not ask at each. */
+/** A reader who goes from article to article does not ask again at each. */
 const AGAIN_MS = 10 * 60_000
 const ARTICLES_AT_MOST = 10
 const COMMENTS_AT_MOST = 5
-/** Read of one comment where the first do not come along. */
+/** How many replies of one comment are read if the first ones do not come along. */
 const REPLIES = 50
-/** Kept of one article. */
+/** How many answers are kept for one article. */
 const ANSWERS_AT_MOST = 20
 
 type Kept = { readonly at: number; readonly told: readonly Elsewhere[] }
 
 /**
- * The reader's own comments of late, newest first. What was written under a login is for those who are signed in under
+ * The reader's own recent comments, newest first. Those written under a login are only for somebody signed in under
  * that name: others may use the same browser.
  */
 export function listRecentOwn({ settings, store }: Widget): readonly Own[] {
@@ -34,15 +34,15 @@ export function listRecentOwn({ settings, store }: Widget): readonly Own[] {
   )
 }
 
-/** Those among comments that answer one of a reader's own. */
+/** The comments that answer one of the reader's own. */
 export function answersAmong(comments: readonly Comment[], own: readonly Own[]): readonly Answer[] {
   const ids = new Set<string | null>(own.map(({ comment }) => comment.id))
   return comments.filter(({ parentId }) => ids.has(parentId)).map(asAnswer)
 }
 
 /**
- * What was answered below other articles and not seen there. Where an article has as many comments as it had, which one
- * request for all tells, there is nothing to ask.
+ * Answers below other articles that were not seen there. If an article's count is unchanged, which one request tells
+ * for all articles, there is nothing to ask.
  */
 export async function askElsewhere(widget: Widget): Promise<readonly Elsewhere[]> {
   const { site, siteUrl, article } = widget.settings
@@ -64,7 +64,7 @@ export async function askElsewhere(widget: Widget): Promise<readonly Elsewhere[]
   for (const name of new Set(asked.map((one) => one.article))) {
     const answered = found.filter((_, i) => asked[i]?.article === name)
     const below = answered.filter((one) => one !== undefined)
-    // What nobody said is asked again.
+    // A failed answer is asked for again next time.
     if (below.length < answered.length) continue
     const { url, title } = below.find(({ article }) => article?.url)?.article ?? {}
     if (url) news.set(name, { article: name, title: title ?? null, url, answers: newest(below) })
@@ -74,7 +74,7 @@ export async function askElsewhere(widget: Widget): Promise<readonly Elsewhere[]
   return listElsewhere(widget)
 }
 
-/** The same, as far as it was asked for before. */
+/** The same, from earlier requests. */
 export function listElsewhere(widget: Widget): readonly Elsewhere[] {
   const { site, article } = widget.settings
   const mine = new Set(listOwn(site).map(({ comment }) => comment.id))
@@ -104,8 +104,8 @@ type Asked = { readonly article: Permalink['article']; readonly answers: readonl
 const UNSEEN: Asked = { article: undefined, answers: [] }
 
 /**
- * Who answered a comment, by what every reader may see, so that a shared cache may answer: nobody where it is not to be
- * seen. Undefined when the service does not say.
+ * Who answered a comment, from what every reader may see, so that a shared cache can answer: nobody if the comment
+ * cannot be seen. Undefined if the service does not say.
  */
 export async function askAnswers(widget: Widget, to: string): Promise<Asked | undefined> {
   try {
@@ -114,7 +114,7 @@ export async function askAnswers(widget: Widget, to: string): Promise<Asked | un
       { cache: 'no-cache' },
     )
     const deepest = (widget.store.get().info?.nesting ?? 0) - 1
-    // What answers a comment at the last level stands beside it.
+    // An answer to a comment at the deepest level is shown beside it.
     const holder = (ancestors.length >= deepest && ancestors[deepest - 1]) || comment
     const replies = [...holder.replies, ...(await askMore(widget, holder))]
     return { article, answers: replies.filter(({ parentId }) => parentId === to).map(asAnswer) }

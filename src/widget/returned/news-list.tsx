@@ -7,7 +7,7 @@ import { dismiss } from './answers.ts'
 const NAMED_AT_MOST = 5
 const ELSEWHERE_AT_MOST = 3
 
-/** What a reader who comes back is told, with the ways there. */
+/** What a returning reader is told, with links to it. */
 export function NewsList({ widget, state }: ViewProps) {
   const { text } = widget.speak
   const { unread = 0, first = '', answers = [], elsewhere = [] } = state.news ?? {}
@@ -42,13 +42,13 @@ export function NewsList({ widget, state }: ViewProps) {
   )
 }
 
-/** The answers among it in words, for who does not see them appear. */
+/** The answers in words, for readers who do not see them appear. */
 export function answersIn(speak: Speak, { answers, elsewhere }: News): string {
   const here = answers.length > 0 ? [speak.text('answers', { n: answers.length })] : []
   return [...here, ...elsewhere.slice(0, ELSEWHERE_AT_MOST).map((one) => answersBelow(speak, one))].join(' ')
 }
 
-/** A title may run the other way than the text around it. */
+/** A title may run in the other direction than the text around it. */
 function answersBelow({ text }: Speak, { title, url, answers }: Elsewhere): string {
   return text('answersBelow', { n: answers.length, title: `\u2068${title ?? url}\u2069` })
 }
@@ -75,7 +75,7 @@ function ElsewhereItem({ widget, one }: ViewProps & { readonly one: Elsewhere })
   )
 }
 
-/** Marks a comment by form and word; it takes no room. */
+/** Marks a comment by shape and word, without taking up room. */
 export function Unread({ widget, state, comment }: ViewProps & { readonly comment: Comment }) {
   if (!state.isUnread?.(comment)) return null
   return (

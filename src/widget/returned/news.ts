@@ -11,16 +11,16 @@ import { answersAmong, askAnswers, askElsewhere, listElsewhere, listRecentOwn } 
 import { answersIn } from './news-list.tsx'
 import { findUnread } from './unread.ts'
 
-/** Own comments whose answers are not all on the page that are asked for. */
+/** How many own comments are asked about whose answers are not all on the page. */
 const ASKED_AT_MOST = 3
-/** So near to where something is put in, a reader may get there meanwhile. */
+/** If something is inserted this close, the reader may arrive there meanwhile. */
 const NEAR = '100px'
 
 const NONE: News = { unread: 0, first: '', answers: [], elsewhere: [] }
 
 /**
  * Tells a reader what is new since their last visit and who answered them, here and below other articles of the site;
- * anew when somebody else signs in.
+ * again when somebody else signs in.
  */
 export function tell(widget: Widget, before: Seen | undefined): void {
   const { store } = widget
@@ -36,7 +36,7 @@ export function tell(widget: Widget, before: Seen | undefined): void {
   tellAnew()
 }
 
-/** What the loaded thread and this browser say comes with the thread, the rest after it. */
+/** What the loaded thread and this browser know appears with the thread, the rest after it. */
 async function tellNews(widget: Widget, before: Seen | undefined): Promise<void> {
   const { store, settings } = widget
   const { signedIn } = store.get()
@@ -53,7 +53,7 @@ async function tellNews(widget: Widget, before: Seen | undefined): Promise<void>
   }
   const isDrawn = widget.root.querySelector('.top') !== null
   store.set({ news: isDrawn ? undefined : known, isUnread: isMarking ? unread.has : undefined })
-  // The thread comes first.
+  // The thread is drawn first.
   await new Promise((resolve) => setTimeout(resolve))
   const [more, elsewhere] = await Promise.all([
     isAnswering && before && before.count !== store.get().count ? askHere(widget, before) : [],
@@ -69,7 +69,7 @@ async function tellNews(widget: Widget, before: Seen | undefined): Promise<void>
   widget.emit('news', { article, unread: news.unread, answers: news.answers.length, elsewhere: length })
 }
 
-/** Answers to the reader's own comments that are on no loaded page, or not with all that answers them. */
+/** Answers to the reader's own comments that are on no loaded page, or whose answers are not all loaded. */
 async function askHere(widget: Widget, before: Seen): Promise<readonly Answer[]> {
   const { comments, mine } = widget.store.get()
   const own = listRecentOwn(widget)
@@ -81,15 +81,15 @@ async function askHere(widget: Widget, before: Seen): Promise<readonly Answer[]>
     .filter((answer) => !mine.has(answer.id) && isUnseen(before, answer))
 }
 
-/** Whether a comment is loaded with all of its conversation. */
+/** Whether a comment is loaded with its whole conversation. */
 function isWhole(comments: readonly Comment[], id: string): boolean {
   const top = comments.find((comment) => findComment([comment], id))
   return top !== undefined && branch(top).every(({ moreReplies }) => moreReplies === null)
 }
 
 /**
- * Nothing moves under the reader's eye: what comes after the thread is put in while its place is not in view. Above the
- * view only where the browser keeps what is in it where it is.
+ * Nothing moves while the reader reads: what comes after the thread is inserted while its place is out of view. Above
+ * the view that only works if the browser anchors scrolling.
  */
 function showUnnoticed(widget: Widget, news: News): void {
   const { root, store, ended, speak } = widget
@@ -110,7 +110,7 @@ function showUnnoticed(widget: Widget, news: News): void {
   ended.addEventListener('abort', () => watch.disconnect())
 }
 
-/** Of several threads of a page one alone tells of other articles. */
+/** If a page has several threads, only one tells about other articles. */
 function isFirst({ host }: Widget): boolean {
   return (host.getRootNode() as ParentNode).querySelector(host.localName) === host
 }

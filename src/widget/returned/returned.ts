@@ -1,4 +1,6 @@
-/* What a reader who returns is told, in one piece: loaded for those alone who wrote or were here before. */
+/*
+ * What a returning reader is told, in one file: only loaded for readers who wrote something or were here before.
+ */
 
 export { tell } from './news.ts'
 export { NewsList, Unread } from './news-list.tsx'

@@ -5,15 +5,15 @@ import type { State } from '../thread/store.ts'
 import type { Comment } from '../wire.ts'
 
 export type Unread = {
-  /** Those loaded, in the order they are shown. */
+  /** The loaded ones, in the order shown. */
   readonly comments: readonly Comment[]
-  /** All, as far as the thread's count tells; none where none is loaded. */
+  /** All of them, as far as the thread's count tells; 0 if none is loaded. */
   readonly count: number
-  /** Also for what the reader loads from now on. */
+  /** Also answers for comments that are loaded from now on. */
   has(comment: Comment): boolean
 }
 
-/** What others wrote since the last visit; nothing on the first. */
+/** What others wrote since the last visit; nothing on the first visit. */
 export function findUnread(state: State, before: Seen | undefined): Unread {
   if (before === undefined) return { comments: [], count: 0, has: () => false }
   const { mine, count } = state

@@ -5,8 +5,8 @@ import type { SiteInfo, Sort, ThreadPage } from '../wire.ts'
 const PAGE = 25
 
 /**
- * The first page and what the site wants to be known of it. What was asked for last counts; when it does not come,
- * what is there stays.
+ * Loads the first page, and what the site wants the widget to know. The latest request counts; if it fails, what is
+ * there stays.
  */
 export async function loadThread(widget: Widget, sort: Sort = widget.store.get().wanted): Promise<void> {
   const { store, settings } = widget
@@ -48,7 +48,7 @@ export function fetchPage(widget: Widget, sort: Sort, cursor: string | null): Pr
   })
 }
 
-/** Shows how many there are and tells the page. */
+/** Shows the count and tells the page. */
 export function setCount(widget: Widget, count: number): void {
   const { store, settings } = widget
   store.set({ count })

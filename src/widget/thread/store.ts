@@ -5,28 +5,28 @@ import type { Comment, SiteInfo, Sort } from '../wire.ts'
 
 export type UnsentShown = Unsent & { readonly isSending: boolean; readonly problem: string | null }
 
-/** How one form fares. */
+/** The state of one form. */
 export type Writing = {
   readonly errors: Readonly<Record<string, string>>
   readonly isSending: boolean
-  /** What came of the last comment. */
+  /** The outcome of the last comment. */
   readonly said: string
-  /** Characters still free; null before anything was typed. */
+  /** How many characters are left; null before anything was typed. */
   readonly left: number | null
 }
 
-/** Before anything was typed. */
+/** The state before anything was typed. */
 export const BLANK: Writing = { errors: {}, isSending: false, said: '', left: null }
 
-/** The form of the thread, or the one below a comment. */
+/** Which form: that of the thread, or the one below a comment. */
 export function placeOf(parent: { readonly id: string } | null): string {
   return parent?.id ?? 'top'
 }
 
-/** Who answered which comment of the reader's own. */
+/** An answer to one of the reader's own comments. */
 export type Answer = Pick<Comment, 'id' | 'createdAt'> & { readonly to: string; readonly name: string }
 
-/** What was answered below another article of the site. */
+/** Answers below another article of the site. */
 export type Elsewhere = {
   readonly article: string
   readonly title: string | null
@@ -34,16 +34,16 @@ export type Elsewhere = {
   readonly answers: readonly Answer[]
 }
 
-/** What a reader who comes back is told. */
+/** What a returning reader is told. */
 export type News = {
-  /** Comments since the last visit, and the first of them. */
+  /** How many comments came since the last visit, and the first of them. */
   readonly unread: number
   readonly first: string
   readonly answers: readonly Answer[]
   readonly elsewhere: readonly Elsewhere[]
 }
 
-/** All that one widget shows. Replaced piece by piece, never changed in place. */
+/** Everything that one widget shows. Replaced piece by piece, never changed in place. */
 export type State = {
   readonly phase: 'loading' | 'ready' | 'failed'
   readonly info?: SiteInfo
@@ -54,26 +54,26 @@ export type State = {
   /** How many of them the newsroom chose. */
   readonly picks?: number | undefined
   readonly sort: Sort
-  /** The order asked for: another one until it is there. */
+  /** The order asked for, which differs from `sort` until it has loaded. */
   readonly wanted: Sort
   readonly comments: readonly Comment[]
   readonly next: string | null
-  /** Arrived while the reader reads; shown when they ask for them. */
+  /** Comments that arrived while the reader reads; shown on request. */
   readonly fresh: readonly Comment[]
   readonly removed: ReadonlySet<string>
-  /** This reader's own that others do not see. */
+  /** This reader's own comments that others do not see. */
   readonly own: readonly Own[]
-  /** All of their own by id. */
+  /** All of the reader's own comments by id. */
   readonly mine: ReadonlyMap<string, Own>
   readonly unsent: readonly UnsentShown[]
   readonly liked: ReadonlySet<string>
   /** The comment that a link led to. */
   readonly marked?: string | null
   readonly collapsed: ReadonlySet<string>
-  /** Below which comment the reader writes, with what to begin, and since when. */
+  /** The comment below which the reader writes, with the quote to begin with, and since when. */
   readonly replyingTo?: { readonly id: string; readonly quote: string; readonly openedAt: number } | null
   readonly writing: Readonly<Record<string, Writing>>
-  /** What the author opened at one of their own comments. */
+  /** The panel that is open at one of the reader's own comments. */
   readonly panel?: { readonly id: string; readonly what: 'edit' | 'withdraw' | 'why' | 'mail' } | null
   /** The comment that is being reported. */
   readonly reporting?: Comment | null
@@ -84,11 +84,11 @@ export type State = {
   readonly isUnread?: ((comment: Comment) => boolean) | undefined
   /** The reader's signed token from the site's own login. */
   readonly identity: string | null
-  /** The name they write under then. */
+  /** The name in that token. */
   readonly signedIn: string | null
   /** What a screen reader was told last. */
   readonly said?: string
-  /** Whether what was said is trouble, which everybody sees and not only screen readers hear. */
+  /** Whether the message is about a problem, which everybody sees and not only screen readers hear. */
   readonly isTrouble?: boolean
   readonly now: number
 }

@@ -1,8 +1,10 @@
 import type { Comment } from '../wire.ts'
 
-/* Pure changes of a thread: each returns new arrays and leaves what it was given as it was. */
+/*
+ * Pure changes of a thread: each returns new arrays and leaves the given ones unchanged.
+ */
 
-/** Depth first, the whole tree below. */
+/** Depth first, through everything below. */
 export function findComment(comments: readonly Comment[], id: string): Comment | undefined {
   for (const comment of comments) {
     const found = comment.id === id ? comment : findComment(comment.replies, id)
@@ -24,13 +26,16 @@ export function changeComment(
   })
 }
 
-/** Those of `more` that are not there yet, after those that are, which stay as they are. */
+/** Appends those of `more` that are not there yet; existing comments stay as they are. */
 export function append(comments: readonly Comment[], more: readonly Comment[]): readonly Comment[] {
   const known = new Set(comments.map(({ id }) => id))
   return [...comments, ...more.filter(({ id }) => !known.has(id))]
 }
 
-/** Puts a comment where it belongs: below its parent, or first in the thread. Unknown parents leave all as it was. */
+/**
+ * Puts a comment where it belongs: below its parent, or first in the thread. If the parent is unknown, nothing
+ * changes.
+ */
 export function place(comments: readonly Comment[], comment: Comment): readonly Comment[] {
   if (findComment(comments, comment.id)) return changeComment(comments, comment.id, () => comment)
   if (comment.parentId === null) return [comment, ...comments]
@@ -54,7 +59,7 @@ export function branchOf(comment: Comment, ancestors: readonly Comment[]): Comme
   )
 }
 
-/** A set with one more, or one less. */
+/** The set with one element more, or one less. */
 export function toggled(set: ReadonlySet<string>, id: string, isIn: boolean): ReadonlySet<string> {
   const next = new Set(set)
   if (isIn) next.add(id)

@@ -5,7 +5,7 @@ import type { Sort } from '../wire.ts'
 import { CommentItem } from './comment.tsx'
 import { Composer } from './composer.tsx'
 
-/** The whole widget, and what a screen reader listens to. */
+/** The whole widget, and the text that screen readers announce. */
 export function App({ widget, state }: ViewProps) {
   return (
     <>
@@ -15,7 +15,7 @@ export function App({ widget, state }: ViewProps) {
   )
 }
 
-/** How many, the form, what is new, the thread. */
+/** The count, the form, what is new, and the thread. */
 function Comments({ widget, state }: ViewProps) {
   const { text } = widget.speak
   const { phase, count, isOpen, info, later, reporting } = state
@@ -28,7 +28,7 @@ function Comments({ widget, state }: ViewProps) {
           class="quiet"
           onClick={async () => {
             await loadThread(widget)
-            // What was pressed is gone then; the keyboard goes on from what came in its place.
+            // The pressed button will be gone; the keyboard focus goes on from what replaces it.
             requestAnimationFrame(() => widget.root.querySelector<HTMLElement>('h2, .quiet')?.focus())
           }}
         >

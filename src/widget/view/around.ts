@@ -1,15 +1,18 @@
 import type { Widget } from '../widget.ts'
 
-/** Between black and white, as the eye sees it. */
+/** Halfway between black and white, as the eye sees it. */
 const MIDDLE = 0.57
 
 /**
- * Takes dark colours where the page around is dark, unless it names a theme: by the nearest background that can be
- * seen, or where that is none by the page's text.
+ * Uses dark colours where the page is dark, unless the element names a theme: by the nearest visible background or,
+ * if there is none, by the page's text.
  */
 export function lookAround({ host, root }: Widget): void {
   const place = root.firstElementChild as HTMLElement
-  /** Lightness, two that do not matter, a stroke, and opacity unless it is whole; no numbers in forced colours. */
+  /**
+   * Lightness, two components that do not matter and, unless it is opaque, a slash and opacity; in forced colours
+   * there are no numbers.
+   */
   const read = (colour: string) => {
     place.style.outlineColor = `color-mix(in oklab,red 0%,${colour})`
     return getComputedStyle(place).outlineColor.slice('oklab('.length).split(' ').map(parseFloat)

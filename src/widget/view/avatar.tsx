@@ -1,4 +1,7 @@
-/** A face drawn here from the name alone: nobody else is asked for it. White letters have a contrast of 4.5 on it. */
+/**
+ * An avatar drawn here from the name alone, without asking any third party. White letters have a contrast of 4.5 on
+ * it.
+ */
 export function Avatar({ name, color }: { readonly name: string; readonly color?: string | undefined }) {
   const [first = '', ...others] = name.match(/(?<!\S)\S/gu) ?? []
   let hue = 0

@@ -8,12 +8,12 @@ import { RichText } from './rich-text.tsx'
 
 type CommentProps = ViewProps & {
   readonly comment: Comment
-  /** Who is answered, named for those who do not see the indent. */
+  /** The comment that is answered, named for readers who cannot see the indent. */
   readonly parent: Comment | null
   readonly depth: number
 }
 
-/** Drawn anew only for what it shows: in a long thread every pressed key would be felt. */
+/** Redrawn only when something it shows has changed: in a long thread, every key press would be felt. */
 export class CommentItem extends Component<CommentProps> {
   override shouldComponentUpdate({ comment, state }: CommentProps): boolean {
     const before = this.props.state
@@ -65,22 +65,22 @@ export class CommentItem extends Component<CommentProps> {
   }
 }
 
-/** Below this depth replies stand in one row on a phone, one deeper everywhere. */
+/** Below this depth replies stand in one column on a phone, one level deeper everywhere. */
 const NESTED = 3
 
-/** Parts of the state that no comment shows; the form below a comment is compared by itself. */
+/** Parts of the state that no comment shows; the form below a comment is compared separately. */
 const NOT_HERE = /^(writing|replyingTo|said|isTrouble|count|fresh|comments|next|sort|wanted)$/
 
 function holds({ id, replies }: Comment, sought: string): boolean {
   return id === sought || replies.some((reply) => holds(reply, sought))
 }
 
-/** Its words and its name are gone; only the place below which others answered is left. */
+/** Its words and name are erased; only its place above the replies is left. */
 function isErased({ html }: Comment): boolean {
   return html === ''
 }
 
-/** Face, name, time; whom it answers is for all to see where the indent does not tell. */
+/** Avatar, name and time; whom it answers is visible to all where the indent does not show it. */
 export function Head({ widget, state, comment, parent, depth }: CommentProps) {
   const { speak, settings } = widget
   const { author, id, createdAt, editedAt } = comment

@@ -8,7 +8,7 @@ import type { Comment } from '../wire.ts'
 
 type Props = ViewProps & { readonly parent: Comment | null; readonly quote: string }
 
-/** The form, for the thread or below one comment. What it does arrives when a reader begins to write. */
+/** The form, for the thread or below one comment. The code behind it is loaded when a reader begins to write. */
 export function Composer({ widget, state, parent, quote }: Props) {
   const { settings, speak } = widget
   const { signedIn } = state
@@ -28,7 +28,7 @@ export function Composer({ widget, state, parent, quote }: Props) {
     <form
       class={writing || draft ? 'composer begun' : 'composer'}
       part="form"
-      // Whatever sends it by itself leads nowhere, as it is in no dialog.
+      // A native submit does nothing, since the form is in no dialog.
       method="dialog"
       noValidate
       aria-label={label}
@@ -40,7 +40,7 @@ export function Composer({ widget, state, parent, quote }: Props) {
         keepDraft(key, currentTarget.querySelector('textarea')?.value ?? '')
         void prepare(widget, (later) => later.typed(widget, parent, target as HTMLInputElement))
       }}
-      // While an input method composes, the keys are its own.
+      // While an input method composes, the keys belong to it.
       onKeyDown={(event) =>
         event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.isComposing && send(event)
       }
@@ -78,7 +78,7 @@ export function Composer({ widget, state, parent, quote }: Props) {
           class="primary"
           part="button"
           aria-disabled={isSending}
-          // A frame that allows no forms would not tell of the form itself being sent.
+          // In a frame that forbids forms, the form's own submit event would never come.
           onClick={send}
         >
           {text(isSending ? 'sending' : 'send')}
@@ -93,7 +93,7 @@ export function Composer({ widget, state, parent, quote }: Props) {
 
 type AuthorProps = Pick<Speak, 'text'> & { readonly place: string; readonly errors: Writing['errors'] }
 
-/** Who writes: the name that was saved stands there already. */
+/** Who writes, filled in with a saved name. */
 function AuthorFields({ text, place, errors }: AuthorProps) {
   const saved = savedName()
   const field = (name: 'name' | 'email' | 'website', hint?: string, kind?: 'email' | 'url') => (
@@ -124,7 +124,7 @@ function AuthorFields({ text, place, errors }: AuthorProps) {
 
 type FieldProps = {
   readonly name: string
-  /** What a browser may help with; `text` unless said. */
+  /** The kind of autocompletion and keyboard; `text` by default. */
   readonly kind: 'email' | 'url' | undefined
   readonly id: string
   readonly label: string
@@ -133,7 +133,7 @@ type FieldProps = {
   readonly value: string
 }
 
-/** One line to fill in, with what is wrong right below it. */
+/** A single-line field with its error right below it. */
 function Field({ name, kind, id, label, hint, error, value }: FieldProps) {
   return (
     <div class="field">

@@ -29,21 +29,21 @@ type MountOptions = {
   readonly identity: string | null
   readonly texts: Partial<Texts>
   hasConsent(): boolean
-  /** Whether the element was told otherwise meanwhile. */
+  /** Whether the element's settings changed meanwhile. */
   isOver(): boolean
 }
 
 const TIMES_EVERY_MS = 60_000
-/** So long the thread waits for what belongs above it; what comes later must not move it. */
+/** How long the thread waits for what belongs above it; anything that comes later must not move it. */
 const KEPT_WITHIN_MS = 300
 
-/** One for all elements of a page. */
+/** One sheet for all elements on a page. */
 const sheet = new CSSStyleSheet()
 sheet.replaceSync(colours + form + css)
 
 /**
- * Brings one element to life. What the page put inside stays in sight until the thread is there; what a reader
- * wrote into it before goes into the form.
+ * Starts one element. The page's own content stays visible until the thread is ready, and what a reader wrote into it
+ * moves to the form.
  */
 export async function mount(
   host: PostbagComments,
@@ -64,7 +64,7 @@ export async function mount(
     if (isShown || phase === 'loading' || isOver()) return
     if (isAgain || phase === 'ready') {
       if (later) later.takeOver(root, place)
-      // A reader writes in what the page put inside.
+      // A reader is writing in the page's own content.
       else if (!isAgain && (host.querySelector('textarea')?.value || host.matches(':focus-within')))
         return void prepare(widget)
       else root.replaceChildren(place)
@@ -72,7 +72,7 @@ export async function mount(
     lookAround(widget)
     if (phase !== 'ready') return
     isShown = true
-    // Where the thread ends below what the reader sees, nobody notices that the kept height is given up.
+    // If the thread ends below the visible part, nobody notices that the reserved height is given up.
     if (place.getBoundingClientRect().bottom >= innerHeight) host.toggleAttribute('data-short', true)
     widget.emit('ready', { article: settings.article, count })
   }
@@ -106,7 +106,7 @@ export async function mount(
   }
 }
 
-/** Its words come beside the thread, and are given to it before anything is drawn. */
+/** The words load in parallel with the thread, and are assigned before anything is drawn. */
 function makeWidget(
   host: PostbagComments,
   root: ShadowRoot,
@@ -139,7 +139,7 @@ function makeWidget(
   return widget as Widget
 }
 
-/** Clicks, times and news; the rest begins with the first touch, or at once where a link leads to a comment. */
+/** Handles clicks, times and news; the rest begins with the first touch, or at once if a link leads to a comment. */
 function begin(widget: Widget, place: HTMLElement): void {
   const { store } = widget
   place.addEventListener('click', (event) => {
@@ -164,7 +164,7 @@ function begin(widget: Widget, place: HTMLElement): void {
   if (location.hash.startsWith('#comment-') || store.get().identity) void prepare(widget)
 }
 
-/** Has what happens in the article told, as soon as there is a network for the part that hears it. */
+/** Has events of the article reported, as soon as the part that listens can be loaded. */
 async function listen(widget: Widget): Promise<void> {
   const { host, settings, startedAt, ended, loadPart } = widget
   while (!ended.aborted) {
@@ -186,14 +186,14 @@ async function listen(widget: Widget): Promise<void> {
   }
 }
 
-/** What this browser keeps of a reader who comes back, if anything: what they wrote on the site, or an earlier visit. */
+/** Whether this browser knows the reader: something they wrote on the site, or an earlier visit. */
 function kept({ settings: { site, article } }: Widget): unknown {
   return (
     load(`own:${site}`) || load(`unsent:${site}`) || load<Record<string, object>>(`visits:${site}`)?.[article]
   )
 }
 
-/** Draws once for all that changes in one go. */
+/** Draws once for all changes made in one go. */
 function soon(draw: () => void): () => void {
   let isDue = false
   return () => {

@@ -1,8 +1,8 @@
 import type { ComponentChild, VNode } from 'preact'
 
 /*
- * The service's markup of a comment holds paragraphs, breaks and links. It is read here piece by piece into
- * elements of our own, so nothing is ever parsed as HTML by the browser: what is not one of the three is text.
+ * The service's markup of a comment consists of paragraphs, breaks and links. It is parsed here piece by piece into
+ * elements of our own, so the browser never parses any of it as HTML: what is none of the three is text.
  */
 
 const PIECES = /<br>|<a href="((?:https?|mailto):[^"<>]*)"[^<>]*>([^<>]*)<\/a>/i
@@ -19,10 +19,10 @@ export function RichText({ html }: { readonly html: string }) {
   )
 }
 
-/** One that begins with `>` quotes somebody; each of its lines may begin so. */
+/** A paragraph that begins with `>` quotes somebody; each of its lines may begin so. */
 function paragraph(html: string): VNode {
   const isQuote = html.startsWith('&gt;')
-  // A text, where a link leads and what it says, a text, and so on; a break leads nowhere and says nothing.
+  // Alternating: text, a link's address and its words, text, and so on; a break has neither address nor words.
   const pieces = html.split(PIECES).map((piece: string | undefined, i, all): ComponentChild => {
     if (i % 3 === 2) return null
     if (i % 3 === 0)
