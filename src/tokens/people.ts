@@ -11,8 +11,8 @@ type SignedIn = {
 }
 
 /**
- * The row of a person who signs in elsewhere, brought up to date with what is said of them there; like a token's,
- * but without a secret. Undefined for somebody whose row was revoked.
+ * The row of a person who signs in elsewhere, updated with what the login says about them; like a token's, but
+ * without a secret. Undefined if the row was revoked.
  */
 export async function welcome(db: Queryable, person: SignedIn): Promise<Moderator | undefined> {
   const { issuer, subject, name, role } = person

@@ -26,7 +26,7 @@ export async function findModerator(db: Queryable, token: string): Promise<Moder
 
 type Begun = { readonly tokenId: string; readonly startedAt: Date }
 
-/** The holder of a live token by its id, as a console session names it; undefined once the session was ended. */
+/** The holder of a live token by its id, as named in a console session; undefined once the session was ended. */
 export async function findSessionModerator(
   db: Queryable,
   session: Begun & { readonly epoch: number },
@@ -41,14 +41,17 @@ export async function findSessionModerator(
   return row
 }
 
-/** Sessions are of no site. */
+/** Sessions belong to no site. */
 const NO_SITE = '00000000-0000-0000-0000-000000000000'
 
 function sessionHash({ tokenId, startedAt }: Begun): Buffer {
   return tokenHash(`session ${tokenId} ${startedAt.toISOString()}`)
 }
 
-/** Ends one console session, every copy of its cookie with it; kept until it would be over by itself. */
+/**
+ * Ends one console session and with it every copy of its cookie; remembered until the session would have ended by
+ * itself.
+ */
 export async function endSession(db: Queryable, session: Begun, overAt: Date): Promise<void> {
   await db.query(
     (sql) => sql`
@@ -57,7 +60,7 @@ export async function endSession(db: Queryable, session: Begun, overAt: Date): P
   )
 }
 
-/** The epoch a new session of this token carries. */
+/** The epoch to put into a new session of this token. */
 export async function getSessionEpoch(db: Queryable, tokenId: string): Promise<number> {
   const [row] = await db.query(
     (sql) => sql<{ sessionEpoch: number }[]>`select session_epoch from tokens where id = ${tokenId}`,
@@ -65,7 +68,7 @@ export async function getSessionEpoch(db: Queryable, tokenId: string): Promise<n
   return row?.sessionEpoch ?? 0
 }
 
-/** Ends every console session of a token, and the event streams they opened; the token itself stays. */
+/** Ends every console session of a token and the event streams they opened; the token itself stays. */
 export async function endSessions(db: Queryable, tokenId: string): Promise<void> {
   await db.query(
     (sql) => sql`
@@ -74,7 +77,7 @@ export async function endSessions(db: Queryable, tokenId: string): Promise<void>
   )
 }
 
-/** A new token; its secret is returned this once and stored only as a hash. */
+/** Creates a token; its secret is returned only here and stored only as a hash. */
 export async function insertToken(
   db: Queryable,
   token: {
@@ -82,7 +85,7 @@ export async function insertToken(
     readonly role: Role
     readonly siteIds?: readonly string[] | null
     readonly expiresAt?: Date | null
-    /** A secret chosen elsewhere (`ADMIN_TOKEN`); by default a new one is made. */
+    /** A secret chosen by somebody else (`ADMIN_TOKEN`); by default a new one is generated. */
     readonly secret?: string
   },
 ): Promise<Token & { readonly secret: string }> {
@@ -99,7 +102,7 @@ export async function insertToken(
   return { ...row, secret }
 }
 
-/** Tokens and people who sign in elsewhere, in the order they came. */
+/** Tokens, and people who sign in elsewhere, in the order they were added. */
 export async function listTokens(
   db: Queryable,
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
@@ -114,7 +117,7 @@ export async function listTokens(
   return toPage(rows, limit, (last) => encodeCursor('tokens', [last.createdAt.toISOString(), last.id]))
 }
 
-/** Ends a token at once, and its open event streams. False when there is no live token of that id. */
+/** Ends a token and its open event streams at once. False if no live token has that id. */
 export async function revokeToken(db: Queryable, id: string): Promise<boolean> {
   const rows = await db.query(
     (sql) => sql`
@@ -124,7 +127,7 @@ export async function revokeToken(db: Queryable, id: string): Promise<boolean> {
   return rows.length > 0
 }
 
-/** Whether a token of this id may still act. */
+/** Whether the token with this id may still act. */
 export async function isLive(db: Queryable, id: string): Promise<boolean> {
   const rows = await db.query(
     (sql) => sql`

@@ -3,7 +3,7 @@ import type { Bytes } from './bytes.ts'
 import { itemsOf, parseRow, whatIsWrong } from './json.ts'
 import type { Found, SourceComment } from './row.ts'
 
-/** What converters leave a number, a yes or no, or nothing at all. */
+/** Converters leave text, numbers, booleans or nothing at all. */
 const text = z
   .union([z.string(), z.number(), z.boolean()])
   .nullish()
@@ -26,8 +26,8 @@ const Comment = z.object({
 })
 
 /**
- * The comments of an Artalk transfer file ("artrans"): one list in which every value is a string. Its converters make
- * such files from Typecho, Valine, Waline, Twikoo and others; some of them keep numbers as numbers.
+ * Reads the comments of an Artalk transfer file ("artrans"): one list in which every value is a string. Artalk's
+ * converters make such files from Typecho, Valine, Waline, Twikoo and others; some of them leave numbers as numbers.
  */
 export async function* readArtalk(bytes: Bytes): AsyncGenerator<Found> {
   for await (const item of itemsOf(bytes)) {

@@ -6,11 +6,12 @@ import { BrokenFile } from './row.ts'
 
 export type Bytes = AsyncIterable<Uint8Array>
 
-/** No comments are packed this tight: past the first of it, a file that unpacks to more was made to keep us busy. */
+/** Comments never compress this well: beyond the free part, a file that unpacks to more was made to keep us busy. */
 const MOST_UNPACKED = { times: 200, free: 256 * 1024 * 1024 }
 
 /**
- * What a file holds, unpacked where it is packed with gzip. @throws {BrokenFile} where that is damaged, or a trap.
+ * The content of a file, unpacked if it is compressed with gzip.
+ * @throws {BrokenFile} if that is damaged, or a trap.
  */
 export async function* bytesOf(file: string): Bytes {
   const handle = await open(file)
@@ -31,12 +32,12 @@ export async function* bytesOf(file: string): Bytes {
   }
 }
 
-/** Holds the declaration of XML, or what tells other encodings. */
+/** Long enough to contain the XML declaration, or what reveals other encodings. */
 const START = 256
 
 /**
- * Bytes as text, piece by piece: UTF-8, unless the file begins as one of UTF-16 or says as XML that it has another
- * encoding. @throws {BrokenFile} where they are not of that.
+ * Decodes bytes piece by piece: as UTF-8, unless the file begins like UTF-16 or declares another encoding as XML.
+ * @throws {BrokenFile} if they are not in that encoding.
  */
 export async function* decoded(bytes: Bytes): AsyncGenerator<string> {
   let decoder: TextDecoder | undefined
@@ -66,7 +67,7 @@ function decoderOf(start: Buffer): TextDecoder {
   if (start[0] === 0xff && start[1] === 0xfe) return new TextDecoder('utf-16le', { fatal: true })
   if (start[0] === 0xfe && start[1] === 0xff) return new TextDecoder('utf-16be', { fatal: true })
   const said = /^\s*<\?xml[^>]*\sencoding\s*=\s*["']([\w.:-]{1,40})["']/.exec(start.toString('latin1'))?.[1]
-  // What can be read so far is not UTF-16, whatever it says.
+  // If the declaration can be read so far, the file is not UTF-16, whatever it says.
   if (said === undefined || /^utf-?16/i.test(said)) return new TextDecoder('utf-8', { fatal: true })
   try {
     return new TextDecoder(said, { fatal: true })
@@ -77,14 +78,17 @@ function decoderOf(start: Buffer): TextDecoder {
 
 const LONGEST_LINE = 1024 * 1024
 
-/** The lines of a text with their numbers. @throws {BrokenFile} at a line without end. */
+/**
+ * The lines of a text with their numbers.
+ * @throws {BrokenFile} at a line that is too long.
+ */
 export async function* linesOf(
   bytes: Bytes,
 ): AsyncGenerator<{ readonly number: number; readonly line: string }> {
   let rest = ''
   let number = 0
   for await (const text of decoded(bytes)) {
-    // Only what is new is searched: a long line may come in very many pieces.
+    // Only the new piece is searched: a long line may arrive in very many pieces.
     const lines = text.includes('\n') ? (rest + text).split('\n') : [rest + text]
     rest = lines.pop() ?? ''
     if (rest.length > LONGEST_LINE) throw new BrokenFile(`line ${number + lines.length + 1} is too long`)

@@ -18,7 +18,7 @@ type Row = Omit<SourceComment, 'article' | 'email' | 'website' | 'reason'> & {
   readonly url: string | null
 }
 
-/** Of Commento; what forks of it call otherwise is known by both names. */
+/** A comment in Commento's format; members that forks renamed are known by both names. */
 const FirstComment = z
   .object({
     commentHex: z.string().min(1),
@@ -53,7 +53,7 @@ const FirstComment = z
     }
   })
 
-/** Of Comentario 3. */
+/** A comment in Comentario 3's format. */
 const Comment = z
   .object({
     id: z.string().min(1),
@@ -82,7 +82,7 @@ const Comment = z
       text: textOf(row),
       status: row.isPending ? 'pending' : row.isDeleted ? 'approved' : decided,
       createdAt: row.createdTime,
-      // A time that is not set is one of the year 1.
+      // A time that was never set is in the year 1.
       editedAt: row.editedTime,
       likes: row.score,
       isEmpty: row.isDeleted,
@@ -105,11 +105,11 @@ const Person = z
     website: row.link ?? row.websiteUrl,
   }))
 
-/** People stand behind the comments that name them, so comments wait for them; together no more than this. */
+/** Authors are listed after the comments that refer to them, so comments have to wait; together no more than this. */
 const MOST_WAITING = 256 * 1024 * 1024
 
 /**
- * The comments of an export of Commento (version 1) or Comentario (version 3): one JSON document.
+ * Reads the comments of an export of Commento (version 1) or Comentario (version 3): one JSON document.
  * @throws {BrokenFile}
  */
 export async function* readComentario(bytes: Bytes): AsyncGenerator<Found> {

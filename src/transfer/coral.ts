@@ -4,7 +4,7 @@ import { parseRow, whatIsWrong } from './json.ts'
 import type { Found, SourceArticle, SourceComment } from './row.ts'
 import { textOfHtml } from './text.ts'
 
-/** A time of MongoDB's Extended JSON, as a text. */
+/** A time in MongoDB's Extended JSON, as text. */
 const time = z.union([
   z.string(),
   z.object({ $date: z.string() }).transform(({ $date }) => $date),
@@ -58,8 +58,8 @@ type Known = {
 }
 
 /**
- * The comments of Coral: what `mongoexport` wrote of its collections `stories`, `users` and `comments`, one behind the
- * other in this order. NONE is a comment that is public and that nobody looked at.
+ * Reads the comments of Coral: what `mongoexport` wrote of its collections `stories`, `users` and `comments`,
+ * concatenated in this order. Status NONE means a comment that is public and that nobody has looked at.
  */
 export async function* readCoral(bytes: Bytes): AsyncGenerator<Found> {
   const known: Known = { articles: new Map(), people: new Map() }
@@ -74,7 +74,10 @@ export async function* readCoral(bytes: Bytes): AsyncGenerator<Found> {
   }
 }
 
-/** Whether it is a story or a person, whom comments then name by their ids. */
+/**
+ * Remembers a story or a person, to which comments refer by id.
+ * @returns false for anything else.
+ */
 function remember(row: unknown, { articles, people }: Known): boolean {
   const story = Story.safeParse(row).data
   const user = User.safeParse(row).data

@@ -22,7 +22,7 @@ const NAMES = {
   kept: new Set([...OF_THREAD, ...OF_POST]),
 }
 
-/** The posts of a Disqus export. Threads come first and are joined by `dsq:id`, never by the inner `id`. */
+/** Reads the posts of a Disqus export. Threads come first and are joined by `dsq:id`, never by the inner `id`. */
 export async function* readDisqus(bytes: Bytes): AsyncGenerator<Found> {
   const threads = new Map<string, SourceArticle | 'deleted'>()
   for await (const { element } of elementsOf(bytes, NAMES)) {

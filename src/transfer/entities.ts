@@ -1,4 +1,4 @@
-/** Of the characters from U+00A0 on, in their order. */
+/** Names of the characters from U+00A0 on, in order. */
 const LATIN = `nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute
   micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil
   Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute
@@ -9,16 +9,16 @@ const OTHERS = `amp & lt < gt > quot " apos ' ndash – mdash — lsquo ‘ rsqu
   rsaquo › hellip … bull • dagger † Dagger ‡ permil ‰ prime ′ Prime ″ euro € trade ™ OElig Œ oelig œ Scaron Š scaron š
   Yuml Ÿ circ ˆ tilde ˜ larr ← uarr ↑ rarr → darr ↓ harr ↔ hearts ♥ minus − infin ∞ asymp ≈ ne ≠ le ≤ ge ≥ radic √`
 
-/** What editors of HTML write by name: each is one character. */
+/** The entities that HTML editors write by name: each stands for one character. */
 export const ENTITIES: ReadonlyMap<string, string> = new Map([
   ...LATIN.split(/\s+/).map((name, at): [string, string] => [name, String.fromCodePoint(0xa0 + at)]),
   ...[...OTHERS.matchAll(/(\w+) (\S)/gu)].map(([, name = '', sign = '']): [string, string] => [name, sign]),
 ])
 
-/** Browsers read the numbers of controls, 128 to 159, as the characters that Windows had there. */
+/** Browsers treat the numbers of control characters, 128 to 159, as the characters that Windows had there. */
 const WINDOWS = new TextDecoder('windows-1252')
 
-/** Text with its entities, of HTML or by number, as the characters they stand for. */
+/** Replaces entities, by HTML name or number, by the characters they stand for. */
 export function decodeEntities(text: string): string {
   return text.replaceAll(
     /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z][a-z0-9]{1,7}));/gi,

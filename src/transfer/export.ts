@@ -8,7 +8,7 @@ type ExportFormat = (typeof EXPORT_FORMATS)[number]
 
 type ExportRequest = {
   readonly format: ExportFormat
-  /** E-mail addresses go along. */
+  /** Whether e-mail addresses are included. */
   readonly personal: boolean
   readonly now: Date
 }
@@ -21,9 +21,9 @@ const LIMIT_MS = 30 * 60_000
 const STALLED_MS = 60_000
 
 /**
- * A site's articles and comments as they were at one moment, in pieces: memory stays flat however many there are.
- * JSON Lines begin with a header and end with a line that holds the counts and the digest of all before it, so that
- * a cut file is noticed; CSV holds the comments alone.
+ * Writes a site's articles and comments as they were at one moment, in pieces: memory stays flat however many there
+ * are. JSON Lines begin with a header and end with a line that has the counts and a digest of everything before, so
+ * that a truncated file is noticed; CSV has only the comments.
  */
 export async function exportSite(db: Db, site: Site, request: ExportRequest, sink: Sink): Promise<void> {
   let begun = false
@@ -32,7 +32,7 @@ export async function exportSite(db: Db, site: Site, request: ExportRequest, sin
       if (begun) throw new Error('the export was interrupted')
       begun = true
       await tx.query((sql) => sql`set transaction isolation level repeatable read, read only`)
-      // Pages go by the primary key whatever the statistics of a fast-growing table say.
+      // Pages follow the primary key, whatever the statistics of a fast-growing table suggest.
       await tx.query(
         (sql) => sql`
         select set_config('idle_in_transaction_session_timeout', ${String(STALLED_MS)}, true),

@@ -48,7 +48,7 @@ type ImportRequest = {
   readonly format: ImportFormat
   /** What becomes an article's key: its address, or the other system's own id. */
   readonly articles: 'url' | 'id'
-  /** Reads and reports, and stores nothing. */
+  /** Reads and reports, but stores nothing. */
   readonly dryRun: boolean
 }
 
@@ -61,15 +61,15 @@ type ImportReport = {
   readonly troubles: number
   /** The first thousand of them. */
   readonly details: readonly Trouble[]
-  /** Why the file was not read to its end; null when it was. */
+  /** Why the file was not read to its end; null if it was. */
   readonly broken: string | null
 }
 
-/** The command line has no readers to tell: they hear of it from the database. */
+/** The command line has no readers to tell: processes that do learn of it from the database. */
 type ImportDeps = Pick<Deps, 'db' | 'secret' | 'log' | 'now'> & { readonly live: Pick<Deps['live'], 'tell'> }
 
 const BATCH = 500
-/** UTF-16 units of text; a batch of the longest comments would hold its transaction open for long. */
+/** In UTF-16 units of text: a batch of only the longest comments would hold its transaction open for long. */
 const BATCH_TEXT = 500_000
 const MAX_DETAILS = 1_000
 const MAX_TEXT = 20_000
@@ -78,10 +78,10 @@ const MAX_LIKES = 1_000_000_000
 const MAX_TITLE = 500
 
 /**
- * Takes comments over from another system, in a stream. Each keeps an id made of where it comes from, so that a second
- * run stores nothing twice and goes on where one was interrupted. They keep their state, are judged by no check and
- * told to no webhook. Parents may come in any order; a ring of replies is broken, and a reply without its parent
- * moves to the top, both reported.
+ * Imports comments from another system, as a stream. Each gets an id derived from where it comes from, so that a
+ * second run stores nothing twice and continues where one was interrupted. They keep their state; no check judges
+ * them and no webhook is told. Parents may come in any order; a ring of replies is broken, and a reply without its
+ * parent moves to the top, and both are reported.
  */
 export async function importComments(
   deps: ImportDeps,
@@ -132,7 +132,7 @@ export async function importComments(
   await flush()
   if (!request.dryRun) {
     await renewStatistics(deps.db)
-    // What a cut file lacks may be an answer.
+    // In a truncated file, the missing part may contain replies.
     if (request.format !== 'postbag' && report.broken === null) await withdrawUnanswered(deps.db, site.id)
     await placeImported(deps.db, site, complain)
     for (const articleKey of articleKeys)
@@ -144,7 +144,7 @@ export async function importComments(
 
 type Batch = { readonly comments: NewImported[]; readonly bare: NewArticle[] }
 
-/** Gathers comments, and articles without one, and has them stored whenever there are enough. */
+/** Collects comments, and articles without comments, and stores them whenever there are enough. */
 function inBatches(store: (batch: Batch) => Promise<void>) {
   let batch: Batch = { comments: [], bare: [] }
   let gathered = 0
@@ -164,7 +164,7 @@ function inBatches(store: (batch: Batch) => Promise<void>) {
   return { add, flush }
 }
 
-/** An article that can be stored, or why it cannot. */
+/** An article ready to be stored, or why it cannot be. */
 function toArticle(
   site: Site,
   { articles, format }: ImportRequest,
@@ -175,8 +175,8 @@ function toArticle(
   const named = articles === 'url' ? url : null
   const key = articleKey(named ?? id ?? '')
   if (key === null) return { what: 'an article without an address or id that can be used' }
-  // An id may look like an address (`post:7`); only one on the web could be another site's. Not in our own export:
-  // a site may call its articles by any address.
+  // An id may look like an address (`post:7`); only a web address could be that of another site. Not so in our own
+  // export: there a site may have called its articles by any address.
   const isAddress = named === null ? format !== 'postbag' && /^https?:/i.test(key) : URL.canParse(key)
   if (isAddress && ownUrl(site, key) === null) return { what: 'an article of another site' }
   return {
@@ -190,7 +190,7 @@ function toArticle(
   }
 }
 
-/** A row that can be stored, or why it cannot. */
+/** A row ready to be stored, or why it cannot be. */
 function toImported(
   { secret, now }: Pick<Deps, 'secret' | 'now'>,
   site: Site,
@@ -213,8 +213,8 @@ function toImported(
   if (isLonger(name, MAX_NAME)) return { at, what: 'a name that is too long' }
   const id = idOf(site, format, found.sourceId)
   const email = found.isEmpty ? null : emailOf(found.email)
-  // Two comments under one name may be by two people: what is later done to "everything by this author" must not
-  // reach the other one.
+  // Two comments with the same name may be by two people: what is later done to "everything by this author" must not
+  // affect the other.
   const person = email?.toLowerCase() ?? found.sourceId
   const hashOf = (purpose: string, ...parts: string[]) =>
     keyedHash(secret, purpose, site.id, ...parts).toString('hex')
@@ -222,7 +222,7 @@ function toImported(
     id,
     sourceId: found.sourceId,
     parentId: found.parentSourceId === null ? null : idOf(site, format, found.parentSourceId),
-    // As a new one, an article of long ago would be open again for as long as the site leaves articles open.
+    // If it counted as new, an old article would be open again for as long as the site leaves articles open.
     article: { ...article, createdAt: article.createdAt ?? createdAt },
     status: found.status,
     reason: found.reason,
@@ -242,8 +242,8 @@ function toImported(
 }
 
 /**
- * Some systems keep an article's path alone, which is one at the site's first address; and what was written before a
- * site moved to https stands under http.
+ * Some systems store only an article's path, which is then taken to be at the site's first origin; and comments from
+ * before a site moved to https have http addresses.
  */
 function addressOf(site: Site, url: string | null): string | null {
   if (url === null) return null
@@ -264,7 +264,7 @@ const TOLD_NOTHING: OwnDetails = {
   revisions: [],
 }
 
-/** Our own comments keep their id; others get one made of where they come from (UUID version 8). */
+/** Our own comments keep their id; others get one derived from where they come from (UUID version 8). */
 function idOf(site: Site, format: ImportFormat, sourceId: string): string {
   if (format === 'postbag') return sourceId
   const hex = hash('sha256', `${site.id} ${format} ${sourceId}`, 'hex')
@@ -275,7 +275,7 @@ function idOf(site: Site, format: ImportFormat, sourceId: string): string {
 
 function timeOf(text: string, now: Date): string | null {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(text)) return null
-  // Without a zone it would be taken for one of the zone this process happens to run in.
+  // Without a zone it would be read in the zone that this process happens to run in.
   const at = new Date(/(?:Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`)
   const isSound = !Number.isNaN(at.getTime()) && at <= now && at.getUTCFullYear() >= 1970
   return isSound ? at.toISOString() : null

@@ -37,8 +37,8 @@ const Comment = z.object({
 })
 
 /**
- * The comments of Isso's database, a file of SQLite that only a file system can hold: it is put into the folder for
- * temporary files while it is read. Articles are paths; text is Markdown, and stays as it was written.
+ * Reads the comments of Isso's SQLite database. SQLite needs a real file, so the bytes are written to the folder for
+ * temporary files meanwhile. Articles are paths; text is Markdown and stays as it was written.
  * @throws {BrokenFile}
  */
 export async function* readIsso(bytes: Bytes): AsyncGenerator<Found> {
@@ -58,7 +58,7 @@ async function* commentsIn(file: string): AsyncGenerator<Found> {
   const { DatabaseSync } = await import('node:sqlite')
   const database = new DatabaseSync(file, { readOnly: true })
   try {
-    // A view or a virtual table of this name could be a statement of any length.
+    // A view or virtual table with this name could run any statement, for any length of time.
     const tables = database
       .prepare(
         `select count(*) as found from sqlite_schema

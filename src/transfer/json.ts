@@ -3,18 +3,18 @@ import { parseJsonStrictly } from '../text/json.ts'
 import { type Bytes, decoded } from './bytes.ts'
 import { BrokenFile } from './row.ts'
 
-/** An object out of a JSON document: the name of the list it stands in, and its own text. */
+/** An object in a JSON document: the name of the list that contains it, and its own text. */
 type Item = { readonly list: string; readonly number: number; readonly text: string }
 
-/** Of one object, as of one line. */
+/** The limit for one object, and for one line. */
 const LONGEST_ITEM = 1024 * 1024
 const LONGEST_NAME = 100
 const MOST_LEVELS = 20
 
 /**
- * The objects in the lists of a JSON document of any size, in the order of the file: of `[{…}, …]`, whose list has no
- * name, and of each list of `{"comments": [{…}, …], …}`. Only one object is held at a time.
- * @throws {BrokenFile} where the document is of another shape, or ends too early.
+ * Yields the objects in the lists of a JSON document of any size, in the order of the file: those of `[{…}, …]`,
+ * whose list has no name, and of each list in `{"comments": [{…}, …], …}`. Only one object is held at a time.
+ * @throws {BrokenFile} if the document has another shape, or ends too early.
  */
 export async function* itemsOf(bytes: Bytes): AsyncGenerator<Item> {
   const found: Item[] = []
@@ -27,14 +27,14 @@ export async function* itemsOf(bytes: Bytes): AsyncGenerator<Item> {
 }
 
 function splitter(found: Item[]) {
-  /** The brackets that are open, outermost first. */
+  /** The open brackets, outermost first. */
   let open = ''
   let began = false
   let isQuoted = false
   let isEscaped = false
   let name = ''
   let number = 0
-  /** What earlier pieces had of an object that is not at its end. */
+  /** The beginning of an unfinished object, from earlier pieces. */
   let parts: string[] | undefined
   let held = 0
 
@@ -88,7 +88,7 @@ function splitter(found: Item[]) {
 
 const NOT_OF_THIS = new BrokenFile('not of this format: it is no JSON')
 
-/** One object or line as JSON; undefined where it is none. */
+/** Parses one object or line; undefined if it is not JSON. */
 export function parseRow(text: string): unknown {
   try {
     return parseJsonStrictly(text, { maxDepth: MOST_LEVELS, uniqueNames: true })
@@ -97,7 +97,7 @@ export function parseRow(text: string): unknown {
   }
 }
 
-/** Which fields of a row are not as they should be, without their words. */
+/** Names the fields of a row that are wrong, without their content. */
 export function whatIsWrong(row: unknown, error: z.ZodError): string {
   if (row === undefined) return 'no sound JSON'
   const fields = [...new Set(error.issues.map(({ path }) => path.join('.') || 'the line'))]

@@ -63,8 +63,8 @@ const Header = z.object({ format: z.literal('postbag-export') })
 const End = z.object({ type: z.literal('end') })
 
 /**
- * The comments of our own export, and after them the articles that have none.
- * @throws {BrokenFile} after what is there, when an export that began does not end.
+ * Reads the comments of our own export, and after them the articles that have none.
+ * @throws {BrokenFile} after everything readable, when an export does not end properly.
  */
 export async function* readOwnLines(bytes: Bytes): AsyncGenerator<Found> {
   const articles = new Map<string, SourceArticle>()

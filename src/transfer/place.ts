@@ -7,8 +7,8 @@ const AT_ONCE = 5_000
 const RINGS_AT_ONCE = 500
 
 /**
- * Puts imported comments below their parents and lets readers see those that are approved. What is
- * left over then has no parent here, or is part of a ring: it moves to the top, is reported, and the rest goes on.
+ * Puts imported comments below their parents and shows approved ones to readers. Comments that are left over have no
+ * parent here, or are part of a ring: one moves to the top, which is reported, and the rest goes on.
  */
 export async function placeImported(db: Db, site: Site, complain: (trouble: Trouble) => void): Promise<void> {
   for (;;) {
@@ -25,16 +25,16 @@ export async function placeImported(db: Db, site: Site, complain: (trouble: Trou
 }
 
 /**
- * Plans for what was stored just now would be made for tables without it, and read a whole site for each of its rows. Goes
- * on without where the role does not own the tables, or the server's own daemon is at them.
+ * Without this, statements would be planned for tables that lack the rows just stored, and read a whole site for each
+ * of them. Does nothing if the role does not own the tables, or the server's own daemon is working on them.
  */
 export async function renewStatistics(db: Db): Promise<void> {
   await slowly(db, (tx) => tx.query((sql) => sql`analyze (skip_locked) imported, comments, articles`))
 }
 
 /**
- * Other systems keep the place of whatever was deleted, were it spam; here only those stay that readers' answers stand
- * below, as with what is erased here.
+ * Other systems keep a place for whatever was deleted, even spam; here, as after an erasure, only those with readers'
+ * replies below them stay.
  */
 export async function withdrawUnanswered(db: Db, siteId: string): Promise<void> {
   await slowly(db, (tx) =>
@@ -63,9 +63,8 @@ export async function withdrawUnanswered(db: Db, siteId: string): Promise<void> 
 }
 
 /**
- * Places comments whose parent, if they have one, is in its place already, and then the answers to them: a parent
- * always comes first.
- * Counts them in the same transaction, under the locks of their articles.
+ * Places comments that have no parent, or whose parent is in place already, and then the replies to them: a parent
+ * always comes first. Counts them in the same transaction, under the locks of their articles.
  */
 function placeReady(db: Db, site: Site): Promise<number> {
   return slowly(db, async (tx) => {
@@ -83,7 +82,7 @@ function placeReady(db: Db, site: Site): Promise<number> {
   })
 }
 
-/** What waits and has no parent, or one that is in its place. */
+/** Waiting comments without a parent, or whose parent is in place. */
 function ready(sql: Sql, siteId: string) {
   return sql`
     select w.*, p.id as placed_id, p.depth as parent_depth, p.shown_under_id as parent_under, p.visible as parent_visible
@@ -96,7 +95,7 @@ function ready(sql: Sql, siteId: string) {
 type Placed = {
   readonly count: number
   readonly articles: readonly { readonly id: string; readonly shown: number; readonly last: string }[]
-  /** What has replies below it that were not there before. */
+  /** Comments that got replies. */
   readonly answered: readonly string[]
 }
 
@@ -157,7 +156,7 @@ async function count(tx: Queryable, siteId: string, { articles, answered }: Plac
   )
 }
 
-/** Moves comments to the top whose parent does not exist on their article. */
+/** Moves comments whose parent does not exist on their article to the top. */
 function liftOrphans(db: Db, siteId: string): Promise<{ readonly id: string }[]> {
   return slowly(db, (tx) =>
     tx.query(
@@ -171,9 +170,9 @@ function liftOrphans(db: Db, siteId: string): Promise<{ readonly id: string }[]>
 }
 
 /**
- * Everything left over now hangs on a ring of replies. Going up from any comment leads into one, whose oldest member is
- * moved to the top. Many go up at once, a step at a time, until enough was seen: there can be many short rings. If that
- * meets none, one goes up as far as it takes.
+ * All that is left now hangs from rings of replies. Going up from any comment leads into one, whose oldest member is
+ * moved to the top. Many comments go up at once, step by step, until enough was seen, since there can be many short
+ * rings. If that finds no ring, one comment goes up as far as it takes.
  */
 async function breakRings(db: Db, siteId: string): Promise<readonly { readonly id: string }[]> {
   const short = await breakRingsAbove(db, siteId, { starts: RINGS_AT_ONCE, steps: AT_ONCE })

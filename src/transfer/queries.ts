@@ -4,7 +4,7 @@ import type { CommentStatus } from '../db/states.ts'
 import type { OwnDetails } from './row.ts'
 import { slowly } from './slowly.ts'
 
-/** An article as it was elsewhere; without a time it begins now, or with the first comment that is known. */
+/** An article as it was elsewhere; without a time it begins now, or with its first known comment. */
 export type NewArticle = {
   readonly key: string
   readonly url: string | null
@@ -18,7 +18,7 @@ export type NewArticle = {
 /** A comment to be stored as it was elsewhere. Hashes are hex, times RFC 3339. */
 export type NewImported = OwnDetails & {
   readonly id: string
-  /** What it is called where it comes from. */
+  /** Its id in the other system. */
   readonly sourceId: string
   readonly parentId: string | null
   readonly article: NewArticle
@@ -39,13 +39,13 @@ export type NewImported = OwnDetails & {
 type Stored = {
   /** How many comments were new. */
   readonly stored: number
-  /** The ids, where they come from, of those whose place a comment of another article has. */
+  /** Ids, in the other system, of comments whose own id is taken by a comment on another article. */
   readonly elsewhere: readonly string[]
 }
 
 /**
- * Stores what is not there yet, comments with their articles and articles by themselves; comments are unseen by readers
- * until they are placed below their parents. Locks articles before comments, in the order of their keys.
+ * Stores what is not there yet: comments with their articles, and articles by themselves. Readers do not see the
+ * comments before they are placed below their parents. Locks articles before comments, in the order of their keys.
  */
 export async function storeImported(
   db: Db,
@@ -133,7 +133,7 @@ async function storeComments(
   return row
 }
 
-/** Each once, with the title and address that any of its comments tells, and the first time. */
+/** Each article once, with a title and address that any of its comments gives, and the earliest time. */
 function articlesOf(named: readonly NewArticle[]) {
   const articles = new Map<string, NewArticle & { readonly id: string }>()
   for (const article of named) {

@@ -4,7 +4,7 @@ import { parseRow, whatIsWrong } from './json.ts'
 import type { Found, SourceComment } from './row.ts'
 import { textOfHtml } from './text.ts'
 
-/** The first line. Files of the first version have none. */
+/** The first line; files of the first version lack it. */
 const Meta = z.object({
   users: z.array(z.unknown()).nullish(),
   posts: z.array(z.object({ url: z.string(), read_only: z.boolean().optional() })).nullish(),
@@ -25,8 +25,8 @@ const Comment = z.object({
 })
 
 /**
- * The comments of a Remark42 backup: JSON Lines, the state of the articles first. What it calls an address of a reader
- * is a hash of one, and it has no mail addresses. Its comments are all public.
+ * Reads the comments of a Remark42 backup: JSON Lines, the state of the articles first. What it calls a reader's
+ * address is a hash, and it has no e-mail addresses. All of its comments are public.
  */
 export async function* readRemark42(bytes: Bytes): AsyncGenerator<Found> {
   const closed = new Set<string>()

@@ -65,7 +65,7 @@ const TYPES = { jsonl: 'application/x-ndjson; charset=utf-8', csv: 'text/csv; ch
 /** A site's comments out and in, for its admins. */
 export function transferRoutes(deps: Deps) {
   let exporting = 0
-  // Two at once into one site wait for each other's articles until both give up.
+  // Two simultaneous imports into one site would wait for each other's articles until both gave up.
   const oneOfFew = upTo(IMPORTS_AT_ONCE, 'Others are importing right now: try again in a moment.')
   const routes = router()
   routes.use('/sites/:site/export', requireRole(deps, 'admin'))
@@ -79,7 +79,7 @@ export function transferRoutes(deps: Deps) {
         'content-type': TYPES[query.format],
         'content-disposition': `attachment; filename="${name}"`,
       }
-      // Who asks for the head alone takes no body out: an export for them would never end.
+      // For HEAD nobody reads the body, so an export would never end.
       if (c.req.method === 'HEAD') return c.body(null, 200, headers)
       if (exporting >= EXPORTS_AT_ONCE) {
         throw new AppError('unavailable', 'Others are exporting right now: try again in a moment.', {
@@ -109,7 +109,7 @@ export function transferRoutes(deps: Deps) {
       if (encoding !== undefined && encoding !== 'identity') {
         throw new AppError('unsupported-media-type', 'Send the file uncompressed.')
       }
-      // Its answer may be long in coming.
+      // The answer may take long.
       c.env?.incoming?.socket.setTimeout(0)
       const request = { format, articles, dryRun }
       const report = await oneOfFew(site.id, () => importComments(deps, site, request, bodyOf(c)))
@@ -127,7 +127,7 @@ function aStream() {
     sink: async (piece: string) => {
       await writer.write(encoder.encode(piece))
     },
-    /** A cut file has no last line; the connection breaks off too. */
+    /** A truncated file lacks its last line; the connection breaks off as well. */
     end: (error?: unknown) => {
       const ended = error === undefined ? writer.close() : writer.abort(error)
       ended.catch(() => {})
@@ -135,7 +135,7 @@ function aStream() {
   }
 }
 
-/** The whole body before any of it: a request has to end in its time, however long it takes to be stored. */
+/** Reads the whole body before using any of it: a request has to arrive in time, however long storing takes. */
 async function* bodyOf(c: Context<AppEnv>): Bytes {
   const source: AsyncIterable<Uint8Array> | null = c.env?.incoming ?? c.req.raw.body
   const chunks: Uint8Array[] = []
@@ -157,7 +157,10 @@ async function* bodyOf(c: Context<AppEnv>): Bytes {
   if (cut !== undefined) throw cut
 }
 
-/** Runs work while fewer than `most` others run, and none under the same name. @throws {AppError} `unavailable`. */
+/**
+ * Runs work while fewer than `most` others run and none under the same name.
+ * @throws {AppError} `unavailable`.
+ */
 function upTo(most: number, told: string) {
   const running = new Set<string>()
   return async <T>(name: string, work: () => Promise<T>): Promise<T> => {

@@ -1,8 +1,8 @@
 import type { CommentStatus } from '../db/states.ts'
 
-/** One comment of another system, as its reader found it; nothing of it is trusted yet. */
+/** One comment of another system as its reader found it; none of it is trusted yet. */
 export type SourceComment = {
-  /** Of the system it comes from: what a second run recognises it by. */
+  /** Its id in the other system, by which a second run recognises it. */
   readonly sourceId: string
   readonly parentSourceId: string | null
   readonly article: SourceArticle
@@ -15,13 +15,13 @@ export type SourceComment = {
   readonly createdAt: string
   readonly editedAt?: string | null
   readonly likes?: number
-  /** The words were deleted there, but others had answered. */
+  /** Its words were deleted there, but others had answered. */
   readonly isEmpty?: boolean
-  /** What no other system tells of a comment. */
+  /** What no other system tells about a comment. */
   readonly own?: OwnDetails
 }
 
-/** What our own export says beyond that; times RFC 3339. */
+/** What our own export adds; times RFC 3339. */
 export type OwnDetails = {
   readonly badge: string | null
   readonly color: string | null
@@ -29,14 +29,14 @@ export type OwnDetails = {
   readonly source: 'reader' | 'import' | 'newsroom'
   readonly decidedAt: string | null
   readonly erasedAt: string | null
-  /** Chosen by the newsroom. */
+  /** The newsroom chose it. */
   readonly pick: {
     readonly id: string
     readonly pickedAt: string
     readonly moderatorId: string
     readonly moderatorName: string
   } | null
-  /** What it said before, oldest first. */
+  /** Its former texts, oldest first. */
   readonly revisions: readonly { readonly text: string; readonly replacedAt: string }[]
 }
 
@@ -50,17 +50,17 @@ export type SourceArticle = {
   readonly createdAt?: string | null
 }
 
-/** What is wrong with one row: where it was, and what, without its words. */
+/** A problem with one row: where and what, without the row's words. */
 export type Trouble = { readonly at: string; readonly what: string }
 
-/** What a reader of a format makes of a file, in the order of the file. */
+/** What a format's reader yields, in the order of the file. */
 export type Found =
   | { readonly comment: SourceComment }
-  /** One that no comment of the file stands under. */
+  /** An article without any comments in the file. */
   | { readonly article: SourceArticle }
   | { readonly trouble: Trouble }
-  /** Nothing to import, such as a pingback. */
+  /** Something that is not imported, such as a pingback. */
   | { readonly skipped: string }
 
-/** A file that cannot be read to its end: what came before stands. */
+/** A file that cannot be read to its end: what came before is kept. */
 export class BrokenFile extends Error {}

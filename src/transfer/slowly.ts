@@ -6,8 +6,8 @@ const LIMIT_MS = 30_000
 export function slowly<T>(db: Db, work: (tx: Queryable) => Promise<T>): Promise<T> {
   return db.transaction(
     async (tx) => {
-      // Tables that were just filled have no statistics, and a chain of answers is followed by index or not at all. Of a
-      // site that is new to them they say that it has one comment, for which any index would do: plans go by the others.
+      // Tables that were just filled have no statistics, and a chain of replies must be followed by index. For a new
+      // site they claim one comment, for which any index would do, so plans go by the other sites.
       await tx.query(
         (sql) => sql`
         select set_config('statement_timeout', ${String(LIMIT_MS)}, true), set_config('enable_seqscan', 'off', true),

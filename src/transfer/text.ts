@@ -6,15 +6,15 @@ const LINK_END = /^<\/a\s*>$/i
 const HREF = /\bhref\s*=\s*(?:"([^"]*)"|'([^']*)')/i
 const BLOCK_END = /^<\/(?:p|div|blockquote|li|h[1-6]|pre)\s*>$/i
 const UNSHOWN = /^<(?:script|style)\b/i
-/** More than any comment that is taken may have, its tags included. */
+/** More than any accepted comment may have, including its tags. */
 const LONGEST = 500_000
 const UNSHOWN_END = /^<\/(?:script|style)\s*>$/i
 
 /**
- * The text of a comment that was kept as HTML: paragraphs and line breaks as blank and new lines, a link by its
- * address where its words are not the address, everything else without its tags. The result is text like any other.
- * Goes through it once: readers of the other system wrote it, and no pattern may try it over from each of its signs.
- * What is too long whatever it says stays as it is, to be refused.
+ * The text of a comment that was stored as HTML: paragraphs and line breaks become empty and new lines, a link gets
+ * its address unless its words are that address, and all other tags are removed. The result is treated like any text.
+ * It takes one pass: readers of the other system wrote this, so no pattern may start over at each character. A text
+ * that is too long whatever it says stays as it is, to be refused later.
  */
 export function textOfHtml(html: string): string {
   if (html.length > LONGEST) return html
@@ -41,7 +41,7 @@ export function textOfHtml(html: string): string {
     .trim()
 }
 
-/** Words and the tag that ends them; the last has none. */
+/** Words and the tag that ends them; the last piece has no tag. */
 type Piece = { readonly words: string; readonly tag: string }
 
 function piecesOf(html: string): Piece[] {
@@ -69,7 +69,7 @@ function linkText(href: string, words: string): string {
   return isItself ? target : `${words} (${target})`
 }
 
-/** Disqus leads its readers' links through an address of its own, with a mark of its own behind the real one. */
+/** Disqus sends its readers' links through an address of its own, with a mark of its own after the real one. */
 function targetOf(href: string): string {
   const url = URL.parse(href)
   const target =

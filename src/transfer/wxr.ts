@@ -24,7 +24,7 @@ const NAMES = {
   kept: new Set([...OF_ARTICLE, ...OF_COMMENT.map((name) => `comment_${name}`)]),
 }
 
-/** What WordPress says of a comment; spam is not exported, but other writers of the format do. */
+/** WordPress's states of a comment; it does not export spam, but other writers of the format do. */
 const STATES: Readonly<Record<string, { readonly status: CommentStatus; readonly reason: string | null }>> = {
   1: { status: 'approved', reason: null },
   approved: { status: 'approved', reason: null },
@@ -35,7 +35,7 @@ const STATES: Readonly<Record<string, { readonly status: CommentStatus; readonly
   'post-trashed': { status: 'withdrawn', reason: null },
 }
 
-/** The comments of a WordPress export (WXR 1.x), and of Disqus's own import format, which is one. */
+/** Reads the comments of a WordPress export (WXR 1.x), which is also Disqus's own import format. */
 export async function* readWxr(bytes: Bytes): AsyncGenerator<Found> {
   for await (const { element, path } of elementsOf(bytes, NAMES)) {
     const item = path.findLast(({ name }) => name === 'item')
@@ -70,7 +70,7 @@ function commentOf(element: Element, article: SourceArticle): Found {
       sourceId,
       parentSourceId: parent === '' || parent === '0' ? null : parent,
       article,
-      // WordPress keeps names as HTML.
+      // WordPress stores names as HTML.
       name: decodeEntities(value('author')),
       text: textOfHtml(childText(element, 'comment_content') ?? ''),
       email: blankToNull(value('author_email')),
@@ -80,7 +80,7 @@ function commentOf(element: Element, article: SourceArticle): Found {
   }
 }
 
-/** `2026-03-01 09:00:00` of UTC; a zero date falls back on the local one. */
+/** `2026-03-01 09:00:00` in UTC; a zero date falls back on the local one. */
 function timeOf(gmt: string, local: string): string {
   const given = gmt === '' || gmt.startsWith('0000') ? local : gmt
   return /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(given) ? `${given.replace(' ', 'T')}Z` : given

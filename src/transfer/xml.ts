@@ -3,7 +3,7 @@ import { type Bytes, decoded } from './bytes.ts'
 import { ENTITIES } from './entities.ts'
 import { BrokenFile } from './row.ts'
 
-/** An element that is of interest: its own text, its attributes by local name, and the first child of each kept name. */
+/** A wanted element: its own text, its attributes by local name, and the first child of each name in `kept`. */
 export type Element = {
   readonly name: string
   readonly attributes: ReadonlyMap<string, string>
@@ -13,24 +13,29 @@ export type Element = {
 }
 
 const MAX_DEPTH = 30
-/** Of one element, and of what the parser gathers before it says anything: character by character, thirty bytes for each. */
+/**
+ * The limit for one element, and for what the parser collects before it reports anything: it does so character by
+ * character, at thirty bytes each.
+ */
 const MAX_ELEMENT = 4 * 1024 * 1024
 const MAX_ATTRIBUTES = 100
-/** What XML does not allow and files hold all the same. */
+/** Characters that XML forbids and files contain all the same. */
 const ILLEGAL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
 
 /**
- * The elements of these local names, each when it ends, from a file of any size. There are no entities but those of
- * HTML, which writers of XML use by mistake, and nothing is fetched: a document type ends the reading. Of what lies in wanted elements, and before them in
- * their parents, only elements of the names in `kept` stay, so that memory does not grow with the file.
- * @throws {BrokenFile} where the file is no XML, or of another root: a file of another format has none of these elements.
+ * Yields the elements with these local names, each when it ends, from a file of any size. Only HTML's entities are
+ * known, which writers of XML use by mistake, and nothing is fetched: a document type ends the reading. Inside wanted
+ * elements, and before them in their parents, only elements whose names are in `kept` stay, so that memory does not
+ * grow with the file.
+ * @throws {BrokenFile} if the file is not XML, or has another root: a file of another format has none of these
+ * elements.
  */
 export async function* elementsOf(bytes: Bytes, names: Names): AsyncGenerator<Ended> {
   const found: Ended[] = []
   const { write, close } = readerOf(names, found)
   let began = false
   for await (const text of decoded(bytes)) {
-    // Many a plugin of WordPress sends blank lines ahead, which XML does not allow before its declaration.
+    // Many WordPress plugins emit blank lines first, which XML does not allow before its declaration.
     const legal: string = began ? text.replaceAll(ILLEGAL, '') : text.replaceAll(ILLEGAL, '').trimStart()
     began ||= legal !== ''
     const trouble = troubleOf(() => write(legal))
@@ -47,7 +52,7 @@ type Names = {
   readonly kept: ReadonlySet<string>
 }
 
-/** An element with the names of what it lies in, outermost first. */
+/** An element and the elements that contain it, outermost first. */
 type Ended = { readonly element: Element; readonly path: readonly Element[] }
 
 function troubleOf(read: () => void): BrokenFile | undefined {

@@ -2,7 +2,9 @@ import type { Db } from '../db/client.ts'
 import { isUndone } from '../review/decisions/decisions.ts'
 import { listStatements, type Span } from './statements.ts'
 
-/* What the yearly report on content moderation counts (Digital Services Act, article 15). */
+/*
+ * The counts of the yearly report on content moderation (Digital Services Act, article 15).
+ */
 
 type Cells = readonly (string | number | null)[]
 
@@ -13,8 +15,8 @@ const HEADER = [
 
 /**
  * A header, then rows of five parts: `restrictions`, by how they came about; `notices` of illegal content and other
- * `reports`, with how long they waited; `complaints` of authors; and `blind checks` of the machine's own decisions, by
- * which its errors are told.
+ * `reports`, with how long they waited; authors' `complaints`; and `blind checks` of the machine's own decisions,
+ * which show its errors.
  */
 export async function reportRows(db: Db, siteId: string, span: Span): Promise<Cells[]> {
   const [restrictions, answered, complaints, checked] = await Promise.all([
@@ -72,7 +74,7 @@ type Counted = {
   readonly hours: number | null
 }
 
-/** A report that nobody has decided about yet is open. */
+/** A report that nobody has decided on yet is open. */
 function countReports(db: Db, siteId: string, { from, to }: Span): Promise<Counted[]> {
   return db.query(
     (sql) => sql<Counted[]>`
@@ -109,7 +111,7 @@ function countComplaints(
 
 type Checked = { readonly verdict: string; readonly outcome: string; readonly count: number }
 
-/** Drawn by chance among what the machine decided alone, and decided by people who did not know of that. */
+/** Drawn at random from what the machine decided alone, and decided by people who did not know that. */
 function countChecked(db: Db, siteId: string, { from, to }: Span): Promise<Checked[]> {
   return db.query(
     (sql) => sql<Checked[]>`

@@ -2,7 +2,7 @@ import type { Db } from '../db/client.ts'
 import { isUndone } from '../review/decisions/decisions.ts'
 import { type MachineRow, machineColumns, machineStatement, type Statement } from '../review/statement.ts'
 
-/** From the first instant on, up to but without the second. */
+/** From `from` up to, but without, `to`. */
 export type Span = { readonly from: Date; readonly to: Date }
 
 type Place = { readonly at: Date; readonly id: string }
@@ -10,8 +10,8 @@ type Place = { readonly at: Date; readonly id: string }
 const PAGE = 500
 
 /**
- * Every statement of reasons that authors were given of a time: those of people's rejections that were not taken back,
- * then those of the machine's. Each by time.
+ * Every statement of reasons that authors were given in a time span: first those of people's rejections that were not
+ * undone, then those of the machine's. Each part is ordered by time.
  */
 export async function* listStatements(db: Db, siteId: string, span: Span): AsyncGenerator<Statement> {
   yield* paged(span, (after) => decided(db, siteId, { ...span, after }))

@@ -2,9 +2,11 @@ import type { ReasonCode } from '../checks/check.ts'
 import { languageOf } from '../review/locale/words.ts'
 import type { Statement } from '../review/statement.ts'
 
-/* Statements as the DSA Transparency Database of the European Commission takes them (schema of 1 July 2025). */
+/*
+ * Statements in the form that the European Commission's DSA Transparency Database accepts (schema of 1 July 2025).
+ */
 
-/** What comes nearest among its categories. */
+/** The closest of its categories. */
 const CATEGORIES: Readonly<Record<ReasonCode, string>> = {
   spam: 'OTHER_VIOLATION_TC',
   abuse: 'CYBER_VIOLENCE',
@@ -25,13 +27,13 @@ const SOURCES: Readonly<Record<Statement['source'], string>> = {
   'own-initiative': 'SOURCE_VOLUNTARY',
 }
 
-/** The European Economic Area: what everywhere is to the database. */
+/** The European Economic Area, which is what the database means by everywhere. */
 const EVERYWHERE =
   'AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK'.split(' ')
 
 const MOST = { facts: 5_000, ground: 500, explanation: 2_000 }
 
-/** One record of it. It holds sentences of ours and the site's rules alone, so nothing of a person. */
+/** One record of it. It only contains our own sentences and the site's rules, so nothing about a person. */
 export function toSubmission(statement: Statement): Record<string, unknown> {
   const { id, restriction, reason, facts, source, content, decidedAt } = statement
   return {

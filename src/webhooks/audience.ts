@@ -1,8 +1,8 @@
 import type { Sql } from '../db/client.ts'
 
 /**
- * Whether anybody is told of the comment at hand: a receiver, a shared cache that is purged, the author it answers.
- * Where nobody is, an event need not wait for the relay, which would only mark it as passed on.
+ * Whether anybody is told about the comment at hand: a receiver, a shared cache that is purged, the author it
+ * answers. If nobody is, the event need not wait for the relay, which would only mark it as passed on.
  */
 export function hasAudience(sql: Sql) {
   return sql`(

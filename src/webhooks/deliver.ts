@@ -7,7 +7,7 @@ import { MAX_ATTEMPTS, pauseAfter, retryAfterSeconds } from './schedule.ts'
 
 export type DeliveryRef = { readonly siteId: string; readonly webhookId: string; readonly eventId: string }
 
-/** What became of one try. */
+/** The outcome of one try. */
 export type Outcome =
   | { readonly kind: 'settled' }
   | { readonly kind: 'delivered' }
@@ -32,9 +32,9 @@ type Row = Pick<Receiver, 'url' | 'sealedSecret' | 'formerSealedSecret'> & {
 }
 
 /**
- * One try to bring one event to one receiver: signed over id, time and body; any 2xx with a whole answer counts, a
- * 410 ends the receiver for good, everything else is tried again by the schedule and parked after it, as is what
- * comes up while the receiver is switched off. One that is aborted is no try.
+ * One try to bring one event to one receiver, signed over id, time and body. Any complete 2xx answer counts as
+ * success, and 410 ends the receiver for good. Anything else is retried by the schedule and parked after it, as is
+ * whatever comes up while the receiver is switched off. An aborted try does not count.
  */
 export async function deliver(
   deps: Deps,
@@ -74,7 +74,7 @@ function outcomeOf(answer: OutgoingAnswer | string, attempts: number, now: Date)
   return { kind: 'again', at: new Date(now.getTime() + pause * 1000), why }
 }
 
-/** Ids and states; the words only where the receiver asked for them and readers may see them at this moment. */
+/** Ids and states; the words only if the receiver asked for them and readers may see them at this moment. */
 async function messageOf(db: Queryable, row: Row, { siteId }: DeliveryRef): Promise<Record<string, unknown>> {
   const { site, commentId, version, articleKey, articleUrl } = row
   const comment = row.sendsText && commentId !== null ? await findShown(db, siteId, commentId) : undefined
@@ -115,9 +115,7 @@ async function findWaiting(db: Queryable, { siteId, webhookId, eventId }: Delive
   return row
 }
 
-/**
- * Parks a delivery that comes up while its webhook is switched off: nobody tries it any more, but it can be replayed.
- */
+/** Parks a delivery that comes up while its webhook is switched off: nobody retries it, but it can be replayed. */
 async function parkSwitchedOff(db: Queryable, { siteId, webhookId, eventId }: DeliveryRef): Promise<void> {
   await db.query(
     (sql) => sql`

@@ -10,12 +10,12 @@ import { startRelay } from './relay.ts'
 
 const DeliveryRefData = z.object({ siteId: z.uuid(), webhookId: z.uuid(), eventId: z.uuid() })
 const PurgeData = z.object({ siteId: z.uuid(), failures: z.int().min(0).max(1_000_000).optional() })
-/** The longest pause between two calls to a cache that does not take them. */
+/** The longest pause between two calls to a cache that fails to take them. */
 const PURGE_AGAIN_MS = 60_000
 
 /**
- * Everything that follows events by itself: deliveries, purges and settling as jobs, and the relay that makes them.
- * Deliveries are grouped by host, so that a slow one holds up nobody else.
+ * Everything that follows events automatically: deliveries, purges and settling as jobs, and the relay that creates
+ * those. Deliveries are grouped by host, so that a slow host holds up no other.
  */
 export function defineOutgoing(deps: Deps): { readonly deliveries: Enqueue<DeliveryRef> } {
   const deliveries: Enqueue<DeliveryRef> = deps.jobs.define({
@@ -24,8 +24,8 @@ export function defineOutgoing(deps: Deps): { readonly deliveries: Enqueue<Deliv
     concurrency: 8,
     groupsInTurn: { slowPlaces: 4 },
     expiresInSeconds: 60,
-    // For trouble on our side only, for which no event is given up. After trouble with a receiver, `deliver` plans
-    // the next try itself.
+    // For trouble on our side only, which must not lose events. After trouble with a receiver, `deliver` plans the
+    // next try itself.
     retries: { limit: 1_000, delaySeconds: 5, maxDelaySeconds: 600 },
     async run(ref, { signal }) {
       await deliver(deps, ref, {
@@ -43,7 +43,7 @@ export function defineOutgoing(deps: Deps): { readonly deliveries: Enqueue<Deliv
     retries: { limit: 1_000, delaySeconds: 1, maxDelaySeconds: 60 },
     async run({ siteId, failures = 0 }, { signal }) {
       if (await purgeSite(deps, siteId, signal)) return
-      // Not a retry of the job: beside one of those a job of each further event would be tried again, too.
+      // Not a retry of the job: while one of those waits, the job of each further event would be retried as well.
       const pauseMs = Math.min(PURGE_AGAIN_MS, 1_000 * 2 ** failures) * (0.5 + Math.random() / 2)
       const startAfter = new Date(deps.now().getTime() + pauseMs)
       await purges(deps.db, { siteId, failures: failures + 1 }, { key: siteId, group: siteId, startAfter })

@@ -4,11 +4,11 @@ import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { callReceiver, type Receiver } from './receiver.ts'
 
-/** What a receiver said to a ping, and how long that took. */
+/** A receiver's answer to a ping, and how long it took. */
 type Said = { readonly status: number | null; readonly error: string | null; readonly ms: number }
 
 /**
- * Sends a receiver a message that tells nothing but that it arrives, also one that is switched off.
+ * Sends a receiver a message without content, even if it is switched off.
  * @throws {AppError} `not-found`.
  */
 export async function pingWebhook(deps: Deps, ref: Pick<Receiver, 'siteId' | 'webhookId'>): Promise<Said> {

@@ -1,14 +1,15 @@
 import { articleTag } from '../comments/cache-tags.ts'
 import type { Queryable } from '../db/client.ts'
 
-/** `failures`: calls in a row that the site's cache did not take. */
+/** `failures`: how many calls in a row the site's cache has not taken. */
 export type PurgeRef = { readonly siteId: string; readonly failures?: number | undefined }
 
 type Changed = { readonly siteId: string; readonly articleKey: string }
 
 /**
- * Notes what shared caches have to forget for these events, on sites that have such a cache: an article whose thread
- * readers may see otherwise now. What nobody saw (a comment that waits from the start, a report) changes no page.
+ * Notes what shared caches have to forget because of these events, on sites with such a cache: articles whose threads
+ * may look different to readers now. Events that readers never saw (a comment held from the start, a report) change
+ * no page.
  * @returns the sites that have something to purge.
  */
 export async function notePurges(
@@ -36,8 +37,7 @@ export async function notePurges(
 }
 
 /**
- * Adds tags to what has to be purged; one that waits already has its round raised, so that a purge under way does not
- * remove it.
+ * Adds tags to purge. The round of a tag that waits already is raised, so that a purge under way does not remove it.
  */
 export async function addPurges(
   tx: Queryable,
@@ -54,7 +54,7 @@ export async function addPurges(
 
 type Waiting = { readonly tag: string; readonly round: number }
 
-/** What waits to be purged on a site, oldest first, as much as one call takes. */
+/** The tags that wait to be purged on a site, oldest first, as many as one call takes. */
 export function listPurges(db: Queryable, siteId: string, limit: number): Promise<Waiting[]> {
   return db.query(
     (sql) => sql<Waiting[]>`
@@ -62,7 +62,7 @@ export function listPurges(db: Queryable, siteId: string, limit: number): Promis
   )
 }
 
-/** Forgets what was purged, but for what came again meanwhile. */
+/** Removes what was purged, except what was added again meanwhile. */
 export async function removePurges(db: Queryable, siteId: string, done: readonly Waiting[]): Promise<void> {
   await db.query(
     (sql) => sql`

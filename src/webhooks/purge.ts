@@ -12,18 +12,20 @@ import { listPurges, removePurges } from './purge-queue.ts'
 const PURGE_SECRET = 'purge-token'
 
 /**
- * Our own memory has the change after this long; a cache that is purged and asks sooner could be given the old page.
+ * After this long our own memory has the change; if a cache were purged and asked sooner, it could be given the old
+ * page.
  */
 const SETTLE_MS = 300
 const TIMEOUT_MS = 5_000
 const MAX_ANSWER_BYTES = 64 * 1024
-/** As many as the strictest of the interfaces takes in one call. */
+/** The limit of the strictest of these interfaces. */
 const TAGS_PER_CALL = 100
 
 type Purge = NonNullable<Policy['cdn']['purge']>
 
 /**
- * Tells a site's shared cache what to forget, until nothing waits. What a failed call should have purged waits on.
+ * Tells a site's shared cache what to forget, until nothing waits. What a failed call should have purged goes on
+ * waiting.
  * @returns false when the cache did not take a call.
  */
 export async function purgeSite(deps: Deps, siteId: string, signal: AbortSignal): Promise<boolean> {

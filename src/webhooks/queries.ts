@@ -5,7 +5,7 @@ import type { DeliveryState } from '../db/states.ts'
 import { AppError } from '../errors.ts'
 import { decodeCursor, encodeCursor, type Page, toPage } from '../http/paging.ts'
 
-/** A receiver as admins see it: its secret is shown once, when it is made. */
+/** A receiver as admins see it; its secret is only shown when it is made. */
 type Webhook = {
   readonly id: string
   readonly url: string
@@ -68,7 +68,10 @@ type NewWebhook = {
   readonly createdBy: string
 }
 
-/** @throws {AppError} `conflict` when the site has as many as it may have, or one alike: events would come twice. */
+/**
+ * @throws {AppError} `conflict` when the site has the most webhooks it may have, or one just like it: events would
+ * arrive twice.
+ */
 export async function insertWebhook(db: Queryable, siteId: string, hook: NewWebhook): Promise<void> {
   const made = await db.query(
     (sql) => sql`
@@ -111,8 +114,9 @@ export async function updateWebhook(
 }
 
 /**
- * The former secret goes on signing for a while, and with it the two before it that still do: who asks twice may not
- * have had the first answer. Without an overlap all of them end. @throws {AppError} `not-found`.
+ * The former secret goes on signing for a while, together with the two before it that still do: somebody who rotates
+ * twice may not have received the first answer. Without an overlap, all former secrets end.
+ * @throws {AppError} `not-found`.
  */
 export async function rotateSecret(
   db: Queryable,
@@ -140,7 +144,7 @@ export async function deleteWebhook(db: Queryable, { siteId, webhookId }: Webhoo
 
 const Key = z.tuple([z.uuid()])
 
-/** Deliveries of one receiver, newest event first. */
+/** Deliveries to one receiver, newest event first. */
 export async function listDeliveries(
   db: Queryable,
   { siteId, webhookId }: WebhookRef,
@@ -164,7 +168,10 @@ export async function listDeliveries(
   return toPage(rows, page.limit, (last) => encodeCursor(list, [last.eventId]))
 }
 
-/** Parked deliveries that are to be tried again from the start: those named, or all. @returns their events. */
+/**
+ * Takes parked deliveries to be retried from the start: those named, or all.
+ * @returns their events.
+ */
 export function unpark(
   tx: Queryable,
   { siteId, webhookId }: WebhookRef,

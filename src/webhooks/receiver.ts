@@ -7,7 +7,7 @@ import { SealedOtherwise, unseal } from '../seal.ts'
 
 type WebhookRef = { readonly siteId: string; readonly webhookId: string }
 
-/** Where a webhook's secret is sealed for. */
+/** The place for which a webhook's secret is sealed. */
 export function webhookSecretPlace({ siteId, webhookId }: WebhookRef): string {
   return `webhook ${siteId} ${webhookId}`
 }
@@ -15,7 +15,7 @@ export function webhookSecretPlace({ siteId, webhookId }: WebhookRef): string {
 const TIMEOUT_MS = 10_000
 const MAX_ANSWER_BYTES = 64 * 1024
 
-/** Where a webhook is, and what signs: former secrets too, while they do, latest first and a space between them. */
+/** A webhook's address and secrets: former secrets too while they sign, latest first, separated by spaces. */
 export type Receiver = WebhookRef & {
   readonly url: string
   readonly sealedSecret: string
@@ -24,7 +24,10 @@ export type Receiver = WebhookRef & {
 
 type Message = { readonly id: string; readonly body: string }
 
-/** Sends a receiver one signed message. @returns its whole answer, or why there was none. */
+/**
+ * Sends a receiver one signed message.
+ * @returns its complete answer, or why there was none.
+ */
 export async function callReceiver(
   deps: Deps,
   { url, ...receiver }: Receiver,
@@ -53,7 +56,10 @@ export async function callReceiver(
   }
 }
 
-/** What signs. A former secret that cannot be opened any more is left out. @throws {SealedOtherwise} for the one in force. */
+/**
+ * The secrets that sign. A former secret that can no longer be opened is left out.
+ * @throws {SealedOtherwise} for the present one.
+ */
 function secretsOf(
   secretKey: string,
   { sealedSecret, formerSealedSecret, ...ref }: Omit<Receiver, 'url'>,

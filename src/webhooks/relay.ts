@@ -9,7 +9,7 @@ import { notePurges, type PurgeRef } from './purge-queue.ts'
 
 const BATCH = 200
 const LOOK_EVERY_MS = 2_000
-/** Events that come close together go on together. */
+/** Events that arrive close together are passed on together. */
 const GATHER_MS = 50
 
 export type RelayQueues = {
@@ -102,7 +102,7 @@ export async function relayBatch(db: Db, queues: RelayQueues): Promise<number> {
   })
 }
 
-/** A delivery for each webhook of the site that wants an event of the type. */
+/** A delivery for each webhook of the site that wants events of this type. */
 async function makeDeliveries(tx: Queryable, events: readonly Event[]) {
   return tx.query(
     (sql) => sql<(DeliveryRef & { url: string })[]>`

@@ -7,7 +7,7 @@ import { getWebhook, unpark } from './queries.ts'
 type ReplayRequest = Omit<DeliveryRef, 'eventId'> & { readonly events?: readonly string[] | undefined }
 
 /**
- * Has parked deliveries of a webhook tried again from the start: those of the events named, or all. Returns how many.
+ * Has parked deliveries of a webhook retried from the start: those of the named events, or all. Returns how many.
  * @throws {AppError} `not-found`, `conflict` while the webhook is switched off.
  */
 export async function replayParked(

@@ -113,7 +113,7 @@ const replay = createRoute({
 /** Webhooks of a site, for its admins. */
 export function webhookRoutes(deps: Deps, deliveries: Enqueue<DeliveryRef>) {
   const { db } = deps
-  /** The webhook that a path names, on a site that this admin may see; whether it exists is not looked at. */
+  /** The webhook that a path names, on a site that this admin may see; whether the webhook exists is not checked. */
   const refOf = async (admin: Moderator, { site, id: webhookId }: z.infer<typeof WebhookParams>) => ({
     siteId: (await getAdminSite(db, admin, site)).id,
     webhookId,

@@ -6,12 +6,12 @@ const PAUSES = [5, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 14 * 
 const JITTER = 0.2
 const LONGEST_WISH = 24 * HOUR
 
-/** Tries in all, before a delivery is parked. */
+/** The number of tries before a delivery is parked. */
 export const MAX_ATTEMPTS = PAUSES.length + 1
 
 /**
- * Seconds until the next try after so many that failed; null when there is none. A receiver may ask for a longer
- * pause (`Retry-After`), of a day at most: a longer wish is not heard.
+ * Seconds until the next try after this many failures; null if there is none. A receiver may ask for a longer pause
+ * (`Retry-After`), up to a day; longer wishes are ignored.
  */
 export function pauseAfter(
   attempts: number,
@@ -24,7 +24,7 @@ export function pauseAfter(
   return isHeard ? Math.max(spread, wishSeconds) : spread
 }
 
-/** The seconds of a `Retry-After`, written as such or as a date; null for anything else. */
+/** The seconds of a `Retry-After` header, given as a number or a date; null for anything else. */
 export function retryAfterSeconds(header: string | undefined, now: Date): number | null {
   if (header === undefined) return null
   if (/^\d{1,9}$/.test(header)) return Number(header)

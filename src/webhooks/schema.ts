@@ -3,7 +3,7 @@ import { SiteParams } from '../admin/schema.ts'
 import { DELIVERY_STATES } from '../db/states.ts'
 import { cursorParam, limitParam } from '../http/paging.ts'
 
-/** What a webhook can be told of; more may come, so receivers ignore what they do not know. */
+/** The events that a webhook can receive. More may be added, so receivers ignore those they do not know. */
 export const EVENT_TYPES = [
   'comment.held',
   'comment.approved',
