@@ -23,8 +23,8 @@ export type ThreadView = {
 }
 
 /**
- * A thread and its form as one section of markup: for a page of ours, or for a news site's server to include.
- * Every class starts with `postbag`, nothing in it needs script or an inline style.
+ * A thread and its form as one section of markup, for a page of ours or for a news site's server to include. Every
+ * class starts with `postbag`, and nothing in it needs script or an inline style.
  */
 export function threadSection(view: ThreadView): Html {
   const { speak, thread, sort } = view

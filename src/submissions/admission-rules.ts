@@ -5,14 +5,14 @@ import type { Site } from '../sites/queries.ts'
 import type { Admission } from './admit.ts'
 import { mustRefuse } from './verdict.ts'
 
-/** For trouble that is likely over soon. */
+/** For trouble that will probably be over soon. */
 export const RETRY = { headers: { 'retry-after': '5' } }
 
 /** How many of a network's newest 50 comments may wait; its record counts no further back. */
 const WAITING_PER_NETWORK = 40
 
 /**
- * Who may not submit here, in the contract's order.
+ * Refuses whoever may not submit here, checking in the contract's order.
  * @throws {AppError} `comments-closed`, `banned`, `rate-limited`, `parent-not-available`.
  */
 export function enforceAdmission(
@@ -32,7 +32,7 @@ export function enforceAdmission(
   }
 }
 
-/** Whether an article takes comments: switched off, or too old by the site's policy. */
+/** Whether an article takes no comments: switched off, or too old by the site's policy. */
 export function isClosed(
   site: Site,
   article: { readonly open: boolean; readonly createdAt: Date },
@@ -49,20 +49,22 @@ function enforceLimits(site: Site, { spent }: Admission): void {
   enforceLimit('site', spent.site, perSitePerMinute)
 }
 
-/** @throws {AppError} `unavailable` where a check that could not judge must refuse the comment for it. */
+/**
+ * @throws {AppError} `unavailable` if a check could not judge and the policy says that the comment is refused then.
+ */
 export function enforceNeededChecks(site: Site, signals: readonly Signal[]): void {
   if (!mustRefuse(signals, site.policy)) return
   throw new AppError('unavailable', 'A needed check cannot be made right now.', RETRY)
 }
 
-/** One that is refused counts too. */
+/** Submissions that this refuses have been counted, too. */
 function enforceLimit(name: string, spent: Spent, perMinute: number): void {
   if (ofLastMinute(spent) <= perMinute) return
   throw tooFast({ name, perMinute, seconds: secondsUntilOneMore(spent, perMinute) })
 }
 
 /**
- * While a check cannot judge, everything is held. So that nobody fills the queue in that time, a third of the usual
+ * While a check cannot judge, everything is held. So that nobody fills the queue meanwhile, a third of the usual
  * limits applies, and one network may have only so many comments waiting.
  * @throws {AppError} `rate-limited`.
  */

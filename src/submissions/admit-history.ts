@@ -8,18 +8,18 @@ import {
 } from '../judge/history.ts'
 
 /*
- * What admission looks up of earlier comments, as parts of its statement: `i` is the submission, `a` its article, `p`
- * the comment it answers, `c` the clock.
+ * What admission looks up about earlier comments, as parts of its statement: `i` is the submission, `a` its article,
+ * `p` the comment it answers, `c` the clock.
  */
 
-// Numbers that are part of the statement: as parameters they would have it planned anew each time.
+// Written into the statement as numbers: as parameters they would cause it to be planned anew each time.
 const OF_WRITER = String(NEWEST_OF_AUTHOR)
 const HALVED = String(HALVED_AFTER)
 const OF_THREAD = String(NEWEST_OF_THREAD)
 const OF_CONVERSATION = String(NEWEST_OF_CONVERSATION)
 const SIZES = String(LONG_THREAD)
 
-/** How the threads that are written to were decided, of all time and of late, and how long they are. */
+/** How comments in the thread were decided, over all and recently, and how long the thread is. */
 export function threadRecords(sql: Sql) {
   return sql`
     -- Once for all that come to an article at the same time; an edited comment does not count for itself.
@@ -49,7 +49,7 @@ export function threadRecords(sql: Sql) {
     ) sent`
 }
 
-/** What became of the newest comments of whom the condition on `m` names. */
+/** What became of the newest comments of the author or network that the condition on `m` selects. */
 export function recordOf(sql: Sql, isTheirs: ReturnType<Sql>) {
   return sql`
     select jsonb_build_object('approved', count(*) filter (where r.status = 'approved'),
@@ -60,7 +60,7 @@ export function recordOf(sql: Sql, isTheirs: ReturnType<Sql>) {
       order by m.created_at desc limit ${sql.unsafe(OF_WRITER)}) r`
 }
 
-/** How the answers to the same comment were decided, and that comment itself. */
+/** How the comment that is answered, and other answers to it, were decided. */
 export function conversationRecord(sql: Sql) {
   return sql`
     select jsonb_build_object('approved', count(*) filter (where r.status = 'approved'),

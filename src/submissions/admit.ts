@@ -5,20 +5,20 @@ import type { CommentStatus } from '../db/states.ts'
 import { ofLastMinute, type Spent } from '../http/rate-limit.ts'
 import { conversationRecord, recordOf, repeatsRecord, threadRecords } from './admit-history.ts'
 
-/** What is asked before a submission is read further. Hashes are hex. */
+/** What admission looks up, before anything else is done with a submission. Hashes are hex. */
 export type AdmissionRequest = {
   readonly siteId: string
   readonly articleKey: string
   readonly commentId: string
   readonly parentId: string | null
-  /** Of the idempotency key and of the client-made id, where given. */
+  /** Hashes of the idempotency key and of the client-made id, if given. */
   readonly keyHashes: readonly string[]
   readonly bodyDigest: string
   readonly networkHash: string
   readonly authorHash: string
   readonly banMatches: readonly string[]
   readonly bands: readonly bigint[]
-  /** What its reader may send; null for one that is refused anyway: it uses up nobody's allowance. */
+  /** The reader's limit; null for a submission that is refused anyway, which uses up nobody's allowance. */
   readonly perReaderPerMinute: number | null
 }
 
@@ -26,13 +26,13 @@ export type Admission = {
   readonly article: {
     readonly id: string
     readonly open: boolean
-    /** Every comment on it is held. */
+    /** Whether every comment on it is held. */
     readonly premoderated: boolean
     readonly url: string | null
     readonly title: string | null
     readonly createdAt: Date
   } | null
-  /** The first answer to the same key; `same` is false when the body was another. */
+  /** The first answer to the same key; `same` is false if that had another body. */
   readonly known: {
     readonly commentId: string
     readonly status: CommentStatus
@@ -40,14 +40,14 @@ export type Admission = {
   } | null
   readonly parent: { readonly visible: boolean; readonly articleId: string } | null
   readonly bans: readonly { readonly kind: string; readonly label: string }[]
-  /** Submissions, this one included; nothing where it does not count. */
+  /** Submissions so far, including this one; zero where this one does not count. */
   readonly spent: Readonly<Record<Allowance, Spent>>
   readonly history: History
 }
 
 type Allowance = 'reader' | 'article' | 'site'
 
-/** Looks up all that bears on a submission and counts it, many callers to one statement. */
+/** Looks up everything that bears on a submission and counts it, many submissions in one statement. */
 export function admission(db: Queryable): Batched<AdmissionRequest, Admission> {
   return batched((requests) => admitAll(db, requests), { max: 128 })
 }
@@ -69,7 +69,7 @@ type Row = {
   readonly elapsed: number
   readonly author: History['author']
   readonly network: History['network']
-  /** Null before its first comment. */
+  /** Null before the article's first comment. */
   readonly thread: History['thread'] | null
   readonly lately: History['thread'] | null
   readonly threadSize: number | null
@@ -134,8 +134,9 @@ async function admitAll(db: Queryable, requests: readonly AdmissionRequest[]): P
 }
 
 /**
- * Counts each against its reader, unless it is a repetition or refused anyway, and what the reader may send against its
- * article and its site: what is refused at the reader's own limit uses up nothing of what those take of all.
+ * Counts each submission against its reader, unless it is a repetition or refused anyway, and if the reader is within
+ * the limit also against its article and its site. So what is refused at a reader's own limit takes nothing from the
+ * others.
  */
 function countPerMinute(sql: Sql) {
   return sql`
@@ -157,7 +158,7 @@ function countPerMinute(sql: Sql) {
     )`
 }
 
-/** The counts of buckets of a kind, each of a batch as it would be had they come one after the other. */
+/** The counts of one kind of bucket, each as if the batch's submissions had come one after another. */
 function counted(sql: Sql, kind: 'reader' | 'shared') {
   const [buckets, stored, counts] = [sql(`${kind}_buckets`), sql(`${kind}_stored`), sql(`${kind}_counts`)]
   return sql`

@@ -4,14 +4,14 @@ import type { Queryable } from '../db/client.ts'
 import { originAllowed } from '../http/cors.ts'
 import type { Site } from '../sites/queries.ts'
 
-/** What a comment says of the article it stands under. */
+/** What a reader's page says about its article. */
 export type Told = { readonly url: string | null; readonly title: string | null }
 
 /**
- * The id of an article, which is created with its first comment. Readers' pages name its address and title: the
- * first word counts, and only an address on the site's own pages. What is missing is filled in by a later comment.
- * One to which nothing is added is not locked: many come at once to a new article, and would take every connection to
- * wait for those being stored.
+ * The id of an article, which is created with its first comment. Readers' pages name its address and title: the first
+ * value counts, and only an address on the site's own pages; what is missing is filled in by a later comment. An
+ * article that gains nothing is not locked: when many comments arrive at once on a new article, they would otherwise
+ * take every connection to wait for each other.
  */
 export async function ensureArticle(
   db: Queryable,
@@ -48,15 +48,17 @@ export async function ensureArticle(
 }
 
 /**
- * What a comment that readers cannot see says of its article. It is kept with the comment, for the desk to show, and
- * names the article once somebody approves it.
+ * What a comment that readers cannot see says about its article. It is stored with the comment for the desk to show,
+ * and names the article once somebody approves the comment.
  */
 export function toldLater(site: Site, { url, title }: Told): Told | undefined {
   const told = { url: url === null ? null : ownUrl(site, url), title }
   return told.url === null && title === null ? undefined : told
 }
 
-/** The address in its one form, if it is a page of the site: whoever tells it may have come by another. */
+/**
+ * The address in its canonical form if it is a page of the site, else null: a page can be reached by many addresses.
+ */
 export function ownUrl(site: Pick<Site, 'origins'>, url: string): string | null {
   const canonical = canonicalUrl(url)
   return canonical !== null && originAllowed(site.origins, new URL(canonical).origin) ? canonical : null

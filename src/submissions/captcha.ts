@@ -20,7 +20,7 @@ export type CheckCaptcha = (
   sender: { readonly caller: Caller; readonly commentId: string },
 ) => Promise<CaptchaSignal>
 
-/** The captcha of a submission as one more signal; only what is certainly no person's token ends it here. */
+/** Turns the captcha into one more signal; only a token that is certainly bad ends the submission here. */
 export function captchaChecking(deps: Deps): CheckCaptcha {
   const verify = captchaVerifier(deps)
   return async (site, fields, { caller, commentId }) => {
@@ -56,7 +56,7 @@ export function captchaChecking(deps: Deps): CheckCaptcha {
   }
 }
 
-/** What is found where nobody need be asked; undefined where the token counts. */
+/** The finding where nobody needs to be asked; undefined where the token decides. */
 function withoutAsking({ config }: Deps, site: Site, { isForm, captcha }: Fields): Finding | undefined {
   if (!checkPolicyFor(site.policy, 'captcha').on) {
     return { outcome: 'clear', detail: 'switched off for this site' }

@@ -10,23 +10,23 @@ import { sparing } from '../sparing.ts'
 import { foldText } from '../text/fold.ts'
 import { verdictOpen } from './verdict.ts'
 
-/** Steps 4 and 5 of a submission together may take this long. */
+/** The time for steps 4 and 5 of a submission together. */
 const CHECKS_BUDGET_MS = 2_500
 
-/** All checks but the captcha, given what it found. */
+/** Runs all checks but the captcha, given what that found. */
 export type CheckAll = (
   site: Site,
   candidate: Candidate,
   before: readonly Signal[],
 ) => Promise<readonly Signal[]>
 
-/** Whether a title may stand over an article before a person has read it. */
+/** Whether a reader's page may name an article with this title before a person has read it. */
 export type MayName = (site: Site, title: string, candidate: Candidate) => Promise<boolean>
 
-/** What these find in a text, they find in a title too. */
+/** The checks that a title has to pass as well. */
 const OF_TITLES: readonly string[] = ['words', 'links', 'personal-data']
 
-/** The checks of this service, each counted by what it finds. */
+/** The checks of this service, with every finding counted. */
 export function checking(deps: Deps): { readonly check: CheckAll; readonly mayName: MayName } {
   const remote: readonly RemoteCheck[] = [
     ...(deps.config.AKISMET_KEY === undefined ? [] : [akismetCheck(deps)]),
@@ -52,7 +52,7 @@ export function checking(deps: Deps): { readonly check: CheckAll; readonly mayNa
   return { check, mayName }
 }
 
-/** A site's local checks, made anew only when its policy changes: compiling word lists is not free. */
+/** A site's local checks, rebuilt only when its policy changes, since compiling word lists is expensive. */
 function localChecksByPolicy(): (site: Site) => Promise<readonly Check[]> {
   const made = new Map<string, { readonly version: number; readonly checks: Promise<readonly Check[]> }>()
   return ({ id, policy, policyVersion }) => {
@@ -68,8 +68,8 @@ function localChecksByPolicy(): (site: Site) => Promise<readonly Check[]> {
 const WARN_EVERY_MS = 60_000
 
 /**
- * Counts each finding. A check that cannot judge is warned of once a minute while that lasts, however many comments
- * it holds; of the captcha, whose breaker says so itself, not at all.
+ * Counts each finding. A check that cannot judge is logged once a minute while that lasts, however many comments it
+ * holds; the captcha is not, since its breaker has log lines of its own.
  */
 function noting({ log, metrics }: Deps): (site: Site, commentId: string, signal: Signal) => void {
   const isDue = sparing(WARN_EVERY_MS)

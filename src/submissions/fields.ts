@@ -15,7 +15,7 @@ export type Fields = {
   readonly email: string | null
   readonly website: string | null
   readonly parentId: string | null
-  /** Null when the field is absent, empty when it came empty: the plain form has no such field. */
+  /** Null if the field is absent, as in the plain form, which has no such field; empty if it came empty. */
   readonly captcha: string | null
   readonly isForm: boolean
   readonly url: string | null
@@ -33,8 +33,8 @@ const MAX_TOKEN = 8_192
 const EMAIL = /^[^\s@<>()[\]\\,;:"]{1,64}@[^\s@<>()[\]\\,;:".]+(\.[^\s@<>()[\]\\,;:".]+)+$/u
 
 /**
- * The fields of a submission and everything wrong with them, all at once; a signed-in reader has a name already. A
- * text or name that cannot be taken is left empty: nothing that takes time by its length sees it.
+ * The fields of a submission and everything wrong with them, all at once; a signed-in reader's name is known already.
+ * A text or name that cannot be accepted is left empty, so that nothing whose cost grows with its length sees it.
  */
 export function readFields(
   body: ReadBody,
@@ -42,7 +42,7 @@ export function readFields(
   signedName: string | null = null,
 ): { readonly fields: Fields; readonly errors: readonly FieldError[] } {
   const errors: FieldError[] = []
-  // The first trouble of a field is the true one: what could not be taken is not missing too.
+  // Only a field's first problem counts: a value that could not be accepted is not missing as well.
   const fail = (field: string, code: string, message: string) => {
     if (!errors.some((error) => error.field === field)) errors.push({ field, code, message })
   }
@@ -68,7 +68,7 @@ export function readFields(
   return { fields, errors }
 }
 
-/** The text of an edit; whatever else the body holds stays as it was. */
+/** The text of an edit; anything else in the body is ignored. */
 export function readEdit(
   body: ReadBody,
   policy: Policy,
@@ -83,7 +83,8 @@ export function readEdit(
 }
 
 /**
- * What makes two submissions the same, in hex: their content, without the token, which a retry renews.
+ * What makes two submissions the same: a digest of their content, in hex, without the captcha token, which a retry
+ * renews.
  */
 export function digestOf(articleKey: string, fields: Fields): string {
   const { name, text, email, website, parentId } = fields
@@ -91,7 +92,7 @@ export function digestOf(articleKey: string, fields: Fields): string {
 }
 
 /**
- * The key of a repeatable submission, without the quotes that a structured field has.
+ * The idempotency key, without the quotes of a structured field.
  * @throws {AppError} `invalid-request` for one that is blank, too long or not printable ASCII.
  */
 export function readIdempotencyKey(header: string | undefined): string | null {
@@ -145,7 +146,7 @@ function jsonEntries(value: unknown): Iterable<[string, unknown]> {
   return Object.entries(value)
 }
 
-/** What can be no token is refused as any other bad one, not as a field that its reader could mend. */
+/** A value that cannot be a token is refused like any bad token, not as a field that the reader could correct. */
 function isToken(value: unknown): value is string {
   return typeof value === 'string' && value.length <= MAX_TOKEN && isStorable(value)
 }
@@ -200,14 +201,17 @@ function readParent(raw: string | null, fail: Fail): string | null {
   return null
 }
 
-/** When the form was opened, RFC 3339 or milliseconds; evidence only, so what cannot be read is absent. */
+/**
+ * When the form was opened, RFC 3339 or milliseconds. This is only evidence, so what cannot be parsed counts as
+ * absent.
+ */
 function readTime(raw: string | null): Date | null {
   if (raw === null) return null
   const at = new Date(/^\d{1,15}$/.test(raw) ? Number(raw) : raw)
   return Number.isNaN(at.getTime()) ? null : at
 }
 
-/** Of the article, as its page tells it: a line like a name; no comment is refused for it. */
+/** The article's title, from the page. It is cleaned like a name, and no comment is refused because of it. */
 function readTitle(raw: string | null): string | null {
   return raw === null ? null : cut(cleanName(raw), MAX_LINE)
 }

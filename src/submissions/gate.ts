@@ -4,22 +4,22 @@ import type { Site } from '../sites/queries.ts'
 const WINDOW_MS = 60_000
 const MAX_BUCKETS = 50_000
 
-/** What is sent past the limit still costs the database a look and a count each. */
+/** How many submissions past the limit are let through to the database, which costs it a look-up and a count each. */
 const PAST_THE_LIMIT = 20
 
-/** The length of a usual text in UTF-16 units. Longer ones take longer to read, and count for more. */
+/** The length of a usual text in UTF-16 units. Longer texts take longer to read and count for more. */
 const USUAL_LENGTH = 5_000
 
 type Counted = {
   count: number
-  /** When the database has room for one more, by the gate's clock. */
+  /** When the database would accept one more, by the gate's clock. */
   freeAt: number
 }
 
 /**
- * The first gate, in this process alone: turns away callers far past their limit without asking the database, and
- * before their texts are read for likeness. It is looser than the limit itself, which all processes share and the
- * database keeps; of that it is told, so as not to send anybody back too early.
+ * The first gate, in this process only: turns away callers who are far past their limit, before the database is asked
+ * and before their texts are compared for likeness. It is looser than the real limit, which all processes share and
+ * the database keeps. It is told what the database counted, so that nobody is told to come back too early.
  */
 export function firstGate(clock: () => number = () => performance.now()) {
   let windowStart = clock()
@@ -42,7 +42,7 @@ export function firstGate(clock: () => number = () => performance.now()) {
       const openAt = Math.max(windowStart + WINDOW_MS, caller.freeAt)
       throw tooFast({ name: 'reader', perMinute, seconds: (openAt - now) / 1000 })
     },
-    /** What the database says that a caller used up. */
+    /** Notes what a caller has used up according to the database. */
     note(site: Site, bucket: string, spent: Spent): void {
       const caller = callers.get(keyOf(site, bucket))
       if (caller === undefined || spent.present === 0) return

@@ -9,7 +9,7 @@ import { type Folded, foldText } from '../text/fold.ts'
 import type { AdmissionRequest } from './admit.ts'
 import { digestOf, type Fields } from './fields.ts'
 
-/** Everything a submission is recognised by: hashes of who sent it, keys, likeness of its text. */
+/** Everything by which a submission is recognised: hashes of its sender, keys, and the likeness of its text. */
 export type Identity = {
   readonly commentId: string
   readonly folded: Folded
@@ -22,13 +22,13 @@ export type Identity = {
     readonly bodyDigest: string
     readonly bands: readonly bigint[]
   }
-  /** What admission is asked; without limits when the submission is refused anyway. */
+  /** The request to admission; without limits if the submission is refused anyway. */
   admission(limits: Policy['limits'] | null): AdmissionRequest
 }
 
 /**
- * An author is recognised by network and name (or e-mail) together: what a stranger types about somebody
- * else neither opens nor spoils that person's record.
+ * An author is recognised by network and name (or e-mail) together, so that typing somebody else's name neither
+ * reveals nor spoils that person's record.
  */
 export function identify(
   secret: string,
@@ -55,7 +55,8 @@ export function identify(
   const emailHash = email === null ? null : hash('email', email)
   const keyHashes = [
     ...(request.idempotencyKey === null ? [] : [hash('key', request.idempotencyKey)]),
-    // Readers see a comment's id: only its author, sending it again, gets the first answer with the receipt in it.
+    // Everybody can see a comment's id, so the key includes the author: only they, sending it again, get the first
+    // answer with its receipt.
     ...(fields.id === null ? [] : [hash('id', fields.id, authorHash)]),
   ]
   const stored = {
@@ -83,7 +84,7 @@ export function identify(
   }
 }
 
-/** What bans are compared with: `kind:value`, domains with all their parents. */
+/** What is compared with bans, as `kind:value`; domains with all their parent domains. */
 function banMatches(
   who: {
     readonly authorHash: string

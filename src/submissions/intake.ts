@@ -10,13 +10,13 @@ import { firstGate } from './gate.ts'
 import { type NewComment, type Stored, storing } from './store.ts'
 import { type InTurn, takingTurns } from './turns.ts'
 
-/** What a submission needs that outlives it: batches under way, breakers, compiled word lists, counters. */
+/** The parts of a submission that outlive it: batches under way, breakers, compiled word lists, counters. */
 export type Intake = {
   readonly deps: Deps
   readonly judges: Judges
-  /** @throws {AppError} `unavailable` while more comes than can be stored in time. */
+  /** @throws {AppError} `unavailable` while more arrives than can be stored in time. */
   refuseWhenBehind(): void
-  /** Whom the publisher's login vouches for. */
+  /** The reader whom the publisher's login vouches for. */
   readonly identify: Identify
   readonly gate: ReturnType<typeof firstGate>
   readonly inTurn: InTurn

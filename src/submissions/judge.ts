@@ -13,13 +13,13 @@ import { DOUBTFUL, verdictWithJudge } from './verdict.ts'
 export type Judged = {
   readonly status: 'approved' | 'pending' | 'rejected'
   readonly verdict: StoredVerdict
-  /** Reason codes for the author. */
+  /** Reason codes, for the author. */
   readonly reasons: readonly string[]
 }
 
 const STATUS = { approve: 'approved', hold: 'pending', reject: 'rejected' } as const
 
-/** Signals in, verdict out: the one place where a comment's fate is weighed. */
+/** Signals in, verdict out: the one place where a comment's verdict is weighed. */
 export async function judge(
   { judges }: Pick<Intake, 'judges'>,
   site: Site,
@@ -58,7 +58,7 @@ export async function judge(
   return { status: STATUS[action], verdict, reasons: reason === null ? [] : [reason] }
 }
 
-/** One line and one count for each verdict that was stored; what it was and why, never the words. */
+/** One log line and one count for each stored verdict: what it was and why, never the words. */
 export function noteJudged({ log, metrics }: Deps, site: Site, commentId: string, judged: Judged): void {
   const { action, because, risk, audit } = judged.verdict
   metrics.verdicts.inc({ action })
@@ -68,7 +68,7 @@ export function noteJudged({ log, metrics }: Deps, site: Site, commentId: string
   )
 }
 
-/** What the judge may know beside the text: counts of decisions taken before this comment. */
+/** What the judge may know besides the text: counts of decisions made before this comment. */
 function earlierDecisions({ history }: Candidate): EarlierDecisions {
   const { author, thread, lately, threadSize, conversation, repeats } = history
   return {
@@ -82,8 +82,9 @@ function earlierDecisions({ history }: Candidate): EarlierDecisions {
 }
 
 /**
- * A risk for a comment under a blind check, drawn so that its place in the queue does not tell it from held comments:
- * near the side it was decided on, where most held comments like it are, so that its words and its risk go together.
+ * The risk shown for a comment under a blind check, drawn so that its place in the queue does not set it apart from
+ * held comments: near the side on which it was decided, where most held comments like it are, so that words and risk
+ * fit each other.
  */
 function riskAmongHeld(action: 'approve' | 'reject', { share, auditRate, thresholds }: Opinion): number {
   const high = thresholds.rejectAbove ?? 1
@@ -93,8 +94,8 @@ function riskAmongHeld(action: 'approve' | 'reject', { share, auditRate, thresho
 }
 
 /**
- * The kinds of rejection as parts of the risk shown: together no more than it, and of a blind check, whose risk is
- * drawn, in proportion, so that they do not tell it from a comment that is held either.
+ * The risks of each kind of rejection, together no more than the risk shown. Under a blind check that risk is drawn,
+ * so these are scaled with it, lest they set the comment apart from held ones.
  */
 function kindsWithin(risk: number, { kinds, probability }: Opinion): KindRisk {
   const { spam, abuse } = kinds

@@ -11,12 +11,12 @@ import { loadSpeak } from '../plain/speak.ts'
 import type { Speak } from '../widget/locale/speak.ts'
 import type { SubmitRequest, Submitted } from './submit.ts'
 
-/** What the pages that answer a form know of it. */
+/** What the pages that answer a form need of the request. */
 type FormRequest = Pick<SubmitRequest, 'site' | 'body'>
 
 /*
- * The plain form without script: success leads back to the article, where an anchor shows what happened;
- * trouble is a page that keeps every word the reader wrote, in the site's language.
+ * Answers to the plain form without script. Success redirects to the article, where an anchor shows what happened;
+ * errors are a page in the site's language that keeps every word the reader wrote.
  */
 
 const MAX_ADDRESS = 2_000
@@ -39,7 +39,7 @@ export async function answerForm(
   })
 }
 
-/** @throws the error itself when it is none of the reader's. */
+/** @throws the error itself, unless the reader can do something about it. */
 export async function answerFormError(
   c: Context<AppEnv>,
   request: FormRequest,
@@ -74,7 +74,7 @@ function page(
   return c.html(plainPage({ site, speak }, { title, main: html`<div class="postbag">${main}</div>` }))
 }
 
-/** The article's address that the form named, if it is a page of the site or of this service; without a fragment. */
+/** The article's address as the form named it, without a fragment, if it is a page of the site or of this service. */
 function returnAddress(c: Context<AppEnv>, { site, body }: FormRequest): string | null {
   const given = body.type === 'form' ? body.value.get('url') : null
   if (given === null || given.length > MAX_ADDRESS || !/^https?:\/\/[^\\\s\p{Cc}]+$/u.test(given)) return null

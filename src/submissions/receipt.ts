@@ -4,12 +4,12 @@ import { credentialIn } from '../http/credential.ts'
 /** Longer than the six months in which an author may complain (Digital Services Act, article 20). */
 const LIVES_DAYS = 400
 
-/** The day in base 36 and the signature, in the one way they are written. */
+/** The day in base 36 and the signature; written in only one way. */
 const RECEIPT = /^([1-9a-z][0-9a-z]{0,7})\.([\w-]{22})$/
 
 /**
- * The author's key to one comment: no account, no row. It is made from the comment and its time, so the same
- * submission always gets the same receipt back, and expires by the day written in it.
+ * The author's key to one comment, without any account or row. It is derived from the comment and its time, so the
+ * same submission always gets the same receipt, and it expires on the day written in it.
  */
 export function issueReceipt(secret: string, siteId: string, commentId: string, createdAt: Date): string {
   const lastDay = Math.floor(createdAt.getTime() / 86_400_000) + LIVES_DAYS

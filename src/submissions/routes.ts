@@ -48,7 +48,9 @@ export function submissionRoutes(deps: Deps, intake: Intake, sites: SiteCache) {
   })
 }
 
-/** The publisher's login: in the header, or in the field `identity` of the plain form, which can send no header. */
+/**
+ * The publisher's login: from the header, or from the field `identity` of the plain form, which cannot send headers.
+ */
 function loginOf(c: Context<AppEnv>, body: ReadBody): string | null {
   const field = body.type === 'form' ? body.value.get('identity') : null
   return loginIn(field ? `Bearer ${field}` : c.req.header('authorization'))
@@ -58,7 +60,7 @@ function answer(c: Context<AppEnv>, site: Site, { status, comment, receipt, repl
   c.header('location', `/v1/sites/${site.slug}/comments/${comment.id}`)
   c.header('cache-control', 'no-store')
   if (replayed) c.header('idempotency-replayed', 'true')
-  // Nobody has answered or liked it yet.
+  // A new comment has no replies, likes, edits or pick.
   const shown = publicComment({ ...comment, editedAt: null, likes: 0, replyCount: 0, pickId: null })
   if (status === 'approved') return c.json({ comment: shown, status, receipt }, 201)
   return c.json({ comment: shown, status, receipt, message: PENDING_MESSAGE }, 202)

@@ -4,8 +4,8 @@ import { ArticleParams, Comment } from '../threads/schema.ts'
 import { HONEYPOT } from './fields.ts'
 
 /*
- * The submission as the API's description tells it. `fields.ts` is what reads it: strictly, from JSON and from
- * the plain form, with every wrong field named at once.
+ * The submission as the API's description shows it. The parsing is done by `fields.ts`: strictly, from JSON and from
+ * the plain form, naming every wrong field at once.
  */
 
 const text = (description: string) => z.string().openapi({ description })
@@ -40,7 +40,7 @@ const content = {
   'application/x-www-form-urlencoded': { schema: Body },
 }
 
-/** What the plain form is answered: a page that says the same, and keeps every word. */
+/** The plain form is answered with a page that says the same and keeps every word. */
 const PAGE = ['text/html']
 
 export const submission = createRoute({

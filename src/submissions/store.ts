@@ -33,15 +33,15 @@ export type NewComment = {
   readonly verdict: StoredVerdict
 }
 
-/** `not-taken`: readers cannot see its parent, or nothing is to be published on the article by itself any more. */
+/** `not-taken`: readers cannot see its parent, or the article no longer publishes comments without a person. */
 export type Stored =
   | { readonly createdAt: Date; readonly depth: number }
   | { readonly refused: 'not-taken' | 'key-known' | 'token-spent' }
 
 /**
- * Stores comments with their signals, verdict, keys, spent token and event, many to one statement, each all or
- * nothing: a broken promise of one (a key or token used meanwhile) is a unique violation, the batch falls back
- * to one statement each, and that one alone is refused. Resolves after the commit.
+ * Stores comments with their signals, verdict, keys, spent token and event, many in one statement, each all or
+ * nothing. If a key or token of one was used meanwhile, that is a unique violation: the batch is split into one
+ * statement for each, and only that comment is refused. Resolves after the commit.
  */
 export function storing(db: Db, noteStored: (rows: number) => void): Batched<NewComment, Stored> {
   const store = batched(
@@ -64,7 +64,10 @@ export function storing(db: Db, noteStored: (rows: number) => void): Batched<New
   return Object.assign(storeOne, { isBehind: store.isBehind })
 }
 
-/** When a comment was stored, and the reason of its first verdict. @throws {AppError} `not-found`. */
+/**
+ * When a comment was stored, and the reason of its first verdict.
+ * @throws {AppError} `not-found`.
+ */
 export async function getStored(db: Queryable, siteId: string, commentId: string): Promise<FirstStored> {
   const [row] = await db.query(
     (sql) => sql<FirstStored[]>`
@@ -97,8 +100,8 @@ async function storeAll(db: Queryable, comments: readonly NewComment[]): Promise
 }
 
 /**
- * Those that may be stored, with their place in the thread. Everything that writes locks articles before comments, both
- * in the order of their ids, so that no two statements wait for each other in a ring.
+ * The comments that may be stored, with their place in the thread. Everything that writes locks articles before
+ * comments, both in the order of their ids, so that no two statements can wait for each other.
  */
 function accepting(sql: Sql) {
   return sql`
@@ -124,7 +127,7 @@ function accepting(sql: Sql) {
     )`
 }
 
-/** The comments themselves with all that is kept of them. */
+/** Inserts the comments and everything stored with them. */
 function inserting(sql: Sql) {
   return sql`
     stored as (
@@ -159,7 +162,7 @@ function inserting(sql: Sql) {
     )`
 }
 
-/** What follows from them for others: the event, counts of the article and the parent, notifications. */
+/** What follows for others: events, the counts of articles and parents, notifications. */
 function telling(sql: Sql) {
   return sql`
     told as (

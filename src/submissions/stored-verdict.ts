@@ -7,11 +7,11 @@ import type { Told } from './articles.ts'
 export type StoredVerdict = {
   readonly id: string
   readonly action: 'approve' | 'hold' | 'reject'
-  /** That a moderator would reject it, 0 to 1; null while only rules speak. */
+  /** The probability that a moderator would reject it, 0 to 1; null while only rules speak. */
   readonly probability: number | null
   /** What the queue is ordered by: the probability, or the rules' estimate of it. */
   readonly risk: number
-  /** What kind of rejection it would be, as the queue shows it; null where nothing could be said. */
+  /** What kind of rejection it would be, as the queue shows it; null if unknown. */
   readonly kinds: KindRisk | null
   readonly because: readonly string[]
   readonly reason: string | null
@@ -21,12 +21,12 @@ export type StoredVerdict = {
   readonly policyVersion: number
   readonly modelVersion: number | null
   readonly audit: boolean
-  /** The rate the audit was drawn at; null where nothing was drawn. */
+  /** The rate at which the audit was drawn; null if none was. */
   readonly auditRate: number | null
   readonly context: JudgeContext & { readonly told?: Told | undefined }
 }
 
-/** What was known beside the text when a comment was judged; kept, so that a later refit sees the same. */
+/** What was known besides the text when a comment was judged; stored so that a later refit sees the same. */
 export type JudgeContext = EarlierDecisions & { readonly isReply: boolean }
 
 /** One word or signal that moved the probability: positive weights speak for rejecting. */

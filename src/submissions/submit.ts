@@ -27,7 +27,7 @@ export type SubmitRequest = {
   readonly idempotencyKey: string | null
   readonly userAgent: string | null
   readonly referrer: string | null
-  /** Whom the publisher's login vouches for. */
+  /** The reader whom the publisher's login vouches for. */
   readonly signed: SignedReader | null
 }
 
@@ -39,13 +39,13 @@ export type Submitted = {
   readonly replayed: boolean
 }
 
-/** Nobody has answered, liked or edited it yet. */
+/** A new comment has no replies, likes, edits or pick. */
 type SubmittedComment = Omit<PublicCommentRow, 'editedAt' | 'likes' | 'replyCount' | 'pickId'>
 
 /**
- * One submission from fields to row: admit, fields, captcha, checks, verdict, store. Answers only after the
- * commit; the same key or client-made id gets the first answer again.
- * @throws {AppError} for everything the contract refuses.
+ * One submission from fields to row: admit, fields, captcha, checks, verdict, store. Returns only after the commit;
+ * the same key or client-made id gets the first answer again.
+ * @throws {AppError} for everything that the contract refuses.
  */
 export async function submit(intake: Intake, request: SubmitRequest): Promise<Submitted> {
   const { site, articleKey } = request
@@ -53,7 +53,7 @@ export async function submit(intake: Intake, request: SubmitRequest): Promise<Su
   intake.gate.pass(site, request.caller.bucket, read.fields.text)
   const identity = identify(intake.deps.secret, site.id, articleKey, read.fields, request)
   const { keyHashes, networkHash, bands } = identity.stored
-  // The same words from the same place: a repetition is known by what was stored before it.
+  // The same words from the same place take turns too: a repeat can only be recognised once the first is stored.
   const words = `${networkHash} ${articleKey} ${bands[0]}`
   return intake.inTurn([...keyHashes, words], () => submitRead(intake, request, read, identity))
 }
@@ -114,8 +114,8 @@ type Attempt = {
 }
 
 /**
- * Judges and stores. Where the article was closed or pre-moderated, or the parent hidden, while the checks ran, it is
- * admitted and judged once more: nothing is published after a moderator has stopped that.
+ * Judges and stores. If the article was closed or pre-moderated, or the parent hidden, while the checks ran, the
+ * comment is admitted and judged once more: nothing is published after a moderator has stopped that.
  */
 async function judgeAndStore(
   intake: Intake,
@@ -169,8 +169,8 @@ async function store(
 }
 
 /**
- * Two submissions with one key arrived at once, and the other was stored first and spent the captcha token: its
- * answer is given here too. If there is none, the token was spent for another comment, or the id belongs to one.
+ * Two submissions with one key arrived at once; the other was stored first and spent the captcha token, so its answer
+ * is given here too. If there is no such answer, the token was spent on another comment, or the id belongs to one.
  */
 async function replayAfterRace(
   intake: Intake,
@@ -203,7 +203,7 @@ async function replay(
 }
 
 /**
- * What the reader is told of what was stored.
+ * The answer to the reader about what was stored.
  * @throws {AppError} `comment-rejected` on a site that tells; the receipt in it opens the comment.
  */
 function answerOf(
@@ -232,7 +232,7 @@ function answerOf(
 
 const REPLAYED = { 'idempotency-replayed': 'true' }
 
-/** What the publisher's login says of the author; nothing without one. */
+/** What the publisher's login says about the author; empty without one. */
 function shownOf(signed: SignedReader | null): Pick<SubmittedComment, 'badge' | 'color' | 'verified'> {
   return { badge: signed?.badge ?? null, color: signed?.color ?? null, verified: signed !== null }
 }

@@ -2,39 +2,39 @@ import type { ReasonCode, Signal } from '../checks/check.ts'
 import type { Opinion } from '../judge/judges.ts'
 import { checkPolicyFor, type Policy } from '../sites/policy.ts'
 
-/** Rules that hold every comment whatever the checks found: the site's, the article's. */
+/** Rules that hold every comment whatever the checks found: the site's mode, and the article's. */
 export const HOLDING_RULES: readonly string[] = ['pre-moderation', 'article-pre-moderation']
 
-/** What holds a comment that no check marks and the judge is not sure about. */
+/** The ground for holding a comment that no check marks but the judge is not sure about. */
 export const HELD_BY_JUDGE: readonly string[] = ['judge']
 
 /**
- * From this probability on, a model that may not approve yet still holds a comment: more likely to be rejected than
- * not.
+ * From this probability on (more likely to be rejected than not), even a model that may not approve yet holds a
+ * comment.
  */
 export const DOUBTFUL = 0.5
 
 /**
- * Checks whose marks only labels should weigh. A mark of any other check is a rule of the operator's, or doubt
+ * Checks whose marks the learned judge may outweigh. A mark of any other check is a rule of the operator's, or doubt
  * about who sends, and holds the comment whatever the judge says.
  */
 const WEIGHED: readonly string[] = ['links', 'shape', 'repeats', 'author', 'akismet', 'custom']
 
-/** What a verdict goes by besides the signals: the site's policy, and whether the article is pre-moderated. */
+/** What a verdict depends on besides the signals: the site's policy, and whether the article is pre-moderated. */
 export type Rules = Policy & { readonly holdsArticle?: boolean }
 
 /** What the signals add up to. The machine gives verdicts, people take decisions. */
 export type Verdict = {
   readonly action: 'approve' | 'hold' | 'reject'
-  /** The checks, or rules, that moved it there. */
+  /** The checks, or rules, that led to it. */
   readonly because: readonly string[]
   readonly reason: ReasonCode | null
 }
 
 /**
- * The verdict once a site's judge has an opinion. What a rule rejects or holds stays so. Otherwise the judge
- * decides inside the error budget, and a side whose blind checks broke it goes to people. Where the evidence does
- * not reach for a threshold, the careful default holds what is marked.
+ * The verdict once a site's judge has an opinion. What a rule rejects or holds stays so. Otherwise the judge decides
+ * within the error budget; a side whose blind checks broke the budget goes to people. Where there is too little
+ * evidence for a threshold, the careful default holds what is marked.
  * @param opinion undefined when the judge should have spoken and could not: then a person decides.
  */
 export function verdictWithJudge(
@@ -53,12 +53,12 @@ export function verdictWithJudge(
   return ruled
 }
 
-/** Whether a remote check could still change the verdict: what is rejected stays so whatever it says. */
+/** Whether a remote check could still change the verdict: a rejection stands whatever it says. */
 export function verdictOpen(signals: readonly Signal[], policy: Policy): boolean {
   return verdictByRules(signals, policy).action !== 'reject'
 }
 
-/** Whether a check could not judge and must refuse the comment for it, by the site's choice. */
+/** Whether a check could not judge and the site wants the comment refused then. */
 export function mustRefuse(signals: readonly Signal[], policy: Policy): boolean {
   return signals.some(
     ({ check, outcome }) => outcome === 'unavailable' && outageRule(check, policy) === 'refuse',
@@ -66,9 +66,9 @@ export function mustRefuse(signals: readonly Signal[], policy: Policy): boolean 
 }
 
 /**
- * The careful default: rejects only what a check is certain of, holds what any check marks or could not judge,
- * and approves what none marks. A check's own rule may let its silence pass; a site in `pre` mode holds all, and so
- * does a pre-moderated article.
+ * The careful default: rejects only what a check is certain of, holds what any check marks or could not judge, and
+ * approves the rest. A check's policy may let its silence pass; a site in `pre` mode holds everything, and so does a
+ * pre-moderated article.
  */
 function verdictByRules(signals: readonly Signal[], rules: Rules): Verdict {
   const blocking = signals.filter(({ outcome }) => outcome === 'block')
@@ -97,8 +97,8 @@ function verdict(action: Verdict['action'], grounds: readonly Signal[]): Verdict
 }
 
 /**
- * Approving what no check marks is the careful default of a site that has not taught its judge. Once it has, the
- * budget rules: a threshold, or blind checks that show the default to keep it.
+ * While a site has not taught its judge, the careful default approves what no check marks. Once it has, only the
+ * budget allows that: by a threshold, or because blind checks show that the default keeps it.
  */
 function mayApproveByRules({ isTaught, isApprovingWell, braked, thresholds, probability }: Opinion): boolean {
   if (braked.approve || thresholds.approveBelow !== null) return false
@@ -115,7 +115,7 @@ function isWeighed(check: string, signals: readonly Signal[], policy: Policy): b
   return signals.some((signal) => signal.check === check && signal.outcome === 'suspect')
 }
 
-/** The reason that a check gives; where only the judge is against a comment, nothing more certain than `other`. */
+/** The reason that a check gives; if only the judge is against a comment, nothing more specific than `other`. */
 function reasonOf(signals: readonly Signal[]): Verdict['reason'] {
   return signals.find(({ outcome, reason }) => outcome !== 'clear' && reason !== undefined)?.reason ?? 'other'
 }

@@ -1,9 +1,9 @@
 import { LOOKALIKES } from './lookalikes.ts'
 
-/** A copy of a text made for matching, with the way back to where each piece was written. */
+/** A copy of a text for matching that knows where each piece stands in the original. */
 export type Folded = {
   readonly text: string
-  /** For each UTF-16 unit of `text`, the offset in the original where it came from; one more entry for the end. */
+  /** For each UTF-16 unit of `text`, its offset in the original; one more entry for the end. */
   readonly origin: Uint32Array
 }
 
@@ -23,13 +23,16 @@ const LEET: Readonly<Record<string, string>> = {
 }
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\u3164\uffa0\u115f\u1160]/u
 const PLAIN = /^[\n -~]*$/
-/** Letters one sign may stand for; a longer one is a phrase of its own (`ﷺ`), and a text of them would grow without end. */
+/**
+ * The most letters that one character may stand for; a longer one is a phrase of its own (`ﷺ`), and a text of them
+ * would grow without end.
+ */
 const LONGEST_FORM = 6
 
 /**
- * Folds a text for matching: compatibility forms and invisible characters gone, small letters without accents
- * (Latin), look-alikes and stand-ins read as the letters they imitate, single letters set apart joined again,
- * runs of three and more cut to two. What people see as the same becomes the same; the original stays as it is.
+ * Folds a text for matching: removes compatibility forms and invisible characters, makes letters small and (Latin
+ * ones) unaccented, reads look-alikes and stand-ins as the letters they imitate, joins letters that were set apart,
+ * and cuts runs of three or more to two. What looks the same to people becomes the same; the original is unchanged.
  */
 export function foldText(text: string): Folded {
   if (!FOLDS.test(text)) return { text: text.toLowerCase(), origin: asWritten(text.length) }
@@ -39,7 +42,7 @@ export function foldText(text: string): Folded {
   return { text: out.pieces.join(''), origin: new Uint32Array(out.origin) }
 }
 
-/** What folding could change: anything but letters and signs of ASCII, runs of a letter, letters set apart. */
+/** What folding could change: anything but ASCII letters and signs, runs of a letter, and letters set apart. */
 const FOLDS = /[^\n -#%-/:-?A-~]|([a-z])\1\1|(?<![a-z])[a-z][^a-z][a-z](?![a-z])/i
 
 function asWritten(length: number): Uint32Array {
@@ -55,7 +58,7 @@ function push(out: Out, piece: string, from: number): void {
   for (let unit = 0; unit < piece.length; unit += 1) out.origin.push(from)
 }
 
-/** Characters ready for word-wise folding: each a small letter, digit, sign or space, with its place. */
+/** Characters ready for folding word by word: each a small letter, digit, sign or space, with its place. */
 type Units = { readonly chars: string[]; readonly at: number[] }
 
 function plainUnits(text: string): Units {
@@ -83,11 +86,11 @@ const forms = new Map<string, readonly string[]>()
 const MARK = /\p{M}/u
 const LATIN_OR_SPACE = /[a-z\s]/
 
-/** What one character is for matching: nothing, one character, or the letters of a ligature. */
+/** What one character becomes for matching: nothing, one character, or the letters of a ligature. */
 function plainForm(char: string, before: string): readonly string[] {
   const known = forms.get(char)
   if (known) return known
-  // What a mark is depends on what it stands on.
+  // The meaning of a mark depends on what it stands on.
   if (MARK.test(char) && !INVISIBLE.test(char))
     return LATIN_OR_SPACE.test(before) || before === '' ? [] : [char]
   const form = char <= '~' ? [char.toLowerCase()] : INVISIBLE.test(char) ? [] : decompose(char)
@@ -111,7 +114,7 @@ function decompose(char: string): string[] {
   })
 }
 
-/** Letters drawn white on a dark disc or square, which alone of the styled ones have no compatible form. */
+/** White letters on a dark disc or square, the only styled letters without a compatibility form. */
 const ON_DISC = 0x1f150
 const ON_SQUARE = 0x1f170
 
@@ -153,7 +156,7 @@ function foldWords(units: Units, out: Out): void {
   }
 }
 
-/** The end of `c a s i n o` or `c.a.s.i.n.o` that starts here: at least three single letters, one sign apart. */
+/** The end of `c a s i n o` or `c.a.s.i.n.o` if that starts here: at least three single letters, one sign apart. */
 function lettersApart(chars: readonly string[], start: number): number {
   const isSingle = (place: number) =>
     !isWordChar(chars[place + 1] ?? ' ') &&
@@ -171,7 +174,7 @@ function lettersApart(chars: readonly string[], start: number): number {
   return letters >= 3 ? end + 1 : start
 }
 
-/** Where the letters of a word stand; in one written apart, every second place. */
+/** Where the letters of a word stand: in a word set apart, at every second place. */
 type Places = { readonly start: number; readonly end: number; readonly step: number }
 
 function foldWord({ chars, at }: Units, places: Places, out: Out): void {
@@ -187,7 +190,7 @@ function foldWord({ chars, at }: Units, places: Places, out: Out): void {
   }
 }
 
-/** Whether a word has any letter, and whether letters that look like Latin ones stand among Latin ones in it. */
+/** Whether a word has any letters, and whether look-alikes stand among Latin letters in it. */
 function lettersOf(
   chars: readonly string[],
   { start, end, step }: Places,

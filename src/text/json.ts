@@ -1,12 +1,13 @@
-/** Thrown for what JSON.parse lets pass and we do not: repeated names, names that cannot be stored, deep nesting. */
+/** Thrown for what JSON.parse accepts and we do not: repeated names, names that cannot be stored, deep nesting. */
 class StrictJsonError extends Error {}
 
 /** Well formed, but with U+0000 or half of a surrogate pair in a name. */
 export class UnstorableNameError extends StrictJsonError {}
 
 /**
- * Parses JSON from outside: well formed, at most `maxDepth` levels, no U+0000 and no half of a surrogate pair in a name. With `uniqueNames` also no name twice in
- * one object, because parsers differ on which one counts and another service's answer must not be read two ways.
+ * Parses JSON from outside: well formed, at most `maxDepth` levels, no U+0000 and no half of a surrogate pair in a
+ * name. With `uniqueNames` also no name twice in one object: parsers differ on which one counts, and another
+ * service's answer must have only one meaning.
  * @throws {SyntaxError | StrictJsonError | UnstorableNameError}
  */
 export function parseJsonStrictly(
@@ -19,7 +20,7 @@ export function parseJsonStrictly(
   return value
 }
 
-/** In well-formed JSON that was decoded strictly, these characters can only stand escaped. */
+/** In well-formed, strictly decoded JSON, these characters can only occur as escapes. */
 const ESCAPED = /\\u(?:0000|d[89a-f][0-9a-f]{2})/i
 
 function keepStorable(name: string, value: unknown): unknown {
@@ -27,7 +28,7 @@ function keepStorable(name: string, value: unknown): unknown {
   return value
 }
 
-/** Counts brackets outside strings before anything walks the value: parsing deep input is what hurts. */
+/** Counts brackets outside strings before anything walks the value, because walking deep values is what hurts. */
 function refuseDeep(text: string, maxDepth: number): void {
   let depth = 0
   for (let i = 0; i < text.length; i += 1) {

@@ -1,6 +1,6 @@
 /**
- * Lines as JSON Lines ends them, at a line feed and nowhere else: U+2028 and U+2029 stand unescaped inside JSON
- * strings, and readers made for terminals break lines there.
+ * Splits JSON Lines at line feeds and nowhere else: U+2028 and U+2029 may occur unescaped inside JSON strings, and
+ * readers made for terminals break lines there.
  */
 export async function* splitLines(text: AsyncIterable<string>): AsyncGenerator<string> {
   let begun: string[] = []

@@ -1,7 +1,7 @@
 /*
- * Letters of other scripts that look like a Latin one, folded only in words that mix scripts. Chosen from
- * confusables.txt (Unicode Consortium, Unicode License v3) with small capitals and common stand-ins added;
- * full-width, mathematical and circled letters are NFKC's business.
+ * Letters of other scripts that look like a Latin letter, folded only in words that mix scripts. Chosen from
+ * confusables.txt (Unicode Consortium, Unicode License v3), with small capitals and common stand-ins added; NFKC
+ * handles full-width, mathematical and circled letters.
  */
 const BY_LETTER: Readonly<Record<string, string>> = {
   a: 'ɑΑαАаᎪᴀꓮꭺ',

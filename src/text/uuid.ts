@@ -1,4 +1,6 @@
-/* Ids as they are written: in lower case. */
+/*
+ * Ids as they are written here: in lower case.
+ */
 
 export const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 export const UUIDV7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/

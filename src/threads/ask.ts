@@ -3,7 +3,7 @@ import { remembering } from '../http/remembering.ts'
 import type { ThreadForm } from './forms.ts'
 import type { ThreadPage } from './thread.ts'
 
-/** What readers ask for and get from memory. Two asks with one key get the same bytes. */
+/** What readers ask for and memory can answer. Two asks with the same key get the same bytes. */
 export type Ask =
   | {
       readonly kind: 'thread'
@@ -22,13 +22,16 @@ export type Ask =
   | { readonly kind: 'picks'; readonly days: number; readonly limit: number }
   | { readonly kind: 'feed'; readonly articleKey: string }
 
-/** An article as the page that asks calls it, and the key we know it by. */
+/** An article by the name that the asking page uses, and the key by which we know it. */
 type CountedArticle = { readonly name: string; readonly key: string }
 
 export const COUNTED_AT_MOST = 100
 export const TRENDING_AT_MOST = 50
 
-/** In one order and each once, so that the same question has one answer; undefined when one cannot be an article. */
+/**
+ * In one order and without repetitions, so that the same question has the same answer; undefined if one cannot be an
+ * article.
+ */
 export function countedArticles(names: readonly string[]): readonly CountedArticle[] | undefined {
   const articles: CountedArticle[] = []
   for (const name of names.toSorted()) {
@@ -42,7 +45,7 @@ export function countedArticles(names: readonly string[]): readonly CountedArtic
 
 const keyOf = remembering(articleKey)
 
-/** What remembers an ask's answer by: everything the answer depends on but the site's own state. */
+/** The key of an ask's answer in memory: everything the answer depends on except the site's own state. */
 export function askKey(siteId: string, ask: Ask): string {
   return JSON.stringify([siteId, ask.kind, ...parts(ask)])
 }

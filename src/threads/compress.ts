@@ -5,20 +5,20 @@ import type { Finished } from '../http/finished.ts'
 const toBrotli = promisify(brotliCompress)
 const toGzip = promisify(gzip)
 
-/** For shorter answers, the further headers cost more than compression saves. */
+/** For shorter answers, the extra headers cost more than compression saves. */
 const WORTH_BYTES = 1_024
-/** As good as 5 within a few percent, at three quarters of its time. */
+/** Within a few percent of quality 5, in three quarters of its time. */
 const BROTLI_QUALITY = 4
 const GZIP_LEVEL = 5
-/** How many at once: compressing must not fill the thread pool that everything shares. */
+/** How many run at once: compressing must not fill the thread pool that everything shares. */
 const AT_ONCE = 2
 
 const waiting: (() => Promise<void>)[] = []
 let running = 0
 
 /**
- * Adds the compressed bodies to an answer, away from the main thread; until they are there it is sent as it is.
- * What cannot be compressed stays plain.
+ * Adds the compressed bodies to an answer, off the main thread; until they are ready it is sent uncompressed. What
+ * cannot be compressed stays plain.
  */
 export function compressLater(finished: Finished, onDone: () => void): void {
   const { bodies } = finished
@@ -53,7 +53,7 @@ function next(): void {
     })
 }
 
-/** Bytes in memory of their own: the compressor's buffer is often larger than what it holds. */
+/** Copied into a buffer of its own size: the compressor's buffer is often larger than what it holds. */
 function own(bytes: Buffer): Buffer {
   const copy = Buffer.allocUnsafeSlow(bytes.length)
   bytes.copy(copy)

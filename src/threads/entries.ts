@@ -12,14 +12,14 @@ export type Entry = {
   isDirty: boolean
 }
 
-/** How often a page may be made anew: remakes that are left, filling up again with time. */
+/** How often a page may be rebuilt: the rebuilds that are left, which are replenished over time. */
 export type Pace = { left: number; at: number }
 
 export type Entries = ReturnType<typeof createEntries>
 
 /**
- * Kept answers by request, and which of them show an article. Passing ones, which nobody may ask for again, get a
- * quarter of the space.
+ * Answers kept by key, and which of them show an article. Passing ones, which nobody may ask for again, get a quarter
+ * of the space.
  */
 export function createEntries(maxBytes: number) {
   const showing = new Map<string, Set<Entry>>()
@@ -40,10 +40,10 @@ export function createEntries(maxBytes: number) {
   return {
     find,
     drop,
-    /** Those that show an article, as they are now. */
+    /** The entries that show an article at present. */
     showing: (name: string): readonly Entry[] => [...(showing.get(name) ?? [])],
     /**
-     * Keeps an entry in place of what had its key.
+     * Keeps an entry, replacing the one with its key.
      * @returns what to call when the entry has grown.
      */
     put(entry: Entry, { isPassing }: { readonly isPassing: boolean }): () => void {

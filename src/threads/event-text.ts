@@ -2,15 +2,15 @@ import type { News, NewsEvent } from './news.ts'
 
 /* Event streams as text, and the times in the ids of events. */
 
-/** One event as text. What comes later about the same takes its place. */
+/** One event as text. A later one about the same thing replaces it. */
 export type Written = { readonly about: string; readonly chunk: Buffer }
 
-/** What a word to read anew is about. */
+/** The subject of an event that tells readers to load everything again. */
 export const EVERYTHING = 'everything'
 
 /**
- * News as event stream; every event carries the id of the last one, which is where to go on from. An import changes the
- * count alone.
+ * News as an event stream; every event carries the id of the last one, from which a reader resumes. An import changes
+ * only the count.
  */
 export function written({ ids, events, count }: News, knownCount: number | null): Written[] {
   const last = ids.at(-1)
@@ -30,17 +30,17 @@ function subjectOf(one: NewsEvent | { readonly event: 'count' }): string {
 
 export const BEAT = Buffer.from(': beat\n\n')
 
-/** Word to read the thread anew, and where to go on from after that. */
+/** Tells readers to load the thread again, and from where to resume after that. */
 export function reset(now: Date): Buffer {
   return Buffer.from(`id: ${firstIdAt(now.getTime())}\nevent: reset\ndata: {}\n\n`)
 }
 
-/** Where to go on from for a reader who is cut off before anything happens; a browser keeps it without an event. */
+/** From where a reader resumes who is cut off before anything happens; a browser remembers it without an event. */
 export function startAt(now: Date): Buffer {
   return Buffer.from(`id: ${firstIdAt(now.getTime())}\n\n`)
 }
 
-/** After a cut everybody comes back, not all at the same moment. */
+/** After a cut everybody reconnects, but not all at the same moment. */
 export function comeBack(ms: number): Buffer {
   return Buffer.from(`retry: ${ms + Math.floor(Math.random() * ms)}\n\n`)
 }
@@ -50,7 +50,7 @@ export function timeOf(id: string): number {
   return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)
 }
 
-/** The least UUIDv7 of a moment. */
+/** The smallest UUIDv7 of a moment. */
 export function firstIdAt(ms: number): string {
   const hex = Math.max(0, ms).toString(16).padStart(12, '0')
   return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`

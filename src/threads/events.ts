@@ -6,10 +6,10 @@ import { BEAT, comeBack } from './event-text.ts'
 import { lookBack, newWatch, replay, type Stream, tell, type Watch, type Watcher, want } from './watches.ts'
 
 export type ThreadEvents = {
-  /** Writes what happens under an article until the returned function is called or the sink is ended. */
+  /** Writes what happens on an article until the returned function is called or the sink ends. */
   watch(watcher: Watcher, sink: EventSink): () => void
   size(): number
-  /** Tells every stream to come back, and ends it. */
+  /** Tells every stream to reconnect, and ends it. */
   close(): void
 }
 
@@ -18,7 +18,7 @@ const BEAT_SECONDS = 15
 const BACK_MS = 2_000
 const BACK_WHEN_FULL_MS = 60_000
 
-/** The readers' event streams of this process: one look at the database for all who watch an article. */
+/** The readers' event streams of this process: one look at the database serves all who watch an article. */
 export function createEvents(deps: Pick<Deps, 'db' | 'live' | 'log' | 'now' | 'config'>): ThreadEvents {
   const watches = new Map<string, Watch>()
   const streams = openStreams(deps.config.EVENT_STREAMS)
@@ -30,7 +30,7 @@ export function createEvents(deps: Pick<Deps, 'db' | 'live' | 'log' | 'now' | 'c
       const watch = change && watches.get(articleName(change.siteId, change.articleKey))
       if (watch) want(deps, watch)
     },
-    // What was said meanwhile was not heard.
+    // Notifications sent meanwhile were lost.
     onListening: () => {
       for (const watch of watches.values()) want(deps, watch)
     },
@@ -49,7 +49,7 @@ export function createEvents(deps: Pick<Deps, 'db' | 'live' | 'log' | 'now' | 'c
     watch(watcher, sink) {
       const { site, articleKey, bucket } = watcher
       if (streams.isFull(bucket)) {
-        // A browser gives up for good on any status but 200.
+        // On any status but 200 a browser gives up for good.
         sink.write(comeBack(BACK_WHEN_FULL_MS))
         sink.end()
         return () => {}
@@ -85,7 +85,7 @@ export function createEvents(deps: Pick<Deps, 'db' | 'live' | 'log' | 'now' | 'c
   }
 }
 
-/** Keeps streams alive, a part of them each second. Returns what ends it. */
+/** Keeps streams alive, some of them each second. Returns a function that stops this. */
 function beat(streams: ReadonlySet<Stream>): () => void {
   const timer = setInterval(() => {
     const now = Math.floor(performance.now() / 1_000) % BEAT_SECONDS
@@ -105,13 +105,13 @@ function openStreams(atMost: number) {
     all: all as ReadonlySet<Stream>,
     isFull: (bucket: string): boolean =>
       all.size >= atMost ||
-      // A proxy on this very machine speaks for everybody.
+      // A proxy on this very machine stands for everybody.
       (!/^(127\.|::1)/.test(bucket) && (byBucket.get(bucket) ?? 0) >= PER_BUCKET),
     add(stream: Stream): void {
       all.add(stream)
       byBucket.set(stream.bucket, (byBucket.get(stream.bucket) ?? 0) + 1)
     },
-    /** False when it was closed before. */
+    /** False if it was closed before. */
     delete(stream: Stream): boolean {
       if (!all.delete(stream)) return false
       const left = (byBucket.get(stream.bucket) ?? 1) - 1

@@ -8,7 +8,7 @@ type Feed = {
   readonly article: ThreadArticle
   /** Newest first. */
   readonly entries: readonly FeedRow[]
-  /** Where this service is reached, without a slash at the end; null when it was not told. */
+  /** The address of this service, without a slash at the end; null if it is unknown. */
   readonly base: string | null
 }
 
@@ -56,7 +56,7 @@ function later(a: Date, b: Date): Date {
   return a > b ? a : b
 }
 
-/** What XML 1.0 cannot hold, not even as a reference (section 2.2). */
+/** Characters that XML 1.0 cannot contain, not even as a reference (section 2.2). */
 const FORBIDDEN = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu
 
 function xml(text: string): string {

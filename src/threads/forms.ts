@@ -11,16 +11,16 @@ export type Written = {
   readonly config: Config
 }
 
-/** One way to write a thread, chosen by `Accept`; the first of the list is what no preference gets. */
+/** One way to write a thread, chosen by `Accept`; the first in the list is used if there is no preference. */
 export type ThreadForm = {
   readonly mediaType: string
-  /** What tells it from others of its media type. */
+  /** What distinguishes it from others with the same media type. */
   readonly variant?: string
-  /** Nobody else may ask for it, so it pushes out no page that many read. */
+  /** Whether nobody else may ask for it; then it must not push out a page that many read. */
   readonly isPassing?: boolean
-  /** With its charset. */
+  /** Includes the charset. */
   readonly contentType: string
-  /** Beyond those of every thread; a form that is a page brings its own content security policy. */
+  /** In addition to those of every thread; a form that is a page has its own content security policy. */
   readonly headers?: (site: Site) => Readonly<Record<string, string>>
   readonly write: (written: Written) => string | Buffer | Promise<string>
 }

@@ -3,11 +3,11 @@ import type { ShownRow } from './queries.ts'
 import type { ThreadArticle } from './thread.ts'
 
 /*
- * Pages of comments put together from the bytes that the database made of each comment (`publicJson`). What depends
- * on where a comment is shown stands at its end, behind its bytes.
+ * Assembles pages of comments from the bytes that the database made of each comment (`publicJson`). What depends on
+ * where a comment is shown comes last, after those bytes.
  */
 
-/** `shown` at the top, in this order, and below them what of `rows` is shown there. */
+/** `shown` at the top, in this order, and below each the comments among `rows` that belong there. */
 export function threadJson(
   article: ThreadArticle,
   shown: readonly ShownRow[],
@@ -74,7 +74,7 @@ function pushReplies(parts: Buffer[], { id, replyCount }: ShownRow, below: Below
   parts.push(Buffer.from(`,"moreReplies":${JSON.stringify(more)}}`))
 }
 
-/** In memory of its own: a slice of the shared pool would keep its neighbours alive with it. */
+/** In a buffer of its own: a slice of the shared pool would keep its neighbours alive. */
 function joined(parts: readonly Buffer[]): Buffer {
   const whole = Buffer.allocUnsafeSlow(parts.reduce((sum, { length }) => sum + length, 0))
   let at = 0

@@ -1,18 +1,18 @@
 /** Values by key, the least recently used ones dropped past a number of bytes. */
 type Lru<T> = {
   get(key: string): T | undefined
-  /** Drops what is too large for all of it at once. */
+  /** A value larger than the whole is dropped at once. */
   set(key: string, value: T, bytes: number): void
-  /** Notes that a kept value has grown; another value under the key is left alone. */
+  /** Notes that a kept value has grown; if the key has another value by now, that is left alone. */
   resize(key: string, value: T, bytes: number): void
   delete(key: string, value: T): void
   size(): number
   bytes(): number
 }
 
-/** @param onDrop hears of every value that leaves, whatever the cause. */
+/** @param onDrop is told of every value that leaves, for whatever reason. */
 export function createLru<T>(maxBytes: number, onDrop: (value: T) => void): Lru<T> {
-  // In order of use: a map iterates in order of insertion, and using a value inserts it anew.
+  // In order of use: a map iterates in insertion order, and using a value inserts it again.
   const slots = new Map<string, { readonly value: T; bytes: number }>()
   let bytes = 0
   let newest: string | undefined

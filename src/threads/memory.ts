@@ -4,25 +4,25 @@ import { type ArticleChange, articleChange, type Live } from '../live.ts'
 import { compressLater } from './compress.ts'
 import { createEntries, type Entries, type Entry, type Pace } from './entries.ts'
 
-/** What was made for one request, and the articles it shows, with the versions it was made from. */
+/** An answer, the articles it shows, and the versions it was made from. */
 export type Made = {
   readonly finished: Finished
   /** Versions by `articleName`; null for an article that has no row yet. */
   readonly shows: ReadonlyMap<string, number | null>
-  /** Nobody may ask for it again: kept apart, so that made-up requests push out no real page. */
+  /** Whether nobody may ask for it again: kept apart, so that made-up requests push out no real page. */
   readonly isPassing: boolean
 }
 
 export type Making = {
-  /** The articles it will show, by `articleName`, as far as that is known before it is made. */
+  /** The articles it will show, by `articleName`; null if that is unknown before it is made. */
   readonly about: readonly string[] | null
   readonly make: () => Promise<Made>
 }
 
 export type Memory = {
-  /** The kept answer if it may be served as it is, without waiting. */
+  /** The kept answer, if it may be served as it is, without waiting. */
   peek(key: string): Finished | undefined
-  /** The kept answer, or a new one made once however many ask for it at the same time. */
+  /** The kept answer, or a new one, which is made once however many ask for it at the same time. */
   get(key: string, making: Making): Promise<Finished>
   stats(): MemoryStats
   close(): void
@@ -41,20 +41,20 @@ type MemoryOptions = {
   readonly clock?: () => number
 }
 
-/** A lost notification shows its change no later than this. */
+/** If a notification is lost, its change shows no later than this. */
 const LIVES_MS = 30_000
 /**
  * The same while notifications cannot be heard. A lost connection is noticed within 3 s, so no answer outlives a
- * change by more than 5.
+ * change by more than 5 s.
  */
 const LIVES_DEAF_MS = 1_500
-/** A busy page is made anew this often at most, after a few at once. */
+/** A busy page is rebuilt no more often than this, after a few rebuilds at once. */
 const REMAKE_EVERY_MS = 100
 const REMAKES_AT_ONCE = 10
-/** How many callers wait for a page that is being made anew; later ones are sent the page before. */
+/** How many callers wait for a page that is being rebuilt; later ones get the page before. */
 const WAITING = 8
 
-/** An answer being made, and the changes heard since. */
+/** An answer being made, and the changes announced since. */
 type Flight = {
   readonly about: readonly string[] | null
   readonly heard: ArticleChange[]
@@ -67,16 +67,16 @@ type State = {
   readonly clock: () => number
   readonly entries: Entries
   readonly flights: Map<string, Flight>
-  /** From this moment on, no notification can have been missed. */
+  /** No notification can have been missed since then. */
   heardSince: number
   made: number
   served: number
 }
 
 /**
- * Finished answers by request, bounded by bytes. A change of an article makes what shows it dirty: the next one
- * who asks has it made anew. A removal drops it at once, and what is being made at that moment is neither kept
- * nor given to anybody who asks after it.
+ * Finished answers by request, bounded by bytes. A change of an article makes the answers that show it dirty, and the
+ * next request rebuilds them. A removal drops them at once; an answer being made at that moment is neither kept nor
+ * given to anybody who asks afterwards.
  */
 export function createMemory(live: Live, options: MemoryOptions): Memory {
   const clock = options.clock ?? (() => performance.now())
@@ -87,7 +87,7 @@ export function createMemory(live: Live, options: MemoryOptions): Memory {
       const change = articleChange(payload)
       if (change !== undefined) hear(state, change)
     },
-    // What was sent before is lost, so what was made before is not to be trusted.
+    // Earlier notifications were lost, so earlier answers cannot be trusted.
     onListening: () => {
       state.heardSince = clock()
     },
@@ -117,8 +117,8 @@ export function createMemory(live: Live, options: MemoryOptions): Memory {
 }
 
 /**
- * The kept answer if it may be sent as it is: it is fresh, or it has changed but enough callers wait for the next one
- * already.
+ * The kept answer, if it may be sent as it is: it is fresh, or it has changed but enough callers wait for the next
+ * one already.
  */
 function servable({ live, clock, entries, flights, heardSince }: State, key: string): Entry | undefined {
   const entry = entries.find(key)
@@ -142,7 +142,7 @@ function hear({ entries, flights }: State, change: ArticleChange): void {
   }
 }
 
-/** Starts to make an answer, waiting first when it was made too often lately. */
+/** Starts to make an answer, after a pause if it was made too often recently. */
 function fly(state: State, key: string, making: Making): Flight {
   const { entries, flights, clock } = state
   const pace = entries.find(key)?.pace ?? { left: REMAKES_AT_ONCE, at: clock() }
@@ -183,7 +183,9 @@ async function makeAndKeep(state: State, { key, making, heard, pace }: Underway)
   return finished
 }
 
-/** Whether a change came after the versions an answer was made from. One without a version counts as later. */
+/**
+ * Whether a change came after the versions that an answer was made from. A change without a version counts as later.
+ */
 function isOutdated(
   shows: ReadonlyMap<string, number | null>,
   name: string,
@@ -195,8 +197,8 @@ function isOutdated(
 }
 
 /**
- * Takes one remake.
- * @returns the milliseconds to wait for it.
+ * Takes one rebuild.
+ * @returns how many milliseconds to wait for it.
  */
 function take(pace: Pace, now: number): number {
   pace.left = Math.min(REMAKES_AT_ONCE, pace.left + (now - pace.at) / REMAKE_EVERY_MS) - 1

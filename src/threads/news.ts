@@ -3,22 +3,22 @@ import type { Queryable } from '../db/client.ts'
 import type { Site } from '../sites/queries.ts'
 import { isClosed } from '../submissions/admission-rules.ts'
 
-/** Something that happened to what readers see of an article. */
+/** An event that changed what readers see of an article. */
 export type NewsEvent =
   | { readonly event: 'approved'; readonly data: { readonly comment: PublicComment } }
   | { readonly event: 'removed'; readonly data: { readonly id: string } }
   /** Whether it takes comments now. */
   | { readonly event: 'article'; readonly data: { readonly open: boolean } }
-  /** Too much to be told one by one: the thread is to be read anew. */
+  /** Too much to be told one by one: the thread has to be loaded again. */
   | { readonly event: 'reset'; readonly data: Readonly<Record<string, never>> }
 
 export type News = {
-  /** The events looked at, in order; several may concern one comment. */
+  /** The events looked at, in order; several may be about one comment. */
   readonly ids: readonly string[]
   readonly events: readonly NewsEvent[]
-  /** Comments readers can see now. */
+  /** How many comments readers can see now. */
   readonly count: number
-  /** There was more than is told. */
+  /** Whether there was more than is told. */
   readonly isCut: boolean
 }
 
@@ -39,7 +39,7 @@ type Article = { readonly count: number; readonly open: boolean; readonly create
 
 type Asked = {
   readonly articleKey: string
-  /** Events up to this one are left out. */
+  /** Events up to and including this one are left out. */
   readonly after: string
   readonly now: Date
   readonly isKnown: (eventId: string) => boolean
@@ -68,7 +68,7 @@ export async function findNews(
   )
   const [article] = rows
   const count = article?.count ?? 0
-  // An article of which nothing happened has one row without an event.
+  // An article on which nothing happened gives one row without an event.
   const happened = rows.filter((row) => (row.id as string | null) !== null && !isKnown(row.id))
   const told = happened.slice(0, MOST_EVENTS)
   const ofComments = told.flatMap(({ commentId, ...rest }) =>

@@ -12,22 +12,22 @@ import type { Replicas } from './replicas.ts'
 import { type Loaded, loadReplies, loadThread } from './thread.ts'
 
 export type Pages = {
-  /** What an ask's answer is kept under. */
+  /** The key under which an ask's answer is kept. */
   keyOf(site: Site, ask: Ask): string
-  /** The answer if it is in memory and may be served as it is. */
+  /** The answer, if it is in memory and may be served as it is. */
   peek(key: string): Finished | undefined
   /** @throws {AppError} `not-found`, `invalid-request` for a cursor of another list. */
   answer(site: Site, ask: Ask): Promise<Finished>
   readonly memory: Memory
 }
 
-/** A browser asks each time and mostly hears "not changed"; shared caches answer for a while by themselves. */
+/** A browser asks each time and mostly hears "not changed"; shared caches answer by themselves for a while. */
 const SLOW = 'public, max-age=60, s-maxage=60, stale-while-revalidate=300, stale-if-error=86400'
 const JSON_TYPE = 'application/json; charset=utf-8'
 const FEED_ENTRIES = 50
 const MEBIBYTE = 1024 * 1024
 
-/** Everything readers read, as finished answers out of memory. */
+/** Everything that readers read, as finished answers from memory. */
 export function createPages(deps: Deps, replicas: Pick<Replicas, 'reader'>): Pages {
   const memory = createMemory(deps.live, { maxBytes: deps.config.THREAD_MEMORY_MB * MEBIBYTE })
   const answer: Pages['answer'] = (site, ask) => {
@@ -41,10 +41,10 @@ export function createPages(deps: Deps, replicas: Pick<Replicas, 'reader'>): Pag
   return { memory, keyOf: (site, ask) => askKey(site.id, ask), peek: memory.peek, answer }
 }
 
-/** What a page is made from: one database that has all that was said of its articles. */
+/** What a page is made from: one database that has every change announced for its articles. */
 type Sources = Pick<Deps, 'config' | 'now'> & Pick<Pages, 'answer'> & { readonly db: Queryable }
 
-/** The articles an answer will show; null when only reading tells. */
+/** The articles that an answer will show; null if only loading it tells. */
 function aboutOf(site: Site, ask: Ask): readonly string[] | null {
   switch (ask.kind) {
     case 'thread':
@@ -115,7 +115,7 @@ async function makeCounts(deps: Sources, site: Site, { articles }: Kind<'counts'
     site.id,
     articles.map(({ key }) => key),
   )
-  // Written by hand: an article may be called like a member that every object has.
+  // Written by hand: an article's id may be the name of a member that every object has.
   const counts = articles.map(({ name }, at) => `${JSON.stringify(name)}:${found[at]?.count ?? 0}`)
   const tags = articles.map(({ key }) => articleTag(site.id, key))
   return {
@@ -125,7 +125,7 @@ async function makeCounts(deps: Sources, site: Site, { articles }: Kind<'counts'
   }
 }
 
-/** Counts of many articles: they are made for the longest list alone, of which every other is the beginning. */
+/** Made only for the longest list, since every other list is the beginning of it. */
 async function makeTrending(deps: Sources, site: Site, ask: Kind<'trending'>): Promise<Made> {
   const { days, limit } = ask
   const items = (await busiest(deps, site, ask)).slice(0, limit)
@@ -149,7 +149,7 @@ async function busiest(
   return listTrending(db, site.id, { since, limit: ask.limit })
 }
 
-/** Goes with the threads it is taken from: what is removed there is gone here at once. */
+/** Derived from the threads it shows: what is removed there disappears here at once. */
 async function makePicks({ db, now }: Sources, site: Site, { days, limit }: Kind<'picks'>): Promise<Made> {
   const since = new Date(now().getTime() - days * 86_400_000)
   const rows = await listPicks(db, site.id, { since, limit })
@@ -168,7 +168,8 @@ async function makePicks({ db, now }: Sources, site: Site, { days, limit }: Kind
 
 async function makeFeed(deps: Sources, site: Site, { articleKey }: Kind<'feed'>): Promise<Made> {
   const page = { sort: 'newest', limit: 1 } as const
-  // The article first: a feed newer than the version it is kept under is made anew once more, never kept too long.
+  // The article first: a feed newer than the version it is kept under is rebuilt once too often, but never kept too
+  // long.
   const loaded = await loadThread(deps, site, articleKey, page)
   const entries = await listFeed(deps.db, site.id, { key: articleKey, limit: FEED_ENTRIES })
   const text = atomFeed({ site, article: loaded.article, entries, base: deps.config.PUBLIC_URL ?? null })

@@ -6,7 +6,7 @@ import { type Ask, COUNTED_AT_MOST, countedArticles } from './ask.ts'
 import { THREAD_FORMS } from './forms.ts'
 import { SORTS } from './queries.ts'
 
-/** Which ask of which site a request target is, and the route it goes by in log and metrics. */
+/** The ask and site of a request target, and the route's pattern for log and metrics. */
 export type Target = { readonly slug: string; readonly route: string } & (
   | { readonly ask: Ask }
   /** The article whose events are asked for. */
@@ -21,16 +21,16 @@ const ROUTES = {
 } as const
 
 const PREFIX = '/v1/sites/'
-/** What no router reads in two ways: no backslash, no empty part, nothing that would need cleaning. */
+/** Paths that all routers read alike: no backslash, no empty part, nothing that needs normalising. */
 const PLAIN = /^[\w.~%!$&'()*+,;=:@/-]+$/
 const CURSOR = /^[\w-]{1,500}$/
-/** What only pages without script ask for, and the framework answers. */
+/** Parameters that only pages without script use; the framework answers those. */
 const PAGE_ONLY = ['fragment', 'replyTo']
 
 /**
- * Reads a request target (`/v1/sites/…?…`) as the routes of `routes.ts` do, but only where there is no doubt: a
- * plain path, known parameters once each, values in range. Undefined for all else, which is the routes' to answer.
- * A thread comes in the first form there is; `Accept` may ask for another.
+ * Parses a request target (`/v1/sites/…?…`) as the routes in `routes.ts` do, but only if there is no doubt: a plain
+ * path, known parameters at most once, values within range. Undefined for anything else, which the routes have to
+ * answer. A thread is asked for in its first form; `Accept` may choose another.
  */
 export function parseTarget(target: string): Target | undefined {
   if (!target.startsWith(PREFIX) || !isReadable(target)) return undefined

@@ -2,16 +2,16 @@ import { PUBLIC_COLUMNS, type PublicCommentRow } from '../comments/public-commen
 import { isoText, publicJson } from '../comments/public-json.ts'
 import type { Queryable, Sql } from '../db/client.ts'
 
-/** Replies shown under one comment before "more". */
+/** How many replies are shown under one comment before "more". */
 export const REPLIES_SHOWN = 10
-/** Replies of one page in all: the largest page stays a few hundred kilobytes, the rest is "more". */
+/** The most replies on one page: the largest page stays at a few hundred kilobytes, the rest is behind "more". */
 const REPLIES_OF_A_PAGE = 2_000
 
-/** `picked` are those the newsroom chose, replies too, newest first and without what answers them. */
+/** `picked` lists those the newsroom chose, including replies, newest first and without the answers to them. */
 export const SORTS = ['newest', 'oldest', 'top', 'picked'] as const
 export type Sort = (typeof SORTS)[number]
 
-/** After which top-level comment a page starts; `likes` counts in `top` only. */
+/** The top-level comment after which a page starts; only `top` uses `likes`. */
 type After = { readonly likes: number; readonly createdAt: string; readonly id: string }
 
 export type ArticleRow = {
@@ -20,22 +20,22 @@ export type ArticleRow = {
   readonly url: string | null
   readonly open: boolean
   readonly count: number
-  /** Those of them that the newsroom chose. */
+  /** How many of them the newsroom chose. */
   readonly picks: number
   /** Grows with each change a reader could notice. */
   readonly version: number
   readonly createdAt: Date
 }
 
-/** A comment as its bytes and what puts it in its place. */
+/** A comment's bytes, and what determines its place. */
 export type ShownRow = {
   readonly id: string
   readonly shownUnderId: string | null
   readonly likes: number
   readonly replyCount: number
-  /** As in its JSON; sorts as the time does. */
+  /** As in its JSON, which sorts like the time itself. */
   readonly createdAt: string
-  /** `publicJson`. */
+  /** See `publicJson`. */
   readonly json: Buffer
 }
 
@@ -43,8 +43,8 @@ type ThreadRequest = { readonly sort: Sort; readonly limit: number; readonly aft
 type Found = { readonly article: ArticleRow; readonly rows: readonly ShownRow[] }
 
 /**
- * One page of a thread in one statement: the article, `limit + 1` top-level comments in order, and under each
- * comment its oldest replies, level by level. Undefined for an article nobody has commented on.
+ * One page of a thread in one statement: the article, `limit + 1` top-level comments in order, and under each its
+ * oldest replies, level by level. Undefined for an article that nobody has commented on.
  */
 export async function findThread(
   db: Queryable,
@@ -65,8 +65,8 @@ export async function findThread(
 }
 
 /**
- * One page of the replies shown under a visible comment, oldest first, with their own replies; one more than
- * `limit` at the first level. Undefined when readers cannot see the comment.
+ * One page of the replies shown under a visible comment, oldest first, with their own replies; one more than `limit`
+ * at the first level. Undefined if readers cannot see the comment.
  */
 export async function findReplies(
   db: Queryable,
@@ -93,9 +93,9 @@ export async function findReplies(
 }
 
 /**
- * How many comments readers can see under each of these articles, in their order; null for one that was never
- * commented on. One row of text whatever their number, and each article by its own look into the index: an array
- * compared with is read article by article for each of the site.
+ * How many comments readers can see on each of these articles, in the given order; null for an article that was never
+ * commented on. Returns one row of text however many there are, and looks up each article in the index by itself:
+ * comparing with an array would read through all articles of the site.
  */
 export async function listCounts(
   db: Queryable,
@@ -115,7 +115,7 @@ export async function listCounts(
   })
 }
 
-/** No article's key holds a control character. */
+/** No article's key contains a control character. */
 const KEYS_APART = '\n'
 
 export type TrendingRow = {
@@ -126,7 +126,7 @@ export type TrendingRow = {
   readonly count: number
 }
 
-/** The articles with most visible comments since a moment, most first; ties by the latest comment. */
+/** The articles with the most visible comments since a moment, most first; ties by the latest comment. */
 export function listTrending(
   db: Queryable,
   siteId: string,
@@ -146,7 +146,7 @@ export function listTrending(
 type PickRow = PublicCommentRow &
   Omit<TrendingRow, 'count'> & { readonly pickedAt: Date; readonly articleVersion: number }
 
-/** Comments of a site whose pick is in force and younger than a moment, the latest pick first. */
+/** Comments of a site whose pick is in force and newer than a moment, the latest pick first. */
 export function listPicks(
   db: Queryable,
   siteId: string,
@@ -187,7 +187,7 @@ const tops = (sql: Sql, siteId: string, page: ThreadRequest) => sql`
         and c.shown_under_id is null ${inOrder(sql, page)} limit ${page.limit + 1})
       union all ${repliesBelow(sql, siteId)}`
 
-/** Visible comments whose pick is in force; by way of the picks, which are few. */
+/** Visible comments whose pick is in force, found by way of the picks, which are few. */
 const picksOf = (sql: Sql, siteId: string) => sql`picks k
       join comments c on c.site_id = k.site_id and c.id = k.comment_id and c.pick_id = k.id and c.visible
       where k.site_id = ${siteId} and k.article_id = (select id from article)`
@@ -195,7 +195,7 @@ const picksOf = (sql: Sql, siteId: string) => sql`picks k
 const picked = (sql: Sql, siteId: string, page: ThreadRequest) => sql`
       select ${columns(sql, sql`null::uuid`)} from ${picksOf(sql, siteId)} ${inOrder(sql, page)} limit ${page.limit + 1}`
 
-/** What a public comment is made of, and where it is shown. */
+/** The columns that a public comment is made of, and where it is shown. */
 const columns = (
   sql: Sql,
   shownUnder = sql`c.shown_under_id`,
@@ -203,7 +203,7 @@ const columns = (
   c.text, c.html, ${isoText(sql, 'c.created_at')} as created_text, c.edited_at, c.likes, c.reply_count,
   c.pick_id`
 
-/** The article first, in place of a comment's bytes, then the comments; read by `found`. */
+/** The article's row first, with its data in place of a comment's bytes, then the comments; parsed by `found`. */
 const asRows = (sql: Sql, siteId: string, limit: number) => sql`
   select null::uuid, null::uuid, null::int, null::int, null, json_build_array(key, title, url, open, comment_count,
     (select count(*) from ${picksOf(sql, siteId)}), version, ${isoText(sql, 'created_at')})::text from article
@@ -211,7 +211,10 @@ const asRows = (sql: Sql, siteId: string, limit: number) => sql`
   (select s.id, s.shown_under_id, s.likes, s.reply_count, s.created_text, ${publicJson(sql)}
   from shown s limit ${limit + 1 + REPLIES_OF_A_PAGE})`
 
-/** The level below what is shown so far; the recursion goes level by level, so a cut-off page lacks the deepest. */
+/**
+ * The level below what is shown so far. The recursion goes level by level, so a page that is cut off lacks the
+ * deepest replies.
+ */
 const repliesBelow = (sql: Sql, siteId: string) => sql`
   select r.* from shown s cross join lateral (
     select ${columns(sql)} from comments c
@@ -220,8 +223,8 @@ const repliesBelow = (sql: Sql, siteId: string) => sql`
   where s.reply_count > 0`
 
 /**
- * The cursor's place as rows, not as parameters of the comparison: knowing no values, the planner has nothing to
- * gain from planning each page anew, which takes longer than reading it.
+ * The cursor's place as rows, not as parameters of the comparison: without knowing values, the planner gains nothing
+ * by planning each page anew, which takes longer than reading it.
  */
 const place = (sql: Sql, after: Omit<After, 'likes'> | After | null) =>
   after === null

@@ -5,16 +5,16 @@ import { createEvents, type ThreadEvents } from './events.ts'
 import { createPages, type Pages } from './pages.ts'
 import { createReplicas } from './replicas.ts'
 
-/** What serving readers needs that outlives a request, shared by the front and the framework's routes. */
+/** The long-lived parts that serve readers, shared by the front and the framework's routes. */
 export type Reading = {
   readonly sites: SiteCache
   readonly pages: Pages
   readonly events: ThreadEvents
-  /** What went wrong before the framework was asked: it need not try the same again. */
+  /** What went wrong before the framework was asked, so that it need not try the same again. */
   readonly met: WeakMap<IncomingMessage, unknown>
-  /** Brings the figures of memory and streams up to date. */
+  /** Updates the metrics of memory and streams. */
   observe(): void
-  /** Event streams are told to come back, to whoever serves then. */
+  /** Tells event streams to reconnect, to whichever process serves then. */
   close(): void
 }
 

@@ -3,14 +3,14 @@ import { articleName } from '../comments/cache-tags.ts'
 import { type Db, openDb, type Queryable, type Sql } from '../db/client.ts'
 import { articleChange, type Live } from '../live.ts'
 
-/** Where pages that memory lacks are read. */
+/** The databases from which pages are read that memory lacks. */
 export type Replicas = {
   /**
-   * A replica that has every change told of these articles (null: of any) up to now, taken in turn; the primary when
-   * there is none. Use it for all reads of one page.
+   * A replica, taken in turn, that has every change announced so far for these articles (null: for any), or the
+   * primary if there is none. Use it for all reads of one page.
    */
   reader(about: readonly string[] | null): Queryable
-  /** How many may be read from at present. */
+  /** How many replicas are used at present. */
   fresh(): number
   close(): Promise<void>
 }
@@ -24,26 +24,28 @@ type ReplicaOptions = {
 
 const LOOK_EVERY_MS = 200
 const LOOK_WITHIN_MS = 500
-/** A replica further behind than this is not read from at all. */
+/** A replica further behind than this is not used at all. */
 const BEHIND_AT_MOST_MS = 1_500
 const ANSWERS_WITHIN_MS = 1_000
 
-/** Where the primary's log stood at a time of ours: who has replayed that far has all that was committed before. */
+/**
+ * The position of the primary's log at a time of ours: whoever has replayed that far has everything committed before.
+ */
 type Mark = { readonly at: number; readonly lsn: bigint }
 
 type Replica = {
   readonly db: Db
-  /** Its place among the settings, from 1. */
+  /** Its place in the setting, starting at 1. */
   readonly number: number
-  /** It has all that was committed before this time. */
+  /** It has everything that was committed before this time. */
   hasUntil: number
   isFresh: boolean
 }
 
 /**
- * Reads from replicas in a way that no reader can notice. Several times a second each is asked up to which of the
- * primary's positions it has replayed. An article with a change told since then is read from the primary, and so is
- * everything while notifications cannot be heard: a removal never waits for a replica.
+ * Reads from replicas without any reader noticing. Several times a second each replica is asked which of the
+ * primary's log positions it has replayed. An article with a change announced since then is read from the primary,
+ * and so is everything while notifications cannot be heard: a removal never waits for a replica.
  */
 export function createReplicas({ primary, urls, live, log }: ReplicaOptions): Replicas {
   if (urls.length === 0) return { reader: () => primary, fresh: () => 0, close: async () => {} }
@@ -102,15 +104,15 @@ export function createReplicas({ primary, urls, live, log }: ReplicaOptions): Re
 
 /** Asks a replica how far it has come. */
 async function measure(replica: Replica, marks: readonly Mark[]): Promise<void> {
-  // Null where nothing is replayed: that server is no replica.
+  // Null if nothing is being replayed: that server is no replica.
   const replayed = await positionOf(replica.db, (sql) => sql`pg_last_wal_replay_lsn()`).catch(() => null)
   const reached = marks.findLast((mark) => replayed !== null && mark.lsn <= replayed)
   if (reached !== undefined) replica.hasUntil = Math.max(replica.hasUntil, reached.at)
 }
 
 /**
- * Reads from the replica until it fails. Then it is not trusted before the next look, and the rest of this page comes
- * from the primary as well.
+ * Reads from the replica until it fails. Then it is not used before the next look, and the rest of this page comes
+ * from the primary.
  */
 function orPrimary(replica: Replica, primary: Db, onFailed: (replica: Replica) => void): Queryable {
   let used: Queryable = replica.db
@@ -133,11 +135,11 @@ function keepsUp({ hasUntil }: Replica): boolean {
   return performance.now() - hasUntil < BEHIND_AT_MOST_MS
 }
 
-/** When a change of each article was last told, kept as long as it can matter. */
+/** When a change of each article was last announced, kept as long as it can matter. */
 function hearWhatIsSaid(live: Pick<Live, 'hear'>) {
   const byName = new Map<string, number>()
   let last = Number.NEGATIVE_INFINITY
-  /** What was said before this may have been missed. */
+  /** Anything announced before this may have been missed. */
   let since = performance.now()
   const stop = live.hear({
     onMessage: (payload) => {
@@ -158,7 +160,7 @@ function hearWhatIsSaid(live: Pick<Live, 'hear'>) {
       about === null
         ? Math.max(since, last)
         : about.reduce((latest, name) => Math.max(latest, byName.get(name) ?? since), since),
-    /** In order of time, so the old ones come first. */
+    /** In order of time, so the oldest come first. */
     forget(before: number): void {
       for (const [name, at] of byName) {
         if (at >= before) return
@@ -168,7 +170,7 @@ function hearWhatIsSaid(live: Pick<Live, 'hear'>) {
   }
 }
 
-/** A position in the log as a number; null where there is none. */
+/** A log position as a number; null if there is none. */
 async function positionOf(db: Queryable, what: (sql: Sql) => ReturnType<Sql>): Promise<bigint | null> {
   const [row] = await db.query((sql) => sql<{ lsn: string | null }[]>`select ${what(sql)}::text as lsn`, {
     timeoutMs: LOOK_WITHIN_MS,

@@ -99,7 +99,9 @@ const events = createRoute({
   responses: { 200: { description: 'The stream', content: { 'text/event-stream': {} } } },
 })
 
-/** What readers read. `src/front.ts` answers the same asks before the framework, out of the same memory. */
+/**
+ * Everything that readers read. `src/front.ts` answers the same requests before the framework, from the same memory.
+ */
 export function threadRoutes(deps: Deps, { sites, pages, events: stream, met }: Reading) {
   const trusted = trustedProxies(deps.config.TRUSTED_PROXIES)
   const send = async (c: Context<AppEnv>, askOf: () => Ask) => {

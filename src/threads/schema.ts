@@ -36,7 +36,7 @@ export const PicksQuery = z.object({
 
 const nullableText = z.string().nullable()
 
-/** One level; `replies` holds comments of the same shape. */
+/** One level; `replies` contains comments of the same shape. */
 export const Comment = z
   .object({
     id: z.uuid(),
@@ -60,7 +60,7 @@ export const Comment = z
     picked: z.literal(true).optional().openapi({ description: 'The newsroom chose it' }),
     replies: z.array(z.any()).openapi({
       description: 'Comments shown below this one, oldest first, up to 10.',
-      // The library's type has no place for a schema that names itself.
+      // The library's type cannot express a schema that refers to itself.
       items: { $ref: '#/components/schemas/Comment' } as never,
     }),
     moreReplies: nullableText.openapi({ description: 'The cursor of the replies that are not here.' }),

@@ -15,7 +15,7 @@ export type ThreadPage = {
   readonly cursor?: string | undefined
 }
 
-/** A thread as its JSON is read. */
+/** A thread, as parsed from its JSON. */
 export type Thread = {
   readonly article: ThreadArticle
   readonly comments: readonly ShownComment[]
@@ -28,13 +28,13 @@ export type ThreadArticle = {
   readonly url: string | null
   /** Whether it takes comments. */
   readonly open: boolean
-  /** Comments readers can see, replies included. */
+  /** How many comments readers can see, including replies. */
   readonly count: number
-  /** Those of them that the newsroom chose; left out where there are none. */
+  /** How many of them the newsroom chose; left out if none. */
   readonly picks?: number
 }
 
-/** JSON that was loaded, with the article's version it was loaded at; null for an article that has no row yet. */
+/** The JSON that was loaded, and the article's version at that time; null for an article that has no row yet. */
 export type Loaded = { readonly json: Buffer; readonly articleKey: string; readonly version: number | null }
 
 /**
@@ -66,12 +66,12 @@ export async function loadThread(
   return { json: threadJson(article, shown, rows, next), article, articleKey, version: found.article.version }
 }
 
-/** What `loadThread` and `loadReplies` wrote, for forms that are not JSON. */
+/** Parses what `loadThread` and `loadReplies` wrote, for forms that are not JSON. */
 export function readJson<T extends Thread | Replies>({ json }: Pick<Loaded, 'json'>): T {
   return JSON.parse(json.toString())
 }
 
-/** As JSON is read. */
+/** As parsed from JSON. */
 export type Replies = { readonly items: readonly ShownComment[]; readonly next: string | null }
 
 /**

@@ -7,33 +7,33 @@ import { findNews, type News } from './news.ts'
 
 /* One look at the database for all who watch an article. */
 
-/** Unread bytes at which a stream is ended when there is more to say: its reader comes back by itself. */
+/** A stream with more unread bytes than this is ended when there is more to say; its reader reconnects by itself. */
 const MOST_WAITING = 64 * 1024
-/** Changes that come close together are looked at together. */
+/** Changes that arrive close together are looked at together. */
 const GATHER_MS = 50
-/** An event gets its id before it is stored, so it may appear after another one with a later id. */
+/** An event gets its id before it is stored, so it may appear after another event with a later id. */
 const OVERLAP_MS = 30_000
-/** The same when one look did not tell everything. */
+/** The same after a look that could not tell everything. */
 const CUT_OVERLAP_MS = 1_000
-/** A look that failed is made again after this or up to twice as long, whether or not anything else happens. */
+/** A failed look is repeated after this, or up to twice as long, whether or not anything else happens. */
 const AGAIN_MS = 1_000
-/** A new stream also hears of what happened since its page was made, which a shared cache keeps as long as this. */
+/** A new stream is also told what happened since its page was made, which a shared cache may keep for this long. */
 const BEFORE_START_MS = 40_000
-/** Bytes of that; when more happened, a new stream is told to read the thread anew. */
+/** How many bytes of that are kept; if more happened, a new stream is told to load the thread again. */
 const MOST_RECENT = 32 * 1024
-/** Whoever goes on from an event also hears of what was named shortly before it. */
+/** Whoever resumes from an event is also told of events with slightly older ids. */
 const BEFORE_LAST_MS = 2_000
 const REPLAY_MS = 10 * 60_000
 const REPLAY_TRIES = 3
-/** Streams written to in one go. */
+/** How many streams are written to in one go. */
 const SLICE = 500
 
 export type Watcher = {
   readonly site: Site
   readonly articleKey: string
-  /** Whom the stream counts for. */
+  /** The network that the stream is counted for. */
   readonly bucket: string
-  /** What a browser says it heard last, as it came in. */
+  /** The last event id according to the browser, unchecked. */
   readonly lastEventId: string | undefined
 }
 
@@ -45,13 +45,13 @@ export type Watch = {
   readonly site: Site
   readonly articleKey: string
   readonly streams: Set<Stream>
-  /** Event ids told, by the time they were named. */
+  /** Ids of events that were told, with the times in them. */
   readonly told: Map<string, number>
-  /** What was told lately, for those who come later. */
+  /** What was told recently, for streams that start later. */
   recent: readonly Told[]
   since: number
   count: number | null
-  /** How often it was looked at and told of. */
+  /** How many looks have been told. */
   looks: number
   isWanted: boolean
   isLooking: boolean
@@ -74,13 +74,13 @@ export function newWatch({ site, articleKey }: Watcher, now: Date): Watch {
   }
 }
 
-/** Has an article looked at soon, once for all that asks for it meanwhile. */
+/** Has the database looked at soon for an article, once for all requests until then. */
 export function want(deps: Looking, watch: Watch): void {
   watch.isWanted = true
   if (!watch.isLooking) lookIn(GATHER_MS, deps, watch)
 }
 
-/** The first look, at what happened before anybody watched: only news are worth a word then. */
+/** The first look, at what happened before anybody watched: only news is worth telling then. */
 export function lookBack(deps: Looking, watch: Watch): void {
   lookIn(GATHER_MS, deps, watch)
 }
@@ -109,7 +109,7 @@ async function look(deps: Looking, watch: Watch): Promise<void> {
     tell(watch.streams, joined(events))
     remember(watch, events, startedAt)
     watch.looks += 1
-    // What may have been changed since the page was read, and is heard of only now, is told by the next look.
+    // A change that the page may lack, and that is heard of only now, is left for the next look to tell.
     if (isNews) watch.count = news.count
     watch.isWanted ||= news.isCut
     watch.since = Math.max(watch.since, news.isCut ? lastTime(news) - CUT_OVERLAP_MS : startedAt - OVERLAP_MS)
@@ -123,7 +123,7 @@ async function look(deps: Looking, watch: Watch): Promise<void> {
   if (watch.isWanted && watch.streams.size > 0) lookIn(waitMs, deps, watch)
 }
 
-/** Of each comment the last word alone: what was removed is told of no more to those who come later. */
+/** Keeps only the latest event of each comment, so that removed comments are not told to streams that start later. */
 function remember(watch: Watch, events: readonly Written[], at: number): void {
   const subjects = new Set(events.map(({ about }) => about))
   const before = subjects.has(EVERYTHING)
@@ -138,7 +138,10 @@ function recentOf({ recent }: Watch, now: number): readonly Told[] {
   return recent.filter(({ at }) => at > now - BEFORE_START_MS)
 }
 
-/** What a reader missed while it was cut off; when that is too much, too long ago or unknown, word to read anew. */
+/**
+ * Tells a reader what it missed while it was cut off or, if that is too much, too old or unknown, to load the thread
+ * again.
+ */
 export async function replay(
   deps: Looking,
   { site, articleKey, lastEventId }: Watcher,
@@ -157,26 +160,26 @@ export async function replay(
     for (let tries = 0; tries < REPLAY_TRIES; tries += 1) {
       const { looks } = watch
       const news = await findNews(deps.db, site, { articleKey, after, now, isKnown: (id) => id === last })
-      // What was told to all meanwhile may be newer than this: older news after it would stand as the last word.
+      // What everybody was told meanwhile may be newer than this: older news sent after it would stand as the latest.
       if (watch.looks === looks) return tell([stream], news.isCut ? reset(now) : joined(written(news, null)))
     }
     tell([stream], reset(now))
   } catch (error) {
     deps.log.debug({ err: error }, 'events.replay-failed')
-    // Its reader comes back by itself and asks again.
+    // Its reader reconnects by itself and asks again.
     stream.end()
   }
 }
 
 const joined = (events: readonly Written[]) => Buffer.concat(events.map(({ chunk }) => chunk))
 
-/** Writes to all, some at a time, and ends those who did not take what they were told before. */
+/** Writes to all streams, some at a time, and ends those that have not taken what they were sent before. */
 export function tell(streams: Iterable<Stream>, chunk: Buffer): void {
   if (chunk.length === 0) return
   const rest = [...streams]
   const slice = () => {
     for (const { sink, end } of rest.splice(0, SLICE)) {
-      // What is written now is on its way to a good reader, too: it is what was written before that must be gone.
+      // Even a good reader has not taken what is only being written now; what was written before must be gone.
       if (sink.waiting() > MOST_WAITING) end()
       else sink.write(chunk)
     }
