@@ -65,9 +65,9 @@ type Example = {
 }
 
 /**
- * What another policy would have made of the comments judged last on a site. Checks that read only the text are run again under
- * it, and the judge is asked under its budget. What the other checks found at the time (captcha score, repeats,
- * author) is kept and weighed by the new policy.
+ * What another policy would have made of the comments judged last on a site. Checks that read only the text are run
+ * again under it, and the judge is asked under its budget. What the other checks found at the time (captcha score,
+ * repeats, author) is kept and weighed by the new policy.
  */
 export async function previewPolicy(
   { db, judges }: { readonly db: Queryable; readonly judges: Judges },
