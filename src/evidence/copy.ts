@@ -1,5 +1,7 @@
+import type { Signal } from '../checks/check.ts'
 import { isoText } from '../comments/public-json.ts'
 import type { Queryable } from '../db/client.ts'
+import type { Statement } from '../review/statement.ts'
 import { seal, unseal } from '../seal.ts'
 
 /** Everything that is known of a comment and who wrote it, as it was at one moment. Other readers are left out. */
@@ -32,8 +34,27 @@ export type EvidenceCopy = {
     readonly text: string
     readonly replacedAt: string
   }[]
-  readonly verdicts: readonly (Readonly<Record<string, unknown>> & { readonly revision: number })[]
-  readonly decisions: readonly (Readonly<Record<string, unknown>> & { readonly id: string })[]
+  /** What the machine made of each text. */
+  readonly verdicts: readonly {
+    readonly revision: number
+    readonly action: string
+    readonly because: readonly string[]
+    readonly reason: string | null
+    readonly probability: number | null
+    readonly signals: readonly Signal[]
+    readonly createdAt: string
+  }[]
+  readonly decisions: readonly {
+    readonly id: string
+    readonly action: 'approve' | 'reject' | 'undo'
+    readonly reason: string | null
+    readonly note: string | null
+    readonly moderator: string
+    readonly fromStatus: string
+    readonly toStatus: string
+    readonly statement: Statement | null
+    readonly createdAt: string
+  }[]
 }
 
 type CommentRef = { readonly siteId: string; readonly id: string }

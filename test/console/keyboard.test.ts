@@ -185,7 +185,7 @@ it('opens the record and the choices of Select with one key, and help lists ever
   const id = await onDesk(page)
   await page.keyboard.press('?')
   const help = page.getByRole('dialog', { name: 'Keys' })
-  expect((await help.locator('.keys kbd').allTextContents()).join('')).toBe('ARFESUYJKMNOCTPIBVXGLW/Q?')
+  expect((await help.locator('.keys kbd').allTextContents()).join('')).toBe('ARFESUYJKMNOCTPIBDVXGLW/Q?')
   await page.keyboard.press('Escape')
   await page.keyboard.press('g')
   await page.getByRole('button', { name: 'This comment' }).and(page.locator(':focus')).waitFor()

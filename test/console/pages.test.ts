@@ -41,7 +41,7 @@ it.each(VIEWS)(
   async (_, options) => {
     const { page } = await seated(browser, service, { token: service.admin, options })
     await page.locator('article.item').waitFor()
-    for (const key of ['r', '?', 'b']) {
+    for (const key of ['r', '?', 'b', 'd']) {
       await page.keyboard.press(key)
       await page.getByRole('dialog').waitFor()
       expect(await axeViolations(page)).toEqual([])
@@ -108,6 +108,7 @@ function pages(): string[] {
     '/words',
     '/statements',
     '/alerts',
+    '/evidence',
     '/tokens',
     '/models',
     `/thread/bridge?site=news`,
@@ -135,7 +136,7 @@ async function troublesOn(page: Page): Promise<string[]> {
   return found
 }
 
-/** Decisions, a ban, a second version of the policy and a report, so that no page is empty. */
+/** Decisions, a ban, an escalation, a second version of the policy and a report, so that no page is empty. */
 async function workABit(): Promise<void> {
   const as = service.as(service.moderator)
   const put = (id: string, body: object) =>
@@ -144,6 +145,12 @@ async function workABit(): Promise<void> {
   await put(ids[7]!, { action: 'reject', reason: 'spam', note: 'As often before', version: 1 })
   const ban = { site: 'news', kind: 'author', commentId: ids[7], note: 'Sells coins' }
   await service.call('POST', '/v1/review/bans', ban, as)
+  await service.call(
+    'PUT',
+    `/v1/review/comments/${ids[5]}/escalation`,
+    { note: 'His address, and a call.' },
+    as,
+  )
   const policy = {
     policy: { mode: 'pre', links: { holdAt: 3 }, words: { hold: ['uncle'] } },
     note: 'Sources are welcome',

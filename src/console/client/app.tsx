@@ -42,6 +42,7 @@ const PAGES: Readonly<Record<string, ComponentType<{ readonly me: Me }>>> = {
   words: lazy(async () => (await import('./words/words-page.tsx')).WordsPage),
   statements: lazy(async () => (await import('./pages/statements.tsx')).StatementsPage),
   alerts: lazy(async () => (await import('./pages/alerts.tsx')).AlertsPage),
+  evidence: lazy(async () => (await import('./kept/evidence-page.tsx')).EvidencePage),
   tokens: lazy(async () => (await import('./pages/tokens.tsx')).TokensPage),
   models: lazy(async () => (await import('./pages/models.tsx')).ModelsPage),
 }
@@ -62,6 +63,7 @@ const TITLES: Readonly<Record<string, string>> = {
   words: 'Words',
   statements: 'Reasons',
   alerts: 'Alerts',
+  evidence: 'Evidence',
   tokens: 'Tokens',
   models: 'Judge',
 }

@@ -19,6 +19,7 @@ export const COMMANDS = {
   author: { key: 'p', name: 'Open the author’s page' },
   record: { key: 'i', name: 'Open the comment’s record' },
   ban: { key: 'b', name: 'Ban' },
+  escalate: { key: 'd', name: 'Escalate a danger to life or safety' },
   show: { key: 'v', name: 'Show covered text' },
   select: { key: 'x', name: 'Select for bulk' },
   selectMenu: { key: 'g', name: 'More ways to select' },

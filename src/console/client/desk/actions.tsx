@@ -59,6 +59,7 @@ export function Tools({
   onNote,
   onAsk,
   onBan,
+  onEscalate,
   onArticle,
 }: {
   readonly item: Item
@@ -68,6 +69,7 @@ export function Tools({
   onNote(): void
   onAsk(): void
   onBan(): void
+  onEscalate(): void
   onArticle(): void
 }) {
   return (
@@ -92,6 +94,15 @@ export function Tools({
       </button>
       <button type="button" class="quiet" onClick={onBan} aria-haspopup="dialog">
         Ban <KeyOf command="ban" />
+      </button>
+      <button
+        type="button"
+        class="quiet"
+        title={COMMANDS.escalate.name}
+        onClick={onEscalate}
+        aria-haspopup="dialog"
+      >
+        Escalate <KeyOf command="escalate" />
       </button>
       <button
         type="button"

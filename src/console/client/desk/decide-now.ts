@@ -58,6 +58,7 @@ export function tellDecided(what: string, listed: Listed): void {
   toast(what, { name: 'Undo', run: () => void undoListed(listed) })
 }
 
-async function readAgain(item: Item): Promise<Item> {
+/** The comment as it is now; as it was, where it cannot be read. */
+export async function readAgain(item: Item): Promise<Item> {
   return get<Item>(reviewPath(item)).catch(() => item)
 }

@@ -43,6 +43,7 @@ export function useDeskCommands(item: Item | undefined, acts: Acts): void {
     author: () => item && go(hrefOf('author', item.comment.id, { site: item.comment.site })),
     record: () => item && go(hrefOf('comment', item.comment.id, { site: item.comment.site })),
     ban: () => item && ask('ban'),
+    escalate: () => item && ask('escalation'),
     article: () => item && ask('article'),
     show: () => item && acts.show(item.comment.id),
     select: () => item && toggle(item),

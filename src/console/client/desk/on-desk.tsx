@@ -18,6 +18,8 @@ import { BanDialog } from './ban-dialog.tsx'
 import { decide, drop } from './desk.ts'
 import { useDeskCommands } from './desk-commands.ts'
 import { desk as deskStore } from './desk-store.ts'
+import { followEscalated } from './escalate.ts'
+import { EscalateDialog } from './escalate-dialog.tsx'
 import { claimCurrent } from './leases.ts'
 import { NoteField } from './note-field.tsx'
 import { leaveNote, type NoteSubject } from './notes.ts'
@@ -34,7 +36,7 @@ import { isForColleague, isMine } from './whose.ts'
  */
 const CLAIM_AFTER_MS = 250
 
-export type Asked = 'reasons' | 'ban' | 'article' | null
+export type Asked = 'reasons' | 'ban' | 'escalation' | 'article' | null
 
 /** The comment on the desk, with what can be done about it. */
 export function OnDesk({ desk, view }: { readonly desk: Desk; readonly view: View }) {
@@ -126,6 +128,7 @@ function Dialog({
     return <ReasonPicker {...{ title, onClose }} suggested={suggestedReason(item)} onPick={onReject} />
   }
   if (asked === 'ban') return <BanDialog {...{ item, onClose }} />
+  if (asked === 'escalation') return <EscalateDialog {...{ item, onClose }} onChange={followEscalated} />
   if (asked === 'article') {
     const article = { ...item.article, site: item.comment.site }
     const onChange = (changed: Article) => deskStore.set((now) => withArticle(now, changed))
@@ -188,6 +191,7 @@ function Lying({
           onNote={acts.onNote}
           onAsk={acts.onAsk}
           onBan={() => acts.ask('ban')}
+          onEscalate={() => acts.ask('escalation')}
           onArticle={() => acts.ask('article')}
         />
       </ItemView>

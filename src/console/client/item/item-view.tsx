@@ -123,7 +123,7 @@ function Head({ item }: { readonly item: Item }) {
 
 /** What brought it here besides the checks, and what applies to its whole article. */
 function Marks({ item }: { readonly item: Item }) {
-  const { reports, appeal, comment, article } = item
+  const { reports, appeal, escalation, comment, article } = item
   const outside = safeHref(article.url)
   return (
     <p class="row">
@@ -132,6 +132,11 @@ function Marks({ item }: { readonly item: Item }) {
         <span class="chip bad">Reported {reports.length === 1 ? 'once' : `${reports.length} times`}</span>
       )}
       {appeal && <span class="chip warn">Appeal</span>}
+      {escalation && (
+        <span class="chip bad" title={moment(escalation.createdAt)}>
+          Escalated by {escalation.moderator} {ago(escalation.createdAt)}
+        </span>
+      )}
       <ArticleMarks article={article} />
       {outside && (
         <a href={outside} target="_blank" rel="noreferrer noopener">

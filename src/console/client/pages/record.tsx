@@ -1,17 +1,22 @@
+import { useState } from 'preact/hooks'
 import { get } from '../api.ts'
+import { EscalateDialog } from '../desk/escalate-dialog.tsx'
 import { ago, moment } from '../format.ts'
 import { FromColleagues } from '../item/colleagues.tsx'
 import { Evidence } from '../item/evidence.tsx'
 import { Notices } from '../item/notices.tsx'
 import { saidOf } from '../item/said.ts'
+import { HoldDialog } from '../kept/hold-dialog.tsx'
 import { usePlace } from '../router.ts'
-import type { Whole } from '../types.ts'
+import type { Me, Whole } from '../types.ts'
 import { CommentRow } from '../ui/comment-row.tsx'
+import { KeyOf } from '../ui/key.tsx'
 import { useLoaded } from '../ui/load.ts'
+import { useCommands } from '../ui/use-commands.ts'
 import { reasonName } from '../wording.ts'
 
 /** Everything about one comment: evidence, what was decided, earlier texts, others like it. */
-export function RecordPage() {
+export function RecordPage({ me }: { readonly me: Me }) {
   const { subject, query } = usePlace()
   const site = query.get('site')
   const {
@@ -37,6 +42,7 @@ export function RecordPage() {
           {moment(whole.comment.submittedAt)} · <code>{whole.comment.id}</code>
         </p>
       </header>
+      <Danger whole={whole} isAdmin={me.role === 'admin'} onChange={reload} />
       <ul class="comment-list">
         <CommentRow item={whole} showArticle onChange={reload} />
       </ul>
@@ -52,6 +58,35 @@ export function RecordPage() {
         </div>
       </div>
     </main>
+  )
+}
+
+/** What a comment of any status may call for, beside a decision. */
+function Danger({
+  whole,
+  isAdmin,
+  onChange,
+}: {
+  readonly whole: Whole
+  readonly isAdmin: boolean
+  onChange(): void
+}) {
+  const [asked, ask] = useState<'escalation' | 'hold' | null>(null)
+  const of = { item: whole, onClose: () => ask(null) }
+  useCommands({ escalate: () => ask('escalation') })
+  return (
+    <div class="row">
+      <button type="button" aria-haspopup="dialog" onClick={() => ask('escalation')}>
+        Escalate <KeyOf command="escalate" />
+      </button>
+      {isAdmin && (
+        <button type="button" aria-haspopup="dialog" onClick={() => ask('hold')}>
+          Keep as evidence
+        </button>
+      )}
+      {asked === 'escalation' && <EscalateDialog {...of} onChange={onChange} />}
+      {asked === 'hold' && <HoldDialog {...of} />}
+    </div>
   )
 }
 

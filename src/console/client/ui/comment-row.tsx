@@ -3,6 +3,7 @@ import { selection, toggle } from '../bulk/selection.ts'
 import { care } from '../care.ts'
 import { AnswerDialog } from '../desk/answer-dialog.tsx'
 import { decideNow } from '../desk/decide-now.ts'
+import { EscalateDialog } from '../desk/escalate-dialog.tsx'
 import { togglePick } from '../desk/pick.ts'
 import { ReasonPicker } from '../desk/reason-picker.tsx'
 import { ago, moment, plural } from '../format.ts'
@@ -32,6 +33,7 @@ export function CommentRow({
   const [shown, setShown] = useState(false)
   const [picking, setPicking] = useState(false)
   const [isAnswering, setAnswering] = useState(false)
+  const [isEscalating, setEscalating] = useState(false)
   const isCovered = cover && !shown && isHarsh(item)
   const mayApprove = comment.status !== 'approved' && comment.status !== 'withdrawn'
   const mayReject = comment.status !== 'rejected' && comment.status !== 'withdrawn'
@@ -49,6 +51,7 @@ export function CommentRow({
       rejectSuggested: () => mayReject && (suggested ? take('reject', suggested) : setPicking(true)),
     }),
     answer: () => comment.status !== 'withdrawn' && setAnswering(true),
+    escalate: () => setEscalating(true),
     select: () => toggle(item),
     show: () => setShown(true),
     record: () => go(hrefOf('comment', comment.id, { site: comment.site })),
@@ -107,6 +110,9 @@ export function CommentRow({
         </a>
       </div>
       {isAnswering && <AnswerDialog item={item} onChange={onChange} onClose={() => setAnswering(false)} />}
+      {isEscalating && (
+        <EscalateDialog item={item} onChange={onChange} onClose={() => setEscalating(false)} />
+      )}
       {picking && (
         <ReasonPicker
           title={`Why reject ${comment.author.name.slice(0, 60)}’s comment?`}
@@ -121,7 +127,7 @@ export function CommentRow({
 
 /** Who wrote it, what became of it, when and where. */
 function Head({ item, showArticle }: { readonly item: Item; readonly showArticle: boolean }) {
-  const { comment, article, reports } = item
+  const { comment, article, reports, escalation } = item
   const { secondOpinions, notes } = saidOf(item)
   return (
     <p class="row">
@@ -135,6 +141,7 @@ function Head({ item, showArticle }: { readonly item: Item; readonly showArticle
       </span>
       {comment.picked && comment.status === 'approved' && <span class="chip good">Editors’ choice</span>}
       {reports.length > 0 && <span class="chip bad">{reports.length} × reported</span>}
+      {escalation && <span class="chip bad">Escalated by {escalation.moderator}</span>}
       {secondOpinions.length > 0 && <span class="chip warn">Second opinion</span>}
       {notes.length > 0 && <span class="chip">{plural(notes.length, 'note')}</span>}
       <time class="soft" dateTime={comment.submittedAt} title={moment(comment.submittedAt)}>

@@ -65,7 +65,14 @@ export function Frame({ me, children }: { readonly me: Me; readonly children: Co
 }
 
 /** Pages of settings show one site, so on them the choice cannot be "all sites". */
-const SETTINGS: ReadonlySet<string> = new Set(['words', 'policy', 'statements', 'models', 'alerts'])
+const SETTINGS: ReadonlySet<string> = new Set([
+  'words',
+  'policy',
+  'statements',
+  'models',
+  'alerts',
+  'evidence',
+])
 
 /**
  * Chooses the site. On a page about one site's thread or author, choosing another site leads to that site's queue.
@@ -112,6 +119,7 @@ function Pages({ me }: { readonly me: Me }) {
 }
 
 function OwnMenu({ me, onHelp }: { readonly me: Me; onHelp(): void }) {
+  const site = usePlace().query.get('site')
   const leave = (where: 'here' | 'everywhere') =>
     void giveUpSeat(() => signOut(where)).catch((error: unknown) =>
       toast(`You are still signed in. ${messageOf(error)}`),
@@ -124,9 +132,14 @@ function OwnMenu({ me, onHelp }: { readonly me: Me; onHelp(): void }) {
           <small>Signed in as {me.role}</small>
         </p>
         {me.role === 'admin' && (
-          <a class="button quiet" href={hrefOf('tokens')}>
-            Tokens
-          </a>
+          <>
+            <a class="button quiet" href={hrefOf('evidence', null, { site })}>
+              Evidence
+            </a>
+            <a class="button quiet" href={hrefOf('tokens')}>
+              Tokens
+            </a>
+          </>
         )}
         <a class="button quiet" href={hrefOf('jobs')}>
           Background work

@@ -1,0 +1,40 @@
+import { call, Problem } from '../api.ts'
+import type { Decision, Item } from '../types.ts'
+import { toast } from '../ui/say.tsx'
+import { readAgain, reviewPath, tellDecided } from './decide-now.ts'
+import { refresh } from './desk.ts'
+import { desk } from './desk-store.ts'
+import { claimNext } from './leases.ts'
+import { settleDecided, takeItem } from './state.ts'
+
+/**
+ * Escalates a comment, with an undo of its rejection at hand, which leaves the evidence; `onChange` gets the comment as
+ * it then is.
+ * @throws {Problem}
+ */
+export async function escalate(item: Item, note: string, onChange: (item: Item) => void): Promise<void> {
+  const followIt = async () => onChange(await readAgain(item))
+  const { decision } = await call<{ readonly decision: Decision | null }>(
+    'PUT',
+    reviewPath(item, '/escalation'),
+    note ? { note } : {},
+    { outlives: true },
+  ).catch(async (error: unknown) => {
+    if (error instanceof Problem && error.status === 409) await followIt()
+    throw error
+  })
+  await followIt()
+  if (decision === null) return toast('Escalated, and kept as evidence.')
+  const onUndone = () => void followIt()
+  tellDecided('Escalated: hidden as a threat, and kept as evidence.', { decisionId: decision.id, onUndone })
+}
+
+/** The comment on the desk leaves it once it is hidden, and is back when that is undone. */
+export function followEscalated(item: Item): void {
+  const { id, status } = item.comment
+  if (status === 'rejected') {
+    desk.set((now) => settleDecided(now, id, item.version))
+    void claimNext()
+  } else if (status === 'pending') desk.set((now) => takeItem(now, item))
+  else void refresh()
+}
