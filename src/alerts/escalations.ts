@@ -7,7 +7,7 @@ import { sendEscalation } from './send.ts'
 const EscalationRefData = z.object({ siteId: z.uuid(), commentId: z.uuid() })
 export type EscalationRef = z.infer<typeof EscalationRefData>
 
-/** Tells a site's chat at once that a comment was escalated, and again for hours until the chat takes it. */
+/** Tells a site's chat at once that a comment was escalated, and retries for hours until the chat takes it. */
 export function defineEscalations(deps: Deps): Enqueue<EscalationRef> {
   return deps.jobs.define({
     name: 'escalation',
@@ -17,7 +17,7 @@ export function defineEscalations(deps: Deps): Enqueue<EscalationRef> {
   })
 }
 
-/** Which of these events are escalations that a chat is to hear of. */
+/** The escalations among these events, on sites that have set a chat. */
 export function findEscalations(
   tx: Queryable,
   events: readonly { readonly siteId: string; readonly id: string }[],

@@ -17,7 +17,7 @@ export function chatMessage(desk: Desk, waiting: Waiting, now: Date): string {
   return message(desk, told(waiting, now), link(desk, '', 'Open the desk'))
 }
 
-/** The same of a comment that was escalated; where it is stands in the link, what it says does not. */
+/** The message about an escalated comment: a link to it, and nothing of what it says. */
 export function escalationMessage(desk: Desk, commentId: string): string {
   const words = 'a moderator escalated a comment: life or safety may be in danger.'
   return message(desk, words, link(desk, `/comment/${commentId}`, 'Open its record'))

@@ -30,7 +30,7 @@ export async function sendAlert(deps: Deps, alert: Alert, signal?: AbortSignal):
   return error
 }
 
-/** Tells that a comment was escalated; it changes nothing of what is told of those that wait. @throws when it is not taken. */
+/** Sends the message about an escalated comment. It does not count as an alert of what waits. @throws if not taken. */
 export async function sendEscalation(
   deps: Deps,
   { siteId, commentId }: EscalationRef,

@@ -5,6 +5,7 @@ import { ConfigError, parseConfig } from '../config.ts'
 import { explainFault } from '../ops/start-fault.ts'
 import { type Command, CommandError } from './command.ts'
 import { withDatabase } from './database.ts'
+import { runEvidence } from './evidence.ts'
 import { runMigrate } from './migrate.ts'
 import { runDisclose, runErase } from './person.ts'
 import { runReplay } from './replay-command.ts'
@@ -25,6 +26,9 @@ const USAGE = `postbag <command>
                                                 erase a person's data
   disclose SITE FILE --email ADDRESS | --comment ID [--scope author]
                                                 write down what is kept about a person
+  evidence list SITE
+  evidence show SITE ID                         read a copy that is held as evidence; that is recorded
+  evidence release SITE ID --reason WORDS       delete a copy before its time
   export SITE FILE [--format jsonl|csv] [--with personal]
   import SITE FILE --format FORMAT [--articles url|id] [--dry-run yes]
                                                 take comments out, or over from another system: a file,
@@ -48,6 +52,9 @@ const TAKES: Readonly<Record<string, Takes>> = {
   'token revoke': { words: 1 },
   erase: { words: 1, once: ['email', 'comment', 'scope'] },
   disclose: { words: 2, once: ['email', 'comment', 'scope'] },
+  'evidence list': { words: 1 },
+  'evidence show': { words: 2 },
+  'evidence release': { words: 2, once: ['reason'] },
   export: { words: 2, once: ['format', 'with'] },
   import: { words: 2, once: ['format', 'articles', 'dry-run'] },
   transparency: { words: 2, once: ['from', 'to', 'as'] },
@@ -68,6 +75,7 @@ async function main(): Promise<void> {
   if (name === 'token') return withDatabase(config, (db) => runToken(db, command))
   if (name === 'erase') return withDatabase(config, (db) => runErase({ db, config }, command))
   if (name === 'disclose') return withDatabase(config, (db) => runDisclose({ db, config }, command))
+  if (name === 'evidence') return withDatabase(config, (db) => runEvidence({ db, config }, command))
   if (name === 'export') return withDatabase(config, (db) => runExport(db, command))
   if (name === 'import') return withDatabase(config, (db) => runImport({ db, config }, command))
   if (name === 'transparency') return withDatabase(config, (db) => runTransparency(db, command))

@@ -15,11 +15,11 @@ import { at, siteId } from './columns.ts'
 import { sites } from './site-schema.ts'
 import type { EvidenceCause } from './states.ts'
 
-/* What the law has us keep of comments. */
+/* Copies of comments that are kept because the law demands it. */
 
 /**
- * A sealed copy of one comment at one moment. It refers to no comment, so that withdrawal, erasure and retention of the
- * comment go on as they are and leave it alone.
+ * A sealed copy of one comment at one moment. It has no foreign key to the comment, so withdrawal, erasure and retention
+ * of the comment do not touch it.
  */
 export const evidence = pgTable(
   'evidence',
@@ -30,9 +30,9 @@ export const evidence = pgTable(
     /** Of the comment's text. */
     revision: integer('revision').notNull(),
     cause: text('cause').$type<EvidenceCause>().notNull(),
-    /** Why, in the words of who kept it; goes with the copy. */
+    /** The moderator's own words on why; deleted with the copy. */
     note: text('note'),
-    /** Null once its time was over or it was released: then the row tells only that there was one. */
+    /** Null once the copy has expired or was released: the row then only records that there was one. */
     sealedCopy: text('sealed_copy'),
     moderatorId: uuid('moderator_id').notNull(),
     moderatorName: text('moderator_name').notNull(),
@@ -50,7 +50,7 @@ export const evidence = pgTable(
   ],
 )
 
-/** Who read a copy, told authorities of it, had it kept longer or released it, append only. */
+/** Who read a copy, told an authority about it, changed its end date or released it. Append-only. */
 export const evidenceActs = pgTable(
   'evidence_acts',
   {
@@ -58,7 +58,7 @@ export const evidenceActs = pgTable(
     id: uuid('id').notNull(),
     evidenceId: uuid('evidence_id').notNull(),
     action: text('action').notNull(),
-    /** What belongs to the action: whom was told, when and under which reference; until when, and why. */
+    /** Depends on the action: the authority told, when, and its reference; or the new end date and the reason. */
     detail: jsonb('detail').notNull(),
     /** Null for somebody at the command line. */
     moderatorId: uuid('moderator_id'),

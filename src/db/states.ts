@@ -25,6 +25,6 @@ export type NoticeState = (typeof NOTICE_STATES)[number]
 export const MAIL_STATES = ['off', 'confirming', 'on'] as const
 export type MailState = (typeof MAIL_STATES)[number]
 
-/** Why a copy of a comment is kept: life or safety is in danger, an authority ordered it, or a claim is argued about. */
+/** Why a copy of a comment is kept: somebody is in danger, an authority ordered it, or there is a legal dispute. */
 export const EVIDENCE_CAUSES = ['danger-to-life', 'authority-order', 'legal-claim'] as const
 export type EvidenceCause = (typeof EVIDENCE_CAUSES)[number]

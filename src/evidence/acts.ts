@@ -8,14 +8,14 @@ import { type EvidenceCopy, unsealCopy } from './copy.ts'
 import { checkUntil } from './keep.ts'
 import { type Evidence, type EvidenceRef, getEvidence } from './queries.ts'
 
-/** Who acts; nobody's token at the command line. */
+/** Who acts; the id is null at the command line, where nobody has a token. */
 type By = { readonly id: string | null; readonly name: string }
-/** A copy of a site, with the slug it is logged by. */
+/** A piece of evidence, with the slug of its site for the log. */
 type Held = EvidenceRef & { readonly site: string }
 
 /**
- * The copy itself, for an admin's eyes. That it was read is written down with who and when before it is given.
- * @throws {AppError} `not-found`; `conflict` where it is held no more, or was kept with another `SECRET_KEY`.
+ * Opens a copy. Who reads it, and when, is recorded before the copy is returned.
+ * @throws {AppError} `not-found`; `conflict` if it is no longer held, or was sealed with another `SECRET_KEY`.
  */
 export async function readEvidence(
   { db, secret, log }: Pick<Deps, 'db' | 'secret' | 'log'>,
@@ -38,7 +38,7 @@ export async function readEvidence(
   }
 }
 
-/** Notes that an authority was told; of what is held no more, too. @throws {AppError} `not-found`. */
+/** Records that an authority was told; also possible when the copy is gone. @throws {AppError} `not-found`. */
 export async function noteTold(
   { db, log }: Pick<Deps, 'db' | 'log'>,
   held: Held,
@@ -54,7 +54,7 @@ export async function noteTold(
   return getEvidence(db, held)
 }
 
-/** @throws {AppError} `not-found`; `conflict` where it is held no more; `invalid-fields` for a date past or too far. */
+/** @throws {AppError} `not-found`; `conflict` if it is no longer held; `invalid-fields` for a date out of range. */
 export async function keepUntil(
   { db, log, now }: Pick<Deps, 'db' | 'log' | 'now'>,
   held: Held,
@@ -71,7 +71,7 @@ export async function keepUntil(
   return getEvidence(db, held)
 }
 
-/** Ends the copy before its time, for good. @throws {AppError} `not-found`; `conflict` where it is held no more. */
+/** Deletes a copy before its date. @throws {AppError} `not-found`; `conflict` if it is no longer held. */
 export async function release(
   { db, log }: Pick<Deps, 'db' | 'log'>,
   held: Held,
@@ -91,11 +91,11 @@ export async function release(
 type Act = {
   readonly action: 'read' | 'tell' | 'keep' | 'release'
   readonly detail: Readonly<Record<string, string | null>>
-  /** Finds the copy, and changes it. */
+  /** Selects or updates the row, with all its columns. */
   readonly on: (sql: Sql) => PendingQuery<Row[]>
 }
 
-/** Acts on a copy and writes down who did, in one statement. @returns the copy, sealed, as it then is. */
+/** Acts on a copy and records who did, in one statement. @returns the sealed copy as it is afterwards. */
 async function act(
   db: Queryable,
   held: EvidenceRef,
@@ -112,7 +112,10 @@ async function act(
   )
   if (row !== undefined) return row.sealedCopy
   const { endedAt } = await getEvidence(db, held)
-  throw new AppError('conflict', `It is held no more, since ${endedAt?.toISOString() ?? 'now'}.`)
+  throw new AppError(
+    'conflict',
+    `The copy is no longer held: it was deleted at ${endedAt?.toISOString() ?? 'this moment'}.`,
+  )
 }
 
 const isHeld = (sql: Sql, { siteId, id }: EvidenceRef) =>

@@ -4,7 +4,7 @@ import type { Queryable } from '../db/client.ts'
 import type { Statement } from '../review/statement.ts'
 import { seal, unseal } from '../seal.ts'
 
-/** Everything that is known of a comment and who wrote it, as it was at one moment. Other readers are left out. */
+/** Everything known about a comment and its author at one moment. Nothing about other readers is in it. */
 export type EvidenceCopy = {
   readonly comment: {
     readonly id: string
@@ -19,7 +19,7 @@ export type EvidenceCopy = {
     /** The publisher's own login vouched for the name. */
     readonly verified: boolean
     readonly source: string
-    /** Keyed hashes in hex: by them comments of the same author, network or address are known. */
+    /** Keyed hashes in hex, equal for comments by the same author, from the same network or with the same e-mail address. */
     readonly authorHash: string
     readonly networkHash: string
     readonly emailHash: string | null
@@ -60,7 +60,7 @@ export type EvidenceCopy = {
 type CommentRef = { readonly siteId: string; readonly id: string }
 type Snapshot = { readonly copy: EvidenceCopy; readonly revision: number }
 
-/** The comment as it is now, with the revision of its text; undefined for one whose words were erased. */
+/** The comment as it is now, with the revision of its text; undefined if it was erased. */
 export async function takeCopy(tx: Queryable, { siteId, id }: CommentRef): Promise<Snapshot | undefined> {
   const [row] = await tx.query(
     (sql) => sql<Snapshot[]>`
@@ -101,7 +101,7 @@ export function sealCopy(secret: string, ref: EvidenceRef, copy: EvidenceCopy): 
 
 /** @throws {SealedOtherwise} after a change of `SECRET_KEY`. */
 export function unsealCopy(secret: string, ref: EvidenceRef, sealed: string): EvidenceCopy {
-  // Only what `sealCopy` wrote can be opened.
+  // Whatever can be unsealed was written by `sealCopy`.
   return JSON.parse(unseal(secret, placeOf(ref), sealed)) as EvidenceCopy
 }
 

@@ -21,16 +21,16 @@ type EscalationRequest = {
 export type Escalated = {
   readonly comment: DeskComment
   readonly escalation: Escalation
-  /** The rejection that came with it; null where nobody saw the comment any more. */
+  /** The rejection made with it; null if the comment was already hidden. */
   readonly decision: DecisionView | null
 }
 
 /**
- * A comment puts life or safety in danger (Digital Services Act, article 18): it is rejected as a threat, whatever its
- * version, unless that was done before, and a copy is kept as evidence, both or neither. Those on duty hear of it, by
- * webhook and chat. Again by the same moderator gives the same answer; a comment that is shown again after it was
- * escalated is rejected again.
- * @throws {AppError} `not-found`; `conflict` where a colleague escalated it, with who and when, or its words were erased.
+ * Escalates a comment that puts life or safety in danger (Digital Services Act, article 18). In one transaction it is
+ * rejected as a threat, whatever its version, and a copy is kept as evidence; webhooks and the site's chat are told. A
+ * comment that is already hidden is only kept. Repeated by the same moderator, it gives the same answer. If the comment
+ * is shown again after an escalation (its rejection was undone), escalating it again rejects it again.
+ * @throws {AppError} `not-found`; `conflict` if a colleague has escalated it, with who and when, or if it was erased.
  */
 export async function escalate(
   deps: Deps,
@@ -67,8 +67,8 @@ export async function escalate(
 }
 
 /**
- * Undefined where it is hidden: rejected, withdrawn, or an appeal against this moderator's own rejection, which somebody
- * else has to answer.
+ * Returns undefined if the comment is already hidden: rejected, withdrawn, or waiting with an appeal against this
+ * moderator's own rejection, which somebody else has to decide.
  */
 async function rejectAsThreat(
   tx: Queryable,
@@ -84,7 +84,7 @@ async function rejectAsThreat(
   return made
 }
 
-/** Tells webhooks and chats by an event, and other desks at once. */
+/** Writes the event for webhooks and the chat, and has all open desks reload. */
 async function announce(tx: Queryable, { siteId, id }: CommentRef, evidenceId: string): Promise<void> {
   await tx.query(
     (sql) => sql`

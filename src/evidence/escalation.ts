@@ -1,14 +1,14 @@
 import { isoText } from '../comments/public-json.ts'
 import type { Sql } from '../db/client.ts'
 
-/** That somebody escalated a comment as a danger to life or safety: what every moderator sees of it. */
+/** Who escalated a comment as a danger to life or safety, and when: the part every moderator sees. */
 export type Escalation = {
   readonly moderatorId: string
   readonly moderator: string
   readonly createdAt: string
 }
 
-/** The last escalation of comment `c`, also once its copy is held no more; no row where there was none. */
+/** The last escalation of comment `c`, even if its copy is gone by now; no row if there was none. */
 export function lastEscalation(sql: Sql) {
   return sql`
     select jsonb_build_object('moderatorId', e.moderator_id, 'moderator', e.moderator_name,

@@ -3,7 +3,7 @@ import type { Deps } from '../deps.ts'
 
 const BATCH = 500
 
-/** Ends the copies whose time is over, every ten minutes. */
+/** Deletes copies past their date, every ten minutes. */
 export function defineEvidence(deps: Pick<Deps, 'db' | 'jobs' | 'log'>): void {
   deps.jobs.define({
     name: 'evidence',
@@ -16,7 +16,7 @@ export function defineEvidence(deps: Pick<Deps, 'db' | 'jobs' | 'log'>): void {
   })
 }
 
-/** What is left of a copy tells that there was one, who read it and whom was told, and nothing of the person. */
+/** Empties expired rows. What stays records that there was a copy, who read it and who was told; nothing personal. */
 export async function endOver({ db, log }: Pick<Deps, 'db' | 'log'>): Promise<number> {
   const ended = await db.query(
     (sql) => sql<{ site: string; evidenceId: string }[]>`

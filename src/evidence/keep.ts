@@ -14,14 +14,14 @@ type Keeping = {
   readonly cause: EvidenceCause
   readonly note: string | null
   readonly moderator: Pick<Moderator, 'id' | 'name'>
-  /** Null for half a year from now, as long as what was removed as terrorist content is kept (Regulation 2021/784). */
+  /** Null for six months from now, the time that Regulation 2021/784 sets for terrorist content. */
   readonly keepUntil: Date | null
 }
 
 /**
- * Keeps a sealed copy of a comment as it is in this transaction, which holds the lock of its article.
- * @returns its id; undefined where one of the same words is held for this cause already.
- * @throws {AppError} `conflict` for a comment whose words were erased.
+ * Stores a sealed copy of a comment. The caller's transaction must hold the lock on the comment's article.
+ * @returns the copy's id; undefined if a copy of the same text is already held for this cause.
+ * @throws {AppError} `conflict` if the comment was erased.
  */
 export async function keepCopy(tx: Queryable, secret: string, keeping: Keeping): Promise<string | undefined> {
   const { siteId, commentId, cause, note, moderator, keepUntil } = keeping
@@ -50,9 +50,9 @@ type Hold = {
 }
 
 /**
- * Holds a comment as evidence because an authority ordered it or a claim is argued about; nothing else changes.
- * @throws {AppError} `not-found`; `invalid-fields` for a date that is past or too far; `conflict` for an erased one, or
- * one that is held for this cause.
+ * Holds a comment as evidence for an authority's order or a legal claim. The comment itself does not change.
+ * @throws {AppError} `not-found`; `invalid-fields` for a date in the past or too far ahead; `conflict` if the comment was
+ * erased or is already held for this cause.
  */
 export async function hold(
   { db, secret, log, now }: Deps,
@@ -67,20 +67,20 @@ export async function hold(
     return keepCopy(tx, secret, { siteId, commentId, cause, note: words, moderator, keepUntil: until })
   })
   if (id === undefined)
-    throw new AppError('conflict', 'It is held for this cause already: have that copy kept longer.')
+    throw new AppError('conflict', 'A copy is already held for this cause: change its end date instead.')
   log.info({ site, commentId, evidenceId: id, cause, moderatorId: moderator.id }, 'evidence.kept')
   return getEvidence(db, { siteId, id })
 }
 
-/** Proceedings take years; what is kept for ever is a mistake. */
+/** Proceedings take years, but a date further ahead is a mistake: personal data must not be kept for ever. */
 const MOST_YEARS = 10
 
-/** @throws {AppError} `invalid-fields` for a date that is past or too far. */
+/** @throws {AppError} `invalid-fields` for a date in the past or too far ahead. */
 export function checkUntil(until: Date, now: Date): void {
   const last = new Date(now)
   last.setUTCFullYear(last.getUTCFullYear() + MOST_YEARS)
   if (until > now && until <= last) return
-  const message = `Name a date to come, within ${MOST_YEARS} years.`
+  const message = `Name a date in the future, within ${MOST_YEARS} years.`
   throw new AppError('invalid-fields', undefined, {
     errors: [{ field: 'keepUntil', code: 'out-of-range', message }],
   })

@@ -5,7 +5,7 @@ import type { EvidenceCause } from '../db/states.ts'
 import { AppError } from '../errors.ts'
 import { decodeCursor, encodeCursor, type Page, toPage } from '../http/paging.ts'
 
-/** What was done about a copy, but read. */
+/** Something done about a copy, other than reading it. */
 type EvidenceAct = { readonly by: string; readonly at: string } & (
   | {
       readonly action: 'tell'
@@ -17,7 +17,7 @@ type EvidenceAct = { readonly by: string; readonly at: string } & (
   | { readonly action: 'release'; readonly reason: string }
 )
 
-/** What is held of a comment and why, without the copy itself. */
+/** That a copy of a comment is or was held, and why; without the copy itself. */
 export type Evidence = {
   readonly id: string
   readonly commentId: string
@@ -27,7 +27,7 @@ export type Evidence = {
   readonly keptBy: string
   readonly createdAt: Date
   readonly keepUntil: Date
-  /** When it was released, or its time was over: the copy is gone since. */
+  /** When the copy was released or expired, and so was deleted. */
   readonly endedAt: Date | null
   /** Oldest first. */
   readonly acts: readonly EvidenceAct[]
@@ -50,7 +50,7 @@ export async function getEvidence(db: Queryable, { siteId, id }: EvidenceRef): P
 
 const Key = z.tuple([z.uuid()])
 
-/** Of a site what is held, or all that ever was, newest first. */
+/** The evidence held on a site, or all there ever was, newest first. */
 export async function listEvidence(
   db: Queryable,
   siteId: string,

@@ -22,13 +22,13 @@ import {
 const PATH = '/sites/{site}/evidence'
 const ONE = `${PATH}/{id}`
 const missing = problem('No such evidence')
-const gone = problem('It is held no more')
+const gone = problem('The copy is gone')
 const invalid = problem('Fields that are not valid')
 
 const list = createRoute({
   method: 'get',
   path: PATH,
-  summary: 'What is held of comments as evidence: why, until when, and whom was told',
+  summary: 'Copies of comments held as evidence: why, until when, and who was told',
   request: { params: SiteParams, query: EvidenceQuery },
   responses: { 200: answer('Newest first', pageOf(EvidenceAnswer)), 404: problem('No such site') },
 })
@@ -37,7 +37,7 @@ const keep = createRoute({
   path: PATH,
   summary: 'Hold a comment as evidence, for an order of an authority or a legal claim',
   description:
-    'A sealed copy of its words, former texts, author, signals and decisions stands apart: edits, withdrawal, erasure and retention go on as they are and leave it alone. Nothing about the comment changes.',
+    'A sealed copy of its texts, author, signals and decisions is kept apart from the comment: edits, withdrawal, erasure and retention do not touch it. The comment itself does not change.',
   request: { params: SiteParams, body: jsonBody(HoldBody) },
   responses: {
     201: answer('Held', EvidenceAnswer),
@@ -57,14 +57,14 @@ const read = createRoute({
   method: 'post',
   path: `${ONE}/readings`,
   summary: 'Read the copy',
-  description: 'Who read it and when is written down, for every admin to see.',
+  description: 'Who read it, and when, is recorded for every admin to see.',
   request: { params: EvidenceParams },
   responses: { 200: answer('The copy', CopyAnswer), 404: missing, 409: gone },
 })
 const tell = createRoute({
   method: 'post',
   path: `${ONE}/told`,
-  summary: 'Note that an authority was told',
+  summary: 'Record that an authority was told',
   request: { params: EvidenceParams, body: jsonBody(ToldBody) },
   responses: { 200: answer('Noted', EvidenceAnswer), 404: missing, 422: invalid },
 })
@@ -78,12 +78,12 @@ const until = createRoute({
 const letGo = createRoute({
   method: 'post',
   path: `${ONE}/release`,
-  summary: 'Let the copy go at once, for good',
+  summary: 'Delete the copy before its date',
   request: { params: EvidenceParams, body: jsonBody(ReleaseBody) },
   responses: { 200: answer('Gone', EvidenceAnswer), 404: missing, 409: gone, 422: invalid },
 })
 
-/** Evidence, for a site's admins alone. */
+/** Evidence, for a site's admins only. */
 export function evidenceRoutes(deps: Deps) {
   const { db, now } = deps
   const locate = async (admin: Moderator, { site, id }: { readonly site: string; readonly id: string }) => ({

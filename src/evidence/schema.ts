@@ -13,7 +13,7 @@ export const EvidenceQuery = z.object({
 })
 
 const reason = storable(1_000).trim().min(1)
-const keepUntil = time.openapi({ description: 'To come, within ten years' })
+const keepUntil = time.openapi({ description: 'In the future, within ten years' })
 
 export const HoldBody = z.strictObject({
   commentId: z.uuid(),
@@ -38,11 +38,11 @@ export const EvidenceAnswer = z
     commentId: z.uuid(),
     article: z.object({ key: z.string(), title: z.string().nullable() }).nullable(),
     cause: z.enum(EVIDENCE_CAUSES),
-    note: z.string().nullable().openapi({ description: 'Of who kept it; gone with the copy' }),
+    note: z.string().nullable().openapi({ description: 'By whoever kept it; deleted with the copy' }),
     keptBy: z.string(),
     createdAt: at,
     keepUntil: at,
-    endedAt: at.nullable().openapi({ description: 'When it was released or its time was over' }),
+    endedAt: at.nullable().openapi({ description: 'When the copy was released or expired' }),
     acts: z
       .array(
         z.union([
@@ -57,8 +57,8 @@ export const EvidenceAnswer = z
           z.object({ action: z.literal('release'), reason: z.string(), ...done }),
         ]),
       )
-      .openapi({ description: 'Whom was told, and what was decided about the copy, oldest first' }),
-    readings: z.array(z.object(done)).openapi({ description: 'Who read the copy: the last twenty' }),
+      .openapi({ description: 'Authorities told, end dates changed, release; oldest first' }),
+    readings: z.array(z.object(done)).openapi({ description: 'The last twenty, newest first' }),
   })
   .openapi('Evidence')
 

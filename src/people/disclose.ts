@@ -18,8 +18,9 @@ const FIRST = '00000000-0000-0000-0000-000000000000'
 
 /**
  * What is kept about a person, as they may ask for it (GDPR, articles 15 and 20). Left out are other people: who
- * decided, and who reported. Of evidence they hear that it is held, why and until when: a duty to keep it is an exception
- * from erasure (article 17(3)), not from access, and what is in it but theirs is in the rest.
+ * decided, and who reported. Evidence is
+ * named with its cause and end date: the duty to keep it limits erasure (article 17(3)), not access. The person's data in
+ * a copy is in the rest of the answer too.
  */
 export async function disclose(
   { db, secret }: Pick<Deps, 'secret'> & { readonly db: Queryable },

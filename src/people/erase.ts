@@ -12,7 +12,7 @@ type Erased = {
   readonly erased: number
   /** One call does not erase everything, so ask again. */
   readonly remaining: boolean
-  /** Copies of what was erased that are kept as evidence: the person has to be told that they are not erased. */
+  /** Copies of the erased comments that are held as evidence: the person must be told that these stay. */
   readonly held: number
 }
 
@@ -30,7 +30,7 @@ type Found = { readonly id: string }
 /**
  * Erases a person's words and traces: text, name, addresses, revisions, what checks and moderators noted, likeness of
  * texts. An approved comment that was answered stays as an empty place in the thread, any other is gone for readers.
- * Copies that the law has us keep (`evidence/`) stand apart, and stay.
+ * Copies held as evidence (`evidence/`) stay.
  * Each comment by itself: what was erased stays erased when a later one fails, and asking again goes on.
  */
 export async function erase(deps: ErasureDeps, site: SiteRef, request: PersonRequest): Promise<Erased> {

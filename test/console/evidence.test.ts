@@ -131,7 +131,7 @@ describe.each(VIEWS)('the page of evidence, %s', (_, options) => {
     await mo('PUT', `/v1/review/comments/${body.comment.id}/escalation`, { note: 'The mayor, on Friday.' })
     const { page } = await seated(browser, service, { token: service.admin, path: '/evidence', options })
     const card = page.getByRole('listitem').filter({ hasText: 'Danger to life or safety' })
-    await card.getByText('No authority was told yet').waitFor()
+    await card.getByText('No authority has been told yet').waitFor()
     await card.getByText('The mayor, on Friday.').waitFor()
     expect(await axeViolations(page)).toEqual([])
     const press = async (name: string) => {
@@ -157,7 +157,7 @@ describe.each(VIEWS)('the page of evidence, %s', (_, options) => {
     await page.keyboard.press('Enter')
     await card.getByText('Police, station 5 was told').waitFor()
     await card.getByText('AZ 4711').waitFor()
-    expect(await card.getByText('No authority was told yet').count()).toBe(0)
+    expect(await card.getByText('No authority has been told yet').count()).toBe(0)
 
     await press('Keep until')
     await page.getByLabel('The end of this day').fill('2030-12-31')

@@ -9,7 +9,7 @@ const HAPPENS = {
   withdrawn: 'It is hidden already.',
 } as const satisfies Record<Item['comment']['status'], string>
 
-/** One key opens it, Enter escalates; `onChange` gets the comment as it then is. */
+/** Opened by one key; Enter escalates. `onChange` gets the comment as it is afterwards. */
 export function EscalateDialog({
   item,
   onChange,
@@ -33,16 +33,14 @@ export function EscalateDialog({
       onClose={onClose}
     >
       <p>
-        For what puts somebody’s life or safety in danger. {HAPPENS[comment.status]} A copy is kept as
+        For comments that put somebody’s life or safety in danger. {HAPPENS[comment.status]} A copy is kept as
         evidence, and the newsroom’s chat is told, where it has one.
       </p>
       <label class="field">
         Who may be in danger, and what makes you think so
         <input name="note" maxLength={1_000} autocomplete="off" autofocus />
       </label>
-      <p class="note warn">
-        Postbag calls nobody outside: if it cannot wait, call the police yourself first.
-      </p>
+      <p class="note warn">Postbag contacts no authority. In an emergency, call the police first.</p>
     </FormDialog>
   )
 }

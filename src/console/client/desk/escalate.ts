@@ -8,8 +8,8 @@ import { claimNext } from './leases.ts'
 import { settleDecided, takeItem } from './state.ts'
 
 /**
- * Escalates a comment, with an undo of its rejection at hand, which leaves the evidence; `onChange` gets the comment as
- * it then is.
+ * Escalates a comment and offers to undo its rejection, which leaves the evidence. `onChange` gets the comment as it is
+ * afterwards.
  * @throws {Problem}
  */
 export async function escalate(item: Item, note: string, onChange: (item: Item) => void): Promise<void> {
@@ -29,7 +29,7 @@ export async function escalate(item: Item, note: string, onChange: (item: Item) 
   tellDecided('Escalated: hidden as a threat, and kept as evidence.', { decisionId: decision.id, onUndone })
 }
 
-/** The comment on the desk leaves it once it is hidden, and is back when that is undone. */
+/** Takes the comment off the desk once it is hidden, and puts it back when that is undone. */
 export function followEscalated(item: Item): void {
   const { id, status } = item.comment
   if (status === 'rejected') {

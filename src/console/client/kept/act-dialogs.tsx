@@ -5,7 +5,7 @@ import { type Kept, keptPath } from './kept.ts'
 
 type Props = { readonly site: string; readonly kept: Kept; onChange(kept: Kept): void; onClose(): void }
 
-/** Notes that an authority was told: nothing is sent to it. */
+/** Records that an authority was told; nothing is sent to it. */
 export function ToldDialog({ site, kept, onChange, onClose }: Props) {
   const submit = async (form: HTMLFormElement) => {
     const reference = typedIn(form, 'reference')
@@ -15,7 +15,7 @@ export function ToldDialog({ site, kept, onChange, onClose }: Props) {
       ...(reference && { reference }),
     }
     onChange(await call<Kept>('POST', keptPath(site, kept.id, '/told'), told))
-    toast('Noted.')
+    toast('Recorded.')
   }
   return (
     <FormDialog
@@ -23,13 +23,13 @@ export function ToldDialog({ site, kept, onChange, onClose }: Props) {
       about={`told ${kept.id}`}
       button={
         <button type="submit" class="primary">
-          Note it
+          Record it
         </button>
       }
       onSubmit={submit}
       onClose={onClose}
     >
-      <p class="soft">Nothing is sent: this notes what you did.</p>
+      <p class="soft">Nothing is sent; this only records what you did.</p>
       <label class="field">
         Which authority
         <input name="authority" required maxLength={200} autofocus />
@@ -99,10 +99,7 @@ export function ReleaseDialog({ site, kept, onChange, onClose }: Props) {
       onSubmit={submit}
       onClose={onClose}
     >
-      <p>
-        It is deleted at once, and nobody can bring it back. That there was one, who read it and whom was told
-        stays known.
-      </p>
+      <p>It is deleted at once and cannot be restored. The record of who read it and who was told stays.</p>
       <Reason autofocus />
     </FormDialog>
   )
@@ -117,7 +114,7 @@ function Reason({ autofocus = false }: { readonly autofocus?: boolean }) {
   )
 }
 
-/** As a field for date and time has it: the time of this place. */
+/** The local time, in the form that date and time fields take. */
 function localTime(at: Date): string {
   const local = new Date(at.getTime() - at.getTimezoneOffset() * 60_000)
   return local.toISOString().slice(0, 16)

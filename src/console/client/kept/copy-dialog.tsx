@@ -4,13 +4,13 @@ import { Dialog } from '../ui/dialog.tsx'
 import { checkName, OUTCOME_NAMES, reasonName } from '../wording.ts'
 import type { Copy } from './kept.ts'
 
-/** A copy as it was kept, which can be saved for the authority that asked for it. */
+/** Shows a copy; it can be saved as a file for the authority that asked for it. */
 export function CopyDialog({ copy, onClose }: { readonly copy: Copy; onClose(): void }) {
   const { comment, article, revisions } = copy
   return (
     <Dialog title="The copy as it was kept" onClose={onClose} wide>
       <div class="stack copied">
-        <p class="soft">That you read it is written down.</p>
+        <p class="soft">Your reading has been recorded.</p>
         <dl>
           <Fact name="Name" value={comment.name} />
           <Fact name="E-mail" value={comment.email} />
@@ -26,7 +26,9 @@ export function CopyDialog({ copy, onClose }: { readonly copy: Copy; onClose(): 
         <Decided copy={copy} />
         <Found copy={copy} />
         <Part title="Hashes of who wrote it">
-          <p class="soft">By them Postbag knows what else came from the same author, network or address.</p>
+          <p class="soft">
+            Equal for comments by the same author, from the same network or with the same address.
+          </p>
           <dl>
             <Fact name="Author" value={comment.authorHash} />
             <Fact name="Network" value={comment.networkHash} />

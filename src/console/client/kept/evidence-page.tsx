@@ -14,7 +14,7 @@ import { CAUSES, type Copy, type Kept, keptPath, readCopy } from './kept.ts'
 
 type Shown = 'held' | 'all'
 
-/** What is held of comments as evidence: why, until when, whom was told, and who has read it. */
+/** Copies of comments held as evidence: why, until when, who was told and who has read them. */
 export function EvidencePage({ me }: { readonly me: Me }) {
   const { site, name } = useSite(me)
   const [state, setState] = useState<Shown>('held')
@@ -35,9 +35,9 @@ export function EvidencePage({ me }: { readonly me: Me }) {
           </select>
         </label>
         <p>
-          Comments that were escalated, and those an admin holds from their record. A copy stands apart:
-          erasure, withdrawal and retention leave it alone until its time is over. Whoever reads one is
-          written down, you too.
+          Escalated comments, and those that an admin keeps from their record. A copy is kept apart from the
+          comment: erasure, withdrawal and retention do not touch it. Each reading is recorded with the
+          reader’s name.
         </p>
       </header>
       {list.error && <p class="note bad">{list.error}</p>}
@@ -95,24 +95,24 @@ function Until({ kept: { endedAt, keepUntil, acts } }: Pick<CardProps, 'kept'>) 
   const isReleased = acts.some(({ action }) => action === 'release')
   return (
     <span class="chip">
-      {isReleased ? 'released' : 'its time was over'} {moment(endedAt)}
+      {isReleased ? 'released' : 'expired'} {moment(endedAt)}
     </span>
   )
 }
 
-/** Whom was told, what was decided about the copy, and who read it. */
+/** Who was told, what was decided about the copy, and who read it. */
 function Acts({ kept: { cause, acts, readings } }: Pick<CardProps, 'kept'>) {
   const isTold = acts.some(({ action }) => action === 'tell')
   return (
     <>
       {cause === 'danger-to-life' && !isTold && (
-        <p class="note warn">No authority was told yet, as far as is noted here.</p>
+        <p class="note warn">No authority has been told yet, as far as is recorded here.</p>
       )}
       {acts.length > 0 && (
         <ol class="stack tight">
           {acts.map((act) => (
             <li key={act.at} class="words">
-              <Act act={act} /> <span class="soft">Noted by {act.by}.</span>
+              <Act act={act} /> <span class="soft">Recorded by {act.by}.</span>
             </li>
           ))}
         </ol>
@@ -160,7 +160,7 @@ function Act({ act }: { readonly act: Kept['acts'][number] }) {
 
 type Asked = 'told' | 'until' | 'release' | Copy
 
-/** What can be done about a copy that is held. */
+/** What an admin can do with a copy. */
 function Buttons({ site, kept, onChange }: CardProps) {
   const [asked, ask] = useState<Asked | null>(null)
   const read = async () => {

@@ -5,7 +5,7 @@ import { FormDialog, typedIn } from '../ui/form.tsx'
 import { toast } from '../ui/say.tsx'
 import { CAUSES, keptPath } from './kept.ts'
 
-/** An admin keeps a comment as evidence; nothing else about it changes. */
+/** Lets an admin keep a comment as evidence. The comment itself does not change. */
 export function HoldDialog({ item, onClose }: { readonly item: Item; onClose(): void }) {
   const { id, site, author } = item.comment
   const submit = async (form: HTMLFormElement) => {
@@ -40,7 +40,7 @@ export function HoldDialog({ item, onClose }: { readonly item: Item; onClose(): 
         Note
         <input name="note" maxLength={1_000} placeholder="Which order, which claim" />
       </label>
-      <p class="soft">A sealed copy is kept for six months. Nothing about the comment changes.</p>
+      <p class="soft">A sealed copy is kept for six months. The comment itself does not change.</p>
     </FormDialog>
   )
 }

@@ -16,7 +16,7 @@ export function keptPath(site: string, id = '', rest = ''): string {
   return `/v1/admin/sites/${encodeURIComponent(site)}/evidence${id && `/${id}`}${rest}`
 }
 
-/** The copy; that it was read is written down. */
+/** Opens the copy; the service records who did. */
 export function readCopy(site: string, { id }: Pick<Kept, 'id'>): Promise<Copy> {
   return call<Copy>('POST', keptPath(site, id, '/readings'))
 }

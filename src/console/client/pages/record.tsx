@@ -61,7 +61,7 @@ export function RecordPage({ me }: { readonly me: Me }) {
   )
 }
 
-/** What a comment of any status may call for, beside a decision. */
+/** Escalating the comment, and for admins keeping it as evidence. */
 function Danger({
   whole,
   isAdmin,
