@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import type { Browser } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { belarusian } from '../../src/widget/locale/belarusian.ts'
 import { loadSpeak, type Speak } from '../../src/widget/locale/speak.ts'
 import { en, type Plural, type Texts } from '../../src/widget/locale/texts.ts'
 import { laterEn } from '../../src/widget/locale/texts-later.ts'
@@ -109,6 +110,39 @@ describe('the languages', () => {
   })
 })
 
+it.each([
+  ['pt', 'pt-PT'],
+  ['pt-BR', 'pt-BR'],
+  ['pt_AO', 'pt-AO'],
+  ['de_AT', 'de-AT'],
+  ['nn-NO', 'nb-NO'],
+  ['zh-TW', 'zh-Hant'],
+  ['en-GB', 'en-GB'],
+  ['xx', 'en'],
+])('a page in %s has the figures and dates of %s', async (lang, region) => {
+  const { region: used } = await speakOf(lang)
+  expect(Intl.getCanonicalLocales(used)[0]).toBe(region)
+})
+
+describe('the times of Belarusian that we bring', () => {
+  const { NumberFormat, RelativeTimeFormat, DateTimeFormat } = belarusian
+
+  it('are those that Intl has where it knows the language', () => {
+    const ours = new RelativeTimeFormat('be', { numeric: 'auto' })
+    const known = new Intl.RelativeTimeFormat('be', { numeric: 'auto' })
+    expect(ours.format(0, 'second')).toBe(known.format(0, 'second'))
+    for (const unit of ['minute', 'hour', 'day'] as const)
+      for (let n = 1; n < 120; n++) expect(ours.format(-n, unit)).toBe(known.format(-n, unit))
+    for (const options of [{ dateStyle: 'long' }, { dateStyle: 'long', timeStyle: 'short' }] as const)
+      for (let month = 0; month < 12; month++) {
+        const at = new Date(2026, month, 3, 9, 5).getTime()
+        const said = new Intl.DateTimeFormat('be', options).format(at)
+        expect(new DateTimeFormat('be', options).format(at)).toBe(said)
+      }
+    expect(new NumberFormat('be').format(12_345)).toBe(new Intl.NumberFormat('be').format(12_345))
+  })
+})
+
 async function speakOf(lang: string): Promise<Speak> {
   const words = await loadSpeak(lang, (name) => import(new URL(`${name}.ts`, PARTS).href))
   words.learn(laterEn)
@@ -196,6 +230,15 @@ describe('a page in another language', () => {
     const like = page.locator('[data-do=like]')
     await like.click()
     await expect.poll(() => like.textContent()).toMatch(/ ١$/)
+  })
+
+  it('says times in its language also where the browser does not know it', async () => {
+    const { page } = await aWindow(browser, newsroom.serve('times-be', thread({ lang: 'be' })))
+    const time = page.locator('time').first()
+    await time.getByText(/^(цяпер|\d хвілін[уы] таму)$/).waitFor()
+    await page.getByRole('textbox', { name: 'Напісаць каментар' }).focus()
+    const link = page.locator('a.time').first()
+    await expect.poll(() => link.getAttribute('title')).toMatch(/ · \d+ [а-яўі]+ \d{4} г\. у \d+:\d\d$/)
   })
 
   it('counts in it too', async () => {

@@ -17,11 +17,12 @@ export function Hints({ widget, state }: ViewProps) {
   )
 }
 
-const times = new Map<string, Intl.DateTimeFormat>()
+const times = new Map<string, { format(at: number): string }>()
 
 /** The tooltip on a comment's time. */
-export function linkTitle({ speak: { region, text } }: Widget, at: string): string {
-  const time = times.get(region) ?? new Intl.DateTimeFormat(region, { dateStyle: 'long', timeStyle: 'short' })
+export function linkTitle({ speak: { region, formats, text } }: Widget, at: string): string {
+  const time =
+    times.get(region) ?? new formats.DateTimeFormat(region, { dateStyle: 'long', timeStyle: 'short' })
   times.set(region, time)
   return `${text('permalink')} · ${time.format(Date.parse(at))}`
 }

@@ -1,4 +1,5 @@
 import type { LoadPart } from '../part.ts'
+import type { Formats } from './formats.ts'
 import { en, type Plural, type TextKey, type Texts } from './texts.ts'
 
 /**
@@ -12,6 +13,8 @@ export type Speak = {
   readonly dir: 'ltr' | 'rtl'
   /** The language in the variant of the page's region, for numbers and dates. */
   readonly region: string
+  /** What makes them. */
+  readonly formats: Formats
   number(n: number): string
   text(key: TextKey, values?: Readonly<Record<string, string | number>>): string
   /** Adds a language's own words that came in another file. */
@@ -27,22 +30,27 @@ export async function loadSpeak(lang: string, loadPart: LoadPart, own: Partial<T
     .replaceAll('_', '-')
     .replace(/^n[no]\b/, 'nb')
     .replace(/^zh-(tw|hk|mo)\b/, 'zh-hant')
+    .replace(/^pt$/, '$&-pt')
   const code = LANGUAGES.exec(wanted)?.[0] ?? ''
-  const found = code ? await loadPart<{ readonly texts: Texts }>(code).catch(() => undefined) : undefined
-  return speak(found === undefined ? 'en' : code, lang, { ...(found?.texts ?? en), ...own })
+  const found = code ? await loadPart<Part>(code).catch(() => undefined) : undefined
+  return speak(found ? code : 'en', wanted, { ...(found?.texts ?? en), ...own }, found?.formats)
 }
 
-function speak(code: string, wanted: string, given: Partial<Texts>): Speak {
+/** `formats` where not every browser has them. */
+type Part = { readonly texts: Texts; readonly formats?: Formats | undefined }
+
+function speak(code: string, wanted: string, given: Partial<Texts>, formats: Formats = Intl): Speak {
   let texts = given
   const region = regionOf(code, wanted)
   const plurals = new Intl.PluralRules(region)
-  const numbers = new Intl.NumberFormat(region)
-  const relative = new Intl.RelativeTimeFormat(region, { numeric: 'auto' })
-  const dates = new Intl.DateTimeFormat(region, { dateStyle: 'medium' })
+  const numbers = new formats.NumberFormat(region)
+  const relative = new formats.RelativeTimeFormat(region, { numeric: 'auto' })
+  const dates = new formats.DateTimeFormat(region, { dateStyle: 'medium' })
   return {
     lang: code,
     dir: code === 'ar' ? 'rtl' : 'ltr',
     region,
+    formats,
     number: numbers.format,
     text(key, values = {}) {
       const found: string | Plural = texts[key] ?? ''
@@ -50,7 +58,7 @@ function speak(code: string, wanted: string, given: Partial<Texts>): Speak {
         typeof found === 'string' ? found : (found[plurals.select(Number(values['n']))] ?? found.other)
       return form.replace(/\{(\w+)\}/g, (_, name: string) => {
         const value = values[name] ?? ''
-        return typeof value === 'number' ? numbers.format(value) : value
+        return typeof value === 'string' ? value : numbers.format(value)
       })
     },
     learn(more) {
@@ -73,7 +81,7 @@ function speak(code: string, wanted: string, given: Partial<Texts>): Speak {
 /** Numbers and dates follow the page's region (`en-GB`) if that uses the language we speak. */
 function regionOf(code: string, wanted: string): string {
   try {
-    return (wanted.toLowerCase().startsWith(code) && Intl.getCanonicalLocales(wanted)[0]) || code
+    return (wanted.startsWith(code) && Intl.getCanonicalLocales(wanted)[0]) || code
   } catch {
     return code
   }

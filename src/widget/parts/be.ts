@@ -1,4 +1,10 @@
+import { belarusian } from '../locale/belarusian.ts'
+import type { Formats } from '../locale/formats.ts'
 import type { Texts } from '../locale/texts.ts'
+
+export const formats: Formats | undefined = Intl.RelativeTimeFormat.supportedLocalesOf('be').length
+  ? undefined
+  : belarusian
 
 /** Belarusian */
 export const texts: Texts = {
