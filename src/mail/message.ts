@@ -72,7 +72,7 @@ export function newsText(language: Language, news: News): Text {
   return {
     subject: `${decided || answered} · ${siteName}`,
     text: paragraphs(
-      decided === '' ? '' : `${decided}: ${title}\n${news.urls.comment}`,
+      decided === '' ? '' : `${decided}${words.marks.colon}\n${title}\n${news.urls.comment}`,
       ...(news.decision?.is === 'rejected'
         ? reasons(language, news.decision.statement, news.urls.appeal)
         : []),
@@ -98,19 +98,21 @@ function reasons(
   if (statement === null) return []
   const { reason, ground, facts, redress } = statement
   return [
-    `${words.because}\n${speak.text(REASONS[reason] ?? 'reasonOther')}. ${ground.clause}`,
+    `${words.because}\n${speak.text(REASONS[reason] ?? 'reasonOther')}${words.marks.stop}${ground.clause}`,
     facts,
     redress.text,
     appealUrl === null ? '' : `${words.appeal}\n${appealUrl}`,
   ]
 }
 
-function quotes({ speak }: Language, { replies, urls }: News): string[] {
+function quotes({ speak, words: { marks } }: Language, { replies, urls }: News): string[] {
   const shown = replies
     .slice(0, MOST.replies)
-    .map(({ name, text }) => `${plainly(name, MOST.name)}:\n> ${plainly(text, MOST.reply)}`)
+    .map(({ name, text }) => `${plainly(name, MOST.name)}${marks.colon}\n> ${plainly(text, MOST.reply)}`)
   const left = replies.length - shown.length
-  return left === 0 ? shown : [...shown, `${speak.text('moreReplies', { n: left })}:\n${urls.comment}`]
+  return left === 0
+    ? shown
+    : [...shown, `${speak.text('moreReplies', { n: left })}${marks.colon}\n${urls.comment}`]
 }
 
 function paragraphs(...parts: readonly string[]): string {

@@ -6,6 +6,8 @@ import type { Speak } from '../widget/locale/speak.ts'
  * name; sentences that end in a colon are followed by a link or a quotation.
  */
 export type MailWords = {
+  /** A colon at the end of a line, and a full stop with the space to the next sentence, as the language sets them. */
+  readonly marks: { readonly colon: string; readonly stop: string }
   readonly confirm: {
     /** For the message and for the page. */
     readonly title: string

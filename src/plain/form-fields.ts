@@ -23,7 +23,7 @@ export function textArea(speak: Speak, form: Filled, { name, label, required }: 
 
 export function line(speak: Speak, form: Filled, field: Line): Html {
   const { name, label, hint, autocomplete, type, required } = field
-  return html`<p class="postbag-field"><label for="postbag-${name}">${label}${hint ? html` <small>(${hint})</small>` : ''}</label>
+  return html`<p class="postbag-field"><label for="postbag-${name}">${label}${hint ? html` <small>${hint}</small>` : ''}</label>
 <input id="postbag-${name}" name="${name}" type="${type}" autocomplete="${autocomplete}" dir="auto" value="${form.values[name] ?? ''}"${required ? html` required` : ''}${marked(form, name)} />${troubleAt(speak, form, name)}</p>`
 }
 

@@ -1,4 +1,5 @@
 import type { AppError, FieldError } from '../errors.ts'
+import { sentences, wordsFor } from '../review/locale/words.ts'
 import { MAX_NAME } from '../submissions/fields.ts'
 import { REASONS } from '../widget/later/reasons.ts'
 import { FIELD_TROUBLES, REFUSALS } from '../widget/later/refusals.ts'
@@ -18,6 +19,8 @@ export function fieldMessage(speak: Speak, { field, code, message }: FieldError,
 export function errorMessage(speak: Speak, { code, message, members }: AppError): string {
   const key = REFUSALS[code]
   const { reasons = [] } = members as { readonly reasons?: readonly string[] }
-  const why = reasons.map((reason) => speak.text(REASONS[reason] ?? 'reasonOther')).join(', ')
-  return [key === undefined ? message : speak.text(key), why].filter(Boolean).join(' ')
+  const why = reasons
+    .map((reason) => speak.text(REASONS[reason] ?? 'reasonOther'))
+    .join(wordsFor(speak.lang).between)
+  return sentences(speak.lang, key === undefined ? message : speak.text(key), why)
 }

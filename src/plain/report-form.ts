@@ -25,7 +25,7 @@ ${reasons(speak, form)}
 ${textArea(speak, form, { name: 'note', label: note })}
 <fieldset class="postbag-group postbag-notice">
 <legend>${speak.text('reasonIllegal')}</legend>
-${line(speak, form, { name: 'notice.name', label: speak.text('name'), autocomplete: 'name', type: 'text', required: true })}
+${line(speak, form, { name: 'notice.name', label: speak.text('noticeName'), autocomplete: 'name', type: 'text', required: true })}
 ${line(speak, form, { name: 'notice.email', label: speak.text('email'), autocomplete: 'email', type: 'email', required: true })}
 ${box(speak, form, { name: 'notice.childAbuse', label: speak.text('noticeChild') })}
 ${box(speak, form, { name: 'notice.goodFaith', label: speak.text('noticeFaith'), required: true })}

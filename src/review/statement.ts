@@ -4,7 +4,7 @@ import type { CommentStatus } from '../db/states.ts'
 import { HOLDING_RULES } from '../submissions/verdict.ts'
 import { isUndone } from './decisions/decisions.ts'
 import { type Ground, groundFor, type OwnClause } from './grounds.ts'
-import { nameChecks, wordsFor } from './locale/words.ts'
+import { nameChecks, sentences, wordsFor } from './locale/words.ts'
 
 /** How long an author may complain (Digital Services Act, article 20). */
 const APPEAL_DAYS = 183
@@ -204,8 +204,8 @@ function describe(facts: StatementFacts, found: Found): string {
   if (facts.by === 'machine') return nameChecks('machine', locale, checks)
   const { noticed, reported, moderator } = wordsFor(locale)
   if (found.source !== 'own-initiative')
-    return `${found.source === 'notice' ? noticed : reported} ${moderator}`
-  return found.byMachine ? `${nameChecks('held', locale, checks)} ${moderator}` : moderator
+    return sentences(locale, found.source === 'notice' ? noticed : reported, moderator)
+  return sentences(locale, found.byMachine ? nameChecks('held', locale, checks) : '', moderator)
 }
 
 /** Reasons are stored as text, and an older version may have known others. */

@@ -4,11 +4,30 @@ import { plainly } from '../../src/mail/plainly.ts'
 import { mailWords } from '../../src/mail/words.ts'
 import { loadSpeak } from '../../src/plain/speak.ts'
 import { STATEMENT_LOCALES } from '../../src/review/locale/words.ts'
+import { statementOf } from '../../src/review/statement.ts'
 import { cpuClock } from '../helpers/cpu.ts'
 import { hostileRows } from '../helpers/data.ts'
 import { findMisprints } from '../helpers/typography.ts'
 
+type StatementFacts = Parameters<typeof statementOf>[0]
+
 const URLS = { comment: 'https://news.example/a#c', appeal: null, stop: 'https://comments.example/stop' }
+
+function aStatement(given: Pick<StatementFacts, 'by' | 'reason' | 'fromStatus' | 'source' | 'locale'>) {
+  const at = new Date(2026, 4, 20)
+  return statementOf({
+    ...given,
+    id: '1',
+    verdict: null,
+    isAudit: false,
+    wasPublished: true,
+    appealed: null,
+    createdAt: at,
+    decidedAt: at,
+    revision: 1,
+    clauses: [],
+  })
+}
 
 async function english() {
   const speak = await loadSpeak('en')
@@ -66,12 +85,29 @@ describe('messages', () => {
     const words = await mailWords(speak)
     const sentences = (given: object): string[] =>
       Object.values(given).flatMap((one) => (typeof one === 'string' ? [one] : sentences(one)))
-    const [own, english_] = [sentences(words), sentences(en.words)]
+    const [own, english_] = [words, en.words].map(({ marks: _, ...said }) => sentences(said)) as [
+      string[],
+      string[],
+    ]
     expect(own).toHaveLength(english_.length)
     expect(own.filter((sentence) => sentence.trim() === '')).toEqual([])
     expect(own.flatMap((sentence) => findMisprints(locale, sentence))).toEqual([])
     if (locale !== 'en') expect(own.filter((sentence) => english_.includes(sentence))).toEqual([])
     const named = (given: readonly string[]) => given.map((sentence) => sentence.includes('{site}'))
     expect(named(own)).toEqual(named(english_))
+  })
+
+  it.each(STATEMENT_LOCALES)('are set as a newspaper of the language is: %s', async (locale) => {
+    const speak = await loadSpeak(locale)
+    const language = { speak, words: await mailWords(speak), siteName: 'Postbag' }
+    const replies = Array.from({ length: 7 }, () => ({ name: 'Bo', text: 'So' }))
+    const facts = { by: 'moderator', reason: 'abuse', fromStatus: 'approved', source: 'notice' } as const
+    const statement = aStatement({ ...facts, locale })
+    const decision = { is: 'rejected', statement } as const
+    const urls = { ...URLS, appeal: 'https://comments.example/appeal' }
+    const { subject, text } = newsText(language, { decision, replies, title: 'Title', urls })
+    const lines = [subject, ...text.split('\n')].filter((line) => !/^(https:|>|-- $|$)/.test(line))
+    expect(lines.length).toBeGreaterThan(10)
+    expect(lines.flatMap((line) => findMisprints(locale, line))).toEqual([])
   })
 })

@@ -265,7 +265,7 @@ describe('the statement of reasons', () => {
     expect(statement).toMatchObject({
       ground: { clause: 'Kommentarer skal ikke fornærme, nedverdige eller trakassere andre.' },
       facts:
-        'Automatiske sjekker (lenker) holdt kommentaren tilbake. En moderator har lest kommentaren og kommet til at den bryter denne regelen.',
+        'Automatiske kontroller (lenker) holdt kommentaren tilbake. En moderator har lest kommentaren og kommet til at den bryter denne regelen.',
       content: { locale: 'nb' },
       redress: { text: expect.stringContaining('domstolene') },
     })

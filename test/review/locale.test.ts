@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { REASON_CODES } from '../../src/checks/check.ts'
 import { groundFor } from '../../src/review/grounds.ts'
-import { nameChecks, STATEMENT_LOCALES, wordsFor } from '../../src/review/locale/words.ts'
+import { nameChecks, STATEMENT_LOCALES, sentences, wordsFor } from '../../src/review/locale/words.ts'
 import { findMisprints } from '../helpers/typography.ts'
 
 const SHIPPED = [
@@ -51,10 +51,11 @@ describe.each(SHIPPED)('the standard words in %s', (locale) => {
   })
 
   it('are set as a newspaper of the language is', () => {
-    const { clauses, checks, between: _, around: __, ...sentences } = words
-    const said = Object.values({ ...clauses, ...checks, ...sentences })
+    const { clauses, checks, between: _, around: __, joint: ___, ...rest } = words
+    const said = Object.values({ ...clauses, ...checks, ...rest })
     const inBrackets = nameChecks('held', locale, ['links'])
-    expect([...said, inBrackets].flatMap((text) => findMisprints(locale, text))).toEqual([])
+    const facts = sentences(locale, inBrackets, words.moderator)
+    expect([...said, facts].flatMap((text) => findMisprints(locale, text))).toEqual([])
   })
 })
 

@@ -69,12 +69,12 @@ describe('mail about a comment', () => {
     await confirm.getByRole('status').getByText('Thank you.').waitFor()
     await page.reload()
     await isReady(page)
-    await own(page).getByText('You hear by email of replies and decisions.').waitFor()
+    await own(page).getByText('We will email you about replies and decisions.').waitFor()
 
     await end.click()
     await button(page, 'Email me about it').waitFor()
-    expect(await spoken(page)).toBe('You get no more emails about this comment.')
-    expect(await own(page).getByText('You hear by email').count()).toBe(0)
+    expect(await spoken(page)).toBe('You will get no more emails about this comment.')
+    expect(await own(page).getByText('We will email you').count()).toBe(0)
   })
 
   it('ends by the page of its link, and the comment says so when its author comes back', async () => {

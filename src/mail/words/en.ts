@@ -2,12 +2,13 @@ import type { MailWords } from '../words.ts'
 
 /** English */
 export const words: MailWords = {
+  marks: { colon: ':', stop: '. ' },
   confirm: {
     title: 'Please confirm your email address',
     ask: 'Somebody, most likely you, asked that we write to this address when a comment on {site} is answered or decided about.',
-    how: 'If that was you, press the button on this page within three days:',
+    how: 'If that was you, please confirm it on this page within three days:',
     otherwise:
-      'If it was not you, there is nothing to do: without the button we send nothing more, and delete the address.',
+      'If it was not you, there is nothing to do: without your confirmation we send nothing more, and delete the address.',
     button: 'Confirm my address',
     done: 'Thank you. We will write to you when somebody answers your comment or it is decided about.',
   },
@@ -15,7 +16,7 @@ export const words: MailWords = {
   rejected: 'Your comment was not published',
   removed: 'Your comment was removed',
   because: 'This is the rule it breaks:',
-  appeal: 'You can ask on this page that somebody else looks at it again:',
+  appeal: 'On this page you can ask somebody else to look at it again:',
   notice: {
     title: 'Your notice of illegal content',
     given:
@@ -27,14 +28,14 @@ export const words: MailWords = {
     byPerson: 'A person decided this, without automated means.',
     byMachine: 'Automated means were used to decide this.',
     redress: 'If you do not agree, you can turn to an out-of-court dispute settlement body or to a court.',
-    page: 'How it stands is told on this page:',
+    page: 'This page tells how it stands:',
   },
   stop: {
     title: 'No more emails',
     how: 'You get this message because this address was given for a comment on {site}. To get no more:',
-    ask: 'Shall we write to you no more about your comments on {site}?',
+    ask: 'Would you like to get no more emails about your comments on {site}?',
     button: 'Send me no more emails',
-    done: 'Done: we write to you no more about your comments, and your address is deleted.',
+    done: 'Done: you will get no more emails about your comments, and your address is deleted.',
   },
   over: 'This link no longer works.',
 }

@@ -2,25 +2,26 @@ import type { MailWords } from '../words.ts'
 
 /** Spanish */
 export const words: MailWords = {
+  marks: { colon: ':', stop: '. ' },
   confirm: {
     title: 'Confirma tu dirección de correo electrónico',
     ask: 'Alguien, seguramente tú, ha pedido que escribamos a esta dirección cuando alguien responda a un comentario en {site} o se tome una decisión sobre él.',
     how: 'Si has sido tú, pulsa el botón de esta página en un plazo de tres días:',
     otherwise:
-      'Si no has sido tú, no tienes que hacer nada: sin el botón no enviaremos nada más y borraremos la dirección.',
+      'Si no has sido tú, no tienes que hacer nada: sin tu confirmación no enviaremos nada más y borraremos la dirección.',
     button: 'Confirmar mi dirección',
     done: 'Gracias. Te escribiremos cuando alguien responda a tu comentario o se tome una decisión sobre él.',
   },
   published: 'Tu comentario se ha publicado',
   rejected: 'Tu comentario no se ha publicado',
-  removed: 'Tu comentario se ha retirado',
+  removed: 'Tu comentario ha sido retirado',
   because: 'Esta es la norma que incumple:',
   appeal: 'En esta página puedes pedir que otra persona lo revise:',
   notice: {
-    title: 'Tu aviso de contenido ilícito',
+    title: 'Tu notificación de contenido ilícito',
     given:
-      'Alguien, seguramente tú, nos ha enviado un aviso de contenido ilícito sobre un comentario en {site} y ha indicado esta dirección.',
-    open: 'Hemos recibido el aviso. El equipo de moderación leerá el comentario y decidirá.',
+      'Alguien, seguramente tú, nos ha enviado una notificación de contenido ilícito sobre un comentario en {site} y ha indicado esta dirección.',
+    open: 'Hemos recibido la notificación. El equipo de moderación leerá el comentario y decidirá.',
     upheld: 'Hemos decidido que el comentario deje de mostrarse.',
     dismissed: 'Hemos decidido que el comentario siga publicado.',
     gone: 'El comentario ya no existe: quien lo escribió lo retiró o pidió borrarlo.',
@@ -28,7 +29,7 @@ export const words: MailWords = {
     byMachine: 'En esta decisión se han usado medios automatizados.',
     redress:
       'Si no estás de acuerdo, puedes acudir a un órgano de resolución extrajudicial de litigios o a los tribunales.',
-    page: 'En esta página puedes ver cómo está:',
+    page: 'En esta página puedes ver en qué estado se encuentra:',
   },
   stop: {
     title: 'No recibir más correos',

@@ -2,12 +2,13 @@ import type { MailWords } from '../words.ts'
 
 /** French */
 export const words: MailWords = {
+  marks: { colon: '\u00a0:', stop: '. ' },
   confirm: {
     title: 'Veuillez confirmer votre adresse e-mail',
     ask: 'Quelqu’un, sans doute vous, a demandé que nous écrivions à cette adresse quand un commentaire sur {site} reçoit une réponse ou fait l’objet d’une décision.',
     how: 'Si c’était vous, appuyez sur le bouton de cette page dans les trois jours\u00a0:',
     otherwise:
-      'Si ce n’était pas vous, vous n’avez rien à faire\u00a0: sans ce bouton, nous n’enverrons plus rien et supprimerons l’adresse.',
+      'Si ce n’était pas vous, vous n’avez rien à faire\u00a0: sans votre confirmation, nous n’enverrons plus rien et supprimerons l’adresse.',
     button: 'Confirmer mon adresse',
     done: 'Merci. Nous vous écrirons quand quelqu’un répondra à votre commentaire ou qu’une décision sera prise.',
   },
@@ -21,19 +22,19 @@ export const words: MailWords = {
     given:
       'Quelqu’un, sans doute vous, nous a notifié un commentaire sur {site} comme contenu illicite et a indiqué cette adresse.',
     open: 'Nous avons reçu la notification. L’équipe de modération lira le commentaire et décidera.',
-    upheld: 'Nous avons décidé\u00a0: le commentaire n’est plus affiché.',
-    dismissed: 'Nous avons décidé\u00a0: le commentaire reste en place.',
+    upheld: 'Nous avons pris une décision\u00a0: le commentaire n’est plus affiché.',
+    dismissed: 'Nous avons pris une décision\u00a0: le commentaire reste en place.',
     gone: 'Le commentaire n’existe plus\u00a0: la personne qui l’a écrit l’a retiré ou fait effacer.',
-    byPerson: 'Une personne en a décidé, sans moyens automatisés.',
+    byPerson: 'Cette décision a été prise par une personne, sans moyens automatisés.',
     byMachine: 'Des moyens automatisés ont été utilisés pour cette décision.',
     redress:
       'Si vous n’êtes pas d’accord, vous pouvez saisir un organe de règlement extrajudiciaire des litiges ou un tribunal.',
     page: 'Cette page indique où en est votre notification\u00a0:',
   },
   stop: {
-    title: 'Plus d’e-mails',
+    title: 'Ne plus recevoir d’e-mails',
     how: 'Vous recevez ce message parce que cette adresse a été indiquée pour un commentaire sur {site}. Pour ne plus en recevoir\u00a0:',
-    ask: 'Ne plus vous écrire au sujet de vos commentaires sur {site}\u202f?',
+    ask: 'Souhaitez-vous ne plus recevoir d’e-mails au sujet de vos commentaires sur {site}\u202f?',
     button: 'Ne plus m’envoyer d’e-mails',
     done: 'C’est fait\u00a0: nous ne vous écrirons plus au sujet de vos commentaires, et votre adresse est supprimée.',
   },

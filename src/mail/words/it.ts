@@ -2,14 +2,15 @@ import type { MailWords } from '../words.ts'
 
 /** Italian */
 export const words: MailWords = {
+  marks: { colon: ':', stop: '. ' },
   confirm: {
     title: 'Conferma il tuo indirizzo e-mail',
-    ask: 'Qualcuno, probabilmente tu, ha chiesto che scriviamo a questo indirizzo quando un commento su {site} riceve una risposta o una decisione.',
+    ask: 'Qualcuno, probabilmente tu, ha chiesto che scriviamo a questo indirizzo quando qualcuno risponde a un commento su {site} o viene presa una decisione al riguardo.',
     how: 'Se la richiesta è tua, premi il pulsante in questa pagina entro tre giorni:',
     otherwise:
-      'Se non è tua, non devi fare nulla: senza il pulsante non invieremo altro e cancelleremo l’indirizzo.',
+      'Se non è tua, non devi fare nulla: senza la tua conferma non invieremo altro e cancelleremo l’indirizzo.',
     button: 'Conferma il mio indirizzo',
-    done: 'Grazie. Ti scriveremo quando qualcuno risponde al tuo commento o viene presa una decisione.',
+    done: 'Grazie. Ti scriveremo quando qualcuno risponderà al tuo commento o verrà presa una decisione.',
   },
   published: 'Il tuo commento è pubblicato',
   rejected: 'Il tuo commento non è stato pubblicato',
@@ -28,14 +29,14 @@ export const words: MailWords = {
     byMachine: 'Per questa decisione sono stati usati strumenti automatizzati.',
     redress:
       'Se non sei d’accordo, puoi rivolgerti a un organismo di risoluzione extragiudiziale delle controversie o a un tribunale.',
-    page: 'In questa pagina trovi a che punto è:',
+    page: 'In questa pagina puoi vedere a che punto è:',
   },
   stop: {
     title: 'Niente più e-mail',
     how: 'Ricevi questo messaggio perché questo indirizzo è stato indicato per un commento su {site}. Per non riceverne più:',
-    ask: 'Vuoi che non ti scriviamo più dei tuoi commenti su {site}?',
+    ask: 'Vuoi smettere di ricevere e-mail sui tuoi commenti su {site}?',
     button: 'Non inviarmi più e-mail',
-    done: 'Fatto: non ti scriveremo più dei tuoi commenti e il tuo indirizzo è stato cancellato.',
+    done: 'Fatto: non ti scriveremo più a proposito dei tuoi commenti e il tuo indirizzo è stato cancellato.',
   },
   over: 'Questo link non è più valido.',
 }

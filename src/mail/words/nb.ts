@@ -2,12 +2,13 @@ import type { MailWords } from '../words.ts'
 
 /** Norwegian Bokmål */
 export const words: MailWords = {
+  marks: { colon: ':', stop: '. ' },
   confirm: {
     title: 'Bekreft e-postadressen din',
     ask: 'Noen, trolig du selv, har bedt om at vi skriver til denne adressen når noen svarer på en kommentar hos {site} eller det blir avgjort hva som skjer med den.',
     how: 'Var det deg, trykker du på knappen på denne siden innen tre dager:',
     otherwise:
-      'Var det ikke deg, trenger du ikke gjøre noe: Uten knappen sender vi ikke mer, og adressen blir slettet.',
+      'Var det ikke deg, trenger du ikke gjøre noe: Uten din bekreftelse sender vi ikke mer, og adressen blir slettet.',
     button: 'Bekreft adressen min',
     done: 'Takk. Vi skriver til deg når noen svarer på kommentaren din eller det blir avgjort hva som skjer med den.',
   },
@@ -27,7 +28,7 @@ export const words: MailWords = {
     byPerson: 'En person avgjorde dette, uten automatiserte midler.',
     byMachine: 'Det ble brukt automatiserte midler i denne avgjørelsen.',
     redress: 'Er du uenig, kan du henvende deg til et utenrettslig tvisteløsningsorgan eller til domstolene.',
-    page: 'På denne siden ser du hvordan det står til med saken:',
+    page: 'På denne siden ser du status for varselet:',
   },
   stop: {
     title: 'Ikke flere e-poster',

@@ -2,6 +2,7 @@ import type { MailWords } from '../words.ts'
 
 /** Polish */
 export const words: MailWords = {
+  marks: { colon: ':', stop: '. ' },
   confirm: {
     title: 'Potwierdź swój adres e-mail',
     ask: 'Ktoś, zapewne Ty, poprosił, abyśmy pisali na ten adres, gdy ktoś odpowie na komentarz w serwisie {site} albo zapadnie decyzja w jego sprawie.',
@@ -17,25 +18,25 @@ export const words: MailWords = {
   because: 'Oto zasada, którą narusza:',
   appeal: 'Na tej stronie możesz poprosić, aby przyjrzał mu się ktoś inny:',
   notice: {
-    title: 'Zgłoszenie nielegalnej treści',
+    title: 'Zgłoszenie nielegalnych treści',
     given:
-      'Ktoś, najpewniej Ty, zgłosił nam komentarz w serwisie {site} jako nielegalną treść i podał ten adres.',
+      'Ktoś, najpewniej Ty, zgłosił nam nielegalne treści w komentarzu w serwisie {site} i podał ten adres.',
     open: 'Zgłoszenie do nas dotarło. Osoba z zespołu moderacji przeczyta komentarz i podejmie decyzję.',
     upheld: 'Podjęliśmy decyzję: komentarz nie jest już widoczny.',
     dismissed: 'Podjęliśmy decyzję: komentarz pozostaje.',
-    gone: 'Komentarza już nie ma: autor go wycofał albo poprosił o usunięcie.',
+    gone: 'Komentarza już nie ma: osoba, która go napisała, wycofała go albo poprosiła o usunięcie.',
     byPerson: 'Zdecydował o tym człowiek, bez zautomatyzowanych środków.',
     byMachine: 'Przy tej decyzji użyto zautomatyzowanych środków.',
     redress:
       'Jeśli się nie zgadzasz, możesz zwrócić się do organu pozasądowego rozstrzygania sporów albo do sądu.',
-    page: 'Stan sprawy podaje ta strona:',
+    page: 'Stan zgłoszenia możesz sprawdzić na tej stronie:',
   },
   stop: {
-    title: 'Koniec wiadomości e-mail',
+    title: 'Rezygnacja z e-maili',
     how: 'Otrzymujesz tę wiadomość, ponieważ ten adres podano przy komentarzu w serwisie {site}. Aby nie otrzymywać kolejnych:',
-    ask: 'Czy mamy już nie pisać do Ciebie w sprawie Twoich komentarzy w serwisie {site}?',
-    button: 'Nie wysyłajcie mi więcej wiadomości',
-    done: 'Gotowe: nie będziemy już pisać w sprawie Twoich komentarzy, a Twój adres został usunięty.',
+    ask: 'Czy chcesz zrezygnować z e-maili o swoich komentarzach w serwisie {site}?',
+    button: 'Nie wysyłaj mi więcej e-maili',
+    done: 'Gotowe: nie będziemy już wysyłać e-maili o Twoich komentarzach, a Twój adres został usunięty.',
   },
   over: 'Ten link już nie działa.',
 }

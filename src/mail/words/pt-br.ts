@@ -2,12 +2,13 @@ import type { MailWords } from '../words.ts'
 
 /** Portuguese of Brazil */
 export const words: MailWords = {
+  marks: { colon: ':', stop: '. ' },
   confirm: {
     title: 'Confirme seu endereço de e-mail',
-    ask: 'Alguém, provavelmente você, pediu que escrevêssemos para este endereço quando um comentário em {site} receber uma resposta ou uma decisão.',
+    ask: 'Alguém, provavelmente você, pediu que escrevêssemos para este endereço quando alguém responder a um comentário em {site} ou houver uma decisão sobre ele.',
     how: 'Se foi você, clique no botão desta página em até três dias:',
     otherwise:
-      'Se não foi você, não precisa fazer nada: sem o botão, não enviaremos mais nada e excluiremos o endereço.',
+      'Se não foi você, não precisa fazer nada: sem sua confirmação, não enviaremos mais nada e excluiremos o endereço.',
     button: 'Confirmar meu endereço',
     done: 'Obrigado. Escreveremos quando alguém responder ao seu comentário ou houver uma decisão sobre ele.',
   },
@@ -28,7 +29,7 @@ export const words: MailWords = {
     byMachine: 'Foram usados meios automatizados nesta decisão.',
     redress:
       'Se você não concordar, pode recorrer a um órgão de resolução extrajudicial de conflitos ou à Justiça.',
-    page: 'Nesta página você vê em que ponto está:',
+    page: 'Nesta página você vê o andamento da notificação:',
   },
   stop: {
     title: 'Não receber mais e-mails',

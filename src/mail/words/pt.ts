@@ -2,24 +2,25 @@ import type { MailWords } from '../words.ts'
 
 /** Portuguese of Portugal */
 export const words: MailWords = {
+  marks: { colon: ':', stop: '. ' },
   confirm: {
     title: 'Confirme o seu endereço de e-mail',
-    ask: 'Alguém, provavelmente o próprio destinatário, pediu que escrevêssemos para este endereço quando um comentário em {site} tiver resposta ou for objeto de uma decisão.',
+    ask: 'Foi-nos pedido, provavelmente por si, que escrevamos para este endereço quando alguém responder a um comentário em {site} ou for tomada uma decisão sobre ele.',
     how: 'Se o pedido foi seu, carregue no botão desta página no prazo de três dias:',
     otherwise:
-      'Se não foi, não precisa de fazer nada: sem o botão, não enviaremos mais nada e apagaremos o endereço.',
+      'Se não foi, não precisa de fazer nada: sem a sua confirmação, não enviaremos mais nada e apagaremos o endereço.',
     button: 'Confirmar o meu endereço',
     done: 'Obrigado. Iremos escrever-lhe quando alguém responder ao seu comentário ou for tomada uma decisão sobre ele.',
   },
   published: 'O seu comentário foi publicado',
   rejected: 'O seu comentário não foi publicado',
-  removed: 'O seu comentário foi retirado',
-  because: 'Esta é a regra que não respeita:',
+  removed: 'O seu comentário foi removido',
+  because: 'Esta é a regra que o comentário viola:',
   appeal: 'Nesta página pode pedir que outra pessoa o analise de novo:',
   notice: {
     title: 'A sua notificação de conteúdo ilegal',
     given:
-      'Alguém, provavelmente o próprio destinatário, notificou-nos de um comentário em {site} como conteúdo ilegal e indicou este endereço.',
+      'Foi-nos enviada, provavelmente por si, uma notificação de conteúdo ilegal sobre um comentário em {site}, com indicação deste endereço.',
     open: 'Recebemos a notificação. A equipa de moderação vai ler o comentário e decidir.',
     upheld: 'Decidimos que o comentário deixa de ser mostrado.',
     dismissed: 'Decidimos que o comentário se mantém.',
@@ -28,7 +29,7 @@ export const words: MailWords = {
     byMachine: 'Foram usados meios automatizados nesta decisão.',
     redress:
       'Se não concordar, pode recorrer a um organismo de resolução extrajudicial de litígios ou aos tribunais.',
-    page: 'Nesta página pode ver em que ponto está:',
+    page: 'Nesta página pode ver o estado da notificação:',
   },
   stop: {
     title: 'Não receber mais e-mails',

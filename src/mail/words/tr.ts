@@ -2,12 +2,13 @@ import type { MailWords } from '../words.ts'
 
 /** Turkish */
 export const words: MailWords = {
+  marks: { colon: ':', stop: '. ' },
   confirm: {
     title: 'Lütfen e-posta adresinizi onaylayın',
     ask: 'Birisi, büyük olasılıkla siz, {site} sitesindeki bir yoruma yanıt geldiğinde veya yorum hakkında karar verildiğinde bu adrese yazmamızı istedi.',
     how: 'Bunu isteyen sizseniz üç gün içinde şu sayfadaki düğmeye basın:',
     otherwise:
-      'Siz değilseniz hiçbir şey yapmanız gerekmez: düğmeye basılmadıkça başka ileti göndermeyiz ve adresi sileriz.',
+      'Siz değilseniz hiçbir şey yapmanız gerekmez: Düğmeye basılmadıkça başka ileti göndermeyiz ve adresi sileriz.',
     button: 'Adresimi onayla',
     done: 'Teşekkürler. Yorumunuza yanıt geldiğinde veya yorumunuz hakkında karar verildiğinde size yazacağız.',
   },
@@ -31,11 +32,11 @@ export const words: MailWords = {
     page: 'Son durumu şu sayfada görebilirsiniz:',
   },
   stop: {
-    title: 'Artık e-posta almama',
+    title: 'E-postaları durdurma',
     how: 'Bu iletiyi, {site} sitesindeki bir yorum için bu adres verildiğinden alıyorsunuz. Artık almak istemiyorsanız:',
     ask: '{site} sitesindeki yorumlarınız hakkında size artık yazmayalım mı?',
     button: 'Bana artık e-posta göndermeyin',
-    done: 'Tamam: yorumlarınız hakkında size artık yazmayacağız; adresiniz silindi.',
+    done: 'Tamam: Yorumlarınız hakkında size artık yazmayacağız; adresiniz silindi.',
   },
   over: 'Bu bağlantı artık geçerli değil.',
 }

@@ -2,6 +2,7 @@ import type { MailWords } from '../words.ts'
 
 /** Chinese, traditional */
 export const words: MailWords = {
+  marks: { colon: '：', stop: '。' },
   confirm: {
     title: '請確認您的電子郵件地址',
     ask: '有人（很可能是您本人）希望：當「{site}」上的一則留言收到回覆或有了處理結果時，我們寄信到這個地址。',
@@ -16,14 +17,14 @@ export const words: MailWords = {
   because: '它違反了這條規則：',
   appeal: '您可以在此頁面申請由另一位同仁重新查看：',
   notice: {
-    title: '您的違法內容通知',
-    given: '有人（很可能是您本人）通知我們「{site}」上的一則留言屬於違法內容，並填寫了這個地址。',
-    open: '我們已收到通知。審核人員會查看該留言並作出決定。',
-    upheld: '我們已作出決定：該留言不再顯示。',
-    dismissed: '我們已作出決定：該留言予以保留。',
+    title: '您提出的違法內容檢舉',
+    given: '有人（很可能是您本人）向我們檢舉「{site}」上的一則留言屬於違法內容，並填寫了這個地址。',
+    open: '我們已收到檢舉。審核人員會查看該留言並做出決定。',
+    upheld: '我們已做出決定：該留言不再顯示。',
+    dismissed: '我們已做出決定：該留言予以保留。',
     gone: '該留言已不存在：作者已撤回或要求刪除。',
-    byPerson: '此決定由人工作成，未使用自動化方式。',
-    byMachine: '作成此決定時使用了自動化方式。',
+    byPerson: '此決定由工作人員做出，未使用自動化方式。',
+    byMachine: '做出此決定時使用了自動化方式。',
     redress: '若您不同意，可以向訴訟外爭議解決機構申訴，或向法院提起訴訟。',
     page: '可在此頁面查看進度：',
   },

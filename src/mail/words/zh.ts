@@ -2,6 +2,7 @@ import type { MailWords } from '../words.ts'
 
 /** Chinese, simplified */
 export const words: MailWords = {
+  marks: { colon: '：', stop: '。' },
   confirm: {
     title: '请确认您的电子邮箱',
     ask: '有人（很可能是您本人）希望：当“{site}”上的一条评论收到回复或有了处理结果时，我们发邮件到这个邮箱。',
@@ -16,13 +17,13 @@ export const words: MailWords = {
   because: '它违反了这条规则：',
   appeal: '您可以在此页面申请由另一位工作人员重新查看：',
   notice: {
-    title: '您的违法内容通知',
-    given: '有人（很可能是您本人）通知我们“{site}”上的一条评论属于违法内容，并填写了这个邮箱。',
-    open: '我们已收到通知。审核人员会查看该评论并作出决定。',
+    title: '您提交的违法内容举报',
+    given: '有人（很可能是您本人）向我们举报“{site}”上的一条评论属于违法内容，并填写了这个邮箱。',
+    open: '我们已收到举报。审核人员会查看该评论并作出决定。',
     upheld: '我们已作出决定：该评论不再显示。',
     dismissed: '我们已作出决定：该评论予以保留。',
     gone: '该评论已不存在：作者已撤回或要求删除。',
-    byPerson: '此决定由人工作出，未使用自动化手段。',
+    byPerson: '此决定由工作人员作出，未使用自动化手段。',
     byMachine: '作出此决定时使用了自动化手段。',
     redress: '如您不同意，可以向庭外争议解决机构申诉，或向法院起诉。',
     page: '可在此页面查看进展：',

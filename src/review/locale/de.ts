@@ -9,7 +9,7 @@ export const words: StatementWords = {
     threat: 'Kommentare dürfen niemandem drohen und nicht zu Gewalt aufrufen.',
     sexual: 'Kommentare dürfen keine sexuell expliziten Inhalte enthalten.',
     'personal-data': 'Kommentare dürfen keine privaten Daten preisgeben, weder eigene noch die anderer.',
-    illegal: 'Der Inhalt verstößt dem Anschein nach gegen das Gesetz.',
+    illegal: 'Kommentare dürfen nicht gegen das Gesetz verstoßen.',
     misinformation: 'Kommentare dürfen offenkundig falsche Behauptungen nicht als Tatsachen ausgeben.',
     'off-topic': 'Kommentare müssen mit dem Artikel oder der Diskussion zu tun haben.',
     duplicate: 'Derselbe Kommentar wird nur einmal veröffentlicht.',

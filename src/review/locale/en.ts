@@ -9,7 +9,7 @@ export const words: StatementWords = {
     threat: 'Comments must not threaten anyone or call for violence.',
     sexual: 'Comments must not be sexually explicit.',
     'personal-data': 'Comments must not give away private data, one’s own or others’.',
-    illegal: 'The content appears to be against the law.',
+    illegal: 'Comments must not be against the law.',
     misinformation: 'Comments must not present plainly false claims as facts.',
     'off-topic': 'Comments must have to do with the article or the discussion.',
     duplicate: 'The same comment is published only once.',

@@ -9,7 +9,7 @@ export const words: StatementWords = {
     threat: 'Los comentarios no deben amenazar a nadie ni incitar a la violencia.',
     sexual: 'Los comentarios no deben tener contenido sexual explícito.',
     'personal-data': 'Los comentarios no deben revelar datos privados, propios o ajenos.',
-    illegal: 'El contenido parece contrario a la ley.',
+    illegal: 'Los comentarios no deben infringir la ley.',
     misinformation: 'Los comentarios no deben presentar como hechos afirmaciones claramente falsas.',
     'off-topic': 'Los comentarios deben tener relación con el artículo o con el debate.',
     duplicate: 'El mismo comentario se publica una sola vez.',
@@ -34,7 +34,7 @@ export const words: StatementWords = {
   machine:
     'Los controles automáticos{checks} han determinado que el comentario incumple esta norma. Ninguna persona lo ha leído todavía.',
   reported: 'El comentario recibió denuncias de lectores.',
-  noticed: 'Recibimos un aviso de que el comentario es contenido ilícito.',
+  noticed: 'Recibimos una notificación según la cual el comentario es contenido ilícito.',
   held: 'Los controles automáticos{checks} retuvieron el comentario.',
   moderator:
     'Una persona del equipo de moderación ha leído el comentario y considera que incumple esta norma.',

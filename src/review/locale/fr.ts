@@ -9,8 +9,8 @@ export const words: StatementWords = {
     threat: 'Les commentaires ne doivent menacer personne ni appeler à la violence.',
     sexual: 'Les commentaires ne doivent pas contenir de propos sexuellement explicites.',
     'personal-data':
-      'Les commentaires ne doivent pas divulguer de données privées, celles de leur auteur ou celles d’autrui.',
-    illegal: 'Le contenu semble contraire à la loi.',
+      'Les commentaires ne doivent pas divulguer de données privées, qu’il s’agisse des vôtres ou de celles d’autrui.',
+    illegal: 'Les commentaires ne doivent pas être contraires à la loi.',
     misinformation:
       'Les commentaires ne doivent pas présenter comme des faits des affirmations manifestement fausses.',
     'off-topic': 'Les commentaires doivent avoir un rapport avec l’article ou la discussion.',
@@ -35,7 +35,7 @@ export const words: StatementWords = {
   between: ', ',
   machine:
     'Des contrôles automatiques{checks} ont établi que le commentaire enfreint cette règle. Personne ne l’a encore lu.',
-  reported: 'Des lecteurs ont signalé le commentaire.',
+  reported: 'Le commentaire a été signalé par d’autres personnes.',
   noticed: 'Nous avons reçu une notification selon laquelle le commentaire est un contenu illicite.',
   held: 'Des contrôles automatiques{checks} ont retenu le commentaire.',
   moderator:

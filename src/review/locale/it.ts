@@ -9,7 +9,7 @@ export const words: StatementWords = {
     threat: 'I commenti non devono minacciare nessuno né incitare alla violenza.',
     sexual: 'I commenti non devono avere contenuti sessualmente espliciti.',
     'personal-data': 'I commenti non devono rivelare dati privati, propri o altrui.',
-    illegal: 'Il contenuto sembra contrario alla legge.',
+    illegal: 'I commenti non devono violare la legge.',
     misinformation: 'I commenti non devono presentare come fatti affermazioni palesemente false.',
     'off-topic': 'I commenti devono avere attinenza con l’articolo o con la discussione.',
     duplicate: 'Lo stesso commento viene pubblicato una sola volta.',

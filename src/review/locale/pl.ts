@@ -7,9 +7,9 @@ export const words: StatementWords = {
     abuse: 'Komentarze nie mogą obrażać, poniżać ani nękać innych osób.',
     hate: 'Komentarze nie mogą atakować ludzi za to, kim są lub w co wierzą.',
     threat: 'Komentarze nie mogą nikomu grozić ani nawoływać do przemocy.',
-    sexual: 'Komentarze nie mogą zawierać dosłownych treści seksualnych.',
+    sexual: 'Komentarze nie mogą zawierać treści o charakterze jednoznacznie seksualnym.',
     'personal-data': 'Komentarze nie mogą ujawniać danych prywatnych, własnych ani cudzych.',
-    illegal: 'Treść wydaje się niezgodna z prawem.',
+    illegal: 'Komentarze nie mogą naruszać prawa.',
     misinformation: 'Komentarze nie mogą przedstawiać oczywiście fałszywych twierdzeń jako faktów.',
     'off-topic': 'Komentarze muszą dotyczyć artykułu lub dyskusji.',
     duplicate: 'Ten sam komentarz publikujemy tylko raz.',
@@ -34,7 +34,7 @@ export const words: StatementWords = {
   machine:
     'Automatyczna kontrola{checks} wykazała, że komentarz łamie tę zasadę. Żaden człowiek jeszcze go nie przeczytał.',
   reported: 'Komentarz został zgłoszony przez czytelników.',
-  noticed: 'Otrzymaliśmy zgłoszenie, że komentarz jest nielegalną treścią.',
+  noticed: 'Otrzymaliśmy zgłoszenie, że komentarz zawiera nielegalne treści.',
   held: 'Automatyczna kontrola{checks} wstrzymała komentarz.',
   moderator: 'Osoba z zespołu moderacji przeczytała komentarz i uznała, że łamie on tę zasadę.',
   redress:

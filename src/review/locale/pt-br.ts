@@ -9,7 +9,7 @@ export const words: StatementWords = {
     threat: 'Os comentários não devem ameaçar ninguém nem incitar à violência.',
     sexual: 'Os comentários não devem ter conteúdo sexualmente explícito.',
     'personal-data': 'Os comentários não devem revelar dados privados, próprios ou de outras pessoas.',
-    illegal: 'O conteúdo parece ser contrário à lei.',
+    illegal: 'Os comentários não devem violar a lei.',
     misinformation: 'Os comentários não devem apresentar como fatos afirmações claramente falsas.',
     'off-topic': 'Os comentários devem ter relação com a matéria ou com a discussão.',
     duplicate: 'O mesmo comentário é publicado apenas uma vez.',

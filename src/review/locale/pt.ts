@@ -9,7 +9,7 @@ export const words: StatementWords = {
     threat: 'Os comentários não devem ameaçar ninguém nem apelar à violência.',
     sexual: 'Os comentários não devem ter conteúdo sexualmente explícito.',
     'personal-data': 'Os comentários não devem revelar dados privados, próprios ou de outras pessoas.',
-    illegal: 'O conteúdo parece ser contrário à lei.',
+    illegal: 'Os comentários não devem violar a lei.',
     misinformation: 'Os comentários não devem apresentar como factos afirmações claramente falsas.',
     'off-topic': 'Os comentários devem ter relação com o artigo ou com a discussão.',
     duplicate: 'O mesmo comentário é publicado apenas uma vez.',
@@ -38,5 +38,5 @@ export const words: StatementWords = {
   held: 'Verificações automáticas{checks} retiveram o comentário.',
   moderator: 'Uma pessoa da equipa de moderação leu o comentário e concluiu que viola esta regra.',
   redress:
-    'Pode pedir-nos uma nova apreciação: outra pessoa lerá o seu comentário. Pode também recorrer a um organismo de resolução extrajudicial de litígios ou aos tribunais.',
+    'Pode pedir-nos uma nova análise: outra pessoa lerá o seu comentário. Pode também recorrer a um organismo de resolução extrajudicial de litígios ou aos tribunais.',
 }

@@ -9,7 +9,7 @@ export const words: StatementWords = {
     threat: 'Yorumlarda kimse tehdit edilemez, şiddet çağrısı yapılamaz.',
     sexual: 'Yorumlarda açık cinsel içerik bulunamaz.',
     'personal-data': 'Yorumlarda yazanın veya başkalarının özel bilgileri açığa vurulamaz.',
-    illegal: 'İçerik yasaya aykırı görünüyor.',
+    illegal: 'Yorumlar yasalara aykırı olamaz.',
     misinformation: 'Yorumlarda açıkça yanlış iddialar gerçek gibi sunulamaz.',
     'off-topic': 'Yorumlar haberle veya tartışmayla ilgili olmalıdır.',
     duplicate: 'Aynı yorum yalnızca bir kez yayımlanır.',

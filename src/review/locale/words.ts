@@ -23,6 +23,8 @@ export type StatementWords = {
   readonly checks: Readonly<Record<string, string>>
   /** The separator between two checks in a list. */
   readonly between: string
+  /** The separator between two sentences, if not a space. */
+  readonly joint?: string
   /** What surrounds the list, if not a space and brackets. */
   readonly around?: readonly [before: string, after: string]
   /** One sentence each; `{checks}` stands where the checks are named in brackets. */
@@ -58,6 +60,11 @@ export function nameChecks(sentence: 'machine' | 'held', locale: string, checks:
   const { between, around: [before, after] = [' (', ')'] } = words
   const named = checks.map((check) => words.checks[check] ?? check).join(between)
   return words[sentence].replace('{checks}', named === '' ? '' : `${before}${named}${after}`)
+}
+
+/** Joins sentences the way the language does; empty ones are left out. */
+export function sentences(locale: string, ...said: readonly string[]): string {
+  return said.filter(Boolean).join(wordsFor(locale).joint ?? ' ')
 }
 
 export function languageOf(locale: string): string {

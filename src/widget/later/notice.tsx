@@ -9,7 +9,7 @@ export function NoticeFields({ text }: Pick<Speak, 'text'>) {
   return (
     <>
       <p class="field">
-        <label for="report-name">{text('name')}</label>
+        <label for="report-name">{text('noticeName')}</label>
         <input {...line('name')} maxLength={80} disabled={isNameless} />
       </p>
       <p class="field">

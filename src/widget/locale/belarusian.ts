@@ -1,8 +1,8 @@
 import type { Formats } from './formats.ts'
 
 /*
- * Chromium knows nothing of Belarusian but its plurals, and would say its times in English. These are in the words of
- * the CLDR; dates always have their month written out, and figures are those of Russian.
+ * Chromium has no Belarusian except its plural rules, and falls back to English for times. The wording here is that of
+ * the CLDR; dates always spell out the month, and numbers are written as in Russian.
  */
 
 const MONTHS =
@@ -25,7 +25,7 @@ class NumberFormat extends Intl.NumberFormat {
   }
 }
 
-/** Of what is over, in whole numbers: nothing else is told. */
+/** For whole numbers in the past: the widget shows no others. */
 class RelativeTimeFormat {
   format(value: number, unit: Intl.RelativeTimeFormatUnit): string {
     const form = PAST[unit]?.[plurals.select(-value)] ?? ''

@@ -1,4 +1,4 @@
-/** Times and figures of a language as `Intl` makes them, so that a part can bring what browsers lack. */
+/** The parts of `Intl` that the widget uses, so that a language can replace them if browsers do not support it. */
 export type Formats = {
   readonly NumberFormat: new (region: string) => Pick<Intl.NumberFormat, 'format'>
   readonly RelativeTimeFormat: new (

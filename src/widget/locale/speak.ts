@@ -13,7 +13,7 @@ export type Speak = {
   readonly dir: 'ltr' | 'rtl'
   /** The language in the variant of the page's region, for numbers and dates. */
   readonly region: string
-  /** What makes them. */
+  /** Makes them: `Intl`, or what the language brings instead. */
   readonly formats: Formats
   number(n: number): string
   text(key: TextKey, values?: Readonly<Record<string, string | number>>): string
@@ -36,7 +36,7 @@ export async function loadSpeak(lang: string, loadPart: LoadPart, own: Partial<T
   return speak(found ? code : 'en', wanted, { ...(found?.texts ?? en), ...own }, found?.formats)
 }
 
-/** `formats` where not every browser has them. */
+/** `formats` only if browsers may lack the language. */
 type Part = { readonly texts: Texts; readonly formats?: Formats | undefined }
 
 function speak(code: string, wanted: string, given: Partial<Texts>, formats: Formats = Intl): Speak {
@@ -50,8 +50,8 @@ function speak(code: string, wanted: string, given: Partial<Texts>, formats: For
     lang: code,
     dir: code === 'ar' ? 'rtl' : 'ltr',
     region,
-    formats,
     number: numbers.format,
+    formats,
     text(key, values = {}) {
       const found: string | Plural = texts[key] ?? ''
       const form =

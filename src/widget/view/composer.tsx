@@ -138,7 +138,7 @@ function Field({ name, kind, id, label, hint, error, value }: FieldProps) {
   return (
     <div class="field">
       <label for={id}>
-        {label} {hint && <span class="hint">({hint})</span>}
+        {label} <span class="hint">{hint}</span>
       </label>
       <input
         id={id}
