@@ -1,10 +1,13 @@
 import { escapeHtml } from '../comments/html.ts'
 import type { Site } from '../sites/queries.ts'
+import type { Speak } from '../widget/locale/speak.ts'
 import type { FeedRow } from './queries.ts'
 import type { ThreadArticle } from './thread.ts'
 
 type Feed = {
   readonly site: Site
+  /** The site's language. */
+  readonly speak: Speak
   readonly article: ThreadArticle
   /** Newest first. */
   readonly entries: readonly FeedRow[]
@@ -13,14 +16,14 @@ type Feed = {
 }
 
 /** The thread as an Atom feed (RFC 4287). */
-export function atomFeed({ site, article, entries, base }: Feed): string {
+export function atomFeed({ site, speak, article, entries, base }: Feed): string {
   const path = `/v1/sites/${site.slug}/articles/${encodeURIComponent(article.key)}/feed.atom`
   const updated = entries.reduce((latest, entry) => later(latest, changedAt(entry)), site.createdAt)
   const lines = [
     '<?xml version="1.0" encoding="utf-8"?>',
-    '<feed xmlns="http://www.w3.org/2005/Atom">',
+    `<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="${xml(speak.lang)}">`,
     `<id>urn:postbag:${site.slug}:${encodeURIComponent(article.key)}</id>`,
-    `<title>${xml(`Comments: ${article.title ?? article.key}`)}</title>`,
+    `<title>${xml(`${speak.text('noComments')} · ${article.title ?? article.key}`)}</title>`,
     `<updated>${updated.toISOString()}</updated>`,
     `<author><name>${xml(site.name)}</name></author>`,
     '<generator>Postbag</generator>',
@@ -37,7 +40,7 @@ function atomEntry(entry: FeedRow, { url, title, key }: ThreadArticle): string {
   const lines = [
     '<entry>',
     `<id>urn:uuid:${id}</id>`,
-    `<title>${xml(`${name} on ${title ?? key}`)}</title>`,
+    `<title>${xml(`${name} · ${title ?? key}`)}</title>`,
     `<published>${createdAt.toISOString()}</published>`,
     `<updated>${changedAt(entry).toISOString()}</updated>`,
     `<author><name>${xml(name)}</name>${website === null ? '' : `<uri>${xml(website)}</uri>`}</author>`,

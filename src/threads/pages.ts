@@ -3,6 +3,7 @@ import { publicComment } from '../comments/public-comment.ts'
 import type { Queryable } from '../db/client.ts'
 import type { Deps } from '../deps.ts'
 import { type Finished, finish } from '../http/finished.ts'
+import { loadSpeak } from '../plain/speak.ts'
 import type { Site } from '../sites/queries.ts'
 import { type Ask, askKey, TRENDING_AT_MOST } from './ask.ts'
 import { atomFeed } from './feed.ts'
@@ -172,7 +173,9 @@ async function makeFeed(deps: Sources, site: Site, { articleKey }: Kind<'feed'>)
   // long.
   const loaded = await loadThread(deps, site, articleKey, page)
   const entries = await listFeed(deps.db, site.id, { key: articleKey, limit: FEED_ENTRIES })
-  const text = atomFeed({ site, article: loaded.article, entries, base: deps.config.PUBLIC_URL ?? null })
+  const speak = await loadSpeak(site.policy.text.locale)
+  const base = deps.config.PUBLIC_URL ?? null
+  const text = atomFeed({ site, speak, article: loaded.article, entries, base })
   return {
     finished: finish(
       text,

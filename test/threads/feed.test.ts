@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../helpers/browser.ts'
 import { hostileRows } from '../helpers/data.ts'
 import { aReader } from '../helpers/reader.ts'
-import { aService, type Service } from '../helpers/service.ts'
+import { aService, aSite, type Service } from '../helpers/service.ts'
 
 let service: Service
 let reader: ReturnType<typeof aReader>
@@ -78,7 +78,7 @@ describe('the feed of an article', () => {
     })
     const second = await reader.post('bridge', { parentId: first, name: 'Grace' })
     const feed = await parsed('bridge')
-    expect(feed).toMatchObject({ error: null, foreign: [], title: 'Comments: The bridge & the "harbour"' })
+    expect(feed).toMatchObject({ error: null, foreign: [], title: 'Comments · The bridge & the "harbour"' })
     expect(feed.links).toEqual([
       'https://comments.example/v1/sites/news/articles/bridge/feed.atom',
       'https://news.example/bridge',
@@ -94,7 +94,14 @@ describe('the feed of an article', () => {
 
   it('is valid and empty for an article nobody has commented on', async () => {
     const feed = await parsed(encodeURIComponent('<odd> & "key"'))
-    expect(feed).toMatchObject({ error: null, foreign: [], entries: [], title: 'Comments: <odd> & "key"' })
+    expect(feed).toMatchObject({ error: null, foreign: [], entries: [], title: 'Comments · <odd> & "key"' })
+  })
+
+  it('speaks the language of its site', async () => {
+    await aSite(service.deps, { slug: 'jarida', policy: { text: { locale: 'ar' } } })
+    const text = await (await service.call('GET', '/v1/sites/jarida/articles/jisr/feed.atom')).text()
+    expect(text).toContain(' xml:lang="ar">')
+    expect(text).toContain('<title>التعليقات · jisr</title>')
   })
 
   it('changes its tag with its thread, and is 304 until then', async () => {
