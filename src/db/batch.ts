@@ -105,7 +105,6 @@ function refuseLate<In, Out>(waiting: Waiting<In, Out>[], maxWaitMs: number): vo
  * @returns false when the database did not answer.
  */
 async function settle<In, Out>(run: Run<In, Out>, batch: readonly Waiting<In, Out>[]): Promise<boolean> {
-  if (batch.length === 0) return true
   try {
     const results = await run(batch.map(({ item }) => item))
     for (const [index, { resolve }] of batch.entries()) resolve(results[index] as Out)

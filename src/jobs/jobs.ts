@@ -1,9 +1,8 @@
-import { PgBoss } from 'pg-boss'
-import type { Logger } from 'pino'
+import type { PgBoss } from 'pg-boss'
 import type { Queryable } from '../db/client.ts'
-import { isAway, isShort, unavailable } from '../db/errors.ts'
-import type { Metrics } from '../metrics.ts'
+import { unavailable } from '../db/errors.ts'
 import { sparing } from '../sparing.ts'
+import { type JobsOptions, openedOnce } from './boss.ts'
 import type { Enqueue, EnqueueOptions, JobKind } from './kind.ts'
 import { type AnyKind, attach } from './workers.ts'
 
@@ -21,23 +20,9 @@ export type Jobs = {
   isRunning(): boolean
 }
 
-type JobsOptions = {
-  /** Reaches the server itself rather than a pooler: jobs listen for notifications. */
-  readonly url: string
-  /** False for a process that only enqueues jobs. */
-  readonly runs: boolean
-  readonly log: Pick<Logger, 'info' | 'warn' | 'error' | 'debug'>
-  readonly metrics: Pick<Metrics, 'jobs'>
-}
-
-const SCHEMA = 'pgboss'
 const STOP_WITHIN_MS = 3_000
-/** How often jobs of dead processes are looked for. */
-const LOOK_EVERY_S = 10
 const START_AGAIN_MS = 2_000
 const SAY_AGAIN_MS = 30_000
-/** The library's driver has no code for these errors. */
-const DRIVER_LOST = /^(Connection terminated|timeout exceeded when trying to connect)/
 
 /**
  * Uses a few connections of its own, with a limit on every wait, since the library's driver would wait for ever. They
@@ -49,38 +34,14 @@ export function createJobs(options: JobsOptions): Jobs {
   const isDue = sparing(SAY_AGAIN_MS)
   const companions: (() => () => Promise<void>)[] = []
   let ends: (() => Promise<void>)[] = []
-  let boss: PgBoss | undefined
-  let starting: Promise<PgBoss> | undefined
-  let stopped = false
-
-  const open = async (): Promise<PgBoss> => {
-    const made = newBoss(options, isDue)
-    try {
-      await made.start()
-      for (const kind of kinds.values()) await attach(made, kind, options)
-    } catch (error) {
-      await made.stop({ graceful: false }).catch(() => {})
-      throw error
-    }
-    if (stopped) await made.stop({ graceful: false })
-    boss = made
-    return made
-  }
-  const opened = (): Promise<PgBoss> => {
-    if (stopped) return Promise.reject(new Error('jobs are stopped'))
-    starting ??= open().catch((error: unknown) => {
-      starting = undefined
-      throw error
-    })
-    return starting
-  }
+  const boss = openedOnce(options, kinds, isDue)
   const keepStarting = async (): Promise<void> => {
     try {
-      await opened()
-      ends = stopped ? [] : companions.map((begin) => begin())
+      await boss.get()
+      ends = boss.isClosed() ? [] : companions.map((begin) => begin())
       log.info({ kinds: kinds.size }, 'jobs.started')
     } catch (error) {
-      if (stopped) return
+      if (boss.isClosed()) return
       if (isDue('start')) log.warn({ err: error }, 'jobs.away')
       setTimeout(() => void keepStarting(), START_AGAIN_MS).unref()
     }
@@ -93,10 +54,11 @@ export function createJobs(options: JobsOptions): Jobs {
       const isNew = !kinds.has(kind.name)
       kinds.set(kind.name, known)
       for (const outcome of ['failed', 'given-up']) options.metrics.jobs.inc({ kind: kind.name, outcome }, 0)
-      const attached = isNew && boss !== undefined ? attach(boss, known, options) : Promise.resolve()
+      const open = boss.now()
+      const attached = isNew && open !== undefined ? attach(open, known, options) : Promise.resolve()
       attached.catch((error: unknown) => log.warn({ err: error, kind: kind.name }, 'jobs.away'))
       const ready = async () => {
-        const [made] = await Promise.all([opened(), attached]).catch((error: unknown) => {
+        const [made] = await Promise.all([boss.get(), attached]).catch((error: unknown) => {
           throw unavailable(error)
         })
         return made
@@ -109,51 +71,15 @@ export function createJobs(options: JobsOptions): Jobs {
     start() {
       if (options.runs) void keepStarting()
     },
-    isRunning: () => options.runs && boss !== undefined && !stopped,
+    isRunning: () => options.runs && boss.now() !== undefined && !boss.isClosed(),
     async stop() {
-      stopped = true
+      const last = boss.close()
       await within(Promise.all(ends.map((end) => end())), STOP_WITHIN_MS)
-      const made = boss ?? (await starting?.catch(() => undefined))
+      const made = await last
       if (made === undefined) return
       await within(made.stop({ graceful: options.runs, timeout: STOP_WITHIN_MS }), STOP_WITHIN_MS + 2_000)
     },
   }
-}
-
-function newBoss({ url, runs, log }: JobsOptions, isDue: (key: string) => boolean): PgBoss {
-  const boss = new PgBoss({
-    connectionString: url,
-    schema: SCHEMA,
-    max: runs ? 3 : 1,
-    application_name: 'postbag jobs',
-    connectionTimeoutMillis: 3_000,
-    supervise: runs,
-    superviseIntervalSeconds: LOOK_EVERY_S,
-    monitorIntervalSeconds: LOOK_EVERY_S,
-    schedule: runs,
-    useListenNotify: runs,
-    notifyHeartbeatIntervalMs: 5_000,
-    notifyHeartbeatTimeoutMs: 2_000,
-    monitorVacuum: false,
-    reindex: false,
-    ...DRIVER_LIMITS,
-  })
-  boss.on('error', (error) => {
-    if (!isDue('error')) return
-    if (isAway(error) || isShort(error) || DRIVER_LOST.test(error.message))
-      log.warn({ err: error }, 'jobs.away')
-    else log.error({ err: error }, 'jobs.error')
-  })
-  boss.on('warning', ({ data }) => log.debug({ type: (data as { type?: unknown })?.type }, 'jobs.warning'))
-  return boss
-}
-
-/** Passed on to the driver as they are; the library's own type does not name them. */
-const DRIVER_LIMITS: object = {
-  query_timeout: 5_000,
-  statement_timeout: 4_500,
-  lock_timeout: 4_000,
-  idle_in_transaction_session_timeout: 5_000,
 }
 
 function enqueueing<T extends object>(kind: JobKind<T>, ready: () => Promise<PgBoss>): Enqueue<T> {
