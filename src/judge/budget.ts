@@ -26,8 +26,8 @@ export type Proof = {
 }
 
 /** Nothing is automated before this many decisions, with this many of each kind. */
-export const MIN_DECISIONS = 60
-export const MIN_OF_EACH = 15
+const MIN_DECISIONS = 60
+const MIN_OF_EACH = 15
 
 /** Standard deviations that `expected` adds to the error: by the decisions alone, and as judge and decisions see it. */
 const EXPECTED_Z = 0.25

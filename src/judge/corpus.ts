@@ -50,22 +50,7 @@ export function corpusJudge(site: string, budget: Budget, seed: Seed | null = th
   const lessons = new Map<string, Lesson>()
   const scored = new Map<string, Scored>()
   const checks = checkTally()
-  const wordLists = wordListsByLanguage()
-
-  /** @param leastAge milliseconds by which a comment must be older for its decision to count as known. */
-  function read(comment: CorpusComment, leastAge: number): PastComment & { readonly lesson: Read } {
-    const folded = foldText(comment.text)
-    const { id, group, author, parent } = comment
-    const seen: PastComment = { id, folded, author, group, parent, at: instant(comment.date) }
-    const vector = vectorOf({
-      text: comment.text,
-      folded,
-      signals: wordLists(comment.lang, comment.text, folded),
-      history: past.before(seen, leastAge),
-      isReply: comment.parent !== null,
-    })
-    return { ...seen, lesson: { id, vector, group } }
-  }
+  const read = readingAfter(past)
 
   function refitWhenDue(): void {
     if (!judge.isDue()) return
@@ -104,6 +89,25 @@ export function corpusJudge(site: string, budget: Budget, seed: Seed | null = th
       past.noteSeen(seen)
       past.noteDecided(seen, isRejected)
     },
+  }
+}
+
+/** Reads comments with what the past tells about each. */
+function readingAfter(past: ReturnType<typeof emptyPast>) {
+  const wordLists = wordListsByLanguage()
+  /** @param leastAge milliseconds by which a comment must be older for its decision to count as known. */
+  return (comment: CorpusComment, leastAge: number): PastComment & { readonly lesson: Read } => {
+    const folded = foldText(comment.text)
+    const { id, group, author, parent } = comment
+    const seen: PastComment = { id, folded, author, group, parent, at: instant(comment.date) }
+    const vector = vectorOf({
+      text: comment.text,
+      folded,
+      signals: wordLists(comment.lang, comment.text, folded),
+      history: past.before(seen, leastAge),
+      isReply: comment.parent !== null,
+    })
+    return { ...seen, lesson: { id, vector, group } }
   }
 }
 

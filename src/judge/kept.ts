@@ -4,7 +4,7 @@ import { keyedHash } from '../hash.ts'
 import type { Enqueue } from '../jobs/kind.ts'
 import type { Site } from '../sites/queries.ts'
 import { sparing } from '../sparing.ts'
-import { MIN_DECISIONS, MIN_OF_EACH } from './budget.ts'
+import { isEvidence } from './budget.ts'
 import { toLesson } from './lessons.ts'
 import { findModel, findNewestFit, type NewestFit } from './models.ts'
 import type { SideFigures } from './proofs.ts'
@@ -61,17 +61,14 @@ const GROWTH = 1.15
  * fit is requested once there is enough news. A notification is only a hint: the decisions themselves are read.
  */
 export function keptJudges(deps: Deps, refit: Enqueue<{ siteId: string }>): KeptJudges {
-  const judges = new Map<string, Promise<Kept>>()
-  const reading = new Set<string>()
   const fitAskedAt = new Map<string, number>()
   const isDue = sparing(WARN_EVERY_MS)
   const showBrakes = brakesShown(deps)
-
-  const load = async (site: Site): Promise<Kept> => {
+  const judges = shelf(async (site) => {
     const kept = await open(deps, site)
     await follow(kept)
     return kept
-  }
+  })
 
   const follow = async (kept: Kept): Promise<void> => {
     await catchUp(deps, kept)
@@ -84,46 +81,29 @@ export function keptJudges(deps: Deps, refit: Enqueue<{ siteId: string }>): Kept
     await refit(deps.db, { siteId: kept.site.id }, { key: kept.site.id })
   }
 
-  /** Reads what is new after a moment, once however many ask for it. */
-  const readSoon = (siteId: string): void => {
-    if (reading.has(siteId)) return
-    reading.add(siteId)
-    setTimeout(async () => {
-      reading.delete(siteId)
-      const kept = await judges.get(siteId)?.catch(() => undefined)
-      if (kept === undefined) return
-      await follow(kept).catch((error: unknown) => {
-        if (isDue('behind')) deps.log.warn({ err: error, site: kept.site.slug }, 'judge.behind')
-      })
-    }, GATHER_MS).unref()
-  }
+  const readSoon = gathering(GATHER_MS, async (siteId) => {
+    const kept = await judges.peek(siteId)?.catch(() => undefined)
+    if (kept === undefined) return
+    await follow(kept).catch((error: unknown) => {
+      if (isDue('behind')) deps.log.warn({ err: error, site: kept.site.slug }, 'judge.behind')
+    })
+  })
 
   deps.live.hear({
     onMessage(payload) {
       const about = siteIn(payload)
-      if (about === undefined || !judges.has(about.siteId)) return
-      if (about.kind === 'model') judges.delete(about.siteId)
+      if (about === undefined || judges.peek(about.siteId) === undefined) return
+      if (about.kind === 'model') judges.drop(about.siteId)
       else readSoon(about.siteId)
     },
     onListening() {
-      judges.clear()
+      judges.dropAll()
     },
   })
 
   return {
     async get(site) {
-      let found = judges.get(site.id)
-      if (found === undefined) {
-        found = load(site)
-        found.catch(() => judges.delete(site.id))
-      }
-      judges.delete(site.id)
-      judges.set(site.id, found)
-      for (const oldest of judges.keys()) {
-        if (judges.size <= MOST) break
-        judges.delete(oldest)
-      }
-      const kept = await found
+      const kept = await judges.get(site)
       if (kept.policyVersion !== site.policyVersion) {
         kept.policyVersion = site.policyVersion
         kept.judge.setBudget(site.policy.budget)
@@ -133,6 +113,44 @@ export function keptJudges(deps: Deps, refit: Enqueue<{ siteId: string }>): Kept
       if (!deps.live.isListening() && performance.now() - kept.readAt > READ_AGAIN_MS) readSoon(site.id)
       return kept
     },
+  }
+}
+
+/** What was loaded for the sites that were asked about last. A site that could not be loaded is tried again. */
+function shelf<T>(load: (site: Site) => Promise<T>) {
+  // In order of use: a map iterates in insertion order, and asking inserts a site again.
+  const loaded = new Map<string, Promise<T>>()
+  return {
+    get(site: Site): Promise<T> {
+      let found = loaded.get(site.id)
+      if (found === undefined) {
+        found = load(site)
+        found.catch(() => loaded.delete(site.id))
+      }
+      loaded.delete(site.id)
+      loaded.set(site.id, found)
+      for (const oldest of loaded.keys()) {
+        if (loaded.size <= MOST) break
+        loaded.delete(oldest)
+      }
+      return found
+    },
+    peek: (siteId: string) => loaded.get(siteId),
+    drop: (siteId: string) => void loaded.delete(siteId),
+    dropAll: () => loaded.clear(),
+  }
+}
+
+/** Does something for a key a moment after it was first asked for, once for all who ask in that time. */
+function gathering(afterMs: number, act: (key: string) => Promise<void>): (key: string) => void {
+  const waiting = new Set<string>()
+  return (key) => {
+    if (waiting.has(key)) return
+    waiting.add(key)
+    setTimeout(() => {
+      waiting.delete(key)
+      void act(key)
+    }, afterMs).unref()
   }
 }
 
@@ -181,16 +199,10 @@ async function catchUp({ db }: Deps, kept: Kept): Promise<void> {
     await giveWay()
   }
   kept.through = rows.at(-1)?.createdAt ?? kept.through
-  kept.isTaught = isTaught(judge)
+  kept.isTaught = isEvidence(judge.state().proofs)
   // Measures now, so that no comment has to wait for it.
   judge.thresholds()
   kept.readAt = performance.now()
-}
-
-function isTaught(judge: SiteJudge): boolean {
-  const { proofs } = judge.state()
-  const rejected = proofs.filter(({ isRejected }) => isRejected).length
-  return proofs.length >= MIN_DECISIONS && Math.min(rejected, proofs.length - rejected) >= MIN_OF_EACH
 }
 
 function wantsFit({ judge, known, newestFit, isStale }: Kept): boolean {

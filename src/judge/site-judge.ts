@@ -84,12 +84,9 @@ export function siteJudge(key: string, firstBudget: Budget): SiteJudge {
     return measured
   }
 
-  const probability = (vector: Vector) =>
-    model === null ? seedRisk(vector).either : sigmoid(logitBy(model, vector))
-
   return {
     score({ id, vector, isWhole, heldOut }) {
-      const p = heldOut ?? probability(vector)
+      const p = heldOut ?? probability(model, vector)
       const known = model === null ? 0 : familiarity(model.met, vector, fittedOn)
       const { auditRate, thresholds: byThread } = measure()
       const thresholds = knowsThread(vector) ? byThread.inThread : byThread.elsewhere
@@ -107,21 +104,13 @@ export function siteJudge(key: string, firstBudget: Budget): SiteJudge {
     state: () => ({ model, fittedOn, design, proofs }),
     restore(state) {
       ;({ fittedOn, design } = state)
-      model = state.model && {
-        ...state.model,
-        weights: state.model.weights.slice(),
-        met: state.model.met.slice(),
-      }
+      model = state.model && copyOf(state.model)
       proofs = [...state.proofs]
       isStale = false
       measured = UNMEASURED
     },
     learn({ id, vector, isRejected, weight, checkOf }) {
-      const isFamiliar = model !== null && familiarity(model.met, vector, fittedOn) >= model.familiar
-      const p = probability(vector)
-      const isInThread = knowsThread(vector)
-      const withoutThread = isInThread && model !== null ? probabilityWithoutThread(model, vector) : p
-      proofs.push({ id, p, isRejected, weight, checkOf, isFamiliar, isInThread, withoutThread })
+      proofs.push({ id, isRejected, weight, checkOf, ...foretold(model, fittedOn, vector) })
       if (checkOf !== null && (checkOf === 'reject') !== isRejected) measured = UNMEASURED
       if (model === null) return
       step(model, vector, isRejected)
@@ -152,8 +141,23 @@ export function siteJudge(key: string, firstBudget: Budget): SiteJudge {
   }
 }
 
-function probabilityWithoutThread(model: Model, vector: Vector): number {
-  return sigmoid(logitBy(model, vector) - threadPart(model.weights, vector))
+/** The parts of a model that learning changes are copied, so that its owner's stay as they are. */
+function copyOf(model: Model): Model {
+  return { ...model, weights: model.weights.slice(), met: model.met.slice() }
+}
+
+function probability(model: Model | null, vector: Vector): number {
+  return model === null ? seedRisk(vector).either : sigmoid(logitBy(model, vector))
+}
+
+/** What is said of a comment before its decision is learned. */
+function foretold(model: Model | null, fittedOn: number, vector: Vector) {
+  const p = probability(model, vector)
+  const isInThread = knowsThread(vector)
+  if (model === null) return { p, isFamiliar: false, isInThread, withoutThread: p }
+  const isFamiliar = familiarity(model.met, vector, fittedOn) >= model.familiar
+  const withoutThread = isInThread ? sigmoid(logitBy(model, vector) - threadPart(model.weights, vector)) : p
+  return { p, isFamiliar, isInThread, withoutThread }
 }
 
 /**
