@@ -5,10 +5,13 @@ import type { Item, ReasonCode } from '../types.ts'
 import { openMenu } from '../ui/menus.ts'
 import { useCommands } from '../ui/use-commands.ts'
 import { skip, step } from './desk.ts'
-import type { Asked } from './on-desk.tsx'
 import { redo, undo } from './undo.ts'
 
-type Acts = {
+/** The dialog that is open about the comment on the desk. */
+export type Asked = 'reasons' | 'ban' | 'escalation' | 'article' | null
+
+/** What can be done with the comment on the desk, by key and by button. */
+export type Acts = {
   take(action: 'approve' | 'reject', reason: ReasonCode | null): void
   ask(what: Asked): void
   show(id: string): void
@@ -16,16 +19,20 @@ type Acts = {
   onAnswer(): void
   onNote(): void
   onAsk(): void
-  readonly decidable: Item | undefined
-  readonly areManySelected: boolean
 }
 
+type Circumstances = { readonly decidable: Item | undefined; readonly areManySelected: boolean }
+
 /** What keys do with the comment on the desk; while several are selected, decisions are about those. */
-export function useDeskCommands(item: Item | undefined, acts: Acts): void {
-  const { take, ask, decidable } = acts
+export function useDeskCommands(
+  item: Item | undefined,
+  acts: Acts,
+  { decidable, areManySelected }: Circumstances,
+): void {
+  const { take, ask } = acts
   const suggested = decidable && suggestedReason(decidable)
   useCommands({
-    ...(!acts.areManySelected && {
+    ...(!areManySelected && {
       approve: () => take('approve', null),
       pick: acts.onPick,
       reject: () => decidable && ask('reasons'),

@@ -100,17 +100,10 @@ function Row({
   onToggle(id: string): void
   readonly cover: boolean
 }) {
-  const { comment, reports, appeal, signals } = item
-  const marked = signals.filter(({ outcome }) => outcome === 'suspect' || outcome === 'block')
+  const { comment, reports, appeal } = item
+  const marked = markedIn(item)
   const isCovered = cover && marked.some(({ reason }) => reason !== undefined && HARSH_REASONS.has(reason))
-  const row = useRef<HTMLLIElement>(null)
-  useEffect(() => {
-    const list = row.current?.closest('.next')
-    // Only where the list itself scrolls: on a phone this would move the comment out of sight.
-    if (isCurrent && list && list.scrollHeight > list.clientHeight)
-      row.current?.scrollIntoView({ block: 'nearest' })
-    // A leased comment may be on the desk before the list has arrived.
-  }, [isCurrent, isFetching])
+  const row = useInView(isCurrent, isFetching)
   return (
     <li
       ref={row}
@@ -147,6 +140,23 @@ function Row({
       </button>
     </li>
   )
+}
+
+/** Keeps the row of the comment on the desk in view. */
+function useInView(isCurrent: boolean, isFetching: boolean) {
+  const row = useRef<HTMLLIElement>(null)
+  useEffect(() => {
+    const list = row.current?.closest('.next')
+    // Only where the list itself scrolls: on a phone this would move the comment out of sight.
+    if (isCurrent && list && list.scrollHeight > list.clientHeight)
+      row.current?.scrollIntoView({ block: 'nearest' })
+    // A leased comment may be on the desk before the list has arrived.
+  }, [isCurrent, isFetching])
+  return row
+}
+
+function markedIn({ signals }: Item): readonly Signal[] {
+  return signals.filter(({ outcome }) => outcome === 'suspect' || outcome === 'block')
 }
 
 /** Who asks for a second opinion, and how many notes there are. */

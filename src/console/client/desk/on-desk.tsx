@@ -16,7 +16,7 @@ import { type Article, withArticle } from './article.ts'
 import { ArticleDialog } from './article-dialog.tsx'
 import { BanDialog } from './ban-dialog.tsx'
 import { decide, drop } from './desk.ts'
-import { useDeskCommands } from './desk-commands.ts'
+import { type Acts, type Asked, useDeskCommands } from './desk-commands.ts'
 import { desk as deskStore } from './desk-store.ts'
 import { followEscalated } from './escalate.ts'
 import { EscalateDialog } from './escalate-dialog.tsx'
@@ -36,8 +36,6 @@ import { isForColleague, isMine } from './whose.ts'
  */
 const CLAIM_AFTER_MS = 250
 
-export type Asked = 'reasons' | 'ban' | 'escalation' | 'article' | null
-
 /** The comment on the desk, with what can be done about it. */
 export function OnDesk({ desk, view }: { readonly desk: Desk; readonly view: View }) {
   const { selected } = useStore(selection)
@@ -55,29 +53,23 @@ export function OnDesk({ desk, view }: { readonly desk: Desk; readonly view: Vie
   // About this comment only: another one that took its place meanwhile must not be rejected for that reason.
   const asked = asking !== null && asking.id === item?.comment.id ? asking.what : null
   const ask = (what: Asked) => setAsking(item ? { id: item.comment.id, what } : null)
-  const note = useDraft<string | null>(noteAbout(item?.comment.id ?? ''), null)
-  const ofItem = note.draft
+  const note = useNote(item)
   const take = (action: 'approve' | 'reject', reason: ReasonCode | null, picks = false) => {
     if (decidable === undefined) return
-    decide(decidable, { action, reason, note: ofItem ?? '', picks })
+    decide(decidable, { action, reason, note: note.words, picks })
     ask(null)
     note.forget()
   }
-  const write = (text: string) => note.change(() => text)
-  const clearOnce = async (sent: Promise<boolean>) => {
-    const left = ofItem ?? ''
-    // What was typed since then stays.
-    const rest = (latest: string | null) =>
-      latest?.startsWith(left) ? latest.slice(left.length).trimStart() : latest
-    if (await sent) note.change((latest) => rest(latest) || null)
+  const acts: Acts = {
+    take,
+    ask,
+    show,
+    onPick: () => take('approve', null, true),
+    onAnswer: () => decidable && answer(decidable),
+    onNote: () => note.write(note.words),
+    onAsk: () => decidable && void note.clearOnce(leaveToColleagues(decidable, note.words)),
   }
-  const onAsk = () => decidable && void clearOnce(leaveToColleagues(decidable, ofItem ?? ''))
-  const onLeaveNote = (about: NoteSubject) => item && void clearOnce(leaveNote(item, about, ofItem ?? ''))
-  const onPick = () => take('approve', null, true)
-  const onAnswer = () => decidable && answer(decidable)
-  const onNote = () => write(ofItem ?? '')
-  const acts = { take, ask, show, onPick, onAnswer, onNote, onText: write, onLeaveNote, onAsk }
-  useDeskCommands(item, { ...acts, decidable, areManySelected: selected.size > 0 })
+  useDeskCommands(item, acts, { decidable, areManySelected: selected.size > 0 })
   return (
     <>
       {item === undefined ? (
@@ -89,7 +81,7 @@ export function OnDesk({ desk, view }: { readonly desk: Desk; readonly view: Vie
         >
           <Lying
             item={item}
-            {...{ desk, view, acts, note: ofItem, isShown: shownId === item.comment.id }}
+            {...{ desk, view, acts, note, isShown: shownId === item.comment.id }}
             isForColleague={decidable === undefined}
           />
         </Guard>
@@ -137,15 +129,18 @@ function Dialog({
   return null
 }
 
-type Acts = {
-  ask(what: Asked): void
-  show(id: string): void
-  onPick(): void
-  onAnswer(): void
-  onNote(): void
-  onText(text: string): void
-  onLeaveNote(about: NoteSubject): void
-  onAsk(): void
+/** The note for colleagues that is being written about a comment; `text` is null while none is. */
+function useNote(item: Item | undefined) {
+  const { draft: text, change, forget } = useDraft<string | null>(noteAbout(item?.comment.id ?? ''), null)
+  const words = text ?? ''
+  const clearOnce = async (sent: Promise<boolean>) => {
+    // What was typed since then stays.
+    const rest = (latest: string | null) =>
+      latest?.startsWith(words) ? latest.slice(words.length).trimStart() : latest
+    if (await sent) change((latest) => rest(latest) || null)
+  }
+  const leave = (about: NoteSubject) => item && void clearOnce(leaveNote(item, about, words))
+  return { text, words, write: (written: string) => change(() => written), forget, clearOnce, leave }
 }
 
 /** The comment and the evidence beside it. */
@@ -162,7 +157,7 @@ function Lying({
   readonly desk: Desk
   readonly view: View
   readonly acts: Acts
-  readonly note: string | null
+  readonly note: ReturnType<typeof useNote>
   readonly isShown: boolean
   readonly isForColleague: boolean
 }) {
@@ -182,7 +177,7 @@ function Lying({
         {isForColleague && (
           <p class="note warn">This is an appeal against your own decision: a colleague must answer it.</p>
         )}
-        {note !== null && <NoteField text={note} onText={acts.onText} onLeave={acts.onLeaveNote} />}
+        {note.text !== null && <NoteField text={note.text} onText={note.write} onLeave={note.leave} />}
         <Tools
           item={item}
           view={view}

@@ -3,20 +3,16 @@ import { Scroller } from '../ui/scroller.tsx'
 import { Plot } from './plot.tsx'
 import type { Line } from './series.ts'
 
-/** A chart with a sentence that says what it shows, a legend, and the same figures as a table. */
-export function Chart({
-  title,
-  sentence,
-  at,
-  lines,
-  format,
-}: {
+type Figures = {
   readonly title: string
-  readonly sentence: string
   readonly at: readonly string[]
   readonly lines: readonly Line[]
   format(value: number): string
-}) {
+}
+
+/** A chart with a sentence that says what it shows, a legend, and the same figures as a table. */
+export function Chart({ sentence, ...figures }: Figures & { readonly sentence: string }) {
+  const { title, at, lines, format } = figures
   if (lines.every(({ values }) => values.every((value) => value === null))) {
     return (
       <section class="card chart">
@@ -40,37 +36,43 @@ export function Chart({
         ))}
       </ul>
       <Plot at={at} lines={lines} format={format} />
-      <details>
-        <summary>
-          As a table<span class="hushed">: {title}</span>
-        </summary>
-        <Scroller label={`${title}, as a table`} kind="scroll tall">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">From</th>
-                {lines.map(({ name }) => (
-                  <th key={name} scope="col" class="number">
-                    {name}
-                  </th>
+      <AsTable {...figures} />
+    </figure>
+  )
+}
+
+function AsTable({ title, at, lines, format }: Figures) {
+  return (
+    <details>
+      <summary>
+        As a table<span class="hushed">: {title}</span>
+      </summary>
+      <Scroller label={`${title}, as a table`} kind="scroll tall">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">From</th>
+              {lines.map(({ name }) => (
+                <th key={name} scope="col" class="number">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {at.map((when, place) => (
+              <tr key={when}>
+                <th scope="row">{moment(when)}</th>
+                {lines.map(({ name, values }) => (
+                  <td key={name} class="number">
+                    {values[place] == null ? '–' : format(values[place])}
+                  </td>
                 ))}
               </tr>
-            </thead>
-            <tbody>
-              {at.map((when, place) => (
-                <tr key={when}>
-                  <th scope="row">{moment(when)}</th>
-                  {lines.map(({ name, values }) => (
-                    <td key={name} class="number">
-                      {values[place] == null ? '–' : format(values[place])}
-                    </td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </Scroller>
-      </details>
-    </figure>
+            ))}
+          </tbody>
+        </table>
+      </Scroller>
+    </details>
   )
 }

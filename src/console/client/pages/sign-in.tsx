@@ -1,8 +1,9 @@
-import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { SignInProblem } from '../../oidc.ts'
 import { get, messageOf } from '../api.ts'
 import { currentPlace } from '../router.ts'
 import { signIn } from '../session.ts'
+import { useAttempt } from '../ui/attempt.ts'
 import { submits, typedIn } from '../ui/form.tsx'
 import { useLoaded } from '../ui/load.ts'
 
@@ -22,22 +23,11 @@ function problemOf(code: string | null): string | null {
 }
 
 export function SignInPage({ message }: { readonly message: string | null }) {
-  const [error, setError] = useState<string | null>(null)
-  const [busy, setBusy] = useState(false)
+  const { trouble: error, busy, attempt } = useAttempt<string | null>(null, messageOf)
   const ways = useLoaded('ways', () => get<Ways>('/console/sign-in'))
   const oidc = ways.value?.oidc ?? null
   const said = message ?? problemOf(currentPlace().query.get('problem'))
-  const submit = async (form: HTMLFormElement) => {
-    setBusy(true)
-    setError(null)
-    try {
-      await signIn(typedIn(form, 'token'))
-    } catch (problem) {
-      setError(messageOf(problem))
-    } finally {
-      setBusy(false)
-    }
-  }
+  const submit = (form: HTMLFormElement) => attempt(() => signIn(typedIn(form, 'token')))
   return (
     <main class="sign-in" id="main">
       <form onSubmit={submits(submit)}>

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { call, fieldErrors, get, messageOf } from '../api.ts'
 import { hrefOf } from '../router.ts'
 import type { Me } from '../types.ts'
+import { useAttempt } from '../ui/attempt.ts'
 import { useDraft } from '../ui/drafts.ts'
 import { submits } from '../ui/form.tsx'
 import { useLoaded } from '../ui/load.ts'
@@ -54,38 +55,25 @@ export function PolicyPage({ me }: { readonly me: Me }) {
   )
 }
 
-function Form({
-  site,
-  now,
-  onSaved,
-}: {
+type FormProps = {
   readonly site: string
   readonly now: PolicyAnswer
   onSaved(now: PolicyAnswer): void
-}) {
+}
+
+const NO_TROUBLE: ReadonlyMap<string, string> = new Map()
+
+/** The policy as it is being changed, and what can be done with it. */
+function usePolicy({ site, now, onSaved }: FormProps) {
   const written = useDraft<Draft>(`policy ${site}`, { own: now.own, note: '', version: now.version })
   const { own: draft, note, version } = written.draft
   const setDraft = (update: (latest: Tree) => Tree) =>
     written.change((latest) => ({ ...latest, own: update(latest.own) }))
   const [preview, setPreview] = useState<Preview | null>(null)
-  const [troubles, setTroubles] = useState<ReadonlyMap<string, string>>(new Map())
-  const [busy, setBusy] = useState(false)
+  const { trouble, busy, attempt } = useAttempt(NO_TROUBLE, troublesIn)
   const isChanged = !sameTree(draft, now.own)
   useEffect(() => setPreview(null), [draft])
 
-  const attempt = async (act: () => Promise<void>) => {
-    setBusy(true)
-    setTroubles(new Map())
-    try {
-      await act()
-    } catch (error) {
-      const fields = fieldErrors(error)
-      setTroubles(new Map(fields.map(({ field, message }) => [pathOf(field), message])))
-      toast(fields.length > 0 ? 'Some settings are not valid; they are marked.' : messageOf(error))
-    } finally {
-      setBusy(false)
-    }
-  }
   const look = () =>
     attempt(async () =>
       setPreview(await call<Preview>('POST', `/v1/admin/sites/${site}/policy/preview`, { policy: draft })),
@@ -100,6 +88,14 @@ function Form({
       written.taken(written.draft, (latest) => ({ ...latest, version: saved.version }))
       onSaved(saved)
     })
+  const setNote = (text: string) => written.change((latest) => ({ ...latest, note: text }))
+  const { forget } = written
+  return { draft, setDraft, note, setNote, forget, isChanged, troubles: trouble, busy, preview, look, save }
+}
+
+function Form(props: FormProps) {
+  const { site, now } = props
+  const { draft, setDraft, troubles, preview, ...policy } = usePolicy(props)
   const field = (each: Field) => (
     <PolicyField
       key={each.path}
@@ -116,7 +112,7 @@ function Form({
   )
   return (
     <div class="columns">
-      <form class="stack" onSubmit={submits(save)}>
+      <form class="stack" onSubmit={submits(policy.save)}>
         {[...GROUPS, CHECKS].map(({ name, about, fields }) => (
           <fieldset key={name} class="card settings">
             <legend>{name}</legend>
@@ -125,11 +121,11 @@ function Form({
           </fieldset>
         ))}
         <SaveBar
-          busy={busy}
-          onTry={() => void look()}
-          note={note}
-          onNote={(text) => written.change((latest) => ({ ...latest, note: text }))}
-          onDrop={isChanged ? written.forget : undefined}
+          busy={policy.busy}
+          onTry={() => void policy.look()}
+          note={policy.note}
+          onNote={policy.setNote}
+          onDrop={policy.isChanged ? policy.forget : undefined}
         />
       </form>
       <div class="stack">
@@ -182,6 +178,13 @@ function SaveBar({
       </p>
     </div>
   )
+}
+
+/** What is wrong, by path; says so as well, since the marked setting may be out of sight. */
+function troublesIn(error: unknown): ReadonlyMap<string, string> {
+  const fields = fieldErrors(error)
+  toast(fields.length > 0 ? 'Some settings are not valid; they are marked.' : messageOf(error))
+  return new Map(fields.map(({ field, message }) => [pathOf(field), message]))
 }
 
 /** A field's path within the policy, which the body may wrap. */

@@ -43,6 +43,7 @@ export function CommentRow({
   }
   const pick = () => void togglePick(item, onChange)
   const suggested = suggestedReason(item)
+  const place = { site: comment.site }
   const commands = {
     ...(selected.size === 0 && {
       approve: () => mayApprove && take('approve', null),
@@ -54,9 +55,9 @@ export function CommentRow({
     escalate: () => setEscalating(true),
     select: () => toggle(item),
     show: () => setShown(true),
-    record: () => go(hrefOf('comment', comment.id, { site: comment.site })),
-    thread: () => go(hrefOf('thread', article.key, { site: comment.site })),
-    author: () => go(hrefOf('author', comment.id, { site: comment.site })),
+    record: () => go(hrefOf('comment', comment.id, place)),
+    thread: () => go(hrefOf('thread', article.key, place)),
+    author: () => go(hrefOf('author', comment.id, place)),
   }
   return (
     <li
@@ -84,31 +85,13 @@ export function CommentRow({
           </p>
         )}
       </div>
-      <div class="row-actions">
-        {mayApprove && (
-          <button type="button" onClick={() => take('approve', null)}>
-            Approve
-          </button>
-        )}
-        {comment.status === 'approved' && (
-          <>
-            <button type="button" onClick={() => setAnswering(true)}>
-              Answer
-            </button>
-            <button type="button" onClick={pick}>
-              {comment.picked ? 'Unpick' : 'Pick'}
-            </button>
-          </>
-        )}
-        {mayReject && (
-          <button type="button" onClick={() => setPicking(true)}>
-            Reject
-          </button>
-        )}
-        <a class="button quiet" href={hrefOf('comment', comment.id, { site: comment.site })}>
-          Record<span class="hushed"> of the comment by {comment.author.name}</span>
-        </a>
-      </div>
+      <RowActions
+        comment={comment}
+        onApprove={mayApprove ? () => take('approve', null) : undefined}
+        onReject={mayReject ? () => setPicking(true) : undefined}
+        onAnswer={() => setAnswering(true)}
+        onPick={pick}
+      />
       {isAnswering && <AnswerDialog item={item} onChange={onChange} onClose={() => setAnswering(false)} />}
       {isEscalating && (
         <EscalateDialog item={item} onChange={onChange} onClose={() => setEscalating(false)} />
@@ -122,6 +105,49 @@ export function CommentRow({
         />
       )}
     </li>
+  )
+}
+
+/** What can be done with it; an act without a handler is not possible in its status. */
+function RowActions({
+  comment,
+  onApprove,
+  onReject,
+  onAnswer,
+  onPick,
+}: {
+  readonly comment: Item['comment']
+  readonly onApprove: (() => void) | undefined
+  readonly onReject: (() => void) | undefined
+  onAnswer(): void
+  onPick(): void
+}) {
+  return (
+    <div class="row-actions">
+      {onApprove && (
+        <button type="button" onClick={onApprove}>
+          Approve
+        </button>
+      )}
+      {comment.status === 'approved' && (
+        <>
+          <button type="button" onClick={onAnswer}>
+            Answer
+          </button>
+          <button type="button" onClick={onPick}>
+            {comment.picked ? 'Unpick' : 'Pick'}
+          </button>
+        </>
+      )}
+      {onReject && (
+        <button type="button" onClick={onReject}>
+          Reject
+        </button>
+      )}
+      <a class="button quiet" href={hrefOf('comment', comment.id, { site: comment.site })}>
+        Record<span class="hushed"> of the comment by {comment.author.name}</span>
+      </a>
+    </div>
   )
 }
 

@@ -5,6 +5,7 @@ import { sameTree, valueAt, withValueAt } from '../policy/draft.ts'
 import type { PolicyAnswer } from '../policy/versions.tsx'
 import { hrefOf } from '../router.ts'
 import type { Me } from '../types.ts'
+import { useAttempt } from '../ui/attempt.ts'
 import { useDraft } from '../ui/drafts.ts'
 import { submits } from '../ui/form.tsx'
 import { useLoaded } from '../ui/load.ts'
@@ -38,15 +39,14 @@ export function WordsPage({ me }: { readonly me: Me }) {
 type Texts = { readonly hold: string; readonly reject: string }
 const EMPTY: readonly string[] = []
 
-function Lists({
-  site,
-  now,
-  onSaved,
-}: {
+type ListsProps = {
   readonly site: string
   readonly now: PolicyAnswer
   onSaved(now: PolicyAnswer): void
-}) {
+}
+
+/** The lists as they are being changed, and what can be done with them. */
+function useLists({ site, now, onSaved }: ListsProps) {
   const stored: Texts = {
     hold: textOf(valueAt(now.own, 'words.hold')),
     reject: textOf(valueAt(now.own, 'words.reject')),
@@ -59,25 +59,13 @@ function Lists({
     version: now.version,
   })
   const { isOn, version, ...texts } = draft
-  const [troubles, setTroubles] = useState<readonly string[]>(EMPTY)
   const [answer, setAnswer] = useState<TryOutAnswer | null>(null)
-  const [busy, setBusy] = useState(false)
   const lists = { hold: wordsOf(texts.hold), reject: wordsOf(texts.reject) }
+  const { trouble, busy, attempt } = useAttempt(EMPTY, (error) => troublesIn(error, lists))
   const isChanged =
     isOn !== wasOn || !sameTree(lists, { hold: wordsOf(stored.hold), reject: wordsOf(stored.reject) })
   useEffect(() => setAnswer(null), [texts.hold, texts.reject])
 
-  const attempt = async (act: () => Promise<void>) => {
-    setBusy(true)
-    setTroubles(EMPTY)
-    try {
-      await act()
-    } catch (error) {
-      setTroubles(troublesIn(error, lists))
-    } finally {
-      setBusy(false)
-    }
-  }
   const look = () =>
     attempt(async () =>
       setAnswer(
@@ -99,8 +87,14 @@ function Lists({
       taken(draft, (latest) => ({ ...latest, version: saved.version }))
       onSaved(saved)
     })
+  return { builtIn, texts, isOn, isChanged, change, forget, troubles: trouble, busy, answer, look, save }
+}
+
+function Lists(props: ListsProps) {
+  const { site } = props
+  const { builtIn, texts, isOn, change, troubles, busy, answer, ...lists } = useLists(props)
   return (
-    <form class="stack" onSubmit={submits(save)}>
+    <form class="stack" onSubmit={submits(lists.save)}>
       <div class="pair">
         {(['hold', 'reject'] as const).map((list) => (
           <WordList
@@ -124,14 +118,14 @@ function Lists({
         </ul>
       )}
       <p class="row">
-        <button type="submit" class="primary" disabled={!isChanged || busy}>
+        <button type="submit" class="primary" disabled={!lists.isChanged || busy}>
           Put in force
         </button>
-        <button type="button" disabled={busy} onClick={() => void look()}>
+        <button type="button" disabled={busy} onClick={() => void lists.look()}>
           What would these have held in the last {DAYS} days?
         </button>
-        {isChanged && (
-          <button type="button" class="quiet" onClick={forget}>
+        {lists.isChanged && (
+          <button type="button" class="quiet" onClick={lists.forget}>
             Drop the changes
           </button>
         )}
