@@ -46,14 +46,7 @@ export function BackgroundDialog({ match, onClose }: { readonly match: Match; on
       wide
     >
       <p>
-        Waiting comments {describeMatch(match)}.{' '}
-        {value && (
-          <strong>
-            {plural(value.total, 'comment')}
-            {value.capped && ' or more'} by {plural(value.authors, 'author')} on{' '}
-            {plural(value.articles, 'article')}.
-          </strong>
-        )}
+        Waiting comments {describeMatch(match)}. {value && <HowMany found={value} />}
       </p>
       {value === null && !preview.error && <p class="soft">Counting…</p>}
       {value && <Some items={value.sample} />}
@@ -75,6 +68,16 @@ export function BackgroundDialog({ match, onClose }: { readonly match: Match; on
       )}
       <p class="soft">What colleagues hold is left to them. It can be stopped, and undone as a whole.</p>
     </FormDialog>
+  )
+}
+
+function HowMany({ found }: { readonly found: Preview }) {
+  return (
+    <strong>
+      {plural(found.total, 'comment')}
+      {found.capped && ' or more'} by {plural(found.authors, 'author')} on {plural(found.articles, 'article')}
+      .
+    </strong>
   )
 }
 

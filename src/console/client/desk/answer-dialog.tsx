@@ -26,27 +26,9 @@ export function AnswerDialog({
   // The comment as it is now: approved only once, however often its answer has to be retried.
   const [now, setNow] = useState(item)
   const { comment } = now
-  const publish = async (form: HTMLFormElement) => {
-    const change = (changed: Item) => {
-      setNow(changed)
-      onChange(changed)
-    }
-    const approved =
-      comment.status === 'approved' ? null : await decideUntold(now, { action: 'approve' }, change)
-    const answer = { name: typedIn(form, 'name'), text: typedIn(form, 'text') }
-    try {
-      const { decision } = await call<{ readonly decision: Decision }>(
-        'POST',
-        reviewPath(item, '/answers'),
-        answer,
-      )
-      rememberName(answer.name)
-      if (approved) tellBoth(decision.id, approved.listed)
-      else tellDecided('Answered.', { decisionId: decision.id, onUndone() {} })
-    } catch (error) {
-      if (approved) tellDecided('Approved.', approved.listed)
-      throw error
-    }
+  const change = (changed: Item) => {
+    setNow(changed)
+    onChange(changed)
   }
   return (
     <FormDialog
@@ -57,7 +39,7 @@ export function AnswerDialog({
           {comment.status === 'approved' ? 'Publish' : 'Approve and publish'}
         </button>
       }
-      onSubmit={publish}
+      onSubmit={(form) => publish(now, form, change)}
       onClose={onClose}
     >
       <blockquote class="parent">
@@ -76,6 +58,25 @@ export function AnswerDialog({
       <p class="soft">Readers see it at once, with the site’s name beside yours.</p>
     </FormDialog>
   )
+}
+
+async function publish(item: Item, form: HTMLFormElement, onChange: (item: Item) => void): Promise<void> {
+  const isApproved = item.comment.status === 'approved'
+  const approved = isApproved ? null : await decideUntold(item, { action: 'approve' }, onChange)
+  const answer = { name: typedIn(form, 'name'), text: typedIn(form, 'text') }
+  try {
+    const { decision } = await call<{ readonly decision: Decision }>(
+      'POST',
+      reviewPath(item, '/answers'),
+      answer,
+    )
+    rememberName(answer.name)
+    if (approved) tellBoth(decision.id, approved.listed)
+    else tellDecided('Answered.', { decisionId: decision.id, onUndone() {} })
+  } catch (error) {
+    if (approved) tellDecided('Approved.', approved.listed)
+    throw error
+  }
 }
 
 /** For the comment on the desk: it leaves the desk once approved, and comes back when that is undone. */

@@ -36,16 +36,6 @@ export function ArticleDialog({
   const [chosen, choose] = useState<ArticleState | null>(null)
   const known = value ?? article
   const now = stateOf(known)
-  const onKey = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return
-    const pressed = STATES.find(({ key }) => key === event.key)
-    if (pressed === undefined || !(event.currentTarget instanceof Element)) return
-    const radio = event.currentTarget.querySelector<HTMLInputElement>(`input[value=${pressed.state}]`)
-    if (radio === null) return
-    event.preventDefault()
-    radio.checked = true
-    radio.form?.requestSubmit()
-  }
   const submit = async (form: HTMLFormElement) => {
     const to = typedIn(form, 'state') as ArticleState
     choose(to)
@@ -60,7 +50,7 @@ export function ArticleDialog({
           Save
         </button>
       }
-      onKey={onKey}
+      onKey={chooseByKey}
       onSubmit={submit}
       onClose={onClose}
     >
@@ -92,6 +82,18 @@ export function ArticleDialog({
       </p>
     </FormDialog>
   )
+}
+
+/** The key of a state chooses it and saves at once. */
+function chooseByKey(event: KeyboardEvent): void {
+  if (event.ctrlKey || event.metaKey || event.altKey) return
+  const pressed = STATES.find(({ key }) => key === event.key)
+  if (pressed === undefined || !(event.currentTarget instanceof Element)) return
+  const radio = event.currentTarget.querySelector<HTMLInputElement>(`input[value=${pressed.state}]`)
+  if (radio === null) return
+  event.preventDefault()
+  radio.checked = true
+  radio.form?.requestSubmit()
 }
 
 /** Who changed it last, and what the policy does to it besides. */

@@ -100,7 +100,7 @@ function Row({
   onToggle(id: string): void
   readonly cover: boolean
 }) {
-  const { comment, reports, appeal } = item
+  const { comment, appeal } = item
   const marked = markedIn(item)
   const isCovered = cover && marked.some(({ reason }) => reason !== undefined && HARSH_REASONS.has(reason))
   const row = useInView(isCurrent, isFetching)
@@ -131,11 +131,7 @@ function Row({
           {isSkipped && <span>skipped</span>}
           <Asked item={item} isLeft={isLeft} />
           {appeal && <b>{isForColleague ? 'appeal, for a colleague' : 'appeal'}</b>}
-          {openNotices(reports).length > 0 && <b>notice</b>}
-          {reports.length > 0 && <b>{reports.length} × reported</b>}
-          {marked.length > 0
-            ? marksOf(marked).map((name) => <span key={name}>{name}</span>)
-            : reports.length === 0 && <span>{guessOf(item) ?? 'nothing marked'}</span>}
+          <Found item={item} marked={marked} />
         </span>
       </button>
     </li>
@@ -153,6 +149,20 @@ function useInView(isCurrent: boolean, isFetching: boolean) {
     // A leased comment may be on the desk before the list has arrived.
   }, [isCurrent, isFetching])
   return row
+}
+
+/** What readers reported and checks marked. */
+function Found({ item, marked }: { readonly item: Item; readonly marked: readonly Signal[] }) {
+  const { reports } = item
+  return (
+    <>
+      {openNotices(reports).length > 0 && <b>notice</b>}
+      {reports.length > 0 && <b>{reports.length} × reported</b>}
+      {marked.length > 0
+        ? marksOf(marked).map((name) => <span key={name}>{name}</span>)
+        : reports.length === 0 && <span>{guessOf(item) ?? 'nothing marked'}</span>}
+    </>
+  )
 }
 
 function markedIn({ signals }: Item): readonly Signal[] {

@@ -29,15 +29,12 @@ export function FromColleagues({
   onChange?(): void
 }) {
   const me = whoAmI()
-  const [seen, see] = useState(said)
   const isMine = ({ moderatorId }: Opinion | Note) => moderatorId === me?.id
-  const asks = [...seen.secondOpinions.filter((o) => !isMine(o)), ...said.secondOpinions.filter(isMine)]
-  const notes = [...seen.notes.filter((n) => !isMine(n)), ...said.notes.filter(isMine)].sort(byTime)
-  useNews(said, { secondOpinions: asks, notes }, () => see(said))
+  const { asks, notes, hide } = useShown(said, isMine)
   if (asks.length + notes.length === 0) return null
   const takeBack = async (note: Note) => {
     if (!(await takeNoteBack(note, site, isMine(note)))) return
-    see((before) => ({ ...before, notes: before.notes.filter(({ id }) => id !== note.id) }))
+    hide(note)
     onChange?.()
   }
   const row = (note: Note) => (
@@ -116,6 +113,17 @@ function Saying({
       {children}
     </li>
   )
+}
+
+/** What is shown: of colleagues what the moderator has seen, and their own words as they are now. */
+function useShown(said: Said, isMine: (one: Opinion | Note) => boolean) {
+  const [seen, see] = useState(said)
+  const asks = [...seen.secondOpinions.filter((o) => !isMine(o)), ...said.secondOpinions.filter(isMine)]
+  const notes = [...seen.notes.filter((n) => !isMine(n)), ...said.notes.filter(isMine)].sort(byTime)
+  useNews(said, { secondOpinions: asks, notes }, () => see(said))
+  const hide = (note: Note) =>
+    see((before) => ({ ...before, notes: before.notes.filter(({ id }) => id !== note.id) }))
+  return { asks, notes, hide }
 }
 
 /** Announces what was said but is not shown yet, until it is shown or gone. */

@@ -27,7 +27,7 @@ export function CommentRow({
   onChange(item: Item): void
   readonly showArticle: boolean
 }) {
-  const { comment, article } = item
+  const { comment } = item
   const { selected } = useStore(selection)
   const { cover } = useStore(care)
   const [shown, setShown] = useState(false)
@@ -43,8 +43,8 @@ export function CommentRow({
   }
   const pick = () => void togglePick(item, onChange)
   const suggested = suggestedReason(item)
-  const place = { site: comment.site }
   const commands = {
+    ...lookUp(item),
     ...(selected.size === 0 && {
       approve: () => mayApprove && take('approve', null),
       pick: () => comment.status !== 'withdrawn' && pick(),
@@ -55,9 +55,6 @@ export function CommentRow({
     escalate: () => setEscalating(true),
     select: () => toggle(item),
     show: () => setShown(true),
-    record: () => go(hrefOf('comment', comment.id, place)),
-    thread: () => go(hrefOf('thread', article.key, place)),
-    author: () => go(hrefOf('author', comment.id, place)),
   }
   return (
     <li
@@ -106,6 +103,15 @@ export function CommentRow({
       )}
     </li>
   )
+}
+
+/** Keys that lead to pages about the comment. */
+function lookUp({ comment: { id, site }, article }: Item) {
+  return {
+    record: () => go(hrefOf('comment', id, { site })),
+    thread: () => go(hrefOf('thread', article.key, { site })),
+    author: () => go(hrefOf('author', id, { site })),
+  }
 }
 
 /** What can be done with it; an act without a handler is not possible in its status. */

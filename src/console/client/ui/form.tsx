@@ -44,34 +44,14 @@ export function FormDialog({
   onClose(): void
   readonly children: ComponentChildren
 }) {
-  const [trouble, setTrouble] = useState<string | null>(null)
-  const isUnderWay = useRef(false)
-  const isClosed = useRef(false)
-  useLayoutEffect(
-    () => () => {
-      isClosed.current = true
-    },
-    [],
-  )
   const { ref, onInput, forget } = useFormDraft(about)
-  const act = async (form: HTMLFormElement) => {
-    if (isUnderWay.current) return
-    isUnderWay.current = true
-    setTrouble(null)
-    try {
-      await onSubmit(form)
-      forget()
-      // By now another dialog may be open.
-      if (!isClosed.current) onClose()
-    } catch (error) {
-      if (isClosed.current) toast(troubleIn(error))
-      else setTrouble(troubleIn(error))
-    }
-    isUnderWay.current = false
-  }
+  const { trouble, send } = useSending(async (form) => {
+    await onSubmit(form)
+    forget()
+  }, onClose)
   return (
     <Dialog title={title} onClose={onClose} wide={wide} {...(onKey && { onKey })}>
-      <form class="stack" ref={ref} onInput={onInput} onSubmit={submits(act)}>
+      <form class="stack" ref={ref} onInput={onInput} onSubmit={submits(send)}>
         {children}
         {trouble && (
           <p class="note bad" role="alert">
@@ -93,4 +73,32 @@ export function FormDialog({
       </form>
     </Dialog>
   )
+}
+
+/** Sends a form, once at a time, and then calls `onSent`; what is wrong is shown in the dialog while that is open. */
+function useSending(onSubmit: (form: HTMLFormElement) => Promise<void>, onSent: () => void) {
+  const [trouble, setTrouble] = useState<string | null>(null)
+  const isUnderWay = useRef(false)
+  const isClosed = useRef(false)
+  useLayoutEffect(
+    () => () => {
+      isClosed.current = true
+    },
+    [],
+  )
+  const send = async (form: HTMLFormElement) => {
+    if (isUnderWay.current) return
+    isUnderWay.current = true
+    setTrouble(null)
+    try {
+      await onSubmit(form)
+      // By now another dialog may be open.
+      if (!isClosed.current) onSent()
+    } catch (error) {
+      if (isClosed.current) toast(troubleIn(error))
+      else setTrouble(troubleIn(error))
+    }
+    isUnderWay.current = false
+  }
+  return { trouble, send }
 }
