@@ -9,6 +9,7 @@ import type { Judges } from '../judge/judges.ts'
 import { peopleRoutes } from '../people/routes.ts'
 import type { SiteCache } from '../sites/queries.ts'
 import type { DeliveryRef } from '../webhooks/deliver.ts'
+import { deliveryRoutes } from '../webhooks/delivery-routes.ts'
 import { webhookRoutes } from '../webhooks/routes.ts'
 import { modelRoutes } from './model-routes.ts'
 import { policyRoutes } from './policy-routes.ts'
@@ -34,7 +35,8 @@ export function adminRoutes(
     .route('/', statementRoutes(deps))
     .route('/', tokenRoutes(deps))
     .route('/', secretRoutes(deps))
-    .route('/', webhookRoutes(deps, deliveries))
+    .route('/', webhookRoutes(deps))
+    .route('/', deliveryRoutes(deps, deliveries))
     .route('/', alertRoutes(deps))
     .route('/', peopleRoutes(deps))
     .route('/', evidenceRoutes(deps))

@@ -22,21 +22,9 @@ const BACK_WHEN_FULL_MS = 60_000
 export function createEvents(deps: Pick<Deps, 'db' | 'live' | 'log' | 'now' | 'config'>): ThreadEvents {
   const watches = new Map<string, Watch>()
   const streams = openStreams(deps.config.EVENT_STREAMS)
-  let opened = 0
-
-  const stopHearing = deps.live.hear({
-    onMessage: (payload) => {
-      const change = articleChange(payload)
-      const watch = change && watches.get(articleName(change.siteId, change.articleKey))
-      if (watch) want(deps, watch)
-    },
-    // Notifications sent meanwhile were lost.
-    onListening: () => {
-      for (const watch of watches.values()) want(deps, watch)
-    },
-  })
-
+  const stopHearing = hearFor(watches, deps)
   const stopBeating = beat(streams.all)
+  let opened = 0
 
   const remove = (watch: Watch, stream: Stream) => {
     if (!streams.delete(stream)) return
@@ -83,6 +71,24 @@ export function createEvents(deps: Pick<Deps, 'db' | 'live' | 'log' | 'now' | 'c
       }
     },
   }
+}
+
+/** Has watched articles looked at when something is said of them. Returns a function that stops this. */
+function hearFor(
+  watches: ReadonlyMap<string, Watch>,
+  deps: Pick<Deps, 'db' | 'live' | 'log' | 'now'>,
+): () => void {
+  return deps.live.hear({
+    onMessage: (payload) => {
+      const change = articleChange(payload)
+      const watch = change && watches.get(articleName(change.siteId, change.articleKey))
+      if (watch) want(deps, watch)
+    },
+    // Notifications sent meanwhile were lost.
+    onListening: () => {
+      for (const watch of watches.values()) want(deps, watch)
+    },
+  })
 }
 
 /** Keeps streams alive, some of them each second. Returns a function that stops this. */

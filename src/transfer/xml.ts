@@ -108,8 +108,7 @@ function readerOf({ root, wanted, kept }: Names, found: Ended[]) {
     }
     if (open.length >= MAX_DEPTH) throw new BrokenFile(`nested too deep at line ${parser.line}`)
     attributes = 0
-    const own = Object.entries(tag.attributes).map(([key, value]) => [localName(key), String(value)] as const)
-    open.push({ name, attributes: new Map(own), children: new Map(), text: '', line: parser.line })
+    open.push(newElement(name, tag.attributes, parser.line))
   })
   parser.on('text', add)
   parser.on('cdata', add)
@@ -129,6 +128,13 @@ function readerOf({ root, wanted, kept }: Names, found: Ended[]) {
     if (unsaid > MAX_ELEMENT) throw new BrokenFile(`what begins before line ${parser.line} is too long`)
   }
   return { write, close: () => void parser.close() }
+}
+
+function newElement(name: string, attributes: Readonly<Record<string, unknown>>, line: number): Element {
+  const byLocalName = Object.entries(attributes).map(
+    ([key, value]) => [localName(key), String(value)] as const,
+  )
+  return { name, attributes: new Map(byLocalName), children: new Map(), text: '', line }
 }
 
 function localName(name: string): string {

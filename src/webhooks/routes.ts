@@ -1,34 +1,25 @@
-import { createRoute, type z } from '@hono/zod-openapi'
+import { createRoute } from '@hono/zod-openapi'
 import { getAdminSite } from '../admin/access.ts'
 import { SiteParams } from '../admin/schema.ts'
 import { checkTargets } from '../admin/targets.ts'
 import type { Deps } from '../deps.ts'
 import { answer, jsonBody, pageOf, problem } from '../http/answers.ts'
-import type { Moderator } from '../http/auth.ts'
 import { router } from '../http/env.ts'
 import { newWebhookSecret } from '../http/sign.ts'
-import type { Enqueue } from '../jobs/kind.ts'
 import { seal } from '../seal.ts'
+import { findingRef } from './access.ts'
 import type { DeliveryRef } from './deliver.ts'
-import { pingWebhook } from './ping.ts'
 import {
   deleteWebhook,
   getWebhook,
   insertWebhook,
-  listDeliveries,
   listWebhooks,
   newWebhookId,
   rotateSecret,
   updateWebhook,
 } from './queries.ts'
 import { webhookSecretPlace } from './receiver.ts'
-import { replayParked } from './replay.ts'
 import {
-  DeliveriesQuery,
-  DeliveryAnswer,
-  PingAnswer,
-  ReplayBody,
-  ReplayedAnswer,
   RotateBody,
   SecretAnswer,
   WebhookAnswer,
@@ -88,36 +79,11 @@ const rotate = createRoute({
   request: { params: WebhookParams, body: jsonBody(RotateBody) },
   responses: { 200: answer('The new secret', SecretAnswer), 404: missing },
 })
-const ping = createRoute({
-  method: 'post',
-  path: `${PATH}/{id}/ping`,
-  summary: 'Send it a message at once, of type `webhook.ping`, and tell what it answered',
-  request: { params: WebhookParams },
-  responses: { 200: answer('What it said', PingAnswer), 404: missing },
-})
-const deliveriesRoute = createRoute({
-  method: 'get',
-  path: `${PATH}/{id}/deliveries`,
-  summary: 'What was sent, what waits and what is parked, newest event first',
-  request: { params: WebhookParams, query: DeliveriesQuery },
-  responses: { 200: answer('One page', pageOf(DeliveryAnswer)), 404: missing },
-})
-const replay = createRoute({
-  method: 'post',
-  path: `${PATH}/{id}/replay`,
-  summary: 'Try parked deliveries again: those named, or all',
-  request: { params: WebhookParams, body: jsonBody(ReplayBody) },
-  responses: { 202: answer('On their way', ReplayedAnswer), 404: missing, 409: problem('Switched off') },
-})
 
 /** Webhooks of a site, for its admins. */
-export function webhookRoutes(deps: Deps, deliveries: Enqueue<DeliveryRef>) {
+export function webhookRoutes(deps: Deps) {
   const { db } = deps
-  /** The webhook that a path names, on a site that this admin may see; whether the webhook exists is not checked. */
-  const refOf = async (admin: Moderator, { site, id: webhookId }: z.infer<typeof WebhookParams>) => ({
-    siteId: (await getAdminSite(db, admin, site)).id,
-    webhookId,
-  })
+  const refOf = findingRef(db)
   return router()
     .openapi(list, async (c) => {
       const { id } = await getAdminSite(db, c.var.moderator, c.req.valid('param').site)
@@ -162,22 +128,6 @@ export function webhookRoutes(deps: Deps, deliveries: Enqueue<DeliveryRef>) {
       await rotateSecret(db, ref, { sealedSecret: sealFor(deps, ref, secret), overlapHours })
       c.var.log.info({ site, webhookId, moderatorId: c.var.moderator.id }, 'webhook.secret-changed')
       return c.json({ ...(await getWebhook(db, ref)), secret }, 200)
-    })
-    .openapi(ping, async (c) => {
-      const ref = await refOf(c.var.moderator, c.req.valid('param'))
-      return c.json(await pingWebhook(deps, ref), 200)
-    })
-    .openapi(deliveriesRoute, async (c) => {
-      const ref = await refOf(c.var.moderator, c.req.valid('param'))
-      await getWebhook(db, ref)
-      return c.json(await listDeliveries(db, ref, c.req.valid('query')), 200)
-    })
-    .openapi(replay, async (c) => {
-      const { site, id: webhookId } = c.req.valid('param')
-      const ref = await refOf(c.var.moderator, c.req.valid('param'))
-      const replayed = await replayParked(db, deliveries, { ...ref, events: c.req.valid('json').events })
-      c.var.log.info({ site, webhookId, replayed, moderatorId: c.var.moderator.id }, 'webhook.replayed')
-      return c.json({ replayed }, 202)
     })
 }
 
