@@ -96,12 +96,3 @@ export async function isQuiet(page: Page): Promise<void> {
 export function kept(page: Page, name: string): Promise<object> {
   return page.evaluate((key) => JSON.parse(localStorage.getItem(key) ?? '{}'), `postbag:${name}:${SITE}`)
 }
-
-export function isActive(element: Element): boolean {
-  return (element.getRootNode() as ShadowRoot).activeElement === element
-}
-
-export function isInView(element: Element): boolean {
-  const { top, bottom } = element.getBoundingClientRect()
-  return top >= 0 && bottom <= innerHeight
-}

@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../helpers/browser.ts'
+import { isActive } from '../helpers/in-page.ts'
 import { aNewsroom, isReady, type Newsroom, readArticle, SITE, thread } from '../helpers/widget.ts'
 import { aWindow } from '../helpers/window.ts'
 
@@ -216,7 +217,3 @@ describe('a page', () => {
     await page.getByRole('heading', { name: '1 Kommentar' }).waitFor()
   })
 })
-
-function isActive(element: Element): boolean {
-  return (element.getRootNode() as ShadowRoot).activeElement === element
-}

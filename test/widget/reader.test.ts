@@ -1,6 +1,7 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { axeViolations, launchBrowser } from '../helpers/browser.ts'
+import { isActive, isInView } from '../helpers/in-page.ts'
 import { aNewsroom, isReady, type Newsroom, readArticle, SITE, thread } from '../helpers/widget.ts'
 import { aWindow } from '../helpers/window.ts'
 
@@ -178,102 +179,6 @@ describe('a link to one comment', () => {
   })
 })
 
-describe('what happens meanwhile', () => {
-  it('is counted, and shown when the reader asks, without moving what they read', async () => {
-    const { comment: first } = await newsroom.post({ name: 'Bo' }, 'live')
-    const { page } = await readArticle(browser, newsroom, 'live')
-    const article = page.getByRole('article', { name: 'Bo' })
-    const before = await article.boundingBox()
-    await newsroom.post({ name: 'Cy' }, 'live')
-    await newsroom.post({ name: 'Di', parentId: first.id }, 'live')
-    const button = page.getByRole('button', { name: '2 new comments' })
-    await button.waitFor()
-    expect(await article.boundingBox()).toEqual(before)
-    expect(await page.getByRole('article').count()).toBe(1)
-    expect(await page.getByRole('heading', { level: 2 }).textContent()).toBe('3 comments')
-    await button.click()
-    await page.getByRole('article', { name: 'Cy' }).waitFor()
-    await page.getByRole('article', { name: 'Di' }).waitFor()
-    expect(await button.count()).toBe(0)
-  })
-
-  it('has the keyboard and the eye taken to it when the reader asks', async () => {
-    for (let i = 0; i < 12; i++) await newsroom.post({ name: `Bo ${i}` }, 'live-far')
-    const { page } = await readArticle(browser, newsroom, 'live-far')
-    await page.getByRole('article', { name: 'Bo 0' }).scrollIntoViewIfNeeded()
-    await newsroom.post({ name: 'Cy' }, 'live-far')
-    await page.getByRole('button', { name: '1 new comment' }).click()
-    const arrived = page.getByRole('article', { name: 'Cy' })
-    await expect.poll(() => arrived.evaluate(isActive)).toBe(true)
-    await expect.poll(() => arrived.evaluate(isInView)).toBe(true)
-  })
-
-  it('takes a comment away that was removed', async () => {
-    const { comment } = await newsroom.post({ name: 'Bo', text: 'Gone soon.' }, 'removed')
-    const { page } = await readArticle(browser, newsroom, 'removed')
-    await newsroom.decide(comment.id, 'reject', 'abuse')
-    await page.getByText('This comment was removed.').waitFor()
-    expect(await page.getByText('Gone soon.').count()).toBe(0)
-  })
-
-  it('is caught up with by a reader who was elsewhere: what was removed, changed and came', async () => {
-    const { comment: parent } = await newsroom.post({ name: 'Bo' }, 'elsewhere-since')
-    const { comment: reply } = await newsroom.post({ name: 'Cy', parentId: parent.id }, 'elsewhere-since')
-    const { comment: stays } = await newsroom.post({ name: 'Di' }, 'elsewhere-since')
-    await newsroom.post({ name: 'Ed', text: 'So do I.', parentId: stays.id }, 'elsewhere-since')
-    const changed = await newsroom.post({ name: 'Flo', text: 'Before.' }, 'elsewhere-since')
-    const { page } = await readArticle(browser, newsroom, 'elsewhere-since')
-    await hide(page, true)
-    await expect.poll(() => newsroom.reading.events.size()).toBe(0)
-    // Of what happened within the last seconds the stream would tell.
-    await page.route('**/articles/elsewhere-since/events', (route) => route.abort())
-    await newsroom.decide(parent.id, 'reject', 'abuse')
-    const path = `/v1/sites/${SITE}/comments/${changed.comment.id}`
-    const by = { authorization: `Receipt ${changed.receipt}` }
-    expect((await newsroom.call('PATCH', path, { text: 'After.' }, by)).status).toBe(200)
-    await newsroom.post({ name: 'Gil' }, 'elsewhere-since')
-    await hide(page, false)
-    await page.getByText('After.').waitFor()
-    await page.getByRole('button', { name: '1 new comment' }).waitFor()
-    const removed = page.getByText('This comment was removed.')
-    await expect.poll(() => removed.count()).toBe(2)
-    expect(await page.locator(`#comment-${reply.id} > article .gone`).count()).toBe(1)
-    await page.getByText('So do I.').waitFor()
-  })
-
-  it('stays on the screen though a page from a cache does not know of it yet', async () => {
-    await newsroom.post({ name: 'Bo' }, 'cached')
-    const { page } = await readArticle(browser, newsroom, 'cached')
-    const stale = await (await newsroom.call('GET', `/v1/sites/${SITE}/articles/cached/comments`)).text()
-    const { comment } = await newsroom.post({ name: 'Cy' }, 'cached')
-    await page.getByRole('button', { name: '1 new comment' }).click()
-    const arrived = page.getByRole('article', { name: 'Cy' })
-    await arrived.waitFor()
-    await page.route('**/articles/cached/comments?*', (route) =>
-      route.fulfill({
-        body: stale,
-        contentType: 'application/json',
-        headers: { 'access-control-allow-origin': newsroom.origin },
-      }),
-    )
-    await hide(page, true)
-    await expect.poll(() => newsroom.reading.events.size()).toBe(0)
-    const asked = page.waitForResponse(new RegExp(`/comments/${comment.id}$`))
-    await hide(page, false)
-    expect((await asked).status()).toBe(200)
-    expect(await page.getByText('This comment was removed.').count()).toBe(0)
-    expect(await arrived.count()).toBe(1)
-  })
-})
-
-/** As when a reader goes to another tab, or comes back. */
-async function hide(page: Page, isHidden: boolean): Promise<void> {
-  await page.evaluate((value) => {
-    Object.defineProperty(document, 'hidden', { value, configurable: true })
-    document.dispatchEvent(new Event('visibilitychange'))
-  }, isHidden)
-}
-
 describe('an erased comment that was answered', () => {
   it('says so in its place, without a name or anything to do', async () => {
     const { comment } = await newsroom.post({ name: 'Bo', text: 'My own words.' }, 'erased')
@@ -290,12 +195,3 @@ describe('an erased comment that was answered', () => {
     expect(await axeViolations(page)).toEqual([])
   })
 })
-
-function isActive(element: Element): boolean {
-  return (element.getRootNode() as ShadowRoot).activeElement === element
-}
-
-function isInView(element: Element): boolean {
-  const { top, bottom } = element.getBoundingClientRect()
-  return top >= 0 && bottom <= innerHeight
-}

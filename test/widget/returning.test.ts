@@ -1,18 +1,8 @@
 import type { Browser } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../helpers/browser.ts'
-import {
-  isActive,
-  isInView,
-  isKnown,
-  isQuiet,
-  kept,
-  later,
-  news,
-  type Readers,
-  readersOf,
-  unread,
-} from '../helpers/returning.ts'
+import { isActive, isInView } from '../helpers/in-page.ts'
+import { isKnown, isQuiet, kept, later, news, type Readers, readersOf, unread } from '../helpers/returning.ts'
 import { aNewsroom, isReady, type Newsroom, readArticle, SITE, thread } from '../helpers/widget.ts'
 import { aWindow } from '../helpers/window.ts'
 

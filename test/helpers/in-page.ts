@@ -1,0 +1,11 @@
+/* For `locator.evaluate`: these run inside the page, so they can use nothing from outside. */
+
+/** Whether the keyboard is at this element of a widget. */
+export function isActive(element: Element): boolean {
+  return (element.getRootNode() as ShadowRoot).activeElement === element
+}
+
+export function isInView(element: Element): boolean {
+  const { top, bottom } = element.getBoundingClientRect()
+  return top >= 0 && bottom <= innerHeight
+}
