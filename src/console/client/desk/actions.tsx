@@ -1,7 +1,7 @@
 import { SelectMenu } from '../bulk/select-menu.tsx'
 import { plural } from '../format.ts'
 import { suggestedReason } from '../item/suggested-reason.ts'
-import { COMMANDS } from '../keys.ts'
+import { COMMANDS, type Command } from '../keys.ts'
 import type { Item, ReasonCode } from '../types.ts'
 import { KeyOf } from '../ui/key.tsx'
 import { matchOf, type View } from '../views/view.ts'
@@ -74,46 +74,39 @@ export function Tools({
 }) {
   return (
     <div class="tools">
-      <button type="button" class="quiet" title={COMMANDS.pick.name} onClick={onPick}>
-        Pick <KeyOf command="pick" />
-      </button>
-      <button
-        type="button"
-        class="quiet"
-        title={COMMANDS.answer.name}
-        onClick={onAnswer}
-        aria-haspopup="dialog"
-      >
-        Answer <KeyOf command="answer" />
-      </button>
-      <button type="button" class="quiet" onClick={onNote}>
-        Note <KeyOf command="note" />
-      </button>
-      <button type="button" class="quiet" title={COMMANDS.secondOpinion.name} onClick={onAsk}>
-        Second opinion <KeyOf command="secondOpinion" />
-      </button>
-      <button type="button" class="quiet" onClick={onBan} aria-haspopup="dialog">
-        Ban <KeyOf command="ban" />
-      </button>
-      <button
-        type="button"
-        class="quiet"
-        title={COMMANDS.escalate.name}
-        onClick={onEscalate}
-        aria-haspopup="dialog"
-      >
-        Escalate <KeyOf command="escalate" />
-      </button>
-      <button
-        type="button"
-        class="quiet"
-        title={COMMANDS.article.name}
-        onClick={onArticle}
-        aria-haspopup="dialog"
-      >
-        Article <KeyOf command="article" />
-      </button>
+      <Tool command="pick" name="Pick" onClick={onPick} />
+      <Tool command="answer" name="Answer" onClick={onAnswer} hasDialog />
+      <Tool command="note" name="Note" onClick={onNote} />
+      <Tool command="secondOpinion" name="Second opinion" onClick={onAsk} />
+      <Tool command="ban" name="Ban" onClick={onBan} hasDialog />
+      <Tool command="escalate" name="Escalate" onClick={onEscalate} hasDialog />
+      <Tool command="article" name="Article" onClick={onArticle} hasDialog />
       <SelectMenu item={item} view={matchOf(view)} />
     </div>
+  )
+}
+
+/** A button whose title says in full what its short name means. */
+function Tool({
+  command,
+  name,
+  onClick,
+  hasDialog = false,
+}: {
+  readonly command: Command
+  readonly name: string
+  onClick(): void
+  readonly hasDialog?: boolean
+}) {
+  return (
+    <button
+      type="button"
+      class="quiet"
+      title={COMMANDS[command].name}
+      aria-haspopup={hasDialog ? 'dialog' : undefined}
+      onClick={onClick}
+    >
+      {name} <KeyOf command={command} />
+    </button>
   )
 }

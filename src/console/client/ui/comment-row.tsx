@@ -17,6 +17,9 @@ import { reasonName, STATUS_NAMES } from '../wording.ts'
 import { ArticleLink, ArticleMarks } from './article.tsx'
 import { runCommand } from './use-commands.ts'
 
+/** The dialog that is open about a comment. */
+type Asked = 'reasons' | 'answer' | 'escalation' | null
+
 /** One comment in a list, in any status, with what can be done about it. */
 export function CommentRow({
   item,
@@ -31,14 +34,12 @@ export function CommentRow({
   const { selected } = useStore(selection)
   const { cover } = useStore(care)
   const [shown, setShown] = useState(false)
-  const [picking, setPicking] = useState(false)
-  const [isAnswering, setAnswering] = useState(false)
-  const [isEscalating, setEscalating] = useState(false)
+  const [asked, ask] = useState<Asked>(null)
   const isCovered = cover && !shown && isHarsh(item)
   const mayApprove = comment.status !== 'approved' && comment.status !== 'withdrawn'
   const mayReject = comment.status !== 'rejected' && comment.status !== 'withdrawn'
   const take = (action: 'approve' | 'reject', reason: ReasonCode | null) => {
-    setPicking(false)
+    ask(null)
     void decideNow(item, { action, reason }, onChange)
   }
   const pick = () => void togglePick(item, onChange)
@@ -48,11 +49,11 @@ export function CommentRow({
     ...(selected.size === 0 && {
       approve: () => mayApprove && take('approve', null),
       pick: () => comment.status !== 'withdrawn' && pick(),
-      reject: () => mayReject && setPicking(true),
-      rejectSuggested: () => mayReject && (suggested ? take('reject', suggested) : setPicking(true)),
+      reject: () => mayReject && ask('reasons'),
+      rejectSuggested: () => mayReject && (suggested ? take('reject', suggested) : ask('reasons')),
     }),
-    answer: () => comment.status !== 'withdrawn' && setAnswering(true),
-    escalate: () => setEscalating(true),
+    answer: () => comment.status !== 'withdrawn' && ask('answer'),
+    escalate: () => ask('escalation'),
     select: () => toggle(item),
     show: () => setShown(true),
   }
@@ -85,24 +86,37 @@ export function CommentRow({
       <RowActions
         comment={comment}
         onApprove={mayApprove ? () => take('approve', null) : undefined}
-        onReject={mayReject ? () => setPicking(true) : undefined}
-        onAnswer={() => setAnswering(true)}
+        onReject={mayReject ? () => ask('reasons') : undefined}
+        onAnswer={() => ask('answer')}
         onPick={pick}
       />
-      {isAnswering && <AnswerDialog item={item} onChange={onChange} onClose={() => setAnswering(false)} />}
-      {isEscalating && (
-        <EscalateDialog item={item} onChange={onChange} onClose={() => setEscalating(false)} />
-      )}
-      {picking && (
-        <ReasonPicker
-          title={`Why reject ${comment.author.name.slice(0, 60)}’s comment?`}
-          suggested={suggested}
-          onClose={() => setPicking(false)}
-          onPick={(reason) => take('reject', reason)}
-        />
-      )}
+      <Dialogs
+        {...{ asked, item, onChange }}
+        onReject={(reason) => take('reject', reason)}
+        onClose={() => ask(null)}
+      />
     </li>
   )
+}
+
+function Dialogs({
+  asked,
+  item,
+  onChange,
+  onReject,
+  onClose,
+}: {
+  readonly asked: Asked
+  readonly item: Item
+  onChange(item: Item): void
+  onReject(reason: ReasonCode): void
+  onClose(): void
+}) {
+  if (asked === 'answer') return <AnswerDialog {...{ item, onChange, onClose }} />
+  if (asked === 'escalation') return <EscalateDialog {...{ item, onChange, onClose }} />
+  if (asked === null) return null
+  const title = `Why reject ${item.comment.author.name.slice(0, 60)}’s comment?`
+  return <ReasonPicker {...{ title, onClose }} suggested={suggestedReason(item)} onPick={onReject} />
 }
 
 /** Keys that lead to pages about the comment. */
