@@ -3,7 +3,7 @@ import type { CommentStatus, NoticeState } from '../db/states.ts'
 import { statementFor } from '../review/statement.ts'
 
 /** A notice of illegal content, as its sender may see it. */
-export type Notice = {
+type Notice = {
   readonly siteId: string
   readonly id: string
   readonly commentId: string

@@ -9,7 +9,7 @@ import type { Answer, CaptchaRequest, Provider } from './provider.ts'
 import { siteverify } from './siteverify.ts'
 
 /** Refused, or a finding and the token to be spent by the transaction that stores the comment. */
-export type CaptchaVerdict =
+type CaptchaVerdict =
   | { readonly refused: 'captcha-failed' | 'captcha-score-failed'; readonly detail: string }
   | {
       readonly finding: Finding

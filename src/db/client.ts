@@ -197,6 +197,7 @@ type ClientOptions = Required<Pick<DbOptions, 'max' | 'timeoutMs'>> & {
   readonly pooled?: boolean
 }
 
+/** The driver's type lacks only that `json` takes whatever `JSON.stringify` does. */
 function newClient(url: string, { max, timeoutMs, name, pooled = false }: ClientOptions): Sql {
   const limits = {
     statement_timeout: Math.max(500, timeoutMs - 100),

@@ -102,7 +102,7 @@ function sendOptions(kind: { readonly queue?: string }, { startAfter, key, group
   }
 }
 
-/** Our pool or open transaction, in the form the library uses to run statements. */
+/** Our pool or open transaction, in the form the library uses to run statements; its values are its own parameters. */
 function sqlRunner(db: Queryable) {
   return {
     async executeSql(text: string, values: unknown[] = []) {

@@ -6,7 +6,7 @@ import { worstPhrase } from './phrase.ts'
 const FOLDS = 5
 
 /** What a linear model says of one comment of a set. */
-export type Reading = (linear: Linear, places: Uint32Array, vector: Vector) => number
+type Reading = (linear: Linear, places: Uint32Array, vector: Vector) => number
 
 export const asAWhole: Reading = ({ weights, bias }, places, { value }) => bias + dot(weights, places, value)
 export const byWorstPhrase: Reading = ({ weights }, places, { kinds }) =>

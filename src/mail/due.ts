@@ -63,7 +63,7 @@ export function takeDue(db: Queryable): Promise<Due[]> {
 }
 
 /** A reply to be told of. */
-export type Reply = { readonly name: string; readonly text: string }
+type Reply = { readonly name: string; readonly text: string }
 
 /** Those of the waiting replies that readers can see and somebody else wrote, oldest first. */
 export function listReplies(db: Queryable, due: Due): Promise<Reply[]> {

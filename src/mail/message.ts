@@ -47,7 +47,7 @@ export function noticeText(
 }
 
 /** What there is to tell about one comment. */
-export type News = {
+type News = {
   /** Undefined if the decision is no news. */
   readonly decision?:
     | { readonly is: 'approved' }

@@ -6,7 +6,7 @@ import { belongsTo, type PersonRequest } from './person.ts'
 type Row = Readonly<Record<string, unknown>> & { readonly id: string }
 
 /** What is kept about a person: one page of what they wrote, and on the first page also the notices they sent. */
-export type Disclosed = {
+type Disclosed = {
   readonly comments: readonly Row[]
   readonly notices: readonly Row[]
   /** Where the next page begins; null at the end. */

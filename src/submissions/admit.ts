@@ -82,7 +82,7 @@ async function admitAll(db: Queryable, requests: readonly AdmissionRequest[]): P
   const rows = await db.query(
     (sql) => sql<Row[]>`
     with items as materialized (
-      select * from jsonb_to_recordset(${sql.json(items as never)}) as i(
+      select * from jsonb_to_recordset(${sql.json(items)}) as i(
         ord int, "siteId" uuid, "articleKey" text, "commentId" uuid, "parentId" uuid, "keyHashes" text[],
         "bodyDigest" text, "networkHash" text, "authorHash" text, "banMatches" text[], bands bigint[],
         "perReaderPerMinute" int)

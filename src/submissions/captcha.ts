@@ -8,7 +8,7 @@ import type { Site } from '../sites/queries.ts'
 import type { Fields } from './fields.ts'
 
 /** What the captcha found, and the token that goes with the comment when it is stored. */
-export type CaptchaSignal = {
+type CaptchaSignal = {
   readonly signal: Signal
   readonly spend: { readonly tokenHash: string; readonly expiresAt: string } | null
 }

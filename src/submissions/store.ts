@@ -88,7 +88,7 @@ async function storeAll(db: Queryable, comments: readonly NewComment[]): Promise
   const rows = await db.query(
     (sql) => sql<Row[]>`
     with items as materialized (
-      select i.*, now()::timestamptz(3) as at from jsonb_to_recordset(${sql.json(items as never)}) as i(
+      select i.*, now()::timestamptz(3) as at from jsonb_to_recordset(${sql.json(items)}) as i(
         "siteId" uuid, id uuid, "articleId" uuid, "parentId" uuid, nesting int, status text, name text, text text,
         html text, email text, website text, badge text, color text, verified boolean, "authorHash" text,
         "networkHash" text, "emailHash" text, "keyHashes" text[], "bodyDigest" text, spend jsonb, bands bigint[], verdict jsonb)

@@ -21,7 +21,7 @@ export const DOUBTFUL = 0.5
 const WEIGHED: readonly string[] = ['links', 'shape', 'repeats', 'author', 'akismet', 'custom']
 
 /** What a verdict depends on besides the signals: the site's policy, and whether the article is pre-moderated. */
-export type Rules = Policy & { readonly holdsArticle?: boolean }
+type Rules = Policy & { readonly holdsArticle?: boolean }
 
 /** What the signals add up to. The machine gives verdicts, people take decisions. */
 export type Verdict = {

@@ -31,7 +31,7 @@ export type Figures = {
 }
 
 /** Blind checks of what the machine published: those of each bucket, and the error rate of all checks up to then. */
-export type BudgetLine = {
+type BudgetLine = {
   readonly site: string
   readonly checked: readonly number[]
   readonly wrong: readonly number[]

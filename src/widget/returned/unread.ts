@@ -4,7 +4,7 @@ import { isUnseen, type Seen, seenIn } from '../own/visits.ts'
 import type { State } from '../thread/store.ts'
 import type { Comment } from '../wire.ts'
 
-export type Unread = {
+type Unread = {
   /** The loaded ones, in the order shown. */
   readonly comments: readonly Comment[]
   /** All of them, as far as the thread's count tells; 0 if none is loaded. */

@@ -6,7 +6,7 @@ import { toast } from '../ui/say.tsx'
 import { reasonName } from '../wording.ts'
 
 type Asked = Json<AskedOpinion>
-export type Given = Asked & { readonly decision: NonNullable<Asked['decision']> }
+type Given = Asked & { readonly decision: NonNullable<Asked['decision']> }
 
 /** What this moderator left to colleagues and has not dismissed yet; null until it is known. */
 export const asked = createStore<{ readonly items: readonly Asked[] | null }>({ items: null })
