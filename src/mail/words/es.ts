@@ -29,7 +29,7 @@ export const words: MailWords = {
     byMachine: 'En esta decisión se han usado medios automatizados.',
     redress:
       'Si no estás de acuerdo, puedes acudir a un órgano de resolución extrajudicial de litigios o a los tribunales.',
-    page: 'En esta página puedes ver en qué estado se encuentra:',
+    page: 'En esta página puedes ver el estado de tu notificación:',
   },
   stop: {
     title: 'No recibir más correos',

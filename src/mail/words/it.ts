@@ -5,7 +5,7 @@ export const words: MailWords = {
   marks: { colon: ':', stop: '. ' },
   confirm: {
     title: 'Conferma il tuo indirizzo e-mail',
-    ask: 'Qualcuno, probabilmente tu, ha chiesto che scriviamo a questo indirizzo quando qualcuno risponde a un commento su {site} o viene presa una decisione al riguardo.',
+    ask: 'Qualcuno, probabilmente tu, ha chiesto di ricevere un’e-mail a questo indirizzo quando qualcuno risponde a un commento su {site} o viene presa una decisione al riguardo.',
     how: 'Se la richiesta è tua, premi il pulsante in questa pagina entro tre giorni:',
     otherwise:
       'Se non è tua, non devi fare nulla: senza la tua conferma non invieremo altro e cancelleremo l’indirizzo.',
@@ -29,7 +29,7 @@ export const words: MailWords = {
     byMachine: 'Per questa decisione sono stati usati strumenti automatizzati.',
     redress:
       'Se non sei d’accordo, puoi rivolgerti a un organismo di risoluzione extragiudiziale delle controversie o a un tribunale.',
-    page: 'In questa pagina puoi vedere a che punto è:',
+    page: 'In questa pagina puoi vedere a che punto è la segnalazione:',
   },
   stop: {
     title: 'Niente più e-mail',

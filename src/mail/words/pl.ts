@@ -20,7 +20,7 @@ export const words: MailWords = {
   notice: {
     title: 'Zgłoszenie nielegalnych treści',
     given:
-      'Ktoś, najpewniej Ty, zgłosił nam nielegalne treści w komentarzu w serwisie {site} i podał ten adres.',
+      'Ktoś, zapewne Ty, zgłosił nam nielegalne treści w komentarzu w serwisie {site} i podał ten adres.',
     open: 'Zgłoszenie do nas dotarło. Osoba z zespołu moderacji przeczyta komentarz i podejmie decyzję.',
     upheld: 'Podjęliśmy decyzję: komentarz nie jest już widoczny.',
     dismissed: 'Podjęliśmy decyzję: komentarz pozostaje.',
