@@ -3,6 +3,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { axeViolations, DESKTOP, launchBrowser, PHONE } from '../helpers/browser.ts'
 import { aDeskService, type DeskService, onDesk, seated, statusOf, submitTexts } from '../helpers/console.ts'
 import { aModerator, asHolder } from '../helpers/desk.ts'
+import { WIDE } from '../helpers/wide.ts'
 
 let browser: Browser
 let service: DeskService
@@ -184,6 +185,23 @@ it('a copy is saved as a file, as it was kept', async () => {
   await page.getByRole('button', { name: 'Save as a file' }).click()
   const download = await saved
   expect(download.suggestedFilename()).toBe(`evidence-${body.comment.id}.json`)
+})
+
+it('what was made to be wide makes neither the page nor a copy wider than a phone', async () => {
+  const mo = asHolder(service, service.moderator)
+  const options = { viewport: PHONE }
+  const { page } = await seated(browser, service, { token: service.admin, path: '/evidence', options })
+  const width = () => page.evaluate(() => document.scrollingElement?.scrollWidth)
+  for (const row of WIDE) {
+    const { body } = await service.submit({ ...row, title: 'T'.repeat(300) }, { article: `wide ${row.name}` })
+    await mo('PUT', `/v1/review/comments/${body.comment.id}/escalation`, { note: row.text.slice(0, 2_000) })
+    await page.reload()
+    await page.getByRole('button', { name: 'Read the copy' }).first().click()
+    const copy = page.getByRole('dialog')
+    await copy.getByText('Hashes').click()
+    expect(await width()).toBe(PHONE.width)
+    expect(await copy.evaluate((dialog) => dialog.scrollWidth - dialog.clientWidth)).toBe(0)
+  }
 })
 
 it('moderators find no evidence', async () => {

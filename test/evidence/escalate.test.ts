@@ -42,7 +42,10 @@ const published = async (...of: Parameters<typeof submitted>) => (await submitte
 const isPublic = async (id: string) =>
   (await service.call('GET', `/v1/sites/news/comments/${id}`)).status === 200
 const kept = async (id: string) => {
-  const { body } = await admin<{ items: { commentId: string }[] }>('GET', '/v1/admin/sites/news/evidence')
+  const { body } = await admin<{ items: { id: string; commentId: string }[] }>(
+    'GET',
+    '/v1/admin/sites/news/evidence',
+  )
   return body.items.filter(({ commentId }) => commentId === id)
 }
 const eventsOf = (id: string) =>
@@ -153,6 +156,27 @@ describe('two at once', () => {
       const [late] = both.filter(({ status }) => status === 409)
       expect(late?.body.escalation).toEqual(winner?.body.escalation)
       expect(late?.body.detail).toBe(`${winner?.body.escalation.moderator} escalated this already.`)
+    }
+  })
+
+  it('with an erasure are a copy of what was written, or none at all', async () => {
+    for (let n = 0; n < 6; n += 1) {
+      const id = await published({ email: `race${n}@reader.example` })
+      const [escalated] = await Promise.all([
+        escalate(id),
+        admin('POST', '/v1/admin/sites/news/erasures', { commentId: id }),
+      ])
+      const [copy] = await kept(id)
+      expect(escalated.status).toBe(copy === undefined ? 409 : 200)
+      if (copy === undefined) continue
+      const { body } = await admin<{ comment: { email: string; text: string } }>(
+        'POST',
+        `/v1/admin/sites/news/evidence/${copy.id}/readings`,
+      )
+      expect(body.comment).toMatchObject({
+        email: `race${n}@reader.example`,
+        text: expect.stringMatching(/\w/),
+      })
     }
   })
 

@@ -323,6 +323,8 @@ describe('what is held', () => {
     ] as const) {
       expect([path, (await mo(method, path, body)).status]).toEqual([path, 403])
       expect([path, (await limited.call(method, path, body)).status]).toEqual([path, 404])
+      const elsewhere = path.replace('/news/', `/${other.slug}/`)
+      if (path !== PATH) expect([path, (await admin(method, elsewhere, body)).status]).toEqual([path, 404])
     }
     expect(await get(id)).toMatchObject({ endedAt: null, acts: [], readings: [] })
   })

@@ -23,7 +23,8 @@ export function AlertsPage({ me }: { readonly me: Me }) {
         <h1>Alerts of {name}</h1>
         <p>
           Your chat hears when comments wait too long: how many, since when, how many of them readers
-          reported, and a link to the desk. Never what they say, and never twice of the same ones.
+          reported, and a link to the desk. Never what they say, and never twice of the same ones. Of an
+          escalated comment it hears at once.
         </p>
       </header>
       {loaded.error && <p class="note bad">{loaded.error}</p>}
