@@ -206,6 +206,7 @@ const NOTHING: History = {
   thread: { approved: 0, rejected: 0 },
   repeats: { exact: 0, near: 0, articles: 0, names: 0, rejected: 0, sameCallerHere: false },
   bannedDomains: [],
+  watchedDomains: [],
   perMinute: { article: 0, site: 0 },
 }
 
@@ -226,7 +227,7 @@ function aCandidate(site: Site, { id, name, text, website, createdAt }: Past): C
     isReply: false,
     isEdit: false,
     isVerified: false,
-    isPremoderated: false,
+    heldBy: [],
     locale: site.policy.text.locale,
     honeypot: null,
     openedAt: null,

@@ -79,6 +79,8 @@ export type History = {
   }
   /** Banned domains it links to. */
   readonly bannedDomains: readonly string[]
+  /** Domains it links to that moderators want to see comments with. */
+  readonly watchedDomains: readonly string[]
   /** Submissions of the last minute, this one included. */
   readonly perMinute: { readonly article: number; readonly site: number }
 }
@@ -103,8 +105,8 @@ export type Candidate = {
   readonly isEdit: boolean
   /** The publisher's login vouches for the name. */
   readonly isVerified: boolean
-  /** Every comment on the article waits for a person. */
-  readonly isPremoderated: boolean
+  /** Why it waits for a person whatever the checks find: the article's rule, or a moderator's watch on who wrote it. */
+  readonly heldBy: readonly ('article-pre-moderation' | 'watch')[]
   readonly locale: string
   readonly honeypot: string | null
   readonly openedAt: Date | null

@@ -17,6 +17,8 @@ export const bans = pgTable(
     /** What moderators are shown. */
     label: text('label').notNull(),
     note: text('note'),
+    /** What happens to comments it applies to: they are refused, or held for a moderator. */
+    effect: text('effect').notNull().default('refuse'),
     createdBy: text('created_by').notNull(),
     createdAt: at('created_at').notNull(),
     expiresAt: at('expires_at'),
@@ -25,6 +27,7 @@ export const bans = pgTable(
   (t) => [
     primaryKey({ columns: [t.siteId, t.id] }),
     check('bans_kind', sql`${t.kind} in ('email','network','name','domain','author')`),
+    check('bans_effect', sql`${t.effect} in ('refuse','hold')`),
     index('bans_match').on(t.siteId, t.match).where(sql`lifted_at is null`),
   ],
 )

@@ -63,7 +63,7 @@ function about(sql: Sql) {
       from appeals l where l.site_id = c.site_id and l.comment_id = c.id) as appeals,
     (select coalesce(jsonb_agg(jsonb_build_object('text', n.text, 'createdAt', n.created_at) order by n.created_at), '[]')
       from notes n where n.site_id = c.site_id and (n.comment_id = c.id or n.author_hash = c.author_hash)) as notes,
-    (select coalesce(jsonb_agg(jsonb_build_object('kind', b.kind, 'note', b.note, 'createdAt', b.created_at,
+    (select coalesce(jsonb_agg(jsonb_build_object('kind', b.kind, 'effect', b.effect, 'note', b.note, 'createdAt', b.created_at,
         'expiresAt', b.expires_at, 'liftedAt', b.lifted_at) order by b.created_at), '[]')
       from bans b where b.site_id = c.site_id and b.match in ('author:' || encode(c.author_hash, 'hex'),
         'network:' || encode(c.network_hash, 'hex'), 'email:' || encode(c.email_hash, 'hex'))) as bans,

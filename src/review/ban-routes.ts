@@ -3,8 +3,9 @@ import type { Deps } from '../deps.ts'
 import { answer, jsonBody, pageOf, problem } from '../http/answers.ts'
 import { router } from '../http/env.ts'
 import { getVisibleSite, visibleSites } from './access.ts'
+import { Ban, BanBody, BansQuery } from './ban-schema.ts'
 import { ban, liftBan, listBans } from './bans.ts'
-import { Ban, BanBody, BansQuery, IdParams } from './schema.ts'
+import { IdParams } from './schema.ts'
 
 const bans = createRoute({
   method: 'get',
@@ -17,9 +18,9 @@ const bans = createRoute({
 const makeBan = createRoute({
   method: 'post',
   path: '/bans',
-  summary: 'Ban an author, network, e-mail, name or link domain, with or without an end',
+  summary: 'Ban or watch an author, network, e-mail, name or link domain, with or without an end',
   description:
-    'From the comment of that id, or by value: a name, a domain, an e-mail, or for a network an IPv4 address or an IPv6 /64. An author has no value.',
+    'From the comment of that id, or by value: a name, a domain, an e-mail, or for a network an IPv4 address or an IPv6 /64. An author has no value. The effect `refuse` keeps comments out, `hold` has them wait for a moderator. A ban of the same that is in force is changed.',
   request: { body: jsonBody(BanBody) },
   responses: {
     201: answer('Banned', Ban),

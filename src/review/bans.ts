@@ -14,12 +14,16 @@ import { maskEmail } from './items.ts'
 
 export const BAN_KINDS = ['email', 'network', 'name', 'domain', 'author'] as const
 type BanKind = (typeof BAN_KINDS)[number]
+/** What happens to comments a ban applies to: they are refused, or held for a moderator (a watch). */
+export const BAN_EFFECTS = ['refuse', 'hold'] as const
+type BanEffect = (typeof BAN_EFFECTS)[number]
 
 export type Ban = {
   readonly id: string
   readonly site: string
   readonly kind: BanKind
   readonly label: string
+  readonly effect: BanEffect
   readonly note: string | null
   readonly createdBy: string
   readonly createdAt: Date
@@ -29,6 +33,7 @@ export type Ban = {
 
 type NewBan = {
   readonly kind: BanKind
+  readonly effect: BanEffect
   /** The comment whose author, network, e-mail or name is meant, so that moderators need not know any address. */
   readonly commentId?: string | undefined
   /** A name, domain, e-mail or network address, if it is not taken from a comment. */
@@ -37,7 +42,7 @@ type NewBan = {
   readonly expiresAt?: Date | undefined
 }
 
-const COLUMNS = 'id, kind, label, note, created_by, created_at, expires_at, lifted_at'
+const COLUMNS = 'id, kind, label, effect, note, created_by, created_at, expires_at, lifted_at'
 const LIVE = 'lifted_at is null and (expires_at is null or expires_at > now())'
 
 type Target = { readonly match: string; readonly label: string }
@@ -58,12 +63,12 @@ export async function ban(deps: Deps, moderator: Moderator, site: SiteRef, wante
     return tx.query(
       (sql) => sql<Ban[]>`
       with renewed as (
-        update bans set expires_at = ${expiresAt}, note = coalesce(${wanted.note ?? null}, note)
+        update bans set expires_at = ${expiresAt}, effect = ${wanted.effect}, note = coalesce(${wanted.note ?? null}, note)
         where site_id = ${site.id} and match = ${match} and ${sql.unsafe(LIVE)}
         returning ${sql.unsafe(COLUMNS)}
       ), made as (
-        insert into bans (site_id, id, kind, match, label, note, created_by, created_at, expires_at)
-        select ${site.id}, ${randomUUIDv7()}, ${wanted.kind}, ${match}, ${label}, ${wanted.note ?? null},
+        insert into bans (site_id, id, kind, match, label, effect, note, created_by, created_at, expires_at)
+        select ${site.id}, ${randomUUIDv7()}, ${wanted.kind}, ${match}, ${label}, ${wanted.effect}, ${wanted.note ?? null},
           ${moderator.name}, ${deps.now()}, ${expiresAt}
         where not exists (select from renewed)
         returning ${sql.unsafe(COLUMNS)}
@@ -72,7 +77,10 @@ export async function ban(deps: Deps, moderator: Moderator, site: SiteRef, wante
     )
   })
   if (row === undefined) throw new Error('insert into bans returned nothing')
-  deps.log.info({ site: site.slug, banId: row.id, kind: row.kind, moderatorId: moderator.id }, 'ban.made')
+  deps.log.info(
+    { site: site.slug, banId: row.id, kind: row.kind, effect: row.effect, moderatorId: moderator.id },
+    'ban.made',
+  )
   return { ...row, site: site.slug }
 }
 
@@ -109,7 +117,7 @@ export async function listBans(
   const [at = null, id = null] = page.cursor === undefined ? [] : decodeCursor('bans', page.cursor, timeAndId)
   const rows = await db.query(
     (sql) => sql<Ban[]>`
-    select b.id, s.slug as site, b.kind, b.label, b.note, b.created_by, b.created_at, b.expires_at, b.lifted_at
+    select b.id, s.slug as site, b.kind, b.label, b.effect, b.note, b.created_by, b.created_at, b.expires_at, b.lifted_at
     from bans b join sites s on s.id = b.site_id
     where b.site_id = any(${sites.map((site) => site.id)}::uuid[])
       and (${kind ?? null}::text is null or b.kind = ${kind ?? null})

@@ -38,7 +38,7 @@ export function authorRecord(sql: Sql) {
 /** The bans that apply to its author. */
 export function liveBans(sql: Sql) {
   return sql`
-    select coalesce(jsonb_agg(jsonb_build_object('id', b.id, 'kind', b.kind, 'expiresAt', ${isoText(sql, 'b.expires_at')})), '[]') as list
+    select coalesce(jsonb_agg(jsonb_build_object('id', b.id, 'kind', b.kind, 'effect', b.effect, 'expiresAt', ${isoText(sql, 'b.expires_at')})), '[]') as list
     from bans b
     where b.site_id = c.site_id and b.lifted_at is null and (b.expires_at is null or b.expires_at > now())
       and b.match in ('author:' || encode(c.author_hash, 'hex'), 'network:' || encode(c.network_hash, 'hex'),

@@ -62,6 +62,7 @@ export type ReviewItem = {
     readonly bans: readonly {
       readonly id: string
       readonly kind: string
+      readonly effect: 'refuse' | 'hold'
       readonly expiresAt: string | null
     }[]
   }

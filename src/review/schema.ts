@@ -4,7 +4,7 @@ import { isStorable } from '../comments/text.ts'
 import { COMMENT_STATUSES } from '../db/states.ts'
 import { cursorParam, limitParam } from '../http/paging.ts'
 import { SLUG } from '../sites/names.ts'
-import { BAN_KINDS } from './bans.ts'
+import { BAN_EFFECTS, BAN_KINDS } from './bans.ts'
 import { LOG_ACTIONS } from './decisions/log.ts'
 import { leftForColleagues } from './notes/schema.ts'
 import { QUEUE_SORTS } from './queue.ts'
@@ -70,13 +70,6 @@ export const LogQuery = z.object({
   ...paged,
 })
 
-export const BansQuery = z.object({
-  site: slug.optional(),
-  kind: z.enum(BAN_KINDS).optional(),
-  state: z.enum(['live', 'all']).default('live'),
-  ...paged,
-})
-
 export const StatsQuery = z.object({
   site: slug.optional(),
   days: z.coerce.number().int().min(1).max(90).default(7),
@@ -108,15 +101,6 @@ export const AnswerBody = z.strictObject({
 })
 
 export const UndoBody = z.strictObject({ ids: z.array(z.uuid()).min(1).max(500) })
-
-export const BanBody = z.strictObject({
-  site: slug,
-  kind: z.enum(BAN_KINDS),
-  commentId: z.uuid().optional(),
-  value: storable(300).optional(),
-  note: storable(2_000).optional(),
-  expiresAt: time.optional(),
-})
 
 export const AppealBody = z.object({ note: storable(2_000).nullish() })
 
@@ -185,7 +169,14 @@ export const ReviewItem = z
       rejected: z.int(),
       pending: z.int(),
       firstSeenAt: at,
-      bans: z.array(z.object({ id: z.uuid(), kind: z.enum(BAN_KINDS), expiresAt: z.string().nullable() })),
+      bans: z.array(
+        z.object({
+          id: z.uuid(),
+          kind: z.enum(BAN_KINDS),
+          effect: z.enum(BAN_EFFECTS),
+          expiresAt: z.string().nullable(),
+        }),
+      ),
     }),
     signals: z.array(
       z.object({
@@ -262,20 +253,6 @@ export const Facets = z.object({
   secondOpinions: z.int(),
   capped: z.boolean(),
 })
-
-export const Ban = z
-  .object({
-    id: z.uuid(),
-    site: z.string(),
-    kind: z.enum(BAN_KINDS),
-    label: z.string(),
-    note: z.string().nullable(),
-    createdBy: z.string(),
-    createdAt: at,
-    expiresAt: at.nullable(),
-    liftedAt: at.nullable(),
-  })
-  .openapi('Ban')
 
 export const LogEntry = Decision.extend({
   commentId: z.uuid().nullable(),

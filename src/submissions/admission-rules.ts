@@ -22,7 +22,7 @@ export function enforceAdmission(
 ): void {
   if (admitted.article && isClosed(site, admitted.article, submission.now))
     throw new AppError('comments-closed')
-  if (admitted.bans.some(({ kind }) => kind !== 'domain')) {
+  if (admitted.bans.some(({ kind, effect }) => kind !== 'domain' && effect === 'refuse')) {
     throw new AppError('banned', 'You cannot comment on this site at the moment.')
   }
   enforceLimits(site, admitted)

@@ -3,6 +3,7 @@ import { type Batched, batched } from '../db/batch.ts'
 import type { Queryable, Sql } from '../db/client.ts'
 import type { CommentStatus } from '../db/states.ts'
 import { ofLastMinute, type Spent } from '../http/rate-limit.ts'
+import type { Ban } from '../review/bans.ts'
 import { conversationRecord, recordOf, repeatsRecord, threadRecords } from './admit-history.ts'
 
 /** What admission looks up, before anything else is done with a submission. Hashes are hex. */
@@ -39,7 +40,7 @@ export type Admission = {
     readonly same: boolean
   } | null
   readonly parent: { readonly visible: boolean; readonly articleId: string } | null
-  readonly bans: readonly { readonly kind: string; readonly label: string }[]
+  readonly bans: readonly Pick<Ban, 'kind' | 'label' | 'effect'>[]
   /** Submissions so far, including this one; zero where this one does not count. */
   readonly spent: Readonly<Record<Allowance, Spent>>
   readonly history: History
@@ -119,7 +120,7 @@ async function admitAll(db: Queryable, requests: readonly AdmissionRequest[]): P
       where c.site_id = i."siteId" and c.id = i."parentId" limit 1
     ) p on true
     cross join lateral (
-      select coalesce(jsonb_agg(jsonb_build_object('kind', b.kind, 'label', b.label)), '[]') as list
+      select coalesce(jsonb_agg(jsonb_build_object('kind', b.kind, 'label', b.label, 'effect', b.effect)), '[]') as list
       from bans b
       where b.site_id = i."siteId" and b.match = any(i."banMatches") and b.lifted_at is null
         and (b.expires_at is null or b.expires_at > c.at)
@@ -219,8 +220,13 @@ function toAdmission(row: Row): Admission {
       threadSize: threadSize ?? 0,
       conversation,
       repeats: { ...repeats, near: repeats.near - repeats.exact },
-      bannedDomains: row.bans.filter(({ kind }) => kind === 'domain').map(({ label }) => label),
+      bannedDomains: domainsWith('refuse', row.bans),
+      watchedDomains: domainsWith('hold', row.bans),
       perMinute: { article: ofLastMinute(spent.article), site: ofLastMinute(spent.site) },
     },
   }
+}
+
+function domainsWith(wanted: Ban['effect'], bans: Admission['bans']): readonly string[] {
+  return bans.filter(({ kind, effect }) => kind === 'domain' && effect === wanted).map(({ label }) => label)
 }

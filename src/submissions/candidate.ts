@@ -44,7 +44,7 @@ export function candidateOf(sender: Sender, known: Known): Candidate {
     isReply: parentId !== null,
     isEdit,
     isVerified,
-    isPremoderated: admitted.article?.premoderated ?? false,
+    heldBy: rulesThatHold(admitted),
     locale: site.policy.text.locale,
     honeypot,
     openedAt,
@@ -54,4 +54,13 @@ export function candidateOf(sender: Sender, known: Known): Candidate {
     referrer,
     history: admitted.history,
   }
+}
+
+/** The rules, beside the site's mode, that hold a comment whatever the checks find. */
+export function rulesThatHold({ article, bans }: Admission): Candidate['heldBy'] {
+  const isWatched = bans.some(({ kind, effect }) => kind !== 'domain' && effect === 'hold')
+  return [
+    ...(article?.premoderated ? (['article-pre-moderation'] as const) : []),
+    ...(isWatched ? (['watch'] as const) : []),
+  ]
 }

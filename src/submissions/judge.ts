@@ -32,7 +32,7 @@ export async function judge(
   const opinion = await judges.opinion(site, commentId, evidence)
   const { action, because, reason } = verdictWithJudge(
     signals,
-    { ...site.policy, holdsArticle: candidate.isPremoderated },
+    { ...site.policy, heldBy: candidate.heldBy },
     opinion,
   )
   const audit = action !== 'hold' && opinion?.isDrawn === true

@@ -11,7 +11,7 @@ import type { Site } from '../sites/queries.ts'
 import { enforceAdmission, enforceNeededChecks, enforceOutageLimits, RETRY } from './admission-rules.ts'
 import type { Admission } from './admit.ts'
 import { ensureArticle, toldLater } from './articles.ts'
-import { candidateOf } from './candidate.ts'
+import { candidateOf, rulesThatHold } from './candidate.ts'
 import { type Fields, readFields } from './fields.ts'
 import { type Identity, identify } from './identity.ts'
 import type { Intake } from './intake.ts'
@@ -129,7 +129,7 @@ async function judgeAndStore(
   if (!('refused' in stored) || stored.refused !== 'not-taken') return { judged, stored }
   const admitted = await intake.admit(identity.admission(null))
   enforceAdmission(site, admitted, { now: candidate.receivedAt, isReply: candidate.isReply })
-  const asItIs = { ...candidate, isPremoderated: admitted.article?.premoderated ?? false }
+  const asItIs = { ...candidate, heldBy: rulesThatHold(admitted) }
   const again = await judge(intake, site, asItIs, signals)
   return { judged: again, stored: await store(intake, request, { ...attempt, judged: again }) }
 }

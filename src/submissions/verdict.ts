@@ -1,9 +1,9 @@
-import type { ReasonCode, Signal } from '../checks/check.ts'
+import type { Candidate, ReasonCode, Signal } from '../checks/check.ts'
 import type { Opinion } from '../judge/judges.ts'
 import { checkPolicyFor, type Policy } from '../sites/policy.ts'
 
 /** Rules that hold every comment whatever the checks found: the site's mode, and the article's. */
-export const HOLDING_RULES: readonly string[] = ['pre-moderation', 'article-pre-moderation']
+export const HOLDING_RULES: readonly string[] = ['pre-moderation', 'article-pre-moderation', 'watch']
 
 /** The ground for holding a comment that no check marks but the judge is not sure about. */
 export const HELD_BY_JUDGE: readonly string[] = ['judge']
@@ -20,8 +20,8 @@ export const DOUBTFUL = 0.5
  */
 const WEIGHED: readonly string[] = ['links', 'shape', 'repeats', 'author', 'akismet', 'custom']
 
-/** What a verdict depends on besides the signals: the site's policy, and whether the article is pre-moderated. */
-type Rules = Policy & { readonly holdsArticle?: boolean }
+/** What a verdict depends on besides the signals: the site's policy, and the rules of article and author that hold it. */
+type Rules = Policy & { readonly heldBy?: Candidate['heldBy'] }
 
 /** What the signals add up to. The machine gives verdicts, people take decisions. */
 export type Verdict = {
@@ -75,12 +75,12 @@ function verdictByRules(signals: readonly Signal[], rules: Rules): Verdict {
   if (blocking.length > 0) return verdict('reject', blocking)
   const doubtful = signals.filter((signal) => signal.outcome === 'suspect' || isDoubt(signal, rules))
   const held = verdict('hold', doubtful)
-  const because = [...held.because, ...holdingRules(rules)]
+  const because = [
+    ...held.because,
+    ...(rules.mode === 'pre' ? ['pre-moderation'] : []),
+    ...(rules.heldBy ?? []),
+  ]
   return because.length > 0 ? { ...held, because } : { action: 'approve', because, reason: null }
-}
-
-function holdingRules({ mode, holdsArticle = false }: Rules): readonly string[] {
-  return HOLDING_RULES.filter((rule) => (rule === 'pre-moderation' ? mode === 'pre' : holdsArticle))
 }
 
 function isDoubt({ check, outcome }: Signal, policy: Policy): boolean {

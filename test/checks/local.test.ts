@@ -126,6 +126,8 @@ it.each([
 table('domains', domainsCheck(), [
   ['none that is banned', {}, 'clear'],
   ['a banned one', { history: { bannedDomains: ['spam.example'] } }, 'block'],
+  ['a watched one', { history: { watchedDomains: ['shop.example'] } }, 'suspect'],
+  ['one of each', { history: { bannedDomains: ['a.example'], watchedDomains: ['b.example'] } }, 'block'],
 ])
 
 table('personal data', personalDataCheck(), [

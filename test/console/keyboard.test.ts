@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { PHONE } from '../helpers/browser.ts'
+import { axeViolations, PHONE } from '../helpers/browser.ts'
 import {
   aSeat,
   type DeskService,
@@ -272,6 +272,22 @@ it('keeps keys that somebody chose, in this browser', async () => {
   expect(await onDesk(page)).toBe(id)
   await page.keyboard.press('g')
   await expect.poll(() => statusOf(service, id!)).toBe('approved')
+})
+
+it('watches an author from the desk by keyboard alone, and says so on their next comment', async () => {
+  const [id] = await submitTexts(service, ['Somebody to keep an eye on.'])
+  await sitDown()
+  await page.keyboard.press('b')
+  const dialog = page.getByRole('dialog', { name: /^Ban or watch / })
+  await dialog.waitFor()
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('ArrowDown')
+  expect(await dialog.getByLabel('Watch').isChecked()).toBe(true)
+  await page.keyboard.press('Enter')
+  await page.getByText('Watched: what they write waits for a moderator.').first().waitFor()
+  await page.goto(`${service.url}/console/comment/${id}?site=news`)
+  await page.getByText('Watched by author').waitFor()
+  expect(await axeViolations(page)).toEqual([])
 })
 
 async function noteOf(id: string): Promise<string | null | undefined> {

@@ -8,6 +8,7 @@ const NOTHING: History = {
   thread: { approved: 0, rejected: 0 },
   repeats: { exact: 0, near: 0, articles: 0, names: 0, rejected: 0, sameCallerHere: false },
   bannedDomains: [],
+  watchedDomains: [],
   perMinute: { article: 1, site: 1 },
 }
 
@@ -32,7 +33,7 @@ export function aCandidate({
     isReply: false,
     isEdit: false,
     isVerified: false,
-    isPremoderated: false,
+    heldBy: [],
     locale: 'en',
     honeypot: null,
     openedAt: null,

@@ -24,6 +24,76 @@ const aDesk = async () => {
   return { site, ban, write, list }
 }
 
+describe('a watch', () => {
+  const held = { status: 202, body: { status: 'pending' } }
+  const because = async (id: string) =>
+    (await mo<{ verdict: { because: string[] } }>('GET', `/v1/review/comments/${id}`)).body.verdict.because
+
+  it('has every comment of an author wait for a moderator, who sees why, and lets others pass', async () => {
+    const { site, ban, write, list } = await aDesk()
+    const { body } = await write({ name: 'Sam' })
+    const made = await ban({ kind: 'author', commentId: body.comment.id, effect: 'hold' })
+    expect(made).toMatchObject({ status: 201, body: { kind: 'author', effect: 'hold' } })
+    const next = await write({ name: 'Sam' })
+    expect(next).toMatchObject(held)
+    expect(await because(next.body.comment.id)).toEqual(['watch'])
+    expect((await write({ name: 'Kim' })).status).toBe(201)
+    expect((await list()).items).toMatchObject([{ effect: 'hold' }])
+    const { body: item } = await mo<{ author: { bans: unknown[] } }>(
+      'GET',
+      `/v1/review/comments/${next.body.comment.id}?site=${site}`,
+    )
+    expect(item.author.bans).toMatchObject([{ kind: 'author', effect: 'hold' }])
+  })
+
+  it('of a name, a network or a domain does the same', async () => {
+    const { ban, write } = await aDesk()
+    for (const watched of [
+      { kind: 'name', value: 'Sam Seller' },
+      { kind: 'network', value: '203.0.113.5' },
+      { kind: 'domain', value: 'shop.example' },
+    ])
+      expect((await ban({ ...watched, effect: 'hold' })).status).toBe(201)
+    expect(await write({ name: 'sam seller' })).toMatchObject(held)
+    expect(await write({}, '203.0.113.5')).toMatchObject(held)
+    const linked = await write({ text: `${words()} https://www.shop.example/a` })
+    expect(linked).toMatchObject(held)
+    expect(await because(linked.body.comment.id)).toEqual(['domains'])
+    expect((await write({})).status).toBe(201)
+  })
+
+  it('holds an edit of what was published before it', async () => {
+    const { site, ban, write } = await aDesk()
+    const { body } = await write({ name: 'Sam' })
+    await ban({ kind: 'author', commentId: body.comment.id, effect: 'hold' })
+    const edited = await service.call(
+      'PATCH',
+      `/v1/sites/${site}/comments/${body.comment.id}`,
+      { text: `${words()} edited` },
+      { authorization: `Receipt ${body.receipt}`, ...from('192.0.2.1') },
+    )
+    expect(((await edited.json()) as { status: string }).status).toBe('pending')
+  })
+
+  it('becomes a ban, and a ban a watch, by saying so again', async () => {
+    const { ban, write, list } = await aDesk()
+    const watch = await ban({ kind: 'name', value: 'Sam', effect: 'hold' })
+    const made = await ban({ kind: 'name', value: 'Sam' })
+    expect(made.body).toMatchObject({ id: watch.body.id, effect: 'refuse' })
+    expect((await write({ name: 'Sam' })).status).toBe(403)
+    await ban({ kind: 'name', value: 'Sam', effect: 'hold' })
+    expect(await write({ name: 'Sam' })).toMatchObject(held)
+    expect((await list()).items).toHaveLength(1)
+  })
+
+  it('beside a ban of the same author leaves them banned', async () => {
+    const { ban, write } = await aDesk()
+    await ban({ kind: 'name', value: 'Sam', effect: 'hold' })
+    await ban({ kind: 'network', value: '192.0.2.1' })
+    expect((await write({ name: 'Sam' })).status).toBe(403)
+  })
+})
+
 describe('a ban', () => {
   it('of the e-mail of a comment keeps it out under any name and from anywhere', async () => {
     const { ban, write } = await aDesk()

@@ -90,7 +90,8 @@ describe('a verdict with a judge', () => {
     const marked = [signal('links', 'suspect')]
     for (const rules of [
       { ...DEFAULT_POLICY, mode: 'pre' as const },
-      { ...DEFAULT_POLICY, holdsArticle: true },
+      { ...DEFAULT_POLICY, heldBy: ['article-pre-moderation'] as const },
+      { ...DEFAULT_POLICY, heldBy: ['watch'] as const },
     ]) {
       expect(verdictWithJudge(marked, rules, anOpinion({ decision: 'approve' })).action).toBe('hold')
       expect(verdictWithJudge(marked, rules, anOpinion({ decision: 'reject' })).action).toBe('hold')
@@ -98,13 +99,23 @@ describe('a verdict with a judge', () => {
   })
 
   it('holds everything under a pre-moderated article, and names both rules where the site reads first as well', () => {
-    const rules = { ...DEFAULT_POLICY, holdsArticle: true }
+    const rules = { ...DEFAULT_POLICY, heldBy: ['article-pre-moderation'] as const }
     const liked = anOpinion({ decision: 'approve' })
     expect(verdictWithJudge(CLEAR, rules, liked).because).toEqual(['article-pre-moderation'])
     expect(verdictWithJudge(CLEAR, { ...rules, mode: 'pre' }, liked).because).toEqual([
       'pre-moderation',
       'article-pre-moderation',
     ])
+  })
+
+  it('holds what is watched, whatever the judge thinks, and says why', () => {
+    const rules = { ...DEFAULT_POLICY, heldBy: ['watch'] as const }
+    for (const decision of ['approve', 'reject'] as const)
+      expect(verdictWithJudge(CLEAR, rules, anOpinion({ decision }))).toMatchObject({
+        action: 'hold',
+        because: ['watch'],
+      })
+    expect(verdictWithJudge([signal('words', 'block')], rules, anOpinion({})).action).toBe('reject')
   })
 
   it('holds first comments on a site that wants them read, whatever the judge thinks', () => {

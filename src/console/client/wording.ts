@@ -32,7 +32,7 @@ export function reasonName(code: string | null): string {
 /** What checks and rules are called, and what they look for, by the name they sign with. */
 const CHECKS: Readonly<Record<string, { readonly name: string; readonly looksFor: string }>> = {
   links: { name: 'Links', looksFor: 'too many links' },
-  domains: { name: 'Link domains', looksFor: 'links to banned domains' },
+  domains: { name: 'Link domains', looksFor: 'links to banned or watched domains' },
   words: { name: 'Word list', looksFor: 'words on the site’s lists' },
   repeats: { name: 'Repeats', looksFor: 'the same text said before' },
   flood: { name: 'Flood', looksFor: 'many comments at once' },
@@ -46,6 +46,12 @@ const CHECKS: Readonly<Record<string, { readonly name: string; readonly looksFor
   judge: { name: 'Judge', looksFor: 'likeness to what moderators here rejected before' },
   'pre-moderation': { name: 'This site’s rule to hold everything', looksFor: '' },
   'article-pre-moderation': { name: 'This article is pre-moderated', looksFor: '' },
+  watch: { name: 'A watch on who wrote it', looksFor: '' },
+}
+
+/** What a ban does, as a past participle. */
+export function bannedHow({ effect }: { readonly effect: 'refuse' | 'hold' }): string {
+  return effect === 'hold' ? 'Watched' : 'Banned'
 }
 
 export function checkName(check: string): string {

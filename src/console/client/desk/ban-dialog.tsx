@@ -12,33 +12,39 @@ const KINDS = [
   { kind: 'domain', name: 'Their website’s domain', what: 'every comment that links to it' },
 ] as const
 
-/** Bans the author of a comment in one of several ways, with an end. It can be lifted on the bans page. */
+/** Bans or watches the author of a comment in one of several ways, with an end. It can be lifted on the bans page. */
 export function BanDialog({ item, onClose }: { readonly item: Item; onClose(): void }) {
   const { comment } = item
   const submit = async (form: HTMLFormElement) => {
     const note = typedIn(form, 'note')
+    const effect = typedIn(form, 'effect')
     const { id } = await call<{ readonly id: string }>('POST', '/v1/review/bans', {
       site: comment.site,
       kind: typedIn(form, 'kind'),
+      effect,
       commentId: comment.id,
       ...(note && { note }),
       ...endIn(form),
     })
-    toast('Banned.', { name: 'Lift it', run: () => void lift(id) })
+    toast(effect === 'hold' ? 'Watched: what they write waits for a moderator.' : 'Banned.', {
+      name: 'Lift it',
+      run: () => void lift(id),
+    })
   }
   return (
     <FormDialog
-      title={`Ban ${comment.author.name.slice(0, 60)}`}
+      title={`Ban or watch ${comment.author.name.slice(0, 60)}`}
       about={`ban ${comment.id}`}
       button={
         <button type="submit" class="bad">
-          Ban
+          Put in force
         </button>
       }
       onSubmit={submit}
       onClose={onClose}
     >
       <Whom comment={comment} />
+      <How />
       <EndField label="For" kind="field" hours={168} />
       <label class="field">
         Note for colleagues
@@ -69,9 +75,31 @@ function Whom({ comment }: Pick<Item, 'comment'>) {
   )
 }
 
+const EFFECTS = [
+  { effect: 'refuse', name: 'Ban', what: 'what they write is refused, and they are told' },
+  { effect: 'hold', name: 'Watch', what: 'what they write waits for a moderator' },
+] as const
+
+function How() {
+  return (
+    <fieldset class="choices">
+      <legend class="hushed">How</legend>
+      {EFFECTS.map(({ effect, name, what }, index) => (
+        <label key={effect} class="check">
+          <input type="radio" name="effect" value={effect} defaultChecked={index === 0} />
+          <span>
+            {name}
+            <small class="soft"> – {what}</small>
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  )
+}
+
 function lift(id: string): Promise<void> {
   return call('DELETE', `/v1/review/bans/${id}`).then(
-    () => toast('The ban is lifted.'),
+    () => toast('Lifted.'),
     (error: unknown) => toast(`Not lifted: ${messageOf(error)}`),
   )
 }

@@ -2,7 +2,7 @@ import { ago, count, moment } from '../format.ts'
 import { hrefOf } from '../router.ts'
 import type { Item, Whole } from '../types.ts'
 import { KeyOf } from '../ui/key.tsx'
-import { reasonName, statusName } from '../wording.ts'
+import { bannedHow, reasonName, statusName } from '../wording.ts'
 
 const SHOWN = 3
 
@@ -22,7 +22,7 @@ export function AuthorRecord({ item, whole }: { readonly item: Item; readonly wh
       </dl>
       {author.bans.map((ban) => (
         <p key={ban.id} class="note bad">
-          Banned by {ban.kind}
+          {bannedHow(ban)} by {ban.kind}
           {ban.expiresAt ? ` until ${moment(ban.expiresAt)}` : ', without an end'}
         </p>
       ))}

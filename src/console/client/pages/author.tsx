@@ -10,6 +10,7 @@ import { useStore } from '../store.ts'
 import type { Item, Page } from '../types.ts'
 import { CommentList } from '../ui/comment-list.tsx'
 import { useLoaded, usePaged } from '../ui/load.ts'
+import { bannedHow } from '../wording.ts'
 
 /** One author, known by any of their comments: record, bans, everything they wrote. */
 export function AuthorPage() {
@@ -42,7 +43,7 @@ export function AuthorPage() {
       {item && <Record author={item.author} />}
       {item?.author.bans.map((ban) => (
         <p key={ban.id} class="note bad">
-          Banned by {ban.kind}
+          {bannedHow(ban)} by {ban.kind}
           {ban.expiresAt ? `, ends ${ago(ban.expiresAt)}` : ', without an end'}
         </p>
       ))}

@@ -10,6 +10,7 @@ import { submits, typedIn } from '../ui/form.tsx'
 import { usePaged } from '../ui/load.ts'
 import { toast } from '../ui/say.tsx'
 import { More, Table } from '../ui/table.tsx'
+import { bannedHow } from '../wording.ts'
 
 type ShownBan = Json<Ban>
 
@@ -34,13 +35,14 @@ export function BansPage({ me }: { readonly me: Me }) {
           </select>
         </label>
         <p>
-          Authors are banned from one of their comments, networks also by address. None is kept: it is known
-          again by its hash alone.
+          Comments by those who are banned are refused; comments by those who are watched wait for a
+          moderator. Choose an author by one of their comments, a network also by its address: no address is
+          kept, only its hash.
         </p>
       </header>
       <NewBan sites={site ? [site] : me.sites.map(({ slug }) => slug)} onDone={again} />
       {list.error && <p class="note bad">{list.error}</p>}
-      {list.items?.length === 0 && <p class="empty">Nobody is banned.</p>}
+      {list.items?.length === 0 && <p class="empty">Nobody is banned or watched.</p>}
       {list.items && list.items.length > 0 && <BanTable bans={list.items} onDone={again} />}
       <More list={list} />
     </main>
@@ -51,19 +53,20 @@ function BanTable({ bans, onDone }: { readonly bans: readonly ShownBan[]; onDone
   const lift = (ban: ShownBan) =>
     call('DELETE', `/v1/review/bans/${ban.id}`).then(
       () => {
-        toast(`The ban of ${ban.label} is lifted.`)
+        toast(`${ban.label} is ${bannedHow(ban).toLowerCase()} no more.`)
         onDone()
       },
       (error: unknown) => toast(messageOf(error)),
     )
   return (
-    <Table label="Bans" columns={['Who', 'By', 'Ends', 'Note', 'Made']} act="Lift">
+    <Table label="Bans" columns={['Who', 'By', 'How', 'Ends', 'Note', 'Made']} act="Lift">
       {bans.map((ban) => (
         <tr key={ban.id}>
           <td data-label="Who">
             <bdi class="strong">{ban.label}</bdi>
           </td>
           <td data-label="By">{ban.kind}</td>
+          <td data-label="How">{bannedHow(ban).toLowerCase()}</td>
           <td data-label="Ends">
             {ban.liftedAt ? `lifted ${ago(ban.liftedAt)}` : ban.expiresAt ? moment(ban.expiresAt) : 'never'}
           </td>
@@ -76,7 +79,11 @@ function BanTable({ bans, onDone }: { readonly bans: readonly ShownBan[]; onDone
           <td>
             {ban.liftedAt === null && (
               <button type="button" class="link" onClick={() => void lift(ban)}>
-                Lift<span class="hushed"> the ban of {ban.label}</span>
+                Lift
+                <span class="hushed">
+                  {' '}
+                  the {ban.effect === 'hold' ? 'watch on' : 'ban of'} {ban.label}
+                </span>
               </button>
             )}
           </td>
@@ -103,6 +110,7 @@ function NewBan({ sites, onDone }: { readonly sites: readonly string[]; onDone()
       await call('POST', '/v1/review/bans', {
         site: typedIn(form, 'site') || sites[0],
         kind: typedIn(form, 'kind'),
+        effect: typedIn(form, 'effect'),
         value: typedIn(form, 'value'),
         ...endIn(form),
       })
@@ -117,7 +125,14 @@ function NewBan({ sites, onDone }: { readonly sites: readonly string[]; onDone()
   return (
     <form class="row card" ref={ref} onInput={onInput} onSubmit={submits(submit)}>
       <label class="row">
-        Ban a
+        <span class="hushed">How</span>
+        <select name="effect">
+          <option value="refuse">Ban</option>
+          <option value="hold">Watch</option>
+        </select>
+      </label>
+      <label class="row">
+        a
         <select
           name="kind"
           onChange={({ currentTarget }) => setExample(VALUES[currentTarget.selectedIndex] ?? VALUES[0])}
@@ -141,7 +156,7 @@ function NewBan({ sites, onDone }: { readonly sites: readonly string[]; onDone()
         </label>
       )}
       <EndField label="for" kind="row" hours={0} />
-      <button type="submit">Ban</button>
+      <button type="submit">Add</button>
       {trouble && (
         <p class="note bad" role="alert">
           {trouble}
