@@ -58,6 +58,7 @@ const BY_ID: Record<string, (ids: Ids) => readonly [path: string, body?: unknown
   'DELETE notes/{id}': ({ note }) => [`notes/${note}`],
   'PUT comments/{id}/second-opinion': ({ held }) => [`comments/${held}/second-opinion`, { version: 1 }],
   'DELETE comments/{id}/second-opinion': ({ held }) => [`comments/${held}/second-opinion`],
+  'PUT comments/{id}/escalation': ({ shown }) => [`comments/${shown}/escalation`, { note: 'A threat.' }],
   'POST decisions/{id}/undo': ({ decision }) => [`decisions/${decision}/undo`],
   'DELETE bans/{id}': ({ ban }) => [`bans/${ban}`],
   'DELETE views/{id}': ({ view }) => [`views/${view}`],
