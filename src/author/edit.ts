@@ -52,12 +52,13 @@ export async function edit(intake: Intake, request: EditRequest): Promise<void> 
   if (before.text === text) return
 
   const fields: Fields = { ...NO_FIELDS, ...before, text }
-  const identity = identify(deps.secret, site.id, before.articleKey, fields, { caller, idempotencyKey: null })
+  const { articleKey } = before
+  const identity = identify(deps.secret, site.id, { articleKey, fields, caller, idempotencyKey: null })
   const admitted = await intake.admit(admissionOf(identity.admission(site.policy.limits), before, commentId))
   intake.gate.note(site, caller.bucket, admitted.spent.reader)
   enforceAdmission(site, admitted, { now: deps.now(), isReply: false })
   const candidate = candidateOf(request, {
-    articleKey: before.articleKey,
+    articleKey,
     commentId,
     isEdit: true,
     isVerified: before.verified,

@@ -46,7 +46,8 @@ export function demoRoutes(deps: Deps, sites: SiteCache) {
     return c.body(file.body, 200, file.headers)
   })
   routes.use(compress())
-  routes.get('/demo', async (c) => articleAnswer(deps, c, await demoSite(sites), files(), DEMO_ARTICLES[0]))
+  const showing = (c: Context<AppEnv>): Showing => ({ deps, c, files: files() })
+  routes.get('/demo', async (c) => articleAnswer(showing(c), await demoSite(sites), DEMO_ARTICLES[0]))
   routes.get('/demo/themes', async (c) => {
     const site = await demoSite(sites)
     const about = {
@@ -55,13 +56,13 @@ export function demoRoutes(deps: Deps, sites: SiteCache) {
       path: '/demo/themes',
       head: html`<link rel="stylesheet" href="/demo/assets/looks.css" />`,
     }
-    return send(deps, c, files(), about, themesPage(site.slug))
+    return send(showing(c), about, themesPage(site.slug))
   })
   routes.get('/demo/:article', async (c) => {
     const article = DEMO_ARTICLES.find(({ key }) => key === c.req.param('article'))
     if (article === undefined) throw new AppError('not-found')
     if (demoPath(article) !== c.req.path) return c.redirect(demoPath(article), 301)
-    return articleAnswer(deps, c, await demoSite(sites), files(), article)
+    return articleAnswer(showing(c), await demoSite(sites), article)
   })
   return routes
 }
@@ -72,13 +73,11 @@ async function demoSite(sites: SiteCache): Promise<Site> {
   return site
 }
 
-async function articleAnswer(
-  deps: Deps,
-  c: Context<AppEnv>,
-  site: Site,
-  files: DemoFiles,
-  article: DemoArticle,
-): Promise<Response> {
+/** A page of the newspaper that is asked for, and what every page is made with. */
+type Showing = { readonly deps: Deps; readonly c: Context<AppEnv>; readonly files: DemoFiles }
+
+async function articleAnswer(showing: Showing, site: Site, article: DemoArticle): Promise<Response> {
+  const { deps, c, files } = showing
   const now = deps.now()
   const since = new Date(now.getTime() - TRENDING_DAYS * 86_400_000)
   const [loaded, seen, trending] = await Promise.all([
@@ -105,12 +104,12 @@ async function articleAnswer(
     path: demoPath(article),
     head: jsonLdScript(threadJsonLd(thread, { threadUrl: url, award: view.speak.text('picked') }, more)),
   }
-  return send(deps, c, files, about, main)
+  return send(showing, about, main)
 }
 
 type About = Pick<Frame, 'title' | 'description' | 'path' | 'head'>
 
-function send(deps: Deps, c: Context<AppEnv>, files: DemoFiles, about: About, main: Html) {
+function send({ deps, c, files }: Showing, about: About, main: Html) {
   const { CAPTCHA } = deps.config
   c.header('cache-control', 'no-cache')
   c.header('content-security-policy', demoPolicy(CAPTCHA))

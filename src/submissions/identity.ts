@@ -26,6 +26,14 @@ export type Identity = {
   admission(limits: Policy['limits'] | null): AdmissionRequest
 }
 
+type Sent = {
+  readonly articleKey: string
+  readonly fields: Fields
+  readonly caller: Caller
+  readonly idempotencyKey: string | null
+  readonly signed?: Pick<SignedReader, 'id'> | null
+}
+
 /**
  * An author is recognised by network and name (or e-mail) together, so that typing somebody else's name neither
  * reveals nor spoils that person's record.
@@ -33,28 +41,22 @@ export type Identity = {
 export function identify(
   secret: string,
   siteId: string,
-  articleKey: string,
-  fields: Fields,
-  request: {
-    readonly caller: Caller
-    readonly idempotencyKey: string | null
-    readonly signed?: Pick<SignedReader, 'id'> | null
-  },
+  { articleKey, fields, caller, idempotencyKey, signed }: Sent,
 ): Identity {
   const hash = (purpose: string, ...parts: string[]) =>
     keyedHash(secret, purpose, siteId, ...parts).toString('hex')
   const commentId = fields.id ?? randomUUIDv7()
   const folded = foldText(fields.text)
   const foldedName = foldText(fields.name)
-  const { bucket } = request.caller
+  const { bucket } = caller
   const email = fields.email?.toLowerCase() ?? null
-  const authorHash = request.signed
-    ? hash('signed author', request.signed.id)
+  const authorHash = signed
+    ? hash('signed author', signed.id)
     : hash('author', bucket, email ?? foldedName.text)
   const networkHash = hash('network', bucket)
   const emailHash = email === null ? null : hash('email', email)
   const keyHashes = [
-    ...(request.idempotencyKey === null ? [] : [hash('key', request.idempotencyKey)]),
+    ...(idempotencyKey === null ? [] : [hash('key', idempotencyKey)]),
     // Everybody can see a comment's id, so the key includes the author: only they, sending it again, get the first
     // answer with its receipt.
     ...(fields.id === null ? [] : [hash('id', fields.id, authorHash)]),

@@ -2,7 +2,7 @@ import type { Candidate, Signal } from '../checks/check.ts'
 import { renderHtml } from '../comments/html.ts'
 import type { PublicCommentRow } from '../comments/public-comment.ts'
 import type { CommentStatus } from '../db/states.ts'
-import { AppError } from '../errors.ts'
+import { AppError, type FieldError } from '../errors.ts'
 import type { Caller } from '../http/caller.ts'
 import type { ReadBody } from '../http/read.ts'
 import type { SignedReader } from '../identity/verify.ts'
@@ -49,26 +49,30 @@ type SubmittedComment = Omit<PublicCommentRow, 'editedAt' | 'likes' | 'replyCoun
  */
 export async function submit(intake: Intake, request: SubmitRequest): Promise<Submitted> {
   const { site, articleKey } = request
-  const read = readFields(request.body, site.policy, request.signed?.name)
-  intake.gate.pass(site, request.caller.bucket, read.fields.text)
-  const identity = identify(intake.deps.secret, site.id, articleKey, read.fields, request)
+  const { fields, errors } = readFields(request.body, site.policy, request.signed?.name)
+  intake.gate.pass(site, request.caller.bucket, fields.text)
+  const identity = identify(intake.deps.secret, site.id, { ...request, fields })
   const { keyHashes, networkHash, bands } = identity.stored
   // The same words from the same place take turns too: a repeat can only be recognised once the first is stored.
   const words = `${networkHash} ${articleKey} ${bands[0]}`
-  return intake.inTurn([...keyHashes, words], () => submitRead(intake, request, read, identity))
+  return intake.inTurn([...keyHashes, words], () => submitRead({ intake, request, fields, identity }, errors))
 }
 
-async function submitRead(
-  intake: Intake,
-  request: SubmitRequest,
-  { fields, errors }: ReturnType<typeof readFields>,
-  identity: Identity,
-): Promise<Submitted> {
+/** A submission whose fields were read. */
+type Read = {
+  readonly intake: Intake
+  readonly request: SubmitRequest
+  readonly fields: Fields
+  readonly identity: Identity
+}
+
+async function submitRead(read: Read, errors: readonly FieldError[]): Promise<Submitted> {
+  const { intake, request, fields, identity } = read
   const { site, articleKey, caller } = request
   const receivedAt = intake.deps.now()
   const admitted = await intake.admit(identity.admission(errors.length === 0 ? site.policy.limits : null))
   intake.gate.note(site, caller.bucket, admitted.spent.reader)
-  if (admitted.known) return replay(intake, request, fields, admitted.known)
+  if (admitted.known) return replay(read, admitted.known)
   enforceAdmission(site, admitted, { now: receivedAt, isReply: fields.parentId !== null })
   if (errors.length > 0) throw new AppError('invalid-submission', undefined, { errors })
 
@@ -91,22 +95,20 @@ async function submitRead(
   if (signals.some(({ outcome }) => outcome === 'unavailable')) enforceOutageLimits(site, admitted)
   enforceNeededChecks(site, signals)
   const html = renderHtml(fields.text)
-  const attempt = { fields, html, identity, admitted, candidate, signals, spend: captcha.spend }
-  const { judged, stored } = await judgeAndStore(intake, request, attempt)
+  const attempt = { html, admitted, candidate, signals, spend: captcha.spend }
+  const { judged, stored } = await judgeAndStore(read, attempt)
   if ('refused' in stored) {
     if (stored.refused === 'not-taken') throw new AppError('unavailable', undefined, RETRY)
-    return replayAfterRace(intake, request, fields, { identity, refused: stored.refused })
+    return replayAfterRace(read, stored.refused)
   }
   const { status, reasons } = judged
   noteJudged(intake.deps, site, commentId, judged)
   if (status === 'approved') tellArticle(intake.deps.live, { siteId: site.id, articleKey, isRemoval: false })
-  return answerOf(intake, request, fields, { commentId, status, reasons, html, createdAt: stored.createdAt })
+  return answerOf(read, { commentId, status, reasons, html, createdAt: stored.createdAt })
 }
 
 type Attempt = {
-  readonly fields: Fields
   readonly html: string
-  readonly identity: Identity
   readonly admitted: Admission
   readonly candidate: Candidate
   readonly signals: readonly Signal[]
@@ -118,28 +120,28 @@ type Attempt = {
  * comment is admitted and judged once more: nothing is published after a moderator has stopped that.
  */
 async function judgeAndStore(
-  intake: Intake,
-  request: SubmitRequest,
+  read: Read,
   attempt: Attempt,
 ): Promise<{ readonly judged: Judged; readonly stored: Stored }> {
-  const { site } = request
-  const { candidate, identity, signals } = attempt
+  const { intake, identity } = read
+  const { site } = read.request
+  const { candidate, signals } = attempt
   const judged = await judge(intake, site, candidate, signals)
-  const stored = await store(intake, request, { ...attempt, judged })
+  const stored = await store(read, attempt, judged)
   if (!('refused' in stored) || stored.refused !== 'not-taken') return { judged, stored }
   const admitted = await intake.admit(identity.admission(null))
   enforceAdmission(site, admitted, { now: candidate.receivedAt, isReply: candidate.isReply })
   const asItIs = { ...candidate, heldBy: rulesThatHold(admitted) }
   const again = await judge(intake, site, asItIs, signals)
-  return { judged: again, stored: await store(intake, request, { ...attempt, judged: again }) }
+  return { judged: again, stored: await store(read, attempt, again) }
 }
 
 async function store(
-  intake: Intake,
-  { site, articleKey, signed }: SubmitRequest,
-  { fields, html, identity, admitted, candidate, spend, judged }: Attempt & { readonly judged: Judged },
+  { intake, request, fields, identity }: Read,
+  { html, admitted, candidate, spend }: Attempt,
+  { status, verdict }: Judged,
 ): Promise<Stored> {
-  const { status, verdict } = judged
+  const { site, articleKey, signed } = request
   const isShown = status === 'approved'
   const known = admitted.article
   const isNew = isShown && fields.title !== null && (known === null || known.title === null)
@@ -172,34 +174,24 @@ async function store(
  * Two submissions with one key arrived at once; the other was stored first and spent the captcha token, so its answer
  * is given here too. If there is no such answer, the token was spent on another comment, or the id belongs to one.
  */
-async function replayAfterRace(
-  intake: Intake,
-  request: SubmitRequest,
-  fields: Fields,
-  { identity, refused }: { readonly identity: Identity; readonly refused: 'key-known' | 'token-spent' },
-): Promise<Submitted> {
-  const { known } = await intake.admit(identity.admission(null))
+async function replayAfterRace(read: Read, refused: 'key-known' | 'token-spent'): Promise<Submitted> {
+  const { known } = await read.intake.admit(read.identity.admission(null))
   if (!known && refused === 'token-spent') throw new AppError('captcha-failed')
   if (!known) throw new AppError('key-reused', 'This id is that of another comment.')
-  return replay(intake, request, fields, known)
+  return replay(read, known)
 }
 
-async function replay(
-  intake: Intake,
-  request: SubmitRequest,
-  fields: Fields,
-  known: NonNullable<Admission['known']>,
-): Promise<Submitted> {
-  const { site } = request
+async function replay(read: Read, known: NonNullable<Admission['known']>): Promise<Submitted> {
+  const { deps } = read.intake
+  const { site } = read.request
   if (!known.same)
     throw new AppError('key-reused', 'This key was used for a submission with another content.')
   const { commentId, status } = known
-  const { createdAt, reason } = await getStored(intake.deps.db, site.id, commentId)
-  intake.deps.log.info({ site: site.slug, commentId }, 'submission.replayed')
+  const { createdAt, reason } = await getStored(deps.db, site.id, commentId)
+  deps.log.info({ site: site.slug, commentId }, 'submission.replayed')
   const reasons = reason === null ? [] : [reason]
-  const html = renderHtml(fields.text)
-  const answered = { commentId, status, reasons, html, createdAt, replayed: true }
-  return answerOf(intake, request, fields, answered)
+  const html = renderHtml(read.fields.text)
+  return answerOf(read, { commentId, status, reasons, html, createdAt, replayed: true })
 }
 
 /**
@@ -207,9 +199,7 @@ async function replay(
  * @throws {AppError} `comment-rejected` on a site that tells; the receipt in it opens the comment.
  */
 function answerOf(
-  intake: Intake,
-  { site, signed }: SubmitRequest,
-  fields: Fields,
+  { intake, request, fields }: Read,
   stored: {
     readonly commentId: string
     readonly status: CommentStatus
@@ -219,6 +209,7 @@ function answerOf(
     readonly replayed?: boolean
   },
 ): Submitted {
+  const { site, signed } = request
   const { commentId, status, reasons, html, createdAt, replayed = false } = stored
   const receipt = issueReceipt(intake.deps.secret, site.id, commentId, createdAt)
   if (status === 'rejected' && site.policy.rejected === 'told') {
