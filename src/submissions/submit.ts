@@ -76,8 +76,40 @@ async function submitRead(read: Read, errors: readonly FieldError[]): Promise<Su
   enforceAdmission(site, admitted, { now: receivedAt, isReply: fields.parentId !== null })
   if (errors.length > 0) throw new AppError('invalid-submission', undefined, { errors })
 
+  const attempt = await examine(read, admitted, receivedAt)
+  const { judged, stored } = await judgeAndStore(read, attempt)
+  if ('refused' in stored) {
+    if (stored.refused === 'not-taken') throw new AppError('unavailable', undefined, RETRY)
+    return replayAfterRace(read, stored.refused)
+  }
   const { commentId } = identity
-  const captcha = await intake.captcha(site, fields, { caller, commentId })
+  const { status, reasons } = judged
+  noteJudged(intake.deps, site, commentId, judged)
+  if (status === 'approved') tellArticle(intake.deps.live, { siteId: site.id, articleKey, isRemoval: false })
+  const { html } = attempt
+  return answerOf(read, { commentId, status, reasons, html, createdAt: stored.createdAt })
+}
+
+type Attempt = {
+  readonly html: string
+  readonly admitted: Admission
+  readonly candidate: Candidate
+  readonly signals: readonly Signal[]
+  readonly spend: NewComment['spend']
+}
+
+/**
+ * Captcha and checks.
+ * @throws {AppError} for a token that is certainly bad, and where a check that could not judge has the comment refused.
+ */
+async function examine(
+  { intake, request, fields, identity }: Read,
+  admitted: Admission,
+  receivedAt: Date,
+): Promise<Attempt> {
+  const { site, articleKey, caller } = request
+  const { commentId } = identity
+  const { signal, spend } = await intake.captcha(site, fields, { caller, commentId })
   const candidate = candidateOf(request, {
     articleKey,
     commentId,
@@ -88,31 +120,10 @@ async function submitRead(read: Read, errors: readonly FieldError[]): Promise<Su
     admitted,
     receivedAt,
   })
-  const signals: readonly Signal[] = [
-    captcha.signal,
-    ...(await intake.check(site, candidate, [captcha.signal])),
-  ]
+  const signals: readonly Signal[] = [signal, ...(await intake.check(site, candidate, [signal]))]
   if (signals.some(({ outcome }) => outcome === 'unavailable')) enforceOutageLimits(site, admitted)
   enforceNeededChecks(site, signals)
-  const html = renderHtml(fields.text)
-  const attempt = { html, admitted, candidate, signals, spend: captcha.spend }
-  const { judged, stored } = await judgeAndStore(read, attempt)
-  if ('refused' in stored) {
-    if (stored.refused === 'not-taken') throw new AppError('unavailable', undefined, RETRY)
-    return replayAfterRace(read, stored.refused)
-  }
-  const { status, reasons } = judged
-  noteJudged(intake.deps, site, commentId, judged)
-  if (status === 'approved') tellArticle(intake.deps.live, { siteId: site.id, articleKey, isRemoval: false })
-  return answerOf(read, { commentId, status, reasons, html, createdAt: stored.createdAt })
-}
-
-type Attempt = {
-  readonly html: string
-  readonly admitted: Admission
-  readonly candidate: Candidate
-  readonly signals: readonly Signal[]
-  readonly spend: NewComment['spend']
+  return { html: renderHtml(fields.text), admitted, candidate, signals, spend }
 }
 
 /**
