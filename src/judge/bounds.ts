@@ -1,6 +1,22 @@
 /** What a share is measured on: comments by weight, the squares of the weights, and the wrong comments by weight. */
 export type Sums = { readonly weight: number; readonly squares: number; readonly wrong: number }
 
+export const NOTHING: Sums = { weight: 0, squares: 0, wrong: 0 }
+
+/** @param design how many such comments are worth a single independent one. */
+export function plus(
+  { weight, squares, wrong }: Sums,
+  added: number,
+  design: number,
+  isWrong: boolean,
+): Sums {
+  return {
+    weight: weight + added,
+    squares: squares + added * added * design,
+    wrong: wrong + (isWrong ? added : 0),
+  }
+}
+
 /**
  * Wilson's upper limit (1927) of a share, counting as many independent decisions as the weights are worth (Kish
  * 1965).

@@ -1,4 +1,5 @@
-import { exactUpperShare, type Sums, upperShare } from './bounds.ts'
+import { exactUpperShare, NOTHING, plus, type Sums, upperShare } from './bounds.ts'
+import { asSaid, byProbability, type Foreseen, foreseen, fromAbove, type Proof } from './foreseen.ts'
 
 /**
  * What a site promises: the share of machine approvals, and of machine rejections, that a moderator would have
@@ -14,16 +15,6 @@ export type Budget = {
 
 /** A probability equal to `approveBelow` or `rejectAbove` is inside; null: that side is not automated. */
 export type Thresholds = { readonly approveBelow: number | null; readonly rejectAbove: number | null }
-
-/**
- * A person's decision beside the probability that the judge gave without knowing it. `weight` is the number of
- * comments of the stream that it stands for (1 over the rate at which it was drawn).
- */
-export type Proof = {
-  readonly p: number
-  readonly isRejected: boolean
-  readonly weight: number
-}
 
 /** Nothing is automated before this many decisions, with this many of each kind. */
 const MIN_DECISIONS = 60
@@ -60,8 +51,6 @@ const NO_CHANCE = 3
 /** As many articles where so much is rejected stand beside those that `expected` knows the share of rejections from. */
 const OTHER_ARTICLES = 3
 const REJECTED_ELSEWHERE = 0.25
-/** How many decisions on either side, ordered by probability, share their weight with one. */
-const NEIGHBOURS = 25
 export const PROVEN_RISK = 0.05
 /** From how many starting points `proven` searches; they share the risk. */
 const PROVEN_STARTS = 6
@@ -87,12 +76,13 @@ export function thresholdsFor(
 ): Thresholds {
   if (!isEvidence(decided)) return NO_THRESHOLDS
   const isProven = budget.certainty === 'proven'
-  const proofs = isProven ? decided : evened(decided)
+  const proofs = isProven ? decided.map(asSaid) : foreseen(decided)
   const worth = isProven ? atMostArticles(design, decided.length, articles) : design
-  const tails = (side: readonly Proof[], limit: number) => largestTail(side, limit, budget.certainty, worth)
+  const tails = (side: readonly Foreseen[], limit: number) =>
+    largestTail(side, limit, budget.certainty, worth)
   const [rise, fall] = isProven ? [1, 1] : [riseAhead(proofs, articles), fallAhead(proofs)]
   const approve = tails(proofs, budget.wrongApprove / rise)
-  const flipped = proofs.map((proof) => ({ ...proof, p: 1 - proof.p, isRejected: !proof.isRejected }))
+  const flipped = proofs.map(fromAbove)
   const reject = tails(flipped, budget.wrongReject / fall)
   if (approve !== null && reject !== null && approve >= 1 - reject) return apart(approve, 1 - reject)
   return { approveBelow: approve, rejectAbove: reject === null ? null : 1 - reject }
@@ -109,28 +99,6 @@ function atMostArticles(design: DesignEffect, decisions: number, articles: numbe
 export function isEvidence(proofs: readonly Proof[]): boolean {
   const rejected = proofs.filter(({ isRejected }) => isRejected).length
   return proofs.length >= MIN_DECISIONS && Math.min(rejected, proofs.length - rejected) >= MIN_OF_EACH
-}
-
-/**
- * Each decision with the mean weight of those that look about as bad. All decisions on comments of some probability
- * tell equally well how often such comments are bad, drawn for a check or not; the weights only tell how many such
- * comments there are.
- */
-function evened(proofs: readonly Proof[]): Proof[] {
-  const order = byProbability(proofs)
-  const weightBefore = [0]
-  for (const i of order) weightBefore.push(weightBefore.at(-1)! + proofs[i]!.weight)
-  const even = [...proofs]
-  order.forEach((i, at) => {
-    const from = Math.max(0, at - NEIGHBOURS)
-    const to = Math.min(order.length, at + NEIGHBOURS + 1)
-    even[i] = { ...proofs[i]!, weight: (weightBefore[to]! - weightBefore[from]!) / (to - from) }
-  })
-  return even
-}
-
-function byProbability(proofs: readonly Proof[]): number[] {
-  return Array.from(proofs.keys()).sort((a, b) => proofs[a]!.p - proofs[b]!.p || a - b)
 }
 
 /**
@@ -158,7 +126,7 @@ function riseAhead(proofs: readonly Proof[], articles: number | null): number {
  * enough.
  */
 function fallAhead(proofs: readonly Proof[]): number {
-  let newest: Sums = { weight: 0, squares: 0, wrong: 0 }
+  let newest = NOTHING
   let most = 1
   for (let n = 1; n <= proofs.length; n += 1) {
     const { weight, isRejected } = proofs[proofs.length - n]!
@@ -174,7 +142,7 @@ function fadingSums(proofs: readonly Proof[], halfLife: number): Sums {
   return proofs.reduce<Sums>(
     (sums, { weight, isRejected }, i) =>
       plus(sums, weight * 0.5 ** ((proofs.length - 1 - i) / halfLife), 1, isRejected),
-    { weight: 0, squares: 0, wrong: 0 },
+    NOTHING,
   )
 }
 
@@ -193,7 +161,7 @@ function apart(approveBelow: number, rejectAbove: number): Thresholds {
  * none.
  */
 function largestTail(
-  proofs: readonly Proof[],
+  proofs: readonly Foreseen[],
   limit: number,
   certainty: Budget['certainty'],
   design: DesignEffect,
@@ -207,40 +175,34 @@ function largestTail(
 type Tail = {
   readonly p: number
   readonly all: Sums
-  /** The share of wrong ones that the judge expects by the probabilities it gave. */
+  /** The share of wrong ones to be expected, as the decisions bear the probabilities out: of all, and of the last. */
   readonly expected: number
+  readonly atMost: number
   /** The same with older decisions counting less and less. */
   readonly recent: Sums
 }
 
-function tailsOf(proofs: readonly Proof[], design: number): Tail[] {
+function tailsOf(proofs: readonly Foreseen[], design: number): Tail[] {
   const order = byProbability(proofs)
   const tails: Tail[] = []
-  let all: Sums = { weight: 0, squares: 0, wrong: 0 }
-  let recent = all
-  let said = 0
+  let all = NOTHING
+  let recent = NOTHING
+  let wrong = 0
   order.forEach((i, at) => {
-    const { p, isRejected, weight } = proofs[i]!
+    const { p, isRejected, weight, expected } = proofs[i]!
     all = plus(all, weight, design, isRejected)
-    said += weight * p
+    wrong += weight * expected
     recent = plus(recent, weight * 0.5 ** ((proofs.length - 1 - i) / HALF_LIFE), design, isRejected)
     const next = order[at + 1]
-    if (next === undefined || proofs[next]!.p > p) tails.push({ p, all, expected: said / all.weight, recent })
+    if (next === undefined || proofs[next]!.p > p)
+      tails.push({ p, all, expected: wrong / all.weight, atMost: expected, recent })
   })
   return tails
 }
 
-function plus({ weight, squares, wrong }: Sums, added: number, design: number, isWrong: boolean): Sums {
-  return {
-    weight: weight + added,
-    squares: squares + added * added * design,
-    wrong: wrong + (isWrong ? added : 0),
-  }
-}
-
 function expectedTail(tails: readonly Tail[], limit: number): number | null {
-  const isWithin = ({ p, all, expected, recent }: Tail) =>
-    p <= FARTHEST * limit &&
+  const isWithin = ({ all, expected, atMost, recent }: Tail) =>
+    atMost <= FARTHEST * limit &&
     upperShare(all, EXPECTED_Z) <= limit &&
     upperShare(withOwnWord(all, expected), EXPECTED_Z) <= OF_LIMIT * limit &&
     recent.wrong <= RECENT * limit * recent.weight

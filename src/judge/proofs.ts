@@ -1,14 +1,8 @@
 import { exactUpperShare } from './bounds.ts'
 import { brakedSides, type Checked } from './brake.ts'
-import {
-  type Budget,
-  isEvidence,
-  NO_THRESHOLDS,
-  type Proof,
-  type Thresholds,
-  thresholdsFor,
-} from './budget.ts'
+import { type Budget, isEvidence, NO_THRESHOLDS, type Thresholds, thresholdsFor } from './budget.ts'
 import type { Designs, Example, Fitted } from './fit.ts'
+import type { Proof } from './foreseen.ts'
 import { knowsThread } from './history.ts'
 
 /* What a site's decisions prove of its judge: thresholds, brakes, figures. */

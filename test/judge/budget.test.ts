@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { exactUpperShare, upperShare } from '../../src/judge/bounds.ts'
-import { type Budget, type Proof, thresholdsFor } from '../../src/judge/budget.ts'
+import { type Budget, thresholdsFor } from '../../src/judge/budget.ts'
+import type { Proof } from '../../src/judge/foreseen.ts'
 
 const BUDGET: Budget = { wrongApprove: 0.05, wrongReject: 0.05, audit: 0.02, certainty: 'expected' }
 
@@ -47,6 +48,16 @@ describe('thresholds', () => {
     expect(thresholdsFor([...tail, ...others], BUDGET).approveBelow !== null).toBe(isDrawn)
   })
 
+  it('reach farther where what seems good proved better than was said', () => {
+    const others = Array.from({ length: 100 }, (_, i) => proof(0.5, i % 2 === 0))
+    const reach = (isWrong: (i: number) => boolean) => {
+      const tail = Array.from({ length: 1_000 }, (_, i) => proof(0.02 + i * 1e-5, isWrong(i)))
+      return thresholdsFor([...others, ...tail], { ...BUDGET, wrongApprove: 0.01 }).approveBelow
+    }
+    expect(reach(() => false)).toBeCloseTo(0.03, 3)
+    expect(reach((i) => i % 40 === 39)).toBeNull()
+  })
+
   it('do not turn on which of the decisions that look alike were drawn for a check', () => {
     const others = Array.from({ length: 100 }, (_, i) => proof(0.5, i % 2 === 0))
     const alike = Array.from({ length: 100 }, (_, i) => proof(i / 5_000, i === 50))
@@ -88,7 +99,12 @@ describe('thresholds', () => {
     'are nearer when more was rejected lately than chance would have it: $count of 60: $isNearer',
     ({ count, isNearer }) => {
       const isBad = (i: number) => i % 40 === 0
-      const even = Array.from({ length: 2_400 }, (_, i) => proof(isBad(i) ? 0.9 : (i % 40) / 1_000, isBad(i)))
+      const seems = (i: number) => (i % 40) / 1_000
+      const expected = (i: number) => Math.round(Math.floor(i / 40) * seems(i))
+      // As many of those that seem so good are rejected as the judge expects.
+      const even = Array.from({ length: 2_400 }, (_, i) =>
+        isBad(i) ? proof(0.9, true) : proof(seems(i), expected(i + 40) > expected(i)),
+      )
       const isMoved = (i: number) => isBad(i) && i < count * 40
       const moved = [...even.filter((_, i) => !isMoved(i)), ...even.filter((_, i) => isMoved(i))]
       const reach = (proofs: Proof[]) =>

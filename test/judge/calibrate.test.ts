@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fitJoining, type Input } from '../../src/judge/calibrate.ts'
+import { borneOut, fitJoining, type Input } from '../../src/judge/calibrate.ts'
 import { keyedShare } from '../../src/judge/hashing.ts'
 
 const SIZE = 4_000
@@ -41,5 +41,47 @@ describe('the joining of several learners', () => {
     )
     const shifted = [-0.02, 0.02].map((by) => loss(given, factors, offset + by))
     expect(Math.min(...moved, ...shifted)).toBeGreaterThanOrEqual(least)
+  })
+})
+
+describe('probabilities as decisions bear them out', () => {
+  const said = Array.from({ length: SIZE }, (_, i) => keyedShare('said', String(i)) ** 3)
+  const decided = (chance: (p: number) => number) =>
+    Uint8Array.from(said, (p, i) => Number(keyedShare('decided', String(i)) < chance(p)))
+  const borne = (isRejected: Uint8Array) => borneOut(said, isRejected, new Float32Array(SIZE).fill(1))
+  const meanOf = (values: Float64Array, within: (p: number) => boolean) => {
+    const some = [...values].filter((_, i) => within(said[i]!))
+    return some.reduce((sum, p) => sum + p, 0) / some.length
+  }
+  const isLow = (p: number) => p < 0.05
+  const isHigh = (p: number) => p > 0.8
+  const asSaid = Float64Array.from(said)
+
+  it('stay about what they were where all went as was said', () => {
+    const values = borne(decided((p) => p))
+    expect(meanOf(values, isLow) / meanOf(asSaid, isLow)).toBeCloseTo(1, 0)
+    expect(meanOf(values, isHigh)).toBeCloseTo(meanOf(asSaid, isHigh), 1)
+  })
+
+  it('move at the end where decisions went otherwise, and leave the other end alone', () => {
+    const values = borne(decided((p) => (p < 0.2 ? p / 4 : p)))
+    expect(meanOf(values, isLow) / meanOf(asSaid, isLow)).toBeLessThan(0.5)
+    expect(meanOf(values, isHigh)).toBeCloseTo(meanOf(asSaid, isHigh), 1)
+  })
+
+  it('keep their order', () => {
+    const order = [...said.keys()].sort((a, b) => said[a]! - said[b]!)
+    const values = borne(decided((p) => 1 - p))
+    order.slice(1).forEach((at, k) => {
+      expect(values[at]!).toBeGreaterThanOrEqual(values[order[k]!]!)
+    })
+  })
+
+  it('are probabilities also of what was said to be certain', () => {
+    const [never, always] = borneOut([0, 1], Uint8Array.of(0, 1), Float32Array.of(1, 1))
+    expect(never).toBeGreaterThan(0)
+    expect(never).toBeLessThan(1e-4)
+    expect(always).toBeGreaterThan(1 - 1e-4)
+    expect(always).toBeLessThan(1)
   })
 })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type Budget, type Proof, thresholdsFor } from '../../src/judge/budget.ts'
+import { type Budget, thresholdsFor } from '../../src/judge/budget.ts'
+import type { Proof } from '../../src/judge/foreseen.ts'
 import { mix } from '../../src/judge/hashing.ts'
 
 /** The same numbers from 0 up to 1 for the same seed. */
