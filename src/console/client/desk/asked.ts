@@ -51,7 +51,7 @@ export function forgetAsked(): void {
 }
 
 /** The moderator has seen these decisions of colleagues. */
-export async function letGo(told: readonly Given[]): Promise<void> {
+export async function dismiss(told: readonly Given[]): Promise<void> {
   asked.set(({ items }) => ({ items: items?.filter((one) => !isGiven(one) || !told.includes(one)) ?? null }))
   const gone = told.map(({ commentId, site }) =>
     call(

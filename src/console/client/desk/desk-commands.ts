@@ -8,12 +8,12 @@ import { skip, step } from './desk.ts'
 import { redo, undo } from './undo.ts'
 
 /** The dialog that is open about the comment on the desk. */
-export type Asked = 'reasons' | 'ban' | 'escalation' | 'article' | null
+export type OpenDialog = 'reasons' | 'ban' | 'escalation' | 'article' | null
 
 /** What can be done with the comment on the desk, by key and by button. */
 export type Acts = {
   take(action: 'approve' | 'reject', reason: ReasonCode | null): void
-  ask(what: Asked): void
+  open(what: OpenDialog): void
   show(id: string): void
   onPick(): void
   onAnswer(): void
@@ -29,14 +29,14 @@ export function useDeskCommands(
   acts: Acts,
   { decidable, areManySelected }: Circumstances,
 ): void {
-  const { take, ask } = acts
+  const { take, open } = acts
   const suggested = decidable && suggestedReason(decidable)
   useCommands({
     ...(!areManySelected && {
       approve: () => take('approve', null),
       pick: acts.onPick,
-      reject: () => decidable && ask('reasons'),
-      rejectSuggested: () => (suggested ? take('reject', suggested) : decidable && ask('reasons')),
+      reject: () => decidable && open('reasons'),
+      rejectSuggested: () => (suggested ? take('reject', suggested) : decidable && open('reasons')),
     }),
     skip: () => item && skip(item),
     undo: () => void undo(),
@@ -49,9 +49,9 @@ export function useDeskCommands(
     thread: () => item && go(hrefOf('thread', item.article.key, { site: item.comment.site })),
     author: () => item && go(hrefOf('author', item.comment.id, { site: item.comment.site })),
     record: () => item && go(hrefOf('comment', item.comment.id, { site: item.comment.site })),
-    ban: () => item && ask('ban'),
-    escalate: () => item && ask('escalation'),
-    article: () => item && ask('article'),
+    ban: () => item && open('ban'),
+    escalate: () => item && open('escalation'),
+    article: () => item && open('article'),
     show: () => item && acts.show(item.comment.id),
     select: () => item && toggle(item),
     selectMenu: () => item && openMenu('select-menu'),

@@ -153,7 +153,7 @@ export function skip(item: Item): void {
   void claimNext()
 }
 
-/** Lays a comment of the list on the desk. */
+/** Puts a comment of the list on the desk. */
 export function select(id: string): void {
   desk.set((now) => state.selectItem(now, id))
 }

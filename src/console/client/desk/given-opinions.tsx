@@ -1,7 +1,7 @@
 import { ago, moment, plural } from '../format.ts'
 import { hrefOf } from '../router.ts'
 import { useStore } from '../store.ts'
-import { asked, isGiven, letGo, wordsOf } from './asked.ts'
+import { asked, dismiss, isGiven, wordsOf } from './asked.ts'
 
 /** What colleagues decided about comments left to them, until the moderator has seen it. */
 export function GivenOpinions() {
@@ -16,7 +16,7 @@ export function GivenOpinions() {
             <li key={`${one.site} ${one.commentId}`}>
               <a
                 href={hrefOf('comment', one.commentId, { site: one.site })}
-                onClick={() => void letGo([one])}
+                onClick={() => void dismiss([one])}
               >
                 {wordsOf(one)}
               </a>{' '}
@@ -28,7 +28,7 @@ export function GivenOpinions() {
             </li>
           ))}
         </ul>
-        <button type="button" onClick={() => void letGo(given)}>
+        <button type="button" onClick={() => void dismiss(given)}>
           Seen
         </button>
       </div>

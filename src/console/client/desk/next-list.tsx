@@ -129,7 +129,7 @@ function Row({
         <span class="why">
           {holder && <span class="chip warn">{holder} is on it</span>}
           {isSkipped && <span>skipped</span>}
-          <Asked item={item} isLeft={isLeft} />
+          <Opinions item={item} isLeft={isLeft} />
           {appeal && <b>{isForColleague ? 'appeal, for a colleague' : 'appeal'}</b>}
           <Found item={item} marked={marked} />
         </span>
@@ -170,7 +170,7 @@ function markedIn({ signals }: Item): readonly Signal[] {
 }
 
 /** Who asks for a second opinion, and how many notes there are. */
-function Asked({ item, isLeft }: { readonly item: Item; readonly isLeft: boolean }) {
+function Opinions({ item, isLeft }: { readonly item: Item; readonly isLeft: boolean }) {
   const { secondOpinions, notes } = saidOf(item)
   const others = secondOpinions.map(({ moderator }) => moderator).join(', ')
   return (

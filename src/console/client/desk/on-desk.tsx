@@ -16,7 +16,7 @@ import { type Article, withArticle } from './article.ts'
 import { ArticleDialog } from './article-dialog.tsx'
 import { BanDialog } from './ban-dialog.tsx'
 import { decide, drop } from './desk.ts'
-import { type Acts, type Asked, useDeskCommands } from './desk-commands.ts'
+import { type Acts, type OpenDialog, useDeskCommands } from './desk-commands.ts'
 import { desk as deskStore } from './desk-store.ts'
 import { followEscalated } from './escalate.ts'
 import { EscalateDialog } from './escalate-dialog.tsx'
@@ -39,7 +39,7 @@ const CLAIM_AFTER_MS = 250
 /** The comment on the desk, with what can be done about it. */
 export function OnDesk({ desk, view }: { readonly desk: Desk; readonly view: View }) {
   const { selected } = useStore(selection)
-  const [asking, setAsking] = useState<{ readonly id: string; readonly what: Asked } | null>(null)
+  const [opened, setOpened] = useState<{ readonly id: string; readonly what: OpenDialog } | null>(null)
   const { dialog, answer } = useAnswerDialog()
   const [shownId, show] = useState<string | null>(null)
   const item = currentItem(desk)
@@ -51,18 +51,18 @@ export function OnDesk({ desk, view }: { readonly desk: Desk; readonly view: Vie
   }, [item?.comment.id, isLeased])
 
   // About this comment only: another one that took its place meanwhile must not be rejected for that reason.
-  const asked = asking !== null && asking.id === item?.comment.id ? asking.what : null
-  const ask = (what: Asked) => setAsking(item ? { id: item.comment.id, what } : null)
+  const openDialog = opened !== null && opened.id === item?.comment.id ? opened.what : null
+  const open = (what: OpenDialog) => setOpened(item ? { id: item.comment.id, what } : null)
   const note = useNote(item)
   const take = (action: 'approve' | 'reject', reason: ReasonCode | null, picks = false) => {
     if (decidable === undefined) return
     decide(decidable, { action, reason, note: note.words, picks })
-    ask(null)
+    open(null)
     note.forget()
   }
   const acts: Acts = {
     take,
-    ask,
+    open,
     show,
     onPick: () => take('approve', null, true),
     onAnswer: () => decidable && answer(decidable),
@@ -79,7 +79,7 @@ export function OnDesk({ desk, view }: { readonly desk: Desk; readonly view: Vie
           key={item.comment.id}
           fallback={<div class="item">This comment cannot be drawn. Reject it or open its record.</div>}
         >
-          <Lying
+          <CommentOnDesk
             item={item}
             {...{ desk, view, acts, note, isShown: shownId === item.comment.id }}
             isForColleague={decidable === undefined}
@@ -89,39 +89,39 @@ export function OnDesk({ desk, view }: { readonly desk: Desk; readonly view: Vie
       {selected.size > 0 ? (
         <BulkBar />
       ) : (
-        <Actions item={decidable} desk={desk} onTake={take} onReasons={() => ask('reasons')} />
+        <Actions item={decidable} desk={desk} onTake={take} onReasons={() => open('reasons')} />
       )}
       {dialog}
       {item && (
         <Dialog
-          {...{ asked, item }}
+          {...{ openDialog, item }}
           onReject={(reason) => take('reject', reason)}
-          onClose={() => ask(null)}
+          onClose={() => open(null)}
         />
       )}
     </>
   )
 }
 
-/** The dialog that was asked for about the comment. */
+/** The dialog that is open about the comment. */
 function Dialog({
-  asked,
+  openDialog,
   item,
   onReject,
   onClose,
 }: {
-  readonly asked: Asked
+  readonly openDialog: OpenDialog
   readonly item: Item
   readonly onReject: (reason: ReasonCode) => void
   readonly onClose: () => void
 }) {
-  if (asked === 'reasons') {
+  if (openDialog === 'reasons') {
     const title = `Why reject ${item.comment.author.name.slice(0, 60)}’s comment?`
     return <ReasonPicker {...{ title, onClose }} suggested={suggestedReason(item)} onPick={onReject} />
   }
-  if (asked === 'ban') return <BanDialog {...{ item, onClose }} />
-  if (asked === 'escalation') return <EscalateDialog {...{ item, onClose }} onChange={followEscalated} />
-  if (asked === 'article') {
+  if (openDialog === 'ban') return <BanDialog {...{ item, onClose }} />
+  if (openDialog === 'escalation') return <EscalateDialog {...{ item, onClose }} onChange={followEscalated} />
+  if (openDialog === 'article') {
     const article = { ...item.article, site: item.comment.site }
     const onChange = (changed: Article) => deskStore.set((now) => withArticle(now, changed))
     return <ArticleDialog {...{ article, onChange, onClose }} />
@@ -144,7 +144,7 @@ function useNote(item: Item | undefined) {
 }
 
 /** The comment and the evidence beside it. */
-function Lying({
+function CommentOnDesk({
   item,
   desk,
   view,
@@ -185,9 +185,9 @@ function Lying({
           onAnswer={acts.onAnswer}
           onNote={acts.onNote}
           onAsk={acts.onAsk}
-          onBan={() => acts.ask('ban')}
-          onEscalate={() => acts.ask('escalation')}
-          onArticle={() => acts.ask('article')}
+          onBan={() => acts.open('ban')}
+          onEscalate={() => acts.open('escalation')}
+          onArticle={() => acts.open('article')}
         />
       </ItemView>
       <Evidence item={item} whole={whole} onLight={setLit}>

@@ -18,7 +18,7 @@ import { ArticleLink, ArticleMarks } from './article.tsx'
 import { runCommand } from './use-commands.ts'
 
 /** The dialog that is open about a comment. */
-type Asked = 'reasons' | 'answer' | 'escalation' | null
+type OpenDialog = 'reasons' | 'answer' | 'escalation' | null
 
 /** One comment in a list, in any status, with what can be done about it. */
 export function CommentRow({
@@ -34,12 +34,12 @@ export function CommentRow({
   const { selected } = useStore(selection)
   const { cover } = useStore(care)
   const [shown, setShown] = useState(false)
-  const [asked, ask] = useState<Asked>(null)
+  const [openDialog, open] = useState<OpenDialog>(null)
   const isCovered = cover && !shown && isHarsh(item)
   const mayApprove = comment.status !== 'approved' && comment.status !== 'withdrawn'
   const mayReject = comment.status !== 'rejected' && comment.status !== 'withdrawn'
   const take = (action: 'approve' | 'reject', reason: ReasonCode | null) => {
-    ask(null)
+    open(null)
     void decideNow(item, { action, reason }, onChange)
   }
   const pick = () => void togglePick(item, onChange)
@@ -49,11 +49,11 @@ export function CommentRow({
     ...(selected.size === 0 && {
       approve: () => mayApprove && take('approve', null),
       pick: () => comment.status !== 'withdrawn' && pick(),
-      reject: () => mayReject && ask('reasons'),
-      rejectSuggested: () => mayReject && (suggested ? take('reject', suggested) : ask('reasons')),
+      reject: () => mayReject && open('reasons'),
+      rejectSuggested: () => mayReject && (suggested ? take('reject', suggested) : open('reasons')),
     }),
-    answer: () => comment.status !== 'withdrawn' && ask('answer'),
-    escalate: () => ask('escalation'),
+    answer: () => comment.status !== 'withdrawn' && open('answer'),
+    escalate: () => open('escalation'),
     select: () => toggle(item),
     show: () => setShown(true),
   }
@@ -86,35 +86,35 @@ export function CommentRow({
       <RowActions
         comment={comment}
         onApprove={mayApprove ? () => take('approve', null) : undefined}
-        onReject={mayReject ? () => ask('reasons') : undefined}
-        onAnswer={() => ask('answer')}
+        onReject={mayReject ? () => open('reasons') : undefined}
+        onAnswer={() => open('answer')}
         onPick={pick}
       />
       <Dialogs
-        {...{ asked, item, onChange }}
+        {...{ openDialog, item, onChange }}
         onReject={(reason) => take('reject', reason)}
-        onClose={() => ask(null)}
+        onClose={() => open(null)}
       />
     </li>
   )
 }
 
 function Dialogs({
-  asked,
+  openDialog,
   item,
   onChange,
   onReject,
   onClose,
 }: {
-  readonly asked: Asked
+  readonly openDialog: OpenDialog
   readonly item: Item
   onChange(item: Item): void
   onReject(reason: ReasonCode): void
   onClose(): void
 }) {
-  if (asked === 'answer') return <AnswerDialog {...{ item, onChange, onClose }} />
-  if (asked === 'escalation') return <EscalateDialog {...{ item, onChange, onClose }} />
-  if (asked === null) return null
+  if (openDialog === 'answer') return <AnswerDialog {...{ item, onChange, onClose }} />
+  if (openDialog === 'escalation') return <EscalateDialog {...{ item, onChange, onClose }} />
+  if (openDialog === null) return null
   const title = `Why reject ${item.comment.author.name.slice(0, 60)}’s comment?`
   return <ReasonPicker {...{ title, onClose }} suggested={suggestedReason(item)} onPick={onReject} />
 }
