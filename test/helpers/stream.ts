@@ -1,4 +1,6 @@
 import { get, type IncomingMessage } from 'node:http'
+import { afterEach, expect, vi } from 'vitest'
+import type { Service } from './service.ts'
 
 export type Heard = { readonly event: string; readonly id: string | undefined; readonly data: unknown }
 
@@ -33,5 +35,19 @@ export async function aStream(url: string, headers: Record<string, string> = {})
     response,
     isOver: () => isOver,
     of: (event: string) => heard.filter((one) => one.event === event),
+  }
+}
+
+/** Opens streams of articles; after each test they are closed, and the service has let go of them. */
+export function articleStreams(service: () => Service) {
+  const open: IncomingMessage[] = []
+  afterEach(async () => {
+    for (const response of open.splice(0)) response.destroy()
+    await vi.waitFor(() => expect(service().reading.events.size()).toBe(0), { timeout: 10_000, interval: 5 })
+  })
+  return async ({ url }: { readonly url: string }, article: string, headers: Record<string, string> = {}) => {
+    const stream = await aStream(`${url}/v1/sites/news/articles/${article}/events`, headers)
+    open.push(stream.response)
+    return stream
   }
 }

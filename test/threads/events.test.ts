@@ -1,23 +1,17 @@
-import type { IncomingMessage } from 'node:http'
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { tellArticle } from '../../src/live.ts'
 import { aReader } from '../helpers/reader.ts'
 import { aService, besides, listening, type Service } from '../helpers/service.ts'
-import { aStream, type Heard } from '../helpers/stream.ts'
+import { articleStreams, type Heard } from '../helpers/stream.ts'
 
 let service: Service
 let reader: ReturnType<typeof aReader>
 let server: Awaited<ReturnType<typeof listening>>
-const open: IncomingMessage[] = []
 beforeAll(async () => {
   service = await aService()
   reader = aReader(service)
   server = await listening(service)
   await vi.waitFor(() => expect(service.deps.live.isListening()).toBe(true), soon)
-})
-afterEach(async () => {
-  for (const stream of open.splice(0)) stream.destroy()
-  await vi.waitFor(() => expect(service.reading.events.size()).toBe(0), soon)
 })
 afterAll(async () => {
   await server.close()
@@ -26,11 +20,9 @@ afterAll(async () => {
 
 const soon = { timeout: 10_000, interval: 5 }
 
-async function listen(article: string, headers: Record<string, string> = {}, from = server) {
-  const stream = await aStream(`${from.url}/v1/sites/news/articles/${article}/events`, headers)
-  open.push(stream.response)
-  return stream
-}
+const streamFrom = articleStreams(() => service)
+const listen = (article: string, headers: Record<string, string> = {}, from = server) =>
+  streamFrom(from, article, headers)
 
 async function decide(id: string, action: 'approve' | 'reject') {
   const [row] = await service.deps.db.query(

@@ -1,22 +1,16 @@
-import type { IncomingMessage } from 'node:http'
-import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { asHolder, decideNow } from '../helpers/desk.ts'
 import { aReader } from '../helpers/reader.ts'
 import { aService, besides, listening, type Service } from '../helpers/service.ts'
-import { aStream } from '../helpers/stream.ts'
+import { articleStreams } from '../helpers/stream.ts'
 
 /* How many event streams there may be, and how they end. */
 
 let service: Service
 let server: Awaited<ReturnType<typeof listening>>
-const open: IncomingMessage[] = []
 beforeAll(async () => {
   service = await aService({ env: { EVENT_STREAMS: '20' } })
   server = await listening(service)
-})
-afterEach(async () => {
-  for (const stream of open.splice(0)) stream.destroy()
-  await vi.waitFor(() => expect(service.reading.events.size()).toBe(0), soon)
 })
 afterAll(async () => {
   await server.close()
@@ -26,11 +20,8 @@ afterAll(async () => {
 const soon = { timeout: 10_000, interval: 5 }
 const approve = (id: string) => decideNow(asHolder(service, service.moderator), id, 'approve')
 
-async function listen(article: string, from = server) {
-  const stream = await aStream(`${from.url}/v1/sites/news/articles/${article}/events`)
-  open.push(stream.response)
-  return stream
-}
+const streamFrom = articleStreams(() => service)
+const listen = (article: string, from = server) => streamFrom(from, article)
 
 it('past the cap are told to come back later, with a status that a browser does not give up on', async () => {
   const streams = await Promise.all(Array.from({ length: 20 }, () => listen('full')))
