@@ -36,8 +36,7 @@ export async function judge(
     opinion,
   )
   const audit = action !== 'hold' && opinion?.isDrawn === true
-  const untaught = action === 'hold' ? firstRisk : ({ signals: all }: Evidence) => ruleRisk(all)
-  const risk = audit ? riskAmongHeld(action, opinion) : (opinion?.probability ?? untaught(evidence))
+  const risk = audit ? riskAmongHeld(action, opinion) : riskOf(action, evidence, opinion)
   const verdict: StoredVerdict = {
     id: randomUUIDv7(),
     action,
@@ -79,6 +78,11 @@ function earlierDecisions({ history }: Candidate): EarlierDecisions {
     ...(conversation && { conversation }),
     repeats: { exact: repeats.exact, near: repeats.near, rejected: repeats.rejected },
   }
+}
+
+/** The judge's probability or, until it has a model, what the signals and (for held comments) the seed suggest. */
+function riskOf(action: StoredVerdict['action'], evidence: Evidence, opinion: Opinion | undefined): number {
+  return opinion?.probability ?? (action === 'hold' ? firstRisk(evidence) : ruleRisk(evidence.signals))
 }
 
 /**
