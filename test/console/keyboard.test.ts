@@ -206,8 +206,11 @@ it('opens the record and the choices of Select with one key, and help lists ever
 it('keeps in sight whatever has the focus, beside what stays in place on a phone', async () => {
   await fillQueue(service)
   page = (await aSeat(browser, { url: service.url, options: { viewport: { ...PHONE, height: 600 } } })).page
+  const record = page.waitForResponse(/\/v1\/review\/comments\/[0-9a-f-]{36}\?/)
   await signInAs(page, service.moderator)
   await page.getByRole('link', { name: 'Author’s page' }).waitFor()
+  // What the author wrote before comes with the record, and moves what is below it.
+  await (await record).finished()
   const focused = () =>
     page.evaluate(() => {
       const { activeElement: element } = document
