@@ -76,7 +76,7 @@ export function thresholdsFor(
 ): Thresholds {
   if (!isEvidence(decided)) return NO_THRESHOLDS
   const isProven = budget.certainty === 'proven'
-  const proofs = isProven ? decided.map(asSaid) : foreseen(decided)
+  const proofs = isProven ? decided.map(asSaid) : foreseen(decided, atMostDesign(design))
   const worth = isProven ? atMostArticles(design, decided.length, articles) : design
   const tails = (side: readonly Foreseen[], limit: number) =>
     largestTail(side, limit, budget.certainty, worth)
@@ -93,6 +93,11 @@ export function thresholdsFor(
  */
 function atMostArticles(design: DesignEffect, decisions: number, articles: number | null): DesignEffect {
   return design === null || articles === null ? design : Math.max(design, decisions / articles)
+}
+
+/** What whole articles take from the evidence of `expected`. */
+function atMostDesign(design: DesignEffect): number {
+  return Math.min(design ?? 1, MAX_DESIGN)
 }
 
 /** Whether there are enough decisions, and enough of each kind, to allow anything at all. */
@@ -168,7 +173,7 @@ function largestTail(
 ): number | null {
   if (limit <= 0) return null
   if (certainty === 'proven') return design === null ? null : provenTail(tailsOf(proofs, design), limit)
-  return expectedTail(tailsOf(proofs, Math.min(design ?? 1, MAX_DESIGN)), limit)
+  return expectedTail(tailsOf(proofs, atMostDesign(design)), limit)
 }
 
 /** Sums over all decisions up to a probability. */

@@ -30,10 +30,11 @@ export function fromAbove({ p, isRejected, weight, expected }: Foreseen): Forese
 /**
  * The decisions weighed evenly, each beside its probability as all of them bear it out. Together they count as many
  * independent decisions as their weights are worth (Kish 1965).
+ * @param design how many decisions are worth a single independent one.
  */
-export function foreseen(decided: readonly Proof[]): Foreseen[] {
+export function foreseen(decided: readonly Proof[], design: number): Foreseen[] {
   const proofs = evened(decided)
-  const all = proofs.reduce((sums, { weight }) => plus(sums, weight, 1, false), NOTHING)
+  const all = proofs.reduce((sums, { weight }) => plus(sums, weight, design, false), NOTHING)
   const expected = borneOut(
     proofs.map(({ p }) => p),
     Uint8Array.from(proofs, ({ isRejected }) => Number(isRejected)),
