@@ -76,11 +76,14 @@ export function thresholdsFor(
 ): Thresholds {
   if (!isEvidence(decided)) return NO_THRESHOLDS
   const isProven = budget.certainty === 'proven'
-  const proofs = isProven ? decided.map(asSaid) : foreseen(decided, atMostDesign(design))
+  const elsewhere = isProven ? 1 : riseElsewhere(decided, articles)
+  const proofs = isProven
+    ? decided.map(asSaid)
+    : foreseen(decided, atMostDesign(design), 1 / (elsewhere * elsewhere))
   const worth = isProven ? atMostArticles(design, decided.length, articles) : design
   const tails = (side: readonly Foreseen[], limit: number) =>
     largestTail(side, limit, budget.certainty, worth)
-  const [rise, fall] = isProven ? [1, 1] : [riseAhead(proofs, articles), fallAhead(proofs)]
+  const [rise, fall] = isProven ? [1, 1] : [Math.max(riseLately(proofs), elsewhere), fallAhead(proofs)]
   const approve = tails(proofs, budget.wrongApprove / rise)
   const flipped = proofs.map(fromAbove)
   const reject = tails(flipped, budget.wrongReject / fall)
@@ -107,22 +110,26 @@ export function isEvidence(proofs: readonly Proof[]): boolean {
 }
 
 /**
- * How many times more often the next comments may be bad, although they look as safe: because more was rejected
- * recently, or because a few quiet articles say little about the next one. What chance does to the latest decisions
- * is no rise.
+ * How many times more often the next comments may be bad, although they look as safe, because more was rejected
+ * recently. What chance does to the latest decisions is no rise.
  */
-function riseAhead(proofs: readonly Proof[], articles: number | null): number {
+function riseLately(proofs: readonly Proof[]): number {
   const { wrong, weight } = fadingSums(proofs, Number.POSITIVE_INFINITY)
   const share = wrong / weight
   const lately = fadingSums(proofs, LATELY)
   const worth = lately.weight ** 2 / lately.squares
   const chance = CHANCE * Math.sqrt((share * (1 - share)) / worth)
   const now = (worth * (lately.wrong / lately.weight - chance) + LATELY * share) / (worth + LATELY)
-  const elsewhere =
-    articles === null
-      ? 0
-      : (articles * share + OTHER_ARTICLES * REJECTED_ELSEWHERE) / (articles + OTHER_ARTICLES)
-  return Math.max(1, oddsOf(now) / oddsOf(share), oddsOf(elsewhere) / oddsOf(share))
+  return Math.max(1, oddsOf(now) / oddsOf(share))
+}
+
+/** The same because a few quiet articles say little about the next one. */
+function riseElsewhere(proofs: readonly Proof[], articles: number | null): number {
+  if (articles === null) return 1
+  const { wrong, weight } = fadingSums(proofs, Number.POSITIVE_INFINITY)
+  const share = wrong / weight
+  const elsewhere = (articles * share + OTHER_ARTICLES * REJECTED_ELSEWHERE) / (articles + OTHER_ARTICLES)
+  return Math.max(1, oddsOf(elsewhere) / oddsOf(share))
 }
 
 /**

@@ -31,8 +31,9 @@ export function fromAbove({ p, isRejected, weight, expected }: Foreseen): Forese
  * The decisions weighed evenly, each beside its probability as all of them bear it out. Together they count as many
  * independent decisions as their weights are worth (Kish 1965).
  * @param design how many decisions are worth a single independent one.
+ * @param trust how far the decisions are believed against what was said: 1 wholly, 0 not at all.
  */
-export function foreseen(decided: readonly Proof[], design: number): Foreseen[] {
+export function foreseen(decided: readonly Proof[], design: number, trust: number): Foreseen[] {
   const proofs = evened(decided)
   const all = proofs.reduce((sums, { weight }) => plus(sums, weight, design, false), NOTHING)
   const expected = borneOut(
@@ -40,7 +41,7 @@ export function foreseen(decided: readonly Proof[], design: number): Foreseen[] 
     Uint8Array.from(proofs, ({ isRejected }) => Number(isRejected)),
     Float32Array.from(proofs, ({ weight }) => (weight * all.weight) / all.squares),
   )
-  return proofs.map((proof, i) => ({ ...proof, expected: expected[i]! }))
+  return proofs.map((proof, i) => ({ ...proof, expected: expected[i]! ** trust * proof.p ** (1 - trust) }))
 }
 
 /**

@@ -77,6 +77,15 @@ describe('thresholds', () => {
     expect(reach(2_000)).toBeCloseTo(reach(null), 2)
   })
 
+  it('believe what the judge says rather than how good a few quiet articles were', () => {
+    const others = Array.from({ length: 100 }, (_, i) => proof(0.5, i % 2 === 0))
+    const tail = Array.from({ length: 1_000 }, (_, i) => proof(0.02 + i * 1e-5, false))
+    const reach = (articles: number) =>
+      thresholdsFor([...others, ...tail], { ...BUDGET, wrongApprove: 0.01 }, 1, articles).approveBelow
+    expect(reach(4)).toBeNull()
+    expect(reach(2_000)).toBeCloseTo(0.03, 3)
+  })
+
   it('are nearer for approvals when more was rejected lately, and not when less was', () => {
     const bad = Array.from({ length: 60 }, () => proof(0.9, true))
     const usual = thresholdsFor([...bad, ...quiet], BUDGET).approveBelow ?? 0

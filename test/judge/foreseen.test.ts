@@ -8,7 +8,8 @@ const PROOFS: readonly Proof[] = Array.from({ length: 400 }, (_, i) =>
     : { p: 0.03 + i * 1e-6, isRejected: false, weight: 1 },
 )
 
-const expectedOf = (proofs: readonly Proof[], design: number) => foreseen(proofs, design)[1]!.expected
+const expectedOf = (proofs: readonly Proof[], design: number, trust = 1) =>
+  foreseen(proofs, design, trust)[1]!.expected
 
 it('expects of comments what the decisions on such comments were', () => {
   expect(expectedOf(PROOFS, 1)).toBeLessThan(0.015)
@@ -24,4 +25,10 @@ it('stays nearer to what was said the fewer independent decisions there are', ()
 it('does not take decisions for more of them because each stands for many', () => {
   const drawn = PROOFS.map((proof) => ({ ...proof, weight: 10 }))
   expect(expectedOf(drawn, 1)).toBeCloseTo(expectedOf(PROOFS, 1), 6)
+})
+
+it('takes the judge at its word where the decisions are not to be trusted, and stands between where they are half', () => {
+  const said = PROOFS[1]!.p
+  expect(expectedOf(PROOFS, 1, 0)).toBeCloseTo(said, 6)
+  expect(expectedOf(PROOFS, 1, 0.5)).toBeCloseTo(Math.sqrt(said * expectedOf(PROOFS, 1)), 6)
 })
