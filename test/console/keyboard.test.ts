@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { axeViolations, PHONE } from '../helpers/browser.ts'
+import { PHONE } from '../helpers/browser.ts'
 import {
   aSeat,
   type DeskService,
@@ -250,18 +250,6 @@ it('opens help and the ban with one key, and Escape leaves both without an effec
   expect(await statusOf(service, (await onDesk(page))!)).toBe('pending')
 })
 
-it('bans from the desk, and lifts the ban again with what stands beside the news of it', async () => {
-  await submitTexts(service, ['Somebody to ban for a while.'])
-  await sitDown()
-  await page.keyboard.press('b')
-  await page.getByRole('dialog', { name: /^Ban / }).waitFor()
-  await page.keyboard.press('Enter')
-  await page.getByText('Banned.').first().waitFor()
-  expect(await bans()).toBe(1)
-  await page.getByRole('button', { name: 'Lift it' }).click()
-  await expect.poll(bans).toBe(0)
-})
-
 it('keeps keys that somebody chose, in this browser', async () => {
   const [id] = await submitTexts(service, ['To be approved with another key.'])
   await sitDown()
@@ -277,29 +265,8 @@ it('keeps keys that somebody chose, in this browser', async () => {
   await expect.poll(() => statusOf(service, id!)).toBe('approved')
 })
 
-it('watches an author from the desk by keyboard alone, and says so on their next comment', async () => {
-  const [id] = await submitTexts(service, ['Somebody to keep an eye on.'])
-  await sitDown()
-  await page.keyboard.press('b')
-  const dialog = page.getByRole('dialog', { name: /^Ban or watch / })
-  await dialog.waitFor()
-  await page.keyboard.press('Tab')
-  await page.keyboard.press('ArrowDown')
-  expect(await dialog.getByLabel('Watch').isChecked()).toBe(true)
-  await page.keyboard.press('Enter')
-  await page.getByText('Watched: what they write waits for a moderator.').first().waitFor()
-  await page.goto(`${service.url}/console/comment/${id}?site=news`)
-  await page.getByText('Watched by author').waitFor()
-  expect(await axeViolations(page)).toEqual([])
-})
-
 async function noteOf(id: string): Promise<string | null | undefined> {
   const answer = await service.call('GET', `/v1/review/comments/${id}`, undefined, service.as(service.admin))
   const { decisions } = (await answer.json()) as { decisions: { note: string | null }[] }
   return decisions[0]?.note
-}
-
-async function bans(): Promise<number> {
-  const answer = await service.call('GET', '/v1/review/bans', undefined, service.as(service.admin))
-  return ((await answer.json()) as { items: unknown[] }).items.length
 }

@@ -55,6 +55,26 @@ const eventsOf = (id: string) =>
   )
 
 describe('escalating', () => {
+  it.each([
+    ['the copy cannot be kept', 'evidence', `cause <> 'danger-to-life'`],
+    ['the decision cannot be stored', 'decisions', `reason <> 'threat'`],
+    ['the event cannot be stored', 'outbox', `type <> 'comment.escalated'`],
+  ])('does all or nothing: nothing where %s', async (_, table, rule) => {
+    const id = await published()
+    const { db } = service.deps
+    await db.query((sql) =>
+      sql.unsafe(`alter table ${table} add constraint refused check (${rule}) not valid`),
+    )
+    const { status } = await escalate(id)
+    await db.query((sql) => sql.unsafe(`alter table ${table} drop constraint refused`))
+    expect(status).toBe(500)
+    expect(await isPublic(id)).toBe(true)
+    expect(await kept(id)).toEqual([])
+    expect((await eventsOf(id)).map(({ type }) => type)).toEqual(['comment.approved'])
+    expect((await escalate(id)).status).toBe(200)
+    expect(await kept(id)).toHaveLength(1)
+  })
+
   it('hides a published comment as a threat and keeps a copy, which the thread and colleagues see at once', async () => {
     const id = await published({ email: 'kim@reader.example' })
     expect(await isPublic(id)).toBe(true)

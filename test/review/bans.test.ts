@@ -46,15 +46,17 @@ describe('a watch', () => {
     expect(item.author.bans).toMatchObject([{ kind: 'author', effect: 'hold' }])
   })
 
-  it('of a name, a network or a domain does the same', async () => {
+  it('of a name, an e-mail, a network or a domain does the same', async () => {
     const { ban, write } = await aDesk()
     for (const watched of [
       { kind: 'name', value: 'Sam Seller' },
+      { kind: 'email', value: 'sam@post.example' },
       { kind: 'network', value: '203.0.113.5' },
       { kind: 'domain', value: 'shop.example' },
     ])
       expect((await ban({ ...watched, effect: 'hold' })).status).toBe(201)
     expect(await write({ name: 'sam seller' })).toMatchObject(held)
+    expect(await write({ email: 'SAM@post.example' })).toMatchObject(held)
     expect(await write({}, '203.0.113.5')).toMatchObject(held)
     const linked = await write({ text: `${words()} https://www.shop.example/a` })
     expect(linked).toMatchObject(held)

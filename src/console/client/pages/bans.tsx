@@ -99,9 +99,10 @@ const VALUES = [
   { kind: 'email', name: 'e-mail address', example: 'sam@mail.example' },
   { kind: 'network', name: 'network address', example: '192.0.2.7 or 2001:db8:1:2::/64' },
 ] as const
+type Kind = (typeof VALUES)[number]
 
 function NewBan({ sites, onDone }: { readonly sites: readonly string[]; onDone(): void }) {
-  const [{ example }, setExample] = useState<(typeof VALUES)[number]>(VALUES[0])
+  const [{ example }, setKind] = useState<Kind>(VALUES[0])
   const [trouble, setTrouble] = useState<string | null>(null)
   const { ref, onInput, forget } = useFormDraft('ban')
   const submit = async (form: HTMLFormElement) => {
@@ -116,7 +117,7 @@ function NewBan({ sites, onDone }: { readonly sites: readonly string[]; onDone()
       })
       form.reset()
       forget()
-      setExample(VALUES[0])
+      setKind(VALUES[0])
       onDone()
     } catch (error) {
       setTrouble(troubleIn(error))
@@ -124,26 +125,7 @@ function NewBan({ sites, onDone }: { readonly sites: readonly string[]; onDone()
   }
   return (
     <form class="row card" ref={ref} onInput={onInput} onSubmit={submits(submit)}>
-      <label class="row">
-        <span class="hushed">How</span>
-        <select name="effect">
-          <option value="refuse">Ban</option>
-          <option value="hold">Watch</option>
-        </select>
-      </label>
-      <label class="row">
-        a
-        <select
-          name="kind"
-          onChange={({ currentTarget }) => setExample(VALUES[currentTarget.selectedIndex] ?? VALUES[0])}
-        >
-          {VALUES.map(({ kind, name }) => (
-            <option key={kind} value={kind}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </label>
+      <HowAndWhom onKind={setKind} />
       <input name="value" required maxLength={200} aria-label="Which" placeholder={example} />
       {sites.length > 1 && (
         <label class="row">
@@ -163,5 +145,32 @@ function NewBan({ sites, onDone }: { readonly sites: readonly string[]; onDone()
         </p>
       )}
     </form>
+  )
+}
+
+function HowAndWhom({ onKind }: { onKind(kind: Kind): void }) {
+  return (
+    <>
+      <label class="row">
+        <span class="hushed">How</span>
+        <select name="effect">
+          <option value="refuse">Ban</option>
+          <option value="hold">Watch</option>
+        </select>
+      </label>
+      <label class="row">
+        a
+        <select
+          name="kind"
+          onChange={({ currentTarget }) => onKind(VALUES[currentTarget.selectedIndex] ?? VALUES[0])}
+        >
+          {VALUES.map(({ kind, name }) => (
+            <option key={kind} value={kind}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+    </>
   )
 }
