@@ -139,9 +139,14 @@ describe('the queue', () => {
 
   it('weighs a report by how often that reader was right', async () => {
     const { ids, held } = await aDesk()
+    const reportedBefore = async (reporter: string, outcome: string) => {
+      const id = await held({}, 'past')
+      await setRisk(id, 0.1)
+      await aReport(service, id, { reporter, outcome })
+    }
     for (let i = 0; i < 4; i += 1) {
-      await aReport(service, await held({}, 'past'), { reporter: 'right', outcome: 'upheld' })
-      await aReport(service, await held({}, 'past'), { reporter: 'wrong', outcome: 'dismissed' })
+      await reportedBefore('right', 'upheld')
+      await reportedBefore('wrong', 'dismissed')
     }
     const [byWrong, byRight, byNobody] = [await held(), await held(), await held()]
     await setRisk(byNobody, 0.99)

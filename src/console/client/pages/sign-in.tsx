@@ -70,6 +70,8 @@ function TokenField({ error }: { readonly error: string | null }) {
         autocomplete="current-password"
         required
         ref={field}
+        // A token is pasted whole: keys meant for the desk may have fallen in here as the session ended.
+        onPaste={(event) => event.currentTarget.select()}
         aria-invalid={error !== null}
         aria-describedby="token-help"
       />
