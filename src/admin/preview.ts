@@ -15,6 +15,7 @@ import type { Verdict } from '../submissions/verdict.ts'
 import { verdictWithJudge } from '../submissions/verdict.ts'
 import { foldText } from '../text/fold.ts'
 
+const MOST_COMMENTS = 1_000
 const EXAMPLES = 20
 
 type Past = {
@@ -73,9 +74,8 @@ export async function previewPolicy(
   { db, judges }: { readonly db: Queryable; readonly judges: Judges },
   site: Site,
   policy: Policy,
-  limit = 1_000,
 ): Promise<Preview> {
-  const past = await listPast(db, site.id, limit)
+  const past = await listPast(db, site.id)
   const then = {
     policy: site.policy,
     checks: await inTurns(textChecks(site.policy)),
@@ -122,7 +122,7 @@ function summary(rows: readonly Compared[]): Preview {
 }
 
 /** By the newest verdicts, not by the newest comments: an import may bring any number of those without one. */
-function listPast(db: Queryable, siteId: string, limit: number): Promise<Past[]> {
+function listPast(db: Queryable, siteId: string): Promise<Past[]> {
   return db.query(
     (sql) => sql<Past[]>`
     select c.id, c.name, c.text, c.website, c.created_at, v.signals, v.context, d.id as decision_id,
@@ -134,7 +134,7 @@ function listPast(db: Queryable, siteId: string, limit: number): Promise<Past[]>
       order by d.version desc limit 1) d on true
     where v.site_id = ${siteId} and not exists (select from verdicts later
       where later.site_id = v.site_id and later.comment_id = v.comment_id and later.revision > v.revision)
-    order by v.created_at desc, v.id desc limit ${limit}`,
+    order by v.created_at desc, v.id desc limit ${MOST_COMMENTS}`,
   )
 }
 

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url'
 import type { Context } from 'hono'
 import { setCookie } from 'hono/cookie'
 import { secureHeaders } from 'hono/secure-headers'
@@ -11,11 +10,9 @@ import { oidcRoutes } from './oidc-routes.ts'
 import { consolePage, ICON, PAGE_HEADERS } from './page.ts'
 import { SESSION_COOKIE_KIND, sessionRoutes } from './session-routes.ts'
 
-const BUILT = fileURLToPath(new URL('../../dist/console', import.meta.url))
-
 /** The moderators' desk: its page, its files and its sessions. All it does goes through the review API. */
-export function consoleRoutes(deps: Deps, directory: string = BUILT) {
-  const files = consoleFiles(directory)
+export function consoleRoutes(deps: Deps) {
+  const files = consoleFiles()
   const keep = (c: Context<AppEnv>, session: Session) =>
     setCookie(c, SESSION_COOKIE, sealSession(deps.secret, session), SESSION_COOKIE_KIND)
 

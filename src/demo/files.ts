@@ -13,8 +13,8 @@ export type DemoFiles = Pick<BuiltFiles, 'find'> & {
  * The demo's own style, script and pictures.
  * @throws {AppError} `unavailable` when the build is missing.
  */
-export function readDemoFiles(directory: string = BUILT): DemoFiles {
-  const { names, find } = readBuiltFiles(directory)
+export function readDemoFiles(): DemoFiles {
+  const { names, find } = readBuiltFiles(BUILT)
   return {
     find,
     named(name) {

@@ -18,7 +18,7 @@ type EscalationRequest = {
   readonly note?: string | undefined
 }
 
-export type Escalated = {
+type Escalated = {
   readonly comment: DeskComment
   readonly escalation: Escalation
   /** The rejection made with it; null if the comment was already hidden. */

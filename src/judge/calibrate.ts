@@ -7,6 +7,8 @@ const ROUNDS = 60
 /** Pulls the factors towards their usual values: with few decisions there is little to fit them on. */
 const RIDGE = 1
 const OFFSET_RIDGE = 0.01
+/** Of probability, in which stated and found shares are compared. */
+const BINS = 15
 /** A full Newton step may go too far where a bound cuts it: then half of it is tried, and so on. */
 const HALVES = Array.from({ length: 20 }, (_, times) => 0.5 ** times)
 /** One input of the joining: its value for each decision, and the factor it has before any decision. */
@@ -168,10 +170,10 @@ function solve(matrix: number[][], right: number[]): number[] {
  * Expected calibration error over equal bins of probability: how far the stated probability is from the share that
  * was rejected, averaged over decisions.
  */
-export function calibrationError(p: ArrayLike<number>, isRejected: ArrayLike<number>, bins = 15): number {
-  const sums = Array.from({ length: bins }, () => ({ n: 0, p: 0, rejected: 0 }))
+export function calibrationError(p: ArrayLike<number>, isRejected: ArrayLike<number>): number {
+  const sums = Array.from({ length: BINS }, () => ({ n: 0, p: 0, rejected: 0 }))
   for (let i = 0; i < p.length; i += 1) {
-    const bin = sums[Math.min(bins - 1, Math.floor(p[i]! * bins))]!
+    const bin = sums[Math.min(BINS - 1, Math.floor(p[i]! * BINS))]!
     bin.n += 1
     bin.p += p[i]!
     bin.rejected += isRejected[i]!

@@ -16,10 +16,10 @@ const embed = createRoute({
 })
 
 /** `/embed.js` and the parts that it loads when they are needed, for pages of any origin. */
-export function widgetRoutes(directory: string = BUILT) {
+export function widgetRoutes() {
   let built: BuiltFiles | undefined
   const files = () => {
-    built ??= readBuiltFiles(directory)
+    built ??= readBuiltFiles(BUILT)
     if (built.names.length === 0)
       throw new AppError('unavailable', 'The widget is not built: run npm run build.')
     return built

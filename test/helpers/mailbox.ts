@@ -3,7 +3,7 @@ import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 import { until } from './until.ts'
 
 /** One message as it came over the wire: who it is for, its headers unfolded, its text decoded. */
-export type Mail = {
+type Mail = {
   readonly to: string
   readonly from: string
   readonly raw: string
@@ -17,7 +17,7 @@ export type Mail = {
 export type Mailbox = Awaited<ReturnType<typeof aMailbox>>
 
 /** What a server says instead of taking a message. */
-export type Refusal = { readonly code: number; readonly says: string; readonly at?: 'RCPT' | 'DATA' }
+type Refusal = { readonly code: number; readonly says: string; readonly at?: 'RCPT' | 'DATA' }
 
 /** A real server for mail on loopback, which takes every message, or does as it is told. */
 export async function aMailbox(options: SMTPServerOptions = {}) {

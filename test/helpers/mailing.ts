@@ -60,7 +60,7 @@ export function aPerson() {
 }
 
 /** What a reader and the service do about mail. */
-export function mailing(service: Service) {
+function mailing(service: Service) {
   const { db } = service.deps
   const path = ({ comment }: { comment: { id: string } }) => `/v1/sites/news/comments/${comment.id}`
   const by = ({ receipt }: { receipt: string }) => ({ authorization: `Receipt ${receipt}` })

@@ -12,8 +12,8 @@ const UNITS = [
 ] as const
 
 /** "3 min. ago"; under a minute it is "just now", which does not tick. */
-export function ago(at: string | Date, now: Date = new Date()): string {
-  const seconds = (new Date(at).getTime() - now.getTime()) / 1000
+export function ago(at: string | Date): string {
+  const seconds = (new Date(at).getTime() - Date.now()) / 1000
   const unit = UNITS.find(([, size]) => Math.abs(seconds) >= size)
   return unit === undefined ? 'just now' : RELATIVE.format(Math.round(seconds / unit[1]), unit[0])
 }

@@ -58,11 +58,10 @@ export function startRouter(): void {
   })
 }
 
-export function go(href: string, options: { readonly replace?: boolean } = {}): void {
-  if (options.replace) history.replaceState(null, '', href)
-  else history.pushState(null, '', href)
+export function go(href: string): void {
+  history.pushState(null, '', href)
   place.set(parsePlace(location.pathname, location.search))
-  if (!options.replace) scrollTo(0, 0)
+  scrollTo(0, 0)
 }
 
 export function usePlace(): Place {

@@ -26,7 +26,6 @@ export function MailButton({ widget, one, isOpen, onOpen }: Props & { isOpen: bo
   return (
     <button
       type="button"
-      class="mail"
       part="action"
       aria-expanded={isAsked ? undefined : isOpen}
       aria-disabled={isBusy}

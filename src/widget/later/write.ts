@@ -66,7 +66,6 @@ export async function submit(widget: Widget, parent: Comment | null, form: HTMLF
       title: widget.host.dataset['title'] || document.title,
       openedAt: openedAt(widget, parent),
     },
-    writtenAt: Date.now(),
   })
   attempts.set(form, unsent)
   const sent = await send(widget, unsent).catch(

@@ -23,7 +23,6 @@ export type Unsent = {
   /** Known only to this browser, unlike the id; absent in what earlier versions stored. */
   readonly key?: string | undefined
   readonly body: Readonly<Record<string, unknown>>
-  readonly writtenAt: number
 }
 
 /** The reader's own comments on a site, newest first. */

@@ -282,7 +282,7 @@ function settle(desk: Desk, from = 0): Desk {
 }
 
 /** The comment that comes next when the desk is empty, or after the one on it. */
-export function nextItem(desk: Desk, from = 0): Item | undefined {
+export function nextItem(desk: Desk, from: number): Item | undefined {
   const start = Math.max(from, 0)
   const order = [...desk.items.slice(start), ...desk.items.slice(0, start)]
   const ahead = order.filter((item) => isAhead(desk, item) && item.comment.id !== desk.currentId)

@@ -6,9 +6,11 @@ import type { Desk } from './state.ts'
 /* Whose turn it is with a comment. */
 
 /** Held by a colleague whose claim has not run out. */
-export function heldByOther(desk: Desk, item: Item, now: Date = serviceTime()): Claim | null {
+export function heldByOther(desk: Desk, item: Item): Claim | null {
   const { claim } = item
-  return claim !== null && claim.moderatorId !== desk.me && new Date(claim.expiresAt) > now ? claim : null
+  return claim !== null && claim.moderatorId !== desk.me && new Date(claim.expiresAt) > serviceTime()
+    ? claim
+    : null
 }
 
 /** An appeal against a rejection by this moderator: a colleague must answer it. */
@@ -16,8 +18,8 @@ export function isForColleague(desk: Desk, { appeal }: Item): boolean {
   return appeal !== null && appeal.againstId === desk.me && !desk.isAdmin
 }
 
-export function isMine(desk: Desk, item: Item, now: Date = serviceTime()): boolean {
-  return item.claim?.moderatorId === desk.me && new Date(item.claim.expiresAt) > now
+export function isMine(desk: Desk, item: Item): boolean {
+  return item.claim?.moderatorId === desk.me && new Date(item.claim.expiresAt) > serviceTime()
 }
 
 /** This moderator left it to colleagues: it does not come back to the desk by itself. */
