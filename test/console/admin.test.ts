@@ -131,6 +131,23 @@ it('says which site the settings are of, also where all were chosen, and lets an
   expect(await choice.inputValue()).toBe('news')
 })
 
+it('lets nothing of one site be changed under the name of another, not for a moment', async () => {
+  const { slug } = await aSite(service.deps, { slug: 'weekend', policy: { words: { hold: ['crowbar'] } } })
+  const { page } = await seated(browser, service, { token: service.admin, path: `/words?site=${slug}` })
+  const list = page.getByLabel('Hold for a person')
+  await expect.poll(() => list.inputValue()).toBe('crowbar')
+  const shown = await page.getByRole('combobox', { name: 'Site' }).evaluate(async (choice) => {
+    const select = choice as HTMLSelectElement
+    select.value = 'news'
+    select.dispatchEvent(new Event('change', { bubbles: true }))
+    // What is drawn before anybody can see or touch it.
+    for (let turns = 0; turns < 20; turns += 1) await undefined
+    return [location.search, document.querySelector('textarea')?.value]
+  })
+  expect(shown).toEqual(['?site=news', undefined])
+  await expect.poll(() => list.inputValue()).toBe('')
+})
+
 it('leads from a thread of one site to the queue of another', async () => {
   await aSite(service.deps, { slug: 'morning' })
   const { page } = await seated(browser, service, { token: service.admin, path: '/thread/bridge?site=news' })

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
+import { useCallback, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { messageOf } from '../api.ts'
 import type { Page } from '../types.ts'
 
@@ -28,7 +28,8 @@ export function useLoaded<T>(key: string, load: () => Promise<T>): Loaded<T> {
       (error: unknown) => mine === turn.current && setState({ value: null, error: messageOf(error) }),
     )
   }, [])
-  useEffect(() => {
+  // At once: until then what was loaded for another key stands, and could be changed, under this one.
+  useLayoutEffect(() => {
     setState({ value: null, error: null })
     void reload()
   }, [key, reload])
@@ -79,7 +80,7 @@ export function usePaged<T>(key: string, load: (cursor: string | null) => Promis
         setState((now) => ({ ...now, items: now.items ?? [], error: messageOf(error) })),
     )
   }
-  useEffect(() => {
+  useLayoutEffect(() => {
     setState({ items: null, next: null, error: null })
     fetchPage(null, [])
   }, [key])
