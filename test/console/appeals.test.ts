@@ -35,6 +35,8 @@ it('leaves an appeal to a colleague, and says so to who rejected the comment', a
   expect(await axeViolations(own.page)).toEqual([])
   expect(await own.page.getByRole('button', { name: 'Approve' }).isDisabled()).toBe(true)
   await own.page.keyboard.press('a')
+  // What was decided before news arrive is not told.
+  await own.page.getByText('Live', { exact: true }).waitFor()
 
   const { secret } = await aModerator(service, { name: 'Nora Night' })
   const other = await seated(browser, service, { token: secret })

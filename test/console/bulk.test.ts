@@ -167,7 +167,7 @@ it('counts all that waits as decisions are made, and offers the likely reason fo
   const dialog = page.getByRole('dialog', { name: 'Decide on all that match' })
   await dialog.getByRole('button', { name: 'Reject 501' }).waitFor()
   expect(await dialog.getByLabel('Reason').inputValue()).toBe('abuse')
-}, 60_000)
+})
 
 it('shows how far background work is, on every page, and takes it back as a whole', async () => {
   const match = { site: 'news', domain: 'watches.example' }

@@ -20,6 +20,7 @@ describe('a page', () => {
     const body = thread({ article: 'one' }) + thread({ article: 'two' })
     const { page } = await aWindow(browser, newsroom.serve('several', body))
     const [one, two] = [page.locator('[article=one]'), page.locator('[article=two]')]
+    await one.getByRole('article', { name: 'Bo' }).waitFor()
     await two.getByText('Nobody has commented yet.').waitFor()
     await two.getByRole('textbox', { name: 'Write a comment' }).fill('Only here.')
     await two.getByRole('textbox', { name: 'Name', exact: true }).fill('Cy')

@@ -17,6 +17,8 @@ describe('a comment that does not get through', () => {
   it('waits while there is no connection and is sent once there is one, under the same id and a key that nobody else knows', async () => {
     const { page } = await readArticle(browser, newsroom, 'offline')
     await write(page, { text: 'Written in a tunnel.' })
+    // The code that sends is there: without it nothing would be sent before there is a connection.
+    await page.locator('postbag-comments .new').waitFor({ state: 'attached' })
     const ids: string[] = []
     const keys: (string | undefined)[] = []
     page.on('request', (request) => {
