@@ -52,16 +52,18 @@ it('counts nothing of the minutes before that', async () => {
 
 it('counts what is refused at the own limit of its reader for no article and no site', async () => {
   const { id } = await aSite(service.deps)
-  const admit = admission(service.deps.db)
   const one = { ...aRequest(id), perReaderPerMinute: 3 }
-  const together = await Promise.all(
-    Array.from({ length: 5 }, () => admit({ ...one, commentId: randomUUIDv7() })),
-  )
-  expect(together.map(({ spent }) => spent.reader.present)).toEqual([1, 2, 3, 4, 5])
-  expect((await admit({ ...one, commentId: randomUUIDv7() })).spent.reader.present).toBe(6)
-  const { spent, history } = await admit({ ...one, networkHash: 'cc' })
-  expect(spent.reader.present).toBe(1)
-  expect(history.perMinute).toEqual({ article: 4, site: 4 })
+  await service.deps.db.transaction(async (tx) => {
+    const admit = admission(tx)
+    const together = await Promise.all(
+      Array.from({ length: 5 }, () => admit({ ...one, commentId: randomUUIDv7() })),
+    )
+    expect(together.map(({ spent }) => spent.reader.present)).toEqual([1, 2, 3, 4, 5])
+    expect((await admit({ ...one, commentId: randomUUIDv7() })).spent.reader.present).toBe(6)
+    const { spent, history } = await admit({ ...one, networkHash: 'cc' })
+    expect(spent.reader.present).toBe(1)
+    expect(history.perMinute).toEqual({ article: 4, site: 4 })
+  })
 })
 
 it('counts the comments of a thread up to fifty, and never the one that is edited', async () => {
