@@ -93,10 +93,12 @@ it('refuses who waited too long, though no call returns, and at once who comes m
   const store = batched(() => new Promise<readonly number[]>(() => {}), {
     max: 1,
     inFlight: 1,
-    patienceMs: 50,
-    maxWaitMs: 10,
+    patienceMs: 500,
+    maxWaitMs: 100,
   })
   void store(1)
+  // Under way before the second is asked for, for what waits is refused.
+  await nextTurn()
   const second = store(2)
   second.catch(() => {})
   await until(() => store.isBehind())
