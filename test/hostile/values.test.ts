@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseWebsite } from '../../src/comments/links.ts'
 import { cleanName } from '../../src/comments/names.ts'
+import { fairClock } from '../helpers/cpu.ts'
 import { hostileRows } from '../helpers/data.ts'
 import { aBody, aService, aSite, OPEN_LIMITS, type Service } from '../helpers/service.ts'
 
@@ -14,10 +15,10 @@ afterAll(() => service.close())
 const SUBMIT = '/v1/sites/news/articles/bridge/comments'
 
 async function quick(send: () => Response | Promise<Response>): Promise<Response> {
-  const started = performance.now()
+  const waited = fairClock()
   const response = await send()
   expect(response.status).toBeLessThan(500)
-  expect(performance.now() - started).toBeLessThan(1_000)
+  expect(waited()).toBeLessThan(1_000)
   return response
 }
 
