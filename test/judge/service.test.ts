@@ -131,27 +131,6 @@ describe('the judge in the service', () => {
     await decide(audited.id, 'approve')
   })
 
-  it('makes the same model again from the same decisions, to the byte, and keeps it once', async () => {
-    await refitSite(service.deps, service.site.id)
-    const before = await newestModel()
-    await service.deps.db.query(
-      (sql) =>
-        sql`delete from models where site_id = ${service.site.id} and version = ${before?.version ?? 0}`,
-    )
-    await refitSite(service.deps, service.site.id)
-    const again = await newestModel()
-    expect(again?.lessons).toBe(before?.lessons)
-    expect(Buffer.compare(again?.state as Buffer, before?.state as Buffer)).toBe(0)
-    expect(await refitSite(service.deps, service.site.id)).toBeUndefined()
-    expect((await newestModel())?.version).toBe(again?.version)
-  })
-
-  it('keeps one of two fits that were made at once', async () => {
-    await decide(await send(GOOD), 'approve')
-    const both = () => Promise.all([1, 2].map(() => refitSite(service.deps, service.site.id)))
-    expect((await both()).filter((version) => version !== undefined)).toHaveLength(1)
-  })
-
   it('forgets a decision that was taken back', async () => {
     const before = (await listLessons(service.deps.db, service.site.id)).length
     const { body } = await service.submit({ text: `${written(BAD)} tell me at ada@example.org` })
@@ -214,6 +193,47 @@ describe('the judge in the service', () => {
       return isBraked()
     })
   })
+})
+
+describe('two processes', () => {
+  it('learn the same decisions, each once, and again after a restart', async () => {
+    const other = await besides(service)
+    const figuresOf = async (process: { deps: Service['deps'] }) => {
+      const judges = createJudges(process.deps, defineRefit(process.deps))
+      const site = await findSite(service.deps.db, 'news')
+      if (site === undefined) throw new Error('no site')
+      return judges.figures(site)
+    }
+    const here = await figuresOf(service)
+    expect(await figuresOf(other)).toEqual(here)
+    expect(here.lessons).toBe((await listLessons(service.deps.db, service.site.id)).length)
+    await other.close()
+  })
+})
+
+describe('the judge, while nobody else makes fits of it,', () => {
+  beforeAll(() => service.deps.jobs.stop())
+
+  it('makes the same model again from the same decisions, to the byte, and keeps it once', async () => {
+    await refitSite(service.deps, service.site.id)
+    const before = await newestModel()
+    await service.deps.db.query(
+      (sql) =>
+        sql`delete from models where site_id = ${service.site.id} and version = ${before?.version ?? 0}`,
+    )
+    await refitSite(service.deps, service.site.id)
+    const again = await newestModel()
+    expect(again?.lessons).toBe(before?.lessons)
+    expect(Buffer.compare(again?.state as Buffer, before?.state as Buffer)).toBe(0)
+    expect(await refitSite(service.deps, service.site.id)).toBeUndefined()
+    expect((await newestModel())?.version).toBe(again?.version)
+  })
+
+  it('keeps one of two fits that were made at once', async () => {
+    await decide(await send(GOOD), 'approve')
+    const both = () => Promise.all([1, 2].map(() => refitSite(service.deps, service.site.id)))
+    expect((await both()).filter((version) => version !== undefined)).toHaveLength(1)
+  })
 
   it('can be put back to an earlier version, and follows the newest again', async () => {
     const path = '/v1/admin/sites/news/models'
@@ -231,10 +251,8 @@ describe('the judge in the service', () => {
     await put(null)
     expect(await modelInForce()).toBeGreaterThan(oldest)
   })
-})
 
-describe('an earlier version put back', () => {
-  it('asks for no fit because of a decision taken back that the newest fit knows to be', async () => {
+  it('put back to an earlier version, asks for no fit because of a decision taken back that the newest fit knows to be', async () => {
     const decision = await decide(await send(GOOD), 'reject')
     await refitSite(service.deps, service.site.id)
     const older = (await newestModel())?.version as number
@@ -256,21 +274,5 @@ describe('an earlier version put back', () => {
     expect(figures?.modelVersion).toBe(older)
     expect(figures?.lessons).toBe((await listLessons(service.deps.db, service.site.id)).length)
     expect(asked).toEqual([])
-  })
-})
-
-describe('two processes', () => {
-  it('learn the same decisions, each once, and again after a restart', async () => {
-    const other = await besides(service)
-    const figuresOf = async (process: { deps: Service['deps'] }) => {
-      const judges = createJudges(process.deps, defineRefit(process.deps))
-      const site = await findSite(service.deps.db, 'news')
-      if (site === undefined) throw new Error('no site')
-      return judges.figures(site)
-    }
-    const here = await figuresOf(service)
-    expect(await figuresOf(other)).toEqual(here)
-    expect(here.lessons).toBe((await listLessons(service.deps.db, service.site.id)).length)
-    await other.close()
   })
 })
