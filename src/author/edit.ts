@@ -36,7 +36,7 @@ const OF_THE_SENDING: readonly string[] = ['captcha', 'form']
 /**
  * An author changes the text: admission, checks and verdict as for a submission, but without a captcha (the receipt
  * proves who it is, and the first captcha's signal stays). The former text is kept as a revision. Sending the same
- * text again changes nothing.
+ * text again, but for blank ends, changes nothing.
  * @throws {AppError} `edit-window-closed`, `conflict`, and whatever a submission may be refused for.
  */
 export async function edit(intake: Intake, request: EditRequest): Promise<void> {
@@ -49,7 +49,7 @@ export async function edit(intake: Intake, request: EditRequest): Promise<void> 
   if (errors.length > 0) throw new AppError('invalid-submission', undefined, { errors })
   const before = await getEdited(deps.db, site.id, commentId)
   if (before.version !== state.version) throw changed()
-  if (before.text === text) return
+  if (before.text.trim() === text.trim()) return
 
   const fields: Fields = { ...NO_FIELDS, ...before, text }
   const { articleKey } = before

@@ -14,10 +14,11 @@ export function escapeHtml(text: string): string {
 
 /**
  * The only markup a comment ever has, built from its text: paragraphs, line breaks and links. Nothing is filtered,
- * because no markup is ever taken in.
+ * because no markup is ever taken in. Blank ends, which the text keeps, show nowhere.
  */
 export function renderHtml(text: string): string {
   return text
+    .trim()
     .split(/\n[^\S\n]*(?:\n[^\S\n]*)+/)
     .map((paragraph) => `<p>${withLinks(paragraph).replaceAll('\n', '<br>')}</p>`)
     .join('')

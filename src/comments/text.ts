@@ -1,9 +1,14 @@
 const VISIBLE = /[^\p{Default_Ignorable_Code_Point}\p{Cc}\p{M}\p{Z}\u2800\u3164\uffa0\u115f\u1160\s]/u
 const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' })
 
-/** The text as it is stored: one kind of newline, no blank ends. Nothing else of what was written changes. */
+/** A reader's text as it is stored: as it was written, with one kind of newline. */
+export function withOneNewline(raw: string): string {
+  return raw.replaceAll(/\r\n?/g, '\n')
+}
+
+/** The same without blank ends, for what is nobody's published words. */
 export function normaliseText(raw: string): string {
-  return raw.replaceAll(/\r\n?/g, '\n').trim()
+  return withOneNewline(raw).trim()
 }
 
 /** Whether nothing in it is visible: white space, invisible characters, fillers and lone marks are no text. */

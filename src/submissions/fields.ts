@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { parseWebsite } from '../comments/links.ts'
 import { cleanName } from '../comments/names.ts'
-import { isBlank, isLonger, isLongWhatever, isStorable, normaliseText } from '../comments/text.ts'
+import { isBlank, isLonger, isLongWhatever, isStorable, withOneNewline } from '../comments/text.ts'
 import { AppError, type FieldError } from '../errors.ts'
 import type { ReadBody } from '../http/read.ts'
 import type { Policy } from '../sites/policy.ts'
@@ -152,7 +152,7 @@ function isToken(value: unknown): value is string {
 }
 
 function readText(raw: string, policy: Policy, fail: Fail): string {
-  const text = normaliseText(raw)
+  const text = withOneNewline(raw)
   const { maxLength } = policy.text
   if (isBlank(text)) fail('text', 'required', 'Please enter your comment!')
   else if (!isLonger(text, maxLength)) return text

@@ -130,6 +130,16 @@ describe('a submission', () => {
     expect(status).toBeLessThan(300)
   })
 
+  it('keeps a text as it was written, blank ends too, which nobody sees; only newlines become one kind', async () => {
+    const text = ' \ufeffThe tide\r\nturned.\rTwice. \n\n'
+    const { status, body } = await service.submit({ text })
+    expect(status).toBe(201)
+    expect(body.comment).toMatchObject({
+      text: ' \ufeffThe tide\nturned.\nTwice. \n\n',
+      html: '<p>The tide<br>turned.<br>Twice.</p>',
+    })
+  })
+
   it('is 404 on a site that does not exist', async () => {
     expect((await service.submit({}, { site: 'nobody' })).status).toBe(404)
   })
