@@ -11,8 +11,8 @@ import { loadSpeak } from '../plain/speak.ts'
 import type { Speak } from '../widget/locale/speak.ts'
 import type { SubmitRequest, Submitted } from './submit.ts'
 
-/** What the pages that answer a form need of the request. */
-type FormRequest = Pick<SubmitRequest, 'site' | 'body'>
+/** What the pages that answer a form need of the request, and the service's own address if the settings name it. */
+type FormRequest = Pick<SubmitRequest, 'site' | 'body'> & { readonly publicUrl: string | undefined }
 
 /*
  * Answers to the plain form without script. Success redirects to the article, where an anchor shows what happened;
@@ -27,7 +27,7 @@ export async function answerForm(
   { status, comment }: Submitted,
 ): Promise<Response> {
   c.header('cache-control', 'no-store')
-  const back = returnAddress(c, request)
+  const back = returnAddress(request)
   const anchor = status === 'approved' ? `comment-${comment.id}` : HELD_ANCHOR
   if (back !== null) return c.redirect(`${back}#${anchor}`, 303)
   const speak = await loadSpeak(request.site.policy.text.locale)
@@ -74,13 +74,17 @@ function page(
   return c.html(plainPage({ site, speak }, { title, main: html`<div class="postbag">${main}</div>` }))
 }
 
-/** The article's address as the form named it, without a fragment, if it is a page of the site or of this service. */
-function returnAddress(c: Context<AppEnv>, { site, body }: FormRequest): string | null {
+/**
+ * The article's address as the form named it, without a fragment, if it is a page of the site or of this service. Which
+ * those are the settings say: the request's `Host` may be made up.
+ */
+function returnAddress({ site, body, publicUrl }: FormRequest): string | null {
   const given = body.type === 'form' ? body.value.get('url') : null
   if (given === null || given.length > MAX_ADDRESS || !/^https?:\/\/[^\\\s\p{Cc}]+$/u.test(given)) return null
   const url = URL.parse(given)
   if (url === null || url.username !== '' || url.password !== '') return null
-  if (url.origin !== new URL(c.req.url).origin && !originAllowed(site.origins, url.origin)) return null
+  const isOurs = publicUrl !== undefined && url.origin === new URL(publicUrl).origin
+  if (!isOurs && !originAllowed(site.origins, url.origin)) return null
   url.hash = ''
   return url.href
 }

@@ -40,10 +40,11 @@ export function submissionRoutes(deps: Deps, intake: Intake, sites: SiteCache) {
     const submitted = async () =>
       submit(intake, { ...request, signed: await intake.identify(site, loginOf(c, body)) })
     if (body.type === 'json') return answer(c, site, await submitted())
+    const form = { site, body, publicUrl: deps.config.PUBLIC_URL }
     try {
-      return answerForm(c, request, await submitted())
+      return answerForm(c, form, await submitted())
     } catch (error) {
-      return answerFormError(c, request, error)
+      return answerFormError(c, form, error)
     }
   })
 }

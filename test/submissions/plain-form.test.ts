@@ -30,6 +30,21 @@ describe('the plain form', () => {
     expect(text).toContain('Your comment is published.')
   })
 
+  it.each([
+    ['the settings name', 'http://comments.example', 303],
+    ['only the request names', 'http://made-up.example', 200],
+  ])('leads to the page of ours that %s: %s answers %i', async (_, host, expected) => {
+    const ours = await aService({ env: { PUBLIC_URL: 'http://comments.example' } })
+    const form = { name: 'Ada', text: 'The lighthouse keeper waved.', url: `${host}/demo` }
+    const { status } = await ours.app.request(`${host}/v1/sites/news/articles/bridge/comments`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams(form).toString(),
+    })
+    await ours.close()
+    expect(status).toBe(expected)
+  })
+
   it('is taken from a page of ours by a browser that tells its origin alone, and of no other', async () => {
     const page = await service.call('GET', '/v1/sites/news/articles/bridge/comments', undefined, {
       accept: 'text/html',
