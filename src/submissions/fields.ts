@@ -28,7 +28,8 @@ export type Fields = {
 export const HONEYPOT = 'subject'
 
 export const MAX_NAME = 80
-const MAX_LINE = 300
+const MAX_TITLE = 300
+const MAX_URL = 2_000
 const MAX_TOKEN = 8_192
 const EMAIL = /^[^\s@<>()[\]\\,;:"]{1,64}@[^\s@<>()[\]\\,;:".]+(\.[^\s@<>()[\]\\,;:".]+)+$/u
 
@@ -60,7 +61,7 @@ export function readFields(
     parentId: readParent(optional('parentId'), fail),
     captcha: raw.get('captcha')?.trim() ?? null,
     isForm: body.type === 'form',
-    url: cut(optional('url'), 2_000),
+    url: readUrl(optional('url')),
     title: readTitle(optional('title')),
     openedAt: readTime(optional('openedAt')),
     honeypot: optional(HONEYPOT),
@@ -211,11 +212,14 @@ function readTime(raw: string | null): Date | null {
   return Number.isNaN(at.getTime()) ? null : at
 }
 
-/** The article's title, from the page. It is cleaned like a name, and no comment is refused because of it. */
-function readTitle(raw: string | null): string | null {
-  return raw === null ? null : cut(cleanName(raw), MAX_LINE)
+/** The article's address, from the page. One that is cut off would lead elsewhere, so one too long counts as absent. */
+function readUrl(raw: string | null): string | null {
+  return raw === null || raw.length > MAX_URL ? null : raw
 }
 
-function cut(value: string | null, length: number): string | null {
-  return value === null ? null : value.slice(0, length).toWellFormed()
+/** The article's title, from the page. It is cleaned like a name, and no comment is refused because of it. */
+function readTitle(raw: string | null): string | null {
+  const title = raw === null ? null : cleanName(raw)
+  // The cut may leave half of a character at the end.
+  return title?.slice(0, MAX_TITLE).replace(/[\ud800-\udbff]$/, '') ?? null
 }

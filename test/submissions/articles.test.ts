@@ -74,6 +74,13 @@ describe('an article', () => {
     expect((await thread.json()).article.title).toBe('The egdirb and \u00e1\u0301\u0301\u0301 more')
   })
 
+  it('has no address that was cut off, and no title that ends within a character', async () => {
+    const article = 'far-too-long'
+    const url = `https://news.example/${'far/'.repeat(600)}`
+    await service.submit({ url, title: `${'far '.repeat(74)}far\u{1f6a2}` }, { article })
+    expect(await namesOf(article)).toEqual({ title: `${'far '.repeat(74)}far`, url: null })
+  })
+
   it.each([
     ['a word of the reject list', 'Buy miracleroot now'],
     ['a word of the hold list in disguise', 'The council and its e l i x i r'],
