@@ -26,6 +26,8 @@ export function MailButton({ widget, one, isOpen, onOpen }: Props & { isOpen: bo
   return (
     <button
       type="button"
+      // By this the keyboard finds back here when the panel closes.
+      class="mail"
       part="action"
       aria-expanded={isAsked ? undefined : isOpen}
       aria-disabled={isBusy}
