@@ -9,17 +9,20 @@ export type Written = { readonly about: string; readonly chunk: Buffer }
 export const EVERYTHING = 'everything'
 
 /**
- * News as an event stream; every event carries the id of the last one, from which a reader resumes. An import changes
- * only the count.
+ * News as an event stream. The last of the news carries the id of the last event, from which a reader resumes; those
+ * before it carry a moment before all of them, since a reader who is cut off in between lacks the rest. An import
+ * changes only the count.
  */
 export function written({ ids, events, count }: News, knownCount: number | null): Written[] {
+  const [first] = ids
   const last = ids.at(-1)
-  const id = last === undefined ? '' : `id: ${last}\n`
   const all = count === knownCount ? events : [...events, { event: 'count', data: { count } } as const]
-  return all.map((one) => ({
-    about: subjectOf(one),
-    chunk: Buffer.from(`${id}event: ${one.event}\ndata: ${JSON.stringify(one.data)}\n\n`),
-  }))
+  return all.map((one, index) => {
+    const from = index < events.length - 1 && first !== undefined ? firstIdAt(timeOf(first)) : last
+    const id = from === undefined ? '' : `id: ${from}\n`
+    const chunk = Buffer.from(`${id}event: ${one.event}\ndata: ${JSON.stringify(one.data)}\n\n`)
+    return { about: subjectOf(one), chunk }
+  })
 }
 
 function subjectOf(one: NewsEvent | { readonly event: 'count' }): string {

@@ -44,6 +44,25 @@ function watch(events: ThreadEvents, articleKey: string, lastEventId?: string) {
   return { text: () => told.join(''), isOver: () => isOver }
 }
 
+/** Answers that come all at once, without an event of their own. */
+async function importAnswers(article: string, parentId: string, count: number): Promise<void> {
+  const line = (_: unknown, i: number) =>
+    JSON.stringify({
+      type: 'comment',
+      id: crypto.randomUUID(),
+      parentId,
+      article,
+      status: 'approved',
+      name: 'Ada',
+      text: `Answer ${i}.`,
+      createdAt: '2024-05-01T10:00:00Z',
+    })
+  const lines = Array.from({ length: count }, line).join('\n')
+  const as = service.as(service.admin)
+  const answer = await service.call('POST', '/v1/admin/sites/news/import?format=postbag', lines, as)
+  expect(await answer.json()).toMatchObject({ stored: count })
+}
+
 it('tells whoever begins to watch, first or later, what happened while their page was on the way', async () => {
   const id = await reader.post('on-the-way')
   const events = someEvents()
@@ -92,23 +111,23 @@ it('ends the stream of a reader who could not be told what was missed, for them 
   await vi.waitFor(() => expect(isOver()).toBe(true), soon)
 })
 
+it('tells a reader who is cut off within what goes at once all of it again', async () => {
+  const parent = await reader.post('cut-off')
+  await importAnswers('cut-off', parent, 2)
+  const events = someEvents()
+  const { text } = watch(events, 'cut-off')
+  await vi.waitFor(() => expect(text()).toContain('"count":3'), soon)
+  const decision = { action: 'reject', reason: 'spam', version: 1 }
+  await service.call('PUT', `/v1/review/comments/${parent}/decision`, decision, service.as(service.moderator))
+  await vi.waitFor(() => expect(text().match(/event: removed/g)).toHaveLength(3), soon)
+  const [, lastHeard] = /id: (\S+)\nevent: removed/.exec(text()) ?? []
+  const back = watch(events, 'cut-off', lastHeard)
+  await vi.waitFor(() => expect(back.text().match(/event: removed/g)).toHaveLength(3), soon)
+})
+
 it('has the thread read anew when more comments changed than are told one by one', async () => {
   const parent = await reader.post('many')
-  const line = (_: unknown, i: number) =>
-    JSON.stringify({
-      type: 'comment',
-      id: crypto.randomUUID(),
-      parentId: parent,
-      article: 'many',
-      status: 'approved',
-      name: 'Ada',
-      text: `Answer ${i}.`,
-      createdAt: '2024-05-01T10:00:00Z',
-    })
-  const lines = Array.from({ length: 501 }, line).join('\n')
-  const as = service.as(service.admin)
-  const answer = await service.call('POST', '/v1/admin/sites/news/import?format=postbag', lines, as)
-  expect(await answer.json()).toMatchObject({ stored: 501 })
+  await importAnswers('many', parent, 501)
   const { text } = watch(someEvents(), 'many')
   await vi.waitFor(() => expect(text()).toContain('"count":502'), soon)
   const decision = { action: 'reject', reason: 'spam', version: 1 }
