@@ -4,12 +4,11 @@ import { evidenceRoutes } from '../evidence/routes.ts'
 import { requireRole } from '../http/auth.ts'
 import { router } from '../http/env.ts'
 import { needBody, readJsonFirst } from '../http/read.ts'
-import type { Enqueue } from '../jobs/kind.ts'
 import type { Judges } from '../judge/judges.ts'
 import { peopleRoutes } from '../people/routes.ts'
 import type { SiteCache } from '../sites/queries.ts'
-import type { DeliveryRef } from '../webhooks/deliver.ts'
 import { deliveryRoutes } from '../webhooks/delivery-routes.ts'
+import type { ReplayQueues } from '../webhooks/replay.ts'
 import { webhookRoutes } from '../webhooks/routes.ts'
 import { modelRoutes } from './model-routes.ts'
 import { policyRoutes } from './policy-routes.ts'
@@ -23,7 +22,7 @@ import { wordRoutes } from './word-routes.ts'
 export function adminRoutes(
   deps: Deps,
   sites: SiteCache,
-  { judges, deliveries }: { readonly judges: Judges; readonly deliveries: Enqueue<DeliveryRef> },
+  { judges, replays }: { readonly judges: Judges; readonly replays: ReplayQueues },
 ) {
   const routes = router()
   routes.use(requireRole(deps, 'admin'), readJsonFirst, needBody)
@@ -36,7 +35,7 @@ export function adminRoutes(
     .route('/', tokenRoutes(deps))
     .route('/', secretRoutes(deps))
     .route('/', webhookRoutes(deps))
-    .route('/', deliveryRoutes(deps, deliveries))
+    .route('/', deliveryRoutes(deps, replays))
     .route('/', alertRoutes(deps))
     .route('/', peopleRoutes(deps))
     .route('/', evidenceRoutes(deps))

@@ -119,7 +119,8 @@ async function findWaiting(db: Queryable, { siteId, webhookId, eventId }: Delive
 async function parkSwitchedOff(db: Queryable, { siteId, webhookId, eventId }: DeliveryRef): Promise<void> {
   await db.query(
     (sql) => sql`
-    update deliveries d set state = 'parked', last_error = 'the webhook is switched off', next_at = null
+    update deliveries d set state = 'parked', last_error = 'the webhook is switched off', next_at = null,
+      last_at = coalesce(last_at, now())
     from webhooks w
     where d.site_id = ${siteId} and d.webhook_id = ${webhookId} and d.event_id = ${eventId} and d.state = 'waiting'
       and w.site_id = d.site_id and w.id = d.webhook_id and w.disabled_at is not null`,

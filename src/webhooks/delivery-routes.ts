@@ -2,12 +2,10 @@ import { createRoute } from '@hono/zod-openapi'
 import type { Deps } from '../deps.ts'
 import { answer, jsonBody, pageOf, problem } from '../http/answers.ts'
 import { router } from '../http/env.ts'
-import type { Enqueue } from '../jobs/kind.ts'
 import { findingRef } from './access.ts'
-import type { DeliveryRef } from './deliver.ts'
 import { pingWebhook } from './ping.ts'
 import { getWebhook, listDeliveries } from './queries.ts'
-import { replayParked } from './replay.ts'
+import { type ReplayQueues, replayParked } from './replay.ts'
 import {
   DeliveriesQuery,
   DeliveryAnswer,
@@ -43,7 +41,7 @@ const replay = createRoute({
 })
 
 /** What goes to a webhook: trying it, what was sent, and sending again. */
-export function deliveryRoutes(deps: Deps, deliveries: Enqueue<DeliveryRef>) {
+export function deliveryRoutes(deps: Deps, queues: ReplayQueues) {
   const { db } = deps
   const refOf = findingRef(db)
   return router()
@@ -59,7 +57,7 @@ export function deliveryRoutes(deps: Deps, deliveries: Enqueue<DeliveryRef>) {
     .openapi(replay, async (c) => {
       const { site, id: webhookId } = c.req.valid('param')
       const ref = await refOf(c.var.moderator, c.req.valid('param'))
-      const replayed = await replayParked(db, deliveries, { ...ref, events: c.req.valid('json').events })
+      const replayed = await replayParked(db, queues, { ...ref, events: c.req.valid('json').events })
       c.var.log.info({ site, webhookId, replayed, moderatorId: c.var.moderator.id }, 'webhook.replayed')
       return c.json({ replayed }, 202)
     })

@@ -7,6 +7,7 @@ import { type DeliveryRef, deliver } from './deliver.ts'
 import { purgeSite } from './purge.ts'
 import type { PurgeRef } from './purge-queue.ts'
 import { startRelay } from './relay.ts'
+import { defineReplays, type ReplayQueues } from './replay.ts'
 
 const DeliveryRefData = z.object({ siteId: z.uuid(), webhookId: z.uuid(), eventId: z.uuid() })
 const PurgeData = z.object({ siteId: z.uuid(), failures: z.int().min(0).max(1_000_000).optional() })
@@ -17,7 +18,7 @@ const PURGE_AGAIN_MS = 60_000
  * Everything that follows events automatically: deliveries, purges and settling as jobs, and the relay that creates
  * those. Deliveries are grouped by host, so that a slow host holds up no other.
  */
-export function defineOutgoing(deps: Deps): { readonly deliveries: Enqueue<DeliveryRef> } {
+export function defineOutgoing(deps: Deps): ReplayQueues {
   const deliveries: Enqueue<DeliveryRef> = deps.jobs.define({
     name: 'webhook',
     data: DeliveryRefData,
@@ -52,5 +53,5 @@ export function defineOutgoing(deps: Deps): { readonly deliveries: Enqueue<Deliv
   const settles = defineSettling(deps)
   const escalations = defineEscalations(deps)
   deps.jobs.whileRunning(() => startRelay(deps, { deliveries, purges, settles, escalations }))
-  return { deliveries }
+  return defineReplays(deps, deliveries)
 }

@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { z } from 'zod'
-import type { Queryable } from '../db/client.ts'
+import type { Queryable, Sql } from '../db/client.ts'
 import type { DeliveryState } from '../db/states.ts'
 import { AppError } from '../errors.ts'
 import { decodeCursor, encodeCursor, type Page, toPage } from '../http/paging.ts'
@@ -168,22 +168,52 @@ export async function listDeliveries(
   return toPage(rows, page.limit, (last) => encodeCursor(list, [last.eventId]))
 }
 
-/**
- * Takes parked deliveries to be retried from the start: those named, or all.
- * @returns their events.
- */
-export function unpark(
+/** How many deliveries are parked, those of the named events or all, and the last of their events. */
+export async function parkedSpan(
   tx: Queryable,
   { siteId, webhookId }: WebhookRef,
   eventIds: readonly string[] | null,
-): Promise<{ readonly eventId: string }[]> {
-  return tx.query(
-    (sql) => sql<{ eventId: string }[]>`
-    update deliveries set state = 'waiting', attempts = 0, next_at = now()
-    where site_id = ${siteId} and webhook_id = ${webhookId} and state = 'parked'
-      and (${eventIds && [...eventIds]}::uuid[] is null or event_id = any(${eventIds && [...eventIds]}::uuid[]))
-    returning event_id`,
+): Promise<{ readonly parked: number; readonly upTo: string | null }> {
+  const [span] = await tx.query(
+    (sql) => sql<{ parked: number; upTo: string | null }[]>`
+    select count(*)::int as parked, (array_agg(event_id order by event_id desc))[1] as up_to
+    from deliveries where ${isParked(sql, { siteId, webhookId }, eventIds)}`,
   )
+  return span ?? { parked: 0, upTo: null }
+}
+
+type Part = {
+  /** Null for all. */
+  readonly events: readonly string[] | null
+  readonly after: string | null
+  readonly upTo: string
+  readonly limit: number
+}
+
+/**
+ * Takes parked deliveries to be retried from the start, in the order of their events.
+ * @returns their events, in that order.
+ */
+export async function unpark(tx: Queryable, ref: WebhookRef, part: Part): Promise<string[]> {
+  const taken = await tx.query(
+    (sql) => sql<{ eventId: string }[]>`
+    with taken as (
+      update deliveries set state = 'waiting', attempts = 0, next_at = now()
+      where site_id = ${ref.siteId} and webhook_id = ${ref.webhookId} and state = 'parked' and event_id = any(array(
+        select event_id from deliveries
+        where ${isParked(sql, ref, part.events)} and event_id <= ${part.upTo}
+          and (${part.after}::uuid is null or event_id > ${part.after}::uuid)
+        order by event_id limit ${part.limit}))
+      returning event_id
+    )
+    select event_id from taken order by event_id`,
+  )
+  return taken.map(({ eventId }) => eventId)
+}
+
+function isParked(sql: Sql, { siteId, webhookId }: WebhookRef, eventIds: readonly string[] | null) {
+  return sql`site_id = ${siteId} and webhook_id = ${webhookId} and state = 'parked'
+    and (${eventIds && [...eventIds]}::uuid[] is null or event_id = any(${eventIds && [...eventIds]}::uuid[]))`
 }
 
 export function newWebhookId(): string {

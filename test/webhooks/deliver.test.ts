@@ -41,8 +41,8 @@ async function attempt(ref: DeliveryRef): Promise<Outcome & { readonly planned: 
 
 async function stateOf({ eventId }: DeliveryRef) {
   const [row] = await service.deps.db.query(
-    (sql) => sql<{ state: string; attempts: number; disabled: string | null }[]>`
-    select d.state, d.attempts, w.disabled_because as disabled from deliveries d
+    (sql) => sql<{ state: string; attempts: number; lastAt: Date | null; disabled: string | null }[]>`
+    select d.state, d.attempts, d.last_at, w.disabled_because as disabled from deliveries d
     join webhooks w on w.site_id = d.site_id and w.id = d.webhook_id where d.event_id = ${eventId}`,
   )
   return row
@@ -148,7 +148,7 @@ describe('a receiver', () => {
       update webhooks set disabled_at = now(), disabled_because = 'admin' where id = ${ref.webhookId}`,
     )
     expect((await attempt(ref)).kind).toBe('settled')
-    expect(await stateOf(ref)).toMatchObject({ state: 'parked', attempts: 0 })
+    expect(await stateOf(ref)).toMatchObject({ state: 'parked', attempts: 0, lastAt: expect.any(Date) })
     expect(server.received).toHaveLength(0)
     await server.close()
   })

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { JobKind } from '../../src/jobs/kind.ts'
 import type { DeliveryRef } from '../../src/webhooks/deliver.ts'
 import { type RelayQueues, relayBatch } from '../../src/webhooks/relay.ts'
-import { replayParked } from '../../src/webhooks/replay.ts'
+import { defineReplays, replayParked } from '../../src/webhooks/replay.ts'
 import { aService, aSite, OPEN_LIMITS, type Service } from '../helpers/service.ts'
 
 let service: Service
@@ -98,13 +99,76 @@ it('passes on to a webhook the types it asked for, grouped by its host', async (
   expect(groupsOf(choosy)).toEqual(['127.0.0.1:10'])
 })
 
-it('has parked deliveries tried again in the group of their host', async () => {
+/** The queue of what a replay leaves, kept to be run by hand. */
+function rests(deliveries: RelayQueues['deliveries']) {
+  const left: object[] = []
+  let run: JobKind<object>['run'] = async () => {}
+  const jobs = {
+    define: <T extends object>(kind: JobKind<T>) => {
+      run = kind.run as typeof run
+      return Object.assign(async (_: unknown, data: T) => void left.push(data), { many: async () => {} })
+    },
+  }
+  const queues = defineReplays({ db: service.deps.db, jobs: { ...service.deps.jobs, ...jobs } }, deliveries)
+  const runOne = () => run(left.shift() ?? {}, { id: '1', attempt: 1, signal: new AbortController().signal })
+  return { queues, left, runOne }
+}
+
+async function aParkedHook(copies: number) {
   const { db } = service.deps
   const { id: siteId, slug, webhookId } = await aHeardSite()
   await service.submit({}, { site: slug })
   await relayBatch(db, queues())
   await db.query((sql) => sql`update deliveries set state = 'parked' where webhook_id = ${webhookId}`)
+  await db.query(
+    (sql) => sql`
+    insert into deliveries (site_id, webhook_id, event_id, type, article_id, version, data, occurred_at, state)
+    select site_id, webhook_id, ('01900000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, type, article_id,
+      version, data, occurred_at, 'parked'
+    from deliveries cross join generate_series(1, ${copies}::int) n where webhook_id = ${webhookId}`,
+  )
+  const parked = async () => {
+    const found = await db.query(
+      (sql) => sql`select from deliveries where webhook_id = ${webhookId} and state = 'parked'`,
+    )
+    return found.length
+  }
+  return { ref: { siteId, webhookId }, parked }
+}
+
+it('has parked deliveries tried again in the group of their host', async () => {
+  const { ref } = await aParkedHook(0)
   const again = queues()
-  expect(await replayParked(db, again.deliveries, { siteId, webhookId })).toBe(1)
-  expect(again.sent).toMatchObject([{ webhookId, group: '127.0.0.1:9' }])
+  const { queues: replays, left } = rests(again.deliveries)
+  expect(await replayParked(service.deps.db, replays, ref)).toBe(1)
+  expect(again.sent).toMatchObject([{ webhookId: ref.webhookId, group: '127.0.0.1:9' }])
+  expect(left).toEqual([])
+})
+
+it('has more than one transaction could take tried again by a job, each once', async () => {
+  const { ref, parked } = await aParkedHook(2_500)
+  const again = queues()
+  const { queues: replays, left, runOne } = rests(again.deliveries)
+  expect(await replayParked(service.deps.db, replays, ref)).toBe(2_501)
+  expect(again.sent).toHaveLength(1_000)
+  expect(await parked()).toBe(1_501)
+  await runOne()
+  expect(left).toEqual([])
+  expect(again.sent).toHaveLength(2_501)
+  expect(new Set(again.sent.map(({ eventId }) => eventId)).size).toBe(2_501)
+  expect(await parked()).toBe(0)
+})
+
+it('leaves the rest parked when the webhook is switched off meanwhile', async () => {
+  const { ref, parked } = await aParkedHook(1_500)
+  const again = queues()
+  const { queues: replays, runOne } = rests(again.deliveries)
+  await replayParked(service.deps.db, replays, ref)
+  await service.deps.db.query(
+    (sql) =>
+      sql`update webhooks set disabled_at = now(), disabled_because = 'gone' where id = ${ref.webhookId}`,
+  )
+  await runOne()
+  expect(again.sent).toHaveLength(1_000)
+  expect(await parked()).toBe(501)
 })
