@@ -191,7 +191,7 @@ describe('the front', () => {
     expect(await observed()).toBe(before + 2)
   })
 
-  it('makes a cold page with one query, however many ask', async () => {
+  it('makes a cold page once, with one query, however many ask', async () => {
     let queries = 0
     const { db } = service.deps
     const deps = {
@@ -204,15 +204,21 @@ describe('the front', () => {
         }) as typeof db.query,
       },
     }
-    const reading: Reading = createReading(deps)
-    await reading.sites.find('news')
-    queries = 0
-    const cold = await side(createFront(deps, reading, getRequestListener(service.app.fetch)))
-    const answers = await Promise.all(Array.from({ length: 200 }, () => cold.get(THREAD)))
-    expect(new Set(answers.map(({ body }) => body)).size).toBe(1)
+    const asked = async (times: number) => {
+      const reading: Reading = createReading(deps)
+      await reading.sites.find('news')
+      queries = 0
+      const cold = await side(createFront(deps, reading, getRequestListener(service.app.fetch)))
+      const answers = await Promise.all(Array.from({ length: times }, () => cold.get(THREAD)))
+      expect(new Set(answers.map(({ body }) => body)).size).toBe(1)
+      expect(reading.pages.memory.stats().made).toBe(1)
+      reading.close()
+      await cold.close()
+    }
+    await asked(1)
     expect(queries).toBe(1)
-    reading.close()
-    await cold.close()
+    // So many may take longer than a site is known for, which is then read again.
+    await asked(200)
   })
 
   it('keeps no event stream of who went while their site was looked up', async () => {

@@ -8,10 +8,19 @@ import { aService, besides, type Service } from '../helpers/service.ts'
 let service: Service
 let reader: ReturnType<typeof aReader>
 beforeAll(async () => {
-  service = await aService()
+  service = await aHearingService()
   reader = aReader(service)
 })
 afterAll(() => service.close())
+
+/** What is kept in memory is dropped at the moment from which changes are heard. */
+async function aHearingService(): Promise<Service> {
+  const made = await aService()
+  await vi.waitFor(() => expect(made.deps.live.isListening()).toBe(true), soon)
+  return made
+}
+
+const soon = { timeout: 10_000, interval: 10 }
 
 const PATH = 'articles/bridge/comments'
 
@@ -136,7 +145,7 @@ describe('trending', () => {
   })
 
   it('is counted once for lists of every length: whoever asks for all of them costs the database no more', async () => {
-    const own = await aService()
+    const own = await aHearingService()
     const { post, json } = aReader(own)
     await post('a')
     const keys = async (limit: number) =>
@@ -149,7 +158,6 @@ describe('trending', () => {
 })
 
 describe('another process', () => {
-  const soon = { timeout: 10_000, interval: 10 }
   const decide = async (id: string) => {
     const body = { action: 'reject', reason: 'spam', version: 1 }
     const response = await service.call(

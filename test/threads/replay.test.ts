@@ -21,11 +21,15 @@ it('ends with what is true when something is removed while a reader is told what
   )
   const id = await reader.post('raced')
   const late = Promise.withResolvers<void>()
-  let reads = 0
+  let [reads, isFound, isHeld] = [0, false, false]
   const query: typeof db.query = async (run) => {
     reads += 1
-    const isLate = reads === 2
+    const isFirst = reads === 1
+    // Others may look meanwhile, where the database takes its time to find what was missed.
+    const isLate = isFound && !isHeld
+    isHeld ||= isLate
     const rows = await db.query(run)
+    isFound ||= isFirst
     // What the missed comments looked like arrives after they changed.
     if (isLate) await late.promise
     return rows
@@ -35,7 +39,7 @@ it('ends with what is true when something is removed while a reader is told what
   const sink = { write: (chunk: Buffer) => void told.push(chunk.toString()), end: () => {}, waiting: () => 0 }
   const { site } = service
   events.watch({ site, articleKey: 'raced', bucket: '127.0.0.1', lastEventId: heard?.id }, sink)
-  await vi.waitFor(() => expect(reads).toBe(2), soon)
+  await vi.waitFor(() => expect(isHeld).toBe(true), soon)
   const decision = { action: 'reject', reason: 'spam', version: 1 }
   const path = `/v1/review/comments/${id}/decision`
   await service.call('PUT', path, decision, service.as(service.moderator))
