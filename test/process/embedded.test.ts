@@ -52,7 +52,7 @@ afterAll(async () => {
 
 it('brings its own database and says where to look, and with which token', async () => {
   const process = started()
-  const line = await process.event('service.listening', 15_000)
+  const line = await process.event('service.listening')
   expect(line).toMatchObject({
     demo: expect.stringContaining('/demo'),
     console: expect.stringContaining('/console'),

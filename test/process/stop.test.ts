@@ -38,22 +38,25 @@ async function listening(env: Record<string, string> = {}) {
 
 it.concurrent('says it is not ready, closes each connection with its answer, refuses nobody during the notice, ends with 0', async () => {
   const { process, service } = await listening({ STOP_NOTICE_MS: '5000' })
-  const seen: { ready: boolean; status: number; connection: string | null }[] = []
-  let isOver = false
+  const seen: { status: number }[] = []
+  let isStopping = false
   const client = async () => {
-    while (!isOver) {
+    for (;;) {
       const ready = (await service.status('/readyz')) === 200
-      if (!ready) return
+      if (!ready && isStopping) return
+      // A process that the machine let stand still for a second is not ready for a moment.
+      if (!ready) continue
       const response = await service.post('/v1/sites/news/articles/a/comments', {
         name: 'Ada',
         text: `${Math.random()} people crossed the bridge.`,
       })
       await response.arrayBuffer()
-      seen.push({ ready, status: response.status, connection: response.headers.get('connection') })
+      seen.push({ status: response.status })
     }
   }
   const clients = Array.from({ length: 8 }, client)
   await until(() => seen.length > 50)
+  isStopping = true
   process.kill('SIGTERM')
   await process.event('service.stopping')
   expect(await service.status('/readyz')).toBe(503)
@@ -61,7 +64,6 @@ it.concurrent('says it is not ready, closes each connection with its answer, ref
   expect(during.status).toBe(200)
   expect(during.headers.get('connection')).toBe('close')
   await Promise.all(clients)
-  isOver = true
   expect(seen.filter(({ status }) => status >= 300)).toEqual([])
   expect(await process.ended).toEqual({ code: 0, signal: null })
   await process.event('service.stopped')
