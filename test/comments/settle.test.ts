@@ -12,25 +12,28 @@ beforeAll(async () => {
 afterAll(() => service.close())
 
 const REPLIES = 8_000
+/** Stored within the client's limit on a statement, on a busy machine too. */
+const AT_ONCE = 500
 
 /** Answers to a comment, and as many again to the first of them: rows as they are after submissions. */
 async function answerOften(id: string): Promise<void> {
   const { db } = service.deps
-  const answer = (parent: string, depth: number, count: number) =>
-    db.query(
-      (sql) => sql<{ id: string }[]>`
-      insert into comments (site_id, id, article_id, parent_id, shown_under_id, depth, status, visible, name, text, html,
-        author_hash, network_hash, risk, created_at)
-      select site_id, gen_random_uuid(), article_id, id, id, ${depth}, 'approved', true, name, text, html, author_hash,
-        network_hash, 0, created_at from comments, generate_series(1, ${count}) where id = ${parent}
-      returning id`,
-      { timeoutMs: 20_000 },
-    )
-  const [first] = await answer(id, 2, REPLIES / 2)
-  await answer(first?.id ?? '', 3, REPLIES / 2)
-  await db.query(
-    (sql) => sql`update comments set reply_count = ${REPLIES / 2} where id in (${id}, ${first?.id ?? ''})`,
-  )
+  const answer = async (parent: string, depth: number) => {
+    let made: { id: string }[] = []
+    for (let count = 0; count < REPLIES / 2; count += AT_ONCE)
+      made = await db.query(
+        (sql) => sql<{ id: string }[]>`
+        insert into comments (site_id, id, article_id, parent_id, shown_under_id, depth, status, visible, name, text,
+          html, author_hash, network_hash, risk, created_at)
+        select site_id, gen_random_uuid(), article_id, id, id, ${depth}, 'approved', true, name, text, html,
+          author_hash, network_hash, 0, created_at from comments, generate_series(1, ${AT_ONCE}) where id = ${parent}
+        returning id`,
+      )
+    return made[0]?.id ?? ''
+  }
+  const first = await answer(id, 2)
+  await answer(first, 3)
+  await db.query((sql) => sql`update comments set reply_count = ${REPLIES / 2} where id in (${id}, ${first})`)
   await db.query((sql) => sql`update articles set comment_count = ${REPLIES + 1}`)
 }
 

@@ -14,7 +14,7 @@ it('what says the same is found as fast as what waits, also beside a wave of oth
   const { slug } = await aSite(service.deps)
   const { id } = await aHeldComment(service, {}, { site: slug })
   const { id: rare } = await aHeldComment(service, {}, { site: slug })
-  for (let part = 0; part < 10; part += 1)
+  for (let part = 0; part < 40; part += 1)
     await service.deps.db.query(
       (sql) => sql`
       with wave as (
@@ -22,7 +22,7 @@ it('what says the same is found as fast as what waits, also beside a wave of oth
           network_hash, risk, created_at)
         select site_id, gen_random_uuid(), article_id, 1, 'pending', false, name, text, html, author_hash,
           network_hash, risk, created_at
-        from comments cross join generate_series(1, 1000) where id = ${id} returning id
+        from comments cross join generate_series(1, 250) where id = ${id} returning id
       )
       insert into sightings (site_id, band, comment_id, created_at)
       select s.site_id, s.band, w.id, now() from wave w cross join sightings s where s.comment_id = ${id}`,
