@@ -106,10 +106,14 @@ describe('a comment that does not get through', () => {
     })
     await write(page, { text: 'Slow and steady.' })
     await send(page)
-    await page.getByRole('button', { name: 'Sending…' }).click()
+    // By force: it says that it is disabled.
+    await page.getByRole('button', { name: 'Sending…' }).click({ force: true })
+    await page.getByRole('textbox', { name: 'Write a comment' }).press('Control+Enter')
     arrive()
-    await page.getByRole('article').waitFor()
+    await page.getByRole('article', { name: 'Ada' }).getByText('Slow and steady.').waitFor()
+    await page.getByRole('button', { name: 'Post comment' }).waitFor()
     expect(posts).toHaveLength(1)
+    expect(await page.locator('li.own').count()).toBe(0)
   })
 })
 
