@@ -201,3 +201,19 @@ export const subscriptions = pgTable(
     index('subscriptions_network').on(t.siteId, t.networkHash).where(sql`confirmed_at is null`),
   ],
 )
+
+/** Addresses that said no to the question whether they are meant. Nothing goes there until they allow it again. */
+export const mailRefusals = pgTable(
+  'mail_refusals',
+  {
+    siteId: siteId().references(() => sites.id),
+    addressHash: bytea('address_hash').notNull(),
+    /** The subscription that its latest no was about, by which its owner finds it again. */
+    subscriptionId: uuid('subscription_id').notNull(),
+    refusedAt: at('refused_at').notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.siteId, t.addressHash] }),
+    index('mail_refusals_subscription').on(t.siteId, t.subscriptionId),
+  ],
+)

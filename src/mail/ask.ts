@@ -9,12 +9,13 @@ import { tooFast } from '../http/rate-limit.ts'
 import type { Site } from '../sites/queries.ts'
 import { addressHash, sealAddress } from './address.ts'
 import type { WakeMail } from './jobs.ts'
+import { isRefused } from './refusals.ts'
 import { endOthers, putSubscription } from './subscriptions.ts'
 import { UNANSWERED, unansweredOf } from './unanswered.ts'
 
 /*
  * A stranger can type somebody else's address. So until that address says yes, it gets one kind of message from us,
- * rarely, and without a word that came from outside.
+ * rarely, and without a word that came from outside; once it said no, none at all.
  */
 const PER_MINUTE = { network: 6, address: 6, site: 60 }
 /** How many unanswered questions one comment may have. */
@@ -25,7 +26,7 @@ type Request = { readonly commentId: string; readonly address: string; readonly 
 /**
  * An author asks for e-mail about a comment. The address is first asked whether this is meant, unless the same author
  * has confirmed it before. Another address replaces the one before. Asking again changes nothing, except that after a
- * few minutes the question is sent once more.
+ * few minutes the question is sent once more. That an address said no before is told to nobody: it is not asked.
  * @throws {AppError} `not-found`; `conflict` for a comment that is no more; `rate-limited`.
  */
 export async function askForMail(
@@ -46,7 +47,7 @@ export async function askForMail(
     if (found.status === 'withdrawn' || found.isErased)
       throw new AppError('conflict', 'This comment was withdrawn or erased.')
     const { isConfirmed } = found
-    const isAsked = !isConfirmed && !found.isAskedLately
+    const isAsked = !isConfirmed && !found.isAskedLately && !found.isRefused
     if (isAsked) {
       enforce(found)
       await spend(tx, site, allowance('site', by('mail of a site', '')))
@@ -86,6 +87,7 @@ type Asking = {
   /** Whether the same author confirmed the address, for this comment or another. */
   readonly isConfirmed: boolean
   readonly isAskedLately: boolean
+  readonly isRefused: boolean
   readonly ofComment: number
   readonly ofAddress: number
   readonly ofNetwork: number
@@ -116,6 +118,7 @@ async function getAsking(
       (select s.id from subscriptions s where s.site_id = c.site_id and s.comment_id = c.id and s.address_hash = ${hash}),
       exists (select from same where confirmed_at is not null) as is_confirmed,
       exists (select from same where asks > 0 and asked_at > now() - interval '5 minutes') as is_asked_lately,
+      ${isRefused(sql, about)} as is_refused,
       (select coalesce(sum(asks), 0)::int from subscriptions s
         where s.site_id = c.site_id and s.comment_id = c.id and s.confirmed_at is null) as of_comment,
       ${unansweredOf(sql, about)}

@@ -7,19 +7,23 @@ import { appeal } from '../review/appeals.ts'
 import type { Site } from '../sites/queries.ts'
 import type { Speak } from '../widget/locale/speak.ts'
 import type { DeedPurpose } from './key.ts'
+import { allowMail, refuseMail } from './refusals.ts'
 import { confirmSubscription, endAddress } from './subscriptions.ts'
 import { type MailWords, named } from './words.ts'
 
 type Language = { readonly speak: Speak; readonly words: MailWords }
 type Pressed = { readonly site: Site; readonly id: string; form(): Promise<URLSearchParams> }
 
+/** What to say afterwards, and what else may be done with the same subscription. */
+type Done = { readonly said: string; readonly next?: DeedPurpose }
+
 /** What one kind of link is for: a page that asks, and what its button does. */
 type Deed = {
   title(language: Language): string
   question(language: Language, site: Site): Html
   button(language: Language): string
-  /** @returns what to say afterwards; undefined when what the link was about no longer exists. */
-  run(deps: Deps, language: Language, pressed: Pressed): Promise<string | undefined>
+  /** @returns undefined when what the link was about no longer exists. */
+  run(deps: Deps, language: Language, pressed: Pressed): Promise<Done | undefined>
 }
 
 const MAX_NOTE = 1_000
@@ -33,7 +37,7 @@ export const DEEDS: Readonly<Record<DeedPurpose, Deed>> = {
       const commentId = await confirmSubscription(db, { siteId: site.id, id })
       if (commentId === undefined) return undefined
       log.info({ site: site.slug, commentId }, 'mail.confirmed')
-      return words.confirm.done
+      return { said: words.confirm.done }
     },
   },
   stop: {
@@ -42,8 +46,19 @@ export const DEEDS: Readonly<Record<DeedPurpose, Deed>> = {
     button: ({ words }) => words.stop.button,
     async run({ db, log }, { words }, { site, id }) {
       const ended = await endAddress(db, { siteId: site.id, id })
-      log.info({ site: site.slug, ended }, 'mail.ended')
-      return words.stop.done
+      const isRefused = await refuseMail(db, { siteId: site.id, id })
+      log.info({ site: site.slug, ended, isRefused }, 'mail.ended')
+      return { said: words.stop.done, ...(isRefused && { next: 'allow' }) }
+    },
+  },
+  allow: {
+    title: ({ words }) => words.allow.title,
+    question: ({ words }, { name }) => html`<p>${named(words.allow.ask, name)}</p>`,
+    button: ({ words }) => words.allow.title,
+    async run({ db, log }, { words }, { site, id }) {
+      if (!(await allowMail(db, { siteId: site.id, id }))) return undefined
+      log.info({ site: site.slug }, 'mail.allowed')
+      return { said: words.allow.done }
     },
   },
   appeal: {
@@ -67,7 +82,7 @@ export const DEEDS: Readonly<Record<DeedPurpose, Deed>> = {
         const own = await getOwnComment(deps, site, id)
         if (own.appeal.outcome !== 'pending') return undefined
       }
-      return speak.text('appealed')
+      return { said: speak.text('appealed') }
     },
   },
 }

@@ -2,13 +2,19 @@ import { keyedHash, sameText } from '../hash.ts'
 import { UUID } from '../text/uuid.ts'
 
 /** What the button does on the page that a message's link leads to. */
-export const DEED_PURPOSES = ['confirm', 'stop', 'appeal'] as const
+export const DEED_PURPOSES = ['confirm', 'stop', 'allow', 'appeal'] as const
 export type DeedPurpose = (typeof DEED_PURPOSES)[number]
 /** What a link is for; the link of a notice only shows its state. */
 export type Purpose = DeedPurpose | 'notice'
 
 /** As long as a receipt, except for the question whether the address is meant. */
-const LIVES_DAYS: Readonly<Record<Purpose, number>> = { confirm: 3, stop: 400, appeal: 400, notice: 400 }
+const LIVES_DAYS: Readonly<Record<Purpose, number>> = {
+  confirm: 3,
+  stop: 400,
+  allow: 400,
+  appeal: 400,
+  notice: 400,
+}
 
 /** The id of what it is about, the last day in base 36 and the signature; written in only one way. */
 const KEY = /^([0-9a-f-]{36})\.([1-9a-z][0-9a-z]{0,7})\.([\w-]{22})$/

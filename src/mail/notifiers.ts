@@ -2,6 +2,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import type { Queryable } from '../db/client.ts'
 import { keyedHash } from '../hash.ts'
 import { addressHash, sealAddress } from './address.ts'
+import { isRefused } from './refusals.ts'
 import { UNANSWERED, unansweredOf } from './unanswered.ts'
 
 type Notifier = {
@@ -15,8 +16,8 @@ type Notifier = {
 
 /**
  * The sender of a notice is told that it arrived, and later what was decided. A stranger can type somebody else's
- * address, so the first message respects the limits on such messages; a decision is always told. The comment author's
- * own subscription is left alone: it already tells everything about the comment.
+ * address, so the first message respects the limits on such messages; a decision is always told, except to an address
+ * that said no. The comment author's own subscription is left alone: it already tells everything about the comment.
  */
 export async function putNotifier(tx: Queryable, secret: string, notifier: Notifier): Promise<void> {
   const { siteId, commentId, reportId, address, from } = notifier
@@ -37,7 +38,7 @@ export async function putNotifier(tx: Queryable, secret: string, notifier: Notif
       asked_at, asks, told, due_at)
     select ${siteId}, ${id}, ${commentId}, ${reportId}, ${hash}, ${sealed}, ${network}, now(),
       case when is_told then 1 else 0 end, case when not is_told then 'open' end, case when is_told then now() end
-    from told
+    from told where not ${isRefused(sql, { siteId, hash })}
     on conflict (site_id, comment_id, address_hash) do update set report_id = excluded.report_id,
       sealed_address = excluded.sealed_address, network_hash = excluded.network_hash, asked_at = excluded.asked_at,
       asks = s.asks + excluded.asks, told = excluded.told, due_at = excluded.due_at, round = s.round + 1, tries = 0

@@ -9,7 +9,7 @@ import { type Html, plainPage, plainPolicy } from '../plain/page.ts'
 import { loadSpeak } from '../plain/speak.ts'
 import type { SiteCache } from '../sites/queries.ts'
 import { DEEDS } from './deeds.ts'
-import { DEED_PURPOSES, type DeedPurpose, readKey } from './key.ts'
+import { DEED_PURPOSES, type DeedPurpose, issueKey, readKey } from './key.ts'
 import { mailWords } from './words.ts'
 
 const MAX_FORM_BYTES = 64 * 1024
@@ -63,13 +63,23 @@ ${deed.question(language, site)}
 async function press(deps: Deps, c: Context<AppEnv>, page: Page & { readonly id: string }): Promise<Answer> {
   const { deed, language } = page
   try {
-    const said = await deed.run(deps, language, { ...page, form: () => readForm(c) })
-    return said === undefined ? over(page) : { main: html`<p role="status">${said}</p>` }
+    const done = await deed.run(deps, language, { ...page, form: () => readForm(c) })
+    if (done === undefined) return over(page)
+    return { main: html`<p role="status">${done.said}</p>${done.next && linkTo(deps, page, done.next)}` }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     for (const [name, value] of Object.entries(error.headers)) c.header(name, value)
     return trouble(error.code, errorMessage(language.speak, error))
   }
+}
+
+function linkTo(
+  { secret, now }: Deps,
+  { site, id, language }: Page & { readonly id: string },
+  purpose: DeedPurpose,
+): Html {
+  const key = issueKey(secret, purpose, { siteId: site.id, id }, now())
+  return html`<p><a href="../${purpose}/${key}">${DEEDS[purpose].title(language)}</a></p>`
 }
 
 function over({ language }: Page): Answer {

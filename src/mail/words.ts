@@ -46,6 +46,13 @@ export type MailWords = {
     readonly button: string
     readonly done: string
   }
+  /** For an address that said no before. */
+  readonly allow: {
+    /** For the page, its button and the link to it. */
+    readonly title: string
+    readonly ask: string
+    readonly done: string
+  }
   /** For a link that has expired, or was cut in two. */
   readonly over: string
 }

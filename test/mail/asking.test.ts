@@ -151,6 +151,62 @@ describe('somebody else’s address', () => {
   })
 })
 
+describe('an address that said no', () => {
+  async function aRefusal() {
+    const { email } = aPerson()
+    await service.ask(await aComment(), email)
+    await service.send()
+    const stop = service.mailbox.to(email)[0]?.link('stop') ?? ''
+    const page = await (await service.page(stop, 'POST')).text()
+    return { email, stop, allow: new URL(/href="([^"]+\/allow\/[^"]+)"/.exec(page)?.[1] ?? '', stop).href }
+  }
+
+  it('is not asked again, whoever types it, also after what was asked is forgotten; they are not told', async () => {
+    const { email } = await aRefusal()
+    await service.deps.db.query((sql) => sql`delete from subscriptions`)
+    for (const typed of [email, email.toUpperCase()]) {
+      const own = await aComment()
+      const answer = await service.ask(own, typed, aPerson().network)
+      expect([answer.status, await answer.json()]).toEqual([200, { mail: 'confirming' }])
+      expect(await service.state(own)).toBe('confirming')
+    }
+    expect([await sentTo(email), await sentTo(email.toUpperCase())]).toEqual([1, 0])
+  })
+
+  it('hears of no notice that is sent in its name', async () => {
+    const { email } = await aRefusal()
+    const { comment } = await aComment()
+    const notice = { name: 'Ada', email, goodFaith: true }
+    const body = { reason: 'illegal', note: 'It names a witness.', notice }
+    const answer = await service.call('POST', `/v1/sites/news/comments/${comment.id}/reports`, body)
+    expect(answer.status).toBe(202)
+    await service.decide(comment.id, { action: 'reject', reason: 'illegal' })
+    await service.sendAll()
+    expect(service.mailbox.to(email)).toHaveLength(1)
+  })
+
+  it('is asked again once it allows that on the page of its link, and by nobody’s mere look at that page', async () => {
+    const { email, stop, allow } = await aRefusal()
+    await service.deps.db.query((sql) => sql`delete from subscriptions`)
+    expect(await (await service.page(allow)).text()).toContain('Allow emails again</button>')
+    await service.ask(await aComment(), email)
+    expect(await sentTo(email)).toBe(1)
+    expect(await (await service.page(stop, 'POST')).text()).toContain('/allow/')
+    expect((await service.page(allow, 'POST')).status).toBe(200)
+    expect((await service.page(allow, 'POST')).status).toBe(404)
+    await service.ask(await aComment(), email)
+    expect(await sentTo(email)).toBe(2)
+  })
+
+  it('is none that ends mail it had confirmed: its next comment asks', async () => {
+    const own = await service.aSubscriber()
+    const stop = service.mailbox.to(own.email)[0]?.link('stop') ?? ''
+    expect(await (await service.page(stop, 'POST')).text()).not.toContain('/allow/')
+    await service.ask(await aComment(), own.email)
+    expect(await sentTo(own.email)).toBe(2)
+  })
+})
+
 describe('the page of a link', () => {
   it('does nothing for a key that is wrong, for something else, of another site, or past its time', async () => {
     const { email, network } = aPerson()

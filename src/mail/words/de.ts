@@ -38,5 +38,10 @@ export const words: MailWords = {
     button: 'Keine E-Mails mehr senden',
     done: 'Erledigt: Wir schreiben Ihnen nicht mehr zu Ihren Kommentaren, und Ihre Adresse ist gelöscht.',
   },
+  allow: {
+    title: 'E-Mails wieder erlauben',
+    ask: 'Sie wollten keine E-Mails mehr zu Kommentaren bei {site}. Möchten Sie sie wieder erlauben?',
+    done: 'Erledigt: Wenn diese Adresse bei einem Kommentar angegeben wird, fragen wir Sie wieder.',
+  },
   over: 'Dieser Link gilt nicht mehr.',
 }

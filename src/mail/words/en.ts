@@ -37,5 +37,10 @@ export const words: MailWords = {
     button: 'Send me no more emails',
     done: 'Done: you will get no more emails about your comments, and your address is deleted.',
   },
+  allow: {
+    title: 'Allow emails again',
+    ask: 'You wanted no more emails about comments on {site}. Would you like to allow them again?',
+    done: 'Done: when this address is given with a comment, we will ask you again.',
+  },
   over: 'This link no longer works.',
 }

@@ -38,5 +38,10 @@ export const words: MailWords = {
     button: 'No enviarme más correos',
     done: 'Hecho: no te escribiremos más sobre tus comentarios y hemos borrado tu dirección.',
   },
+  allow: {
+    title: 'Permitir de nuevo los correos',
+    ask: 'No querías recibir más correos sobre comentarios en {site}. ¿Quieres permitirlos de nuevo?',
+    done: 'Hecho: cuando se indique esta dirección para un comentario, volveremos a preguntarte.',
+  },
   over: 'Este enlace ya no funciona.',
 }

@@ -38,5 +38,10 @@ export const words: MailWords = {
     button: 'Ne plus m’envoyer d’e-mails',
     done: 'C’est fait\u00a0: nous ne vous écrirons plus au sujet de vos commentaires, et votre adresse est supprimée.',
   },
+  allow: {
+    title: 'Autoriser de nouveau les e-mails',
+    ask: 'Vous ne vouliez plus recevoir d’e-mails au sujet de commentaires sur {site}. Souhaitez-vous les autoriser de nouveau\u202f?',
+    done: 'C’est fait\u00a0: quand cette adresse sera indiquée pour un commentaire, nous vous demanderons de nouveau votre accord.',
+  },
   over: 'Ce lien n’est plus valable.',
 }

@@ -38,5 +38,10 @@ export const words: MailWords = {
     button: 'Non inviarmi più e-mail',
     done: 'Fatto: non ti scriveremo più a proposito dei tuoi commenti e il tuo indirizzo è stato cancellato.',
   },
+  allow: {
+    title: 'Consentire di nuovo le e-mail',
+    ask: 'Non volevi più ricevere e-mail sui commenti su {site}. Vuoi consentirle di nuovo?',
+    done: 'Fatto: quando questo indirizzo sarà indicato per un commento, te lo chiederemo di nuovo.',
+  },
   over: 'Questo link non è più valido.',
 }

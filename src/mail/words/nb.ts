@@ -37,5 +37,10 @@ export const words: MailWords = {
     button: 'Ikke send meg flere e-poster',
     done: 'Ferdig: Vi skriver ikke mer til deg om kommentarene dine, og adressen din er slettet.',
   },
+  allow: {
+    title: 'Tillat e-poster igjen',
+    ask: 'Du ville ikke ha flere e-poster om kommentarer hos {site}. Vil du tillate dem igjen?',
+    done: 'Ferdig: Når denne adressen oppgis for en kommentar, spør vi deg igjen.',
+  },
   over: 'Denne lenken virker ikke lenger.',
 }

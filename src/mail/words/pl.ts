@@ -38,5 +38,10 @@ export const words: MailWords = {
     button: 'Nie wysyłaj mi więcej e-maili',
     done: 'Gotowe: nie będziemy już wysyłać e-maili o Twoich komentarzach, a Twój adres został usunięty.',
   },
+  allow: {
+    title: 'Ponowna zgoda na e-maile',
+    ask: 'Nie chcesz otrzymywać e-maili o komentarzach w serwisie {site}. Czy chcesz znów na nie pozwolić?',
+    done: 'Gotowe: gdy ten adres zostanie podany przy komentarzu, zapytamy Cię ponownie.',
+  },
   over: 'Ten link już nie działa.',
 }

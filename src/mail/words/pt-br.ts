@@ -38,5 +38,10 @@ export const words: MailWords = {
     button: 'Não me enviar mais e-mails',
     done: 'Pronto: não escreveremos mais sobre seus comentários, e seu endereço foi excluído.',
   },
+  allow: {
+    title: 'Voltar a permitir e-mails',
+    ask: 'Você não queria mais receber e-mails sobre comentários em {site}. Quer voltar a permiti-los?',
+    done: 'Pronto: quando este endereço for informado para um comentário, vamos perguntar de novo a você.',
+  },
   over: 'Este link não funciona mais.',
 }

@@ -38,5 +38,10 @@ export const words: MailWords = {
     button: 'Não me enviar mais e-mails',
     done: 'Feito: não lhe escreveremos mais sobre os seus comentários e o seu endereço foi apagado.',
   },
+  allow: {
+    title: 'Voltar a permitir e-mails',
+    ask: 'Não queria receber mais e-mails sobre comentários em {site}. Quer voltar a permiti-los?',
+    done: 'Feito: quando este endereço for indicado para um comentário, voltaremos a perguntar-lhe.',
+  },
   over: 'Esta ligação já não funciona.',
 }

@@ -38,5 +38,10 @@ export const words: MailWords = {
     button: 'Bana artık e-posta göndermeyin',
     done: 'Tamam: Yorumlarınız hakkında size artık yazmayacağız; adresiniz silindi.',
   },
+  allow: {
+    title: 'E-postalara yeniden izin ver',
+    ask: '{site} sitesindeki yorumlar hakkında artık e-posta almak istememiştiniz. Yeniden izin vermek ister misiniz?',
+    done: 'Tamam: Bu adres bir yorum için verildiğinde size yeniden soracağız.',
+  },
   over: 'Bu bağlantı artık geçerli değil.',
 }
