@@ -1,7 +1,7 @@
 import { moment } from '../format.ts'
 import { Scroller } from '../ui/scroller.tsx'
 import { Plot } from './plot.tsx'
-import type { Line } from './series.ts'
+import type { Line, Steps } from './series.ts'
 
 type Figures = {
   readonly title: string
@@ -11,7 +11,11 @@ type Figures = {
 }
 
 /** A chart with a sentence that says what it shows, a legend, and the same figures as a table. */
-export function Chart({ sentence, ...figures }: Figures & { readonly sentence: string }) {
+export function Chart({
+  sentence,
+  steps,
+  ...figures
+}: Figures & { readonly sentence: string; readonly steps?: Steps }) {
   const { title, at, lines, format } = figures
   if (lines.every(({ values }) => values.every((value) => value === null))) {
     return (
@@ -35,7 +39,7 @@ export function Chart({ sentence, ...figures }: Figures & { readonly sentence: s
           </li>
         ))}
       </ul>
-      <Plot at={at} lines={lines} format={format} />
+      <Plot at={at} lines={lines} steps={steps} format={format} />
       <AsTable {...figures} />
     </figure>
   )

@@ -4,7 +4,7 @@ import type { Me } from '../types.ts'
 import { siteName } from './budget.tsx'
 import { Chart } from './chart.tsx'
 import type { BudgetLine, Figures, Stats } from './figures.ts'
-import { type Line, moderatorLines } from './series.ts'
+import { type Line, moderatorLines, spanSteps, wholeSteps } from './series.ts'
 
 /** What happened over time, one chart for each figure. */
 export function Charts({
@@ -45,6 +45,7 @@ function Waiting({ figures, now }: { readonly figures: Figures; readonly now: St
         sentence={`${count(now.depth)} now, ${most(values, count)} at most.`}
         at={at}
         lines={depth}
+        steps={wholeSteps}
         format={count}
       />
       <Chart
@@ -52,6 +53,7 @@ function Waiting({ figures, now }: { readonly figures: Figures; readonly now: St
         sentence={`The longest anybody waited was ${most(queue.oldestSeconds, span)}.`}
         at={at}
         lines={age}
+        steps={spanSteps}
         format={span}
       />
     </>
@@ -74,6 +76,7 @@ function Decisions({ figures }: { readonly figures: Figures }) {
       sentence={`By ${bucket}: ${count(sum(decisions.approve))} approved, ${count(sum(decisions.reject))} rejected by people.`}
       at={at}
       lines={lines}
+      steps={wholeSteps}
       format={count}
     />
   )
@@ -104,6 +107,7 @@ function ByModerator({ figures }: { readonly figures: Figures }) {
       sentence={`By ${figures.bucket}; the busiest ${count(lines.length)}.`}
       at={figures.at}
       lines={lines}
+      steps={wholeSteps}
       format={count}
     />
   )

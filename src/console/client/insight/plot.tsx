@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import uPlot from 'uplot'
 import { care } from '../care.ts'
 import { useStore } from '../store.ts'
-import type { Line } from './series.ts'
+import type { Line, Steps } from './series.ts'
 
 const HEIGHT = 210
 const FEW = 30
@@ -11,10 +11,12 @@ const FEW = 30
 export function Plot({
   at,
   lines,
+  steps,
   format,
 }: {
   readonly at: readonly string[]
   readonly lines: readonly Line[]
+  readonly steps: Steps | undefined
   format(value: number): string
 }) {
   const place = useRef<HTMLDivElement>(null)
@@ -25,7 +27,7 @@ export function Plot({
     let plot: uPlot | undefined
     const draw = () => {
       plot?.destroy()
-      plot = new uPlot(optionsFor(node, lines, format), dataFor(at, lines), node)
+      plot = new uPlot(optionsFor(node, { lines, steps, format }), dataFor(at, lines), node)
     }
     draw()
     const watcher = new ResizeObserver(() => plot?.setSize({ width: node.clientWidth, height: HEIGHT }))
@@ -37,14 +39,21 @@ export function Plot({
       scheme.removeEventListener('change', draw)
       plot?.destroy()
     }
-  }, [at, lines, format, theme, type])
+  }, [at, lines, steps, format, theme, type])
   return <div ref={place} class="plot" aria-hidden="true" />
 }
 
 function optionsFor(
   node: HTMLElement,
-  lines: readonly Line[],
-  format: (value: number) => string,
+  {
+    lines,
+    steps,
+    format,
+  }: {
+    readonly lines: readonly Line[]
+    readonly steps: Steps | undefined
+    readonly format: (value: number) => string
+  },
 ): uPlot.Options {
   const colour = colourReader(node)
   const axis = {
@@ -61,7 +70,12 @@ function optionsFor(
     scales: { y: { range: (_, __, max) => [0, max > 0 ? max * 1.08 : 1] } },
     axes: [
       { ...axis, values: (_, moments) => namesOf(moments) },
-      { ...axis, size: 62, values: (_, values) => values.map(format) },
+      {
+        ...axis,
+        size: 62,
+        values: (_, values) => values.map(format),
+        ...(steps && { incrs: (_plot, _axis, _least, most) => [...steps(most)] }),
+      },
     ],
     series: [
       {},
