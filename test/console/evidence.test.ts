@@ -45,6 +45,10 @@ describe('at the desk', () => {
     await item(page).getByText('Escalated by Mo Derator').waitFor()
     expect(await statusOf(service, first ?? '')).toBe('pending')
     expect(await kept()).toHaveLength(1)
+    await page.goto(`${service.url}/console/history?action=escalate`)
+    const told = page.getByRole('row').filter({ hasText: 'Escalated' })
+    await told.getByText('Mo Derator').waitFor()
+    await told.getByText(THREAT).waitFor()
   })
 
   it('Escape changes nothing, and what was typed is there the next time', async () => {

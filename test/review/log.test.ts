@@ -16,7 +16,8 @@ afterAll(() => service.close())
 /** A site with one automatic approval, one held comment that was rejected, and the undo of that. */
 const aHistory = async () => {
   const site = (await aSite(service.deps)).slug
-  const automatic = (await service.submit({}, { site })).body.comment.id
+  const { comment, receipt } = (await service.submit({}, { site })).body
+  const automatic = { id: comment.id, receipt }
   const { id } = await aHeldComment(service, {}, { site })
   const { body } = await mo<{ decision: { id: string } }>('PUT', `/v1/review/comments/${id}/decision`, {
     action: 'reject',
@@ -50,8 +51,29 @@ describe('the log of decisions', () => {
         statement: { reason: 'spam' },
       },
       { by: 'machine', action: 'hold', commentId: held, because: ['links'], moderator: null },
-      { by: 'machine', action: 'approve', commentId: automatic, policyVersion: 1, modelVersion: null },
+      { by: 'machine', action: 'approve', commentId: automatic.id, policyVersion: 1, modelVersion: null },
     ])
+  })
+
+  it('tells of an escalation beside the rejection it came with, and of one that only kept a copy', async () => {
+    const { site, held, automatic, log, actions } = await aHistory()
+    const escalate = (id: string) =>
+      mo('PUT', `/v1/review/comments/${id}/escalation?site=${site}`, { note: 'For admins only.' })
+    await escalate(held)
+    const [one, other] = (await log('&limit=2')).items
+    expect([one?.action, other?.action].toSorted()).toEqual(['escalate', 'reject'])
+    const receipt = { authorization: `Receipt ${automatic.receipt}` }
+    const path = `/v1/sites/${site}/comments/${automatic.id}`
+    expect((await service.call('DELETE', path, undefined, receipt)).status).toBe(200)
+    await escalate(automatic.id)
+    const { items } = await log('&action=escalate')
+    expect(items).toMatchObject([
+      { by: 'moderator', action: 'escalate', commentId: automatic.id, moderator: { name: 'Mo Derator' } },
+      { by: 'moderator', action: 'escalate', commentId: held, reason: null, note: null, toStatus: null },
+    ])
+    expect(JSON.stringify(items)).not.toContain('For admins only.')
+    expect(await actions('&action=escalate&by=machine')).toEqual([])
+    expect(await actions('&action=escalate&moderator=Nobody')).toEqual([])
   })
 
   it('is narrowed by who, what and when', async () => {

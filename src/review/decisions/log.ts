@@ -13,6 +13,7 @@ export const LOG_ACTIONS = [
   'undo',
   'pick',
   'unpick',
+  'escalate',
   'close',
   'reopen',
   'premoderate',
@@ -29,8 +30,8 @@ type LogFilter = {
 }
 
 /**
- * A person's decision or pick, a machine's verdict, or an article's switch: what was done, to a comment or to the
- * article as a whole, when and by whom.
+ * A person's decision, pick or escalation, a machine's verdict, or an article's switch: what was done, to a comment or
+ * to the article as a whole, when and by whom.
  */
 export type LogEntry = {
   readonly id: string
@@ -66,8 +67,9 @@ type Row = Omit<LogEntry, 'moderator'> & {
 }
 
 /**
- * The append-only log of these sites, newest first: decisions, picks, switches and verdicts together. The verdict on
- * a comment whose blind check is still open is shown as if it had been held.
+ * The append-only log of these sites, newest first: decisions, picks, escalations, switches and verdicts together. An
+ * escalation stands beside the rejection it came with. The verdict on a comment whose blind check is still open is
+ * shown as if it had been held.
  */
 export async function listLog(
   db: Queryable,
@@ -101,6 +103,10 @@ export async function listLog(
       from picks k cross join lateral (select case when k.picked then 'pick' else 'unpick' end as action) shown
       where ${withPeople} and ${part('k', sql`shown.action`)})
       union all
+      (select x.id, s.slug, x.comment_id, null, 'moderator', 'escalate', null, null,
+        x.moderator_id, x.moderator_name, null, null, null, null, null, null, null, x.created_at
+      from evidence x where ${withPeople} and x.cause = 'danger-to-life' and ${part('x', sql`'escalate'::text`)})
+      union all
       (select h.id, s.slug, null, h.article_id, 'moderator', h.action, null, null,
         h.moderator_id, h.moderator_name, null, null, null, null, null, null, null, h.created_at
       from article_changes h where ${withPeople} and ${part('h', sql`h.action`)})
@@ -133,7 +139,7 @@ function partOf(
 ) {
   const [wanted, moderator] = [page.action ?? null, page.moderator ?? null]
   const [at, id] = page.before ?? [null, null]
-  return (entry: 'd' | 'k' | 'h' | 'v', action: ReturnType<Sql>) => {
+  return (entry: 'd' | 'k' | 'x' | 'h' | 'v', action: ReturnType<Sql>) => {
     const e = sql(entry)
     const isTheirs = sql`(${moderator}::text is null or ${e}.moderator_id::text = ${moderator}
       or ${e}.moderator_name = ${moderator})`

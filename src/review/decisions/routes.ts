@@ -84,7 +84,7 @@ const log = createRoute({
   path: '/decisions',
   summary: 'The append-only log, newest first',
   description:
-    "People's decisions and picks, the articles they closed or pre-moderated, and the machine's verdicts.",
+    "People's decisions, picks and escalations, the articles they closed or pre-moderated, and the machine's verdicts.",
   request: { query: LogQuery },
   responses: {
     200: answer('One page of the log', pageOf(LogEntry)),

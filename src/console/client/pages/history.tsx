@@ -21,6 +21,7 @@ const ACTIONS = {
   undo: { name: 'Undone', chip: '' },
   pick: { name: 'Picked', chip: 'good' },
   unpick: { name: 'Unpicked', chip: '' },
+  escalate: { name: 'Escalated', chip: 'bad' },
   close: { name: 'Article closed', chip: 'bad' },
   reopen: { name: 'Article reopened', chip: '' },
   premoderate: { name: 'Article pre-moderated', chip: 'warn' },
@@ -108,7 +109,7 @@ function Log({ entries }: { readonly entries: readonly Entry[] }) {
     <Table label="Log" columns={['When', 'What', 'Who', 'Why', 'About']}>
       {entries.map((entry) => (
         <tr key={entry.id}>
-          <td data-label="When">
+          <td class="when" data-label="When">
             <time dateTime={entry.createdAt} title={moment(entry.createdAt)}>
               {ago(entry.createdAt)}
             </time>
@@ -116,7 +117,9 @@ function Log({ entries }: { readonly entries: readonly Entry[] }) {
           <td data-label="What">
             <span class={`chip ${ACTIONS[entry.action].chip}`}>{ACTIONS[entry.action].name}</span>
           </td>
-          <td data-label="Who">{entry.moderator?.name ?? 'The machine'}</td>
+          <td class="who" data-label="Who">
+            {entry.moderator?.name ?? 'The machine'}
+          </td>
           <td data-label="Why">
             {entry.reason ? reasonName(entry.reason) : (entry.because ?? []).map(checkName).join(', ')}
             {entry.note && <p class="words soft">{entry.note}</p>}
@@ -127,11 +130,7 @@ function Log({ entries }: { readonly entries: readonly Entry[] }) {
             ) : (
               <a class="words" href={hrefOf('comment', entry.commentId, { site: entry.site })}>
                 <bdi class="strong">{entry.author}</bdi>{' '}
-                <bdi>
-                  {cover && HARSH_REASONS.has(entry.reason ?? '')
-                    ? 'Covered: may hurt to read'
-                    : entry.excerpt}
-                </bdi>
+                <bdi>{cover && isHarsh(entry) ? 'Covered: may hurt to read' : entry.excerpt}</bdi>
               </a>
             )}
           </td>
@@ -139,6 +138,10 @@ function Log({ entries }: { readonly entries: readonly Entry[] }) {
       ))}
     </Table>
   )
+}
+
+function isHarsh({ action, reason }: Entry): boolean {
+  return action === 'escalate' || HARSH_REASONS.has(reason ?? '')
 }
 
 function Choice({
