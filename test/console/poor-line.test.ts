@@ -95,6 +95,13 @@ it('lays out only what is leased to it: not while claims fail, by whatever clock
   await page.getByRole('heading', { name: 'Colleagues are on all that is left' }).waitFor()
 })
 
+it('says that the desk is clear although the first claim failed', async () => {
+  const { page } = await aSeat(browser, service)
+  await page.route('**/v1/review/claims', (route) => route.fulfill({ status: 503 }), { times: 1 })
+  await signInAs(page, service.moderator)
+  await page.getByRole('heading', { name: 'The desk is clear' }).waitFor()
+})
+
 it('sends a decision again when the line breaks, also where it was taken and only its answer was lost', async () => {
   const ids = await submitTexts(service, [
     'The line breaks on the way there.',

@@ -46,19 +46,28 @@ export async function claimNext(isRenewal = false): Promise<void> {
   }
   claiming = true
   claimsMore = false
+  clearTimeout(retry)
   desk.set({ leasing: true })
   try {
     await givenBack
     await claim(view)
+    desk.set({ leasing: false })
   } catch (error) {
-    if (error instanceof Problem && error.status === 401) return
-    announce(messageOf(error))
-    clearTimeout(retry)
-    retry = setTimeout(() => void claimNext(), RETRY_MS)
+    retryAfter(error)
   } finally {
     claiming = false
     if (claimsMore || desk.get().view !== view) void claimNext()
   }
+}
+
+/** By then there may be nothing left to lease. */
+function retryAfter(error: unknown): void {
+  if (error instanceof Problem && error.status === 401) return desk.set({ leasing: false })
+  announce(messageOf(error))
+  retry = setTimeout(() => {
+    desk.set({ leasing: false })
+    void claimNext()
+  }, RETRY_MS)
 }
 
 async function claim(view: View): Promise<void> {

@@ -45,7 +45,7 @@ export type Desk = {
   readonly loading: boolean
   /** Why the queue could not be read last time. */
   readonly unread: string | null
-  /** Leases are on their way. */
+  /** Leases are on their way, or are asked for again soon. */
   readonly leasing: boolean
   /** Versions that decisions made; an answer that still lists one of these comments is out of date. */
   readonly settled: ReadonlyMap<string, number>
@@ -130,7 +130,7 @@ export function withClaimed(desk: Desk, claimed: readonly Item[], held: Readonly
   })
   for (const { comment } of items) byId.delete(comment.id)
   const further = [...byId.values()].filter((item) => isWaiting(desk, item))
-  const next = { ...desk, items: [...items, ...further], leasing: false }
+  const next = { ...desk, items: [...items, ...further] }
   return settle(claimed.length === 0 ? { ...next, skipped: new Set() } : next)
 }
 
