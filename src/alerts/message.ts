@@ -14,7 +14,7 @@ type Desk = { readonly site: string; readonly name: string; readonly publicUrl: 
  * numbers only: what readers wrote stays here.
  */
 export function chatMessage(desk: Desk, waiting: Waiting, now: Date): string {
-  return message(desk, told(waiting, now), link(desk, '', 'Open the desk'))
+  return message(desk, describe(waiting, now), link(desk, '', 'Open the desk'))
 }
 
 /** The message about an escalated comment: a link to it, and nothing of what it says. */
@@ -28,7 +28,7 @@ function message({ name }: Desk, words: string, link: string): string {
   return JSON.stringify({ text: text.join(' '), unfurl_links: false, unfurl_media: false })
 }
 
-function told({ count, reported, since }: Waiting, now: Date): string {
+function describe({ count, reported, since }: Waiting, now: Date): string {
   if (since === null) return 'no comment waits for a moderator.'
   const age = duration(now.getTime() - since.getTime())
   if (count === 1)

@@ -4,7 +4,7 @@ import { AppError } from '../errors.ts'
 import { keyedHash } from '../hash.ts'
 import { tellArticle } from '../live.ts'
 import type { Site } from '../sites/queries.ts'
-import { likerHash, type Reader, spend } from './reader.ts'
+import { likerHash, type Reader, spendAllowance } from './reader.ts'
 
 type Liked = { readonly likes: number; readonly liked: boolean }
 
@@ -28,7 +28,7 @@ export async function setLike(
   const bucket = keyedHash(secret, 'likes of a minute', site.id, reader.bucket)
   const ref = { siteId: site.id, commentId, readerHash: likerHash(secret, site.id, commentId, reader) }
   const change = await db.transaction(async (tx) => {
-    await spend(tx, site, { name: 'likes', bucket, perMinute: PER_MINUTE })
+    await spendAllowance(tx, site, { name: 'likes', bucket, perMinute: PER_MINUTE })
     return liked ? like(tx, ref) : unlike(tx, ref)
   })
   if (change === undefined) throw new AppError('not-found')

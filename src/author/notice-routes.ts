@@ -7,7 +7,7 @@ import { router } from '../http/env.ts'
 import { acceptedType } from '../http/negotiate.ts'
 import { readKey } from '../mail/key.ts'
 import { commentUrl } from '../mail/links.ts'
-import { mailWords, noticeSaid } from '../mail/words.ts'
+import { mailWords, noticeSentences } from '../mail/words.ts'
 import { plainPage, plainPolicy } from '../plain/page.ts'
 import { loadSpeak } from '../plain/speak.ts'
 import type { SiteCache } from '../sites/queries.ts'
@@ -47,8 +47,8 @@ export function noticeRoutes(deps: Deps, sites: SiteCache) {
       const redress = automated === null ? null : words.notice.redress
       return c.json({ ...stands, comment: { id: commentId, url }, automated, redress }, 200)
     }
-    const said = noticeSaid(words, notice).map((sentence) => html`<p>${sentence}</p>`)
-    const main = html`<div class="postbag"><div class="postbag-text">${said}
+    const sentences = noticeSentences(words, notice).map((sentence) => html`<p>${sentence}</p>`)
+    const main = html`<div class="postbag"><div class="postbag-text">${sentences}
 <p><a href="${url}">${speak.text('comment')}</a></p>
 <p class="postbag-time"><bdi>${notice.id}</bdi> · <time datetime="${notice.createdAt.toISOString()}"><bdi>${speak.when(notice.createdAt.toISOString())}</bdi></time></p></div></div>`
     c.header('content-security-policy', plainPolicy(site))

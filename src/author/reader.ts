@@ -11,16 +11,16 @@ export type Reader = { readonly bucket: string; readonly signedId: string | null
 
 /** The reader across the whole site: reports are counted and weighed by this. */
 export function reporterHash(secret: string, siteId: string, reader: Reader): Buffer {
-  return keyedHash(secret, 'reporter', siteId, ...whoIs(reader))
+  return keyedHash(secret, 'reporter', siteId, ...readerParts(reader))
 }
 
 /** The reader at one comment only, so that the likes of one reader cannot be linked. */
 export function likerHash(secret: string, siteId: string, commentId: string, reader: Reader): Buffer {
-  return keyedHash(secret, 'liker', siteId, commentId, ...whoIs(reader))
+  return keyedHash(secret, 'liker', siteId, commentId, ...readerParts(reader))
 }
 
 /** Two parts for a login and one for a network, so that a network can never pass for a login. */
-export function whoIs({ bucket, signedId }: Reader): readonly string[] {
+export function readerParts({ bucket, signedId }: Reader): readonly string[] {
   return signedId === null ? [bucket] : ['signed', signedId]
 }
 
@@ -31,7 +31,7 @@ type Allowance = { readonly name: string; readonly bucket: Buffer; readonly perM
  * of the act, so that an act that fails costs nothing.
  * @throws {AppError} `rate-limited`.
  */
-export async function spend(
+export async function spendAllowance(
   tx: Queryable,
   site: Site,
   { name, bucket, perMinute }: Allowance,

@@ -9,7 +9,7 @@ import { keyedHash } from '../hash.ts'
 import { issueKey } from '../mail/key.ts'
 import { putNotifier } from '../mail/notifiers.ts'
 import type { Site } from '../sites/queries.ts'
-import { type Reader, reporterHash, spend, whoIs } from './reader.ts'
+import { type Reader, readerParts, reporterHash, spendAllowance } from './reader.ts'
 
 type ReportRequest = {
   readonly commentId: string
@@ -43,10 +43,10 @@ export async function report(deps: Deps, site: Site, request: ReportRequest): Pr
   const bucket = keyedHash(deps.secret, 'reports of a minute', site.id, reader.bucket)
   const id = randomUUIDv7()
   const hash = notice
-    ? keyedHash(deps.secret, 'notifier', site.id, ...whoIs(reader), notice.email ?? '')
+    ? keyedHash(deps.secret, 'notifier', site.id, ...readerParts(reader), notice.email ?? '')
     : reporterHash(deps.secret, site.id, reader)
   const reported = await deps.db.transaction(async (tx) => {
-    await spend(tx, site, { name: 'reports', bucket, perMinute: PER_MINUTE })
+    await spendAllowance(tx, site, { name: 'reports', bucket, perMinute: PER_MINUTE })
     const made = await insertReport(tx, site.id, { ...request, id, hash })
     if (made === undefined) {
       const known = await findReport(tx, site.id, { commentId, hash })

@@ -35,14 +35,14 @@ export function akismetCheck({ config, fetch, log }: Pick<Deps, 'config' | 'fetc
 }
 
 function findingOf({ status, headers, text }: Reply): Finding {
-  const said = text.trim()
-  if (status === 200 && said === 'true') {
+  const reply = text.trim()
+  if (status === 200 && reply === 'true') {
     const blatant = headers.get('x-akismet-pro-tip') === 'discard'
     return blatant
       ? { outcome: 'block', score: 0.99, detail: 'blatant spam', reason: 'spam' }
       : { outcome: 'suspect', score: 0.9, detail: 'spam', reason: 'spam' }
   }
-  if (status === 200 && said === 'false') {
+  if (status === 200 && reply === 'false') {
     const provisional = headers.get('x-akismet-recheck-after') !== null
     return provisional
       ? { outcome: 'suspect', score: 0.4, detail: 'not spam so far, wants to look again' }

@@ -15,7 +15,7 @@ export function repeatsCheck(): Check {
       if (exact + near === 0) return { outcome: 'clear', detail: 'not seen before' }
       const isLong = letterCount(folded) >= LONG_ENOUGH
       const seen = isLong || sameCallerHere ? exact + near : exact
-      const detail = seen === 0 ? 'not seen before' : told({ seen, articles, names, rejected })
+      const detail = seen === 0 ? 'not seen before' : describe({ seen, articles, names, rejected })
       const spreads = isLong && seen >= 3 && (articles >= 2 || names >= 2)
       if (seen > 0 && (rejected > 0 || spreads))
         return { outcome: 'suspect', score: 0.9, detail, reason: 'spam' }
@@ -28,7 +28,7 @@ export function repeatsCheck(): Check {
 }
 
 /** "seen 3 times on 2 articles under one name, 1 of them rejected" */
-function told(found: Readonly<Record<'seen' | 'articles' | 'names' | 'rejected', number>>): string {
+function describe(found: Readonly<Record<'seen' | 'articles' | 'names' | 'rejected', number>>): string {
   const { seen, articles, names, rejected } = found
   const where = `on ${articles === 1 ? 'one article' : `${articles} articles`}`
   const who = `under ${names === 1 ? 'one name' : `${names} names`}`

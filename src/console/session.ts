@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts'
 import { type Moderator, maySee } from '../http/auth.ts'
 import { type Session, sessionEndsAt } from '../http/session.ts'
 import { listSites } from '../sites/queries.ts'
-import { welcome } from '../tokens/people.ts'
+import { upsertPerson } from '../tokens/people.ts'
 import { findModerator, getSessionEpoch } from '../tokens/queries.ts'
 import type { Person } from './claims.ts'
 import { SignInError } from './oidc.ts'
@@ -33,7 +33,7 @@ export async function signInPerson(
   const siteIds = person.sites === null ? null : await siteIdsOf(deps, person.sites)
   if (siteIds?.length === 0) throw new SignInError('oidc-forbidden')
   const { issuer, subject, name, role } = person
-  const moderator = await welcome(deps.db, { issuer, subject, name, role, siteIds })
+  const moderator = await upsertPerson(deps.db, { issuer, subject, name, role, siteIds })
   if (moderator === undefined) throw new SignInError('oidc-forbidden')
   return { moderator, session: await beginSession(deps, moderator) }
 }

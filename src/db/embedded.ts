@@ -139,9 +139,10 @@ async function initialise(native: string, data: string, dataDir: string, runAs: 
     })
   } catch (error) {
     await rm(data, { recursive: true, force: true })
-    const said = (error as { stderr?: string }).stderr?.trim().split('\n') ?? []
+    const output = (error as { stderr?: string }).stderr?.trim().split('\n') ?? []
     // Later lines only tell how it tidies up.
-    const reason = said.find((line) => /\b(?:error|FATAL|PANIC):/.test(line)) ?? said.at(-1) ?? String(error)
+    const reason =
+      output.find((line) => /\b(?:error|FATAL|PANIC):/.test(line)) ?? output.at(-1) ?? String(error)
     throw new Error(`The embedded PostgreSQL cannot make its data directory: ${reason}`, { cause: error })
   } finally {
     await rm(handed, { force: true })
@@ -205,13 +206,13 @@ async function startServer(
     stdio: ['ignore', 'ignore', 'pipe'],
     detached: true,
   })
-  let said = ''
+  let output = ''
   child.stderr?.on('data', (chunk: Buffer) => {
-    said = (said + chunk.toString()).slice(-2_000)
+    output = (output + chunk.toString()).slice(-2_000)
   })
   const ended = new Promise<never>((_, reject) => {
     const fail = () =>
-      reject(new Error(`The embedded PostgreSQL does not start: ${said.trim() || 'no reason given'}`))
+      reject(new Error(`The embedded PostgreSQL does not start: ${output.trim() || 'no reason given'}`))
     child.once('error', fail).once('exit', fail)
   })
   ended.catch(() => {})

@@ -39,7 +39,7 @@ export async function readEvidence(
 }
 
 /** Records that an authority was told; also possible when the copy is gone. @throws {AppError} `not-found`. */
-export async function noteTold(
+export async function recordAuthorityTold(
   { db, log }: Pick<Deps, 'db' | 'log'>,
   held: Held,
   by: By,

@@ -4,7 +4,7 @@ import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import type { Moderator } from '../http/auth.ts'
 import { type CommentRef, locateComment, lockArticle, onlyOne } from '../review/access.ts'
-import { toldOf } from '../review/decisions/decide.ts'
+import { announceDecision } from '../review/decisions/decide.ts'
 import type { DecisionView } from '../review/decisions/decisions.ts'
 import { type Made, makeDecisions } from '../review/decisions/make.ts'
 import { findDecidable, type Subject } from '../review/decisions/subject.ts'
@@ -56,7 +56,7 @@ export async function escalate(
     }
     return { subject, made, evidenceId, escalation }
   })
-  const decided = made && toldOf(deps, { siteId, site }, made)
+  const decided = made && announceDecision(deps, { siteId, site }, made)
   if (evidenceId !== undefined)
     deps.log.warn({ site, commentId: id, evidenceId, moderatorId: moderator.id }, 'comment.escalated')
   return {

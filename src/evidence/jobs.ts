@@ -11,13 +11,13 @@ export function defineEvidence(deps: Pick<Deps, 'db' | 'jobs' | 'log'>): void {
     schedule: '*/10 * * * *',
     queue: 'one-waiting',
     async run(_, { signal }) {
-      while (!signal.aborted && (await endOver(deps)) === BATCH);
+      while (!signal.aborted && (await emptyExpired(deps)) === BATCH);
     },
   })
 }
 
 /** Empties expired rows. What stays records that there was a copy, who read it and who was told; nothing personal. */
-export async function endOver({ db, log }: Pick<Deps, 'db' | 'log'>): Promise<number> {
+export async function emptyExpired({ db, log }: Pick<Deps, 'db' | 'log'>): Promise<number> {
   const ended = await db.query(
     (sql) => sql<{ site: string; evidenceId: string }[]>`
     update evidence e set sealed_copy = null, note = null, ended_at = now()

@@ -5,7 +5,7 @@ import type { Deps } from '../deps.ts'
 import { answer, jsonBody, pageOf, problem } from '../http/answers.ts'
 import type { Moderator } from '../http/auth.ts'
 import { router } from '../http/env.ts'
-import { keepUntil, noteTold, readEvidence, release } from './acts.ts'
+import { keepUntil, readEvidence, recordAuthorityTold, release } from './acts.ts'
 import { hold } from './keep.ts'
 import { getEvidence, listEvidence } from './queries.ts'
 import {
@@ -110,7 +110,10 @@ export function evidenceRoutes(deps: Deps) {
     .openapi(tell, async (c) => {
       const held = await locate(c.var.moderator, c.req.valid('param'))
       const { authority, reference = null, toldAt = now() } = c.req.valid('json')
-      return c.json(await noteTold(deps, held, c.var.moderator, { authority, reference, toldAt }), 200)
+      return c.json(
+        await recordAuthorityTold(deps, held, c.var.moderator, { authority, reference, toldAt }),
+        200,
+      )
     })
     .openapi(until, async (c) => {
       const held = await locate(c.var.moderator, c.req.valid('param'))

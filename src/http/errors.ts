@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { errorCode, isAway, isShort, isSilence } from '../db/errors.ts'
 import { AppError, ERRORS, type ErrorCode } from '../errors.ts'
-import { sparing } from '../sparing.ts'
+import { throttle } from '../throttle.ts'
 import type { AppEnv } from './env.ts'
 
 const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
@@ -20,8 +20,8 @@ const FAILED_EVERY_MS = 1_000
 
 /** The one place that turns an error into an answer. Unknown errors become 500 with a fixed sentence. */
 export function errorRenderer(): (error: unknown, c: Context<AppEnv>) => Response {
-  const isDue = sparing(WARN_EVERY_MS)
-  const isFailureDue = sparing(FAILED_EVERY_MS)
+  const isDue = throttle(WARN_EVERY_MS)
+  const isFailureDue = throttle(FAILED_EVERY_MS)
   return (error, c) => {
     const known = asAppError(error)
     c.set('problem', known.code)

@@ -1,7 +1,7 @@
 import type { PgBoss } from 'pg-boss'
 import type { Queryable } from '../db/client.ts'
 import { unavailable } from '../db/errors.ts'
-import { sparing } from '../sparing.ts'
+import { throttle } from '../throttle.ts'
 import { type JobsOptions, openedOnce } from './boss.ts'
 import type { Enqueue, EnqueueOptions, JobKind } from './kind.ts'
 import { type AnyKind, attach } from './workers.ts'
@@ -31,7 +31,7 @@ const SAY_AGAIN_MS = 30_000
 export function createJobs(options: JobsOptions): Jobs {
   const { log } = options
   const kinds = new Map<string, AnyKind>()
-  const isDue = sparing(SAY_AGAIN_MS)
+  const isDue = throttle(SAY_AGAIN_MS)
   const companions: (() => () => Promise<void>)[] = []
   let ends: (() => Promise<void>)[] = []
   const boss = openedOnce(options, kinds, isDue)

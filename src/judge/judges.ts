@@ -1,7 +1,7 @@
 import type { Deps } from '../deps.ts'
 import type { Enqueue } from '../jobs/kind.ts'
 import type { Site } from '../sites/queries.ts'
-import { sparing } from '../sparing.ts'
+import { throttle } from '../throttle.ts'
 import { exactUpperShare, upperShare } from './bounds.ts'
 import { type Budget, PROVEN_RISK, type Thresholds } from './budget.ts'
 import { explain, type Moved } from './explain.ts'
@@ -67,7 +67,7 @@ const WARN_EVERY_MS = 60_000
 
 export function createJudges(deps: Deps, refit: Enqueue<{ siteId: string }>): Judges {
   const kept = keptJudges(deps, refit)
-  const isDue = sparing(WARN_EVERY_MS)
+  const isDue = throttle(WARN_EVERY_MS)
   return {
     async opinion(site, commentId, evidence) {
       const found = await within(kept.get(site), LOAD_WITHIN_MS)

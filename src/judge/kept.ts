@@ -3,7 +3,7 @@ import { givingWay } from '../give-way.ts'
 import { keyedHash } from '../hash.ts'
 import type { Enqueue } from '../jobs/kind.ts'
 import type { Site } from '../sites/queries.ts'
-import { sparing } from '../sparing.ts'
+import { throttle } from '../throttle.ts'
 import { isEvidence } from './budget.ts'
 import { toLesson } from './lessons.ts'
 import { findModel, findNewestFit, type NewestFit } from './models.ts'
@@ -62,7 +62,7 @@ const GROWTH = 1.15
  */
 export function keptJudges(deps: Deps, refit: Enqueue<{ siteId: string }>): KeptJudges {
   const fitAskedAt = new Map<string, number>()
-  const isDue = sparing(WARN_EVERY_MS)
+  const isDue = throttle(WARN_EVERY_MS)
   const showBrakes = brakesShown(deps)
   const judges = shelf(async (site) => {
     const kept = await open(deps, site)

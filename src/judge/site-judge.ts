@@ -110,7 +110,7 @@ export function siteJudge(key: string, firstBudget: Budget): SiteJudge {
       measured = UNMEASURED
     },
     learn({ id, vector, isRejected, weight, checkOf }) {
-      proofs.push({ id, isRejected, weight, checkOf, ...foretold(model, fittedOn, vector) })
+      proofs.push({ id, isRejected, weight, checkOf, ...predict(model, fittedOn, vector) })
       if (checkOf !== null && (checkOf === 'reject') !== isRejected) measured = UNMEASURED
       if (model === null) return
       step(model, vector, isRejected)
@@ -151,7 +151,7 @@ function probability(model: Model | null, vector: Vector): number {
 }
 
 /** What is said of a comment before its decision is learned. */
-function foretold(model: Model | null, fittedOn: number, vector: Vector) {
+function predict(model: Model | null, fittedOn: number, vector: Vector) {
   const p = probability(model, vector)
   const isInThread = knowsThread(vector)
   if (model === null) return { p, isFamiliar: false, isInThread, withoutThread: p }

@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { spend } from '../author/reader.ts'
+import { spendAllowance } from '../author/reader.ts'
 import type { Queryable } from '../db/client.ts'
 import type { CommentStatus, MailState } from '../db/states.ts'
 import type { Deps } from '../deps.ts'
@@ -41,8 +41,8 @@ export async function askForMail(
   const state = await db.transaction(async (tx) => {
     // Counting locks the row until the end of the transaction, so simultaneous requests each see those before them.
     const by = (name: string, part: string) => keyedHash(secret, name, site.id, part)
-    await spend(tx, site, allowance('network', by('mail of a minute', bucket)))
-    await spend(tx, site, allowance('address', by('mail to an address', hash.toString('hex'))))
+    await spendAllowance(tx, site, allowance('network', by('mail of a minute', bucket)))
+    await spendAllowance(tx, site, allowance('address', by('mail to an address', hash.toString('hex'))))
     const found = await getAsking(tx, { siteId: site.id, commentId, hash, network })
     if (found.status === 'withdrawn' || found.isErased)
       throw new AppError('conflict', 'This comment was withdrawn or erased.')
@@ -50,7 +50,7 @@ export async function askForMail(
     const isAsked = !isConfirmed && !found.isAskedLately && !found.isRefused
     if (isAsked) {
       enforce(found)
-      await spend(tx, site, allowance('site', by('mail of a site', '')))
+      await spendAllowance(tx, site, allowance('site', by('mail of a site', '')))
     }
     const id = found.id ?? randomUUIDv7()
     const sealed = sealAddress(secret, { siteId: site.id, id }, address)

@@ -2,10 +2,10 @@ import { keyedHash, sameText } from '../hash.ts'
 import { UUID } from '../text/uuid.ts'
 
 /** What the button does on the page that a message's link leads to. */
-export const DEED_PURPOSES = ['confirm', 'stop', 'allow', 'appeal'] as const
-export type DeedPurpose = (typeof DEED_PURPOSES)[number]
+export const LINK_PURPOSES = ['confirm', 'stop', 'allow', 'appeal'] as const
+export type LinkPurpose = (typeof LINK_PURPOSES)[number]
 /** What a link is for; the link of a notice only shows its state. */
-export type Purpose = DeedPurpose | 'notice'
+export type Purpose = LinkPurpose | 'notice'
 
 /** As long as a receipt, except for the question whether the address is meant. */
 const LIVES_DAYS: Readonly<Record<Purpose, number>> = {

@@ -1,10 +1,10 @@
-import { type DeedPurpose, issueKey } from './key.ts'
+import { issueKey, type LinkPurpose } from './key.ts'
 
 type Place = { readonly secret: string; readonly publicUrl: string; readonly now: Date }
 type Subject = { readonly siteId: string; readonly site: string; readonly id: string }
 
 /** Our page on which one thing may be done. */
-export function pageUrl({ secret, publicUrl, now }: Place, purpose: DeedPurpose, subject: Subject): string {
+export function pageUrl({ secret, publicUrl, now }: Place, purpose: LinkPurpose, subject: Subject): string {
   const key = issueKey(secret, purpose, subject, now)
   return `${publicUrl}/v1/sites/${subject.site}/mail/${purpose}/${key}`
 }

@@ -1,8 +1,8 @@
 import type { Statement } from '../review/statement.ts'
 import { REASONS } from '../widget/later/reasons.ts'
 import type { Speak } from '../widget/locale/speak.ts'
-import { plainly } from './plainly.ts'
-import { type MailWords, named, noticeSaid } from './words.ts'
+import { plainLine } from './plain-line.ts'
+import { type MailWords, named, noticeSentences } from './words.ts'
 
 /*
  * The text of messages, in the site's language. Words of readers and of pages stand on lines of their own.
@@ -32,14 +32,14 @@ export function question(
 /** Tells the sender of a notice that it arrived, or what was decided. Nothing that somebody typed is in it. */
 export function noticeText(
   { words, siteName }: Language,
-  notice: Parameters<typeof noticeSaid>[1],
+  notice: Parameters<typeof noticeSentences>[1],
   urls: { notice: string; stop: string },
 ): Text {
   return {
     subject: `${words.notice.title} · ${siteName}`,
     text: paragraphs(
       named(words.notice.given, siteName),
-      noticeSaid(words, notice).join('\n'),
+      noticeSentences(words, notice).join('\n'),
       `${words.notice.page}\n${urls.notice}`,
       `-- \n${named(words.stop.how, siteName)}\n${urls.stop}`,
     ),
@@ -65,7 +65,7 @@ type News = {
 
 export function newsText(language: Language, news: News): Text {
   const { words, siteName, speak } = language
-  const title = plainly(news.title ?? '', MOST.title) || siteName
+  const title = plainLine(news.title ?? '', MOST.title) || siteName
   const answered =
     news.replies.length === 0 ? '' : speak.text('answersBelow', { n: news.replies.length, title })
   const decided = news.decision === undefined ? '' : decisionIn(words, news.decision)
@@ -108,7 +108,7 @@ function reasons(
 function quotes({ speak, words: { marks } }: Language, { replies, urls }: News): string[] {
   const shown = replies
     .slice(0, MOST.replies)
-    .map(({ name, text }) => `${plainly(name, MOST.name)}${marks.colon}\n> ${plainly(text, MOST.reply)}`)
+    .map(({ name, text }) => `${plainLine(name, MOST.name)}${marks.colon}\n> ${plainLine(text, MOST.reply)}`)
   const left = replies.length - shown.length
   return left === 0
     ? shown

@@ -8,8 +8,8 @@ import { errorMessage } from '../plain/messages.ts'
 import { type Html, plainPage, plainPolicy } from '../plain/page.ts'
 import { loadSpeak } from '../plain/speak.ts'
 import type { SiteCache } from '../sites/queries.ts'
-import { DEEDS } from './deeds.ts'
-import { DEED_PURPOSES, type DeedPurpose, issueKey, readKey } from './key.ts'
+import { issueKey, LINK_PURPOSES, type LinkPurpose, readKey } from './key.ts'
+import { LINK_ACTIONS } from './link-actions.ts'
 import { mailWords } from './words.ts'
 
 const MAX_FORM_BYTES = 64 * 1024
@@ -21,7 +21,7 @@ const MAX_FORM_BYTES = 64 * 1024
  */
 export function mailPageRoutes(deps: Deps, sites: SiteCache) {
   const pages = router()
-  for (const purpose of DEED_PURPOSES) {
+  for (const purpose of LINK_PURPOSES) {
     const path = `/:site/mail/${purpose}/:key`
     pages.get(path, async (c) => {
       const { id, ...page } = await open(deps, sites, purpose, c)
@@ -35,13 +35,13 @@ export function mailPageRoutes(deps: Deps, sites: SiteCache) {
   return pages
 }
 
-async function open(deps: Deps, sites: SiteCache, purpose: DeedPurpose, c: Context<AppEnv>) {
+async function open(deps: Deps, sites: SiteCache, purpose: LinkPurpose, c: Context<AppEnv>) {
   const site = await sites.get(c.req.param('site') ?? '')
   const speak = await loadSpeak(site.policy.text.locale)
   const key = c.req.param('key') ?? ''
   return {
     site,
-    deed: DEEDS[purpose],
+    action: LINK_ACTIONS[purpose],
     language: { speak, words: await mailWords(speak) },
     id: readKey(deps.secret, purpose, { siteId: site.id, key, now: deps.now() }),
   }
@@ -51,21 +51,21 @@ type Page = Omit<Awaited<ReturnType<typeof open>>, 'id'>
 /** `code` is that of an error. */
 type Answer = { readonly code?: ErrorCode; readonly main: Html }
 
-function ask({ site, deed, language }: Page): Answer {
+function ask({ site, action, language }: Page): Answer {
   const main = html`<form class="postbag-ask" method="post" accept-charset="utf-8">
-${deed.question(language, site)}
-<p><button type="submit">${deed.button(language)}</button></p>
+${action.question(language, site)}
+<p><button type="submit">${action.button(language)}</button></p>
 </form>`
   return { main }
 }
 
 /** Does what the button is for, and says so, or why not. */
 async function press(deps: Deps, c: Context<AppEnv>, page: Page & { readonly id: string }): Promise<Answer> {
-  const { deed, language } = page
+  const { action, language } = page
   try {
-    const done = await deed.run(deps, language, { ...page, form: () => readForm(c) })
+    const done = await action.run(deps, language, { ...page, form: () => readForm(c) })
     if (done === undefined) return over(page)
-    return { main: html`<p role="status">${done.said}</p>${done.next && linkTo(deps, page, done.next)}` }
+    return { main: html`<p role="status">${done.message}</p>${done.next && linkTo(deps, page, done.next)}` }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     for (const [name, value] of Object.entries(error.headers)) c.header(name, value)
@@ -76,10 +76,10 @@ async function press(deps: Deps, c: Context<AppEnv>, page: Page & { readonly id:
 function linkTo(
   { secret, now }: Deps,
   { site, id, language }: Page & { readonly id: string },
-  purpose: DeedPurpose,
+  purpose: LinkPurpose,
 ): Html {
   const key = issueKey(secret, purpose, { siteId: site.id, id }, now())
-  return html`<p><a href="../${purpose}/${key}">${DEEDS[purpose].title(language)}</a></p>`
+  return html`<p><a href="../${purpose}/${key}">${LINK_ACTIONS[purpose].title(language)}</a></p>`
 }
 
 function over({ language }: Page): Answer {
@@ -97,12 +97,12 @@ async function readForm(c: Context<AppEnv>): Promise<URLSearchParams> {
 }
 
 /** A page that is neither cached nor indexed. */
-function show(c: Context<AppEnv>, { site, deed, language }: Page, { code, main }: Answer) {
+function show(c: Context<AppEnv>, { site, action, language }: Page, { code, main }: Answer) {
   c.header('cache-control', 'no-store')
   c.header('content-security-policy', plainPolicy(site))
   c.header('x-robots-tag', 'noindex')
   c.set('problem', code)
   if (code !== undefined) c.status(ERRORS[code][0])
-  const page = { title: deed.title(language), main: html`<div class="postbag">${main}</div>` }
+  const page = { title: action.title(language), main: html`<div class="postbag">${main}</div>` }
   return c.html(plainPage({ site, speak: language.speak }, page))
 }

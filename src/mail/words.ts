@@ -64,7 +64,7 @@ export async function mailWords({ lang }: Pick<Speak, 'lang'>): Promise<MailWord
 }
 
 /** The state of a notice, who or what decided it, and what can be done about that. */
-export function noticeSaid(
+export function noticeSentences(
   { notice: words }: MailWords,
   { state, isAutomated }: { readonly state: NoticeState; readonly isAutomated: boolean | null },
 ): string[] {

@@ -20,7 +20,7 @@ type Parameter = {
   readonly schema?: Schema
   readonly description?: string
 }
-type Described = {
+type OperationSpec = {
   readonly summary?: string
   readonly description?: string
   readonly parameters?: readonly Parameter[]
@@ -32,7 +32,7 @@ export type Operation = {
   readonly method: string
   readonly path: string
   readonly subject: string
-  readonly told: Described
+  readonly spec: OperationSpec
   readonly resolve: (schema: Schema) => Schema
 }
 
@@ -63,18 +63,18 @@ export function listOperations(document: {
   readonly paths?: unknown
   readonly components?: unknown
 }): Operation[] {
-  const paths = (document.paths ?? {}) as Readonly<Record<string, Readonly<Record<string, Described>>>>
+  const paths = (document.paths ?? {}) as Readonly<Record<string, Readonly<Record<string, OperationSpec>>>>
   const { schemas = {} } = (document.components ?? {}) as {
     readonly schemas?: Readonly<Record<string, Schema>>
   }
   const resolve = (schema: Schema): Schema =>
     schema.$ref === undefined ? schema : (schemas[schema.$ref.replace(/^.*\//, '')] ?? {})
   return Object.entries(paths).flatMap(([path, item]) =>
-    Object.entries(item).map(([method, told]) => ({
+    Object.entries(item).map(([method, spec]) => ({
       method,
       path,
       subject: subjectOf(method, path),
-      told,
+      spec,
       resolve,
     })),
   )
@@ -89,8 +89,8 @@ function subjectOf(method: string, path: string): string {
 }
 
 /** One route, folded until somebody wants to know more. */
-export function operationItem({ method, path, told, resolve }: Operation) {
-  const { summary = '', description, parameters = [], requestBody, responses = {} } = told
+export function operationItem({ method, path, spec, resolve }: Operation) {
+  const { summary = '', description, parameters = [], requestBody, responses = {} } = spec
   return html`<details class="operation"><summary><span class="method ${method}">${method.toUpperCase()}</span> <code>${path}</code> <span class="what">${summary}</span></summary>
 <div class="inside">
 ${description === undefined ? '' : html`<p>${description}</p>`}

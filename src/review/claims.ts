@@ -32,9 +32,9 @@ type Leased = ItemKey & { readonly expiresAt: Date }
 export async function claimNext(
   db: Db,
   moderator: Moderator,
-  asked: Wanted,
+  request: Wanted,
 ): Promise<{ readonly items: readonly ReviewItem[]; readonly expiresAt: Date | null }> {
-  const wanted = await resolveMatch(db, asked.sites, asked)
+  const wanted = await resolveMatch(db, request.sites, request)
   const held = await renewAll(db, moderator, wanted)
   for (let tries = 0; held.length < wanted.count && tries < TRIES; tries += 1) {
     held.push(...(await takeFree(db, moderator, { ...wanted, count: wanted.count - held.length })))

@@ -5,7 +5,7 @@ import { originAllowed } from '../http/cors.ts'
 import type { Site } from '../sites/queries.ts'
 
 /** What a reader's page says about its article. */
-export type Told = { readonly url: string | null; readonly title: string | null }
+export type ArticleDetails = { readonly url: string | null; readonly title: string | null }
 
 /**
  * The id of an article, which is created with its first comment. Readers' pages name its address and title: the first
@@ -18,25 +18,25 @@ export async function ensureArticle(
   site: Site,
   article: {
     readonly key: string
-    readonly known: (Told & { readonly id: string }) | null
-    readonly told: Told
+    readonly known: (ArticleDetails & { readonly id: string }) | null
+    readonly details: ArticleDetails
   },
 ): Promise<string> {
-  const { key, known, told } = article
-  const named = told.url ?? (URL.canParse(key) ? key : null)
+  const { key, known, details } = article
+  const named = details.url ?? (URL.canParse(key) ? key : null)
   const url = named === null ? null : ownUrl(site, named)
   const addsUrl = known?.url === null && url !== null
-  const addsTitle = known?.title === null && told.title !== null
+  const addsTitle = known?.title === null && details.title !== null
   if (known !== null && !addsUrl && !addsTitle) return known.id
   const [row] = await db.query(
     (sql) => sql<{ id: string }[]>`
     with complete as materialized (
       select id from articles
       where site_id = ${site.id} and key = ${key}
-        and (url is not null or ${url}::text is null) and (title is not null or ${told.title}::text is null)
+        and (url is not null or ${url}::text is null) and (title is not null or ${details.title}::text is null)
     ), written as (
       insert into articles (site_id, id, key, url, title)
-      select ${site.id}, ${randomUUIDv7()}, ${key}, ${url}, ${told.title} where not exists (select from complete)
+      select ${site.id}, ${randomUUIDv7()}, ${key}, ${url}, ${details.title} where not exists (select from complete)
       on conflict (site_id, key) do update set
         url = coalesce(articles.url, excluded.url), title = coalesce(articles.title, excluded.title)
       returning id
@@ -51,9 +51,9 @@ export async function ensureArticle(
  * What a comment that readers cannot see says about its article. It is stored with the comment for the desk to show,
  * and names the article once somebody approves the comment.
  */
-export function toldLater(site: Site, { url, title }: Told): Told | undefined {
-  const told = { url: url === null ? null : ownUrl(site, url), title }
-  return told.url === null && title === null ? undefined : told
+export function hiddenDetails(site: Site, { url, title }: ArticleDetails): ArticleDetails | undefined {
+  const details = { url: url === null ? null : ownUrl(site, url), title }
+  return details.url === null && title === null ? undefined : details
 }
 
 /**

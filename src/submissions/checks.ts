@@ -6,8 +6,8 @@ import { runChecks } from '../checks/run.ts'
 import type { Deps } from '../deps.ts'
 import { inTurns } from '../give-way.ts'
 import type { Site } from '../sites/queries.ts'
-import { sparing } from '../sparing.ts'
 import { foldText } from '../text/fold.ts'
+import { throttle } from '../throttle.ts'
 import { verdictOpen } from './verdict.ts'
 
 /** The time for steps 4 and 5 of a submission together. */
@@ -72,7 +72,7 @@ const WARN_EVERY_MS = 60_000
  * holds; the captcha is not, since its breaker has log lines of its own.
  */
 function noting({ log, metrics }: Deps): (site: Site, commentId: string, signal: Signal) => void {
-  const isDue = sparing(WARN_EVERY_MS)
+  const isDue = throttle(WARN_EVERY_MS)
   return (site, commentId, { check, outcome, ms, detail }) => {
     metrics.checkSeconds.observe({ check }, ms / 1000)
     metrics.checkOutcomes.inc({ check, outcome })

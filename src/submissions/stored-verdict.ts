@@ -1,7 +1,7 @@
 import type { Signal } from '../checks/check.ts'
 import type { EarlierDecisions } from '../judge/features.ts'
 import type { KindRisk } from '../judge/heads.ts'
-import type { Told } from './articles.ts'
+import type { ArticleDetails } from './articles.ts'
 
 /** A verdict with everything needed to explain it later, as it is stored. */
 export type StoredVerdict = {
@@ -23,7 +23,7 @@ export type StoredVerdict = {
   readonly audit: boolean
   /** The rate at which the audit was drawn; null if none was. */
   readonly auditRate: number | null
-  readonly context: JudgeContext & { readonly told?: Told | undefined }
+  readonly context: JudgeContext & { readonly told?: ArticleDetails | undefined }
 }
 
 /** What was known besides the text when a comment was judged; stored so that a later refit sees the same. */

@@ -10,7 +10,7 @@ import { tellArticle } from '../live.ts'
 import type { Site } from '../sites/queries.ts'
 import { enforceAdmission, enforceNeededChecks, enforceOutageLimits, RETRY } from './admission-rules.ts'
 import type { Admission } from './admit.ts'
-import { ensureArticle, toldLater } from './articles.ts'
+import { ensureArticle, hiddenDetails } from './articles.ts'
 import { candidateOf, rulesThatHold } from './candidate.ts'
 import { type Fields, readFields } from './fields.ts'
 import { type Identity, identify } from './identity.ts'
@@ -157,8 +157,8 @@ async function store(
   const known = admitted.article
   const isNew = isShown && fields.title !== null && (known === null || known.title === null)
   const title = isNew && (await intake.mayName(site, fields.title, candidate)) ? fields.title : null
-  const told = { url: isShown ? fields.url : null, title }
-  const articleId = await ensureArticle(intake.deps.db, site, { key: articleKey, known, told })
+  const details = { url: isShown ? fields.url : null, title }
+  const articleId = await ensureArticle(intake.deps.db, site, { key: articleKey, known, details })
   const { name, text, email, website, parentId } = fields
   return intake.store({
     ...identity.stored,
@@ -177,7 +177,7 @@ async function store(
     spend,
     verdict: isShown
       ? verdict
-      : { ...verdict, context: { ...verdict.context, told: toldLater(site, fields) } },
+      : { ...verdict, context: { ...verdict.context, told: hiddenDetails(site, fields) } },
   })
 }
 

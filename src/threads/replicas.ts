@@ -53,7 +53,7 @@ export function createReplicas({ primary, urls, live, log }: ReplicaOptions): Re
     const db = openDb(url, { applicationName: 'postbag read', timeoutMs: ANSWERS_WITHIN_MS })
     return { db, number: index + 1, hasUntil: Number.NEGATIVE_INFINITY, isFresh: false }
   })
-  const said = hearWhatIsSaid(live)
+  const changes = followChanges(live)
   let marks: readonly Mark[] = []
   let turn = 0
   let isClosed = false
@@ -68,7 +68,7 @@ export function createReplicas({ primary, urls, live, log }: ReplicaOptions): Re
         note(replica)
       }),
     )
-    said.forget(at - BEHIND_AT_MOST_MS)
+    changes.forget(at - BEHIND_AT_MOST_MS)
     if (!isClosed) timer = setTimeout(look, LOOK_EVERY_MS).unref()
   }
   const note = (replica: Replica): void => {
@@ -82,7 +82,7 @@ export function createReplicas({ primary, urls, live, log }: ReplicaOptions): Re
 
   const pick = (about: readonly string[] | null): Replica | undefined => {
     if (!live.isListening()) return undefined
-    const mustHave = Math.max(performance.now() - BEHIND_AT_MOST_MS, said.lastOf(about))
+    const mustHave = Math.max(performance.now() - BEHIND_AT_MOST_MS, changes.lastOf(about))
     const able = replicas.filter(({ hasUntil }) => hasUntil > mustHave)
     turn += 1
     return able[turn % able.length]
@@ -96,7 +96,7 @@ export function createReplicas({ primary, urls, live, log }: ReplicaOptions): Re
     async close() {
       isClosed = true
       clearTimeout(timer)
-      said.stop()
+      changes.stop()
       await Promise.all(replicas.map(({ db }) => db.close()))
     },
   }
@@ -136,7 +136,7 @@ function keepsUp({ hasUntil }: Replica): boolean {
 }
 
 /** When a change of each article was last announced, kept as long as it can matter. */
-function hearWhatIsSaid(live: Pick<Live, 'hear'>) {
+function followChanges(live: Pick<Live, 'hear'>) {
   const byName = new Map<string, number>()
   let last = Number.NEGATIVE_INFINITY
   /** Anything announced before this may have been missed. */

@@ -14,7 +14,7 @@ type SignedIn = {
  * The row of a person who signs in elsewhere, updated with what the login says about them; like a token's, but
  * without a secret. Undefined if the row was revoked.
  */
-export async function welcome(db: Queryable, person: SignedIn): Promise<Moderator | undefined> {
+export async function upsertPerson(db: Queryable, person: SignedIn): Promise<Moderator | undefined> {
   const { issuer, subject, name, role } = person
   const siteIds = person.siteIds ? [...person.siteIds] : null
   const [row] = await db.query(

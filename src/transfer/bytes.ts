@@ -66,13 +66,17 @@ function decoderOf(start: Buffer): TextDecoder {
   if (start[0] === 0x1f && start[1] === 0x8b) throw new BrokenFile('it is packed with gzip: unpack it first')
   if (start[0] === 0xff && start[1] === 0xfe) return new TextDecoder('utf-16le', { fatal: true })
   if (start[0] === 0xfe && start[1] === 0xff) return new TextDecoder('utf-16be', { fatal: true })
-  const said = /^\s*<\?xml[^>]*\sencoding\s*=\s*["']([\w.:-]{1,40})["']/.exec(start.toString('latin1'))?.[1]
+  const declared = /^\s*<\?xml[^>]*\sencoding\s*=\s*["']([\w.:-]{1,40})["']/.exec(
+    start.toString('latin1'),
+  )?.[1]
   // If the declaration can be read so far, the file is not UTF-16, whatever it says.
-  if (said === undefined || /^utf-?16/i.test(said)) return new TextDecoder('utf-8', { fatal: true })
+  if (declared === undefined || /^utf-?16/i.test(declared)) return new TextDecoder('utf-8', { fatal: true })
   try {
-    return new TextDecoder(said, { fatal: true })
+    return new TextDecoder(declared, { fatal: true })
   } catch (error) {
-    throw new BrokenFile(`its encoding ${said} is not known: convert it first, with iconv`, { cause: error })
+    throw new BrokenFile(`its encoding ${declared} is not known: convert it first, with iconv`, {
+      cause: error,
+    })
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Db, Queryable, Sql } from '../db/client.ts'
 import type { Site } from '../sites/queries.ts'
+import { longTransaction } from './long-transaction.ts'
 import type { Trouble } from './row.ts'
-import { slowly } from './slowly.ts'
 
 const AT_ONCE = 5_000
 const RINGS_AT_ONCE = 500
@@ -29,7 +29,9 @@ export async function placeImported(db: Db, site: Site, complain: (trouble: Trou
  * of them. Does nothing if the role does not own the tables, or the server's own daemon is working on them.
  */
 export async function renewStatistics(db: Db): Promise<void> {
-  await slowly(db, (tx) => tx.query((sql) => sql`analyze (skip_locked) imported, comments, articles`))
+  await longTransaction(db, (tx) =>
+    tx.query((sql) => sql`analyze (skip_locked) imported, comments, articles`),
+  )
 }
 
 /**
@@ -37,7 +39,7 @@ export async function renewStatistics(db: Db): Promise<void> {
  * replies below them stay.
  */
 export async function withdrawUnanswered(db: Db, siteId: string): Promise<void> {
-  await slowly(db, (tx) =>
+  await longTransaction(db, (tx) =>
     tx.query(
       (sql) => sql`
     with recursive empties as materialized (
@@ -67,7 +69,7 @@ export async function withdrawUnanswered(db: Db, siteId: string): Promise<void> 
  * always comes first. Counts them in the same transaction, under the locks of their articles.
  */
 function placeReady(db: Db, site: Site): Promise<number> {
-  return slowly(db, async (tx) => {
+  return longTransaction(db, async (tx) => {
     const articles = await tx.query(
       (sql) => sql<{ id: string }[]>`
       select id from articles where site_id = ${site.id}
@@ -158,7 +160,7 @@ async function count(tx: Queryable, siteId: string, { articles, answered }: Plac
 
 /** Moves comments whose parent does not exist on their article to the top. */
 function liftOrphans(db: Db, siteId: string): Promise<{ readonly id: string }[]> {
-  return slowly(db, (tx) =>
+  return longTransaction(db, (tx) =>
     tx.query(
       (sql) => sql<{ id: string }[]>`
     update imported w set parent_id = null
@@ -184,7 +186,7 @@ function breakRingsAbove(
   siteId: string,
   { starts, steps }: { readonly starts: number; readonly steps: number | null },
 ): Promise<{ readonly id: string }[]> {
-  return slowly(db, (tx) =>
+  return longTransaction(db, (tx) =>
     tx.query(
       (sql) => sql<{ id: string }[]>`
     with recursive up as (

@@ -1,8 +1,8 @@
 import { randomUUIDv7 } from 'node:crypto'
 import type { Db, Queryable } from '../db/client.ts'
 import type { CommentStatus } from '../db/states.ts'
+import { longTransaction } from './long-transaction.ts'
 import type { OwnDetails } from './row.ts'
-import { slowly } from './slowly.ts'
 
 /** An article as it was elsewhere; without a time it begins now, or with its first known comment. */
 export type NewArticle = {
@@ -53,7 +53,7 @@ export async function storeImported(
   { comments, bare }: { readonly comments: readonly NewImported[]; readonly bare: readonly NewArticle[] },
 ): Promise<Stored> {
   const articles = articlesOf([...comments.map(({ article }) => article), ...bare])
-  return slowly(db, async (tx) => {
+  return longTransaction(db, async (tx) => {
     await storeArticles(tx, siteId, articles)
     return storeComments(tx, siteId, comments)
   })

@@ -51,8 +51,8 @@ async function countRestrictions(db: Db, siteId: string, span: Span): Promise<Ce
       reason,
       restriction,
       source,
-      said(automatedDetection),
-      said(automatedDecision),
+      yesOrNo(automatedDetection),
+      yesOrNo(automatedDecision),
     ])
     counts.set(key, (counts.get(key) ?? 0) + 1)
   }
@@ -62,7 +62,7 @@ async function countRestrictions(db: Db, siteId: string, span: Span): Promise<Ce
   })
 }
 
-function said(is: boolean): string {
+function yesOrNo(is: boolean): string {
   return is ? 'yes' : 'no'
 }
 

@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { endOver } from '../../src/evidence/jobs.ts'
+import { emptyExpired } from '../../src/evidence/jobs.ts'
 import { removePassing } from '../../src/jobs/retention.ts'
 import { forgetEverywhere } from '../../src/people/forget.ts'
 import { aHeldComment, aModerator, asHolder, decideNow, type Holder } from '../helpers/desk.ts'
@@ -125,7 +125,7 @@ describe('a copy', () => {
     )
     await forgetEverywhere(service.deps, signal)
     await removePassing(service.deps.db, { signal })
-    await endOver(service.deps)
+    await emptyExpired(service.deps)
     expect((await read(id)).body).toMatchObject({
       comment: { text: second, email },
       revisions: [{ text: first }],
@@ -198,12 +198,12 @@ describe('the end of a copy', () => {
     const logged: unknown[] = []
     const log = { info: (what: object, event: string) => logged.push({ event, ...what }) } as never
     const { db } = service.deps
-    await endOver({ db, log })
+    await emptyExpired({ db, log })
     expect(logged).toEqual([])
     await db.query(
       (sql) => sql`update evidence set keep_until = now() - interval '1 millisecond' where id = ${over.id}`,
     )
-    await endOver({ db, log })
+    await emptyExpired({ db, log })
     expect(logged).toEqual([{ event: 'evidence.ended', site: 'news', evidenceId: over.id }])
     expect(await get(over.id)).toMatchObject({
       endedAt: expect.any(String),

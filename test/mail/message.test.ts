@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { newsText } from '../../src/mail/message.ts'
-import { plainly } from '../../src/mail/plainly.ts'
+import { plainLine } from '../../src/mail/plain-line.ts'
 import { mailWords } from '../../src/mail/words.ts'
 import { loadSpeak } from '../../src/plain/speak.ts'
 import { STATEMENT_LOCALES } from '../../src/review/locale/words.ts'
@@ -46,17 +46,17 @@ describe('words of a stranger', () => {
     ['hide nothing', 'a\u200bb\u00adc\u{e0041}', 'abc'],
     ['show nothing where there is nothing', '\u200b \u2060', ''],
   ])('%s', (_, given, told) => {
-    expect(plainly(given, 100)).toBe(told)
+    expect(plainLine(given, 100)).toBe(told)
   })
 
   it('are cut to what fits, as people count, whatever their length', () => {
-    expect(plainly('a'.repeat(11), 10)).toBe('aaaaaaaaa…')
-    expect(plainly('a'.repeat(10), 10)).toBe('aaaaaaaaaa')
-    expect(plainly('👩‍👩‍👧'.repeat(20), 10)).toBe(`${'👩‍👩‍👧'.repeat(9)}…`)
-    expect(plainly(`${'\ud83d'}x`, 10)).toBe('�x')
+    expect(plainLine('a'.repeat(11), 10)).toBe('aaaaaaaaa…')
+    expect(plainLine('a'.repeat(10), 10)).toBe('aaaaaaaaaa')
+    expect(plainLine('👩‍👩‍👧'.repeat(20), 10)).toBe(`${'👩‍👩‍👧'.repeat(9)}…`)
+    expect(plainLine(`${'\ud83d'}x`, 10)).toBe('�x')
     const worked = cpuClock()
-    plainly('@'.repeat(100_000), 280)
-    plainly('a.'.repeat(50_000), 280)
+    plainLine('@'.repeat(100_000), 280)
+    plainLine('a.'.repeat(50_000), 280)
     expect(worked()).toBeLessThan(100)
   })
 

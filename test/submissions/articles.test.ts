@@ -115,7 +115,7 @@ describe('an article', () => {
   it('lets all who come at once to a new one pass, while the comments of the first are being stored', async () => {
     const { db } = service.deps
     const site = await siteCache(db).get('news')
-    const article = { key: 'breaking-news', known: null, told: { url: null, title: null } }
+    const article = { key: 'breaking-news', known: null, details: { url: null, title: null } }
     const id = await ensureArticle(db, site, article)
     await db.transaction(async (tx) => {
       await tx.query((sql) => sql`select from articles where id = ${id} for no key update`)

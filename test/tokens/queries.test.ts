@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { welcome } from '../../src/tokens/people.ts'
+import { upsertPerson } from '../../src/tokens/people.ts'
 import {
   findModerator,
   findSessionModerator,
@@ -45,7 +45,12 @@ it('of the operator’s choice lives again when it is given again, under its new
 it('of a person who signs in elsewhere has the name, role and sites they have there now', async () => {
   const { db } = service.deps
   const person = { issuer: 'https://login.example', subject: 'mia' }
-  const first = await welcome(db, { ...person, name: 'Mia', role: 'moderator', siteIds: [service.site.id] })
-  const now = await welcome(db, { ...person, name: 'Mia May', role: 'admin', siteIds: null })
+  const first = await upsertPerson(db, {
+    ...person,
+    name: 'Mia',
+    role: 'moderator',
+    siteIds: [service.site.id],
+  })
+  const now = await upsertPerson(db, { ...person, name: 'Mia May', role: 'admin', siteIds: null })
   expect(now).toEqual({ id: first?.id, name: 'Mia May', role: 'admin', siteIds: null })
 })

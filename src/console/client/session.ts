@@ -1,7 +1,7 @@
 import { beginSession, call, Problem, whenSignedOut } from './api.ts'
 import { clearSelection } from './bulk/selection.ts'
-import { forgetAsked } from './desk/asked.ts'
 import { desk } from './desk/desk-store.ts'
+import { forgetOpinionRequests } from './desk/opinion-requests.ts'
 import { emptyDesk } from './desk/state.ts'
 import { createStore } from './store.ts'
 import type { Me } from './types.ts'
@@ -69,7 +69,7 @@ function enter(me: Me): void {
   if (lastId !== null && lastId !== me.id) {
     forgetDrafts()
     clearSelection()
-    forgetAsked()
+    forgetOpinionRequests()
   }
   const isAdmin = me.role === 'admin'
   desk.set(lastId === me.id ? { isAdmin } : emptyDesk(me.id, isAdmin))

@@ -13,7 +13,7 @@ import { getJob, type JobRow } from './job.ts'
 const CHUNK = 200
 /** A run hands over to the next after this long, so that a run that hangs is noticed soon. */
 const RUN_MS = 20_000
-const TELL_EVERY_MS = 500
+const NOTIFY_EVERY_MS = 500
 const EVERYTHING = { siteIds: null }
 
 /** Registers the work on jobs, and returns what enqueues it. */
@@ -40,13 +40,13 @@ export async function workOn(
 ): Promise<'over' | 'unfinished'> {
   const job = await getJob(deps.db, EVERYTHING, jobId)
   const ends = performance.now() + RUN_MS
-  let toldAt = performance.now()
+  let announcedAt = performance.now()
   while (performance.now() < ends && !isAborted()) {
     const chunk = await workOnce(deps, job)
     for (const change of chunk.changes) tellArticle(deps.live, change)
-    if (chunk.isOver || performance.now() - toldAt > TELL_EVERY_MS) {
-      toldAt = performance.now()
-      await tell(deps.db, job)
+    if (chunk.isOver || performance.now() - announcedAt > NOTIFY_EVERY_MS) {
+      announcedAt = performance.now()
+      await notifyDesks(deps.db, job)
     }
     if (chunk.isOver) {
       deps.log.info({ jobId, action: job.action }, 'bulk.ended')
@@ -167,7 +167,7 @@ async function end(tx: Queryable, jobId: string): Promise<void> {
   )
 }
 
-async function tell(db: Queryable, { id, siteIds }: JobRow): Promise<void> {
+async function notifyDesks(db: Queryable, { id, siteIds }: JobRow): Promise<void> {
   await db.query(
     (sql) => sql`
     select pg_notify('postbag', json_build_array('bulk', s.id, j.id, j.state, j.total, j.done, j.skipped)::text)

@@ -106,12 +106,12 @@ async function decideTogether(
     const one = made.get(id)
     return one === undefined
       ? (stale.get(id) ?? new AppError('not-found'))
-      : toldOf(deps, { siteId, site }, one)
+      : announceDecision(deps, { siteId, site }, one)
   })
 }
 
 /** Announces what was just committed: to this process's memory of threads, the log and the metrics. */
-export function toldOf(
+export function announceDecision(
   deps: Deps,
   { siteId, site }: { readonly siteId: string; readonly site: string },
   { comment, decision, moved }: Made,

@@ -3,7 +3,7 @@ import { isUniqueViolation } from '../../db/errors.ts'
 import type { Deps } from '../../deps.ts'
 import { AppError } from '../../errors.ts'
 import type { Moderator } from '../../http/auth.ts'
-import { type Decided, toldOf } from './decide.ts'
+import { announceDecision, type Decided } from './decide.ts'
 import { explainStale } from './subject.ts'
 import { takeBack, type Undoable, undoableColumns } from './take-back.ts'
 import { attempt, type Outcome, onlyOutcome, together } from './together.ts'
@@ -72,7 +72,7 @@ async function undoTogether(
     const one = back.get(decisionId)
     return one === undefined
       ? (stale.get(id) ?? new AppError('not-found'))
-      : toldOf(deps, { siteId, site }, one)
+      : announceDecision(deps, { siteId, site }, one)
   })
 }
 

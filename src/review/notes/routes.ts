@@ -7,8 +7,8 @@ import { cursorParam, limitParam } from '../../http/paging.ts'
 import { visibleSites } from '../access.ts'
 import { IdParams, SiteQuery, storable, version } from '../schema.ts'
 import { askColleagues, askNoMore } from './ask-colleagues.ts'
-import { listAsked } from './asked.ts'
 import { leaveNote, NOTE_SUBJECTS, takeNoteBack } from './notes.ts'
+import { listOpinionRequests } from './opinion-requests.ts'
 import { AskedOpinion, Note, SecondOpinion } from './schema.ts'
 
 const NoteBody = z.strictObject({
@@ -99,7 +99,7 @@ export function noteRoutes(deps: Deps) {
     .openapi(asked, async (c) => {
       const { site, ...page } = c.req.valid('query')
       const sites = await visibleSites(deps.db, c.var.moderator, site)
-      return c.json(await listAsked(deps.db, c.var.moderator, sites, page), 200)
+      return c.json(await listOpinionRequests(deps.db, c.var.moderator, sites, page), 200)
     })
     .openapi(askNot, async (c) => {
       await askNoMore(deps, c.var.moderator, { ...c.req.valid('param'), ...c.req.valid('query') })

@@ -1,7 +1,7 @@
 import type { SavedName } from '../own/drafts.ts'
 import { listOwn, type Own, type Unsent } from '../own/own.ts'
-import { plainly } from '../own/plainly.ts'
 import { loadList, save } from '../own/storage.ts'
+import { withoutToJson } from '../own/without-to-json.ts'
 
 /** Receipts are valid for this long; nobody comes back to more comments than this. */
 const KEPT_MS = 400 * 86_400_000
@@ -35,7 +35,7 @@ export function keepLiked(site: string, id: string, isLiked: boolean): void {
 }
 
 function keepList(key: string, list: readonly unknown[]): void {
-  plainly(() => save(key, list.length > 0 ? list : undefined))
+  withoutToJson(() => save(key, list.length > 0 ? list : undefined))
 }
 
 /** All unsent comments of the site but this one, whatever their article. */

@@ -4,11 +4,11 @@ import { savedName } from '../own/drafts.ts'
 import type { Own } from '../own/own.ts'
 import type { Widget } from '../widget.ts'
 import type { MailState } from '../wire.ts'
-import { isEscape, useDeed } from './deed.ts'
 import { inJson } from './in-json.ts'
 import { keepOwn } from './keep.ts'
 import { showOwn } from './own-status.ts'
 import { whatWentWrong } from './send.ts'
+import { isEscape, useAction } from './use-action.ts'
 
 type Props = { readonly widget: Widget; readonly one: Own }
 
@@ -16,7 +16,7 @@ type Props = { readonly widget: Widget; readonly one: Own }
 export function MailButton({ widget, one, isOpen, onOpen }: Props & { isOpen: boolean; onOpen(): void }) {
   const { text } = widget.speak
   const isAsked = (one.mail ?? 'off') !== 'off'
-  const [isBusy, end] = useDeed(async () => {
+  const [isBusy, end] = useAction(async () => {
     try {
       await change({ widget, one })
     } catch (error) {
@@ -45,7 +45,7 @@ export function MailPanel({ widget, one, onClose }: Props & { onClose(): void })
   const field = useRef<HTMLInputElement>(null)
   const [problem, setProblem] = useState('')
   useEffect(() => field.current?.focus(), [])
-  const [isBusy, ask] = useDeed(async () => {
+  const [isBusy, ask] = useAction(async () => {
     try {
       await change({ widget, one }, field.current?.value ?? '')
       onClose()

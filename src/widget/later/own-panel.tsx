@@ -5,14 +5,14 @@ import type { Own } from '../own/own.ts'
 import { findComment, place, toggled } from '../thread/tree.ts'
 import type { Widget } from '../widget.ts'
 import type { Comment, Permalink } from '../wire.ts'
-import { isEscape, useDeed } from './deed.ts'
 import { inJson } from './in-json.ts'
 import { keepOwn } from './keep.ts'
 import { MailPanel } from './mail.tsx'
-import { refreshOne, showOwn, told } from './own-status.ts'
+import { ownFields, refreshOne, showOwn } from './own-status.ts'
 import { focusComment } from './pages.ts'
 import { REASONS } from './reasons.ts'
 import { whatWentWrong } from './send.ts'
+import { isEscape, useAction } from './use-action.ts'
 
 type PanelProps = {
   readonly widget: Widget
@@ -40,7 +40,7 @@ function Edit({ widget, one, onClose }: PanelProps) {
     keepDraft(key, '')
     onClose()
   }
-  const [isBusy, save] = useDeed(async () => {
+  const [isBusy, save] = useAction(async () => {
     const written = field.current?.value ?? ''
     const trouble = await change({ widget, one }, 'PATCH', { text: written })
     // Somebody who went on writing meanwhile is not interrupted.
@@ -81,7 +81,7 @@ function Withdraw({ widget, one, onClose }: PanelProps) {
   const sure = useRef<HTMLButtonElement>(null)
   const [problem, setProblem] = useState('')
   useEffect(() => sure.current?.focus(), [])
-  const [isBusy, withdraw] = useDeed(async () => {
+  const [isBusy, withdraw] = useAction(async () => {
     const trouble = await change({ widget, one }, 'DELETE')
     if (trouble === null) onClose()
     else setProblem(trouble)
@@ -152,7 +152,7 @@ function AppealForm({ widget, one, onDone }: AppealProps) {
   const { id } = one.comment
   const note = useRef<HTMLTextAreaElement>(null)
   const [problem, setProblem] = useState('')
-  const [isBusy, appeal] = useDeed(async () => {
+  const [isBusy, appeal] = useAction(async () => {
     try {
       const written = note.current?.value.trim()
       await call(`${widget.settings.siteUrl}/comments/${id}/appeal`, {
@@ -194,7 +194,7 @@ async function change(
       ...(body === undefined ? { headers } : inJson(body, headers)),
     })
     const { status, comment } = answer
-    keepOwn(settings.site, { ...one, ...told(answer) })
+    keepOwn(settings.site, { ...one, ...ownFields(answer) })
     showOwn(widget)
     const { comments, removed } = store.get()
     if (status === 'approved') store.set({ comments: place(comments, comment) })

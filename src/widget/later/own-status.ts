@@ -60,7 +60,7 @@ async function refresh(widget: Widget, one: Own): Promise<void> {
       cache: 'no-cache',
     })
     const known = store.get().mine.get(one.comment.id)
-    keepOwn(settings.site, { ...one, ...told(answer) })
+    keepOwn(settings.site, { ...one, ...ownFields(answer) })
     showOwn(widget)
     if (answer.status === one.status) return
     takeBackThanks(widget, one)
@@ -94,7 +94,14 @@ function takeBackThanks({ store, settings, speak }: Widget, { article, comment, 
 }
 
 /** What the service tells an author, reduced to what is kept. */
-export function told({ comment, status, statement, editableUntil, appeal, mail }: Permalink): Partial<Own> {
+export function ownFields({
+  comment,
+  status,
+  statement,
+  editableUntil,
+  appeal,
+  mail,
+}: Permalink): Partial<Own> {
   return {
     comment,
     status,

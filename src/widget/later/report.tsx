@@ -3,12 +3,12 @@ import { call } from '../api.ts'
 import type { Speak } from '../locale/speak.ts'
 import type { Widget } from '../widget.ts'
 import type { Comment } from '../wire.ts'
-import { useDeed } from './deed.ts'
 import { loginOf } from './identity.ts'
 import { inJson } from './in-json.ts'
 import { firstTrouble, NoticeFields, noticeIn } from './notice.tsx'
 import { REASONS } from './reasons.ts'
 import { whatWentWrong } from './send.ts'
+import { useAction } from './use-action.ts'
 
 type Props = { readonly widget: Widget; readonly comment: Comment }
 
@@ -29,7 +29,7 @@ export function ReportDialog({ widget, comment }: Props) {
     widget.store.set({ reporting: null })
     widget.root.querySelector<HTMLElement>(`#comment-${comment.id} [data-do=report]`)?.focus()
   }
-  const [isBusy, submit] = useDeed(async () => {
+  const [isBusy, submit] = useAction(async () => {
     const form = dialog.current?.querySelector('form')
     if (!form) return
     const given = new FormData(form)

@@ -10,7 +10,7 @@ export type Returned = typeof import('../returned/returned.ts')
  * Keeps what a reader has seen of the thread for the next time. Readers who were here before, or wrote something on
  * the site, are told what is new, by code that only they load.
  */
-export async function welcome(widget: Widget): Promise<void> {
+export async function startVisit(widget: Widget): Promise<void> {
   const { store, settings } = widget
   const { site, article } = settings
   const before = seenBefore(site, article)

@@ -7,8 +7,8 @@ import { signIn } from './identity.ts'
 import { forgetWithdrawn, refreshAllOwn, refreshOwn, showOwn } from './own-status.ts'
 import { followLink } from './pages.ts'
 import { sendWaiting, showUnsent } from './send.ts'
-import { welcome } from './visit.ts'
-import { keyed, tellHeld } from './write.ts'
+import { startVisit } from './visit.ts'
+import { announceHeld, keyed } from './write.ts'
 
 /** While some of the reader's own comments wait, decisions on them are asked for this often. */
 const ASK_EVERY_MS = 60_000
@@ -51,7 +51,7 @@ export async function begin(widget: Widget): Promise<void> {
   void refreshAllOwn(widget)
   sendAll()
   // Whatever is wrong with the stored data or that code, everything else works without it.
-  await welcome(widget).catch(() => undefined)
+  await startVisit(widget).catch(() => undefined)
   follow()
-  if (location.hash === HELD) tellHeld(widget)
+  if (location.hash === HELD) announceHeld(widget)
 }

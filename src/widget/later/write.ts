@@ -5,11 +5,11 @@ import type { Widget } from '../widget.ts'
 import type { Comment } from '../wire.ts'
 import { stopReplying } from './acts.ts'
 import { countCharacters } from './characters.ts'
-import { isEscape } from './deed.ts'
 import { keepName, keepNameHere } from './keep.ts'
 import { write } from './load.ts'
 import { focusComment } from './pages.ts'
 import { send } from './send.ts'
+import { isEscape } from './use-action.ts'
 import { uuidv7 } from './uuid.ts'
 
 /** Near the end a screen reader announces how much room is left; earlier that would only disturb. */
@@ -105,7 +105,7 @@ function finish(widget: Widget, parent: Comment | null, form: HTMLFormElement, s
 }
 
 /** Says that a comment sent by the plain form waits. */
-export function tellHeld(widget: Widget): void {
+export function announceHeld(widget: Widget): void {
   const said = widget.speak.text('thanks')
   change(widget, null, { said })
   widget.announce(said)

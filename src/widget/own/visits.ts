@@ -1,6 +1,6 @@
 import type { Comment } from '../wire.ts'
-import { plainly } from './plainly.ts'
 import { load, save } from './storage.ts'
+import { withoutToJson } from './without-to-json.ts'
 
 const KEPT_MS = 90 * 86_400_000
 const KEPT_AT_MOST = 200
@@ -94,7 +94,7 @@ function store(site: string, visits: ReadonlyMap<string, Visit>): void {
     .sort(([, a], [, b]) => a.at - b.at)
     .slice(-KEPT_AT_MOST)
     .map(([article, visit]) => [article, isGoingOn(visit) ? visit : { at: visit.at, seen: visit.seen }])
-  plainly(() => save(`visits:${site}`, kept.length > 0 ? Object.fromEntries(kept) : undefined))
+  withoutToJson(() => save(`visits:${site}`, kept.length > 0 ? Object.fromEntries(kept) : undefined))
 }
 
 function isGoingOn({ at }: Visit): boolean {

@@ -1,8 +1,8 @@
 import { call, Problem } from '../api.ts'
 import { listOwn, type Own } from '../own/own.ts'
-import { plainly } from '../own/plainly.ts'
 import { load, save } from '../own/storage.ts'
 import { changeSeen, endOf, isUnseen, seenByArticle } from '../own/visits.ts'
+import { withoutToJson } from '../own/without-to-json.ts'
 import type { Answer, Elsewhere } from '../thread/store.ts'
 import type { Widget } from '../widget.ts'
 import type { Comment, Permalink, Replies } from '../wire.ts'
@@ -70,7 +70,7 @@ export async function askElsewhere(widget: Widget): Promise<readonly Elsewhere[]
     if (url) news.set(name, { article: name, title: title ?? null, url, answers: newest(below) })
     changeSeen(site, name, () => ({ count: counts[name] ?? 0 }))
   }
-  plainly(() => save(`news:${site}`, { at: Date.now(), told: [...news.values()] } satisfies Kept))
+  withoutToJson(() => save(`news:${site}`, { at: Date.now(), told: [...news.values()] } satisfies Kept))
   return listElsewhere(widget)
 }
 

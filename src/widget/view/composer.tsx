@@ -96,17 +96,30 @@ type AuthorProps = Pick<Speak, 'text'> & { readonly place: string; readonly erro
 /** Who writes, filled in with a saved name. */
 function AuthorFields({ text, place, errors }: AuthorProps) {
   const saved = savedName()
-  const field = (name: 'name' | 'email' | 'website', hint?: string, kind?: 'email' | 'url') => (
-    <Field
-      name={name}
-      kind={kind}
-      id={`${name}-${place}`}
-      label={text(name)}
-      hint={hint}
-      error={errors[name]}
-      value={saved?.[name] ?? ''}
-    />
-  )
+  /** A single-line field with its error right below it; `kind` is that of its autocompletion and keyboard. */
+  const field = (name: 'name' | 'email' | 'website', hint?: string, kind?: 'email' | 'url') => {
+    const id = `${name}-${place}`
+    return (
+      <div class="field">
+        <label for={id}>
+          {text(name)} <span class="hint">{hint}</span>
+        </label>
+        <input
+          id={id}
+          name={name}
+          type={kind as 'url'}
+          part="input"
+          dir="auto"
+          autoComplete={kind ?? name}
+          required={name === 'name'}
+          defaultValue={saved?.[name] ?? ''}
+          aria-invalid={!!errors[name]}
+          aria-describedby={`${id}-error`}
+        />
+        <p class="error" id={`${id}-error`} textContent={errors[name]} />
+      </div>
+    )
+  }
   return (
     <>
       <div class="row">
@@ -119,40 +132,5 @@ function AuthorFields({ text, place, errors }: AuthorProps) {
         {text('saveName')}
       </label>
     </>
-  )
-}
-
-type FieldProps = {
-  readonly name: string
-  /** The kind of autocompletion and keyboard; `text` by default. */
-  readonly kind: 'email' | 'url' | undefined
-  readonly id: string
-  readonly label: string
-  readonly hint: string | undefined
-  readonly error: string | undefined
-  readonly value: string
-}
-
-/** A single-line field with its error right below it. */
-function Field({ name, kind, id, label, hint, error, value }: FieldProps) {
-  return (
-    <div class="field">
-      <label for={id}>
-        {label} <span class="hint">{hint}</span>
-      </label>
-      <input
-        id={id}
-        name={name}
-        type={kind as 'url'}
-        part="input"
-        dir="auto"
-        autoComplete={kind ?? name}
-        required={name === 'name'}
-        defaultValue={value}
-        aria-invalid={!!error}
-        aria-describedby={`${id}-error`}
-      />
-      <p class="error" id={`${id}-error`} textContent={error} />
-    </div>
   )
 }

@@ -13,7 +13,7 @@ import { loadThread } from '../thread/load.ts'
 import { createStore } from '../thread/store.ts'
 import type { Widget } from '../widget.ts'
 import { App } from './app.tsx'
-import { lookAround } from './around.ts'
+import { followPageColours } from './appearance.ts'
 
 export type Mounted = {
   reload(): Promise<void>
@@ -69,7 +69,7 @@ export async function mount(
         return void prepare(widget)
       else root.replaceChildren(place)
     }
-    lookAround(widget)
+    followPageColours(widget)
     if (phase !== 'ready') return
     isShown = true
     // If the thread ends below the visible part, nobody notices that the reserved height is given up.
@@ -83,7 +83,7 @@ export async function mount(
   if (store.get().phase === 'loading') draw()
   if (!isAgain && !host.querySelector(':scope > :not([slot])')) {
     root.replaceChildren(place)
-    lookAround(widget)
+    followPageColours(widget)
   }
 
   await loading
@@ -173,7 +173,7 @@ async function listen(widget: Widget): Promise<void> {
       if (ended.aborted) return
       return part.listen({
         host,
-        look: () => lookAround(widget),
+        look: () => followPageColours(widget),
         url: `${settings.articleUrl}/events`,
         readAt: startedAt,
         ended,

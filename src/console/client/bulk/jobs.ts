@@ -1,7 +1,7 @@
 import type { BulkJob as ServerJob } from '../../../review/bulk/job.ts'
 import { call, get } from '../api.ts'
-import { readAsked } from '../desk/asked.ts'
 import { refresh } from '../desk/desk.ts'
+import { readOpinionRequests } from '../desk/opinion-requests.ts'
 import { createStore } from '../store.ts'
 import type { Json, Page } from '../types.ts'
 import type { Match } from './match.ts'
@@ -37,7 +37,7 @@ export async function readJobs(): Promise<void> {
   const now = jobs.get().list?.filter(isUnderWay).length ?? 0
   if (now < before) {
     void refresh()
-    void readAsked()
+    void readOpinionRequests()
   }
   if (isWatched && now > 0) timer = setTimeout(() => void readJobs(), POLL_MS)
 }

@@ -4,7 +4,7 @@ import { whoAmI } from '../session.ts'
 import type { Decision, Item } from '../types.ts'
 import { FormDialog, typedIn } from '../ui/form.tsx'
 import { toast } from '../ui/say.tsx'
-import { decideUntold, reviewPath, tellDecided } from './decide-now.ts'
+import { announceDecided, decideUnannounced, reviewPath } from './decide-now.ts'
 import { drop } from './desk.ts'
 import { desk } from './desk-store.ts'
 import { type Listed, withDecided } from './done.ts'
@@ -62,7 +62,7 @@ export function AnswerDialog({
 
 async function publish(item: Item, form: HTMLFormElement, onChange: (item: Item) => void): Promise<void> {
   const isApproved = item.comment.status === 'approved'
-  const approved = isApproved ? null : await decideUntold(item, { action: 'approve' }, onChange)
+  const approved = isApproved ? null : await decideUnannounced(item, { action: 'approve' }, onChange)
   const answer = { name: typedIn(form, 'name'), text: typedIn(form, 'text') }
   try {
     const { decision } = await call<{ readonly decision: Decision }>(
@@ -72,9 +72,9 @@ async function publish(item: Item, form: HTMLFormElement, onChange: (item: Item)
     )
     rememberName(answer.name)
     if (approved) tellBoth(decision.id, approved.listed)
-    else tellDecided('Answered.', { decisionId: decision.id, onUndone() {} })
+    else announceDecided('Answered.', { decisionId: decision.id, onUndone() {} })
   } catch (error) {
-    if (approved) tellDecided('Approved.', approved.listed)
+    if (approved) announceDecided('Approved.', approved.listed)
     throw error
   }
 }

@@ -4,7 +4,14 @@ import { ago, moment } from '../format.ts'
 import { FormDialog, typedIn } from '../ui/form.tsx'
 import { Key } from '../ui/key.tsx'
 import { useLoaded } from '../ui/load.ts'
-import { type Article, type ArticleInHand, type ArticleState, articlePath, stateOf, turn } from './article.ts'
+import {
+  type Article,
+  type ArticleInHand,
+  type ArticleState,
+  articlePath,
+  changeState,
+  stateOf,
+} from './article.ts'
 
 const STATES: readonly {
   readonly state: ArticleState
@@ -40,7 +47,7 @@ export function ArticleDialog({
     const to = typedIn(form, 'state') as ArticleState
     choose(to)
     // Sent even if nothing seems to change: a colleague may have changed it meanwhile.
-    await turn(known, to, onChange)
+    await changeState(known, to, onChange)
   }
   return (
     <FormDialog

@@ -25,7 +25,7 @@ const CHANGES = {
   closed: { open: false },
 } as const satisfies Record<ArticleState, object>
 
-const SAID = {
+const ANNOUNCEMENTS = {
   open: 'The article is open.',
   premoderated: 'The article is pre-moderated: every comment waits.',
   closed: 'The article is closed.',
@@ -36,7 +36,11 @@ export function articlePath({ site, key }: Pick<Article, 'site' | 'key'>): strin
 }
 
 /** Opens, pre-moderates or closes, and offers an undo; `onChange` gets the article as it is then. */
-export async function turn(before: ArticleInHand, to: ArticleState, onChange: OnChange): Promise<void> {
+export async function changeState(
+  before: ArticleInHand,
+  to: ArticleState,
+  onChange: OnChange,
+): Promise<void> {
   const changed = await call<Article>('PUT', articlePath(before), CHANGES[to])
   onChange(changed)
   const done: Reversible = {
@@ -54,7 +58,7 @@ export async function turn(before: ArticleInHand, to: ArticleState, onChange: On
     },
   }
   desk.set((now) => withDone(now, done))
-  toast(SAID[to], { name: 'Undo', run: () => void done.takeBack() })
+  toast(ANNOUNCEMENTS[to], { name: 'Undo', run: () => void done.takeBack() })
 }
 
 /** Puts an article's present switches into all of its comments. */

@@ -16,11 +16,11 @@ type OnChange = (item: Item) => void
 /** Decides outside the queue and offers an undo; `onChange` gets the comment as it is then. */
 export async function decideNow(item: Item, act: Act, onChange: OnChange): Promise<void> {
   try {
-    const { listed } = await decideUntold(item, act, onChange)
+    const { listed } = await decideUnannounced(item, act, onChange)
     const redo = ({ version }: Decision) => decideNow({ ...item, version }, act, onChange)
     const what =
       act.action === 'approve' ? 'Approved' : `Rejected: ${reasonName(act.reason ?? null).toLowerCase()}`
-    tellDecided(`${what}.`, { ...listed, redo })
+    announceDecided(`${what}.`, { ...listed, redo })
   } catch (error) {
     toast(messageOf(error))
   }
@@ -31,7 +31,7 @@ export async function decideNow(item: Item, act: Act, onChange: OnChange): Promi
  * decision.
  * @throws {Problem}
  */
-export async function decideUntold(
+export async function decideUnannounced(
   item: Item,
   { action, reason }: Act,
   onChange: OnChange,
@@ -53,7 +53,7 @@ export async function decideUntold(
 }
 
 /** Announces what was decided, and offers an undo. */
-export function tellDecided(what: string, listed: Listed): void {
+export function announceDecided(what: string, listed: Listed): void {
   desk.set((now) => withDecided(now, listed))
   toast(what, { name: 'Undo', run: () => void undoListed(listed) })
 }

@@ -112,11 +112,15 @@ async function bringBack(item: Item, { note }: Act, error: unknown): Promise<voi
   if (note) keepDraft(noteAbout(id), note)
   desk.set((now) => state.returnItem(now, id, { kind: isConflict ? 'conflict' : 'failed', message }, fresh))
   alarm(message)
-  if (isNext) tellReturned(item, message, isConflict)
+  if (isNext) announceReturned(item, message, isConflict)
 }
 
 /** For a moderator who reads something else by now. */
-function tellReturned({ comment: { id, site, author } }: Item, message: string, isConflict: boolean): void {
+function announceReturned(
+  { comment: { id, site, author } }: Item,
+  message: string,
+  isConflict: boolean,
+): void {
   const whose = `${author.name.slice(0, 60)}’s comment`
   if (isConflict)
     toast(`${whose}: ${message}`, { name: 'Show', run: () => go(hrefOf('comment', id, { site })) })

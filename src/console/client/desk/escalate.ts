@@ -1,7 +1,7 @@
 import { call, Problem } from '../api.ts'
 import type { Decision, Item } from '../types.ts'
 import { toast } from '../ui/say.tsx'
-import { readAgain, reviewPath, tellDecided } from './decide-now.ts'
+import { announceDecided, readAgain, reviewPath } from './decide-now.ts'
 import { refresh } from './desk.ts'
 import { desk } from './desk-store.ts'
 import { claimNext } from './leases.ts'
@@ -26,7 +26,10 @@ export async function escalate(item: Item, note: string, onChange: (item: Item) 
   await followIt()
   if (decision === null) return toast('Escalated, and kept as evidence.')
   const onUndone = () => void followIt()
-  tellDecided('Escalated: hidden as a threat, and kept as evidence.', { decisionId: decision.id, onUndone })
+  announceDecided('Escalated: hidden as a threat, and kept as evidence.', {
+    decisionId: decision.id,
+    onUndone,
+  })
 }
 
 /** Takes the comment off the desk once it is hidden, and puts it back when that is undone. */

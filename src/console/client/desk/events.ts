@@ -1,11 +1,11 @@
 import { readJobs } from '../bulk/jobs.ts'
 import type { Claim } from '../types.ts'
 import { STATUS_NAMES } from '../wording.ts'
-import { mayBeAsked, readAsked } from './asked.ts'
 import { refresh } from './desk.ts'
 import { desk } from './desk-store.ts'
 import { claimNext } from './leases.ts'
 import { follow, type News } from './live.ts'
+import { mayBeRequested, readOpinionRequests } from './opinion-requests.ts'
 import { decidedElsewhere } from './state.ts'
 import { withClaims } from './whose.ts'
 
@@ -23,7 +23,7 @@ export function openEvents(): () => void {
   const onNews = (news: News) => {
     if (news.type === 'decided') applyDecision(news)
     if (news.type === 'claimed') applyClaims(news)
-    if (news.type === 'reset' || mayBeAsked(news.data['commentId'])) void readAsked()
+    if (news.type === 'reset' || mayBeRequested(news.data['commentId'])) void readOpinionRequests()
     if (news.type === 'bulk') void readJobs()
     else if (news.type !== 'claimed') readSoon()
   }
@@ -31,9 +31,9 @@ export function openEvents(): () => void {
     readSoon()
     if (!isBack) return
     void claimNext(true)
-    void readAsked()
+    void readOpinionRequests()
   }
-  void readAsked()
+  void readOpinionRequests()
   const stop = follow('/v1/review/events', onNews, onOpen)
   return () => {
     end()

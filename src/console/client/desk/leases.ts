@@ -62,12 +62,15 @@ export async function claimNext(isRenewal = false): Promise<void> {
 
 /** By then there may be nothing left to lease. */
 function retryAfter(error: unknown): void {
-  if (error instanceof Problem && error.status === 401) return desk.set({ leasing: false })
-  announce(messageOf(error))
-  retry = setTimeout(() => {
-    desk.set({ leasing: false })
-    void claimNext()
-  }, RETRY_MS)
+  const isSignedOut = error instanceof Problem && error.status === 401
+  if (isSignedOut) desk.set({ leasing: false })
+  else {
+    announce(messageOf(error))
+    retry = setTimeout(() => {
+      desk.set({ leasing: false })
+      void claimNext()
+    }, RETRY_MS)
+  }
 }
 
 async function claim(view: View): Promise<void> {

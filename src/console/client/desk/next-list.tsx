@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { ago, count, directionOf, plural } from '../format.ts'
 import { openNotices } from '../item/notices.tsx'
-import { saidOf } from '../item/said.ts'
+import { remarksOf } from '../item/remarks.ts'
 import type { Item, Signal } from '../types.ts'
 import { Guard } from '../ui/guard.tsx'
 import { checkName, HARSH_REASONS, reasonName } from '../wording.ts'
@@ -171,7 +171,7 @@ function markedIn({ signals }: Item): readonly Signal[] {
 
 /** Who asks for a second opinion, and how many notes there are. */
 function Opinions({ item, isLeft }: { readonly item: Item; readonly isLeft: boolean }) {
-  const { secondOpinions, notes } = saidOf(item)
+  const { secondOpinions, notes } = remarksOf(item)
   const others = secondOpinions.map(({ moderator }) => moderator).join(', ')
   return (
     <>

@@ -1,5 +1,5 @@
 import { call, messageOf, troubleIn } from '../api.ts'
-import { type Note, saidOf } from '../item/said.ts'
+import { type Note, remarksOf } from '../item/remarks.ts'
 import type { Item } from '../types.ts'
 import { announce, toast } from '../ui/say.tsx'
 import { refresh } from './desk.ts'
@@ -55,7 +55,7 @@ function post({ id, site }: Place, { about, text }: Pick<Note, 'about' | 'text'>
 /** Changes the notes of one comment, or of all of them. */
 function withNotes(now: Desk, id: string | null, change: (notes: readonly Note[]) => readonly Note[]): Desk {
   const items = now.items.map((item) =>
-    id === null || item.comment.id === id ? { ...item, notes: change(saidOf(item).notes) } : item,
+    id === null || item.comment.id === id ? { ...item, notes: change(remarksOf(item).notes) } : item,
   )
   return { ...now, items }
 }

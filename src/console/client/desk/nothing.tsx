@@ -3,10 +3,10 @@ import { isForColleague, isLeft } from './whose.ts'
 
 /** What is said where no comment lies on the desk. */
 export function Nothing({ desk }: { readonly desk: Desk }) {
-  return <div class="item empty">{said(desk)}</div>
+  return <div class="item empty">{explanation(desk)}</div>
 }
 
-function said(desk: Desk) {
+function explanation(desk: Desk) {
   if (desk.unread !== null) {
     return (
       <>

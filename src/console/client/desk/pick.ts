@@ -1,7 +1,7 @@
 import { call, messageOf } from '../api.ts'
 import type { DeskComment, Item } from '../types.ts'
 import { toast } from '../ui/say.tsx'
-import { decideUntold, reviewPath, tellDecided } from './decide-now.ts'
+import { announceDecided, decideUnannounced, reviewPath } from './decide-now.ts'
 import { desk } from './desk-store.ts'
 import { type Reversible, withDone, withoutDone } from './done.ts'
 
@@ -33,10 +33,10 @@ export async function togglePick(item: Item, onChange: OnChange): Promise<void> 
 /** Undoing the approval undoes the pick as well. */
 async function approveAndPick(item: Item, onChange: OnChange): Promise<void> {
   try {
-    const { decided, listed } = await decideUntold(item, { action: 'approve' }, onChange)
+    const { decided, listed } = await decideUnannounced(item, { action: 'approve' }, onChange)
     const picked = await setPick(decided, true)
     if (picked) onChange(picked)
-    tellDecided(picked ? 'Approved and picked: readers see it as editors’ choice.' : 'Approved.', listed)
+    announceDecided(picked ? 'Approved and picked: readers see it as editors’ choice.' : 'Approved.', listed)
   } catch (error) {
     toast(messageOf(error))
   }

@@ -1,12 +1,12 @@
 import { call, messageOf, Problem } from '../api.ts'
 import type { Item } from '../types.ts'
 import { alarm, toast } from '../ui/say.tsx'
-import { readAsked } from './asked.ts'
 import { reviewPath } from './decide-now.ts'
 import { readItem } from './desk.ts'
 import { desk } from './desk-store.ts'
 import { type Reversible, withDone, withoutDone } from './done.ts'
 import { claimNext } from './leases.ts'
+import { readOpinionRequests } from './opinion-requests.ts'
 import { keepItem, leaveItem, takeItem } from './state.ts'
 import { awaitAnswer } from './under-way.ts'
 
@@ -25,7 +25,7 @@ export function leaveToColleagues(item: Item, note: string): Promise<boolean> {
   const body = { version: item.version, ...(note && { note }) }
   const answer = call('PUT', reviewPath(item, '/second-opinion'), body, { outlives: true }).then(
     () => {
-      void readAsked()
+      void readOpinionRequests()
       toast('Left to colleagues.', { name: 'Undo', run: () => void done.takeBack() })
       return true
     },
@@ -47,7 +47,7 @@ export async function askNoMore(item: Item): Promise<void> {
   const { id, site } = item.comment
   try {
     await call('DELETE', reviewPath(item, '/second-opinion'))
-    void readAsked()
+    void readOpinionRequests()
     const fresh = (await readItem(id, site)) ?? item
     if (fresh.version !== item.version) return toast('A colleague has decided it meanwhile.')
     desk.set((now) => takeItem(now, fresh))

@@ -63,7 +63,7 @@ async function undoAtDesk(last: Sent): Promise<void> {
     ])
     desk.set((now) => (isOurs ? putBack(now, last, item) : withoutDone(now, last, 1)))
     if (!isOurs) return toast('Undone. A colleague has opened it already.')
-    tellUndone(`Undone. The comment by ${author.name} is back.`, async () => {
+    announceUndone(`Undone. The comment by ${author.name} is back.`, async () => {
       const again = desk.get().items.find(({ comment }) => comment.id === id)
       if (again?.version === decision.version) decide(again, last.act)
       else announce('It does not wait any more.')
@@ -82,7 +82,7 @@ export async function undoListed(listed: Listed): Promise<void> {
     (error: unknown) => toast(`Not undone: ${messageOf(error)}`),
   )
   desk.set((now) => withoutDone(now, listed, undone ? 1 : 0))
-  if (undone) tellUndone('Undone.', listed.redo && (() => listed.redo?.(undone.decision)))
+  if (undone) announceUndone('Undone.', listed.redo && (() => listed.redo?.(undone.decision)))
   listed.onUndone()
 }
 
@@ -101,7 +101,7 @@ export async function undoMany(many: Many): Promise<void> {
     const undone = results.flatMap(({ decision }) => decision ?? [])
     desk.set((now) => withoutDone(now, many, undone.length))
     const rest = undone.length < results.length ? `, ${results.length - undone.length} not` : ''
-    tellUndone(
+    announceUndone(
       `${plural(undone.length, 'decision')} taken back${rest}.`,
       many.redo && (() => many.redo?.(undone)),
     )
@@ -113,7 +113,7 @@ export async function undoMany(many: Many): Promise<void> {
 }
 
 /** Announces that something was undone, and offers to decide it again, if that is possible. */
-function tellUndone(what: string, redo: Redo | undefined): void {
+function announceUndone(what: string, redo: Redo | undefined): void {
   if (redo === undefined) {
     toast(what)
     return

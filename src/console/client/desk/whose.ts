@@ -1,5 +1,5 @@
 import { serviceTime } from '../api.ts'
-import { saidOf } from '../item/said.ts'
+import { remarksOf } from '../item/remarks.ts'
 import type { Claim, Item } from '../types.ts'
 import type { Desk } from './state.ts'
 
@@ -26,7 +26,7 @@ export function isMine(desk: Desk, item: Item): boolean {
 export function isLeft({ me, left }: Desk, item: Item): boolean {
   return (
     left.get(item.comment.id) === item.version ||
-    saidOf(item).secondOpinions.some(({ moderatorId }) => moderatorId === me)
+    remarksOf(item).secondOpinions.some(({ moderatorId }) => moderatorId === me)
   )
 }
 

@@ -49,7 +49,7 @@ export function AuthorRecord({ item, whole }: { readonly item: Item; readonly wh
 }
 
 /** The same words, or the same links, elsewhere. */
-export function SaidElsewhere({ whole }: { readonly whole: Whole | null }) {
+export function SimilarComments({ whole }: { readonly whole: Whole | null }) {
   if (whole === null || whole.similar.length === 0) return null
   return (
     <section>

@@ -4,9 +4,9 @@ import { takeNoteBack } from '../desk/notes.ts'
 import { ago, moment, plural } from '../format.ts'
 import { whoAmI } from '../session.ts'
 import { lasting } from '../ui/say.tsx'
-import type { Note, Said } from './said.ts'
+import type { Note, Remarks } from './remarks.ts'
 
-type Opinion = Said['secondOpinions'][number]
+type Opinion = Remarks['secondOpinions'][number]
 
 /** Older notes are folded away and long ones cut: the comment itself must stay in sight. */
 const MOST_OPEN = 3
@@ -18,19 +18,19 @@ const CUT = 240
  * appears here once it is asked for.
  */
 export function FromColleagues({
-  said,
+  remarks,
   site,
   onAskNoMore,
   onChange,
 }: {
-  readonly said: Said
+  readonly remarks: Remarks
   readonly site: string
   onAskNoMore?(): void
   onChange?(): void
 }) {
   const me = whoAmI()
   const isMine = ({ moderatorId }: Opinion | Note) => moderatorId === me?.id
-  const { asks, notes, hide } = useShown(said, isMine)
+  const { asks, notes, hide } = useShown(remarks, isMine)
   if (asks.length + notes.length === 0) return null
   const takeBack = async (note: Note) => {
     if (!(await takeNoteBack(note, site, isMine(note)))) return
@@ -116,21 +116,21 @@ function Saying({
 }
 
 /** What is shown: of colleagues what the moderator has seen, and their own words as they are now. */
-function useShown(said: Said, isMine: (one: Opinion | Note) => boolean) {
-  const [seen, see] = useState(said)
-  const asks = [...seen.secondOpinions.filter((o) => !isMine(o)), ...said.secondOpinions.filter(isMine)]
-  const notes = [...seen.notes.filter((n) => !isMine(n)), ...said.notes.filter(isMine)].sort(byTime)
-  useNews(said, { secondOpinions: asks, notes }, () => see(said))
+function useShown(remarks: Remarks, isMine: (one: Opinion | Note) => boolean) {
+  const [seen, see] = useState(remarks)
+  const asks = [...seen.secondOpinions.filter((o) => !isMine(o)), ...remarks.secondOpinions.filter(isMine)]
+  const notes = [...seen.notes.filter((n) => !isMine(n)), ...remarks.notes.filter(isMine)].sort(byTime)
+  useNews(remarks, { secondOpinions: asks, notes }, () => see(remarks))
   const hide = (note: Note) =>
     see((before) => ({ ...before, notes: before.notes.filter(({ id }) => id !== note.id) }))
   return { asks, notes, hide }
 }
 
 /** Announces what was said but is not shown yet, until it is shown or gone. */
-function useNews(said: Said, shown: Said, onShow: () => void): void {
+function useNews(remarks: Remarks, shown: Remarks, onShow: () => void): void {
   const known = new Set([...shown.notes.map(({ id }) => id), ...shown.secondOpinions.map(keyOf)])
-  const notes = said.notes.filter(({ id }) => !known.has(id))
-  const asks = said.secondOpinions.filter((opinion) => !known.has(keyOf(opinion)))
+  const notes = remarks.notes.filter(({ id }) => !known.has(id))
+  const asks = remarks.secondOpinions.filter((opinion) => !known.has(keyOf(opinion)))
   const news = [
     ...asks.map(({ moderator }) => `${moderator} asks for a second opinion.`),
     ...notes.map(({ moderator }) => `${moderator} left a note.`),

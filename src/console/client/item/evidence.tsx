@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { ago, percent } from '../format.ts'
 import type { Item, Signal, Whole } from '../types.ts'
 import { checkName, checkPurpose, OUTCOME_NAMES, reasonName } from '../wording.ts'
-import { AuthorRecord, SaidElsewhere } from './background.tsx'
+import { AuthorRecord, SimilarComments } from './background.tsx'
 import { featureName } from './features.ts'
 import { openNotices } from './notices.tsx'
 import { suggestedReason } from './suggested-reason.ts'
@@ -38,7 +38,7 @@ export function Evidence({
       <Reports item={item} />
       <Signals item={item} onLight={onLight} />
       <AuthorRecord item={item} whole={whole} />
-      <SaidElsewhere whole={whole} />
+      <SimilarComments whole={whole} />
       {children}
     </aside>
   )

@@ -14,7 +14,7 @@ import { FromColleagues } from './colleagues.tsx'
 import { MarkedText } from './marked-text.tsx'
 import { pointersOf } from './marks.ts'
 import { Notices } from './notices.tsx'
-import { saidOf } from './said.ts'
+import { remarksOf } from './remarks.ts'
 
 const LONG_TEXT = 900
 
@@ -49,7 +49,11 @@ export function ItemView({
     >
       {trouble && <TroubleNote trouble={trouble} onDrop={onDrop} />}
       <Head item={item} />
-      <FromColleagues said={saidOf(item)} site={comment.site} onAskNoMore={() => void askNoMore(item)} />
+      <FromColleagues
+        remarks={remarksOf(item)}
+        site={comment.site}
+        onAskNoMore={() => void askNoMore(item)}
+      />
       <Notices reports={item.reports} />
       {parent && <Parent comment={parent} />}
       {isCovered ? (

@@ -6,7 +6,7 @@ import { type Kept, keptPath } from './kept.ts'
 type Props = { readonly site: string; readonly kept: Kept; onChange(kept: Kept): void; onClose(): void }
 
 /** Records that an authority was told; nothing is sent to it. */
-export function ToldDialog({ site, kept, onChange, onClose }: Props) {
+export function AuthorityToldDialog({ site, kept, onChange, onClose }: Props) {
   const submit = async (form: HTMLFormElement) => {
     const reference = typedIn(form, 'reference')
     const told = {

@@ -8,7 +8,7 @@ import { usePaged } from '../ui/load.ts'
 import { toast } from '../ui/say.tsx'
 import { More } from '../ui/table.tsx'
 import { useSite } from '../ui/use-site.ts'
-import { ReleaseDialog, ToldDialog, UntilDialog } from './act-dialogs.tsx'
+import { AuthorityToldDialog, ReleaseDialog, UntilDialog } from './act-dialogs.tsx'
 import { CopyDialog } from './copy-dialog.tsx'
 import { CAUSES, type Copy, type Kept, keptPath, readCopy } from './kept.ts'
 
@@ -193,7 +193,7 @@ function Buttons({ site, kept, onChange }: CardProps) {
       >
         Release
       </button>
-      {asked === 'told' && <ToldDialog {...of} />}
+      {asked === 'told' && <AuthorityToldDialog {...of} />}
       {asked === 'until' && <UntilDialog {...of} />}
       {asked === 'release' && <ReleaseDialog {...of} />}
       {asked !== null && typeof asked === 'object' && <CopyDialog copy={asked} onClose={of.onClose} />}

@@ -4,7 +4,7 @@ import { bulkTurns } from '../bulk/selection.ts'
 import { BanDialog } from '../desk/ban-dialog.tsx'
 import { ago, count } from '../format.ts'
 import { FromColleagues } from '../item/colleagues.tsx'
-import { type Said, saidOf } from '../item/said.ts'
+import { type Remarks, remarksOf } from '../item/remarks.ts'
 import { usePlace } from '../router.ts'
 import { useStore } from '../store.ts'
 import type { Item, Page } from '../types.ts'
@@ -47,7 +47,7 @@ export function AuthorPage() {
           {ban.expiresAt ? `, ends ${ago(ban.expiresAt)}` : ', without an end'}
         </p>
       ))}
-      {item && <FromColleagues said={ofAuthor(item)} site={item.comment.site} onChange={known.reload} />}
+      {item && <FromColleagues remarks={ofAuthor(item)} site={item.comment.site} onChange={known.reload} />}
       <CommentList list={list} empty="Nothing of this author is left." />
       {isBanning && item && (
         <BanDialog
@@ -79,6 +79,6 @@ function Record({ author }: Pick<Item, 'author'>) {
   )
 }
 
-function ofAuthor(item: Item): Said {
-  return { secondOpinions: [], notes: saidOf(item).notes.filter(({ about }) => about === 'author') }
+function ofAuthor(item: Item): Remarks {
+  return { secondOpinions: [], notes: remarksOf(item).notes.filter(({ about }) => about === 'author') }
 }

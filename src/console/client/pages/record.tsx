@@ -5,7 +5,7 @@ import { ago, moment } from '../format.ts'
 import { FromColleagues } from '../item/colleagues.tsx'
 import { Evidence } from '../item/evidence.tsx'
 import { Notices } from '../item/notices.tsx'
-import { saidOf } from '../item/said.ts'
+import { remarksOf } from '../item/remarks.ts'
 import { HoldDialog } from '../kept/hold-dialog.tsx'
 import { usePlace } from '../router.ts'
 import type { Me, Whole } from '../types.ts'
@@ -49,7 +49,7 @@ export function RecordPage({ me }: { readonly me: Me }) {
       <div class="columns">
         <div class="stack">
           <Notices reports={whole.reports} />
-          <FromColleagues said={saidOf(whole)} site={whole.comment.site} onChange={reload} />
+          <FromColleagues remarks={remarksOf(whole)} site={whole.comment.site} onChange={reload} />
           <Decisions whole={whole} />
           <Revisions whole={whole} />
         </div>

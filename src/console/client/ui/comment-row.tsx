@@ -8,7 +8,7 @@ import { togglePick } from '../desk/pick.ts'
 import { ReasonPicker } from '../desk/reason-picker.tsx'
 import { ago, moment, plural } from '../format.ts'
 import { isHarsh } from '../item/item-view.tsx'
-import { saidOf } from '../item/said.ts'
+import { remarksOf } from '../item/remarks.ts'
 import { suggestedReason } from '../item/suggested-reason.ts'
 import { go, hrefOf } from '../router.ts'
 import { useStore } from '../store.ts'
@@ -174,7 +174,7 @@ function RowActions({
 /** Who wrote it, what became of it, when and where. */
 function Head({ item, showArticle }: { readonly item: Item; readonly showArticle: boolean }) {
   const { comment, article, reports, escalation } = item
-  const { secondOpinions, notes } = saidOf(item)
+  const { secondOpinions, notes } = remarksOf(item)
   return (
     <p class="row">
       <a class="strong" href={hrefOf('author', comment.id, { site: comment.site })}>

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { Facets } from '../../../review/facets.ts'
-import { GivenOpinions } from '../desk/given-opinions.tsx'
+import { AnsweredRequests } from '../desk/answered-requests.tsx'
 import { count } from '../format.ts'
 import { hrefOf } from '../router.ts'
 import { useStore } from '../store.ts'
@@ -55,7 +55,7 @@ export function ViewBar({ view, me }: { readonly view: View; readonly me: Me }) 
         )}
         <ViewsMenu view={view} />
       </form>
-      <GivenOpinions />
+      <AnsweredRequests />
     </search>
   )
 }

@@ -1,23 +1,25 @@
-import type { AskedOpinion } from '../../../review/notes/asked.ts'
+import type { OpinionRequest as StoredRequest } from '../../../review/notes/opinion-requests.ts'
 import { call, get, messageOf } from '../api.ts'
 import { createStore } from '../store.ts'
 import type { Json, Page } from '../types.ts'
 import { toast } from '../ui/say.tsx'
 import { reasonName } from '../wording.ts'
 
-type Asked = Json<AskedOpinion>
-type Given = Asked & { readonly decision: NonNullable<Asked['decision']> }
+type OpinionRequest = Json<StoredRequest>
+type AnsweredRequest = OpinionRequest & { readonly decision: NonNullable<OpinionRequest['decision']> }
 
 /** What this moderator left to colleagues and has not dismissed yet; null until it is known. */
-export const asked = createStore<{ readonly items: readonly Asked[] | null }>({ items: null })
+export const opinionRequests = createStore<{ readonly items: readonly OpinionRequest[] | null }>({
+  items: null,
+})
 
-export function isGiven(one: Asked): one is Given {
+export function isAnswered(one: OpinionRequest): one is AnsweredRequest {
   return one.decision !== null
 }
 
 /** Whether a comment may be one of them; while they are being read, any may be. */
-export function mayBeAsked(commentId: unknown): boolean {
-  return underWay > 0 || (asked.get().items?.some((one) => one.commentId === commentId) ?? false)
+export function mayBeRequested(commentId: unknown): boolean {
+  return underWay > 0 || (opinionRequests.get().items?.some((one) => one.commentId === commentId) ?? false)
 }
 
 let underWay = 0
@@ -27,17 +29,19 @@ let latest = 0
 const known = new Set<string>()
 
 /** Reads them again, and announces what colleagues have decided since the last time. */
-export async function readAsked(): Promise<void> {
+export async function readOpinionRequests(): Promise<void> {
   sent += 1
   const turn = sent
   underWay += 1
-  const page = await get<Page<Asked>>('/v1/review/second-opinions', { limit: 100 }).catch(() => undefined)
+  const page = await get<Page<OpinionRequest>>('/v1/review/second-opinions', { limit: 100 }).catch(
+    () => undefined,
+  )
   underWay -= 1
   if (page === undefined || turn < latest) return
   latest = turn
-  const isFirst = asked.get().items === null
-  asked.set({ items: page.items })
-  for (const one of page.items.filter(isGiven)) {
+  const isFirst = opinionRequests.get().items === null
+  opinionRequests.set({ items: page.items })
+  for (const one of page.items.filter(isAnswered)) {
     const key = `${one.commentId} ${one.decision.createdAt}`
     if (!isFirst && !known.has(key)) toast(`${wordsOf(one)}.`)
     known.add(key)
@@ -45,15 +49,17 @@ export async function readAsked(): Promise<void> {
 }
 
 /** Another person signed in: answers to the person before are not for them. */
-export function forgetAsked(): void {
+export function forgetOpinionRequests(): void {
   latest = sent + 1
-  asked.set({ items: null })
+  opinionRequests.set({ items: null })
 }
 
 /** The moderator has seen these decisions of colleagues. */
-export async function dismiss(told: readonly Given[]): Promise<void> {
-  asked.set(({ items }) => ({ items: items?.filter((one) => !isGiven(one) || !told.includes(one)) ?? null }))
-  const gone = told.map(({ commentId, site }) =>
+export async function dismiss(answered: readonly AnsweredRequest[]): Promise<void> {
+  opinionRequests.set(({ items }) => ({
+    items: items?.filter((one) => !isAnswered(one) || !answered.includes(one)) ?? null,
+  }))
+  const gone = answered.map(({ commentId, site }) =>
     call(
       'DELETE',
       `/v1/review/comments/${commentId}/second-opinion?site=${encodeURIComponent(site)}`,
@@ -63,12 +69,12 @@ export async function dismiss(told: readonly Given[]): Promise<void> {
   )
   await Promise.all(gone).catch((error: unknown) => {
     toast(messageOf(error))
-    return readAsked()
+    return readOpinionRequests()
   })
 }
 
 /** Who decided what about whose comment, as the beginning of a sentence. */
-export function wordsOf({ decision: { moderator, action, reason }, author }: Given): string {
+export function wordsOf({ decision: { moderator, action, reason }, author }: AnsweredRequest): string {
   const what = action === 'approve' ? 'approved' : `rejected (${reasonName(reason).toLowerCase()})`
   return `${moderator} ${what} the comment by ${author}`
 }

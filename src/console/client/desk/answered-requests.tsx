@@ -1,11 +1,11 @@
 import { ago, moment, plural } from '../format.ts'
 import { hrefOf } from '../router.ts'
 import { useStore } from '../store.ts'
-import { asked, dismiss, isGiven, wordsOf } from './asked.ts'
+import { dismiss, isAnswered, opinionRequests, wordsOf } from './opinion-requests.ts'
 
 /** What colleagues decided about comments left to them, until the moderator has seen it. */
-export function GivenOpinions() {
-  const given = (useStore(asked).items ?? []).filter(isGiven)
+export function AnsweredRequests() {
+  const given = (useStore(opinionRequests).items ?? []).filter(isAnswered)
   if (given.length === 0) return null
   return (
     <details class="menu given">

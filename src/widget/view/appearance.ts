@@ -7,7 +7,7 @@ const MIDDLE = 0.57
  * Uses dark colours where the page is dark, unless the element names a theme: by the nearest visible background or,
  * if there is none, by the page's text.
  */
-export function lookAround({ host, root }: Widget): void {
+export function followPageColours({ host, root }: Widget): void {
   const place = root.firstElementChild as HTMLElement
   /**
    * Lightness, two components that do not matter and, unless it is opaque, a slash and opacity; in forced colours

@@ -10,7 +10,7 @@ const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' })
  * A stranger's words on one line of a message: nothing hidden, nothing that changes the direction of the rest, at
  * most `most` characters, and nothing that becomes a link. Empty if nothing visible remains.
  */
-export function plainly(words: string, most: number): string {
+export function plainLine(words: string, most: number): string {
   const line = cleanName(words.slice(0, most * 16).toWellFormed()) ?? ''
   const unlinked = line
     .split(' ')

@@ -3,7 +3,7 @@ import type { Db, Queryable } from '../db/client.ts'
 const LIMIT_MS = 30_000
 
 /** A transaction whose statements, over many rows or on a slow disk, may take longer than a reader would wait. */
-export function slowly<T>(db: Db, work: (tx: Queryable) => Promise<T>): Promise<T> {
+export function longTransaction<T>(db: Db, work: (tx: Queryable) => Promise<T>): Promise<T> {
   return db.transaction(
     async (tx) => {
       // Tables that were just filled have no statistics, and a chain of replies must be followed by index. For a new

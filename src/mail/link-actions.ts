@@ -6,7 +6,7 @@ import type { Html } from '../plain/page.ts'
 import { appeal } from '../review/appeals.ts'
 import type { Site } from '../sites/queries.ts'
 import type { Speak } from '../widget/locale/speak.ts'
-import type { DeedPurpose } from './key.ts'
+import type { LinkPurpose } from './key.ts'
 import { allowMail, refuseMail } from './refusals.ts'
 import { confirmSubscription, endAddress } from './subscriptions.ts'
 import { type MailWords, named } from './words.ts'
@@ -15,10 +15,10 @@ type Language = { readonly speak: Speak; readonly words: MailWords }
 type Pressed = { readonly site: Site; readonly id: string; form(): Promise<URLSearchParams> }
 
 /** What to say afterwards, and what else may be done with the same subscription. */
-type Done = { readonly said: string; readonly next?: DeedPurpose }
+type Done = { readonly message: string; readonly next?: LinkPurpose }
 
 /** What one kind of link is for: a page that asks, and what its button does. */
-type Deed = {
+type LinkAction = {
   title(language: Language): string
   question(language: Language, site: Site): Html
   button(language: Language): string
@@ -28,7 +28,7 @@ type Deed = {
 
 const MAX_NOTE = 1_000
 
-export const DEEDS: Readonly<Record<DeedPurpose, Deed>> = {
+export const LINK_ACTIONS: Readonly<Record<LinkPurpose, LinkAction>> = {
   confirm: {
     title: ({ words }) => words.confirm.title,
     question: ({ words }, { name }) => html`<p>${named(words.confirm.ask, name)}</p>`,
@@ -37,7 +37,7 @@ export const DEEDS: Readonly<Record<DeedPurpose, Deed>> = {
       const commentId = await confirmSubscription(db, { siteId: site.id, id })
       if (commentId === undefined) return undefined
       log.info({ site: site.slug, commentId }, 'mail.confirmed')
-      return { said: words.confirm.done }
+      return { message: words.confirm.done }
     },
   },
   stop: {
@@ -48,7 +48,7 @@ export const DEEDS: Readonly<Record<DeedPurpose, Deed>> = {
       const ended = await endAddress(db, { siteId: site.id, id })
       const isRefused = await refuseMail(db, { siteId: site.id, id })
       log.info({ site: site.slug, ended, isRefused }, 'mail.ended')
-      return { said: words.stop.done, ...(isRefused && { next: 'allow' }) }
+      return { message: words.stop.done, ...(isRefused && { next: 'allow' }) }
     },
   },
   allow: {
@@ -58,7 +58,7 @@ export const DEEDS: Readonly<Record<DeedPurpose, Deed>> = {
     async run({ db, log }, { words }, { site, id }) {
       if (!(await allowMail(db, { siteId: site.id, id }))) return undefined
       log.info({ site: site.slug }, 'mail.allowed')
-      return { said: words.allow.done }
+      return { message: words.allow.done }
     },
   },
   appeal: {
@@ -82,7 +82,7 @@ export const DEEDS: Readonly<Record<DeedPurpose, Deed>> = {
         const own = await getOwnComment(deps, site, id)
         if (own.appeal.outcome !== 'pending') return undefined
       }
-      return { said: speak.text('appealed') }
+      return { message: speak.text('appealed') }
     },
   },
 }

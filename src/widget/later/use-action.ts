@@ -1,13 +1,13 @@
 import { useState } from 'preact/hooks'
 
 /** An action that runs once however often it is asked for, and whether it is running. */
-export function useDeed(deed: () => Promise<void>): [isBusy: boolean, run: (event: Event) => void] {
+export function useAction(act: () => Promise<void>): [isBusy: boolean, run: (event: Event) => void] {
   const [isBusy, setBusy] = useState(false)
   const run = async (event: Event) => {
     event.preventDefault()
     if (isBusy) return
     setBusy(true)
-    await deed().finally(() => setBusy(false))
+    await act().finally(() => setBusy(false))
   }
   return [isBusy, (event) => void run(event)]
 }

@@ -5,7 +5,7 @@ import { decodeCursor, encodeCursor, type Page, timeAndId, toPage } from '../../
 import type { SiteRef } from '../access.ts'
 
 /** A comment that a moderator left to colleagues, and what became of it. */
-export type AskedOpinion = {
+export type OpinionRequest = {
   readonly site: string
   readonly commentId: string
   readonly author: string
@@ -22,15 +22,15 @@ export type AskedOpinion = {
 }
 
 /** What this moderator asked and has not been told the outcome of, the latest question first. */
-export async function listAsked(
+export async function listOpinionRequests(
   db: Queryable,
   { id }: Pick<Moderator, 'id'>,
   sites: readonly SiteRef[],
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
-): Promise<Page<AskedOpinion>> {
+): Promise<Page<OpinionRequest>> {
   const [at = null, last = null] = cursor === undefined ? [] : decodeCursor('asked', cursor, timeAndId)
   const rows = await db.query(
-    (sql) => sql<AskedOpinion[]>`
+    (sql) => sql<OpinionRequest[]>`
     select s.slug as site, o.comment_id, c.name as author, o.note, o.created_at, decided.decision
     from second_opinions o
     join sites s on s.id = o.site_id
