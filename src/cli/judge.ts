@@ -55,8 +55,8 @@ function judgeSession(): (line: string) => object {
       judgeOf(name).learn(rest satisfies CorpusComment, rest.label === 1)
       return { ok: true }
     }
-    const { p, decision } = judgeOf(name).score(rest)
-    return { p, decision }
+    const { p, action } = judgeOf(name).score(rest)
+    return { p, decision: action }
   }
   return (line) => {
     try {

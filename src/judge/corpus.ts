@@ -65,14 +65,14 @@ export function corpusJudge(site: string, budget: Budget, seed: Seed | null = th
       const isWhole = seen.folded.text.length <= MAX_READ
       const judgement = judge.score({ id: comment.id, vector: lesson.vector, isWhole })
       past.noteSeen(seen)
-      const side = judgement.decision === 'queue' ? null : judgement.decision
+      const side = judgement.action === 'queue' ? null : judgement.action
       const isAsked = judgement.audit && checks.areSilent()
       if (scored.get(comment.id)?.text !== comment.text) {
         const { id, text } = comment
         scored.set(id, { text, lesson, side, weight: isAsked ? 1 / judgement.auditRate : null })
         if (side !== null && !isAsked) checks.noteDecided(side)
       }
-      return isAsked ? { ...judgement, decision: 'queue' } : judgement
+      return isAsked ? { ...judgement, action: 'queue' } : judgement
     },
     learn(comment, isRejected) {
       const { lesson, ...seen } = read(comment, UNTIL_DECIDED)

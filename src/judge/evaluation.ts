@@ -27,7 +27,7 @@ export type Ranking = {
 /** One step of a learning curve: what had been spent, and how the comments since the last step went. */
 export type CurvePoint = { readonly seen: number; readonly labels: number; readonly automation: Automation }
 
-type Outcome = { readonly p: number; readonly decision: string; readonly label: 0 | 1 }
+type Outcome = { readonly p: number; readonly action: string; readonly label: 0 | 1 }
 
 /** Learns all of one part, then judges all of the other. */
 export function judgeOffline(
@@ -57,14 +57,14 @@ export function judgeOnline(
     const { label, ...comment } = one
     const at = Date.parse(comment.date ?? '')
     while (waiting[0] !== undefined && isAnswered(waiting[0].at, at)) tell(judge, waiting.shift()?.one)
-    const { p, decision } = judge.score(comment)
-    if (decision === 'queue' || keyedShare('moderator', comment.id) < audit) {
+    const { p, action } = judge.score(comment)
+    if (action === 'queue' || keyedShare('moderator', comment.id) < audit) {
       labels += 1
       if (Number.isNaN(at)) tell(judge, one)
       else waiting.push({ at, one })
     }
     labelsAfter.push(labels)
-    return { p, decision, label }
+    return { p, action, label }
   })
   return { outcomes, labelsAfter }
 }
@@ -94,8 +94,8 @@ export function curveOf(
 }
 
 export function automationOf(outcomes: readonly Outcome[]): Automation {
-  const approved = outcomes.filter(({ decision }) => decision === 'approve')
-  const rejected = outcomes.filter(({ decision }) => decision === 'reject')
+  const approved = outcomes.filter(({ action }) => action === 'approve')
+  const rejected = outcomes.filter(({ action }) => action === 'reject')
   const wrongA = approved.filter(({ label }) => label === 1).length
   const wrongR = rejected.filter(({ label }) => label === 0).length
   const decided = approved.length + rejected.length

@@ -19,7 +19,7 @@ export type Opinion = {
   readonly probability: number | null
   /** The kind of reason it would be rejected for; a guess for moderators' eyes, which moves no verdict. */
   readonly kinds: KindRisk
-  readonly decision: 'approve' | 'reject' | 'queue'
+  readonly action: 'approve' | 'reject' | 'queue'
   readonly thresholds: Thresholds
   /** Whether the site has decided enough for its budget to hold; until then the rules alone decide. */
   readonly isTaught: boolean
@@ -129,21 +129,21 @@ function opinionOf(
     return {
       ...drawn,
       probability: null,
-      decision: 'queue',
+      action: 'queue',
       thresholds,
       explanation: null,
       modelVersion: null,
     }
   }
   const isWhole = evidence.folded.text.length <= MAX_READ
-  const { p, decision, thresholds } = judge.score({
+  const { p, action, thresholds } = judge.score({
     id: commentId,
     vector,
     isWhole,
     ...(heldOut !== undefined && { heldOut }),
   })
   const explanation = explain(model, evidence, vector)
-  return { ...drawn, probability: p, decision, thresholds, explanation, modelVersion: version }
+  return { ...drawn, probability: p, action, thresholds, explanation, modelVersion: version }
 }
 
 /** How many standard deviations are added to what blind checks found. */

@@ -22,7 +22,7 @@ import type { JudgeState } from './snapshot.ts'
 export type Judgement = {
   /** That a moderator would reject it, 0 to 1. */
   readonly p: number
-  readonly decision: 'approve' | 'reject' | 'queue'
+  readonly action: 'approve' | 'reject' | 'queue'
   readonly thresholds: Thresholds
   /** How much of the comment's language the site has taught, 0 to 1. */
   readonly known: number
@@ -90,12 +90,12 @@ export function siteJudge(key: string, firstBudget: Budget): SiteJudge {
       const known = model === null ? 0 : familiarity(model.met, vector, fittedOn)
       const { auditRate, thresholds: byThread } = measure()
       const thresholds = knowsThread(vector) ? byThread.inThread : byThread.elsewhere
-      const decision =
+      const action =
         model !== null && isWhole && known >= model.familiar
-          ? decideByOwn(model, { p, vector }, thresholds)
+          ? actionByOwn(model, { p, vector }, thresholds)
           : 'queue'
-      const audit = decision !== 'queue' && keyedShare(key, id) < auditRate
-      return { p, decision, thresholds, known, audit, auditRate }
+      const audit = action !== 'queue' && keyedShare(key, id) < auditRate
+      return { p, action, thresholds, known, audit, auditRate }
     },
     kindRisk: (vector) => kindRisk(model?.heads ?? theSeed(), vector),
     figures: () => sideFigures(proofs, budget),
@@ -168,7 +168,7 @@ function growthFrom(fittedOn: number): number {
   return fittedOn < 2_000 ? 1.15 : 1.3
 }
 
-function decide(p: number, { approveBelow, rejectAbove }: Thresholds): Judgement['decision'] {
+function actionAt(p: number, { approveBelow, rejectAbove }: Thresholds): Judgement['action'] {
   if (approveBelow !== null && p <= approveBelow) return 'approve'
   if (rejectAbove !== null && p >= rejectAbove) return 'reject'
   return 'queue'
@@ -177,14 +177,14 @@ function decide(p: number, { approveBelow, rejectAbove }: Thresholds): Judgement
 /**
  * Follows the thresholds, except that a rejection must follow from the site's own decisions, even without the seed.
  */
-function decideByOwn(
+function actionByOwn(
   { seed }: Model,
   { p, vector }: { readonly p: number; readonly vector: Vector },
   thresholds: Thresholds,
-): Judgement['decision'] {
-  const decision = decide(p, thresholds)
-  if (decision !== 'reject' || seed === null) return decision
-  return decide(withoutSuspicion(p, seed, vector), thresholds) === 'reject' ? 'reject' : 'queue'
+): Judgement['action'] {
+  const action = actionAt(p, thresholds)
+  if (action !== 'reject' || seed === null) return action
+  return actionAt(withoutSuspicion(p, seed, vector), thresholds) === 'reject' ? 'reject' : 'queue'
 }
 
 /** One step of AdaGrad. How often a bucket was met stands in for the sum of squares it would have gathered. */

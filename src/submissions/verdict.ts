@@ -46,9 +46,9 @@ export function verdictWithJudge(
   if (ruled.action === 'reject') return ruled
   if (opinion === undefined) return heldBy(ruled)
   if (ruled.because.some((check) => !isWeighed(check, signals, rules))) return ruled
-  if (opinion.decision === 'reject')
+  if (opinion.action === 'reject')
     return { action: 'reject', because: HELD_BY_JUDGE, reason: reasonOf(signals) }
-  if (opinion.decision === 'approve') return { action: 'approve', because: HELD_BY_JUDGE, reason: null }
+  if (opinion.action === 'approve') return { action: 'approve', because: HELD_BY_JUDGE, reason: null }
   if (ruled.action === 'approve' && !mayApproveByRules(opinion)) return heldBy(ruled)
   return ruled
 }

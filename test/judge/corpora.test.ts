@@ -55,7 +55,7 @@ describe.skipIf(dataDir() === undefined)('a judge of spam', () => {
 
   it('rejects no harmless sentence about who people are, in any language', () => {
     const harmless = corpus('fairness_templates.jsonl').filter(({ label }) => label === 0)
-    const rejected = harmless.filter(({ label: _, ...comment }) => judge.score(comment).decision === 'reject')
+    const rejected = harmless.filter(({ label: _, ...comment }) => judge.score(comment).action === 'reject')
     expect(rejected).toEqual([])
   })
 

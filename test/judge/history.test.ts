@@ -66,9 +66,9 @@ describe('a judge of threads that lean one way while their words say nothing', (
     for (let n = 0; n < 30; n += 1)
       for (let thread = 0; thread < 20; thread += 1)
         judge.learn(comment(n, `thread ${thread}`), thread % 2 === 1)
-    expect(judge.score(comment(30, 'thread 0')).decision).toBe('approve')
-    expect(judge.score(comment(30, 'thread 1')).decision).toBe('reject')
-    expect(judge.score(comment(30, 'another')).decision).toBe('queue')
+    expect(judge.score(comment(30, 'thread 0')).action).toBe('approve')
+    expect(judge.score(comment(30, 'thread 1')).action).toBe('reject')
+    expect(judge.score(comment(30, 'another')).action).toBe('queue')
   })
 })
 

@@ -34,7 +34,7 @@ describe('the seed', () => {
     const judge = siteJudge('new', BUDGET)
     const [spam, plain] = [SPAM, PLAIN].map((vector, i) => judge.score({ id: `${i}`, vector, isWhole: true }))
     expect(spam?.p).toBeGreaterThan(plain?.p ?? 1)
-    expect([spam?.decision, plain?.decision]).toEqual(['queue', 'queue'])
+    expect([spam?.action, plain?.action]).toEqual(['queue', 'queue'])
   })
 
   it('joins the rules in the risk of a held comment', () => {
@@ -106,7 +106,7 @@ describe('the seed beside what a site taught', () => {
     const decided = (seed: NonNullable<typeof model>['seed']) => {
       judge.restore({ ...state, model: model && { ...model, seed } })
       const texts = [`${NAMES[0]} and ${NAMES[1]}: ${RUDE[0]}`, `${NAMES[0]} and ${NAMES[1]}: ${KIND[0]}`]
-      return texts.map((text) => judge.score({ id: text, vector: read(text), isWhole: true }).decision)
+      return texts.map((text) => judge.score({ id: text, vector: read(text), isWhole: true }).action)
     }
     expect(decided(null)).toEqual(['reject', 'approve'])
     expect(decided({ factors: [0, 0], usual: -50 })).toEqual(['queue', 'approve'])

@@ -57,8 +57,8 @@ const ask = (text: string) => ({ id: 'new', vector: vectorOf(evidence(text)), is
 describe('the judge of a site', () => {
   it('approves what resembles the approved and rejects what resembles the rejected', () => {
     const { judge } = taught(400)
-    expect(judge.score(ask('The mayor forgot the cyclists, says our council')).decision).toBe('approve')
-    expect(judge.score(ask('Win a free phone and visit my channel')).decision).toBe('reject')
+    expect(judge.score(ask('The mayor forgot the cyclists, says our council')).action).toBe('approve')
+    expect(judge.score(ask('Win a free phone and visit my channel')).action).toBe('reject')
   })
 
   it.each([
@@ -78,7 +78,7 @@ describe('the judge of a site', () => {
     ['of nothing but signs', '??? !!!'],
   ])('queues a comment %s', (_, text) => {
     const { judge } = taught(400)
-    expect(judge.score(ask(text)).decision).toBe('queue')
+    expect(judge.score(ask(text)).action).toBe('queue')
   })
 
   it('holds a language for untaught that a few of many comments are in', () => {
@@ -88,9 +88,9 @@ describe('the judge of a site', () => {
     )
     const judge = siteJudge('site', BUDGET)
     judge.adopt(fitModel(lessons), lessons)
-    const { known, decision } = judge.score(ask(text))
+    const { known, action } = judge.score(ask(text))
     expect(known).toBeLessThan(judge.model()?.familiar ?? 0)
-    expect(decision).toBe('queue')
+    expect(action).toBe('queue')
   })
 
   it.each([
@@ -104,20 +104,20 @@ describe('the judge of a site', () => {
     }))
     const judge = siteJudge('site', { ...BUDGET, certainty: 'proven' })
     judge.adopt(fitModel(lessons), lessons)
-    const { decision } = judge.score(ask('The mayor forgot the cyclists, says our council'))
-    expect(decision === 'approve').toBe(isDecided)
+    const { action } = judge.score(ask('The mayor forgot the cyclists, says our council'))
+    expect(action === 'approve').toBe(isDecided)
   })
 
   it('queues what is too long to be read whole', () => {
     const { judge } = taught(400)
-    expect(judge.score({ ...ask('The mayor costs too much'), isWhole: false }).decision).toBe('queue')
+    expect(judge.score({ ...ask('The mayor costs too much'), isWhole: false }).action).toBe('queue')
   })
 
   it('decides nothing before it was fitted', () => {
     const judge = siteJudge('site', BUDGET)
     for (let i = 0; i < 400; i += 1) judge.learn(lesson(i))
     expect(judge.isDue()).toBe(true)
-    expect(judge.score(ask('The mayor costs too much')).decision).toBe('queue')
+    expect(judge.score(ask('The mayor costs too much')).action).toBe('queue')
   })
 
   it('gives the same bytes for the same decisions, before and after being put away', () => {
@@ -148,7 +148,7 @@ describe('the judge of a site', () => {
       checkOf: 'approve',
     })
     for (let i = 0; i < 10; i += 1) judge.learn(wrong(i))
-    expect(judge.score(ask('The mayor forgot the cyclists, says our council')).decision).toBe('queue')
+    expect(judge.score(ask('The mayor forgot the cyclists, says our council')).action).toBe('queue')
     expect(judge.figures().approve).toMatchObject({ checked: 10, wrong: 4, rate: 0.4, isBraked: true })
   })
 

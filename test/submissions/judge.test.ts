@@ -11,7 +11,7 @@ async function verdictOn(change: Partial<Opinion>) {
   const opinion: Opinion = {
     probability: 0.5,
     kinds: { spam: 0.3, abuse: 0.1 },
-    decision: 'queue',
+    action: 'queue',
     thresholds: { approveBelow: 0.1, rejectAbove: 0.9 },
     isTaught: true,
     isApprovingWell: true,
@@ -45,8 +45,8 @@ describe('the kinds of rejection stored with a verdict', () => {
   })
 
   it.each([
-    ['approved', { probability: 0.004, kinds: { spam: 0.002, abuse: 0.0005 }, decision: 'approve' }, 0.2],
-    ['rejected', { probability: 0.98, kinds: { spam: 0.97, abuse: 0.001 }, decision: 'reject' }, 0.8],
+    ['approved', { probability: 0.004, kinds: { spam: 0.002, abuse: 0.0005 }, action: 'approve' }, 0.2],
+    ['rejected', { probability: 0.98, kinds: { spam: 0.97, abuse: 0.001 }, action: 'reject' }, 0.8],
   ] as const)('do not tell a blind check of what was %s from a held comment', async (_, opinion, place) => {
     const { audit, kinds, risk } = await verdictOn({ ...opinion, isDrawn: true })
     expect(audit).toBe(true)
@@ -58,16 +58,16 @@ describe('the kinds of rejection stored with a verdict', () => {
 
 describe('the risk of a blind check', () => {
   it.each([0, 0.01, 0.05, 0.0999])('is that of a held comment, wherever it was drawn (%s)', async (share) => {
-    for (const decision of ['approve', 'reject'] as const) {
-      const { risk } = await verdictOn({ decision, share, isDrawn: true })
+    for (const action of ['approve', 'reject'] as const) {
+      const { risk } = await verdictOn({ action, share, isDrawn: true })
       expect(risk).toBeGreaterThanOrEqual(0.1)
       expect(risk).toBeLessThanOrEqual(0.9)
     }
   })
 
   it('is nearer to the side it was decided on, as its words are', async () => {
-    expect((await verdictOn({ decision: 'approve', isDrawn: true })).risk).toBeLessThan(0.3)
-    expect((await verdictOn({ decision: 'reject', isDrawn: true })).risk).toBeGreaterThan(0.7)
+    expect((await verdictOn({ action: 'approve', isDrawn: true })).risk).toBeLessThan(0.3)
+    expect((await verdictOn({ action: 'reject', isDrawn: true })).risk).toBeGreaterThan(0.7)
   })
 
   it('is one that holds a comment where rules alone approve', async () => {

@@ -10,7 +10,7 @@ function anOpinion(change: Partial<Opinion> = {}): Opinion {
   return {
     probability: 0.3,
     kinds: { spam: 0.2, abuse: 0.05 },
-    decision: 'queue',
+    action: 'queue',
     thresholds: { approveBelow: 0.1, rejectAbove: 0.9 },
     isTaught: true,
     isApprovingWell: false,
@@ -38,9 +38,9 @@ describe('a verdict with a judge', () => {
   it.each([
     ['without a model, unmarked', CLEAR, NO_MODEL, 'approve'],
     ['without a model, marked', LINKS, NO_MODEL, 'hold'],
-    ['sure that it is fine', CLEAR, anOpinion({ decision: 'approve' }), 'approve'],
-    ['sure that it is fine, links or not', LINKS, anOpinion({ decision: 'approve' }), 'approve'],
-    ['sure that it is not', CLEAR, anOpinion({ decision: 'reject' }), 'reject'],
+    ['sure that it is fine', CLEAR, anOpinion({ action: 'approve' }), 'approve'],
+    ['sure that it is fine, links or not', LINKS, anOpinion({ action: 'approve' }), 'approve'],
+    ['sure that it is not', CLEAR, anOpinion({ action: 'reject' }), 'reject'],
     ['not sure', CLEAR, anOpinion(), 'hold'],
     ['that could not speak', CLEAR, undefined, 'hold'],
     ['braked', CLEAR, { ...NO_MODEL, probability: 0.01, braked: { approve: true, reject: false } }, 'hold'],
@@ -58,20 +58,20 @@ describe('a verdict with a judge', () => {
       'approve',
     ],
     ['without a threshold yet, more likely to be rejected', CLEAR, { ...NO_MODEL, probability: 0.6 }, 'hold'],
-    ['a certain check', [signal('links', 'block')], anOpinion({ decision: 'approve' }), 'reject'],
-    ['a listed word', [signal('words', 'suspect')], anOpinion({ decision: 'approve' }), 'hold'],
+    ['a certain check', [signal('links', 'block')], anOpinion({ action: 'approve' }), 'reject'],
+    ['a listed word', [signal('words', 'suspect')], anOpinion({ action: 'approve' }), 'hold'],
     [
       'a listed word and a judge for rejecting',
       [signal('words', 'suspect')],
-      anOpinion({ decision: 'reject' }),
+      anOpinion({ action: 'reject' }),
       'hold',
     ],
-    ['a low captcha score', [signal('captcha', 'suspect')], anOpinion({ decision: 'approve' }), 'hold'],
-    ['personal data', [signal('personal-data', 'suspect')], anOpinion({ decision: 'approve' }), 'hold'],
+    ['a low captcha score', [signal('captcha', 'suspect')], anOpinion({ action: 'approve' }), 'hold'],
+    ['personal data', [signal('personal-data', 'suspect')], anOpinion({ action: 'approve' }), 'hold'],
     [
       'a check that could not look',
       [signal('links', 'unavailable')],
-      anOpinion({ decision: 'approve' }),
+      anOpinion({ action: 'approve' }),
       'hold',
     ],
   ] as const)('%s', (_, signals, opinion, action) => {
@@ -80,10 +80,10 @@ describe('a verdict with a judge', () => {
 
   it('holds everything on a site that reads first', () => {
     const policy = { ...DEFAULT_POLICY, mode: 'pre' as const }
-    expect(verdictWithJudge(CLEAR, policy, anOpinion({ decision: 'approve' })).because).toEqual([
+    expect(verdictWithJudge(CLEAR, policy, anOpinion({ action: 'approve' })).because).toEqual([
       'pre-moderation',
     ])
-    expect(verdictWithJudge(CLEAR, policy, anOpinion({ decision: 'reject' })).action).toBe('hold')
+    expect(verdictWithJudge(CLEAR, policy, anOpinion({ action: 'reject' })).action).toBe('hold')
   })
 
   it('holds what a check marks, too, where everything is held, whatever the judge thinks of it', () => {
@@ -93,14 +93,14 @@ describe('a verdict with a judge', () => {
       { ...DEFAULT_POLICY, heldBy: ['article-pre-moderation'] as const },
       { ...DEFAULT_POLICY, heldBy: ['watch'] as const },
     ]) {
-      expect(verdictWithJudge(marked, rules, anOpinion({ decision: 'approve' })).action).toBe('hold')
-      expect(verdictWithJudge(marked, rules, anOpinion({ decision: 'reject' })).action).toBe('hold')
+      expect(verdictWithJudge(marked, rules, anOpinion({ action: 'approve' })).action).toBe('hold')
+      expect(verdictWithJudge(marked, rules, anOpinion({ action: 'reject' })).action).toBe('hold')
     }
   })
 
   it('holds everything under a pre-moderated article, and names both rules where the site reads first as well', () => {
     const rules = { ...DEFAULT_POLICY, heldBy: ['article-pre-moderation'] as const }
-    const liked = anOpinion({ decision: 'approve' })
+    const liked = anOpinion({ action: 'approve' })
     expect(verdictWithJudge(CLEAR, rules, liked).because).toEqual(['article-pre-moderation'])
     expect(verdictWithJudge(CLEAR, { ...rules, mode: 'pre' }, liked).because).toEqual([
       'pre-moderation',
@@ -110,8 +110,8 @@ describe('a verdict with a judge', () => {
 
   it('holds what is watched, whatever the judge thinks, and says why', () => {
     const rules = { ...DEFAULT_POLICY, heldBy: ['watch'] as const }
-    for (const decision of ['approve', 'reject'] as const)
-      expect(verdictWithJudge(CLEAR, rules, anOpinion({ decision }))).toMatchObject({
+    for (const action of ['approve', 'reject'] as const)
+      expect(verdictWithJudge(CLEAR, rules, anOpinion({ action }))).toMatchObject({
         action: 'hold',
         because: ['watch'],
       })
@@ -121,7 +121,7 @@ describe('a verdict with a judge', () => {
   it('holds first comments on a site that wants them read, whatever the judge thinks', () => {
     const policy = { ...DEFAULT_POLICY, author: { holdFirst: true } }
     const first = [signal('author', 'suspect')]
-    expect(verdictWithJudge(first, policy, anOpinion({ decision: 'approve' })).action).toBe('hold')
-    expect(verdictWithJudge(first, DEFAULT_POLICY, anOpinion({ decision: 'approve' })).action).toBe('approve')
+    expect(verdictWithJudge(first, policy, anOpinion({ action: 'approve' })).action).toBe('hold')
+    expect(verdictWithJudge(first, DEFAULT_POLICY, anOpinion({ action: 'approve' })).action).toBe('approve')
   })
 })
