@@ -1,4 +1,4 @@
-import { customType, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { customType, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 
 /*
  * The tables of `*-schema.ts` are the truth for rows. Every table that belongs to a site has `site_id` first in its
@@ -9,3 +9,8 @@ import { customType, timestamp, uuid } from 'drizzle-orm/pg-core'
 export const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' })
 export const at = (name: string) => timestamp(name, { withTimezone: true, precision: 3 })
 export const siteId = () => uuid('site_id').notNull()
+/** Who did it, under the name they had then. */
+export const byModerator = () => ({
+  moderatorId: uuid('moderator_id').notNull(),
+  moderatorName: text('moderator_name').notNull(),
+})

@@ -13,7 +13,7 @@ import {
   unique,
   uuid,
 } from 'drizzle-orm/pg-core'
-import { at, bytea, siteId } from './columns.ts'
+import { at, byModerator, bytea, siteId } from './columns.ts'
 import { commentRef } from './comment-schema.ts'
 import { articles } from './site-schema.ts'
 import type { CommentStatus } from './states.ts'
@@ -31,8 +31,7 @@ export const decisions = pgTable(
     reason: text('reason'),
     note: text('note'),
     /** The token that decided, and the name it had then. */
-    moderatorId: uuid('moderator_id').notNull(),
-    moderatorName: text('moderator_name').notNull(),
+    ...byModerator(),
     /** The comment before the decision: undo restores this. */
     fromStatus: text('from_status').$type<CommentStatus>().notNull(),
     fromReason: text('from_reason'),
@@ -73,8 +72,7 @@ export const picks = pgTable(
     articleId: uuid('article_id').notNull(),
     /** False takes it back. */
     picked: boolean('picked').notNull(),
-    moderatorId: uuid('moderator_id').notNull(),
-    moderatorName: text('moderator_name').notNull(),
+    ...byModerator(),
     createdAt: at('created_at').notNull(),
   },
   (t) => [
@@ -94,8 +92,7 @@ export const articleChanges = pgTable(
     id: uuid('id').notNull(),
     articleId: uuid('article_id').notNull(),
     action: text('action').notNull(),
-    moderatorId: uuid('moderator_id').notNull(),
-    moderatorName: text('moderator_name').notNull(),
+    ...byModerator(),
     createdAt: at('created_at').notNull(),
   },
   (t) => [
@@ -146,8 +143,7 @@ export const notes = pgTable(
     /** The author it is about, by the same hash as in comments; null for a note about the comment. */
     authorHash: bytea('author_hash'),
     text: text('text').notNull(),
-    moderatorId: uuid('moderator_id').notNull(),
-    moderatorName: text('moderator_name').notNull(),
+    ...byModerator(),
     createdAt: at('created_at').notNull(),
   },
   (t) => [
@@ -164,8 +160,7 @@ export const secondOpinions = pgTable(
   {
     siteId: siteId(),
     commentId: uuid('comment_id').notNull(),
-    moderatorId: uuid('moderator_id').notNull(),
-    moderatorName: text('moderator_name').notNull(),
+    ...byModerator(),
     version: integer('version').notNull(),
     note: text('note'),
     createdAt: at('created_at').notNull(),
@@ -178,8 +173,7 @@ export const claims = pgTable(
   {
     siteId: siteId(),
     commentId: uuid('comment_id').notNull(),
-    moderatorId: uuid('moderator_id').notNull(),
-    moderatorName: text('moderator_name').notNull(),
+    ...byModerator(),
     expiresAt: at('expires_at').notNull(),
   },
   (t) => [

@@ -11,7 +11,7 @@ import {
   unique,
   uuid,
 } from 'drizzle-orm/pg-core'
-import { at, siteId } from './columns.ts'
+import { at, byModerator, siteId } from './columns.ts'
 import { sites } from './site-schema.ts'
 import type { BulkState } from './states.ts'
 
@@ -35,8 +35,7 @@ export const bulkJobs = pgTable(
     done: integer('done').notNull().default(0),
     /** Decided by others meanwhile, or in a colleague's hands. */
     skipped: integer('skipped').notNull().default(0),
-    moderatorId: uuid('moderator_id').notNull(),
-    moderatorName: text('moderator_name').notNull(),
+    ...byModerator(),
     moderatorRole: text('moderator_role').notNull(),
     /** The job that this one takes back. */
     undoes: uuid('undoes'),

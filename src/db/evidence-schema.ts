@@ -11,7 +11,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
-import { at, siteId } from './columns.ts'
+import { at, byModerator, siteId } from './columns.ts'
 import { sites } from './site-schema.ts'
 import type { EvidenceCause } from './states.ts'
 
@@ -34,8 +34,7 @@ export const evidence = pgTable(
     note: text('note'),
     /** Null once the copy has expired or was released: the row then only records that there was one. */
     sealedCopy: text('sealed_copy'),
-    moderatorId: uuid('moderator_id').notNull(),
-    moderatorName: text('moderator_name').notNull(),
+    ...byModerator(),
     createdAt: at('created_at').notNull(),
     keepUntil: at('keep_until').notNull(),
     endedAt: at('ended_at'),

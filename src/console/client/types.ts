@@ -1,4 +1,5 @@
 import type { ReasonCode } from '../../checks/check.ts'
+import type { DecisionView } from '../../review/decisions/decisions.ts'
 import type { DeskSignal } from '../../review/desk-signal.ts'
 import type { ReviewItem } from '../../review/items.ts'
 import type { CommentRecord } from '../../review/record.ts'
@@ -17,23 +18,9 @@ export type Json<T> = T extends Date
 export type Item = Json<ReviewItem>
 export type Whole = Json<CommentRecord>
 export type DeskComment = Item['comment']
-type Status = DeskComment['status']
 export type Claim = NonNullable<Item['claim']>
 
-export type Decision = {
-  readonly id: string
-  readonly site: string
-  readonly commentId: string
-  readonly action: 'approve' | 'reject' | 'undo'
-  readonly reason: string | null
-  readonly note: string | null
-  readonly moderator: { readonly id: string; readonly name: string } | null
-  readonly fromStatus: Status
-  readonly toStatus: Status
-  readonly version: number
-  readonly undoes: string | null
-  readonly createdAt: string
-}
+export type Decision = Json<DecisionView>
 
 export type Page<T> = { readonly items: readonly T[]; readonly next: string | null }
 

@@ -4,13 +4,20 @@ import { FormDialog, typedIn } from '../ui/form.tsx'
 import { toast } from '../ui/say.tsx'
 import { EndField, endIn } from './ban-end.tsx'
 
+type Choice = { readonly value: string; readonly name: string; readonly what: string }
+
 const KINDS = [
-  { kind: 'author', name: 'This author', what: 'the same name from the same network' },
-  { kind: 'network', name: 'Their network', what: 'everybody who shares their connection' },
-  { kind: 'email', name: 'Their e-mail address', what: 'wherever they write from' },
-  { kind: 'name', name: 'This name', what: 'whoever uses it, however it is spelt' },
-  { kind: 'domain', name: 'Their website’s domain', what: 'every comment that links to it' },
-] as const
+  { value: 'author', name: 'This author', what: 'the same name from the same network' },
+  { value: 'network', name: 'Their network', what: 'everybody who shares their connection' },
+  { value: 'email', name: 'Their e-mail address', what: 'wherever they write from' },
+  { value: 'name', name: 'This name', what: 'whoever uses it, however it is spelt' },
+  { value: 'domain', name: 'Their website’s domain', what: 'every comment that links to it' },
+] as const satisfies readonly Choice[]
+
+const EFFECTS = [
+  { value: 'refuse', name: 'Ban', what: 'what they write is refused, and they are told' },
+  { value: 'hold', name: 'Watch', what: 'what they write waits for a moderator' },
+] as const satisfies readonly Choice[]
 
 /** Bans or watches the author of a comment in one of several ways, with an end. It can be lifted on the bans page. */
 export function BanDialog({ item, onClose }: { readonly item: Item; onClose(): void }) {
@@ -43,8 +50,8 @@ export function BanDialog({ item, onClose }: { readonly item: Item; onClose(): v
       onSubmit={submit}
       onClose={onClose}
     >
-      <Whom comment={comment} />
-      <How />
+      <Choices legend="Whom" name="kind" choices={kindsFor(comment)} autofocus />
+      <Choices legend="How" name="effect" choices={EFFECTS} />
       <EndField label="For" kind="field" hours={168} />
       <label class="field">
         Note for colleagues
@@ -54,42 +61,40 @@ export function BanDialog({ item, onClose }: { readonly item: Item; onClose(): v
   )
 }
 
-function Whom({ comment }: Pick<Item, 'comment'>) {
-  const possible = KINDS.filter(
-    ({ kind }) =>
-      (kind !== 'email' || comment.email !== null) && (kind !== 'domain' || comment.author.website !== null),
-  )
-  return (
-    <fieldset class="choices">
-      <legend class="hushed">Whom</legend>
-      {possible.map(({ kind, name, what }, index) => (
-        <label key={kind} class="check">
-          <input type="radio" name="kind" value={kind} defaultChecked={index === 0} autofocus={index === 0} />
-          <span>
-            {name}
-            <small class="soft"> – {what}</small>
-          </span>
-        </label>
-      ))}
-    </fieldset>
+/** The ways that there are for this author. */
+function kindsFor({ email, author }: Item['comment']): readonly Choice[] {
+  return KINDS.filter(
+    ({ value }) => (value !== 'email' || email !== null) && (value !== 'domain' || author.website !== null),
   )
 }
 
-const EFFECTS = [
-  { effect: 'refuse', name: 'Ban', what: 'what they write is refused, and they are told' },
-  { effect: 'hold', name: 'Watch', what: 'what they write waits for a moderator' },
-] as const
-
-function How() {
+/** The first one is chosen until another is. */
+function Choices({
+  legend,
+  name,
+  choices,
+  autofocus = false,
+}: {
+  readonly legend: string
+  readonly name: string
+  readonly choices: readonly Choice[]
+  readonly autofocus?: boolean
+}) {
   return (
     <fieldset class="choices">
-      <legend class="hushed">How</legend>
-      {EFFECTS.map(({ effect, name, what }, index) => (
-        <label key={effect} class="check">
-          <input type="radio" name="effect" value={effect} defaultChecked={index === 0} />
+      <legend class="hushed">{legend}</legend>
+      {choices.map((choice, index) => (
+        <label key={choice.value} class="check">
+          <input
+            type="radio"
+            name={name}
+            value={choice.value}
+            defaultChecked={index === 0}
+            autofocus={autofocus && index === 0}
+          />
           <span>
-            {name}
-            <small class="soft"> – {what}</small>
+            {choice.name}
+            <small class="soft"> – {choice.what}</small>
           </span>
         </label>
       ))}

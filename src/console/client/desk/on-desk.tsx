@@ -39,7 +39,6 @@ const CLAIM_AFTER_MS = 250
 /** The comment on the desk, with what can be done about it. */
 export function OnDesk({ desk, view }: { readonly desk: Desk; readonly view: View }) {
   const { selected } = useStore(selection)
-  const [opened, setOpened] = useState<{ readonly id: string; readonly what: OpenDialog } | null>(null)
   const { dialog, answer } = useAnswerDialog()
   const [shownId, show] = useState<string | null>(null)
   const item = currentItem(desk)
@@ -50,9 +49,7 @@ export function OnDesk({ desk, view }: { readonly desk: Desk; readonly view: Vie
     return () => clearTimeout(timer)
   }, [item?.comment.id, isLeased])
 
-  // About this comment only: another one that took its place meanwhile must not be rejected for that reason.
-  const openDialog = opened !== null && opened.id === item?.comment.id ? opened.what : null
-  const open = (what: OpenDialog) => setOpened(item ? { id: item.comment.id, what } : null)
+  const { openDialog, open } = useOpenDialog(item)
   const note = useNote(item)
   const take = (action: 'approve' | 'reject', reason: ReasonCode | null, picks = false) => {
     if (decidable === undefined) return
@@ -101,6 +98,17 @@ export function OnDesk({ desk, view }: { readonly desk: Desk; readonly view: Vie
       )}
     </>
   )
+}
+
+/**
+ * Which dialog is open about this comment only: another one that took its place meanwhile must not be rejected for
+ * that reason.
+ */
+function useOpenDialog(item: Item | undefined) {
+  const [opened, setOpened] = useState<{ readonly id: string; readonly what: OpenDialog } | null>(null)
+  const openDialog = opened !== null && opened.id === item?.comment.id ? opened.what : null
+  const open = (what: OpenDialog) => setOpened(item ? { id: item.comment.id, what } : null)
+  return { openDialog, open }
 }
 
 /** The dialog that is open about the comment. */

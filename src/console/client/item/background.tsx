@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import { ago, count, moment } from '../format.ts'
 import { hrefOf } from '../router.ts'
 import type { Item, Whole } from '../types.ts'
@@ -12,14 +13,7 @@ export function AuthorRecord({ item, whole }: { readonly item: Item; readonly wh
   return (
     <section>
       <h2>Author</h2>
-      <dl class="record">
-        {(['approved', 'rejected', 'pending'] as const).map((status) => (
-          <div key={status}>
-            <dt>{status === 'pending' ? 'waiting' : status}</dt>
-            <dd>{count(author[status])}</dd>
-          </div>
-        ))}
-      </dl>
+      <AuthorCounts author={author} />
       {author.bans.map((ban) => (
         <p key={ban.id} class="note bad">
           {bannedHow(ban)} by {ban.kind}
@@ -45,6 +39,24 @@ export function AuthorRecord({ item, whole }: { readonly item: Item; readonly wh
         </span>
       </p>
     </section>
+  )
+}
+
+/** What became of an author's comments, and what else is known of them. */
+export function AuthorCounts({
+  author,
+  children,
+}: Pick<Item, 'author'> & { readonly children?: ComponentChildren }) {
+  return (
+    <dl class="record">
+      {(['approved', 'rejected', 'pending'] as const).map((status) => (
+        <div key={status}>
+          <dt>{status === 'pending' ? 'waiting' : status}</dt>
+          <dd>{count(author[status])}</dd>
+        </div>
+      ))}
+      {children}
+    </dl>
   )
 }
 

@@ -2,7 +2,8 @@ import { useState } from 'preact/hooks'
 import { get } from '../api.ts'
 import { bulkTurns } from '../bulk/selection.ts'
 import { BanDialog } from '../desk/ban-dialog.tsx'
-import { ago, count } from '../format.ts'
+import { ago } from '../format.ts'
+import { AuthorCounts } from '../item/background.tsx'
 import { FromColleagues } from '../item/colleagues.tsx'
 import { type Remarks, remarksOf } from '../item/remarks.ts'
 import { usePlace } from '../router.ts'
@@ -40,7 +41,14 @@ export function AuthorPage() {
         </p>
       </header>
       {known.error && <p class="note bad">{known.error}</p>}
-      {item && <Record author={item.author} />}
+      {item && (
+        <AuthorCounts author={item.author}>
+          <div>
+            <dt>first seen</dt>
+            <dd>{ago(item.author.firstSeenAt)}</dd>
+          </div>
+        </AuthorCounts>
+      )}
       {item?.author.bans.map((ban) => (
         <p key={ban.id} class="note bad">
           {bannedHow(ban)} by {ban.kind}
@@ -59,23 +67,6 @@ export function AuthorPage() {
         />
       )}
     </main>
-  )
-}
-
-function Record({ author }: Pick<Item, 'author'>) {
-  return (
-    <dl class="record">
-      {(['approved', 'rejected', 'pending'] as const).map((status) => (
-        <div key={status}>
-          <dt>{status === 'pending' ? 'waiting' : status}</dt>
-          <dd>{count(author[status])}</dd>
-        </div>
-      ))}
-      <div>
-        <dt>first seen</dt>
-        <dd>{ago(author.firstSeenAt)}</dd>
-      </div>
-    </dl>
   )
 }
 

@@ -76,31 +76,52 @@ function Control({
           onInput={(event) => onChange(event.currentTarget.value.trim())}
         />
       )
-    case 'share':
-      return (
-        <NumberInput
-          {...shared}
-          min={0}
-          max={100}
-          unit="%"
-          value={typeof value === 'number' ? rounded(value * 100) : ''}
-          onNumber={(given) => onChange(rounded(given / 100))}
-          onEmptied={() => onChange(undefined)}
-        />
-      )
     default:
-      return (
-        <NumberInput
-          {...shared}
-          min={kind.min}
-          max={kind.max}
-          unit={kind.unit}
-          value={typeof value === 'number' ? value : ''}
-          onNumber={onChange}
-          onEmptied={() => onChange(kind.of === 'optional' ? null : undefined)}
-        />
-      )
+      return <NumberControl {...shared} kind={kind} value={value} onChange={onChange} />
   }
+}
+
+type Shared = {
+  readonly id: string
+  readonly 'aria-describedby': string
+  readonly 'aria-invalid': boolean
+}
+
+/** A share is shown in percent; an optional number may be left empty. */
+function NumberControl({
+  kind,
+  value,
+  onChange,
+  ...shared
+}: Shared & {
+  readonly kind: Exclude<Field['kind'], { readonly of: 'choice' | 'switch' | 'text' }>
+  readonly value: unknown
+  onChange(value: unknown): void
+}) {
+  if (kind.of === 'share') {
+    return (
+      <NumberInput
+        {...shared}
+        min={0}
+        max={100}
+        unit="%"
+        value={typeof value === 'number' ? rounded(value * 100) : ''}
+        onNumber={(given) => onChange(rounded(given / 100))}
+        onEmptied={() => onChange(undefined)}
+      />
+    )
+  }
+  return (
+    <NumberInput
+      {...shared}
+      min={kind.min}
+      max={kind.max}
+      unit={kind.unit}
+      value={typeof value === 'number' ? value : ''}
+      onNumber={onChange}
+      onEmptied={() => onChange(kind.of === 'optional' ? null : undefined)}
+    />
+  )
 }
 
 /** A half-typed number such as "0." does not count yet; an emptied field counts once it loses the focus. */
@@ -109,8 +130,7 @@ function NumberInput({
   onNumber,
   onEmptied,
   ...shown
-}: {
-  readonly id: string
+}: Shared & {
   readonly min: number
   readonly max: number
   readonly unit: string

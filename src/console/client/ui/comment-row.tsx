@@ -42,21 +42,14 @@ export function CommentRow({
     open(null)
     void decideNow(item, { action, reason }, onChange)
   }
-  const pick = () => void togglePick(item, onChange)
-  const suggested = suggestedReason(item)
-  const commands = {
-    ...lookUp(item),
-    ...(selected.size === 0 && {
-      approve: () => mayApprove && take('approve', null),
-      pick: () => comment.status !== 'withdrawn' && pick(),
-      reject: () => mayReject && open('reasons'),
-      rejectSuggested: () => mayReject && (suggested ? take('reject', suggested) : open('reasons')),
-    }),
-    answer: () => comment.status !== 'withdrawn' && open('answer'),
-    escalate: () => open('escalation'),
-    select: () => toggle(item),
+  const acts: Acts = {
+    approve: mayApprove ? () => take('approve', null) : undefined,
+    reject: mayReject ? (reason) => (reason ? take('reject', reason) : open('reasons')) : undefined,
+    pick: () => void togglePick(item, onChange),
+    open,
     show: () => setShown(true),
   }
+  const commands = commandsOf(item, acts, { areManySelected: selected.size > 0 })
   return (
     <li
       class="comment-row"
@@ -74,7 +67,7 @@ export function CommentRow({
       <div class="stack tight">
         <Head item={item} showArticle={showArticle} />
         {isCovered ? (
-          <button type="button" class="link" onClick={() => setShown(true)}>
+          <button type="button" class="link" onClick={acts.show}>
             Covered: show the text
           </button>
         ) : (
@@ -83,13 +76,7 @@ export function CommentRow({
           </p>
         )}
       </div>
-      <RowActions
-        comment={comment}
-        onApprove={mayApprove ? () => take('approve', null) : undefined}
-        onReject={mayReject ? () => open('reasons') : undefined}
-        onAnswer={() => open('answer')}
-        onPick={pick}
-      />
+      <RowActions comment={comment} acts={acts} />
       <Dialogs
         {...{ openDialog, item, onChange }}
         onReject={(reason) => take('reject', reason)}
@@ -119,48 +106,63 @@ function Dialogs({
   return <ReasonPicker {...{ title, onClose }} suggested={suggestedReason(item)} onPick={onReject} />
 }
 
-/** Keys that lead to pages about the comment. */
-function lookUp({ comment: { id, site }, article }: Item) {
+/** What can be done about the comment of a row; an act that is undefined is not possible in its status. */
+type Acts = {
+  readonly approve: (() => void) | undefined
+  /** Asks for the reason if none is given. */
+  readonly reject: ((reason: ReasonCode | null) => void) | undefined
+  pick(): void
+  open(dialog: OpenDialog): void
+  show(): void
+}
+
+/** What each key does. While many comments are selected, decisions are about those. */
+function commandsOf(
+  item: Item,
+  { approve, reject, pick, open, show }: Acts,
+  { areManySelected }: { readonly areManySelected: boolean },
+) {
+  const { comment, article } = item
+  const { id, site } = comment
+  const isWithdrawn = comment.status === 'withdrawn'
   return {
+    ...(!areManySelected && {
+      approve: () => approve?.(),
+      pick: () => isWithdrawn || pick(),
+      reject: () => reject?.(null),
+      rejectSuggested: () => reject?.(suggestedReason(item)),
+    }),
+    answer: () => isWithdrawn || open('answer'),
+    escalate: () => open('escalation'),
+    select: () => toggle(item),
+    show,
     record: () => go(hrefOf('comment', id, { site })),
     thread: () => go(hrefOf('thread', article.key, { site })),
     author: () => go(hrefOf('author', id, { site })),
   }
 }
 
-/** What can be done with it; an act without a handler is not possible in its status. */
-function RowActions({
-  comment,
-  onApprove,
-  onReject,
-  onAnswer,
-  onPick,
-}: {
-  readonly comment: Item['comment']
-  readonly onApprove: (() => void) | undefined
-  readonly onReject: (() => void) | undefined
-  onAnswer(): void
-  onPick(): void
-}) {
+function RowActions({ comment, acts }: Pick<Item, 'comment'> & { readonly acts: Acts }) {
+  const { approve, reject, pick, open } = acts
   return (
     <div class="row-actions">
-      {onApprove && (
-        <button type="button" onClick={onApprove}>
+      {approve && (
+        <button type="button" onClick={approve}>
           Approve
         </button>
       )}
       {comment.status === 'approved' && (
         <>
-          <button type="button" onClick={onAnswer}>
+          <button type="button" onClick={() => open('answer')}>
             Answer
           </button>
-          <button type="button" onClick={onPick}>
+          <button type="button" onClick={pick}>
             {comment.picked ? 'Unpick' : 'Pick'}
           </button>
         </>
       )}
-      {onReject && (
-        <button type="button" onClick={onReject}>
+      {reject && (
+        <button type="button" onClick={() => reject(null)}>
           Reject
         </button>
       )}
