@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aService, aSite, OPEN_LIMITS, type Service } from '../helpers/service.ts'
-import { until } from '../helpers/until.ts'
+import { soon } from '../helpers/until.ts'
 
 let service: Service
 beforeAll(async () => {
@@ -73,9 +73,9 @@ describe('a like', () => {
     }
     expect(await likesShown()).toBe(0)
     await like(body.comment.id)
-    await until(async () => (await likesShown()) === 1, 2_000)
+    await soon(async () => (await likesShown()) === 1, 2_000)
     await unlike(body.comment.id)
-    await until(async () => (await likesShown()) === 0, 2_000)
+    await soon(async () => (await likesShown()) === 0, 2_000)
   })
 
   it('of a comment that readers cannot see is refused as if there were none', async () => {

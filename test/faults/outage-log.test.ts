@@ -6,10 +6,12 @@ import { freshDatabase } from '../helpers/database.ts'
 import { logLines, type Running, start } from '../helpers/process.ts'
 import { aProxy, type TcpProxy } from '../helpers/proxy.ts'
 import { type Answer, aBody, OPEN_LIMITS } from '../helpers/service.ts'
-import { until } from '../helpers/until.ts'
+import { soon, until } from '../helpers/until.ts'
 
 const ADMIN_TOKEN = 'an-admin-token-of-the-outage'
 const SITE = '/v1/sites/news'
+/** The service is a process of its own. */
+const APART = { isApart: true }
 
 let database: Awaited<ReturnType<typeof freshDatabase>>
 let proxy: TcpProxy
@@ -53,7 +55,7 @@ it('of the database is told a few times, however many requests meet it, and then
     refused += answers.length
   }
   proxy.heal()
-  await until(async () => (await submitted()).status === 201, 3_000)
+  await soon(async () => (await submitted()).status === 201, 3_000, APART)
   await process.event('database.back')
   const said: Record<string, number> = {}
   for (const { event, level } of logLines(process.output.stdout)) {
@@ -70,7 +72,7 @@ it('of a database that is silent keeps nobody waiting once it is known', async (
     const askedAt = performance.now()
     return (await service.get('/readyz')).status === 503 && performance.now() - askedAt < 500
   })
-  const tookMs = fairClock({ isApart: true })
+  const tookMs = fairClock(APART)
   const answers = await Promise.all([
     submitted(),
     service.get(`${SITE}/articles/silent/comments`),
@@ -79,7 +81,7 @@ it('of a database that is silent keeps nobody waiting once it is known', async (
   expect(tookMs()).toBeLessThan(1_500)
   expect(answers.map(({ status }) => status)).toEqual([503, 503, 503])
   proxy.heal()
-  await until(async () => (await submitted()).status === 201, 3_000)
+  await soon(async () => (await submitted()).status === 201, 3_000, APART)
 })
 
 describe('of a database that is there', () => {
@@ -93,7 +95,7 @@ describe('of a database that is there', () => {
     expect((await submitted()).status).toBe(201)
     await admin(`alter database ${name} set default_transaction_read_only = on`)
     proxy.cut()
-    await until(async () => (await submitted()).status === 503, 3_000)
+    await soon(async () => (await submitted()).status === 503, 3_000, APART)
     for (let turn = 0; turn < 10; turn += 1) {
       const refused = await submitted()
       expect(refused.status).toBe(503)
@@ -104,7 +106,7 @@ describe('of a database that is there', () => {
     await service.status('/readyz')
     expect(await (await service.get('/readyz')).json()).toMatchObject({ status: 'short' })
     await admin(`alter database ${name} reset default_transaction_read_only`)
-    await until(async () => (await submitted()).status === 201, 2_000)
+    await soon(async () => (await submitted()).status === 201, 2_000, APART)
     expect(told('database.short')).toMatchObject([{ level: 'error', err: { code: '25006' } }])
     expect(told('database.away').length - away).toBeLessThan(2)
   })

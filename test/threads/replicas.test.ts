@@ -3,7 +3,7 @@ import type { Thread } from '../../src/threads/thread.ts'
 import { aReader } from '../helpers/reader.ts'
 import { aService, besides, type Service } from '../helpers/service.ts'
 import { aStandby } from '../helpers/standby.ts'
-import { until } from '../helpers/until.ts'
+import { soon, until } from '../helpers/until.ts'
 
 type Process = Pick<Service, 'call' | 'submit' | 'deps' | 'reading'>
 
@@ -56,7 +56,7 @@ it('is read from while it keeps up, and not when it falls behind', async () => {
     await retitle('Second')
     return titleOf(await anew(service, 'quiet')) === 'First'
   })
-  await until(async () => titleOf(await anew(service, 'quiet')) === 'Second', 3_000)
+  await soon(async () => titleOf(await anew(service, 'quiet')) === 'Second', 3_000)
   expect(await replicasOf(service)).toBe(0)
   await standby.goOn()
   await isUsed(service)
@@ -74,7 +74,7 @@ it('never shows a comment that was rejected while it stood still', async () => {
   const path = `/v1/review/comments/${gone}/decision`
   expect((await service.call('PUT', path, body, service.as(service.moderator))).status).toBe(200)
   expect(await anew(service, 'removal')).not.toContain(gone)
-  await until(async () => !(await anew(other, 'removal')).includes(gone), 2_000)
+  await soon(async () => !(await anew(other, 'removal')).includes(gone), 2_000)
   const ends = performance.now() + 2_000
   while (performance.now() < ends) {
     for (const process of [service, other]) {
