@@ -107,12 +107,18 @@ function readLessons(db: Queryable, siteId: string, ids: readonly string[]): Pro
     select d.id, d.created_at, d.action = 'reject' as is_rejected, d.reason, a.key as "group", coalesce(r.text, c.text) as text,
       v.signals, v.context, case when d.audit_rate is not null and v.action <> 'hold' then v.action end as checked,
       d.audit_rate
+    -- One look-up each: where statistics know nothing of a new site, a join compares each with all.
     from unnest(${[...ids]}::uuid[]) with ordinality as wanted(id, ord)
-    join decisions d on d.site_id = ${siteId} and d.id = wanted.id
-    join comments c on c.site_id = d.site_id and c.id = d.comment_id
-    join articles a on a.site_id = c.site_id and a.id = c.article_id
-    join verdicts v on v.site_id = d.site_id and v.comment_id = d.comment_id and v.revision = d.revision
-    left join revisions r on r.site_id = d.site_id and r.comment_id = d.comment_id and r.revision = d.revision
+    cross join lateral (select * from decisions where site_id = ${siteId} and id = wanted.id offset 0) d
+    cross join lateral (
+      select article_id, text from comments where site_id = ${siteId} and id = d.comment_id offset 0) c
+    cross join lateral (select key from articles where site_id = ${siteId} and id = c.article_id offset 0) a
+    cross join lateral (
+      select action, signals, context from verdicts
+      where site_id = ${siteId} and comment_id = d.comment_id and revision = d.revision offset 0) v
+    left join lateral (
+      select text from revisions
+      where site_id = ${siteId} and comment_id = d.comment_id and revision = d.revision offset 0) r on true
     where coalesce(r.text, c.text) <> ''
     order by wanted.ord`,
   )

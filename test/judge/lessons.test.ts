@@ -90,3 +90,9 @@ it('forgets what a moderator corrects, on however full a day', async () => {
   expect(before).toHaveLength(500)
   expect(after).toHaveLength(499)
 })
+
+it('reads what was decided on a new site, whose rows came after the last statistics, as soon as any', async () => {
+  await aDay(110, 0)
+  await service.deps.db.query((sql) => sql`analyze`)
+  expect(await lessonsOf(await aDay(0, 500))).toEqual({ copies: 0, others: 500 })
+})
