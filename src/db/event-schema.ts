@@ -74,7 +74,7 @@ export const webhooks = pgTable(
   ],
 )
 
-/** One event on its way to one receiver: retried for days, then parked until somebody sends it again. */
+/** One event on its way to one receiver: retried for days, then parked for a month, so that somebody can send it again. */
 export const deliveries = pgTable(
   'deliveries',
   {

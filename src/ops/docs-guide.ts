@@ -53,7 +53,7 @@ webhook-signature: v1,…      HMAC-SHA256 of "id.timestamp.body" with the key b
 
 {"type": "comment.approved", "timestamp": "2026-11-24T12:00:00.000Z",
  "data": {"site": "herald", "commentId": "…", "version": 2, "article": {"key": "bridge", "url": "https://…"}}}</code></pre>
-<p>Words are sent only to a webhook that asked for them (<code>sendsText</code>), and only while readers may see them. Order is not promised: compare <code>version</code>. Answer any 2xx within two seconds: slower receivers are called again, with ten, after the quick ones. Anything else is tried ${MAX_ATTEMPTS} times over about three days, then parked until you replay it; 410 switches the webhook off. While a secret is being changed, both sign. <code>POST …/ping</code> sends a signed message of type <code>webhook.ping</code> at once and tells what came back. A new webhook hears of what happens from then on: what was before is in the site’s export.</p>
+<p>Words are sent only to a webhook that asked for them (<code>sendsText</code>), and only while readers may see them. Order is not promised: compare <code>version</code>. Answer any 2xx within two seconds: slower receivers are called again, with ten, after the quick ones. Anything else is tried ${MAX_ATTEMPTS} times over about three days, then parked: for thirty days you can replay it; 410 switches the webhook off. While a secret is being changed, both sign. <code>POST …/ping</code> sends a signed message of type <code>webhook.ping</code> at once and tells what came back. A new webhook hears of what happens from then on: what was before is in the site’s export.</p>
 </section>`
 
 export const guide = { rules, customCheck, webhooks }
