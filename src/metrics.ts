@@ -96,7 +96,9 @@ function judgingMetrics({ counter, gauge, histogram }: Make) {
       'Sites whose automatic verdicts of a side are held for people at present, of those this process judges.',
       { side: SIDES },
     ),
-    decisions: counter('postbag_decisions_total', "Moderators' decisions by action.", { action: ANY }),
+    decisions: counter('postbag_decisions_total', "Moderators' decisions by action.", {
+      action: ['approve', 'reject', 'undo'],
+    }),
   }
 }
 

@@ -1,8 +1,9 @@
 import type { Db } from '../db/client.ts'
 import { databaseClock } from '../db/clock.ts'
 import { ROLES, type Role } from '../http/auth.ts'
+import { listSites } from '../sites/queries.ts'
 import { UUID } from '../text/uuid.ts'
-import { insertToken, listTokens, revokeToken } from '../tokens/queries.ts'
+import { insertToken, listTokens, revokeToken, type Token } from '../tokens/queries.ts'
 import {
   type Command,
   CommandError,
@@ -28,15 +29,24 @@ export async function runToken(db: Db, command: Command): Promise<void> {
 }
 
 async function printTokens(db: Db, { out }: Command): Promise<void> {
+  const now = (await databaseClock(db))()
+  const slugs = new Map((await listSites(db)).map(({ id, slug }) => [id, slug]))
   let cursor: string | undefined
   do {
     const page = await listTokens(db, { limit: 100, cursor })
-    for (const { id, name, role, revokedAt, expiresAt } of page.items) {
-      const state = revokedAt ? 'revoked' : expiresAt ? `until ${expiresAt.toISOString()}` : 'live'
-      out(`${id}\t${role}\t${name}\t${state}`)
+    for (const token of page.items) {
+      const sites =
+        token.siteIds === null ? 'all sites' : token.siteIds.map((id) => slugs.get(id) ?? id).join(' ')
+      out(`${token.id}\t${token.role}\t${token.name}\t${stateOf(token, now)}\t${sites}`)
     }
     cursor = page.next ?? undefined
   } while (cursor !== undefined)
+}
+
+function stateOf({ revokedAt, expiresAt }: Token, now: Date): string {
+  if (revokedAt !== null) return 'revoked'
+  if (expiresAt === null) return 'live'
+  return `${expiresAt > now ? 'until' : 'ended'} ${expiresAt.toISOString()}`
 }
 
 async function createToken(db: Db, command: Command, name: string): Promise<void> {

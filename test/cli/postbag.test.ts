@@ -79,10 +79,19 @@ it('makes, lists and revokes tokens; a secret is shown once', async () => {
   const listed = await postbag(['token', 'list'])
   expect(listed.said).not.toContain(secret)
   const line = listed.said.split('\n').find((each) => each.includes('\tMo\t')) ?? ''
-  expect(line).toMatch(/^[0-9a-f-]{36}\tmoderator\tMo\tuntil \d{4}-/)
+  expect(line).toMatch(/^[0-9a-f-]{36}\tmoderator\tMo\tuntil \d{4}-\S+\ttribune$/)
   const id = line.split('\t')[0] ?? ''
   expect(await postbag(['token', 'revoke', id])).toMatchObject({ code: 0, said: `${id} is revoked` })
-  expect((await postbag(['token', 'list'])).said).toContain(`${id}\tmoderator\tMo\trevoked`)
+  expect((await postbag(['token', 'list'])).said).toContain(`${id}\tmoderator\tMo\trevoked\ttribune`)
+})
+
+it('lists a token whose time is over as ended, and one for every site as that', async () => {
+  await postbag(['token', 'create', 'Al', '--role', 'admin', '--days', '1'])
+  await database.db.query(
+    (sql) => sql`update tokens set expires_at = now() - interval '1 minute' where name = 'Al'`,
+  )
+  const { said } = await postbag(['token', 'list'])
+  expect(said).toMatch(/^[0-9a-f-]{36}\tadmin\tAl\tended \d{4}-\S+\tall sites$/m)
 })
 
 describe('trouble', () => {

@@ -25,6 +25,7 @@ describe('the figures', () => {
     'postbag_jobs_total{kind="webhook",outcome="failed"}',
     'postbag_budget_brakes_total{side="approve",to="braked"}',
     'postbag_budget_braked{side="reject"}',
+    'postbag_decisions_total{action="undo"}',
     'postbag_breaker_open{provider="turnstile"}',
     'postbag_outbox_oldest_age_seconds',
   ])('hold %s from the start, so that its first rise is seen', async (series) => {
