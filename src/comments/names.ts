@@ -1,8 +1,13 @@
 import { isBlank } from './text.ts'
 
-/** Controls, direction overrides and characters that show nothing. */
+/**
+ * Controls, direction overrides and characters that show nothing, except joiners and the selectors that Mongolian and
+ * emoji need.
+ */
 const HIDDEN =
-  /[\u034f]|[\ufe00-\ufe0e]|[\p{Cc}\p{Cs}\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\u206a-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e0fff}]/gu
+  /[\p{Cc}\p{Cs}\u2028\u2029\ufff9-\ufffb\u{1d159}[\p{Default_Ignorable_Code_Point}--[\u180b-\u180d\u180f\u200c\u200d\ufe0f]]]/gv
+/** What stands for a space on one line: the blank of Braille looks like one, and like nothing at the end of a name. */
+const SPACES = /[\t\n\r\u2800]/g
 /** Joiners are kept only where a script needs them: between its own letters. */
 const STRAY_JOINER =
   /(?<![\p{L}\p{M}\p{Extended_Pictographic}])[\u200c\u200d]|[\u200c\u200d](?![\p{L}\p{Extended_Pictographic}])|(?<=\p{Script=Latin})[\u200c\u200d]/gu
@@ -16,7 +21,7 @@ export function cleanName(raw: string): string | null {
   if (!raw.isWellFormed()) return null
   const name = raw
     .normalize('NFC')
-    .replaceAll(/[\t\n\r]/g, ' ')
+    .replaceAll(SPACES, ' ')
     .replaceAll(HIDDEN, '')
     .replaceAll(STRAY_JOINER, '')
     .replaceAll(PILED_MARKS, '$1')

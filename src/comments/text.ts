@@ -1,4 +1,5 @@
-const VISIBLE = /[^\p{Default_Ignorable_Code_Point}\p{Cc}\p{M}\p{Z}\u2800\u3164\uffa0\u115f\u1160\s]/u
+const VISIBLE =
+  /[^\p{Default_Ignorable_Code_Point}\p{Cc}\p{M}\p{Z}\u2800\u3164\uffa0\u115f\u1160\ufff9-\ufffb\u{1d159}\s]/u
 const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' })
 
 /** A reader's text as it is stored: as it was written, with one kind of newline. */
