@@ -3,7 +3,7 @@ import { articleKey } from '../comments/article-key.ts'
 import { renderHtml } from '../comments/html.ts'
 import { parseWebsite } from '../comments/links.ts'
 import { cleanName } from '../comments/names.ts'
-import { isBlank, isLonger, isLongWhatever, isStorable, normaliseText } from '../comments/text.ts'
+import { isBlank, isLonger, isLongWhatever, isStorable, withOneNewline } from '../comments/text.ts'
 import type { Deps } from '../deps.ts'
 import { givingWay } from '../give-way.ts'
 import { keyedHash } from '../hash.ts'
@@ -201,7 +201,7 @@ function toImported(
   const at = `comment ${found.sourceId.slice(0, 60)}`
   const article = toArticle(site, request, found.article, now())
   const createdAt = timeOf(found.createdAt, now())
-  const text = normaliseText(found.text)
+  const text = withOneNewline(found.text)
   if ('what' in article) return { at, ...article }
   if (createdAt === null) return { at, what: 'no time, or one to come' }
   if (!isStorable(found.text) || !isStorable(found.name))

@@ -68,7 +68,7 @@ async function aStoriedSite() {
   await decideNow(mo, rejected, 'reject', 'spam')
   await aHeldComment(service)
   const { body: erased } = await service.submit({ text: 'To be forgotten.' })
-  await service.submit({ text: 'An answer to it.', parentId: erased.comment.id })
+  await service.submit({ text: ' An answer to it.\n', parentId: erased.comment.id })
   const erasure = { commentId: erased.comment.id, scope: 'comment' }
   await service.call('POST', '/v1/admin/sites/news/erasures', erasure, admin)
 }
