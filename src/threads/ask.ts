@@ -26,7 +26,7 @@ export type Ask =
 type CountedArticle = { readonly name: string; readonly key: string }
 
 export const COUNTED_AT_MOST = 100
-export const TRENDING_AT_MOST = 50
+export const TRENDING_AT_MOST = 100
 
 /**
  * In one order and without repetitions, so that the same question has the same answer; undefined if one cannot be an
