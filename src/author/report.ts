@@ -91,7 +91,7 @@ async function insertReport(
       from made
       where c.site_id = ${siteId} and c.id = ${commentId} and c.erased_at is null
       returning c.article_id, c.version, c.report_count
-    ), told as (
+    ), event as (
       insert into outbox (site_id, id, type, article_id, comment_id, version, data, created_at)
       select ${siteId}, ${newEventId(sql)}, 'comment.reported', article_id, ${commentId}, version,
         jsonb_build_object('reason', ${reason}::text, 'reports', report_count)

@@ -173,18 +173,18 @@ async function announce(
     with events as materialized (
       select * from jsonb_to_recordset(${sql.json(events)}) as e("eventType" text, data jsonb,
         "commentId" uuid, "articleId" uuid, version int, "isRemoval" boolean, "isArrival" boolean)
-    ), told as materialized (
-      select distinct on (e."articleId") e."articleId", v.context->'told' as told
+    ), named as materialized (
+      select distinct on (e."articleId") e."articleId", v.context->'told' as details
       from events e join verdicts v on v.site_id = ${siteId} and v.comment_id = e."commentId" and v.revision = 1
       where e."isArrival" and v.context->'told' is not null order by e."articleId", e."commentId"
     ), written as (
       insert into outbox (site_id, id, type, article_id, comment_id, version, data, created_at)
       select ${siteId}, ${newEventId(sql)}, "eventType", "articleId", "commentId", version, data, now() from events
     ), changed as (
-      update articles a set version = a.version + 1, url = coalesce(a.url, t.told->>'url'),
-        title = coalesce(a.title, t.told->>'title')
+      update articles a set version = a.version + 1, url = coalesce(a.url, n.details->>'url'),
+        title = coalesce(a.title, n.details->>'title')
       from (select "articleId", bool_or("isRemoval") as is_removal from events group by 1) e
-      left join told t using ("articleId")
+      left join named n using ("articleId")
       where a.site_id = ${siteId} and a.id = e."articleId"
       returning a.key, a.version, e.is_removal
     )

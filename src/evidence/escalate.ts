@@ -88,7 +88,7 @@ async function rejectAsThreat(
 async function announce(tx: Queryable, { siteId, id }: CommentRef, evidenceId: string): Promise<void> {
   await tx.query(
     (sql) => sql`
-    with told as (
+    with event as (
       insert into outbox (site_id, id, type, article_id, comment_id, version, data, created_at)
       select site_id, ${newEventId(sql)}, 'comment.escalated', article_id, id, version,
         jsonb_build_object('evidenceId', ${evidenceId}::text), now()

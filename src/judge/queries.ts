@@ -77,14 +77,14 @@ function ruled(sql: Sql, siteId: string, since: Date) {
         and id not in (select undoes from decisions where site_id = ${siteId} and undoes is not null)
     ), days as (
       select *, count(*) over (partition by moderator_id, day) as of_day from recent
-    ), told as (
+    ), marked as (
       select *, of_day > ${OF_ONE_MODERATOR_A_DAY} and exists (select from verdicts v
         where v.site_id = ${siteId} and v.comment_id = days.comment_id and v.revision = days.revision
           and (v.context->'repeats'->>'exact')::int + (v.context->'repeats'->>'near')::int >= ${COPIES_FROM}) as is_copy
       from days
     ), ranked as (
       select *, not is_copy or row_number() over (partition by moderator_id, day, is_copy order by created_at, id)
-        <= ${COPIES_OF_A_FULL_DAY} as may_count from told
+        <= ${COPIES_OF_A_FULL_DAY} as may_count from marked
     ), ruled as (
       select *, may_count and row_number() over (partition by moderator_id, day, may_count order by created_at, id)
         <= ${OF_ONE_MODERATOR_A_DAY} as counts from ranked

@@ -113,7 +113,7 @@ async function takeFromReaders(
     with erased as (
       update comments set version = version + 1, audit = false where site_id = ${siteId} and id = ${commentId}
       returning version
-    ), told as (
+    ), event as (
       insert into outbox (site_id, id, type, article_id, comment_id, version, data, created_at)
       select ${siteId}, ${newEventId(sql)}, 'comment.erased', ${row.articleId}, ${commentId}, version, '{}', now()
       from erased
@@ -156,7 +156,7 @@ async function blank(tx: Queryable, { siteId, commentId }: CommentRef): Promise<
       delete from subscriptions where site_id = ${siteId} and comment_id = ${commentId} and report_id is null
     ), asked as (
       delete from second_opinions where site_id = ${siteId} and comment_id = ${commentId}
-    ), told as (
+    ), without_notes as (
       delete from notes n using comments c
       where c.site_id = ${siteId} and c.id = ${commentId} and n.site_id = c.site_id
         and (n.comment_id = c.id or n.author_hash = c.author_hash)

@@ -54,7 +54,7 @@ export async function claimOne(
 ): Promise<{ readonly expiresAt: Date }> {
   const ref = await locateComment(db, moderator, named)
   const [lease] = await db.query(
-    (sql) => sql<(Leased & { readonly told: string })[]>`
+    (sql) => sql<Leased[]>`
     with leased as (
       insert into claims (site_id, comment_id, moderator_id, moderator_name, expires_at)
       select c.site_id, c.id, ${moderator.id}, ${moderator.name}, now() + ${`${CLAIM_MINUTES} minutes`}::interval
@@ -67,7 +67,7 @@ export async function claimOne(
       returning site_id, comment_id as id, moderator_id, moderator_name, expires_at
     )
     select l.*, pg_notify('postbag', json_build_array('claimed', site_id, moderator_id, moderator_name, expires_at,
-      json_build_array(id))::text) as told
+      json_build_array(id))::text)
     from leased l`,
   )
   if (lease === undefined) throw await explainHeld(db, ref)
@@ -144,12 +144,12 @@ function takeFree(
           expires_at = excluded.expires_at
         where claims.expires_at <= now()
       returning site_id, comment_id, expires_at
-    ), told as materialized (
+    ), notified as materialized (
       select pg_notify('postbag', json_build_array('claimed', site_id, ${moderator.id}::text, ${moderator.name}::text,
         max(expires_at), json_agg(comment_id))::text) from leased group by site_id
     )
     select n.site_id, n.id, l.expires_at
-    from leased l join next n on n.site_id = l.site_id and n.id = l.comment_id, (select count(*) from told) t
+    from leased l join next n on n.site_id = l.site_id and n.id = l.comment_id, (select count(*) from notified) t
     order by ${order}`
   })
 }

@@ -165,7 +165,7 @@ function inserting(sql: Sql) {
 /** What follows for others: events, the counts of articles and parents, notifications. */
 function telling(sql: Sql) {
   return sql`
-    told as (
+    events as (
       insert into outbox (site_id, id, type, article_id, comment_id, version, data, created_at, relayed_at)
       select "siteId", ${newEventId(sql)}, case status when 'pending' then 'comment.held' else 'comment.' || status end,
         "articleId", id, 1, jsonb_build_object('parentId', "parentId", 'status', status), at,

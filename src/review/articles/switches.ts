@@ -21,7 +21,7 @@ export async function turnSwitches(
   { articleId, moderator, ...to }: Switches & { readonly articleId: string; readonly moderator: Moderator },
 ): Promise<boolean> {
   const [open, premoderated] = [to.open ?? null, to.premoderated ?? null]
-  const told = await tx.query(
+  const changed = await tx.query(
     (sql) => sql`
     with turned as materialized (
       select ${newEventId(sql)} as id, t.action from articles a cross join lateral (values
@@ -38,7 +38,7 @@ export async function turnSwitches(
     ), kept as (
       insert into article_changes (site_id, id, article_id, action, moderator_id, moderator_name, created_at)
       select ${siteId}, id, ${articleId}, action, ${moderator.id}, ${moderator.name}, now() from turned
-    ), told as (
+    ), event as (
       insert into outbox (site_id, id, type, article_id, version, data, created_at)
       select ${siteId}, ${newEventId(sql)}, 'article.changed', id, version,
         jsonb_build_object('open', open, 'premoderated', premoderated), now()
@@ -48,5 +48,5 @@ export async function turnSwitches(
       pg_notify('postbag', json_build_array('queue', ${siteId}::text)::text)
     from changed`,
   )
-  return told.length > 0
+  return changed.length > 0
 }

@@ -119,7 +119,7 @@ async function storeAnswer(tx: Queryable, site: Site, written: Written): Promise
         decode(${authorHash}, 'hex'), decode(${authorHash}, 'hex'), 0, 'newsroom', now(), now()
       from parent p
       returning article_id, shown_under_id
-    ), told as (
+    ), event as (
       insert into outbox (site_id, id, type, article_id, comment_id, version, data, created_at)
       select ${site.id}, ${newEventId(sql)}, 'comment.approved', article_id, ${id}, 1,
         jsonb_build_object('parentId', ${parentId}::text, 'status', 'approved'), now()

@@ -58,7 +58,7 @@ async function storePick(
       insert into picks (site_id, id, comment_id, article_id, picked, moderator_id, moderator_name, created_at)
       select ${siteId}, pick_id, ${commentId}, article_id, ${picked}, ${moderator.id}, ${moderator.name}, now()
       from chosen
-    ), told as (
+    ), event as (
       insert into outbox (site_id, id, type, article_id, comment_id, version, data, created_at)
       select ${siteId}, ${newEventId(sql)}, 'comment.picked', article_id, ${commentId}, version,
         jsonb_build_object('picked', ${picked}::boolean), now()

@@ -66,10 +66,10 @@ export async function leaveNote(
           ${moderator.id}, ${moderator.name}, now()
         from comments where site_id = ${siteId} and id = ${commentId} and not exists (select from same)
         returning *
-      ), told as materialized (
+      ), notified as materialized (
         select pg_notify('postbag', json_build_array('queue', site_id)::text) from made
       )
-      select ${asJson(sql)} as note, exists (select from told) as is_new
+      select ${asJson(sql)} as note, exists (select from notified) as is_new
       from (select * from same union all select * from made) n`,
     )
     return stored
