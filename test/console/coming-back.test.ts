@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Page, Route } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { type DeskService, eachAtADesk, onDesk, seated, statusOf, submitTexts } from '../helpers/console.ts'
 
@@ -15,6 +15,14 @@ eachAtADesk((given) => {
 async function sitDown(): Promise<void> {
   page = (await seated(browser, service)).page
   await page.locator('article.item').waitFor()
+}
+
+/** The comments that somebody holds. */
+async function held(): Promise<string[]> {
+  const rows = await service.deps.db.query(
+    (sql) => sql<{ id: string }[]>`select comment_id as id from claims where expires_at > now()`,
+  )
+  return rows.map(({ id }) => id)
 }
 
 it('comes back from a thread to the comment that lay on the desk, and what was skipped stays skipped', async () => {
@@ -41,16 +49,10 @@ it('goes on leasing what comes next once something was skipped, and comes back t
   const skipped = (await onDesk(page))!
   await page.keyboard.press('s')
   await page.locator(`article.item:not([data-comment="${skipped}"])`).waitFor()
-  const holders = async () =>
-    (
-      await service.deps.db.query(
-        (sql) => sql<{ id: string }[]>`select comment_id as id from claims where expires_at > now()`,
-      )
-    ).map(({ id }) => id)
   const others = ids.filter((id) => id !== skipped).toSorted()
-  await expect.poll(async () => (await holders()).toSorted()).toEqual(others)
+  await expect.poll(async () => (await held()).toSorted()).toEqual(others)
   const [late] = await submitTexts(service, ['A letter that came meanwhile.'])
-  await expect.poll(holders).toContain(late)
+  await expect.poll(held).toContain(late)
   for (const _ of [...others, late]) {
     const id = (await onDesk(page))!
     expect(id).not.toBe(skipped)
@@ -58,6 +60,34 @@ it('goes on leasing what comes next once something was skipped, and comes back t
     await page.locator(`article.item:not([data-comment="${id}"])`).waitFor()
   }
   expect(await onDesk(page)).toBe(skipped)
+})
+
+it('comes back also to what was skipped while leases were on their way', async () => {
+  await submitTexts(service, ['The first letter.'])
+  await sitDown()
+  const skipped = (await onDesk(page))!
+  const asked = Promise.withResolvers<void>()
+  const late = Promise.withResolvers<void>()
+  const delay = async (route: Route) => {
+    const response = await route.fetch()
+    asked.resolve()
+    await late.promise
+    await route.fulfill({ response })
+  }
+  await page.route('**/v1/review/claims', delay, { times: 1 })
+  const [other] = await submitTexts(service, ['A letter that came meanwhile.'])
+  await asked.promise
+  await page.keyboard.press('s')
+  await expect.poll(held).toEqual([other])
+  // With the news of this one, that of the lease that was given back has come.
+  const [last] = await submitTexts(service, ['And a third one.'])
+  await page.locator(`[data-row="${last}"]`).waitFor()
+  late.resolve()
+  for (const id of [other, last]) {
+    await page.locator(`article.item[data-comment="${id}"]`).waitFor()
+    await page.keyboard.press('a')
+  }
+  await page.locator(`article.item[data-comment="${skipped}"]`).waitFor()
 })
 
 it('decides in a thread by keys alone, and comes back to a desk that knows it', async () => {

@@ -90,8 +90,12 @@ async function claim(view: View): Promise<void> {
   if (desk.get().view !== view) return
   claimedAt = Date.now()
   for (const id of except) held.delete(id)
-  desk.set((before) => state.withClaimed(before, items, held))
-  if (now.skipped.size > 0 && desk.get().skipped.size === 0) claimsMore = true
+  // What was skipped while the answer was on its way is left to colleagues as well, unless nothing else is left.
+  const { skipped } = desk.get()
+  const ours = items.filter(({ comment }) => !skipped.has(comment.id))
+  if (ours.length > 0) for (const item of items) if (skipped.has(item.comment.id)) release(item)
+  desk.set((before) => state.withClaimed(before, ours, held))
+  if (skipped.size > 0 && desk.get().skipped.size === 0) claimsMore = true
 }
 
 /** Leases the comment on the desk. One that a colleague holds is left to them, unless it was opened by hand. */
