@@ -23,6 +23,8 @@ const twoWaiting = () =>
 const status = async () => (await service.submit()).status
 const dialog = (page: Page) => page.getByRole('dialog', { name: 'Comments on this article' })
 const item = (page: Page) => page.locator('article.item')
+/** Also the answer is there, not only the news of it: from then on it can be taken back. */
+const isTurned = (page: Page) => page.locator('.toast').getByText('The article is closed.').waitFor()
 
 it('closes the article of a comment with two keys, marks it there, and opens it again with a third', async () => {
   await twoWaiting()
@@ -31,8 +33,9 @@ it('closes the article of a comment with two keys, marks it there, and opens it 
   await item(page).waitFor()
   await page.keyboard.press('c')
   await page.keyboard.press('3')
+  await isTurned(page)
   await item(page).getByText('Article closed').waitFor()
-  expect(await dialog(page).count()).toBe(0)
+  await dialog(page).waitFor({ state: 'detached' })
   expect(await status()).toBe(403)
 
   await page.keyboard.press('u')
@@ -64,6 +67,7 @@ it('shows a colleague at the same article what was done, and takes nothing of th
   await item(page).waitFor()
   await page.keyboard.press('c')
   await page.keyboard.press('3')
+  await isTurned(page)
   await item(page).getByText('Article closed').waitFor()
   const nora = await aModerator(service)
   for (const open of [true, false]) {

@@ -1,7 +1,15 @@
 import type { Browser, Page, Route } from 'playwright-core'
 import { beforeAll, beforeEach, expect, it } from 'vitest'
 import { axeViolations, launchBrowser } from '../helpers/browser.ts'
-import { aDeskService, type DeskService, onDesk, seated, statusOf } from '../helpers/console.ts'
+import {
+  aDeskService,
+  aSeat,
+  type DeskService,
+  onDesk,
+  seated,
+  signInAs,
+  statusOf,
+} from '../helpers/console.ts'
 import { aModerator, decideNow } from '../helpers/desk.ts'
 
 const PHONE = { viewport: { width: 360, height: 740 } }
@@ -167,6 +175,8 @@ it('tells who asked for a second opinion what was decided, live or at their next
   await given('2 second opinions').focus()
   await page.keyboard.press('Enter')
   await page.getByText('You asked: Is that satire?').waitFor()
+  // Until the queue has come the page has no heading.
+  await page.getByRole('heading', { name: 'The desk is clear' }).waitFor()
   expect(await axeViolations(page)).toEqual([])
   await page.getByRole('link', { name: 'Nora Night rejected (misinformation)' }).press('Enter')
   await page.getByRole('heading', { name: 'Decisions' }).waitFor()
@@ -179,10 +189,28 @@ it('tells who asked for a second opinion what was decided, live or at their next
     .toBe(0)
 })
 
+it('tells what was decided about a second opinion also before the line that brings news is there', async () => {
+  const [only] = await waiting(1)
+  const { page } = await aSeat(browser, service)
+  const { promise: line, resolve: arrive } = Promise.withResolvers<void>()
+  await page.route('**/v1/review/events', (route) => line.then(() => route.continue()))
+  await signInAs(page, service.moderator)
+  await item(page).waitFor()
+  const read = page.waitForResponse(
+    async (answer) => answer.url().includes('/second-opinions') && (await answer.text()).includes(only!),
+  )
+  await page.keyboard.press('o')
+  await read
+  await decideNow(nora.call, only!, 'approve')
+  arrive()
+  await page.locator('.toast').getByText('Nora Night approved the comment by Reader a').waitFor()
+})
+
 it('tells what was decided about a second opinion also while it is still read what was asked', async () => {
   const [only] = await waiting(1)
   const { page } = await seated(browser, service)
   await item(page).waitFor()
+  await page.getByText('Live', { exact: true }).waitFor()
   const late = Promise.withResolvers<void>()
   const read = Promise.withResolvers<void>()
   const delay = async (route: Route) => {

@@ -90,9 +90,14 @@ it('comes back also to what was skipped while leases were on their way', async (
   await page.locator(`article.item[data-comment="${skipped}"]`).waitFor()
 })
 
-it('decides in a thread by keys alone, and comes back to a desk that knows it', async () => {
+it.each([
+  ['', false],
+  [' while no news arrive', true],
+])('decides in a thread by keys alone, and comes back to a desk that knows it%s', async (_, isCutOff) => {
   const ids = await submitTexts(service, ['An older letter.', 'A newer letter.'])
   await sitDown()
+  await page.getByText('Live', { exact: true }).waitFor()
+  if (isCutOff) await page.evaluate(() => dispatchEvent(new Event('offline')))
   await page.keyboard.press('t')
   await page.locator('[data-row]').nth(1).waitFor()
   await page.keyboard.press('j')

@@ -72,8 +72,9 @@ describe('one moderator', () => {
     expect((await service.call('PUT', path, undefined, service.as(service.moderator))).status).toBe(200)
     const { page } = await aSeat(browser, service)
     const leased = page.waitForResponse('**/v1/review/claims')
-    await page.route('**/v1/review/queue?*', (route) => leased.then(() => route.continue()), { times: 1 })
+    await page.route('**/v1/review/queue?*', (route) => leased.then(() => route.continue()))
     await signInAs(page, service.moderator)
+    await leased
     await page.getByRole('button', { name: 'Load more' }).click()
     await expect.poll(() => page.locator('.next [data-row]').count()).toBe(52)
     await page.getByRole('button', { name: 'Load more' }).waitFor({ state: 'detached' })
@@ -103,8 +104,9 @@ describe('one moderator', () => {
     await service.call('POST', '/v1/review/claims', { count: 19 }, service.as(service.admin))
     const { page } = await aSeat(browser, service)
     const leased = page.waitForResponse('**/v1/review/claims')
-    await page.route('**/v1/review/queue?*', (route) => leased.then(() => route.continue()), { times: 1 })
+    await page.route('**/v1/review/queue?*', (route) => leased.then(() => route.continue()))
     await signInAs(page, service.moderator)
+    await leased
     await page.locator('.next[aria-busy="false"] [aria-current="true"]').waitFor()
     const middle = () =>
       page.locator('.next [aria-current="true"]').evaluate((row) => {

@@ -58,6 +58,8 @@ describe('what happens meanwhile', () => {
     await newsroom.post({ name: 'Ed', text: 'So do I.', parentId: stays.id }, 'elsewhere-since')
     const changed = await newsroom.post({ name: 'Flo', text: 'Before.' }, 'elsewhere-since')
     const { page } = await readArticle(browser, newsroom, 'elsewhere-since')
+    // Who goes before it is open has missed nothing.
+    await expect.poll(() => newsroom.reading.events.size()).toBe(1)
     await hide(page, true)
     await expect.poll(() => newsroom.reading.events.size()).toBe(0)
     // Of what happened within the last seconds the stream would tell.

@@ -4,6 +4,7 @@ import { toast } from '../ui/say.tsx'
 import { reasonName } from '../wording.ts'
 import { desk } from './desk-store.ts'
 import { type Act, type Listed, withDecided } from './done.ts'
+import { settleDecided } from './state.ts'
 import { undoListed } from './undo.ts'
 
 /** The address of a comment in the review API; the site tells apart two comments with the same id. */
@@ -46,6 +47,8 @@ export async function decideUnannounced(
     if (error instanceof Problem && error.status === 409) onChange(await readAgain(item))
     throw error
   })
+  // The desk knows it also where no news arrive.
+  desk.set((now) => settleDecided(now, item.comment.id, decision.version))
   const decided = await readAgain(item)
   onChange(decided)
   const onUndone = () => void readAgain(item).then(onChange)

@@ -29,9 +29,8 @@ export function openEvents(): () => void {
   }
   const onOpen = (isBack: boolean) => {
     readSoon()
-    if (!isBack) return
-    void claimNext(true)
     void readOpinionRequests()
+    if (isBack) void claimNext(true)
   }
   void readOpinionRequests()
   const stop = follow('/v1/review/events', onNews, onOpen)
