@@ -43,8 +43,10 @@ async function waiting(count: number, name?: string): Promise<string[]> {
   await service.deps.db.query((sql) => sql`update comments set risk = 0.5`)
   return ids
 }
-const note = (id: string, body: Record<string, unknown>) =>
-  nora.call('POST', `/v1/review/comments/${id}/notes`, body)
+async function note(id: string, body: Record<string, unknown>): Promise<void> {
+  const { status } = await nora.call('POST', `/v1/review/comments/${id}/notes`, body)
+  expect(status).toBe(201)
+}
 
 it('leaves notes by keyboard, on the comment and on its author, where a colleague finds them', async () => {
   const [first, second] = await waiting(2, 'Cato')
