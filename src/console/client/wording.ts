@@ -85,6 +85,14 @@ export function statusName(status: string): string {
   return names[status] ?? status
 }
 
+/** An item holds this many of its reports at most. */
+const MOST_REPORTS = 20
+
+/** How often a comment was reported, as far as its item tells: "7", or "20+". */
+export function timesReported(reports: readonly unknown[]): string {
+  return reports.length < MOST_REPORTS ? `${reports.length}` : `${MOST_REPORTS}+`
+}
+
 function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }

@@ -4,7 +4,7 @@ import { openNotices } from '../item/notices.tsx'
 import { remarksOf } from '../item/remarks.ts'
 import type { Item, Signal } from '../types.ts'
 import { Guard } from '../ui/guard.tsx'
-import { checkName, HARSH_REASONS, reasonName } from '../wording.ts'
+import { checkName, HARSH_REASONS, reasonName, timesReported } from '../wording.ts'
 import { select } from './desk.ts'
 import type { Desk } from './state.ts'
 import { heldByOther, isForColleague, isLeft } from './whose.ts'
@@ -157,7 +157,7 @@ function Found({ item, marked }: { readonly item: Item; readonly marked: readonl
   return (
     <>
       {openNotices(reports).length > 0 && <b>notice</b>}
-      {reports.length > 0 && <b>{reports.length} × reported</b>}
+      {reports.length > 0 && <b>{timesReported(reports)} × reported</b>}
       {marked.length > 0
         ? marksOf(marked).map((name) => <span key={name}>{name}</span>)
         : reports.length === 0 && <span>{guessOf(item) ?? 'nothing marked'}</span>}

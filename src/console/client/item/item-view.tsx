@@ -9,7 +9,7 @@ import { useStore } from '../store.ts'
 import type { DeskComment, Item } from '../types.ts'
 import { ArticleLink, ArticleMarks } from '../ui/article.tsx'
 import { KeyOf } from '../ui/key.tsx'
-import { HARSH_REASONS, STATUS_NAMES } from '../wording.ts'
+import { HARSH_REASONS, STATUS_NAMES, timesReported } from '../wording.ts'
 import { FromColleagues } from './colleagues.tsx'
 import { MarkedText } from './marked-text.tsx'
 import { pointersOf } from './marks.ts'
@@ -135,7 +135,9 @@ function Marks({ item }: { readonly item: Item }) {
         <span class={`chip ${comment.status}`}>{STATUS_NAMES[comment.status]}</span>
       )}
       {reports.length > 0 && (
-        <span class="chip bad">Reported {reports.length === 1 ? 'once' : `${reports.length} times`}</span>
+        <span class="chip bad">
+          Reported {reports.length === 1 ? 'once' : `${timesReported(reports)} times`}
+        </span>
       )}
       {appeal && <span class="chip warn">Appeal</span>}
       {escalation && (

@@ -13,7 +13,7 @@ import { suggestedReason } from '../item/suggested-reason.ts'
 import { go, hrefOf } from '../router.ts'
 import { useStore } from '../store.ts'
 import type { Item, ReasonCode } from '../types.ts'
-import { reasonName, STATUS_NAMES } from '../wording.ts'
+import { reasonName, STATUS_NAMES, timesReported } from '../wording.ts'
 import { ArticleLink, ArticleMarks } from './article.tsx'
 import { runCommand } from './use-commands.ts'
 
@@ -188,7 +188,7 @@ function Head({ item, showArticle }: { readonly item: Item; readonly showArticle
         {comment.reason && comment.status === 'rejected' && `: ${reasonName(comment.reason).toLowerCase()}`}
       </span>
       {comment.picked && comment.status === 'approved' && <span class="chip good">Editors’ choice</span>}
-      {reports.length > 0 && <span class="chip bad">{reports.length} × reported</span>}
+      {reports.length > 0 && <span class="chip bad">{timesReported(reports)} × reported</span>}
       {escalation && <span class="chip bad">Escalated by {escalation.moderator}</span>}
       {secondOpinions.length > 0 && <span class="chip warn">Second opinion</span>}
       {notes.length > 0 && <span class="chip">{plural(notes.length, 'note')}</span>}
