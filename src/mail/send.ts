@@ -33,8 +33,8 @@ export async function sendDue(deps: Deps, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const taken = await takeDue(deps.db)
       if (taken.length === 0) return
-      const told = await Promise.allSettled(taken.map((due) => tell(deps, mailer, due, signal)))
-      const trouble = told.find((one) => one.status === 'rejected')
+      const attempts = await Promise.allSettled(taken.map((due) => sendOne(deps, mailer, due, signal)))
+      const trouble = attempts.find((one) => one.status === 'rejected')
       if (trouble !== undefined) throw trouble.reason
     }
   } finally {
@@ -43,7 +43,7 @@ export async function sendDue(deps: Deps, signal: AbortSignal): Promise<void> {
 }
 
 /** Makes a message of what is due, sends it, and notes the outcome. */
-async function tell(deps: Deps, mailer: Mailer, due: Due, signal: AbortSignal): Promise<void> {
+async function sendOne(deps: Deps, mailer: Mailer, due: Due, signal: AbortSignal): Promise<void> {
   if (due.sentToday >= MOST_A_DAY) return putOff(deps.db, due, { seconds: WAITS_S, isTry: false })
   const made = await messageOf(deps, due)
   if (made === null) return settleTold(deps.db, due, { told: due.told, isSent: false })

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { asked } from '../helpers/asked.ts'
+import { apiOf } from '../helpers/api.ts'
 import { freshDatabase } from '../helpers/database.ts'
 import { start } from '../helpers/process.ts'
 
@@ -241,7 +241,7 @@ describe('a replay', () => {
     const service = start('src/main.ts', {
       env: { PORT: '0', JOBS: 'off', DATABASE_URL: database.url, ADMIN_TOKEN, STOP_NOTICE_MS: '0' },
     })
-    const url = asked(Number((await service.event('service.listening'))['port'])).base
+    const url = apiOf(Number((await service.event('service.listening'))['port'])).base
     const file = join(folder, 'corpus.jsonl')
     await writeFile(file, `${comments.map((comment) => JSON.stringify(comment)).join('\n')}\n`)
     const { code, said } = await postbag([

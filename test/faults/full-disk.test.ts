@@ -3,7 +3,7 @@ import { chmod, mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Db, openDb } from '../../src/db/client.ts'
-import { asked } from '../helpers/asked.ts'
+import { apiOf } from '../helpers/api.ts'
 import { logLines, type Running, start } from '../helpers/process.ts'
 import { OPEN_LIMITS } from '../helpers/service.ts'
 import { aSmallDisk } from '../helpers/small-disk.ts'
@@ -20,7 +20,7 @@ const disk = aSmallDisk(160)
 
 describe.skipIf(disk === undefined)('the embedded database on a disk that fills up', () => {
   let process: Running
-  let service: ReturnType<typeof asked>
+  let service: ReturnType<typeof apiOf>
   let db: Db
   /** What the demo's ready-made comments lack. */
   let lackedBefore: readonly string[]
@@ -34,7 +34,7 @@ describe.skipIf(disk === undefined)('the embedded database on a disk that fills 
     process = start('src/main.ts', {
       env: { PORT: '0', CAPTCHA: 'none', JOBS: 'off', DATA_DIR: dataDir, ADMIN_TOKEN, STOP_NOTICE_MS: '0' },
     })
-    service = asked(Number((await process.event('service.listening'))['port']), ADMIN_TOKEN)
+    service = apiOf(Number((await process.event('service.listening'))['port']), ADMIN_TOKEN)
     db = openDb(await readFile(join(dataDir, 'url'), 'utf8'), { max: 1 })
     lackedBefore = await halves(db)
     const origins = ['https://full.example']

@@ -1,6 +1,6 @@
 import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { asked } from '../helpers/asked.ts'
+import { apiOf } from '../helpers/api.ts'
 import { fairClock } from '../helpers/cpu.ts'
 import { freshDatabase } from '../helpers/database.ts'
 import { logLines, type Running, start } from '../helpers/process.ts'
@@ -16,7 +16,7 @@ const APART = { isApart: true }
 let database: Awaited<ReturnType<typeof freshDatabase>>
 let proxy: TcpProxy
 let process: Running
-let service: ReturnType<typeof asked>
+let service: ReturnType<typeof apiOf>
 beforeAll(async () => {
   database = await freshDatabase()
   const url = new URL(database.url)
@@ -24,7 +24,7 @@ beforeAll(async () => {
   url.port = String(proxy.port)
   const env = { PORT: '0', CAPTCHA: 'none', STOP_NOTICE_MS: '0', DATABASE_URL: url.href, ADMIN_TOKEN }
   process = start('src/main.ts', { env })
-  service = asked(Number((await process.event('service.listening'))['port']), ADMIN_TOKEN)
+  service = apiOf(Number((await process.event('service.listening'))['port']), ADMIN_TOKEN)
   const origins = ['https://news.example']
   const site = { slug: 'news', name: 'News', origins, policy: { limits: OPEN_LIMITS } }
   expect((await service.post('/v1/admin/sites', site)).status).toBe(201)

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type LoadResult, load, post } from '../bench/load.ts'
-import { asked } from '../helpers/asked.ts'
+import { apiOf } from '../helpers/api.ts'
 import { fairClock } from '../helpers/cpu.ts'
 import { freshDatabase } from '../helpers/database.ts'
 import { logLines, type Running, residentMb, start } from '../helpers/process.ts'
@@ -13,14 +13,14 @@ const READERS = 600
 
 let database: Awaited<ReturnType<typeof freshDatabase>>
 let process: Running
-let service: ReturnType<typeof asked>
+let service: ReturnType<typeof apiOf>
 let port = 0
 beforeAll(async () => {
   database = await freshDatabase()
   const env = { PORT: '0', CAPTCHA: 'none', JOBS: 'off', TRUSTED_PROXIES: '127.0.0.1', ADMIN_TOKEN }
   process = start('src/main.ts', { env: { ...env, DATABASE_URL: database.url } })
   port = Number((await process.event('service.listening'))['port'])
-  service = asked(port, ADMIN_TOKEN)
+  service = apiOf(port, ADMIN_TOKEN)
   const origins = ['https://news.example']
   const site = { slug: 'news', name: 'News', origins, policy: { limits: OPEN_LIMITS } }
   expect((await service.post('/v1/admin/sites', site)).status).toBe(201)

@@ -5,7 +5,7 @@ import type { Challenge } from 'altcha-lib/types'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createChallenge } from '../../src/captcha/altcha.ts'
 import { findSite } from '../../src/sites/queries.ts'
-import { asked } from '../helpers/asked.ts'
+import { apiOf } from '../helpers/api.ts'
 import { freshDatabase } from '../helpers/database.ts'
 import { ROOT, type Running, start } from '../helpers/process.ts'
 import { aReceiver } from '../helpers/receiver.ts'
@@ -25,7 +25,7 @@ describe.each([
   let database: Awaited<ReturnType<typeof freshDatabase>>
   let receiver: Awaited<ReturnType<typeof aReceiver>>
   let process: Running
-  let service: ReturnType<typeof asked>
+  let service: ReturnType<typeof apiOf>
   const sites: Record<string, object> = { news: OPEN_LIMITS, slow: { ...OPEN_LIMITS, perReaderPerMinute: 3 } }
 
   beforeAll(async () => {
@@ -47,7 +47,7 @@ describe.each([
     })
     const line = await process.event('service.listening')
     expect(Math.abs(Date.parse(String(line['time'])) - Date.now() - shiftMs)).toBeLessThan(MINUTE_MS)
-    service = asked(Number(line['port']), ADMIN_TOKEN)
+    service = apiOf(Number(line['port']), ADMIN_TOKEN)
     for (const [slug, limits] of Object.entries(sites)) {
       const site = { slug, name: slug, origins: ['https://news.example'], policy: { limits } }
       expect((await service.post('/v1/admin/sites', site)).status).toBe(201)

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import postgres from 'postgres'
-import { asked } from './asked.ts'
+import { apiOf } from './api.ts'
 import { aDataDir } from './data-dir.ts'
 import { freePort } from './ports.ts'
 import { type Running, start } from './process.ts'
@@ -78,7 +78,7 @@ export async function keepLedger(kills: {
 
 /** Eight clients; each sends one comment until it is acknowledged, then the next. */
 function keyedLoad(port: number) {
-  const service = asked(port)
+  const service = apiOf(port)
   const acknowledged = new Map<string, string>()
   let isStopped = false
   const submit = async (): Promise<void> => {
@@ -135,6 +135,6 @@ async function makeSite(port: number): Promise<void> {
     origins: ['https://ledger.example'],
     policy: { limits: LIMITS },
   }
-  const response = await asked(port, ADMIN_TOKEN).post('/v1/admin/sites', site)
+  const response = await apiOf(port, ADMIN_TOKEN).post('/v1/admin/sites', site)
   if (response.status !== 201) throw new Error(`the site was refused: ${await response.text()}`)
 }

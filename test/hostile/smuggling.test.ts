@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { asked } from '../helpers/asked.ts'
+import { apiOf } from '../helpers/api.ts'
 import { freshDatabase } from '../helpers/database.ts'
 import { type Running, start } from '../helpers/process.ts'
 import { type Answer, aBody, OPEN_LIMITS } from '../helpers/service.ts'
@@ -21,7 +21,7 @@ beforeAll(async () => {
   port = Number((await process.event('service.listening'))['port'])
   const origins = ['https://news.example']
   const site = { slug: 'news', name: 'News', origins, policy: { limits: OPEN_LIMITS } }
-  expect((await asked(port, ADMIN_TOKEN).post('/v1/admin/sites', site)).status).toBe(201)
+  expect((await apiOf(port, ADMIN_TOKEN).post('/v1/admin/sites', site)).status).toBe(201)
 })
 afterAll(async () => {
   process.kill('SIGKILL')
@@ -132,7 +132,7 @@ describe('what would make it another request', () => {
   })
 
   it('is without effect on a comment: neither a header, a query nor a field makes a POST a DELETE', async () => {
-    const service = asked(port)
+    const service = apiOf(port)
     const made = (await (await service.post(PATH, aBody())).json()) as Answer
     const path = `/v1/sites/news/comments/${made.comment.id}`
     const authorization = `Receipt ${made.receipt}`
@@ -163,6 +163,6 @@ describe('what would make it another request', () => {
 
 it('none of it is an error of ours', async () => {
   // The first to ask may hear of a moment in which the machine was given to others.
-  await until(async () => (await asked(port).status('/readyz')) === 200)
+  await until(async () => (await apiOf(port).status('/readyz')) === 200)
   expect(process.output.stdout).not.toContain('request.failed')
 })

@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { asked } from '../helpers/asked.ts'
+import { apiOf } from '../helpers/api.ts'
 import { hostileRows } from '../helpers/data.ts'
 import { freshDatabase } from '../helpers/database.ts'
 import { type Running, start } from '../helpers/process.ts'
@@ -32,7 +32,7 @@ beforeAll(async () => {
     origins: ['https://news.example'],
     policy: { limits: OPEN_LIMITS },
   }
-  await asked(port, ADMIN_TOKEN).post('/v1/admin/sites', site)
+  await apiOf(port, ADMIN_TOKEN).post('/v1/admin/sites', site)
 })
 afterAll(async () => {
   process.kill('SIGKILL')
@@ -68,7 +68,7 @@ describe.skipIf(rows.length === 0)('bytes on the socket as they are', () => {
   }, 30_000)
 
   it('leave the service as it was', async () => {
-    await until(async () => (await asked(port).status('/readyz')) === 200)
+    await until(async () => (await apiOf(port).status('/readyz')) === 200)
     expect(process.child.exitCode).toBeNull()
     expect(process.output.stdout).not.toContain('request.failed')
   })

@@ -1,7 +1,7 @@
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { ERRORS } from '../../src/errors.ts'
-import { asked } from '../helpers/asked.ts'
+import { apiOf } from '../helpers/api.ts'
 import { hostileRows } from '../helpers/data.ts'
 import { freshDatabase } from '../helpers/database.ts'
 import { aMailbox, type Mailbox } from '../helpers/mailbox.ts'
@@ -13,7 +13,7 @@ const ADDRESS = '203.0.113.77'
 let database: Awaited<ReturnType<typeof freshDatabase>>
 let mailbox: Mailbox
 let process: Running
-let service: ReturnType<typeof asked>
+let service: ReturnType<typeof apiOf>
 
 beforeAll(async () => {
   database = await freshDatabase()
@@ -35,7 +35,7 @@ beforeAll(async () => {
       PUBLIC_URL: 'https://comments.example',
     },
   })
-  service = asked(Number((await process.event('service.listening'))['port']), ADMIN_TOKEN)
+  service = apiOf(Number((await process.event('service.listening'))['port']), ADMIN_TOKEN)
   await service.post('/v1/admin/sites', {
     slug: 'news',
     name: 'The News',

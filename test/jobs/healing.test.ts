@@ -5,7 +5,7 @@ import { createLogger } from '../../src/logger.ts'
 import { createMetrics } from '../../src/metrics.ts'
 import { insertSite } from '../../src/sites/queries.ts'
 import { insertToken } from '../../src/tokens/queries.ts'
-import { asked } from '../helpers/asked.ts'
+import { apiOf } from '../helpers/api.ts'
 import { freshDatabase } from '../helpers/database.ts'
 import { manyHeld } from '../helpers/held.ts'
 import { type Running, start } from '../helpers/process.ts'
@@ -126,7 +126,7 @@ describe.concurrent('background work', () => {
       const process = start('src/main.ts', { env: { DATABASE_URL: url, PORT: '0', CAPTCHA: 'none' } })
       running.push(process)
       const { port } = await process.event('service.listening')
-      return { process, desk: asked(Number(port), secret) }
+      return { process, desk: apiOf(Number(port), secret) }
     }
     const first = await aProcess()
     const order = { match: { site: 'news', q: 'wave' }, action: 'approve' }

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { hasEnded } from '../../src/db/lock.ts'
-import { asked } from '../helpers/asked.ts'
+import { apiOf } from '../helpers/api.ts'
 import { aDataDir, type DataDir } from '../helpers/data-dir.ts'
 import { type Running, start } from '../helpers/process.ts'
 import { until } from '../helpers/until.ts'
@@ -18,7 +18,7 @@ const started = (path = folder.path) => {
 }
 const listening = async (process: Running) => {
   const { port } = await process.event('service.listening')
-  return asked(Number(port))
+  return apiOf(Number(port))
 }
 /** 0 for none. */
 const postmaster = () => folder.postmaster().catch(() => 0)
@@ -26,7 +26,7 @@ const postmaster = () => folder.postmaster().catch(() => 0)
 const ARTICLE = '/v1/sites/demo/articles/bridge/comments'
 const kept: string[] = []
 /** Submits a comment that is acknowledged, and sees that every one before it is still there. */
-async function takesAndKeeps(service: ReturnType<typeof asked>): Promise<void> {
+async function takesAndKeeps(service: ReturnType<typeof apiOf>): Promise<void> {
   const text = `Number ${kept.length + 1} of those who crossed the old bridge on foot this morning.`
   const response = await service.post(ARTICLE, { name: `Reader ${kept.length}`, text })
   expect([201, 202]).toContain(response.status)

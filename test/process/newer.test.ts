@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { asked } from '../helpers/asked.ts'
+import { apiOf } from '../helpers/api.ts'
 import { freshDatabase } from '../helpers/database.ts'
 import { logLines, type Running, start } from '../helpers/process.ts'
 import { aBody } from '../helpers/service.ts'
@@ -31,7 +31,7 @@ afterAll(async () => {
 
 it('works on a schema that a later version has migrated, and says so once', async () => {
   const { port } = await process.event('service.listening')
-  const service = asked(Number(port), 'an-admin-token-of-an-older-version')
+  const service = apiOf(Number(port), 'an-admin-token-of-an-older-version')
   await until(async () => (await service.status('/readyz')) === 200)
   const site = { slug: 'news', name: 'News', origins: ['https://news.example'] }
   expect((await service.post('/v1/admin/sites', site)).status).toBe(201)

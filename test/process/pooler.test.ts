@@ -1,6 +1,6 @@
 import postgres from 'postgres'
 import { afterAll, describe, expect, it } from 'vitest'
-import { asked } from '../helpers/asked.ts'
+import { apiOf } from '../helpers/api.ts'
 import { freshDatabase } from '../helpers/database.ts'
 import { aPgBouncer, HAS_PGBOUNCER } from '../helpers/pgbouncer.ts'
 import { logLines, type Running, start } from '../helpers/process.ts'
@@ -39,7 +39,7 @@ describe.skipIf(!HAS_PGBOUNCER)('through PgBouncer in transaction mode', () => {
     const ports = await Promise.all(
       pair.map(async (process) => Number((await process.event('service.listening'))['port'])),
     )
-    const [one, two] = ports.map((port) => asked(port, ADMIN_TOKEN)) as [Desk, Desk]
+    const [one, two] = ports.map((port) => apiOf(port, ADMIN_TOKEN)) as [Desk, Desk]
     const policy = { limits: OPEN_LIMITS }
     const site = { slug: 'news', name: 'The News', origins: ['https://news.example'], policy }
     expect((await one.post('/v1/admin/sites', site)).status).toBe(201)
@@ -91,4 +91,4 @@ describe.skipIf(!HAS_PGBOUNCER)('through PgBouncer in transaction mode', () => {
   })
 })
 
-type Desk = ReturnType<typeof asked>
+type Desk = ReturnType<typeof apiOf>

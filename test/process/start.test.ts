@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:net'
 import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { asked } from '../helpers/asked.ts'
+import { apiOf } from '../helpers/api.ts'
 import { freshDatabase } from '../helpers/database.ts'
 import { logLines, type Running, start } from '../helpers/process.ts'
 import { until } from '../helpers/until.ts'
@@ -130,7 +130,7 @@ it('two processes start at once on one empty database', async () => {
   const DATABASE_URL = inject('clusterUrl').replace(/postgres$/, name)
   const pair = [started({ DATABASE_URL }), started({ DATABASE_URL })]
   const ports = await Promise.all(pair.map(portOf))
-  for (const port of ports) await until(async () => (await asked(port).status('/readyz')) === 200)
+  for (const port of ports) await until(async () => (await apiOf(port).status('/readyz')) === 200)
   for (const one of pair) one.kill('SIGKILL')
   await Promise.all(pair.map(({ ended }) => ended))
   await admin.unsafe(`drop database ${name} with (force)`)
@@ -158,7 +158,7 @@ it('a process that was given another admin token than the one before it ends tha
   ) as [string, string]
   const statuses = async (ADMIN_TOKEN: string) => {
     const process = started({ DATABASE_URL: database.url, ADMIN_TOKEN })
-    const { get } = asked(await portOf(process))
+    const { get } = apiOf(await portOf(process))
     const answers = [first, second].map((token) =>
       get('/v1/admin/sites', { headers: { authorization: `Bearer ${token}` } }),
     )
@@ -187,7 +187,7 @@ it('an error that nothing caught is logged and ends the process with 1', async (
 describe('a log nobody reads', () => {
   it('that was closed costs lines, which are counted, and nothing else', async () => {
     const process = started({ DATABASE_URL: database.url })
-    const service = asked(await portOf(process))
+    const service = apiOf(await portOf(process))
     process.child.stdout?.destroy()
     for (let turn = 0; turn < 50; turn += 1) expect(await service.status('/v1/sites/demo/widget')).toBe(200)
     await until(async () =>
@@ -199,7 +199,7 @@ describe('a log nobody reads', () => {
 
   it('that is blocked keeps nobody waiting, not even the stop', async () => {
     const process = started({ DATABASE_URL: database.url })
-    const service = asked(await portOf(process))
+    const service = apiOf(await portOf(process))
     process.child.stdout?.removeAllListeners('data').pause()
     const answers = await Promise.all(
       Array.from({ length: 20 }, async () => {

@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { asked } from '../helpers/asked.ts'
+import { apiOf } from '../helpers/api.ts'
 import { freshDatabase } from '../helpers/database.ts'
 import { type Running, start } from '../helpers/process.ts'
 import { until } from '../helpers/until.ts'
@@ -26,7 +26,7 @@ async function listening(env: Record<string, string> = {}) {
   })
   running.push(process)
   const { port } = await process.event('service.listening')
-  const service = asked(Number(port), ADMIN_TOKEN)
+  const service = apiOf(Number(port), ADMIN_TOKEN)
   await service.post('/v1/admin/sites', {
     slug: 'news',
     name: 'The News',
@@ -98,11 +98,11 @@ it.concurrent('finishes what runs: a slow body that arrives during the notice is
   socket.write(
     `POST /v1/sites/news/articles/slow/comments HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body.slice(0, 20)}`,
   )
-  await until(async () => (await asked(port).status('/healthz')) === 200)
+  await until(async () => (await apiOf(port).status('/healthz')) === 200)
   process.kill('SIGTERM')
   await process.event('service.stopping')
   // Past the notice: no new connections any more.
-  await until(async () => (await asked(port).status('/healthz')) === 0)
+  await until(async () => (await apiOf(port).status('/healthz')) === 0)
   socket.write(body.slice(20))
   expect(await process.ended).toEqual({ code: 0, signal: null })
   expect(answer).toMatch(/^HTTP\/1\.1 20[12] /)
@@ -142,7 +142,7 @@ it('ends at once while it still waits for the database, which is then left as it
 
 it('ends at once at the second signal', async () => {
   const { process, port } = await listening({ STOP_NOTICE_MS: '5000' })
-  expect(await asked(port).status('/healthz')).toBe(200)
+  expect(await apiOf(port).status('/healthz')).toBe(200)
   process.kill('SIGTERM')
   await process.event('service.stopping')
   const secondAt = performance.now()

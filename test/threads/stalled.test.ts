@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { get } from '../bench/load.ts'
-import { asked } from '../helpers/asked.ts'
+import { apiOf } from '../helpers/api.ts'
 import { freshDatabase } from '../helpers/database.ts'
 import { type Running, residentMb, start } from '../helpers/process.ts'
 import { aBody, OPEN_LIMITS } from '../helpers/service.ts'
@@ -15,7 +15,7 @@ const PER_BUCKET = 200
 
 let database: Awaited<ReturnType<typeof freshDatabase>>
 let process: Running
-let service: ReturnType<typeof asked>
+let service: ReturnType<typeof apiOf>
 let port = 0
 const sockets: Socket[] = []
 beforeAll(async () => {
@@ -23,7 +23,7 @@ beforeAll(async () => {
   const env = { PORT: '0', CAPTCHA: 'none', JOBS: 'off', TRUSTED_PROXIES: '127.0.0.1', ADMIN_TOKEN }
   process = start('src/main.ts', { env: { ...env, DATABASE_URL: database.url } })
   port = Number((await process.event('service.listening'))['port'])
-  service = asked(port, ADMIN_TOKEN)
+  service = apiOf(port, ADMIN_TOKEN)
   const origins = ['https://news.example']
   const site = { slug: 'news', name: 'News', origins, policy: { limits: OPEN_LIMITS } }
   expect((await service.post('/v1/admin/sites', site)).status).toBe(201)

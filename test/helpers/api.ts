@@ -1,5 +1,5 @@
 /** A service run as a process, asked over HTTP. */
-export function asked(port: number, token?: string) {
+export function apiOf(port: number, token?: string) {
   const base = `http://127.0.0.1:${port}`
   const headers = {
     'content-type': 'application/json',
