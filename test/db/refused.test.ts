@@ -1,8 +1,13 @@
 import postgres from 'postgres'
 import { afterAll, expect, inject, it } from 'vitest'
+import { freshDatabase } from '../helpers/database.ts'
 import { aService } from '../helpers/service.ts'
+import { until } from '../helpers/until.ts'
 
-const service = await aService()
+const said: string[] = []
+const note = (_: unknown, event: string) => said.push(event)
+const log = { info: note, warn: note, error: note } as never
+const service = await aService({ database: await freshDatabase({ log }) })
 const admin = postgres(inject('clusterUrl'), { max: 1, onnotice: () => {} })
 afterAll(async () => {
   await service.close()
@@ -18,7 +23,9 @@ it('a database that lets nobody in any more is away, not a fault of ours, and is
     expect(answer.status).toBe(503)
     expect(answer.headers.get('retry-after')).toMatch(/^\d+$/)
   }
-  // Requests try no login of their own: one client is thrown away every 200 ms at most, for each that fails.
+  await until(() => said.includes('database.away'))
+  // Since that is known, requests try no login of their own: one client is thrown away every 200 ms at most, for each
+  // that fails.
   const { replaced } = service.deps.db.stats()
   const ends = performance.now() + 600
   while (performance.now() < ends) expect((await service.submit()).status).toBe(503)
