@@ -235,7 +235,10 @@ describe('the front', () => {
       const sent = request({ port: there.port, path, agent: false })
       sent.on('error', () => {}).end()
       await until(async () => {
-        const waiting = await tx.query((sql) => sql`select from pg_locks where not granted`)
+        const waiting = await tx.query(
+          (sql) => sql`select from pg_locks where not granted and relation = 'sites'::regclass
+            and database = (select oid from pg_database where datname = current_database())`,
+        )
         return waiting.length > 0
       })
       sent.destroy()
