@@ -48,8 +48,15 @@ export function fieldErrors(error: ZodError): FieldError[] {
     }
     // Our own rules may name a code; zod's `custom` says nothing.
     const code = (issue.code === 'custom' && issue.params?.['code']) || issue.code.replaceAll('_', '-')
-    return [{ field: at.join('.'), code, message: issue.message }]
+    return [
+      { field: at.join('.'), code, message: isMissing(issue) ? 'This field is missing.' : issue.message },
+    ]
   })
+}
+
+/** Zod tells what is missing from what is of another type by its words alone: an issue does not hold the value. */
+function isMissing({ code, message }: ZodError['issues'][number]): boolean {
+  return code === 'invalid_type' && message.endsWith('received undefined')
 }
 
 function describe(errors: readonly FieldError[]): string {

@@ -94,6 +94,18 @@ describe('a decision', () => {
     expect(await isPublic(id)).toBe(false)
   })
 
+  it('without a version says that it is missing, of a version of another kind what it is', async () => {
+    const { id } = await aHeldComment(service)
+    const messageFor = async (body: Record<string, unknown>) => {
+      const { errors } = (await decide(mo, id, body)).body as { errors?: readonly { message: string }[] }
+      return errors?.map(({ message }) => message)
+    }
+    expect(await messageFor({ action: 'approve' })).toEqual(['This field is missing.'])
+    expect(await messageFor({ action: 'approve', version: 'one' })).toEqual([
+      'Invalid input: expected number, received string',
+    ])
+  })
+
   it('on a stale version is a conflict that says who decided and when', async () => {
     const { id } = await aHeldComment(service)
     await approve(id)
