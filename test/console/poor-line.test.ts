@@ -232,6 +232,32 @@ it('takes back what was decided last when Undo was pressed, not what was decided
   expect(await statusOf(service, first)).toBe('pending')
 })
 
+it('does not bring back what was decided again before its undo was answered', async () => {
+  const [id] = await submitTexts(service, ['Decided, taken back and decided.'])
+  const { page } = await aSeat(browser, service)
+  await signInAs(page, service.moderator)
+  await page.locator('article.item').waitFor()
+  await page.getByText('Live', { exact: true }).waitFor()
+  await page.keyboard.press('a')
+  await page.getByRole('heading', { name: 'The desk is clear' }).waitFor()
+  const late = Promise.withResolvers<void>()
+  await page.route('**/undo', async (route) => {
+    const response = await route.fetch()
+    await late.promise
+    await route.fulfill({ response })
+  })
+  await page.keyboard.press('u')
+  // The news of it are there before its answer.
+  await page.locator('article.item').waitFor()
+  await page.keyboard.press('a')
+  await page.getByRole('heading', { name: 'The desk is clear' }).waitFor()
+  late.resolve()
+  await page.getByRole('status').getByText('Undone.').first().waitFor()
+  await page.getByRole('heading', { name: 'The desk is clear' }).waitFor()
+  expect(await page.locator('article.item').count()).toBe(0)
+  expect(await statusOf(service, id!)).toBe('approved')
+})
+
 it('says that the rest of a long list did not come, and has it when asked again', async () => {
   const texts = Array.from({ length: 52 }, (_, n) => `Letter ${n * 7919 + 13} to the editors of the paper.`)
   await submitTexts(service, texts)

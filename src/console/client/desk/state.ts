@@ -190,8 +190,9 @@ export function putBack(desk: Desk, done: Done, item: Item): Desk {
   return takeItem(withoutDone(desk, done, 1), item)
 }
 
-/** Puts a comment that is ours in front of the list and on the desk. */
+/** Puts a comment that is ours in front of the list and on the desk, unless it was decided again meanwhile. */
 export function takeItem(desk: Desk, item: Item): Desk {
+  if (!isWaiting(desk, item)) return desk
   const { id } = item.comment
   return {
     ...desk,
