@@ -30,14 +30,15 @@ export function anImporter(service: Service) {
   const importFile = async (
     site: string,
     query: string,
-    body: string | Uint8Array,
+    body: string | Uint8Array | ReadableStream<Uint8Array>,
     token = service.admin,
   ) => {
     const response = await service.app.request(`/v1/admin/sites/${site}/import?${query}`, {
       method: 'POST',
       headers: { ...service.as(token), 'content-type': 'application/octet-stream' },
       body: body as never,
-    })
+      duplex: 'half',
+    } as RequestInit)
     return { status: response.status, body: (await response.json()) as Report }
   }
   const thread = async (site: string, article: string) => {

@@ -130,10 +130,24 @@ describe('a hostile file', () => {
 
   it('goes into a site while no other does', async () => {
     const [site, other] = [await importer.newSite(), await importer.newSite()]
-    const sent = [site, site, other].map((slug) => importer.importFile(slug, 'format=wxr', wxr(wpComment(1))))
-    const [one = 0, two = 0, apart] = (await Promise.all(sent)).map(({ status }) => status)
-    expect([Math.min(one, two), Math.max(one, two), apart]).toEqual([200, 503, 200])
-    expect((await importer.importFile(site, 'format=wxr', wxr(wpComment(1)))).status).toBe(200)
+    const [begun, answered] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const untilAnswered: UnderlyingDefaultSource<Uint8Array> = {
+      async pull(controller) {
+        begun.resolve()
+        await answered.promise
+        controller.enqueue(new TextEncoder().encode(wxr(wpComment(1))))
+        controller.close()
+      },
+    }
+    const send = async (to: string, body: Parameters<typeof importer.importFile>[2] = wxr(wpComment(1))) =>
+      (await importer.importFile(to, 'format=wxr', body)).status
+    const first = send(site, new ReadableStream(untilAnswered, { highWaterMark: 0 }))
+    await begun.promise
+    expect(await send(site)).toBe(503)
+    expect(await send(other)).toBe(200)
+    answered.resolve()
+    expect(await first).toBe(200)
+    expect(await send(site)).toBe(200)
   })
 
   it('is for admins, and has to say what it is', async () => {
