@@ -45,8 +45,10 @@ export const LINK_ACTIONS: Readonly<Record<LinkPurpose, LinkAction>> = {
     question: ({ words }, { name }) => html`<p>${named(words.stop.ask, name)}</p>`,
     button: ({ words }) => words.stop.button,
     async run({ db, log }, { words }, { site, id }) {
-      const ended = await endAddress(db, { siteId: site.id, id })
-      const isRefused = await refuseMail(db, { siteId: site.id, id })
+      const { ended, isRefused } = await db.transaction(async (tx) => ({
+        ended: await endAddress(tx, { siteId: site.id, id }),
+        isRefused: await refuseMail(tx, { siteId: site.id, id }),
+      }))
       log.info({ site: site.slug, ended, isRefused }, 'mail.ended')
       return { message: words.stop.done, ...(isRefused && { next: 'allow' }) }
     },

@@ -154,7 +154,7 @@ describe('somebody else’s address', () => {
 describe('an address that said no', () => {
   async function aRefusal() {
     const { email } = aPerson()
-    await service.ask(await aComment(), email)
+    await service.ask(await aComment(), email, aPerson().network)
     await service.send()
     const stop = service.mailbox.to(email)[0]?.link('stop') ?? ''
     const page = await (await service.page(stop, 'POST')).text()
@@ -173,6 +173,24 @@ describe('an address that said no', () => {
     expect([await sentTo(email), await sentTo(email.toUpperCase())]).toEqual([1, 0])
   })
 
+  it('is either ended and remembered, or neither', async () => {
+    const { email } = aPerson()
+    await service.ask(await aComment(), email, aPerson().network)
+    await service.send()
+    const stop = service.mailbox.to(email)[0]?.link('stop') ?? ''
+    const addresses = async () => (await service.rows()).filter((row) => row['sealedAddress'] !== null).length
+    const before = await addresses()
+    const { db } = service.deps
+    await db.query((sql) =>
+      sql.unsafe('alter table mail_refusals add constraint no_room check (false) not valid'),
+    )
+    expect((await service.page(stop, 'POST')).status).toBeGreaterThanOrEqual(500)
+    await db.query((sql) => sql`alter table mail_refusals drop constraint no_room`)
+    expect(await addresses()).toBe(before)
+    expect((await service.page(stop, 'POST')).status).toBe(200)
+    expect(await addresses()).toBe(before - 1)
+  })
+
   it('hears of no notice that is sent in its name', async () => {
     const { email } = await aRefusal()
     const { comment } = await aComment()
@@ -189,12 +207,12 @@ describe('an address that said no', () => {
     const { email, stop, allow } = await aRefusal()
     await service.deps.db.query((sql) => sql`delete from subscriptions`)
     expect(await (await service.page(allow)).text()).toContain('Allow emails again</button>')
-    await service.ask(await aComment(), email)
+    await service.ask(await aComment(), email, aPerson().network)
     expect(await sentTo(email)).toBe(1)
     expect(await (await service.page(stop, 'POST')).text()).toContain('/allow/')
     expect((await service.page(allow, 'POST')).status).toBe(200)
     expect((await service.page(allow, 'POST')).status).toBe(404)
-    await service.ask(await aComment(), email)
+    await service.ask(await aComment(), email, aPerson().network)
     expect(await sentTo(email)).toBe(2)
   })
 
@@ -202,7 +220,7 @@ describe('an address that said no', () => {
     const own = await service.aSubscriber()
     const stop = service.mailbox.to(own.email)[0]?.link('stop') ?? ''
     expect(await (await service.page(stop, 'POST')).text()).not.toContain('/allow/')
-    await service.ask(await aComment(), own.email)
+    await service.ask(await aComment(), own.email, aPerson().network)
     expect(await sentTo(own.email)).toBe(2)
   })
 })
