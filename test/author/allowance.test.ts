@@ -11,31 +11,26 @@ afterAll(() => service.close())
 
 const allowance = () => ({ name: 'likes', bucket: randomBytes(16), perMinute: 10 })
 
-it('counts the minute before by the share of it that lies within the last sixty seconds', async () => {
+/** Spends once more after what was spent so many minutes before: so much that any share of it is over the limit. */
+async function spendAfter(minutes: number): Promise<void> {
   const site = await aSite(service.deps)
   const likes = allowance()
-  const spent = service.deps.db.transaction(async (tx) => {
+  await service.deps.db.transaction(async (tx) => {
     await spendAllowance(tx, site, likes)
-    // So many that any share of them is over the limit.
     await tx.query(
-      (sql) => sql`update rates set minute = minute - 1, count = 1000000 where site_id = ${site.id}`,
+      (sql) => sql`
+      update rates set minute = minute - ${minutes}::int, count = 1000000 where site_id = ${site.id}`,
     )
     await spendAllowance(tx, site, likes)
   })
-  await expect(spent).rejects.toMatchObject({ code: 'rate-limited' })
+}
+
+it('counts the minute before by the share of it that lies within the last sixty seconds', async () => {
+  await expect(spendAfter(1)).rejects.toMatchObject({ code: 'rate-limited' })
 })
 
 it('counts nothing of the minutes before that', async () => {
-  const site = await aSite(service.deps)
-  const likes = allowance()
-  const spent = service.deps.db.transaction(async (tx) => {
-    await spendAllowance(tx, site, likes)
-    await tx.query(
-      (sql) => sql`update rates set minute = minute - 2, count = 1000000 where site_id = ${site.id}`,
-    )
-    await spendAllowance(tx, site, likes)
-  })
-  await expect(spent).resolves.toBeUndefined()
+  await expect(spendAfter(2)).resolves.toBeUndefined()
 })
 
 it.each([

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { axeViolations } from '../helpers/browser.ts'
-import { aSeat, type DeskService, eachAtADesk, signInAs, submitTexts } from '../helpers/console.ts'
+import { type DeskService, eachAtADesk, seated, submitTexts } from '../helpers/console.ts'
 
 let browser: Browser
 let service: DeskService
@@ -12,8 +12,7 @@ eachAtADesk((given) => {
 })
 
 async function sitDown(): Promise<void> {
-  page = (await aSeat(browser, service)).page
-  await signInAs(page, service.moderator)
+  page = (await seated(browser, service)).page
   await page.locator('article.item').waitFor()
 }
 

@@ -7,6 +7,7 @@ import {
   eachAtADesk,
   fillQueue,
   onDesk,
+  seated,
   signInAs,
   statusOf,
   submitTexts,
@@ -22,8 +23,7 @@ eachAtADesk((given) => {
 
 /** Opens the desk without ever touching a pointer. */
 async function sitDown(): Promise<void> {
-  page = (await aSeat(browser, service)).page
-  await signInAs(page, service.moderator)
+  page = (await seated(browser, service)).page
   await page.locator('article.item').waitFor()
 }
 
