@@ -1,5 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto'
 import type { Queryable } from '../db/client.ts'
+import { withDeadline } from '../db/deadline.ts'
 import { isUniqueViolation } from '../db/errors.ts'
 import { AppError } from '../errors.ts'
 import { SLUG } from './names.ts'
@@ -19,10 +20,17 @@ type SiteRow = Omit<Site, 'policy'> & { readonly policy: unknown }
 
 const CACHE_MS = 2_000
 const CACHE_SITES = 10_000
+/**
+ * How long a site that is known is waited for. It is only the first of a request's statements, and together they have
+ * to be over within three seconds, also when the database has fallen silent.
+ */
+const AGAIN_WITHIN_MS = 500
+/** A failed look-up counts this long, so that whatever else asks for the same request does not wait once more. */
+const FAILED_MS = 100
 
 type Remembered = {
-  readonly at: number
-  readonly site: Promise<Site | undefined>
+  at: number
+  site: Promise<Site | undefined>
   /** Set once the promise has resolved. */
   found: Site | undefined
 }
@@ -39,20 +47,23 @@ export function siteCache(db: Queryable, clock: () => number = () => performance
       if (!SLUG.test(slug)) return Promise.resolve(undefined)
       const entry = known.get(slug)
       if (entry && clock() - entry.at < CACHE_MS) return entry.site
-      // While the database is away, a site stays as it was.
-      const site = findSite(db, slug).catch((error: unknown) => {
-        if (entry?.found === undefined) throw error
-        return entry.found
-      })
+      const asked = findSite(db, slug)
+      // While the database is away or silent, a site stays as it was.
+      const before = entry?.found
+      const site = before === undefined ? asked : withDeadline(asked, AGAIN_WITHIN_MS).catch(() => before)
       if (known.size >= CACHE_SITES) known.clear()
       const remembered: Remembered = { at: clock(), site, found: undefined }
       known.set(slug, remembered)
+      asked.then(
+        (found) => Object.assign(remembered, { site: asked, found }),
+        () => {},
+      )
       site.then(
         (found) => {
           remembered.found = found
         },
         () => {
-          if (known.get(slug) === remembered) known.delete(slug)
+          remembered.at = clock() - CACHE_MS + FAILED_MS
         },
       )
       return site
