@@ -228,6 +228,26 @@ describe('the widget on a small screen', () => {
   })
 })
 
+describe('the widget where its place is as wide as what is in it', () => {
+  it.each([
+    ['a dialog', 'dialog', ''],
+    ['a floating box', 'div', 'div { float: left }'],
+    ['a cell of a table', 'div', 'div { display: table-cell }'],
+    ['the column of a row', 'div', 'main { display: flex }'],
+    ['a row of words on one line', 'div', 'main { display: flex; white-space: nowrap }'],
+  ])('takes the length of a line in %s, and no more than a phone has', async (_, place, style) => {
+    newsroom.serve('place.css', `body { margin: 0 } h1 { width: 0; overflow: hidden } ${style}`)
+    const body = `<link rel="stylesheet" href="/place.css"><${place} open>${thread()}</${place}>`
+    const { page } = await aWindow(browser, newsroom.serve('placed', body))
+    await isReady(page)
+    const width = async () => (await page.locator('postbag-comments').boundingBox())?.width
+    expect(await width()).toBeGreaterThan(42 * 16)
+    await page.setViewportSize(PHONE)
+    expect(await width()).toBeGreaterThan(PHONE.width - 48)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(PHONE.width)
+  })
+})
+
 describe('the page around it', () => {
   it.each([
     ['far below a long article', '<p class="long"></p>', DESKTOP],
