@@ -9,7 +9,7 @@ const AGAIN_MS = 10_000
 /** A change to one of these attributes means another thread, */
 const OTHER = ['site', 'article', 'service']
 /** and a change to one of these, the same thread shown differently. */
-const OBSERVED = [...OTHER, 'lang', 'sort', 'readonly', 'identity', 'texts']
+const OBSERVED = [...OTHER, 'lang', 'sort', 'readonly', 'identity', 'texts', 'title']
 
 /**
  * `<postbag-comments site="…" article="…">`: the thread of one article, in a shadow root of its own. Nothing is
@@ -27,7 +27,6 @@ export class PostbagComments extends HTMLElement {
 
   connectedCallback(): void {
     if (!this.#root.firstChild) this.#root.append(document.createElement('slot'))
-    hideTitle(this)
     if (this.getAttribute('loading') === 'eager' || /^#comment-/.test(location.hash)) {
       this.#start()
       return
@@ -48,8 +47,12 @@ export class PostbagComments extends HTMLElement {
   }
 
   attributeChangedCallback(name: string, before: string | null, now: string | null): void {
-    if (before === now || this.#mounting === undefined) return
-    if (name === 'identity') this.setIdentity(now)
+    if (name === 'title') {
+      // Browsers would show it as a tooltip over every comment.
+      if (now) this.dataset['title'] = now
+      this.removeAttribute(name)
+    } else if (before === now || this.#mounting === undefined) return
+    else if (name === 'identity') this.setIdentity(now)
     else {
       if (OTHER.includes(name)) this.#end()
       this.#again()
@@ -149,13 +152,6 @@ export class PostbagComments extends HTMLElement {
       this.#start()
     })
   }
-}
-
-/** Removes the article's title from the attribute, which browsers would show as a tooltip over every comment. */
-function hideTitle(element: HTMLElement): void {
-  if (!element.title) return
-  element.dataset['title'] = element.title
-  element.removeAttribute('title')
 }
 
 function parseTexts(attribute: string | null): Partial<Texts> {

@@ -4,16 +4,19 @@
  * name.
  */
 export function placeThreads(script: string): void {
-  for (const tag of document.querySelectorAll<HTMLScriptElement>('script[data-site]')) {
-    const { placed, article, target } = tag.dataset
-    if (tag.src !== script || placed !== undefined || article === undefined) continue
-    const thread = document.createElement('postbag-comments')
-    for (const { name, value } of tag.attributes) {
-      if (/^data-(?!target$)/.test(name)) thread.setAttribute(name.slice(5), value)
-    }
-    tag.dataset['placed'] = ''
-    const place = target && document.querySelector(target)
-    if (place) place.append(thread)
-    else tag.after(thread)
+  // A browser runs a module once, however many tags name it and whenever they come; but each tag says it has loaded.
+  document.addEventListener('load', ({ target }) => placeThread(target as HTMLScriptElement, script), true)
+}
+
+/** @param tag anything that has loaded. */
+function placeThread(tag: HTMLScriptElement, script: string): void {
+  if (tag.src !== script || !('article' in tag.dataset)) return
+  const thread = document.createElement('postbag-comments')
+  for (const { name, value } of tag.attributes) {
+    if (/^data-(?!target$)/.test(name)) thread.setAttribute(name.slice(5), value)
   }
+  const { target } = tag.dataset
+  const place = target && document.querySelector(target)
+  if (place) place.append(thread)
+  else tag.after(thread)
 }

@@ -2,7 +2,16 @@ import type { Browser } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../helpers/browser.ts'
 import { isActive } from '../helpers/in-page.ts'
-import { aNewsroom, isReady, type Newsroom, readArticle, SITE, thread } from '../helpers/widget.ts'
+import {
+  aNewsroom,
+  isReady,
+  type Newsroom,
+  readArticle,
+  SITE,
+  send,
+  thread,
+  write,
+} from '../helpers/widget.ts'
 import { aWindow } from '../helpers/window.ts'
 
 let browser: Browser
@@ -75,6 +84,25 @@ describe('a page', () => {
     const { page } = await aWindow(browser, newsroom.serve('tagged', tag))
     await page.getByRole('article', { name: 'Bo' }).waitFor()
     expect(await page.locator('script[data-site] + postbag-comments[sort=oldest]').count()).toBe(1)
+  })
+
+  it('embeds with several script tags of the same address, and with one that comes later', async () => {
+    const tag = (article: string) =>
+      `<script type="module" async src="${newsroom.url}/embed.js" data-site="${SITE}" data-article="${article}"></script>`
+    const body = `${tag('tag-1')}${tag('tag-2')}<template>${tag('tag-3')}</template>`
+    const { page } = await aWindow(browser, newsroom.serve('tags', body))
+    const threads = page.locator('script[data-site] + postbag-comments')
+    await expect.poll(() => threads.count()).toBe(2)
+    await page.evaluate(() => {
+      const { content } = document.querySelector('template')!
+      document.querySelector('main')?.append(document.importNode(content, true))
+    })
+    await expect.poll(() => page.locator('script + [article=tag-3] h2').count()).toBe(1)
+    expect(await threads.evaluateAll((all) => all.map((one) => one.getAttribute('article')))).toEqual([
+      'tag-1',
+      'tag-2',
+      'tag-3',
+    ])
   })
 
   it('can drive the element: its events, its methods, its own words', async () => {
@@ -216,5 +244,25 @@ describe('a page', () => {
     })
     await page.getByRole('article', { name: 'Bo' }).waitFor()
     await page.getByRole('heading', { name: '1 Kommentar' }).waitFor()
+  })
+
+  it('may change the title with the article: it is sent with the comment, and no tooltip', async () => {
+    const { page } = await aWindow(
+      browser,
+      newsroom.serve('titled', thread({ article: 'titled', title: 'The first' })),
+    )
+    await isReady(page)
+    await page.evaluate(() => {
+      const thread = document.querySelector('postbag-comments')
+      thread?.setAttribute('article', 'titled-2')
+      thread?.setAttribute('title', 'The second')
+    })
+    await page.locator('postbag-comments:not([title])').waitFor()
+    await page.getByText('Nobody has commented yet.').waitFor()
+    const posted = page.waitForRequest((request) => request.method() === 'POST')
+    await write(page, { text: 'Where is this from?' })
+    await send(page)
+    expect((await posted).postDataJSON()).toMatchObject({ title: 'The second' })
+    await page.getByRole('article', { name: 'Ada' }).waitFor()
   })
 })

@@ -39,5 +39,5 @@ function paragraph(html: string): VNode {
 }
 
 function plain(escaped = ''): string {
-  return escaped.replace(/&(amp|lt|gt|quot|#39);/g, (_, name: string) => ENTITIES[name] ?? '')
+  return escaped.replace(/&(#?\w+);/g, (_, name: string) => ENTITIES[name] ?? '')
 }
