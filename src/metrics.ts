@@ -140,8 +140,11 @@ function stateMetrics({ counter, gauge }: Make) {
       'postbag_log_lines_dropped_total',
       'Log lines dropped because nobody read them in time.',
     ),
-    queueDepth: gauge('postbag_queue_depth', 'Comments waiting for a moderator.'),
-    oldestPending: gauge('postbag_queue_oldest_age_seconds', 'Age of the comment that waits longest.'),
+    queueDepth: gauge(
+      'postbag_queue_depth',
+      'Comments waiting for a moderator: held, reported, or drawn for a blind check.',
+    ),
+    oldestPending: gauge('postbag_queue_oldest_age_seconds', 'How long the longest of them has waited.'),
     oldestEvent: gauge(
       'postbag_outbox_oldest_age_seconds',
       'Age of the oldest event that was not passed on to webhooks and shared caches yet.',

@@ -1,5 +1,5 @@
 import type { Queryable, Sql } from '../db/client.ts'
-import { IN_QUEUE } from '../db/states.ts'
+import { IN_QUEUE, WAITS_SINCE } from '../db/states.ts'
 import { AppError } from '../errors.ts'
 import type { Waiting } from './message.ts'
 
@@ -133,14 +133,7 @@ const WITH_WAITING = `
     select count(*)::int as count, count(*) filter (where report_count > 0)::int as reported, min(since) as since,
       min(since) filter (where a.sent_at is null or since > a.sent_at) as untold_since
     from (
-      select c.report_count, greatest(c.created_at, c.edited_at,
-        case when c.report_count > 0 then (
-          select min(r.created_at) from reports r
-          where r.site_id = c.site_id and r.comment_id = c.id and r.outcome is null) end,
-        case when c.appealed then (
-          select max(l.created_at) from appeals l
-          where l.site_id = c.site_id and l.comment_id = c.id and l.outcome is null) end
-      ) as since
+      select c.report_count, ${WAITS_SINCE} as since
       from comments c where c.site_id = a.site_id and (${IN_QUEUE})
     ) waiting
   ) w`

@@ -9,6 +9,18 @@ export type CommentStatus = (typeof COMMENT_STATUSES)[number]
 /** What waits for a moderator: held, reported while visible, or decided by machine and drawn for a blind check. */
 export const IN_QUEUE = `status = 'pending' or (status = 'approved' and report_count > 0) or (audit and status in ('approved', 'rejected'))`
 
+/**
+ * Since when such a comment `c` waits: a new reason begins anew, so one from last year that was reported today has
+ * waited for a day at most.
+ */
+export const WAITS_SINCE = `greatest(c.created_at, c.edited_at,
+  case when c.report_count > 0 then (
+    select min(r.created_at) from reports r
+    where r.site_id = c.site_id and r.comment_id = c.id and r.outcome is null) end,
+  case when c.appealed then (
+    select max(l.created_at) from appeals l
+    where l.site_id = c.site_id and l.comment_id = c.id and l.outcome is null) end)`
+
 export const DELIVERY_STATES = ['waiting', 'delivered', 'parked'] as const
 export type DeliveryState = (typeof DELIVERY_STATES)[number]
 

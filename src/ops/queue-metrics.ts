@@ -1,3 +1,4 @@
+import { IN_QUEUE, WAITS_SINCE } from '../db/states.ts'
 import type { Deps } from '../deps.ts'
 
 const FRESH_MS = 5_000
@@ -17,10 +18,11 @@ export function queueObserver({ db, metrics }: Pick<Deps, 'db' | 'metrics'>): ()
     try {
       const [row] = await db.query(
         (sql) => sql<{ depth: number; age: number; eventAge: number }[]>`
-        select count(*)::int as depth, coalesce(extract(epoch from now() - min(created_at)), 0)::float8 as age,
+        select count(*)::int as depth,
+          greatest(coalesce(extract(epoch from now() - min(${sql.unsafe(WAITS_SINCE)})), 0), 0)::float8 as age,
           coalesce(extract(epoch from now() - (
             select created_at from outbox where relayed_at is null order by id limit 1)), 0)::float8 as event_age
-        from comments where status = 'pending'`,
+        from comments c where ${sql.unsafe(IN_QUEUE)}`,
       )
       metrics.queueDepth.set(row?.depth ?? 0)
       metrics.oldestPending.set(row?.age ?? 0)

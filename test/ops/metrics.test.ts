@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { aHeldComment, aReport } from '../helpers/desk.ts'
 import { aService, type Service } from '../helpers/service.ts'
 
 let service: Service
@@ -56,5 +57,20 @@ describe('the figures', () => {
     const text = await (await other.call('GET', '/metrics')).text()
     await other.close()
     expect(Number(/^postbag_outbox_oldest_age_seconds (.*)$/m.exec(text)?.[1])).toBeCloseTo(3_600, -2)
+  })
+
+  it('count all that waits at the desk, a reported comment from when it was reported', async () => {
+    const other = await aService()
+    const { id } = (await other.submit()).body.comment
+    await aHeldComment(other)
+    await other.deps.db.query(
+      (sql) => sql`update comments set created_at = now() - interval '1 year' where id = ${id}`,
+    )
+    await aReport(other, id)
+    await other.deps.db.query((sql) => sql`update reports set created_at = now() - interval '2 hours'`)
+    const text = await (await other.call('GET', '/metrics')).text()
+    await other.close()
+    expect(/^postbag_queue_depth (.*)$/m.exec(text)?.[1]).toBe('2')
+    expect(Number(/^postbag_queue_oldest_age_seconds (.*)$/m.exec(text)?.[1])).toBeCloseTo(7_200, -2)
   })
 })

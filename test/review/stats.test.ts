@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest'
+import type { Figures } from '../../src/review/insight/figures.ts'
+import { sampleQueues } from '../../src/review/insight/samples.ts'
 import { aHeldComment, aReport, asHolder } from '../helpers/desk.ts'
 import { aService, aSite } from '../helpers/service.ts'
 
@@ -59,5 +61,21 @@ it('says how deep and old the queue is, what was decided by whom, and what the c
   })
   expect((body['queue'] as { oldestAgeSeconds: number }).oldestAgeSeconds).toBeGreaterThanOrEqual(0)
   expect((await mo('GET', '/v1/review/stats?days=91')).status).toBe(400)
+  await service.close()
+})
+
+it('tells since when a comment waits that was reported long after it was written', async () => {
+  const service = await aService()
+  const mo = asHolder(service, service.moderator)
+  const { id } = (await service.submit()).body.comment
+  await service.deps.db.query((sql) => sql`update comments set created_at = now() - interval '1 year'`)
+  await aReport(service, id)
+  const hour = 3_600
+  const oldest = async () =>
+    (await mo<{ queue: { oldestAgeSeconds: number } }>('GET', '/v1/review/stats')).body.queue.oldestAgeSeconds
+  expect(await oldest()).toBeLessThan(hour)
+  await sampleQueues(service.deps.db)
+  const { queue } = (await mo<Figures>('GET', '/v1/review/figures?days=1')).body
+  expect(Math.max(...queue.oldestSeconds.map((seconds) => seconds ?? 0))).toBeLessThan(hour)
   await service.close()
 })

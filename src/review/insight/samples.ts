@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Queryable } from '../../db/client.ts'
-import { IN_QUEUE } from '../../db/states.ts'
+import { IN_QUEUE, WAITS_SINCE } from '../../db/states.ts'
 import type { Deps } from '../../deps.ts'
 
 const KEPT_DAYS = 400
@@ -24,8 +24,8 @@ export async function sampleQueues(db: Queryable): Promise<void> {
       delete from queue_samples where at < now() - ${`${KEPT_DAYS} days`}::interval
     ), waiting as (
       select site_id, count(*)::int as depth, count(*) filter (where report_count > 0)::int as reported,
-        extract(epoch from now() - min(created_at))::int as oldest_seconds
-      from comments where ${sql.unsafe(IN_QUEUE)} group by 1
+        extract(epoch from now() - min(${sql.unsafe(WAITS_SINCE)}))::int as oldest_seconds
+      from comments c where ${sql.unsafe(IN_QUEUE)} group by 1
     ), emptied as (
       select s.id as site_id from sites s
       cross join lateral (

@@ -1,5 +1,5 @@
 import type { Queryable } from '../../db/client.ts'
-import { IN_QUEUE } from '../../db/states.ts'
+import { IN_QUEUE, WAITS_SINCE } from '../../db/states.ts'
 import type { Judges } from '../../judge/judges.ts'
 import type { SiteRef } from '../access.ts'
 import { isUndone } from '../decisions/decisions.ts'
@@ -91,10 +91,13 @@ export async function getStats(
 async function queueFigures(db: Queryable, ids: readonly string[]): Promise<Stats['queue']> {
   const [row] = await db.query(
     (sql) => sql<Stats['queue'][]>`
-    select count(*) as depth, count(*) filter (where report_count > 0) as reported, min(created_at) as oldest_at,
-      coalesce(extract(epoch from now() - min(created_at)), 0)::float8 as oldest_age_seconds,
+    select count(*) as depth, count(*) filter (where report_count > 0) as reported, min(since) as oldest_at,
+      greatest(coalesce(extract(epoch from now() - min(since)), 0), 0)::float8 as oldest_age_seconds,
       (select count(*) from claims k where k.site_id = any(${[...ids]}::uuid[]) and k.expires_at > now()) as claimed
-    from comments where site_id = any(${[...ids]}::uuid[]) and (${sql.unsafe(IN_QUEUE)})`,
+    from (
+      select c.report_count, ${sql.unsafe(WAITS_SINCE)} as since
+      from comments c where c.site_id = any(${[...ids]}::uuid[]) and (${sql.unsafe(IN_QUEUE)})
+    ) waiting`,
   )
   if (row === undefined) throw new Error('a count returned nothing')
   return row
