@@ -1,7 +1,10 @@
 import { z } from 'zod'
 
-/** Corpora name comments, authors and articles by numbers too; an empty name counts as none. */
-const name = z.union([z.string(), z.number()]).transform(String)
+/** Corpora name comments, authors and articles by numbers too. */
+export const name = z
+  .union([z.string(), z.number()], { error: 'must be a string or a number' })
+  .transform(String)
+/** An empty name counts as none. */
 const known = name.nullish().transform((value) => value || null)
 
 /** A comment of a corpus as one line of JSON; missing or null means unknown. */
@@ -16,4 +19,4 @@ export const corpusRow = {
 }
 
 /** 1 means that a moderator rejects it. */
-export const corpusLabel = z.union([z.literal(0), z.literal(1)])
+export const corpusLabel = z.union([z.literal(0), z.literal(1)], { error: 'must be 0 or 1' })

@@ -7,7 +7,7 @@ import { theSeed } from '../judge/seed/seed.ts'
 import { DEFAULT_POLICY } from '../sites/policy.ts'
 import { parseJsonStrictly } from '../text/json.ts'
 import { splitLines } from '../text/lines.ts'
-import { corpusLabel, corpusRow } from './corpus-row.ts'
+import { corpusLabel, corpusRow, name } from './corpus-row.ts'
 
 const share = z
   .number()
@@ -15,22 +15,28 @@ const share = z
   .max(1)
   .nullish()
   .transform((value) => value ?? undefined)
-const site = z
-  .string()
+const certainty = z
+  .enum(['expected', 'proven'])
   .nullish()
   .transform((value) => value ?? undefined)
+const site = name.nullish().transform((value) => value ?? undefined)
 
-const Operation = z.discriminatedUnion('op', [
-  z.object({
-    op: z.literal('reset'),
-    site,
-    budget: z.object({ wrongApprove: share, wrongReject: share, audit: share }).nullish(),
-    certainty: z.enum(['expected', 'proven']).nullish(),
-    seed: z.boolean().nullish(),
-  }),
-  z.object({ op: z.literal('learn'), site, ...corpusRow, label: corpusLabel }),
-  z.object({ op: z.literal('score'), site, ...corpusRow }),
-])
+const Operation = z.discriminatedUnion(
+  'op',
+  [
+    z.object({
+      op: z.literal('reset'),
+      site,
+      // As in a policy, which has the certainty inside; beside the budget it counts before that.
+      budget: z.object({ wrongApprove: share, wrongReject: share, audit: share, certainty }).nullish(),
+      certainty,
+      seed: z.boolean().nullish(),
+    }),
+    z.object({ op: z.literal('learn'), site, ...corpusRow, label: corpusLabel }),
+    z.object({ op: z.literal('score'), site, ...corpusRow }),
+  ],
+  { error: ({ code }) => (code === 'invalid_union' ? 'must be reset, learn or score' : undefined) },
+)
 type Operation = z.infer<typeof Operation>
 
 /** Answers one operation. An operation without `site` is about the site that was reset last. */
@@ -69,10 +75,10 @@ function judgeSession(): (line: string) => object {
 }
 
 function budgetOf({ budget, certainty }: Operation & { op: 'reset' }): Budget {
+  const given = Object.entries({ ...budget, certainty: certainty ?? budget?.certainty })
   return {
     ...DEFAULT_POLICY.budget,
-    ...Object.fromEntries(Object.entries(budget ?? {}).filter(([, value]) => value !== undefined)),
-    ...(certainty ? { certainty } : {}),
+    ...Object.fromEntries(given.filter(([, value]) => value !== undefined)),
   }
 }
 

@@ -65,6 +65,14 @@ describe('the judge command', () => {
     ])
   })
 
+  it.each([
+    [{ op: 'forget' }, 'op: must be reset, learn or score'],
+    [{ ...lesson(1), label: '1' }, 'label: must be 0 or 1'],
+    [{ ...SCORE, author: ['Ann'] }, 'author: must be a string or a number'],
+  ])('says what %o should have been', (line, error) => {
+    expect(ask([line])).toEqual([{ error }])
+  })
+
   it('takes a line to end at a line feed and nowhere else', () => {
     const line = JSON.stringify({ ...SCORE, text: 'a\u2028b\u2029c\u0085d' })
     expect(ask([RESET, `${line}\r`, '', ' ', line])).toEqual([
@@ -83,6 +91,7 @@ describe('the judge command', () => {
         { ...lesson(1), id: 7, author: 8, group: 9 },
         { ...SCORE, ...nothing, id: 7 },
         { ...SCORE, ...nothing, lang: 'constructor' },
+        { ...RESET, site: 10 },
       ]),
     ).toEqual([
       { ok: true },
@@ -90,7 +99,19 @@ describe('the judge command', () => {
       { ok: true },
       { p: expect.any(Number), decision: 'queue' },
       { p: expect.any(Number), decision: 'queue' },
+      { ok: true },
     ])
+  })
+
+  it('takes the certainty beside the budget or, as policies have it, inside', () => {
+    const lessons = Array.from({ length: 400 }, (_, i) => lesson(i))
+    const spam = { ...SCORE, text: 'Buy cheap pills at shop3.example now' }
+    const { certainty: _, budget, ...reset } = RESET
+    const decides = (asked: object) => ask([{ ...reset, ...asked }, ...lessons, spam]).at(-1)
+    expect(decides({ budget: { ...budget, certainty: 'proven' } })).toMatchObject({ decision: 'queue' })
+    expect(decides({ budget: { ...budget, certainty: 'proven' }, certainty: 'expected' })).toMatchObject({
+      decision: 'reject',
+    })
   })
 
   it('does not take comments whose author is empty for those of one author', () => {
