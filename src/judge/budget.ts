@@ -81,14 +81,20 @@ export function thresholdsFor(
     ? decided.map(asSaid)
     : foreseen(decided, atMostDesign(design), 1 / (elsewhere * elsewhere))
   const worth = isProven ? atMostArticles(design, decided.length, articles) : design
-  const tails = (side: readonly Foreseen[], limit: number) =>
-    largestTail(side, limit, budget.certainty, worth)
-  const [rise, fall] = isProven ? [1, 1] : [Math.max(riseLately(proofs), elsewhere), fallAhead(proofs)]
-  const approve = tails(proofs, budget.wrongApprove / rise)
+  const tail = (side: readonly Foreseen[], limit: number) => largestTail(side, limit, budget.certainty, worth)
+  // For `proven`, a change already seen only takes away: which limit to prove was told by the labels.
+  const tails = (side: readonly Foreseen[], limit: number, worse: number) =>
+    isProven && worse > 1 ? nearer(tail(side, limit), tail(side, limit / worse)) : tail(side, limit / worse)
+  const rise = Math.max(riseLately(proofs), elsewhere)
+  const approve = tails(proofs, budget.wrongApprove, rise)
   const flipped = proofs.map(fromAbove)
-  const reject = tails(flipped, budget.wrongReject / fall)
+  const reject = tails(flipped, budget.wrongReject, fallAhead(proofs))
   if (approve !== null && reject !== null && approve >= 1 - reject) return apart(approve, 1 - reject)
   return { approveBelow: approve, rejectAbove: reject === null ? null : 1 - reject }
+}
+
+function nearer(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? null : Math.min(one, other)
 }
 
 /**

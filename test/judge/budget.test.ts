@@ -86,20 +86,28 @@ describe('thresholds', () => {
     expect(reach(2_000)).toBeCloseTo(0.03, 3)
   })
 
-  it('are nearer for approvals when more was rejected lately, and not when less was', () => {
-    const bad = Array.from({ length: 60 }, () => proof(0.9, true))
-    const usual = thresholdsFor([...bad, ...quiet], BUDGET).approveBelow ?? 0
-    expect(thresholdsFor([...quiet, ...bad], BUDGET).approveBelow ?? 0).toBeLessThan(usual)
-    expect(usual).toBeGreaterThan(0.04)
-  })
+  it.each(['expected', 'proven'] as const)(
+    'are nearer for approvals when more was rejected lately, and not when less was: %s',
+    (certainty) => {
+      const reach = (proofs: Proof[]) => thresholdsFor(proofs, { ...BUDGET, certainty }).approveBelow ?? 0
+      const bad = Array.from({ length: 60 }, () => proof(0.9, true))
+      const usual = reach([...bad, ...quiet])
+      expect(reach([...quiet, ...bad])).toBeLessThan(usual)
+      expect(usual).toBeGreaterThan(0.04)
+    },
+  )
 
-  it('are nearer for rejections when less was rejected lately, and not when more was', () => {
-    const bad = Array.from({ length: 110 }, (_, i) => proof(1 - i / 4_000, true))
-    const good = Array.from({ length: 17 }, () => proof(0.1, false))
-    const usual = thresholdsFor([...good, ...bad], BUDGET).rejectAbove ?? 1
-    expect(thresholdsFor([...bad, ...good], BUDGET).rejectAbove ?? 1).toBeGreaterThan(usual)
-    expect(usual).toBeLessThan(0.98)
-  })
+  it.each(['expected', 'proven'] as const)(
+    'are nearer for rejections when less was rejected lately, and not when more was: %s',
+    (certainty) => {
+      const reach = (proofs: Proof[]) => thresholdsFor(proofs, { ...BUDGET, certainty }).rejectAbove ?? 1
+      const bad = Array.from({ length: 110 }, (_, i) => proof(1 - i / 4_000, true))
+      const good = Array.from({ length: 17 }, () => proof(0.1, false))
+      const usual = reach([...good, ...bad])
+      expect(reach([...bad, ...good])).toBeGreaterThan(usual)
+      expect(usual).toBeLessThan(0.98)
+    },
+  )
 
   it.each([
     { count: 3, isNearer: false },
