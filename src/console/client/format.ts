@@ -1,3 +1,5 @@
+import { serviceTime } from './api.ts'
+
 const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' })
 const NUMBER = new Intl.NumberFormat('en')
 const PERCENT = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 })
@@ -11,9 +13,9 @@ const UNITS = [
   ['minute', 60],
 ] as const
 
-/** "3 min. ago"; under a minute it is "just now", which does not tick. */
+/** "3 min. ago" by the service’s clock; under a minute it is "just now", which does not tick. */
 export function ago(at: string | Date): string {
-  const seconds = (new Date(at).getTime() - Date.now()) / 1000
+  const seconds = (new Date(at).getTime() - serviceTime().getTime()) / 1000
   const unit = UNITS.find(([, size]) => Math.abs(seconds) >= size)
   return unit === undefined ? 'just now' : RELATIVE.format(Math.round(seconds / unit[1]), unit[0])
 }

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import { get } from '../api.ts'
+import { get, serviceTime } from '../api.ts'
 import { ago, moment } from '../format.ts'
 import { FormDialog, typedIn } from '../ui/form.tsx'
 import { Key } from '../ui/key.tsx'
@@ -105,7 +105,7 @@ function chooseByKey(event: KeyboardEvent): void {
 
 /** Who changed it last, and what the policy does to it besides. */
 function Since({ article: { changed, closesAt } }: { readonly article: Article }) {
-  const isOver = closesAt !== null && new Date(closesAt) <= new Date()
+  const isOver = closesAt !== null && new Date(closesAt) <= serviceTime()
   return (
     <p class={isOver ? 'note warn' : 'soft'}>
       {changed && `Last changed by ${changed.moderator} ${ago(changed.at)}. `}

@@ -1,3 +1,4 @@
+import { serviceTime } from '../api.ts'
 import { typedIn } from '../ui/form.tsx'
 
 const ENDS = [
@@ -35,5 +36,5 @@ export function EndField({
 /** What was chosen, as the API takes it. */
 export function endIn(form: HTMLFormElement): { readonly expiresAt?: string } {
   const hours = Number(typedIn(form, 'hours'))
-  return hours > 0 ? { expiresAt: new Date(Date.now() + hours * 3_600_000).toISOString() } : {}
+  return hours > 0 ? { expiresAt: new Date(serviceTime().getTime() + hours * 3_600_000).toISOString() } : {}
 }

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import { call, troubleIn } from '../api.ts'
+import { call, serviceTime, troubleIn } from '../api.ts'
 import type { Me } from '../types.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { submits, typedIn } from '../ui/form.tsx'
@@ -26,7 +26,7 @@ export function NewToken({ sites, onDone }: { readonly sites: Me['sites']; onDon
         name: typedIn(form, 'name'),
         role: typedIn(form, 'role'),
         ...(site && { sites: [site] }),
-        ...(days > 0 && { expiresAt: new Date(Date.now() + days * DAY_MS).toISOString() }),
+        ...(days > 0 && { expiresAt: new Date(serviceTime().getTime() + days * DAY_MS).toISOString() }),
       })
       form.reset()
       setMade(answer)

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import type { Token } from '../../../tokens/queries.ts'
-import { call, get, messageOf } from '../api.ts'
+import { call, get, messageOf, serviceTime } from '../api.ts'
 import { ago, moment } from '../format.ts'
 import type { Json, Me, Page } from '../types.ts'
 import { Dialog } from '../ui/dialog.tsx'
@@ -132,5 +132,5 @@ function sitesOf({ siteIds }: ShownToken, sites: readonly Site[]): string {
 function endOf({ revokedAt, expiresAt }: ShownToken): string {
   if (revokedAt !== null) return `ended ${ago(revokedAt)}`
   if (expiresAt === null) return 'never'
-  return new Date(expiresAt) <= new Date() ? `ended ${ago(expiresAt)}` : moment(expiresAt)
+  return new Date(expiresAt) <= serviceTime() ? `ended ${ago(expiresAt)}` : moment(expiresAt)
 }
