@@ -122,7 +122,7 @@ it('says what words would have held before they count', async () => {
   await open('/words')
   await page.getByLabel('Hold for a person').fill('railing\nuncle')
   await page.getByRole('button', { name: /What would these have held/ }).click()
-  await page.getByText('3 would have been held').waitFor()
+  await page.getByRole('heading', { name: '3 would have been held' }).waitFor()
   await page.locator('mark').getByText('railing').waitFor()
   expect((await policy()).version).toBe(1)
   await page.getByRole('button', { name: 'Put in force' }).click()
@@ -170,8 +170,12 @@ it('has a chat told of what waits, and never shows its address again', async () 
 it('draws the figures, each with a table, and hands them out as CSV', async () => {
   const body = { action: 'approve', version: 1 }
   await service.call('PUT', `/v1/review/comments/${ids[0]}/decision`, body, service.as(service.moderator))
+  await service.deps.db.query(
+    (sql) => sql`update comments set created_at = created_at - interval '3 hours' where id = ${ids[1]!}`,
+  )
   await open('/insight')
   await page.locator('.plot canvas').first().waitFor()
+  await page.getByText('The longest anybody waited was 3 h.').waitFor()
   await page.getByText('As a table: Decisions', { exact: true }).click()
   await page
     .getByRole('region', { name: 'Decisions, as a table' })

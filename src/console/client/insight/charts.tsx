@@ -34,10 +34,11 @@ function Waiting({ figures, now }: { readonly figures: Figures; readonly now: St
   const { at, queue } = figures
   const values = useMemo(() => [...queue.depth.slice(0, -1), now.depth], [queue, now.depth])
   const depth = useMemo<Line[]>(() => [{ name: 'waiting', color: '--chart-1', values }], [values])
-  const age = useMemo<Line[]>(
-    () => [{ name: 'oldest', color: '--chart-3', values: queue.oldestSeconds }],
-    [queue],
+  const ages = useMemo(
+    () => [...queue.oldestSeconds.slice(0, -1), now.oldestAgeSeconds],
+    [queue, now.oldestAgeSeconds],
   )
+  const age = useMemo<Line[]>(() => [{ name: 'oldest', color: '--chart-3', values: ages }], [ages])
   return (
     <>
       <Chart
@@ -50,7 +51,7 @@ function Waiting({ figures, now }: { readonly figures: Figures; readonly now: St
       />
       <Chart
         title="Age of the oldest"
-        sentence={`The longest anybody waited was ${most(queue.oldestSeconds, span)}.`}
+        sentence={`The longest anybody waited was ${most(ages, span)}.`}
         at={at}
         lines={age}
         steps={spanSteps}
