@@ -97,6 +97,27 @@ it('shows a note on an author with all of theirs that wait, also while no news a
   await expect.poll(() => rows(page).getByText('1 note').count()).toBe(3)
 })
 
+it('keeps a note that came while the answer to a claim was on its way', async () => {
+  const [first] = await waiting(1)
+  const { page } = await aSeat(browser, service)
+  const { promise: line, resolve: arrive } = Promise.withResolvers<void>()
+  const { promise: answered, resolve: answer } = Promise.withResolvers<void>()
+  const late = async (route: Route) => {
+    const response = await route.fetch()
+    answer()
+    await line
+    await route.fulfill({ response })
+  }
+  await page.route('**/v1/review/claims', late, { times: 1 })
+  await signInAs(page, service.moderator)
+  await page.getByText('Live', { exact: true }).waitFor()
+  await answered
+  await note(first!, { text: 'Comes meanwhile.' })
+  await rows(page).getByText('1 note').waitFor()
+  arrive()
+  await said(page).getByText('Comes meanwhile.').waitFor()
+})
+
 it('moves nothing under the eyes of who reads when a colleague leaves a note', async () => {
   const [first] = await waiting(1)
   for (const text of [

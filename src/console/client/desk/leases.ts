@@ -5,6 +5,7 @@ import type { Claim, Item } from '../types.ts'
 import { announce } from '../ui/say.tsx'
 import { matchOf, type View } from '../views/view.ts'
 import { desk } from './desk-store.ts'
+import { line } from './live.ts'
 import * as state from './state.ts'
 import { idsUnderWay } from './under-way.ts'
 import { countAhead, isForColleague, isMine, mayBeMore, withClaims, withoutClaims } from './whose.ts'
@@ -65,7 +66,7 @@ function retryAfter(error: unknown): void {
   const isSignedOut = error instanceof Problem && error.status === 401
   if (isSignedOut) desk.set({ leasing: false })
   else {
-    announce(messageOf(error))
+    if (line.get().state !== 'lost') announce(messageOf(error))
     retry = setTimeout(() => {
       desk.set({ leasing: false })
       void claimNext()
@@ -94,7 +95,7 @@ async function claim(view: View): Promise<void> {
   const { skipped } = desk.get()
   const ours = items.filter(({ comment }) => !skipped.has(comment.id))
   if (ours.length > 0) for (const item of items) if (skipped.has(item.comment.id)) release(item)
-  desk.set((before) => state.withClaimed(before, ours, held))
+  desk.set((before) => state.withClaimed(before, ours, { asked: now.items, held }))
   if (skipped.size > 0 && desk.get().skipped.size === 0) claimsMore = true
 }
 

@@ -1,7 +1,8 @@
 import type { Decision, Item } from '../types.ts'
 import type { View } from '../views/view.ts'
 import { type Act, type Done, type Redo, withDone, withoutDone } from './done.ts'
-import { isAhead, isMine, withOwnClaim } from './whose.ts'
+import { settle } from './next-item.ts'
+import { isMine, withOwnClaim } from './whose.ts'
 import { without, withoutId } from './without.ts'
 
 /** A decision made here: its comment has left the desk. */
@@ -14,7 +15,12 @@ export type Sent = {
 }
 
 /** Why an item is back on the desk, or was taken from it: shown above it until the moderator has dealt with it. */
-export type Trouble = { readonly kind: 'conflict' | 'failed'; readonly message: string }
+export type Trouble = {
+  readonly kind: 'conflict' | 'failed'
+  readonly message: string
+  /** The comment is shown as the conflicting decision left it, so that a further one counts. */
+  readonly isSeen?: boolean
+}
 
 export type Desk = {
   readonly me: string
@@ -118,15 +124,27 @@ export function withMoreItems(desk: Desk, items: readonly Item[], next: string |
 }
 
 /**
- * Takes over the present leases: comments that we `held` when we asked and that are not among them are no longer
- * ours. A comment that was leased before it was listed is added at the end. When nothing else is left, skipped
- * comments come back.
+ * Takes over the present leases. We asked for them with the items `asked` on the desk: those that we `held` then and
+ * that are not among them are no longer ours. Of a comment that was read anew meanwhile, only the lease is taken over:
+ * the rest of the answer may be older, and lack a colleague's note. A comment that was leased before it was listed is
+ * added at the end. When nothing else is left, skipped comments come back.
  */
-export function withClaimed(desk: Desk, claimed: readonly Item[], held: ReadonlySet<string>): Desk {
+export function withClaimed(
+  desk: Desk,
+  claimed: readonly Item[],
+  { asked, held }: { readonly asked: readonly Item[]; readonly held: ReadonlySet<string> },
+): Desk {
   const byId = new Map(claimed.map((item) => [item.comment.id, item]))
+  const before = new Map(asked.map((item) => [item.comment.id, item]))
+  const isAsAsked = ({ comment, notes }: Item) => {
+    const known = before.get(comment.id)
+    return known?.comment === comment && known.notes === notes
+  }
   const items = desk.items.map((item) => {
     const { id } = item.comment
-    return byId.get(id) ?? (held.has(id) && isMine(desk, item) ? { ...item, claim: null } : item)
+    const leased = byId.get(id)
+    if (leased === undefined) return held.has(id) && isMine(desk, item) ? { ...item, claim: null } : item
+    return isAsAsked(item) || leased.version > item.version ? leased : { ...item, claim: leased.claim }
   })
   for (const { comment } of items) byId.delete(comment.id)
   const further = [...byId.values()].filter((item) => isWaiting(desk, item))
@@ -270,22 +288,4 @@ export function dropItem(desk: Desk, id: string): Desk {
 export function withoutSettled(desk: Desk): Desk {
   const id = desk.currentId ?? ''
   return desk.trouble.get(id)?.kind === 'conflict' ? dropItem(desk, id) : desk
-}
-
-/**
- * If nothing is on the desk, chooses among the comments leased to us: first those that could not be decided, then
- * from `from` on, then from the top.
- */
-function settle(desk: Desk, from = 0): Desk {
-  if (desk.currentId !== null) return desk
-  const next = nextItem(desk, from)
-  return next === undefined ? desk : { ...desk, currentId: next.comment.id }
-}
-
-/** The comment that comes next when the desk is empty, or after the one on it. */
-export function nextItem(desk: Desk, from: number): Item | undefined {
-  const start = Math.max(from, 0)
-  const order = [...desk.items.slice(start), ...desk.items.slice(0, start)]
-  const ahead = order.filter((item) => isAhead(desk, item) && item.comment.id !== desk.currentId)
-  return ahead.find(({ comment }) => desk.trouble.has(comment.id)) ?? ahead[0]
 }
