@@ -44,7 +44,7 @@ it('leaves an appeal to a colleague, and says so to who rejected the comment', a
   await other.page.keyboard.press('a')
   await other.page.getByRole('heading', { name: 'The desk is clear' }).waitFor()
   await expect.poll(() => statusOf(service, id)).toBe('approved')
-  await own.page.getByText('Nora Night has just approved this.').waitFor()
+  await own.page.locator('article').getByText('Nora Night has just approved this.').waitFor()
 })
 
 it('shows a notice of illegal content beside the comment, and its reason first among the keys', async () => {

@@ -165,7 +165,7 @@ describe('two moderators', () => {
     await other!.locator('[data-row] .open').click()
     await other!.getByText('Live', { exact: true }).waitFor()
     await one!.keyboard.press('a')
-    const mark = other!.getByText('Mo Derator has just approved this.')
+    const mark = other!.locator('article').getByText('Mo Derator has just approved this.')
     await mark.waitFor()
     await one!.keyboard.press('u')
     await mark.waitFor({ state: 'detached' })

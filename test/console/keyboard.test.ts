@@ -222,7 +222,7 @@ it('keeps in sight whatever has the focus, beside what stays in place on a phone
       return isSeen && getComputedStyle(element).outlineStyle !== 'none' ? '' : name
     })
   const hidden: string[] = []
-  await page.keyboard.press('Tab')
+  await page.locator('.skip-link').focus()
   for (let found = await focused(), n = 0; found !== null; found = await focused(), n += 1) {
     if (found !== '') hidden.push(found)
     expect(n).toBeLessThan(200)

@@ -67,7 +67,7 @@ it('reads the queue again one time after the other, however much happens meanwhi
   const [last] = await submitTexts(service, ['And a third one.'])
   const body = { action: 'approve', version: 1 }
   await service.call('PUT', `/v1/review/comments/${id}/decision`, body, service.as(service.admin))
-  await page.getByText('Ada Admin has just approved this.').waitFor()
+  await page.locator('article').getByText('Ada Admin has just approved this.').waitFor()
   await page.clock.runFor(5_000)
   // An answer to what is asked afterwards: whatever was asked before has been seen.
   await page.evaluate(() => fetch('/v1/review/facets'))
@@ -93,6 +93,14 @@ it('lays out only what is leased to it: not while claims fail, by whatever clock
   await service.deps.db.query((sql) => sql`update claims set expires_at = now()`)
   await service.call('POST', '/v1/review/claims', { count: 1 }, service.as(service.admin))
   await page.getByRole('heading', { name: 'Colleagues are on all that is left' }).waitFor()
+})
+
+it('tells how long ago something was by the clock of the service, not by one that is wrong', async () => {
+  const [id] = await submitTexts(service, ['A letter of this moment.'])
+  const { page } = await aSeat(browser, service)
+  await page.clock.setSystemTime(Date.now() - 3 * 3_600_000)
+  await signInAs(page, service.moderator)
+  await page.locator(`[data-row="${id}"]`).getByText('just now').waitFor()
 })
 
 it('says that the desk is clear although the first claim failed', async () => {

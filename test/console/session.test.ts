@@ -224,7 +224,7 @@ it('shows new comments by itself, and what a colleague has just taken from this 
   await page.locator(`article.item[data-comment="${id}"]`).waitFor()
   const body = { action: 'approve', version: 1 }
   await service.call('PUT', `/v1/review/comments/${id}/decision`, body, service.as(service.admin))
-  await page.getByText('Ada Admin has just approved this.').waitFor()
+  await page.locator('article').getByText('Ada Admin has just approved this.').waitFor()
 })
 
 it('asks for a token only, where no other sign-in is set', async () => {

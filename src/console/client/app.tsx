@@ -23,7 +23,7 @@ import { Frame } from './ui/frame.tsx'
 import { Guard } from './ui/guard.tsx'
 import { lazy } from './ui/lazy.tsx'
 import { Pause } from './ui/pause.tsx'
-import { Saying } from './ui/say.tsx'
+import { announce, Saying } from './ui/say.tsx'
 
 /** Pages by their name in the address. */
 const PAGES: Readonly<Record<string, ComponentType<{ readonly me: Me }>>> = {
@@ -106,7 +106,9 @@ function SelectedElsewhere() {
 function Page({ me }: { readonly me: Me }) {
   const { page, subject } = usePlace()
   useEffect(() => {
-    document.title = `${TITLES[page] ?? 'Not found'} · Postbag desk`
+    const title = TITLES[page] ?? 'Not found'
+    document.title = `${title} · Postbag desk`
+    announce(title)
   }, [page])
   const Shown = Object.hasOwn(PAGES, page) ? PAGES[page] : undefined
   if (Shown === undefined) return <Message title="There is no such page" text="Its link may be old." />

@@ -110,7 +110,8 @@ async function bringBack(item: Item, { note }: Act, error: unknown): Promise<voi
   const fresh = isConflict ? await readItem(id, site) : undefined
   const isNext = desk.get().currentId !== null
   if (note) keepDraft(noteAbout(id), note)
-  desk.set((now) => state.returnItem(now, id, { kind: isConflict ? 'conflict' : 'failed', message }, fresh))
+  const trouble = { kind: isConflict ? 'conflict' : 'failed', message, isSeen: fresh !== undefined } as const
+  desk.set((now) => state.returnItem(now, id, trouble, fresh))
   alarm(message)
   if (isNext) announceReturned(item, message, isConflict)
 }

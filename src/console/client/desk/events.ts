@@ -1,5 +1,6 @@
 import { readJobs } from '../bulk/jobs.ts'
 import type { Claim } from '../types.ts'
+import { alarm, announce } from '../ui/say.tsx'
 import { STATUS_NAMES } from '../wording.ts'
 import { refresh } from './desk.ts'
 import { desk } from './desk-store.ts'
@@ -30,7 +31,9 @@ export function openEvents(): () => void {
   const onOpen = (isBack: boolean) => {
     readSoon()
     void readOpinionRequests()
-    if (isBack) void claimNext(true)
+    if (!isBack) return
+    announce('The connection is back.')
+    void claimNext(true)
   }
   void readOpinionRequests()
   const stop = follow('/v1/review/events', onNews, onOpen)
@@ -75,7 +78,10 @@ function applyDecision({ data }: News): void {
   if (typeof commentId !== 'string' || typeof version !== 'number' || status === 'pending') return
   const what = STATUS_NAMES[status as keyof typeof STATUS_NAMES] ?? 'decided'
   const message = `${typeof moderator === 'string' ? moderator : 'A colleague'} has just ${what.toLowerCase()} this.`
-  desk.set((now) => decidedElsewhere(now, commentId, version, { kind: 'conflict', message }))
+  const trouble = { kind: 'conflict', message } as const
+  desk.set((now) => decidedElsewhere(now, commentId, version, trouble))
+  const { currentId, trouble: now } = desk.get()
+  if (currentId === commentId && now.get(commentId) === trouble) alarm(message)
 }
 
 function applyClaims({ data }: News): void {

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
+import { leaveField } from '../ui/use-focus.ts'
 import type { NoteSubject } from './notes.ts'
 
 /** A note for colleagues, left at once or sent along with what is done about the comment. */
@@ -14,8 +15,10 @@ export function NoteField({
   const field = useRef<HTMLTextAreaElement>(null)
   // Takes the focus before the next key arrives, which would otherwise be taken for a command.
   useLayoutEffect(() => {
-    field.current?.focus()
-    field.current?.parentElement?.scrollIntoView({ block: 'nearest' })
+    const area = field.current
+    area?.focus()
+    area?.parentElement?.scrollIntoView({ block: 'nearest' })
+    return () => area !== null && document.activeElement === area && leaveField(area)
   }, [])
   const isEmpty = text.trim() === ''
   return (

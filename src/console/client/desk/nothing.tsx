@@ -1,12 +1,20 @@
+import { useEffect } from 'preact/hooks'
+import { announce } from '../ui/say.tsx'
+import { isPlain } from '../views/view.ts'
 import type { Desk } from './state.ts'
 import { isForColleague, isLeft } from './whose.ts'
 
 /** What is said where no comment lies on the desk. */
 export function Nothing({ desk }: { readonly desk: Desk }) {
-  return <div class="item empty">{explanation(desk)}</div>
+  const isKnown = desk.unread === null && !desk.loading && !desk.leasing && desk.sending.size === 0
+  const left = isKnown ? whatIsLeft(desk) : null
+  useEffect(() => {
+    if (left !== null) announce(`${left}.`)
+  }, [left])
+  return <div class="item empty">{explanation(desk, left)}</div>
 }
 
-function explanation(desk: Desk) {
+function explanation(desk: Desk, left: string | null) {
   if (desk.unread !== null) {
     return (
       <>
@@ -15,11 +23,11 @@ function explanation(desk: Desk) {
       </>
     )
   }
-  if (desk.loading || desk.leasing) return <p>Fetching the queue…</p>
-  if (desk.sending.size > 0) return <p>Saving what you decided…</p>
+  if (left === null)
+    return <p>{desk.loading || desk.leasing ? 'Fetching the queue…' : 'Saving what you decided…'}</p>
   return (
     <>
-      <h1>{whatIsLeft(desk)}</h1>
+      <h1>{left}</h1>
       <p>
         New comments appear here by themselves.
         {desk.items.some((item) => isLeft(desk, item)) &&
@@ -32,7 +40,8 @@ function explanation(desk: Desk) {
 /** Why nothing lies on the desk, whatever the list still names. */
 function whatIsLeft(desk: Desk): string {
   const forColleagues = desk.items.filter((item) => isForColleague(desk, item)).length
-  if (desk.items.length === 0) return 'The desk is clear'
+  if (desk.items.length === 0)
+    return desk.view && !isPlain(desk.view) ? 'Nothing in this view waits' : 'The desk is clear'
   if (desk.items.every((item) => isLeft(desk, item))) return 'You asked colleagues about all that is left'
   if (forColleagues === 0) return 'Colleagues are on all that is left'
   const which = forColleagues === 1 ? 'an appeal' : 'appeals'

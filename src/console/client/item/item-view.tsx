@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useState } from 'preact/hooks'
+import { useId, useState } from 'preact/hooks'
 import { care } from '../care.ts'
 import { askNoMore } from '../desk/second-opinion.ts'
 import type { Trouble } from '../desk/state.ts'
@@ -9,6 +9,7 @@ import { useStore } from '../store.ts'
 import type { DeskComment, Item } from '../types.ts'
 import { ArticleLink, ArticleMarks } from '../ui/article.tsx'
 import { KeyOf } from '../ui/key.tsx'
+import { useFocusToRead } from '../ui/use-focus.ts'
 import { HARSH_REASONS, STATUS_NAMES, timesReported } from '../wording.ts'
 import { FromColleagues } from './colleagues.tsx'
 import { MarkedText } from './marked-text.tsx'
@@ -39,11 +40,13 @@ export function ItemView({
   const { comment, parent } = item
   const { cover } = useStore(care)
   const isCovered = cover && !shown && isHarsh(item)
+  const textId = useId()
   return (
     <article
+      ref={useFocusToRead<HTMLElement>()}
       class="item"
       aria-label={`Comment by ${comment.author.name}`}
-      key={comment.id}
+      aria-describedby={textId}
       tabIndex={-1}
       data-comment={comment.id}
     >
@@ -58,13 +61,14 @@ export function ItemView({
       {parent && <Parent comment={parent} />}
       {isCovered ? (
         <div class="covered">
-          <p>Covered, because the checks found words that may hurt to read.</p>
+          <p id={textId}>Covered, because the checks found words that may hurt to read.</p>
           <button type="button" onClick={onShow}>
             Show the text <KeyOf command="show" />
           </button>
         </div>
       ) : (
         <p
+          id={textId}
           class={`text words arrives${comment.text.length > LONG_TEXT ? ' long' : ''}`}
           dir={directionOf(comment.text)}
         >
@@ -85,16 +89,26 @@ export function isHarsh({ signals, verdict }: Item): boolean {
   )
 }
 
-function TroubleNote({ trouble, onDrop }: { readonly trouble: Trouble; onDrop(): void }) {
+function TroubleNote({
+  trouble: { kind, message, isSeen },
+  onDrop,
+}: {
+  readonly trouble: Trouble
+  onDrop(): void
+}) {
   return (
-    <div class={`note trouble ${trouble.kind === 'conflict' ? 'warn' : 'bad'}`}>
-      <p>{trouble.message}</p>
-      {trouble.kind === 'conflict' && (
+    <div class={`note trouble ${kind === 'conflict' ? 'warn' : 'bad'}`}>
+      <p>{message}</p>
+      {kind === 'conflict' && (
         <p class="row">
           <button type="button" onClick={onDrop}>
             Leave it at that
           </button>
-          <small>or decide again to overrule it</small>
+          <small>
+            {isSeen
+              ? 'or decide again to overrule it'
+              : 'or decide all the same: it then comes back, to be decided again'}
+          </small>
         </p>
       )}
     </div>

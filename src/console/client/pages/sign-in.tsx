@@ -48,7 +48,7 @@ export function SignInPage({ message }: { readonly message: string | null }) {
           </>
         )}
         <TokenField error={error} />
-        <button type="submit" class="primary" disabled={busy}>
+        <button type="submit" class="primary" aria-disabled={busy}>
           {busy ? 'Signing in…' : 'Sign in'}
         </button>
       </form>

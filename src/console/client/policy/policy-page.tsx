@@ -6,13 +6,13 @@ import { useAttempt } from '../ui/attempt.ts'
 import { useDraft } from '../ui/drafts.ts'
 import { submits } from '../ui/form.tsx'
 import { useLoaded } from '../ui/load.ts'
-import { toast } from '../ui/say.tsx'
+import { announce, toast } from '../ui/say.tsx'
 import { useSite } from '../ui/use-site.ts'
 import { checkName, checkPurpose } from '../wording.ts'
 import { sameTree, type Tree, valueAt, withValueAt } from './draft.ts'
 import { PolicyField } from './field.tsx'
 import { type Field, GROUPS, type Group, SWITCHABLE } from './fields.ts'
-import { type Preview, PreviewResult } from './preview.tsx'
+import { type Preview, PreviewResult, titleOf } from './preview.tsx'
 import { type PolicyAnswer, Versions } from './versions.tsx'
 
 const CHECKS: Group = {
@@ -75,9 +75,11 @@ function usePolicy({ site, now, onSaved }: FormProps) {
   useEffect(() => setPreview(null), [draft])
 
   const look = () =>
-    attempt(async () =>
-      setPreview(await call<Preview>('POST', `/v1/admin/sites/${site}/policy/preview`, { policy: draft })),
-    )
+    attempt(async () => {
+      const found = await call<Preview>('POST', `/v1/admin/sites/${site}/policy/preview`, { policy: draft })
+      setPreview(found)
+      announce(`${titleOf(found)}.`)
+    })
   const save = () =>
     attempt(async () => {
       if (!isChanged) return toast('Nothing is changed yet.')
@@ -164,10 +166,10 @@ function SaveBar({
         <input maxLength={500} value={note} onInput={(event) => onNote(event.currentTarget.value)} />
       </label>
       <p class="row">
-        <button type="submit" class="primary" disabled={busy}>
+        <button type="submit" class="primary" aria-disabled={busy}>
           Put in force
         </button>
-        <button type="button" disabled={busy} onClick={onTry}>
+        <button type="button" aria-disabled={busy} onClick={onTry}>
           Try on past comments
         </button>
         {onDrop && (

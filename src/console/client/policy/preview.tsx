@@ -13,10 +13,7 @@ export function PreviewResult({ preview, site }: { readonly preview: Preview; re
   const { before, after } = preview
   return (
     <section class="card stack" aria-label="Preview">
-      <h2>
-        Of the newest {plural(preview.comments, 'comment')}, {count(preview.changed)} would have gone another
-        way
-      </h2>
+      <h2>{titleOf(preview)}</h2>
       <Counts before={before} after={after} />
       <p class="soft">
         The last two are measured on the comments among them that people decided on, {count(after.decided)} in
@@ -30,6 +27,10 @@ export function PreviewResult({ preview, site }: { readonly preview: Preview; re
       )}
     </section>
   )
+}
+
+export function titleOf({ comments, changed }: Preview): string {
+  return `Of the newest ${plural(comments, 'comment')}, ${count(changed)} would have gone another way`
 }
 
 function Counts({ before, after }: Pick<Preview, 'before' | 'after'>) {

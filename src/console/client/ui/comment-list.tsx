@@ -1,4 +1,4 @@
-import { useRef } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import { selectAll } from '../bulk/selection.ts'
 import { redo, undo } from '../desk/undo.ts'
 import { plural } from '../format.ts'
@@ -6,7 +6,7 @@ import type { Item } from '../types.ts'
 import { CommentRow } from './comment-row.tsx'
 import { Guard } from './guard.tsx'
 import type { Paged } from './load.ts'
-import { toast } from './say.tsx'
+import { announce, toast } from './say.tsx'
 import { More } from './table.tsx'
 import { useCommands } from './use-commands.ts'
 
@@ -28,16 +28,17 @@ export function CommentList({
     undo,
     redo,
   })
+  const found = items === null ? null : `${plural(items.length, 'comment')}${hasMore ? ' so far' : ''}`
+  useEffect(() => {
+    if (found !== null) announce(`${found}.`)
+  }, [found])
   if (error !== null && (items === null || items.length === 0)) return <p class="note bad">{error}</p>
   if (items === null) return <p class="empty">Fetching…</p>
   if (items.length === 0 && !hasMore) return <p class="empty">{empty}</p>
   return (
     <div class="stack">
       <p class="row spread">
-        <span class="soft">
-          {plural(items.length, 'comment')}
-          {hasMore && ' so far'}
-        </span>
+        <span class="soft">{found}</span>
         <button
           type="button"
           class="link"

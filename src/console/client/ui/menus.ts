@@ -1,3 +1,5 @@
+import { leaveField } from './use-focus.ts'
+
 /** Closes open menus on a press elsewhere or on Escape. Returns a function that stops this. */
 export function closeMenusOutside(): () => void {
   const close = (except: Node | null) => {
@@ -31,7 +33,7 @@ export function openMenu(id: string): void {
 export function leaveFieldsOnEscape(): () => void {
   const onKey = (event: KeyboardEvent) => {
     const { activeElement: field } = document
-    if (event.key === 'Escape' && field instanceof HTMLElement && isField(field)) field.blur()
+    if (event.key === 'Escape' && field instanceof HTMLElement && isField(field)) leaveField(field)
   }
   addEventListener('keydown', onKey)
   return () => removeEventListener('keydown', onKey)

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import { call, fieldErrors, get, messageOf } from '../api.ts'
-import { plural } from '../format.ts'
+import { count, plural } from '../format.ts'
 import { sameTree, valueAt, withValueAt } from '../policy/draft.ts'
 import type { PolicyAnswer } from '../policy/versions.tsx'
 import { hrefOf } from '../router.ts'
@@ -9,7 +9,7 @@ import { useAttempt } from '../ui/attempt.ts'
 import { useDraft } from '../ui/drafts.ts'
 import { submits } from '../ui/form.tsx'
 import { useLoaded } from '../ui/load.ts'
-import { toast } from '../ui/say.tsx'
+import { announce, toast } from '../ui/say.tsx'
 import { useSite } from '../ui/use-site.ts'
 import { TryOut, type TryOutAnswer } from './try-out.tsx'
 
@@ -67,11 +67,12 @@ function useLists({ site, now, onSaved }: ListsProps) {
   useEffect(() => setAnswer(null), [texts.hold, texts.reject])
 
   const look = () =>
-    attempt(async () =>
-      setAnswer(
-        await call<TryOutAnswer>('POST', `/v1/admin/sites/${site}/words/try`, { ...lists, days: DAYS }),
-      ),
-    )
+    attempt(async () => {
+      const path = `/v1/admin/sites/${site}/words/try`
+      const found = await call<TryOutAnswer>('POST', path, { ...lists, days: DAYS })
+      setAnswer(found)
+      announce(`${count(found.held.count)} would have been held, ${count(found.rejected.count)} rejected.`)
+    })
   const save = () =>
     attempt(async () => {
       const chosen = (list: readonly string[]) => (list.length > 0 ? list : undefined)
@@ -118,10 +119,10 @@ function Lists(props: ListsProps) {
         </ul>
       )}
       <p class="row">
-        <button type="submit" class="primary" disabled={!lists.isChanged || busy}>
+        <button type="submit" class="primary" disabled={!lists.isChanged} aria-disabled={busy}>
           Put in force
         </button>
-        <button type="button" disabled={busy} onClick={() => void lists.look()}>
+        <button type="button" aria-disabled={busy} onClick={() => void lists.look()}>
           What would these have held in the last {DAYS} days?
         </button>
         {lists.isChanged && (

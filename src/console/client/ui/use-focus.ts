@@ -1,0 +1,19 @@
+import { useEffect, useRef } from 'preact/hooks'
+
+/**
+ * Gives the focus to what is to be read next, unless something else has it: a screen reader then reads it, and arrow
+ * keys scroll it. For an element that Tab passes over.
+ */
+export function useFocusToRead<T extends HTMLElement>() {
+  const ref = useRef<T>(null)
+  useEffect(() => {
+    if (document.activeElement === document.body) ref.current?.focus({ preventScroll: true })
+  }, [])
+  return ref
+}
+
+/** Leaves a field for the article that it is in, so that the focus is not lost. */
+export function leaveField(field: HTMLElement): void {
+  field.blur()
+  field.closest('article')?.focus({ preventScroll: true })
+}
