@@ -210,6 +210,25 @@ describe('the form', () => {
     await page.getByRole('button', { name: 'Quote' }).click()
     const field = page.getByRole('textbox', { name: 'Reply to Bo' })
     await expect.poll(() => field.inputValue()).toBe('> One line.\n> Another line.\n\n')
+    await page.keyboard.type('No more?')
+    expect(await field.inputValue()).toBe('> One line.\n> Another line.\n\nNo more?')
+  })
+
+  it('quotes it below what is written already, and once', async () => {
+    await newsroom.post({ name: 'Bo', text: 'A bridge.' }, 'quoted-later')
+    const { page } = await readArticle(browser, newsroom, 'quoted-later')
+    await page.getByRole('button', { name: 'Reply to Bo' }).click()
+    const field = page.getByRole('textbox', { name: 'Reply to Bo' })
+    await expect.poll(() => field.evaluate(hasFocus)).toBe(true)
+    await page.keyboard.type('First this.')
+    const quote = page.getByRole('button', { name: 'Quote' })
+    await quote.click()
+    await expect.poll(() => field.evaluate(hasFocus)).toBe(true)
+    await page.keyboard.type('Then that.')
+    await quote.click()
+    await expect.poll(() => field.evaluate(hasFocus)).toBe(true)
+    await page.keyboard.type(' So.')
+    expect(await field.inputValue()).toBe('First this.\n\n> A bridge.\n\nThen that. So.')
   })
 
   it('tells the service when it was opened and which page it is on', async () => {

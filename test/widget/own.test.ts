@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../helpers/browser.ts'
+import { isActive } from '../helpers/in-page.ts'
 import { aNewsroom, isReady, type Newsroom, readArticle, send, spoken, write } from '../helpers/widget.ts'
 
 let browser: Browser
@@ -170,6 +171,9 @@ describe('a comment that waits for review', () => {
     await page.getByRole('button', { name: 'Edit' }).click()
     const field = page.getByRole('textbox', { name: 'Comment', exact: true })
     expect(await field.inputValue()).toBe('Wait for me.')
+    await expect.poll(() => field.evaluate(isActive)).toBe(true)
+    await page.keyboard.type(' Or not.')
+    expect(await field.inputValue()).toBe('Wait for me. Or not.')
     await field.fill('')
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByText('Please enter your comment!').first().waitFor()

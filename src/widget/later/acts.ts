@@ -1,6 +1,7 @@
 import { call } from '../api.ts'
 import { changeComment, toggled } from '../thread/tree.ts'
 import type { Widget } from '../widget.ts'
+import { goOnIn } from './caret.ts'
 import { loginOf } from './identity.ts'
 import { keepLiked } from './keep.ts'
 import { whatWentWrong } from './send.ts'
@@ -59,11 +60,17 @@ function showLiked({ store, settings }: Widget, id: string, isLiked: boolean): v
   })
 }
 
-/** Opens the form below a comment, quoting a piece of it, and moves the keyboard focus there. */
-export function reply(widget: Widget, id: string, quote: string): void {
-  const quoted = quote === '' ? '' : `${quote.replace(/^/gm, '> ')}\n\n`
-  widget.store.set({ replyingTo: { id, quote: quoted, openedAt: Date.now() } })
-  requestAnimationFrame(() => widget.root.getElementById(`text-${id}`)?.focus())
+/** Opens the form below a comment and moves the keyboard focus there; a form that is open stays as it is. */
+export function reply({ store, root }: Widget, id: string, quote = ''): void {
+  if (store.get().replyingTo?.id !== id) store.set({ replyingTo: { id, openedAt: Date.now() } })
+  requestAnimationFrame(() => {
+    const field = root.getElementById(`text-${id}`) as HTMLTextAreaElement | null
+    if (field === null) return
+    const quoted = quote.replace(/^/gm, '> ')
+    if (quote !== '' && !field.value.includes(quoted))
+      field.value = [field.value.trimEnd(), `${quoted}\n\n`].filter(Boolean).join('\n\n')
+    goOnIn(field)
+  })
 }
 
 /** Closes the form and gives the keyboard focus back. */

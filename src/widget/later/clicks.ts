@@ -10,7 +10,7 @@ import { followLink, loadMore, loadReplies } from './pages.ts'
 const AT_COMMENT: Readonly<Record<string, (widget: Widget, comment: Comment) => unknown>> = {
   // Not awaited: while it runs, the button would be busy and could not take the like back.
   like: (widget, { id }) => void toggleLike(widget, id),
-  reply: (widget, { id }) => reply(widget, id, ''),
+  reply: (widget, { id }) => reply(widget, id),
   quote: (widget, { id, text }) => reply(widget, id, text),
   report: (widget, comment) => widget.store.set({ reporting: comment }),
   replies: (widget, comment) => loadReplies(widget, comment),

@@ -5,6 +5,7 @@ import type { Own } from '../own/own.ts'
 import { findComment, place, toggled } from '../thread/tree.ts'
 import type { Widget } from '../widget.ts'
 import type { Comment, Permalink } from '../wire.ts'
+import { goOnIn } from './caret.ts'
 import { inJson } from './in-json.ts'
 import { keepOwn } from './keep.ts'
 import { MailPanel } from './mail.tsx'
@@ -35,7 +36,7 @@ function Edit({ widget, one, onClose }: PanelProps) {
   const key = draftKey(site, article, `edit-${id}`)
   const field = useRef<HTMLTextAreaElement>(null)
   const [problem, setProblem] = useState('')
-  useEffect(() => field.current?.focus(), [])
+  useEffect(() => goOnIn(field.current!), [])
   const end = () => {
     keepDraft(key, '')
     onClose()

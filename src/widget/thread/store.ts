@@ -70,8 +70,8 @@ export type State = {
   /** The comment that a link led to. */
   readonly marked?: string | null
   readonly collapsed: ReadonlySet<string>
-  /** The comment below which the reader writes, with the quote to begin with, and since when. */
-  readonly replyingTo?: { readonly id: string; readonly quote: string; readonly openedAt: number } | null
+  /** The comment below which the reader writes, and since when. */
+  readonly replyingTo?: { readonly id: string; readonly openedAt: number } | null
   readonly writing: Readonly<Record<string, Writing>>
   /** The panel that is open at one of the reader's own comments. */
   readonly panel?: { readonly id: string; readonly what: 'edit' | 'withdraw' | 'why' | 'mail' } | null

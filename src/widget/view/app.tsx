@@ -57,7 +57,7 @@ function Comments({ widget, state }: ViewProps) {
         </p>
       )}
       {!widget.settings.readOnly && (isOpen || state.writing['top']) && (
-        <Composer widget={widget} state={state} parent={null} quote="" />
+        <Composer widget={widget} state={state} parent={null} />
       )}
       <slot name="captcha" />
       <Thread widget={widget} state={state} />

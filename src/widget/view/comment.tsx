@@ -55,9 +55,7 @@ export class CommentItem extends Component<CommentProps> {
             </>
           )}
         </article>
-        {state.replyingTo?.id === id && (
-          <Composer widget={widget} state={state} parent={comment} quote={state.replyingTo.quote} />
-        )}
+        {state.replyingTo?.id === id && <Composer widget={widget} state={state} parent={comment} />}
         <Replies widget={widget} state={state} comment={comment} depth={depth} />
         {state.later && <state.later.Mine widget={widget} state={state} parentId={id} />}
       </li>

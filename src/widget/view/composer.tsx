@@ -6,10 +6,10 @@ import { BLANK, placeOf, type Writing } from '../thread/store.ts'
 import type { ViewProps } from '../widget.ts'
 import type { Comment } from '../wire.ts'
 
-type Props = ViewProps & { readonly parent: Comment | null; readonly quote: string }
+type Props = ViewProps & { readonly parent: Comment | null }
 
 /** The form, for the thread or below one comment. The code behind it is loaded when a reader begins to write. */
-export function Composer({ widget, state, parent, quote }: Props) {
+export function Composer({ widget, state, parent }: Props) {
   const { settings, speak } = widget
   const { signedIn } = state
   const { text } = speak
@@ -53,7 +53,7 @@ export function Composer({ widget, state, parent, quote }: Props) {
           part="textarea"
           dir="auto"
           required
-          defaultValue={[draft, quote].filter(Boolean).join('\n\n')}
+          defaultValue={draft}
           aria-invalid={!!errors['text']}
           aria-describedby={`text-${place}-error counter-${place}`}
         />
