@@ -8,8 +8,11 @@ import { GRAM, type PieceKind, WORD } from './tokens.ts'
 
 /** A comment at least this familiar counts as familiar on any site. */
 const FAMILIAR_ENOUGH = 0.75
-/** The share of the learned comments that may themselves fall below the line. */
-const STRANGE_SHARE = 0.02
+/**
+ * The share of the learned comments that may themselves fall below the line. A smaller one is made of the odd ones of a
+ * site, a word or two that nobody else wrote, and lets other languages through.
+ */
+const STRANGE_SHARE = 0.05
 const SAMPLE = 1_000
 /**
  * A piece counts as known once one in this many learned comments had it: among many comments, a few are in any
@@ -35,13 +38,14 @@ function knownFrom(learned: number): number {
 }
 
 /**
- * How familiar a comment must be to be decided by machine: as familiar as all but a few of the learned comments are
- * to the others.
+ * How familiar a comment must be to be decided by machine: as familiar as all but a few of the learned comments with
+ * words are to the others. Those of signs alone are never familiar, and say nothing of a language.
  */
 export function leastFamiliarity(met: Uint8Array, vectors: readonly Vector[]): number {
-  const every = Math.max(1, Math.floor(vectors.length / SAMPLE))
+  const worded = vectors.filter(({ kinds }) => kinds.includes(WORD))
+  const every = Math.max(1, Math.floor(worded.length / SAMPLE))
   const own = Float64Array.from(
-    vectors.filter((_, i) => i % every === 0),
+    worded.filter((_, i) => i % every === 0),
     (vector) => familiarityAmongOthers(met, vector, vectors.length),
   ).sort()
   return Math.min(FAMILIAR_ENOUGH, own[Math.floor(own.length * STRANGE_SHARE)] ?? FAMILIAR_ENOUGH)

@@ -93,6 +93,23 @@ describe('the judge of a site', () => {
     expect(action).toBe('queue')
   })
 
+  it('is not led by a few odd comments to take any language for taught', () => {
+    const odd = (i: number) =>
+      i % 25 === 3
+        ? `${'abcdefghijklmnopqrstuvwxyz'.slice(i % 17, (i % 17) + 9)}${i}`
+        : i % 10 === 0
+          ? '???'
+          : null
+    const lessons = Array.from({ length: 400 }, (_, i) => {
+      const text = odd(i)
+      return text === null ? lesson(i) : { ...lesson(i), vector: vectorOf(evidence(text)) }
+    })
+    const judge = siteJudge('site', BUDGET)
+    judge.adopt(fitModel(lessons), lessons)
+    const { known } = judge.score(ask('Hyvä kirjoitus, kiitos paljon tästä jutusta'))
+    expect(known).toBeLessThan(judge.model()?.familiar ?? 0)
+  })
+
   it.each([
     ['two articles', 2, false],
     ['forty', 40, false],
