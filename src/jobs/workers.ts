@@ -114,7 +114,8 @@ async function runJob(
     if (limit?.aborted && !job.signal.aborted) return 'too-slow'
     metrics.jobs.inc({ kind: kind.name, outcome: 'failed' })
     const about = { err: error, kind: kind.name, jobId: job.id, attempt }
-    if (attempt > queueOf(kind).retryLimit) {
+    // What runs by the clock is done anew the next time.
+    if (kind.schedule === undefined && attempt > queueOf(kind).retryLimit) {
       metrics.jobs.inc({ kind: kind.name, outcome: 'given-up' })
       log.error(about, 'job.given-up')
     } else log.warn(about, 'job.failed')

@@ -114,6 +114,27 @@ describe.concurrent('background work', () => {
       expect(counted).toContain(`postbag_jobs_total{kind="unread",outcome="${outcome}"} ${n}`)
   })
 
+  it('that runs by the clock is never given up: it is done anew the next time', async () => {
+    const said: string[] = []
+    const hear = ({ kind }: { kind?: string }, event: string) => said.push(`${event} ${kind}`)
+    const heard = { ...log, warn: hear, error: hear } as unknown as typeof log
+    const jobs = createJobs({ url: database.url, runs: true, log: heard, metrics: createMetrics() })
+    running.push(jobs)
+    const fail = async () => {
+      throw new TypeError('not now')
+    }
+    const clockwork = jobs.define(
+      aKind('clockwork', fail, {
+        schedule: '0 0 1 1 *',
+        retries: { limit: 0, delaySeconds: 1, maxDelaySeconds: 1 },
+      }),
+    )
+    jobs.start()
+    await clockwork(database.db, { word: 'x' })
+    await until(() => said.length > 0)
+    expect(said).toEqual(['job.failed clockwork'])
+  })
+
   it('waits for a process that runs it when this one only enqueues', async () => {
     const done: string[] = []
     const run = async ({ word }: Data) => void done.push(word)
