@@ -26,7 +26,7 @@ USER node
 ENV NODE_COMPILE_CACHE=/app/.compiled MALLOC_ARENA_MAX=1
 RUN node src/compile.ts
 EXPOSE 8787
-# Whether it lives: one whose database is away is cured by no restart, and serves what it remembers meanwhile.
+# Whether it lives: one whose database is away is cured by no restart.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 STOPSIGNAL SIGTERM

@@ -3,7 +3,7 @@ import { logOutput } from './log-output.ts'
 
 /**
  * JSON lines on standard output. The database's error messages hold statements and readers' words, so an error is
- * logged by its class, code, place and stack frames, with its message only if it is one of our own.
+ * logged by its class, code, place and stack frames, never with its message.
  */
 export function createLogger(level: string, onDropped: () => void = () => {}): Logger {
   return pino(

@@ -88,7 +88,7 @@ export function siteAdminRoutes(deps: Deps, sites: SiteCache) {
       await checkPolicyTargets(deps, policy)
       const made = await insertSite(db, { ...site, policy, createdBy })
       sites.forget(made.slug)
-      c.var.log.info({ site: made.slug }, 'site.created')
+      c.var.log.info({ site: made.slug, moderatorId: c.var.moderator.id }, 'site.created')
       c.header('location', `/v1/admin/sites/${made.slug}`)
       return c.json(shown(made), 201)
     })

@@ -52,14 +52,14 @@ export function tokenRoutes({ db, now }: Deps) {
       const found = sites && (await Promise.all(sites.map((slug) => getAdminSite(db, c.var.moderator, slug))))
       const siteIds = found?.map(({ id }) => id) ?? null
       const { secret, ...token } = await insertToken(db, { name, role, siteIds, expiresAt })
-      c.var.log.info({ tokenId: token.id, role }, 'token.created')
+      c.var.log.info({ tokenId: token.id, role, moderatorId: c.var.moderator.id }, 'token.created')
       return c.json({ ...token, token: secret }, 201)
     })
     .openapi(revoke, async (c) => {
       requireAllSites(c.var.moderator)
       const { id } = c.req.valid('param')
       if (!(await revokeToken(db, id))) throw new AppError('not-found')
-      c.var.log.info({ tokenId: id }, 'token.revoked')
+      c.var.log.info({ tokenId: id, moderatorId: c.var.moderator.id }, 'token.revoked')
       return c.body(null, 204)
     })
 }

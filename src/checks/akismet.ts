@@ -8,8 +8,12 @@ const TIMEOUT_MS = 3_000
 /**
  * Akismet's comment-check (akismet.com/developers). Its body is `true` for spam or `false`; anything else is an
  * error, even with status 200. A `false` that Akismet wants to look at again is provisional, so here it is a doubt.
+ * `onAlert` is told of trouble with the account, which comes with every answer until somebody has seen to it.
  */
-export function akismetCheck({ config, fetch, log }: Pick<Deps, 'config' | 'fetch' | 'log'>): RemoteCheck {
+export function akismetCheck(
+  { config, fetch }: Pick<Deps, 'config' | 'fetch'>,
+  onAlert: (code: string) => void,
+): RemoteCheck {
   const url = new URL('/1.1/comment-check', config.AKISMET_URL).href
   return {
     name: 'akismet',
@@ -24,7 +28,7 @@ export function akismetCheck({ config, fetch, log }: Pick<Deps, 'config' | 'fetc
           signal,
         })
         const alert = reply.headers.get('x-akismet-alert-code')
-        if (alert !== null) log.warn({ alert: alert.slice(0, 20) }, 'akismet.alert')
+        if (alert !== null) onAlert(alert.slice(0, 20))
         return findingOf(reply)
       } catch (error) {
         if (!(error instanceof CallFailed)) throw error

@@ -12,6 +12,7 @@ import { verdictOpen } from './verdict.ts'
 
 /** The time for steps 4 and 5 of a submission together. */
 const CHECKS_BUDGET_MS = 2_500
+const WARN_EVERY_MS = 60_000
 
 /** Runs all checks but the captcha, given what that found. */
 export type CheckAll = (
@@ -28,8 +29,12 @@ const OF_TITLES: readonly string[] = ['words', 'links', 'personal-data']
 
 /** The checks of this service, with every finding counted. */
 export function checking(deps: Deps): { readonly check: CheckAll; readonly mayName: MayName } {
+  const isAlertDue = throttle(WARN_EVERY_MS)
+  const warn = (alert: string) => {
+    if (isAlertDue('akismet')) deps.log.warn({ alert }, 'akismet.alert')
+  }
   const remote: readonly RemoteCheck[] = [
-    ...(deps.config.AKISMET_KEY === undefined ? [] : [akismetCheck(deps)]),
+    ...(deps.config.AKISMET_KEY === undefined ? [] : [akismetCheck(deps, warn)]),
     ...(deps.config.CUSTOM_CHECK_URL === undefined ? [] : [customCheck(deps)]),
   ]
   const local = localChecksByPolicy()
@@ -64,8 +69,6 @@ function localChecksByPolicy(): (site: Site) => Promise<readonly Check[]> {
     return checks
   }
 }
-
-const WARN_EVERY_MS = 60_000
 
 /**
  * Counts each finding. A check that cannot judge is logged once a minute while that lasts, however many comments it

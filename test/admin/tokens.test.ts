@@ -1,4 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
+import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aModerator, asHolder, type Holder } from '../helpers/desk.ts'
 import { aService, type Service } from '../helpers/service.ts'
@@ -7,8 +8,10 @@ type Token = { readonly id: string; readonly token: string; readonly [key: strin
 
 let service: Service
 let ada: Holder
+const lines: string[] = []
 beforeAll(async () => {
-  service = await aService()
+  const log = pino({ messageKey: 'event' }, { write: (line) => lines.push(line) })
+  service = await aService({ deps: { log } })
   ada = asHolder(service, service.admin)
 })
 afterAll(() => service.close())
@@ -17,6 +20,18 @@ const make = (body: Record<string, unknown> = {}) =>
   ada<Token>('POST', '/v1/admin/tokens', { name: 'Nora', role: 'moderator', ...body })
 
 describe('tokens', () => {
+  it('are made and revoked on record: the log says by whom', async () => {
+    const { body } = await make()
+    const { body: again } = await make()
+    await ada('DELETE', `/v1/admin/tokens/${again.id}`)
+    const logged = (event: string, tokenId: string) =>
+      lines.map((line) => JSON.parse(line)).find((one) => one.event === event && one.tokenId === tokenId)
+    const { moderatorId } = logged('token.created', body.id)
+    expect(moderatorId).toMatch(/^[0-9a-f-]{36}$/)
+    expect(logged('token.revoked', again.id)).toMatchObject({ moderatorId })
+    expect(lines.join('')).not.toContain(body.token)
+  })
+
   it('are shown once, work at once, and are stored as a hash', async () => {
     const { status, body } = await make()
     expect(status).toBe(201)

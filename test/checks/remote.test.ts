@@ -1,5 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { checking } from '../../src/submissions/checks.ts'
+import { aCandidate } from '../helpers/candidate.ts'
 import { fairClock } from '../helpers/cpu.ts'
 import { aFakeService } from '../helpers/fake-service.ts'
 import { aService, aSite, OPEN_LIMITS, type Service } from '../helpers/service.ts'
@@ -110,6 +113,16 @@ describe('Akismet', () => {
     const answered = await service.submit()
     expect(answered.status).toBe(status)
     expect(await signalOf(answered.body.comment.id, 'akismet')).toMatchObject({ outcome })
+  })
+
+  it('that wants attention with every answer is logged once, not for every comment', async () => {
+    said = { akismet: { ...akismet, headers: { 'x-akismet-alert-code': '10501' } }, model }
+    const lines: string[] = []
+    const log = pino({ messageKey: 'event' }, { write: (line) => lines.push(line) })
+    const { check } = checking({ ...service.deps, log })
+    for (const _ of [1, 2, 3]) await check(service.site, aCandidate(), [])
+    expect(fake.received.filter(({ path }) => path === '/1.1/comment-check')).toHaveLength(3)
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ event: 'akismet.alert', alert: '10501' }])
   })
 
   it('is not asked about what is rejected anyway', async () => {
