@@ -149,22 +149,25 @@ export type Config = Readonly<z.infer<typeof Env>>
 /** Thrown with one line that lists every wrong setting. */
 export class ConfigError extends Error {}
 
-/** Settings that a chosen provider or database cannot do without. */
+/** What a setting cannot do without. */
 const NEEDS: readonly {
-  readonly when: (config: Config) => boolean
+  readonly setting: keyof Config
+  /** Only with this value; absent, with any. */
+  readonly value?: string
   readonly keys: readonly (keyof Config)[]
 }[] = [
-  { when: (c) => c.CAPTCHA === 'recaptcha-v3', keys: ['RECAPTCHA_SITE_KEY', 'RECAPTCHA_SECRET_KEY'] },
+  { setting: 'CAPTCHA', value: 'recaptcha-v3', keys: ['RECAPTCHA_SITE_KEY', 'RECAPTCHA_SECRET_KEY'] },
   {
-    when: (c) => c.CAPTCHA === 'recaptcha-enterprise',
+    setting: 'CAPTCHA',
+    value: 'recaptcha-enterprise',
     keys: ['RECAPTCHA_SITE_KEY', 'RECAPTCHA_PROJECT', 'RECAPTCHA_API_KEY'],
   },
-  { when: (c) => c.CAPTCHA === 'turnstile', keys: ['TURNSTILE_SITE_KEY', 'TURNSTILE_SECRET_KEY'] },
-  { when: (c) => c.CAPTCHA === 'hcaptcha', keys: ['HCAPTCHA_SITE_KEY', 'HCAPTCHA_SECRET_KEY'] },
-  { when: (c) => c.DATABASE_DIRECT_URL !== undefined, keys: ['DATABASE_URL'] },
-  { when: (c) => c.CUSTOM_CHECK_URL !== undefined, keys: ['CUSTOM_CHECK_SECRET'] },
-  { when: (c) => c.OIDC_ISSUER !== undefined, keys: ['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'PUBLIC_URL'] },
-  { when: (c) => c.SMTP_URL !== undefined, keys: ['MAIL_FROM', 'PUBLIC_URL'] },
+  { setting: 'CAPTCHA', value: 'turnstile', keys: ['TURNSTILE_SITE_KEY', 'TURNSTILE_SECRET_KEY'] },
+  { setting: 'CAPTCHA', value: 'hcaptcha', keys: ['HCAPTCHA_SITE_KEY', 'HCAPTCHA_SECRET_KEY'] },
+  { setting: 'DATABASE_DIRECT_URL', keys: ['DATABASE_URL'] },
+  { setting: 'CUSTOM_CHECK_URL', keys: ['CUSTOM_CHECK_SECRET'] },
+  { setting: 'OIDC_ISSUER', keys: ['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'PUBLIC_URL'] },
+  { setting: 'SMTP_URL', keys: ['MAIL_FROM', 'PUBLIC_URL'] },
 ]
 
 /** Secrets that providers publish for tests: with one of these, anybody passes. */
@@ -190,10 +193,14 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     )
   }
   const config = result.data
-  const missing = NEEDS.filter(({ when }) => when(config))
-    .flatMap(({ keys }) => keys)
-    .filter((key) => config[key] === undefined)
-  if (missing.length > 0) throw new ConfigError(missing.map((key) => `${key}: is needed`).join('; '))
+  const missing = NEEDS.flatMap(({ setting, value, keys }) => {
+    const isOn = value === undefined ? config[setting] !== undefined : config[setting] === value
+    const why = value === undefined ? setting : `${setting}=${value}`
+    return isOn
+      ? keys.filter((key) => config[key] === undefined).map((key) => `${key}: is needed with ${why}`)
+      : []
+  })
+  if (missing.length > 0) throw new ConfigError(missing.join('; '))
   const open = Object.entries(TEST_SECRETS).filter(([key, test]) => given[key] === test)
   if (given['NODE_ENV'] === 'production' && open.length > 0) {
     throw new ConfigError(

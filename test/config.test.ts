@@ -66,7 +66,7 @@ it.each<[string, Record<string, string>, RegExp | null]>([
   [
     'a provider without its keys',
     { CAPTCHA: 'recaptcha-v3' },
-    /^RECAPTCHA_SITE_KEY: is needed; RECAPTCHA_SECRET_KEY: is needed$/,
+    /^RECAPTCHA_SITE_KEY: is needed with CAPTCHA=recaptcha-v3; RECAPTCHA_SECRET_KEY: is needed with CAPTCHA=recaptcha-v3$/,
   ],
   [
     'a check of one’s own without its secret',
@@ -78,7 +78,7 @@ it.each<[string, Record<string, string>, RegExp | null]>([
   [
     'a server for mail alone',
     { SMTP_URL: 'smtp://mail.example' },
-    /^MAIL_FROM: is needed; PUBLIC_URL: is needed$/,
+    /^MAIL_FROM: is needed with SMTP_URL; PUBLIC_URL: is needed with SMTP_URL$/,
   ],
   [
     'a server for mail by another way',

@@ -12,6 +12,13 @@ export type Command = {
 /** An error whose message tells the person at the prompt what to do. */
 export class CommandError extends Error {}
 
+/** What to tell of a file that was to be read; an error that is not about it stays as it is. */
+export function unread(file: string, error: unknown): unknown {
+  const { syscall } = error as NodeJS.ErrnoException
+  const isOfFile = syscall === 'open' || syscall === 'read' || syscall === 'access'
+  return isOfFile ? new CommandError(`${file} cannot be read: check its name and your rights.`) : error
+}
+
 export function textOption({ options }: Command, name: string): string | undefined {
   return options[name]?.[0]
 }

@@ -92,7 +92,9 @@ function readArguments() {
     })
   } catch (error) {
     // Node's message has several lines, and the first does not say what to do.
-    throw new CommandError(String((error as Error).message).replaceAll('\n', ' '))
+    const message = String((error as Error).message).replaceAll('\n', ' ')
+    const [unknown] = /^Unknown option '[^']*'/.exec(message) ?? []
+    throw new CommandError(unknown === undefined ? message : `${unknown}. Run postbag --help.`)
   }
 }
 

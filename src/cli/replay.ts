@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs'
+import { access } from 'node:fs/promises'
 import { z } from 'zod'
 import { splitLines } from '../text/lines.ts'
-import { CommandError } from './command.ts'
+import { CommandError, unread } from './command.ts'
 
 /** One real comment of a corpus. `label` 1 means that people would reject it. */
 const Line = z.object({
@@ -33,6 +34,8 @@ type Tally = {
  * @returns whether nothing was lost and nothing answered 5xx.
  */
 export async function replay(options: ReplayOptions): Promise<boolean> {
+  // Before anything is made for it.
+  for (const file of options.files) await access(file).catch((error) => Promise.reject(unread(file, error)))
   const site = await makeSite(options)
   const tally: Tally = { byOutcome: new Map(), latencies: [], lost: [] }
   const started = performance.now()
@@ -82,12 +85,20 @@ async function ask(url: string, path: string, init: RequestInit): Promise<Respon
 async function* readLines({ files, limit }: ReplayOptions): AsyncGenerator<Line> {
   let count = 0
   for (const file of files) {
-    for await (const line of splitLines(createReadStream(file, 'utf8'))) {
+    for await (const line of linesOf(file)) {
       if (line.trim() === '') continue
       if (count >= limit) return
       count += 1
       yield parseLine(line, file)
     }
+  }
+}
+
+async function* linesOf(file: string): AsyncGenerator<string> {
+  try {
+    yield* splitLines(createReadStream(file, 'utf8'))
+  } catch (error) {
+    throw unread(file, error)
   }
 }
 

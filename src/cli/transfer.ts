@@ -6,7 +6,7 @@ import { ensureSecret } from '../ops/first-start.ts'
 import { bytesOf } from '../transfer/bytes.ts'
 import { EXPORT_FORMATS, exportSite } from '../transfer/export.ts'
 import { IMPORT_FORMATS, importComments } from '../transfer/import.ts'
-import { type Command, CommandError, choiceOption, getSite } from './command.ts'
+import { type Command, CommandError, choiceOption, getSite, unread } from './command.ts'
 import { writeNew } from './write-new.ts'
 
 /** `export SITE FILE [--format jsonl|csv] [--with personal]` */
@@ -43,10 +43,7 @@ export async function runImport(
   }
   const report = await importComments(deps, site, { format, articles, dryRun }, bytesOf(file)).catch(
     (error: unknown) => {
-      const { syscall } = error as NodeJS.ErrnoException
-      throw syscall === 'open' || syscall === 'read'
-        ? new CommandError(`${file} cannot be read: check its name and your rights.`)
-        : error
+      throw unread(file, error)
     },
   )
   for (const { at, what } of report.details) command.out(`${at}: ${what}`)

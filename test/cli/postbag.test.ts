@@ -97,7 +97,12 @@ it('lists a token whose time is over as ended, and one for every site as that', 
 describe('trouble', () => {
   it.each<[string, string[], Record<string, string>, RegExp]>([
     ['an unknown command', ['publish'], {}, /^postbag: There is no command publish\. Run postbag --help\.$/],
-    ['an unknown option', ['site', 'list', '--loud'], {}, /^postbag: .*--loud/],
+    [
+      'an unknown option',
+      ['site', 'list', '--loud'],
+      {},
+      /^postbag: Unknown option '--loud'\. Run postbag --help\.$/,
+    ],
     [
       'a slug that is none',
       ['site', 'create', 'The News', '--origin', 'https://a.example'],
@@ -137,6 +142,12 @@ describe('trouble', () => {
       /^postbag: .*cannot be reached \(ECONNREFUSED\)/,
     ],
     ['no file to replay', ['replay'], {}, /^postbag: Name one or more JSON Lines files/],
+    [
+      'a file to replay that is nowhere',
+      ['replay', '/nowhere.jsonl', '--token', 'x'],
+      {},
+      /^postbag: \/nowhere\.jsonl cannot be read: check its name and your rights\.$/,
+    ],
     ['an option of another command', ['token', 'list', '--limit', '5'], {}, /token list takes no --limit/],
     [
       'an option that only another verb takes',

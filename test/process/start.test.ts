@@ -92,7 +92,11 @@ describe('a start that cannot be', () => {
       () => ({ DATABASE_URL: url(), DATABASE_DIRECT_URL: 'postgres://postbag:geheim@127.0.0.1:1/postbag' }),
       /database of DATABASE_DIRECT_URL cannot be reached \(ECONNREFUSED\)/,
     ],
-    ['a way past no pooler', () => ({ DATABASE_DIRECT_URL: url() }), /^Settings: DATABASE_URL: is needed$/],
+    [
+      'a way past no pooler',
+      () => ({ DATABASE_DIRECT_URL: url() }),
+      /^Settings: DATABASE_URL: is needed with DATABASE_DIRECT_URL$/,
+    ],
     [
       'a data directory that cannot be written',
       () => ({ DATA_DIR: '/dev/null/postbag' }),
