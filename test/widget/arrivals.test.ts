@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../helpers/browser.ts'
 import { isActive, isInView } from '../helpers/in-page.ts'
 import { aNewsroom, type Newsroom, readArticle, SITE } from '../helpers/widget.ts'
+import { aWindow } from '../helpers/window.ts'
 
 let browser: Browser
 let newsroom: Newsroom
@@ -76,6 +77,34 @@ describe('what happens meanwhile', () => {
     await expect.poll(() => removed.count()).toBe(2)
     expect(await page.locator(`#comment-${reply.id} > article .gone`).count()).toBe(1)
     await page.getByText('So do I.').waitFor()
+  })
+
+  it('keeps no stream open at the moment the page is left, so that a browser can keep the page', async () => {
+    const { page } = await aWindow(browser, 'about:blank')
+    await page.addInitScript(() => {
+      const streams: EventSource[] = []
+      Object.assign(window, { streams })
+      window.EventSource = class extends EventSource {
+        constructor(url: string | URL) {
+          super(url)
+          streams.push(this)
+        }
+      }
+    })
+    await page.goto(newsroom.serve('left'))
+    const states = () =>
+      page.evaluate(() =>
+        (window as unknown as { streams: EventSource[] }).streams.map(({ readyState }) => readyState),
+      )
+    await expect.poll(states).toEqual([1])
+    const closed = await page.evaluate(() => {
+      Object.defineProperty(document, 'hidden', { value: true, configurable: true })
+      document.dispatchEvent(new Event('visibilitychange'))
+      return (window as unknown as { streams: EventSource[] }).streams[0]?.readyState
+    })
+    expect(closed).toBe(2)
+    await hide(page, false)
+    await expect.poll(states).toEqual([2, 1])
   })
 
   it('stays on the screen though a page from a cache does not know of it yet', async () => {

@@ -121,6 +121,8 @@ function followAround(root: ShadowRoot, look: () => void): void {
 
 /** Opens and closes streams as needed, once for all changes made in one go. */
 function share(): void {
+  // A page that is left is frozen before any timer, and browsers soon give up one that they keep with a stream open.
+  if (document.hidden) for (const stream of streams) stream.close()
   if (isDue) return
   isDue = true
   setTimeout(() => {
