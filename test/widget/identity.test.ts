@@ -98,6 +98,10 @@ describe("a reader signed in at the publisher's", () => {
     await send(page)
     await page.locator('.error').getByText('Your sign-in has ended. Please sign in again.').waitFor()
     expect(await field.inputValue()).toBe('Too late?')
+    await giveIdentity(page, await aToken('5m'))
+    await expect.poll(() => page.locator('.error').filter({ hasText: 'sign' }).count()).toBe(0)
+    await send(page)
+    await page.getByRole('article', { name: 'Ægir Signed' }).getByText('Too late?').waitFor()
   })
 
   it('may be signed in with one of the keys that the publisher publishes', async () => {

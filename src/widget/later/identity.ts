@@ -1,8 +1,17 @@
 import type { Widget } from '../widget.ts'
 
-/** From now on the reader writes with the site's own token, or with none. */
-export function signIn({ store }: Widget, identity: string | null): void {
-  store.set({ identity, signedIn: identity === null ? null : nameIn(identity) })
+/** From now on the reader writes with the site's own token, or with none; forms that asked for another are answered. */
+export function signIn({ store, speak }: Widget, identity: string | null): void {
+  const asked = [speak.text('signIn'), speak.text('signInAgain')]
+  const writing = Object.entries(store.get().writing).map(([place, form]) => {
+    const isAnswered = asked.includes(form.errors['form'] ?? '')
+    return [place, isAnswered ? { ...form, errors: {} } : form] as const
+  })
+  store.set({
+    identity,
+    signedIn: identity === null ? null : nameIn(identity),
+    writing: Object.fromEntries(writing),
+  })
 }
 
 /** In the form that the service takes. */
