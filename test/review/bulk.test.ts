@@ -185,10 +185,16 @@ describe('a decision on everything that matches', () => {
     const match = { site: 'news', q: 'wave' }
     const begin = async () =>
       (await nora.call<Job>('POST', '/v1/review/bulk', { match, action: 'approve' })).body.id
+    const otto = await aModerator(idle, { siteIds: [idle.site.id] })
+    const moved = (await otto.call<Job>('POST', '/v1/review/bulk', { match, action: 'approve' })).body.id
+    const elsewhere = await aSite(idle.deps)
+    await idle.deps.db.query(
+      (sql) => sql`update tokens set site_ids = ${[elsewhere.id]}::uuid[] where id = ${otto.id}`,
+    )
     const [stopped, orphaned] = [await begin(), await begin()]
     expect((await admin<Job>('POST', `/v1/review/bulk/${stopped}/stop`)).body.state).toBe('stopped')
     await admin('DELETE', `/v1/admin/tokens/${nora.id}`)
-    for (const id of [stopped, orphaned]) {
+    for (const id of [stopped, orphaned, moved]) {
       expect(await workOn(idle.deps, id, () => false)).toBe('over')
       const { body } = await admin<Job>('GET', `/v1/review/bulk/${id}`)
       expect(body).toMatchObject({ state: 'stopped', done: 0, endedAt: expect.any(String) })

@@ -131,13 +131,13 @@ async function undoSome(tx: Queryable, deps: Deps, job: JobRow, items: readonly 
   })
 }
 
-/** False if the job was stopped, or its moderator may no longer decide. */
+/** False if the job was stopped, or its moderator may no longer decide on all of its sites. */
 async function markRunning(tx: Queryable, { id, moderatorId }: JobRow): Promise<boolean> {
   const rows = await tx.query(
     (sql) => sql`
-    update bulk_jobs set state = 'running' where id = ${id} and state in ('waiting', 'running')
+    update bulk_jobs j set state = 'running' where id = ${id} and state in ('waiting', 'running')
       and exists (select from tokens t where t.id = ${moderatorId} and t.revoked_at is null
-        and (t.expires_at is null or t.expires_at > now()))
+        and (t.expires_at is null or t.expires_at > now()) and (t.site_ids is null or j.site_ids <@ t.site_ids))
     returning id`,
   )
   return rows.length > 0
