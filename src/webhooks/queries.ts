@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { z } from 'zod'
-import type { Queryable, Sql } from '../db/client.ts'
+import type { Db, Queryable, Sql } from '../db/client.ts'
 import type { DeliveryState } from '../db/states.ts'
 import { AppError } from '../errors.ts'
 import { decodeCursor, encodeCursor, type Page, toPage } from '../http/paging.ts'
@@ -34,6 +34,7 @@ type Delivery = {
 }
 
 const MAX_WEBHOOKS = 20
+const DELIVERIES_AT_ONCE = 5_000
 
 type WebhookRef = { readonly siteId: string; readonly webhookId: string }
 
@@ -72,9 +73,12 @@ type NewWebhook = {
  * @throws {AppError} `conflict` when the site has the most webhooks it may have, or one just like it: events would
  * arrive twice.
  */
-export async function insertWebhook(db: Queryable, siteId: string, hook: NewWebhook): Promise<void> {
-  const made = await db.query(
-    (sql) => sql`
+export async function insertWebhook(db: Db, siteId: string, hook: NewWebhook): Promise<void> {
+  const made = await db.transaction(async (tx) => {
+    // One after the other, so that each counts the one before.
+    await tx.query((sql) => sql`select from sites where id = ${siteId} for no key update`)
+    return tx.query(
+      (sql) => sql`
     insert into webhooks (site_id, id, url, events, sends_text, sealed_secret, created_by)
     select ${siteId}, ${hook.id}, ${hook.url}, ${hook.events === null ? null : [...hook.events]}, ${hook.sendsText},
       ${hook.sealedSecret}, ${hook.createdBy}
@@ -82,7 +86,8 @@ export async function insertWebhook(db: Queryable, siteId: string, hook: NewWebh
       and not exists (select from webhooks w where w.site_id = ${siteId} and w.url = ${hook.url}
         and w.events is not distinct from ${hook.events === null ? null : [...hook.events]}::text[]
         and w.sends_text = ${hook.sendsText})`,
-  )
+    )
+  })
   if (made.count > 0) return
   const { length } = await listWebhooks(db, siteId)
   if (length >= MAX_WEBHOOKS) throw new AppError('conflict', `A site has at most ${MAX_WEBHOOKS} webhooks.`)
@@ -134,8 +139,23 @@ export async function rotateSecret(
   if (changed.count === 0) throw new AppError('not-found')
 }
 
-/** @throws {AppError} `not-found`. */
+/**
+ * Its deliveries go before it, some at a time: all at once may take longer than a statement may. It is switched off
+ * meanwhile, so that none are added.
+ * @throws {AppError} `not-found`.
+ */
 export async function deleteWebhook(db: Queryable, { siteId, webhookId }: WebhookRef): Promise<void> {
+  await updateWebhook(db, { siteId, webhookId }, { enabled: false })
+  let removed = DELIVERIES_AT_ONCE
+  while (removed === DELIVERIES_AT_ONCE) {
+    const some = await db.query(
+      (sql) => sql`
+      delete from deliveries where site_id = ${siteId} and webhook_id = ${webhookId} and event_id = any(array(
+        select event_id from deliveries where site_id = ${siteId} and webhook_id = ${webhookId}
+        limit ${DELIVERIES_AT_ONCE}))`,
+    )
+    removed = some.count
+  }
   const gone = await db.query(
     (sql) => sql`delete from webhooks where site_id = ${siteId} and id = ${webhookId}`,
   )

@@ -229,6 +229,55 @@ describe("an admin's view of webhooks", () => {
     expect((await admin('GET', `news/webhooks/${hook.id}`)).status).toBe(404)
   })
 
+  it('are at most twenty, however many are asked for at once', async () => {
+    const { slug: site, id } = await aSite(service.deps)
+    for (let n = 0; n < 18; n += 1) await aHook(site, { url: `http://127.0.0.1:9/${n}` })
+    const waiting = async () => {
+      const [row] = await service.deps.db.query(
+        (sql) => sql<{ n: number }[]>`
+        select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      )
+      return row?.n ?? 0
+    }
+    const answers = await service.deps.db.transaction(async (tx) => {
+      await tx.query((sql) => sql`select from sites where id = ${id} for update`)
+      const asked = Array.from({ length: 5 }, (_, n) =>
+        admin('POST', `${site}/webhooks`, { url: `http://127.0.0.1:9/again/${n}` }),
+      )
+      await until(async () => (await waiting()) === asked.length)
+      return asked
+    })
+    const statuses = (await Promise.all(answers)).map(({ status }) => status)
+    expect(statuses.toSorted()).toEqual([201, 201, 409, 409, 409])
+  })
+
+  it('is deleted a few thousand deliveries at a time, however many there are', async () => {
+    const { db } = service.deps
+    const site = await aSite(service.deps)
+    const hook = await aHook(site.slug, { url: 'http://127.0.0.1:9/' })
+    await db.query(
+      (sql) => sql`
+      insert into deliveries (site_id, webhook_id, event_id, type, article_id, version, data, occurred_at)
+      select ${site.id}, ${hook.id}, gen_random_uuid(), 'comment.approved', gen_random_uuid(), 1, '{}', now()
+      from generate_series(1, 12000)`,
+    )
+    await db.query((sql) =>
+      sql`
+      create table removals (n bigint);
+      create function note_removal() returns trigger language plpgsql as
+        'begin insert into removals select count(*) from gone; return null; end';
+      create trigger note_removal after delete on deliveries referencing old table as gone
+        for each statement execute function note_removal()`.simple(),
+    )
+    expect((await admin('DELETE', `${site.slug}/webhooks/${hook.id}`)).status).toBe(204)
+    const [removed] = await db.query(
+      (sql) =>
+        sql<{ all: number; most: number }[]>`select sum(n)::int as all, max(n)::int as most from removals`,
+    )
+    expect(removed).toEqual({ all: 12_000, most: 5_000 })
+    await db.query((sql) => sql`drop trigger note_removal on deliveries`)
+  })
+
   it.each([
     ['an address inside', { url: 'https://169.254.169.254/latest/' }, 'url'],
     ['plain http', { url: 'http://hooks.example/' }, 'url'],
