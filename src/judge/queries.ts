@@ -54,10 +54,16 @@ async function listInForce(db: Queryable, siteId: string, since: Date): Promise<
   const rows = await db.query(
     (sql) => sql<{ id: string }[]>`
     with ${ruled(sql, siteId, since)}
+    -- By windows: a join of each decision with the later ones would compare each with all where statistics are old.
+    , latest as (
+      select *, max(version) filter (where counts) over (partition by comment_id, revision) as counting,
+        max(version) over (partition by comment_id, revision, moderator_id) as own
+      from ruled
+    )
     select id from (
-      select o.id, o.created_at from ruled o
-      where o.counts and o.created_at > ${since} and not exists (select from ruled n where ${replaces(sql)})
-      order by o.created_at desc, o.id desc limit ${NEWEST}
+      select id, created_at from latest
+      where counts and created_at > ${since} and version >= counting and version >= own
+      order by created_at desc, id desc limit ${NEWEST}
     ) newest
     order by created_at, id`,
   )
@@ -66,11 +72,13 @@ async function listInForce(db: Queryable, siteId: string, since: Date): Promise<
 
 /**
  * Decisions since the beginning of the day of `since` that were not taken back, and whether each counts within its
- * moderator's daily limit.
+ * moderator's daily limit. A later one on the same revision replaces an earlier one. One that does not count may
+ * correct what its own moderator taught, but not what others did: otherwise a rogue could clear away, by deciding
+ * again, what they may not outweigh.
  */
 function ruled(sql: Sql, siteId: string, since: Date) {
   return sql`recent as materialized (
-      select id, comment_id, revision, version, created_at, moderator_id,
+      select site_id, id, comment_id, revision, version, created_at, moderator_id,
         (created_at at time zone 'UTC')::date as day
       from decisions
       where site_id = ${siteId} and action <> 'undo' and created_at >= date_trunc('day', ${since}::timestamptz, 'UTC')
@@ -79,7 +87,7 @@ function ruled(sql: Sql, siteId: string, since: Date) {
       select *, count(*) over (partition by moderator_id, day) as of_day from recent
     ), marked as (
       select *, of_day > ${OF_ONE_MODERATOR_A_DAY} and exists (select from verdicts v
-        where v.site_id = ${siteId} and v.comment_id = days.comment_id and v.revision = days.revision
+        where v.site_id = days.site_id and v.comment_id = days.comment_id and v.revision = days.revision
           and (v.context->'repeats'->>'exact')::int + (v.context->'repeats'->>'near')::int >= ${COPIES_FROM}) as is_copy
       from days
     ), ranked as (
@@ -91,15 +99,6 @@ function ruled(sql: Sql, siteId: string, since: Date) {
     )`
 }
 
-/**
- * Whether decision `n` replaces `o`. One that does not count may correct what its own moderator taught, but not what
- * others did: otherwise a rogue could clear away, by deciding again, what they may not outweigh.
- */
-function replaces(sql: Sql) {
-  return sql`n.comment_id = o.comment_id and n.revision = o.revision and n.version > o.version
-    and (n.counts or n.moderator_id = o.moderator_id)`
-}
-
 /** In the order given; a comment without text teaches nothing. */
 function readLessons(db: Queryable, siteId: string, ids: readonly string[]): Promise<LessonRow[]> {
   return db.query(
@@ -107,18 +106,19 @@ function readLessons(db: Queryable, siteId: string, ids: readonly string[]): Pro
     select d.id, d.created_at, d.action = 'reject' as is_rejected, d.reason, a.key as "group", coalesce(r.text, c.text) as text,
       v.signals, v.context, case when d.audit_rate is not null and v.action <> 'hold' then v.action end as checked,
       d.audit_rate
-    -- One look-up each: where statistics know nothing of a new site, a join compares each with all.
-    from unnest(${[...ids]}::uuid[]) with ordinality as wanted(id, ord)
-    cross join lateral (select * from decisions where site_id = ${siteId} and id = wanted.id offset 0) d
+    -- One look-up each: where statistics know nothing of a new site, a join compares each with all. For the same reason
+    -- the site comes with each: taken for one of hardly any rows, they would be looked up by nothing else.
+    from unnest(${[...ids]}::uuid[], ${ids.map(() => siteId)}::uuid[]) with ordinality as wanted(id, site_id, ord)
+    cross join lateral (select * from decisions where site_id = wanted.site_id and id = wanted.id offset 0) d
     cross join lateral (
-      select article_id, text from comments where site_id = ${siteId} and id = d.comment_id offset 0) c
-    cross join lateral (select key from articles where site_id = ${siteId} and id = c.article_id offset 0) a
+      select article_id, text from comments where site_id = wanted.site_id and id = d.comment_id offset 0) c
+    cross join lateral (select key from articles where site_id = wanted.site_id and id = c.article_id offset 0) a
     cross join lateral (
       select action, signals, context from verdicts
-      where site_id = ${siteId} and comment_id = d.comment_id and revision = d.revision offset 0) v
+      where site_id = wanted.site_id and comment_id = d.comment_id and revision = d.revision offset 0) v
     left join lateral (
       select text from revisions
-      where site_id = ${siteId} and comment_id = d.comment_id and revision = d.revision offset 0) r on true
+      where site_id = wanted.site_id and comment_id = d.comment_id and revision = d.revision offset 0) r on true
     where coalesce(r.text, c.text) <> ''
     order by wanted.ord`,
   )
@@ -136,8 +136,10 @@ export function listForgotten(db: Queryable, siteId: string, since: Date): Promi
       where site_id = ${siteId} and created_at > ${since} and undoes is not null
       union all
       select o.id, n.created_at from ruled n
-      join decisions o on o.site_id = ${siteId} and o.action <> 'undo' and ${replaces(sql)}
-      where n.created_at > ${since}
+      cross join lateral (
+        select id, moderator_id from decisions where site_id = n.site_id and comment_id = n.comment_id
+          and revision = n.revision and version < n.version and action <> 'undo' offset 0) o
+      where n.created_at > ${since} and (n.counts or n.moderator_id = o.moderator_id)
     ) forgotten group by id`,
   )
 }

@@ -96,3 +96,26 @@ it('reads what was decided on a new site, whose rows came after the last statist
   await service.deps.db.query((sql) => sql`analyze`)
   expect(await lessonsOf(await aDay(0, 500))).toEqual({ copies: 0, others: 500 })
 })
+
+it('reads thousands of them, and what they replaced, where statistics know hardly anything of their site', async () => {
+  const { db } = service.deps
+  await db.query((sql) => sql`alter table decisions set (autovacuum_enabled = false)`)
+  const decided = async (waves: number) => {
+    const { id: siteId } = await aSite(service.deps)
+    for (let n = 0; n < waves; n += 1) await manyHeld(db, siteId, 1_000, `Wave ${n}`)
+    await db.query(
+      (sql) => sql`
+      insert into decisions (site_id, id, comment_id, action, moderator_id, moderator_name, from_status, to_status,
+        version, revision, created_at)
+      select site_id, gen_random_uuid(), id, 'approve', gen_random_uuid(), 'Mo', 'pending', 'approved', version + n,
+        1, now()
+      from comments, generate_series(1, 2) n where site_id = ${siteId}`,
+    )
+    return siteId
+  }
+  await decided(2)
+  await db.query((sql) => sql`analyze`)
+  const siteId = await decided(5)
+  expect(await listLessons(db, siteId)).toHaveLength(5_000)
+  expect(await listForgotten(db, siteId, new Date(0))).toHaveLength(5_000)
+})
