@@ -5,7 +5,7 @@ import type { Service } from './service.ts'
 export type Heard = { readonly event: string; readonly id: string | undefined; readonly data: unknown }
 
 /** An open event stream and what it has brought so far. */
-async function aStream(url: string, headers: Record<string, string> = {}) {
+export async function aStream(url: string, headers: Record<string, string> = {}) {
   const heard: Heard[] = []
   let text = ''
   let isOver = false

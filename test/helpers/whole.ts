@@ -31,7 +31,7 @@ export async function halves(db: Queryable): Promise<readonly string[]> {
     select 'decision ahead of its comment' from decisions d join comments c on c.site_id = d.site_id
       and c.id = d.comment_id where d.version > c.version
     union all
-    select 'former texts and verdicts' from comments c where
+    select 'former texts and verdicts' from comments c where c.erased_at is null and
       (select count(*) from revisions r where r.site_id = c.site_id and r.comment_id = c.id) <>
       (select max(v.revision) - 1 from verdicts v where v.site_id = c.site_id and v.comment_id = c.id)
     union all
