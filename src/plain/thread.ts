@@ -77,9 +77,9 @@ function commentItem(view: ThreadView, comment: ShownComment, answered?: ShownCo
     ? html`<a href="${author.website}" rel="ugc nofollow noopener">${author.name}</a>`
     : author.name
   return html`<li><article class="postbag-comment" id="comment-${id}" aria-labelledby="postbag-by-${id}">
-<header><span class="postbag-name" id="postbag-by-${id}" dir="auto">${name}</span>${author.badge ? html` <span class="postbag-badge">${author.badge}</span>` : ''}${comment.picked ? html` <span class="postbag-badge">${speak.text('picked')}</span>` : ''}
+<header><span class="postbag-name" id="postbag-by-${id}" dir="auto">${name}</span>${badge(view, comment)}${comment.picked ? html` <span class="postbag-badge">${speak.text('picked')}</span>` : ''}
 ${answered === undefined ? '' : html`<a class="postbag-time" href="#comment-${answered.id}">${speak.text('inReply', { name: answered.author.name })}</a> `}<a class="postbag-time" href="#comment-${id}"><time datetime="${createdAt}">${speak.when(createdAt)}</time></a>${editedAt === null ? '' : html` <span class="postbag-edited">${speak.text('edited')}</span>`}</header>
-<div class="postbag-text" dir="auto">${raw(comment.html)}</div>
+<div class="postbag-text" dir="auto">${raw(withQuotes(comment.html))}</div>
 <footer>${likes > 0 ? html`<span>${speak.text('likes', { n: likes })}</span>` : ''}${
     thread.article.open
       ? html`<a href="${threadUrl}?replyTo=${id}#postbag-form" aria-label="${speak.text('replyTo', { name: author.name })}">${speak.text('reply')}</a>`
@@ -87,6 +87,19 @@ ${answered === undefined ? '' : html`<a class="postbag-time" href="#comment-${an
   }<a href="${siteUrl}/comments/${id}/reports" rel="nofollow">${speak.text('report')}</a></footer>
 </article>
 ${below(view, comment)}</li>`
+}
+
+function badge({ speak }: ThreadView, { author }: ShownComment): Html | '' {
+  if (!author.badge && !author.verified) return ''
+  const mark = author.verified ? html` <span role="img" aria-label="${speak.text('verified')}">✓</span>` : ''
+  return html` <span class="postbag-badge">${author.badge}${mark}</span>`
+}
+
+/** The comment's markup, in which a paragraph that begins with `>` quotes somebody, as in the widget. */
+function withQuotes(markup: string): string {
+  return markup.replace(/<p>&gt;\s?(.*?)<\/p>/g, (_, quoted: string) => {
+    return `<blockquote><p>${quoted.replace(/<br>&gt;\s?/g, '<br>')}</p></blockquote>`
+  })
 }
 
 /** Its words and name are erased; only the place above its replies is left. */

@@ -78,6 +78,11 @@ describe("a reader with the publisher's login", () => {
     expect(((await answer.json()) as typeof body).comment['author']).toEqual(author)
     const thread = await service.call('GET', '/v1/sites/news/articles/bridge/comments')
     expect(await thread.text()).toContain('"verified":true')
+    const path = '/v1/sites/news/articles/bridge/comments'
+    const page = await service.call('GET', path, undefined, { accept: 'text/html' })
+    expect(await page.text()).toContain(
+      '<span class="postbag-badge">Subscriber <span role="img" aria-label="Verified name">✓</span></span>',
+    )
   })
 
   it('needs no name of their own', async () => {

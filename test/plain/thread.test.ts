@@ -29,6 +29,14 @@ describe('a thread asked for as a page', () => {
     expect(text).toContain('action="/v1/sites/news/articles/page/comments"')
   })
 
+  it('sets quotes apart, and what only looks like one stays as it was written', async () => {
+    const text = '> Who pays?\n> Who knows?\n\nWe do. 3 > 2\n> 1, I mean.'
+    await reader.post('quoting', { name: 'Ada', text })
+    expect((await page('articles/quoting/comments')).text).toContain(
+      '<blockquote><p>Who pays?<br>Who knows?</p></blockquote><p>We do. 3 &gt; 2<br>&gt; 1, I mean.</p>',
+    )
+  })
+
   it('names the comment that is answered where the nesting does not tell', async () => {
     let parent = await reader.post('deep', { name: 'Ada' })
     for (const name of ['Bo', 'Cy', 'Di', 'Ed'])
