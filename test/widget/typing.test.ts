@@ -188,6 +188,42 @@ describe('a page that a translator has been at', () => {
   })
 })
 
+describe('a page with shortcuts of its own', () => {
+  it('takes no letters from a comment and no press from a button, and has its own keys elsewhere', async () => {
+    await newsroom.post({ name: 'Bo' }, 'shortcuts')
+    const { page } = await readArticle(browser, newsroom, 'shortcuts')
+    await page.evaluate(() => {
+      const taken: string[] = []
+      Object.assign(window, { taken })
+      document.addEventListener('keydown', (event) => {
+        if ((event.target as Element).matches('input, textarea, button')) return
+        if (event.key !== 'Escape') event.preventDefault()
+        taken.push(event.key)
+      })
+    })
+    const field = page.getByRole('textbox', { name: 'Write a comment' })
+    await field.click()
+    await page.waitForFunction(
+      () => document.querySelector('postbag-comments')?.shadowRoot?.querySelector('.new') !== null,
+    )
+    await page.keyboard.type('I am from the ferry.')
+    await page.keyboard.press('Control+k')
+    await page.keyboard.press('Escape')
+    expect(await field.inputValue()).toBe('I am from the ferry.')
+    const like = page.getByRole('button', { name: 'Like' })
+    await like.press(' ')
+    await expect.poll(() => like.getAttribute('aria-pressed')).toBe('true')
+    await page.getByRole('article', { name: 'Bo' }).focus()
+    await page.keyboard.press('j')
+    expect(await page.evaluate(() => (window as unknown as { taken: string[] }).taken)).toEqual([
+      'Control',
+      'k',
+      'Escape',
+      'j',
+    ])
+  })
+})
+
 describe('what the page wants to say about comments', () => {
   it('stands in the form, and does not keep the thread from showing that it loads', async () => {
     const rules = '<p slot="notice">Our <a href="/rules">house rules</a>.</p>'

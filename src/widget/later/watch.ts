@@ -4,6 +4,7 @@ import css from '../style/later.css'
 import type { Widget } from '../widget.ts'
 import { adoptStyle } from './adopt-style.ts'
 import { signIn } from './identity.ts'
+import { keepKeys } from './own-keys.ts'
 import { forgetWithdrawn, refreshAllOwn, refreshOwn, showOwn } from './own-status.ts'
 import { followLink } from './pages.ts'
 import { sendWaiting, showUnsent } from './send.ts'
@@ -48,6 +49,7 @@ export async function begin(widget: Widget): Promise<void> {
   document.addEventListener('visibilitychange', look, { signal: ended })
   addEventListener('storage', showKept, { signal: ended })
   widget.root.addEventListener('keydown', (event) => keyed(widget, event), { signal: ended })
+  keepKeys(widget.root, ended)
   void refreshAllOwn(widget)
   sendAll()
   // Whatever is wrong with the stored data or that code, everything else works without it.
