@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import type { Context } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
+import { html } from 'hono/html'
 import { z } from 'zod'
 import { readArticleKey } from '../comments/article-key.ts'
 import { articleTag, publicHeaders } from '../comments/cache-tags.ts'
@@ -10,18 +11,21 @@ import { type AppEnv, fieldErrors, router } from '../http/env.ts'
 import { answerFinished, finish } from '../http/finished.ts'
 import { acceptedType } from '../http/negotiate.ts'
 import { cursorParam, limitParam } from '../http/paging.ts'
-import type { Site } from '../sites/queries.ts'
+import type { Site, SiteCache } from '../sites/queries.ts'
 import type { ThreadForm } from '../threads/forms.ts'
 import type { Pages } from '../threads/pages.ts'
 import { SORTS } from '../threads/queries.ts'
 import type { Reading } from '../threads/reading.ts'
 import { loadReplies, loadThread, type Replies, readJson, type Thread } from '../threads/thread.ts'
+import { errorMessage } from './messages.ts'
 import { plainPage, plainPolicy, STYLE_PATH } from './page.ts'
 import { findVisibleName } from './queries.ts'
+import { loadSpeak } from './speak.ts'
 import { repliesSection } from './thread.ts'
 import { fragmentForm, htmlForm, type ReplyTarget, replyForm, threadView } from './thread-forms.ts'
 
 const HTML = 'text/html'
+const READS: ReadonlySet<string> = new Set(['GET', 'HEAD'])
 const STYLE = ['plain.css', 'comment-form.css']
   .map((name) => readFileSync(new URL(name, import.meta.url), 'utf8'))
   .join('')
@@ -47,6 +51,8 @@ export function plainRoutes(deps: Deps, { sites, pages }: Pick<Reading, 'sites' 
       c.header('cache-control', 'public, max-age=3600')
       return c.body(STYLE, 200, { 'content-type': 'text/css; charset=utf-8' })
     })
+    .use('/v1/sites/:site/articles/:article/comments', troubleAsPage(sites))
+    .use('/v1/sites/:site/comments/:id/replies', troubleAsPage(sites))
     .get('/v1/sites/:site/articles/:article/comments', async (c, next) => {
       const { fragment, replyTo } = c.req.query()
       if (!prefersHtml(c) || (fragment === undefined && replyTo === undefined)) return next()
@@ -99,6 +105,25 @@ async function repliesAnswer(deps: Deps, c: Context<AppEnv>, site: Site): Promis
     'content-security-policy': plainPolicy(site),
   })
   return answerFinished(c, finished)
+}
+
+/** Makes a page of what went wrong, for whoever asked for a page; of a fragment, the words alone. */
+function troubleAsPage(sites: SiteCache): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    if (!READS.has(c.req.method) || !prefersHtml(c)) return next()
+    const site = await sites.get(c.req.param('site') ?? '')
+    await next()
+    if (c.error === undefined) return
+    const error = c.error instanceof AppError ? c.error : new AppError(c.get('problem') ?? 'internal')
+    const speak = await loadSpeak(site.policy.text.locale)
+    const main = html`<div class="postbag"><p class="postbag-troubles" role="alert">${errorMessage(speak, error)}</p></div>`
+    const isPart = c.req.query('fragment') !== undefined
+    const page = isPart ? main : plainPage({ site, speak }, { title: speak.text('noComments'), main })
+    c.res = new Response(String(await page), {
+      status: c.res.status,
+      headers: { 'content-type': `${HTML}; charset=utf-8`, 'content-security-policy': plainPolicy(site) },
+    })
+  }
 }
 
 function prefersHtml(c: Context<AppEnv>): boolean {

@@ -1,6 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { aProxy } from '../helpers/proxy.ts'
 import { aReader } from '../helpers/reader.ts'
-import { aService, type Service } from '../helpers/service.ts'
+import { aService, aSite, besides, type Service } from '../helpers/service.ts'
+import { until } from '../helpers/until.ts'
 
 const HTML = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }
 const JSON_LD = { accept: 'application/ld+json' }
@@ -72,6 +74,38 @@ describe('a thread asked for as a page', () => {
     const time = new Date(at).toLocaleTimeString('en', { timeStyle: 'short', timeZone: 'UTC' })
     expect(at).toMatch(/Z$/)
     expect(said).toMatch(new RegExp(`${time} UTC$`))
+  })
+
+  it('is a page too where it cannot be had, in the words of the site; of a fragment, the words alone', async () => {
+    const url = new URL(service.databaseUrl)
+    const proxy = await aProxy({ host: url.hostname, port: Number(url.port) })
+    url.port = String(proxy.port)
+    const cut = await besides(service, { url: url.href })
+    onTestFinished(async () => {
+      await cut.close()
+      await proxy.close()
+    })
+    await aSite(service.deps, { slug: 'zeitung', policy: { text: { locale: 'de' } } })
+    const path = '/v1/sites/zeitung/articles/page/comments'
+    const ask = (more: string) => cut.call('GET', `${path}${more}`, undefined, HTML)
+    expect((await ask('')).status).toBe(200)
+    proxy.refuse()
+    const away = await until(async () => {
+      const response = await ask('?limit=7')
+      return response.status === 503 && response
+    })
+    expect(away.headers.get('content-type')).toBe('text/html; charset=utf-8')
+    expect(away.headers.get('content-security-policy')).toContain("style-src 'self'")
+    expect(away.headers.get('cache-control')).toBe('no-store')
+    expect(away.headers.get('retry-after')).toMatch(/^\d+$/)
+    const text = await away.text()
+    expect(text).toMatch(/^<!doctype html>\s*<html lang="de"/)
+    const [words = ''] = /<p class="postbag-troubles".*?<\/p>/s.exec(text) ?? []
+    expect(words).toMatch(/role="alert">[^<]{20,}</)
+    const part = await (await ask('?limit=8&fragment=1')).text()
+    expect(part).toBe(`<div class="postbag">${words}</div>`)
+    const asData = await cut.call('GET', `${path}?limit=9`)
+    expect(asData.headers.get('content-type')).toContain('application/problem+json')
   })
 
   it('stays JSON for whoever takes anything', async () => {
