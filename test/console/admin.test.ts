@@ -50,6 +50,22 @@ it('makes a token, shows it this once, and ends it after one more question', asy
   expect((await holder('GET', '/v1/review/queue')).status).toBe(401)
 })
 
+it('makes one token, however often Enter is pressed until it is there', async () => {
+  const { page } = await seated(browser, service, { token: service.admin, path: '/tokens' })
+  const { promise: line, resolve: arrive } = Promise.withResolvers<void>()
+  await page.route('**/v1/admin/tokens', (route) => line.then(() => route.continue()))
+  await page.getByLabel('Whose').fill('Once only')
+  for (let n = 0; n < 3; n += 1) await page.keyboard.press('Enter')
+  arrive()
+  await page.getByRole('button', { name: 'I have copied it' }).click()
+  await page.getByRole('rowheader', { name: 'Once only' }).first().waitFor()
+  const { body } = await asHolder(service, service.admin)<{ items: { name: string }[] }>(
+    'GET',
+    '/v1/admin/tokens',
+  )
+  expect(body.items.filter(({ name }) => name === 'Once only')).toHaveLength(1)
+})
+
 it('lists a token whose answer was lost, so that it can be ended', async () => {
   const { page } = await seated(browser, service, { token: service.admin, path: '/tokens' })
   await page.route('**/v1/admin/tokens', async (route) => {

@@ -39,7 +39,7 @@ export function PreviewDialog({
           type="submit"
           class={action === 'approve' ? 'good' : 'bad'}
           autofocus
-          disabled={busy || chosen.length === 0 || (action === 'reject' && reason === null)}
+          disabled={chosen.length === 0 || (action === 'reject' && reason === null)}
         >
           {busy ? 'Deciding…' : `${verb} ${count(chosen.length)}`}
         </button>

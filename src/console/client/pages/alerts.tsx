@@ -1,8 +1,8 @@
-import { useState } from 'preact/hooks'
 import type { AlertsView } from '../../../alerts/queries.ts'
 import { call, get, messageOf, Problem, troubleIn } from '../api.ts'
 import { ago } from '../format.ts'
 import type { Json, Me } from '../types.ts'
+import { useAttempt } from '../ui/attempt.ts'
 import { useFormDraft } from '../ui/drafts.ts'
 import { submits, typedIn } from '../ui/form.tsx'
 import { useLoaded } from '../ui/load.ts'
@@ -53,26 +53,26 @@ async function getAlerts(path: string): Promise<Loaded> {
 type FormProps = { readonly path: string; readonly set: Alerts | null; reload(): void }
 
 function Form({ path, set, reload }: FormProps) {
-  const [trouble, setTrouble] = useState<string | null>(null)
+  const { trouble, attempt } = useAttempt<string | null>(null, troubleIn)
   const { ref, onInput, forget } = useFormDraft(path)
   const save = async (form: HTMLFormElement) => {
-    setTrouble(null)
     const url = typedIn(form, 'url')
-    try {
-      await call('PUT', path, {
-        ...(url && { url }),
-        afterMinutes: Number(typedIn(form, 'after')),
-        everyMinutes: Number(typedIn(form, 'every')),
-      })
-      toast('Saved. Send a test to see it arrive.')
-      forget()
-      reload()
-    } catch (error) {
-      setTrouble(troubleIn(error))
-    }
+    await call('PUT', path, {
+      ...(url && { url }),
+      afterMinutes: Number(typedIn(form, 'after')),
+      everyMinutes: Number(typedIn(form, 'every')),
+    })
+    toast('Saved. Send a test to see it arrive.')
+    forget()
+    reload()
   }
   return (
-    <form class="card stack" ref={ref} onInput={onInput} onSubmit={submits(save)}>
+    <form
+      class="card stack"
+      ref={ref}
+      onInput={onInput}
+      onSubmit={submits((form) => attempt(() => save(form)))}
+    >
       <div class="field">
         <label for="alerts-url">Address of the chat’s incoming webhook</label>
         <input

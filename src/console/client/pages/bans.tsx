@@ -5,6 +5,7 @@ import { EndField, endIn } from '../desk/ban-end.tsx'
 import { ago, moment } from '../format.ts'
 import { usePlace } from '../router.ts'
 import type { Json, Me, Page } from '../types.ts'
+import { useAttempt } from '../ui/attempt.ts'
 import { useFormDraft } from '../ui/drafts.ts'
 import { submits, typedIn } from '../ui/form.tsx'
 import { usePaged } from '../ui/load.ts'
@@ -103,28 +104,28 @@ type Kind = (typeof VALUES)[number]
 
 function NewBan({ sites, onDone }: { readonly sites: readonly string[]; onDone(): void }) {
   const [{ example }, setKind] = useState<Kind>(VALUES[0])
-  const [trouble, setTrouble] = useState<string | null>(null)
+  const { trouble, attempt } = useAttempt<string | null>(null, troubleIn)
   const { ref, onInput, forget } = useFormDraft('ban')
-  const submit = async (form: HTMLFormElement) => {
-    setTrouble(null)
-    try {
-      await call('POST', '/v1/review/bans', {
-        site: typedIn(form, 'site') || sites[0],
-        kind: typedIn(form, 'kind'),
-        effect: typedIn(form, 'effect'),
-        value: typedIn(form, 'value'),
-        ...endIn(form),
-      })
-      form.reset()
-      forget()
-      setKind(VALUES[0])
-      onDone()
-    } catch (error) {
-      setTrouble(troubleIn(error))
-    }
+  const make = async (form: HTMLFormElement) => {
+    await call('POST', '/v1/review/bans', {
+      site: typedIn(form, 'site') || sites[0],
+      kind: typedIn(form, 'kind'),
+      effect: typedIn(form, 'effect'),
+      value: typedIn(form, 'value'),
+      ...endIn(form),
+    })
+    form.reset()
+    forget()
+    setKind(VALUES[0])
+    onDone()
   }
   return (
-    <form class="row card" ref={ref} onInput={onInput} onSubmit={submits(submit)}>
+    <form
+      class="row card"
+      ref={ref}
+      onInput={onInput}
+      onSubmit={submits((form) => attempt(() => make(form)))}
+    >
       <HowAndWhom onKind={setKind} />
       <input name="value" required maxLength={200} aria-label="Which" placeholder={example} />
       {sites.length > 1 && (

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import { call, serviceTime, troubleIn } from '../api.ts'
 import type { Me } from '../types.ts'
+import { useAttempt } from '../ui/attempt.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { submits, typedIn } from '../ui/form.tsx'
 
@@ -16,23 +17,21 @@ const DAY_MS = 86_400_000
 /** Makes a token and shows its secret, this once. */
 export function NewToken({ sites, onDone }: { readonly sites: Me['sites']; onDone(): void }) {
   const [made, setMade] = useState<Made | null>(null)
-  const [trouble, setTrouble] = useState<string | null>(null)
-  const submit = async (form: HTMLFormElement) => {
+  const { trouble, attempt } = useAttempt<string | null>(null, troubleIn)
+  const make = async (form: HTMLFormElement) => {
     const site = typedIn(form, 'site')
     const days = Number(typedIn(form, 'days'))
-    setTrouble(null)
-    try {
-      const answer = await call<Made>('POST', '/v1/admin/tokens', {
-        name: typedIn(form, 'name'),
-        role: typedIn(form, 'role'),
-        ...(site && { sites: [site] }),
-        ...(days > 0 && { expiresAt: new Date(serviceTime().getTime() + days * DAY_MS).toISOString() }),
-      })
-      form.reset()
-      setMade(answer)
-    } catch (error) {
-      setTrouble(troubleIn(error))
-    }
+    const answer = await call<Made>('POST', '/v1/admin/tokens', {
+      name: typedIn(form, 'name'),
+      role: typedIn(form, 'role'),
+      ...(site && { sites: [site] }),
+      ...(days > 0 && { expiresAt: new Date(serviceTime().getTime() + days * DAY_MS).toISOString() }),
+    })
+    form.reset()
+    setMade(answer)
+  }
+  const submit = async (form: HTMLFormElement) => {
+    await attempt(() => make(form))
     // A token whose answer was lost is in the list all the same, and can be ended there: nobody knows its secret.
     onDone()
   }
