@@ -7,6 +7,7 @@ import { KeyOf } from '../ui/key.tsx'
 import { matchOf, type View } from '../views/view.ts'
 import { reasonName } from '../wording.ts'
 import { skip } from './desk.ts'
+import type { Acts } from './desk-commands.ts'
 import type { Desk } from './state.ts'
 import { undo } from './undo.ts'
 
@@ -54,33 +55,22 @@ export function Actions({
 export function Tools({
   item,
   view,
-  onPick,
-  onAnswer,
-  onNote,
-  onAsk,
-  onBan,
-  onEscalate,
-  onArticle,
+  acts,
 }: {
   readonly item: Item
   readonly view: View
-  onPick(): void
-  onAnswer(): void
-  onNote(): void
-  onAsk(): void
-  onBan(): void
-  onEscalate(): void
-  onArticle(): void
+  readonly acts: Acts
 }) {
+  const { onPick, onAnswer, onNote, onAsk, open } = acts
   return (
     <div class="tools">
       <Tool command="pick" name="Pick" onClick={onPick} />
       <Tool command="answer" name="Answer" onClick={onAnswer} hasDialog />
       <Tool command="note" name="Note" onClick={onNote} />
       <Tool command="secondOpinion" name="Second opinion" onClick={onAsk} />
-      <Tool command="ban" name="Ban" onClick={onBan} hasDialog />
-      <Tool command="escalate" name="Escalate" onClick={onEscalate} hasDialog />
-      <Tool command="article" name="Article" onClick={onArticle} hasDialog />
+      <Tool command="ban" name="Ban" onClick={() => open('ban')} hasDialog />
+      <Tool command="escalate" name="Escalate" onClick={() => open('escalation')} hasDialog />
+      <Tool command="article" name="Article" onClick={() => open('article')} hasDialog />
       <SelectMenu item={item} view={matchOf(view)} />
     </div>
   )

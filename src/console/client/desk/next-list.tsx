@@ -47,18 +47,7 @@ export function NextList({
             key={item.comment.id}
             fallback={<li class="next-row">This comment cannot be drawn here.</li>}
           >
-            <Row
-              item={item}
-              isCurrent={item.comment.id === desk.currentId}
-              isFetching={desk.loading}
-              holder={heldByOther(desk, item)?.moderator ?? null}
-              isForColleague={isForColleague(desk, item)}
-              isLeft={isLeft(desk, item)}
-              isSkipped={desk.skipped.has(item.comment.id)}
-              isSelected={selected.has(item.comment.id)}
-              onToggle={onToggle}
-              cover={cover}
-            />
+            <Row {...{ item, desk, onToggle, cover }} isSelected={selected.has(item.comment.id)} />
           </Guard>
         ))}
         {next && (
@@ -79,23 +68,13 @@ function howMany({ items, next }: Desk, waiting: string | null): string {
 
 function Row({
   item,
-  isCurrent,
-  isFetching,
-  holder,
-  isForColleague,
-  isLeft,
-  isSkipped,
+  desk,
   isSelected,
   onToggle,
   cover,
 }: {
   readonly item: Item
-  readonly isCurrent: boolean
-  readonly isFetching: boolean
-  readonly holder: string | null
-  readonly isForColleague: boolean
-  readonly isLeft: boolean
-  readonly isSkipped: boolean
+  readonly desk: Desk
   readonly isSelected: boolean
   onToggle(id: string): void
   readonly cover: boolean
@@ -103,13 +82,16 @@ function Row({
   const { comment, appeal } = item
   const marked = markedIn(item)
   const isCovered = cover && marked.some(({ reason }) => reason !== undefined && HARSH_REASONS.has(reason))
-  const row = useInView(isCurrent, isFetching)
+  const isCurrent = comment.id === desk.currentId
+  const holder = heldByOther(desk, item)
+  const left = isLeft(desk, item)
+  const row = useInView(isCurrent, desk.loading)
   return (
     <li
       ref={row}
       class="next-row"
       aria-current={isCurrent ? 'true' : undefined}
-      data-held={holder !== null || isLeft}
+      data-held={holder !== null || left}
       data-row={comment.id}
     >
       <input
@@ -127,10 +109,10 @@ function Row({
           {isCovered ? 'Covered: may hurt to read' : comment.text.slice(0, 220)}
         </span>
         <span class="why">
-          {holder && <span class="chip warn">{holder} is on it</span>}
-          {isSkipped && <span>skipped</span>}
-          <Opinions item={item} isLeft={isLeft} />
-          {appeal && <b>{isForColleague ? 'appeal, for a colleague' : 'appeal'}</b>}
+          {holder && <span class="chip warn">{holder.moderator} is on it</span>}
+          {desk.skipped.has(comment.id) && <span>skipped</span>}
+          <Opinions item={item} isLeft={left} />
+          {appeal && <b>{isForColleague(desk, item) ? 'appeal, for a colleague' : 'appeal'}</b>}
           <Found item={item} marked={marked} />
         </span>
       </button>

@@ -44,12 +44,7 @@ export function OnDesk({ desk, view }: { readonly desk: Desk; readonly view: Vie
   const [shownId, show] = useState<string | null>(null)
   const item = currentItem(desk)
   const decidable = item !== undefined && !isForColleague(desk, item) ? item : undefined
-  const isLeased = item !== undefined && isMine(desk, item)
-  useEffect(() => {
-    const timer = setTimeout(() => void claimCurrent(), CLAIM_AFTER_MS)
-    return () => clearTimeout(timer)
-  }, [item?.comment.id, isLeased])
-
+  useLease(desk, item)
   const { openDialog, open } = useOpenDialog(item)
   const note = useNote(item)
   const take = (action: 'approve' | 'reject', reason: ReasonCode | null, picks = false) => {
@@ -99,6 +94,15 @@ export function OnDesk({ desk, view }: { readonly desk: Desk; readonly view: Vie
       )}
     </>
   )
+}
+
+/** Leases the comment on the desk, unless it is leased already. */
+function useLease(desk: Desk, item: Item | undefined): void {
+  const isLeased = item !== undefined && isMine(desk, item)
+  useEffect(() => {
+    const timer = setTimeout(() => void claimCurrent(), CLAIM_AFTER_MS)
+    return () => clearTimeout(timer)
+  }, [item?.comment.id, isLeased])
 }
 
 /**
@@ -187,17 +191,7 @@ function CommentOnDesk({
           <p class="note warn">This is an appeal against your own decision: a colleague must answer it.</p>
         )}
         {note.text !== null && <NoteField text={note.text} onText={note.write} onLeave={note.leave} />}
-        <Tools
-          item={item}
-          view={view}
-          onPick={acts.onPick}
-          onAnswer={acts.onAnswer}
-          onNote={acts.onNote}
-          onAsk={acts.onAsk}
-          onBan={() => acts.open('ban')}
-          onEscalate={() => acts.open('escalation')}
-          onArticle={() => acts.open('article')}
-        />
+        <Tools {...{ item, view, acts }} />
       </ItemView>
       <Evidence item={item} whole={whole} onLight={setLit}>
         <DecidedBefore whole={whole} />

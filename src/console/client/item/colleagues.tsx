@@ -32,20 +32,17 @@ export function FromColleagues({
   const isMine = ({ moderatorId }: Opinion | Note) => moderatorId === me?.id
   const { asks, notes, hide } = useShown(remarks, isMine)
   if (asks.length + notes.length === 0) return null
-  const takeBack = async (note: Note) => {
-    if (!(await takeNoteBack(note, site, isMine(note)))) return
+  const onGone = (note: Note) => {
     hide(note)
     onChange?.()
   }
   const row = (note: Note) => (
-    <Saying key={note.id} by={note} words={note.text} what={note.about === 'author' ? 'on the author, ' : ''}>
-      {(isMine(note) || me?.role === 'admin') && (
-        <button type="button" class="link" onClick={() => void takeBack(note)}>
-          {isMine(note) ? 'Take back' : 'Remove'}
-          <span class="hushed"> the note of {note.moderator}</span>
-        </button>
-      )}
-    </Saying>
+    <NoteRow
+      key={note.id}
+      {...{ note, site, onGone }}
+      isMine={isMine(note)}
+      mayRemove={me?.role === 'admin'}
+    />
   )
   const earlier = notes.slice(0, -MOST_OPEN)
   return (
@@ -77,6 +74,34 @@ export function FromColleagues({
         {notes.slice(-MOST_OPEN).map(row)}
       </ul>
     </section>
+  )
+}
+
+function NoteRow({
+  note,
+  site,
+  isMine,
+  mayRemove,
+  onGone,
+}: {
+  readonly note: Note
+  readonly site: string
+  readonly isMine: boolean
+  readonly mayRemove: boolean
+  onGone(note: Note): void
+}) {
+  const takeBack = async () => {
+    if (await takeNoteBack(note, site, isMine)) onGone(note)
+  }
+  return (
+    <Saying by={note} words={note.text} what={note.about === 'author' ? 'on the author, ' : ''}>
+      {(isMine || mayRemove) && (
+        <button type="button" class="link" onClick={() => void takeBack()}>
+          {isMine ? 'Take back' : 'Remove'}
+          <span class="hushed"> the note of {note.moderator}</span>
+        </button>
+      )}
+    </Saying>
   )
 }
 

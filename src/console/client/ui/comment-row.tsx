@@ -33,22 +33,8 @@ export function CommentRow({
   const { comment } = item
   const { selected } = useStore(selection)
   const { cover } = useStore(care)
-  const [shown, setShown] = useState(false)
-  const [openDialog, open] = useState<OpenDialog>(null)
-  const isCovered = cover && !shown && isHarsh(item)
-  const mayApprove = comment.status !== 'approved' && comment.status !== 'withdrawn'
-  const mayReject = comment.status !== 'rejected' && comment.status !== 'withdrawn'
-  const take = (action: 'approve' | 'reject', reason: ReasonCode | null) => {
-    open(null)
-    void decideNow(item, { action, reason }, onChange)
-  }
-  const acts: Acts = {
-    approve: mayApprove ? () => take('approve', null) : undefined,
-    reject: mayReject ? (reason) => (reason ? take('reject', reason) : open('reasons')) : undefined,
-    pick: () => void togglePick(item, onChange),
-    open,
-    show: () => setShown(true),
-  }
+  const { acts, openDialog, isShown } = useActs(item, onChange)
+  const isCovered = cover && !isShown && isHarsh(item)
   const commands = commandsOf(item, acts, { areManySelected: selected.size > 0 })
   return (
     <li
@@ -79,8 +65,8 @@ export function CommentRow({
       <RowActions comment={comment} acts={acts} />
       <Dialogs
         {...{ openDialog, item, onChange }}
-        onReject={(reason) => take('reject', reason)}
-        onClose={() => open(null)}
+        onReject={(reason) => acts.reject?.(reason)}
+        onClose={() => acts.open(null)}
       />
     </li>
   )
@@ -114,6 +100,26 @@ type Acts = {
   pick(): void
   open(dialog: OpenDialog): void
   show(): void
+}
+
+function useActs(item: Item, onChange: (item: Item) => void) {
+  const { status } = item.comment
+  const [isShown, setShown] = useState(false)
+  const [openDialog, open] = useState<OpenDialog>(null)
+  const take = (action: 'approve' | 'reject', reason: ReasonCode | null) => {
+    open(null)
+    void decideNow(item, { action, reason }, onChange)
+  }
+  const mayApprove = status !== 'approved' && status !== 'withdrawn'
+  const mayReject = status !== 'rejected' && status !== 'withdrawn'
+  const acts: Acts = {
+    approve: mayApprove ? () => take('approve', null) : undefined,
+    reject: mayReject ? (reason) => (reason ? take('reject', reason) : open('reasons')) : undefined,
+    pick: () => void togglePick(item, onChange),
+    open,
+    show: () => setShown(true),
+  }
+  return { acts, openDialog, isShown }
 }
 
 /** What each key does. While many comments are selected, decisions are about those. */

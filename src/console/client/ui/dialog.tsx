@@ -21,26 +21,8 @@ export function Dialog({
   readonly stays?: boolean
   readonly children: ComponentChildren
 }) {
-  const ref = useRef<HTMLDialogElement>(null)
+  const { ref, over, end } = useModal(onClose)
   const titleId = useId()
-  // `onClose` is called at once, and once: the browser's own event comes a moment later, when the next dialog may
-  // already be open.
-  const over = useRef(false)
-  const end = () => {
-    if (over.current) return
-    over.current = true
-    onClose()
-  }
-  // Opened before the next key arrives: a fast hand presses R and the reason's key almost together.
-  useLayoutEffect(() => {
-    const dialog = ref.current
-    if (dialog === null) return
-    dialog.showModal()
-    return () => {
-      over.current = true
-      dialog.close()
-    }
-  }, [])
   return (
     <dialog
       ref={ref}
@@ -69,4 +51,28 @@ export function Dialog({
       {children}
     </dialog>
   )
+}
+
+/** Opens a dialog while it is on the page. `end` calls `onClose`, unless the dialog is `over` already. */
+function useModal(onClose: () => void) {
+  const ref = useRef<HTMLDialogElement>(null)
+  // `onClose` is called at once, and once: the browser's own event comes a moment later, when the next dialog may
+  // already be open.
+  const over = useRef(false)
+  const end = () => {
+    if (over.current) return
+    over.current = true
+    onClose()
+  }
+  // Opened before the next key arrives: a fast hand presses R and the reason's key almost together.
+  useLayoutEffect(() => {
+    const dialog = ref.current
+    if (dialog === null) return
+    dialog.showModal()
+    return () => {
+      over.current = true
+      dialog.close()
+    }
+  }, [])
+  return { ref, over, end }
 }
