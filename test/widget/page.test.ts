@@ -246,6 +246,18 @@ describe('a page', () => {
     await page.getByRole('heading', { name: '1 Kommentar' }).waitFor()
   })
 
+  it('may take the thread away as soon as it is there', async () => {
+    const { page } = await aWindow(browser, 'about:blank')
+    await page.clock.install()
+    await page.goto(newsroom.serve('taken'))
+    await isReady(page)
+    await expect.poll(() => newsroom.reading.events.size()).toBe(1)
+    await page.evaluate(() => document.querySelector('postbag-comments')?.remove())
+    // Past everything that was to be done later; an error in the page would fail the test.
+    await page.clock.fastForward(5_000)
+    await expect.poll(() => newsroom.reading.events.size()).toBe(0)
+  })
+
   it('may change the title with the article: it is sent with the comment, and no tooltip', async () => {
     const { page } = await aWindow(
       browser,

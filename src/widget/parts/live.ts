@@ -91,7 +91,7 @@ export function listen({ host, look, url, readAt, ended, heard, missed }: Listen
     share()
   })
   takePart()
-  if (host.shadowRoot && look) followAround(host.shadowRoot, look)
+  if (host.shadowRoot && look) followAround(host.shadowRoot, () => ended.aborted || look())
 }
 
 /**
@@ -99,7 +99,7 @@ export function listen({ host, look, url, readAt, ended, heard, missed }: Listen
  * nothing shows it, and its transition reveals the change. Also looks at once, in case the page turned before this
  * was loaded.
  */
-function followAround(root: ShadowRoot, look: () => void): void {
+function followAround(root: ShadowRoot, look: () => unknown): void {
   const place = root.querySelector<HTMLElement>('.widget')
   if (place === null) {
     // A reader is still writing in the page's own content.
