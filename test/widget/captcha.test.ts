@@ -81,6 +81,17 @@ describe('the proof of work', () => {
     expect(long.filter((ms) => ms > 200)).toEqual([])
   })
 
+  it('fails on a page without https, and the text stays where it was written', async () => {
+    newsroom = await aNewsroom({ env: { CAPTCHA: 'altcha' } })
+    const { page } = await readWith({})
+    // As browsers have it there.
+    await page.evaluate(() => Object.defineProperty(Crypto.prototype, 'subtle', { value: undefined }))
+    await write(page, { text: 'In the clear.' })
+    await send(page)
+    await page.locator('form .error').getByText('Captcha verification failed!').waitFor()
+    expect(await page.getByRole('textbox', { name: 'Write a comment' }).inputValue()).toBe('In the clear.')
+  })
+
   it('is made anew for each comment', async () => {
     newsroom = await aNewsroom({ env: { CAPTCHA: 'altcha' } })
     const { page } = await readWith({})

@@ -1,5 +1,5 @@
 import type { Challenge } from 'altcha-lib/types'
-import { call } from '../api.ts'
+import { call, Problem } from '../api.ts'
 import { within } from '../third-party.ts'
 import type { Widget } from '../widget.ts'
 
@@ -62,6 +62,8 @@ async function proof(widget: Widget): Promise<Made> {
 
 /** A proof of work, solved off the page's own thread. */
 async function prove({ settings, loadPart }: Widget): Promise<Made> {
+  // On a page without https a browser has no cryptography: waiting for a connection would never end.
+  if (crypto.subtle === undefined) throw new Problem(403, { type: 'captcha-failed' })
   const [{ solve }, challenge] = await Promise.all([
     loadPart<typeof import('../parts/proof.ts')>('proof'),
     call<Challenge>(`${settings.siteUrl}/captcha/challenge`, { cache: 'no-cache' }),
