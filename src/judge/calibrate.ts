@@ -60,28 +60,54 @@ export function fitJoining(inputs: readonly Input[], isRejected: Uint8Array, wei
   return { factors: factors.slice(0, -1), offset: factors[size - 1]! }
 }
 
-/** How strongly a slope is pulled to 1, which means the probability as it was given: a third more or less is usual. */
+/**
+ * How a logit is read, with one slope far below even odds and another far above: beta calibration (Kull, Silva Filho,
+ * Flach 2017), where Platt's has one slope for both.
+ */
+export type Bend = { readonly good: number; readonly bad: number; readonly offset: number }
+
+/** How strongly a slope is pulled to 1, which means the logit as it was given: a third more or less is usual. */
 const BELIEVED = 3
 const NO_SURER = 1e-6
+const SUREST = 1e-15
 
-/**
- * Probabilities as the decisions bear them out; their order stays. This is beta calibration (Kull, Silva Filho, Flach
- * 2017): it has one slope for what seems good and another for what seems bad, where Platt's has one for both.
- */
+export function fitBend(logits: Float64Array, isRejected: Uint8Array, weight: Float32Array): Bend {
+  const inputs = [above, below].map((part) => ({
+    values: logits.map((logit) => part(logit) / BELIEVED),
+    usual: BELIEVED,
+  }))
+  const { factors, offset } = fitJoining(inputs, isRejected, weight)
+  return { bad: factors[0]! / BELIEVED, good: factors[1]! / BELIEVED, offset }
+}
+
+/** A probability as it is to be read. Of two the larger stays the larger. */
+export function bent(p: number, bend: Bend): number {
+  return bentLogit(logitOf(p, SUREST), bend)
+}
+
+function bentLogit(logit: number, { good, bad, offset }: Bend): number {
+  return sigmoid(bad * above(logit) + good * below(logit) + offset)
+}
+
+/** The two parts that a logit is the sum of: −log(1 − p), which is next to nothing below even odds, and log p. */
+const above = (logit: number) => Math.max(logit, 0) + Math.log1p(Math.exp(-Math.abs(logit)))
+const below = (logit: number) => -above(-logit)
+
+/** @param surest how near to 0 or 1 a probability may come. */
+function logitOf(p: number, surest: number): number {
+  const clear = Math.min(1 - surest, Math.max(surest, p))
+  return Math.log(clear / (1 - clear))
+}
+
+/** Probabilities as the decisions bear them out; their order stays. */
 export function borneOut(
   said: readonly number[],
   isRejected: Uint8Array,
   weight: Float32Array,
 ): Float64Array {
-  const clear = said.map((p) => Math.min(1 - NO_SURER, Math.max(NO_SURER, p)))
-  const inputs = [(p: number) => -Math.log(1 - p), Math.log].map((of) => ({
-    values: Float64Array.from(clear, (p) => of(p) / BELIEVED),
-    usual: BELIEVED,
-  }))
-  const { factors, offset } = fitJoining(inputs, isRejected, weight)
-  return Float64Array.from(said, (_, i) =>
-    sigmoid(inputs.reduce((sum, { values }, a) => sum + factors[a]! * values[i]!, offset)),
-  )
+  const logits = Float64Array.from(said, (p) => logitOf(p, NO_SURER))
+  const bend = fitBend(logits, isRejected, weight)
+  return logits.map((logit) => bentLogit(logit, bend))
 }
 
 /** The negative log-likelihood of the decisions. */

@@ -12,7 +12,7 @@ const FAMILIAR_ENOUGH = 0.75
  * The share of the learned comments that may themselves fall below the line. A smaller one is made of the odd ones of a
  * site, a word or two that nobody else wrote, and lets other languages through.
  */
-const STRANGE_SHARE = 0.05
+const STRANGE_SHARE = 0.04
 const SAMPLE = 1_000
 /**
  * A piece counts as known once one in this many learned comments had it: among many comments, a few are in any

@@ -1,5 +1,5 @@
 import type { DesignEffect } from './budget.ts'
-import { fitJoining, type Input, type Joining } from './calibrate.ts'
+import { type Bend, fitBend, fitJoining, type Input, type Joining } from './calibrate.ts'
 import { familiarityAmongOthers, leastFamiliarity } from './familiar.ts'
 import type { Vector } from './features.ts'
 import { type Head, toHead } from './head.ts'
@@ -43,6 +43,8 @@ export type Model = {
   readonly bias: number
   /** One for each bucket, for the worst phrase of a comment. */
   readonly phrase: Head
+  /** How the probability is read by people: the budget has a bend of its own, for the decisions it counts. */
+  readonly bend: Bend
   /** In how many learned comments each bucket occurred, up to 255. */
   readonly met: Uint8Array
   /** How familiar a comment must be to be decided by machine. */
@@ -104,7 +106,7 @@ export function fitModel(examples: readonly Example[], seed: Seed | null = null)
     elsewhere: byFolding[0]!.map((_, l) => meanOf(byFolding.map((logits) => logits[l]!))),
     seed: seedLogits(witness, vectors),
   }
-  const { joining, heldOut, withoutThread } = joinedWithHistory(said, vectors, isRejected)
+  const { joining, bend, heldOut, withoutThread } = joinedWithHistory(said, vectors, isRejected)
   const whole = LEARNERS.map((learner) => learner(set, -1))
   const met = countMet(vectors)
   const familiar = leastFamiliarity(met, vectors)
@@ -118,6 +120,7 @@ export function fitModel(examples: readonly Example[], seed: Seed | null = null)
   return {
     model: {
       ...joined(set, whole, joining, witness),
+      bend,
       met,
       familiar,
       seed: weighedBy(said.seed, joining.factors.slice(SAID + MEASURES)),
@@ -154,7 +157,7 @@ function joinedWithHistory(
   { inThread, elsewhere, seed }: HeldOut,
   vectors: readonly Vector[],
   isRejected: Uint8Array,
-): { readonly joining: Joining } & Pick<Fitted, 'heldOut' | 'withoutThread'> {
+): { readonly joining: Joining; readonly bend: Bend } & Pick<Fitted, 'heldOut' | 'withoutThread'> {
   const size = vectors.length
   const known = Array.from(vectors.keys()).filter((i) => knowsThread(vectors[i]!))
   const rows = [...vectors.keys(), ...known]
@@ -171,21 +174,20 @@ function joinedWithHistory(
     })),
     ...seed.map((values) => ({ values: pick((i) => values[i]!), usual: 0 })),
   ]
-  const joining = fitJoining(
-    inputs,
-    Uint8Array.from(rows, (i) => isRejected[i]!),
-    new Float32Array(rows.length).fill(1),
+  const decided = Uint8Array.from(rows, (i) => isRejected[i]!)
+  const even = new Float32Array(rows.length).fill(1)
+  const joining = fitJoining(inputs, decided, even)
+  const logits = Float64Array.from(rows, (_, row) =>
+    joining.factors.reduce((sum, factor, l) => sum + factor * inputs[l]!.values[row]!, joining.offset),
   )
-  const said = (row: number) =>
-    sigmoid(
-      joining.factors.reduce((sum, factor, l) => sum + factor * inputs[l]!.values[row]!, joining.offset),
-    )
+  const bend = fitBend(logits, decided, even)
+  const said = (row: number) => sigmoid(logits[row]!)
   const withoutThread = Float64Array.from({ length: size }, (_, i) => said(i))
   const heldOut = withoutThread.slice()
   known.forEach((i, k) => {
     heldOut[i] = said(size + k)
   })
-  return { joining, heldOut, withoutThread }
+  return { joining, bend, heldOut, withoutThread }
 }
 
 /** Fewer articles than this say nothing about how far decisions agree. */

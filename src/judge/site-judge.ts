@@ -1,4 +1,5 @@
 import type { Budget, Thresholds } from './budget.ts'
+import { bent } from './calibrate.ts'
 import { familiarity } from './familiar.ts'
 import type { Vector } from './features.ts'
 import { type Designs, type Fitted, logitBy, type Model, noteMet } from './fit.ts'
@@ -95,11 +96,18 @@ export function siteJudge(key: string, firstBudget: Budget): SiteJudge {
           ? actionByOwn(model, { p, vector }, thresholds)
           : 'queue'
       const audit = action !== 'queue' && keyedShare(key, id) < auditRate
-      return { p, action, thresholds, known, audit, auditRate }
+      return {
+        p: asRead(model, p),
+        action,
+        thresholds: asReadBoth(model, thresholds),
+        known,
+        audit,
+        auditRate,
+      }
     },
     kindRisk: (vector) => kindRisk(model?.heads ?? theSeed(), vector),
     figures: () => sideFigures(proofs, budget),
-    thresholds: () => measure().thresholds.inThread,
+    thresholds: () => asReadBoth(model, measure().thresholds.inThread),
     model: () => model,
     state: () => ({ model, fittedOn, design, proofs }),
     restore(state) {
@@ -148,6 +156,18 @@ function copyOf(model: Model): Model {
 
 function probability(model: Model | null, vector: Vector): number {
   return model === null ? seedRisk(vector).either : sigmoid(logitBy(model, vector))
+}
+
+/** A probability as it is told. Verdicts are weighed before that, by the bend that the budget makes for itself. */
+function asRead(model: Model | null, p: number): number {
+  return model === null ? p : bent(p, model.bend)
+}
+
+function asReadBoth(model: Model | null, { approveBelow, rejectAbove }: Thresholds): Thresholds {
+  return {
+    approveBelow: approveBelow === null ? null : asRead(model, approveBelow),
+    rejectAbove: rejectAbove === null ? null : asRead(model, rejectAbove),
+  }
 }
 
 /** What is said of a comment before its decision is learned. */

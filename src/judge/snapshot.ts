@@ -14,7 +14,7 @@ export type JudgeState = {
   readonly proofs: readonly KeptProof[]
 }
 
-const FORMAT = 6
+const FORMAT = 7
 const QUALITY = 4
 
 type Header = {
@@ -24,6 +24,7 @@ type Header = {
   readonly design: Designs
   readonly bias: number | null
   readonly familiar: number
+  readonly bend: Model['bend'] | null
   readonly seed: Model['seed']
   /** Scale and bias of each head, in the order of `KINDS`, then those of phrases. */
   readonly heads: readonly (readonly [scale: number, bias: number])[]
@@ -49,6 +50,7 @@ export function toBytes({ model, fittedOn, design, proofs }: JudgeState): Uint8A
     design,
     bias: model?.bias ?? null,
     familiar: model?.familiar ?? 1,
+    bend: model?.bend ?? null,
     seed: model?.seed ?? null,
     heads: heads.map(({ scale, bias }) => [scale, bias]),
     proofs: proofs.map(({ id, p, isRejected, weight, checkOf, isFamiliar, isInThread, withoutThread }) => [
@@ -97,8 +99,8 @@ export function fromBytes(bytes: Uint8Array): JudgeState | undefined {
       withoutThread,
     }),
   )
-  const { fittedOn, design, bias, familiar, seed } = header
-  if (bias === null) return { model: null, fittedOn, design, proofs }
+  const { fittedOn, design, bias, familiar, bend, seed } = header
+  if (bias === null || bend === null) return { model: null, fittedOn, design, proofs }
   const weights = new Float32Array(BUCKETS)
   for (let bucket = 0; bucket < BUCKETS; bucket += 1) weights[bucket] = all.readFloatLE(start + bucket * 4)
   const bytesAt = (place: number) => all.subarray(start + BUCKETS * place, start + BUCKETS * (place + 1))
@@ -108,7 +110,7 @@ export function fromBytes(bytes: Uint8Array): JudgeState | undefined {
   }
   const heads = { spam: head(0), abuse: head(1) }
   return {
-    model: { weights, bias, phrase: head(2), met: Uint8Array.from(bytesAt(4)), familiar, seed, heads },
+    model: { weights, bias, phrase: head(2), bend, met: Uint8Array.from(bytesAt(4)), familiar, seed, heads },
     fittedOn,
     design,
     proofs,

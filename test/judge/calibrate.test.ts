@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { borneOut, fitJoining, type Input } from '../../src/judge/calibrate.ts'
+import { bent, borneOut, fitBend, fitJoining, type Input } from '../../src/judge/calibrate.ts'
 import { keyedShare } from '../../src/judge/hashing.ts'
 
 const SIZE = 4_000
@@ -41,6 +41,30 @@ describe('the joining of several learners', () => {
     )
     const shifted = [-0.02, 0.02].map((by) => loss(given, factors, offset + by))
     expect(Math.min(...moved, ...shifted)).toBeGreaterThanOrEqual(least)
+  })
+})
+
+describe('the bend of a probability', () => {
+  const logits = Float64Array.from({ length: SIZE }, (_, i) => 8 * noise('logit', i))
+  const bend = { good: 1.6, bad: 0.5, offset: 0.3 }
+  const read = (logit: number) => bent(1 / (1 + Math.exp(-logit)), bend)
+  const isRejected = Uint8Array.from(logits, (logit, i) =>
+    Number(keyedShare('bent', String(i)) < read(logit)),
+  )
+
+  it('has a slope of its own for what seems good and for what seems bad', () => {
+    const found = fitBend(logits, isRejected, new Float32Array(SIZE).fill(1))
+    expect(found.good).toBeCloseTo(bend.good, 0)
+    expect(found.bad).toBeCloseTo(bend.bad, 1)
+    expect(found.offset).toBeCloseTo(bend.offset, 0)
+    expect(found.good).toBeGreaterThan(2 * found.bad)
+  })
+
+  it('keeps the order, and makes nothing certain', () => {
+    const sure = [0, 1e-12, 1e-6, 0.3, 0.5, 0.7, 1 - 1e-6, 1 - 1e-12, 1].map((p) => bent(p, bend))
+    expect(sure).toEqual([...new Set(sure)].sort((a, b) => a - b))
+    expect(sure[0]).toBeGreaterThan(0)
+    expect(sure.at(-1)).toBeLessThan(1)
   })
 })
 

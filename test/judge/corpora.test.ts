@@ -49,14 +49,17 @@ describe.skipIf(dataDir() === undefined)('a judge of spam', () => {
   const spam = () => corpus('tubespam.jsonl')
 
   beforeAll(() => {
-    judge = corpusJudge('spam', BUDGET)
+    judge = corpusJudge('spam', { ...BUDGET, wrongApprove: 0.05, wrongReject: 0.05 })
     for (const { label, ...comment } of spam()) judge.learn(comment, label === 1)
   })
 
   it('rejects no harmless sentence about who people are, in any language', () => {
-    const harmless = corpus('fairness_templates.jsonl').filter(({ label }) => label === 0)
-    const rejected = harmless.filter(({ label: _, ...comment }) => judge.score(comment).action === 'reject')
-    expect(rejected).toEqual([])
+    const judged = corpus('fairness_templates.jsonl').map(({ label, ...comment }) => ({
+      text: comment.text,
+      label,
+      action: judge.score(comment).action,
+    }))
+    expect(judged.filter(({ label, action }) => label === 0 && action === 'reject')).toEqual([])
   })
 
   it('ranks disguised spam nearly as high as plain spam', () => {
@@ -74,7 +77,7 @@ describe.skipIf(dataDir() === undefined)('a judge of spam', () => {
       .sort((a, b) => b - a)
     const line = good[Math.floor(good.length * 0.05)] ?? 1
     const recall = (of: readonly Row[]) => of.filter((row) => pOf(row) > line).length / of.length
-    expect(recall(disguised) / recall(rows.filter(({ id }) => hidden.has(id)))).toBeGreaterThanOrEqual(0.95)
+    expect(recall(disguised) / recall(rows.filter(({ id }) => hidden.has(id)))).toBeGreaterThanOrEqual(0.98)
   })
 })
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { bent } from '../../src/judge/calibrate.ts'
 import { explain } from '../../src/judge/explain.ts'
 import { vectorOf } from '../../src/judge/features.ts'
-import { fitModel } from '../../src/judge/fit.ts'
+import { fitModel, logitBy } from '../../src/judge/fit.ts'
+import { sigmoid } from '../../src/judge/learners.ts'
 import type { Lesson } from '../../src/judge/proofs.ts'
 import { siteJudge } from '../../src/judge/site-judge.ts'
 import { fromBytes, toBytes } from '../../src/judge/snapshot.ts'
@@ -61,6 +63,25 @@ describe('the judge of a site', () => {
     expect(judge.score(ask('Win a free phone and visit my channel')).action).toBe('reject')
   })
 
+  it('tells probability and thresholds with the bend that its decisions gave, and decides the same', () => {
+    const { judge, lessons } = taught(400)
+    const straight = { good: 1, bad: 1, offset: 0 }
+    const steep = { good: 2, bad: 0.5, offset: 0.2 }
+    const [plain, bending] = [straight, steep].map((bend) => {
+      const fitted = fitModel(lessons)
+      judge.adopt({ ...fitted, model: { ...fitted.model, bend } }, lessons)
+      return [0, 1].map((i) => judge.score({ id: `n${i}`, vector: lesson(400 + i).vector, isWhole: true }))
+    })
+    const model = fitModel(lessons).model
+    plain!.forEach(({ p, action, thresholds }, i) => {
+      expect(p).toBeCloseTo(sigmoid(logitBy(model, lesson(400 + i).vector)), 9)
+      expect(bending![i]).toMatchObject({ p: bent(p, steep), action })
+      expect(bending![i]!.thresholds.approveBelow).toBeCloseTo(bent(thresholds.approveBelow ?? 0, steep), 9)
+      expect(bending![i]!.thresholds.rejectAbove).toBeCloseTo(bent(thresholds.rejectAbove ?? 1, steep), 9)
+    })
+    expect(model.bend).not.toEqual(straight)
+  })
+
   it.each([
     ['none that is named', () => null, null],
     ['one', () => 'a', 1],
@@ -95,7 +116,7 @@ describe('the judge of a site', () => {
 
   it('is not led by a few odd comments to take any language for taught', () => {
     const odd = (i: number) =>
-      i % 25 === 3
+      i % 40 === 3
         ? `${'abcdefghijklmnopqrstuvwxyz'.slice(i % 17, (i % 17) + 9)}${i}`
         : i % 10 === 0
           ? '???'
