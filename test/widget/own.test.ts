@@ -190,8 +190,11 @@ describe('a comment that waits for review', () => {
     await page.getByRole('button', { name: 'Cancel' }).click()
     expect(await page.getByText('You withdrew this comment.').count()).toBe(0)
     await page.getByRole('button', { name: 'Withdraw' }).click()
+    const said = page.locator('form .done')
+    expect(await said.textContent()).toBe('Thank you! Your comment will appear once it has been checked.')
     await page.getByRole('group').getByRole('button', { name: 'Withdraw' }).click()
     await page.locator('li.own').getByText('You withdrew this comment.').waitFor()
+    expect(await said.textContent()).toBe('')
   })
 
   it('gives nothing away in what the page hears', async () => {

@@ -9,7 +9,7 @@ import { goOnIn } from './caret.ts'
 import { inJson } from './in-json.ts'
 import { keepOwn } from './keep.ts'
 import { MailPanel } from './mail.tsx'
-import { ownFields, refreshOne, showOwn } from './own-status.ts'
+import { ownFields, refreshOne, showOwn, takeBackSaid } from './own-status.ts'
 import { focusComment } from './pages.ts'
 import { REASONS } from './reasons.ts'
 import { whatWentWrong } from './send.ts'
@@ -197,6 +197,7 @@ async function change(
     const { status, comment } = answer
     keepOwn(settings.site, { ...one, ...ownFields(answer) })
     showOwn(widget)
+    if (status !== one.status) takeBackSaid(widget, one)
     const { comments, removed } = store.get()
     if (status === 'approved') store.set({ comments: place(comments, comment) })
     else store.set({ comments: without(comments, id), removed: toggled(removed, id, false) })

@@ -63,7 +63,7 @@ async function refresh(widget: Widget, one: Own): Promise<void> {
     keepOwn(settings.site, { ...one, ...ownFields(answer) })
     showOwn(widget)
     if (answer.status === one.status) return
-    takeBackThanks(widget, one)
+    takeBackSaid(widget, one)
     const { comments } = store.get()
     const isApproved = answer.status === 'approved'
     if (isApproved && !findComment(comments, one.comment.id))
@@ -81,15 +81,16 @@ async function refresh(widget: Widget, one: Own): Promise<void> {
   }
 }
 
-/** The form's message about the last comment holds until that comment is decided. */
-function takeBackThanks({ store, settings, speak }: Widget, { article, comment, sentAt }: Own): void {
+/** The form's message about the last comment holds until something else becomes of that comment. */
+export function takeBackSaid({ store, settings, speak }: Widget, { article, comment, sentAt }: Own): void {
   const { writing } = store.get()
   const formOf = ({ parentId }: Comment) => placeOf(parentId === null ? null : { id: parentId })
   const form = writing[formOf(comment)]
   const isLast = listOwn(settings.site).every(
     (one) => one.article !== article || formOf(one.comment) !== formOf(comment) || one.sentAt <= sentAt,
   )
-  if (!isLast || form?.said !== speak.text('thanks')) return
+  const isAbout = [speak.text('thanks'), speak.text('published')].includes(form?.said ?? '')
+  if (!isLast || form === undefined || !isAbout) return
   store.set({ writing: { ...writing, [formOf(comment)]: { ...form, said: '' } } })
 }
 
