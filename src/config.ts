@@ -1,5 +1,6 @@
 import { isIPv6 } from 'node:net'
 import { z } from 'zod'
+import { isTlsKnown } from './db/address.ts'
 import { trustedProxies } from './http/caller.ts'
 
 /*
@@ -25,10 +26,12 @@ const whole = (from: number, to: number) => {
     .number(message)
     .refine((given) => Number.isInteger(given) && given >= from && given <= to, message)
 }
+const TLS = 'takes sslmode=disable, require or verify-full, and certificates by NODE_EXTRA_CA_CERTS alone'
 const database = z
   .string()
   .regex(/^postgres(ql)?:\/\//, { error: 'must start with postgres://', abort: true })
   .refine(isReadable, 'must be an address whose special characters are percent-encoded')
+  .refine(isTlsKnown, TLS)
 const list = z.string().transform((value) =>
   value
     .split(',')
@@ -53,6 +56,7 @@ const Env = z.object({
       (urls) => urls.every((one) => /^postgres(ql)?:\/\//.test(one) && isReadable(one)),
       'must be addresses that start with postgres://, comma-separated',
     )
+    .refine((urls) => urls.every(isTlsKnown), TLS)
     .default([]),
   /** Readers' event streams open at once. */
   EVENT_STREAMS: whole(0, 1_000_000).default(10_000),

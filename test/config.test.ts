@@ -45,6 +45,17 @@ it.each<[string, Record<string, string>, RegExp | null]>([
   ],
   ['a replica that is none', { DATABASE_READ_URLS: 'postgres://a/d, b' }, /^DATABASE_READ_URLS: must be/],
   ['two replicas', { DATABASE_READ_URLS: 'postgres://a/d, postgresql://b/d' }, null],
+  ['one that asks for TLS', { DATABASE_URL: 'postgres://u:p@h/d?sslmode=require' }, null],
+  [
+    'one whose TLS no two drivers understand alike',
+    { DATABASE_URL: 'postgres://u:p@h/d?sslmode=prefer' },
+    /^DATABASE_URL: takes sslmode=disable, require or verify-full, and/,
+  ],
+  [
+    'one that names a certificate',
+    { DATABASE_READ_URLS: 'postgres://u:p@h/d?sslmode=require&sslrootcert=/ca.pem' },
+    /^DATABASE_READ_URLS: .*certificates by NODE_EXTRA_CA_CERTS alone$/,
+  ],
   ['one of several hosts', { DATABASE_URL: 'postgres://u:p@one:5432,two:5433/d' }, null],
   ['one whose password is written as addresses have it', { DATABASE_URL: 'postgres://u:%2F%40@h/d' }, null],
   ['one of a socket', { DATABASE_URL: 'postgres:///d?host=/run/postgresql' }, null],

@@ -6,6 +6,8 @@ import { AppError } from '../errors.ts'
  */
 const AWAY = /^(57P0[1-5]|08\w{3}|25006|25P0[34])$/
 const NETWORK = /^(E(CONN|PIPE|HOST|NET|TIMEDOUT|NOTFOUND|AI_AGAIN|ADDR)\w*|CONNECT\w*|CONNECTION_\w+)$/
+/** A certificate that is not, or no longer, to be trusted, and a server that speaks TLS otherwise or not at all. */
+const TLS = /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|ERR_TLS_|ERR_SSL_|EPROTO)/
 const RETRY = new Set(['55P03', '40P01', '40001', '53300'])
 
 /** The code of a driver's or server's error. */
@@ -22,7 +24,11 @@ export function isAway(error: unknown): boolean {
   if (isShort(error)) return false
   if (isStrayDriverError(error) || isFatal(error)) return true
   const code = errorCode(error)
-  return code !== undefined && (AWAY.test(code) || NETWORK.test(code))
+  return code !== undefined && (AWAY.test(code) || NETWORK.test(code) || TLS.test(code))
+}
+
+export function isOfTls(error: unknown): boolean {
+  return TLS.test(errorCode(error) ?? '')
 }
 
 /** Whether nothing came back within one of our limits. */

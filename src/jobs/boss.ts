@@ -1,5 +1,6 @@
 import { PgBoss } from 'pg-boss'
 import type { Logger } from 'pino'
+import { addressForJobs } from '../db/address.ts'
 import { isAway, isShort } from '../db/errors.ts'
 import type { Metrics } from '../metrics.ts'
 import { type AnyKind, attach } from './workers.ts'
@@ -69,7 +70,7 @@ export function openedOnce(
 /** The library, not started yet. Its trouble is logged as often as `isDue` allows. */
 function newBoss({ url, runs, log }: JobsOptions, isDue: (key: string) => boolean): PgBoss {
   const boss = new PgBoss({
-    connectionString: url,
+    connectionString: addressForJobs(url),
     schema: SCHEMA,
     max: runs ? 3 : 1,
     application_name: 'postbag jobs',

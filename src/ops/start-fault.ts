@@ -1,5 +1,5 @@
 import { ConfigError } from '../config.ts'
-import { errorCode, isAway, isReadOnly, isShort } from '../db/errors.ts'
+import { errorCode, isAway, isOfTls, isReadOnly, isShort } from '../db/errors.ts'
 
 /** Why the service cannot start: one line that says what to do. It never holds a secret, but may name the user. */
 export function startFault(error: unknown): string {
@@ -22,8 +22,13 @@ export function explainFault(error: unknown): string {
   if (code === '08P01') {
     return 'DATABASE_URL leads to a pooler: set DATABASE_DIRECT_URL to the database itself as well.'
   }
-  if (code === '28P01' || code === '28000')
-    return 'the database refuses the user or password of DATABASE_URL: check both.'
+  if (code === '28P01') return 'the database refuses the user or password of DATABASE_URL: check both.'
+  if (code === '28000') {
+    return 'the database does not let the user of DATABASE_URL in like this: check the user, and whether it asks for TLS (?sslmode=require).'
+  }
+  if (isOfTls(error) || isOfTls(cause)) {
+    return `the certificate of the database of DATABASE_URL is not trusted (${code}): name the file of its authority in NODE_EXTRA_CA_CERTS, or take sslmode=require, which trusts any.`
+  }
   if (code === '3D000') return 'the database named in DATABASE_URL does not exist: create it first.'
   if (code === '42501')
     return 'the user of DATABASE_URL may not create tables in this database: let it own the database.'
