@@ -90,7 +90,11 @@ describe('a comment that waits for review', () => {
     await page.getByText('Comments must have to do with the article').waitFor()
     await page.getByText('A moderator has read the comment').waitFor()
     await page.getByText('an out-of-court dispute settlement body').waitFor()
-    await page.getByRole('textbox', { name: /What should we know/ }).fill('It is about the bridge.')
+    const note = page.getByRole('textbox', { name: /What should we know/ })
+    await note.fill('It is about the bridge.')
+    await page.reload()
+    await page.getByRole('button', { name: 'Why?' }).click()
+    expect(await note.inputValue()).toBe('It is about the bridge.')
     await page.getByRole('button', { name: 'Ask us to look again' }).click()
     await page
       .locator('li.own .status')

@@ -90,10 +90,17 @@ describe('what a reader does with a comment', () => {
     await dialog.getByText('Please choose a reason.').waitFor()
     await dialog.getByRole('radio', { name: 'Insult or abuse' }).check()
     await dialog.getByRole('textbox').fill('Read the second line.')
+    await page.keyboard.press('Escape')
+    await expect.poll(() => dialog.count()).toBe(0)
+    await page.getByRole('button', { name: 'Report' }).click()
+    expect(await dialog.getByRole('textbox').inputValue()).toBe('Read the second line.')
+    await dialog.getByRole('radio', { name: 'Insult or abuse' }).check()
     await dialog.getByRole('button', { name: 'Send report' }).click()
     await dialog.getByText('Thank you. A moderator will read this comment.').waitFor()
     await page.keyboard.press('Escape')
     await expect.poll(() => dialog.count()).toBe(0)
+    await page.getByRole('button', { name: 'Report' }).click()
+    expect(await dialog.getByRole('textbox').inputValue()).toBe('')
     const answer = await newsroom.call(
       'GET',
       `/v1/review/comments/${comment.id}`,

@@ -150,7 +150,9 @@ type AppealProps = { readonly widget: Widget; readonly one: Own; onDone(): void 
 
 function AppealForm({ widget, one, onDone }: AppealProps) {
   const { text } = widget.speak
+  const { site, article } = widget.settings
   const { id } = one.comment
+  const key = draftKey(site, article, `appeal-${id}`)
   const note = useRef<HTMLTextAreaElement>(null)
   const [problem, setProblem] = useState('')
   const [isBusy, appeal] = useAction(async () => {
@@ -160,6 +162,7 @@ function AppealForm({ widget, one, onDone }: AppealProps) {
         method: 'POST',
         ...inJson(written ? { note: written } : {}, { authorization: `Receipt ${one.receipt}` }),
       })
+      keepDraft(key, '')
       await refreshOne(widget, id)
       onDone()
     } catch (error) {
@@ -169,7 +172,15 @@ function AppealForm({ widget, one, onDone }: AppealProps) {
   return (
     <form method="dialog">
       <label for={`note-${id}`}>{text('appealNote')}</label>
-      <textarea id={`note-${id}`} ref={note} dir="auto" maxLength={1000} part="textarea" />
+      <textarea
+        id={`note-${id}`}
+        ref={note}
+        dir="auto"
+        maxLength={1000}
+        part="textarea"
+        defaultValue={readDraft(key)}
+        onInput={({ currentTarget }) => keepDraft(key, currentTarget.value)}
+      />
       <p class="error" role="alert">
         {problem}
       </p>

@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { call } from '../api.ts'
 import type { Speak } from '../locale/speak.ts'
+import { draftKey, keepDraft, readDraft } from '../own/drafts.ts'
 import type { Widget } from '../widget.ts'
 import type { Comment } from '../wire.ts'
 import { loginOf } from './identity.ts'
@@ -18,6 +19,8 @@ type Props = { readonly widget: Widget; readonly comment: Comment }
  */
 export function ReportDialog({ widget, comment }: Props) {
   const { text } = widget.speak
+  const { site, article } = widget.settings
+  const noteKey = draftKey(site, article, `report-${comment.id}`)
   const dialog = useRef<HTMLDialogElement>(null)
   const [problem, setProblem] = useState('')
   const [done, setDone] = useState<Done | null>(null)
@@ -41,6 +44,7 @@ export function ReportDialog({ widget, comment }: Props) {
     }
     try {
       const made = await send({ widget, comment }, given)
+      keepDraft(noteKey, '')
       setDone(made)
       widget.announce(text(made.said))
     } catch (error) {
@@ -61,7 +65,7 @@ export function ReportDialog({ widget, comment }: Props) {
         <Thanks text={text} done={done} onClose={close} />
       ) : (
         <form method="dialog" noValidate>
-          <Questions text={text} problem={problem} />
+          <Questions text={text} problem={problem} noteKey={noteKey} />
           <p class="buttons">
             <button type="submit" class="primary" part="button" aria-disabled={isBusy} onClick={submit}>
               {text(isBusy ? 'sending' : 'reportSend')}
@@ -108,7 +112,9 @@ function Thanks({ text, done, onClose }: Pick<Speak, 'text'> & { readonly done: 
   )
 }
 
-function Questions({ text, problem }: Pick<Speak, 'text'> & { readonly problem: string }) {
+type QuestionsProps = Pick<Speak, 'text'> & { readonly problem: string; readonly noteKey: string }
+
+function Questions({ text, problem, noteKey }: QuestionsProps) {
   const [isNotice, setNotice] = useState(false)
   return (
     <>
@@ -131,6 +137,8 @@ function Questions({ text, problem }: Pick<Speak, 'text'> & { readonly problem: 
         maxLength={isNotice ? 2_000 : 500}
         required={isNotice}
         part="textarea"
+        defaultValue={readDraft(noteKey)}
+        onInput={({ currentTarget }) => keepDraft(noteKey, currentTarget.value)}
       />
       {isNotice && <NoticeFields text={text} />}
       <p class="error" id="report-error" role="alert">
