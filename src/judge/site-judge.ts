@@ -6,6 +6,7 @@ import { type Designs, type Fitted, logitBy, type Model, noteMet } from './fit.t
 import { keyedShare } from './hashing.ts'
 import { type KindRisk, kindRisk } from './heads.ts'
 import { knowsThread, threadPart } from './history.ts'
+import { withoutIdentity } from './identity.ts'
 import { sigmoid } from './learners.ts'
 import {
   type KeptProof,
@@ -195,16 +196,24 @@ function actionAt(p: number, { approveBelow, rejectAbove }: Thresholds): Judgeme
 }
 
 /**
- * Follows the thresholds, except that a rejection must follow from the site's own decisions, even without the seed.
+ * Follows the thresholds, except that a rejection must follow from the site's own decisions, even without the seed, and
+ * without the words for who people are.
  */
 function actionByOwn(
-  { seed }: Model,
+  model: Model,
   { p, vector }: { readonly p: number; readonly vector: Vector },
   thresholds: Thresholds,
 ): Judgement['action'] {
   const action = actionAt(p, thresholds)
-  if (action !== 'reject' || seed === null) return action
-  return actionAt(withoutSuspicion(p, seed, vector), thresholds) === 'reject' ? 'reject' : 'queue'
+  if (action !== 'reject') return action
+  const own = model.seed === null ? p : withoutSuspicion(p, model.seed, vector)
+  const named = logitBy(model, vector) - logitBy(model, withoutIdentity(vector))
+  return actionAt(lowered(own, named), thresholds) === 'reject' ? 'reject' : 'queue'
+}
+
+/** The probability without a part of its logit, if that part speaks for a rejection. */
+function lowered(p: number, by: number): number {
+  return by <= 0 ? p : p / (p + (1 - p) * Math.exp(by))
 }
 
 /** One step of AdaGrad. How often a bucket was met stands in for the sum of squares it would have gathered. */
