@@ -144,7 +144,8 @@ function checkTally() {
   }
 }
 
-function instant(date: string | null): number | null {
+/** Milliseconds. A time without a zone is UTC, so that a corpus reads the same everywhere. */
+export function instant(date: string | null): number | null {
   if (date === null) return null
   const at = Date.parse(/[zZ]|[+-]\d\d:?\d\d$/.test(date) ? date : `${date.replace(' ', 'T')}Z`)
   return Number.isNaN(at) ? null : at

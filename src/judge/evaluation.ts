@@ -1,5 +1,5 @@
 import { calibrationError } from './calibrate.ts'
-import type { CorpusComment, CorpusJudge } from './corpus.ts'
+import { type CorpusComment, type CorpusJudge, instant } from './corpus.ts'
 import { keyedShare } from './hashing.ts'
 
 export type Labelled = CorpusComment & { readonly label: 0 | 1 }
@@ -55,12 +55,13 @@ export function judgeOnline(
   let labels = 0
   const outcomes = stream.map((one) => {
     const { label, ...comment } = one
-    const at = Date.parse(comment.date ?? '')
-    while (waiting[0] !== undefined && isAnswered(waiting[0].at, at)) tell(judge, waiting.shift()?.one)
+    const at = instant(comment.date)
+    while (at !== null && waiting[0] !== undefined && isAnswered(waiting[0].at, at))
+      tell(judge, waiting.shift()?.one)
     const { p, action } = judge.score(comment)
     if (action === 'queue' || keyedShare('moderator', comment.id) < audit) {
       labels += 1
-      if (Number.isNaN(at)) tell(judge, one)
+      if (at === null) tell(judge, one)
       else waiting.push({ at, one })
     }
     labelsAfter.push(labels)
