@@ -7,7 +7,7 @@ import { onlyOne } from '../access.ts'
 import type { DeskComment } from '../items.ts'
 import type { DecisionView } from './decisions.ts'
 import { type Made, makeDecisions } from './make.ts'
-import { explainStale, findDecidable, type Subject } from './subject.ts'
+import { findDecidable, outcomesOf, type Subject } from './subject.ts'
 import { attempt, type Outcome, onlyOutcome, together } from './together.ts'
 
 export type DecisionRequest = {
@@ -85,35 +85,31 @@ async function decideTogether(
 ): Promise<Outcome<Decided>[]> {
   const [first] = orders
   if (first === undefined) return []
-  const {
-    action,
-    subject: { siteId },
-  } = first
-  const { made, stale } = await deps.db.transaction(async (tx) => {
-    const done = await makeDecisions(tx, siteId, { orders, action, moderator, decidedAt: deps.now() })
-    const made = new Map(done.map((one) => [one.decision.commentId, one]))
-    const late = orders.filter(({ subject }) => !made.has(subject.id))
-    return {
-      made,
-      stale: await explainStale(
-        tx,
-        siteId,
-        late.map(({ subject, version }) => ({ id: subject.id, seen: version })),
-      ),
-    }
+  const { action, subject: place } = first
+  const outcomes = await deps.db.transaction(async (tx) => {
+    const made = await makeDecisions(tx, place.siteId, { orders, action, moderator, decidedAt: deps.now() })
+    const byComment = new Map(made.map((one) => [one.decision.commentId, one]))
+    const wanted = orders.map(({ subject: { id }, version }) => ({ key: id, id, seen: version }))
+    return outcomesOf(tx, place.siteId, byComment, wanted)
   })
-  return orders.map(({ subject: { id, site } }) => {
-    const one = made.get(id)
-    return one === undefined
-      ? (stale.get(id) ?? new AppError('not-found'))
-      : announceDecision(deps, { siteId, site }, one)
-  })
+  return announceDecisions(deps, place, outcomes)
 }
 
-/** Announces what was just committed: to this process's memory of threads, the log and the metrics. */
+type Place = { readonly siteId: string; readonly site: string }
+
+/** Announces what was just committed; refusals stay as they are. */
+export function announceDecisions(
+  deps: Deps,
+  place: Place,
+  outcomes: readonly Outcome<Made>[],
+): Outcome<Decided>[] {
+  return outcomes.map((one) => (one instanceof AppError ? one : announceDecision(deps, place, one)))
+}
+
+/** Announces one: to this process's memory of threads, the log and the metrics. */
 export function announceDecision(
   deps: Deps,
-  { siteId, site }: { readonly siteId: string; readonly site: string },
+  { siteId, site }: Place,
   { comment, decision, moved }: Made,
 ): Decided {
   tellArticle(deps.live, { siteId, ...moved })

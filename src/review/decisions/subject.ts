@@ -7,6 +7,7 @@ import type { OwnClause } from '../grounds.ts'
 import type { CommentColumns } from '../items.ts'
 import { notOwnAppeal } from '../queue.ts'
 import { type Statement, type VerdictGrounds, wasPublished } from '../statement.ts'
+import type { Outcome } from './together.ts'
 
 /** A comment about to be decided on, with everything its decision has to store. */
 export type Subject = CommentColumns & {
@@ -126,6 +127,18 @@ type Present = {
   readonly queued: boolean
   readonly decidedAt: Date | null
   readonly decidedBy: string | null
+}
+
+/** What was made of comments of one site, by `key`; in order, with a reason where nothing was made. */
+export async function outcomesOf<T>(
+  tx: Queryable,
+  siteId: string,
+  made: ReadonlyMap<string | null, T>,
+  wanted: readonly { readonly key: string; readonly id: string; readonly seen: number }[],
+): Promise<Outcome<T>[]> {
+  const late = wanted.filter(({ key }) => !made.has(key))
+  const stale = await explainStale(tx, siteId, late)
+  return wanted.map(({ key, id }) => made.get(key) ?? stale.get(id) ?? new AppError('not-found'))
 }
 
 /** Why decisions on old versions came too late, by comment, with the present state. */

@@ -10,6 +10,7 @@ import {
   type NewDecision,
   unsettleComments,
 } from './decisions.ts'
+import type { Made } from './make.ts'
 
 /** A decision that may be undone, with the comment it was about. */
 export type Undoable = CommentColumns & {
@@ -24,12 +25,6 @@ export type Undoable = CommentColumns & {
   readonly version: number
   readonly auditRate: number | null
   readonly isUndone: boolean
-}
-
-type TakenBack = {
-  readonly comment: DeskComment
-  readonly decision: Omit<DecisionView, 'site'>
-  readonly moved: Moved
 }
 
 const EVENT: Readonly<Record<CommentStatus, string>> = {
@@ -65,7 +60,7 @@ export async function takeBack(
     readonly decidedAt: Date
     readonly bulkId?: string
   },
-): Promise<TakenBack[]> {
+): Promise<Made[]> {
   const moved = await moveComments(
     tx,
     siteId,

@@ -3,8 +3,8 @@ import { isUniqueViolation } from '../../db/errors.ts'
 import type { Deps } from '../../deps.ts'
 import { AppError } from '../../errors.ts'
 import type { Moderator } from '../../http/auth.ts'
-import { announceDecision, type Decided } from './decide.ts'
-import { explainStale } from './subject.ts'
+import { announceDecisions, type Decided } from './decide.ts'
+import { outcomesOf } from './subject.ts'
 import { takeBack, type Undoable, undoableColumns } from './take-back.ts'
 import { attempt, type Outcome, onlyOutcome, together } from './together.ts'
 
@@ -48,32 +48,24 @@ async function undoTogether(
   const [first] = some
   if (first === undefined) return []
   const { siteId } = first
-  const { back, stale } = await deps.db
+  const outcomes = await deps.db
     .transaction(async (tx) => {
       // Of several decisions on one comment only the newest can be undone.
       const done = some.filter(({ version, decidedVersion }) => version === decidedVersion)
-      const taken = await takeBack(tx, siteId, { done, moderator, decidedAt: deps.now() })
-      const back = new Map(taken.map((one) => [one.decision.undoes, one]))
-      const late = some.filter(({ decisionId }) => !back.has(decisionId))
-      return {
-        back,
-        stale: await explainStale(
-          tx,
-          siteId,
-          late.map(({ id, decidedVersion }) => ({ id, seen: decidedVersion })),
-        ),
-      }
+      const made = await takeBack(tx, siteId, { done, moderator, decidedAt: deps.now() })
+      const byUndone = new Map(made.map((one) => [one.decision.undoes, one]))
+      const wanted = some.map(({ decisionId, id, decidedVersion }) => ({
+        key: decisionId,
+        id,
+        seen: decidedVersion,
+      }))
+      return outcomesOf(tx, siteId, byUndone, wanted)
     })
     .catch((error: unknown) => {
       if (!isUniqueViolation(error, 'decisions_undone_once')) throw error
       throw undoneAlready(error)
     })
-  return some.map(({ decisionId, id, site }) => {
-    const one = back.get(decisionId)
-    return one === undefined
-      ? (stale.get(id) ?? new AppError('not-found'))
-      : announceDecision(deps, { siteId, site }, one)
-  })
+  return announceDecisions(deps, first, outcomes)
 }
 
 function undoneAlready(cause?: unknown): AppError {
