@@ -57,6 +57,36 @@ it('goes back to the comment from a note that was left, or that Escape leaves un
   }
 })
 
+it('takes keys for commands once a note is on its way, and for words again where it is asked for, not where it is kept', async () => {
+  await submitTexts(service, ['The first of two.', 'The second of two.'])
+  const { page } = await seated(browser, service)
+  await page.locator('article.item:focus').waitFor()
+  const first = await onDesk(page)
+  const { promise: line, resolve: arrive } = Promise.withResolvers<void>()
+  await page.route('**/notes?*', (route) => line.then(() => route.continue()))
+  const sent = page.waitForRequest('**/notes?*')
+  await page.keyboard.press('n')
+  await page.keyboard.type('Ask the archive.')
+  await page.keyboard.press('Control+Enter')
+  await page.keyboard.press('j')
+  expect((await sent).postDataJSON()).toMatchObject({ text: 'Ask the archive.' })
+  await expect.poll(() => onDesk(page)).not.toBe(first)
+  arrive()
+
+  const field = page.getByLabel('A note for colleagues only')
+  await page.keyboard.press('n')
+  await page.keyboard.type('Is it')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('n')
+  await page.keyboard.type(' him?')
+  expect(await field.inputValue()).toBe('Is it him?')
+  await page.keyboard.press('Escape')
+  for (const key of ['k', 'j', 'k']) await page.keyboard.press(key)
+  await expect.poll(() => onDesk(page)).toBe(first)
+  await page.keyboard.press('j')
+  expect(await field.inputValue()).toBe('Is it him?')
+})
+
 it('says where one is, how much was found, and that nothing waits', async () => {
   const [id] = await submitTexts(service, ['A letter about the ferry.'])
   const { page } = await seated(browser, service)

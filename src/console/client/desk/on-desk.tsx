@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks'
 import { BulkBar } from '../bulk/bulk-bar.tsx'
 import { selection } from '../bulk/selection.ts'
 import { DecidedBefore } from '../item/background.tsx'
@@ -59,7 +59,7 @@ export function OnDesk({ desk, view }: { readonly desk: Desk; readonly view: Vie
     show,
     onPick: () => take('approve', null, true),
     onAnswer: () => decidable && answer(decidable),
-    onNote: () => note.write(note.words),
+    onNote: note.open,
     onAsk: () => decidable && void note.clearOnce(leaveToColleagues(decidable, note.words)),
   }
   useDeskCommands(item, acts, { decidable, areManySelected: selected.size > 0 })
@@ -144,8 +144,16 @@ function Dialog({
 
 /** The note for colleagues that is being written about a comment; `text` is null while none is. */
 function useNote(item: Item | undefined) {
-  const { draft: text, change, forget } = useDraft<string | null>(noteAbout(item?.comment.id ?? ''), null)
+  const id = item?.comment.id ?? ''
+  const { draft: text, change, forget } = useDraft<string | null>(noteAbout(id), null)
+  const [last, setLast] = useState({ id, asked: 0 })
+  // A comment that one comes back to later was not asked about again.
+  useLayoutEffect(() => () => setLast({ id: '', asked: 0 }), [id])
   const words = text ?? ''
+  const open = () => {
+    change((latest) => latest ?? '')
+    setLast((before) => ({ id, asked: before.asked + 1 }))
+  }
   const clearOnce = async (sent: Promise<boolean>) => {
     // What was typed since then stays.
     const rest = (latest: string | null) =>
@@ -153,7 +161,8 @@ function useNote(item: Item | undefined) {
     if (await sent) change((latest) => rest(latest) || null)
   }
   const leave = (about: NoteSubject) => item && void clearOnce(leaveNote(item, about, words))
-  return { text, words, write: (written: string) => change(() => written), forget, clearOnce, leave }
+  const write = (written: string) => change(() => written)
+  return { text, words, asked: last.id === id ? last.asked : 0, open, write, forget, clearOnce, leave }
 }
 
 /** The comment and the evidence beside it. */
@@ -190,7 +199,9 @@ function CommentOnDesk({
         {isForColleague && (
           <p class="note warn">This is an appeal against your own decision: a colleague must answer it.</p>
         )}
-        {note.text !== null && <NoteField text={note.text} onText={note.write} onLeave={note.leave} />}
+        {note.text !== null && (
+          <NoteField text={note.text} asked={note.asked} onText={note.write} onLeave={note.leave} />
+        )}
         <Tools {...{ item, view, acts }} />
       </ItemView>
       <Evidence item={item} whole={whole} onLight={setLit}>

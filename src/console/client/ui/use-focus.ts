@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 
 /**
  * Gives the focus to what is to be read next, unless something else has it: a screen reader then reads it, and arrow
@@ -6,7 +6,7 @@ import { useEffect, useRef } from 'preact/hooks'
  */
 export function useFocusToRead<T extends HTMLElement>() {
   const ref = useRef<T>(null)
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (document.activeElement === document.body) ref.current?.focus({ preventScroll: true })
   }, [])
   return ref
