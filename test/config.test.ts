@@ -56,7 +56,11 @@ it.each<[string, Record<string, string>, RegExp | null]>([
     { DATABASE_READ_URLS: 'postgres://u:p@h/d?sslmode=require&sslrootcert=/ca.pem' },
     /^DATABASE_READ_URLS: .*certificates by NODE_EXTRA_CA_CERTS alone$/,
   ],
-  ['one of several hosts', { DATABASE_URL: 'postgres://u:p@one:5432,two:5433/d' }, null],
+  [
+    'one of several hosts',
+    { DATABASE_URL: 'postgres://u:p@one:5432,two:5433/d' },
+    /^DATABASE_URL: must be an address of one host,/,
+  ],
   ['one whose password is written as addresses have it', { DATABASE_URL: 'postgres://u:%2F%40@h/d' }, null],
   ['one of a socket', { DATABASE_URL: 'postgres:///d?host=/run/postgresql' }, null],
   ['a public address with a query', { PUBLIC_URL: 'https://news.example/?a' }, /^PUBLIC_URL: must have no/],
