@@ -64,8 +64,11 @@ export function keptJudges(deps: Deps, refit: Enqueue<{ siteId: string }>): Kept
   const fitAskedAt = new Map<string, number>()
   const isDue = throttle(WARN_EVERY_MS)
   const showBrakes = brakesShown(deps)
+  const lastFigures = new Map<string, Kept['figures']>()
   const judges = shelf(async (site) => {
     const kept = await open(deps, site)
+    // A model knows the brakes as they were when it was made; what became of them since has been noted already.
+    kept.figures = lastFigures.get(site.id) ?? kept.figures
     await follow(kept)
     return kept
   })
@@ -73,6 +76,7 @@ export function keptJudges(deps: Deps, refit: Enqueue<{ siteId: string }>): Kept
   const follow = async (kept: Kept): Promise<void> => {
     await catchUp(deps, kept)
     noteBrakes(deps, kept)
+    lastFigures.set(kept.site.id, kept.figures)
     showBrakes(kept)
     if (!wantsFit(kept)) return
     const now = performance.now()

@@ -214,6 +214,38 @@ describe('two processes', () => {
 describe('the judge, while nobody else makes fits of it,', () => {
   beforeAll(() => service.deps.jobs.stop())
 
+  it('tells once that a side runs again, also when its model is read anew', async () => {
+    const figure = async (name: string) => {
+      const figures = await (await service.call('GET', '/metrics')).text()
+      return Number(
+        figures
+          .split('\n')
+          .find((line) => line.startsWith(`${name} `))
+          ?.split(' ')
+          .at(-1) ?? 0,
+      )
+    }
+    const isBraked = () => figure('postbag_budget_braked{side="approve"}')
+    const released = () => figure('postbag_budget_brakes_total{side="approve",to="released"}')
+    expect(await isBraked()).toBe(1)
+    const before = await released()
+    await refitSite(service.deps, service.site.id)
+    for (let i = 0; i < 60; i += 1) await decide(await send(BAD), 'reject')
+    await until(async () => (await isBraked()) === 0)
+    expect(await released()).toBe(before + 1)
+    const message = JSON.stringify(['model', service.site.id])
+    const heard = new Promise<void>((resolve) => {
+      service.deps.live.hear({
+        onMessage: (payload) => (payload === message ? resolve() : undefined),
+        onListening: () => undefined,
+      })
+    })
+    await service.deps.db.query((sql) => sql`select pg_notify('postbag', ${message})`)
+    await heard
+    await send(BAD)
+    expect(await released()).toBe(before + 1)
+  })
+
   it('makes the same model again from the same decisions, to the byte, and keeps it once', async () => {
     await refitSite(service.deps, service.site.id)
     const before = await newestModel()
