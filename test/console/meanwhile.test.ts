@@ -49,6 +49,7 @@ it('keeps what is typed while a note, or a list of words, is on its way', async 
   await page.keyboard.press('n')
   await page.keyboard.type('Quotes the mayor.')
   await page.keyboard.press('Control+Enter')
+  await page.keyboard.press('n')
   await page.keyboard.type(' Twice.')
   arrive()
   const note = page.getByLabel('A note for colleagues only')
