@@ -1,6 +1,6 @@
 import type { Browser, Route } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { type DeskService, eachAtADesk, seated, submitTexts } from '../helpers/console.ts'
+import { type DeskService, eachAtADesk, seated, statusOf, submitTexts } from '../helpers/console.ts'
 import { aSite } from '../helpers/service.ts'
 
 /* What a moderator does while something they sent is on its way. */
@@ -37,6 +37,24 @@ it('says what came of a dialog that was closed while it was sent, and leaves alo
     await page.keyboard.press('Escape')
     await article.waitFor({ state: 'detached' })
   }
+})
+
+it('leaves a note open that is begun before the one before it has arrived: its words are no commands', async () => {
+  const [id = ''] = await submitTexts(service, ['A letter to note two things about.'])
+  const { page } = await seated(browser, service)
+  await page.locator('article.item').waitFor()
+  const { promise: line, resolve: arrive } = Promise.withResolvers<void>()
+  await page.route('**/notes?*', (route) => line.then(() => route.continue()), { times: 1 })
+  await page.keyboard.press('n')
+  await page.keyboard.type('Quotes the mayor.')
+  await page.keyboard.press('Control+Enter')
+  await page.keyboard.press('n')
+  arrive()
+  const note = page.getByLabel('A note for colleagues only')
+  await expect.poll(() => note.inputValue()).toBe('')
+  await page.keyboard.type('Ask the archive.')
+  expect(await note.inputValue()).toBe('Ask the archive.')
+  expect(await statusOf(service, id)).toBe('pending')
 })
 
 it('keeps what is typed while a note, or a list of words, is on its way', async () => {

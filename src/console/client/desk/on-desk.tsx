@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { BulkBar } from '../bulk/bulk-bar.tsx'
 import { selection } from '../bulk/selection.ts'
 import { DecidedBefore } from '../item/background.tsx'
@@ -150,7 +150,10 @@ function useNote(item: Item | undefined) {
   // A comment that one comes back to later was not asked about again.
   useLayoutEffect(() => () => setLast({ id: '', asked: 0 }), [id])
   const words = text ?? ''
+  /** The comment whose note was asked for after one was sent: its field stays, since keys go there. */
+  const openedSince = useRef('')
   const open = () => {
+    openedSince.current = id
     change((latest) => latest ?? '')
     setLast((before) => ({ id, asked: before.asked + 1 }))
   }
@@ -158,7 +161,8 @@ function useNote(item: Item | undefined) {
     // What was typed since then stays.
     const rest = (latest: string | null) =>
       latest?.startsWith(words) ? latest.slice(words.length).trimStart() : latest
-    if (await sent) change((latest) => rest(latest) || null)
+    openedSince.current = ''
+    if (await sent) change((latest) => rest(latest) || (openedSince.current === id ? '' : null))
   }
   const leave = (about: NoteSubject) => item && void clearOnce(leaveNote(item, about, words))
   const write = (written: string) => change(() => written)
