@@ -1,4 +1,4 @@
-import type { Browser, Route } from 'playwright-core'
+import type { Browser, Page, Route } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { type DeskService, eachAtADesk, seated, statusOf, submitTexts } from '../helpers/console.ts'
 import { aSite } from '../helpers/service.ts'
@@ -11,6 +11,16 @@ eachAtADesk((given) => {
   browser = given.browser
   service = given.service
 })
+
+/** Leaves a note, which arrives once the returned function is called. */
+async function aNoteOnItsWay(page: Page): Promise<() => void> {
+  const { promise: line, resolve: arrive } = Promise.withResolvers<void>()
+  await page.route('**/notes?*', (route) => line.then(() => route.continue()), { times: 1 })
+  await page.keyboard.press('n')
+  await page.keyboard.type('Quotes the mayor.')
+  await page.keyboard.press('Control+Enter')
+  return arrive
+}
 
 it('says what came of a dialog that was closed while it was sent, and leaves alone the one that is open by now', async () => {
   await submitTexts(service, ['Somebody to ban, and an article to close.'])
@@ -43,11 +53,7 @@ it('leaves a note open that is begun before the one before it has arrived: its w
   const [id = ''] = await submitTexts(service, ['A letter to note two things about.'])
   const { page } = await seated(browser, service)
   await page.locator('article.item').waitFor()
-  const { promise: line, resolve: arrive } = Promise.withResolvers<void>()
-  await page.route('**/notes?*', (route) => line.then(() => route.continue()), { times: 1 })
-  await page.keyboard.press('n')
-  await page.keyboard.type('Quotes the mayor.')
-  await page.keyboard.press('Control+Enter')
+  const arrive = await aNoteOnItsWay(page)
   await page.keyboard.press('n')
   arrive()
   const note = page.getByLabel('A note for colleagues only')
@@ -62,11 +68,7 @@ it('keeps what is typed while a note, or a list of words, is on its way', async 
   await aSite(service.deps, { slug: 'evening' })
   const { page } = await seated(browser, service, { token: service.admin })
   await page.locator('article.item').waitFor()
-  const { promise: line, resolve: arrive } = Promise.withResolvers<void>()
-  await page.route('**/notes?*', (route) => line.then(() => route.continue()))
-  await page.keyboard.press('n')
-  await page.keyboard.type('Quotes the mayor.')
-  await page.keyboard.press('Control+Enter')
+  const arrive = await aNoteOnItsWay(page)
   await page.keyboard.press('n')
   await page.keyboard.type(' Twice.')
   arrive()
