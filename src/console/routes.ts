@@ -1,20 +1,20 @@
 import type { Context } from 'hono'
-import { setCookie } from 'hono/cookie'
 import { secureHeaders } from 'hono/secure-headers'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { type AppEnv, router } from '../http/env.ts'
-import { SESSION_COOKIE, type Session, sealSession } from '../http/session.ts'
+import { type Session, sealSession } from '../http/session.ts'
+import { keepSessionCookie } from '../http/session-cookie.ts'
 import { consoleFiles } from './files.ts'
 import { oidcRoutes } from './oidc-routes.ts'
 import { consolePage, ICON, PAGE_HEADERS } from './page.ts'
-import { SESSION_COOKIE_KIND, sessionRoutes } from './session-routes.ts'
+import { sessionRoutes } from './session-routes.ts'
 
 /** The moderators' desk: its page, its files and its sessions. All it does goes through the review API. */
 export function consoleRoutes(deps: Deps) {
   const files = consoleFiles()
   const keep = (c: Context<AppEnv>, session: Session) =>
-    setCookie(c, SESSION_COOKIE, sealSession(deps.secret, session), SESSION_COOKIE_KIND)
+    keepSessionCookie(c, deps.config, sealSession(deps.secret, session))
 
   const routes = router()
   routes.use(secureHeaders(PAGE_HEADERS))

@@ -1,5 +1,4 @@
 import type { Context } from 'hono'
-import { deleteCookie } from 'hono/cookie'
 import { z } from 'zod'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
@@ -7,20 +6,12 @@ import { requireRole } from '../http/auth.ts'
 import { type AppEnv, router } from '../http/env.ts'
 import { readBody } from '../http/read.ts'
 import { refusalLimit } from '../http/refusals.ts'
-import {
-  refuseForgedRequest,
-  SESSION_COOKIE,
-  type Session,
-  sessionOf,
-  sessionOverAt,
-} from '../http/session.ts'
+import { refuseForgedRequest, type Session, sessionOf, sessionOverAt } from '../http/session.ts'
+import { dropSessionCookie } from '../http/session-cookie.ts'
 import { endSession, endSessions } from '../tokens/queries.ts'
 import { describeSession, signIn } from './session.ts'
 
 const SignIn = z.strictObject({ token: z.string().min(1).max(200) })
-
-/** Browsers accept it only over https or from their own machine, and send it only with the desk's own requests. */
-export const SESSION_COOKIE_KIND = { httpOnly: true, secure: true, sameSite: 'Strict', path: '/' } as const
 
 /** Signing in with a token, staying, and signing out here or everywhere. */
 export function sessionRoutes(deps: Deps, keep: (c: Context<AppEnv>, session: Session) => void) {
@@ -48,7 +39,7 @@ export function sessionRoutes(deps: Deps, keep: (c: Context<AppEnv>, session: Se
     const session = sessionOf(c, deps)
     if (session !== undefined) await endSession(deps.db, session, sessionOverAt(session))
     // Only now: without the cookie the browser could not ask again, and copies of the cookie would live on.
-    deleteCookie(c, SESSION_COOKIE, SESSION_COOKIE_KIND)
+    dropSessionCookie(c, deps.config)
     return c.body(null, 204)
   })
   routes.use('/session', requireRole(deps, 'moderator'))
@@ -67,7 +58,7 @@ export function sessionRoutes(deps: Deps, keep: (c: Context<AppEnv>, session: Se
   })
   routes.delete('/sessions', requireRole(deps, 'moderator'), async (c) => {
     await endSessions(deps.db, c.var.moderator.id)
-    deleteCookie(c, SESSION_COOKIE, SESSION_COOKIE_KIND)
+    dropSessionCookie(c, deps.config)
     c.var.log.info({ moderatorId: c.var.moderator.id }, 'console.signed-out-everywhere')
     return c.body(null, 204)
   })

@@ -1,8 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Context } from 'hono'
-import { getCookie } from 'hono/cookie'
+import type { Config } from '../config.ts'
 import { AppError } from '../errors.ts'
 import type { AppEnv } from './env.ts'
+import { readSessionCookie } from './session-cookie.ts'
 
 /*
  * The console's session is a sealed cookie that names a token. The token is looked up on each request, so a revoked
@@ -10,7 +11,6 @@ import type { AppEnv } from './env.ts'
  * after twelve hours in any case.
  */
 
-export const SESSION_COOKIE = '__Host-postbag'
 const SESSION_IDLE_MS = 60 * 60_000
 const SESSION_LONGEST_MS = 12 * 60 * 60_000
 
@@ -58,9 +58,9 @@ export function sessionOverAt({ startedAt }: Session): Date {
 /** The session a request carries, if it is a live one. */
 export function sessionOf(
   c: Context<AppEnv>,
-  deps: { secret: string; now: () => Date },
+  deps: { secret: string; now: () => Date; config: Pick<Config, 'PUBLIC_URL'> },
 ): Session | undefined {
-  const sealed = getCookie(c, SESSION_COOKIE)
+  const sealed = readSessionCookie(c, deps.config)
   return sealed === undefined ? undefined : openSession(deps.secret, sealed, deps.now())
 }
 

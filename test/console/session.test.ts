@@ -45,6 +45,27 @@ it('keeps the session in a cookie that no script can read', async () => {
   expect(await page.evaluate(() => document.cookie)).toBe('')
 })
 
+it('is kept on one’s own machine by a browser that keeps nothing secure of http, as Safari, and nowhere else', async () => {
+  const own = { 'sec-fetch-site': 'same-origin' }
+  const beginAt = async (origin: string) => {
+    now = new Date(now.getTime() + 1)
+    const begun = await service.call('POST', `${origin}/console/session`, { token: service.moderator }, own)
+    const plain = begun.headers.getSetCookie().filter((line) => !line.includes('Secure'))
+    return plain.map((line) => line.split(';')[0]!)
+  }
+  const status = async (origin: string, cookie: string, method = 'GET') =>
+    (await service.call(method, `${origin}/console/session`, undefined, { ...own, cookie })).status
+  for (const origin of ['http://desk.example', 'https://localhost', 'http://localhost.desk.example'])
+    expect(await beginAt(origin)).toEqual([])
+  for (const origin of ['http://localhost:8787', 'http://127.0.0.1:8787', 'http://[::1]:8787']) {
+    const [cookie = ''] = await beginAt(origin)
+    expect(await status(origin, cookie)).toBe(200)
+    expect(await status('http://desk.example', cookie)).toBe(401)
+    expect(await status(origin, cookie, 'DELETE')).toBe(204)
+    expect(await status(origin, cookie)).toBe(401)
+  }
+})
+
 it('takes no change from another page, also where the browser names no origin', async () => {
   const own = { 'sec-fetch-site': 'same-origin' }
   const signedIn = await service.call('POST', '/console/session', { token: service.moderator }, own)
