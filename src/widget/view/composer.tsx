@@ -11,19 +11,16 @@ type Props = ViewProps & { readonly parent: Comment | null }
 /** The form, for the thread or below one comment. The code behind it is loaded when a reader begins to write. */
 export function Composer({ widget, state, parent }: Props) {
   const { settings, speak } = widget
-  const { signedIn } = state
-  const { text } = speak
   const place = placeOf(parent)
   const key = draftKey(settings.site, settings.article, place)
   const draft = readDraft(key)
   const writing = state.writing[place]
-  const { errors, isSending, said } = writing ?? BLANK
   const send = (event: TargetedEvent<HTMLElement>) => {
     event.preventDefault()
     const form = event.currentTarget.closest('form')!
     void insist(widget, place, (later) => later.submit(widget, parent, form))
   }
-  const label = parent ? text('replyTo', { name: parent.author.name }) : text('write')
+  const label = parent ? speak.text('replyTo', { name: parent.author.name }) : speak.text('write')
   return (
     <form
       class={writing || draft ? 'composer begun' : 'composer'}
@@ -45,6 +42,25 @@ export function Composer({ widget, state, parent }: Props) {
         event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.isComposing && send(event)
       }
     >
+      {contents({ widget, state, parent, label, draft, send })}
+    </form>
+  )
+}
+
+type Contents = Props & {
+  readonly label: string
+  readonly draft: string
+  readonly send: (event: TargetedEvent<HTMLElement>) => void
+}
+
+/** The fields of a form, its button, and what became of the last comment. */
+function contents({ widget, state, parent, label, draft, send }: Contents) {
+  const { text } = widget.speak
+  const { signedIn } = state
+  const place = placeOf(parent)
+  const { errors, isSending, said } = state.writing[place] ?? BLANK
+  return (
+    <>
       <div class="field">
         <label for={`text-${place}`}>{label}</label>
         <textarea
@@ -87,7 +103,7 @@ export function Composer({ widget, state, parent }: Props) {
         <span class="done" textContent={said} />
       </p>
       {state.later && <state.later.Hints widget={widget} state={state} />}
-    </form>
+    </>
   )
 }
 
