@@ -169,7 +169,9 @@ function takenFrom(file: string, inputs: ReadonlySet<string>): Plugin {
 const DISTANCES = [
   [0, 0],
   [0, 3],
+  [1, 0],
   [1, 1],
+  [2, 0],
   [2, 1],
   [3, 4],
 ] as const

@@ -88,9 +88,9 @@ export class PostbagComments extends HTMLElement {
     this.setAttribute('consent', isGiven ? 'granted' : 'denied')
   }
 
-  /** Reads the thread again. */
+  /** Reads the thread that is shown again. */
   async reload(): Promise<void> {
-    await (await this.#mounting)?.reload()
+    await (await (this.#shown ?? this.#mounting))?.reload()
   }
 
   /** Starts again with the service's present code; further calls until then have no effect. */

@@ -115,6 +115,52 @@ describe('a thread that could not be loaded', () => {
   })
 })
 
+describe('a page that changes while there is no network', () => {
+  it.each([
+    ['lang', 'de', 'Kommentar schreiben', ['Second', 'First']],
+    ['sort', 'oldest', 'Write a comment', ['First', 'Second']],
+  ])('its %s keeps its thread, says so, and follows by itself', async (attribute, value, label, order) => {
+    const article = `changed-${attribute}`
+    await postTwo(article)
+    const { page } = await readArticle(browser, newsroom, article)
+    const lines = [`**/articles/${article}/comments?**`, '**/embed/**']
+    for (const line of lines) await page.route(line, offline)
+    await page.getByRole('textbox', { name: 'Write a comment' }).fill('Half a thought')
+    await page.evaluate(
+      ([name, now]) => document.querySelector('postbag-comments')?.setAttribute(name, now),
+      [attribute, value] as const,
+    )
+    await page.locator('.trouble', { hasText: 'The comments could not be loaded.' }).waitFor()
+    expect(await names(page)).toEqual(['Second', 'First'])
+    for (const line of lines) await page.unroute(line)
+    const text = page.getByRole('textbox', { name: label })
+    const isThere = async () => {
+      await page.evaluate(() => dispatchEvent(new Event('online')))
+      return [await names(page), await text.count()]
+    }
+    await expect.poll(isThere).toEqual([order, 1])
+    expect(await text.inputValue()).toBe('Half a thought')
+    expect(await page.locator('postbag-comments h2').count()).toBe(1)
+  })
+
+  it('its article is not shown with the words of the one before', async () => {
+    await postTwo('went')
+    const { page } = await readArticle(browser, newsroom, 'stood')
+    const lines = ['**/articles/*/comments?**']
+    for (const line of lines) await page.route(line, offline)
+    await page.getByRole('textbox', { name: 'Write a comment' }).fill('About what stood here')
+    await page.evaluate(() => document.querySelector('postbag-comments')?.setAttribute('sort', 'oldest'))
+    await page.locator('.trouble').waitFor()
+    await page.evaluate(() => document.querySelector('postbag-comments')?.setAttribute('article', 'went'))
+    await page.getByRole('button', { name: 'Try again' }).waitFor()
+    for (const line of lines) await page.unroute(line)
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await isReady(page)
+    expect(await names(page)).toEqual(['First', 'Second'])
+    expect(await page.getByRole('textbox', { name: 'Write a comment' }).inputValue()).toBe('')
+  })
+})
+
 describe('on a bad network', () => {
   it('a button is shown to be at work while what it needs is on the way', async () => {
     await postTwo('slow')

@@ -96,6 +96,15 @@ describe('a thread', () => {
     await expect.poll(() => page.getByRole('article').count()).toBe(3)
   })
 
+  it('says of a whole folded branch how many replies are in it, also those that are not loaded', async () => {
+    const [parentId] = await postMany('branch', 1)
+    const [first] = await postMany('branch', 12, { parentId })
+    await postMany('branch', 2, { parentId: first })
+    const { page } = await readArticle(browser, newsroom, 'branch')
+    await page.getByRole('button', { name: 'Hide replies' }).first().click()
+    await page.getByRole('button', { name: 'Show 14 replies' }).waitFor()
+  })
+
   it('asks for nothing until the reader comes near', async () => {
     const { page } = await aWindow(browser, newsroom.serve('far', '<p>A long article.</p>'))
     const asked: string[] = []

@@ -27,6 +27,15 @@ export function linkTitle({ speak: { region, formats, text } }: Widget, at: stri
   return `${text('permalink')} · ${time.format(Date.parse(at))}`
 }
 
+/** What a fold hides: also the replies to replies, and those that are not loaded, as far as the thread knows. */
+export function unfoldText({ speak }: Widget, comment: Comment): string {
+  return speak.text('show', { n: countBelow(comment) })
+}
+
+function countBelow({ replies, replyCount }: Comment): number {
+  return replies.reduce((n, reply) => n + countBelow(reply), Math.max(replyCount, replies.length))
+}
+
 /** How many characters are left, once somebody has begun to write. */
 export function Counter({ widget, state, place }: ViewProps & { readonly place: string }) {
   const left = state.writing[place]?.left ?? null

@@ -5,7 +5,7 @@
 export { catchUp, heard } from './arrivals.ts'
 export { prepareCaptcha } from './captcha.ts'
 export { clicked } from './clicks.ts'
-export { Above, Cancel, Counter, Hints, linkTitle } from './hints.tsx'
+export { Above, Cancel, Counter, Hints, linkTitle, unfoldText } from './hints.tsx'
 export { signIn } from './identity.ts'
 export { Mine, OwnActions } from './own.tsx'
 export { ReportDialog } from './report.tsx'

@@ -193,7 +193,7 @@ function Replies({ widget, state, comment, depth }: Omit<CommentProps, 'parent'>
   return (
     <div class="below" data-depth={depth}>
       <button type="button" class="fold" data-do="fold" aria-expanded={!isCollapsed}>
-        {text(isCollapsed ? 'show' : 'hide', { n: Math.max(replyCount, replies.length) })}
+        {isCollapsed ? state.later?.unfoldText(widget, comment) : text('hide')}
       </button>
       {!isCollapsed && (
         <>

@@ -34,6 +34,8 @@ type MountOptions = {
 }
 
 const TIMES_EVERY_MS = 60_000
+/** What could not be loaded is asked for again after this. */
+const AGAIN_MS = 10_000
 /** How long the thread waits for what belongs above it; anything that comes later must not move it. */
 const KEPT_WITHIN_MS = 300
 
@@ -56,21 +58,18 @@ export async function mount(
   const ending = new AbortController()
   const widget = makeWidget(host, root, options, ending.signal)
   const { settings, store } = widget
-  const isAgain = root.querySelector('.widget') !== null
+  const isAgain = root.querySelector('h2') !== null
   let isShown = false
   const draw = () => {
     const { phase, count, later } = store.get()
     render(<App widget={widget} state={store.get()} />, place)
-    if (isShown || phase === 'loading' || isOver()) return
-    if (isAgain || phase === 'ready') {
-      if (later) later.takeOver(root, place)
-      // A reader is writing in the page's own content.
-      else if (!isAgain && (host.querySelector('textarea')?.value || host.matches(':focus-within')))
-        return void prepare(widget)
-      else root.replaceChildren(place)
-    }
+    if (isShown || phase !== 'ready' || isOver()) return
+    if (later) later.takeOver(root, place)
+    // A reader is writing in the page's own content.
+    else if (!isAgain && (host.querySelector('textarea')?.value || host.matches(':focus-within')))
+      return void prepare(widget)
+    else root.replaceChildren(place)
     followPageColours(widget)
-    if (phase !== 'ready') return
     isShown = true
     // If the thread ends below the visible part, nobody notices that the reserved height is given up.
     if (place.getBoundingClientRect().bottom >= innerHeight) host.toggleAttribute('data-short', true)
@@ -87,13 +86,15 @@ export async function mount(
   }
 
   await loading
+  if (isAgain && store.get().phase !== 'ready' && !isOver()) {
+    // What is shown stays, and says so, until it can be replaced.
+    void host.reload()
+    await chance(AGAIN_MS)
+    return mount(host, root, options)
+  }
   if (isAgain) await prepare(widget)
   else if (kept(widget)) await Promise.race([prepare(widget), chance(KEPT_WITHIN_MS)])
-  if (!isOver()) {
-    store.subscribe(soon(draw))
-    draw()
-    begin(widget, place)
-  }
+  if (!isOver()) begin(widget, place, draw)
   return {
     reload: () => loadThread(widget),
     focus: () => root.querySelector<HTMLElement>('textarea, .widget:not(:has(textarea)) h2')?.focus(),
@@ -139,9 +140,14 @@ function makeWidget(
   return widget as Widget
 }
 
-/** Handles clicks, times and news; the rest begins with the first touch, or at once if a link leads to a comment. */
-function begin(widget: Widget, place: HTMLElement): void {
+/**
+ * Draws, and handles clicks, times and news; the rest begins with the first touch, or at once if a link leads to a
+ * comment.
+ */
+function begin(widget: Widget, place: HTMLElement, draw: () => void): void {
   const { store } = widget
+  store.subscribe(soon(draw))
+  draw()
   place.addEventListener('click', (event) => {
     const button = (event.target as Element).closest<HTMLElement>('[data-do]')
     if (button === null || event.metaKey || event.ctrlKey || event.shiftKey) return
@@ -181,7 +187,7 @@ async function listen(widget: Widget): Promise<void> {
         missed: () => prepare(widget, (later) => later.catchUp(widget)),
       })
     } catch {
-      await chance(10_000)
+      await chance(AGAIN_MS)
     }
   }
 }
