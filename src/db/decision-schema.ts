@@ -174,6 +174,8 @@ export const claims = pgTable(
     siteId: siteId(),
     commentId: uuid('comment_id').notNull(),
     ...byModerator(),
+    /** The moderator's window that works on it; null where the claim named none. */
+    windowId: uuid('window_id'),
     expiresAt: at('expires_at').notNull(),
   },
   (t) => [

@@ -1,4 +1,4 @@
-import type { Db } from '../db/client.ts'
+import type { Db, Sql } from '../db/client.ts'
 import { IN_QUEUE } from '../db/states.ts'
 import { AppError } from '../errors.ts'
 import type { Moderator } from '../http/auth.ts'
@@ -8,10 +8,16 @@ import { filters, type Match, resolveMatch } from './match.ts'
 import { notAskedBy } from './notes/second-opinions.ts'
 import { notOwnAppeal, ORDERS, type QueueSort } from './queue.ts'
 
-/** A moderator's lease on a queued comment ends by itself after this long. */
+/** A lease on a queued comment ends by itself after this long. */
 const CLAIM_MINUTES = 5
 
 const TRIES = 3
+
+/**
+ * Where a moderator works. Windows hold leases apart, so that two of one moderator get different comments; without a
+ * window, all leases of the moderator are meant. A lease made without one belongs to each of their windows.
+ */
+export type Seat = { readonly moderator: Moderator; readonly windowId: string | null }
 
 /** Which part of the queue, and in which order. */
 type Wanted = Match & {
@@ -25,19 +31,19 @@ type Wanted = Match & {
 type Leased = ItemKey & { readonly expiresAt: Date }
 
 /**
- * Leases the next items of a part of the queue, until this moderator holds `count` of them. Items held already are
- * renewed and come first, so repeating a call whose answer was lost takes no more. Nobody else gets these items, and
- * nobody gets back what they left to colleagues.
+ * Leases the next items of a part of the queue, until `count` of them are held here. Items held already are renewed
+ * and come first, so repeating a call whose answer was lost takes no more. Nobody else gets these items, and nobody
+ * gets back what they left to colleagues.
  */
 export async function claimNext(
   db: Db,
-  moderator: Moderator,
+  seat: Seat,
   request: Wanted,
 ): Promise<{ readonly items: readonly ReviewItem[]; readonly expiresAt: Date | null }> {
   const wanted = await resolveMatch(db, request.sites, request)
-  const held = await renewAll(db, moderator, wanted)
+  const held = await renewAll(db, seat, wanted)
   for (let tries = 0; held.length < wanted.count && tries < TRIES; tries += 1) {
-    held.push(...(await takeFree(db, moderator, { ...wanted, count: wanted.count - held.length })))
+    held.push(...(await takeFree(db, seat, { ...wanted, count: wanted.count - held.length })))
   }
   const items = await loadItems(db, held.slice(0, wanted.count))
   return { items, expiresAt: held.at(-1)?.expiresAt ?? null }
@@ -45,41 +51,45 @@ export async function claimNext(
 
 /**
  * Leases one item, or renews its lease.
- * @throws {AppError} `not-found` when it does not wait for this moderator, `conflict` while somebody else holds it.
+ * @throws {AppError} `not-found` when it does not wait for this moderator, `conflict` while somebody else or another
+ * window holds it.
  */
 export async function claimOne(
   db: Db,
-  moderator: Moderator,
+  seat: Seat,
   named: { readonly id: string; readonly site?: string | undefined },
 ): Promise<{ readonly expiresAt: Date }> {
+  const { moderator, windowId } = seat
   const ref = await locateComment(db, moderator, named)
   const [lease] = await db.query(
     (sql) => sql<Leased[]>`
     with leased as (
-      insert into claims (site_id, comment_id, moderator_id, moderator_name, expires_at)
-      select c.site_id, c.id, ${moderator.id}, ${moderator.name}, now() + ${`${CLAIM_MINUTES} minutes`}::interval
+      insert into claims (site_id, comment_id, moderator_id, moderator_name, window_id, expires_at)
+      select c.site_id, c.id, ${moderator.id}, ${moderator.name}, ${windowId}::uuid, now() + ${`${CLAIM_MINUTES} minutes`}::interval
       from comments c where c.site_id = ${ref.siteId} and c.id = ${ref.id} and (${sql.unsafe(IN_QUEUE)})
         ${notOwnAppeal(sql, moderator)}
       on conflict (site_id, comment_id) do update
         set moderator_id = excluded.moderator_id, moderator_name = excluded.moderator_name,
+          window_id = case when claims.expires_at > now() then coalesce(excluded.window_id, claims.window_id)
+            else excluded.window_id end,
           expires_at = excluded.expires_at
-        where claims.moderator_id = excluded.moderator_id or claims.expires_at <= now()
-      returning site_id, comment_id as id, moderator_id, moderator_name, expires_at
+        where ${isHeldAt(sql, seat)} or claims.expires_at <= now()
+      returning site_id, comment_id as id, moderator_id, moderator_name, window_id, expires_at
     )
     select l.*, pg_notify('postbag', json_build_array('claimed', site_id, moderator_id, moderator_name, expires_at,
-      json_build_array(id))::text)
+      json_build_array(id), window_id)::text)
     from leased l`,
   )
-  if (lease === undefined) throw await explainHeld(db, ref)
+  if (lease === undefined) throw await explainHeld(db, moderator, ref)
   return { expiresAt: lease.expiresAt }
 }
 
-/** Gives up this moderator's lease on one item, or on all. */
-export async function releaseClaims(db: Db, moderator: Moderator, ref?: CommentRef): Promise<void> {
+/** Gives up the lease on one item, or all leases that are held here. */
+export async function releaseClaims(db: Db, seat: Seat, ref?: CommentRef): Promise<void> {
   await db.query(
     (sql) => sql`
     with gone as (
-      delete from claims where moderator_id = ${moderator.id}
+      delete from claims where ${isHeldAt(sql, seat)}
         and (${ref?.siteId ?? null}::uuid is null or (site_id = ${ref?.siteId ?? null} and comment_id = ${ref?.id ?? null}))
       returning site_id, comment_id
     )
@@ -90,20 +100,23 @@ export async function releaseClaims(db: Db, moderator: Moderator, ref?: CommentR
   )
 }
 
-function renewAll(
-  db: Db,
-  moderator: Moderator,
-  { sites, sort, except, ...match }: Wanted,
-): Promise<Leased[]> {
+/** As part of a query on `claims`: whether a lease is held at this seat. */
+function isHeldAt(sql: Sql, { moderator, windowId }: Seat) {
+  return sql`(claims.moderator_id = ${moderator.id} and (${windowId}::uuid is null or claims.window_id is null
+    or claims.window_id = ${windowId}::uuid))`
+}
+
+function renewAll(db: Db, seat: Seat, { sites, sort, except, ...match }: Wanted): Promise<Leased[]> {
   return db.query(
     (sql) => sql<Leased[]>`
     with renewed as (
-      update claims k set expires_at = now() + ${`${CLAIM_MINUTES} minutes`}::interval
+      update claims set expires_at = now() + ${`${CLAIM_MINUTES} minutes`}::interval,
+        window_id = coalesce(${seat.windowId}::uuid, claims.window_id)
       from comments c
-      where k.moderator_id = ${moderator.id} and k.site_id = any(${sites.map(({ id }) => id)}::uuid[])
-        and k.expires_at > now() and k.comment_id <> all(${[...except]}::uuid[])
-        and c.site_id = k.site_id and c.id = k.comment_id and (${sql.unsafe(IN_QUEUE)}) ${filters(sql, match)}
-      returning k.site_id, k.comment_id, k.expires_at
+      where ${isHeldAt(sql, seat)} and claims.site_id = any(${sites.map(({ id }) => id)}::uuid[])
+        and claims.expires_at > now() and claims.comment_id <> all(${[...except]}::uuid[])
+        and c.site_id = claims.site_id and c.id = claims.comment_id and (${sql.unsafe(IN_QUEUE)}) ${filters(sql, match)}
+      returning claims.site_id, claims.comment_id, claims.expires_at
     )
     select c.site_id, c.id, r.expires_at
     from renewed r join comments c on c.site_id = r.site_id and c.id = r.comment_id
@@ -117,7 +130,7 @@ function renewAll(
  */
 function takeFree(
   db: Db,
-  moderator: Moderator,
+  { moderator, windowId }: Seat,
   { sites, sort, count, except, ...match }: Wanted,
 ): Promise<Leased[]> {
   return db.query((sql) => {
@@ -136,17 +149,17 @@ function takeFree(
       ) place
       order by ${order} limit ${count}
     ), leased as (
-      insert into claims (site_id, comment_id, moderator_id, moderator_name, expires_at)
-      select n.site_id, n.id, ${moderator.id}, ${moderator.name}, now() + ${`${CLAIM_MINUTES} minutes`}::interval
+      insert into claims (site_id, comment_id, moderator_id, moderator_name, window_id, expires_at)
+      select n.site_id, n.id, ${moderator.id}, ${moderator.name}, ${windowId}::uuid, now() + ${`${CLAIM_MINUTES} minutes`}::interval
       from next n
       on conflict (site_id, comment_id) do update
         set moderator_id = excluded.moderator_id, moderator_name = excluded.moderator_name,
-          expires_at = excluded.expires_at
+          window_id = excluded.window_id, expires_at = excluded.expires_at
         where claims.expires_at <= now()
       returning site_id, comment_id, expires_at
     ), notified as materialized (
       select pg_notify('postbag', json_build_array('claimed', site_id, ${moderator.id}::text, ${moderator.name}::text,
-        max(expires_at), json_agg(comment_id))::text) from leased group by site_id
+        max(expires_at), json_agg(comment_id), ${windowId}::text)::text) from leased group by site_id
     )
     select n.site_id, n.id, l.expires_at
     from leased l join next n on n.site_id = l.site_id and n.id = l.comment_id, (select count(*) from notified) t
@@ -154,16 +167,21 @@ function takeFree(
   })
 }
 
-/** Why a comment cannot be leased: a colleague holds it, or it does not wait for this moderator. */
-export async function explainHeld(db: Db, ref: CommentRef): Promise<AppError> {
-  const [holder] = await db.query(
-    (sql) => sql<{ moderator: string; expiresAt: Date }[]>`
-    select k.moderator_name as moderator, k.expires_at
+/**
+ * Why a comment cannot be leased: a colleague or another window of this moderator holds it, or it does not wait for
+ * this moderator.
+ */
+export async function explainHeld(db: Db, moderator: Moderator, ref: CommentRef): Promise<AppError> {
+  const [claim] = await db.query(
+    (sql) => sql<NonNullable<ReviewItem['claim']>[]>`
+    select k.moderator_id, k.moderator_name as moderator, k.window_id as "window", k.expires_at
     from claims k join comments c on c.site_id = k.site_id and c.id = k.comment_id
     where k.site_id = ${ref.siteId} and k.comment_id = ${ref.id} and k.expires_at > now() and (${sql.unsafe(IN_QUEUE)})`,
   )
-  if (holder === undefined) return new AppError('not-found', 'This comment is not waiting for your decision.')
-  return new AppError('conflict', `${holder.moderator} is working on this comment.`, {
-    members: { claim: holder },
-  })
+  if (claim === undefined) return new AppError('not-found', 'This comment is not waiting for your decision.')
+  const isTheirs = claim.moderatorId !== moderator.id
+  const message = isTheirs
+    ? `${claim.moderator} is working on this comment.`
+    : 'This comment is open in another of your windows.'
+  return new AppError('conflict', message, { members: { claim } })
 }

@@ -39,11 +39,19 @@ const Notification = z.union([
       z.string().nullable(),
       z.string().nullable(),
       z.array(z.uuid()),
+      // Left out where leases end, and by the version before, which may run beside this one.
+      z.uuid().nullish(),
     ])
-    .transform(([event, siteId, moderatorId, moderator, expiresAt, commentIds]) => ({
+    .transform(([event, siteId, moderatorId, moderator, expiresAt, commentIds, window = null]) => ({
       event,
       siteId,
-      data: { commentIds, moderatorId, moderator, expiresAt: expiresAt && new Date(expiresAt).toISOString() },
+      data: {
+        commentIds,
+        moderatorId,
+        moderator,
+        window,
+        expiresAt: expiresAt && new Date(expiresAt).toISOString(),
+      },
     })),
   z
     .tuple([z.literal('bulk'), z.uuid(), z.uuid(), z.string(), z.int(), z.int(), z.int()])

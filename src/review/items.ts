@@ -73,6 +73,8 @@ export type ReviewItem = {
   readonly claim: {
     readonly moderatorId: string
     readonly moderator: string
+    /** Which of their windows, where the claim named one. */
+    readonly window: string | null
     readonly expiresAt: Date
   } | null
   /** The author asked to look again; somebody other than the person who rejected it decides. */
@@ -167,6 +169,7 @@ type Row = CommentColumns & {
   readonly reports: readonly Report[]
   readonly claimedBy: string | null
   readonly claimedName: string
+  readonly claimedWindow: string | null
   readonly claimedUntil: Date
   readonly appeal: ReviewItem['appeal']
   readonly escalation: Escalation | null
@@ -204,7 +207,8 @@ export async function loadItems(db: Queryable, keys: readonly ItemKey[]): Promis
         'reason', p.reason, 'createdAt', p.created_at, 'editedAt', p.edited_at, 'decidedAt', p.decided_at,
         'likes', p.likes, 'replyCount', p.reply_count, 'pickId', p.pick_id, 'audit', p.audit) end as parent,
       record.counts as record, record.first_seen_at, bans.list as bans, v.signals, v.verdict, reports.list as reports,
-      k.moderator_id as claimed_by, k.moderator_name as claimed_name, k.expires_at as claimed_until,
+      k.moderator_id as claimed_by, k.moderator_name as claimed_name, k.window_id as claimed_window,
+      k.expires_at as claimed_until,
       appeal.appeal, raised.escalation, opinions.list as second_opinions, notes.list as notes
     from wanted w
     join comments c on c.site_id = w."siteId" and c.id = w.id
@@ -243,7 +247,12 @@ function toItem(row: Row): ReviewItem {
     claim:
       row.claimedBy === null
         ? null
-        : { moderatorId: row.claimedBy, moderator: row.claimedName, expiresAt: row.claimedUntil },
+        : {
+            moderatorId: row.claimedBy,
+            moderator: row.claimedName,
+            window: row.claimedWindow,
+            expiresAt: row.claimedUntil,
+          },
     appeal,
     escalation,
     secondOpinions,

@@ -2,9 +2,10 @@ import { createRoute } from '@hono/zod-openapi'
 import { z } from 'zod'
 import type { Deps } from '../deps.ts'
 import { answer, jsonBody, pageOf, problem } from '../http/answers.ts'
+import type { Moderator } from '../http/auth.ts'
 import { router } from '../http/env.ts'
 import { locateComment, visibleSites } from './access.ts'
-import { claimNext, claimOne, releaseClaims } from './claims.ts'
+import { claimNext, claimOne, releaseClaims, type Seat } from './claims.ts'
 import { reviewEvents, streamReviewEvents } from './events.ts'
 import { getFacets } from './facets.ts'
 import { listQueue, QUEUE_SORTS } from './queue.ts'
@@ -26,6 +27,13 @@ const ClaimsBody = z.strictObject({
   sort: z.enum(QUEUE_SORTS).default('priority'),
   count: z.int().min(1).max(100),
   except: z.array(z.uuid()).max(500).default([]),
+})
+
+const FromWindow = z.object({
+  'postbag-window': z.uuid().optional().openapi({
+    description:
+      'An id that this window of yours made for itself. Windows hold leases apart; without it, all your leases are meant.',
+  }),
 })
 
 const queue = createRoute({
@@ -53,7 +61,7 @@ const claim = createRoute({
   summary: 'Lease the next items for five minutes; what is leased already is renewed and counts',
   description:
     'Of the whole queue, or of the part that `GET /v1/review/queue` lists for the same members. `except` are comments to pass over, such as those you skipped.',
-  request: { body: jsonBody(ClaimsBody) },
+  request: { headers: FromWindow, body: jsonBody(ClaimsBody) },
   responses: {
     200: answer(
       'The items now leased',
@@ -67,11 +75,11 @@ const claimThis = createRoute({
   method: 'put',
   path: '/claims/{id}',
   summary: 'Lease one comment, or renew its lease',
-  request: { params: IdParams, query: SiteQuery },
+  request: { headers: FromWindow, params: IdParams, query: SiteQuery },
   responses: {
     200: answer('Leased until then', z.object({ expiresAt: z.iso.datetime() })),
     404: problem('Nothing that waits'),
-    409: problem('Somebody else holds it'),
+    409: problem('Somebody else holds it, or another window of yours'),
   },
 })
 
@@ -79,7 +87,7 @@ const release = createRoute({
   method: 'delete',
   path: '/claims/{id}',
   summary: 'Give one lease back',
-  request: { params: IdParams, query: SiteQuery },
+  request: { headers: FromWindow, params: IdParams, query: SiteQuery },
   responses: { 204: answer('Given back'), 404: problem('No such comment') },
 })
 
@@ -87,6 +95,7 @@ const releaseAll = createRoute({
   method: 'delete',
   path: '/claims',
   summary: 'Give all leases back',
+  request: { headers: FromWindow },
   responses: { 204: answer('Given back') },
 })
 
@@ -136,19 +145,26 @@ export function queueRoutes(deps: Deps) {
     .openapi(claim, async (c) => {
       const { site, ...wanted } = c.req.valid('json')
       const sites = await visibleSites(db, c.var.moderator, site)
-      return c.json(await claimNext(db, c.var.moderator, { sites, ...wanted }), 200)
+      return c.json(
+        await claimNext(db, seatOf(c.var.moderator, c.req.valid('header')), { sites, ...wanted }),
+        200,
+      )
     })
     .openapi(claimThis, async (c) => {
       const named = { ...c.req.valid('param'), ...c.req.valid('query') }
-      return c.json(await claimOne(db, c.var.moderator, named), 200)
+      return c.json(await claimOne(db, seatOf(c.var.moderator, c.req.valid('header')), named), 200)
     })
     .openapi(release, async (c) => {
       const named = { ...c.req.valid('param'), ...c.req.valid('query') }
-      await releaseClaims(db, c.var.moderator, await locateComment(db, c.var.moderator, named))
+      await releaseClaims(
+        db,
+        seatOf(c.var.moderator, c.req.valid('header')),
+        await locateComment(db, c.var.moderator, named),
+      )
       return c.body(null, 204)
     })
     .openapi(releaseAll, async (c) => {
-      await releaseClaims(db, c.var.moderator)
+      await releaseClaims(db, seatOf(c.var.moderator, c.req.valid('header')))
       return c.body(null, 204)
     })
     .openapi(search, async (c) => {
@@ -164,4 +180,8 @@ export function queueRoutes(deps: Deps) {
       // The route's type allows JSON answers only.
       return streamReviewEvents(c, deps, { events: heard, sites }) as never
     })
+}
+
+function seatOf(moderator: Moderator, headers: z.infer<typeof FromWindow>): Seat {
+  return { moderator, windowId: headers['postbag-window'] ?? null }
 }

@@ -221,7 +221,14 @@ export const ReviewItem = z
         reporter: z.object({ upheld: z.int(), dismissed: z.int() }),
       }),
     ),
-    claim: z.object({ moderatorId: z.uuid(), moderator: z.string(), expiresAt: at }).nullable(),
+    claim: z
+      .object({
+        moderatorId: z.uuid(),
+        moderator: z.string(),
+        window: z.uuid().nullable().openapi({ description: 'the `Postbag-Window` that it was made with' }),
+        expiresAt: at,
+      })
+      .nullable(),
     appeal: z
       .object({ note: z.string().nullable(), createdAt: z.string(), againstId: z.uuid().nullable() })
       .nullable(),

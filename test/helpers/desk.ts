@@ -16,13 +16,17 @@ type Reply<T = Record<string, unknown>> = {
 }
 
 /** Calls as the holder of one token; the body is parsed whatever the status. */
-export function asHolder(service: Pick<Service, 'call' | 'as'>, token: string) {
+export function asHolder(
+  service: Pick<Service, 'call' | 'as'>,
+  token: string,
+  headers: Readonly<Record<string, string>> = {},
+) {
   return async <T = Record<string, unknown>>(
     method: string,
     path: string,
     body?: unknown,
   ): Promise<Reply<T>> => {
-    const response = await service.call(method, path, body, service.as(token))
+    const response = await service.call(method, path, body, { ...service.as(token), ...headers })
     const text = await response.text()
     return { status: response.status, headers: response.headers, body: (text && JSON.parse(text)) as T }
   }

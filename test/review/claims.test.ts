@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aHeldComment, aModerator, aReport, asHolder, type Holder, type Item } from '../helpers/desk.ts'
 import { aService, aSite, type Service } from '../helpers/service.ts'
@@ -189,5 +190,89 @@ describe('claims', () => {
     const { status, body: problem } = await mo('POST', '/v1/review/claims', body)
     expect(status).toBe(422)
     expect(problem).toMatchObject({ type: 'urn:postbag:problem:invalid-fields', errors: expect.any(Array) })
+  })
+})
+
+describe('claims of two windows of one moderator', () => {
+  const aWindow = () => asHolder(service, service.moderator, { 'postbag-window': randomUUID() })
+
+  it('are of different comments, and each window renews its own', async () => {
+    const { ids, claim } = await aQueueOf(5)
+    const [one, other] = [aWindow(), aWindow()]
+    expect(await claim(one, 2)).toEqual(ids.slice(0, 2))
+    expect(await claim(other, 2)).toEqual(ids.slice(2, 4))
+    expect(await claim(one, 2)).toEqual(ids.slice(0, 2))
+    expect(await claim(other, 3)).toEqual(ids.slice(2))
+    expect(await claim(one, 3)).toEqual(ids.slice(0, 2))
+  })
+
+  it('never are of the same comment, however many windows ask at once', async () => {
+    const { ids, claim } = await aQueueOf(12)
+    const taken = await Promise.all(Array.from({ length: 6 }, () => claim(aWindow(), 2)))
+    expect(taken.flat().toSorted()).toEqual(ids.toSorted())
+  })
+
+  it('say in which window a comment is open, in the queue and where another wants to open it', async () => {
+    const { site, ids } = await aQueueOf(1)
+    const window = randomUUID()
+    const one = asHolder(service, service.moderator, { 'postbag-window': window })
+    const path = `/v1/review/claims/${ids[0]}`
+    expect((await one('PUT', path)).status).toBe(200)
+    expect((await one('PUT', path)).status).toBe(200)
+    const refused = await aWindow()('PUT', path)
+    expect(refused).toMatchObject({
+      status: 409,
+      body: { detail: 'This comment is open in another of your windows.', claim: { window } },
+    })
+    const { body } = await one<{ items: Item[] }>('GET', `/v1/review/queue?site=${site.slug}`)
+    expect(body.items[0]?.claim).toMatchObject({ moderator: 'Mo Derator', window })
+  })
+
+  it('are given back by their own window alone', async () => {
+    const { ids, claim } = await aQueueOf(3)
+    const [one, other] = [aWindow(), aWindow()]
+    await claim(one, 2)
+    await claim(other, 1)
+    expect((await other('DELETE', `/v1/review/claims/${ids[0]}`)).status).toBe(204)
+    expect((await other('DELETE', '/v1/review/claims')).status).toBe(204)
+    expect(await claim(nora, 3)).toEqual(ids.slice(2))
+    expect((await one('DELETE', `/v1/review/claims/${ids[1]}`)).status).toBe(204)
+    expect(await claim(nora, 3)).toEqual([ids[2], ids[1]])
+  })
+
+  it('pass to another window once they are over', async () => {
+    const { ids, claim } = await aQueueOf(1)
+    const [one, other] = [aWindow(), aWindow()]
+    await claim(one, 1)
+    await expire(ids[0] ?? '')
+    expect(await claim(other, 1)).toEqual(ids)
+    await expire(ids[0] ?? '')
+    expect((await one('PUT', `/v1/review/claims/${ids[0]}`)).status).toBe(200)
+    expect(await claim(other, 1)).toEqual([])
+  })
+
+  it('are all meant by a call that names no window, which takes none away', async () => {
+    const { ids, claim } = await aQueueOf(4)
+    const [one, other] = [aWindow(), aWindow()]
+    await claim(one, 2)
+    await claim(other, 2)
+    expect(await claim(mo, 4)).toEqual(ids)
+    expect((await mo('PUT', `/v1/review/claims/${ids[0]}`)).status).toBe(200)
+    expect(await claim(one, 4)).toEqual(ids.slice(0, 2))
+    expect((await mo('DELETE', '/v1/review/claims')).status).toBe(204)
+    expect(await claim(nora, 4)).toEqual(ids)
+  })
+
+  it('take over what was leased without a window, as by the version before', async () => {
+    const { ids, claim } = await aQueueOf(2)
+    const [one, other] = [aWindow(), aWindow()]
+    expect(await claim(mo, 1)).toEqual(ids.slice(0, 1))
+    expect(await claim(one, 1)).toEqual(ids.slice(0, 1))
+    expect(await claim(other, 2)).toEqual(ids.slice(1))
+  })
+
+  it('are refused to a window whose id is none', async () => {
+    const who = asHolder(service, service.moderator, { 'postbag-window': 'left' })
+    expect((await who('POST', '/v1/review/claims', { count: 1 })).status).toBe(400)
   })
 })

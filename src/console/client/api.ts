@@ -36,7 +36,8 @@ export function serviceTime(): Date {
   return new Date(Date.now() + aheadMs)
 }
 
-type CallOptions = {
+export type CallOptions = {
+  readonly headers?: Readonly<Record<string, string>>
   readonly timeoutMs?: number
   /** Completed even if the window is closed or left meanwhile; browsers allow that for small bodies only. */
   readonly outlives?: boolean
@@ -121,7 +122,7 @@ async function send(method: string, path: string, body: unknown, options: CallOp
     const response = await fetch(path, {
       method,
       credentials: 'same-origin',
-      headers: body === undefined ? {} : { 'content-type': 'application/json' },
+      headers: { ...options.headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
       body: body === undefined ? null : JSON.stringify(body),
       signal: AbortSignal.timeout(options.timeoutMs ?? TIME_LIMIT_MS),
       keepalive: options.outlives === true,

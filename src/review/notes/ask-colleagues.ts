@@ -55,7 +55,7 @@ export async function askColleagues(
   if (asked === undefined) {
     const stale = (await explainStale(db, siteId, [{ id: commentId, seen: version }])).get(commentId)
     throw stale?.members['version'] === version
-      ? await explainHeld(db, ref)
+      ? await explainHeld(db, moderator, ref)
       : (stale ?? new AppError('not-found'))
   }
   log.info({ site, commentId, moderatorId: moderator.id }, 'second-opinion.asked')

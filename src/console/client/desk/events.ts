@@ -8,7 +8,7 @@ import { claimNext } from './leases.ts'
 import { follow, type News } from './live.ts'
 import { mayBeRequested, readOpinionRequests } from './opinion-requests.ts'
 import { decidedElsewhere } from './state.ts'
-import { withClaims } from './whose.ts'
+import { isFromHere, withClaims } from './whose.ts'
 
 /**
  * News comes in bursts on busy evenings: the queue is read again at most this often, yet within a second of each
@@ -85,13 +85,12 @@ function applyDecision({ data }: News): void {
 }
 
 function applyClaims({ data }: News): void {
-  const { commentIds, moderatorId, moderator, expiresAt } = data
+  const { commentIds, moderatorId, moderator, window, expiresAt } = data
   if (!Array.isArray(commentIds)) return
   const claim: Claim | null =
     typeof moderatorId === 'string' && typeof moderator === 'string' && typeof expiresAt === 'string'
-      ? { moderatorId, moderator, expiresAt }
+      ? { moderatorId, moderator, window: typeof window === 'string' ? window : null, expiresAt }
       : null
   desk.set((now) => withClaims(now, new Set(commentIds), claim))
-  // Another window of the same moderator may have given the leases back when it closed.
-  if (claim?.moderatorId !== desk.get().me) void claimNext()
+  if (claim === null || !isFromHere(desk.get(), claim)) void claimNext()
 }

@@ -1,4 +1,4 @@
-import { call, messageOf, Problem } from '../api.ts'
+import { type CallOptions, call, messageOf, Problem } from '../api.ts'
 import { currentPlace } from '../router.ts'
 import { whoAmI } from '../session.ts'
 import type { Claim, Item } from '../types.ts'
@@ -9,6 +9,7 @@ import { line } from './live.ts'
 import * as state from './state.ts'
 import { idsUnderWay } from './under-way.ts'
 import { countAhead, isForColleague, isMine, mayBeMore, withClaims, withoutClaims } from './whose.ts'
+import { windowId } from './window-id.ts'
 
 const AT_ONCE = 10
 const BELOW = 6
@@ -81,7 +82,7 @@ async function claim(view: View): Promise<void> {
   const except = [...now.skipped, ...idsUnderWay()].slice(-MOST_EXCEPTED)
   const body = { ...matchOf(view), sort: view.sort, count: AT_ONCE, ...(except.length > 0 && { except }) }
   const before = givenBack
-  const { items } = await call<{ readonly items: readonly Item[] }>('POST', '/v1/review/claims', body)
+  const { items } = await callHere<{ readonly items: readonly Item[] }>('POST', '/v1/review/claims', body)
   if (givenBack !== before) {
     // Some may have been leased after all were given back.
     if (isOpen) claimsMore = true
@@ -108,46 +109,54 @@ export async function claimCurrent(): Promise<void> {
   await claimItem(item)
 }
 
-/** Leases one comment; false when a colleague has it. */
-export async function claimItem(item: Item): Promise<boolean> {
+/** Leases one comment. Returns who has it instead: a colleague, or another window. */
+export async function claimItem(item: Item): Promise<Claim | null> {
   const { id } = item.comment
   await givenBack
   try {
-    const { expiresAt } = await call<{ readonly expiresAt: string }>('PUT', claimPath(item))
+    const { expiresAt } = await callHere<{ readonly expiresAt: string }>('PUT', claimPath(item))
     const { id: moderatorId, name: moderator } = whoAmI() ?? { id: desk.get().me, name: '' }
-    desk.set((before) => withClaims(before, new Set([id]), { moderatorId, moderator, expiresAt }))
+    desk.set((before) =>
+      withClaims(before, new Set([id]), { moderatorId, moderator, window: windowId, expiresAt }),
+    )
   } catch (error) {
     const held = error instanceof Problem && error.status === 409 ? holderIn(error) : null
-    if (held === null) return true
-    desk.set((before) => state.heldMeanwhile(withClaims(before, new Set([id]), held), id))
-    return false
+    if (held !== null) desk.set((before) => state.heldMeanwhile(withClaims(before, new Set([id]), held), id))
+    return held
   }
-  return true
+  return null
 }
 
 function holderIn({ body }: Problem): Claim | null {
-  const { moderator, expiresAt } = (body.claim ?? {}) as Partial<Claim>
-  return moderator && expiresAt ? { moderatorId: '', moderator, expiresAt } : null
+  const { moderatorId = '', moderator, window = null, expiresAt } = (body.claim ?? {}) as Partial<Claim>
+  return moderator && expiresAt ? { moderatorId, moderator, window, expiresAt } : null
 }
 
 /** Gives one lease back; until that is answered, claims pass over skipped comments. */
 export function release(item: Item): void {
-  call('DELETE', claimPath(item)).catch(() => {})
+  callHere('DELETE', claimPath(item)).catch(() => {})
 }
 
-/** Gives all leases back, even while the window is being closed. */
+/** Gives all leases of this window back, even while it is being closed. */
 export function releaseAll(): Promise<unknown> {
+  return giveBack(callHere)
+}
+
+function giveBack(caller: typeof call): Promise<unknown> {
   desk.set(withoutClaims)
   claimedAt = 0
-  givenBack = call('DELETE', '/v1/review/claims', undefined, { outlives: true }).catch(() => {})
+  givenBack = caller('DELETE', '/v1/review/claims', undefined, { outlives: true }).catch(() => {})
   return givenBack
 }
 
-/** Gives up all leases by calling `leave`, and takes them up again if that fails; nothing new is leased meanwhile. */
+/**
+ * Gives up the leases of all windows, which could not do so themselves without the session, and ends it by calling
+ * `leave`. If that fails, they are taken up again; nothing new is leased meanwhile.
+ */
 export async function giveUpSeat(leave: () => Promise<void>): Promise<void> {
   const wasOpen = isOpen
   isOpen = false
-  await releaseAll()
+  await giveBack(call)
   try {
     await leave()
   } catch (error) {
@@ -155,6 +164,12 @@ export async function giveUpSeat(leave: () => Promise<void>): Promise<void> {
     void claimNext(true)
     throw error
   }
+}
+
+/** A call for this window alone. */
+function callHere<T>(method: string, path: string, body?: unknown, options: CallOptions = {}): Promise<T> {
+  const headers = windowId === null ? {} : { 'postbag-window': windowId }
+  return call<T>(method, path, body, { ...options, headers })
 }
 
 function claimPath(item: Item): string {

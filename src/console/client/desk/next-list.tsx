@@ -7,7 +7,7 @@ import { Guard } from '../ui/guard.tsx'
 import { checkName, HARSH_REASONS, reasonName, timesReported } from '../wording.ts'
 import { select } from './desk.ts'
 import type { Desk } from './state.ts'
-import { heldByOther, isForColleague, isLeft } from './whose.ts'
+import { heldByOther, isForColleague, isLeft, whoHolds } from './whose.ts'
 
 /** The waiting comments: the one on the desk is marked, and those of colleagues carry a name. */
 export function NextList({
@@ -109,7 +109,7 @@ function Row({
           {isCovered ? 'Covered: may hurt to read' : comment.text.slice(0, 220)}
         </span>
         <span class="why">
-          {holder && <span class="chip warn">{holder.moderator} is on it</span>}
+          {holder && <span class="chip warn">{whoHolds(desk, holder)}</span>}
           {desk.skipped.has(comment.id) && <span>skipped</span>}
           <Opinions item={item} isLeft={left} />
           {appeal && <b>{isForColleague(desk, item) ? 'appeal, for a colleague' : 'appeal'}</b>}

@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks'
 import { announce } from '../ui/say.tsx'
 import { isPlain } from '../views/view.ts'
 import type { Desk } from './state.ts'
-import { isForColleague, isLeft } from './whose.ts'
+import { heldByOther, isForColleague, isLeft } from './whose.ts'
 
 /** What is said where no comment lies on the desk. */
 export function Nothing({ desk }: { readonly desk: Desk }) {
@@ -43,11 +43,17 @@ function whatIsLeft(desk: Desk): string {
   if (desk.items.length === 0)
     return desk.view && !isPlain(desk.view) ? 'Nothing in this view waits' : 'The desk is clear'
   if (desk.items.every((item) => isLeft(desk, item))) return 'You asked colleagues about all that is left'
-  if (forColleagues === 0) return 'Colleagues are on all that is left'
+  if (forColleagues === 0) return `${whoIsOn(desk)} all that is left`
   const which = forColleagues === 1 ? 'an appeal' : 'appeals'
   const against = `${which} against your own decision${forColleagues === 1 ? '' : 's'}`
   const answer = `a colleague must answer ${forColleagues === 1 ? 'it' : 'them'}`
   return forColleagues === desk.items.length
     ? `What is left is ${against}: ${answer}`
     : `What is left is with colleagues, or ${against}: ${answer}`
+}
+
+function whoIsOn(desk: Desk): string {
+  const holders = new Set(desk.items.flatMap((item) => heldByOther(desk, item)?.moderatorId ?? []))
+  if (!holders.delete(desk.me)) return 'Colleagues are on'
+  return holders.size === 0 ? 'Your other window has' : 'Colleagues and your other window are on'
 }

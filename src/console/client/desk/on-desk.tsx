@@ -29,7 +29,7 @@ import { ReasonPicker } from './reason-picker.tsx'
 import { leaveToColleagues } from './second-opinion.ts'
 import { currentItem, type Desk } from './state.ts'
 import { useRecord } from './use-record.ts'
-import { isForColleague, isMine } from './whose.ts'
+import { heldByOther, isForColleague, isMine, whoHolds } from './whose.ts'
 
 /**
  * A comment is leased once it has been on the desk this long, so that stepping through the list leases nothing on the
@@ -190,6 +190,7 @@ function CommentOnDesk({
   const [lit, setLit] = useState<string | null>(null)
   const whole = useRecord(item, nextItem(desk, desk.items.indexOf(item)))
   const { id } = item.comment
+  const holder = heldByOther(desk, item)
   return (
     <>
       <ItemView
@@ -200,6 +201,7 @@ function CommentOnDesk({
         onShow={() => acts.show(id)}
         onDrop={() => drop(id)}
       >
+        {holder && <p class="note warn">{whoHolds(desk, holder)}.</p>}
         {isForColleague && (
           <p class="note warn">This is an appeal against your own decision: a colleague must answer it.</p>
         )}

@@ -9,6 +9,7 @@ import { type Done, type Listed, type Many, type Redo, withoutDone } from './don
 import { claimItem } from './leases.ts'
 import { putBack, type Sent } from './state.ts'
 import { answered } from './under-way.ts'
+import { whoHolds } from './whose.ts'
 
 const TIME_LIMIT_MS = 60_000
 
@@ -57,12 +58,12 @@ async function undoAtDesk(last: Sent): Promise<void> {
   const { id, site, author } = last.item.comment
   try {
     const { decision } = await call<Undone>('POST', `/v1/review/decisions/${last.decisionId}/undo`)
-    const [item = { ...last.item, version: decision.version }, isOurs] = await Promise.all([
+    const [item = { ...last.item, version: decision.version }, holder] = await Promise.all([
       readItem(id, site),
       claimItem(last.item),
     ])
-    desk.set((now) => (isOurs ? putBack(now, last, item) : withoutDone(now, last, 1)))
-    if (!isOurs) return toast('Undone. A colleague has opened it already.')
+    desk.set((now) => (holder === null ? putBack(now, last, item) : withoutDone(now, last, 1)))
+    if (holder !== null) return toast(`Undone. ${whoHolds(desk.get(), holder)} already.`)
     announceUndone(`Undone. The comment by ${author.name} is back.`, async () => {
       const again = desk.get().items.find(({ comment }) => comment.id === id)
       if (again?.version === decision.version) decide(again, last.act)

@@ -2,15 +2,28 @@ import { serviceTime } from '../api.ts'
 import { remarksOf } from '../item/remarks.ts'
 import type { Claim, Item } from '../types.ts'
 import type { Desk } from './state.ts'
+import { windowId } from './window-id.ts'
 
 /* Whose turn it is with a comment. */
 
-/** Held by a colleague whose claim has not run out. */
+/** The claim of a colleague, or of another window of this moderator, that has not run out. */
 export function heldByOther(desk: Desk, item: Item): Claim | null {
   const { claim } = item
-  return claim !== null && claim.moderatorId !== desk.me && new Date(claim.expiresAt) > serviceTime()
-    ? claim
-    : null
+  return claim !== null && !isFromHere(desk, claim) && !isOver(claim) ? claim : null
+}
+
+/** Who works on a comment that is held elsewhere, in words. */
+export function whoHolds({ me }: Desk, { moderatorId, moderator }: Claim): string {
+  return moderatorId === me ? 'Open in your other window' : `${moderator} is on it`
+}
+
+/** A claim without a window was made by a version before this one, or without a desk: it is any window's. */
+export function isFromHere({ me }: Desk, { moderatorId, window }: Claim): boolean {
+  return moderatorId === me && (!window || window === windowId)
+}
+
+function isOver({ expiresAt }: Claim): boolean {
+  return new Date(expiresAt) <= serviceTime()
 }
 
 /** An appeal against a rejection by this moderator: a colleague must answer it. */
@@ -18,8 +31,8 @@ export function isForColleague(desk: Desk, { appeal }: Item): boolean {
   return appeal !== null && appeal.againstId === desk.me && !desk.isAdmin
 }
 
-export function isMine(desk: Desk, item: Item): boolean {
-  return item.claim?.moderatorId === desk.me && new Date(item.claim.expiresAt) > serviceTime()
+export function isMine(desk: Desk, { claim }: Item): boolean {
+  return claim !== null && isFromHere(desk, claim) && !isOver(claim)
 }
 
 /** This moderator left it to colleagues: it does not come back to the desk by itself. */
@@ -61,7 +74,7 @@ export function mayBeMore(desk: Desk): boolean {
 export function withOwnClaim(desk: Desk, item: Item): Item {
   const known = desk.items.find(({ comment }) => comment.id === item.comment.id)
   if (known !== undefined && isMine(desk, known)) return { ...item, claim: known.claim }
-  return item.claim?.moderatorId === desk.me ? { ...item, claim: null } : item
+  return item.claim !== null && isFromHere(desk, item.claim) ? { ...item, claim: null } : item
 }
 
 /** All leases were given back. */
