@@ -42,6 +42,7 @@ const save = createRoute({
   responses: {
     201: answer('Kept', View),
     404: problem('No such site'),
+    409: problem('You keep too many'),
     422: problem('Fields that are not valid'),
   },
 })

@@ -61,8 +61,11 @@ export async function saveView(
 ): Promise<View> {
   const sites = query.site === undefined ? null : await visibleSites(db, moderator, query.site)
   const siteIds = sites?.map(({ id }) => id) ?? moderator.siteIds
-  const [kept] = await db.query(
-    (sql) => sql<Pick<View, 'id' | 'createdAt'>[]>`
+  const kept = await db.transaction(async (tx) => {
+    // One after the other, so that each counts the one before.
+    await tx.query((sql) => sql`select from tokens where id = ${moderator.id} for no key update`)
+    const [row] = await tx.query(
+      (sql) => sql<Pick<View, 'id' | 'createdAt'>[]>`
     with same as (
       select id, created_at from saved_views
       where owner_id = ${moderator.id} and name = ${name} and query = ${sql.json(query)} and shared = ${shared}
@@ -76,7 +79,9 @@ export async function saveView(
       returning id, created_at
     )
     select id, created_at from same union all select id, created_at from made`,
-  )
+    )
+    return row
+  })
   if (kept === undefined) throw new AppError('conflict', `You keep ${MOST} views already: remove one first.`)
   const { site = null } = query
   return { ...kept, name, site, query, shared, createdBy: moderator.name, mine: true }

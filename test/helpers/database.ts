@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import postgres from 'postgres'
 import { inject } from 'vitest'
-import { type Db, type DbOptions, openDb } from '../../src/db/client.ts'
+import { type Db, type DbOptions, openDb, type Queryable } from '../../src/db/client.ts'
 
 /** A migrated database of its own, dropped by `close`. */
 export async function freshDatabase(
@@ -22,4 +22,13 @@ export async function freshDatabase(
       await admin.end()
     },
   }
+}
+
+/** How many statements wait for a lock in this database. */
+export async function waitingForLocks(db: Queryable): Promise<number> {
+  const [row] = await db.query(
+    (sql) => sql<{ n: number }[]>`
+    select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+  )
+  return row?.n ?? 0
 }

@@ -1,7 +1,9 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { waitingForLocks } from '../helpers/database.ts'
 import { aModerator, asHolder, type Holder } from '../helpers/desk.ts'
 import { aService, aSite, type Service } from '../helpers/service.ts'
+import { until } from '../helpers/until.ts'
 
 type View = { readonly id: string; readonly name: string; readonly [key: string]: unknown }
 
@@ -61,6 +63,32 @@ describe('saved views', () => {
     const answer = await save(mo, body)
     expect(answer.status).toBe(422)
     expect(answer.body['errors']).toMatchObject([{ field }])
+  })
+
+  it('are at most two hundred, however many are saved at once', async () => {
+    const { id: owner, call } = await aModerator(service)
+    const { db } = service.deps
+    await db.query(
+      (sql) => sql`
+      insert into saved_views (id, owner_id, owner_name, name, query, shared, created_at)
+      select gen_random_uuid(), ${owner}, 'Nora Night', n::text, '{}', false, now() from generate_series(1, 198) n`,
+    )
+    // Each has counted before any is stored, unless they take turns.
+    await db.query((sql) =>
+      sql`
+      create function wait_here() returns trigger language plpgsql as
+        'begin perform pg_advisory_xact_lock(4711); return new; end';
+      create trigger wait_here before insert on saved_views for each row execute function wait_here()`.simple(),
+    )
+    const answers = await db.transaction(async (tx) => {
+      await tx.query((sql) => sql`select pg_advisory_xact_lock(4711)`)
+      const asked = Array.from({ length: 5 }, (_, n) => save(call, { name: `Late ${n}`, query: {} }))
+      await until(async () => (await waitingForLocks(db)) === asked.length)
+      return asked
+    })
+    const statuses = (await Promise.all(answers)).map(({ status }) => status)
+    expect(statuses.toSorted()).toEqual([201, 201, 409, 409, 409])
+    await db.query((sql) => sql`drop trigger wait_here on saved_views`)
   })
 
   it('of a site that one may not see are refused', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { signedHeaders } from '../../src/http/sign.ts'
+import { waitingForLocks } from '../helpers/database.ts'
 import { aReceiver, type Received } from '../helpers/receiver.ts'
 import { type Answer, aService, aSite, type Service } from '../helpers/service.ts'
 import { soon, until } from '../helpers/until.ts'
@@ -232,19 +233,12 @@ describe("an admin's view of webhooks", () => {
   it('are at most twenty, however many are asked for at once', async () => {
     const { slug: site, id } = await aSite(service.deps)
     for (let n = 0; n < 18; n += 1) await aHook(site, { url: `http://127.0.0.1:9/${n}` })
-    const waiting = async () => {
-      const [row] = await service.deps.db.query(
-        (sql) => sql<{ n: number }[]>`
-        select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-      )
-      return row?.n ?? 0
-    }
     const answers = await service.deps.db.transaction(async (tx) => {
       await tx.query((sql) => sql`select from sites where id = ${id} for update`)
       const asked = Array.from({ length: 5 }, (_, n) =>
         admin('POST', `${site}/webhooks`, { url: `http://127.0.0.1:9/again/${n}` }),
       )
-      await until(async () => (await waiting()) === asked.length)
+      await until(async () => (await waitingForLocks(service.deps.db)) === asked.length)
       return asked
     })
     const statuses = (await Promise.all(answers)).map(({ status }) => status)
