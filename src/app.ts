@@ -50,7 +50,7 @@ export function createApp(
   defineEvidence(deps)
   defineAlerts(deps)
   const wakeMail = defineMail(deps)
-  const replays = defineOutgoing(deps)
+  const webhooks = defineOutgoing(deps)
   const app = router()
   const renderError = errorRenderer()
   app.onError((error, c) => {
@@ -76,7 +76,7 @@ export function createApp(
   app.route('/v1/sites', mailPageRoutes(deps, sites))
   app.route('/v1/review', reviewRoutes(deps, judges))
   app.route('/v1/admin', transferRoutes(deps))
-  app.route('/v1/admin', adminRoutes(deps, sites, { judges, replays }))
+  app.route('/v1/admin', adminRoutes(deps, sites, { judges, webhooks }))
   app.route('/console', consoleRoutes(deps))
   app.route('/', widgetRoutes())
   app.route('/', demoRoutes(deps, sites))

@@ -8,7 +8,7 @@ import type { Judges } from '../judge/judges.ts'
 import { peopleRoutes } from '../people/routes.ts'
 import type { SiteCache } from '../sites/queries.ts'
 import { deliveryRoutes } from '../webhooks/delivery-routes.ts'
-import type { ReplayQueues } from '../webhooks/replay.ts'
+import type { WebhookQueues } from '../webhooks/jobs.ts'
 import { webhookRoutes } from '../webhooks/routes.ts'
 import { modelRoutes } from './model-routes.ts'
 import { policyRoutes } from './policy-routes.ts'
@@ -22,7 +22,7 @@ import { wordRoutes } from './word-routes.ts'
 export function adminRoutes(
   deps: Deps,
   sites: SiteCache,
-  { judges, replays }: { readonly judges: Judges; readonly replays: ReplayQueues },
+  { judges, webhooks }: { readonly judges: Judges; readonly webhooks: WebhookQueues },
 ) {
   const routes = router()
   routes.use(requireRole(deps, 'admin'), readJsonFirst, needBody)
@@ -34,8 +34,8 @@ export function adminRoutes(
     .route('/', statementRoutes(deps))
     .route('/', tokenRoutes(deps))
     .route('/', secretRoutes(deps))
-    .route('/', webhookRoutes(deps))
-    .route('/', deliveryRoutes(deps, replays))
+    .route('/', webhookRoutes(deps, webhooks.removals))
+    .route('/', deliveryRoutes(deps, webhooks.replays))
     .route('/', alertRoutes(deps))
     .route('/', peopleRoutes(deps))
     .route('/', evidenceRoutes(deps))

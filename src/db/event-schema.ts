@@ -65,6 +65,8 @@ export const webhooks = pgTable(
     disabledAt: at('disabled_at'),
     /** `gone` when the receiver answered so, `admin` when a person switched it off. */
     disabledBecause: text('disabled_because'),
+    /** Deleted by a person: it is nowhere to be found, and its deliveries are being removed. It is switched off too. */
+    deletedAt: at('deleted_at'),
     createdBy: text('created_by').notNull(),
     createdAt: at('created_at').notNull().defaultNow(),
   },

@@ -7,6 +7,7 @@ import { type DeliveryRef, deliver } from './deliver.ts'
 import { purgeSite } from './purge.ts'
 import type { PurgeRef } from './purge-queue.ts'
 import { startRelay } from './relay.ts'
+import { defineRemovals, type Removals } from './remove.ts'
 import { defineReplays, type ReplayQueues } from './replay.ts'
 
 const DeliveryRefData = z.object({ siteId: z.uuid(), webhookId: z.uuid(), eventId: z.uuid() })
@@ -14,11 +15,13 @@ const PurgeData = z.object({ siteId: z.uuid(), failures: z.int().min(0).max(1_00
 /** The longest pause between two calls to a cache that fails to take them. */
 const PURGE_AGAIN_MS = 60_000
 
+export type WebhookQueues = { readonly replays: ReplayQueues; readonly removals: Removals }
+
 /**
  * Everything that follows events automatically: deliveries, purges and settling as jobs, and the relay that creates
  * those. Deliveries are grouped by host, so that a slow host holds up no other.
  */
-export function defineOutgoing(deps: Deps): ReplayQueues {
+export function defineOutgoing(deps: Deps): WebhookQueues {
   const deliveries: Enqueue<DeliveryRef> = deps.jobs.define({
     name: 'webhook',
     data: DeliveryRefData,
@@ -53,5 +56,5 @@ export function defineOutgoing(deps: Deps): ReplayQueues {
   const settles = defineSettling(deps)
   const escalations = defineEscalations(deps)
   deps.jobs.whileRunning(() => startRelay(deps, { deliveries, purges, settles, escalations }))
-  return defineReplays(deps, deliveries)
+  return { replays: defineReplays(deps, deliveries), removals: defineRemovals(deps) }
 }

@@ -28,7 +28,7 @@ async function getReceiver(db: Queryable, { siteId, webhookId }: Pick<Receiver, 
     select w.site_id, w.id as webhook_id, w.url, w.sealed_secret, s.slug as site,
       case when w.former_secret_ends_at > now() then w.former_sealed_secret end as former_sealed_secret
     from webhooks w join sites s on s.id = w.site_id
-    where w.site_id = ${siteId} and w.id = ${webhookId}`,
+    where w.site_id = ${siteId} and w.id = ${webhookId} and w.deleted_at is null`,
   )
   if (row === undefined) throw new AppError('not-found')
   return row

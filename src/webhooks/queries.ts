@@ -34,7 +34,6 @@ type Delivery = {
 }
 
 const MAX_WEBHOOKS = 20
-const DELIVERIES_AT_ONCE = 5_000
 
 type WebhookRef = { readonly siteId: string; readonly webhookId: string }
 
@@ -48,7 +47,8 @@ export function listWebhooks(db: Queryable, siteId: string, webhookId?: string):
       (select count(*)::int from deliveries d where d.site_id = w.site_id and d.webhook_id = w.id
         and d.state = 'parked') as parked
     from webhooks w
-    where w.site_id = ${siteId} and (${webhookId ?? null}::uuid is null or w.id = ${webhookId ?? null})
+    where w.site_id = ${siteId} and w.deleted_at is null
+      and (${webhookId ?? null}::uuid is null or w.id = ${webhookId ?? null})
     order by w.id limit ${MAX_WEBHOOKS}`,
   )
 }
@@ -82,10 +82,10 @@ export async function insertWebhook(db: Db, siteId: string, hook: NewWebhook): P
     insert into webhooks (site_id, id, url, events, sends_text, sealed_secret, created_by)
     select ${siteId}, ${hook.id}, ${hook.url}, ${hook.events === null ? null : [...hook.events]}, ${hook.sendsText},
       ${hook.sealedSecret}, ${hook.createdBy}
-    where (select count(*) from webhooks where site_id = ${siteId}) < ${MAX_WEBHOOKS}
+    where (select count(*) from webhooks where site_id = ${siteId} and deleted_at is null) < ${MAX_WEBHOOKS}
       and not exists (select from webhooks w where w.site_id = ${siteId} and w.url = ${hook.url}
         and w.events is not distinct from ${hook.events === null ? null : [...hook.events]}::text[]
-        and w.sends_text = ${hook.sendsText})`,
+        and w.sends_text = ${hook.sendsText} and w.deleted_at is null)`,
     )
   })
   if (made.count > 0) return
@@ -113,7 +113,7 @@ export async function updateWebhook(
       events = ${events === undefined ? sql`events` : events && [...events]},
       disabled_at = ${enabled === undefined ? sql`disabled_at` : enabled ? null : sql`coalesce(disabled_at, now())`},
       disabled_because = ${enabled === undefined ? sql`disabled_because` : enabled ? null : sql`coalesce(disabled_because, 'admin')`}
-    where site_id = ${siteId} and id = ${webhookId}`,
+    where site_id = ${siteId} and id = ${webhookId} and deleted_at is null`,
   )
   if (changed.count === 0) throw new AppError('not-found')
 }
@@ -134,32 +134,9 @@ export async function rotateSecret(
         case when former_secret_ends_at > now()
           then array_to_string((string_to_array(former_sealed_secret, ' '))[:2], ' ') end),
       former_secret_ends_at = now() + ${overlapHours} * interval '1 hour'
-    where site_id = ${siteId} and id = ${webhookId}`,
+    where site_id = ${siteId} and id = ${webhookId} and deleted_at is null`,
   )
   if (changed.count === 0) throw new AppError('not-found')
-}
-
-/**
- * Its deliveries go before it, some at a time: all at once may take longer than a statement may. It is switched off
- * meanwhile, so that none are added.
- * @throws {AppError} `not-found`.
- */
-export async function deleteWebhook(db: Queryable, { siteId, webhookId }: WebhookRef): Promise<void> {
-  await updateWebhook(db, { siteId, webhookId }, { enabled: false })
-  let removed = DELIVERIES_AT_ONCE
-  while (removed === DELIVERIES_AT_ONCE) {
-    const some = await db.query(
-      (sql) => sql`
-      delete from deliveries where site_id = ${siteId} and webhook_id = ${webhookId} and event_id = any(array(
-        select event_id from deliveries where site_id = ${siteId} and webhook_id = ${webhookId}
-        limit ${DELIVERIES_AT_ONCE}))`,
-    )
-    removed = some.count
-  }
-  const gone = await db.query(
-    (sql) => sql`delete from webhooks where site_id = ${siteId} and id = ${webhookId}`,
-  )
-  if (gone.count === 0) throw new AppError('not-found')
 }
 
 const Key = z.tuple([z.uuid()])

@@ -10,7 +10,6 @@ import { seal } from '../seal.ts'
 import { findingRef } from './access.ts'
 import type { DeliveryRef } from './deliver.ts'
 import {
-  deleteWebhook,
   getWebhook,
   insertWebhook,
   listWebhooks,
@@ -19,6 +18,7 @@ import {
   updateWebhook,
 } from './queries.ts'
 import { webhookSecretPlace } from './receiver.ts'
+import { type Removals, removeWebhook } from './remove.ts'
 import {
   RotateBody,
   SecretAnswer,
@@ -68,7 +68,7 @@ const change = createRoute({
 const remove = createRoute({
   method: 'delete',
   path: `${PATH}/{id}`,
-  summary: 'Delete a webhook with all its deliveries',
+  summary: 'Delete a webhook with all its deliveries: nothing more is sent',
   request: { params: WebhookParams },
   responses: { 204: { description: 'Gone' }, 404: missing },
 })
@@ -81,7 +81,7 @@ const rotate = createRoute({
 })
 
 /** Webhooks of a site, for its admins. */
-export function webhookRoutes(deps: Deps) {
+export function webhookRoutes(deps: Deps, removals: Removals) {
   const { db } = deps
   const refOf = findingRef(db)
   return router()
@@ -116,7 +116,7 @@ export function webhookRoutes(deps: Deps) {
     })
     .openapi(remove, async (c) => {
       const { site, id: webhookId } = c.req.valid('param')
-      await deleteWebhook(db, await refOf(c.var.moderator, c.req.valid('param')))
+      await removeWebhook(db, removals, await refOf(c.var.moderator, c.req.valid('param')))
       c.var.log.info({ site, webhookId, moderatorId: c.var.moderator.id }, 'webhook.deleted')
       return c.body(null, 204)
     })

@@ -193,7 +193,10 @@ const ACTS: Acts = [
       return {
         call: async () => stage.cut.call('DELETE', `${path}/webhooks/${id}`, undefined, admin()),
         done: () =>
-          count((sql) => sql`select 1 - count(*)::int as n from webhooks where site_id = ${site.id}`),
+          count(
+            (sql) => sql`
+            select 1 - count(*)::int as n from webhooks where site_id = ${site.id} and deleted_at is null`,
+          ),
         mayConflict: true,
       }
     },

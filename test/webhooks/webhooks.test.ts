@@ -264,12 +264,40 @@ describe("an admin's view of webhooks", () => {
         for each statement execute function note_removal()`.simple(),
     )
     expect((await admin('DELETE', `${site.slug}/webhooks/${hook.id}`)).status).toBe(204)
+    await until(
+      async () => (await db.query((sql) => sql`select from webhooks where id = ${hook.id}`)).length === 0,
+    )
     const [removed] = await db.query(
       (sql) =>
         sql<{ all: number; most: number }[]>`select sum(n)::int as all, max(n)::int as most from removals`,
     )
     expect(removed).toEqual({ all: 12_000, most: 5_000 })
     await db.query((sql) => sql`drop trigger note_removal on deliveries`)
+  })
+
+  it('is gone at once for everybody, whatever holds up the removal of what it was to be sent', async () => {
+    const { db } = service.deps
+    const { slug, id: siteId } = await aSite(service.deps)
+    const receiver = await aReceiver()
+    const hook = await aHook(slug, { url: receiver.url })
+    const path = `${slug}/webhooks/${hook.id}`
+    await db.transaction(async (tx) => {
+      await tx.query((sql) => sql`lock table deliveries in exclusive mode`)
+      expect((await admin('DELETE', path)).status).toBe(204)
+      expect((await admin('DELETE', path)).status).toBe(404)
+      for (const act of ['secret', 'ping', 'replay'])
+        expect((await admin('POST', `${path}/${act}`, {})).status, act).toBe(404)
+      expect((await admin('PATCH', path, { enabled: true })).status).toBe(404)
+      expect((await admin('GET', `${slug}/webhooks`)).body.items).toEqual([])
+      await aHook(slug, { url: receiver.url, events: ['comment.withdrawn'] })
+    })
+    await service.submit({}, { site: slug })
+    await until(async () => (await eventsWaiting()) === 0)
+    await until(
+      async () => (await db.query((sql) => sql`select from webhooks where site_id = ${siteId}`)).length === 1,
+    )
+    expect(receiver.received).toEqual([])
+    await receiver.close()
   })
 
   it.each([
