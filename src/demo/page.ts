@@ -127,3 +127,15 @@ ${parts.trending}
 </aside>
 </div>`
 }
+
+/** What stands where an article cannot, since there is none or what it is made of cannot be had. */
+export function troublePage(title: string, isNoSuch: boolean): Html {
+  return html`<article class="story">
+<header><h1>${title}</h1></header>
+<div class="text"><p>${
+    isNoSuch
+      ? html`The <a href="/demo">front page</a> is where it always was.`
+      : 'The comment desk behind it does not answer. Nothing is lost: load the page again in a moment.'
+  }</p></div>
+</article>`
+}

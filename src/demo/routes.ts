@@ -1,10 +1,11 @@
-import type { Context } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import { compress } from 'hono/compress'
 import { html } from 'hono/html'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { baseUrl } from '../http/base-url.ts'
 import { type AppEnv, router } from '../http/env.ts'
+import { prefersPage } from '../http/negotiate.ts'
 import { jsonLdScript, threadJsonLd } from '../plain/json-ld.ts'
 import { threadSection } from '../plain/thread.ts'
 import { threadView } from '../plain/thread-forms.ts'
@@ -15,7 +16,7 @@ import { DEMO_ARTICLES, DEMO_SITE, type DemoArticle, demoPath, NEWSPAPER } from 
 import { comments } from './client/trending.ts'
 import { type DemoFiles, readDemoFiles } from './files.ts'
 import { LOOKS_STYLE } from './looks.ts'
-import { articlePage, type Frame, type Html, newspaperPage } from './page.ts'
+import { articlePage, type Frame, type Html, newspaperPage, troublePage } from './page.ts'
 import { demoPolicy, isThirdParty } from './policy.ts'
 import { findFirstSeen } from './queries.ts'
 import { themesPage } from './themes.ts'
@@ -47,6 +48,7 @@ export function demoRoutes(deps: Deps, sites: SiteCache) {
   })
   routes.use(compress())
   const showing = (c: Context<AppEnv>): Showing => ({ deps, c, files: files() })
+  for (const path of ['/demo', '/demo/*']) routes.use(path, troubleAsPage(showing))
   routes.get('/demo', async (c) => articleAnswer(showing(c), await demoSite(sites), DEMO_ARTICLES[0]))
   routes.get('/demo/themes', async (c) => {
     const site = await demoSite(sites)
@@ -105,6 +107,20 @@ async function articleAnswer(showing: Showing, site: Site, article: DemoArticle)
     head: jsonLdScript(threadJsonLd(thread, { threadUrl: url, award: view.speak.text('picked') }, more)),
   }
   return send(showing, about, main)
+}
+
+/** Makes a page of what went wrong, for whoever asked for a page. */
+function troubleAsPage(showing: (c: Context<AppEnv>) => Showing): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    await next()
+    if (c.error === undefined || !prefersPage(c.req.header('accept'))) return
+    const { status } = c.res
+    const title = status === 404 ? 'There is no such page' : 'This page cannot be shown just now'
+    const about = { title: `${title} – ${NEWSPAPER}`, description: title, path: c.req.path, head: html`` }
+    const page = await send(showing(c), about, troublePage(title, status === 404))
+    c.res = new Response(page.body, { status, headers: page.headers })
+    c.header('cache-control', 'no-store')
+  }
 }
 
 type About = Pick<Frame, 'title' | 'description' | 'path' | 'head'>

@@ -16,6 +16,11 @@ export function acceptedType<T extends string>(
   return best(offered, quality)
 }
 
+/** Whether an `Accept` header asks for a page, as browsers do, rather than for JSON. */
+export function prefersPage(accept: string | undefined): boolean {
+  return acceptedType(accept, ['application/json', 'text/html']) === 'text/html'
+}
+
 /** The encoding that an `Accept-Encoding` header asks for among those available; nothing is compressed unasked. */
 export function acceptedEncoding(accept: string | undefined, offered: readonly Encoding[]): Encoding {
   if (accept === undefined || accept === '') return 'identity'

@@ -9,7 +9,7 @@ import { AppError } from '../errors.ts'
 import { baseUrl } from '../http/base-url.ts'
 import { type AppEnv, fieldErrors, router } from '../http/env.ts'
 import { answerFinished, finish } from '../http/finished.ts'
-import { acceptedType } from '../http/negotiate.ts'
+import { prefersPage } from '../http/negotiate.ts'
 import { cursorParam, limitParam } from '../http/paging.ts'
 import type { Site, SiteCache } from '../sites/queries.ts'
 import type { ThreadForm } from '../threads/forms.ts'
@@ -55,11 +55,12 @@ export function plainRoutes(deps: Deps, { sites, pages }: Pick<Reading, 'sites' 
     .use('/v1/sites/:site/comments/:id/replies', troubleAsPage(sites))
     .get('/v1/sites/:site/articles/:article/comments', async (c, next) => {
       const { fragment, replyTo } = c.req.query()
-      if (!prefersHtml(c) || (fragment === undefined && replyTo === undefined)) return next()
+      if (!prefersPage(c.req.header('accept')) || (fragment === undefined && replyTo === undefined))
+        return next()
       return threadAnswer(deps, pages, c, await sites.get(c.req.param('site')))
     })
     .get('/v1/sites/:site/comments/:id/replies', async (c, next) => {
-      if (!prefersHtml(c)) return next()
+      if (!prefersPage(c.req.header('accept'))) return next()
       return repliesAnswer(deps, c, await sites.get(c.req.param('site')))
     })
 }
@@ -110,7 +111,7 @@ async function repliesAnswer(deps: Deps, c: Context<AppEnv>, site: Site): Promis
 /** Makes a page of what went wrong, for whoever asked for a page; of a fragment, the words alone. */
 function troubleAsPage(sites: SiteCache): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
-    if (!READS.has(c.req.method) || !prefersHtml(c)) return next()
+    if (!READS.has(c.req.method) || !prefersPage(c.req.header('accept'))) return next()
     const site = await sites.get(c.req.param('site') ?? '')
     await next()
     if (c.error === undefined) return
@@ -124,10 +125,6 @@ function troubleAsPage(sites: SiteCache): MiddlewareHandler<AppEnv> {
       headers: { 'content-type': `${HTML}; charset=utf-8`, 'content-security-policy': plainPolicy(site) },
     })
   }
-}
-
-function prefersHtml(c: Context<AppEnv>): boolean {
-  return acceptedType(c.req.header('accept'), ['application/json', HTML]) === HTML
 }
 
 async function replyTarget(deps: Deps, site: Site, id: string): Promise<ReplyTarget | null> {
