@@ -196,6 +196,12 @@ describe('a comment that waits for review', () => {
     await page.getByRole('button', { name: 'Withdraw' }).click()
     const said = page.locator('form .done')
     expect(await said.textContent()).toBe('Thank you! Your comment will appear once it has been checked.')
+    const [panel, question] = await Promise.all(
+      [page.locator('.panel'), page.getByText('Withdraw this comment for good?')].map((one) =>
+        one.boundingBox(),
+      ),
+    )
+    expect(question!.y - panel!.y).toBeGreaterThanOrEqual(8)
     await page.getByRole('group').getByRole('button', { name: 'Withdraw' }).click()
     await page.locator('li.own').getByText('You withdrew this comment.').waitFor()
     expect(await said.textContent()).toBe('')

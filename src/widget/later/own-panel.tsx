@@ -88,27 +88,29 @@ function Withdraw({ widget, one, onClose }: PanelProps) {
     else setProblem(trouble)
   })
   return (
-    <fieldset class="panel" onKeyDown={(event) => isEscape(event) && onClose()}>
-      <legend>{text('withdrawAsk')}</legend>
-      <p class="error" role="alert">
-        {problem}
-      </p>
-      <p class="buttons">
-        <button
-          type="button"
-          ref={sure}
-          class="primary"
-          part="button"
-          aria-disabled={isBusy}
-          onClick={withdraw}
-        >
-          {text(isBusy ? 'sending' : 'withdraw')}
-        </button>
-        <button type="button" class="quiet" onClick={onClose}>
-          {text('cancel')}
-        </button>
-      </p>
-    </fieldset>
+    <div class="panel">
+      <fieldset onKeyDown={(event) => isEscape(event) && onClose()}>
+        <legend>{text('withdrawAsk')}</legend>
+        <p class="error" role="alert">
+          {problem}
+        </p>
+        <p class="buttons">
+          <button
+            type="button"
+            ref={sure}
+            class="primary"
+            part="button"
+            aria-disabled={isBusy}
+            onClick={withdraw}
+          >
+            {text(isBusy ? 'sending' : 'withdraw')}
+          </button>
+          <button type="button" class="quiet" onClick={onClose}>
+            {text('cancel')}
+          </button>
+        </p>
+      </fieldset>
+    </div>
   )
 }
 
