@@ -1,7 +1,7 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../helpers/browser.ts'
-import { aNewsroom, isReady, type Newsroom, readArticle, send, write } from '../helpers/widget.ts'
+import { aNewsroom, isReady, type Newsroom, readArticle, send, spoken, write } from '../helpers/widget.ts'
 import { aWindow } from '../helpers/window.ts'
 
 let browser: Browser
@@ -95,6 +95,43 @@ describe('a comment that does not get through', () => {
     await expect.poll(() => page.getByRole('article').count()).toBe(0)
   })
 
+  it('is heard of, and keeps the keyboard when it is sent, or gives it to the heading when it is discarded', async () => {
+    const { page } = await readArticle(browser, newsroom, 'heard')
+    await page.route('**/articles/heard/comments', (route) => route.abort('internetdisconnected'))
+    const waits = 'Not sent yet. It will be sent as soon as there is a connection.'
+    const toHeading = page.getByRole('heading', { level: 2 })
+    const waiting = page.getByRole('article', { name: 'Ada' })
+    await write(page, { text: 'Nobody hears this.' })
+    await send(page)
+    await expect.poll(() => spoken(page)).toContain(waits)
+    await waiting.getByRole('button', { name: 'Discard' }).press('Enter')
+    await expect.poll(() => isFocused(toHeading)).toBe(true)
+    await write(page, { text: 'Everybody hears this.' })
+    await send(page)
+    const again = waiting.getByRole('button', { name: 'Try again' })
+    const before = await spoken(page)
+    await again.press('Enter')
+    await expect.poll(() => spoken(page)).not.toBe(before)
+    expect(await spoken(page)).toContain(waits)
+    expect(await isFocused(again)).toBe(true)
+    await page.unroute('**/articles/heard/comments')
+    await again.press('Enter')
+    await expect.poll(() => isFocused(page.getByRole('article', { name: 'Ada' }))).toBe(true)
+    expect(await spoken(page)).toContain('Your comment is published.')
+  })
+
+  it('is where the keyboard goes on from a form that closes', async () => {
+    const { comment } = await newsroom.post({ name: 'Bo' }, 'answered-offline')
+    const { page } = await readArticle(browser, newsroom, 'answered-offline')
+    await page.route('**/articles/answered-offline/comments', (route) => route.abort('internetdisconnected'))
+    await page.getByRole('button', { name: 'Reply to Bo' }).click()
+    const form = page.locator(`#comment-${comment.id} form`)
+    await form.getByRole('textbox', { name: 'Reply to Bo' }).fill('Not heard yet.')
+    await form.getByRole('textbox', { name: 'Name', exact: true }).fill('Ada')
+    await form.getByRole('button', { name: 'Post comment' }).press('Enter')
+    await expect.poll(() => isFocused(page.getByRole('article', { name: 'Ada' }))).toBe(true)
+  })
+
   it('is shown as on its way on a slow network, and sent once however often the button is pressed', async () => {
     const { page } = await readArticle(browser, newsroom, 'slow')
     const { promise: held, resolve: arrive } = Promise.withResolvers<void>()
@@ -173,4 +210,8 @@ function likePrototype(): void {
       return `[${this.map((item) => JSON.stringify(item)).join(', ')}]`
     },
   })
+}
+
+function isFocused(locator: Locator): Promise<boolean> {
+  return locator.evaluate((element) => (element.getRootNode() as ShadowRoot).activeElement === element)
 }

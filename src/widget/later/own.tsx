@@ -7,7 +7,7 @@ import { RichText } from '../view/rich-text.tsx'
 import type { ViewProps, Widget } from '../widget.ts'
 import { MailButton, MailLine } from './mail.tsx'
 import { OwnPanel } from './own-panel.tsx'
-import { discardUnsent, sendWaiting } from './send.ts'
+import { discardUnsent, sendAgain } from './send.ts'
 
 type OwnProps = ViewProps & { readonly one: Own }
 
@@ -111,11 +111,11 @@ function UnsentItem({ widget, unsent }: { readonly widget: Widget; readonly unse
   const { text } = widget.speak
   const name = String(unsent.body['name'] ?? '')
   return (
-    <li class="comment own" part="comment">
-      <article tabIndex={-1}>
+    <li id={`unsent-${unsent.id}`} class="comment own" part="comment">
+      <article tabIndex={-1} aria-labelledby={`unsent-by-${unsent.id}`}>
         <header class="head">
           <Avatar name={name} />
-          <span class="who author">
+          <span id={`unsent-by-${unsent.id}`} class="who author">
             <bdi>{name}</bdi>
           </span>
         </header>
@@ -128,7 +128,7 @@ function UnsentItem({ widget, unsent }: { readonly widget: Widget; readonly unse
           {String(unsent.body['text'] ?? '')}
         </div>
         <div class="actions">
-          <button type="button" part="action" onClick={() => void sendWaiting(widget)}>
+          <button type="button" part="action" onClick={() => void sendAgain(widget, unsent.id)}>
             {text('retry')}
           </button>
           <button type="button" part="action" onClick={() => discardUnsent(widget, unsent.id)}>

@@ -65,11 +65,12 @@ export function reveal(widget: Widget, id: string): void {
   focusComment(widget, id)
 }
 
-/** Moves the keyboard focus to a comment once it is drawn, and scrolls to it. */
+/** Moves the keyboard focus to a comment once it is drawn, also to one that waits to be sent, and scrolls to it. */
 export function focusComment(widget: Widget, id: string | undefined): void {
   if (id === undefined) return
   requestAnimationFrame(() => {
-    const target = widget.root.getElementById(`comment-${id}`)?.querySelector('article')
+    const item = widget.root.getElementById(`comment-${id}`) ?? widget.root.getElementById(`unsent-${id}`)
+    const target = item?.querySelector('article')
     const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches
     target?.focus({ preventScroll: true })
     target?.scrollIntoView({ block: 'nearest', behavior: isCalm ? 'auto' : 'smooth' })

@@ -10,12 +10,13 @@ import { loginOf } from './identity.ts'
 import { inJson } from './in-json.ts'
 import { forgetUnsent, keepOwn, keepUnsent } from './keep.ts'
 import { showOwn } from './own-status.ts'
+import { focusComment } from './pages.ts'
 import { FIELD_TROUBLES, REFUSALS } from './refusals.ts'
 
 /** The outcome of sending, in the reader's words: if it failed, a text for each field or for the form. */
 type Sent =
   | { readonly is: 'approved' | 'pending'; readonly id: string }
-  | { readonly is: 'unsent' }
+  | { readonly is: 'unsent'; readonly id: string }
   | { readonly is: 'refused'; readonly code: string; readonly errors: Readonly<Record<string, string>> }
 
 /**
@@ -29,7 +30,7 @@ export async function send(widget: Widget, unsent: Unsent): Promise<Sent> {
     if (error instanceof Problem && error.status < 500) return refused(widget, error)
     keepUnsent(widget.settings.site, unsent)
     showUnsent(widget)
-    return { is: 'unsent' }
+    return { is: 'unsent', id: unsent.id }
   }
 }
 
@@ -46,9 +47,23 @@ export async function sendWaiting(widget: Widget): Promise<void> {
   }
 }
 
+/** The same at the press of a button: what still waits is said. */
+export async function sendAgain(widget: Widget, id: string): Promise<void> {
+  await sendWaiting(widget)
+  const left = widget.store.get().unsent.find((one) => one.id === id)
+  if (left && !left.isSending) widget.announce(left.problem ?? widget.speak.text('unsent'))
+}
+
 export function discardUnsent(widget: Widget, id: string): void {
+  const heading = isFocusOn(widget, id) && widget.root.getElementById('heading')
   forgetUnsent(widget.settings.site, id)
   showUnsent(widget)
+  if (heading) heading.focus()
+}
+
+/** Whether the keyboard focus would be lost with a comment that waits. */
+function isFocusOn({ root }: Widget, id: string): boolean {
+  return root.getElementById(`unsent-${id}`)?.contains(root.activeElement) === true
 }
 
 /** Shows what waits; `now` says how one of them is doing. */
@@ -87,6 +102,7 @@ async function sendNow(widget: Widget, unsent: Unsent): Promise<Sent> {
   const { comment, status, receipt } = answer
   keepOwn(settings.site, { article: settings.article, comment, receipt, status, sentAt: Date.now() })
   forgetUnsent(settings.site, unsent.id)
+  if (isFocusOn(widget, unsent.id)) focusComment(widget, comment.id)
   showUnsent(widget)
   if (status === 'approved') {
     const { comments, fresh, count } = store.get()

@@ -76,11 +76,12 @@ export async function submit(widget: Widget, parent: Comment | null, form: HTMLF
   const rest = finish(widget, parent, form, text)
   const said = sent.is === 'unsent' ? '' : speak.text(sent.is === 'approved' ? 'published' : 'thanks')
   change(widget, parent, { isSending: false, errors: {}, said })
+  if (sent.is === 'unsent') widget.announce(speak.text('unsent'))
   // Somebody who went on writing meanwhile, here or below another comment, is not disturbed.
   if (parent === null || rest !== '' || store.get().replyingTo?.id !== parent.id) return
   const { activeElement: at } = widget.root
   store.set({ replyingTo: null })
-  if (at === null || form.contains(at)) focusComment(widget, 'id' in sent ? sent.id : undefined)
+  if (at === null || form.contains(at)) focusComment(widget, sent.id)
 }
 
 function openedAt({ store, startedAt }: Widget, parent: Comment | null): string {
