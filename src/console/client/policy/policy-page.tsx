@@ -116,11 +116,13 @@ function Form(props: FormProps) {
     <div class="columns">
       <form class="stack" onSubmit={submits(policy.save)}>
         {[...GROUPS, CHECKS].map(({ name, about, fields }) => (
-          <fieldset key={name} class="card settings">
-            <legend>{name}</legend>
-            <p class="soft">{about}</p>
-            {fields.map(field)}
-          </fieldset>
+          <div key={name} class="card">
+            <fieldset class="settings">
+              <legend>{name}</legend>
+              <p class="soft">{about}</p>
+              {fields.map(field)}
+            </fieldset>
+          </div>
         ))}
         <SaveBar
           busy={policy.busy}
