@@ -16,13 +16,17 @@ describe('the README', () => {
   })
 
   it('names every event of the log', () => {
-    const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
-    const events = files
-      .filter((file) => file.endsWith('.ts') && !/^(console\/client|widget)\//.test(file))
-      .flatMap((file) => loggedEvents(source(file)))
+    const events = sources().flatMap((file) => loggedEvents(source(file)))
     expect(events).toContain('submission.judged')
     expect(events).toContain('captcha.unavailable')
     expect(events.filter((event) => !readme.includes(`\`${event}\``))).toEqual([])
+  })
+
+  it('says that sites go by their slug in the log, and they do', () => {
+    const calls = sources().flatMap((file) => loggerCalls(source(file)))
+    expect(calls.length).toBeGreaterThan(80)
+    expect(calls.filter((call) => /\bsiteId\b|\.\.\.ref\b/.test(call))).toEqual([])
+    expect(readme).toContain("`site` is a site's slug")
   })
 
   it("tells a policy's defaults as they are", () => {
@@ -44,12 +48,24 @@ function source(file: string): string {
   return readFileSync(join(root, 'src', file), 'utf8')
 }
 
+/** The files of the server. */
+function sources(): string[] {
+  return readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.ts') && !/^(console\/client|widget)\//.test(file),
+  )
+}
+
 /** Dotted names among the arguments of every call of a logger. */
 function loggedEvents(code: string): string[] {
-  return [...code.matchAll(/\blog\??\.(?:trace|debug|info|warn|error|fatal)\(/g)].flatMap((call) =>
-    [...callText(code, call.index + call[0].length).matchAll(/'([a-z]+(?:\.[a-z_-]+)+)'/g)].map(
-      ([, name = '']) => name,
-    ),
+  return loggerCalls(code).flatMap((call) =>
+    [...call.matchAll(/'([a-z]+(?:\.[a-z_-]+)+)'/g)].map(([, name = '']) => name),
+  )
+}
+
+/** What every call of a logger is given. */
+function loggerCalls(code: string): string[] {
+  return [...code.matchAll(/\blog\??\.(?:trace|debug|info|warn|error|fatal)\(/g)].map((call) =>
+    callText(code, call.index + call[0].length),
   )
 }
 

@@ -24,7 +24,7 @@ export function oidcRoutes(deps: Deps, keep: (c: Context<AppEnv>, session: Sessi
       return c.redirect(await work(), 302)
     } catch (error) {
       if (!(error instanceof SignInError)) throw error
-      c.var.log.warn({ problem: error.problem, err: error.cause }, 'console.sign-in-failed')
+      c.var.log.warn({ code: error.problem, err: error.cause }, 'console.sign-in-failed')
       return c.redirect(`/console?problem=${error.problem}`, 302)
     }
   }

@@ -168,7 +168,7 @@ async function keepRunning(options: ServerOptions): Promise<Running> {
   const watch = () => {
     child.once('exit', (code, signal) => {
       if (stopping) return
-      log?.error({ code, signal }, 'database.died')
+      log?.error({ exitCode: code, signal }, 'database.died')
       void restart()
     })
   }

@@ -20,7 +20,7 @@ export function freshStatistics(
     stored += storedRows
     if (stored < lookAt) return
     lookAt = stored * GROWTH
-    look(db, stored, log).catch((error: unknown) => log.debug({ err: error }, 'database.statistics_failed'))
+    look(db, stored, log).catch((error: unknown) => log.debug({ err: error }, 'database.statistics-failed'))
   }
 }
 

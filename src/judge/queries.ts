@@ -1,5 +1,6 @@
 import type { Signal } from '../checks/check.ts'
 import type { Queryable, Sql } from '../db/client.ts'
+import { AppError } from '../errors.ts'
 import { DEFAULT_POLICY } from '../sites/policy.ts'
 import type { EarlierDecisions } from './features.ts'
 
@@ -144,13 +145,17 @@ export function listForgotten(db: Queryable, siteId: string, since: Date): Promi
   )
 }
 
-/** Whether a site's policy lets the seed count. */
-export async function weighsSeed(db: Queryable, siteId: string): Promise<boolean> {
+/** The site that learns, by its slug, and whether its policy lets the seed count. */
+export async function getLearner(
+  db: Queryable,
+  siteId: string,
+): Promise<{ readonly site: string; readonly usesSeed: boolean }> {
   const { seed } = DEFAULT_POLICY.judge
   const [row] = await db.query(
-    (sql) => sql<{ seed: boolean }[]>`
-    select coalesce((p.policy->'judge'->>'seed')::boolean, ${seed}) as seed
+    (sql) => sql<{ site: string; usesSeed: boolean }[]>`
+    select s.slug as site, coalesce((p.policy->'judge'->>'seed')::boolean, ${seed}) as uses_seed
     from sites s join policies p on p.site_id = s.id and p.version = s.policy_version where s.id = ${siteId}`,
   )
-  return row?.seed ?? seed
+  if (row === undefined) throw new AppError('not-found')
+  return row
 }

@@ -4,7 +4,7 @@ import type { Deps } from '../deps.ts'
 import type { Enqueue } from '../jobs/kind.ts'
 import { FEATURE_SET } from './features.ts'
 import { findModel, findNewestFit, insertModel, type Trial } from './models.ts'
-import { listLessons, weighsSeed } from './queries.ts'
+import { getLearner, listLessons } from './queries.ts'
 import type { RefitTask } from './refit-worker.ts'
 
 const Refit = z.object({ siteId: z.uuid() })
@@ -35,7 +35,7 @@ export async function refitSite({ db, log }: Pick<Deps, 'db' | 'log'>, siteId: s
   const newest = rows.at(-1)
   if (newest === undefined) return undefined
   const started = performance.now()
-  const [inForce, usesSeed] = await Promise.all([findModel(db, siteId), weighsSeed(db, siteId)])
+  const [inForce, { site, usesSeed }] = await Promise.all([findModel(db, siteId), getLearner(db, siteId)])
   const made = await inThread({ rows, inForce: inForce?.state ?? null, usesSeed }, signal)
   const { trial, isAccepted, state } = made
   const kept = await insertModel(db, {
@@ -50,7 +50,7 @@ export async function refitSite({ db, log }: Pick<Deps, 'db' | 'log'>, siteId: s
   })
   const ms = Math.round(performance.now() - started)
   const outcome = kept === undefined ? 'model.dropped' : isAccepted ? 'model.made' : 'model.refused'
-  log.info({ siteId, version: kept?.version, lessons: rows.length, trial, ms }, outcome)
+  log.info({ site, modelVersion: kept?.version, lessons: rows.length, trial, ms }, outcome)
   return kept?.version
 }
 

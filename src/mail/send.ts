@@ -63,13 +63,13 @@ async function settle(
   metrics.mails.inc({ outcome: isGivenUp ? 'given-up' : sent.is })
   if (sent.is === 'sent') {
     await settleTold(db, due, { told, isSent: due.isConfirmed || due.reportId !== null })
-    return log.info({ site, commentId, tries }, 'mail.sent')
+    return log.info({ site, commentId, attempt: tries }, 'mail.sent')
   }
   if (sent.is === 'gone') await endAddress(db, due)
   else if (isGivenUp) await settleTold(db, due, { told, isSent: false })
   else await putOff(db, due, { seconds: pauseAfter(tries), isTry: true })
   const event = sent.is === 'gone' ? 'mail.gone' : isGivenUp ? 'mail.given-up' : 'mail.failed'
-  log.warn({ site, commentId, tries, why: sent.why }, event)
+  log.warn({ site, commentId, attempt: tries, why: sent.why }, event)
 }
 
 /** With jitter, so that messages that failed together are not retried together. */

@@ -7,7 +7,7 @@ import { isStrayDriverError } from '../db/errors.ts'
  */
 export function endOnCrash(log: Logger): void {
   const crash = (error: unknown) => {
-    if (isStrayDriverError(error)) return log.warn({ err: error }, 'database.stray_error')
+    if (isStrayDriverError(error)) return log.warn({ err: error }, 'database.stray-error')
     log.fatal({ err: error }, 'service.crashed')
     log.flush(() => process.exit(1))
   }

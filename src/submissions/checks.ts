@@ -31,7 +31,7 @@ const OF_TITLES: readonly string[] = ['words', 'links', 'personal-data']
 export function checking(deps: Deps): { readonly check: CheckAll; readonly mayName: MayName } {
   const isAlertDue = throttle(WARN_EVERY_MS)
   const warn = (alert: string) => {
-    if (isAlertDue('akismet')) deps.log.warn({ alert }, 'akismet.alert')
+    if (isAlertDue('akismet')) deps.log.warn({ why: alert }, 'akismet.alert')
   }
   const remote: readonly RemoteCheck[] = [
     ...(deps.config.AKISMET_KEY === undefined ? [] : [akismetCheck(deps, warn)]),
@@ -80,7 +80,8 @@ function noting({ log, metrics }: Deps): (site: Site, commentId: string, signal:
     metrics.checkSeconds.observe({ check }, ms / 1000)
     metrics.checkOutcomes.inc({ check, outcome })
     if (outcome !== 'unavailable') return
-    log.debug({ site: site.slug, commentId, check, detail }, 'check.unavailable')
-    if (check !== 'captcha' && isDue(check)) log.warn({ site: site.slug, detail }, `${check}.unavailable`)
+    log.debug({ site: site.slug, commentId, check, why: detail }, 'check.unavailable')
+    if (check !== 'captcha' && isDue(check))
+      log.warn({ site: site.slug, why: detail }, `${check}.unavailable`)
   }
 }

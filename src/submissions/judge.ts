@@ -62,7 +62,7 @@ export function noteJudged({ log, metrics }: Deps, site: Site, commentId: string
   const { action, because, risk, audit } = judged.verdict
   metrics.verdicts.inc({ action })
   log.info(
-    { site: site.slug, commentId, status: judged.status, verdict: action, because, risk, audit },
+    { site: site.slug, commentId, commentStatus: judged.status, verdict: action, because, risk, audit },
     'submission.judged',
   )
 }

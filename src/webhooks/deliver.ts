@@ -55,8 +55,9 @@ export async function deliver(
     if (outcome.kind === 'again') await again(tx, { at: outcome.at, host: new URL(row.url).host })
   })
   deps.metrics.deliveries.inc({ outcome: outcome.kind })
-  const said = typeof answer === 'string' ? answer : answer.status
-  const tried = { site: row.site, ...ref, attempts, outcome: outcome.kind, said }
+  const { webhookId, eventId } = ref
+  const said = typeof answer === 'string' ? { why: answer } : { status: answer.status }
+  const tried = { site: row.site, webhookId, eventId, attempt: attempts, outcome: outcome.kind, ...said }
   if (outcome.kind === 'parked' || outcome.kind === 'gone') deps.log.warn(tried, 'webhook.tried')
   else deps.log.info(tried, 'webhook.tried')
   return outcome

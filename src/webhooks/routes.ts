@@ -98,7 +98,8 @@ export function webhookRoutes(deps: Deps, removals: Removals) {
       const sealedSecret = sealFor(deps, ref, secret)
       const createdBy = c.var.moderator.name
       await insertWebhook(db, siteId, { ...body, id: ref.webhookId, sealedSecret, createdBy })
-      c.var.log.info({ site: slug, ...ref, moderatorId: c.var.moderator.id }, 'webhook.created')
+      const { webhookId } = ref
+      c.var.log.info({ site: slug, webhookId, moderatorId: c.var.moderator.id }, 'webhook.created')
       c.header('location', `/v1/admin/sites/${slug}/webhooks/${ref.webhookId}`)
       return c.json({ ...(await getWebhook(db, ref)), secret }, 201)
     })

@@ -253,5 +253,20 @@ it('every line is one event with a stable name', async () => {
   )
   expect(refused.length).toBeGreaterThan(10)
   for (const { code } of refused) expect(Object.keys(ERRORS)).toContain(code)
-  for (const event of events) expect(event).toMatch(/^[a-z-]+(\.[a-z_-]+)*$/)
+  for (const event of events) expect(event).toMatch(/^[a-z-]+(\.[a-z-]+)*$/)
+})
+
+it('every member of a line means the same wherever it is, and is of one type: stores of logs refuse others', () => {
+  const types = new Map<string, Set<string>>()
+  for (const line of logLines(process.output.stdout)) {
+    for (const [member, value] of Object.entries(line)) {
+      if (value === null) continue
+      const type = Array.isArray(value) ? 'array' : typeof value
+      types.set(member, (types.get(member) ?? new Set()).add(type))
+    }
+  }
+  expect(types.size).toBeGreaterThan(30)
+  const unsure = [...types].filter(([, found]) => found.size > 1).map(([member]) => member)
+  expect(unsure).toEqual([])
+  expect([...types.keys()]).not.toContain('siteId')
 })

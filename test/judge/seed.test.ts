@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { vectorOf } from '../../src/judge/features.ts'
 import { fitModel } from '../../src/judge/fit.ts'
 import type { Lesson } from '../../src/judge/proofs.ts'
-import { weighsSeed } from '../../src/judge/queries.ts'
+import { getLearner } from '../../src/judge/queries.ts'
 import { firstRisk } from '../../src/judge/rule-risk.ts'
 import { filterFor, noteRead, wasRead } from '../../src/judge/seed/read.ts'
 import { SEED_FILE, seedRisk, theSeed } from '../../src/judge/seed/seed.ts'
@@ -138,9 +138,9 @@ describe('the seed beside what a site taught', () => {
   it('counts unless the policy of the site says otherwise', async () => {
     const service = await aService()
     try {
-      expect(await weighsSeed(service.deps.db, service.site.id)).toBe(true)
+      expect(await getLearner(service.deps.db, service.site.id)).toEqual({ site: 'news', usesSeed: true })
       const without = await aSite(service.deps, { policy: { judge: { seed: false } } })
-      expect(await weighsSeed(service.deps.db, without.id)).toBe(false)
+      expect(await getLearner(service.deps.db, without.id)).toEqual({ site: without.slug, usesSeed: false })
     } finally {
       await service.close()
     }

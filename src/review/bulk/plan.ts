@@ -164,7 +164,7 @@ async function begin(
   }, PLAN_MS)
   const made = await getJob(deps.db, job.moderator, job.id)
   deps.log.info(
-    { jobId: job.id, action: job.action, total: made.total, moderatorId: job.moderator.id },
+    { bulkId: job.id, action: job.action, total: made.total, moderatorId: job.moderator.id },
     'bulk.started',
   )
   return shown(made)

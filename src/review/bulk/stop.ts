@@ -19,6 +19,6 @@ export async function stopBulk(deps: Deps, moderator: Moderator, id: string): Pr
     return rows.length > 0
   })
   if (!stopped) throw new AppError('conflict', 'This has ended already: there is nothing to stop.')
-  deps.log.info({ jobId: id, moderatorId: moderator.id }, 'bulk.stopped')
+  deps.log.info({ bulkId: id, moderatorId: moderator.id }, 'bulk.stopped')
   return shown(await getJob(deps.db, moderator, id))
 }

@@ -49,7 +49,7 @@ export async function workOn(
       await notifyDesks(deps.db, job)
     }
     if (chunk.isOver) {
-      deps.log.info({ jobId, action: job.action }, 'bulk.ended')
+      deps.log.info({ bulkId: jobId, action: job.action }, 'bulk.ended')
       return 'over'
     }
   }
