@@ -1,7 +1,13 @@
 import type { Budget } from './budget.ts'
 
 /** A blind check of a machine's verdict: on which side, after how many decisions, and whether it was wrong. */
-export type Checked = { readonly side: 'approve' | 'reject'; readonly at: number; readonly isWrong: boolean }
+export type Checked = {
+  readonly side: 'approve' | 'reject'
+  readonly at: number
+  readonly isWrong: boolean
+  /** The verdict was the careful rules', not the judge's. */
+  readonly isByRules: boolean
+}
 
 const WINDOW = 40
 const MIN_WRONG = 2

@@ -23,7 +23,7 @@ export type Opinion = {
   readonly thresholds: Thresholds
   /** Whether the site has decided enough for its budget to hold; until then the rules alone decide. */
   readonly isTaught: boolean
-  /** Whether the blind checks of what the machine approved so far keep the budget by themselves. */
+  /** Whether the blind checks of what the careful rules approved so far keep the budget by themselves. */
   readonly isApprovingWell: boolean
   /** Sides whose recent blind checks broke the budget. */
   readonly braked: { readonly approve: boolean; readonly reject: boolean }
@@ -77,11 +77,13 @@ export function createJudges(deps: Deps, refit: Enqueue<{ siteId: string }>): Ju
     },
     async figures(site) {
       const { judge, version, known } = await kept.get(site)
+      const { approve, reject } = judge.figures()
       return {
         modelVersion: version,
         lessons: known.size,
         thresholds: judge.thresholds(),
-        ...judge.figures(),
+        approve,
+        reject,
       }
     },
     async underBudget(site, budget) {
@@ -110,9 +112,8 @@ function opinionOf(
 ): Opinion {
   const share = keyedShare(drawKey, commentId)
   const braked = { approve: figures.approve.isBraked, reject: figures.reject.isBraked }
-  const checked = figures.approve.checked + figures.reject.checked
-  const auditRate = auditRateFor(checked, site.policy.budget)
-  const isApprovingWell = keepsBudget(figures.approve, site.policy.budget)
+  const auditRate = auditRateFor(figures.checks, site.policy.budget)
+  const isApprovingWell = keepsBudget(figures.approve.byRules, site.policy.budget)
   const vector = vectorOf(evidence)
   const drawn = {
     kinds: judge.kindRisk(vector),
@@ -149,7 +150,10 @@ function opinionOf(
 /** How many standard deviations are added to what blind checks found. */
 const CHECKS_Z = 0.5
 
-function keepsBudget({ checked, wrong }: SideFigures, { wrongApprove, certainty }: Budget): boolean {
+function keepsBudget(
+  { checked, wrong }: SideFigures['byRules'],
+  { wrongApprove, certainty }: Budget,
+): boolean {
   const sums = { weight: checked, squares: checked, wrong }
   const atMost = certainty === 'proven' ? exactUpperShare(sums, PROVEN_RISK) : upperShare(sums, CHECKS_Z)
   return atMost <= wrongApprove

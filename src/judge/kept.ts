@@ -7,7 +7,7 @@ import { throttle } from '../throttle.ts'
 import { isEvidence } from './budget.ts'
 import { toLesson } from './lessons.ts'
 import { findModel, findNewestFit, type NewestFit } from './models.ts'
-import type { SideFigures } from './proofs.ts'
+import type { Figures } from './proofs.ts'
 import { listForgotten, listLessons } from './queries.ts'
 import { type SiteJudge, siteJudge } from './site-judge.ts'
 import { fromBytes } from './snapshot.ts'
@@ -29,7 +29,7 @@ export type Kept = {
   policyVersion: number
   /** It has seen enough decisions, and enough of each kind, for thresholds. */
   isTaught: boolean
-  figures: { readonly approve: SideFigures; readonly reject: SideFigures }
+  figures: Figures
   /**
    * What the newest fit was made from, whether it is in force or not; undefined when a new fit is wanted in any case.
    */

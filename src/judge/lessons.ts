@@ -14,6 +14,7 @@ export function toLesson({
   signals,
   context,
   checked,
+  isByJudge,
   auditRate,
 }: LessonRow): Lesson {
   const { isReply, ...history } = context ?? NOTHING_KNOWN
@@ -26,7 +27,7 @@ export function toLesson({
     kind: isRejected ? kindOf(reason) : undefined,
     group,
     weight,
-    checkOf: checked,
+    checkOf: checked === null || isByJudge ? checked : `${checked}-by-rules`,
   }
 }
 

@@ -7,10 +7,14 @@ import { knowsThread } from './history.ts'
 
 /* What a site's decisions prove of its judge: thresholds, brakes, figures. */
 
+/** A verdict of the machine that was checked: the judge's, or one of the careful rules. */
+export const CHECKABLE = ['approve', 'reject', 'approve-by-rules', 'reject-by-rules'] as const
+export type Checkable = (typeof CHECKABLE)[number]
+
 /** A person's decision as the site's judge is told of it. */
 export type Lesson = Example & {
   /** The machine's own verdict if this was a blind check of it, else null. */
-  readonly checkOf: 'approve' | 'reject' | null
+  readonly checkOf: Checkable | null
 }
 
 export type KeptProof = Proof & {
@@ -24,29 +28,30 @@ export type KeptProof = Proof & {
   readonly withoutThread: number
 }
 
-/** What blind checks of one side found; `atMost` holds in 95 of 100 cases. Shares are null without a check. */
+/**
+ * What blind checks of one side found; `atMost` holds in 95 of 100 cases. Shares are null without a check. It is about
+ * the judge's verdicts as soon as one of them was checked, and until then about those of the careful rules.
+ */
 export type SideFigures = {
   readonly checked: number
   readonly wrong: number
   readonly rate: number | null
   readonly atMost: number | null
   readonly isBraked: boolean
+  /** The same counts for the careful rules alone. */
+  readonly byRules: { readonly checked: number; readonly wrong: number }
 }
 
 /** A comment in a thread without decisions is decided by the thresholds for `elsewhere`. */
 type ByThread = { readonly inThread: Thresholds; readonly elsewhere: Thresholds }
 /** What the first `at` proofs allow. */
-export type Measured = { readonly at: number; readonly thresholds: ByThread; readonly auditRate: number }
+type Measured = { readonly at: number; readonly thresholds: ByThread; readonly auditRate: number }
 
 const NONE: ByThread = { inThread: NO_THRESHOLDS, elsewhere: NO_THRESHOLDS }
-export const UNMEASURED: Measured = { at: -1, thresholds: NONE, auditRate: 0 }
+const UNMEASURED: Measured = { at: -1, thresholds: NONE, auditRate: 0 }
 
 /** What the proofs allow within the budget; nothing while there is no model, and so no `design`. */
-export function measureProofs(
-  proofs: readonly KeptProof[],
-  budget: Budget,
-  design: Designs | null,
-): Measured {
+function measureProofs(proofs: readonly KeptProof[], budget: Budget, design: Designs | null): Measured {
   const checked = checksIn(proofs)
   const stopped = brakedSides(checked, proofs.length, budget)
   const braked = ({ approveBelow, rejectAbove }: Thresholds): Thresholds => ({
@@ -61,16 +66,56 @@ export function measureProofs(
   }
 }
 
+export type Figures = Readonly<Record<Checked['side'], SideFigures>> & {
+  /** Checks of both sides, whoever made the verdict. */
+  readonly checks: number
+}
+
 /** What blind checks found, and which sides they stop. */
-export function sideFigures(
-  proofs: readonly KeptProof[],
-  budget: Budget,
-): Readonly<Record<Checked['side'], SideFigures>> {
+function figuresOf(proofs: readonly KeptProof[], budget: Budget): Figures {
   const checked = checksIn(proofs)
   const stopped = brakedSides(checked, proofs.length, budget)
   return {
-    approve: figuresOf(checked, 'approve', stopped.approve),
-    reject: figuresOf(checked, 'reject', stopped.reject),
+    approve: ofSide(checked, 'approve', stopped.approve),
+    reject: ofSide(checked, 'reject', stopped.reject),
+    checks: checked.length,
+  }
+}
+
+/** The proofs of one site and what they allow, which is measured again whenever they have grown by a hundredth. */
+export function siteProofs(firstBudget: Budget) {
+  let budget = firstBudget
+  let proofs: KeptProof[] = []
+  let measured = UNMEASURED
+  return {
+    all: (): readonly KeptProof[] => proofs,
+    figures: () => figuresOf(proofs, budget),
+    /** @param design null while there is no model; another one comes with other proofs. */
+    allowed(design: Designs | null): Measured {
+      const isFresh = measured.at >= 0 && proofs.length - measured.at < Math.max(1, proofs.length / 100)
+      if (!isFresh) measured = measureProofs(proofs, budget, design)
+      return measured
+    },
+    add(proof: KeptProof): void {
+      proofs.push(proof)
+      if (checkOf(proof, proofs.length)?.isWrong) measured = UNMEASURED
+    },
+    /** @returns whether it was there. */
+    remove(id: string): boolean {
+      const kept = proofs.filter((proof) => proof.id !== id)
+      if (kept.length === proofs.length) return false
+      proofs = kept
+      measured = UNMEASURED
+      return true
+    },
+    replace(others: readonly KeptProof[]): void {
+      proofs = [...others]
+      measured = UNMEASURED
+    },
+    setBudget(next: Budget): void {
+      budget = next
+      measured = UNMEASURED
+    },
   }
 }
 
@@ -111,16 +156,27 @@ function allowedBy(
 }
 
 function checksIn(proofs: readonly KeptProof[]): Checked[] {
-  return proofs.flatMap(({ checkOf, isRejected }, at) =>
-    checkOf === null ? [] : [{ side: checkOf, at, isWrong: (checkOf === 'reject') !== isRejected }],
-  )
+  return proofs.flatMap((proof, at) => checkOf(proof, at) ?? [])
 }
 
-function figuresOf(checked: readonly Checked[], side: Checked['side'], isBraked: boolean): SideFigures {
-  const ofSide = checked.filter((check) => check.side === side)
-  const wrong = ofSide.filter(({ isWrong }) => isWrong).length
-  if (ofSide.length === 0) return { checked: 0, wrong: 0, rate: null, atMost: null, isBraked }
-  const weight = ofSide.length
-  const atMost = exactUpperShare({ weight, squares: weight, wrong }, 0.05)
-  return { checked: weight, wrong, rate: wrong / weight, atMost, isBraked }
+function checkOf({ checkOf: of, isRejected }: KeptProof, at: number): Checked | null {
+  if (of === null) return null
+  const side = of === 'reject' || of === 'reject-by-rules' ? 'reject' : 'approve'
+  return { side, at, isWrong: (side === 'reject') !== isRejected, isByRules: of !== side }
+}
+
+function ofSide(checked: readonly Checked[], side: Checked['side'], isBraked: boolean): SideFigures {
+  const all = checked.filter((check) => check.side === side)
+  const byRules = countOf(all.filter(({ isByRules }) => isByRules))
+  const byJudge = countOf(all.filter(({ isByRules }) => !isByRules))
+  const { checked: weight, wrong } = byJudge.checked > 0 ? byJudge : byRules
+  const shares =
+    weight === 0
+      ? { rate: null, atMost: null }
+      : { rate: wrong / weight, atMost: exactUpperShare({ weight, squares: weight, wrong }, 0.05) }
+  return { checked: weight, wrong, ...shares, isBraked, byRules }
+}
+
+function countOf(checks: readonly Checked[]): SideFigures['byRules'] {
+  return { checked: checks.length, wrong: checks.filter(({ isWrong }) => isWrong).length }
 }

@@ -8,15 +8,7 @@ import { type KindRisk, kindRisk } from './heads.ts'
 import { knowsThread, threadPart } from './history.ts'
 import { withoutIdentity } from './identity.ts'
 import { sigmoid } from './learners.ts'
-import {
-  type KeptProof,
-  type Lesson,
-  type Measured,
-  measureProofs,
-  provenBy,
-  sideFigures,
-  UNMEASURED,
-} from './proofs.ts'
+import { type Figures, type Lesson, provenBy, siteProofs } from './proofs.ts'
 import { seedRisk, theSeed } from './seed/seed.ts'
 import { withoutSuspicion } from './seed/weigh.ts'
 import type { JudgeState } from './snapshot.ts'
@@ -60,7 +52,7 @@ export type SiteJudge = {
   adopt(fitted: Fitted, examples: readonly Lesson[]): void
   setBudget(budget: Budget): void
   thresholds(): Thresholds
-  figures(): ReturnType<typeof sideFigures>
+  figures(): Figures
   model(): Model | null
   state(): JudgeState
   /** Puts in force what `state` returned; decisions made since then have to be learned again. */
@@ -71,82 +63,71 @@ const FIRST_FIT = 60
 const ONLINE_RATE = 0.15
 
 export function siteJudge(key: string, firstBudget: Budget): SiteJudge {
-  let budget = firstBudget
+  const proofs = siteProofs(firstBudget)
   let model: Model | null = null
-  let proofs: KeptProof[] = []
   let fittedOn = 0
   let design: Designs = { inThread: 1, elsewhere: 1, articles: null }
+  /** The model was made from a decision that no longer counts. */
   let isStale = false
-  let measured = UNMEASURED
-
-  /** What the evidence allows, measured again whenever it has grown by a hundredth. */
-  function measure(): Measured {
-    const isFresh = measured.at >= 0 && proofs.length - measured.at < Math.max(1, proofs.length / 100)
-    if (!isFresh) measured = measureProofs(proofs, budget, model && design)
-    return measured
-  }
-
+  const allowed = () => proofs.allowed(model && design)
   return {
-    score({ id, vector, isWhole, heldOut }) {
-      const p = heldOut ?? probability(model, vector)
-      const known = model === null ? 0 : familiarity(model.met, vector, fittedOn)
-      const { auditRate, thresholds: byThread } = measure()
-      const thresholds = knowsThread(vector) ? byThread.inThread : byThread.elsewhere
-      const action =
-        model !== null && isWhole && known >= model.familiar
-          ? actionByOwn(model, { p, vector }, thresholds)
-          : 'queue'
-      const audit = action !== 'queue' && keyedShare(key, id) < auditRate
-      return {
-        p: asRead(model, p),
-        action,
-        thresholds: asReadBoth(model, thresholds),
-        known,
-        audit,
-        auditRate,
-      }
+    score(candidate) {
+      const { auditRate, thresholds } = allowed()
+      const judged = judgementOf(model, candidate, {
+        fittedOn,
+        thresholds: knowsThread(candidate.vector) ? thresholds.inThread : thresholds.elsewhere,
+      })
+      const audit = judged.action !== 'queue' && keyedShare(key, candidate.id) < auditRate
+      return { ...judged, audit, auditRate }
     },
     kindRisk: (vector) => kindRisk(model?.heads ?? theSeed(), vector),
-    figures: () => sideFigures(proofs, budget),
-    thresholds: () => asReadBoth(model, measure().thresholds.inThread),
+    figures: proofs.figures,
+    thresholds: () => asReadBoth(model, allowed().thresholds.inThread),
     model: () => model,
-    state: () => ({ model, fittedOn, design, proofs }),
+    state: () => ({ model, fittedOn, design, proofs: proofs.all() }),
     restore(state) {
       ;({ fittedOn, design } = state)
       model = state.model && copyOf(state.model)
-      proofs = [...state.proofs]
       isStale = false
-      measured = UNMEASURED
+      proofs.replace(state.proofs)
     },
     learn({ id, vector, isRejected, weight, checkOf }) {
-      proofs.push({ id, isRejected, weight, checkOf, ...predict(model, fittedOn, vector) })
-      if (checkOf !== null && (checkOf === 'reject') !== isRejected) measured = UNMEASURED
+      proofs.add({ id, isRejected, weight, checkOf, ...predict(model, fittedOn, vector) })
       if (model === null) return
       step(model, vector, isRejected)
       noteMet(model.met, vector)
     },
     unlearn(id) {
-      const kept = proofs.filter((proof) => proof.id !== id)
-      if (kept.length === proofs.length) return
-      proofs = kept
-      isStale = true
-      measured = UNMEASURED
+      if (proofs.remove(id)) isStale = true
     },
     isDue() {
-      return proofs.length >= FIRST_FIT && (isStale || proofs.length >= fittedOn * growthFrom(fittedOn))
+      const { length } = proofs.all()
+      return length >= FIRST_FIT && (isStale || length >= fittedOn * growthFrom(fittedOn))
     },
     adopt(fitted, examples) {
-      model = fitted.model
-      design = fitted.design
+      ;({ model, design } = fitted)
       fittedOn = examples.length
       isStale = false
-      proofs = provenBy(fitted, examples)
-      measured = UNMEASURED
+      proofs.replace(provenBy(fitted, examples))
     },
-    setBudget(next) {
-      budget = next
-      measured = UNMEASURED
-    },
+    setBudget: proofs.setBudget,
+  }
+}
+
+/** What a model says of a comment, and what the thresholds make of that. */
+function judgementOf(
+  model: Model | null,
+  { vector, isWhole, heldOut }: Candidate,
+  { fittedOn, thresholds }: { readonly fittedOn: number; readonly thresholds: Thresholds },
+): Omit<Judgement, 'audit' | 'auditRate'> {
+  const p = heldOut ?? probability(model, vector)
+  const known = model === null ? 0 : familiarity(model.met, vector, fittedOn)
+  const mayDecide = model !== null && isWhole && known >= model.familiar
+  return {
+    p: asRead(model, p),
+    action: mayDecide ? actionByOwn(model, { p, vector }, thresholds) : 'queue',
+    thresholds: asReadBoth(model, thresholds),
+    known,
   }
 }
 

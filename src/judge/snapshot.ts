@@ -3,7 +3,7 @@ import { FEATURE_SET } from './features.ts'
 import type { Designs, Model } from './fit.ts'
 import type { Head } from './head.ts'
 import { KINDS } from './heads.ts'
-import type { KeptProof } from './proofs.ts'
+import { CHECKABLE, type KeptProof } from './proofs.ts'
 import { BUCKETS } from './tokens.ts'
 
 /** All that a site's judge remembers. */
@@ -93,7 +93,7 @@ export function fromBytes(bytes: Uint8Array): JudgeState | undefined {
       p,
       isRejected: isRejected === 1,
       weight,
-      checkOf: checkOf === 'approve' || checkOf === 'reject' ? checkOf : null,
+      checkOf: CHECKABLE.find((verdict) => verdict === checkOf) ?? null,
       isFamiliar: isFamiliar === 1,
       isInThread: isInThread === 1,
       withoutThread,

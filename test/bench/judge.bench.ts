@@ -51,6 +51,7 @@ function aLesson(number: number): LessonRow {
     signals: [],
     context: { ...NOBODY_KNOWN, isReply: number % 3 === 0 },
     checked: null,
+    isByJudge: false,
     auditRate: null,
   }
 }

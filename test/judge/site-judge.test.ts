@@ -190,6 +190,32 @@ describe('the judge of a site', () => {
     expect(judge.figures().approve).toMatchObject({ checked: 10, wrong: 4, rate: 0.4, isBraked: true })
   })
 
+  it('tells checks of the careful rules apart, and speaks of its own as soon as there are any', () => {
+    const { judge } = taught(400)
+    const check = (id: string, checkOf: Lesson['checkOf'], isRejected = false) =>
+      judge.learn({ ...lesson(0), id, isRejected, checkOf })
+    for (let i = 0; i < 30; i += 1) check(`r${i}`, 'approve-by-rules', i === 7)
+    expect(judge.figures().approve).toMatchObject({
+      checked: 30,
+      wrong: 1,
+      byRules: { checked: 30, wrong: 1 },
+    })
+    check('own', 'approve')
+    const figures = judge.figures()
+    expect(figures.approve).toMatchObject({
+      checked: 1,
+      wrong: 0,
+      rate: 0,
+      byRules: { checked: 30, wrong: 1 },
+    })
+    expect(figures.checks).toBe(31)
+    const again = siteJudge('site', BUDGET)
+    const state = fromBytes(toBytes(judge.state()))
+    if (state === undefined) throw new Error('the bytes are of this format')
+    again.restore(state)
+    expect(again.figures()).toEqual(figures)
+  })
+
   it('draws about a tenth of its first decisions for blind checks, the same ones each time', () => {
     const { judge } = taught(400)
     const drawn = () =>

@@ -3,6 +3,7 @@ import type { Figures } from '../../src/review/insight/figures.ts'
 import { sampleQueues } from '../../src/review/insight/samples.ts'
 import { aHeldComment, aReport, asHolder } from '../helpers/desk.ts'
 import { aService, aSite } from '../helpers/service.ts'
+import { until } from '../helpers/until.ts'
 
 it('says how deep and old the queue is, what was decided by whom, and what the checks were worth', async () => {
   const service = await aService()
@@ -51,6 +52,7 @@ it('says how deep and old the queue is, what was decided by whom, and what the c
           rate: null,
           atMost: null,
           isBraked: false,
+          byRules: { checked: 0, wrong: 0 },
           limit: 0.01,
           sentence: 'nothing checked yet',
         },
@@ -77,5 +79,35 @@ it('tells since when a comment waits that was reported long after it was written
   await sampleQueues(service.deps.db)
   const { queue } = (await mo<Figures>('GET', '/v1/review/figures?days=1')).body
   expect(Math.max(...queue.oldestSeconds.map((seconds) => seconds ?? 0))).toBeLessThan(hour)
+  await service.close()
+})
+
+it('counts checks of what the careful rules approved until what the judge approved has been checked', async () => {
+  const service = await aService()
+  const mo = asHolder(service, service.moderator)
+  const { slug: site } = await aSite(service.deps)
+  const check = async (because: readonly string[], action: 'approve' | 'reject') => {
+    const { id } = (await service.submit({}, { site })).body.comment
+    await service.deps.db.query(
+      (sql) => sql`
+      with drawn as (update comments set audit = true where id = ${id})
+      update verdicts set audit = true, audit_rate = 0.1, because = ${[...because]} where comment_id = ${id}`,
+    )
+    const decision = { action, version: 1, ...(action === 'reject' && { reason: 'spam' }) }
+    expect((await mo('PUT', `/v1/review/comments/${id}/decision`, decision)).status).toBe(200)
+  }
+  type Side = { readonly sentence: string; readonly [key: string]: unknown }
+  const approved = async () =>
+    (await mo<{ budget: { approve: Side }[] }>('GET', `/v1/review/stats?site=${site}`)).body.budget[0]
+      ?.approve
+  await check([], 'reject')
+  await check([], 'approve')
+  await until(async () => (await approved())?.['checked'] === 2)
+  expect(await approved()).toMatchObject({ wrong: 1, byRules: { checked: 2, wrong: 1 } })
+  await check(['judge'], 'approve')
+  await until(async () => (await approved())?.['checked'] === 1)
+  const { sentence, ...told } = (await approved()) ?? { sentence: '' }
+  expect(told).toMatchObject({ checked: 1, wrong: 0, byRules: { checked: 2, wrong: 1 } })
+  expect(sentence).toBe('1 checked, 0 wrong: 0 %, at most 95 %')
   await service.close()
 })
