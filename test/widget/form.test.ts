@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../helpers/browser.ts'
 import { aNewsroom, isReady, type Newsroom, readArticle, send, spoken, write } from '../helpers/widget.ts'
@@ -89,7 +89,24 @@ describe('the form', () => {
     await comment(page).fill('Hey 👩🏽‍🚒!')
     await page.getByText('4,994 characters left').waitFor()
     await comment(page).fill('a'.repeat(5001))
-    await page.getByText('1 character too many').waitFor()
+    await page.locator('.counter').getByText('1 character too many').waitFor()
+  })
+
+  it('says how many characters are left or too many when that matters, and not at every key', async () => {
+    const { page } = await readArticle(browser, newsroom, 'counted-aloud')
+    await comment(page).fill('Hey!')
+    await page.getByText('4,996 characters left').waitFor()
+    // What describes a field is said by some screen readers whenever it changes.
+    expect(await describing(comment(page))).toBe('')
+    expect(await spoken(page)).toBe('')
+    await comment(page).fill('a'.repeat(5002))
+    await expect.poll(() => spoken(page)).toContain('2 characters too many')
+    expect(await describing(comment(page))).toBe('')
+    const before = await spoken(page)
+    await comment(page).press('End')
+    await comment(page).press('b')
+    await page.getByText('3 characters too many').waitFor()
+    expect(await spoken(page)).toBe(before)
   })
 
   it('keeps what is typed across a reload while the rest of its code cannot be fetched', async () => {
@@ -253,5 +270,14 @@ async function describedBy(field: ReturnType<typeof comment>): Promise<string> {
     const root = element.getRootNode() as ShadowRoot
     const ids = element.getAttribute('aria-describedby')?.split(' ') ?? []
     return ids.map((id) => root.getElementById(id)?.textContent ?? '').join(' ')
+  })
+}
+
+/** The text of what a field names as its description. */
+function describing(field: Locator): Promise<string> {
+  return field.evaluate((element) => {
+    const ids = element.getAttribute('aria-describedby')?.split(' ') ?? []
+    const root = element.getRootNode() as ShadowRoot
+    return ids.map((id) => root.getElementById(id)?.textContent ?? '').join('')
   })
 }

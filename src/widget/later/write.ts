@@ -31,9 +31,12 @@ export function typed(widget: Widget, parent: Comment | null, field: HTMLInputEl
 }
 
 function count(widget: Widget, parent: Comment | null, text: string): void {
-  const free = (widget.store.get().info?.limits.text ?? 0) - countCharacters(text)
+  const { info, writing } = widget.store.get()
+  const before = writing[placeOf(parent)]?.left ?? 0
+  const free = (info?.limits.text ?? 0) - countCharacters(text)
   change(widget, parent, { left: text === '' ? null : free })
   if (SAID_AT.includes(free)) widget.announce(widget.speak.text('left', { n: free }))
+  else if (free < 0 && before >= 0) widget.announce(widget.speak.text('over', { n: -free }))
 }
 
 /** Escape closes the form below a comment. */

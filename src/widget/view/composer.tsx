@@ -71,10 +71,10 @@ function contents({ widget, state, parent, label, draft, send }: Contents) {
           required
           defaultValue={draft}
           aria-invalid={!!errors['text']}
-          aria-describedby={`text-${place}-error counter-${place}`}
+          aria-describedby={`text-${place}-error`}
         />
         <p class="error" id={`text-${place}-error`} textContent={errors['text']} />
-        <p class="counter" id={`counter-${place}`}>
+        <p class="counter">
           {state.later && <state.later.Counter widget={widget} state={state} place={place} />}
         </p>
       </div>
