@@ -14,7 +14,7 @@ export const LOOKS: readonly Look[] = [
   {
     name: 'plain',
     title: 'As it comes',
-    what: 'No rule at all: light on a light page, dark on a dark one. With theme="auto" it follows the reader’s scheme.',
+    what: 'No rule at all: light on a light page, dark on a dark one. With theme="auto" it follows the reader’s scheme. Where a theme is named that is not as the page is, it has a background of its own.',
     article: 'night-ferry',
     theme: 'auto',
     css: '',

@@ -79,7 +79,7 @@ function commentItem(view: ThreadView, comment: ShownComment, answered?: ShownCo
   return html`<li><article class="postbag-comment" id="comment-${id}" aria-labelledby="postbag-by-${id}">
 <header><span class="postbag-name" id="postbag-by-${id}" dir="auto">${name}</span>${badge(view, comment)}${comment.picked ? html` <span class="postbag-badge">${speak.text('picked')}</span>` : ''}
 ${answered === undefined ? '' : html`<a class="postbag-time" href="#comment-${answered.id}">${speak.text('inReply', { name: answered.author.name })}</a> `}<a class="postbag-time" href="#comment-${id}"><time datetime="${createdAt}">${speak.when(createdAt)}</time></a>${editedAt === null ? '' : html` <span class="postbag-edited">${speak.text('edited')}</span>`}</header>
-<div class="postbag-text" dir="auto">${raw(withQuotes(comment.html))}</div>
+<div class="postbag-text" dir="auto">${raw(withNames(withQuotes(comment.html)))}</div>
 <footer>${likes > 0 ? html`<span>${speak.text('likes', { n: likes })}</span>` : ''}${
     thread.article.open
       ? html`<a href="${threadUrl}?replyTo=${id}#postbag-form" aria-label="${speak.text('replyTo', { name: author.name })}">${speak.text('reply')}</a>`
@@ -98,8 +98,15 @@ function badge({ speak }: ThreadView, { author }: ShownComment): Html | '' {
 /** The comment's markup, in which a paragraph that begins with `>` quotes somebody, as in the widget. */
 function withQuotes(markup: string): string {
   return markup.replace(/<p>&gt;\s?(.*?)<\/p>/g, (_, quoted: string) => {
-    return `<blockquote><p>${quoted.replace(/<br>&gt;\s?/g, '<br>')}</p></blockquote>`
+    return `<blockquote dir="auto"><p>${quoted.replace(/<br>&gt;\s?/g, '<br>')}</p></blockquote>`
   })
+}
+
+/** Which way a comment runs is told by its own words, not by a name it addresses (`@Ada`), as in the widget. */
+function withNames(markup: string): string {
+  return markup.replace(/<a .*?<\/a>|\B@[^\s<]+/g, (found) =>
+    found.startsWith('@') ? `<bdi>${found}</bdi>` : found,
+  )
 }
 
 /** Its words and name are erased; only the place above its replies is left. */

@@ -17,7 +17,11 @@ export const THEME_PROPERTIES: readonly ThemeProperty[] = [
   { name: '--postbag-size', light: 'max(1rem, 16px)', what: 'size that all others follow' },
   { name: '--postbag-text', light: '#1f2023', dark: '#e8e6e1', what: 'text' },
   { name: '--postbag-muted', light: '#5b5f66', dark: '#a7a9ac', what: 'times, hints, actions' },
-  { name: '--postbag-background', light: 'transparent', what: 'behind everything' },
+  {
+    name: '--postbag-background',
+    light: 'transparent',
+    what: 'behind everything; unless set, and where the theme is not as the page is, the colour of fields',
+  },
   { name: '--postbag-field', light: '#ffffff', dark: '#1a1b1e', what: 'inside fields and dialogs' },
   { name: '--postbag-soft', light: '#f4f2ee', dark: '#26282b', what: 'behind the form and notices' },
   { name: '--postbag-line', light: '#dcdad5', dark: '#3b3d41', what: 'lines between comments' },

@@ -35,7 +35,16 @@ describe('a thread asked for as a page', () => {
     const text = '> Who pays?\n> Who knows?\n\nWe do. 3 > 2\n> 1, I mean.'
     await reader.post('quoting', { name: 'Ada', text })
     expect((await page('articles/quoting/comments')).text).toContain(
-      '<blockquote><p>Who pays?<br>Who knows?</p></blockquote><p>We do. 3 &gt; 2<br>&gt; 1, I mean.</p>',
+      '<blockquote dir="auto"><p>Who pays?<br>Who knows?</p></blockquote><p>We do. 3 &gt; 2<br>&gt; 1, I mean.</p>',
+    )
+  })
+
+  it('sets apart whom a comment addresses, so that its own words tell which way it runs', async () => {
+    const text = '@Ada الجسر مفتوح. Eggs@home https://example.org/@ada?a=@b'
+    await reader.post('addressed', { name: 'مريم', text })
+    const address = 'https://example.org/@ada?a=@b'
+    expect((await page('articles/addressed/comments')).text).toContain(
+      `<p><bdi>@Ada</bdi> الجسر مفتوح. Eggs@home <a href="${address}" rel="ugc nofollow noopener">${address}</a></p>`,
     )
   })
 

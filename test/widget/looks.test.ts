@@ -133,6 +133,40 @@ describe('the widget that is told no theme', () => {
   })
 })
 
+describe('the widget whose theme is not as the page is', () => {
+  it.each([
+    ['dark on a light page', 'dark', 'light', '#fff', true],
+    ['light on a dark page', 'light', 'dark', '#111', true],
+    ['dark with the reader’s system on a light page', 'auto', 'dark', '#fff', true],
+    ['light with the reader’s system on a dark page', 'auto', 'light', '#111', true],
+    ['dark as the page is', 'dark', 'light', '#111', false],
+    ['light as the page is', 'light', 'dark', '#fff', false],
+  ] as const)(
+    'has a background of its own where it needs one: %s',
+    async (_, theme, scheme, page, isApart) => {
+      newsroom.serve('toned.css', `body { background: ${page} }`)
+      const body = `<link rel="stylesheet" href="/toned.css">${thread({ theme })}`
+      const { page: shown } = await aWindow(browser, newsroom.serve('toned', body), { colorScheme: scheme })
+      await isReady(shown)
+      expect(ours(await axeViolations(shown))).toEqual([])
+      expect(await isStandingApart(shown)).toBe(isApart)
+    },
+  )
+
+  it('has one as soon as the page names another theme, or the reader’s system turns', async () => {
+    const { page } = await aWindow(browser, newsroom.serve('named', thread({ theme: 'light' })))
+    await isReady(page)
+    expect(await isStandingApart(page)).toBe(false)
+    await page.evaluate(() => document.querySelector('postbag-comments')?.setAttribute('theme', 'dark'))
+    await expect.poll(() => isStandingApart(page)).toBe(true)
+    await page.evaluate(() => document.querySelector('postbag-comments')?.setAttribute('theme', 'auto'))
+    await expect.poll(() => isStandingApart(page)).toBe(false)
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await expect.poll(() => isStandingApart(page)).toBe(true)
+    expect(ours(await axeViolations(page))).toEqual([])
+  })
+})
+
 describe('the widget on a small screen', () => {
   it('fits 320 pixels, deep threads and open forms included', async () => {
     const page = await look({ viewport: { width: 320, height: 700 } })
@@ -140,7 +174,7 @@ describe('the widget on a small screen', () => {
     const widths = await page.evaluate(() => ({
       page: document.documentElement.scrollWidth,
       parts: [...(document.querySelector('postbag-comments')?.shadowRoot?.querySelectorAll('*') ?? [])]
-        .filter((element) => !element.closest('.trap, .unseen'))
+        .filter((element) => !element.closest('.unseen'))
         .map((element) => element.getBoundingClientRect().right)
         .filter((right) => right > 320),
     }))
@@ -163,7 +197,7 @@ describe('the widget on a small screen', () => {
         !element.matches('textarea, input, select, svg, svg *') &&
         (element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1)
       const wide = document.documentElement.scrollWidth > window.innerWidth
-      const all = [...root.querySelectorAll('*')].filter((one) => !one.closest('.trap, .unseen'))
+      const all = [...root.querySelectorAll('*')].filter((one) => !one.closest('.unseen'))
       return { wide, cut: all.filter(isCut).map((one) => one.outerHTML.slice(0, 120)) }
     }, style)
     expect(cut).toEqual({ wide: false, cut: [] })
@@ -219,7 +253,7 @@ describe('the widget on a small screen', () => {
           .querySelector('postbag-comments')
           ?.shadowRoot?.querySelectorAll('button, input, select') ?? []),
       ]
-        .filter((element) => !element.closest('.trap, label.check'))
+        .filter((element) => !element.closest('.unseen, label.check'))
         .map((element) => ({ text: element.textContent, size: element.getBoundingClientRect() }))
         .filter(({ text, size }) => size.height < 24 || (size.width < 24 && text !== ''))
         .map(({ text }) => text),
@@ -282,6 +316,11 @@ const TURNING = `body { background: #fff; color: #222; transition: background 0.
 function isLight(page: Page): Promise<boolean> {
   const heading = page.locator('postbag-comments h2')
   return heading.evaluate((element) => Number(/\d+/.exec(getComputedStyle(element).color)) > 127)
+}
+
+function isStandingApart(page: Page): Promise<boolean> {
+  const around = page.locator('postbag-comments section').first()
+  return around.evaluate((element) => getComputedStyle(element).backgroundColor !== 'rgba(0, 0, 0, 0)')
 }
 
 /** What a page adds to its style, so that the place is kept before any script runs. */

@@ -181,7 +181,7 @@ describe('a reader who was answered below another article', () => {
     await form.getByRole('textbox', { name: 'Reply to Di' }).fill('A word of mine.')
     await form.getByRole('textbox', { name: 'Name', exact: true }).fill('Ada')
     await form.getByRole('button', { name: 'Post comment' }).click()
-    const item = page.locator('li.comment[data-depth="4"]')
+    const item = page.locator('.below[data-depth="3"] li.comment')
     await item.waitFor()
     await they.answer((await item.getAttribute('data-id')) ?? '', 'deep', 'Ed')
     await they.read(page, 'deep-elsewhere')

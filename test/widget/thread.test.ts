@@ -192,6 +192,25 @@ describe('text that readers wrote', () => {
     expect(await link.getAttribute('rel')).toBe('ugc nofollow noopener')
   })
 
+  it('runs the way of its own words, whatever it quotes and whomever it addresses', async () => {
+    const texts = [
+      '@Ada الجسر مفتوح.',
+      '> Is it open?\n\nنعم، الجسر مفتوح.',
+      '@مريم It is open.',
+      'b@example.org',
+    ]
+    for (const text of texts) {
+      const { comment, status } = await newsroom.post({ text }, 'ways')
+      if (status === 'pending') await newsroom.decide(comment.id, 'approve')
+    }
+    const { page } = await readArticle(browser, newsroom, 'ways')
+    const text = page.locator('postbag-comments .text')
+    const ways = () => text.evaluateAll((all) => all.map((one) => getComputedStyle(one).direction))
+    expect(await ways()).toEqual(['ltr', 'ltr', 'rtl', 'rtl'])
+    expect(await text.locator('blockquote').evaluate((one) => getComputedStyle(one).direction)).toBe('ltr')
+    expect(await text.locator('bdi').allTextContents()).toEqual(['@مريم', '@Ada'])
+  })
+
   it.skipIf(rows.length === 0)('runs nothing, whatever it is', { timeout: 120_000 }, async () => {
     for (const [i, { payload }] of rows.entries()) {
       const body = i % 3 === 0 ? { name: payload.slice(0, 70), text: payload } : { text: payload }
@@ -212,7 +231,9 @@ describe('text that readers wrote', () => {
       await expect.poll(() => page.getByRole('article').count()).toBeGreaterThan(before)
     }
     expect(await page.getByRole('article').count()).toBeGreaterThan(rows.length / 2)
-    expect(await page.locator('postbag-comments .text :not(p, br, a, blockquote)').count()).toBe(0)
+    expect(await page.locator('postbag-comments .text :not(p, br, a, blockquote, bdi)').count()).toBe(0)
+    const names = page.locator('postbag-comments .text bdi')
+    expect(await names.evaluateAll((all) => all.every((one) => one.attributes.length === 0))).toBe(true)
     expect(calls).toEqual([])
   })
 })

@@ -91,7 +91,19 @@ export function listen({ host, look, url, readAt, ended, heard, missed }: Listen
     share()
   })
   takePart()
-  if (host.shadowRoot && look) followAround(host.shadowRoot, () => ended.aborted || look())
+  if (host.shadowRoot && look) {
+    const lookNow = () => ended.aborted || look()
+    followAround(host.shadowRoot, lookNow)
+    followTheme(host, { look: lookNow, ended })
+  }
+}
+
+/** Looks again when the thread itself turns dark or light: by its attribute, or with the reader's system. */
+function followTheme(host: Element, { look, ended }: Pick<Listening, 'ended'> & { look(): unknown }): void {
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', look, { signal: ended })
+  const theme = new MutationObserver(look)
+  theme.observe(host, { attributeFilter: ['theme'] })
+  ended.addEventListener('abort', () => theme.disconnect())
 }
 
 /**

@@ -116,11 +116,11 @@ function SortChoice({ widget, state }: ViewProps) {
 
 function Skeleton({ label }: { readonly label: string }) {
   return (
-    <div>
+    <section>
       <p class="top">{label}</p>
       <div class="bone" />
       <div class="bone" />
       <div class="bone" />
-    </div>
+    </section>
   )
 }

@@ -5,7 +5,8 @@ const MIDDLE = 0.57
 
 /**
  * Uses dark colours where the page is dark, unless the element names a theme: by the nearest visible background or,
- * if there is none, by the page's text.
+ * if there is none, by the page's text. Where a named theme is not as the page is, the thread stands apart, on a
+ * background of its own.
  */
 export function followPageColours({ host, root }: Widget): void {
   const place = root.firstElementChild as HTMLElement
@@ -30,4 +31,5 @@ export function followPageColours({ host, root }: Widget): void {
     }
   }
   host.toggleAttribute('data-dark', isDark)
+  host.toggleAttribute('data-apart', (getComputedStyle(host).colorScheme === 'dark') !== isDark)
 }

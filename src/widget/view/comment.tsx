@@ -36,7 +36,6 @@ export class CommentItem extends Component<CommentProps> {
         data-id={id}
         class={state.marked === id ? 'comment marked' : 'comment'}
         part="comment"
-        data-depth={depth}
       >
         <article tabIndex={-1} aria-labelledby={`by-${id}`}>
           {!isErased(comment) && (

@@ -84,7 +84,7 @@ function contents({ widget, state, parent, label, draft, send }: Contents) {
       ) : (
         <p class="hint">{text('signedIn', { name: signedIn })}</p>
       )}
-      <div class="trap unseen" aria-hidden="true">
+      <div class="unseen" aria-hidden="true">
         <input name={state.info?.honeypot} tabIndex={-1} autoComplete="off" />
       </div>
       <p class="error" textContent={errors['form']} />

@@ -3,6 +3,8 @@ import type { ComponentChild, VNode } from 'preact'
 /*
  * The service's markup of a comment consists of paragraphs, breaks and links. It is parsed here piece by piece into
  * elements of our own, so the browser never parses any of it as HTML: what is none of the three is text.
+ *
+ * Which way a comment runs is told by its own words, not by what it quotes or by a name it addresses (`@Ada`).
  */
 
 const PIECES = /<br>|<a href="((?:https?|mailto):[^"<>]*)"[^<>]*>([^<>]*)<\/a>/i
@@ -27,6 +29,8 @@ function paragraph(html: string): VNode {
     if (i % 3 === 2) return null
     if (i % 3 === 0)
       return plain(isQuote && all[i - 2] === undefined ? piece?.replace(/^&gt;\s?/, '') : piece)
+        .split(/(\B@\S+)/)
+        .map((words, at) => (at % 2 ? <bdi>{words}</bdi> : words))
     if (piece === undefined) return <br />
     return (
       <a href={plain(piece)} rel="ugc nofollow noopener">
@@ -35,7 +39,7 @@ function paragraph(html: string): VNode {
     )
   })
   const written = <p>{pieces}</p>
-  return isQuote ? <blockquote>{written}</blockquote> : written
+  return isQuote ? <blockquote dir="auto">{written}</blockquote> : written
 }
 
 function plain(escaped = ''): string {
