@@ -181,6 +181,15 @@ describe('the widget on a small screen', () => {
     expect(widths).toEqual({ page: 320, parts: [] })
   })
 
+  it.each(['be', 'ru'])('fits 200 pixels, a small window four times as large, in %s', async (lang) => {
+    const page = await look({ viewport: { width: 200, height: 400 } }, { lang })
+    const order = page.locator('postbag-comments select')
+    await order.hover()
+    const right = () => order.evaluate((element) => Math.ceil(element.getBoundingClientRect().right))
+    await expect.poll(right).toBeLessThanOrEqual(192)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(200)
+  })
+
   it.each([
     ['twice as large', { viewport: { width: 640, height: 900 } }, '.widget { font-size: 200% !important }'],
     ['spaced as a reader needs it (WCAG 1.4.12)', { viewport: PHONE }, SPACED],

@@ -29,7 +29,7 @@ function Comments({ widget, state }: ViewProps) {
           onClick={async () => {
             await loadThread(widget)
             // The pressed button will be gone; the keyboard focus goes on from what replaces it.
-            requestAnimationFrame(() => widget.root.querySelector<HTMLElement>('h2, .quiet')?.focus())
+            requestAnimationFrame(() => widget.root.querySelector<HTMLElement>('.quiet, h2')?.focus())
           }}
         >
           {text('retry')}
