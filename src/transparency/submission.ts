@@ -33,6 +33,9 @@ const EVERYWHERE =
 
 const MOST = { facts: 5_000, ground: 500, explanation: 2_000 }
 
+/** It takes no content from before; comments that were imported may be older. */
+const EARLIEST = '2000-01-01'
+
 /** One record of it. It only contains our own sentences and the site's rules, so nothing about a person. */
 export function toSubmission(statement: Statement): Record<string, unknown> {
   const { id, restriction, reason, facts, source, content, decidedAt } = statement
@@ -46,8 +49,8 @@ export function toSubmission(statement: Statement): Record<string, unknown> {
     content_type: ['CONTENT_TYPE_TEXT'],
     category: `STATEMENT_CATEGORY_${CATEGORIES[reason]}`,
     territorial_scope: EVERYWHERE,
-    content_language: languageOf(content.locale).toUpperCase(),
-    content_date: content.createdAt.slice(0, 10),
+    ...languageIn(content.locale),
+    content_date: content.createdAt < EARLIEST ? EARLIEST : content.createdAt.slice(0, 10),
     application_date: decidedAt.slice(0, 10),
     source_type: SOURCES[source],
     automated_detection: statement.automatedDetection ? 'Yes' : 'No',
@@ -55,6 +58,12 @@ export function toSubmission(statement: Statement): Record<string, unknown> {
       ? 'AUTOMATED_DECISION_FULLY'
       : 'AUTOMATED_DECISION_NOT_AUTOMATED',
   }
+}
+
+/** It knows the languages that have a code of two letters (ISO 639-1). */
+function languageIn(locale: string): { readonly content_language?: string } {
+  const language = languageOf(locale)
+  return language.length === 2 ? { content_language: language.toUpperCase() } : {}
 }
 
 function groundOf({ ground, facts }: Statement): Record<string, string> {

@@ -133,6 +133,18 @@ describe('statements for the DSA Transparency Database', () => {
     })
   })
 
+  it('hold no date and no language that the database would refuse', async () => {
+    const site = await aSite(service.deps, { policy: { text: { locale: 'gsw' } } })
+    const id = await aShown(site)
+    await service.deps.db.query(
+      (sql) => sql`update comments set created_at = '1999-12-31T10:00:00Z' where id = ${id}`,
+    )
+    await decideNow(mo, id, 'reject', 'abuse')
+    const [sent] = await statementsOf(site)
+    expect(sent).toMatchObject({ content_date: '2000-01-01' })
+    expect(sent).not.toHaveProperty('content_language')
+  })
+
   it('hold nothing of a person, and nothing that was taken back', async () => {
     const site = await aSite(service.deps)
     const who = { name: 'Ida Irony', email: 'ida@reader.example' }
