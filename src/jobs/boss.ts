@@ -20,7 +20,8 @@ const SCHEMA = 'pgboss'
 /** How often jobs of dead processes are looked for. */
 const LOOK_EVERY_S = 10
 /** The library's driver has no code for these errors. */
-const DRIVER_LOST = /^(Connection terminated|timeout exceeded when trying to connect)/
+const DRIVER_LOST =
+  /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|LISTEN\/NOTIFY (heartbeat timed out|connection ended|channel registration was lost))/
 
 /**
  * The library with these kinds of jobs and those added while it opens. It is opened on first use, once however many
@@ -34,11 +35,12 @@ export function openedOnce(
   let opened: PgBoss | undefined
   let opening: Promise<PgBoss> | undefined
   let isClosed = false
+  const running = { ...options, isStopping: () => isClosed }
   const open = async (): Promise<PgBoss> => {
     const made = newBoss(options, isDue)
     try {
       await made.start()
-      for (const kind of kinds.values()) await attach(made, kind, options)
+      for (const kind of kinds.values()) await attach(made, kind, running)
     } catch (error) {
       await made.stop({ graceful: false }).catch(() => {})
       throw error
@@ -48,16 +50,20 @@ export function openedOnce(
     return made
   }
   return {
+    /** Also while it is being stopped: jobs that still run, and last requests, may make others. */
     get(): Promise<PgBoss> {
-      if (isClosed) return Promise.reject(new Error('jobs are stopped'))
+      if (isClosed && opened === undefined) return Promise.reject(new Error('jobs are stopped'))
       opening ??= open().catch((error: unknown) => {
         opening = undefined
         throw error
       })
       return opening
     },
-    /** Undefined until it is open. */
-    now: () => opened,
+    isOpen: () => opened !== undefined,
+    /** Makes another kind known, if it is open: those known before come with opening. */
+    async attach(kind: AnyKind): Promise<void> {
+      if (opened !== undefined) await attach(opened, kind, running)
+    },
     isClosed: () => isClosed,
     /** Lets nobody open it any more. @returns what was opened, for the caller to stop. */
     async close(): Promise<PgBoss | undefined> {

@@ -4,7 +4,7 @@ import { unavailable } from '../db/errors.ts'
 import { throttle } from '../throttle.ts'
 import { type JobsOptions, openedOnce } from './boss.ts'
 import type { Enqueue, EnqueueOptions, JobKind } from './kind.ts'
-import { type AnyKind, attach } from './workers.ts'
+import type { AnyKind } from './workers.ts'
 
 /** Background work on the same database, shared by all processes. */
 export type Jobs = {
@@ -54,8 +54,7 @@ export function createJobs(options: JobsOptions): Jobs {
       const isNew = !kinds.has(kind.name)
       kinds.set(kind.name, known)
       for (const outcome of ['failed', 'given-up']) options.metrics.jobs.inc({ kind: kind.name, outcome }, 0)
-      const open = boss.now()
-      const attached = isNew && open !== undefined ? attach(open, known, options) : Promise.resolve()
+      const attached = isNew ? boss.attach(known) : Promise.resolve()
       attached.catch((error: unknown) => log.warn({ err: error, kind: kind.name }, 'jobs.away'))
       const ready = async () => {
         const [made] = await Promise.all([boss.get(), attached]).catch((error: unknown) => {
@@ -71,7 +70,7 @@ export function createJobs(options: JobsOptions): Jobs {
     start() {
       if (options.runs) void keepStarting()
     },
-    isRunning: () => options.runs && boss.now() !== undefined && !boss.isClosed(),
+    isRunning: () => options.runs && boss.isOpen() && !boss.isClosed(),
     async stop() {
       const last = boss.close()
       await within(Promise.all(ends.map((end) => end())), STOP_WITHIN_MS)

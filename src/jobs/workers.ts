@@ -9,8 +9,10 @@ export type AnyKind = JobKind<object>
 
 type Running = {
   readonly runs: boolean
-  readonly log: Pick<Logger, 'warn' | 'error'>
+  readonly log: Pick<Logger, 'debug' | 'warn' | 'error'>
   readonly metrics: Pick<Metrics, 'jobs'>
+  /** This process gives back what it does not finish in time. */
+  readonly isStopping: () => boolean
 }
 
 /** Makes a kind known to the library and, in a process that runs jobs, takes them. */
@@ -100,9 +102,10 @@ async function runPaced(
 async function runJob(
   kind: AnyKind,
   job: Job<object>,
-  { log, metrics }: Running,
+  running: Running,
   limit?: AbortSignal,
 ): Promise<'done' | 'too-slow'> {
+  const { metrics } = running
   const attempt = job.retryCount + 1
   const signal = limit === undefined ? job.signal : AbortSignal.any([job.signal, limit])
   try {
@@ -112,14 +115,29 @@ async function runJob(
     return 'done'
   } catch (error) {
     if (limit?.aborted && !job.signal.aborted) return 'too-slow'
-    metrics.jobs.inc({ kind: kind.name, outcome: 'failed' })
-    const about = { err: error, kind: kind.name, jobId: job.id, attempt }
-    // What runs by the clock is done anew the next time.
-    if (kind.schedule === undefined && attempt > queueOf(kind).retryLimit) {
-      metrics.jobs.inc({ kind: kind.name, outcome: 'given-up' })
-      log.error(about, 'job.given-up')
-    } else log.warn(about, 'job.failed')
+    noteFailed(kind, job, running, error)
     const what = error instanceof Error ? error.name : typeof error
     throw new Error([what, errorCode(error)].filter((part) => part !== undefined).join(' '))
   }
+}
+
+/** What stopping cut short did not fail: another process does it. */
+function noteFailed(
+  kind: AnyKind,
+  job: Job<object>,
+  { log, metrics, isStopping }: Running,
+  error: unknown,
+): void {
+  const { name } = kind
+  const about = { err: error, kind: name, jobId: job.id, attempt: job.retryCount + 1 }
+  if (isStopping() && job.signal.aborted) {
+    log.debug(about, 'job.given-back')
+    return
+  }
+  metrics.jobs.inc({ kind: name, outcome: 'failed' })
+  // What runs by the clock is done anew the next time.
+  if (kind.schedule === undefined && about.attempt > queueOf(kind).retryLimit) {
+    metrics.jobs.inc({ kind: name, outcome: 'given-up' })
+    log.error(about, 'job.given-up')
+  } else log.warn(about, 'job.failed')
 }

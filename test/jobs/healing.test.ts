@@ -31,13 +31,15 @@ afterAll(async () => {
 
 /** A process that does work of one kind, on a way of its own to the database. */
 async function aWorker(name: string) {
+  const said: string[] = []
+  const hear = (_: unknown, event: string) => said.push(event)
   const url = new URL(database.url)
   const proxy = await aProxy({ host: url.hostname, port: Number(url.port) })
   url.port = String(proxy.port)
   const jobs = createJobs({
     url: url.href,
     runs: true,
-    log: createLogger('silent'),
+    log: { ...createLogger('silent'), info: () => {}, warn: hear, error: hear } as never,
     metrics: createMetrics(),
   })
   const done: string[] = []
@@ -50,6 +52,8 @@ async function aWorker(name: string) {
     proxy,
     jobs,
     done,
+    /** What was logged as a warning or an error. */
+    said,
     enqueue,
     /** Does work as soon as there is some. */
     async works() {
@@ -104,9 +108,10 @@ describe.concurrent('background work', () => {
     const before = worker.proxy.dropped()
     worker.proxy.silence()
     await worker.enqueue(database.db, { word: 'silence' })
-    await until(() => worker.proxy.dropped() >= before + 3)
+    await until(() => worker.proxy.dropped() >= before + 3 && worker.said.length > 0)
     worker.proxy.heal()
     await until(() => worker.done.includes('silence'), TAKEN_AGAIN_MS)
+    expect(new Set(worker.said)).toEqual(new Set(['jobs.away']))
   })
 
   it('is taken over by another process within seconds when its own is killed', {

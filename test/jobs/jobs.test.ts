@@ -162,7 +162,11 @@ describe.concurrent('background work', () => {
 
   it('gives back what it was doing when it is stopped, and another process does it', async () => {
     const attempts: { by: string; attempt: number }[] = []
-    const slow = aProcess(true)
+    const said: string[] = []
+    const hear = (_: unknown, event: string) => said.push(event)
+    const heard = { ...log, warn: hear, error: hear } as unknown as typeof log
+    const metrics = createMetrics()
+    const slow = createJobs({ url: database.url, runs: true, log: heard, metrics })
     const kind = (by: string) =>
       aKind(
         'handed-over',
@@ -185,5 +189,37 @@ describe.concurrent('background work', () => {
     other.start()
     await until(() => attempts.length === 2)
     expect(attempts[1]).toEqual({ by: 'second', attempt: 2 })
+    // Nothing failed: whoever reads the log of an upgrade is not to look for it.
+    expect(said).toEqual([])
+    expect(await metrics.registry.metrics()).toContain('{kind="handed-over",outcome="failed"} 0')
+  })
+
+  it('may put another in the queue while its process is being stopped', async () => {
+    const begun = Promise.withResolvers<void>()
+    const goesOn = Promise.withResolvers<void>()
+    const outcome = Promise.withResolvers<string>()
+    const jobs = aProcess(true)
+    const next = jobs.define(aKind('next', async () => {}))
+    const enqueue = jobs.define(
+      aKind('last', async () => {
+        begun.resolve()
+        await goesOn.promise
+        await database.db
+          .transaction((tx) => next(tx, { word: 'after the last' }))
+          .then(
+            () => outcome.resolve('made'),
+            (error: unknown) => outcome.resolve(String(error)),
+          )
+      }),
+    )
+    jobs.start()
+    await enqueue(database.db, { word: 'x' })
+    await begun.promise
+    const stopped = jobs.stop()
+    goesOn.resolve()
+    expect(await outcome.promise).toBe('made')
+    await stopped
+    const rows = await database.db.query((sql) => sql`select from pgboss.job where name = 'next'`)
+    expect(rows).toHaveLength(1)
   })
 })
