@@ -38,11 +38,14 @@ export async function loadReplies(widget: Widget, parent: Comment): Promise<void
   }
 }
 
-/**
- * Finds the comment that the address names, with its ancestors if it is on no loaded page, marks it and scrolls to
- * it.
- */
+/** Marks the comment that the address names, and scrolls to it. */
 export async function followLink(widget: Widget, id: string): Promise<void> {
+  await mark(widget, id)
+  if (widget.store.get().marked === id) reveal(widget, id)
+}
+
+/** Finds the comment that the address names, with its ancestors if it is on no loaded page, and marks it. */
+export async function mark(widget: Widget, id: string): Promise<void> {
   const { store, settings } = widget
   if (!findComment(store.get().comments, id) && !store.get().own.some(({ comment }) => comment.id === id)) {
     const found = await call<Permalink>(`${settings.siteUrl}/comments/${id}`).catch(() => undefined)
@@ -51,7 +54,6 @@ export async function followLink(widget: Widget, id: string): Promise<void> {
     store.set({ comments: place(store.get().comments, branchOf(found.comment, found.ancestors)) })
   }
   store.set({ marked: id })
-  reveal(widget, id)
 }
 
 /** Unfolds whatever hides a comment, and goes there. */

@@ -6,7 +6,8 @@ import { adoptStyle } from './adopt-style.ts'
 import { signIn } from './identity.ts'
 import { keepKeys } from './own-keys.ts'
 import { forgetWithdrawn, refreshAllOwn, refreshOwn, showOwn } from './own-status.ts'
-import { followLink } from './pages.ts'
+import { followLink, mark } from './pages.ts'
+import { comeBack } from './place.ts'
 import { sendWaiting, showUnsent } from './send.ts'
 import { startVisit } from './visit.ts'
 import { announceHeld, keyed } from './write.ts'
@@ -32,8 +33,9 @@ export async function begin(widget: Widget): Promise<void> {
   showKept()
   const { settings, store, ended } = widget
   signIn(widget, store.get().identity)
+  const linked = () => LINK.exec(location.hash)?.[1]
   const follow = () => {
-    const id = LINK.exec(location.hash)?.[1]
+    const id = linked()
     if (id !== undefined) void followLink(widget, id)
   }
   const sendAll = () => {
@@ -52,8 +54,11 @@ export async function begin(widget: Widget): Promise<void> {
   keepKeys(widget.root, ended)
   void refreshAllOwn(widget)
   sendAll()
+  const isBack = comeBack(widget)
   // Whatever is wrong with the stored data or that code, everything else works without it.
   await startVisit(widget).catch(() => undefined)
-  follow()
+  const id = linked()
+  if (isBack && id !== undefined) void mark(widget, id)
+  else follow()
   if (location.hash === HELD) announceHeld(widget)
 }
