@@ -36,7 +36,7 @@ export type Decided = { readonly approved: number; readonly rejected: number }
 export type Vector = {
   readonly index: Uint32Array
   readonly value: Float32Array
-  /** What each piece is, a `PieceKind`. */
+  /** What each piece is: a `PieceKind`, and `IN_LINK` where it is a part of a link beyond its first word. */
   readonly kinds: Uint8Array
   /** Mostly equal for nearly equal texts: the smallest mixed bucket (MinHash, Broder 1997). */
   readonly kin: number
@@ -45,6 +45,11 @@ export type Vector = {
 const MARK_SEED = 0x7a3d
 /** What each mark weighs beside a text of length 1. */
 export const MARK_WEIGHT = 0.3
+
+/** Only the first word of a link, that there is one, is the writer's own: the rest is of no language. */
+export const IN_LINK = 4
+/** Of a folded text, in which www has become ww. */
+const LINK = /(?:(?<=\bhttps?):\/\/|(?<=\bww)\.)[^\s"'<>]+/g
 
 const stamps = new Uint32Array(BUCKETS)
 let stamp = 0
@@ -55,10 +60,11 @@ export function vectorOf(evidence: Evidence): Vector {
   stamp += 1
   let pieces = 0
   let kin = 0xffffffff
-  visitPieces(evidence.folded.text, (kind, bucket) => {
+  const isInLink = insideLinks(evidence.folded.text)
+  visitPieces(evidence.folded.text, (kind, bucket, start) => {
     if (isRepeated(bucket)) return
     found[pieces] = bucket
-    foundKinds[pieces] = kind
+    foundKinds[pieces] = isInLink?.[start] ? kind | IN_LINK : kind
     pieces += 1
     if (kind !== GRAM) kin = Math.min(kin, mix(bucket))
   })
@@ -74,6 +80,14 @@ export function vectorOf(evidence: Evidence): Vector {
     value[pieces + at] = weight
   })
   return { index, value, kinds: foundKinds.slice(0, pieces), kin }
+}
+
+/** For each unit of a folded text whether it is inside a link, beyond its first word; null if there is no link. */
+function insideLinks(text: string): Uint8Array | null {
+  if (!text.includes('://') && !text.includes('ww.')) return null
+  const inside = new Uint8Array(text.length)
+  for (const { 0: link, index } of text.matchAll(LINK)) inside.fill(1, index, index + link.length)
+  return inside
 }
 
 /** Whether this vector has the bucket already; if not, it has from now on. */

@@ -1,5 +1,5 @@
 import { foldText } from '../text/fold.ts'
-import type { Vector } from './features.ts'
+import { IN_LINK, type Vector } from './features.ts'
 import { PAIR, visitPieces, WORD } from './tokens.ts'
 
 /*
@@ -36,14 +36,15 @@ export function withoutIdentity(vector: Vector): Vector {
   let isAny = false
   const isKept = Array.from(index, (bucket, k) => {
     if (k >= kinds.length) return true
-    if (kinds[k] === WORD) {
+    const kind = kinds[k]! & ~IN_LINK
+    if (kind === WORD) {
       isAfter = isNamed
       isNamed = BUCKETS.has(bucket)
       isAny ||= isNamed
       return !isNamed
     }
     // The first pair that follows a word is the one with the word before it.
-    const isWithBefore = kinds[k] === PAIR && isAfter
+    const isWithBefore = kind === PAIR && isAfter
     isAfter = false
     return !isNamed && !isWithBefore
   })

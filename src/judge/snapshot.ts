@@ -14,7 +14,7 @@ export type JudgeState = {
   readonly proofs: readonly KeptProof[]
 }
 
-const FORMAT = 7
+const FORMAT = 8
 const QUALITY = 4
 
 type Header = {

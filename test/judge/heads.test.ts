@@ -107,10 +107,9 @@ describe('the heads for spam and abuse', () => {
 
   it('leave a model of the form before to be made anew', () => {
     const all = brotliDecompressSync(toBytes(taught(LESSONS).state()))
-    const at = all.indexOf('"format":7')
-    expect(at).toBeGreaterThan(0)
-    all.write('"format":6', at)
-    expect(fromBytes(brotliCompressSync(all))).toBeUndefined()
+    const before = all.toString('latin1').replace(/(?<="format":)\d/, (format) => String(Number(format) - 1))
+    expect(before).not.toBe(all.toString('latin1'))
+    expect(fromBytes(brotliCompressSync(Buffer.from(before, 'latin1')))).toBeUndefined()
   })
 })
 
