@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core'
 import { beforeAll, beforeEach, expect, it } from 'vitest'
 import { axeViolations, launchBrowser, PHONE } from '../helpers/browser.ts'
 import { aDeskService, type DeskService, seated, statusOf, submitTexts } from '../helpers/console.ts'
+import { dropComposedWord } from '../helpers/in-page.ts'
 
 let browser: Browser
 let service: DeskService
@@ -30,6 +31,7 @@ it('approves a question and answers it by keyboard, says so in one sentence, and
   await page.locator(`article.item[data-comment="${id}"]`).waitFor()
   await page.keyboard.press('m')
   await page.keyboard.type('The maker’s letter says so.')
+  await page.locator('dialog textarea').evaluate(dropComposedWord)
   expect(await axeViolations(page)).toEqual([])
   await page.keyboard.press('Tab')
   await page.keyboard.type('Ines Falk')

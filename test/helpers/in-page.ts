@@ -9,3 +9,9 @@ export function isInView(element: Element): boolean {
   const { top, bottom } = element.getBoundingClientRect()
   return top >= 0 && bottom <= innerHeight
 }
+
+/** The Escape that drops a word of an input method, as Safari reports it: the composition is over by then. */
+export function dropComposedWord(field: Element): void {
+  const escape = { key: 'Escape', keyCode: 229, bubbles: true, composed: true, cancelable: true }
+  field.dispatchEvent(new KeyboardEvent('keydown', escape))
+}

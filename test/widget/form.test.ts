@@ -1,6 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../helpers/browser.ts'
+import { dropComposedWord } from '../helpers/in-page.ts'
 import { aNewsroom, isReady, type Newsroom, readArticle, send, spoken, write } from '../helpers/widget.ts'
 import { aWindow } from '../helpers/window.ts'
 
@@ -208,6 +209,8 @@ describe('the form', () => {
     await page.keyboard.press('Enter')
     const field = page.getByRole('textbox', { name: 'Reply to Bo' })
     await expect.poll(() => field.evaluate(hasFocus)).toBe(true)
+    await field.evaluate(dropComposedWord)
+    expect(await field.evaluate(hasFocus)).toBe(true)
     await page.keyboard.press('Escape')
     await expect.poll(() => reply.evaluate(hasFocus)).toBe(true)
     await page.keyboard.press('Enter')

@@ -1,4 +1,5 @@
 import { createStore } from './store.ts'
+import { isComposed } from './ui/composing.ts'
 
 /** What one key does at the desk. The order is that of the help page. */
 export const COMMANDS = {
@@ -63,7 +64,7 @@ export function defaultKeys(): Keys {
  */
 export function commandOf(event: KeyboardEvent): Command | undefined {
   const { on, map } = keys.get()
-  if (!on || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing)
+  if (!on || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isComposed(event))
     return undefined
   if (document.querySelector('dialog[open]') !== null) return undefined
   if (event.target instanceof Element && event.target.closest('input:not([type=checkbox]), textarea, select'))

@@ -12,7 +12,10 @@ export function useAction(act: () => Promise<void>): [isBusy: boolean, run: (eve
   return [isBusy, (event) => void run(event)]
 }
 
-/** But not the Escape that ends an input method's composition. */
-export function isEscape({ key, isComposing }: KeyboardEvent): boolean {
-  return key === 'Escape' && !isComposing
+/**
+ * But not the Escape that ends an input method's composition. Safari ends it before it reports the key, which only its
+ * code then tells from others.
+ */
+export function isEscape({ key, isComposing, keyCode }: KeyboardEvent): boolean {
+  return key === 'Escape' && !isComposing && keyCode !== 229
 }

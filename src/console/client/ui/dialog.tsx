@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useId, useLayoutEffect, useRef } from 'preact/hooks'
+import { isComposed } from './composing.ts'
 
 /**
  * A modal dialog: the browser keeps the focus inside and gives it back at the end. Escape and a press outside close
@@ -35,7 +36,7 @@ export function Dialog({
       }}
       onKeyDown={(event) => {
         onKey?.(event)
-        if (event.defaultPrevented) return
+        if (event.defaultPrevented || isComposed(event)) return
         if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
           event.preventDefault()
           ref.current?.querySelector('form')?.requestSubmit()

@@ -1,3 +1,4 @@
+import { isComposed } from './composing.ts'
 import { leaveField } from './use-focus.ts'
 
 /** Closes open menus on a press elsewhere or on Escape. Returns a function that stops this. */
@@ -33,7 +34,8 @@ export function openMenu(id: string): void {
 export function leaveFieldsOnEscape(): () => void {
   const onKey = (event: KeyboardEvent) => {
     const { activeElement: field } = document
-    if (event.key === 'Escape' && field instanceof HTMLElement && isField(field)) leaveField(field)
+    if (event.key === 'Escape' && !isComposed(event) && field instanceof HTMLElement && isField(field))
+      leaveField(field)
   }
   addEventListener('keydown', onKey)
   return () => removeEventListener('keydown', onKey)
