@@ -201,7 +201,8 @@ function Help({ onClose }: { onClose(): void }) {
       <p class="soft">
         After Reject, one more key picks the reason: 1 to 9, 0 and –. Every decision can be undone, and made
         again. In lists, next and previous move between comments, and the other keys are about the one that
-        has the focus. Escape leaves a field and ends a selection.
+        has the focus. Escape leaves a field and ends a selection. A screen reader passes keys on in its focus
+        mode.
       </p>
       <p class="row spread">
         <a href={hrefOf('care')} onClick={onClose}>
