@@ -1,6 +1,7 @@
-import type { Browser, Locator, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../helpers/browser.ts'
+import { isActive } from '../helpers/in-page.ts'
 import { aNewsroom, isReady, type Newsroom, readArticle, send, spoken, write } from '../helpers/widget.ts'
 import { aWindow } from '../helpers/window.ts'
 
@@ -108,7 +109,7 @@ describe('a comment that does not get through', () => {
     await send(page)
     await expect.poll(() => spoken(page)).toContain(waits)
     await waiting.getByRole('button', { name: 'Discard' }).press('Enter')
-    await expect.poll(() => isFocused(toHeading)).toBe(true)
+    await expect.poll(() => toHeading.evaluate(isActive)).toBe(true)
     await write(page, { text: 'Everybody hears this.' })
     await send(page)
     const again = waiting.getByRole('button', { name: 'Try again' })
@@ -116,10 +117,10 @@ describe('a comment that does not get through', () => {
     await again.press('Enter')
     await expect.poll(() => spoken(page)).not.toBe(before)
     expect(await spoken(page)).toContain(waits)
-    expect(await isFocused(again)).toBe(true)
+    expect(await again.evaluate(isActive)).toBe(true)
     await page.unroute('**/articles/heard/comments')
     await again.press('Enter')
-    await expect.poll(() => isFocused(page.getByRole('article', { name: 'Ada' }))).toBe(true)
+    await expect.poll(() => page.getByRole('article', { name: 'Ada' }).evaluate(isActive)).toBe(true)
     expect(await spoken(page)).toContain('Your comment is published.')
   })
 
@@ -132,7 +133,7 @@ describe('a comment that does not get through', () => {
     await form.getByRole('textbox', { name: 'Reply to Bo' }).fill('Not heard yet.')
     await form.getByRole('textbox', { name: 'Name', exact: true }).fill('Ada')
     await form.getByRole('button', { name: 'Post comment' }).press('Enter')
-    await expect.poll(() => isFocused(page.getByRole('article', { name: 'Ada' }))).toBe(true)
+    await expect.poll(() => page.getByRole('article', { name: 'Ada' }).evaluate(isActive)).toBe(true)
   })
 
   it('is shown as on its way on a slow network, and sent once however often the button is pressed', async () => {
@@ -213,8 +214,4 @@ function likePrototype(): void {
       return `[${this.map((item) => JSON.stringify(item)).join(', ')}]`
     },
   })
-}
-
-function isFocused(locator: Locator): Promise<boolean> {
-  return locator.evaluate((element) => (element.getRootNode() as ShadowRoot).activeElement === element)
 }
