@@ -98,23 +98,37 @@ describe('one moderator', () => {
     await page.getByRole('heading', { name: 'The desk is clear' }).waitFor()
   })
 
-  it('keeps the row of what lies on the desk in sight, however many colleagues are on before it', async () => {
-    const texts = Array.from({ length: 20 }, (_, n) => `Letter ${n * 7919 + 13} to the editors of the paper.`)
-    await submitTexts(service, texts)
-    await service.call('POST', '/v1/review/claims', { count: 19 }, service.as(service.admin))
-    const { page } = await aSeat(browser, service)
-    const leased = page.waitForResponse('**/v1/review/claims')
-    await page.route('**/v1/review/queue?*', (route) => leased.then(() => route.continue()))
-    await signInAs(page, service.moderator)
-    await leased
-    await page.locator('.next[aria-busy="false"] [aria-current="true"]').waitFor()
-    const middle = () =>
-      page.locator('.next [aria-current="true"]').evaluate((row) => {
-        const { left, top, height } = row.getBoundingClientRect()
-        return row.contains(document.elementFromPoint(left + 5, top + height / 2))
-      })
-    await expect.poll(middle).toBe(true)
-  })
+  it.each([
+    ['', 'auto'],
+    [', also where the browser does not hold its place', 'none'],
+  ])(
+    'keeps the row of what lies on the desk in sight, however many colleagues are on before it%s',
+    async (_, anchor) => {
+      const texts = Array.from(
+        { length: 20 },
+        (_, n) => `Letter ${n * 7919 + 13} to the editors of the paper.`,
+      )
+      await submitTexts(service, texts)
+      await service.call('POST', '/v1/review/claims', { count: 19 }, service.as(service.admin))
+      const { page } = await aSeat(browser, service)
+      await page.evaluate((value) => {
+        const sheet = new CSSStyleSheet()
+        sheet.replaceSync(`.next { overflow-anchor: ${value} }`)
+        document.adoptedStyleSheets = [sheet]
+      }, anchor)
+      const leased = page.waitForResponse('**/v1/review/claims')
+      await page.route('**/v1/review/queue?*', (route) => leased.then(() => route.continue()))
+      await signInAs(page, service.moderator)
+      await leased
+      await page.locator('.next[aria-busy="false"] [aria-current="true"]').waitFor()
+      const middle = () =>
+        page.locator('.next [aria-current="true"]').evaluate((row) => {
+          const { left, top, height } = row.getBoundingClientRect()
+          return row.contains(document.elementFromPoint(left + 5, top + height / 2))
+        })
+      await expect.poll(middle).toBe(true)
+    },
+  )
 
   it('refuses a token nobody has with a sentence', async () => {
     const { page } = await aSeat(browser, service)
