@@ -12,6 +12,6 @@ export function isInView(element: Element): boolean {
 
 /** The Escape that drops a word of an input method, as Safari reports it: the composition is over by then. */
 export function dropComposedWord(field: Element): void {
-  const escape = { key: 'Escape', keyCode: 229, bubbles: true, composed: true, cancelable: true }
-  field.dispatchEvent(new KeyboardEvent('keydown', escape))
+  const pressed = { key: 'Escape', keyCode: 229, bubbles: true, composed: true, cancelable: true }
+  field.dispatchEvent(new KeyboardEvent('keydown', pressed))
 }
