@@ -113,10 +113,10 @@ describe('a comment that does not get through', () => {
     await write(page, { text: 'Everybody hears this.' })
     await send(page)
     const again = waiting.getByRole('button', { name: 'Try again' })
-    const before = await spoken(page)
+    // A repeated sentence is told from the one before it by a space at its end.
+    await expect.poll(() => spoken(page)).toBe(`${waits}\u00a0`)
     await again.press('Enter')
-    await expect.poll(() => spoken(page)).not.toBe(before)
-    expect(await spoken(page)).toContain(waits)
+    await expect.poll(() => spoken(page)).toBe(waits)
     expect(await again.evaluate(isActive)).toBe(true)
     await page.unroute('**/articles/heard/comments')
     await again.press('Enter')
