@@ -18,6 +18,13 @@ export type Outcome =
 /** Plans the next try, in the transaction that notes this one. */
 type TryAgain = (tx: Queryable, next: { readonly at: Date; readonly host: string }) => Promise<void>
 
+type Trying = {
+  readonly signal: AbortSignal
+  readonly again: TryAgain
+  /** Whether a failure of this kind, at this receiver, is to be told again by now. */
+  readonly isDue?: (key: string) => boolean
+}
+
 type Row = Pick<Receiver, 'url' | 'sealedSecret' | 'formerSealedSecret'> & {
   readonly sendsText: boolean
   readonly attempts: number
@@ -39,7 +46,7 @@ type Row = Pick<Receiver, 'url' | 'sealedSecret' | 'formerSealedSecret'> & {
 export async function deliver(
   deps: Deps,
   ref: DeliveryRef,
-  { signal, again }: { readonly signal: AbortSignal; readonly again: TryAgain },
+  { signal, again, isDue = () => true }: Trying,
 ): Promise<Outcome> {
   const row = await findWaiting(deps.db, ref)
   if (row === undefined) {
@@ -58,9 +65,15 @@ export async function deliver(
   const { webhookId, eventId } = ref
   const said = typeof answer === 'string' ? { why: answer } : { status: answer.status }
   const tried = { site: row.site, webhookId, eventId, attempt: attempts, outcome: outcome.kind, ...said }
-  if (outcome.kind === 'parked' || outcome.kind === 'gone') deps.log.warn(tried, 'webhook.tried')
-  else deps.log.info(tried, 'webhook.tried')
+  deps.log[levelOf(outcome, webhookId, isDue)](tried, 'webhook.tried')
   return outcome
+}
+
+/** A receiver that is away fails thousands of deliveries in the same way. */
+function levelOf({ kind }: Outcome, webhookId: string, isDue: (key: string) => boolean) {
+  if (kind === 'delivered') return 'info'
+  if (!isDue(`${webhookId} ${kind}`)) return 'debug'
+  return kind === 'again' ? 'info' : 'warn'
 }
 
 function outcomeOf(answer: OutgoingAnswer | string, attempts: number, now: Date): Outcome {

@@ -3,6 +3,7 @@ import { defineEscalations } from '../alerts/escalations.ts'
 import { defineSettling } from '../comments/settle.ts'
 import type { Deps } from '../deps.ts'
 import type { Enqueue } from '../jobs/kind.ts'
+import { throttle } from '../throttle.ts'
 import { type DeliveryRef, deliver } from './deliver.ts'
 import { purgeSite } from './purge.ts'
 import type { PurgeRef } from './purge-queue.ts'
@@ -14,6 +15,7 @@ const DeliveryRefData = z.object({ siteId: z.uuid(), webhookId: z.uuid(), eventI
 const PurgeData = z.object({ siteId: z.uuid(), failures: z.int().min(0).max(1_000_000).optional() })
 /** The longest pause between two calls to a cache that fails to take them. */
 const PURGE_AGAIN_MS = 60_000
+const SAY_AGAIN_MS = 60_000
 
 export type WebhookQueues = { readonly replays: ReplayQueues; readonly removals: Removals }
 
@@ -22,6 +24,7 @@ export type WebhookQueues = { readonly replays: ReplayQueues; readonly removals:
  * those. Deliveries are grouped by host, so that a slow host holds up no other.
  */
 export function defineOutgoing(deps: Deps): WebhookQueues {
+  const isDue = throttle(SAY_AGAIN_MS)
   const deliveries: Enqueue<DeliveryRef> = deps.jobs.define({
     name: 'webhook',
     data: DeliveryRefData,
@@ -34,6 +37,7 @@ export function defineOutgoing(deps: Deps): WebhookQueues {
     async run(ref, { signal }) {
       await deliver(deps, ref, {
         signal,
+        isDue,
         again: (tx, { at, host }) => deliveries(tx, ref, { startAfter: at, group: host }),
       })
     },

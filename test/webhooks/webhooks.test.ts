@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { signedHeaders } from '../../src/http/sign.ts'
+import { createLogger } from '../../src/logger.ts'
 import { waitingForLocks } from '../helpers/database.ts'
 import { aReceiver, type Received } from '../helpers/receiver.ts'
 import { type Answer, aService, aSite, type Service } from '../helpers/service.ts'
@@ -163,6 +164,22 @@ describe('a webhook', () => {
     await until(() => receiver.received.length === 3)
     expect(signing([hook, rotated.body, again.body, last.body])).toEqual([false, false, false, true])
     await receiver.close()
+  })
+
+  it('that fails every delivery fills no log: that is told once, and each is at debug', async () => {
+    const said: string[] = []
+    const hear = (level: string) => (told: { webhookId?: string; outcome?: string }, event: string) =>
+      event === 'webhook.tried' && said.push(`${level} ${told.webhookId} ${told.outcome}`)
+    const heard = { info: hear('info'), warn: hear('warn'), debug: hear('debug') }
+    const log = Object.assign(createLogger('silent'), heard) as never
+    const other = await aService({ env: { PRIVATE_HOSTS: '127.0.0.1' }, jobs: true, deps: { log } })
+    const path = '/v1/admin/sites/news/webhooks'
+    const made = await other.call('POST', path, { url: 'http://127.0.0.1:9/' }, other.as(other.admin))
+    const { id } = (await made.json()) as Hook
+    for (let n = 0; n < 6; n += 1) await other.submit()
+    await until(() => said.length >= 6)
+    expect(said.toSorted().slice(-6)).toEqual([...Array(5).fill(`debug ${id} again`), `info ${id} again`])
+    await other.close()
   })
 
   it('is not held up by another that never answers', async () => {
