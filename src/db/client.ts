@@ -203,6 +203,8 @@ function newClient(url: string, { max, timeoutMs, name, pooled = false }: Client
     statement_timeout: Math.max(500, timeoutMs - 100),
     lock_timeout: LOCK_MS,
     idle_in_transaction_session_timeout: TRANSACTION_MS,
+    // Where a plan seems expensive, the server compiles it first: that takes seconds, which no statement here has.
+    jit: 'off',
   }
   return postgres(url, {
     ...ipv6Of(url),

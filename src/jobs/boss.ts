@@ -108,4 +108,6 @@ const DRIVER_LIMITS: object = {
   statement_timeout: 4_500,
   lock_timeout: 4_000,
   idle_in_transaction_session_timeout: 5_000,
+  // Compiling a plan may take longer than that.
+  options: '-c jit=off',
 }

@@ -178,6 +178,10 @@ describe('one statement', () => {
     expect(await db.ping()).toBe(true)
   })
 
+  it('is not compiled by the server first, which takes longer than it may', async ({ way: { db } }) => {
+    expect(await db.query((sql) => sql`show jit`)).toEqual([{ jit: 'off' }])
+  })
+
   it('with a fault of its own throws the database’s error', async ({ way: { db } }) => {
     await expect(db.query((sql) => sql`select 1 / 0`)).rejects.toMatchObject({ code: '22012' })
   })
