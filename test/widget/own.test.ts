@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../helpers/browser.ts'
 import { isActive } from '../helpers/in-page.ts'
 import { aNewsroom, isReady, type Newsroom, readArticle, send, spoken, write } from '../helpers/widget.ts'
+import { aWindow } from '../helpers/window.ts'
 
 let browser: Browser
 let newsroom: Newsroom
@@ -106,6 +107,24 @@ describe('a comment that waits for review', () => {
       .locator('li.own .status')
       .getByText('Thank you. Somebody else will read your comment.')
       .waitFor()
+  })
+
+  it.each([
+    ['ahead', 86_400_000],
+    ['behind', -86_400_000],
+  ])('can be edited for a while although the clock is a day %s', async (way, offMs) => {
+    const { page } = await aWindow(browser, 'about:blank')
+    await page.clock.setFixedTime(Date.now() + offMs)
+    await page.goto(newsroom.serve(`a-day-${way}`))
+    await isReady(page)
+    await write(page, { text: 'By my clock.' })
+    await send(page)
+    const edit = page.getByRole('button', { name: 'Edit' })
+    await edit.waitFor()
+    await page.clock.setFixedTime(Date.now() + offMs + 6 * 60_000)
+    await page.reload()
+    await page.getByRole('button', { name: 'Withdraw' }).waitFor()
+    await expect.poll(() => edit.count()).toBe(0)
   })
 
   it('keeps what its author changed until that is saved or given up, however late it is', async () => {

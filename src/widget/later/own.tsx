@@ -67,10 +67,6 @@ export function OwnActions({ widget, state, one }: OwnProps) {
   const { info, now, panel } = state
   const what = panel?.id === id ? panel.what : null
   const isLive = one.status === 'pending' || one.status === 'approved'
-  const windowMs = (info?.editWindowMinutes ?? 0) * 60_000
-  const editableUntil =
-    one.editableUntil ?? new Date(Date.parse(one.comment.createdAt) + windowMs).toISOString()
-  const isInTime = one.editableUntil !== null && now < Date.parse(editableUntil)
   const toggle = (choose: PanelName) =>
     widget.store.set({ panel: what === choose ? null : { id, what: choose } })
   const choice = (choose: Exclude<PanelName, 'mail'>) => (
@@ -92,7 +88,7 @@ export function OwnActions({ widget, state, one }: OwnProps) {
   }
   return (
     <>
-      {isLive && isInTime && choice('edit')}
+      {isLive && now - one.sentAt < editableMs(one, info) && choice('edit')}
       {isLive && choice('withdraw')}
       {one.status === 'rejected' && choice('why')}
       {info?.mail && one.status !== 'withdrawn' && (
@@ -104,6 +100,15 @@ export function OwnActions({ widget, state, one }: OwnProps) {
       {what !== null && <OwnPanel key={what} widget={widget} one={one} what={what} onClose={close} />}
     </>
   )
+}
+
+/**
+ * How long it may be edited after it was sent. This browser's clock may be a day off: a time it tells is only compared
+ * with another one that it told.
+ */
+function editableMs({ comment, editableUntil }: Own, info: State['info']): number {
+  if (editableUntil === undefined) return (info?.editWindowMinutes ?? 0) * 60_000
+  return editableUntil === null ? 0 : Date.parse(editableUntil) - Date.parse(comment.createdAt)
 }
 
 /** A comment that has not reached the service. */
