@@ -1,8 +1,9 @@
+import { call } from '../api.ts'
 import { load, save } from '../own/storage.ts'
-import { fetchPage, loadThread } from '../thread/load.ts'
+import { loadThread } from '../thread/load.ts'
 import { append, findComment } from '../thread/tree.ts'
 import type { Widget } from '../widget.ts'
-import type { Sort } from '../wire.ts'
+import type { Sort, ThreadPage } from '../wire.ts'
 
 /** Where a reader was when they left the page or loaded it again. */
 type Place = {
@@ -18,6 +19,12 @@ type Place = {
 
 /** How long a page is may differ by a margin or an empty line. */
 const ABOUT_PX = 24
+
+/** The most comments that one request may ask for, and how many requests are made. */
+const PAGE = 100
+const PAGES_AT_MOST = 5
+/** Whoever has waited for longer has begun to read where they are. */
+const WITHIN_MS = 5_000
 
 /**
  * Takes a reader who comes back to where they were: a browser can only scroll as far as the page reaches, and without
@@ -68,12 +75,13 @@ async function goBack(widget: Widget, before: Place, touched: AbortSignal): Prom
   if (document.readyState !== 'complete')
     await new Promise((resolve) => addEventListener('load', resolve, { once: true }))
   if (!isWhereLeft(widget, before)) return
+  const since = performance.now()
   const drawn = isDrawn(widget)
   await loadUpTo(widget, before).catch(() => undefined)
   await drawn
   requestAnimationFrame(() => {
     const comment = widget.root.querySelector(`#comment-${before.id} article`)
-    if (comment === null || touched.aborted) return
+    if (comment === null || touched.aborted || performance.now() - since > WITHIN_MS) return
     scrollBy({ top: comment.getBoundingClientRect().top - before.top, behavior: 'instant' })
   })
 }
@@ -90,14 +98,14 @@ function isWhereLeft({ host }: Widget, { scrolled }: Place): boolean {
 }
 
 async function loadUpTo(widget: Widget, { id, sort, loaded }: Place): Promise<void> {
-  const { store } = widget
+  const { store, settings } = widget
   if (store.get().sort !== sort) await loadThread(widget, sort)
-  for (
-    let { comments, next } = store.get();
-    next !== null && comments.length < loaded && findComment(comments, id) === undefined;
-    { comments, next } = store.get()
-  ) {
-    const page = await fetchPage(widget, sort, next)
+  for (let pages = 0; pages < PAGES_AT_MOST; pages++) {
+    const { comments, next } = store.get()
+    if (next === null || comments.length >= loaded || findComment(comments, id) !== undefined) return
+    const page = await call<ThreadPage>(
+      `${settings.articleUrl}/comments?sort=${sort}&limit=${PAGE}&cursor=${next}`,
+    )
     if (store.get().next !== next) return
     store.set({ comments: append(store.get().comments, page.comments), next: page.next })
   }
