@@ -8,9 +8,9 @@ import type { JudgeState } from './snapshot.ts'
 
 /** The share of new decisions that are held back from a candidate, so that it can be tried on them. */
 const HELD_BACK = 0.25
-/** With fewer new decisions than this, a comparison says nothing. */
-const ENOUGH = 20
-/** A difference of the mean log loss below this is chance. */
+/** With fewer decisions held back than this, a comparison says nothing. */
+const ENOUGH = 10
+/** A difference of the mean log loss of this much, and of one standard error more, is no difference. */
 const NO_WORSE = 0.02
 
 type Refit = { readonly fitted: Fitted; readonly trial: Trial | null; readonly isAccepted: boolean }
@@ -23,8 +23,7 @@ export function refit(lessons: readonly Lesson[], inForce: JudgeState | undefine
   const trial = inForce?.model
     ? tryOut(lessons, inForce.model, new Set(inForce.proofs.map(({ id }) => id)), seed)
     : null
-  const isAccepted = trial === null || trial.loss <= trial.lossBefore + NO_WORSE
-  return { fitted: fitModel(lessons, seed), trial, isAccepted }
+  return { fitted: fitModel(lessons, seed), trial: trial?.told ?? null, isAccepted: trial?.isNoWorse ?? true }
 }
 
 function tryOut(
@@ -32,21 +31,30 @@ function tryOut(
   before: Model,
   seen: ReadonlySet<string>,
   seed: Seed | null,
-): Trial | null {
+): { readonly told: Trial; readonly isNoWorse: boolean } | null {
   const isHeldBack = ({ id }: Lesson) => !seen.has(id) && keyedShare('trial', id) < HELD_BACK
   const heldBack = lessons.filter(isHeldBack)
-  if (heldBack.length < ENOUGH) return null
+  const decisions = heldBack.length
+  if (decisions < ENOUGH) return null
   const { model } = fitModel(
     lessons.filter((lesson) => !isHeldBack(lesson)),
     seed,
   )
-  return { decisions: heldBack.length, loss: lossOf(model, heldBack), lossBefore: lossOf(before, heldBack) }
+  const losses = heldBack.map((lesson) => lossOf(model, lesson))
+  const lossesBefore = heldBack.map((lesson) => lossOf(before, lesson))
+  const loss = meanOf(losses)
+  const lossBefore = meanOf(lossesBefore)
+  const worse = loss - lossBefore
+  const spread = meanOf(losses.map((one, i) => (one - lossesBefore[i]! - worse) ** 2))
+  const isNoWorse = worse - Math.sqrt(spread / decisions) <= NO_WORSE
+  return { told: { decisions, loss, lossBefore }, isNoWorse }
 }
 
-function lossOf(model: Model, lessons: readonly Lesson[]): number {
-  const losses = lessons.map(({ vector, isRejected }) => {
-    const p = sigmoid(logitBy(model, vector))
-    return -Math.log(Math.max(isRejected ? p : 1 - p, 1e-6))
-  })
-  return losses.reduce((sum, loss) => sum + loss, 0) / losses.length
+function lossOf(model: Model, { vector, isRejected }: Lesson): number {
+  const p = sigmoid(logitBy(model, vector))
+  return -Math.log(Math.max(isRejected ? p : 1 - p, 1e-6))
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
 }
