@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../helpers/browser.ts'
 import { isKnown } from '../helpers/returning.ts'
-import { aNewsroom, isReady, type Newsroom, thread } from '../helpers/widget.ts'
+import { aNewsroom, isReady, type Newsroom, readArticle, thread } from '../helpers/widget.ts'
 import { aWindow } from '../helpers/window.ts'
 
 let browser: Browser
@@ -78,6 +78,21 @@ describe('a reader who was among the comments', () => {
     await page.goBack()
     await expect.poll(() => firstInView(page)).toBe(before)
     expect(await page.getByLabel('Sort by').inputValue()).toBe('oldest')
+  })
+
+  it('finds what they had begun to answer, and what they had folded away', async () => {
+    const { comment } = await newsroom.post({ name: 'Bo' }, 'answered')
+    await newsroom.post({ name: 'Cy', parentId: comment.id }, 'answered')
+    const { page } = await readArticle(browser, newsroom, 'answered')
+    await page.getByRole('button', { name: 'Hide replies' }).click()
+    await page.getByRole('button', { name: 'Reply to Bo' }).click()
+    const answer = page.getByRole('textbox', { name: 'Reply to Bo' })
+    await answer.fill('Begun in a tunnel.')
+    await isKnown(page, 'answered')
+    await page.reload()
+    await answer.waitFor()
+    expect(await answer.inputValue()).toBe('Begun in a tunnel.')
+    await page.getByRole('button', { name: 'Show 1 reply' }).waitFor()
   })
 
   it('stays where they have gone meanwhile', async () => {

@@ -15,6 +15,9 @@ type Place = {
   readonly sort: Sort
   /** How many of the thread's own comments were loaded. */
   readonly loaded: number
+  /** What they had folded away, and the comment below which a form was open. */
+  readonly collapsed: readonly string[]
+  readonly replyingTo: string | null
 }
 
 /** How long a page is may differ by a margin or an empty line. */
@@ -27,7 +30,7 @@ const PAGES_AT_MOST = 5
 const WITHIN_MS = 5_000
 
 /**
- * Takes a reader who comes back to where they were: a browser can only scroll as far as the page reaches, and without
+ * Takes a reader who comes back to where they were, with the form that was open there: a browser can only scroll as far as the page reaches, and without
  * its thread it is short. Whoever scrolls meanwhile is left alone, and so are pages that scroll by themselves.
  * @returns whether there is such a place.
  */
@@ -44,6 +47,8 @@ export function comeBack(widget: Widget): boolean {
     signal: ended,
   })
   if (before === undefined || !isComingBack()) return false
+  const { collapsed, replyingTo: id } = before
+  store.set({ collapsed: new Set(collapsed), replyingTo: id === null ? null : { id, openedAt: Date.now() } })
   const touched = hearTouch()
   let isDue = true
   const goWhenReady = () => {
@@ -118,7 +123,15 @@ function placeOf({ root, host, store }: Widget): Place | undefined {
   const first = all.find((article) => article.getBoundingClientRect().bottom > 0) ?? all.at(-1)
   const id = first?.closest<HTMLElement>('[data-id]')?.dataset['id']
   if (first === undefined || id === undefined) return undefined
-  const { sort, comments } = store.get()
+  const { sort, comments, collapsed, replyingTo } = store.get()
   const { top } = first.getBoundingClientRect()
-  return { id, top, scrolled: scrollY, sort, loaded: comments.length }
+  return {
+    id,
+    top,
+    scrolled: scrollY,
+    sort,
+    loaded: comments.length,
+    collapsed: [...collapsed],
+    replyingTo: replyingTo?.id ?? null,
+  }
 }
