@@ -160,6 +160,18 @@ describe('the form', () => {
     await page.getByRole('article', { name: 'Ada' }).waitFor()
   })
 
+  it('takes nothing from another tab with the same article while somebody writes', async () => {
+    const { page } = await readArticle(browser, newsroom, 'tabs')
+    const other = await page.context().newPage()
+    await other.goto(page.url())
+    await isReady(other)
+    await comment(page).fill('In the first tab.')
+    await comment(other).fill('In the second.')
+    await comment(page).pressSequentially(' And more.')
+    expect(await comment(other).inputValue()).toBe('In the second.')
+    expect(await comment(page).inputValue()).toBe('In the first tab. And more.')
+  })
+
   it('keeps a draft across a reload until it is sent', async () => {
     const { page } = await readArticle(browser, newsroom, 'draft')
     await comment(page).fill('Half a thought')

@@ -74,7 +74,7 @@ function holds({ id, replies }: Comment, sought: string): boolean {
 
 /** Its words and name are erased; only its place above the replies is left. */
 function isErased({ html }: Comment): boolean {
-  return html === ''
+  return !html
 }
 
 /** Avatar, name and time; whom it answers is visible to all where the indent does not show it. */

@@ -13,7 +13,9 @@ export function Composer({ widget, state, parent }: Props) {
   const { settings, speak } = widget
   const place = placeOf(parent)
   const key = draftKey(settings.site, settings.article, place)
-  const draft = readDraft(key)
+  const field = widget.root.getElementById(`text-${place}`) as HTMLTextAreaElement | null
+  // Another tab may keep a draft under the same key: it is only read for a form that is not there yet.
+  const draft = field?.value ?? readDraft(key)
   const writing = state.writing[place]
   const send = (event: TargetedEvent<HTMLElement>) => {
     event.preventDefault()
@@ -23,7 +25,7 @@ export function Composer({ widget, state, parent }: Props) {
   const label = parent ? speak.text('replyTo', { name: parent.author.name }) : speak.text('write')
   return (
     <form
-      class={writing || draft ? 'composer begun' : 'composer'}
+      class={draft || writing ? 'composer begun' : 'composer'}
       part="form"
       // A native submit does nothing, since the form is in no dialog.
       method="dialog"
@@ -34,7 +36,7 @@ export function Composer({ widget, state, parent }: Props) {
         void prepare(widget, (later) => later.prepareCaptcha(widget))
       }}
       onInput={({ currentTarget, target }) => {
-        keepDraft(key, currentTarget.querySelector('textarea')?.value ?? '')
+        keepDraft(key, currentTarget.querySelector('textarea')!.value)
         void prepare(widget, (later) => later.typed(widget, parent, target as HTMLInputElement))
       }}
       // While an input method composes, the keys belong to it.
