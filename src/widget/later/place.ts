@@ -30,8 +30,9 @@ const PAGES_AT_MOST = 5
 const WITHIN_MS = 5_000
 
 /**
- * Takes a reader who comes back to where they were, with the form that was open there: a browser can only scroll as far as the page reaches, and without
- * its thread it is short. Whoever scrolls meanwhile is left alone, and so are pages that scroll by themselves.
+ * Takes a reader who comes back to where they were, with the form that was open there: a browser can only scroll as
+ * far as the page reaches, and without its thread it is short. Whoever scrolls meanwhile is left alone, and so are
+ * pages that scroll by themselves.
  * @returns whether there is such a place.
  */
 export function comeBack(widget: Widget): boolean {
