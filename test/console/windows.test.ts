@@ -62,3 +62,22 @@ it('is told what the other window has open, and gets it once that is closed', as
   await other.getByRole('heading', { name: 'The desk is clear' }).waitFor()
   await expect.poll(() => statusOf(service, id!)).toBe('approved')
 })
+
+it('stays the same window when it is loaded again, and gets back what it could not give back', async () => {
+  await submitTexts(service, ['The only letter that waits.'])
+  const { page } = await seated(browser, service)
+  const nextClaim = () =>
+    page.waitForRequest((one) => one.url().endsWith('/claims') && one.method() === 'POST')
+  await page.locator('article.item').waitFor()
+  await page.route('**/v1/review/claims', (route) =>
+    route.request().method() === 'DELETE' ? route.abort() : route.continue(),
+  )
+  const claim = nextClaim()
+  await page.reload()
+  expect((await claim).headers()['postbag-window']).toMatch(/^[0-9a-f-]{36}$/)
+  await page.locator('article.item').waitFor()
+  expect(await page.getByText('your other window').count()).toBe(0)
+  const again = nextClaim()
+  await page.reload()
+  expect((await again).headers()['postbag-window']).toBe((await claim).headers()['postbag-window'])
+})
