@@ -172,6 +172,43 @@ describe('the form', () => {
     expect(await comment(page).inputValue()).toBe('In the first tab. And more.')
   })
 
+  it('gives each tab back its own draft, and a new one the newest', async () => {
+    const { page } = await readArticle(browser, newsroom, 'two-drafts')
+    const other = await page.context().newPage()
+    await other.goto(page.url())
+    await isReady(other)
+    await comment(page).fill('In the first tab.')
+    await comment(other).fill('In the second.')
+    for (const one of [page, other]) {
+      await one.reload()
+      await isReady(one)
+    }
+    expect(await comment(page).inputValue()).toBe('In the first tab.')
+    expect(await comment(other).inputValue()).toBe('In the second.')
+    const third = await page.context().newPage()
+    await third.goto(page.url())
+    await isReady(third)
+    expect(await comment(third).inputValue()).toBe('In the second.')
+  })
+
+  it('removes a draft that nobody has gone on with for a month, whatever page it was for', async () => {
+    const { page } = await readArticle(browser, newsroom, 'old-drafts')
+    const keys = ['draft:news:long-ago:top', 'draft:news:lately:top', 'draft:other:damaged:top']
+    await page.evaluate(([old = '', young = '', damaged = '']) => {
+      const days = (many: number) => Date.now() - many * 86_400_000
+      localStorage.setItem(`postbag:${old}`, JSON.stringify({ text: 'Old words', at: days(31) }))
+      localStorage.setItem(`postbag:${young}`, JSON.stringify({ text: 'Young words', at: days(29) }))
+      localStorage.setItem(`postbag:${damaged}`, '{')
+    }, keys)
+    const left = () =>
+      page.evaluate(
+        (all) => all.filter((key) => localStorage.getItem(`postbag:${key}`)?.includes('words')),
+        keys,
+      )
+    await comment(page).focus()
+    await expect.poll(left).toEqual(['draft:news:lately:top'])
+  })
+
   it('keeps a draft across a reload until it is sent', async () => {
     const { page } = await readArticle(browser, newsroom, 'draft')
     await comment(page).fill('Half a thought')

@@ -1,12 +1,14 @@
-import type { SavedName } from '../own/drafts.ts'
+import type { Draft, SavedName } from '../own/drafts.ts'
 import { listOwn, type Own, type Unsent } from '../own/own.ts'
-import { loadList, save } from '../own/storage.ts'
+import { load, loadList, save } from '../own/storage.ts'
 import { withoutToJson } from '../own/without-to-json.ts'
 
 /** Receipts are valid for this long; nobody comes back to more comments than this. */
 const KEPT_MS = 400 * 86_400_000
 const KEPT_AT_MOST = 200
 const LIKES_AT_MOST = 1_000
+const DRAFTS_MS = 30 * 86_400_000
+const DRAFT = /^postbag:(draft:.*)$/
 
 export function keepOwn(site: string, own: Own): void {
   const others = listOwn(site).filter(
@@ -41,6 +43,24 @@ function keepList(key: string, list: readonly unknown[]): void {
 /** All unsent comments of the site but this one, whatever their article. */
 function othersThan(site: string, id: string): readonly Unsent[] {
   return loadList<Unsent>(`unsent:${site}`).filter((unsent) => unsent.id !== id)
+}
+
+/** Removes what was begun long ago and not gone on with, on whatever page of this address. */
+export function forgetOldDrafts(): void {
+  for (const key of keysKept()) {
+    const draft = load<Draft>(key)
+    if (draft === undefined || Date.now() - draft.at < DRAFTS_MS) continue
+    save(key, undefined)
+    save(key, undefined, true)
+  }
+}
+
+function keysKept(): readonly string[] {
+  try {
+    return Object.keys(localStorage).flatMap((key) => DRAFT.exec(key)?.[1] ?? [])
+  } catch {
+    return []
+  }
 }
 
 /** Keeps a name for the next visit if the reader asked for that, else until the tab is closed. */

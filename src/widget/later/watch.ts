@@ -4,6 +4,7 @@ import css from '../style/later.css'
 import type { Widget } from '../widget.ts'
 import { adoptStyle } from './adopt-style.ts'
 import { signIn } from './identity.ts'
+import { forgetOldDrafts } from './keep.ts'
 import { keepKeys } from './own-keys.ts'
 import { forgetWithdrawn, refreshAllOwn, refreshOwn, showOwn } from './own-status.ts'
 import { followLink, mark } from './pages.ts'
@@ -26,6 +27,7 @@ export async function begin(widget: Widget): Promise<void> {
   widget.speak.learn(laterEn)
   adoptStyle(widget.root, css)
   forgetWithdrawn(widget)
+  forgetOldDrafts()
   const showKept = () => {
     showOwn(widget)
     showUnsent(widget)

@@ -1,22 +1,24 @@
 import { load, save } from './storage.ts'
 
-type Draft = { readonly text: string; readonly at: number }
-
-const KEPT_MS = 30 * 86_400_000
+export type Draft = { readonly text: string; readonly at: number }
 
 export function draftKey(site: string, article: string, place: string): string {
   return `draft:${site}:${article}:${place}`
 }
 
-/** What a reader has begun to write in one place; empty if nothing, or too long ago. */
+/** What a reader has begun to write in one place; empty if nothing. */
 export function readDraft(key: string): string {
-  const draft = load<Draft>(key)
-  return draft !== undefined && Date.now() - draft.at < KEPT_MS ? draft.text : ''
+  return load<Draft>(key)?.text ?? ''
 }
 
-/** Keeps the draft at every key press, whether or not the rest of the code could be loaded. */
+/**
+ * Keeps the draft at every key press, whether or not the rest of the code could be loaded: for later, and for this
+ * tab, since another one may keep a draft of the same place.
+ */
 export function keepDraft(key: string, text: string): void {
-  save(key, text.trim() === '' ? undefined : ({ text, at: Date.now() } satisfies Draft))
+  const draft: Draft | undefined = text.trim() ? { text, at: Date.now() } : undefined
+  save(key, draft)
+  save(key, draft, true)
 }
 
 /** A reader's name: never asked for twice during a visit, and kept for the next only if they asked for that. */
