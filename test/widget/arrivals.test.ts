@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../helpers/browser.ts'
 import { isActive, isInView } from '../helpers/in-page.ts'
-import { aNewsroom, type Newsroom, readArticle, SITE } from '../helpers/widget.ts'
+import { aNewsroom, type Newsroom, readArticle, SITE, spoken } from '../helpers/widget.ts'
 import { aWindow } from '../helpers/window.ts'
 
 let browser: Browser
@@ -31,6 +31,19 @@ describe('what happens meanwhile', () => {
     await page.getByRole('article', { name: 'Cy' }).waitFor()
     await page.getByRole('article', { name: 'Di' }).waitFor()
     expect(await button.count()).toBe(0)
+  })
+
+  it('is said at once, and what comes soon after in one go', async () => {
+    const { page } = await readArticle(browser, newsroom, 'busy')
+    await page.clock.install()
+    await newsroom.post({ name: 'Bo' }, 'busy')
+    await expect.poll(() => spoken(page)).toBe('1 new comment')
+    await newsroom.post({ name: 'Cy' }, 'busy')
+    await newsroom.post({ name: 'Di' }, 'busy')
+    await page.getByRole('button', { name: '3 new comments' }).waitFor()
+    expect(await spoken(page)).toBe('1 new comment')
+    await page.clock.fastForward(30_000)
+    await expect.poll(() => spoken(page)).toBe('3 new comments')
   })
 
   it('has the keyboard and the eye taken to it when the reader asks', async () => {

@@ -11,6 +11,8 @@ import { reveal } from './pages.ts'
 /** The most pages that are read, and comments that are asked for, after a pause. */
 const PAGES_AT_MOST = 4
 const ASKED_AT_MOST = 20
+/** Whoever has a busy thread read to them is told of new comments this often at most. */
+const SAID_EVERY_MS = 30_000
 
 /** Shows what has arrived and takes the reader to the first of it, in the thread's order. */
 export function showFresh(widget: Widget): void {
@@ -155,5 +157,20 @@ function addFresh(widget: Widget, arrived: readonly Comment[]): void {
   const fresh = [...before, ...arrived.filter((comment) => isSought(comment) && isAt(comment))]
   if (fresh.length === before.length) return
   widget.store.set({ fresh })
+  sayFresh(widget)
+}
+
+/** In whose threads it was said a moment ago how many comments are new. */
+const toldLately = new WeakSet<Widget>()
+
+/** Says how many comments are new; what arrives soon after is said in one go. */
+function sayFresh(widget: Widget): void {
+  const { fresh } = widget.store.get()
+  if (toldLately.has(widget) || fresh.length === 0 || widget.ended.aborted) return
+  toldLately.add(widget)
   widget.announce(widget.speak.text('fresh', { n: fresh.length }))
+  setTimeout(() => {
+    toldLately.delete(widget)
+    if (widget.store.get().fresh !== fresh) sayFresh(widget)
+  }, SAID_EVERY_MS)
 }
