@@ -122,7 +122,7 @@ describe('Akismet', () => {
     const { check } = checking({ ...service.deps, log })
     for (const _ of [1, 2, 3]) await check(service.site, aCandidate(), [])
     expect(fake.received.filter(({ path }) => path === '/1.1/comment-check')).toHaveLength(3)
-    expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ event: 'akismet.alert', alert: '10501' }])
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ event: 'akismet.alert', why: '10501' }])
   })
 
   it('is not asked about what is rejected anyway', async () => {

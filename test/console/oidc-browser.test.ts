@@ -47,6 +47,7 @@ it('signs a person in from another site’s login page, and out again', async ()
   const cookies = await page.context().cookies(desk)
   expect(cookies).toMatchObject([
     { name: '__Host-postbag', httpOnly: true, secure: true, sameSite: 'Strict', path: '/' },
+    { name: 'postbag', httpOnly: true, secure: false, sameSite: 'Strict', path: '/' },
   ])
   await page.evaluate(() => fetch('/console/sessions', { method: 'DELETE' }))
   expect((await who()).status).toBe(401)
