@@ -260,7 +260,7 @@ it('does not bring back what was decided again before its undo was answered', as
   await page.keyboard.press('a')
   await page.getByRole('heading', { name: 'The desk is clear' }).waitFor()
   late.resolve()
-  await page.getByRole('status').getByText('Undone.').first().waitFor()
+  await page.locator('.toast').getByText('Undone.').waitFor()
   await page.getByRole('heading', { name: 'The desk is clear' }).waitFor()
   expect(await page.locator('article.item').count()).toBe(0)
   expect(await statusOf(service, id!)).toBe('approved')
