@@ -1,6 +1,3 @@
-import { readlinkSync } from 'node:fs'
-import { getPriority, setPriority } from 'node:os'
-import { basename } from 'node:path'
 import { isMainThread, parentPort, workerData } from 'node:worker_threads'
 import { DEFAULT_POLICY } from '../sites/policy.ts'
 import { toLesson } from './lessons.ts'
@@ -17,23 +14,7 @@ export type RefitTask = {
   readonly usesSeed: boolean
 }
 
-/** About a tenth of the processor where it is wanted by others; further back than `LAST` nobody can stand. */
-const STEPS_BACK = 10
-const LAST = 19
-
-/** Requests go first. Only on Linux has each thread a priority of its own. */
-function giveWay(): void {
-  if (process.platform !== 'linux') return
-  try {
-    const thread = Number(basename(readlinkSync('/proc/thread-self')))
-    setPriority(thread, Math.min(getPriority() + STEPS_BACK, LAST))
-  } catch {
-    // Where /proc is not shown or priorities are fixed, it goes beside them.
-  }
-}
-
 if (!isMainThread) {
-  giveWay()
   // Set by `refit.ts` alone.
   const { rows, inForce, usesSeed } = workerData as RefitTask
   const lessons = rows.map(toLesson)
