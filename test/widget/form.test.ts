@@ -162,9 +162,7 @@ describe('the form', () => {
 
   it('takes nothing from another tab with the same article while somebody writes', async () => {
     const { page } = await readArticle(browser, newsroom, 'tabs')
-    const other = await page.context().newPage()
-    await other.goto(page.url())
-    await isReady(other)
+    const other = await anotherTab(page)
     await comment(page).fill('In the first tab.')
     await comment(other).fill('In the second.')
     await comment(page).pressSequentially(' And more.')
@@ -174,9 +172,7 @@ describe('the form', () => {
 
   it('gives each tab back its own draft, and a new one the newest', async () => {
     const { page } = await readArticle(browser, newsroom, 'two-drafts')
-    const other = await page.context().newPage()
-    await other.goto(page.url())
-    await isReady(other)
+    const other = await anotherTab(page)
     await comment(page).fill('In the first tab.')
     await comment(other).fill('In the second.')
     for (const one of [page, other]) {
@@ -185,9 +181,7 @@ describe('the form', () => {
     }
     expect(await comment(page).inputValue()).toBe('In the first tab.')
     expect(await comment(other).inputValue()).toBe('In the second.')
-    const third = await page.context().newPage()
-    await third.goto(page.url())
-    await isReady(third)
+    const third = await anotherTab(page)
     expect(await comment(third).inputValue()).toBe('In the second.')
   })
 
@@ -332,4 +326,12 @@ function describing(field: Locator): Promise<string> {
     const root = element.getRootNode() as ShadowRoot
     return ids.map((id) => root.getElementById(id)?.textContent ?? '').join('')
   })
+}
+
+/** The same page in a further tab of the same browser. */
+async function anotherTab(page: Page): Promise<Page> {
+  const tab = await page.context().newPage()
+  await tab.goto(page.url())
+  await isReady(tab)
+  return tab
 }
