@@ -109,13 +109,18 @@ it('keeps a note that came while the answer to a claim was on its way', async ()
     await route.fulfill({ response })
   }
   await page.route('**/v1/review/claims', late, { times: 1 })
+  // News of the lease would bring the comment onto the desk before the note.
+  await page.route('**/v1/review/events', (route) => route.abort())
   await signInAs(page, service.moderator)
-  await page.getByText('Live', { exact: true }).waitFor()
+  await rows(page).getByText('Reader a').waitFor()
   await answered
   await note(first!, { text: 'Comes meanwhile.' })
+  await page.unroute('**/v1/review/events')
+  await page.evaluate(() => dispatchEvent(new Event('online')))
   await rows(page).getByText('1 note').waitFor()
   arrive()
   await said(page).getByText('Comes meanwhile.').waitFor()
+  await rows(page).getByText('1 note').waitFor()
 })
 
 it('moves nothing under the eyes of who reads when a colleague leaves a note', async () => {
