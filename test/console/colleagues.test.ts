@@ -123,6 +123,27 @@ it('keeps a note that came while the answer to a claim was on its way', async ()
   await rows(page).getByText('1 note').waitFor()
 })
 
+it('keeps a note when an earlier reading of the queue is answered after a later one', async () => {
+  const [first] = await waiting(1)
+  const { page } = await aSeat(browser, service)
+  const { promise: line, resolve: arrive } = Promise.withResolvers<void>()
+  const late = async (route: Route) => {
+    const response = await route.fetch()
+    await line
+    await route.fulfill({ response })
+  }
+  await page.route('**/v1/review/queue?*', late, { times: 1 })
+  const early = page.waitForRequest('**/v1/review/queue?*')
+  await signInAs(page, service.moderator)
+  await rows(page).getByText('Reader a').waitFor()
+  await note(first!, { text: 'Comes meanwhile.' })
+  await rows(page).getByText('1 note').waitFor()
+  arrive()
+  await (await (await early).response())?.finished()
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
+  expect(await rows(page).getByText('1 note').count()).toBe(1)
+})
+
 it('moves nothing under the eyes of who reads when a colleague leaves a note', async () => {
   const [first] = await waiting(1)
   for (const text of [

@@ -38,18 +38,25 @@ export function lastView(): string | null {
   return view && viewHref(view)
 }
 
-/** Reads the queue again and claims what comes next. */
+/** How many readings of the queue were asked for, and the latest of them that was answered. */
+const readings = { asked: 0, answered: 0 }
+
+/** Reads the queue again and claims what comes next. An answer that a later one overtook says nothing new. */
 export async function refresh(): Promise<void> {
   const { view } = desk.get()
   if (view === null) return
+  readings.asked += 1
+  const reading = readings.asked
+  const isLate = () => desk.get().view !== view || reading < readings.answered
   try {
     const page = await get<Page<Item>>('/v1/review/queue', { ...view, limit: PAGE })
-    if (desk.get().view !== view) return
+    if (isLate()) return
+    readings.answered = reading
     desk.set((now) => state.withItems(now, page.items, page.next))
     void claimNext()
   } catch (error) {
     if (error instanceof Problem && error.status === 401) return
-    if (desk.get().view === view) couldNotRead(messageOf(error))
+    if (!isLate()) couldNotRead(messageOf(error))
   }
 }
 
