@@ -5,7 +5,16 @@ import { launchBrowser } from '../helpers/browser.ts'
 import { aReceiver } from '../helpers/receiver.ts'
 import { isKnown } from '../helpers/returning.ts'
 import { aSite, OPEN_LIMITS } from '../helpers/service.ts'
-import { aNewsroom, isReady, type Newsroom, readArticle, SITE, send, thread } from '../helpers/widget.ts'
+import {
+  aNewsroom,
+  isReady,
+  type Newsroom,
+  readArticle,
+  SITE,
+  send,
+  thread,
+  write,
+} from '../helpers/widget.ts'
 import { aWindow } from '../helpers/window.ts'
 
 const KEY = 'the key of the publisher, 32 bytes or more'
@@ -26,8 +35,8 @@ beforeAll(async () => {
 
 const CLAIMS = { sub: 'reader-7', name: 'Ægir Signed', badge: 'Subscriber', color: '#224466' }
 
-function aToken(expires: string): Promise<string> {
-  return new SignJWT(CLAIMS)
+function aToken(expires: string, claims: object = {}): Promise<string> {
+  return new SignJWT({ ...CLAIMS, ...claims })
     .setProtectedHeader({ alg: 'HS256' })
     .setExpirationTime(expires)
     .sign(Buffer.from(KEY))
@@ -39,14 +48,18 @@ async function signIn(article: string, token: string): Promise<Page> {
   return page
 }
 
-async function giveIdentity(page: Page, token: string): Promise<void> {
+async function giveIdentity(page: Page, token: string, name = CLAIMS.name): Promise<void> {
+  await setIdentity(page, token)
+  await page.getByText(`You are commenting as ${name}.`).waitFor()
+}
+
+async function setIdentity(page: Page, token: string | null): Promise<void> {
   await page.evaluate((given) => {
     const thread = document.querySelector('postbag-comments') as HTMLElement & {
-      setIdentity(token: string): void
+      setIdentity(token: string | null): void
     }
     thread.setIdentity(given)
   }, token)
-  await page.getByText('You are commenting as Ægir Signed.').waitFor()
 }
 
 describe("a reader signed in at the publisher's", () => {
@@ -69,13 +82,66 @@ describe("a reader signed in at the publisher's", () => {
     expect(await told.count()).toBe(0)
     await giveIdentity(page, await aToken('5m'))
     await told.waitFor()
-    await page.evaluate(() => {
-      const thread = document.querySelector('postbag-comments') as HTMLElement & {
-        setIdentity(token: string | null): void
-      }
-      thread.setIdentity(null)
-    })
+    await setIdentity(page, null)
     await expect.poll(() => told.count()).toBe(0)
+  })
+
+  it('alone sends what could not be sent: nobody publishes it who uses the same computer after them', async () => {
+    const page = await signIn('shared', await aToken('5m'))
+    const field = page.getByRole('textbox', { name: 'Write a comment' })
+    await page.route('**/articles/shared/comments', (route) => route.abort('internetdisconnected'))
+    await field.fill('Mine, and nobody else’s.')
+    await send(page)
+    const waiting = page.locator('.own').getByText('Mine, and nobody else’s.')
+    await waiting.waitFor()
+    await page.unroute('**/articles/shared/comments')
+    await page.reload()
+    await isReady(page)
+    await giveIdentity(page, await aToken('5m', { sub: 'reader-8', name: 'Bo Next' }), 'Bo Next')
+    await field.fill('What Bo says.')
+    await send(page)
+    await page.getByRole('article', { name: 'Bo Next' }).getByText('What Bo says.').waitFor()
+    expect(await page.getByRole('article').count()).toBe(1)
+    await giveIdentity(page, await aToken('5m'))
+    await page.getByRole('article', { name: 'Ægir Signed' }).getByText('Mine, and nobody else’s.').waitFor()
+    await expect.poll(() => page.evaluate(() => localStorage.getItem('postbag:unsent:press'))).toBeNull()
+  })
+
+  it('can withdraw what they wrote, and whoever uses the same computer after them cannot', async () => {
+    const page = await signIn('left', await aToken('5m'))
+    await page.getByRole('textbox', { name: 'Write a comment' }).fill('Mine to withdraw.')
+    await send(page)
+    await page.getByRole('article', { name: 'Ægir Signed' }).waitFor()
+    const withdraw = page.getByRole('button', { name: 'Withdraw' })
+    await withdraw.waitFor()
+    await giveIdentity(page, await aToken('5m', { sub: 'reader-8' }))
+    await expect.poll(() => withdraw.count()).toBe(0)
+    await setIdentity(page, null)
+    await page.reload()
+    await isReady(page)
+    await page.getByRole('textbox', { name: 'Write a comment' }).fill('By nobody in particular.')
+    await expect.poll(() => page.getByRole('textbox', { name: 'Name', exact: true }).count()).toBe(1)
+    expect(await withdraw.count()).toBe(0)
+    await giveIdentity(page, await aToken('5m'))
+    await withdraw.waitFor()
+  })
+
+  it('is the one under whose name something written without a login goes only if they say so', async () => {
+    const { page } = await readArticle(browser, newsroom, 'unnamed')
+    await page.route('**/articles/unnamed/comments', (route) => route.abort('internetdisconnected'))
+    await write(page, { text: 'Under a name I made up.' })
+    await send(page)
+    const waiting = page.locator('.own', { hasText: 'Under a name I made up.' })
+    await waiting.waitFor()
+    await page.unroute('**/articles/unnamed/comments')
+    await giveIdentity(page, await aToken('5m'))
+    await page.evaluate(() => dispatchEvent(new Event('online')))
+    await page.getByRole('textbox', { name: 'Write a comment' }).fill('Under my own.')
+    await send(page)
+    await page.getByRole('article', { name: 'Ægir Signed' }).getByText('Under my own.').waitFor()
+    expect(await waiting.count()).toBe(1)
+    await waiting.getByRole('button', { name: 'Try again' }).click()
+    await page.getByRole('article', { name: 'Ægir Signed' }).getByText('Under a name I made up.').waitFor()
   })
 
   it('is asked for no name and writes with badge, colour and a mark', async () => {

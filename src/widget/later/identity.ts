@@ -9,7 +9,7 @@ export function signIn({ store, speak }: Widget, identity: string | null): void 
   })
   store.set({
     identity,
-    signedIn: identity === null ? null : nameIn(identity),
+    ...personIn(identity),
     writing: Object.fromEntries(writing),
   })
 }
@@ -20,16 +20,23 @@ export function loginOf(identity: string | null): Readonly<Record<string, string
 }
 
 /**
- * The name in a reader's token, only to show whom they write as: the service checks the signature. Null for a token
- * without a name.
+ * Whom a reader's token names, only to show whom they write as and to keep apart what several readers wrote in one
+ * browser: the service checks the signature. Null for what it does not tell.
  */
-function nameIn(token: string): string | null {
+function personIn(identity: string | null): {
+  readonly reader: string | null
+  readonly signedIn: string | null
+} {
   try {
-    const payload = (token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/')
+    const payload = (identity?.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/')
     const bytes = Uint8Array.from(atob(payload), (char) => char.charCodeAt(0))
-    const { name } = JSON.parse(new TextDecoder().decode(bytes)) as { readonly name?: unknown }
-    return typeof name === 'string' && name.trim() !== '' ? name : null
+    const { sub, name } = JSON.parse(new TextDecoder().decode(bytes)) as Readonly<Record<string, unknown>>
+    return { reader: shown(sub), signedIn: shown(name) }
   } catch {
-    return null
+    return { reader: null, signedIn: null }
   }
+}
+
+function shown(claim: unknown): string | null {
+  return typeof claim === 'string' && claim.trim() !== '' ? claim : null
 }

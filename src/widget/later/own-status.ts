@@ -1,5 +1,5 @@
 import { call, Problem } from '../api.ts'
-import { listOwn, type Own } from '../own/own.ts'
+import { isTheirs, listOwn, type Own } from '../own/own.ts'
 import { placeOf } from '../thread/store.ts'
 import { findComment, place } from '../thread/tree.ts'
 import type { Widget } from '../widget.ts'
@@ -8,12 +8,18 @@ import { forgetOwn, keepOwn } from './keep.ts'
 
 /** Shows the reader's own comments here that others do not see, as last known. */
 export function showOwn(widget: Widget): void {
-  const { store, settings } = widget
-  const all = listOwn(settings.site).filter(({ article }) => article === settings.article)
-  store.set({
+  const all = listHere(widget)
+  widget.store.set({
     own: all.filter(({ status }) => status !== 'approved'),
     mine: new Map(all.map((one) => [one.comment.id, one])),
   })
+}
+
+/** The reader's own comments on this article. */
+function listHere({ settings, store }: Widget): readonly Own[] {
+  return listOwn(settings.site).filter(
+    (one) => one.article === settings.article && isTheirs(one, store.get()),
+  )
 }
 
 /** Statuses that can still change; a returning reader also wants to know what was decided meanwhile. */
@@ -44,9 +50,8 @@ export function refreshOne(widget: Widget, id: string): Promise<void> {
 }
 
 async function refreshThose(widget: Widget, statuses: readonly Status[], id?: string): Promise<void> {
-  const { settings } = widget
-  const those = listOwn(settings.site)
-    .filter(({ article, status }) => article === settings.article && statuses.includes(status))
+  const those = listHere(widget)
+    .filter(({ status }) => statuses.includes(status))
     .filter(({ comment }) => id === undefined || comment.id === id)
     .slice(0, ASKED_AT_MOST)
   await Promise.all(those.map((one) => refresh(widget, one)))

@@ -34,10 +34,14 @@ export async function send(widget: Widget, unsent: Unsent): Promise<Sent> {
   }
 }
 
-/** Retries everything that waits; what the service refuses stays, with the reason. */
-export async function sendWaiting(widget: Widget): Promise<void> {
-  const { store, settings } = widget
-  for (const unsent of listUnsent(settings.site, settings.article)) {
+/**
+ * Retries everything that waits, and what the reader pressed; what the service refuses stays, with the reason. Only
+ * under the login it was written under, or under none, does it go by itself: nobody's words are published as another's.
+ */
+export async function sendWaiting(widget: Widget, pressed?: string): Promise<void> {
+  const { store } = widget
+  for (const unsent of listWaiting(widget)) {
+    if ((unsent.reader ?? null) !== (store.get().reader ?? null) && unsent.id !== pressed) continue
     if (store.get().unsent.some(({ id, isSending }) => id === unsent.id && isSending)) continue
     showUnsent(widget, { id: unsent.id, isSending: true, problem: null })
     const sent = await send(widget, unsent)
@@ -49,7 +53,7 @@ export async function sendWaiting(widget: Widget): Promise<void> {
 
 /** The same at the press of a button: what still waits is said. */
 export async function sendAgain(widget: Widget, id: string): Promise<void> {
-  await sendWaiting(widget)
+  await sendWaiting(widget, id)
   const left = widget.store.get().unsent.find((one) => one.id === id)
   if (left && !left.isSending) widget.announce(left.problem ?? widget.speak.text('unsent'))
 }
@@ -71,18 +75,25 @@ export function showUnsent(
   widget: Widget,
   now?: { id: string; isSending: boolean; problem: string | null },
 ): void {
-  const { store, settings } = widget
+  const { store } = widget
   const before = new Map(store.get().unsent.map((unsent) => [unsent.id, unsent]))
-  const unsent = listUnsent(settings.site, settings.article).map((one) => {
+  const unsent = listWaiting(widget).map((one) => {
     const { isSending = false, problem = null } = now?.id === one.id ? now : (before.get(one.id) ?? {})
     return { ...one, isSending, problem }
   })
   store.set({ unsent })
 }
 
+/** What waits here, except for what somebody else wrote under a login of theirs. */
+function listWaiting({ store, settings }: Widget): readonly Unsent[] {
+  return listUnsent(settings.site, settings.article).filter(
+    ({ reader = null }) => reader === null || reader === store.get().reader,
+  )
+}
+
 async function sendNow(widget: Widget, unsent: Unsent): Promise<Sent> {
   const { settings, store } = widget
-  const { identity } = store.get()
+  const { identity, reader = null } = store.get()
   const post = async () => {
     const captcha = await captchaToken(widget)
     return call<Submitted>(`${settings.articleUrl}/comments`, {
@@ -100,7 +111,14 @@ async function sendNow(widget: Widget, unsent: Unsent): Promise<Sent> {
   })
   spendToken(widget)
   const { comment, status, receipt } = answer
-  keepOwn(settings.site, { article: settings.article, comment, receipt, status, sentAt: Date.now() })
+  keepOwn(settings.site, {
+    article: settings.article,
+    comment,
+    receipt,
+    status,
+    reader,
+    sentAt: Date.now(),
+  })
   forgetUnsent(settings.site, unsent.id)
   if (isFocusOn(widget, unsent.id)) focusComment(widget, comment.id)
   showUnsent(widget)

@@ -32,9 +32,9 @@ export async function begin(widget: Widget): Promise<void> {
     showOwn(widget)
     showUnsent(widget)
   }
-  showKept()
   const { settings, store, ended } = widget
   signIn(widget, store.get().identity)
+  showKept()
   const linked = () => LINK.exec(location.hash)?.[1]
   const follow = () => {
     const id = linked()
@@ -43,6 +43,15 @@ export async function begin(widget: Widget): Promise<void> {
   const sendAll = () => {
     if (listUnsent(settings.site, settings.article).length > 0) void sendWaiting(widget)
   }
+  let shownTo = store.get().reader
+  store.subscribe(() => {
+    const { reader } = store.get()
+    if (ended.aborted || reader === shownTo) return
+    shownTo = reader
+    showKept()
+    void refreshAllOwn(widget)
+    sendAll()
+  })
   const look = () => {
     if (!document.hidden) void refreshOwn(widget)
   }

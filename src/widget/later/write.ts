@@ -63,6 +63,7 @@ export async function submit(widget: Widget, parent: Comment | null, form: HTMLF
     article: settings.article,
     id: uuidv7(),
     key: uuidv7(),
+    reader: store.get().reader ?? null,
     body: {
       ...fields,
       url: settings.pageUrl,

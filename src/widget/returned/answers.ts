@@ -1,5 +1,5 @@
 import { call, Problem } from '../api.ts'
-import { listOwn, type Own } from '../own/own.ts'
+import { isTheirs, listOwn, type Own } from '../own/own.ts'
 import { load, save } from '../own/storage.ts'
 import { changeSeen, endOf, isUnseen, seenByArticle } from '../own/visits.ts'
 import { withoutToJson } from '../own/without-to-json.ts'
@@ -20,17 +20,13 @@ const ANSWERS_AT_MOST = 20
 
 type Kept = { readonly at: number; readonly told: readonly Elsewhere[] }
 
-/**
- * The reader's own recent comments, newest first. Those written under a login are only for somebody signed in under
- * that name: others may use the same browser.
- */
+/** The reader's own recent comments, newest first. */
 export function listRecentOwn({ settings, store }: Widget): readonly Own[] {
-  const { signedIn } = store.get()
   return listOwn(settings.site).filter(
-    ({ sentAt, status, comment: { author } }) =>
-      Date.now() - sentAt < RECENT_MS &&
-      (status === 'approved' || status === 'pending') &&
-      (!author.verified || author.name === signedIn),
+    (one) =>
+      Date.now() - one.sentAt < RECENT_MS &&
+      (one.status === 'approved' || one.status === 'pending') &&
+      isTheirs(one, store.get()),
   )
 }
 

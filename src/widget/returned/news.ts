@@ -27,9 +27,9 @@ export function tell(widget: Widget, before: Seen | undefined): void {
   adoptStyle(widget.root, css)
   let toldTo: string | null | undefined
   const tellAnew = () => {
-    const { phase, signedIn } = store.get()
-    if (phase !== 'ready' || signedIn === toldTo) return
-    toldTo = signedIn
+    const { phase, reader = null } = store.get()
+    if (phase !== 'ready' || reader === toldTo) return
+    toldTo = reader
     void tellNews(widget, before)
   }
   store.subscribe(tellAnew)
@@ -39,7 +39,7 @@ export function tell(widget: Widget, before: Seen | undefined): void {
 /** What the loaded thread and this browser know appears with the thread, the rest after it. */
 async function tellNews(widget: Widget, before: Seen | undefined): Promise<void> {
   const { store, settings } = widget
-  const { signedIn } = store.get()
+  const { reader } = store.get()
   const unread = findUnread(store.get(), before)
   const isMarking = !isOff(widget, 'visits')
   const isAnswering = !isOff(widget, 'answers')
@@ -59,7 +59,7 @@ async function tellNews(widget: Widget, before: Seen | undefined): Promise<void>
     isAnswering && before && before.count !== store.get().count ? askHere(widget, before) : [],
     isAround ? askElsewhere(widget).catch(() => known.elsewhere) : [],
   ])
-  if (store.get().signedIn !== signedIn) return
+  if (store.get().reader !== reader) return
   const ids = new Set(known.answers.map(({ id }) => id))
   const news = { ...known, answers: [...known.answers, ...more.filter(({ id }) => !ids.has(id))], elsewhere }
   showUnnoticed(widget, news)

@@ -84,7 +84,8 @@ export type State = {
   readonly isUnread?: ((comment: Comment) => boolean) | undefined
   /** The reader's signed token from the site's own login. */
   readonly identity: string | null
-  /** The name in that token. */
+  /** The publisher's id of them, and their name, in that token. */
+  readonly reader?: string | null
   readonly signedIn: string | null
   /** What a screen reader was told last. */
   readonly said?: string
