@@ -16,6 +16,8 @@ export function defineSettling({ db, jobs }: Pick<Deps, 'db' | 'jobs'>): Enqueue
     name: 'settle',
     data: SettleRefData,
     expiresInSeconds: 600,
+    // Until it is done, everybody reads what stands below a rejected comment.
+    retries: { limit: 100, delaySeconds: 1, maxDelaySeconds: 60 },
     async run(ref, { signal }) {
       while (!(await settleTurn(db, ref))) signal.throwIfAborted()
     },

@@ -9,8 +9,11 @@ type Shifted = {
   readonly hasReplies: boolean
 }
 
-/** How many replies one transaction shows or hides: each touches most indexes, and somebody waits for all of them. */
-const AT_ONCE = 2_000
+/**
+ * How many replies one transaction shows or hides: each touches most indexes, and somebody waits for all of them. It
+ * stays well within the client's limit on a statement, on a busy machine too.
+ */
+const AT_ONCE = 1_000
 
 /**
  * Adjusts counts and replies to comments whose visibility changed; the comments' own counts take one statement

@@ -1,15 +1,16 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import postgres from 'postgres'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { asHolder, decideNow, type Holder } from '../helpers/desk.ts'
 import { aService, type Service } from '../helpers/service.ts'
 import { until } from '../helpers/until.ts'
 
 let service: Service
 let mo: Holder
-beforeAll(async () => {
+beforeEach(async () => {
   service = await aService({ jobs: true })
   mo = asHolder(service, service.moderator)
 })
-afterAll(() => service.close())
+afterEach(() => service.close())
 
 const REPLIES = 8_000
 /** Stored within the client's limit on a statement, on a busy machine too. */
@@ -62,3 +63,28 @@ it('a comment with more replies than one transaction can hide goes at once, and 
     replies: [REPLIES / 2, REPLIES / 2],
   })
 }, 60_000)
+
+it('replies that somebody else keeps from being hidden are tried again soon', async () => {
+  const { id } = (await service.submit({ text: 'What everybody answers.' })).body.comment
+  await answerOften(id)
+  const other = postgres(service.databaseUrl, { max: 1 })
+  const keep = Promise.withResolvers<void>()
+  const keeping = other.begin(async (tx) => {
+    await tx`select from comments where depth = 3 limit 1 for update`
+    await decideNow(mo, id, 'reject', 'abuse')
+    await keep.promise
+  })
+  const [wait] = await until(async () => {
+    const failed = await service.deps.db.query(
+      (sql) => sql<{ seconds: number }[]>`
+      select extract(epoch from start_after - now())::float as seconds from pgboss.job
+      where name = 'settle' and state = 'retry'`,
+    )
+    return failed.length > 0 && failed
+  })
+  keep.resolve()
+  await keeping
+  await other.end()
+  expect(wait?.seconds).toBeLessThan(3)
+  await until(async () => (await seen())?.visible === 0, 30_000)
+})
