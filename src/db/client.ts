@@ -3,7 +3,16 @@ import type { Logger } from 'pino'
 import postgres from 'postgres'
 import { ipv6Of } from './address.ts'
 import { withDeadline } from './deadline.ts'
-import { isAway, isCancelled, isReadOnly, isRetryable, isShort, overloaded, unavailable } from './errors.ts'
+import {
+  isAway,
+  isCancelled,
+  isReadOnly,
+  isRetryable,
+  isShort,
+  isSilence,
+  overloaded,
+  unavailable,
+} from './errors.ts'
 import { lookout } from './lookout.ts'
 import { outages } from './outage.ts'
 
@@ -84,9 +93,9 @@ export function openDb(url: string, options: DbOptions = {}): Db {
   })
   return {
     query: (build, { timeoutMs: limitMs = timeoutMs } = {}) =>
-      retrying(limitMs, (leftMs) => run(leftMs, build)),
+      retrying(limitMs, (leftMs, failed) => run(leftMs, build, failed)),
     transaction: (work, { timeoutMs: limitMs = TRANSACTION_MS } = {}) =>
-      retrying(limitMs, (leftMs) => run(leftMs, (sql) => begin(sql, work))),
+      retrying(limitMs, (leftMs, failed) => run(leftMs, (sql) => begin(sql, work), failed)),
     listen: (channel, heard) => listen(options.directUrl ?? url, channel, heard),
     ping: () =>
       retrying(1_000, (leftMs) => run(leftMs, (sql) => sql`select 1`)).then(
@@ -97,6 +106,9 @@ export function openDb(url: string, options: DbOptions = {}): Db {
     close,
   }
 }
+
+type Work<T> = (sql: Sql) => PromiseLike<T>
+type Try<T> = (leftMs: number, failed: unknown) => Promise<T>
 
 /**
  * One postgres.js client that is thrown away and made anew when a connection fails or a statement misses its limit.
@@ -130,7 +142,8 @@ function mending(connect: (size: number) => Sql, { max, log }: { max: number; lo
     void endClient(broken)
   }
 
-  const run = async <T>(limitMs: number, work: (sql: Sql) => PromiseLike<T>): Promise<T> => {
+  /** @param failed why it is tried again: then nothing within the limit is one more wait for a lock. */
+  const run = async <T>(limitMs: number, work: Work<T>, failed?: unknown): Promise<T> => {
     const lost = look.lost()
     if (lost !== undefined) throw unavailable(lost)
     if (inFlight >= MAX_IN_FLIGHT) throw overloaded()
@@ -141,6 +154,7 @@ function mending(connect: (size: number) => Sql, { max, log }: { max: number; lo
       if (used === client) look.answered()
       return result
     } catch (error) {
+      if (failed !== undefined && isSilence(error)) throw unavailable(failed)
       if (isAway(error)) {
         replace(used, error)
         throw unavailable(error)
@@ -173,13 +187,15 @@ function begin<T>(sql: Sql, work: (tx: Queryable) => Promise<T>): Promise<T> {
  * After lock waits, deadlocks, serialization failures and a lack of connections nothing of a statement or transaction
  * is left, so it is tried again, after a random pause, while its limit lasts.
  */
-async function retrying<T>(limitMs: number, work: (leftMs: number) => Promise<T>): Promise<T> {
+async function retrying<T>(limitMs: number, work: Try<T>): Promise<T> {
   const ends = performance.now() + limitMs
+  let failed: unknown
   for (let retry = 0; ; retry += 1) {
     try {
-      return await work(ends - performance.now())
+      return await work(ends - performance.now(), failed)
     } catch (error) {
       if (!isRetryable(error)) throw error
+      failed = error
       const pauseMs = 10 + Math.random() * 40 * (retry + 1)
       if (retry >= RETRIES || performance.now() + pauseMs + LOCK_MS / 2 > ends) throw unavailable(error)
       await new Promise((resolve) => setTimeout(resolve, pauseMs))

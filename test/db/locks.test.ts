@@ -1,6 +1,6 @@
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Db } from '../../src/db/client.ts'
+import type { Db, Queryable } from '../../src/db/client.ts'
 import { freshDatabase } from '../helpers/database.ts'
 import { until } from '../helpers/until.ts'
 
@@ -36,6 +36,18 @@ it('locks that others keep end in unavailable within three seconds', async () =>
     ),
   ).rejects.toMatchObject({ code: 'unavailable' })
   expect(performance.now() - started).toBeLessThan(3_000)
+  await release()
+})
+
+it('locks that others keep are no silence of the database: they are named, and all connections stay', async () => {
+  await db.query((sql) => sql`insert into ledger values ('00000000-0000-4000-8000-000000000003')`)
+  const release = await holdLock('00000000-0000-4000-8000-000000000003')
+  const kept = (on: Queryable) =>
+    on.query((sql) => sql`delete from ledger where id = '00000000-0000-4000-8000-000000000003'`)
+  const ends = await Promise.allSettled([1, 2, 3].flatMap(() => [kept(db), db.transaction((tx) => kept(tx))]))
+  const named = { status: 'rejected', reason: { code: 'unavailable', cause: { code: '55P03' } } }
+  expect(ends).toMatchObject(ends.map(() => named))
+  expect(db.stats().replaced).toBe(0)
   await release()
 })
 
