@@ -26,6 +26,8 @@ type Wanted = Match & {
   readonly count: number
   /** Ids of comments to pass over. */
   readonly except: readonly string[]
+  /** Aborted once nobody waits for the answer any more. */
+  readonly signal: AbortSignal
 }
 
 type Leased = ItemKey & { readonly expiresAt: Date }
@@ -33,7 +35,7 @@ type Leased = ItemKey & { readonly expiresAt: Date }
 /**
  * Leases the next items of a part of the queue, until `count` of them are held here. Items held already are renewed
  * and come first, so repeating a call whose answer was lost takes no more. Nobody else gets these items, and nobody
- * gets back what they left to colleagues.
+ * gets back what they left to colleagues. What was taken for a window that is closed by now is given back at once.
  */
 export async function claimNext(
   db: Db,
@@ -41,10 +43,14 @@ export async function claimNext(
   request: Wanted,
 ): Promise<{ readonly items: readonly ReviewItem[]; readonly expiresAt: Date | null }> {
   const wanted = await resolveMatch(db, request.sites, request)
-  const held = await renewAll(db, seat, wanted)
-  for (let tries = 0; held.length < wanted.count && tries < TRIES; tries += 1) {
-    held.push(...(await takeFree(db, seat, { ...wanted, count: wanted.count - held.length })))
+  const renewed = await renewAll(db, seat, wanted)
+  const taken: Leased[] = []
+  const missing = () => wanted.count - renewed.length - taken.length
+  for (let tries = 0; missing() > 0 && tries < TRIES; tries += 1) {
+    taken.push(...(await takeFree(db, seat, { ...wanted, count: missing() })))
   }
+  if (request.signal.aborted) await releaseClaims(db, seat, taken)
+  const held = [...renewed, ...taken]
   const items = await loadItems(db, held.slice(0, wanted.count))
   return { items, expiresAt: held.at(-1)?.expiresAt ?? null }
 }
@@ -84,13 +90,16 @@ export async function claimOne(
   return { expiresAt: lease.expiresAt }
 }
 
-/** Gives up the lease on one item, or all leases that are held here. */
-export async function releaseClaims(db: Db, seat: Seat, ref?: CommentRef): Promise<void> {
+/** Gives up the leases on these items, or all leases that are held here. */
+export async function releaseClaims(db: Db, seat: Seat, only?: readonly ItemKey[]): Promise<void> {
+  const siteIds = only?.map(({ siteId }) => siteId) ?? null
+  const ids = only?.map(({ id }) => id) ?? null
   await db.query(
     (sql) => sql`
     with gone as (
       delete from claims where ${isHeldAt(sql, seat)}
-        and (${ref?.siteId ?? null}::uuid is null or (site_id = ${ref?.siteId ?? null} and comment_id = ${ref?.id ?? null}))
+        and (${ids}::uuid[] is null
+          or (site_id, comment_id) in (select * from unnest(${siteIds}::uuid[], ${ids}::uuid[])))
       returning site_id, comment_id
     )
     select pg_notify('postbag', json_build_array('claimed', site_id, null, null, null, json_agg(comment_id))::text)

@@ -143,12 +143,11 @@ export function queueRoutes(deps: Deps) {
       return c.json(await getFacets(db, await visibleSites(db, c.var.moderator, site)), 200)
     })
     .openapi(claim, async (c) => {
+      const { signal } = c.req.raw
       const { site, ...wanted } = c.req.valid('json')
       const sites = await visibleSites(db, c.var.moderator, site)
-      return c.json(
-        await claimNext(db, seatOf(c.var.moderator, c.req.valid('header')), { sites, ...wanted }),
-        200,
-      )
+      const seat = seatOf(c.var.moderator, c.req.valid('header'))
+      return c.json(await claimNext(db, seat, { sites, signal, ...wanted }), 200)
     })
     .openapi(claimThis, async (c) => {
       const named = { ...c.req.valid('param'), ...c.req.valid('query') }
@@ -156,11 +155,9 @@ export function queueRoutes(deps: Deps) {
     })
     .openapi(release, async (c) => {
       const named = { ...c.req.valid('param'), ...c.req.valid('query') }
-      await releaseClaims(
-        db,
-        seatOf(c.var.moderator, c.req.valid('header')),
+      await releaseClaims(db, seatOf(c.var.moderator, c.req.valid('header')), [
         await locateComment(db, c.var.moderator, named),
-      )
+      ])
       return c.body(null, 204)
     })
     .openapi(releaseAll, async (c) => {

@@ -240,6 +240,21 @@ describe('claims of two windows of one moderator', () => {
     expect(await claim(nora, 3)).toEqual([ids[2], ids[1]])
   })
 
+  it('are given back when nobody waits for the answer any more, but for those that were held before', async () => {
+    const { site, ids, claim } = await aQueueOf(4)
+    const headers = { 'postbag-window': randomUUID(), 'content-type': 'application/json' }
+    const one = asHolder(service, service.moderator, headers)
+    expect(await claim(one, 1)).toEqual(ids.slice(0, 1))
+    const closed = await service.app.request('/v1/review/claims', {
+      method: 'POST',
+      headers: { ...headers, ...service.as(service.moderator) },
+      body: JSON.stringify({ site: site.slug, count: 3 }),
+      signal: AbortSignal.abort(),
+    })
+    expect(closed.status).toBe(200)
+    expect(await claim(nora, 4)).toEqual(ids.slice(1))
+  })
+
   it('pass to another window once they are over', async () => {
     const { ids, claim } = await aQueueOf(1)
     const [one, other] = [aWindow(), aWindow()]
