@@ -3,11 +3,12 @@ import type { Queryable } from '../db/client.ts'
 import { AppError } from '../errors.ts'
 import type { Moderator } from '../http/auth.ts'
 import { decodeCursor, encodeCursor, type Page, toPage } from '../http/paging.ts'
+import { SLUG } from '../sites/names.ts'
 import { findSite, type Site } from '../sites/queries.ts'
 
 type SiteRow = Omit<Site, 'policy'>
 
-const Key = z.tuple([z.string().max(63)])
+const Key = z.tuple([z.string().regex(SLUG)])
 
 /** Sites by slug. */
 export async function listAdminSites(

@@ -109,7 +109,7 @@ export async function listModels(
   siteId: string,
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
 ): Promise<Page<ModelView> & { readonly pinned: boolean }> {
-  const [before] = cursor === undefined ? [null] : decodeCursor(LIST, cursor, z.tuple([z.int()]))
+  const [before] = cursor === undefined ? [null] : decodeCursor(LIST, cursor, z.tuple([z.int32()]))
   const rows = await db.query(
     (sql) => sql<(ModelView & { readonly pinned: boolean })[]>`
     select m.version, m.lessons, m.through, m.trial, m.is_accepted, m.version is not distinct from s.model_version as is_in_force,

@@ -26,7 +26,9 @@ type Place = {
   readonly createdAt: Date
 }
 
-const Key = z.tuple([z.number().min(0).max(1e9), z.boolean(), z.number().min(0).max(1), instant, z.uuid()])
+/** As the database's `real` holds it: a number too small for that would be an error. */
+const real = (most: number) => z.number().min(0).max(most).transform(Math.fround)
+const Key = z.tuple([real(1e9), z.boolean(), real(1), instant, z.uuid()])
 
 /**
  * What waits for a person on these sites: held comments, reported ones, and some decided by machine that are checked
