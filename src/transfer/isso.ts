@@ -2,8 +2,10 @@ import { createWriteStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
 import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
+import { givingWay } from '../give-way.ts'
 import type { Bytes } from './bytes.ts'
 import { whatIsWrong } from './json.ts'
 import { BrokenFile, type Found, type SourceComment } from './row.ts'
@@ -58,28 +60,46 @@ async function* commentsIn(file: string): AsyncGenerator<Found> {
   const { DatabaseSync } = await import('node:sqlite')
   const database = new DatabaseSync(file, { readOnly: true })
   try {
-    // A view or virtual table with this name could run any statement, for any length of time.
-    const tables = database
-      .prepare(
-        `select count(*) as found from sqlite_schema
-        where type = 'table' and name in ('comments', 'threads') and sql like 'create table %'`,
-      )
-      .get()
-    if (tables?.['found'] !== 2) throw new BrokenFile('it is no database of Isso: no comments, no threads')
-    const rows = database.prepare(
-      `select c.id, c.parent, t.uri, t.title, c.created, c.modified, c.mode, c.text, c.author, c.email, c.website, c.likes
-      from comments c join threads t on t.id = c.tid order by c.id`,
+    refuseWhatComputes(database)
+    const threads = new Map<unknown, object>()
+    const giveWay = givingWay()
+    for (const { id, ...thread } of database.prepare('select id, uri, title from threads').iterate()) {
+      threads.set(id, thread)
+      await giveWay()
+    }
+    // Not joined by SQLite: the file also says how that is planned, and one step could take hours.
+    const comments = database.prepare(
+      'select tid, id, parent, created, modified, mode, text, author, email, website, likes from comments',
     )
-    for (const row of rows.iterate()) {
-      const { data, error } = Comment.safeParse(row)
+    for (const { tid, ...row } of comments.iterate()) {
+      const { data, error } = Comment.safeParse({ ...row, ...threads.get(tid) })
       if (data) yield { comment: found(data) }
       else yield { trouble: { at: `comment ${String(row['id'])}`, what: whatIsWrong(row, error) } }
     }
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_SQLITE_ERROR') throw error
+    if (!UNREADABLE.includes((error as NodeJS.ErrnoException).code ?? '')) throw error
     throw new BrokenFile('it is damaged, or no database of Isso', { cause: error })
   } finally {
     database.close()
+  }
+}
+
+/** The second is for a whole number that JavaScript cannot hold. */
+const UNREADABLE = ['ERR_SQLITE_ERROR', 'ERR_OUT_OF_RANGE']
+
+/**
+ * A view, a virtual table or a generated column could run anything, for any length of time, and nobody would be
+ * answered meanwhile.
+ * @throws {BrokenFile}
+ */
+function refuseWhatComputes(database: DatabaseSync): void {
+  const count = (statement: string) =>
+    database.prepare(`select count(*) as found from ${statement}`).get()?.['found']
+  const plain = `sqlite_schema where type = 'table' and name in ('comments', 'threads') and sql like 'create table %'`
+  if (count(plain) !== 2) throw new BrokenFile('it is no database of Isso: no comments, no threads')
+  for (const table of ['comments', 'threads']) {
+    if (count(`pragma_table_xinfo('${table}') where hidden <> 0`) !== 0)
+      throw new BrokenFile('it is no database of Isso: a column is computed')
   }
 }
 

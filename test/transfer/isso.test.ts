@@ -105,6 +105,13 @@ it('says what is no database of Isso, and leaves no copy of any behind', async (
     'of another program': await made('CREATE TABLE comments (id INTEGER PRIMARY KEY);'),
     'a view': await made(`CREATE TABLE threads (id INTEGER, uri TEXT); ${endless}`),
     'cut off': whole.subarray(0, 5_000),
+    'a computed column': await made(
+      `${TABLES.replace('website VARCHAR', "website AS (printf('%.*c', 60, 'a') LIKE '%a%a%a%a%a%a%a%b')")}
+      INSERT INTO threads VALUES (1, '/bridge', NULL); INSERT INTO comments (tid, id, created, text, voters) VALUES (1, 1, 1, '', '');`,
+    ),
+    'a number beyond all ids': await made(
+      `${TABLES} INSERT INTO threads VALUES (1, '/bridge', NULL); ${row(1, { parent: 2n ** 62n })}`,
+    ),
     'an older schema': await made('CREATE TABLE threads (id); CREATE TABLE comments (id);'),
   }
   for (const [what, file] of Object.entries(files)) {
@@ -116,4 +123,17 @@ it('says what is no database of Isso, and leaves no copy of any behind', async (
     ])
   }
   expect((await readdir(tmpdir())).filter((name) => name.startsWith('postbag-isso-'))).toEqual([])
+})
+
+it('takes one pass through a file, whatever that says of how to read it', async () => {
+  const site = await importer.newSite()
+  const many = (into: string) =>
+    `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) ${into} FROM n;`
+  const misleading = await made(`
+    PRAGMA foreign_keys = OFF; ${TABLES.replaceAll('id INTEGER PRIMARY KEY', 'id INTEGER')}
+    ${many(`INSERT INTO threads SELECT i + 1000000, '/' || i, NULL`)}
+    ${many(`INSERT INTO comments (tid, id, created, text, voters) SELECT i, i, 1, '', ''`)}
+    ANALYZE; UPDATE sqlite_stat1 SET stat = '1';`)
+  const { status, body } = await importer.importFile(site, 'format=isso', misleading)
+  expect([status, body]).toEqual([200, expect.objectContaining({ stored: 0, troubles: 20_000 })])
 })
