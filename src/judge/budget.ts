@@ -24,8 +24,11 @@ const MIN_OF_EACH = 15
 const EXPECTED_Z = 0.25
 /** How much of the limit the error may take as judge and decisions see it. */
 const OF_LIMIT = 0.9
-/** A threshold is at most this many times the limit, so that even the last comment within it is no gamble. */
-const FARTHEST = 5
+/**
+ * How bad even the last comment within a threshold may seem. How many may go wrong is for the limit to say; this one is
+ * no gamble by itself.
+ */
+const FARTHEST = 0.25
 /**
  * The judge's own expectation of a tail counts as much as this many decisions: among few decisions, luck picks the
  * cleanest.
@@ -220,7 +223,7 @@ function tailsOf(proofs: readonly Foreseen[], design: number): Tail[] {
 
 function expectedTail(tails: readonly Tail[], limit: number): number | null {
   const isWithin = ({ all, expected, atMost, recent }: Tail) =>
-    atMost <= FARTHEST * limit &&
+    atMost <= FARTHEST &&
     upperShare(all, EXPECTED_Z) <= limit &&
     upperShare(withOwnWord(all, expected), EXPECTED_Z) <= OF_LIMIT * limit &&
     recent.wrong <= RECENT * limit * recent.weight

@@ -58,6 +58,21 @@ describe('thresholds', () => {
     expect(reach((i) => i % 40 === 39)).toBeNull()
   })
 
+  it.each([
+    { seems: 0.2, isWithin: true },
+    { seems: 0.3, isWithin: false },
+  ])(
+    'reach, where the limit leaves room, to comments bad in one of four and no farther: $seems: $isWithin',
+    ({ seems, isWithin }) => {
+      // Of comments of each kind as many are bad as the judge says.
+      const like = (p: number, count: number) =>
+        Array.from({ length: count }, (_, i) => proof(p, i < Math.round(p * count)))
+      const proofs = [...like(0.95, 100), ...like(0.5, 100), ...like(seems, 20), ...like(0.001, 1_000)]
+      const { approveBelow } = thresholdsFor(proofs, { ...BUDGET, wrongApprove: 0.02 })
+      expect(approveBelow).toBe(isWithin ? seems : 0.001)
+    },
+  )
+
   it('do not turn on which of the decisions that look alike were drawn for a check', () => {
     const others = Array.from({ length: 100 }, (_, i) => proof(0.5, i % 2 === 0))
     const alike = Array.from({ length: 100 }, (_, i) => proof(i / 5_000, i === 50))
