@@ -111,7 +111,7 @@ it('leaves nothing of one person to the next at the same window: neither what th
   await page.getByRole('button', { name: 'Sign out', exact: true }).click()
   // Keys are heard before the queue is laid out, for which time has to pass.
   await page.clock.install()
-  await page.clock.pauseAt(Date.now() + 1_000)
+  await page.clock.pauseAt(Date.now() + 10_000)
   await signInAs(page, service.admin)
   await page.keyboard.press('u')
   await page.getByText('There is nothing to undo.').waitFor()
