@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
+import { givingWay } from '../give-way.ts'
 import { BrokenFile } from './row.ts'
 
 export type Bytes = AsyncIterable<Uint8Array>
@@ -43,8 +44,11 @@ export async function* decoded(bytes: Bytes): AsyncGenerator<string> {
   let decoder: TextDecoder | undefined
   let start = Buffer.alloc(0)
   let read = 0
+  // A reader may make nothing of a whole file, and its bytes may all be here already: then nobody else would wait for any.
+  const giveWay = givingWay()
   try {
     for await (const chunk of bytes) {
+      await giveWay()
       if (decoder === undefined) start = Buffer.concat([start, chunk])
       if (decoder === undefined && start.length < START) continue
       const piece = decoder === undefined ? start : chunk

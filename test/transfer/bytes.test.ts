@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers'
 import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
 import { bytesOf } from '../../src/transfer/bytes.ts'
+import { itemsOf } from '../../src/transfer/json.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'postbag-bytes-'))
 afterAll(() => rm(folder, { recursive: true }))
@@ -12,6 +13,9 @@ afterAll(() => rm(folder, { recursive: true }))
 const fileOf = async (name: string, content: string | Buffer) => {
   await writeFile(join(folder, name), content)
   return join(folder, name)
+}
+async function* here(pieces: readonly Uint8Array[]) {
+  yield* pieces
 }
 const words = Array.from({ length: 20_000 }, (_, n) => `line ${n}`).join('\n')
 
@@ -54,4 +58,19 @@ describe('the bytes of a file', () => {
   it('are not there where the file is not', async () => {
     await expect(text(bytesOf(join(folder, 'nothing')))).rejects.toMatchObject({ syscall: 'open' })
   })
+})
+
+it('lets others have their turn while a file is read of which nothing comes', async () => {
+  let turns = 0
+  const turn = () => {
+    turns += 1
+    beat = setImmediate(turn)
+  }
+  let beat = setImmediate(turn)
+  const pieces = ['[', ...Array<string>(800).fill(' '.repeat(64 * 1024)), ']'].map((piece) =>
+    Buffer.from(piece),
+  )
+  for await (const item of itemsOf(here(pieces))) expect(item).toBe('none')
+  clearImmediate(beat)
+  expect(turns).toBeGreaterThan(2)
 })
