@@ -3,7 +3,7 @@ import { type SSEStreamingApi, streamSSE } from 'hono/streaming'
 import { z } from 'zod'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
-import type { Moderator } from '../http/auth.ts'
+import { type Moderator, maySee } from '../http/auth.ts'
 import type { AppEnv } from '../http/env.ts'
 import { type Session, sessionEndsAt } from '../http/session.ts'
 import { findSessionModerator, isLive } from '../tokens/queries.ts'
@@ -185,7 +185,7 @@ async function pump(
       // Checked here too: where something happens all the time, the loop never becomes idle.
       if (performance.now() - checkedAt < CHECK_MS) continue
       checkedAt = performance.now()
-      if (!(await mayGoOn(deps, moderator, session).catch(() => true))) break
+      if (!(await mayGoOn(deps, { moderator, session, slugs }).catch(() => true))) break
     }
   } finally {
     unsubscribe()
@@ -193,12 +193,14 @@ async function pump(
 }
 
 /**
- * A stream also ends when its session was idle for too long; if somebody is still at the console, it opens the next
- * one.
+ * A stream also ends when its session was idle for too long, or when the newsroom's login took a site away from its
+ * moderator; if somebody is still at the console, it opens the next one.
  */
-async function mayGoOn({ db, now }: Deps, moderator: Moderator, session: Session | undefined) {
+async function mayGoOn({ db, now }: Deps, { moderator, session, slugs }: Omit<Console, 'events'>) {
   if (session === undefined) return isLive(db, moderator.id)
-  return now() < sessionEndsAt(session) && (await findSessionModerator(db, session)) !== undefined
+  if (now() >= sessionEndsAt(session)) return false
+  const present = await findSessionModerator(db, session)
+  return present !== undefined && slugs.keys().every((siteId) => maySee(present, siteId))
 }
 
 async function write(stream: SSEStreamingApi, event: ReviewEvent, slugs: ReadonlyMap<string, string>) {

@@ -52,6 +52,17 @@ const decideMuch = (times: number) => {
   for (let n = 0; n < times; n += 1) service.deps.live.tell(message)
 }
 
+/** A session at the desk, as the headers of its page's requests. */
+async function signedIn(secret: string): Promise<Record<string, string>> {
+  const page = { origin: server.url, 'sec-fetch-site': 'same-origin' }
+  const answer = await fetch(`${server.url}/console/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...page },
+    body: JSON.stringify({ token: secret }),
+  })
+  return { cookie: answer.headers.get('set-cookie')?.split(';')[0] ?? '', ...page }
+}
+
 describe('the event stream', () => {
   it('tells a console what colleagues do, and nothing a reader wrote', async () => {
     const site = (await aSite(service.deps)).slug
@@ -113,21 +124,23 @@ describe('the event stream', () => {
     expect((await fetch(`${server.url}/v1/review/queue`, { headers: bearer(secret) })).status).toBe(401)
   })
 
+  it('ends when the newsroom’s login takes a site away from whoever hears it', async () => {
+    const [kept, lost] = [await aSite(service.deps), await aSite(service.deps)]
+    const { id, secret } = await aModerator(service, { siteIds: [kept.id, lost.id] })
+    const stream = await aStream(await signedIn(secret))
+    await service.deps.db.query((sql) => sql`update tokens set site_ids = ${[kept.id]} where id = ${id}`)
+    expect(await stream.next('never')).toBe('ended')
+  })
+
   it('ends with the sessions it relies on', async () => {
     const { secret } = await aModerator(service)
-    const page = { origin: server.url, 'sec-fetch-site': 'same-origin' }
-    const signedIn = await fetch(`${server.url}/console/session`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...page },
-      body: JSON.stringify({ token: secret }),
-    })
-    const cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? ''
-    const stream = await aStream({ cookie, ...page })
+    const session = await signedIn(secret)
+    const stream = await aStream(session)
     const byToken = await aStream(bearer(secret))
     expect(stream.response.status).toBe(200)
     const out = await fetch(`${server.url}/console/sessions`, {
       method: 'DELETE',
-      headers: { cookie, ...page },
+      headers: session,
     })
     expect(out.status).toBe(204)
     expect(await stream.next('never')).toBe('ended')
