@@ -1,7 +1,15 @@
 import type { Browser } from 'playwright-core'
 import { beforeAll, beforeEach, expect, it } from 'vitest'
 import { axeViolations, launchBrowser, PHONE } from '../helpers/browser.ts'
-import { aDeskService, type DeskService, seated, statusOf, submitTexts } from '../helpers/console.ts'
+import {
+  aDeskService,
+  type DeskService,
+  seated,
+  signInAs,
+  statusOf,
+  submitTexts,
+} from '../helpers/console.ts'
+import { aModerator } from '../helpers/desk.ts'
 import { dropComposedWord } from '../helpers/in-page.ts'
 
 let browser: Browser
@@ -91,4 +99,21 @@ it('answers from the thread on a phone, signed as the last time, and says what i
   await expect.poll(replies).toEqual(['The city desk [The News]: The council, on Tuesday.'])
   await row.getByRole('button', { name: 'Answer' }).click()
   expect(await page.getByLabel('Signed').inputValue()).toBe('The city desk')
+})
+
+it('is signed with the name of whoever is there, and not of who used the same browser before', async () => {
+  const [id] = await submitTexts(service, ['Who answers here, and in whose name?'])
+  const { page } = await seated(browser, service, { path: '/thread/bridge?site=news' })
+  const row = page.locator(`[data-row="${id}"]`)
+  await row.getByRole('button', { name: 'Approve' }).click()
+  await row.getByRole('button', { name: 'Answer' }).click()
+  await page.getByLabel('Answer', { exact: true }).fill('One of us does.')
+  await page.keyboard.press('Control+Enter')
+  await expect.poll(replies).toEqual(['Mo Derator [The News]: One of us does.'])
+  const { secret } = await aModerator(service, { name: 'Bo Next' })
+  await page.context().clearCookies()
+  await page.reload()
+  await signInAs(page, secret)
+  await row.getByRole('button', { name: 'Answer' }).click()
+  expect(await page.getByLabel('Signed').inputValue()).toBe('Bo Next')
 })

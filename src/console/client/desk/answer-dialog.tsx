@@ -11,7 +11,8 @@ import { type Listed, withDecided } from './done.ts'
 import { takeItem } from './state.ts'
 import { undoMany } from './undo.ts'
 
-const STORED = 'postbag.answers-as'
+/** Each moderator's own: several may share a browser, and readers see the name. */
+const stored = () => `postbag.answers-as.${whoAmI()?.id}`
 
 /** Answers a comment for the newsroom, approving it first if need be; `onChange` gets the comment as it is then. */
 export function AnswerDialog({
@@ -101,7 +102,7 @@ function tellBoth(answerId: string, { decisionId, onUndone }: Listed): void {
 
 function rememberedName(): string {
   try {
-    return localStorage.getItem(STORED) ?? whoAmI()?.name ?? ''
+    return localStorage.getItem(stored()) ?? whoAmI()?.name ?? ''
   } catch {
     return whoAmI()?.name ?? ''
   }
@@ -109,7 +110,7 @@ function rememberedName(): string {
 
 function rememberName(name: string): void {
   try {
-    localStorage.setItem(STORED, name)
+    localStorage.setItem(stored(), name)
   } catch {
     // A browser that stores nothing asks again.
   }
