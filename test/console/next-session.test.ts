@@ -83,6 +83,11 @@ it('reads neither queue nor jobs while nobody is signed in, also where they coul
   await page.clock.runFor(1_500)
   await held
   await page.context().clearCookies()
+  // Whatever the queue asked may have been answered before.
+  await page.evaluate(() => {
+    dispatchEvent(new Event('offline'))
+    dispatchEvent(new Event('online'))
+  })
   await page.clock.runFor(4_000)
   await page.getByText('Your session has ended.').waitFor()
   const answered = page.waitForResponse(jobs)
