@@ -52,6 +52,8 @@ describe.concurrent('background work', () => {
     const jobs = aProcess(true)
     const enqueue = jobs.define(aKind('transactional', async ({ word }) => void done.push(word)))
     jobs.start()
+    // To open the queue may take longer than a transaction may.
+    await until(() => jobs.isRunning())
     const undone = database.db.transaction(async (tx) => {
       await enqueue(tx, { word: 'undone' })
       throw new Error('undo')
