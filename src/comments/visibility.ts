@@ -60,6 +60,9 @@ export async function settleBelow(
   siteId: string,
   { id, articleId, visible }: Pick<Shifted, 'id' | 'articleId' | 'visible'>,
 ): Promise<boolean> {
+  // Where a few comments have most of the replies, each look-up below seems to give half the table: it was read whole
+  // for each of thousands.
+  await tx.query((sql) => sql`set local enable_seqscan = off`)
   const [settled] = await tx.query(
     (sql) => sql<{ count: number; shownUnder: string[] }[]>`
     with recursive below as (
