@@ -102,7 +102,9 @@ async function tell(db: Queryable, siteId: string, happened: readonly OfComment[
       select c.id from shifted p cross join lateral (
         select r.id from comments r where r.site_id = ${siteId} and r.parent_id = p.id offset 0) c
     ), changed as (
-      select unnest(${changed}::uuid[]) as id union select id from shifted
+      select unnest(${changed}::uuid[]) as id
+      -- More are not told one by one, so no more of a large branch is looked up.
+      union (select id from shifted limit ${shifted.length + MOST_COMMENTS + 1})
     )
     select c.id, c.parent_id, c.name, c.website, c.badge, c.color, c.verified, c.text, c.html, c.created_at, c.edited_at, c.likes,
       c.reply_count, c.pick_id, c.visible, c.status = 'approved' and not c.visible as is_hidden

@@ -66,6 +66,19 @@ it('a comment with more replies than one transaction can hide goes at once, and 
   })
 }, 60_000)
 
+it('who reads a comment with thousands of replies is told to load the thread anew when it goes', async () => {
+  const { id } = (await service.submit({ text: 'What everybody answers.' })).body.comment
+  await answerOften(id)
+  await until(() => service.deps.live.isListening())
+  const told: string[] = []
+  const sink = { write: (chunk: Buffer) => void told.push(chunk.toString()), end() {}, waiting: () => 0 }
+  const reader = { site: service.site, articleKey: 'bridge', bucket: '127.0.0.1', lastEventId: undefined }
+  const leave = service.reading.events.watch(reader, sink)
+  await decideNow(mo, id, 'reject', 'abuse')
+  await until(() => told.join('').includes('event: reset'))
+  leave()
+})
+
 it('replies that somebody else keeps from being hidden are tried again soon', async () => {
   const { id } = (await service.submit({ text: 'What everybody answers.' })).body.comment
   await answerOften(id)
