@@ -23,12 +23,14 @@ afterAll(async () => {
 })
 
 let files = 0
-/** What the command writes of a site, for today unless a test says otherwise. */
+const aDay = () => new Date().toISOString().slice(0, 10)
+/** Midnight may come while the tests run. */
+const began = aDay()
+/** What the command writes of a site, of the time of these tests unless one says otherwise. */
 async function write(site: Site, as: string, span: { from?: string; to?: string } = {}) {
   files += 1
   const file = join(folder, String(files))
-  const today = new Date().toISOString().slice(0, 10)
-  const { from = today, to = today } = span
+  const { from = began, to = aDay() } = span
   const options = { from: [from], to: [to], as: [as] }
   await runTransparency(service.deps.db, { words: [site.slug, file], options, out: () => {} })
   return readFile(file, 'utf8')
