@@ -1,6 +1,5 @@
 import type { Browser, Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { PHONE } from '../helpers/browser.ts'
 import {
   aSeat,
   type DeskService,
@@ -203,33 +202,36 @@ it('opens the record and the choices of Select with one key, and help lists ever
   await page.waitForURL(`**/console/comment/${id}?site=news`)
 })
 
-it('keeps in sight whatever has the focus, beside what stays in place on a phone', async () => {
-  await fillQueue(service)
-  page = (await aSeat(browser, { url: service.url, options: { viewport: { ...PHONE, height: 600 } } })).page
-  const record = page.waitForResponse(/\/v1\/review\/comments\/[0-9a-f-]{36}\?/)
-  await signInAs(page, service.moderator)
-  await page.getByRole('link', { name: 'Author’s page' }).waitFor()
-  // What the author wrote before comes with the record, and moves what is below it.
-  await (await record).finished()
-  const focused = () =>
-    page.evaluate(() => {
-      const { activeElement: element } = document
-      if (element === null || element === document.body) return null
-      const { left, top, width, height } = element.getBoundingClientRect()
-      const above = document.elementFromPoint(left + Math.min(width, innerWidth) / 2, top + height / 2)
-      const isSeen = element.contains(above) || above?.contains(element)
-      const name = element.getAttribute('aria-label') ?? element.textContent
-      return isSeen && getComputedStyle(element).outlineStyle !== 'none' ? '' : name
-    })
-  const hidden: string[] = []
-  await page.locator('.skip-link').focus()
-  for (let found = await focused(), n = 0; found !== null; found = await focused(), n += 1) {
-    if (found !== '') hidden.push(found)
-    expect(n).toBeLessThan(200)
-    await page.keyboard.press('Tab')
-  }
-  expect(hidden).toEqual([])
-})
+it.each([360, 320])(
+  'keeps in sight whatever has the focus, beside what stays in place on a phone %i px wide',
+  async (width) => {
+    await fillQueue(service)
+    page = (await aSeat(browser, { url: service.url, options: { viewport: { width, height: 600 } } })).page
+    const record = page.waitForResponse(/\/v1\/review\/comments\/[0-9a-f-]{36}\?/)
+    await signInAs(page, service.moderator)
+    await page.getByRole('link', { name: 'Author’s page' }).waitFor()
+    // What the author wrote before comes with the record, and moves what is below it.
+    await (await record).finished()
+    const focused = () =>
+      page.evaluate(() => {
+        const { activeElement: element } = document
+        if (element === null || element === document.body) return null
+        const { left, top, width, height } = element.getBoundingClientRect()
+        const above = document.elementFromPoint(left + Math.min(width, innerWidth) / 2, top + height / 2)
+        const isSeen = element.contains(above) || above?.contains(element)
+        const name = element.getAttribute('aria-label') ?? element.textContent
+        return isSeen && getComputedStyle(element).outlineStyle !== 'none' ? '' : name
+      })
+    const hidden: string[] = []
+    await page.locator('.skip-link').focus()
+    for (let found = await focused(), n = 0; found !== null; found = await focused(), n += 1) {
+      if (found !== '') hidden.push(found)
+      expect(n).toBeLessThan(200)
+      await page.keyboard.press('Tab')
+    }
+    expect(hidden).toEqual([])
+  },
+)
 
 it('opens help and the ban with one key, and Escape leaves both without an effect', async () => {
   await submitTexts(service, ['Somebody to ban, perhaps.'])

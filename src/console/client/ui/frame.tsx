@@ -103,12 +103,12 @@ function Pages({ me }: { readonly me: Me }) {
   const { page, query } = usePlace()
   const site = query.get('site')
   const nav = useRef<HTMLElement>(null)
-  useEffect(() => {
-    const here = nav.current?.querySelector('[aria-current]')
-    here?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
-  }, [page])
+  // Browsers leave a link where it is that has the focus and is in sight in part.
+  const show = (selector: string) =>
+    nav.current?.querySelector(selector)?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  useEffect(() => show('[aria-current]'), [page])
   return (
-    <nav aria-label="Desk" ref={nav}>
+    <nav aria-label="Desk" ref={nav} onFocusIn={() => show(':focus-visible')}>
       {PAGES.filter(([, , role]) => role === 'moderator' || me.role === 'admin').map(([name, title]) => (
         <a key={name} href={hrefOf(name, null, { site })} aria-current={page === name ? 'page' : undefined}>
           {title}
