@@ -46,6 +46,12 @@ function makers(registry: Registry) {
       for (const series of combinations(labels)) gauge.set(series, 0)
       return gauge
     },
+    /** A gauge that says nothing until it is first set: an unknown must not read as none. */
+    unknownYet(name: string, help: string) {
+      const gauge = new Gauge({ name, help, registers })
+      gauge.remove()
+      return gauge
+    },
     histogram<Label extends string>(name: string, help: string, label: Label, buckets: number[]) {
       return new Histogram({ name, help, labelNames: [label], buckets, registers })
     },
@@ -130,7 +136,7 @@ function workMetrics({ counter }: Make) {
 }
 
 /** How the process and what it depends on are doing. */
-function stateMetrics({ counter, gauge }: Make) {
+function stateMetrics({ counter, gauge, unknownYet }: Make) {
   return {
     connectionsRefused: counter(
       'postbag_connections_refused_total',
@@ -140,14 +146,18 @@ function stateMetrics({ counter, gauge }: Make) {
       'postbag_log_lines_dropped_total',
       'Log lines dropped because nobody read them in time.',
     ),
-    queueDepth: gauge(
+    queueDepth: unknownYet(
       'postbag_queue_depth',
       'Comments waiting for a moderator: held, reported, or drawn for a blind check.',
     ),
-    oldestPending: gauge('postbag_queue_oldest_age_seconds', 'How long the longest of them has waited.'),
-    oldestEvent: gauge(
+    oldestPending: unknownYet('postbag_queue_oldest_age_seconds', 'How long the longest of them has waited.'),
+    oldestEvent: unknownYet(
       'postbag_outbox_oldest_age_seconds',
       'Age of the oldest event that was not passed on to webhooks and shared caches yet.',
+    ),
+    queueReadAt: unknownYet(
+      'postbag_queue_read_timestamp_seconds',
+      'When queue and outbox were last read from the database; while it is away their figures stay as they were then.',
     ),
     threads: gauge(
       'postbag_threads',

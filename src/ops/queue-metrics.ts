@@ -4,8 +4,15 @@ import type { Deps } from '../deps.ts'
 const FRESH_MS = 5_000
 const SHORT_MS = 60_000
 
-/** Reads the queue into its gauges, at most every five seconds; while the database is away they keep their values. */
-export function queueObserver({ db, metrics }: Pick<Deps, 'db' | 'metrics'>): () => Promise<void> {
+/**
+ * Reads the queue into its gauges, at most every five seconds. While the database is away they keep their values, and
+ * have none if it was away from the start.
+ */
+export function queueObserver({
+  db,
+  metrics,
+  now,
+}: Pick<Deps, 'db' | 'metrics' | 'now'>): () => Promise<void> {
   let lastAt = Number.NEGATIVE_INFINITY
   return async () => {
     const { inFlight, max, replaced, shortAgoMs } = db.stats()
@@ -27,6 +34,7 @@ export function queueObserver({ db, metrics }: Pick<Deps, 'db' | 'metrics'>): ()
       metrics.queueDepth.set(row?.depth ?? 0)
       metrics.oldestPending.set(row?.age ?? 0)
       metrics.oldestEvent.set(row?.eventAge ?? 0)
+      metrics.queueReadAt.set(now().getTime() / 1_000)
     } catch {
       // The pool's own metrics show that the database is away; scraping must go on.
     }

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aHeldComment, aReport } from '../helpers/desk.ts'
-import { aService, type Service } from '../helpers/service.ts'
+import { aProxy } from '../helpers/proxy.ts'
+import { aService, besides, type Service } from '../helpers/service.ts'
+import { until } from '../helpers/until.ts'
 
 let service: Service
 beforeAll(async () => {
@@ -72,5 +74,41 @@ describe('the figures', () => {
     await other.close()
     expect(/^postbag_queue_depth (.*)$/m.exec(text)?.[1]).toBe('2')
     expect(Number(/^postbag_queue_oldest_age_seconds (.*)$/m.exec(text)?.[1])).toBeCloseTo(7_200, -2)
+  })
+
+  it('of the queue are missing, not 0, until the database could be read, and the others are there', async () => {
+    const reached = await aService()
+    await aHeldComment(reached)
+    const url = new URL(reached.databaseUrl)
+    const proxy = await aProxy({ host: url.hostname, port: Number(url.port) })
+    url.port = String(proxy.port)
+    proxy.refuse()
+    const other = await besides(reached, { url: url.href })
+    const told = async () => {
+      const answer = await other.call('GET', '/metrics')
+      expect(answer.status).toBe(200)
+      const samples = (await answer.text()).matchAll(/^(postbag_(?:queue|outbox|db_pool)[^ ]*) (.+)$/gm)
+      return Object.fromEntries([...samples].map(([, series, value]) => [series, Number(value)]))
+    }
+    const unread = await Promise.all([told(), told()])
+    const since = Date.now() / 1_000
+    proxy.heal()
+    const read = await until(async () => {
+      const figures = await told()
+      return 'postbag_queue_depth' in figures && figures
+    })
+    await other.close()
+    await proxy.close()
+    await reached.close()
+    for (const figures of unread) {
+      expect(Object.keys(figures).filter((series) => !series.includes('db_pool'))).toEqual([])
+      expect(figures).toMatchObject({ 'postbag_db_pool{what="max"}': 8 })
+    }
+    expect(read).toMatchObject({
+      postbag_queue_depth: 1,
+      postbag_queue_oldest_age_seconds: expect.any(Number),
+      postbag_outbox_oldest_age_seconds: expect.any(Number),
+    })
+    expect(read['postbag_queue_read_timestamp_seconds']).toBeGreaterThanOrEqual(since)
   })
 })
