@@ -2,6 +2,8 @@ import { AppError } from '../errors.ts'
 import { isStorable } from './text.ts'
 
 const MAX_CHARACTERS = 200
+/** In UTF-16 units, before tracking parameters are removed: those of a longer address took seconds to look at. */
+const LONGEST_WRITTEN = 10_000
 const TRACKING = /^(utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_ga|ref_src)$/i
 
 /**
@@ -9,6 +11,7 @@ const TRACKING = /^(utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_g
  * parameters, so that shared links lead to one thread. Null for what cannot be an id.
  */
 export function articleKey(raw: string): string | null {
+  if (raw.length > LONGEST_WRITTEN) return null
   const name = raw.trim()
   if (name === '' || !isStorable(name) || /\p{Cc}/u.test(name)) return null
   const key = /^https?:\/\//i.test(name) ? canonicalUrl(name) : name

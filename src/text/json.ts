@@ -49,8 +49,11 @@ const CLOSE_BRACE = 125
 const OPEN_BRACKET = 91
 const CLOSE_BRACKET = 93
 
-/** Walks text that JSON.parse has accepted. A string followed by a colon is a name. */
-function refuseRepeatedNames(text: string): void {
+/**
+ * Walks text that JSON.parse has accepted. A string followed by a colon is a name.
+ * @throws {StrictJsonError}
+ */
+export function refuseRepeatedNames(text: string): void {
   const open: (Set<string> | null)[] = []
   for (let i = 0; i < text.length; i += 1) {
     const code = text.charCodeAt(i)

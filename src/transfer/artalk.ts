@@ -31,7 +31,7 @@ const Comment = z.object({
  */
 export async function* readArtalk(bytes: Bytes): AsyncGenerator<Found> {
   for await (const item of itemsOf(bytes)) {
-    const row = parseRow(item.text)
+    const row = await parseRow(item.text)
     const { data, error } = Comment.safeParse(row)
     if (data) yield { comment: found(data) }
     else yield { trouble: { at: `object ${item.number}`, what: whatIsWrong(row, error) } }

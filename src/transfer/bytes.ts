@@ -35,6 +35,8 @@ export async function* bytesOf(file: string): Bytes {
 
 /** Long enough to contain the XML declaration, or what reveals other encodings. */
 const START = 256
+/** What is read between two looks at whether others wait: of XML, this much takes some milliseconds. */
+const AT_ONCE = 16 * 1024
 
 /**
  * Decodes bytes piece by piece: as UTF-8, unless the file begins like UTF-16 or declares another encoding as XML.
@@ -47,7 +49,7 @@ export async function* decoded(bytes: Bytes): AsyncGenerator<string> {
   // A reader may make nothing of a whole file, and its bytes may all be here already: then nobody else would wait for any.
   const giveWay = givingWay()
   try {
-    for await (const chunk of bytes) {
+    for await (const chunk of inParts(bytes)) {
       await giveWay()
       if (decoder === undefined) start = Buffer.concat([start, chunk])
       if (decoder === undefined && start.length < START) continue
@@ -64,6 +66,11 @@ export async function* decoded(bytes: Bytes): AsyncGenerator<string> {
       cause: error,
     })
   }
+}
+
+async function* inParts(bytes: Bytes): Bytes {
+  for await (const chunk of bytes)
+    for (let at = 0; at < chunk.length; at += AT_ONCE) yield chunk.subarray(at, at + AT_ONCE)
 }
 
 function decoderOf(start: Buffer): TextDecoder {

@@ -118,7 +118,7 @@ export async function* readComentario(bytes: Bytes): AsyncGenerator<Found> {
   const waiting: Row[] = []
   let size = 0
   for await (const { list, number, text: item } of itemsOf(bytes)) {
-    const row = parseRow(item)
+    const row = await parseRow(item)
     const take = <T>(schema: z.ZodType<T>, use: (data: T) => void): Found | undefined => {
       const { data, error } = schema.safeParse(row)
       if (error) return { trouble: { at: `object ${number}`, what: whatIsWrong(row, error) } }

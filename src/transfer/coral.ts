@@ -65,7 +65,7 @@ export async function* readCoral(bytes: Bytes): AsyncGenerator<Found> {
   const known: Known = { articles: new Map(), people: new Map() }
   for await (const { number: line, line: text } of linesOf(bytes)) {
     if (text.trim() === '') continue
-    const row = parseRow(text)
+    const row = await parseRow(text)
     const comment = Comment.safeParse(row)
     if (comment.success) yield foundOf(comment.data, known)
     else if (!remember(row, known)) {

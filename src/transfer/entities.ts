@@ -16,16 +16,22 @@ export const ENTITIES: ReadonlyMap<string, string> = new Map([
 ])
 
 /** Browsers treat the numbers of control characters, 128 to 159, as the characters that Windows had there. */
-const WINDOWS = new TextDecoder('windows-1252')
+const WINDOWS = new TextDecoder('windows-1252').decode(Uint8Array.from({ length: 32 }, (_, at) => 128 + at))
+/** More than any accepted comment may have, including its tags. */
+export const LONGEST_HTML = 500_000
 
-/** Replaces entities, by HTML name or number, by the characters they stand for. */
+/**
+ * Replaces entities, by HTML name or number, by the characters they stand for. A text that is too long whatever it
+ * says stays as it is, to be refused later.
+ */
 export function decodeEntities(text: string): string {
+  if (text.length > LONGEST_HTML) return text
   return text.replaceAll(
     /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z][a-z0-9]{1,7}));/gi,
     (whole, decimal, hex, name) => {
       if (name !== undefined) return ENTITIES.get(name) ?? ENTITIES.get(name.toLowerCase()) ?? whole
       const code = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal)
-      if (code >= 128 && code < 160) return WINDOWS.decode(Uint8Array.of(code))
+      if (code >= 128 && code < 160) return WINDOWS[code - 128] ?? ''
       const isCharacter = code > 0 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff)
       return isCharacter ? String.fromCodePoint(code) : ''
     },

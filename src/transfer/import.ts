@@ -76,6 +76,7 @@ const MAX_TEXT = 20_000
 const MAX_NAME = 80
 const MAX_LIKES = 1_000_000_000
 const MAX_TITLE = 500
+const MAX_URL = 2_000
 
 /**
  * Imports comments from another system, as a stream. Each gets an id derived from where it comes from, so that a
@@ -135,8 +136,10 @@ export async function importComments(
     // In a truncated file, the missing part may contain replies.
     if (request.format !== 'postbag' && report.broken === null) await withdrawUnanswered(deps.db, site.id)
     await placeImported(deps.db, site, complain)
-    for (const articleKey of articleKeys)
+    for (const articleKey of articleKeys) {
+      await giveWay()
       tellArticle(deps.live, { siteId: site.id, articleKey, isRemoval: true })
+    }
   }
   deps.log.info({ site: site.slug, format: request.format, ...report }, 'import.done')
   return { ...report, skipped: Object.fromEntries(skipped), details }
@@ -201,14 +204,15 @@ function toImported(
   const at = `comment ${found.sourceId.slice(0, 60)}`
   const article = toArticle(site, request, found.article, now())
   const createdAt = timeOf(found.createdAt, now())
-  const text = withOneNewline(found.text)
   if ('what' in article) return { at, ...article }
   if (createdAt === null) return { at, what: 'no time, or one to come' }
+  if (isLongWhatever(found.text, MAX_TEXT)) return { at, what: 'a text that is too long' }
+  if (isLongWhatever(found.name, MAX_NAME)) return { at, what: 'a name that is too long' }
+  const text = withOneNewline(found.text)
   if (!isStorable(found.text) || !isStorable(found.name))
     return { at, what: 'characters that cannot be stored' }
   if (!found.isEmpty && isBlank(text)) return { at, what: 'no text' }
   if (isLonger(text, MAX_TEXT)) return { at, what: 'a text that is too long' }
-  if (isLongWhatever(found.name, MAX_NAME)) return { at, what: 'a name that is too long' }
   const name = found.isEmpty ? NO_NAME : (cleanName(found.name) ?? 'Anonymous')
   if (isLonger(name, MAX_NAME)) return { at, what: 'a name that is too long' }
   const id = idOf(site, format, found.sourceId)
@@ -246,7 +250,7 @@ function toImported(
  * before a site moved to https have http addresses.
  */
 function addressOf(site: Site, url: string | null): string | null {
-  if (url === null) return null
+  if (url === null || url.length > MAX_URL) return null
   const first = site.origins.find((origin) => !origin.includes('*'))
   if (url.startsWith('/')) return URL.parse(url, first)?.href ?? url
   const secure = url.replace(/^http:/i, 'https:')

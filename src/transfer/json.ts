@@ -1,5 +1,6 @@
+import { setImmediate } from 'node:timers/promises'
 import type { z } from 'zod'
-import { parseJsonStrictly } from '../text/json.ts'
+import { parseJsonStrictly, refuseRepeatedNames } from '../text/json.ts'
 import { type Bytes, decoded } from './bytes.ts'
 import { BrokenFile } from './row.ts'
 
@@ -88,10 +89,17 @@ function splitter(found: Item[]) {
 
 const NOT_OF_THIS = new BrokenFile('not of this format: it is no JSON')
 
-/** Parses one object or line; undefined if it is not JSON. */
-export function parseRow(text: string): unknown {
+/** The names in one object of a hundred thousand characters take some milliseconds to parse, and to compare. */
+const LONG_ROW = 100_000
+
+/** Parses one object or line; undefined if it is not JSON. Between the steps of a long one, others have their turn. */
+export async function parseRow(text: string): Promise<unknown> {
   try {
-    return parseJsonStrictly(text, { maxDepth: MOST_LEVELS, uniqueNames: true })
+    const row = parseJsonStrictly(text, { maxDepth: MOST_LEVELS })
+    if (text.length > LONG_ROW) await setImmediate()
+    refuseRepeatedNames(text)
+    if (text.length > LONG_ROW) await setImmediate()
+    return row
   } catch {
     return undefined
   }

@@ -72,7 +72,7 @@ export async function* readOwnLines(bytes: Bytes): AsyncGenerator<Found> {
   let isOpen = false
   for await (const { number, line } of linesOf(bytes)) {
     if (line.trim() === '') continue
-    const row = parseRow(line)
+    const row = await parseRow(line)
     const article = Article.safeParse(row).data
     const comment = Comment.safeParse(row)
     if (article !== undefined) {

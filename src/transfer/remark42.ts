@@ -32,7 +32,7 @@ export async function* readRemark42(bytes: Bytes): AsyncGenerator<Found> {
   const closed = new Set<string>()
   for await (const { number, line } of linesOf(bytes)) {
     if (line.trim() === '') continue
-    const row = parseRow(line)
+    const row = await parseRow(line)
     const comment = Comment.safeParse(row)
     const meta = comment.success ? undefined : Meta.safeParse(row).data
     if (comment.success) yield { comment: found(comment.data, closed) }

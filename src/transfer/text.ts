@@ -1,4 +1,4 @@
-import { decodeEntities } from './entities.ts'
+import { decodeEntities, LONGEST_HTML } from './entities.ts'
 
 const BREAK = /^<br\s*\/?>$/i
 const LINK = /^<a\b/i
@@ -6,8 +6,6 @@ const LINK_END = /^<\/a\s*>$/i
 const HREF = /\bhref\s*=\s*(?:"([^"]*)"|'([^']*)')/i
 const BLOCK_END = /^<\/(?:p|div|blockquote|li|h[1-6]|pre)\s*>$/i
 const UNSHOWN = /^<(?:script|style)\b/i
-/** More than any accepted comment may have, including its tags. */
-const LONGEST = 500_000
 const UNSHOWN_END = /^<\/(?:script|style)\s*>$/i
 
 /**
@@ -17,7 +15,7 @@ const UNSHOWN_END = /^<\/(?:script|style)\s*>$/i
  * that is too long whatever it says stays as it is, to be refused later.
  */
 export function textOfHtml(html: string): string {
-  if (html.length > LONGEST) return html
+  if (html.length > LONGEST_HTML) return html
   const pieces = piecesOf(html)
   let text = ''
   let isAfterBreak = false

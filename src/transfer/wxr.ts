@@ -37,11 +37,22 @@ const STATES: Readonly<Record<string, { readonly status: CommentStatus; readonly
 
 /** Reads the comments of a WordPress export (WXR 1.x), which is also Disqus's own import format. */
 export async function* readWxr(bytes: Bytes): AsyncGenerator<Found> {
+  const articleIn = articles()
   for await (const { element, path } of elementsOf(bytes, NAMES)) {
     const item = path.findLast(({ name }) => name === 'item')
     yield item === undefined
       ? { trouble: { at: `line ${element.line}`, what: 'a comment outside of an item' } }
-      : commentOf(element, articleOf(item))
+      : commentOf(element, articleIn(item))
+  }
+}
+
+/** Remembers the article of the last item: it may be long, and have very many comments, which follow each other. */
+function articles() {
+  let last: { readonly item: Element; readonly known: number; readonly article: SourceArticle } | undefined
+  return (item: Element) => {
+    const known = item.children.size
+    if (last?.item !== item || last.known !== known) last = { item, known, article: articleOf(item) }
+    return last.article
   }
 }
 
