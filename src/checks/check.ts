@@ -65,6 +65,8 @@ export type History = {
   readonly lately?: { readonly approved: number; readonly rejected: number }
   /** Comments on this article before this one, counted up to a bound. */
   readonly threadSize?: number
+  /** Comments on this article within half an hour before this one, beyond one of each author, counted to the same bound. */
+  readonly backAndForth?: number
   /** People's decisions on the comment it answers, and on the other answers to that comment. */
   readonly conversation?: { readonly approved: number; readonly rejected: number }
   /** Earlier comments of the last 30 days whose folded text is the same, or nearly the same. */

@@ -5,7 +5,7 @@ import { marksOf, measuresOf } from './marks.ts'
 import { BUCKETS, GRAM, toBucket, visitPieces } from './tokens.ts'
 
 /** Grows with every change to what is read from a comment; models of another feature set have to be fitted again. */
-export const FEATURE_SET = 8
+export const FEATURE_SET = 9
 
 /** What the judge weighs: the text, what the checks found, and what was known before the comment was sent. */
 export type Evidence = {
@@ -19,6 +19,11 @@ export type EarlierDecisions = {
   readonly author: Decided
   /** How many comments the article had before this one, decided or not, up to a limit. */
   readonly threadSize?: number
+  /**
+   * How many comments the article had within half an hour before this one, decided or not, beyond one of each author:
+   * the faster few people answer each other, the more there are.
+   */
+  readonly backAndForth?: number
   /** The newest decisions on the article. */
   readonly thread: Decided
   /** The same, with each decision counting half after a number of newer ones. */

@@ -11,8 +11,9 @@ import { MEASURES } from './tokens.ts'
 export const NEWEST_OF_AUTHOR = 50
 export const NEWEST_OF_THREAD = 50
 export const NEWEST_OF_CONVERSATION = 50
-/** The comments of a thread are counted up to this number. */
+/** The comments of a thread are counted up to this number, and so are those just before. */
 export const LONG_THREAD = 50
+export const JUST_BEFORE_MINUTES = 30
 /** For how a thread went recently: a decision counts half as much as one this many places newer. */
 export const HALVED_AFTER = 20
 

@@ -18,29 +18,31 @@ export function marksOf(evidence: Evidence): string[] {
 export const MEASURE_NAMES = [
   'author leaning',
   'thread size',
+  'back and forth',
   'thread leaning',
   'thread lately',
   'conversation leaning',
   'thread known',
 ] as const
 const THREAD_SIZE = 1
-const OF_THREAD = 2
-const THREAD_KNOWN = 5
+const OF_THREAD = 3
+const THREAD_KNOWN = 6
 type Measure = { readonly bucket: number; readonly weight: number }
 
 export const isOfThread = (bucket: number): boolean => bucket >= OF_THREAD && bucket < MEASURE_NAMES.length
 /**
- * Whether a measure may speak for either side; the others are leanings, where a higher value never speaks for
+ * Whether a measure may speak for either side; of the others, leanings and quarrels, a higher value never speaks for
  * approval.
  */
 export const isFreeMeasure = (bucket: number): boolean => bucket === THREAD_SIZE || bucket === THREAD_KNOWN
 export const saysThreadIsKnown = (bucket: number): boolean => bucket === THREAD_KNOWN
 
 export function measuresOf({ history }: Evidence): Measure[] {
-  const { author, threadSize = 0, thread, lately, conversation } = history
+  const { author, threadSize = 0, backAndForth = 0, thread, lately, conversation } = history
   const measures = [
     leaning(author, AUTHOR_COUNT),
     threadSize === 0 ? null : Math.log1p(threadSize) / 4,
+    backAndForth === 0 ? null : Math.log1p(backAndForth) / 2,
     leaning(thread, THREAD_COUNT),
     leaning(lately, THREAD_COUNT),
     leaning(conversation, CONVERSATION_COUNT),

@@ -3,6 +3,7 @@ import type { Folded } from '../text/fold.ts'
 import type { Decided, EarlierDecisions } from './features.ts'
 import {
   HALVED_AFTER,
+  JUST_BEFORE_MINUTES,
   LONG_THREAD,
   NEWEST_OF_AUTHOR,
   NEWEST_OF_CONVERSATION,
@@ -35,42 +36,45 @@ type Past = {
   noteDecided(comment: PastComment, isRejected: boolean): void
 }
 
-type Sent = { readonly id: string; readonly at: number | null }
-type Dated = Sent & { readonly isRejected: boolean }
+type Dated = { readonly id: string; readonly at: number | null }
+type Sent = Dated & { readonly author: string | null }
+type Decision = Dated & { readonly isRejected: boolean }
 type Seen = { readonly id: string; rejected: boolean }
 
 const KEPT = 400
 
 export function emptyPast(site: string): Past {
-  const authors = new Map<string, Dated[]>()
-  const threads = new Map<string, Dated[]>()
-  const sizes = new Map<string, Sent[]>()
+  const authors = new Map<string, Decision[]>()
+  const threads = new Map<string, Decision[]>()
+  const threadsSent = new Map<string, Sent[]>()
   /** By the comment they answer. */
-  const answers = new Map<string, Dated[]>()
-  const own = new Map<string, Dated[]>()
+  const answers = new Map<string, Decision[]>()
+  const own = new Map<string, Decision[]>()
   const texts = new Map<bigint, Seen[]>()
   const seen = new Map<string, Seen>()
   const bandsOf = (folded: Folded) => sketchBands(folded, site)
   return {
     before({ id, folded, author, group, parent, at }, leastAge) {
-      const newest = (lists: ReadonlyMap<string, Dated[]>, key: string | null, most: number) =>
+      const newest = (lists: ReadonlyMap<string, Decision[]>, key: string | null, most: number) =>
         key === null
           ? []
           : newestBefore(lists.get(key) ?? [], { id, until: at === null ? null : at - leastAge }, most)
       const ofThread = newest(threads, group, NEWEST_OF_THREAD)
+      const sent =
+        group === null ? [] : newestBefore(threadsSent.get(group) ?? [], { id, until: at }, LONG_THREAD)
       return {
         author: record(newest(authors, author, NEWEST_OF_AUTHOR)),
-        threadSize:
-          group === null ? 0 : newestBefore(sizes.get(group) ?? [], { id, until: at }, LONG_THREAD).length,
+        threadSize: sent.length,
+        backAndForth: at === null ? 0 : beyondOneEach(sent, at - JUST_BEFORE_MINUTES * 60_000),
         thread: record(ofThread),
         lately: record(ofThread, HALVED_AFTER),
         conversation: record([...newest(answers, parent, NEWEST_OF_CONVERSATION), ...newest(own, parent, 1)]),
         repeats: repeatsOf(bandsOf(folded), texts, id),
       }
     },
-    noteSeen({ id, folded, group, at }) {
+    noteSeen({ id, folded, author, group, at }) {
       if (seen.has(id)) return
-      if (group !== null) insert(sizes, group, { id, at })
+      if (group !== null) insert(threadsSent, group, { id, author, at })
       const entry = { id, rejected: false }
       seen.set(id, entry)
       for (const band of bandsOf(folded)) {
@@ -81,7 +85,7 @@ export function emptyPast(site: string): Past {
       }
     },
     noteDecided({ id, author, group, parent, at }, isRejected) {
-      const decided: Dated = { id, at, isRejected }
+      const decided: Decision = { id, at, isRejected }
       if (author !== null) insert(authors, author, decided)
       if (group !== null) insert(threads, group, decided)
       if (parent !== null) insert(answers, parent, decided)
@@ -93,7 +97,7 @@ export function emptyPast(site: string): Past {
 }
 
 /** Keeps a list in order of time, with one entry per comment. What is inserted is nearly always the newest. */
-function insert<One extends Sent>(lists: Map<string, One[]>, key: string, one: One): void {
+function insert<One extends Dated>(lists: Map<string, One[]>, key: string, one: One): void {
   const list = (lists.get(key) ?? []).filter(({ id }) => id !== one.id)
   lists.set(key, list)
   let place = list.length
@@ -102,7 +106,7 @@ function insert<One extends Sent>(lists: Map<string, One[]>, key: string, one: O
   if (list.length > KEPT) list.shift()
 }
 
-function newestBefore<One extends Sent>(
+function newestBefore<One extends Dated>(
   sent: readonly One[],
   { id, until }: { readonly id: string; readonly until: number | null },
   most: number,
@@ -116,8 +120,16 @@ function newestBefore<One extends Sent>(
   return found
 }
 
+/** How many were sent after an instant beyond one of each author; of an unknown author there is no other. */
+function beyondOneEach(sent: readonly Sent[], after: number): number {
+  const authors = sent.flatMap(({ author, at }) =>
+    author === null || at === null || at <= after ? [] : [author],
+  )
+  return authors.length - new Set(authors).size
+}
+
 /** Newest first; each counts half of one that is `halvedAfter` places newer. */
-function record(decided: readonly Dated[], halvedAfter = Number.POSITIVE_INFINITY): Decided {
+function record(decided: readonly Decision[], halvedAfter = Number.POSITIVE_INFINITY): Decided {
   let approved = 0
   let rejected = 0
   decided.forEach(({ isRejected }, place) => {

@@ -1,6 +1,7 @@
 import type { Sql } from '../db/client.ts'
 import {
   HALVED_AFTER,
+  JUST_BEFORE_MINUTES,
   LONG_THREAD,
   NEWEST_OF_AUTHOR,
   NEWEST_OF_CONVERSATION,
@@ -18,12 +19,13 @@ const HALVED = String(HALVED_AFTER)
 const OF_THREAD = String(NEWEST_OF_THREAD)
 const OF_CONVERSATION = String(NEWEST_OF_CONVERSATION)
 const SIZES = String(LONG_THREAD)
+const JUST_BEFORE = `interval '${JUST_BEFORE_MINUTES} minutes'`
 
-/** How comments in the thread were decided, over all and recently, and how long the thread is. */
+/** How comments in the thread were decided, over all and recently, how long it is, and how fast a few talk in it. */
 export function threadRecords(sql: Sql) {
   return sql`
     -- Once for all that come to an article at the same time; an edited comment does not count for itself.
-    select t.ords, decided.record, decided.lately, sent.size
+    select t.ords, decided.record, decided.lately, sent.size, just.back_and_forth
     from (select i."siteId" as site_id, a.id as article_id, a.comment_count as shown, m.id as self, array_agg(i.ord) as ords
       from items i join articles a on a.site_id = i."siteId" and a.key = i."articleKey"
       left join comments m on m.site_id = i."siteId" and m.id = i."commentId"
@@ -46,7 +48,14 @@ export function threadRecords(sql: Sql) {
         from (select from comments m
           where m.site_id = t.site_id and m.article_id = t.article_id and m.id is distinct from t.self
           order by m.created_at desc, m.id desc limit ${sql.unsafe(SIZES)}) r) end as size
-    ) sent`
+    ) sent
+    cross join lateral (
+      select (count(*) - count(distinct r.author_hash))::int as back_and_forth
+      from (select m.author_hash from comments m
+        where m.site_id = t.site_id and m.article_id = t.article_id and m.id is distinct from t.self
+          and m.created_at > now() - ${sql.unsafe(JUST_BEFORE)}
+        order by m.created_at desc, m.id desc limit ${sql.unsafe(SIZES)}) r
+    ) just`
 }
 
 /** What became of the newest comments of the author or network that the condition on `m` selects. */

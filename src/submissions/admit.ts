@@ -74,6 +74,7 @@ type Row = {
   readonly thread: History['thread'] | null
   readonly lately: History['thread'] | null
   readonly threadSize: number | null
+  readonly backAndForth: number | null
   readonly conversation: History['thread']
   readonly repeats: History['repeats']
 }
@@ -107,7 +108,8 @@ async function admitAll(db: Queryable, requests: readonly AdmissionRequest[]): P
       k.comment_id as known_comment, k.status as known_status, k.same as known_same,
       p.visible as parent_visible, p.article_id as parent_article,
       n.spent, c.elapsed, bans.list as bans, author.record as author, network.record as network, thread.record as thread,
-      thread.lately as lately, thread.size as thread_size, conversation.record as conversation, repeats.record as repeats
+      thread.lately as lately, thread.size as thread_size, thread.back_and_forth,
+      conversation.record as conversation, repeats.record as repeats
     from items i
     cross join clock c
     left join known k on k.ord = i.ord
@@ -192,7 +194,7 @@ function toAdmission(row: Row): Admission {
     elapsed: row.elapsed,
   })
   const spent = { reader: spentOf('reader'), article: spentOf('article'), site: spentOf('site') }
-  const { author, network, repeats, thread, lately, threadSize, conversation } = row
+  const { author, network, repeats, thread, lately, threadSize, backAndForth, conversation } = row
   return {
     article:
       articleId === null
@@ -218,6 +220,7 @@ function toAdmission(row: Row): Admission {
       thread: thread ?? NONE_DECIDED,
       lately: lately ?? NONE_DECIDED,
       threadSize: threadSize ?? 0,
+      backAndForth: backAndForth ?? 0,
       conversation,
       repeats: { ...repeats, near: repeats.near - repeats.exact },
       bannedDomains: domainsWith('refuse', row.bans),

@@ -69,12 +69,13 @@ export function noteJudged({ log, metrics }: Deps, site: Site, commentId: string
 
 /** What the judge may know besides the text: counts of decisions made before this comment. */
 function earlierDecisions({ history }: Candidate): EarlierDecisions {
-  const { author, thread, lately, threadSize, conversation, repeats } = history
+  const { author, thread, lately, threadSize, backAndForth, conversation, repeats } = history
   return {
     author: { approved: author.approved, rejected: author.rejected },
     thread,
     ...(lately && { lately }),
     ...(threadSize && { threadSize }),
+    ...(backAndForth && { backAndForth }),
     ...(conversation && { conversation }),
     repeats: { exact: repeats.exact, near: repeats.near, rejected: repeats.rejected },
   }

@@ -42,6 +42,7 @@ const ADMITTED = {
   thread: RECORD,
   lately: RECORD,
   threadSize: 0,
+  backAndForth: 0,
   conversation: RECORD,
   repeats: { exact: 0, near: 0, articles: 0, names: 0, rejected: 0, sameCallerHere: false },
 }

@@ -6,7 +6,8 @@ import { foldText } from '../../src/text/fold.ts'
 import { asHolder, decide } from '../helpers/desk.ts'
 import { aService, OPEN_LIMITS, type Service, words } from '../helpers/service.ts'
 
-const HOUR = 3_600_000
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
 
 function aComment(fields: Partial<PastComment> & { readonly id: string }): PastComment {
   return {
@@ -45,6 +46,101 @@ describe('what is remembered of earlier decisions', () => {
     const { thread, lately } = past.before(aComment({ id: 'now', at: 1_000 }), 0)
     expect(thread).toEqual({ approved: 50, rejected: 0 })
     expect(lately?.approved).toBeCloseTo((1 - 0.5 ** 2.5) / (1 - 0.5 ** (1 / 20)), 6)
+  })
+})
+
+describe('how fast a few people answer each other', () => {
+  const talk = (comments: readonly (readonly [author: string | null, minute: number])[]) => {
+    const past = emptyPast('site')
+    comments.forEach(([author, minute], n) => {
+      past.noteSeen(aComment({ id: `c${n}`, author, at: minute * MINUTE }))
+    })
+    return past.before(aComment({ id: 'now', at: 60 * MINUTE }), HOUR).backAndForth
+  }
+
+  it.each([
+    [
+      'nobody twice',
+      [
+        ['ada', 40],
+        ['bo', 50],
+        ['cy', 55],
+      ],
+      0,
+    ],
+    [
+      'two in turn',
+      [
+        ['ada', 40],
+        ['bo', 45],
+        ['ada', 50],
+        ['bo', 55],
+        ['ada', 58],
+      ],
+      3,
+    ],
+    [
+      'half an hour ago and before',
+      [
+        ['ada', 29],
+        ['ada', 30],
+        ['ada', 31],
+        ['ada', 32],
+      ],
+      1,
+    ],
+    [
+      'what came later',
+      [
+        ['ada', 59],
+        ['ada', 61],
+        ['ada', 62],
+      ],
+      0,
+    ],
+    [
+      'authors nobody knows',
+      [
+        [null, 58],
+        [null, 59],
+      ],
+      0,
+    ],
+    ['among fifty comments at most', Array.from({ length: 60 }, () => ['ada', 59] as const), 49],
+  ] as const)('counts %s', (_, comments, count) => {
+    expect(talk(comments)).toBe(count)
+  })
+
+  it('is unknown where times are', () => {
+    const past = emptyPast('site')
+    for (const id of ['one', 'two']) past.noteSeen(aComment({ id }))
+    expect(past.before(aComment({ id: 'now' }), 0)).toMatchObject({ threadSize: 2, backAndForth: 0 })
+  })
+
+  it('is heard before any decision is known', () => {
+    const judge = corpusJudge('quarrels', {
+      wrongApprove: 0,
+      wrongReject: 0,
+      audit: 0.1,
+      certainty: 'expected',
+    })
+    const comment = (article: number, n: number, isQuarrel: boolean) => ({
+      id: `${article} ${n}`,
+      text: Array.from({ length: 6 }, (_, w) => `word${(article * 5 + n * 7 + w * w * 13) % 30}`).join(' '),
+      author: isQuarrel ? `quarreller ${article} ${n % 2}` : `reader ${article} ${n}`,
+      date: new Date(article * 12 * HOUR + n * 2 * MINUTE).toISOString(),
+      group: `article ${article}`,
+      parent: null,
+      lang: 'en',
+    })
+    for (let article = 0; article < 40; article += 1)
+      for (let n = 0; n < 8; n += 1)
+        judge.learn(comment(article, n, article % 2 === 1), article % 2 === 1 && n > 2)
+    const lastOf = (article: number, isQuarrel: boolean) => {
+      for (let n = 0; n < 7; n += 1) judge.score(comment(article, n, isQuarrel))
+      return judge.score(comment(article, 7, isQuarrel)).p
+    }
+    expect(lastOf(41, true)).toBeGreaterThan(2 * lastOf(42, false))
   })
 })
 
@@ -94,22 +190,29 @@ describe('what the service knows of a comment before it is sent', () => {
     ['Ada', 'bridge', 0, 'approve'],
     ['Bo', 'ferry', 7, 'approve'],
   ] as const
+  /** How much later than the one before some of them come. */
+  const PAUSE_MINUTES: Readonly<Record<number, number>> = { 5: 29, 8: 2, 11: 40 }
 
   it('is what a corpus of the same comments and decisions tells', async () => {
     const moderator = asHolder(service, service.moderator)
     const past = emptyPast('site')
     const ids: string[] = []
+    const known: number[] = []
+    let at = 0
     for (const [name, article, answered, action] of STREAM) {
+      at += 1 + (await pause(PAUSE_MINUTES[ids.length] ?? 0)) * MINUTE
       const text = `A gadget, said ${words()}`
       const parentId = answered === null ? null : ids[answered]!
       const { body } = await service.submit({ name, text, ...(parentId && { parentId }) }, { article })
       const { id } = body.comment
-      const at = ids.push(id)
+      ids.push(id)
       const comment = { id, folded: foldText(text), author: name, group: article, parent: parentId, at }
-      const { author, thread, lately, threadSize, conversation } = past.before(comment, 0)
+      const { author, thread, lately, threadSize, backAndForth, conversation } = past.before(comment, 0)
       const told = await contextOf(id)
       expect(told).toMatchObject({ author, thread, conversation })
       expect(told.threadSize ?? 0).toBe(threadSize)
+      expect(told.backAndForth ?? 0).toBe(backAndForth)
+      known.push(backAndForth!)
       expect(told.lately?.approved).toBeCloseTo(lately!.approved, 9)
       expect(told.lately?.rejected).toBeCloseTo(lately!.rejected, 9)
       past.noteSeen(comment)
@@ -120,7 +223,16 @@ describe('what the service knows of a comment before it is sent', () => {
       ).toBe(200)
       past.noteDecided(comment, action === 'reject')
     }
+    expect(known).toEqual([0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0])
   })
+
+  /** As if what was sent so far had been sent earlier. */
+  async function pause(minutes: number): Promise<number> {
+    await service.deps.db.query(
+      (sql) => sql`update comments set created_at = created_at - ${minutes} * interval '1 minute'`,
+    )
+    return minutes
+  }
 
   async function contextOf(id: string): Promise<EarlierDecisions> {
     const [row] = await service.deps.db.query(

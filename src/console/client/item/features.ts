@@ -54,6 +54,7 @@ const NAMES: readonly Naming[] = [
   [/^author record (\S+)$/, (part) => `${about(part)} of the author’s comments rejected`],
   [/^author leaning$/, () => 'what became of the author’s comments'],
   [/^thread size$/, () => 'how long the thread is'],
+  [/^back and forth$/, () => 'how fast a few people answer each other'],
   [/^thread leaning$/, () => 'what was decided in this thread'],
   [/^thread lately$/, () => 'what was decided in this thread lately'],
   [/^conversation leaning$/, () => 'what was decided in this conversation'],
