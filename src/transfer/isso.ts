@@ -9,6 +9,7 @@ import { givingWay } from '../give-way.ts'
 import type { Bytes } from './bytes.ts'
 import { whatIsWrong } from './json.ts'
 import { BrokenFile, type Found, type SourceComment } from './row.ts'
+import { refuseTwisted } from './sqlite-pages.ts'
 
 const Mode = { approved: 1, pending: 2, deleted: 4 } as const
 
@@ -50,6 +51,7 @@ export async function* readIsso(bytes: Bytes): AsyncGenerator<Found> {
   try {
     const file = join(folder, 'comments.db')
     await pipeline(bytes, createWriteStream(file))
+    await refuseTwisted(file)
     yield* commentsIn(file)
   } finally {
     await rm(folder, { recursive: true, force: true })

@@ -1,0 +1,130 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterAll, describe, expect, it } from 'vitest'
+import { readIsso } from '../../src/transfer/isso.ts'
+import { refuseTwisted } from '../../src/transfer/sqlite-pages.ts'
+
+const folder = await mkdtemp(join(tmpdir(), 'postbag-test-'))
+afterAll(() => rm(folder, { recursive: true }))
+
+const TABLES = `
+  CREATE TABLE threads (id INTEGER PRIMARY KEY, uri VARCHAR(256) UNIQUE, title VARCHAR(256));
+  CREATE TABLE comments (tid REFERENCES threads(id), id INTEGER PRIMARY KEY, parent INTEGER, created FLOAT,
+    modified FLOAT, mode INTEGER, text VARCHAR, author VARCHAR, email VARCHAR, website VARCHAR, likes INTEGER);`
+const ONE = `INSERT INTO threads VALUES (1, '/bridge', NULL);
+  INSERT INTO comments (tid, id, created, mode, text) VALUES (1, 1, 1772355600, 1, 'Hm.');`
+const many = (n: number, into: string) =>
+  `WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < ${n}) ${into} FROM n;`
+
+let made = 0
+async function aDatabase(statements: string) {
+  made += 1
+  const file = join(folder, `${made}.db`)
+  const database = new DatabaseSync(file)
+  database.exec(statements)
+  const roots = database.prepare('select name, rootpage from sqlite_schema').all()
+  database.close()
+  return { file, rootOf: (name: string) => Number(roots.find((one) => one['name'] === name)?.['rootpage']) }
+}
+
+const SIZE = 4096
+
+/** A page within a tree of a table, from `start` on, whose every child is the same page. */
+function pointing(child: number, start = 0): Buffer {
+  const page = Buffer.alloc(SIZE)
+  const cells = 500
+  page[start] = 5
+  page.writeUInt16BE(cells, start + 3)
+  page.writeUInt32BE(child, start + 8)
+  for (let cell = 0; cell < cells; cell += 1) {
+    const at = SIZE - 5 * (cell + 1)
+    page.writeUInt32BE(child, at)
+    page[at + 4] = 1
+    page.writeUInt16BE(at, start + 12 + 2 * cell)
+  }
+  return page
+}
+
+/** Above the first page of a tree come pages that each point five hundred times to the one below. */
+async function twisted(table: string, levels = 5): Promise<Buffer> {
+  const { file, rootOf } = await aDatabase(`${TABLES} ${ONE}`)
+  const whole = await readFile(file)
+  const pages: Buffer[] = Array.from({ length: whole.length / SIZE }, (_, n) =>
+    whole.subarray(n * SIZE, (n + 1) * SIZE),
+  )
+  const root = table === 'sqlite_schema' ? 1 : rootOf(table)
+  const start = root === 1 ? 100 : 0
+  const first = pages[root - 1] ?? Buffer.alloc(0)
+  const end = Buffer.from(first)
+  first.copy(end, 0, start, start + 8 + 2 * first.readUInt16BE(start + 3))
+  pages.push(end)
+  for (let level = 1; level < levels; level += 1) pages.push(pointing(pages.length))
+  const above = pointing(levels === 0 ? root : pages.length, start)
+  first.copy(above, 0, 0, start)
+  pages[root - 1] = above
+  const all = Buffer.concat(pages)
+  all.writeUInt32BE(pages.length, 28)
+  return all
+}
+
+async function read(file: Uint8Array): Promise<number> {
+  async function* bytes() {
+    yield file
+  }
+  let found = 0
+  for await (const _ of readIsso(bytes())) found += 1
+  return found
+}
+
+describe('a database of Isso', () => {
+  it.each([512, 1_024, 4_096, 65_536])('is read whole with pages of %s bytes', async (size) => {
+    const { file } =
+      await aDatabase(`PRAGMA page_size = ${size}; PRAGMA auto_vacuum = ${size % 3}; ${TABLES} ${ONE}
+      CREATE INDEX by_text ON comments (text); CREATE VIEW shown AS SELECT * FROM comments;
+      ${many(3_000, `INSERT INTO threads SELECT i, '/' || i, hex(zeroblob(i % 400))`)}
+      ${many(3_000, `INSERT INTO comments (tid, id, created, mode, text) SELECT i, i, 1772355600, 1, hex(zeroblob(1 + i * 7 % 5000))`)}
+      DELETE FROM comments WHERE id % 3 = 0; ANALYZE;`)
+    await refuseTwisted(file)
+    expect(await read(await readFile(file))).toBe(2_000)
+  })
+
+  it.each([['comments'], ['threads'], ['sqlite_schema']])(
+    'whose tree of %s has more ways than anybody can go is refused',
+    async (table) => {
+      await expect(read(await twisted(table))).rejects.toThrow('its pages do not fit together')
+    },
+  )
+
+  it('with a page below itself is refused', async () => {
+    await expect(read(await twisted('comments', 0))).rejects.toThrow('its pages do not fit together')
+  })
+
+  it('in which many rows share one long text is refused', async () => {
+    const { file, rootOf } = await aDatabase(`${TABLES} ${ONE}
+      UPDATE comments SET text = hex(zeroblob(100000))`)
+    const whole = await readFile(file)
+    const page = whole.subarray((rootOf('comments') - 1) * SIZE, rootOf('comments') * SIZE)
+    page.writeUInt16BE(100, 3)
+    for (let cell = 1; cell < 100; cell += 1) page.writeUInt16BE(page.readUInt16BE(8), 8 + 2 * cell)
+    await writeFile(file, whole)
+    await expect(refuseTwisted(file)).rejects.toThrow('its pages do not fit together')
+  })
+
+  it('is refused or read, and comes to an end, whatever byte of it is another', async () => {
+    const { file } = await aDatabase(
+      `${TABLES} ${ONE} ${many(200, `INSERT INTO comments (id, text) SELECT i, 'Hm.'`)}`,
+    )
+    const whole = await readFile(file)
+    for (let at = 0; at < whole.length; at += 61) {
+      const other = Buffer.from(whole)
+      other[at] = (other[at] ?? 0) ^ (1 << (at % 8))
+      const found = await read(other).catch((error: Error) => {
+        expect(error.message).toMatch(/no database of Isso/)
+        return 0
+      })
+      expect(found).toBeLessThanOrEqual(whole.length)
+    }
+  })
+})
