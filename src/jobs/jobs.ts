@@ -1,5 +1,6 @@
 import type { PgBoss } from 'pg-boss'
 import type { Queryable } from '../db/client.ts'
+import { withDeadline } from '../db/deadline.ts'
 import { unavailable } from '../db/errors.ts'
 import { throttle } from '../throttle.ts'
 import { type JobsOptions, openedOnce } from './boss.ts'
@@ -22,6 +23,8 @@ export type Jobs = {
 
 const STOP_WITHIN_MS = 3_000
 const START_AGAIN_MS = 2_000
+/** How long a request waits for the queue to open; it goes on opening for the next. */
+const OPEN_WITHIN_MS = 10_000
 const SAY_AGAIN_MS = 30_000
 
 /**
@@ -56,13 +59,8 @@ export function createJobs(options: JobsOptions): Jobs {
       for (const outcome of ['failed', 'given-up']) options.metrics.jobs.inc({ kind: kind.name, outcome }, 0)
       const attached = isNew ? boss.attach(known) : Promise.resolve()
       attached.catch((error: unknown) => log.warn({ err: error, kind: kind.name }, 'jobs.away'))
-      const ready = async () => {
-        const [made] = await Promise.all([boss.get(), attached]).catch((error: unknown) => {
-          throw unavailable(error)
-        })
-        return made
-      }
-      return enqueueing(kind, ready)
+      const opened = async () => (await Promise.all([boss.get(), attached]))[0]
+      return enqueueing(kind, opened)
     },
     whileRunning(begin) {
       if (options.runs) companions.push(begin)
@@ -81,7 +79,11 @@ export function createJobs(options: JobsOptions): Jobs {
   }
 }
 
-function enqueueing<T extends object>(kind: JobKind<T>, ready: () => Promise<PgBoss>): Enqueue<T> {
+function enqueueing<T extends object>(kind: JobKind<T>, opened: () => Promise<PgBoss>): Enqueue<T> {
+  const ready = (opening = opened()) =>
+    opening.catch((error: unknown) => {
+      throw unavailable(error)
+    })
   const enqueue = async (db: Queryable, data: T, how: EnqueueOptions = {}) => {
     await (await ready()).send(kind.name, data, { ...sendOptions(kind, how), db: sqlRunner(db) })
   }
@@ -90,7 +92,8 @@ function enqueueing<T extends object>(kind: JobKind<T>, ready: () => Promise<PgB
     const rows = list.map(({ data, ...how }) => ({ data, ...sendOptions(kind, how) }))
     await (await ready()).insert(kind.name, rows, { db: sqlRunner(db) })
   }
-  return Object.assign(enqueue, { many })
+  const open = async () => void (await ready(withDeadline(opened(), OPEN_WITHIN_MS)))
+  return Object.assign(enqueue, { many, open })
 }
 
 function sendOptions(kind: { readonly queue?: string }, { startAfter, key, group }: EnqueueOptions) {

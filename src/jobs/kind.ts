@@ -55,6 +55,11 @@ export type Enqueue<T extends object> = {
   (db: Queryable, data: T, options?: EnqueueOptions): Promise<void>
   /** Many at once, in one statement. */
   many(db: Queryable, jobs: readonly ({ readonly data: T } & EnqueueOptions)[]): Promise<void>
+  /**
+   * Opens the queue, if nobody in this process did so far. On a busy machine that takes longer than a transaction may:
+   * whoever enqueues in one calls this before, unless it is a job.
+   */
+  open(): Promise<void>
 }
 
 const RETRIES = { limit: 5, delaySeconds: 5, maxDelaySeconds: 600 }

@@ -17,6 +17,7 @@ const DELIVERIES_AT_ONCE = 5_000
  * @throws {AppError} `not-found`.
  */
 export async function removeWebhook(db: Db, removals: Removals, ref: WebhookRef): Promise<void> {
+  await removals.open()
   await db.transaction(async (tx) => {
     const found = await tx.query(
       (sql) => sql`

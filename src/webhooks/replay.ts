@@ -31,6 +31,7 @@ export async function replayParked(
   const { url, disabledAt } = await getWebhook(db, ref)
   if (disabledAt !== null) throw new AppError('conflict', 'This webhook is switched off: switch it on first.')
   const group = new URL(url).host
+  await deliveries.open()
   return db.transaction(async (tx) => {
     const { parked, upTo } = await parkedSpan(tx, ref, events ?? null)
     if (upTo === null) return 0

@@ -4,7 +4,7 @@ import { aMailbox } from './mailbox.ts'
 import { aService, type Service, type ServiceOptions } from './service.ts'
 
 /** Events go on to nobody but authors. */
-const nobody = Object.assign(async () => {}, { many: async () => {} })
+const nobody = Object.assign(async () => {}, { many: async () => {}, open: async () => {} })
 const QUEUES: RelayQueues = { deliveries: nobody, purges: nobody, settles: nobody, escalations: nobody }
 
 export const MAIL_SETTINGS = {

@@ -78,6 +78,8 @@ export async function aProxy(target: { readonly host: string; readonly port: num
     },
     /** Pieces lost in silence so far. */
     dropped: () => dropped,
+    /** Pieces held back at present. */
+    held: () => held.length,
     /** Passes everything on again; what was lost stays lost, so its connections may wait for ever. */
     heal() {
       silent = undefined

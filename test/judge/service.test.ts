@@ -307,7 +307,7 @@ describe('the judge, while nobody else makes fits of it,', () => {
     )
     const asked: unknown[] = []
     const ask = async (_: unknown, data: unknown) => void asked.push(data)
-    const judges = createJudges(service.deps, Object.assign(ask, { many: ask }))
+    const judges = createJudges(service.deps, Object.assign(ask, { many: ask, open: async () => {} }))
     const site = await findSite(service.deps.db, 'news')
     const figures = site && (await judges.figures(site))
     expect(figures?.modelVersion).toBe(older)

@@ -18,14 +18,15 @@ function queues(fails = false): RelayQueues & { readonly sent: Sent[] } {
   const sent: Sent[] = []
   const one = async () => {}
   const deliveries = Object.assign(one, {
+    open: async () => {},
     many: async (_: unknown, jobs: readonly { readonly data: DeliveryRef; readonly group?: string }[]) => {
       if (fails) throw new Error('the queue is away')
       sent.push(...jobs.map(({ data, group }) => ({ ...data, group })))
     },
   })
-  const purges = Object.assign(async () => {}, { many: async () => {} })
-  const settles = Object.assign(async () => {}, { many: async () => {} })
-  const escalations = Object.assign(async () => {}, { many: async () => {} })
+  const purges = Object.assign(async () => {}, { many: async () => {}, open: async () => {} })
+  const settles = Object.assign(async () => {}, { many: async () => {}, open: async () => {} })
+  const escalations = Object.assign(async () => {}, { many: async () => {}, open: async () => {} })
   return { deliveries, purges, settles, escalations, sent }
 }
 
@@ -106,7 +107,10 @@ function rests(deliveries: RelayQueues['deliveries']) {
   const jobs = {
     define: <T extends object>(kind: JobKind<T>) => {
       run = kind.run as typeof run
-      return Object.assign(async (_: unknown, data: T) => void left.push(data), { many: async () => {} })
+      return Object.assign(async (_: unknown, data: T) => void left.push(data), {
+        many: async () => {},
+        open: async () => {},
+      })
     },
   }
   const queues = defineReplays({ db: service.deps.db, jobs: { ...service.deps.jobs, ...jobs } }, deliveries)

@@ -157,6 +157,7 @@ async function begin(
   enqueue: Enqueue<{ jobId: string }>,
   addItems: (tx: Queryable) => Promise<number>,
 ): Promise<BulkJob> {
+  await enqueue.open()
   await deps.db.transaction(async (tx) => {
     await tx.query((sql) => sql`select set_config('statement_timeout', ${`${PLAN_MS.timeoutMs}`}, true)`)
     await insertJob(tx, job, await addItems(tx))
