@@ -263,41 +263,6 @@ it('a fragment lets no host that a caller makes up out of its attribute', async 
   expect(await response.text()).toContain('<link rel="stylesheet" href="http://a&quot;b/plain.css">')
 })
 
-describe('a thread asked for as JSON-LD', () => {
-  it('is the article with its comments', async () => {
-    const parent = await reader.post('linked', {
-      name: 'Ada',
-      text: 'Said once.',
-      url: 'https://news.example/linked',
-      title: 'The bridge',
-    })
-    await reader.post('linked', { name: 'Grace', text: 'Answered < once.', parentId: parent })
-    const response = await reader.get('articles/linked/comments', JSON_LD)
-    expect(response.headers.get('content-type')).toBe('application/ld+json; charset=utf-8')
-    expect(await response.json()).toMatchObject({
-      '@context': 'https://schema.org',
-      '@type': 'NewsArticle',
-      url: 'https://news.example/linked',
-      headline: 'The bridge',
-      commentCount: 2,
-      comment: [
-        {
-          '@type': 'Comment',
-          text: 'Said once.',
-          author: { '@type': 'Person', name: 'Ada' },
-          comment: [{ text: 'Answered < once.', author: { name: 'Grace' } }],
-        },
-      ],
-    })
-  })
-
-  it('cannot end the script it stands in, ours or that of a page it is included in', async () => {
-    const { text } = await page('articles/linked/comments')
-    const alone = await (await reader.get('articles/linked/comments', JSON_LD)).text()
-    for (const found of [text, alone]) expect(found).toContain('Answered \\u003c once.')
-  })
-})
-
 async function page(path: string) {
   const response = await reader.get(path, HTML)
   return { status: response.status, headers: response.headers, text: await response.text() }

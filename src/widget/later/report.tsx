@@ -1,3 +1,4 @@
+import type { RefObject } from 'preact'
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { call } from '../api.ts'
 import type { Speak } from '../locale/speak.ts'
@@ -22,8 +23,7 @@ export function ReportDialog({ widget, comment }: Props) {
   const { site, article } = widget.settings
   const noteKey = draftKey(site, article, `report-${comment.id}`)
   const dialog = useRef<HTMLDialogElement>(null)
-  const [problem, setProblem] = useState('')
-  const [done, setDone] = useState<Done | null>(null)
+  const { problem, done, isBusy, submit } = useSending({ widget, comment }, noteKey, dialog)
   useLayoutEffect(() => dialog.current?.showModal(), [])
   // At once, because the browser's own event comes a moment later, when the dialog may be open again.
   const close = () => {
@@ -32,25 +32,6 @@ export function ReportDialog({ widget, comment }: Props) {
     widget.store.set({ reporting: null })
     widget.root.querySelector<HTMLElement>(`#comment-${comment.id} [data-do=report]`)?.focus()
   }
-  const [isBusy, submit] = useAction(async () => {
-    const form = dialog.current?.querySelector('form')
-    if (!form) return
-    const given = new FormData(form)
-    const trouble = given.has('reason') ? firstTrouble(form) : 'errorReason'
-    if (trouble !== undefined) {
-      setProblem(text(trouble))
-      if (trouble === 'errorReason') form.querySelector('input')?.focus()
-      return
-    }
-    try {
-      const made = await send({ widget, comment }, given)
-      keepDraft(noteKey, '')
-      setDone(made)
-      widget.announce(text(made.said))
-    } catch (error) {
-      setProblem(whatWentWrong(widget, error))
-    }
-  })
   return (
     <dialog
       ref={dialog}
@@ -78,6 +59,37 @@ export function ReportDialog({ widget, comment }: Props) {
       )}
     </dialog>
   )
+}
+
+/** Sends what the dialog's form holds, and what became of that. */
+function useSending(
+  { widget, comment }: Props,
+  noteKey: string,
+  dialog: RefObject<HTMLDialogElement | null>,
+) {
+  const { text } = widget.speak
+  const [problem, setProblem] = useState('')
+  const [done, setDone] = useState<Done | null>(null)
+  const [isBusy, submit] = useAction(async () => {
+    const form = dialog.current?.querySelector('form')
+    if (!form) return
+    const given = new FormData(form)
+    const trouble = given.has('reason') ? firstTrouble(form) : 'errorReason'
+    if (trouble !== undefined) {
+      setProblem(text(trouble))
+      if (trouble === 'errorReason') form.querySelector('input')?.focus()
+      return
+    }
+    try {
+      const made = await send({ widget, comment }, given)
+      keepDraft(noteKey, '')
+      setDone(made)
+      widget.announce(text(made.said))
+    } catch (error) {
+      setProblem(whatWentWrong(widget, error))
+    }
+  })
+  return { problem, done, isBusy, submit }
 }
 
 /** What to say then, and the page that shows what becomes of a notice. */
