@@ -70,9 +70,9 @@ function consentNotice({ isThirdParty }: Frame): Html {
 <h2 id="consent-title">Your choice</h2>
 <p>To tell readers from robots when you comment, this page ${
     isThirdParty
-      ? 'can ask an outside service, which then learns that you were here.'
-      : 'lets your browser do a small calculation. No other company is asked today; should that change, we would ask one only with your consent.'
-  } Without it, your browser does a small calculation for us instead. We set no cookies.</p>
+      ? 'can ask an outside service, which then learns that you were here. Without it, your browser does a small calculation for us instead.'
+      : 'lets your browser do a small calculation. No other company is asked today; should that change, one is asked only if you allow it here.'
+  } We set no cookies.</p>
 <p class="choices"><button type="button" data-consent-choice="granted">Allow the outside service</button><button type="button" data-consent-choice="denied">Only our own</button></p>
 </section>`
 }
