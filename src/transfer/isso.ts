@@ -1,15 +1,21 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { DatabaseSync } from 'node:sqlite'
+import { createInterface } from 'node:readline'
 import { pipeline } from 'node:stream/promises'
+import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
-import { givingWay } from '../give-way.ts'
 import type { Bytes } from './bytes.ts'
+import type { IssoLine } from './isso-process.ts'
 import { whatIsWrong } from './json.ts'
 import { BrokenFile, type Found, type SourceComment } from './row.ts'
-import { refuseTwisted } from './sqlite-pages.ts'
+
+const READER = fileURLToPath(new URL('./isso-process.ts', import.meta.url))
+/** How long its reader may be silent. A step takes it a moment; a busy machine, some seconds to start it. */
+const SILENT_FOR_MS = 30_000
 
 const Mode = { approved: 1, pending: 2, deleted: 4 } as const
 
@@ -44,64 +50,53 @@ const Comment = z.object({
  * temporary files meanwhile. Articles are paths; text is Markdown and stays as it was written.
  * @throws {BrokenFile}
  */
-export async function* readIsso(bytes: Bytes): AsyncGenerator<Found> {
+export async function* readIsso(bytes: Bytes, { silentForMs = SILENT_FOR_MS } = {}): AsyncGenerator<Found> {
   const folder = await mkdtemp(join(tmpdir(), 'postbag-isso-')).catch((cause: Error) => {
     throw new BrokenFile(`its database needs ${tmpdir()} to be writable while it is read`, { cause })
   })
   try {
     const file = join(folder, 'comments.db')
     await pipeline(bytes, createWriteStream(file))
-    await refuseTwisted(file)
-    yield* commentsIn(file)
+    yield* commentsIn(file, silentForMs)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }
 
-async function* commentsIn(file: string): AsyncGenerator<Found> {
-  const { DatabaseSync } = await import('node:sqlite')
-  const database = new DatabaseSync(file, { readOnly: true })
-  try {
-    refuseWhatComputes(database)
-    const threads = new Map<unknown, object>()
-    const giveWay = givingWay()
-    for (const { id, ...thread } of database.prepare('select id, uri, title from threads').iterate()) {
+async function* commentsIn(file: string, silentForMs: number): AsyncGenerator<Found> {
+  const threads = new Map<unknown, object>()
+  for await (const line of linesOf(file, silentForMs)) {
+    if ('end' in line) return
+    if ('broken' in line) throw new BrokenFile(line.broken)
+    if ('thread' in line) {
+      const { id, ...thread } = line.thread
       threads.set(id, thread)
-      await giveWay()
+      continue
     }
-    // Not joined by SQLite: the file also says how that is planned, and one step could take hours.
-    const comments = database.prepare(
-      'select tid, id, parent, created, modified, mode, text, author, email, website, likes from comments',
-    )
-    for (const { tid, ...row } of comments.iterate()) {
-      const { data, error } = Comment.safeParse({ ...row, ...threads.get(tid) })
-      if (data) yield { comment: found(data) }
-      else yield { trouble: { at: `comment ${String(row['id'])}`, what: whatIsWrong(row, error) } }
-    }
-  } catch (error) {
-    if (!UNREADABLE.includes((error as NodeJS.ErrnoException).code ?? '')) throw error
-    throw new BrokenFile('it is damaged, or no database of Isso', { cause: error })
-  } finally {
-    database.close()
+    const { tid, ...row } = line.comment
+    const { data, error } = Comment.safeParse({ ...row, ...threads.get(tid) })
+    if (data) yield { comment: found(data) }
+    else yield { trouble: { at: `comment ${String(row['id'])}`, what: whatIsWrong(row, error) } }
   }
+  throw new BrokenFile('it is damaged, or no database of Isso')
 }
 
-/** The second is for a whole number that JavaScript cannot hold. */
-const UNREADABLE = ['ERR_SQLITE_ERROR', 'ERR_OUT_OF_RANGE']
-
-/**
- * A view, a virtual table or a generated column could run anything, for any length of time, and nobody would be
- * answered meanwhile.
- * @throws {BrokenFile}
- */
-function refuseWhatComputes(database: DatabaseSync): void {
-  const count = (statement: string) =>
-    database.prepare(`select count(*) as found from ${statement}`).get()?.['found']
-  const plain = `sqlite_schema where type = 'table' and name in ('comments', 'threads') and sql like 'create table %'`
-  if (count(plain) !== 2) throw new BrokenFile('it is no database of Isso: no comments, no threads')
-  for (const table of ['comments', 'threads']) {
-    if (count(`pragma_table_xinfo('${table}') where hidden <> 0`) !== 0)
-      throw new BrokenFile('it is no database of Isso: a column is computed')
+/** Ends early where the process dies, or says nothing for too long. */
+async function* linesOf(file: string, silentForMs: number): AsyncGenerator<IssoLine> {
+  // The process needs no setting, and no secret.
+  const child = spawn(process.execPath, [READER, file], { env: {}, stdio: ['ignore', 'pipe', 'ignore'] })
+  await once(child, 'spawn')
+  const impatience = () => setTimeout(() => child.kill('SIGKILL'), silentForMs)
+  let patience = impatience()
+  try {
+    for await (const line of createInterface({ input: child.stdout })) {
+      clearTimeout(patience)
+      yield JSON.parse(line) as IssoLine
+      patience = impatience()
+    }
+  } finally {
+    clearTimeout(patience)
+    child.kill('SIGKILL')
   }
 }
 
