@@ -19,6 +19,8 @@ class Broken extends Error {}
 
 /** What SQLite takes for a row at least, whatever is in it. */
 const LEAST_OF_ROW = 6
+/** More than any comment may have. */
+const LONGEST_TEXT = 500_000
 /** The second is for a whole number that JavaScript cannot hold. */
 const UNREADABLE = ['ERR_SQLITE_ERROR', 'ERR_OUT_OF_RANGE']
 
@@ -33,7 +35,7 @@ function* linesOf(file: string): Generator<IssoLine> {
     const weigh = within(statSync(file).size)
     for (const thread of database.prepare('select id, uri, title from threads').iterate()) {
       weigh(thread)
-      yield { thread }
+      yield { thread: readable(thread) }
     }
     // Not joined by SQLite: the file also says how that is planned, and one step could take hours.
     const comments = database.prepare(
@@ -41,7 +43,7 @@ function* linesOf(file: string): Generator<IssoLine> {
     )
     for (const comment of comments.iterate()) {
       weigh(comment)
-      yield { comment }
+      yield { comment: readable(comment) }
     }
     yield { end: true }
   } catch (error) {
@@ -49,6 +51,15 @@ function* linesOf(file: string): Generator<IssoLine> {
     if (!UNREADABLE.includes((error as NodeJS.ErrnoException).code ?? '')) throw error
     yield { broken: 'it is damaged, or no database of Isso' }
   }
+}
+
+/** Whoever takes the lines reads each in one go: of a text, they get what is too long already, and of bytes, nothing. */
+function readable(row: Row): Row {
+  const values = Object.entries(row).map(([name, value]) => {
+    if (value instanceof Uint8Array) return [name, false]
+    return [name, typeof value === 'string' ? value.slice(0, LONGEST_TEXT) : value]
+  })
+  return Object.fromEntries(values)
 }
 
 /**
@@ -74,8 +85,10 @@ function refuseWhatComputes(database: DatabaseSync): void {
 function within(bytes: number): (row: Row) => void {
   let held = 0
   return (row) => {
-    const texts = Object.values(row).filter((value) => typeof value === 'string')
-    held = texts.reduce((sum, { length }) => sum + length, held + LEAST_OF_ROW)
+    const long = Object.values(row).filter(
+      (value) => typeof value === 'string' || value instanceof Uint8Array,
+    )
+    held = long.reduce((sum, { length }) => sum + length, held + LEAST_OF_ROW)
     if (held > bytes)
       throw new Broken('it is damaged, or no database of Isso: it holds more than fits into it')
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, describe, expect, it } from 'vitest'
 import { readIsso } from '../../src/transfer/isso.ts'
+import { cpuClock } from '../helpers/cpu.ts'
 import { until } from '../helpers/until.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'postbag-test-'))
@@ -119,14 +120,29 @@ describe('a database of Isso', () => {
     await expect(read(await twisted('comments', 0))).rejects.toThrow('it is damaged')
   })
 
-  it('in which many rows share one long text is refused', async () => {
-    const { file, rootOf } = await aDatabase(`${TABLES} ${ONE}
-      UPDATE comments SET text = hex(zeroblob(100000))`)
+  it.each([
+    ['text', 'hex(zeroblob(100000))'],
+    ['blob', 'zeroblob(200000)'],
+  ])('in which many rows share one long %s is refused', async (_, long) => {
+    const { file, rootOf } = await aDatabase(`${TABLES} ${ONE} UPDATE comments SET text = ${long}`)
     const whole = await readFile(file)
     const page = whole.subarray((rootOf('comments') - 1) * SIZE, rootOf('comments') * SIZE)
     page.writeUInt16BE(100, 3)
     for (let cell = 1; cell < 100; cell += 1) page.writeUInt16BE(page.readUInt16BE(8), 8 + 2 * cell)
     await expect(read(whole)).rejects.toThrow('it holds more than fits into it')
+  })
+
+  it('with a text of 15 MB, or a blob for one, keeps nobody waiting', async () => {
+    const { file } = await aDatabase(`${TABLES} ${ONE} UPDATE comments SET text = randomblob(14000000);
+      INSERT INTO comments (tid, id, created, mode, text) SELECT 1, 2, 1772355600, 1, hex(zeroblob(7500000))`)
+    const whole = await readFile(file)
+    const workedMs = cpuClock()
+    const [blob, text] = await Array.fromAsync(readIsso(aStream(whole)))
+    expect(workedMs()).toBeLessThan(400)
+    expect(blob).toEqual({ trouble: { at: 'comment 1', what: 'not as it should be: text' } })
+    const { comment } = text as { comment: { text: string } }
+    expect(comment.text.length).toBeGreaterThan(400_000)
+    expect(comment.text.length).toBeLessThan(1_000_000)
   })
 
   it('is read in a process of its own, which ends when nobody wants the rest', async () => {

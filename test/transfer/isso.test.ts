@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest'
 import { anImporter, type Importer } from '../helpers/importer.ts'
 import { aService, type Service } from '../helpers/service.ts'
 
@@ -98,6 +98,12 @@ it('takes over answers, states, edits, likes and empty places from the database 
 
 it('says what is no database of Isso, and leaves no copy of any behind', async () => {
   const site = await importer.newSite()
+  const folder = await mkdtemp(join(tmpdir(), 'postbag-test-'))
+  vi.stubEnv('TMPDIR', folder)
+  onTestFinished(async () => {
+    vi.unstubAllEnvs()
+    await rm(folder, { recursive: true })
+  })
   const whole = await made(`${TABLES} INSERT INTO threads VALUES (1, '/bridge', NULL); ${row(1)}`)
   const endless = `CREATE VIEW comments AS WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n) SELECT * FROM n;`
   const files = {
@@ -122,7 +128,7 @@ it('says what is no database of Isso, and leaves no copy of any behind', async (
       expect.objectContaining({ stored: 0, broken: expect.stringMatching(/no database of Isso/) }),
     ])
   }
-  expect((await readdir(tmpdir())).filter((name) => name.startsWith('postbag-isso-'))).toEqual([])
+  expect(await readdir(folder)).toEqual([])
 })
 
 it('takes one pass through a file, whatever that says of how to read it', async () => {
