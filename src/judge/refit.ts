@@ -1,14 +1,17 @@
+import { setImmediate } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { z } from 'zod'
 import type { Deps } from '../deps.ts'
 import type { Enqueue } from '../jobs/kind.ts'
 import { FEATURE_SET } from './features.ts'
 import { findModel, findNewestFit, insertModel, type Trial } from './models.ts'
-import { getLearner, listLessons } from './queries.ts'
+import { getLearner, type LessonRow, listLessons } from './queries.ts'
 import type { RefitTask } from './refit-worker.ts'
 
 const Refit = z.object({ siteId: z.uuid() })
 const WITHIN_MS = 120_000
+/** Handing over thousands of decisions in one go would keep everybody else waiting. */
+const AT_A_TIME = 500
 
 /** Makes a site's model anew, in a thread of its own; of all processes, one does this at a time. */
 export function defineRefit(deps: Pick<Deps, 'db' | 'jobs' | 'log'>): Enqueue<z.infer<typeof Refit>> {
@@ -36,7 +39,7 @@ export async function refitSite({ db, log }: Pick<Deps, 'db' | 'log'>, siteId: s
   if (newest === undefined) return undefined
   const started = performance.now()
   const [inForce, { site, usesSeed }] = await Promise.all([findModel(db, siteId), getLearner(db, siteId)])
-  const made = await inThread({ rows, inForce: inForce?.state ?? null, usesSeed }, signal)
+  const made = await fitInThread(rows, { inForce: inForce?.state ?? null, usesSeed }, signal)
   const { trial, isAccepted, state } = made
   const kept = await insertModel(db, {
     siteId,
@@ -56,9 +59,27 @@ export async function refitSite({ db, log }: Pick<Deps, 'db' | 'log'>, siteId: s
 
 type Made = { readonly state: Uint8Array; readonly trial: Trial | null; readonly isAccepted: boolean }
 
-function inThread(task: RefitTask, signal?: AbortSignal): Promise<Made> {
+/** Learns from decisions in a thread of its own, which ends with the signal or when it takes too long. */
+export async function fitInThread(
+  rows: readonly LessonRow[],
+  how: Omit<RefitTask, 'lessons'>,
+  signal?: AbortSignal,
+): Promise<Made> {
+  const workerData: RefitTask = { ...how, lessons: rows.length }
+  const worker = new Worker(new URL('./refit-worker.ts', import.meta.url), { workerData })
+  const [made] = await Promise.all([outcomeOf(worker, signal), handOver(worker, rows)])
+  return made
+}
+
+async function handOver(worker: Worker, rows: readonly LessonRow[]): Promise<void> {
+  for (let from = 0; from < rows.length; from += AT_A_TIME) {
+    worker.postMessage(rows.slice(from, from + AT_A_TIME))
+    await setImmediate()
+  }
+}
+
+function outcomeOf(worker: Worker, signal: AbortSignal | undefined): Promise<Made> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./refit-worker.ts', import.meta.url), { workerData: task })
     const end = () => void worker.terminate()
     const timer = setTimeout(end, WITHIN_MS)
     signal?.addEventListener('abort', end, { once: true })

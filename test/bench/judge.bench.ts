@@ -1,12 +1,12 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { Worker } from 'node:worker_threads'
 import { explain } from '../../src/judge/explain.ts'
 import { type Evidence, vectorOf } from '../../src/judge/features.ts'
 import { fitModel } from '../../src/judge/fit.ts'
 import { toLesson } from '../../src/judge/lessons.ts'
 import type { LessonRow } from '../../src/judge/queries.ts'
+import { fitInThread } from '../../src/judge/refit.ts'
 import { type SiteJudge, siteJudge } from '../../src/judge/site-judge.ts'
 import { fromBytes, type JudgeState, toBytes } from '../../src/judge/snapshot.ts'
 import { DEFAULT_POLICY } from '../../src/sites/policy.ts'
@@ -135,13 +135,7 @@ async function occupied(): Promise<number> {
 async function refitted(rows: readonly LessonRow[]): Promise<Row> {
   const delay = monitorEventLoopDelay({ resolution: 1 })
   delay.enable()
-  const worker = new Worker(new URL('../../src/judge/refit-worker.ts', import.meta.url), {
-    workerData: { rows, inForce: null, usesSeed: true },
-  })
-  await new Promise((resolve, reject) => {
-    worker.once('message', resolve)
-    worker.once('error', reject)
-  })
+  await fitInThread(rows, { inForce: null, usesSeed: true })
   delay.disable()
   const what = `event-loop delay while ${LESSONS} decisions are refitted, most`
   return { what, value: delay.max / 1e6, unit: 'ms', aim: { atMost: 50 } }
