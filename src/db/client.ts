@@ -13,6 +13,7 @@ import {
   overloaded,
   unavailable,
 } from './errors.ts'
+import { lettingGo } from './letting-go.ts'
 import { lookout } from './lookout.ts'
 import { outages } from './outage.ts'
 
@@ -93,7 +94,7 @@ export function openDb(url: string, options: DbOptions = {}): Db {
   })
   return {
     query: (build, { timeoutMs: limitMs = timeoutMs } = {}) =>
-      retrying(limitMs, (leftMs, failed) => run(leftMs, build, failed)),
+      retrying(limitMs, (leftMs, failed) => run(leftMs, (sql) => lettingGo(build, sql), failed)),
     transaction: (work, { timeoutMs: limitMs = TRANSACTION_MS } = {}) =>
       retrying(limitMs, (leftMs, failed) => run(leftMs, (sql) => begin(sql, work), failed)),
     listen: (channel, heard) => listen(options.directUrl ?? url, channel, heard),
@@ -180,7 +181,7 @@ function mending(connect: (size: number) => Sql, { max, log }: { max: number; lo
  * A transaction's template is a client's, minus what opens and ends connections, which a `Queryable` does not need.
  */
 function begin<T>(sql: Sql, work: (tx: Queryable) => Promise<T>): Promise<T> {
-  return sql.begin((tx) => work({ query: async (build) => build(tx as unknown as Sql) })) as Promise<T>
+  return sql.begin((tx) => work({ query: (build) => lettingGo(build, tx as unknown as Sql) })) as Promise<T>
 }
 
 /**
