@@ -1,5 +1,6 @@
+import { atOnce } from '../give-way.ts'
 import { exactUpperShare, NOTHING, plus, type Sums, upperShare } from './bounds.ts'
-import { asSaid, byProbability, type Foreseen, foreseen, fromAbove, type Proof } from './foreseen.ts'
+import { asSaid, byProbability, evened, type Foreseen, foreseen, fromAbove, type Proof } from './foreseen.ts'
 
 /**
  * What a site promises: the share of machine approvals, and of machine rejections, that a moderator would have
@@ -71,18 +72,26 @@ export type DesignEffect = number | null
  * @param articles how many articles of equal size they come from; null where it is not known which article they were
  * on.
  */
-export function thresholdsFor(
+export function thresholdsFor(...evidence: Parameters<typeof thresholdsInSteps>): Thresholds {
+  return atOnce(thresholdsInSteps(...evidence))
+}
+
+/** The same in steps, each of which takes twelve thousand decisions some milliseconds. */
+export function* thresholdsInSteps(
   decided: readonly Proof[],
   budget: Budget,
   design: DesignEffect = 1,
   articles: number | null = null,
-): Thresholds {
+): Generator<void, Thresholds> {
   if (!isEvidence(decided)) return NO_THRESHOLDS
   const isProven = budget.certainty === 'proven'
   const elsewhere = isProven ? 1 : riseElsewhere(decided, articles)
+  const even = isProven ? decided : evened(decided)
+  yield
   const proofs = isProven
-    ? decided.map(asSaid)
-    : foreseen(decided, atMostDesign(design), 1 / (elsewhere * elsewhere))
+    ? even.map(asSaid)
+    : yield* foreseen(even, atMostDesign(design), 1 / (elsewhere * elsewhere))
+  yield
   const worth = isProven ? atMostArticles(design, decided.length, articles) : design
   const tail = (side: readonly Foreseen[], limit: number) => largestTail(side, limit, budget.certainty, worth)
   // For `proven`, a change already seen only takes away: which limit to prove was told by the labels.
@@ -90,6 +99,7 @@ export function thresholdsFor(
     isProven && worse > 1 ? nearer(tail(side, limit), tail(side, limit / worse)) : tail(side, limit / worse)
   const rise = Math.max(riseLately(proofs), elsewhere)
   const approve = tails(proofs, budget.wrongApprove, rise)
+  yield
   const flipped = proofs.map(fromAbove)
   const reject = tails(flipped, budget.wrongReject, fallAhead(proofs))
   if (approve !== null && reject !== null && approve >= 1 - reject) return apart(approve, 1 - reject)

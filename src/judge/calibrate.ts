@@ -1,3 +1,4 @@
+import { atOnce } from '../give-way.ts'
 import { sigmoid } from './learners.ts'
 
 /** How learners' logits are joined into one that can be read as a probability. */
@@ -25,7 +26,15 @@ export type Input = {
  * learner is its logit for decision i, made without having seen that decision. Unless an input is free its factor
  * stays positive, and one that would have to turn negative is left out.
  */
-export function fitJoining(inputs: readonly Input[], isRejected: Uint8Array, weight: Float32Array): Joining {
+export function fitJoining(...decided: Parameters<typeof joiningInSteps>): Joining {
+  return atOnce(joiningInSteps(...decided))
+}
+
+function* joiningInSteps(
+  inputs: readonly Input[],
+  isRejected: Uint8Array,
+  weight: Float32Array,
+): Generator<void, Joining> {
   const size = inputs.length + 1
   const usual = [...inputs.map((input) => input.usual), 0]
   const values = inputs.map((input) => input.values)
@@ -37,6 +46,7 @@ export function fitJoining(inputs: readonly Input[], isRejected: Uint8Array, wei
   let factors = [...usual]
   let least = loss(factors)
   for (let round = 0; round < ROUNDS; round += 1) {
+    yield
     const { gradient, hessian } = slopes(values, isRejected, weight, factors)
     factors.forEach((factor, a) => {
       gradient[a]! += ridge(a) * (factor - usual[a]!)
@@ -71,12 +81,20 @@ const BELIEVED = 3
 const NO_SURER = 1e-6
 const SUREST = 1e-15
 
-export function fitBend(logits: Float64Array, isRejected: Uint8Array, weight: Float32Array): Bend {
+export function fitBend(...decided: Parameters<typeof bendInSteps>): Bend {
+  return atOnce(bendInSteps(...decided))
+}
+
+function* bendInSteps(
+  logits: Float64Array,
+  isRejected: Uint8Array,
+  weight: Float32Array,
+): Generator<void, Bend> {
   const inputs = [above, below].map((part) => ({
     values: logits.map((logit) => part(logit) / BELIEVED),
     usual: BELIEVED,
   }))
-  const { factors, offset } = fitJoining(inputs, isRejected, weight)
+  const { factors, offset } = yield* joiningInSteps(inputs, isRejected, weight)
   return { bad: factors[0]! / BELIEVED, good: factors[1]! / BELIEVED, offset }
 }
 
@@ -99,14 +117,14 @@ function logitOf(p: number, surest: number): number {
   return Math.log(clear / (1 - clear))
 }
 
-/** Probabilities as the decisions bear them out; their order stays. */
-export function borneOut(
+/** Probabilities as the decisions bear them out; their order stays. In steps of some milliseconds. */
+export function* borneOut(
   said: readonly number[],
   isRejected: Uint8Array,
   weight: Float32Array,
-): Float64Array {
+): Generator<void, Float64Array> {
   const logits = Float64Array.from(said, (p) => logitOf(p, NO_SURER))
-  const bend = fitBend(logits, isRejected, weight)
+  const bend = yield* bendInSteps(logits, isRejected, weight)
   return logits.map((logit) => bentLogit(logit, bend))
 }
 

@@ -28,19 +28,24 @@ export function fromAbove({ p, isRejected, weight, expected }: Foreseen): Forese
 }
 
 /**
- * The decisions weighed evenly, each beside its probability as all of them bear it out. Together they count as many
+ * Decisions weighed evenly, each beside its probability as all of them bear it out. Together they count as many
  * independent decisions as their weights are worth (Kish 1965).
  * @param design how many decisions are worth a single independent one.
  * @param trust how far the decisions are believed against what was said: 1 wholly, 0 not at all.
  */
-export function foreseen(decided: readonly Proof[], design: number, trust: number): Foreseen[] {
-  const proofs = evened(decided)
+export function* foreseen(
+  proofs: readonly Proof[],
+  design: number,
+  trust: number,
+): Generator<void, Foreseen[]> {
   const all = proofs.reduce((sums, { weight }) => plus(sums, weight, design, false), NOTHING)
-  const expected = borneOut(
+  yield
+  const expected = yield* borneOut(
     proofs.map(({ p }) => p),
     Uint8Array.from(proofs, ({ isRejected }) => Number(isRejected)),
     Float32Array.from(proofs, ({ weight }) => (weight * all.weight) / all.squares),
   )
+  yield
   return proofs.map((proof, i) => ({ ...proof, expected: expected[i]! ** trust * proof.p ** (1 - trust) }))
 }
 
@@ -49,7 +54,7 @@ export function foreseen(decided: readonly Proof[], design: number, trust: numbe
  * tell equally well how often such comments are bad, drawn for a check or not; the weights only tell how many such
  * comments there are.
  */
-function evened(proofs: readonly Proof[]): Proof[] {
+export function evened(proofs: readonly Proof[]): Proof[] {
   const order = byProbability(proofs)
   const weightBefore = [0]
   for (const i of order) weightBefore.push(weightBefore.at(-1)! + proofs[i]!.weight)
@@ -57,7 +62,8 @@ function evened(proofs: readonly Proof[]): Proof[] {
   order.forEach((i, at) => {
     const from = Math.max(0, at - NEIGHBOURS)
     const to = Math.min(order.length, at + NEIGHBOURS + 1)
-    even[i] = { ...proofs[i]!, weight: (weightBefore[to]! - weightBefore[from]!) / (to - from) }
+    const { p, isRejected } = proofs[i]!
+    even[i] = { p, isRejected, weight: (weightBefore[to]! - weightBefore[from]!) / (to - from) }
   })
   return even
 }

@@ -1,5 +1,5 @@
 import type { Deps } from '../deps.ts'
-import { givingWay } from '../give-way.ts'
+import { givingWay, inTurns } from '../give-way.ts'
 import { keyedHash } from '../hash.ts'
 import type { Enqueue } from '../jobs/kind.ts'
 import type { Site } from '../sites/queries.ts'
@@ -204,8 +204,7 @@ async function catchUp({ db }: Deps, kept: Kept): Promise<void> {
   }
   kept.through = rows.at(-1)?.createdAt ?? kept.through
   kept.isTaught = isEvidence(judge.state().proofs)
-  // Measures now, so that no comment has to wait for it.
-  judge.thresholds()
+  await inTurns(judge.measuring())
   kept.readAt = performance.now()
 }
 

@@ -1,6 +1,7 @@
+import { atOnce } from '../give-way.ts'
 import { exactUpperShare } from './bounds.ts'
 import { brakedSides, type Checked } from './brake.ts'
-import { type Budget, isEvidence, NO_THRESHOLDS, type Thresholds, thresholdsFor } from './budget.ts'
+import { type Budget, isEvidence, NO_THRESHOLDS, type Thresholds, thresholdsInSteps } from './budget.ts'
 import type { Designs, Example, Fitted } from './fit.ts'
 import type { Proof } from './foreseen.ts'
 import { knowsThread } from './history.ts'
@@ -51,14 +52,18 @@ const NONE: ByThread = { inThread: NO_THRESHOLDS, elsewhere: NO_THRESHOLDS }
 const UNMEASURED: Measured = { at: -1, thresholds: NONE, auditRate: 0 }
 
 /** What the proofs allow within the budget; nothing while there is no model, and so no `design`. */
-function measureProofs(proofs: readonly KeptProof[], budget: Budget, design: Designs | null): Measured {
+function* measureProofs(
+  proofs: readonly KeptProof[],
+  budget: Budget,
+  design: Designs | null,
+): Generator<void, Measured> {
   const checked = checksIn(proofs)
   const stopped = brakedSides(checked, proofs.length, budget)
   const braked = ({ approveBelow, rejectAbove }: Thresholds): Thresholds => ({
     approveBelow: stopped.approve ? null : approveBelow,
     rejectAbove: stopped.reject ? null : rejectAbove,
   })
-  const { inThread, elsewhere } = design === null ? NONE : allowedBy(proofs, budget, design)
+  const { inThread, elsewhere } = design === null ? NONE : yield* allowedBy(proofs, budget, design)
   return {
     at: proofs.length,
     thresholds: { inThread: braked(inThread), elsewhere: braked(elsewhere) },
@@ -87,14 +92,29 @@ export function siteProofs(firstBudget: Budget) {
   let budget = firstBudget
   let proofs: KeptProof[] = []
   let measured = UNMEASURED
+  /** Whether what is measured anew is on its way; until it is there, what was measured before counts. */
+  let isMeasuring = false
+  const isFresh = () => measured.at >= 0 && proofs.length - measured.at < Math.max(1, proofs.length / 100)
   return {
     all: (): readonly KeptProof[] => proofs,
     figures: () => figuresOf(proofs, budget),
     /** @param design null while there is no model; another one comes with other proofs. */
     allowed(design: Designs | null): Measured {
-      const isFresh = measured.at >= 0 && proofs.length - measured.at < Math.max(1, proofs.length / 100)
-      if (!isFresh) measured = measureProofs(proofs, budget, design)
+      const isKnown = isFresh() || (isMeasuring && measured.at >= 0)
+      if (!isKnown) measured = atOnce(measureProofs(proofs, budget, design))
       return measured
+    },
+    /** Measures ahead, so that nobody who asks has to wait. What changes meanwhile makes it vain. */
+    *measuring(design: Designs | null): Generator<void, void> {
+      if (isFresh() || isMeasuring) return
+      const before = measured
+      isMeasuring = true
+      try {
+        const found = yield* measureProofs([...proofs], budget, design)
+        if (measured === before) measured = found
+      } finally {
+        isMeasuring = false
+      }
     },
     add(proof: KeptProof): void {
       proofs.push(proof)
@@ -141,17 +161,23 @@ export function provenBy(
   }))
 }
 
-function allowedBy(
+function* allowedBy(
   proofs: readonly KeptProof[],
   budget: Budget,
   { inThread, elsewhere, articles }: Designs,
-): ByThread {
+): Generator<void, ByThread> {
   const familiar = proofs.filter(({ isFamiliar }) => isFamiliar)
   const ofThreads = familiar.filter(({ isInThread }) => isInThread)
   const bare = familiar.map((proof) => ({ ...proof, p: proof.withoutThread }))
+  yield
   return {
-    inThread: thresholdsFor(isEvidence(ofThreads) ? ofThreads : familiar, budget, inThread, articles),
-    elsewhere: thresholdsFor(bare, budget, elsewhere, articles),
+    inThread: yield* thresholdsInSteps(
+      isEvidence(ofThreads) ? ofThreads : familiar,
+      budget,
+      inThread,
+      articles,
+    ),
+    elsewhere: yield* thresholdsInSteps(bare, budget, elsewhere, articles),
   }
 }
 

@@ -52,6 +52,8 @@ export type SiteJudge = {
   adopt(fitted: Fitted, examples: readonly Lesson[]): void
   setBudget(budget: Budget): void
   thresholds(): Thresholds
+  /** Measures thresholds ahead, in steps between which others may have their turn. */
+  measuring(): Generator<void, void>
   figures(): Figures
   model(): Model | null
   state(): JudgeState
@@ -83,6 +85,7 @@ export function siteJudge(key: string, firstBudget: Budget): SiteJudge {
     kindRisk: (vector) => kindRisk(model?.heads ?? theSeed(), vector),
     figures: proofs.figures,
     thresholds: () => asReadBoth(model, allowed().thresholds.inThread),
+    measuring: () => proofs.measuring(model && design),
     model: () => model,
     state: () => ({ model, fittedOn, design, proofs: proofs.all() }),
     restore(state) {

@@ -1,3 +1,4 @@
+import { endianness } from 'node:os'
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
 import { FEATURE_SET } from './features.ts'
 import type { Designs, Model } from './fit.ts'
@@ -102,7 +103,7 @@ export function fromBytes(bytes: Uint8Array): JudgeState | undefined {
   const { fittedOn, design, bias, familiar, bend, seed } = header
   if (bias === null || bend === null) return { model: null, fittedOn, design, proofs }
   const weights = new Float32Array(BUCKETS)
-  for (let bucket = 0; bucket < BUCKETS; bucket += 1) weights[bucket] = all.readFloatLE(start + bucket * 4)
+  setLittleEndian(weights, all.subarray(start, start + BUCKETS * 4))
   const bytesAt = (place: number) => all.subarray(start + BUCKETS * place, start + BUCKETS * (place + 1))
   const head = (at: number): Head => {
     const [scale = 1, headBias = 0] = header.heads[at] ?? []
@@ -117,10 +118,14 @@ export function fromBytes(bytes: Uint8Array): JudgeState | undefined {
   }
 }
 
+/** The bytes of weights, on any machine the same. */
 function littleEndian(weights: Float32Array): Buffer {
-  const bytes = Buffer.alloc(weights.length * 4)
-  weights.forEach((weight, i) => {
-    bytes.writeFloatLE(weight, i * 4)
-  })
-  return bytes
+  const bytes = Buffer.from(weights.slice().buffer)
+  return endianness() === 'LE' ? bytes : bytes.swap32()
+}
+
+function setLittleEndian(weights: Float32Array, bytes: Buffer): void {
+  const own = Buffer.from(weights.buffer)
+  own.set(bytes)
+  if (endianness() !== 'LE') own.swap32()
 }

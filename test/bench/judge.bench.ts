@@ -2,6 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
+import { atOnce, inTurns } from '../../src/give-way.ts'
 import { explain } from '../../src/judge/explain.ts'
 import { type Evidence, vectorOf } from '../../src/judge/features.ts'
 import { fitModel } from '../../src/judge/fit.ts'
@@ -92,7 +93,7 @@ function used(bytes: Uint8Array): Row[] {
     const between = performance.now()
     judge.learn(toLesson(row))
     const after = performance.now()
-    judge.thresholds()
+    atOnce(judge.measuring())
     scored.push(between - before)
     learned.push(after - between)
   }
@@ -134,13 +135,17 @@ async function occupied(): Promise<number> {
   return heapUsed + arrayBuffers
 }
 
-/** The longest that this thread is kept from its work by a refit in another. */
+/** The longest that this thread is kept from its work while another fits a model and this one puts it in force. */
 async function refitted(rows: readonly LessonRow[]): Promise<Row> {
   const delay = monitorEventLoopDelay({ resolution: 1 })
   delay.enable()
   // It tells the time between two looks at the clock, so the first has to come before the work.
   await setTimeout(10)
-  await fitInThread(rows, { inForce: null, usesSeed: true })
+  const { state } = await fitInThread(rows, { inForce: null, usesSeed: true })
+  const judge = judgeOf(state)
+  // In the service it reads newer decisions in between.
+  await setTimeout(0)
+  await inTurns(judge.measuring())
   delay.disable()
   const what = `event-loop delay while ${LESSONS} decisions are refitted, most`
   return { what, value: delay.max / 1e6, unit: 'ms', aim: { atMost: 50 } }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { atOnce } from '../../src/give-way.ts'
 import { bent, borneOut, fitBend, fitJoining, type Input } from '../../src/judge/calibrate.ts'
 import { keyedShare } from '../../src/judge/hashing.ts'
 
@@ -72,7 +73,7 @@ describe('probabilities as decisions bear them out', () => {
   const said = Array.from({ length: SIZE }, (_, i) => keyedShare('said', String(i)) ** 3)
   const decided = (chance: (p: number) => number) =>
     Uint8Array.from(said, (p, i) => Number(keyedShare('decided', String(i)) < chance(p)))
-  const borne = (isRejected: Uint8Array) => borneOut(said, isRejected, new Float32Array(SIZE).fill(1))
+  const borne = (isRejected: Uint8Array) => atOnce(borneOut(said, isRejected, new Float32Array(SIZE).fill(1)))
   const meanOf = (values: Float64Array, within: (p: number) => boolean) => {
     const some = [...values].filter((_, i) => within(said[i]!))
     return some.reduce((sum, p) => sum + p, 0) / some.length
@@ -102,7 +103,7 @@ describe('probabilities as decisions bear them out', () => {
   })
 
   it('are probabilities also of what was said to be certain', () => {
-    const [never, always] = borneOut([0, 1], Uint8Array.of(0, 1), Float32Array.of(1, 1))
+    const [never, always] = atOnce(borneOut([0, 1], Uint8Array.of(0, 1), Float32Array.of(1, 1)))
     expect(never).toBeGreaterThan(0)
     expect(never).toBeLessThan(1e-4)
     expect(always).toBeGreaterThan(1 - 1e-4)
