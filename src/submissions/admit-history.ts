@@ -58,15 +58,19 @@ export function threadRecords(sql: Sql) {
     ) just`
 }
 
-/** What became of the newest comments of the author or network that the condition on `m` selects. */
-export function recordOf(sql: Sql, isTheirs: ReturnType<Sql>) {
+/**
+ * What became of the newest comments of the author or network whose hash the column `whose` holds. It is looked for as
+ * a range of one, in the order of the column: where most comments have one author or network, the index of times
+ * would seem as good, and for everybody else all of it be read.
+ */
+export function recordOf(sql: Sql, whose: 'author_hash' | 'network_hash', hash: ReturnType<Sql>) {
   return sql`
     select jsonb_build_object('approved', count(*) filter (where r.status = 'approved'),
       'rejected', count(*) filter (where r.status = 'rejected' and r.decided_at is not null),
       'pending', count(*) filter (where r.status = 'pending')) as record
     from (select m.status, m.decided_at from comments m
-      where m.site_id = i."siteId" and ${isTheirs} and m.id <> i."commentId"
-      order by m.created_at desc limit ${sql.unsafe(OF_WRITER)}) r`
+      where m.site_id = i."siteId" and m.${sql(whose)} between ${hash} and ${hash} and m.id <> i."commentId"
+      order by m.${sql(whose)} desc, m.created_at desc limit ${sql.unsafe(OF_WRITER)}) r`
 }
 
 /** How the comment that is answered, and other answers to it, were decided. */

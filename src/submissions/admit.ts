@@ -127,8 +127,8 @@ async function admitAll(db: Queryable, requests: readonly AdmissionRequest[]): P
       where b.site_id = i."siteId" and b.match = any(i."banMatches") and b.lifted_at is null
         and (b.expires_at is null or b.expires_at > c.at)
     ) bans
-    cross join lateral (${recordOf(sql, sql`m.author_hash = decode(i."authorHash", 'hex')`)}) author
-    cross join lateral (${recordOf(sql, sql`m.network_hash = decode(i."networkHash", 'hex')`)}) network
+    cross join lateral (${recordOf(sql, 'author_hash', sql`decode(i."authorHash", 'hex')`)}) author
+    cross join lateral (${recordOf(sql, 'network_hash', sql`decode(i."networkHash", 'hex')`)}) network
     cross join lateral (${conversationRecord(sql)}) conversation
     cross join lateral (${repeatsRecord(sql)}) repeats
     order by i.ord`,
