@@ -91,12 +91,23 @@ async function* linesOf(file: string, silentForMs: number): AsyncGenerator<IssoL
   try {
     for await (const line of createInterface({ input: child.stdout })) {
       clearTimeout(patience)
-      yield JSON.parse(line) as IssoLine
+      const whole = parsed(line)
+      if (whole === undefined) return
+      yield whole
       patience = impatience()
     }
   } finally {
     clearTimeout(patience)
     child.kill('SIGKILL')
+  }
+}
+
+/** Undefined for the last line of a process that died while it wrote. */
+function parsed(line: string): IssoLine | undefined {
+  try {
+    return JSON.parse(line) as IssoLine
+  } catch {
+    return undefined
   }
 }
 

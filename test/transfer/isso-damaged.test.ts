@@ -80,18 +80,19 @@ async function read(file: Uint8Array, options?: { readonly silentForMs: number }
   return found
 }
 
-/** Whether this process has started a reader that still runs. */
-async function hasReader(): Promise<boolean> {
+/** The readers that this process has started and that still run. */
+async function readers(): Promise<number[]> {
   const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
   const running = await Promise.all(
     ids.map(async (id) => {
       const [status, command] = await Promise.all(
         ['status', 'cmdline'].map((name) => readFile(`/proc/${id}/${name}`, 'utf8').catch(() => '')),
       )
-      return status?.includes(`PPid:\t${process.pid}\n`) && command?.includes('isso-process')
+      const isOurs = status?.includes(`PPid:\t${process.pid}\n`) && command?.includes('isso-process')
+      return isOurs ? [Number(id)] : []
     }),
   )
-  return running.includes(true)
+  return running.flat()
 }
 
 describe('a database of Isso', () => {
@@ -113,7 +114,7 @@ describe('a database of Isso', () => {
     await expect(read(await twisted('sqlite_schema'), { silentForMs: 2_000 })).rejects.toThrow(
       'it is damaged',
     )
-    await until(async () => !(await hasReader()))
+    await until(async () => (await readers()).length === 0)
   })
 
   it('with a page below itself is refused', async () => {
@@ -150,9 +151,25 @@ describe('a database of Isso', () => {
       `${TABLES} ${ONE} ${many(50_000, 'INSERT INTO comments (id, text) SELECT i, hex(zeroblob(50))')}`,
     )
     for await (const _ of readIsso(aStream(await readFile(file)))) {
-      expect(await hasReader()).toBe(true)
+      expect(await readers()).toHaveLength(1)
       break
     }
-    await until(async () => !(await hasReader()))
+    await until(async () => (await readers()).length === 0)
+  })
+
+  it('whose reader dies amid a line is said to be damaged, and what came before stands', async () => {
+    const { file } = await aDatabase(
+      `${TABLES} ${ONE} ${many(60, 'INSERT INTO comments (id, text) SELECT i, hex(zeroblob(200000))')}`,
+    )
+    let found = 0
+    const reading = async () => {
+      for await (const _ of readIsso(aStream(await readFile(file)))) {
+        if (found === 0) for (const reader of await readers()) process.kill(reader, 'SIGKILL')
+        found += 1
+      }
+    }
+    await expect(reading()).rejects.toThrow(/^it is damaged/)
+    expect(found).toBeGreaterThan(0)
+    expect(found).toBeLessThan(60)
   })
 })
