@@ -1,5 +1,6 @@
 import { createRoute } from '@hono/zod-openapi'
 import type { Context } from 'hono'
+import { CommentParams } from '../comments/schema.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { answer, problem } from '../http/answers.ts'
@@ -16,7 +17,7 @@ import { setLike } from './like.ts'
 import type { Reader } from './reader.ts'
 import { report } from './report.ts'
 import { answerReportForm, answerReportPage } from './report-page.ts'
-import { CommentParams, LikedAnswer, ReportBody, ReportedAnswer, ReportForm } from './schema.ts'
+import { LikedAnswer, ReportBody, ReportedAnswer, ReportForm } from './schema.ts'
 
 /** The plain form is a page, and so are the answers to it. */
 const PAGE = ['text/html']

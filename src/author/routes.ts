@@ -1,5 +1,6 @@
 import { createRoute } from '@hono/zod-openapi'
 import { articleTag, publicHeaders } from '../comments/cache-tags.ts'
+import { CommentParams } from '../comments/schema.ts'
 import type { Deps } from '../deps.ts'
 import { answer, jsonBody, problem, UNCHANGED } from '../http/answers.ts'
 import { callerOf, trustedProxies } from '../http/caller.ts'
@@ -13,7 +14,7 @@ import { namesReceipt, requireReceipt } from './access.ts'
 import { edit } from './edit.ts'
 import { getOwnComment } from './own.ts'
 import { getPermalink } from './permalink.ts'
-import { CommentParams, EditBody, PermalinkAnswer } from './schema.ts'
+import { EditBody, PermalinkAnswer } from './schema.ts'
 import { withdraw } from './withdraw.ts'
 
 const RECEIPT = [{ receipt: [] }]

@@ -1,19 +1,11 @@
 import { z } from '@hono/zod-openapi'
 import { REASON_CODES } from '../checks/check.ts'
+import { INCORRECT_EMAIL, MAX_NAME } from '../comments/field-rules.ts'
 import { cleanName } from '../comments/names.ts'
+import { Comment } from '../comments/schema.ts'
 import { isLonger, isLongWhatever, isStorable } from '../comments/text.ts'
 import { COMMENT_STATUSES, MAIL_STATES, NOTICE_STATES } from '../db/states.ts'
 import { isReachable } from '../mail/address.ts'
-import { INCORRECT_EMAIL, MAX_NAME } from '../submissions/fields.ts'
-import { Comment } from '../threads/schema.ts'
-
-export const CommentParams = z.object({
-  site: z.string(),
-  id: z
-    .uuid()
-    .transform((id) => id.toLowerCase())
-    .openapi({ type: 'string', format: 'uuid' }),
-})
 
 /** Read by the submission's own rules, so that a missing text gets the submission's own message. */
 export const EditBody = z.looseObject({}).openapi('Edit', {

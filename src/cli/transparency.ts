@@ -1,5 +1,5 @@
 import type { Db } from '../db/client.ts'
-import { csvLine } from '../http/csv.ts'
+import { csvLine } from '../text/csv.ts'
 import { reportRows } from '../transparency/report.ts'
 import { listStatements, type Span } from '../transparency/statements.ts'
 import { toSubmission } from '../transparency/submission.ts'

@@ -1,5 +1,6 @@
 import { createRemoteJWKSet, customFetch, errors, type JWTPayload, jwtVerify, type RemoteJWKSet } from 'jose'
 import { z } from 'zod'
+import { MAX_NAME } from '../comments/field-rules.ts'
 import { cleanName } from '../comments/names.ts'
 import { isLonger } from '../comments/text.ts'
 import type { Deps } from '../deps.ts'
@@ -30,7 +31,6 @@ export type Identify = (site: Site, token: string | null) => Promise<SignedReade
 
 const CLOCK_TOLERANCE_S = 60
 const MAX_TOKEN = 8_192
-const MAX_NAME = 80
 const MAX_KEY_SETS = 1_000
 const KEYS_TIMEOUT_MS = 2_000
 const KEYS_MAX_BYTES = 128 * 1024

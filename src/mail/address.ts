@@ -1,6 +1,6 @@
+import { isEmail } from '../comments/field-rules.ts'
 import { keyedHash } from '../hash.ts'
 import { seal, unseal } from '../seal.ts'
-import { isEmail } from '../submissions/fields.ts'
 
 /*
  * Where messages go. An address is kept sealed for one subscription, with its keyed hash beside it.

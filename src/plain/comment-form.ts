@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { HONEYPOT } from '../submissions/fields.ts'
+import { HONEYPOT } from '../comments/field-rules.ts'
 import type { Speak } from '../widget/locale/speak.ts'
 import { type Filled, line, textArea } from './form-fields.ts'
 

@@ -154,3 +154,14 @@ const DEFAULT_CHECK: CheckPolicy = checkPolicy.parse({})
 export function checkPolicyFor(policy: Policy, name: string): CheckPolicy {
   return policy.checks[name] ?? DEFAULT_CHECK
 }
+
+/** Whether an article takes no comments: switched off, or too old by the site's policy. */
+export function isClosed(
+  { policy }: { readonly policy: Policy },
+  article: { readonly open: boolean; readonly createdAt: Date },
+  now: Date,
+): boolean {
+  const { closeAfterDays } = policy.threads
+  if (!article.open) return true
+  return closeAfterDays !== null && now.getTime() - article.createdAt.getTime() > closeAfterDays * 86_400_000
+}

@@ -3,11 +3,11 @@ import { createMiddleware } from 'hono/factory'
 import { createChallenge } from '../captcha/altcha.ts'
 import { publicCaptcha } from '../captcha/public.ts'
 import { publicHeaders } from '../comments/cache-tags.ts'
+import { HONEYPOT } from '../comments/field-rules.ts'
 import type { Deps } from '../deps.ts'
 import { answer } from '../http/answers.ts'
 import { allowOrigin, preflight } from '../http/cors.ts'
 import { type AppEnv, router } from '../http/env.ts'
-import { HONEYPOT } from '../submissions/fields.ts'
 import type { SiteCache } from './queries.ts'
 
 /** Applies a site's cross-origin rules to everything public below it. */

@@ -1,6 +1,7 @@
 import type { Signal } from '../checks/check.ts'
 import { AppError } from '../errors.ts'
 import { ofLastMinute, type Spent, secondsUntilOneMore, tooFast } from '../http/rate-limit.ts'
+import { isClosed } from '../sites/policy.ts'
 import type { Site } from '../sites/queries.ts'
 import type { Admission } from './admit.ts'
 import { mustRefuse } from './verdict.ts'
@@ -30,17 +31,6 @@ export function enforceAdmission(
   if (submission.isReply && (!parent?.visible || parent.articleId !== admitted.article?.id)) {
     throw new AppError('parent-not-available')
   }
-}
-
-/** Whether an article takes no comments: switched off, or too old by the site's policy. */
-export function isClosed(
-  site: Site,
-  article: { readonly open: boolean; readonly createdAt: Date },
-  now: Date,
-): boolean {
-  const { closeAfterDays } = site.policy.threads
-  if (!article.open) return true
-  return closeAfterDays !== null && now.getTime() - article.createdAt.getTime() > closeAfterDays * 86_400_000
 }
 
 function enforceLimits(site: Site, { spent }: Admission): void {

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { HONEYPOT, INCORRECT_EMAIL, isEmail, MAX_NAME } from '../comments/field-rules.ts'
 import { parseWebsite } from '../comments/links.ts'
 import { cleanName } from '../comments/names.ts'
 import { isBlank, isLonger, isLongWhatever, isStorable, withOneNewline } from '../comments/text.ts'
@@ -24,14 +25,9 @@ export type Fields = {
   readonly honeypot: string | null
 }
 
-/** People never see this field, so only programs fill it in. */
-export const HONEYPOT = 'subject'
-
-export const MAX_NAME = 80
 const MAX_TITLE = 300
 const MAX_URL = 2_000
 const MAX_TOKEN = 8_192
-const EMAIL = /^[^\s@<>()[\]\\,;:"]{1,64}@[^\s@<>()[\]\\,;:".]+(\.[^\s@<>()[\]\\,;:".]+)+$/u
 
 /**
  * The fields of a submission and everything wrong with them, all at once; a signed-in reader's name is known already.
@@ -101,12 +97,6 @@ export function readIdempotencyKey(header: string | undefined): string | null {
   const key = /^"(.*)"$/.exec(header)?.[1] ?? header
   if (/^[\x20-\x7e]{1,255}$/.test(key) && key.trim() !== '') return key
   throw new AppError('invalid-request', 'Idempotency-Key takes 1 to 255 printable ASCII characters.')
-}
-
-export const INCORRECT_EMAIL = 'You have entered an incorrect email address!'
-
-export function isEmail(raw: string): boolean {
-  return raw.length <= 254 && EMAIL.test(raw)
 }
 
 type Fail = (field: string, code: string, message: string) => void

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
+import { HONEYPOT } from '../comments/field-rules.ts'
+import { ArticleParams, Comment } from '../comments/schema.ts'
 import { answer, problem } from '../http/answers.ts'
-import { ArticleParams, Comment } from '../threads/schema.ts'
-import { HONEYPOT } from './fields.ts'
 
 /*
  * The submission as the API's description shows it. The parsing is done by `fields.ts`: strictly, from JSON and from

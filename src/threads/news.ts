@@ -1,7 +1,7 @@
 import { type PublicComment, type PublicCommentRow, publicComment } from '../comments/public-comment.ts'
 import type { Queryable } from '../db/client.ts'
+import { isClosed } from '../sites/policy.ts'
 import type { Site } from '../sites/queries.ts'
-import { isClosed } from '../submissions/admission-rules.ts'
 
 /** An event that changed what readers see of an article. */
 export type NewsEvent =

@@ -1,6 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { readArticleKey } from '../comments/article-key.ts'
+import { ArticleParams, Comment, CommentParams, SiteParams } from '../comments/schema.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { answer, pageOf, problem, UNCHANGED } from '../http/answers.ts'
@@ -13,15 +14,11 @@ import { type Ask, countedArticles } from './ask.ts'
 import { THREAD_FORMS } from './forms.ts'
 import type { Reading } from './reading.ts'
 import {
-  ArticleParams,
-  Comment,
-  CommentParams,
   Counts,
   CountsQuery,
   Picks,
   PicksQuery,
   RepliesQuery,
-  SiteParams,
   Thread,
   ThreadQuery,
   Trending,
@@ -117,7 +114,7 @@ export function threadRoutes(deps: Deps, { sites, pages, events: stream, met }: 
     return send(c, () => ({ kind: 'thread', articleKey, page: { sort, limit, cursor }, form: formOf(c) }))
   })
   routes.openapi(replies, (c) => {
-    const commentId = c.req.valid('param').id.toLowerCase()
+    const commentId = c.req.valid('param').id
     return send(c, () => ({ kind: 'replies', commentId, ...c.req.valid('query') }))
   })
   routes.openapi(counts, (c) => {

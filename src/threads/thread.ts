@@ -3,8 +3,8 @@ import { repliesCursor, repliesList, type ShownComment } from '../comments/publi
 import type { Queryable } from '../db/client.ts'
 import { AppError } from '../errors.ts'
 import { decodeCursor, encodeCursor, instant, timeAndId } from '../http/paging.ts'
+import { isClosed } from '../sites/policy.ts'
 import type { Site } from '../sites/queries.ts'
-import { isClosed } from '../submissions/admission-rules.ts'
 import { oldestFirst, repliesJson, threadJson } from './json.ts'
 import { type ArticleRow, findReplies, findThread, type ShownRow, type Sort } from './queries.ts'
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Db, Queryable } from '../db/client.ts'
-import { csvLine } from '../http/csv.ts'
 import type { Site } from '../sites/queries.ts'
+import { csvLine } from '../text/csv.ts'
 
 export const EXPORT_FORMATS = ['jsonl', 'csv'] as const
 type ExportFormat = (typeof EXPORT_FORMATS)[number]

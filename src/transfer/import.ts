@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { articleKey } from '../comments/article-key.ts'
+import { MAX_NAME } from '../comments/field-rules.ts'
 import { renderHtml } from '../comments/html.ts'
 import { parseWebsite } from '../comments/links.ts'
 import { cleanName } from '../comments/names.ts'
@@ -73,7 +74,6 @@ const BATCH = 500
 const BATCH_TEXT = 500_000
 const MAX_DETAILS = 1_000
 const MAX_TEXT = 20_000
-const MAX_NAME = 80
 const MAX_LIKES = 1_000_000_000
 const MAX_TITLE = 500
 const MAX_URL = 2_000

@@ -97,6 +97,35 @@ it('nobody imports another subject’s routes', () => {
   expect(found).toEqual([])
 })
 
+it('no two subjects need each other, but for four pairs that say why', () => {
+  const needs = new Map<string, Set<string>>()
+  for (const { path, imports } of SERVER) {
+    const [subject = ''] = path.split('/')
+    // It puts the routes of other subjects below one address, like the app.
+    if (!path.includes('/') || path === 'admin/routes.ts') continue
+    for (const { from, isTypeOnly } of imports) {
+      const [other = ''] = from.split('/')
+      if (isTypeOnly || other === subject || !/^[a-z]+\/.*\.tsx?$/.test(from)) continue
+      needs.set(subject, (needs.get(subject) ?? new Set()).add(other))
+    }
+  }
+  const pairs = [...needs].flatMap(([one, others]) =>
+    [...others]
+      .filter((other) => one < other && needs.get(other)?.has(one))
+      .map((other) => `${one} ${other}`),
+  )
+  expect(pairs.toSorted()).toEqual([
+    // An author’s page says what mail they get; mail says what became of their comment.
+    'author mail',
+    // Escalating is a decision that keeps evidence; the desk shows what was escalated.
+    'evidence review',
+    // Who holds a token is asked for each request; lists of tokens are paged like all lists.
+    'http tokens',
+    // A page is one of the forms that a thread comes in.
+    'plain threads',
+  ])
+})
+
 it('browsers get types from the server, never its code', () => {
   const own = /^(widget|console\/client|demo\/client)\//
   const found = breaking(

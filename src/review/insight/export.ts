@@ -1,7 +1,7 @@
 import { isoText } from '../../comments/public-json.ts'
 import type { Queryable } from '../../db/client.ts'
-import { csvLine } from '../../http/csv.ts'
 import type { Judges } from '../../judge/judges.ts'
+import { csvLine } from '../../text/csv.ts'
 import type { SiteRef } from '../access.ts'
 import { listLog } from '../decisions/log.ts'
 import type { Statement } from '../statement.ts'

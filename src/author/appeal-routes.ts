@@ -1,19 +1,20 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { requireReceipt } from '../author/access.ts'
+import { CommentParams } from '../comments/schema.ts'
 import type { Deps } from '../deps.ts'
 import { answer, jsonBody, problem } from '../http/answers.ts'
 import { refuseForeignOrigin } from '../http/cors.ts'
 import { router } from '../http/env.ts'
 import { readJsonFirst } from '../http/read.ts'
+import { appeal } from '../review/appeals.ts'
+import { AppealBody } from '../review/schema.ts'
 import type { SiteCache } from '../sites/queries.ts'
-import { appeal } from './appeals.ts'
-import { AppealBody } from './schema.ts'
+import { requireReceipt } from './access.ts'
 
 const route = createRoute({
   method: 'post',
   path: '/{site}/comments/{id}/appeal',
   summary: "An author asks, with the comment's receipt, to look again at a rejection",
-  request: { params: z.object({ site: z.string(), id: z.uuid() }), body: jsonBody(AppealBody) },
+  request: { params: CommentParams, body: jsonBody(AppealBody) },
   responses: {
     202: answer(
       'A moderator will look again',
@@ -29,10 +30,9 @@ export function appealRoutes(deps: Deps, sites: SiteCache) {
   const routes = router()
   routes.use('/:site/comments/:id/appeal', readJsonFirst)
   return routes.openapi(route, async (c) => {
-    const { site: slug, id } = c.req.valid('param')
+    const { site: slug, id: commentId } = c.req.valid('param')
     const site = await sites.get(slug)
     refuseForeignOrigin(c, site.origins)
-    const commentId = id.toLowerCase()
     requireReceipt(c, deps, site.id, commentId)
     const { note } = c.req.valid('json')
     return c.json(await appeal(deps, site, { commentId, note: note ?? null }), 202)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { csvLine } from '../../src/http/csv.ts'
+import { csvLine } from '../../src/text/csv.ts'
 import { cpuClock } from '../helpers/cpu.ts'
 import { asWritten, readCsv } from '../helpers/csv.ts'
 
