@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { call, fieldErrors, get, messageOf } from '../api.ts'
 import { hrefOf } from '../router.ts'
 import type { Me } from '../types.ts'
@@ -98,6 +98,8 @@ function usePolicy({ site, now, onSaved }: FormProps) {
 function Form(props: FormProps) {
   const { site, now } = props
   const { draft, setDraft, troubles, preview, ...policy } = usePolicy(props)
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(), [troubles])
   const field = (each: Field) => (
     <PolicyField
       key={each.path}
@@ -114,7 +116,7 @@ function Form(props: FormProps) {
   )
   return (
     <div class="columns">
-      <form class="stack" onSubmit={submits(policy.save)}>
+      <form class="stack" ref={form} onSubmit={submits(policy.save)}>
         {[...GROUPS, CHECKS].map(({ name, about, fields }) => (
           <div key={name} class="card">
             <fieldset class="settings">
@@ -124,6 +126,7 @@ function Form(props: FormProps) {
             </fieldset>
           </div>
         ))}
+        {preview && <PreviewResult preview={preview} site={site} />}
         <SaveBar
           busy={policy.busy}
           onTry={() => void policy.look()}
@@ -133,7 +136,6 @@ function Form(props: FormProps) {
         />
       </form>
       <div class="stack">
-        {preview && <PreviewResult preview={preview} site={site} />}
         <Versions
           site={site}
           current={now.version}
@@ -162,7 +164,7 @@ function SaveBar({
   readonly onDrop: (() => void) | undefined
 }) {
   return (
-    <div class="card stack save-bar">
+    <div class="card stack save-bar" data-changed={onDrop !== undefined}>
       <label class="field">
         What you change, and why
         <input maxLength={500} value={note} onInput={(event) => onNote(event.currentTarget.value)} />
@@ -184,7 +186,7 @@ function SaveBar({
   )
 }
 
-/** What is wrong, by path; says so as well, since the marked setting may be out of sight. */
+/** What is wrong, by path; says so as well, since only the first marked setting comes into sight. */
 function troublesIn(error: unknown): ReadonlyMap<string, string> {
   const fields = fieldErrors(error)
   toast(fields.length > 0 ? 'Some settings are not valid; they are marked.' : messageOf(error))

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks'
 import type { Preview as ServerPreview } from '../../../admin/preview.ts'
 import { count, percent, plural } from '../format.ts'
 import { hrefOf } from '../router.ts'
@@ -8,11 +9,19 @@ export type Preview = Json<ServerPreview>
 
 const ACTIONS = { approve: 'published', hold: 'held', reject: 'rejected' } as const
 
-/** What the drafted settings would have made of the newest comments, beside what the present ones made of them. */
+/**
+ * What the drafted settings would have made of the newest comments, beside what the present ones made of them. It comes
+ * into sight with the focus in it, since it was asked for anywhere in a long form.
+ */
 export function PreviewResult({ preview, site }: { readonly preview: Preview; readonly site: string }) {
   const { before, after } = preview
+  const place = useRef<HTMLElement>(null)
+  useEffect(() => {
+    place.current?.focus({ preventScroll: true })
+    place.current?.scrollIntoView()
+  }, [preview])
   return (
-    <section class="card stack" aria-label="Preview">
+    <section class="card stack" aria-label="Preview" tabIndex={-1} ref={place}>
       <h2>{titleOf(preview)}</h2>
       <Counts before={before} after={after} />
       <p class="soft">
