@@ -3,6 +3,7 @@ import type { Queryable } from '../db/client.ts'
 import { AppError } from '../errors.ts'
 import type { Moderator } from '../http/auth.ts'
 import { decodeCursor, encodeCursor, type Page, toPage } from '../http/paging.ts'
+import { withinSites } from '../review/access.ts'
 import { SLUG } from '../sites/names.ts'
 import { findSite, type Site } from '../sites/queries.ts'
 
@@ -16,14 +17,12 @@ export async function listAdminSites(
   admin: Moderator,
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
 ): Promise<Page<SiteRow>> {
-  const siteIds = admin.siteIds ? [...admin.siteIds] : null
   const [after = null] = cursor === undefined ? [] : decodeCursor('sites', cursor, Key)
   const rows = await db.query(
     (sql) => sql<SiteRow[]>`
-    select id, slug, name, origins, policy_version, created_at from sites
-    where (${siteIds}::uuid[] is null or id = any(${siteIds}::uuid[]))
-      and (${after}::text is null or slug > ${after})
-    order by slug limit ${limit + 1}`,
+    select s.id, s.slug, s.name, s.origins, s.policy_version, s.created_at from sites s
+    where ${withinSites(sql, admin)} and (${after}::text is null or s.slug > ${after})
+    order by s.slug limit ${limit + 1}`,
   )
   return toPage(rows, limit, (last) => encodeCursor('sites', [last.slug]))
 }

@@ -1,7 +1,7 @@
 import {
-  PUBLIC_COLUMNS,
   type PublicComment,
   type PublicCommentRow,
+  publicColumns,
   publicComment,
 } from '../comments/public-comment.ts'
 import type { Queryable } from '../db/client.ts'
@@ -53,7 +53,6 @@ async function find(
   visibleOnly: boolean,
 ): Promise<Permalink | undefined> {
   const rows = await db.query((sql) => {
-    const columns = sql(PUBLIC_COLUMNS.map((column) => `c.${column}`))
     return sql<Row[]>`
     with recursive line as (
       select c.id, c.parent_id, 0 as up from comments c
@@ -62,7 +61,7 @@ async function find(
       select c.id, c.parent_id, line.up + 1 from comments c join line on c.id = line.parent_id
       where c.site_id = ${siteId} and c.visible and line.up < ${MAX_ANCESTORS}
     )
-    select ${columns}, line.up,
+    select ${publicColumns(sql)}, line.up,
       case when line.up = 0 then jsonb_build_object('key', a.key, 'url', a.url, 'title', a.title) end as article
     from line
     join comments c on c.site_id = ${siteId} and c.id = line.id

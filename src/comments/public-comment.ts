@@ -1,3 +1,4 @@
+import type { Sql } from '../db/client.ts'
 import { encodeCursor } from '../http/paging.ts'
 
 /** A comment as every reader may see it. Written out member by member, so that a new column never leaks into it. */
@@ -16,8 +17,9 @@ export type PublicComment = {
   readonly replyCount: number
   /** The newsroom chose it; absent otherwise. */
   readonly picked?: true
-  readonly replies: readonly PublicComment[]
-  /** The cursor of the replies that are not included; null when all are. */
+  /** Only pages of a thread include them, and those the database writes (`publicJson`). */
+  readonly replies: readonly []
+  /** The cursor of the replies; null when there are none. */
   readonly moreReplies: string | null
 }
 
@@ -38,7 +40,7 @@ type PublicAuthor = {
   readonly verified?: true
 }
 
-/** The columns a public comment is made of; `PUBLIC_COLUMNS` selects them. */
+/** The columns a public comment is made of; `publicColumns` selects them. */
 export type PublicCommentRow = {
   readonly id: string
   readonly parentId: string | null
@@ -56,8 +58,7 @@ export type PublicCommentRow = {
   readonly pickId: string | null
 }
 
-/** For `sql(PUBLIC_COLUMNS)` or a list of columns: what `publicComment` needs of a row of `comments`. */
-export const PUBLIC_COLUMNS = [
+const PUBLIC_COLUMNS = [
   'id',
   'parent_id',
   'name',
@@ -72,15 +73,17 @@ export const PUBLIC_COLUMNS = [
   'likes',
   'reply_count',
   'pick_id',
-] as const
+]
 
-/** A row in the contract's shape, with those of its replies that were loaded, oldest first. */
-export function publicComment(row: PublicCommentRow, replies: readonly PublicComment[] = []): PublicComment {
+/** As part of a query: what `publicComment` needs of comment `c`. */
+export function publicColumns(sql: Sql) {
+  return sql(PUBLIC_COLUMNS.map((name) => `c.${name}`))
+}
+
+/** A row in the contract's shape, without its replies. */
+export function publicComment(row: PublicCommentRow): PublicComment {
   const { id, parentId, text, html, createdAt, editedAt, likes, replyCount } = row
   const author = publicAuthor(row)
-  const last = replies.at(-1)
-  const after = last && { id: last.id, createdAt: last.createdAt.toISOString() }
-  const moreReplies = replyCount > replies.length ? repliesCursor(id, after) : null
   return {
     id,
     parentId,
@@ -92,8 +95,8 @@ export function publicComment(row: PublicCommentRow, replies: readonly PublicCom
     likes,
     replyCount,
     ...(row.pickId !== null && { picked: true }),
-    replies,
-    moreReplies,
+    replies: [],
+    moreReplies: replyCount > 0 ? repliesCursor(id) : null,
   }
 }
 

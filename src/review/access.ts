@@ -1,4 +1,4 @@
-import type { Queryable } from '../db/client.ts'
+import type { Queryable, Sql } from '../db/client.ts'
 import { AppError } from '../errors.ts'
 import type { Moderator } from '../http/auth.ts'
 
@@ -6,18 +6,22 @@ export type SiteRef = { readonly id: string; readonly slug: string }
 
 const MAX_SITES = 10_000
 
+/** As part of a query: whether a moderator may see site `s`. */
+export function withinSites(sql: Sql, moderator: Pick<Moderator, 'siteIds'>) {
+  const siteIds = moderator.siteIds ? [...moderator.siteIds] : null
+  return sql`(${siteIds}::uuid[] is null or s.id = any(${siteIds}::uuid[]))`
+}
+
 /**
  * The sites that a moderator may see, or only the one with this slug.
  * @throws {AppError} `not-found` for a slug that does not exist or belongs to somebody else: both look the same.
  */
 export async function visibleSites(db: Queryable, moderator: Moderator, slug?: string): Promise<SiteRef[]> {
-  const siteIds = moderator.siteIds ? [...moderator.siteIds] : null
   const sites = await db.query(
     (sql) => sql<SiteRef[]>`
-    select id, slug from sites
-    where (${siteIds}::uuid[] is null or id = any(${siteIds}::uuid[]))
-      and (${slug ?? null}::text is null or slug = ${slug ?? null})
-    order by slug limit ${MAX_SITES}`,
+    select s.id, s.slug from sites s
+    where ${withinSites(sql, moderator)} and (${slug ?? null}::text is null or s.slug = ${slug ?? null})
+    order by s.slug limit ${MAX_SITES}`,
   )
   if (slug !== undefined && sites.length === 0) throw new AppError('not-found')
   return sites
@@ -41,13 +45,11 @@ export async function locateComment(
   moderator: Moderator,
   { id, site }: { readonly id: string; readonly site?: string | undefined },
 ): Promise<CommentRef> {
-  const siteIds = moderator.siteIds ? [...moderator.siteIds] : null
   const found = await db.query(
     (sql) => sql<CommentRef[]>`
     select c.site_id, s.slug as site, c.id
     from sites s join comments c on c.site_id = s.id and c.id = ${id}
-    where (${siteIds}::uuid[] is null or s.id = any(${siteIds}::uuid[]))
-      and (${site ?? null}::text is null or s.slug = ${site ?? null})
+    where ${withinSites(sql, moderator)} and (${site ?? null}::text is null or s.slug = ${site ?? null})
     limit 2`,
   )
   return onlyOne(found)

@@ -1,5 +1,5 @@
 import type { Sql } from '../db/client.ts'
-import { HELD_BY_JUDGE } from '../submissions/verdict.ts'
+import { BY_JUDGE } from '../submissions/verdict.ts'
 import type { DeskSignal } from './desk-signal.ts'
 import type { ReviewItem } from './items.ts'
 
@@ -26,7 +26,7 @@ export function hideAudit(item: ReviewItem, risk: number): ReviewItem {
       ...verdict,
       action: 'hold',
       reason: marks.find(({ reason }) => reason !== undefined)?.reason ?? null,
-      because: marks.length > 0 ? marks.map(({ check }) => check) : HELD_BY_JUDGE,
+      because: marks.length > 0 ? marks.map(({ check }) => check) : BY_JUDGE,
       probability: verdict.probability === null ? null : risk,
       audit: false,
     },
@@ -41,7 +41,7 @@ function isMark({ outcome }: DeskSignal): boolean {
 export function shownGrounds(sql: Sql) {
   return sql`
     select case when hidden.yes then held.reason else v.reason end as reason,
-      case when hidden.yes then coalesce(held.because, ${[...HELD_BY_JUDGE]}::text[]) else v.because end as because
+      case when hidden.yes then coalesce(held.because, ${[...BY_JUDGE]}::text[]) else v.because end as because
     from (select c.audit and v.action <> 'hold' as yes) hidden
     cross join lateral (
       select array_agg(s."check" order by s.place) as because,

@@ -9,7 +9,7 @@ import type { Moderator } from '../http/auth.ts'
 import { bucketNamed } from '../http/caller.ts'
 import { decodeCursor, encodeCursor, type Page, timeAndId, toPage } from '../http/paging.ts'
 import { foldText } from '../text/fold.ts'
-import type { SiteRef } from './access.ts'
+import { type SiteRef, withinSites } from './access.ts'
 import { maskEmail } from './items.ts'
 
 export const BAN_KINDS = ['email', 'network', 'name', 'domain', 'author'] as const
@@ -89,12 +89,11 @@ export async function ban(deps: Deps, moderator: Moderator, site: SiteRef, wante
  * @throws {AppError} `not-found` when no live ban has that id.
  */
 export async function liftBan(deps: Deps, moderator: Moderator, banId: string): Promise<void> {
-  const siteIds = moderator.siteIds ? [...moderator.siteIds] : null
   const lifted = await deps.db.query(
     (sql) => sql<{ slug: string }[]>`
     update bans b set lifted_at = ${deps.now()} from sites s
     where s.id = b.site_id and b.id = ${banId} and ${sql.unsafe(LIVE)}
-      and (${siteIds}::uuid[] is null or s.id = any(${siteIds}::uuid[]))
+      and ${withinSites(sql, moderator)}
     returning s.slug`,
   )
   const [site] = lifted

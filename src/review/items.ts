@@ -1,5 +1,5 @@
 import type { Signal } from '../checks/check.ts'
-import type { Queryable } from '../db/client.ts'
+import type { Queryable, Sql } from '../db/client.ts'
 import type { CommentStatus } from '../db/states.ts'
 import { type Escalation, lastEscalation } from '../evidence/escalation.ts'
 import { type Kind, type KindRisk, likelyKind } from '../judge/heads.ts'
@@ -105,6 +105,7 @@ type Report = {
 
 export type ItemKey = { readonly siteId: string; readonly id: string }
 
+/** What `deskComment` is made from; `deskColumns` selects it. */
 export type CommentColumns = {
   readonly id: string
   readonly site: string
@@ -123,6 +124,12 @@ export type CommentColumns = {
   readonly likes: number
   readonly replyCount: number
   readonly pickId: string | null
+}
+
+/** As part of a query: the `CommentColumns` of comment `c` on site `s`. */
+export function deskColumns(sql: Sql) {
+  return sql`s.slug as site, c.id, c.parent_id, c.name, c.website, c.badge, c.email, c.text, c.html, c.status, c.reason,
+    c.created_at, c.edited_at, c.decided_at, c.likes, c.reply_count, c.pick_id`
 }
 
 export function deskComment(row: CommentColumns): DeskComment {
@@ -196,9 +203,7 @@ export async function loadItems(db: Queryable, keys: readonly ItemKey[]): Promis
     with wanted as materialized (
       select * from jsonb_to_recordset(${sql.json(wanted)}) as w(ord int, "siteId" uuid, id uuid)
     )
-    select c.id, s.slug as site, c.parent_id, c.name, c.website, c.badge, c.email, c.text, c.html, c.status,
-      c.reason, c.created_at, c.edited_at, c.decided_at, c.likes, c.reply_count, c.pick_id, c.version, c.audit, c.risk,
-      c.spam_risk, c.abuse_risk,
+    select ${deskColumns(sql)}, c.version, c.audit, c.risk, c.spam_risk, c.abuse_risk,
       jsonb_build_object('key', a.key, 'url', coalesce(a.url, f.context->'told'->>'url'),
         'title', coalesce(a.title, f.context->'told'->>'title'), 'section', a.section, 'open', a.open,
         'premoderated', a.premoderated) as article,

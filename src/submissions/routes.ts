@@ -61,8 +61,7 @@ function answer(c: Context<AppEnv>, site: Site, { status, comment, receipt, repl
   c.header('location', `/v1/sites/${site.slug}/comments/${comment.id}`)
   c.header('cache-control', 'no-store')
   if (replayed) c.header('idempotency-replayed', 'true')
-  // A new comment has no replies, likes, edits or pick.
-  const shown = publicComment({ ...comment, editedAt: null, likes: 0, replyCount: 0, pickId: null })
+  const shown = publicComment(comment)
   if (status === 'approved') return c.json({ comment: shown, status, receipt }, 201)
   return c.json({ comment: shown, status, receipt, message: PENDING_MESSAGE }, 202)
 }

@@ -34,13 +34,10 @@ export type SubmitRequest = {
 /** What the reader is told. A silent rejection says `pending`; the receipt tells the truth. */
 export type Submitted = {
   readonly status: 'approved' | 'pending'
-  readonly comment: SubmittedComment
+  readonly comment: PublicCommentRow
   readonly receipt: string
   readonly replayed: boolean
 }
-
-/** A new comment has no replies, likes, edits or pick. */
-type SubmittedComment = Omit<PublicCommentRow, 'editedAt' | 'likes' | 'replyCount' | 'pickId'>
 
 /**
  * One submission from fields to row: admit, fields, captcha, checks, verdict, store. Returns only after the commit;
@@ -228,13 +225,26 @@ function answerOf(
     throw new AppError('comment-rejected', undefined, { members, headers: replayed ? REPLAYED : {} })
   }
   const { name, text, website, parentId } = fields
-  const comment = { name, website, ...shownOf(signed), id: commentId, parentId, text, html, createdAt }
+  const comment = {
+    ...NEW,
+    name,
+    website,
+    ...shownOf(signed),
+    id: commentId,
+    parentId,
+    text,
+    html,
+    createdAt,
+  }
   return { status: status === 'approved' ? 'approved' : 'pending', comment, receipt, replayed }
 }
+
+/** What nobody has done to a new comment yet. */
+const NEW = { editedAt: null, likes: 0, replyCount: 0, pickId: null }
 
 const REPLAYED = { 'idempotency-replayed': 'true' }
 
 /** What the publisher's login says about the author; empty without one. */
-function shownOf(signed: SignedReader | null): Pick<SubmittedComment, 'badge' | 'color' | 'verified'> {
+function shownOf(signed: SignedReader | null): Pick<PublicCommentRow, 'badge' | 'color' | 'verified'> {
   return { badge: signed?.badge ?? null, color: signed?.color ?? null, verified: signed !== null }
 }

@@ -5,8 +5,8 @@ import { checkPolicyFor, type Policy } from '../sites/policy.ts'
 /** Rules that hold every comment whatever the checks found: the site's mode, and the article's. */
 export const HOLDING_RULES: readonly string[] = ['pre-moderation', 'article-pre-moderation', 'watch']
 
-/** The ground for holding a comment that no check marks but the judge is not sure about. */
-export const HELD_BY_JUDGE: readonly string[] = ['judge']
+/** The ground of a verdict that comes from the judge: no check's mark led to it. */
+export const BY_JUDGE: readonly string[] = ['judge']
 
 /**
  * From this probability on (more likely to be rejected than not), even a model that may not approve yet holds a
@@ -46,9 +46,8 @@ export function verdictWithJudge(
   if (ruled.action === 'reject') return ruled
   if (opinion === undefined) return heldBy(ruled)
   if (ruled.because.some((check) => !isWeighed(check, signals, rules))) return ruled
-  if (opinion.action === 'reject')
-    return { action: 'reject', because: HELD_BY_JUDGE, reason: reasonOf(signals) }
-  if (opinion.action === 'approve') return { action: 'approve', because: HELD_BY_JUDGE, reason: null }
+  if (opinion.action === 'reject') return { action: 'reject', because: BY_JUDGE, reason: reasonOf(signals) }
+  if (opinion.action === 'approve') return { action: 'approve', because: BY_JUDGE, reason: null }
   if (ruled.action === 'approve' && !mayApproveByRules(opinion)) return heldBy(ruled)
   return ruled
 }
@@ -106,7 +105,7 @@ function mayApproveByRules({ isTaught, isApprovingWell, braked, thresholds, prob
 }
 
 function heldBy({ because, reason }: Verdict): Verdict {
-  return { action: 'hold', because: because.length > 0 ? because : HELD_BY_JUDGE, reason }
+  return { action: 'hold', because: because.length > 0 ? because : BY_JUDGE, reason }
 }
 
 function isWeighed(check: string, signals: readonly Signal[], policy: Policy): boolean {

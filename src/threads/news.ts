@@ -1,4 +1,9 @@
-import { type PublicComment, type PublicCommentRow, publicComment } from '../comments/public-comment.ts'
+import {
+  type PublicComment,
+  type PublicCommentRow,
+  publicColumns,
+  publicComment,
+} from '../comments/public-comment.ts'
 import type { Queryable } from '../db/client.ts'
 import { isClosed } from '../sites/policy.ts'
 import type { Site } from '../sites/queries.ts'
@@ -47,9 +52,9 @@ type Asked = {
 
 /**
  * What happened under an article after an event, without those known: each comment as it is now, and where one came
- * or went, the replies that come and go with it; any other change would have a whole branch sent to all who watch.
- * Comments that readers never saw are not spoken of, nor are reports and escalations: they change nothing that readers see. Of an
- * article that was closed or opened is told what it is now.
+ * or went, the replies that come and go with it; with any other change a whole branch would be sent to all who watch.
+ * Comments that readers never saw are left out, and so are reports and escalations, which change nothing that readers
+ * see. Of an article that was closed or opened it tells which it is now.
  */
 export async function findNews(
   db: Queryable,
@@ -106,8 +111,7 @@ async function tell(db: Queryable, siteId: string, happened: readonly OfComment[
       -- More are not told one by one, so no more of a large branch is looked up.
       union (select id from shifted limit ${shifted.length + MOST_COMMENTS + 1})
     )
-    select c.id, c.parent_id, c.name, c.website, c.badge, c.color, c.verified, c.text, c.html, c.created_at, c.edited_at, c.likes,
-      c.reply_count, c.pick_id, c.visible, c.status = 'approved' and not c.visible as is_hidden
+    select ${publicColumns(sql)}, c.visible, c.status = 'approved' and not c.visible as is_hidden
     from changed join comments c on c.site_id = ${siteId} and c.id = changed.id
     order by c.depth, c.created_at, c.id limit ${MOST_COMMENTS + 1}`,
   )

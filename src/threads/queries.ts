@@ -1,4 +1,4 @@
-import { PUBLIC_COLUMNS, type PublicCommentRow } from '../comments/public-comment.ts'
+import { type PublicCommentRow, publicColumns } from '../comments/public-comment.ts'
 import { isoText, publicJson } from '../comments/public-json.ts'
 import type { Queryable, Sql } from '../db/client.ts'
 
@@ -155,7 +155,7 @@ export function listPicks(
   return db.query(
     (sql) => sql<PickRow[]>`
     select k.created_at as picked_at, a.key, a.title, a.url, a.section, a.version as article_version,
-      ${sql(PUBLIC_COLUMNS.map((name) => `c.${name}`))}
+      ${publicColumns(sql)}
     from picks k
     join comments c on c.site_id = k.site_id and c.id = k.comment_id and c.pick_id = k.id and c.visible
     join articles a on a.site_id = k.site_id and a.id = k.article_id

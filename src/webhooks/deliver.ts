@@ -1,4 +1,4 @@
-import { PUBLIC_COLUMNS, type PublicCommentRow, publicComment } from '../comments/public-comment.ts'
+import { type PublicCommentRow, publicColumns, publicComment } from '../comments/public-comment.ts'
 import type { Queryable } from '../db/client.ts'
 import type { Deps } from '../deps.ts'
 import type { OutgoingAnswer } from '../http/outgoing.ts'
@@ -109,7 +109,8 @@ async function messageOf(db: Queryable, row: Row, { siteId }: DeliveryRef): Prom
 async function findShown(db: Queryable, siteId: string, commentId: string) {
   const [row] = await db.query(
     (sql) => sql<PublicCommentRow[]>`
-    select ${sql(PUBLIC_COLUMNS)} from comments where site_id = ${siteId} and id = ${commentId} and visible`,
+    select ${publicColumns(sql)} from comments c
+    where c.site_id = ${siteId} and c.id = ${commentId} and c.visible`,
   )
   return row
 }

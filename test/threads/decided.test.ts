@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { PublicComment } from '../../src/comments/public-comment.ts'
+import type { ShownComment } from '../../src/comments/public-comment.ts'
 import type { Thread } from '../../src/threads/thread.ts'
 import { aReader, type Read } from '../helpers/reader.ts'
 import { aService, aSite, type Service } from '../helpers/service.ts'
@@ -29,7 +29,7 @@ async function decide(id: string, action: 'approve' | 'reject') {
 }
 
 /** Every comment of a tree, parents before their replies. */
-function flat(comments: readonly Read<PublicComment>[]): Read<PublicComment>[] {
+function flat(comments: readonly Read<ShownComment>[]): Read<ShownComment>[] {
   return comments.flatMap((comment) => [comment, ...flat(comment.replies)])
 }
 

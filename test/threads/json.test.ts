@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import {
-  PUBLIC_COLUMNS,
-  type PublicComment,
   type PublicCommentRow,
+  publicColumns,
   publicComment,
+  repliesCursor,
 } from '../../src/comments/public-comment.ts'
 import type { Thread } from '../../src/threads/thread.ts'
 import { aReader } from '../helpers/reader.ts'
@@ -50,16 +50,24 @@ it('is written by the database byte for byte as the service writes comments', as
     )
   }
   const rows = await service.deps.db.query(
-    (sql) => sql<PublicCommentRow[]>`select ${sql(PUBLIC_COLUMNS)} from comments order by created_at, id`,
+    (sql) => sql<PublicCommentRow[]>`select ${publicColumns(sql)} from comments c order by created_at, id`,
   )
-  const below = (parentId: string | null): PublicComment[] =>
-    rows
-      .filter((row) => row.parentId === parentId)
-      .slice(0, 10)
-      .map((row) => publicComment(row, below(row.id)))
+  const shownUnder = (parentId: string | null) => rows.filter((row) => row.parentId === parentId).slice(0, 10)
+  const written = (row: PublicCommentRow): object => {
+    const replies = shownUnder(row.id)
+    const last = replies.at(-1)
+    const after = last && { id: last.id, createdAt: last.createdAt.toISOString() }
+    return {
+      ...publicComment(row),
+      replies: replies.map(written),
+      moreReplies: row.replyCount > replies.length ? repliesCursor(row.id, after) : null,
+    }
+  }
   // Anew: what was written here told nobody.
   const response = await reader.get('articles/bytes/comments?limit=49')
   const text = await response.text()
-  expect(text.slice(text.indexOf('"comments":') + 11)).toBe(`${JSON.stringify(below(null))},"next":null}`)
+  expect(text.slice(text.indexOf('"comments":') + 11)).toBe(
+    `${JSON.stringify(shownUnder(null).map(written))},"next":null}`,
+  )
   expect(rows.filter(({ name }) => HOSTILE.includes(name))).toHaveLength(HOSTILE.length)
 })

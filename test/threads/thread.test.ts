@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { PublicComment } from '../../src/comments/public-comment.ts'
+import type { ShownComment } from '../../src/comments/public-comment.ts'
 import { encodeCursor } from '../../src/http/paging.ts'
 import type { Replies, Thread } from '../../src/threads/thread.ts'
 import { aReader, type Read } from '../helpers/reader.ts'
@@ -155,7 +155,7 @@ describe('pages', () => {
     ['top', 3],
     ['top', 25],
   ])('by %s, %i at a time, hold every comment once and in order', async (sort, limit) => {
-    const seen: Read<PublicComment>[] = []
+    const seen: Read<ShownComment>[] = []
     let cursor = ''
     do {
       const page = await thread(article, `?sort=${sort}&limit=${limit}${cursor}`)
@@ -164,7 +164,7 @@ describe('pages', () => {
       cursor = page.next === null ? '' : `&cursor=${page.next}`
     } while (cursor !== '')
     expect(ids(seen).toSorted()).toEqual(sent.toSorted())
-    const key = ({ likes, createdAt, id }: Read<PublicComment>) =>
+    const key = ({ likes, createdAt, id }: Read<ShownComment>) =>
       `${sort === 'top' ? likes : ''} ${createdAt} ${id}`
     const keys = seen.map(key)
     expect(keys).toEqual(sort === 'oldest' ? keys.toSorted() : keys.toSorted().reverse())

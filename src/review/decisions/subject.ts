@@ -3,8 +3,9 @@ import { type CommentStatus, IN_QUEUE } from '../../db/states.ts'
 import { AppError } from '../../errors.ts'
 import type { Moderator } from '../../http/auth.ts'
 import { DEFAULT_POLICY } from '../../sites/policy.ts'
+import { withinSites } from '../access.ts'
 import type { OwnClause } from '../grounds.ts'
-import type { CommentColumns } from '../items.ts'
+import { type CommentColumns, deskColumns } from '../items.ts'
 import { notOwnAppeal } from '../queue.ts'
 import { type Statement, type VerdictGrounds, wasPublished } from '../statement.ts'
 import type { Outcome } from './together.ts'
@@ -46,7 +47,6 @@ export async function findDecidable(
   moderator: Moderator,
   wanted: readonly { readonly id: string; readonly site?: string | undefined }[],
 ): Promise<Subject[][]> {
-  const siteIds = moderator.siteIds ? [...moderator.siteIds] : null
   const ids = wanted.map(({ id }) => id)
   const slugs = wanted.map(({ site }) => site ?? null)
   const rows = await db.query(
@@ -56,7 +56,7 @@ export async function findDecidable(
     join sites s on i.slug is null or s.slug = i.slug
     join comments c on c.site_id = s.id and c.id = i.id
     ${evidence(sql)}
-    where ${siteIds}::uuid[] is null or s.id = any(${siteIds}::uuid[])`,
+    where ${withinSites(sql, moderator)}`,
   )
   const found = Map.groupBy(rows, ({ n }) => n)
   return wanted.map((_, at) => (found.get(at + 1) ?? []).map(({ n, ...row }) => toSubject(row)))
@@ -89,9 +89,7 @@ export async function listWaiting(
 
 function columns(sql: Sql) {
   const { budget, text } = DEFAULT_POLICY
-  return sql`c.site_id, s.slug as site, c.id, c.parent_id, c.name, c.website, c.badge, c.email, c.text, c.html,
-    c.status, c.reason, c.created_at, c.edited_at, c.decided_at, c.likes, c.reply_count, c.pick_id, c.audit,
-    c.report_count, exists (select from reports n where n.site_id = c.site_id and n.comment_id = c.id and n.notice
+  return sql`c.site_id, ${deskColumns(sql)}, c.audit, c.report_count, exists (select from reports n where n.site_id = c.site_id and n.comment_id = c.id and n.notice
       and n.outcome is null) as is_noticed, c.version, ${wasPublished(sql)} as was_published,
     c.erased_at is not null as is_erased, coalesce(v.audit_rate, ${budget.audit}) as audit_rate,
     coalesce(p.policy->'text'->>'locale', ${text.locale}) as locale, own.clauses,

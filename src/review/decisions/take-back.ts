@@ -2,7 +2,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import { type Moved, moveComments } from '../../comments/move.ts'
 import type { Queryable, Sql } from '../../db/client.ts'
 import type { CommentStatus } from '../../db/states.ts'
-import { type CommentColumns, type DeskComment, deskComment } from '../items.ts'
+import { type CommentColumns, type DeskComment, deskColumns, deskComment } from '../items.ts'
 import {
   type DecisionView,
   insertDecisions,
@@ -36,10 +36,8 @@ const EVENT: Readonly<Record<CommentStatus, string>> = {
 
 /** The columns of an `Undoable`, for decision `d` about comment `c` on site `s`. */
 export function undoableColumns(sql: Sql) {
-  return sql`c.site_id, s.slug as site, c.id, c.parent_id, c.name, c.website, c.badge, c.email, c.text, c.html,
-    c.status, c.reason, c.created_at, c.edited_at, c.decided_at, c.likes, c.reply_count, c.pick_id, d.id as decision_id,
-    d.action, d.from_status, d.from_reason, d.to_status, d.version as decided_version, c.version, d.audit_rate,
-    ${isUndone(sql)} as is_undone`
+  return sql`c.site_id, ${deskColumns(sql)}, d.id as decision_id, d.action, d.from_status, d.from_reason, d.to_status,
+    d.version as decided_version, c.version, d.audit_rate, ${isUndone(sql)} as is_undone`
 }
 
 /**

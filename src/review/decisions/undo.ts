@@ -3,6 +3,7 @@ import { isUniqueViolation } from '../../db/errors.ts'
 import type { Deps } from '../../deps.ts'
 import { AppError } from '../../errors.ts'
 import type { Moderator } from '../../http/auth.ts'
+import { withinSites } from '../access.ts'
 import { announceDecisions, type Decided } from './decide.ts'
 import { outcomesOf } from './subject.ts'
 import { takeBack, type Undoable, undoableColumns } from './take-back.ts'
@@ -77,7 +78,6 @@ async function findUndoable(
   moderator: Moderator,
   decisionIds: readonly string[],
 ): Promise<Map<string, Undoable>> {
-  const siteIds = moderator.siteIds ? [...moderator.siteIds] : null
   const found = await db.query(
     (sql) => sql<Undoable[]>`
     select ${undoableColumns(sql)}
@@ -85,7 +85,7 @@ async function findUndoable(
     cross join sites s
     join decisions d on d.site_id = s.id and d.id = i.id
     join comments c on c.site_id = d.site_id and c.id = d.comment_id
-    where ${siteIds}::uuid[] is null or s.id = any(${siteIds}::uuid[])`,
+    where ${withinSites(sql, moderator)}`,
   )
   return new Map(found.map((done) => [done.decisionId, done]))
 }

@@ -5,7 +5,7 @@ import type { Sql } from '../../db/client.ts'
 import type { Deps } from '../../deps.ts'
 import { AppError } from '../../errors.ts'
 import type { Moderator } from '../../http/auth.ts'
-import { type CommentRef, locateComment } from '../access.ts'
+import { type CommentRef, locateComment, withinSites } from '../access.ts'
 
 /** A note may be about one comment, or about its author, wherever they write on the site. */
 export const NOTE_SUBJECTS = ['comment', 'author'] as const
@@ -89,12 +89,11 @@ export async function takeNoteBack(
   moderator: Moderator,
   noteId: string,
 ): Promise<void> {
-  const siteIds = moderator.siteIds ? [...moderator.siteIds] : null
   const [found] = await db.query(
     (sql) => sql<(CommentRef & { readonly moderatorId: string })[]>`
     select n.site_id, s.slug as site, n.comment_id as id, n.moderator_id
     from sites s join notes n on n.site_id = s.id and n.id = ${noteId}
-    where ${siteIds}::uuid[] is null or s.id = any(${siteIds}::uuid[])`,
+    where ${withinSites(sql, moderator)}`,
   )
   if (found === undefined) throw new AppError('not-found')
   if (found.moderatorId !== moderator.id && moderator.role !== 'admin') {
