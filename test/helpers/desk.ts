@@ -2,12 +2,11 @@ import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import { weighReports } from '../../src/comments/reports.ts'
 import type { ReviewItem } from '../../src/review/items.ts'
 import { insertToken } from '../../src/tokens/queries.ts'
-import { type Service, words } from './service.ts'
+import type { Read } from './reader.ts'
+import { aSite, type Service, words } from './service.ts'
 
-/** An item as it arrives: instants are text. */
-export type Item = {
-  readonly [Key in keyof ReviewItem]: ReviewItem[Key]
-}
+/** An item as it arrives. */
+export type Item = Read<ReviewItem>
 
 type Reply<T = Record<string, unknown>> = {
   readonly status: number
@@ -89,6 +88,27 @@ export async function aHeldComment(
   const { status, body } = await service.submit({ text, ...fields }, where)
   if (status !== 202) throw new Error(`expected a held comment, got ${status}`)
   return { id: body.comment.id, receipt: body.receipt }
+}
+
+/** A moderator at the queue of a site of its own, so that each test sees only what it put there. */
+export async function aQueue(service: Service, who: Holder) {
+  const site = await aSite(service.deps)
+  const list = async (query = '') => {
+    const { status, body } = await who<Queue>('GET', `/v1/review/queue?site=${site.slug}${query}`)
+    if (status !== 200) throw new Error(`the queue answered ${status}`)
+    return body
+  }
+  const ids = async (query = '') => (await list(query)).items.map(({ comment }) => comment.id)
+  const held = async (fields = {}, article = 'bridge') =>
+    (await aHeldComment(service, fields, { site: site.slug, article })).id
+  return { site, list, ids, held }
+}
+
+export type Queue = { readonly items: readonly Item[]; readonly next: string | null }
+
+/** What the queue is ordered by. */
+export async function setRisk(service: Service, id: string, risk: number): Promise<void> {
+  await service.deps.db.query((sql) => sql`update comments set risk = ${risk} where id = ${id}`)
 }
 
 /** A reader's report, with the place in the queue it gives. */
