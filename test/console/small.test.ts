@@ -1,0 +1,52 @@
+import type { Browser, Page } from 'playwright-core'
+import { expect, it } from 'vitest'
+import { type DeskService, eachAtADesk, fillQueue, seated } from '../helpers/console.ts'
+
+let browser: Browser
+let service: DeskService
+eachAtADesk((given) => {
+  ;({ browser, service } = given)
+})
+
+async function open(width: number, height: number): Promise<Page> {
+  await fillQueue(service)
+  const { page } = await seated(browser, service, { options: { viewport: { width, height } } })
+  await page.locator('article.item').waitFor()
+  return page
+}
+
+it.each([360, 320])(
+  'shows what can be done with selected comments in full on a phone %i px wide',
+  async (width) => {
+    const page = await open(width, 640)
+    await page.locator('.tools summary').click()
+    await page.getByRole('button', { name: 'All in this view' }).click()
+    const bar = page.getByRole('toolbar', { name: 'Decide on the selected comments' })
+    await bar.getByText(/\d comments selected/).waitFor()
+    const cut = await bar.locator('> *').evaluateAll((parts) =>
+      parts.flatMap((part, n) => {
+        const { left, right } = part.getBoundingClientRect()
+        const others = parts.filter((_, at) => at !== n).map((other) => other.getBoundingClientRect())
+        const { top, bottom } = part.getBoundingClientRect()
+        const isCut = part.scrollWidth > part.clientWidth || left < 0 || right > innerWidth
+        const isOver = others.some(
+          (other) => other.left < right && left < other.right && other.top < bottom && top < other.bottom,
+        )
+        return isCut || isOver ? [part.textContent] : []
+      }),
+    )
+    expect(cut).toEqual([])
+  },
+)
+
+it('leaves most of a window to the comment, magnified four times as well', async () => {
+  const page = await open(320, 256)
+  await page.locator('article.item .text').evaluate((element) => element.scrollIntoView())
+  const taken = await page.evaluate(() => {
+    const isItem = (y: number) =>
+      document.elementFromPoint(innerWidth / 2, y)?.closest('article.item') != null
+    const rows = Array.from({ length: innerHeight }, (_, y) => y)
+    return rows.filter((y) => !isItem(y)).length / innerHeight
+  })
+  expect(taken).toBeLessThan(0.35)
+})
