@@ -86,9 +86,15 @@ it('bans a network by its address, and says what to do about one that is too wid
   expect(await page.getByRole('alert').getByText('one by one').count()).toBe(0)
 })
 
-it('names the page in the title of the window, and says what a wrong address is', async () => {
-  const { page } = await seated(browser, service, { path: '/history' })
+it('names the page in the title of the window and how many wait, and says what a wrong address is', async () => {
+  const { page } = await seated(browser, service)
+  const waiting = page.getByRole('heading', { name: /^\d+ comments waiting$/ })
+  const title = `${await waiting.textContent()} · Queue · Postbag desk`
+  await expect.poll(() => page.title()).toBe(title)
+  await page.getByRole('link', { name: 'History' }).click()
   await expect.poll(() => page.title()).toBe('History · Postbag desk')
+  await page.getByRole('link', { name: 'Queue', exact: true }).click()
+  await expect.poll(() => page.title()).toBe(title)
   await page.goto(`${service.url}/console/no-such-page`)
   await page.getByRole('heading', { name: 'There is no such page' }).waitFor()
 })

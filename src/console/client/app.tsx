@@ -1,5 +1,5 @@
 import type { ComponentType } from 'preact'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useLayoutEffect } from 'preact/hooks'
 import { BulkBar } from './bulk/bulk-bar.tsx'
 import { watchJobs } from './bulk/jobs.ts'
 import { selection } from './bulk/selection.ts'
@@ -105,11 +105,12 @@ function SelectedElsewhere() {
 
 function Page({ me }: { readonly me: Me }) {
   const { page, subject } = usePlace()
-  useEffect(() => {
-    const title = TITLES[page] ?? 'Not found'
+  const title = TITLES[page] ?? 'Not found'
+  // Before the effects of the page itself, which may know more.
+  useLayoutEffect(() => {
     document.title = `${title} · Postbag desk`
-    announce(title)
-  }, [page])
+  }, [title])
+  useEffect(() => announce(title), [title])
   const Shown = Object.hasOwn(PAGES, page) ? PAGES[page] : undefined
   if (Shown === undefined) return <Message title="There is no such page" text="Its link may be old." />
   return (

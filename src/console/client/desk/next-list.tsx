@@ -28,10 +28,15 @@ export function NextList({
 }) {
   const [isOpen, setOpen] = useState(false)
   const { items, next } = desk
+  const title = desk.loading ? 'Fetching the queue…' : `${howMany(desk, waiting)} waiting`
+  useEffect(() => {
+    // Somebody with the desk in a tab behind others sees that something came.
+    document.title = `${items.length > 0 ? `${title} · ` : ''}Queue · Postbag desk`
+  }, [title, items.length])
   return (
     <section class="next" aria-label="Waiting comments" aria-busy={desk.loading} data-open={isOpen}>
       <header>
-        <h2>{desk.loading ? 'Fetching the queue…' : `${howMany(desk, waiting)} waiting`}</h2>
+        <h2>{title}</h2>
         <button
           type="button"
           class="link narrow-only"
