@@ -184,6 +184,17 @@ describe('a link to one comment', () => {
     await page.evaluate(() => new Promise(requestAnimationFrame))
     expect(await page.getByRole('article').count()).toBe(0)
   })
+
+  it('that is gone leads to the thread, which says so', async () => {
+    const { comment } = await newsroom.post({ name: 'Bo' }, 'gone')
+    await newsroom.post({ name: 'Cy' }, 'gone')
+    await newsroom.decide(comment.id, 'reject', 'spam')
+    const body = `<div style="height: 3000px"></div>${thread({ article: 'gone' })}`
+    newsroom.loosen("style-src 'unsafe-inline'")
+    const { page } = await aWindow(browser, `${newsroom.serve('gone', body)}#comment-${comment.id}`)
+    await page.getByRole('status').getByText('The comment that the link leads to is not available.').waitFor()
+    await expect.poll(() => page.getByRole('heading', { name: '1 comment' }).evaluate(isInView)).toBe(true)
+  })
 })
 
 describe('an erased comment that was answered', () => {

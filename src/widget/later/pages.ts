@@ -1,4 +1,4 @@
-import { call } from '../api.ts'
+import { call, Problem } from '../api.ts'
 import { fetchPage } from '../thread/load.ts'
 import { append, branchOf, changeComment, findComment, place } from '../thread/tree.ts'
 import type { Widget } from '../widget.ts'
@@ -38,22 +38,32 @@ export async function loadReplies(widget: Widget, parent: Comment): Promise<void
   }
 }
 
-/** Marks the comment that the address names, and scrolls to it. */
+/** Marks the comment that the address names, and scrolls to it; where it is gone, to the thread, and says so. */
 export async function followLink(widget: Widget, id: string): Promise<void> {
-  await mark(widget, id)
-  if (widget.store.get().marked === id) reveal(widget, id)
+  const { store, root, speak } = widget
+  const isGone = await mark(widget, id)
+  if (store.get().marked === id) return reveal(widget, id)
+  // Of several threads on a page, another may have it.
+  if (!isGone || document.querySelectorAll('postbag-comments').length > 1) return
+  root.getElementById('heading')?.focus()
+  widget.complain(speak.text('linkGone'))
 }
 
-/** Finds the comment that the address names, with its ancestors if it is on no loaded page, and marks it. */
-export async function mark(widget: Widget, id: string): Promise<void> {
+/**
+ * Finds the comment that the address names, with its ancestors if it is on no loaded page, and marks it.
+ * @returns whether the service says that there is none.
+ */
+export async function mark(widget: Widget, id: string): Promise<boolean> {
   const { store, settings } = widget
   if (!findComment(store.get().comments, id) && !store.get().own.some(({ comment }) => comment.id === id)) {
-    const found = await call<Permalink>(`${settings.siteUrl}/comments/${id}`).catch(() => undefined)
-    if (found === undefined) return
-    if (found.article !== undefined && found.article.key !== store.get().key) return
-    store.set({ comments: place(store.get().comments, branchOf(found.comment, found.ancestors)) })
+    const found = await call<Permalink>(`${settings.siteUrl}/comments/${id}`).catch((error: unknown) => error)
+    if (found instanceof Error) return found instanceof Problem && found.status === 404
+    const { comment, ancestors, article } = found as Permalink
+    if (article !== undefined && article.key !== store.get().key) return false
+    store.set({ comments: place(store.get().comments, branchOf(comment, ancestors)) })
   }
   store.set({ marked: id })
+  return false
 }
 
 /** Unfolds whatever hides a comment, and goes there. */

@@ -14,6 +14,7 @@ export const laterEn = {
   unread: 'New since your last visit',
   dismiss: 'Dismiss',
   removed: 'This comment was removed.',
+  linkGone: 'The comment that the link leads to is not available.',
   show: { one: 'Show {n} reply', other: 'Show {n} replies' } as Plural,
   signedIn: 'You are commenting as {name}.',
   signIn: 'Please sign in to comment.',

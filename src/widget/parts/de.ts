@@ -49,6 +49,7 @@ export const texts: Texts = {
   unread: 'Neu seit Ihrem letzten Besuch',
   dismiss: 'Ausblenden',
   removed: 'Dieser Kommentar wurde entfernt.',
+  linkGone: 'Der Kommentar, auf den der Link führt, ist nicht verfügbar.',
   erased: 'Dieser Kommentar wurde auf Wunsch der Person entfernt, die ihn geschrieben hat.',
   show: { one: '{n} Antwort anzeigen', other: '{n} Antworten anzeigen' },
   signedIn: 'Sie kommentieren als {name}.',

@@ -52,6 +52,7 @@ export const texts: Texts = {
   unread: 'Nuevo desde tu última visita',
   dismiss: 'Ocultar',
   removed: 'Este comentario ha sido retirado.',
+  linkGone: 'El comentario al que lleva el enlace no está disponible.',
   erased: 'Este comentario ha sido retirado a petición de quien lo escribió.',
   show: { one: 'Mostrar {n} respuesta', other: 'Mostrar {n} respuestas' },
   signedIn: 'Estás comentando como {name}.',

@@ -52,6 +52,7 @@ export const texts: Texts = {
   unread: 'Nouveau depuis votre dernière visite',
   dismiss: 'Masquer',
   removed: 'Ce commentaire a été retiré.',
+  linkGone: 'Le commentaire auquel mène ce lien n’est pas disponible.',
   erased: 'Ce commentaire a été retiré à la demande de la personne qui l’a écrit.',
   show: { one: 'Afficher {n} réponse', other: 'Afficher {n} réponses' },
   signedIn: 'Vous commentez en tant que {name}.',

@@ -49,6 +49,7 @@ export const texts: Texts = {
   unread: 'Nuovo dalla tua ultima visita',
   dismiss: 'Nascondi',
   removed: 'Questo commento è stato rimosso.',
+  linkGone: 'Il commento a cui porta il link non è disponibile.',
   erased: 'Questo commento è stato rimosso su richiesta di chi lo ha scritto.',
   show: { one: 'Mostra {n} risposta', other: 'Mostra {n} risposte' },
   signedIn: 'Stai commentando come {name}.',

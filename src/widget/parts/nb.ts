@@ -49,6 +49,7 @@ export const texts: Texts = {
   unread: 'Ny siden forrige besøk',
   dismiss: 'Skjul',
   removed: 'Denne kommentaren er fjernet.',
+  linkGone: 'Kommentaren som lenken fører til, er ikke tilgjengelig.',
   erased: 'Denne kommentaren er fjernet etter ønske fra den som skrev den.',
   show: { one: 'Vis {n} svar', other: 'Vis {n} svar' },
   signedIn: 'Du kommenterer som {name}.',

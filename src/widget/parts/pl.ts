@@ -68,6 +68,7 @@ export const texts: Texts = {
   unread: 'Nowy od ostatniej wizyty',
   dismiss: 'Ukryj',
   removed: 'Ten komentarz został usunięty.',
+  linkGone: 'Komentarz, do którego prowadzi link, jest niedostępny.',
   erased: 'Ten komentarz usunięto na prośbę osoby, która go napisała.',
   show: {
     one: 'Pokaż {n} odpowiedź',

@@ -52,6 +52,7 @@ export const texts: Texts = {
   unread: 'Novo desde a sua última visita',
   dismiss: 'Ocultar',
   removed: 'Este comentário foi removido.',
+  linkGone: 'O comentário a que a ligação conduz não está disponível.',
   erased: 'Este comentário foi removido a pedido de quem o escreveu.',
   show: { one: 'Mostrar {n} resposta', other: 'Mostrar {n} respostas' },
   signedIn: 'Está a comentar como {name}.',

@@ -49,6 +49,7 @@ export const texts: Texts = {
   unread: 'Son ziyaretinizden beri yeni',
   dismiss: 'Gizle',
   removed: 'Bu yorum kaldırıldı.',
+  linkGone: 'Bağlantının götürdüğü yorum mevcut değil.',
   erased: 'Bu yorum, yazarının isteği üzerine kaldırıldı.',
   show: { one: '{n} yanıtı göster', other: '{n} yanıtı göster' },
   signedIn: '{name} olarak yorum yapıyorsunuz.',

@@ -43,6 +43,7 @@ export const texts: Texts = {
   unread: '自您上次造訪以來的新留言',
   dismiss: '隱藏',
   removed: '此留言已被移除。',
+  linkGone: '連結指向的留言無法檢視。',
   erased: '此留言已應作者要求移除。',
   show: { other: '顯示 {n} 則回覆' },
   signedIn: '您正以 {name} 的身分留言。',

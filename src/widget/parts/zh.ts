@@ -43,6 +43,7 @@ export const texts: Texts = {
   unread: '自您上次访问以来的新评论',
   dismiss: '隐藏',
   removed: '此评论已被移除。',
+  linkGone: '链接指向的评论无法查看。',
   erased: '此评论已应作者要求移除。',
   show: { other: '显示 {n} 条回复' },
   signedIn: '您正以 {name} 的身份评论。',
