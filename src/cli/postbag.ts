@@ -19,6 +19,8 @@ const USAGE = `postbag <command>
   migrate                                       bring the database's schema up to date
   site list
   site create SLUG --name NAME --origin URL [--origin URL …]
+  site change SLUG [--name NAME] [--origin URL …]
+                                                origins take the place of those before
   token list
   token create NAME --role moderator|admin [--site SLUG …] [--days N]
   token revoke ID
@@ -47,6 +49,7 @@ const TAKES: Readonly<Record<string, Takes>> = {
   migrate: { words: 0 },
   'site list': { words: 0 },
   'site create': { words: 1, once: ['name'], often: ['origin'] },
+  'site change': { words: 1, once: ['name'], often: ['origin'] },
   'token list': { words: 0 },
   'token create': { words: 1, once: ['role', 'days'], often: ['site'] },
   'token revoke': { words: 1 },

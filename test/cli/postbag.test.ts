@@ -186,7 +186,7 @@ describe('trouble', () => {
       'a verb that is none',
       ['site', 'remove', 'tribune'],
       {},
-      /^postbag: Say site list or site create\. Run/,
+      /^postbag: Say site list or site create or site change\. Run/,
     ],
     [
       'a name nobody can see',

@@ -17,6 +17,12 @@ it.each(['/console', '/demo', '/docs'])('the page %s is found with a slash behin
   expect(target.pathname).toBe(page)
 })
 
+it('the bare address leads to the desk where there is no demo', async () => {
+  const { status, headers } = await service.call('GET', '/')
+  expect(status).toBe(302)
+  expect(new URL(headers.get('location') ?? '', 'https://desk.example/').pathname).toBe('/console')
+})
+
 describe('the description of the API', () => {
   it('is the same for machines and for people', async () => {
     const document = (await (await service.call('GET', '/openapi.json')).json()) as Document
