@@ -5,8 +5,9 @@ import { answer, jsonBody, problem } from '../http/answers.ts'
 import { router } from '../http/env.ts'
 import { listModels, putModelInForce } from '../judge/models.ts'
 import { version } from '../review/schema.ts'
-import { getAdminSite } from './access.ts'
-import { PageQuery, SiteParams } from './schema.ts'
+import { getAdminSite } from '../sites/access.ts'
+import { SiteParams } from '../sites/schema.ts'
+import { PageQuery } from './schema.ts'
 
 const ModelBody = z.strictObject({ version: version.nullable() })
 

@@ -3,13 +3,14 @@ import type { Deps } from '../deps.ts'
 import { answer, jsonBody, pageOf, problem } from '../http/answers.ts'
 import { router } from '../http/env.ts'
 import type { Judges } from '../judge/judges.ts'
+import { getAdminSite } from '../sites/access.ts'
 import { PolicySchema } from '../sites/policy.ts'
 import type { SiteCache } from '../sites/queries.ts'
-import { getAdminSite } from './access.ts'
+import { SiteParams } from '../sites/schema.ts'
 import { getPolicy, listPolicies, putPolicy } from './policies.ts'
 import { checkPolicyTargets } from './policy-targets.ts'
 import { previewPolicy } from './preview.ts'
-import { ListedPolicy, PageQuery, PolicyAnswer, PutPolicyBody, SiteParams, VersionParams } from './schema.ts'
+import { ListedPolicy, PageQuery, PolicyAnswer, PutPolicyBody, VersionParams } from './schema.ts'
 
 const get = createRoute({
   method: 'get',

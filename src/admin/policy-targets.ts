@@ -1,6 +1,6 @@
 import type { Deps } from '../deps.ts'
+import { checkTargets } from '../http/targets.ts'
 import { DEFAULT_POLICY, type Policy, type PolicyInput, PolicySchema } from '../sites/policy.ts'
-import { checkTargets } from './targets.ts'
 
 /**
  * Refuses a policy that names an address the service would not call. Addresses that the policy in force names already

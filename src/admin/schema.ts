@@ -6,10 +6,10 @@ import { isBlank } from '../comments/text.ts'
 import { ROLES } from '../http/auth.ts'
 import { cursorParam, limitParam } from '../http/paging.ts'
 import { storable, time, version } from '../review/schema.ts'
-import { SLUG, siteOrigin } from '../sites/names.ts'
+import { siteOrigin } from '../sites/names.ts'
 import { type Policy, type PolicyInput, PolicySchema } from '../sites/policy.ts'
+import { slug } from '../sites/schema.ts'
 
-const slug = z.string().regex(SLUG, 'Use 1 to 63 lower-case letters, digits and hyphens.')
 const name = storable(200).refine((given) => !isBlank(given), 'A name needs at least one visible character.')
 const origin = z.string().transform((given, issue) => {
   const found = siteOrigin(given)
@@ -184,7 +184,6 @@ export const WordTrialAnswer = z.object({
 
 export const SiteBody = z.strictObject({ slug, name, origins, policy: PolicyBody.optional() })
 export const SiteChangeBody = z.strictObject({ name: name.optional(), origins: origins.optional() })
-export const SiteParams = z.object({ site: slug })
 export const VersionParams = z.object({
   site: slug,
   version: z.coerce

@@ -4,9 +4,9 @@ import { AppError } from '../errors.ts'
 import { answer, jsonBody, pageOf, problem } from '../http/answers.ts'
 import { router } from '../http/env.ts'
 import { storable } from '../review/schema.ts'
+import { getAdminSite } from '../sites/access.ts'
+import { SiteParams } from '../sites/schema.ts'
 import { deleteSecret, listSecrets, putSecret, SITE_SECRETS } from '../sites/secrets.ts'
-import { getAdminSite } from './access.ts'
-import { SiteParams } from './schema.ts'
 
 const SecretParams = SiteParams.extend({ name: z.enum(SITE_SECRETS) })
 const SecretAnswer = z.object({ name: z.string(), setBy: z.string(), setAt: z.iso.datetime() })

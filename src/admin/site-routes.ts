@@ -4,8 +4,9 @@ import type { Deps } from '../deps.ts'
 import { answer, jsonBody, pageOf, problem } from '../http/answers.ts'
 import { router } from '../http/env.ts'
 import { tellArticle } from '../live.ts'
+import { getAdminSite, requireAllSites } from '../sites/access.ts'
 import { insertSite, type Site, type SiteCache } from '../sites/queries.ts'
-import { getAdminSite, requireAllSites } from './access.ts'
+import { SiteParams } from '../sites/schema.ts'
 import { listArticles, putArticle } from './articles.ts'
 import { checkPolicyTargets } from './policy-targets.ts'
 import {
@@ -16,7 +17,6 @@ import {
   SiteAnswer,
   SiteBody,
   SiteChangeBody,
-  SiteParams,
 } from './schema.ts'
 import { listAdminSites, updateSite } from './sites.ts'
 

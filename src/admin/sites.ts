@@ -4,12 +4,12 @@ import { AppError } from '../errors.ts'
 import type { Moderator } from '../http/auth.ts'
 import { decodeCursor, encodeCursor, type Page, toPage } from '../http/paging.ts'
 import { withinSites } from '../review/access.ts'
-import { SLUG } from '../sites/names.ts'
 import { findSite, type Site } from '../sites/queries.ts'
+import { slug } from '../sites/schema.ts'
 
 type SiteRow = Omit<Site, 'policy'>
 
-const Key = z.tuple([z.string().regex(SLUG)])
+const Key = z.tuple([slug])
 
 /** Sites by slug. */
 export async function listAdminSites(

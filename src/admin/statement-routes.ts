@@ -5,8 +5,8 @@ import { AppError } from '../errors.ts'
 import { answer, jsonBody, problem } from '../http/answers.ts'
 import { router } from '../http/env.ts'
 import { storable } from '../review/schema.ts'
-import { getAdminSite } from './access.ts'
-import { SiteParams } from './schema.ts'
+import { getAdminSite } from '../sites/access.ts'
+import { SiteParams } from '../sites/schema.ts'
 import { listStatements, putStatement, removeStatement } from './statements.ts'
 
 const Params = z.object({

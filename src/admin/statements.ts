@@ -1,8 +1,8 @@
 import { REASON_CODES, type ReasonCode } from '../checks/check.ts'
 import type { Queryable } from '../db/client.ts'
-import { groundFor } from '../review/grounds.ts'
-import { STATEMENT_LOCALES } from '../review/locale/words.ts'
 import type { Site } from '../sites/queries.ts'
+import { groundFor } from '../statements/grounds.ts'
+import { STATEMENT_LOCALES } from '../statements/locale/words.ts'
 
 /** What authors are told that a rejection rests on, by reason and language. */
 export type StatementText = {

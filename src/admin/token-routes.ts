@@ -4,8 +4,8 @@ import { AppError } from '../errors.ts'
 import { answer, jsonBody, pageOf, problem } from '../http/answers.ts'
 import { router } from '../http/env.ts'
 import { IdParams } from '../review/schema.ts'
+import { getAdminSite, requireAllSites } from '../sites/access.ts'
 import { insertToken, listTokens, revokeToken } from '../tokens/queries.ts'
-import { getAdminSite, requireAllSites } from './access.ts'
 import { PageQuery, TokenAnswer, TokenBody } from './schema.ts'
 
 const list = createRoute({

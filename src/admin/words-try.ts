@@ -2,8 +2,8 @@ import type { Span } from '../checks/check.ts'
 import { wordProblem } from '../checks/listed-word.ts'
 import { type Matcher, matcher, readingsOf } from '../checks/words.ts'
 import type { Queryable } from '../db/client.ts'
+import { IS_UNDONE } from '../db/states.ts'
 import { givingWay, inTurns } from '../give-way.ts'
-import { isUndone } from '../review/decisions/decisions.ts'
 import { foldText } from '../text/fold.ts'
 
 const TRY_LISTS = ['hold', 'reject'] as const
@@ -171,7 +171,7 @@ function listPast(db: Queryable, siteId: string, since: Date): Promise<Past[]> {
     left join lateral (
       select d.action from decisions d
       where d.site_id = c.site_id and d.comment_id = c.id and d.action <> 'undo'
-        and not ${isUndone(sql)}
+        and not ${sql.unsafe(IS_UNDONE)}
       order by d.version desc limit 1
     ) d on true
     where c.site_id = ${siteId} and c.created_at >= ${since} and c.status <> 'withdrawn'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Queryable } from '../db/client.ts'
+import { type EventRef, isAmong } from '../db/event-ref.ts'
 import type { Deps } from '../deps.ts'
 import type { Enqueue } from '../jobs/kind.ts'
 import { sendEscalation } from './send.ts'
@@ -18,15 +19,10 @@ export function defineEscalations(deps: Deps): Enqueue<EscalationRef> {
 }
 
 /** The escalations among these events, on sites that have set a chat. */
-export function findEscalations(
-  tx: Queryable,
-  events: readonly { readonly siteId: string; readonly id: string }[],
-): Promise<EscalationRef[]> {
+export function findEscalations(tx: Queryable, events: readonly EventRef[]): Promise<EscalationRef[]> {
   return tx.query(
     (sql) => sql<EscalationRef[]>`
     select o.site_id, o.comment_id from outbox o join alerts a on a.site_id = o.site_id
-    where (o.site_id, o.id) in (
-      select * from unnest(${events.map(({ siteId }) => siteId)}::uuid[], ${events.map(({ id }) => id)}::uuid[]))
-      and o.type = 'comment.escalated'`,
+    where ${isAmong(sql, events)} and o.type = 'comment.escalated'`,
   )
 }

@@ -1,6 +1,6 @@
 import type { Queryable } from '../db/client.ts'
 import type { CommentStatus, NoticeState } from '../db/states.ts'
-import { statementFor } from '../review/statement.ts'
+import { statementFor } from '../statements/statement.ts'
 
 /** A notice of illegal content, as its sender may see it. */
 type Notice = {

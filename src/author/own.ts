@@ -3,9 +3,9 @@ import type { CommentStatus, MailState } from '../db/states.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { mailStateOf } from '../mail/subscriptions.ts'
-import { isAppealable, type Statement, statementFor } from '../review/statement.ts'
 import { isClosed } from '../sites/policy.ts'
 import type { Site } from '../sites/queries.ts'
+import { isAppealable, type Statement, statementFor } from '../statements/statement.ts'
 import { findOwnPermalink, type Permalink } from './permalink.ts'
 
 /** A comment as its author sees it, with the truth about it. */

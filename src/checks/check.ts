@@ -53,6 +53,12 @@ export const CHECK_NAMES = [
   'custom',
 ] as const
 
+/** Rules that hold every comment whatever the checks found: the site's mode, and the article's. */
+export const HOLDING_RULES: readonly string[] = ['pre-moderation', 'article-pre-moderation', 'watch']
+
+/** The ground of a verdict that comes from the judge: no check's mark led to it. */
+export const BY_JUDGE: readonly string[] = ['judge']
+
 /** What the site remembers that bears on a comment; read once, before the checks, by `admit`. */
 export type History = {
   /** Earlier comments of the same author (keyed hash of network and name); `rejected` by people only. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Db, Queryable } from '../db/client.ts'
+import { type EventRef, isAmong } from '../db/event-ref.ts'
 import type { Deps } from '../deps.ts'
 import type { Enqueue } from '../jobs/kind.ts'
 import { settleBelow } from './visibility.ts'
@@ -25,16 +26,11 @@ export function defineSettling({ db, jobs }: Pick<Deps, 'db' | 'jobs'>): Enqueue
 }
 
 /** The comments of these events that left replies to be shown or hidden. */
-export function findUnsettled(
-  tx: Queryable,
-  events: readonly { readonly siteId: string; readonly id: string }[],
-): Promise<SettleRef[]> {
+export function findUnsettled(tx: Queryable, events: readonly EventRef[]): Promise<SettleRef[]> {
   return tx.query(
     (sql) => sql<SettleRef[]>`
-    select distinct site_id, comment_id from outbox
-    where (site_id, id) in (
-      select * from unnest(${events.map(({ siteId }) => siteId)}::uuid[], ${events.map(({ id }) => id)}::uuid[]))
-      and data->>'unsettled' is not null`,
+    select distinct o.site_id, o.comment_id from outbox o
+    where ${isAmong(sql, events)} and o.data->>'unsettled' is not null`,
   )
 }
 

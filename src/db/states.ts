@@ -21,6 +21,9 @@ export const WAITS_SINCE = `greatest(c.created_at, c.edited_at,
     select max(l.created_at) from appeals l
     where l.site_id = c.site_id and l.comment_id = c.id and l.outcome is null) end)`
 
+/** Whether a decision `d` was undone. */
+export const IS_UNDONE = 'exists (select from decisions u where u.site_id = d.site_id and u.undoes = d.id)'
+
 export const DELIVERY_STATES = ['waiting', 'delivered', 'parked'] as const
 export type DeliveryState = (typeof DELIVERY_STATES)[number]
 

@@ -1,8 +1,8 @@
 import type { Signal } from '../checks/check.ts'
 import { isoText } from '../comments/public-json.ts'
 import type { Queryable } from '../db/client.ts'
-import type { Statement } from '../review/statement.ts'
 import { seal, unseal } from '../seal.ts'
+import type { Statement } from '../statements/statement.ts'
 
 /** Everything known about a comment and its author at one moment. Nothing about other readers is in it. */
 export type EvidenceCopy = {

@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi'
-import { SiteParams } from '../admin/schema.ts'
 import { EVIDENCE_CAUSES } from '../db/states.ts'
 import { cursorParam, limitParam } from '../http/paging.ts'
 import { storable, time } from '../review/schema.ts'
+import { SiteParams } from '../sites/schema.ts'
 import { EVIDENCE_STATES } from './queries.ts'
 
 export const EvidenceParams = SiteParams.extend({ id: z.uuid() })

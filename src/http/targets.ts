@@ -1,5 +1,7 @@
 import { lookup } from 'node:dns/promises'
 import { BlockList, isIP, isIPv4 } from 'node:net'
+import type { Deps } from '../deps.ts'
+import { AppError, type FieldError } from '../errors.ts'
 
 /*
  * Decides which addresses the service calls when somebody else names them. A name counts by what it resolves to,
@@ -77,6 +79,29 @@ function isPublicName(host: string): boolean {
   const labels = host.replace(/\.$/, '').split('.')
   const last = labels.at(-1) ?? ''
   return labels.length > 1 && !['localhost', 'internal', 'local', 'home', 'lan'].includes(last)
+}
+
+/**
+ * Refuses addresses that the service would not call, each by the field that names it.
+ * @throws {AppError} `invalid-fields`.
+ */
+export async function checkTargets(
+  { config, resolve }: Pick<Deps, 'config' | 'resolve'>,
+  targets: readonly (readonly [field: string, url: string])[],
+): Promise<void> {
+  const errors = await Promise.all(
+    targets.map(async ([field, url]): Promise<FieldError | undefined> => {
+      try {
+        await findTarget(url, { privateHosts: config.PRIVATE_HOSTS, resolve })
+        return undefined
+      } catch (error) {
+        if (!(error instanceof TargetRefused)) throw error
+        return { field, code: 'refused', message: error.message }
+      }
+    }),
+  )
+  const refused = errors.filter((error) => error !== undefined)
+  if (refused.length > 0) throw new AppError('invalid-fields', undefined, { errors: refused })
 }
 
 function isPrivateHost(url: URL, privateHosts: readonly string[]): boolean {

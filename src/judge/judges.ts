@@ -1,3 +1,4 @@
+import { withDeadline } from '../db/deadline.ts'
 import type { Deps } from '../deps.ts'
 import type { Enqueue } from '../jobs/kind.ts'
 import type { Site } from '../sites/queries.ts'
@@ -70,7 +71,7 @@ export function createJudges(deps: Deps, refit: Enqueue<{ siteId: string }>): Ju
   const isDue = throttle(WARN_EVERY_MS)
   return {
     async opinion(site, commentId, evidence) {
-      const found = await within(kept.get(site), LOAD_WITHIN_MS)
+      const found = await withDeadline(kept.get(site), LOAD_WITHIN_MS).catch(() => undefined)
       if (found !== undefined) return opinionOf(site, { commentId, evidence }, found)
       if (isDue('judge')) deps.log.warn({ site: site.slug, commentId }, 'judge.unavailable')
       return undefined
@@ -157,18 +158,4 @@ function keepsBudget(
   const sums = { weight: checked, squares: checked, wrong }
   const atMost = certainty === 'proven' ? exactUpperShare(sums, PROVEN_RISK) : upperShare(sums, CHECKS_Z)
   return atMost <= wrongApprove
-}
-
-async function within<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), ms)
-  })
-  try {
-    return await Promise.race([work, late])
-  } catch {
-    return undefined
-  } finally {
-    clearTimeout(timer)
-  }
 }

@@ -1,4 +1,4 @@
-import type { Statement } from '../review/statement.ts'
+import type { Statement } from '../statements/statement.ts'
 import { REASONS } from '../widget/later/reasons.ts'
 import type { Speak } from '../widget/locale/speak.ts'
 import { plainLine } from './plain-line.ts'

@@ -1,4 +1,5 @@
 import type { Queryable } from '../db/client.ts'
+import { type EventRef, isAmong } from '../db/event-ref.ts'
 
 /**
  * News about one comment within this many minutes goes in one message; the wait grows with the messages of the day.
@@ -13,15 +14,11 @@ const MOST_REPLIES = 200
  * it, and for the sender of a notice whatever becomes of the comment. Runs in the transaction that passes the events
  * on. An edit's verdict is shown to its author at once, so only later decisions are news, and every rejection.
  */
-export async function noteNews(
-  tx: Queryable,
-  events: readonly { readonly siteId: string; readonly id: string }[],
-): Promise<void> {
+export async function noteNews(tx: Queryable, events: readonly EventRef[]): Promise<void> {
   await tx.query(
     (sql) => sql`
     with happened as (
-      select * from outbox where (site_id, id) in (
-        select * from unnest(${events.map(({ siteId }) => siteId)}::uuid[], ${events.map(({ id }) => id)}::uuid[]))
+      select * from outbox o where ${isAmong(sql, events)}
     ), events as (
       select o.site_id, o.comment_id, o.version, o.type, c.parent_id, case
           when o.type = 'comment.approved' then 'known'

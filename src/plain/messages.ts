@@ -1,6 +1,6 @@
 import { MAX_NAME } from '../comments/field-rules.ts'
 import type { AppError, FieldError } from '../errors.ts'
-import { sentences, wordsFor } from '../review/locale/words.ts'
+import { sentences, wordsFor } from '../statements/locale/words.ts'
 import { REASONS } from '../widget/later/reasons.ts'
 import { FIELD_TROUBLES, REFUSALS } from '../widget/later/refusals.ts'
 import type { Speak } from '../widget/locale/speak.ts'

@@ -1,10 +1,10 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { moveComment } from '../comments/move.ts'
+import { IS_UNDONE } from '../db/states.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import type { Site } from '../sites/queries.ts'
-import { isUndone } from './decisions/decisions.ts'
-import { isAppealable, statementFor } from './statement.ts'
+import { isAppealable, statementFor } from '../statements/statement.ts'
 
 type Appealed = { readonly id: string; readonly status: 'pending'; readonly createdAt: Date }
 
@@ -37,7 +37,7 @@ export async function appeal(
       left join lateral (
         select d.moderator_id from decisions d
         where d.site_id = c.site_id and d.comment_id = c.id and d.action <> 'undo'
-          and not ${isUndone(sql)}
+          and not ${sql.unsafe(IS_UNDONE)}
         order by d.version desc limit 1
       ) d on true
       where c.site_id = ${site.id} and c.id = ${commentId}`,

@@ -1,5 +1,5 @@
+import { BY_JUDGE } from '../checks/check.ts'
 import type { Sql } from '../db/client.ts'
-import { BY_JUDGE } from '../submissions/verdict.ts'
 import type { DeskSignal } from './desk-signal.ts'
 import type { ReviewItem } from './items.ts'
 

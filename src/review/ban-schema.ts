@@ -1,10 +1,9 @@
 import { z } from '@hono/zod-openapi'
 import { cursorParam, limitParam } from '../http/paging.ts'
-import { SLUG } from '../sites/names.ts'
+import { slug } from '../sites/schema.ts'
 import { BAN_EFFECTS, BAN_KINDS } from './bans.ts'
 import { storable, time } from './schema.ts'
 
-const slug = z.string().regex(SLUG)
 const at = z.iso.datetime()
 
 export const BansQuery = z.object({

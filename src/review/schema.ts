@@ -3,7 +3,7 @@ import { REASON_CODES } from '../checks/check.ts'
 import { isStorable } from '../comments/text.ts'
 import { COMMENT_STATUSES } from '../db/states.ts'
 import { cursorParam, limitParam } from '../http/paging.ts'
-import { SLUG } from '../sites/names.ts'
+import { slug } from '../sites/schema.ts'
 import { BAN_EFFECTS, BAN_KINDS } from './bans.ts'
 import { LOG_ACTIONS } from './decisions/log.ts'
 import { leftForColleagues } from './notes/schema.ts'
@@ -22,7 +22,6 @@ export const time = z.iso
   // With its offset, the time may fall into a year of five digits, which has another notation.
   .refine((at) => at.getUTCFullYear() <= 9999, 'This is too far ahead.')
 
-const slug = z.string().regex(SLUG)
 const phrase = storable(200)
 
 export const IdParams = z.object({ id: z.uuid() })

@@ -4,7 +4,7 @@ import { isUniqueViolation } from '../db/errors.ts'
 import { newEventId } from '../db/event-id.ts'
 import type { CommentStatus } from '../db/states.ts'
 import { AppError } from '../errors.ts'
-import { hasAudience } from '../webhooks/audience.ts'
+import { hasAudience } from './audience.ts'
 import type { StoredVerdict } from './stored-verdict.ts'
 
 /** A judged comment on its way into the database. Hashes are hex. */

@@ -1,12 +1,6 @@
-import type { Candidate, ReasonCode, Signal } from '../checks/check.ts'
+import { BY_JUDGE, type Candidate, type ReasonCode, type Signal } from '../checks/check.ts'
 import type { Opinion } from '../judge/judges.ts'
 import { checkPolicyFor, type Policy } from '../sites/policy.ts'
-
-/** Rules that hold every comment whatever the checks found: the site's mode, and the article's. */
-export const HOLDING_RULES: readonly string[] = ['pre-moderation', 'article-pre-moderation', 'watch']
-
-/** The ground of a verdict that comes from the judge: no check's mark led to it. */
-export const BY_JUDGE: readonly string[] = ['judge']
 
 /**
  * From this probability on (more likely to be rejected than not), even a model that may not approve yet holds a

@@ -1,5 +1,5 @@
 import type { Db } from '../db/client.ts'
-import { isUndone } from '../review/decisions/decisions.ts'
+import { IS_UNDONE } from '../db/states.ts'
 import { listStatements, type Span } from './statements.ts'
 
 /*
@@ -85,7 +85,7 @@ function countReports(db: Db, siteId: string, { from, to }: Span): Promise<Count
     from reports r
     left join lateral (
       select min(d.created_at) as at from decisions d where d.site_id = r.site_id and d.comment_id = r.comment_id
-        and d.created_at >= r.created_at and d.action <> 'undo' and not ${isUndone(sql)}
+        and d.created_at >= r.created_at and d.action <> 'undo' and not ${sql.unsafe(IS_UNDONE)}
     ) a on r.outcome is not null
     where r.site_id = ${siteId} and r.created_at >= ${from} and r.created_at < ${to}
     group by 1, 2, 3 order by 1, 2, 3`,
@@ -120,7 +120,7 @@ function countChecked(db: Db, siteId: string, { from, to }: Span): Promise<Check
     from decisions d
     join verdicts v on v.site_id = d.site_id and v.comment_id = d.comment_id and v.revision = d.revision
     where d.site_id = ${siteId} and d.created_at >= ${from} and d.created_at < ${to} and d.audit_rate is not null
-      and d.action <> 'undo' and v.action in ('approve', 'reject') and not ${isUndone(sql)}
+      and d.action <> 'undo' and v.action in ('approve', 'reject') and not ${sql.unsafe(IS_UNDONE)}
     group by 1, 2 order by 1, 2`,
   )
 }

@@ -1,6 +1,6 @@
 import type { Db } from '../db/client.ts'
-import { isUndone } from '../review/decisions/decisions.ts'
-import { type MachineRow, machineColumns, machineStatement, type Statement } from '../review/statement.ts'
+import { IS_UNDONE } from '../db/states.ts'
+import { type MachineRow, machineColumns, machineStatement, type Statement } from '../statements/statement.ts'
 
 /** From `from` up to, but without, `to`. */
 export type Span = { readonly from: Date; readonly to: Date }
@@ -43,7 +43,7 @@ function decided(db: Db, siteId: string, { after, to }: Page): Promise<Found[]> 
     select d.created_at as at, d.id, d.statement from decisions d
     where d.site_id = ${siteId} and (d.created_at, d.id) > (${after.at}, ${after.id}) and d.created_at < ${to}
       and d.statement is not null and not (d.audit_rate is not null and d.from_status = 'rejected')
-      and not ${isUndone(sql)}
+      and not ${sql.unsafe(IS_UNDONE)}
     order by d.created_at, d.id limit ${PAGE}`,
   )
 }

@@ -1,6 +1,6 @@
 import type { ReasonCode } from '../checks/check.ts'
-import { languageOf } from '../review/locale/words.ts'
-import type { Statement } from '../review/statement.ts'
+import { languageOf } from '../statements/locale/words.ts'
+import type { Statement } from '../statements/statement.ts'
 
 /*
  * Statements in the form that the European Commission's DSA Transparency Database accepts (schema of 1 July 2025).

@@ -1,7 +1,7 @@
 import type { z } from '@hono/zod-openapi'
-import { getAdminSite } from '../admin/access.ts'
 import type { Queryable } from '../db/client.ts'
 import type { Moderator } from '../http/auth.ts'
+import { getAdminSite } from '../sites/access.ts'
 import type { WebhookParams } from './schema.ts'
 
 /** Names the webhook of a path, on a site that this admin may see; whether the webhook exists is not checked. */

@@ -1,15 +1,12 @@
 import { z } from 'zod'
-import { defineEscalations } from '../alerts/escalations.ts'
-import { defineSettling } from '../comments/settle.ts'
 import type { Deps } from '../deps.ts'
 import type { Enqueue } from '../jobs/kind.ts'
 import { throttle } from '../throttle.ts'
 import { type DeliveryRef, deliver } from './deliver.ts'
 import { purgeSite } from './purge.ts'
 import type { PurgeRef } from './purge-queue.ts'
-import { startRelay } from './relay.ts'
-import { defineRemovals, type Removals } from './remove.ts'
-import { defineReplays, type ReplayQueues } from './replay.ts'
+import type { Removals } from './remove.ts'
+import type { ReplayQueues } from './replay.ts'
 
 const DeliveryRefData = z.object({ siteId: z.uuid(), webhookId: z.uuid(), eventId: z.uuid() })
 const PurgeData = z.object({ siteId: z.uuid(), failures: z.int().min(0).max(1_000_000).optional() })
@@ -19,11 +16,8 @@ const SAY_AGAIN_MS = 60_000
 
 export type WebhookQueues = { readonly replays: ReplayQueues; readonly removals: Removals }
 
-/**
- * Everything that follows events automatically: deliveries, purges and settling as jobs, and the relay that creates
- * those. Deliveries are grouped by host, so that a slow host holds up no other.
- */
-export function defineOutgoing(deps: Deps): WebhookQueues {
+/** Deliveries are grouped by host, so that a slow host holds up no other. */
+export function defineDeliveries(deps: Deps): Enqueue<DeliveryRef> {
   const isDue = throttle(SAY_AGAIN_MS)
   const deliveries: Enqueue<DeliveryRef> = deps.jobs.define({
     name: 'webhook',
@@ -42,6 +36,11 @@ export function defineOutgoing(deps: Deps): WebhookQueues {
       })
     },
   })
+  return deliveries
+}
+
+/** Tells the caches of a site what to forget; until one takes that, it is called again. */
+export function definePurges(deps: Deps): Enqueue<PurgeRef> {
   const purges: Enqueue<PurgeRef> = deps.jobs.define({
     name: 'purge',
     data: PurgeData,
@@ -57,8 +56,5 @@ export function defineOutgoing(deps: Deps): WebhookQueues {
       await purges(deps.db, { siteId, failures: failures + 1 }, { key: siteId, group: siteId, startAfter })
     },
   })
-  const settles = defineSettling(deps)
-  const escalations = defineEscalations(deps)
-  deps.jobs.whileRunning(() => startRelay(deps, { deliveries, purges, settles, escalations }))
-  return { replays: defineReplays(deps, deliveries), removals: defineRemovals(deps) }
+  return purges
 }

@@ -1,5 +1,6 @@
 import { articleTag } from '../comments/cache-tags.ts'
 import type { Queryable } from '../db/client.ts'
+import { type EventRef, isAmong } from '../db/event-ref.ts'
 
 /** `failures`: how many calls in a row the site's cache has not taken. */
 export type PurgeRef = { readonly siteId: string; readonly failures?: number | undefined }
@@ -12,10 +13,7 @@ type Changed = { readonly siteId: string; readonly articleKey: string }
  * no page.
  * @returns the sites that have something to purge.
  */
-export async function notePurges(
-  tx: Queryable,
-  events: readonly { readonly siteId: string; readonly id: string }[],
-): Promise<string[]> {
+export async function notePurges(tx: Queryable, events: readonly EventRef[]): Promise<string[]> {
   const changed = await tx.query(
     (sql) => sql<Changed[]>`
     select distinct o.site_id, a.key as article_key
@@ -24,9 +22,8 @@ export async function notePurges(
     join policies p on p.site_id = s.id and p.version = s.policy_version
       and jsonb_typeof(p.policy->'cdn'->'purge') = 'object'
     join articles a on a.site_id = o.site_id and a.id = o.article_id
-    where (o.site_id, o.id) in (
-      select * from unnest(${events.map(({ siteId }) => siteId)}::uuid[], ${events.map(({ id }) => id)}::uuid[]))
-      and o.type not in ('comment.reported', 'comment.escalated') and not (o.version = 1 and o.type in ('comment.held', 'comment.rejected'))`,
+    where ${isAmong(sql, events)} and o.type not in ('comment.reported', 'comment.escalated')
+      and not (o.version = 1 and o.type in ('comment.held', 'comment.rejected'))`,
   )
   if (changed.length === 0) return []
   await addPurges(

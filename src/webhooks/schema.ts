@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
-import { SiteParams } from '../admin/schema.ts'
 import { DELIVERY_STATES } from '../db/states.ts'
 import { cursorParam, limitParam } from '../http/paging.ts'
+import { SiteParams } from '../sites/schema.ts'
 
 /** The events that a webhook can receive. More may be added, so receivers ignore those they do not know. */
 export const EVENT_TYPES = [

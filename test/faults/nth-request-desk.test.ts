@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect } from 'vitest'
 import { z } from 'zod'
 import { AppError } from '../../src/errors.ts'
-import { type RelayQueues, relayBatch } from '../../src/webhooks/relay.ts'
+import { type RelayQueues, relayBatch } from '../../src/outbox/relay.ts'
 import { aHeldComment } from '../helpers/desk.ts'
 import { type Act, type Acts, aStage, describeEveryNth, type Stage } from '../helpers/nth-request.ts'
 import { aSite } from '../helpers/service.ts'

@@ -1,5 +1,5 @@
 import { sendDue } from '../../src/mail/send.ts'
-import { type RelayQueues, relayBatch } from '../../src/webhooks/relay.ts'
+import { type RelayQueues, relayBatch } from '../../src/outbox/relay.ts'
 import { aMailbox } from './mailbox.ts'
 import { aService, type Service, type ServiceOptions } from './service.ts'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { statementFor } from '../../src/review/statement.ts'
 import type { Site } from '../../src/sites/queries.ts'
+import { statementFor } from '../../src/statements/statement.ts'
 import { aHeldComment, aModerator, aReport, asHolder, type Holder, type Item } from '../helpers/desk.ts'
 import { aService, aSite, type Service } from '../helpers/service.ts'
 

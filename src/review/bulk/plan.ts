@@ -1,14 +1,13 @@
 import { randomUUIDv7 } from 'node:crypto'
 import type { Queryable, Sql } from '../../db/client.ts'
 import { isUniqueViolation } from '../../db/errors.ts'
-import { IN_QUEUE } from '../../db/states.ts'
+import { IN_QUEUE, IS_UNDONE } from '../../db/states.ts'
 import type { Deps } from '../../deps.ts'
 import { AppError } from '../../errors.ts'
 import type { Moderator } from '../../http/auth.ts'
 import type { Enqueue } from '../../jobs/kind.ts'
 import { type SiteRef, visibleSites } from '../access.ts'
 import { shownGrounds } from '../audit.ts'
-import { isUndone } from '../decisions/decisions.ts'
 import { type ItemKey, loadItems, type ReviewItem } from '../items.ts'
 import { filters, type Match, resolveMatch } from '../match.ts'
 import { type BulkJob, type BulkMatch, getJob, insertJob, type NewJob, shown } from './job.ts'
@@ -141,7 +140,7 @@ export async function undoBulk(
       insert into bulk_items (job_id, site_id, comment_id, version)
       select ${job.id}::uuid, d.site_id, d.comment_id, d.version from decisions d
       where d.site_id = any(${[...siteIds]}::uuid[]) and d.bulk_id = ${jobId}
-        and not ${isUndone(sql)}`,
+        and not ${sql.unsafe(IS_UNDONE)}`,
     )
     return found.count
   }).catch((error: unknown) => {

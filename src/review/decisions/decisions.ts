@@ -1,7 +1,7 @@
 import { weighReports } from '../../comments/reports.ts'
-import type { Queryable, Sql } from '../../db/client.ts'
-import type { CommentStatus } from '../../db/states.ts'
-import type { Statement } from '../statement.ts'
+import type { Queryable } from '../../db/client.ts'
+import { type CommentStatus, IS_UNDONE } from '../../db/states.ts'
+import type { Statement } from '../../statements/statement.ts'
 
 /** A decision as moderators see it. */
 export type DecisionView = {
@@ -99,11 +99,6 @@ export async function settleComments(tx: Queryable, siteId: string, settled: rea
   )
 }
 
-/** As part of a query: whether decision `d` was undone. */
-export function isUndone(sql: Sql) {
-  return sql`exists (select from decisions u where u.site_id = d.site_id and u.undoes = d.id)`
-}
-
 type Unsettled = { readonly commentId: string; readonly decisionId: string; readonly wasAudit: boolean }
 
 /**
@@ -116,7 +111,7 @@ export async function unsettleComments(tx: Queryable, siteId: string, unsettled:
     with items as materialized (
       select i.*, (select max(d.created_at) from decisions d
         where d.site_id = ${siteId} and d.comment_id = i."commentId" and d.action <> 'undo' and d.id <> i."decisionId"
-          and not ${isUndone(sql)}) as before
+          and not ${sql.unsafe(IS_UNDONE)}) as before
       from jsonb_to_recordset(${sql.json(unsettled)})
         as i("commentId" uuid, "decisionId" uuid, "wasAudit" boolean)
     ), reported as (

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import type { Queryable, Sql } from '../../db/client.ts'
 import type { CommentStatus } from '../../db/states.ts'
 import { decodeCursor, encodeCursor, type Page, timeAndId, toPage } from '../../http/paging.ts'
+import type { Statement } from '../../statements/statement.ts'
 import type { SiteRef } from '../access.ts'
 import { shownGrounds } from '../audit.ts'
-import type { Statement } from '../statement.ts'
 
 export const LOG_ACTIONS = [
   'approve',

@@ -3,11 +3,11 @@ import { type CommentStatus, IN_QUEUE } from '../../db/states.ts'
 import { AppError } from '../../errors.ts'
 import type { Moderator } from '../../http/auth.ts'
 import { DEFAULT_POLICY } from '../../sites/policy.ts'
+import type { OwnClause } from '../../statements/grounds.ts'
+import { type Statement, type VerdictGrounds, wasPublished } from '../../statements/statement.ts'
 import { withinSites } from '../access.ts'
-import type { OwnClause } from '../grounds.ts'
 import { type CommentColumns, deskColumns } from '../items.ts'
 import { notOwnAppeal } from '../queue.ts'
-import { type Statement, type VerdictGrounds, wasPublished } from '../statement.ts'
 import type { Outcome } from './together.ts'
 
 /** A comment about to be decided on, with everything its decision has to store. */

@@ -1,15 +1,9 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { type Moved, moveComments } from '../../comments/move.ts'
 import type { Queryable, Sql } from '../../db/client.ts'
-import type { CommentStatus } from '../../db/states.ts'
+import { type CommentStatus, IS_UNDONE } from '../../db/states.ts'
 import { type CommentColumns, type DeskComment, deskColumns, deskComment } from '../items.ts'
-import {
-  type DecisionView,
-  insertDecisions,
-  isUndone,
-  type NewDecision,
-  unsettleComments,
-} from './decisions.ts'
+import { type DecisionView, insertDecisions, type NewDecision, unsettleComments } from './decisions.ts'
 import type { Made } from './make.ts'
 
 /** A decision that may be undone, with the comment it was about. */
@@ -37,7 +31,7 @@ const EVENT: Readonly<Record<CommentStatus, string>> = {
 /** The columns of an `Undoable`, for decision `d` about comment `c` on site `s`. */
 export function undoableColumns(sql: Sql) {
   return sql`c.site_id, ${deskColumns(sql)}, d.id as decision_id, d.action, d.from_status, d.from_reason, d.to_status,
-    d.version as decided_version, c.version, d.audit_rate, ${isUndone(sql)} as is_undone`
+    d.version as decided_version, c.version, d.audit_rate, ${sql.unsafe(IS_UNDONE)} as is_undone`
 }
 
 /**

@@ -1,10 +1,10 @@
 import { isoText } from '../../comments/public-json.ts'
 import type { Queryable } from '../../db/client.ts'
 import type { Judges } from '../../judge/judges.ts'
+import type { Statement } from '../../statements/statement.ts'
 import { csvLine } from '../../text/csv.ts'
 import type { SiteRef } from '../access.ts'
 import { listLog } from '../decisions/log.ts'
-import type { Statement } from '../statement.ts'
 import { getFigures } from './figures.ts'
 import { getStats, type Stats } from './stats.ts'
 

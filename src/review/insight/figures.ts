@@ -1,8 +1,8 @@
 import type { Queryable } from '../../db/client.ts'
+import { IS_UNDONE } from '../../db/states.ts'
 import { exactUpperShare } from '../../judge/bounds.ts'
 import { DEFAULT_POLICY } from '../../sites/policy.ts'
 import type { SiteRef } from '../access.ts'
-import { isUndone } from '../decisions/decisions.ts'
 import { rowsToSeries } from './series.ts'
 
 /**
@@ -166,7 +166,7 @@ async function budgetLine(
       from decisions d
       join verdicts v on v.site_id = d.site_id and v.comment_id = d.comment_id and v.revision = d.revision
       where d.site_id = ${id} and d.created_at >= ${since} and d.audit_rate is not null and v.action = 'approve'
-        and not ${isUndone(sql)}
+        and not ${sql.unsafe(IS_UNDONE)}
       group by 1`,
     ),
     limitOf(db, id),

@@ -1,8 +1,7 @@
 import type { Queryable } from '../../db/client.ts'
-import { IN_QUEUE, WAITS_SINCE } from '../../db/states.ts'
+import { IN_QUEUE, IS_UNDONE, WAITS_SINCE } from '../../db/states.ts'
 import type { Judges } from '../../judge/judges.ts'
 import type { SiteRef } from '../access.ts'
-import { isUndone } from '../decisions/decisions.ts'
 import { type BudgetFigures, budgetFigures } from './budget.ts'
 
 /** How the desk is doing. Shares are 0 to 1, null where there was nothing to count; hours are UTC. */
@@ -149,7 +148,7 @@ function signalPrecision(db: Queryable, ids: readonly string[], since: Date) {
     from (
       select d.site_id, d.comment_id, d.revision, d.action from decisions d
       where d.site_id = any(${[...ids]}::uuid[]) and d.created_at >= ${since} and d.action <> 'undo'
-        and not ${isUndone(sql)}
+        and not ${sql.unsafe(IS_UNDONE)}
       order by d.created_at desc limit ${SIGNAL_SAMPLE}
     ) d
     join verdicts v on v.site_id = d.site_id and v.comment_id = d.comment_id and v.revision = d.revision

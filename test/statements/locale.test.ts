@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { REASON_CODES } from '../../src/checks/check.ts'
-import { groundFor } from '../../src/review/grounds.ts'
-import { nameChecks, STATEMENT_LOCALES, sentences, wordsFor } from '../../src/review/locale/words.ts'
+import { groundFor } from '../../src/statements/grounds.ts'
+import { nameChecks, STATEMENT_LOCALES, sentences, wordsFor } from '../../src/statements/locale/words.ts'
 import { findMisprints } from '../helpers/typography.ts'
 
 const SHIPPED = [

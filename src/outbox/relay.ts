@@ -1,11 +1,12 @@
 import { type EscalationRef, findEscalations } from '../alerts/escalations.ts'
 import { findUnsettled, type SettleRef } from '../comments/settle.ts'
 import type { Db, Queryable } from '../db/client.ts'
+import { type EventRef, isAmong } from '../db/event-ref.ts'
 import type { Deps } from '../deps.ts'
 import type { Enqueue } from '../jobs/kind.ts'
 import { noteNews } from '../mail/news.ts'
-import type { DeliveryRef } from './deliver.ts'
-import { notePurges, type PurgeRef } from './purge-queue.ts'
+import type { DeliveryRef } from '../webhooks/deliver.ts'
+import { notePurges, type PurgeRef } from '../webhooks/purge-queue.ts'
 
 const BATCH = 200
 const LOOK_EVERY_MS = 2_000
@@ -64,13 +65,11 @@ export function startRelay({ db, live, log }: Pick<Deps, 'db' | 'live' | 'log'>,
   }
 }
 
-type Event = { readonly siteId: string; readonly id: string }
-
 /** @returns how many events were taken. */
 export async function relayBatch(db: Db, queues: RelayQueues): Promise<number> {
   return db.transaction(async (tx) => {
     const events = await tx.query(
-      (sql) => sql<Event[]>`
+      (sql) => sql<EventRef[]>`
       update outbox o set relayed_at = now()
       from (select site_id, id from outbox where relayed_at is null order by id limit ${BATCH} for update skip locked) w
       where o.site_id = w.site_id and o.id = w.id
@@ -103,7 +102,7 @@ export async function relayBatch(db: Db, queues: RelayQueues): Promise<number> {
 }
 
 /** A delivery for each webhook of the site that wants events of this type. */
-async function makeDeliveries(tx: Queryable, events: readonly Event[]) {
+async function makeDeliveries(tx: Queryable, events: readonly EventRef[]) {
   return tx.query(
     (sql) => sql<(DeliveryRef & { url: string })[]>`
     with made as (
@@ -112,8 +111,7 @@ async function makeDeliveries(tx: Queryable, events: readonly Event[]) {
       select o.site_id, w.id, o.id, o.type, o.article_id, o.comment_id, o.version, o.data, o.created_at, now()
       from outbox o join webhooks w on w.site_id = o.site_id and w.disabled_at is null
         and (w.events is null or o.type = any(w.events))
-      where (o.site_id, o.id) in (
-        select * from unnest(${events.map(({ siteId }) => siteId)}::uuid[], ${events.map(({ id }) => id)}::uuid[]))
+      where ${isAmong(sql, events)}
       on conflict do nothing
       returning site_id, webhook_id, event_id
     )

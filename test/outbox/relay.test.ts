@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { JobKind } from '../../src/jobs/kind.ts'
+import { type RelayQueues, relayBatch } from '../../src/outbox/relay.ts'
 import type { DeliveryRef } from '../../src/webhooks/deliver.ts'
-import { type RelayQueues, relayBatch } from '../../src/webhooks/relay.ts'
 import { defineReplays, replayParked } from '../../src/webhooks/replay.ts'
 import { aService, aSite, OPEN_LIMITS, type Service } from '../helpers/service.ts'
 

@@ -1,8 +1,6 @@
-import { REASON_CODES, type ReasonCode } from '../checks/check.ts'
+import { HOLDING_RULES, REASON_CODES, type ReasonCode } from '../checks/check.ts'
 import type { Queryable, Sql } from '../db/client.ts'
-import type { CommentStatus } from '../db/states.ts'
-import { HOLDING_RULES } from '../submissions/verdict.ts'
-import { isUndone } from './decisions/decisions.ts'
+import { type CommentStatus, IS_UNDONE } from '../db/states.ts'
 import { type Ground, groundFor, type OwnClause } from './grounds.ts'
 import { nameChecks, sentences, wordsFor } from './locale/words.ts'
 
@@ -139,7 +137,7 @@ export async function statementFor(
     left join lateral (
       select d.to_status, d.statement from decisions d
       where d.site_id = c.site_id and d.comment_id = c.id and d.action <> 'undo'
-        and not ${isUndone(sql)}
+        and not ${sql.unsafe(IS_UNDONE)}
       order by d.version desc limit 1
     ) d on true
     left join lateral (

@@ -1,7 +1,7 @@
 import type { Queryable } from '../db/client.ts'
 import { AppError } from '../errors.ts'
 import { type Moderator, maySee } from '../http/auth.ts'
-import { findSite, type Site } from '../sites/queries.ts'
+import { findSite, type Site } from './queries.ts'
 
 /**
  * A site as it is in the database now, not as it was cached.
