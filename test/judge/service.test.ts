@@ -139,8 +139,10 @@ describe('the judge in the service', () => {
   })
 })
 
-describe('two processes', () => {
-  it('learn the same decisions, each once, and again after a restart', async () => {
+describe('the judge, while nobody else makes fits of it,', () => {
+  beforeAll(() => service.deps.jobs.stop())
+
+  it('is the same in two processes, which learn each decision once, and again after a restart', async () => {
     const other = await besides(service)
     const figuresOf = async (process: { deps: Service['deps'] }) => {
       const judges = createJudges(process.deps, defineRefit(process.deps))
@@ -153,10 +155,6 @@ describe('two processes', () => {
     expect(here.lessons).toBe((await listLessons(service.deps.db, service.site.id)).length)
     await other.close()
   })
-})
-
-describe('the judge, while nobody else makes fits of it,', () => {
-  beforeAll(() => service.deps.jobs.stop())
 
   it('tells once that a side runs again, also when its model is read anew', async () => {
     const figure = async (name: string) => {
