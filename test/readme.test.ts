@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { createMetrics } from '../src/metrics.ts'
@@ -9,17 +9,23 @@ const root = new URL('..', import.meta.url).pathname
 const readme = readFileSync(join(root, 'README.md'), 'utf8')
 
 describe('the README', () => {
-  it('names every setting', () => {
+  it('names every setting, and no other', () => {
     const settings = [...source('config.ts').matchAll(/^ {2}([A-Z][A-Z_]+):/gm)].map(([, name = '']) => name)
     expect(settings.length).toBeGreaterThan(20)
     expect(settings.filter((name) => !readme.includes(`\`${name}\``))).toEqual([])
+    const told = inTables('## Settings', /`([A-Z_]+)`/g)
+    expect(told.filter((name) => !settings.includes(name))).toEqual([])
   })
 
-  it('names every event of the log', () => {
+  it('names every event of the log, and no other', () => {
     const events = sources().flatMap((file) => loggedEvents(source(file)))
     expect(events).toContain('submission.judged')
     expect(events).toContain('captcha.unavailable')
     expect(events.filter((event) => !readme.includes(`\`${event}\``))).toEqual([])
+    const all = sources().map(source).join('')
+    const told = inTables('### The log', /`([a-z-]+\.[a-z.-]+)`/g)
+    expect(told.length).toBeGreaterThan(80)
+    expect(told.filter((event) => !all.includes(`'${event}'`))).toEqual([])
   })
 
   it('says that sites go by their slug in the log, and they do', () => {
@@ -36,13 +42,44 @@ describe('the README', () => {
     expect(PolicySchema.parse(structuredClone(told))).toEqual(DEFAULT_POLICY)
   })
 
-  it('names every metric of its own', async () => {
+  it('names every metric of its own, and no other', async () => {
     const metrics = await createMetrics().registry.getMetricsAsJSON()
     const own = metrics.map(({ name }) => name).filter((name) => name.startsWith('postbag_'))
     expect(own.length).toBeGreaterThan(5)
     expect(own.filter((name) => !readme.includes(`\`${name}\``))).toEqual([])
+    const told = [...readme.matchAll(/\bpostbag_[a-z_]+/g)].map(([name]) => name)
+    expect(told.filter((name) => !own.includes(name))).toEqual([])
+  })
+
+  it('leads through files that are there, and names every folder', () => {
+    let folder = ''
+    const files = inTables('## The code', /`([\w./-]+\.ts)`/g, 1).map((name) => {
+      if (!name.includes('/')) return join(folder, name)
+      folder = dirname(name)
+      return name
+    })
+    expect(files.length).toBeGreaterThan(20)
+    expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([])
+    const folders = readdirSync(join(root, 'src'), { withFileTypes: true }).filter((one) => one.isDirectory())
+    const about = chapter('## The code')
+    expect(folders.filter(({ name }) => !about.includes(`\`${name}\``)).map(({ name }) => name)).toEqual([])
   })
 })
+
+/** A chapter, up to the next one of its level. */
+function chapter(heading: string): string {
+  const from = readme.indexOf(`\n${heading}\n`)
+  const level = heading.slice(0, heading.indexOf(' ') + 1)
+  const end = readme.indexOf(`\n${level}`, from + 1)
+  return readme.slice(from, end < 0 ? undefined : end)
+}
+
+/** What a pattern finds in one column of a chapter's tables. */
+function inTables(heading: string, pattern: RegExp, column = 0): string[] {
+  const rows = [...chapter(heading).matchAll(/^\| (.*) \|$/gm)]
+  const cells = rows.map(([, row = '']) => row.split(' | ')[column] ?? '')
+  return cells.flatMap((cell) => [...cell.matchAll(pattern)].map(([, name = '']) => name))
+}
 
 function source(file: string): string {
   return readFileSync(join(root, 'src', file), 'utf8')
