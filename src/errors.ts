@@ -46,7 +46,7 @@ type Extra = {
   readonly cause?: unknown
 }
 
-/** Ends a request that cannot be served; `http/errors.ts` alone turns it into `application/problem+json`. */
+/** Ends a request that cannot be served; `http/errors.ts` alone turns it into an answer, `application/problem+json`. */
 export class AppError extends Error {
   readonly code: ErrorCode
   readonly errors: readonly FieldError[]
@@ -60,5 +60,18 @@ export class AppError extends Error {
     this.errors = extra.errors ?? []
     this.headers = extra.headers ?? {}
     this.members = extra.members ?? {}
+  }
+}
+
+/** The problem document of RFC 9457, but for the request's id. */
+export function problemOf({ code, message, errors, members }: AppError) {
+  const [status, title] = ERRORS[code]
+  return {
+    type: `urn:postbag:problem:${code}`,
+    title,
+    status,
+    detail: message,
+    ...(errors.length > 0 && { errors }),
+    ...members,
   }
 }

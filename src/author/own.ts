@@ -51,9 +51,9 @@ type StateRow = Omit<OwnState, 'isEditable'> & {
 
 /** @throws {AppError} `not-found`. */
 export async function getOwnState(db: Queryable, site: Site, commentId: string): Promise<OwnState> {
-  const { status, version, isRejectedByPerson, editableUntil, ...row } = await getRow(db, site, commentId)
-  const isEditable = row.inTime && !row.isErased && status !== 'withdrawn' && !isRejectedByPerson
-  return { status, version, isRejectedByPerson, editableUntil, isEditable }
+  const row = await getRow(db, site, commentId)
+  const { status, version, isRejectedByPerson, editableUntil } = row
+  return { status, version, isRejectedByPerson, editableUntil, isEditable: isEditable(row) }
 }
 
 /** @throws {AppError} `not-found`. */
@@ -66,10 +66,9 @@ export async function getOwnComment(deps: Deps, site: Site, commentId: string): 
     deps.config.SMTP_URL === undefined ? undefined : mailStateOf(deps.db, ref),
   ])
   if (permalink === undefined) throw new AppError('not-found')
-  const { status, reason, isRejectedByPerson } = row
-  const isEditable = row.inTime && !row.isErased && status !== 'withdrawn' && !isRejectedByPerson
+  const { status, reason } = row
   const { open, createdAt } = row.article
-  const isTaken = isEditable && !isClosed(site, { open, createdAt: new Date(createdAt) }, deps.now())
+  const isTaken = isEditable(row) && !isClosed(site, { open, createdAt: new Date(createdAt) }, deps.now())
   const isUnderAppeal = row.hasAppeal && row.appealOutcome === null
   return {
     ...permalink,
@@ -85,6 +84,10 @@ export async function getOwnComment(deps: Deps, site: Site, commentId: string): 
     },
     ...(mail && { mail }),
   }
+}
+
+function isEditable({ status, inTime, isErased, isRejectedByPerson }: StateRow): boolean {
+  return inTime && !isErased && status !== 'withdrawn' && !isRejectedByPerson
 }
 
 async function getRow(db: Queryable, site: Site, commentId: string): Promise<StateRow> {

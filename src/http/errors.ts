@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { errorCode, isAway, isShort, isSilence } from '../db/errors.ts'
-import { AppError, ERRORS, type ErrorCode } from '../errors.ts'
+import { AppError, type ErrorCode, problemOf } from '../errors.ts'
 import { throttle } from '../throttle.ts'
 import type { AppEnv } from './env.ts'
 
@@ -54,23 +54,14 @@ function noteUnavailable(c: Context<AppEnv>, { cause }: AppError, isDue: (key: s
 
 /** The error document of RFC 9457. Headers that middleware has set before (cross-origin, security) are kept. */
 function problem(error: AppError, requestId: string, kept: Headers): Response {
-  const [status, title] = ERRORS[error.code]
+  const document = problemOf(error)
   const headers = new Headers(kept)
   headers.set('content-type', 'application/problem+json; charset=utf-8')
   headers.set('cache-control', 'no-store')
   headers.delete('etag')
   headers.delete('content-length')
   for (const [name, value] of Object.entries(error.headers)) headers.set(name, value)
-  const body = {
-    type: `urn:postbag:problem:${error.code}`,
-    title,
-    status,
-    detail: error.message,
-    ...(error.errors.length > 0 && { errors: error.errors }),
-    ...error.members,
-    requestId,
-  }
-  return new Response(JSON.stringify(body), { status, headers })
+  return new Response(JSON.stringify({ ...document, requestId }), { status: document.status, headers })
 }
 
 function asAppError(error: unknown): AppError {

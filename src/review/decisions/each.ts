@@ -1,5 +1,5 @@
 import type { Deps } from '../../deps.ts'
-import { AppError, ERRORS } from '../../errors.ts'
+import { AppError, problemOf } from '../../errors.ts'
 import type { Moderator } from '../../http/auth.ts'
 import { type Decided, type DecisionRequest, decideMany } from './decide.ts'
 import type { Outcome } from './together.ts'
@@ -68,8 +68,6 @@ function batchesOf<T extends { readonly id: string }>(requests: readonly T[]): T
 
 function resultOf(id: string, outcome: Outcome<Decided>): EachResult {
   if (!(outcome instanceof AppError)) return { id, status: 200, ...outcome }
-  const { code, message, errors, members } = outcome
-  const [status, title] = ERRORS[code]
-  const problem = { type: `urn:postbag:problem:${code}`, title, status, detail: message, ...members }
-  return { id, status, problem: errors.length > 0 ? { ...problem, errors } : problem }
+  const problem = problemOf(outcome)
+  return { id, status: problem.status, problem }
 }
