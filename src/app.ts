@@ -14,6 +14,7 @@ import { refuseUnreadable } from './http/address.ts'
 import { closedUnlessSaid } from './http/closed.ts'
 import { type AppEnv, router } from './http/env.ts'
 import { errorRenderer } from './http/errors.ts'
+import { inItsTime } from './http/in-its-time.ts'
 import { requestLog } from './http/request-log.ts'
 import { defineRetention } from './jobs/retention.ts'
 import { createJudges } from './judge/judges.ts'
@@ -60,6 +61,7 @@ export function createApp(
   })
   app.notFound((c) => renderError(noSuch(app, c), c))
   app.use(requestLog(deps))
+  app.use(inItsTime)
   app.use(closedUnlessSaid)
   app.route('/', opsRoutes(deps, readiness, reading))
   app.use('/v1/sites/:site/*', siteCors(sites))

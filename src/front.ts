@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { answered, asRequest, inTime } from './db/in-time.ts'
 import type { Deps } from './deps.ts'
 import { findCaller, trustedProxies } from './http/caller.ts'
 import { EVENT_STREAM_HEADERS, socketSink } from './http/event-sink.ts'
@@ -48,11 +49,12 @@ export function createFront(deps: Deps, reading: Reading, framework: Handler): H
   /** Waits for an answer that memory lacks. Trouble of any kind is left to the framework to report. */
   const later = async (req: IncomingMessage, res: ServerResponse, target: Target): Promise<void> => {
     const started = performance.now()
-    const site = await sites.find(target.slug).catch(() => undefined)
+    const site = await inTime(() => sites.find(target.slug)).catch(() => undefined)
     if (site === undefined) return framework(req, res)
     const exchange = { req, res, route: target.route, origins: site.origins, started }
     if ('events' in target) {
       writeHead(deps, exchange, 200, EVENT_HEADERS)
+      answered()
       return stream(reading, { req, res, site, articleKey: target.events, trusted })
     }
     const ask = inForm(target.ask, req.headers.accept)
@@ -72,7 +74,7 @@ export function createFront(deps: Deps, reading: Reading, framework: Handler): H
     if (req.method !== 'GET' && 'events' in target) return framework(req, res)
     const site = sites.peek(target.slug)
     const finished = site && kept(sought, site, req.headers.accept)
-    if (!site || !finished) return void later(req, res, target)
+    if (!site || !finished) return void asRequest(() => later(req, res, target))
     const { origins } = site
     sendFinished(deps, { req, res, route: target.route, origins, started: performance.now() }, finished)
   }

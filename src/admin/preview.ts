@@ -6,6 +6,7 @@ import { shapeCheck } from '../checks/shape.ts'
 import { builtInWords } from '../checks/wordlists/lists.ts'
 import { wordsCheck } from '../checks/words.ts'
 import type { Queryable } from '../db/client.ts'
+import { takeTime } from '../db/in-time.ts'
 import { givingWay, inTurns } from '../give-way.ts'
 import type { Judges, PastJudge } from '../judge/judges.ts'
 import { checkPolicyFor, type Policy } from '../sites/policy.ts'
@@ -17,6 +18,8 @@ import { foldText } from '../text/fold.ts'
 
 const MOST_COMMENTS = 1_000
 const EXAMPLES = 20
+/** Nobody else is waited for meanwhile, but the others have their turns. */
+const COMPARE_MS = 10_000
 
 type Past = {
   readonly id: string
@@ -86,6 +89,7 @@ export async function previewPolicy(
     checks: await inTurns(textChecks(policy)),
     judge: await judges.underBudget(site, policy.budget),
   }
+  takeTime(COMPARE_MS)
   const rows: Compared[] = []
   const giveWay = givingWay()
   for (const comment of past) {

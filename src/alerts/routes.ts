@@ -1,4 +1,5 @@
 import { createRoute, type z } from '@hono/zod-openapi'
+import { onTheirTime } from '../db/in-time.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { answer, jsonBody, problem } from '../http/answers.ts'
@@ -72,7 +73,8 @@ export function alertRoutes(deps: Deps) {
     })
     .openapi(send, async (c) => {
       const { id } = await getAdminSite(db, c.var.moderator, c.req.valid('param').site)
-      return c.json({ error: await sendAlert(deps, await takeNow(db, id)) }, 200)
+      const alert = await takeNow(db, id)
+      return c.json({ error: await onTheirTime(() => sendAlert(deps, alert)) }, 200)
     })
 }
 

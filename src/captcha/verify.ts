@@ -1,5 +1,6 @@
 import type { Finding } from '../checks/check.ts'
 import type { Config } from '../config.ts'
+import { beforeStoring } from '../db/in-time.ts'
 import type { Deps } from '../deps.ts'
 import { keyedHash } from '../hash.ts'
 import { altcha } from './altcha.ts'
@@ -46,10 +47,13 @@ export function captchaVerifier(
     if (token === null || token === '') return { refused: 'captcha-failed', detail: 'no token' }
     if (token.length > MAX_TOKEN) return { refused: 'captcha-failed', detail: 'token too long' }
     const asked = provider.name !== own.name && isProofOfWork(token) ? own : guarded
-    const answer = await asked.ask(token, request, deps.config.CAPTCHA_TIMEOUT_MS)
+    const asking = asked.ask(token, request, deps.config.CAPTCHA_TIMEOUT_MS)
+    const answer = await beforeStoring(asking, NO_TIME)
     return weigh(answer, asked.name, request, deps.secret)
   }
 }
+
+const NO_TIME: Answer = { is: 'unavailable', why: 'no time was left for it' }
 
 function weigh(answer: Answer, name: string, request: CaptchaRequest, secret: string): CaptchaVerdict {
   if (answer.is === 'bad') return { refused: 'captcha-failed', detail: answer.why }

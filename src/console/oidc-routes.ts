@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import { onTheirTime } from '../db/in-time.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { type AppEnv, router } from '../http/env.ts'
@@ -36,7 +37,7 @@ export function oidcRoutes(deps: Deps, keep: (c: Context<AppEnv>, session: Sessi
     .get('/oidc/start', (c) => {
       if (login === undefined) throw new AppError('not-found')
       return guarded(c, async () => {
-        const { url, key } = await login.begin()
+        const { url, key } = await onTheirTime(() => login.begin())
         setCookie(c, COOKIE_NAME, key, COOKIE)
         return url.href
       })
@@ -48,7 +49,7 @@ export function oidcRoutes(deps: Deps, keep: (c: Context<AppEnv>, session: Sessi
         deleteCookie(c, COOKIE_NAME, COOKIE)
         if (key === undefined) throw new SignInError('oidc-expired')
         const cameBackTo = `${login.settings.redirectUri}${new URL(c.req.url).search}`
-        const claims = await login.complete(cameBackTo, key)
+        const claims = await onTheirTime(() => login.complete(cameBackTo, key))
         const { moderator, session } = await signInPerson(deps, personFrom(claims, login.settings))
         keep(c, session)
         c.var.log.info({ moderatorId: moderator.id, by: 'oidc' }, 'console.signed-in')

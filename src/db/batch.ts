@@ -1,4 +1,5 @@
 import { isRowError, overloaded, unavailable } from './errors.ts'
+import { apart, inTime, leftMs } from './in-time.ts'
 
 type BatchOptions = {
   /** The most items of one call. */
@@ -18,6 +19,8 @@ type BatchOptions = {
 type Waiting<In, Out> = {
   readonly item: In
   readonly since: number
+  /** When it is no longer waited for, by whichever limit comes first. */
+  readonly until: number
   readonly resolve: (result: Out) => void
   readonly reject: (error: unknown) => void
 }
@@ -32,7 +35,8 @@ export type Batched<In, Out> = ((item: In) => Promise<Out>) & {
 /**
  * Gathers what arrives while a call is under way into the next call, so that many callers share a statement and its
  * commit: fewer and larger calls cost the database about half. A call that hangs (a lock, a full disk) holds the
- * others up no longer than `patienceMs`. Each caller is answered after its own call returned. When a call fails
+ * others up no longer than `patienceMs`. Each caller is answered after its own call returned, or when its request's
+ * time is over. When a call fails
  * because of one item's values, every item is tried alone, and only the bad one is refused.
  */
 export function batched<In, Out>(
@@ -45,11 +49,11 @@ export function batched<In, Out>(
   let isStarting = false
 
   const start = () => {
-    refuseLate(waiting, maxWaitMs)
+    refuseLate(waiting)
     while (mayStart()) {
       const batch = waiting.splice(0, max)
       running += 1
-      settle(run, batch).finally(() => {
+      apart(() => settle(run, batch)).finally(() => {
         running -= 1
         start()
       })
@@ -87,16 +91,21 @@ export function batched<In, Out>(
   const call = (item: In) =>
     new Promise<Out>((resolve, reject) => {
       if (isBehind()) return reject(overloaded())
-      waiting.push({ item, since: performance.now(), resolve, reject })
+      const since = performance.now()
+      waiting.push({ item, since, until: since + Math.min(maxWaitMs, leftMs()), resolve, reject })
       startSoon()
     })
-  return Object.assign(call, { isBehind })
+  return Object.assign((item: In) => inTime(() => call(item)), { isBehind })
 }
 
-function refuseLate<In, Out>(waiting: Waiting<In, Out>[], maxWaitMs: number): void {
-  const since = performance.now() - maxWaitMs
-  const firstFresh = waiting.findIndex((one) => one.since > since)
-  const late = waiting.splice(0, firstFresh < 0 ? waiting.length : firstFresh)
+function refuseLate<In, Out>(waiting: Waiting<In, Out>[]): void {
+  const now = performance.now()
+  const isLate = ({ until }: Waiting<In, Out>) => until <= now
+  if (!waiting.some(isLate)) return
+  const { late = [], fresh = [] } = Object.groupBy(waiting.splice(0), (one) =>
+    isLate(one) ? 'late' : 'fresh',
+  )
+  waiting.push(...fresh)
   for (const { reject } of late) reject(overloaded())
 }
 

@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
-import postgres from 'postgres'
-import { ipv6Of } from './address.ts'
+import type postgres from 'postgres'
+import { endClient, LOCK_MS, newClient, TRANSACTION_MS } from './connect.ts'
 import { withDeadline } from './deadline.ts'
 import {
   isAway,
@@ -13,7 +12,9 @@ import {
   overloaded,
   unavailable,
 } from './errors.ts'
+import { inTime, leftMs } from './in-time.ts'
 import { lettingGo } from './letting-go.ts'
+import { listen } from './listen.ts'
 import { lookout } from './lookout.ts'
 import { outages } from './outage.ts'
 
@@ -76,11 +77,7 @@ export type DbOptions = {
 }
 
 const QUERY_MS = 2_000
-const TRANSACTION_MS = 2_500
-/** The limit of one wait for a lock; the statement is retried within the limit of its query. */
-const LOCK_MS = 600
 const REPLACE_EVERY_MS = 200
-const END_WITHIN_S = 2
 const RETRIES = 3
 /** More queries at once are refused rather than answered late. */
 const MAX_IN_FLIGHT = 1_000
@@ -94,12 +91,12 @@ export function openDb(url: string, options: DbOptions = {}): Db {
   })
   return {
     query: (build, { timeoutMs: limitMs = timeoutMs } = {}) =>
-      retrying(limitMs, (leftMs, failed) => run(leftMs, (sql) => lettingGo(build, sql), failed)),
+      retrying(limitMs, (withinMs, failed) => run(withinMs, (sql) => lettingGo(build, sql), failed)),
     transaction: (work, { timeoutMs: limitMs = TRANSACTION_MS } = {}) =>
-      retrying(limitMs, (leftMs, failed) => run(leftMs, (sql) => begin(sql, work), failed)),
+      retrying(limitMs, (withinMs, failed) => run(withinMs, (sql) => begin(sql, work), failed)),
     listen: (channel, heard) => listen(options.directUrl ?? url, channel, heard),
     ping: () =>
-      retrying(1_000, (leftMs) => run(leftMs, (sql) => sql`select 1`)).then(
+      retrying(1_000, (withinMs) => run(withinMs, (sql) => sql`select 1`)).then(
         () => true,
         () => false,
       ),
@@ -109,7 +106,7 @@ export function openDb(url: string, options: DbOptions = {}): Db {
 }
 
 type Work<T> = (sql: Sql) => PromiseLike<T>
-type Try<T> = (leftMs: number, failed: unknown) => Promise<T>
+type Try<T> = (withinMs: number, failed: unknown) => Promise<T>
 
 /**
  * One postgres.js client that is thrown away and made anew when a connection fails or a statement misses its limit.
@@ -179,121 +176,36 @@ function mending(connect: (size: number) => Sql, { max, log }: { max: number; lo
 
 /**
  * A transaction's template is a client's, minus what opens and ends connections, which a `Queryable` does not need.
+ * A request that is late by then is told that nothing came of it, so nothing does.
  */
 function begin<T>(sql: Sql, work: (tx: Queryable) => Promise<T>): Promise<T> {
-  return sql.begin((tx) => work({ query: (build) => lettingGo(build, tx as unknown as Sql) })) as Promise<T>
+  return sql.begin(async (tx) => {
+    const result = await work({
+      query: (build) => inTime(() => lettingGo(build, tx as unknown as Sql)),
+    })
+    await inTime(async () => {})
+    return result
+  }) as Promise<T>
 }
 
 /**
  * After lock waits, deadlocks, serialization failures and a lack of connections nothing of a statement or transaction
- * is left, so it is tried again, after a random pause, while its limit lasts.
+ * is left, so it is tried again, after a random pause, while its limit and the request's time last. A request whose
+ * time is over waits no longer, but the attempt has its whole limit: only then is the client to blame.
  */
 async function retrying<T>(limitMs: number, work: Try<T>): Promise<T> {
   const ends = performance.now() + limitMs
   let failed: unknown
   for (let retry = 0; ; retry += 1) {
     try {
-      return await work(ends - performance.now(), failed)
+      return await inTime(() => work(ends - performance.now(), failed), failed)
     } catch (error) {
       if (!isRetryable(error)) throw error
       failed = error
       const pauseMs = 10 + Math.random() * 40 * (retry + 1)
-      if (retry >= RETRIES || performance.now() + pauseMs + LOCK_MS / 2 > ends) throw unavailable(error)
+      const left = Math.min(ends - performance.now(), leftMs())
+      if (retry >= RETRIES || pauseMs + LOCK_MS / 2 > left) throw unavailable(error)
       await new Promise((resolve) => setTimeout(resolve, pauseMs))
     }
-  }
-}
-
-/** After a reset the driver's own `end` may never settle. */
-function endClient(client: Sql, withinS = END_WITHIN_S): Promise<void> {
-  return withDeadline(client.end({ timeout: withinS }), withinS * 1_000 + 500).catch(() => {})
-}
-
-type ClientOptions = Required<Pick<DbOptions, 'max' | 'timeoutMs'>> & {
-  readonly name: string
-  readonly pooled?: boolean
-}
-
-/** The driver's type lacks only that `json` takes whatever `JSON.stringify` does. */
-function newClient(url: string, { max, timeoutMs, name, pooled = false }: ClientOptions): Sql {
-  const limits = {
-    statement_timeout: Math.max(500, timeoutMs - 100),
-    lock_timeout: LOCK_MS,
-    idle_in_transaction_session_timeout: TRANSACTION_MS,
-    // Where a plan seems expensive, the server compiles it first: that takes seconds, which no statement here has.
-    jit: 'off',
-  }
-  return postgres(url, {
-    ...ipv6Of(url),
-    max,
-    connect_timeout: 2,
-    // The driver's own pauses grow to twenty seconds, although the database may have been back for long.
-    backoff: () => 0.1,
-    idle_timeout: 60,
-    fetch_types: true,
-    // A pooler gives the next transaction another connection, which knows neither prepared statements nor these
-    // limits.
-    prepare: !pooled,
-    onnotice: () => {},
-    transform: { column: { from: postgres.toCamel } },
-    types: { bigint: { to: 20, from: [20], serialize: String, parse: Number } },
-    connection: { application_name: name, ...(!pooled && limits) },
-  }) as unknown as Sql
-}
-
-const HEARTBEAT_MS = 2_000
-const BEAT_WITHIN_MS = 1_000
-
-/**
- * A listening client of its own. The driver reconnects by itself after a cut, but not while the database is away, and
- * it never notices a connection that merely went silent. So we send ourselves a message every two seconds, and make a
- * new client when it is not heard.
- */
-async function listen(url: string, channel: string, heard: Listener): Promise<() => Promise<void>> {
-  const beatChannel = `${channel}_beat_${randomUUID().slice(0, 8)}`
-  let closed = false
-  let client: Sql | undefined
-  let hearBeat = () => {}
-
-  const open = async (): Promise<void> => {
-    const used = newClient(url, { max: 1, timeoutMs: QUERY_MS, name: 'postbag listen' })
-    client = used
-    try {
-      await withDeadline(
-        used
-          .listen(beatChannel, () => hearBeat())
-          .then(() => used.listen(channel, heard.onMessage, heard.onListening)),
-        QUERY_MS,
-      )
-    } catch (error) {
-      void endClient(used, 0)
-      throw error
-    }
-  }
-  const beat = async (): Promise<void> => {
-    const beaten = new Promise<void>((resolve) => {
-      hearBeat = resolve
-    })
-    if (client === undefined) throw new Error('not connected')
-    await withDeadline(Promise.all([client`select pg_notify(${beatChannel}, '')`, beaten]), BEAT_WITHIN_MS)
-  }
-  const keepAlive = async (): Promise<void> => {
-    try {
-      await beat()
-    } catch {
-      heard.onLost?.()
-      if (client) void endClient(client, 0)
-      client = undefined
-      if (!closed) await open().catch(() => {})
-    }
-    if (!closed) timer = setTimeout(keepAlive, client ? HEARTBEAT_MS : REPLACE_EVERY_MS).unref()
-  }
-
-  await open()
-  let timer = setTimeout(keepAlive, HEARTBEAT_MS).unref()
-  return async () => {
-    closed = true
-    clearTimeout(timer)
-    if (client) await endClient(client, 1)
   }
 }

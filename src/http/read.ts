@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { matchedRoutes } from 'hono/route'
+import { onTheirTime } from '../db/in-time.ts'
 import { AppError } from '../errors.ts'
 import { parseJsonStrictly, UnstorableNameError } from '../text/json.ts'
 import type { AppEnv } from './env.ts'
@@ -31,7 +32,7 @@ export async function readBody(
   if (type !== 'application/json' && !(isForm && options.form)) {
     throw new AppError('unsupported-media-type', 'Send application/json.')
   }
-  const text = decode(await readBytes(c, options.maxBytes ?? MAX_BODY_BYTES))
+  const text = decode(await onTheirTime(() => readBytes(c, options.maxBytes ?? MAX_BODY_BYTES)))
   if (isForm) return { type: 'form', value: parseForm(text) }
   return { type: 'json', value: parseJson(text) }
 }
@@ -42,7 +43,7 @@ export async function readBody(
  */
 export const readJsonFirst = createMiddleware<AppEnv>(async (c, next) => {
   if (c.req.method === 'GET' || c.req.method === 'HEAD' || c.req.method === 'OPTIONS') return next()
-  const bytes = await readBytes(c, MAX_BODY_BYTES)
+  const bytes = await onTheirTime(() => readBytes(c, MAX_BODY_BYTES))
   if (bytes.length > 0) {
     if (mediaType(c) !== 'application/json') {
       throw new AppError('unsupported-media-type', 'Send application/json.')

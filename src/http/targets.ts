@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises'
 import { BlockList, isIP, isIPv4 } from 'node:net'
+import { onTheirTime } from '../db/in-time.ts'
 import type { Deps } from '../deps.ts'
 import { AppError, type FieldError } from '../errors.ts'
 
@@ -81,25 +82,26 @@ function isPublicName(host: string): boolean {
   return labels.length > 1 && !['localhost', 'internal', 'local', 'home', 'lan'].includes(last)
 }
 
+type Named = readonly [field: string, url: string]
+
 /**
  * Refuses addresses that the service would not call, each by the field that names it.
  * @throws {AppError} `invalid-fields`.
  */
 export async function checkTargets(
   { config, resolve }: Pick<Deps, 'config' | 'resolve'>,
-  targets: readonly (readonly [field: string, url: string])[],
+  targets: readonly Named[],
 ): Promise<void> {
-  const errors = await Promise.all(
-    targets.map(async ([field, url]): Promise<FieldError | undefined> => {
-      try {
-        await findTarget(url, { privateHosts: config.PRIVATE_HOSTS, resolve })
-        return undefined
-      } catch (error) {
-        if (!(error instanceof TargetRefused)) throw error
-        return { field, code: 'refused', message: error.message }
-      }
-    }),
-  )
+  const look = async ([field, url]: Named): Promise<FieldError | undefined> => {
+    try {
+      await findTarget(url, { privateHosts: config.PRIVATE_HOSTS, resolve })
+      return undefined
+    } catch (error) {
+      if (!(error instanceof TargetRefused)) throw error
+      return { field, code: 'refused', message: error.message }
+    }
+  }
+  const errors = await onTheirTime(() => Promise.all(targets.map(look)))
   const refused = errors.filter((error) => error !== undefined)
   if (refused.length > 0) throw new AppError('invalid-fields', undefined, { errors: refused })
 }

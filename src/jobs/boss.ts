@@ -2,6 +2,7 @@ import { PgBoss } from 'pg-boss'
 import type { Logger } from 'pino'
 import { addressForJobs } from '../db/address.ts'
 import { isAway, isShort } from '../db/errors.ts'
+import { apart } from '../db/in-time.ts'
 import type { Metrics } from '../metrics.ts'
 import { type AnyKind, attach } from './workers.ts'
 
@@ -53,7 +54,7 @@ export function openedOnce(
     /** Also while it is being stopped: jobs that still run, and last requests, may make others. */
     get(): Promise<PgBoss> {
       if (isClosed && opened === undefined) return Promise.reject(new Error('jobs are stopped'))
-      opening ??= open().catch((error: unknown) => {
+      opening ??= apart(open).catch((error: unknown) => {
         opening = undefined
         throw error
       })

@@ -1,7 +1,7 @@
 import type { PgBoss } from 'pg-boss'
 import type { Queryable } from '../db/client.ts'
-import { withDeadline } from '../db/deadline.ts'
 import { unavailable } from '../db/errors.ts'
+import { inTime } from '../db/in-time.ts'
 import { throttle } from '../throttle.ts'
 import { type JobsOptions, openedOnce } from './boss.ts'
 import type { Enqueue, EnqueueOptions, JobKind } from './kind.ts'
@@ -23,8 +23,6 @@ export type Jobs = {
 
 const STOP_WITHIN_MS = 3_000
 const START_AGAIN_MS = 2_000
-/** How long a request waits for the queue to open; it goes on opening for the next. */
-const OPEN_WITHIN_MS = 10_000
 const SAY_AGAIN_MS = 30_000
 
 /**
@@ -80,10 +78,12 @@ export function createJobs(options: JobsOptions): Jobs {
 }
 
 function enqueueing<T extends object>(kind: JobKind<T>, opened: () => Promise<PgBoss>): Enqueue<T> {
-  const ready = (opening = opened()) =>
-    opening.catch((error: unknown) => {
-      throw unavailable(error)
-    })
+  const ready = () =>
+    inTime(() =>
+      opened().catch((error: unknown) => {
+        throw unavailable(error)
+      }),
+    )
   const enqueue = async (db: Queryable, data: T, how: EnqueueOptions = {}) => {
     await (await ready()).send(kind.name, data, { ...sendOptions(kind, how), db: sqlRunner(db) })
   }
@@ -92,7 +92,7 @@ function enqueueing<T extends object>(kind: JobKind<T>, opened: () => Promise<Pg
     const rows = list.map(({ data, ...how }) => ({ data, ...sendOptions(kind, how) }))
     await (await ready()).insert(kind.name, rows, { db: sqlRunner(db) })
   }
-  const open = async () => void (await ready(withDeadline(opened(), OPEN_WITHIN_MS)))
+  const open = async () => void (await ready())
   return Object.assign(enqueue, { many, open })
 }
 

@@ -58,6 +58,7 @@ export type Enqueue<T extends object> = {
   /**
    * Opens the queue, if nobody in this process did so far. On a busy machine that takes longer than a transaction may:
    * whoever enqueues in one calls this before, unless it is a job.
+   * @throws {AppError} `unavailable` when the request's time is over first; then it goes on opening for the next.
    */
   open(): Promise<void>
 }

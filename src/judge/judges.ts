@@ -1,4 +1,5 @@
 import { withDeadline } from '../db/deadline.ts'
+import { beforeStoring } from '../db/in-time.ts'
 import type { Deps } from '../deps.ts'
 import type { Enqueue } from '../jobs/kind.ts'
 import type { Site } from '../sites/queries.ts'
@@ -71,7 +72,8 @@ export function createJudges(deps: Deps, refit: Enqueue<{ siteId: string }>): Ju
   const isDue = throttle(WARN_EVERY_MS)
   return {
     async opinion(site, commentId, evidence) {
-      const found = await withDeadline(kept.get(site), LOAD_WITHIN_MS).catch(() => undefined)
+      const loaded = withDeadline(kept.get(site), LOAD_WITHIN_MS).catch(() => undefined)
+      const found = await beforeStoring(loaded, undefined)
       if (found !== undefined) return opinionOf(site, { commentId, evidence }, found)
       if (isDue('judge')) deps.log.warn({ site: site.slug, commentId }, 'judge.unavailable')
       return undefined

@@ -1,3 +1,4 @@
+import { apart, inTime } from '../db/in-time.ts'
 import type { Deps } from '../deps.ts'
 import { givingWay, inTurns } from '../give-way.ts'
 import { keyedHash } from '../hash.ts'
@@ -107,7 +108,7 @@ export function keptJudges(deps: Deps, refit: Enqueue<{ siteId: string }>): Kept
 
   return {
     async get(site) {
-      const kept = await judges.get(site)
+      const kept = await inTime(() => judges.get(site))
       if (kept.policyVersion !== site.policyVersion) {
         kept.policyVersion = site.policyVersion
         kept.judge.setBudget(site.policy.budget)
@@ -128,7 +129,7 @@ function shelf<T>(load: (site: Site) => Promise<T>) {
     get(site: Site): Promise<T> {
       let found = loaded.get(site.id)
       if (found === undefined) {
-        found = load(site)
+        found = apart(() => load(site))
         found.catch(() => loaded.delete(site.id))
       }
       loaded.delete(site.id)
@@ -153,7 +154,7 @@ function gathering(afterMs: number, act: (key: string) => Promise<void>): (key: 
     waiting.add(key)
     setTimeout(() => {
       waiting.delete(key)
-      void act(key)
+      void apart(() => act(key))
     }, afterMs).unref()
   }
 }

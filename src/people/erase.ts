@@ -1,6 +1,7 @@
 import { moveComment } from '../comments/move.ts'
 import type { Queryable } from '../db/client.ts'
 import { newEventId } from '../db/event-id.ts'
+import { takeTime } from '../db/in-time.ts'
 import type { CommentStatus } from '../db/states.ts'
 import type { Deps } from '../deps.ts'
 import { type Live, tellArticle } from '../live.ts'
@@ -21,6 +22,9 @@ export const NO_NAME = '—'
 
 const PER_CALL = 200
 
+/** The time for each comment: all of them may take longer than a reader would wait. */
+const EACH_MS = 2_600
+
 /** The command line has no readers to tell: processes that do learn of it from the database. */
 type ErasureDeps = Pick<Deps, 'db' | 'secret' | 'log'> & { readonly live: Pick<Live, 'tell'> }
 
@@ -39,7 +43,10 @@ export async function erase(deps: ErasureDeps, site: SiteRef, request: PersonReq
   // The address may have been given only for messages.
   if ('email' in request)
     await deleteAddress(deps.db, site.id, addressHash(deps.secret, site.id, request.email))
-  for (const { id } of batch) await eraseOne(deps, site, id)
+  for (const { id } of batch) {
+    takeTime(EACH_MS)
+    await eraseOne(deps, site, id)
+  }
   return {
     erased: batch.length,
     remaining: found.length > PER_CALL,

@@ -2,6 +2,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import type { Queryable } from '../db/client.ts'
 import { withDeadline } from '../db/deadline.ts'
 import { isUniqueViolation } from '../db/errors.ts'
+import { apart } from '../db/in-time.ts'
 import { AppError } from '../errors.ts'
 import { SLUG } from './names.ts'
 import { type Policy, type PolicyInput, PolicySchema } from './policy.ts'
@@ -47,7 +48,7 @@ export function siteCache(db: Queryable, clock: () => number = () => performance
       if (!SLUG.test(slug)) return Promise.resolve(undefined)
       const entry = known.get(slug)
       if (entry && clock() - entry.at < CACHE_MS) return entry.site
-      const asked = findSite(db, slug)
+      const asked = apart(() => findSite(db, slug))
       // While the database is away or silent, a site stays as it was.
       const before = entry?.found
       const site = before === undefined ? asked : withDeadline(asked, AGAIN_WITHIN_MS).catch(() => before)

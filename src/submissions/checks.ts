@@ -3,6 +3,7 @@ import { localChecks } from '../checks/all.ts'
 import type { Candidate, Check, RemoteCheck, Signal } from '../checks/check.ts'
 import { customCheck } from '../checks/custom.ts'
 import { runChecks } from '../checks/run.ts'
+import { leftMs, STORE_MS } from '../db/in-time.ts'
 import type { Deps } from '../deps.ts'
 import { inTurns } from '../give-way.ts'
 import type { Site } from '../sites/queries.ts'
@@ -42,7 +43,7 @@ export function checking(deps: Deps): { readonly check: CheckAll; readonly mayNa
   const check: CheckAll = async (site, candidate, before) => {
     const signals = await runChecks({ local: await local(site), remote }, candidate, {
       policy: site.policy,
-      budgetMs: CHECKS_BUDGET_MS - (before[0]?.ms ?? 0),
+      budgetMs: Math.min(CHECKS_BUDGET_MS - (before[0]?.ms ?? 0), leftMs() - STORE_MS),
       stillOpen: (found) => verdictOpen([...before, ...found], site.policy),
     })
     for (const signal of [...before, ...signals]) note(site, candidate.commentId, signal)

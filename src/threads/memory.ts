@@ -1,4 +1,5 @@
 import { articleName } from '../comments/cache-tags.ts'
+import { apart, inTime } from '../db/in-time.ts'
 import type { Finished } from '../http/finished.ts'
 import { type ArticleChange, articleChange, type Live } from '../live.ts'
 import { compressLater } from './compress.ts'
@@ -102,9 +103,9 @@ export function createMemory(live: Live, options: MemoryOptions): Memory {
     async get(key, making) {
       const finished = peek(key)
       if (finished !== undefined) return finished
-      const flight = state.flights.get(key) ?? fly(state, key, making)
+      const flight = state.flights.get(key) ?? apart(() => fly(state, key, making))
       flight.waiting += 1
-      return flight.answer
+      return inTime(() => flight.answer)
     },
     stats: () => ({
       entries: entries.size(),

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
+import { apart, takeTime } from '../db/in-time.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { answer, problem } from '../http/answers.ts'
@@ -88,7 +89,7 @@ export function transferRoutes(deps: Deps) {
       }
       exporting += 1
       const { readable, sink, end } = aStream()
-      exportSite(deps.db, site, { ...query, now: deps.now() }, sink)
+      apart(() => exportSite(deps.db, site, { ...query, now: deps.now() }, sink))
         .then(
           () => end(),
           (error: unknown) => {
@@ -111,6 +112,7 @@ export function transferRoutes(deps: Deps) {
       }
       // The answer may take long.
       c.env?.incoming?.socket.setTimeout(0)
+      takeTime(Number.POSITIVE_INFINITY)
       const request = { format, articles, dryRun }
       const report = await oneOfFew(site.id, () => importComments(deps, site, request, bodyOf(c)))
       c.var.log.info({ site: site.slug, moderatorId: c.var.moderator.id }, 'import.made')

@@ -1,5 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto'
 import type { Queryable } from '../db/client.ts'
+import { onTheirTime } from '../db/in-time.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { callReceiver, type Receiver } from './receiver.ts'
@@ -15,7 +16,9 @@ export async function pingWebhook(deps: Deps, ref: Pick<Receiver, 'siteId' | 'we
   const { site, ...receiver } = await getReceiver(deps.db, ref)
   const message = { type: 'webhook.ping', timestamp: deps.now().toISOString(), data: { site } }
   const started = performance.now()
-  const answer = await callReceiver(deps, receiver, { id: randomUUIDv7(), body: JSON.stringify(message) })
+  const answer = await onTheirTime(() =>
+    callReceiver(deps, receiver, { id: randomUUIDv7(), body: JSON.stringify(message) }),
+  )
   const ms = Math.round(performance.now() - started)
   return typeof answer === 'string'
     ? { status: null, error: answer, ms }

@@ -3,18 +3,26 @@ import { connect, createServer, type Socket } from 'node:net'
 
 export type Spoiling = 'lost-request' | 'cut-answer' | 'half-answer'
 
-/** A TCP proxy between the service and what it needs, which can fall silent, cut its connections, or refuse. */
+/** A TCP proxy between the service and what it needs, which can be slow, fall silent, cut its connections, or refuse. */
 export async function aProxy(target: { readonly host: string; readonly port: number }, at = '127.0.0.1') {
   const pairs = new Set<readonly [Socket, Socket]>()
   let silent: 'dropping' | 'holding' | undefined
   let refusing = false
+  let delayMs = 0
+  /** In the order in which they came, so that nothing overtakes them when all is well again. */
+  const delayed = new Set<() => void>()
   let dropped = 0
   let held: (() => void)[] = []
   let onRequest: ((chunk: Buffer) => Spoiling | undefined) | undefined
 
+  const later = (release: () => void) => {
+    delayed.add(release)
+    setTimeout(() => delayed.delete(release) && release(), delayMs)
+  }
   const pass = (to: Socket, chunk: Buffer) => {
     if (silent === 'dropping') dropped += 1
     else if (silent === 'holding') held.push(() => to.writable && to.write(chunk))
+    else if (delayMs > 0) later(() => to.writable && to.write(chunk))
     else to.write(chunk)
   }
   const server = createServer({ noDelay: true }, (inside) => {
@@ -50,6 +58,10 @@ export async function aProxy(target: { readonly host: string; readonly port: num
   }
   return {
     port: (server.address() as AddressInfo).port,
+    /** Passes everything on so much later, in each direction. */
+    slow(ms: number) {
+      delayMs = ms
+    },
     /** Drops every byte of every connection, open ones and new ones, without closing any. */
     silence() {
       silent = 'dropping'
@@ -84,7 +96,9 @@ export async function aProxy(target: { readonly host: string; readonly port: num
     heal() {
       silent = undefined
       refusing = false
-      for (const release of held) release()
+      delayMs = 0
+      for (const release of [...delayed, ...held]) release()
+      delayed.clear()
       held = []
     },
     async close() {

@@ -61,3 +61,22 @@ it.each([
   await service.close()
   await proxy.close()
 })
+
+it('a queue that takes its time to open keeps nobody waiting, and is there for who comes again', async () => {
+  const { service, proxy } = await aServiceWithoutJobs()
+  const { id } = await aHook(service)
+  const remove = () =>
+    service.call('DELETE', `/v1/admin/sites/news/webhooks/${id}`, undefined, service.as(service.admin))
+  proxy.hold()
+  const began = performance.now()
+  expect((await remove()).status).toBe(503)
+  expect(performance.now() - began).toBeLessThan(3_000)
+  proxy.heal()
+  const again = await until(async () => {
+    const { status } = await remove()
+    return status !== 503 && status
+  })
+  expect(again).toBe(204)
+  await service.close()
+  await proxy.close()
+})

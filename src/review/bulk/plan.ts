@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import type { Queryable, Sql } from '../../db/client.ts'
 import { isUniqueViolation } from '../../db/errors.ts'
+import { takeTime } from '../../db/in-time.ts'
 import { IN_QUEUE, IS_UNDONE } from '../../db/states.ts'
 import type { Deps } from '../../deps.ts'
 import { AppError } from '../../errors.ts'
@@ -157,6 +158,7 @@ async function begin(
   addItems: (tx: Queryable) => Promise<number>,
 ): Promise<BulkJob> {
   await enqueue.open()
+  takeTime(PLAN_MS.timeoutMs)
   await deps.db.transaction(async (tx) => {
     await tx.query((sql) => sql`select set_config('statement_timeout', ${`${PLAN_MS.timeoutMs}`}, true)`)
     await insertJob(tx, job, await addItems(tx))
