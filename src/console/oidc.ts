@@ -1,22 +1,12 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import {
-  allowInsecureRequests,
-  authorizationCodeGrant,
-  buildAuthorizationUrl,
-  type Configuration,
-  calculatePKCECodeChallenge,
-  clockSkew,
-  clockTolerance,
-  customFetch,
-  discovery,
-  fetchUserInfo,
-} from 'openid-client'
+import type { Configuration } from 'openid-client'
 import type { Deps } from '../deps.ts'
 import { type Claims, claimAt, type OidcSettings, oidcSettings } from './claims.ts'
 
 /*
  * OpenID Connect, Authorization Code with PKCE. Nothing is stored between the two halves of a sign-in: state, nonce
  * and code verifier are derived from a random key in a ten-minute cookie, so only the browser that began can finish.
+ * The library is loaded when somebody signs in, so that a service without a newsroom's login spends no memory on it.
  */
 
 /** Why a sign-in failed; the console has a sentence for each. */
@@ -53,6 +43,7 @@ export function oidcLogin(deps: Pick<Deps, 'config' | 'secret' | 'fetch' | 'now'
   return {
     settings,
     async begin() {
+      const { buildAuthorizationUrl, calculatePKCECodeChallenge } = await import('openid-client')
       const config = await provider()
       const key = randomBytes(32).toString('base64url')
       const { state, nonce, verifier } = derive(deps.secret, key)
@@ -67,6 +58,7 @@ export function oidcLogin(deps: Pick<Deps, 'config' | 'secret' | 'fetch' | 'now'
       return { url, key }
     },
     async complete(cameBackTo, key) {
+      const { authorizationCodeGrant, fetchUserInfo } = await import('openid-client')
       const config = await provider()
       const { state, nonce, verifier } = derive(deps.secret, key)
       try {
@@ -109,6 +101,9 @@ function rememberedProvider(settings: OidcSettings, given: Given): () => Promise
 
 /** Plain http is allowed only for a provider on this machine. */
 async function discover(settings: OidcSettings, { fetch, now }: Given): Promise<Configuration> {
+  const { allowInsecureRequests, clockSkew, clockTolerance, customFetch, discovery } = await import(
+    'openid-client'
+  )
   const { issuer, clientId, clientSecret } = settings
   const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(issuer.hostname)
   const client = {

@@ -1,4 +1,4 @@
-import { SaxesParser } from 'saxes'
+import type { SaxesParser } from 'saxes'
 import { type Bytes, decoded } from './bytes.ts'
 import { ENTITIES } from './entities.ts'
 import { BrokenFile } from './row.ts'
@@ -32,7 +32,9 @@ const ILLEGAL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
  */
 export async function* elementsOf(bytes: Bytes, names: Names): AsyncGenerator<Ended> {
   const found: Ended[] = []
-  const { write, close } = readerOf(names, found)
+  // Loaded here, so that a service that imports nothing does not spend memory on it.
+  const { SaxesParser } = await import('saxes')
+  const { write, close } = readerOf(new SaxesParser(), names, found)
   let began = false
   for await (const text of decoded(bytes)) {
     // Many WordPress plugins emit blank lines first, which XML does not allow before its declaration.
@@ -69,8 +71,7 @@ function broken(error: unknown): BrokenFile {
   return new BrokenFile(`no sound XML${where === undefined ? '' : ` at ${where}`}`, { cause: error })
 }
 
-function readerOf({ root, wanted, kept }: Names, found: Ended[]) {
-  const parser = new SaxesParser()
+function readerOf(parser: SaxesParser, { root, wanted, kept }: Names, found: Ended[]) {
   Object.assign(parser.ENTITIES, Object.fromEntries(ENTITIES))
   const open: Element[] = []
   let held = 0
