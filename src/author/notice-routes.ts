@@ -8,7 +8,7 @@ import { acceptedType } from '../http/negotiate.ts'
 import { readKey } from '../mail/key.ts'
 import { commentUrl } from '../mail/links.ts'
 import { mailWords, noticeSentences } from '../mail/words.ts'
-import { plainPage, plainPolicy } from '../plain/page.ts'
+import { type Html, plainPage, plainPolicy } from '../plain/page.ts'
 import { loadSpeak } from '../plain/speak.ts'
 import type { SiteCache } from '../sites/queries.ts'
 import { findNotice } from './notice.ts'
@@ -35,24 +35,34 @@ export function noticeRoutes(deps: Deps, sites: SiteCache) {
     const key = c.req.valid('param').receipt
     const id = readKey(deps.secret, 'notice', { siteId: site.id, key, now: deps.now() })
     const notice = id === undefined ? undefined : await findNotice(deps.db, site.id, id)
-    if (notice === undefined) throw new AppError('not-found')
+    const isPage = acceptedType(c.req.header('accept'), ['application/json', 'text/html']) === 'text/html'
+    if (notice === undefined && !isPage) throw new AppError('not-found')
     c.header('cache-control', 'no-store')
     c.header('x-robots-tag', 'noindex')
     c.header('vary', 'Accept', { append: true })
     const speak = await loadSpeak(site.policy.text.locale)
     const words = await mailWords(speak)
+    const show = (main: Html, status: 200 | 404) => {
+      c.header('content-security-policy', plainPolicy(site))
+      const page = { title: words.notice.title, main: html`<div class="postbag">${main}</div>` }
+      // The route's type allows JSON answers only.
+      return c.html(plainPage({ site, speak }, page), status) as never
+    }
+    // Its link is in messages, which are kept for longer, and cut off by some programs.
+    if (notice === undefined) {
+      c.set('problem', 'not-found')
+      return show(html`<p class="postbag-troubles" role="alert">${words.over}</p>`, 404)
+    }
     const { siteId: _, commentId, article, isAutomated: automated, ...stands } = notice
     const url = commentUrl(deps.config.PUBLIC_URL ?? '', site.slug, { article, id: commentId })
-    if (acceptedType(c.req.header('accept'), ['application/json', 'text/html']) !== 'text/html') {
+    if (!isPage) {
       const redress = automated === null ? null : words.notice.redress
       return c.json({ ...stands, comment: { id: commentId, url }, automated, redress }, 200)
     }
     const sentences = noticeSentences(words, notice).map((sentence) => html`<p>${sentence}</p>`)
-    const main = html`<div class="postbag"><div class="postbag-text">${sentences}
+    const main = html`<div class="postbag-text">${sentences}
 <p><a href="${url}">${speak.text('comment')}</a></p>
-<p class="postbag-time"><bdi>${notice.id}</bdi> · <time datetime="${notice.createdAt.toISOString()}"><bdi>${speak.when(notice.createdAt.toISOString())}</bdi></time></p></div></div>`
-    c.header('content-security-policy', plainPolicy(site))
-    // The route's type allows JSON answers only.
-    return c.html(plainPage({ site, speak }, { title: words.notice.title, main })) as never
+<p class="postbag-time"><bdi>${notice.id}</bdi> · <time datetime="${notice.createdAt.toISOString()}"><bdi>${speak.when(notice.createdAt.toISOString())}</bdi></time></p></div>`
+    return show(main, 200)
   })
 }
