@@ -1,6 +1,8 @@
 import type { Browser, Page } from 'playwright-core'
 import { expect, it } from 'vitest'
+import { PHONE } from '../helpers/browser.ts'
 import { type DeskService, eachAtADesk, fillQueue, seated } from '../helpers/console.ts'
+import { smallFields } from '../helpers/window.ts'
 
 let browser: Browser
 let service: DeskService
@@ -49,4 +51,18 @@ it('leaves most of a window to the comment, magnified four times as well', async
     return rows.filter((y) => !isItem(y)).length / innerHeight
   })
   expect(taken).toBeLessThan(0.35)
+})
+
+it('has no field that Safari on a phone would magnify the page for', async () => {
+  const options = { viewport: PHONE, hasTouch: true, isMobile: true }
+  const { page } = await seated(browser, service, { token: service.admin, options })
+  for (const path of ['', '/search', '/policy', '/words', '/bans', '/tokens', '/care']) {
+    await page.goto(`${service.url}/console${path}`)
+    await page.locator('#main h1, #main h2').first().waitFor()
+    await page
+      .getByText(/^Fetching/)
+      .first()
+      .waitFor({ state: 'detached' })
+    expect(await smallFields(page)).toEqual([])
+  }
 })

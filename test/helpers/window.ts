@@ -58,6 +58,19 @@ export function breakAnswersOff(): void {
   }
 }
 
+/** The fields of a page, those in shadow roots included, with letters under 16 px: Safari on a phone magnifies for them. */
+export function smallFields(page: Page): Promise<string[]> {
+  return page
+    .locator('input:not([type=checkbox], [type=radio]), select, textarea')
+    .evaluateAll((fields) =>
+      fields
+        .filter(
+          (field) => !field.closest('.unseen') && Number.parseFloat(getComputedStyle(field).fontSize) < 16,
+        )
+        .map((field) => field.outerHTML),
+    )
+}
+
 /** Runs in the page, before its scripts: gathers what moves without the reader having touched anything. */
 export function watchShifts(): void {
   const shifts: number[] = []

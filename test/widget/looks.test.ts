@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { axeViolations, DESKTOP, launchBrowser, PHONE } from '../helpers/browser.ts'
 import { aFullNewsroom, ours } from '../helpers/looked-at.ts'
 import { isReady, type Newsroom, send, thread, write } from '../helpers/widget.ts'
-import { aWindow, watchShifts } from '../helpers/window.ts'
+import { aWindow, smallFields, watchShifts } from '../helpers/window.ts'
 
 let browser: Browser
 let newsroom: Newsroom
@@ -74,6 +74,12 @@ describe('the widget on a small screen', () => {
         .filter((right) => right > 320),
     }))
     expect(widths).toEqual({ page: 320, parts: [] })
+  })
+
+  it('has no field that Safari on a phone would magnify the page for', async () => {
+    const page = await look({ viewport: PHONE, hasTouch: true, isMobile: true })
+    await openAll(page)
+    expect(await smallFields(page)).toEqual([])
   })
 
   it.each(['be', 'ru'])('fits 200 pixels, a small window four times as large, in %s', async (lang) => {
