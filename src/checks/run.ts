@@ -5,6 +5,8 @@ type RunOptions = {
   readonly policy: Policy
   /** For all checks together, milliseconds. */
   readonly budgetMs: number
+  /** For the remote ones, if that is less: of what the request has left. */
+  readonly remoteMs: number
   /** Whether a remote check could still change the verdict. */
   readonly stillOpen: (signals: readonly Signal[]) => boolean
 }
@@ -17,15 +19,16 @@ type RunOptions = {
 export async function runChecks(
   checks: { readonly local: readonly Check[]; readonly remote: readonly RemoteCheck[] },
   candidate: Candidate,
-  { policy, budgetMs, stillOpen }: RunOptions,
+  { policy, budgetMs, remoteMs, stillOpen }: RunOptions,
 ): Promise<readonly Signal[]> {
   const ends = performance.now() + budgetMs
   const isOn = ({ name }: { readonly name: string }) => checkPolicyFor(policy, name).on
   const local = checks.local.filter(isOn).map((check) => runLocal(check, candidate, ends))
   if (!stillOpen(local)) return local
+  const leftMs = Math.min(remoteMs, ends - performance.now())
   const remote = checks.remote.filter(isOn).map((check) => {
     const { timeoutMs } = checkPolicyFor(policy, check.name)
-    return runRemote(check, candidate, Math.min(timeoutMs, ends - performance.now()))
+    return runRemote(check, candidate, Math.min(timeoutMs, leftMs))
   })
   return [...local, ...(await Promise.all(remote))]
 }

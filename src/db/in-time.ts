@@ -8,7 +8,7 @@ import { isSilence, unavailable } from './errors.ts'
  * nothing that waits has to be handed it.
  */
 
-const WAITS_MS = 2_600
+const WAITS_MS = 2_500
 /** For the answer itself, once the last wait is over. */
 const ANSWER_MS = 100
 /** What a late request has left running ends by its own limits before this; what runs on is no part of it. */

@@ -23,7 +23,7 @@ export const NO_NAME = '—'
 const PER_CALL = 200
 
 /** The time for each comment: all of them may take longer than a reader would wait. */
-const EACH_MS = 2_600
+const EACH_MS = 2_500
 
 /** The command line has no readers to tell: processes that do learn of it from the database. */
 type ErasureDeps = Pick<Deps, 'db' | 'secret' | 'log'> & { readonly live: Pick<Live, 'tell'> }

@@ -43,7 +43,8 @@ export function checking(deps: Deps): { readonly check: CheckAll; readonly mayNa
   const check: CheckAll = async (site, candidate, before) => {
     const signals = await runChecks({ local: await local(site), remote }, candidate, {
       policy: site.policy,
-      budgetMs: Math.min(CHECKS_BUDGET_MS - (before[0]?.ms ?? 0), leftMs() - STORE_MS),
+      budgetMs: CHECKS_BUDGET_MS - (before[0]?.ms ?? 0),
+      remoteMs: leftMs() - STORE_MS,
       stillOpen: (found) => verdictOpen([...before, ...found], site.policy),
     })
     for (const signal of [...before, ...signals]) note(site, candidate.commentId, signal)

@@ -94,7 +94,7 @@ export function transferRoutes(deps: Deps) {
           () => end(),
           (error: unknown) => {
             c.var.log.warn({ err: error, site: site.slug }, 'export.failed')
-            end(error)
+            end(new Error('the export broke off'))
           },
         )
         .finally(() => {
@@ -130,7 +130,7 @@ function aStream() {
       await writer.write(encoder.encode(piece))
     },
     /** A truncated file lacks its last line; the connection breaks off as well. */
-    end: (error?: unknown) => {
+    end: (error?: Error) => {
       const ended = error === undefined ? writer.close() : writer.abort(error)
       ended.catch(() => {})
     },

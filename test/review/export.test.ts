@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { asWritten, readCsv } from '../helpers/csv.ts'
 import { hostileRows } from '../helpers/data.ts'
 import { aHeldComment, asHolder, type Holder } from '../helpers/desk.ts'
-import { aService, aSite, type Service } from '../helpers/service.ts'
+import { aProxy } from '../helpers/proxy.ts'
+import { aService, aSite, besides, type Service } from '../helpers/service.ts'
 
 let service: Service
 let mo: Holder
@@ -71,6 +72,22 @@ describe('exports as CSV', () => {
       ['reject', 'not-published', 'own-initiative', 'yes'],
       ['approve', '', '', ''],
     ])
+  })
+
+  it('are refused, rather than empty, when the database goes away before they begin', async () => {
+    const url = new URL(service.databaseUrl)
+    const proxy = await aProxy({ host: url.hostname, port: Number(url.port) })
+    url.port = String(proxy.port)
+    const far = await besides(service, { url: url.href })
+    const spoilt = proxy.spoil((request) => /with asked as/.test(request), 'lost-request')
+    const path = '/v1/review/export.csv?of=decisions'
+    const [answer] = await Promise.all([
+      far.call('GET', path, undefined, service.as(service.moderator)),
+      spoilt,
+    ])
+    expect(answer.status).toBe(503)
+    await far.close()
+    await proxy.close()
   })
 
   it('refuse a table that is none', async () => {

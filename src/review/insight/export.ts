@@ -71,7 +71,7 @@ function stated(statement: Statement | null): Cells {
 }
 
 async function* decisionLines(db: Queryable, sites: readonly SiteRef[], from: Date): AsyncGenerator<string> {
-  yield csvLine([
+  let head = csvLine([
     'at',
     'site',
     'comment',
@@ -88,24 +88,24 @@ async function* decisionLines(db: Queryable, sites: readonly SiteRef[], from: Da
   let cursor: string | undefined
   do {
     const page = await listLog(db, sites, { by: 'moderator', from, limit: PAGE, cursor })
-    yield page.items
-      .map((entry) =>
-        csvLine([
-          entry.createdAt.toISOString(),
-          entry.site,
-          entry.commentId,
-          entry.action,
-          entry.reason,
-          entry.note,
-          entry.moderator?.name ?? null,
-          entry.fromStatus,
-          entry.toStatus,
-          entry.id,
-          entry.undoes,
-          ...stated(entry.statement),
-        ]),
-      )
-      .join('')
+    const lines = page.items.map((entry) =>
+      csvLine([
+        entry.createdAt.toISOString(),
+        entry.site,
+        entry.commentId,
+        entry.action,
+        entry.reason,
+        entry.note,
+        entry.moderator?.name ?? null,
+        entry.fromStatus,
+        entry.toStatus,
+        entry.id,
+        entry.undoes,
+        ...stated(entry.statement),
+      ]),
+    )
+    yield `${head}${lines.join('')}`
+    head = ''
     cursor = page.next ?? undefined
   } while (cursor !== undefined)
 }

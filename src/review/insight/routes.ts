@@ -1,9 +1,9 @@
 import { createRoute } from '@hono/zod-openapi'
-import { stream } from 'hono/streaming'
 import { z } from 'zod'
 import type { Deps } from '../../deps.ts'
 import { answer, problem } from '../../http/answers.ts'
 import { router } from '../../http/env.ts'
+import { inPieces } from '../../http/in-pieces.ts'
 import type { Judges } from '../../judge/judges.ts'
 import { visibleSites } from '../access.ts'
 import { StatsQuery } from '../schema.ts'
@@ -60,11 +60,10 @@ export function insightRoutes(deps: Deps, judges: Judges) {
       const { site, of, days } = c.req.valid('query')
       const sites = await visibleSites(db, c.var.moderator, site)
       const lines = exportLines({ db, judges }, sites, { of, days, now: deps.now() })
+      const body = await inPieces(lines, (error) => c.var.log.warn({ err: error, of }, 'export.failed'))
       c.header('content-type', 'text/csv; charset=utf-8; header=present')
       c.header('content-disposition', `attachment; filename="postbag-${of}.csv"`)
       // The route's type allows JSON answers only.
-      return stream(c, async (out) => {
-        for await (const line of lines) await out.write(line)
-      }) as never
+      return c.body(body) as never
     })
 }
