@@ -66,3 +66,28 @@ it('has no field that Safari on a phone would magnify the page for', async () =>
     expect(await smallFields(page)).toEqual([])
   }
 })
+
+it('fits a phone in its larger type as well, with the list of the account and the decisions in full', async () => {
+  await fillQueue(service)
+  const options = { viewport: PHONE, hasTouch: true, isMobile: true }
+  const { page } = await seated(browser, service, { path: '/care', token: service.admin, options })
+  await page.getByLabel('Type').selectOption('larger')
+  for (const path of ['/policy', '/history', '/insight', '/search', '']) {
+    await page.goto(`${service.url}/console${path}`)
+    await page.locator('#main h1, #main h2').first().waitFor()
+    await page
+      .getByText(/^Fetching/)
+      .first()
+      .waitFor({ state: 'detached' })
+    expect(await page.evaluate(() => innerWidth), path).toBe(PHONE.width)
+  }
+  const decisions = page.getByRole('toolbar', { name: 'Decide' }).getByRole('button')
+  const cut = await decisions.evaluateAll((buttons) =>
+    buttons.filter((button) => button.scrollWidth > button.clientWidth).map((button) => button.textContent),
+  )
+  expect(cut).toEqual([])
+  await page.locator('header .menu summary').last().click()
+  const list = await page.locator('header .menu[open] > div').boundingBox()
+  expect(list?.x).toBeGreaterThanOrEqual(0)
+  expect((list?.x ?? 0) + (list?.width ?? 0)).toBeLessThanOrEqual(PHONE.width)
+})
