@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aHeldComment, asHolder, countOf, type Holder } from '../helpers/desk.ts'
 import { manyHeld } from '../helpers/held.ts'
-import { aService, aSite, type Service } from '../helpers/service.ts'
+import { aProxy } from '../helpers/proxy.ts'
+import { aService, aSite, besides, type Service } from '../helpers/service.ts'
 
 type Result = { readonly id: string; readonly status: number; readonly decision?: { readonly id: string } }
 
@@ -44,6 +45,27 @@ describe('many decisions in one call', () => {
     expect((await counted('reject')) - before).toBe(250)
     expect(statuses(await undoAll(decisionIds(made)))).toEqual(ids.map(() => 200))
     expect(await written(ids)).toEqual({ transactions: 6, decisions: 500, events: 500, rejected: 0 })
+  })
+
+  it('are not tried one by one while the database is silent', async () => {
+    const ids = await someHeld(8)
+    const url = new URL(service.databaseUrl)
+    const proxy = await aProxy({ host: url.hostname, port: Number(url.port) })
+    url.port = String(proxy.port)
+    const far = await besides(service, { url: url.href })
+    // Silent from the first transaction on.
+    void proxy.spoil((request) => {
+      if (/begin/i.test(request)) proxy.hold()
+      return false
+    }, 'lost-request')
+    const began = performance.now()
+    const decisions = ids.map((id) => approval(id))
+    const answer = await far.call('POST', '/v1/review/decisions', { decisions }, far.as(service.moderator))
+    expect(performance.now() - began).toBeLessThan(4_000)
+    const { results } = (await answer.json()) as { results: Result[] }
+    expect(statuses(results)).toEqual(ids.map(() => 503))
+    await proxy.close()
+    await far.close()
   })
 
   it('see what an earlier one of the same call did to the comment', async () => {

@@ -1,3 +1,4 @@
+import { isSilence } from '../../db/errors.ts'
 import { AppError } from '../../errors.ts'
 
 /** The outcome for one of many, or the refusal it met. */
@@ -58,6 +59,8 @@ async function orEach<T, R>(
     return await act(items)
   } catch (error) {
     if (items.length === 1) return [refusal(error)]
+    // Each alone would meet the same silence, and wait as long for it.
+    if (error instanceof AppError && isSilence(error.cause)) return items.map(() => error)
   }
   const outcomes: Outcome<R>[] = []
   const waiting = items.entries()
