@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { ofLastMinute, type Spent, secondsUntilOneMore } from '../../src/http/rate-limit.ts'
+import { ofLastMinute, type Spent, secondsUntilOneMore, tooFast } from '../../src/http/rate-limit.ts'
 
 /** The same allowance later, within two minutes, with one more. */
 function oneMoreAfter({ present, former, elapsed }: Spent, seconds: number): number {
@@ -42,4 +42,18 @@ it('lets one more through after that time, and a second earlier not', () => {
       },
     ),
   )
+})
+
+it.each([
+  [0, '1'],
+  [0.2, '1'],
+  [1.2, '2'],
+  [60, '60'],
+])('has a caller with %s seconds to go wait for whole seconds, one at least', (seconds, wait) => {
+  const { headers } = tooFast({ name: 'reader', perMinute: 6, seconds })
+  expect(headers).toEqual({
+    'retry-after': wait,
+    'ratelimit-policy': '"reader";q=6;w=60',
+    ratelimit: `"reader";r=0;t=${wait}`,
+  })
 })

@@ -32,6 +32,8 @@ describe('an address somebody names', () => {
     ['another port', 'https://hooks.example:9200/'],
     ['http', 'http://hooks.example/'],
     ['a password', 'https://a:b@hooks.example/'],
+    ['a user without a password', 'https://a@hooks.example/'],
+    ['a password without a user', 'https://:b@hooks.example/'],
     ['a name of the local network', 'https://printer.local/'],
     ['one label', 'https://intranet/'],
   ])('with %s is refused', async (_, url) => {

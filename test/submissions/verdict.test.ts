@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Signal } from '../../src/checks/check.ts'
 import type { Opinion } from '../../src/judge/judges.ts'
-import { DEFAULT_POLICY } from '../../src/sites/policy.ts'
-import { verdictWithJudge } from '../../src/submissions/verdict.ts'
+import { DEFAULT_POLICY, type Policy } from '../../src/sites/policy.ts'
+import { mustRefuse, verdictOpen, verdictWithJudge } from '../../src/submissions/verdict.ts'
 
 const NOBODY_BRAKED = { approve: false, reject: false }
 
@@ -57,7 +57,18 @@ describe('a verdict with a judge', () => {
       { ...NO_MODEL, isTaught: true, isApprovingWell: true },
       'approve',
     ],
-    ['without a threshold yet, more likely to be rejected', CLEAR, { ...NO_MODEL, probability: 0.6 }, 'hold'],
+    [
+      'without a threshold yet, as likely to be rejected',
+      CLEAR,
+      { ...NO_MODEL, probability: 0.5 },
+      'approve',
+    ],
+    [
+      'without a threshold yet, more likely to be rejected',
+      CLEAR,
+      { ...NO_MODEL, probability: 0.51 },
+      'hold',
+    ],
     ['a certain check', [signal('links', 'block')], anOpinion({ action: 'approve' }), 'reject'],
     ['a listed word', [signal('words', 'suspect')], anOpinion({ action: 'approve' }), 'hold'],
     [
@@ -76,6 +87,12 @@ describe('a verdict with a judge', () => {
     ],
   ] as const)('%s', (_, signals, opinion, action) => {
     expect(verdictWithJudge(signals, DEFAULT_POLICY, opinion).action).toBe(action)
+  })
+
+  it('names the judge where it holds what no check marks, and else the checks', () => {
+    expect(verdictWithJudge(CLEAR, DEFAULT_POLICY, anOpinion()).because).toEqual(['judge'])
+    expect(verdictWithJudge(CLEAR, DEFAULT_POLICY, undefined).because).toEqual(['judge'])
+    expect(verdictWithJudge(LINKS, DEFAULT_POLICY, undefined).because).toEqual(['links'])
   })
 
   it('holds everything on a site that reads first', () => {
@@ -123,5 +140,65 @@ describe('a verdict with a judge', () => {
     const first = [signal('author', 'suspect')]
     expect(verdictWithJudge(first, policy, anOpinion({ action: 'approve' })).action).toBe('hold')
     expect(verdictWithJudge(first, DEFAULT_POLICY, anOpinion({ action: 'approve' })).action).toBe('approve')
+  })
+})
+
+describe('a check that could not judge', () => {
+  const policyOf = (check: string, onUnavailable: 'pass' | 'hold' | 'refuse'): Policy =>
+    check === 'captcha'
+      ? { ...DEFAULT_POLICY, captcha: { ...DEFAULT_POLICY.captcha, onUnavailable } }
+      : { ...DEFAULT_POLICY, checks: { [check]: { on: true, onUnavailable, timeoutMs: 800 } } }
+
+  it.each([
+    ['captcha', 'pass', 'approve', false],
+    ['captcha', 'hold', 'hold', false],
+    ['captcha', 'refuse', 'hold', true],
+    ['akismet', 'pass', 'approve', false],
+    ['akismet', 'hold', 'hold', false],
+    ['akismet', 'refuse', 'hold', true],
+  ] as const)('of the kind %s, with the rule `%s`', (check, rule, action, isRefused) => {
+    const signals = [signal('links', 'clear'), signal(check, 'unavailable')]
+    const policy = policyOf(check, rule)
+    expect(verdictWithJudge(signals, policy, NO_MODEL).action).toBe(action)
+    expect(mustRefuse(signals, policy)).toBe(isRefused)
+  })
+
+  it('has nothing refused because of the rule of another, or of one that did judge', () => {
+    const policy = policyOf('akismet', 'refuse')
+    expect(mustRefuse([signal('akismet', 'suspect'), signal('custom', 'unavailable')], policy)).toBe(false)
+  })
+})
+
+it.each([
+  ['yes, where nothing is marked', CLEAR, true],
+  ['yes, where something is marked', LINKS, true],
+  ['no, where a check is certain', [...LINKS, signal('words', 'block')], false],
+] as const)('asks whether a remote check could still change a verdict: %s', (_, signals, isOpen) => {
+  expect(verdictOpen(signals, DEFAULT_POLICY)).toBe(isOpen)
+})
+
+describe('the reason of a verdict', () => {
+  const hateful = { ...signal('words', 'suspect'), reason: 'hate' } as const
+  const reasonOf = (signals: readonly Signal[], opinion: Opinion) =>
+    verdictWithJudge(signals, DEFAULT_POLICY, opinion).reason
+
+  it('is that of the first check that gives one', () => {
+    const certain = { ...hateful, outcome: 'block' } as const
+    expect(reasonOf([signal('links', 'block'), certain], NO_MODEL)).toBe('hate')
+    expect(reasonOf([signal('links', 'suspect'), hateful], NO_MODEL)).toBe('hate')
+    expect(reasonOf([signal('links', 'block')], NO_MODEL)).toBeNull()
+  })
+
+  it('is what a check marked where the judge rejects, and nothing more specific than `other` without one', () => {
+    const likely = { ...signal('links', 'suspect'), reason: 'spam' } as const
+    const against = anOpinion({ action: 'reject' })
+    expect(reasonOf([likely], against)).toBe('spam')
+    expect(reasonOf([{ ...likely, outcome: 'clear' }], against)).toBe('other')
+    expect(reasonOf(LINKS, against)).toBe('other')
+  })
+
+  it('is none for what is approved, or held without a mark', () => {
+    expect(reasonOf(LINKS, anOpinion({ action: 'approve' }))).toBeNull()
+    expect(reasonOf(CLEAR, anOpinion())).toBeNull()
   })
 })
