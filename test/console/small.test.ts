@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { PHONE } from '../helpers/browser.ts'
 import { type DeskService, eachAtADesk, fillQueue, seated } from '../helpers/console.ts'
@@ -40,6 +40,29 @@ it.each([360, 320])(
     expect(cut).toEqual([])
   },
 )
+
+it('covers neither what was selected with what it tells, nor the last of a list with what can be done', async () => {
+  const page = await open(360, 640)
+  await page.getByRole('button', { name: 'Approve' }).click()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  const told = page.locator('.toast')
+  await told.waitFor()
+  await page.locator('.tools summary').click()
+  await page.getByRole('button', { name: 'All in this view' }).click()
+  const bar = page.getByRole('toolbar', { name: 'Decide on the selected comments' })
+  await bar.waitFor()
+  const isAboveBar = async (element: Locator) => {
+    const [box, below] = [await element.boundingBox(), await bar.boundingBox()]
+    return (box?.y ?? 0) + (box?.height ?? 0) <= (below?.y ?? 0)
+  }
+  expect(await isAboveBar(told)).toBe(true)
+
+  await page.getByRole('link', { name: 'Search', exact: true }).click()
+  const last = page.locator('[data-row]').last()
+  await last.waitFor()
+  await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight))
+  expect(await isAboveBar(last)).toBe(true)
+})
 
 it('leaves most of a window to the comment, magnified four times as well', async () => {
   const page = await open(320, 256)
