@@ -25,6 +25,13 @@ describe('who is calling', () => {
     ['the proxy, when the nearest hop is no address', '10.0.0.1', '198.51.100.7, x', '10.0.0.1', '10.0.0.1'],
     ['a network of IPv6', '10.0.0.1', '2001:db8:1:2::9', '2001:db8:1:2::9', '2001:db8:1:2::/64'],
     ['IPv4 written as IPv6', '::ffff:203.0.113.10', undefined, '203.0.113.10', '203.0.113.10'],
+    [
+      'IPv6, where it only looks like a proxy written so',
+      '2001:db8::ffff:a00:1',
+      '198.51.100.7',
+      '2001:db8::ffff:a00:1',
+      '2001:db8::/64',
+    ],
   ])('is %s', (_, peer, forwardedFor, address, bucket) => {
     expect(findCaller(peer, forwardedFor, PROXIES)).toEqual({ address, bucket })
   })
