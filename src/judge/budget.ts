@@ -1,4 +1,3 @@
-import { atOnce } from '../give-way.ts'
 import { exactUpperShare, NOTHING, plus, type Sums, upperShare } from './bounds.ts'
 import { asSaid, byProbability, evened, type Foreseen, foreseen, fromAbove, type Proof } from './foreseen.ts'
 
@@ -68,20 +67,17 @@ const HALF_LIFE = 500
 export type DesignEffect = number | null
 
 /**
- * The two thresholds that the evidence allows; `proofs` in the order they were decided, oldest first.
+ * The two thresholds that the evidence allows, in steps, each of which takes twelve thousand decisions some
+ * milliseconds.
+ * @param decided in the order they were decided, oldest first.
  * @param articles how many articles of equal size they come from; null where it is not known which article they were
  * on.
  */
-export function thresholdsFor(...evidence: Parameters<typeof thresholdsInSteps>): Thresholds {
-  return atOnce(thresholdsInSteps(...evidence))
-}
-
-/** The same in steps, each of which takes twelve thousand decisions some milliseconds. */
 export function* thresholdsInSteps(
   decided: readonly Proof[],
   budget: Budget,
-  design: DesignEffect = 1,
-  articles: number | null = null,
+  design: DesignEffect,
+  articles: number | null,
 ): Generator<void, Thresholds> {
   if (!isEvidence(decided)) return NO_THRESHOLDS
   const isProven = budget.certainty === 'proven'

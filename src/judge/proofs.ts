@@ -10,7 +10,7 @@ import { knowsThread } from './history.ts'
 
 /** A verdict of the machine that was checked: the judge's, or one of the careful rules. */
 export const CHECKABLE = ['approve', 'reject', 'approve-by-rules', 'reject-by-rules'] as const
-export type Checkable = (typeof CHECKABLE)[number]
+type Checkable = (typeof CHECKABLE)[number]
 
 /** A person's decision as the site's judge is told of it. */
 export type Lesson = Example & {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { exactUpperShare, upperShare } from '../../src/judge/bounds.ts'
-import { type Budget, thresholdsFor } from '../../src/judge/budget.ts'
+import type { Budget } from '../../src/judge/budget.ts'
 import type { Proof } from '../../src/judge/foreseen.ts'
+import { thresholdsFor } from '../helpers/thresholds.ts'
 
 const BUDGET: Budget = { wrongApprove: 0.05, wrongReject: 0.05, audit: 0.02, certainty: 'expected' }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { type Budget, thresholdsFor } from '../../src/judge/budget.ts'
+import type { Budget } from '../../src/judge/budget.ts'
 import type { Proof } from '../../src/judge/foreseen.ts'
 import { mix } from '../../src/judge/hashing.ts'
+import { thresholdsFor } from '../helpers/thresholds.ts'
 
 /** The same numbers from 0 up to 1 for the same seed. */
 function numbers(seed: number): () => number {
