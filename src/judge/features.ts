@@ -56,13 +56,15 @@ export const IN_LINK = 4
 /** Of a folded text, in which www has become ww. */
 const LINK = /(?:(?<=\bhttps?):\/\/|(?<=\bww)\.)[^\s"'<>]+/g
 
-const stamps = new Uint32Array(BUCKETS)
+/** Which buckets the vector being made has: those with its stamp. One byte each, so they are cleared now and then. */
+const stamps = new Uint8Array(BUCKETS)
+const LAST_STAMP = 255
 let stamp = 0
 const found = new Uint32Array(BUCKETS)
 const foundKinds = new Uint8Array(BUCKETS)
 
 export function vectorOf(evidence: Evidence): Vector {
-  stamp += 1
+  nextStamp()
   let pieces = 0
   let kin = 0xffffffff
   const isInLink = insideLinks(evidence.folded.text)
@@ -93,6 +95,14 @@ function insideLinks(text: string): Uint8Array | null {
   const inside = new Uint8Array(text.length)
   for (const { 0: link, index } of text.matchAll(LINK)) inside.fill(1, index, index + link.length)
   return inside
+}
+
+function nextStamp(): void {
+  if (stamp === LAST_STAMP) {
+    stamps.fill(0)
+    stamp = 0
+  }
+  stamp += 1
 }
 
 /** Whether this vector has the bucket already; if not, it has from now on. */
