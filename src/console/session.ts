@@ -47,7 +47,10 @@ async function beginSession({ db, now }: Deps, { id }: Moderator): Promise<Sessi
   return { tokenId: id, epoch: await getSessionEpoch(db, id), startedAt, seenAt: startedAt }
 }
 
-/** Who is signed in, which sites they work on, and when the session ends by itself. */
+/**
+ * Who is signed in, which sites they work on and whether they may make others, the address that pages know this
+ * service by, and when the session ends by itself.
+ */
 export async function describeSession(deps: Deps, moderator: Moderator, session: Session) {
   const sites = (await listSites(deps.db)).filter((site) => maySee(moderator, site.id))
   return {
@@ -55,6 +58,8 @@ export async function describeSession(deps: Deps, moderator: Moderator, session:
     name: moderator.name,
     role: moderator.role,
     sites: sites.map(({ slug, name }) => ({ slug, name })),
+    makesSites: moderator.role === 'admin' && moderator.siteIds === null,
+    publicUrl: deps.config.PUBLIC_URL ?? null,
     endsAt: sessionEndsAt(session).toISOString(),
   }
 }

@@ -30,6 +30,17 @@ const rules = html`<section aria-labelledby="rules"><h2 id="rules">Rules for all
 <p>By <code>Accept</code> a thread’s address answers JSON, a page for readers without script (<code>text/html</code>, with <code>?fragment=1</code> the section alone for a server-side include) or JSON-LD for search engines (<code>application/ld+json</code>).</p>
 </section>`
 
+const EMBEDDED = `<script type="module" async src="https://comments.example/embed.js"></script>
+<postbag-comments id="comments" site="herald" article="bridge-2026"></postbag-comments>
+<a href="/bridge#comments"><postbag-count site="herald" article="bridge-2026"></postbag-count></a>`
+
+const embedding = html`<section aria-labelledby="embedding"><h2 id="embedding">Embedding</h2>
+<p>A page shows the comments by two lines, wherever they belong; a third counts them elsewhere. In place of <code>comments.example</code> stands the address of this service. An admin makes sites at the desk, under Sites, and finds the lines for each there.</p>
+<pre tabindex="0"><code>${EMBEDDED}</code></pre>
+<p><code>site</code> is the site, <code>article</code> your own id of the article: the same wherever this article is shown, another for each article. Without it, the page’s canonical address counts. <code>url</code> and <code>title</code> are the article’s, <code>lang</code> the language, <code>sort</code> the order at first (<code>newest</code>, <code>oldest</code>, <code>top</code>, <code>picked</code>), <code>theme</code> <code>light</code>, <code>dark</code> or <code>auto</code>; <code>readonly</code> shows no forms, <code>loading="eager"</code> does not wait until a reader comes near.</p>
+<p>If the thread says that it could not be loaded and the browser complains of CORS, the page’s origin is not among the site’s, or there is no such site. A content security policy needs this service’s origin in <code>script-src</code> and <code>connect-src</code>. The README tells of events, methods, looks and all other attributes.</p>
+</section>`
+
 const customCheck = html`<section aria-labelledby="custom-check"><h2 id="custom-check">Your own check</h2>
 <p>Any model can take part in judging: set <code>CUSTOM_CHECK_URL</code> and <code>CUSTOM_CHECK_SECRET</code> (<code>whsec_…</code>). While the verdict still depends on it, each submission is posted there, signed according to Standard Webhooks (<code>webhook-id</code>, <code>webhook-timestamp</code>, <code>webhook-signature</code>):</p>
 <pre tabindex="0"><code>{"type": "comment.check", "timestamp": "2026-11-24T12:00:00.000Z",
@@ -56,4 +67,4 @@ webhook-signature: v1,…      HMAC-SHA256 of "id.timestamp.body" with the key b
 <p>Words are sent only to a webhook that asked for them (<code>sendsText</code>), and only while readers may see them. Order is not promised: compare <code>version</code>. Answer any 2xx within two seconds: slower receivers are called again, with ten, after the quick ones. Anything else is tried ${MAX_ATTEMPTS} times over about three days, then parked: for thirty days you can replay it; 410 switches the webhook off. While a secret is being changed, both sign. <code>POST …/ping</code> sends a signed message of type <code>webhook.ping</code> at once and tells what came back. A new webhook hears of what happens from then on: what was before is in the site’s export.</p>
 </section>`
 
-export const guide = { rules, customCheck, webhooks }
+export const guide = { embedding, rules, customCheck, webhooks }

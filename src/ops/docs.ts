@@ -78,6 +78,7 @@ function docsPage(operations: readonly Operation[]) {
 <header><p class="name">Postbag</p><p>The comment desk of a news site: its API.</p></header>
 <div class="columns">
 <nav aria-label="Contents"><ul>
+<li><a href="#embedding">Embedding</a></li>
 <li><a href="#rules">Rules for all</a></li>
 ${groups.map(({ id, title, operations: own }) => html`<li><a href="#${id}">${title}</a> <small>${own.length}</small></li>`)}
 <li><a href="#webhooks">Webhooks</a></li>
@@ -88,6 +89,7 @@ ${groups.map(({ id, title, operations: own }) => html`<li><a href="#${id}">${tit
 <main id="main">
 <h1>Postbag API</h1>
 <p class="lead">JSON in and out, UTF-8, times in RFC 3339 (UTC), ids UUIDv7. The machine-readable form is <a href="/openapi.json">openapi.json</a> (OpenAPI 3.1).</p>
+${guide.embedding}
 ${guide.rules}
 ${groups.map(
   ({ id, title, what, operations: own }) => html`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>

@@ -115,6 +115,8 @@ function pages(): string[] {
     '/statements',
     '/alerts',
     '/evidence',
+    '/sites',
+    '/sites/news',
     '/tokens',
     '/models',
     `/thread/bridge?site=news`,

@@ -79,7 +79,17 @@ it('leaves most of a window to the comment, magnified four times as well', async
 it('has no field that Safari on a phone would magnify the page for', async () => {
   const options = { viewport: PHONE, hasTouch: true, isMobile: true }
   const { page } = await seated(browser, service, { token: service.admin, options })
-  for (const path of ['', '/search', '/policy', '/words', '/bans', '/tokens', '/care']) {
+  for (const path of [
+    '',
+    '/search',
+    '/policy',
+    '/words',
+    '/bans',
+    '/sites',
+    '/sites/news',
+    '/tokens',
+    '/care',
+  ]) {
     await page.goto(`${service.url}/console${path}`)
     await page.locator('#main h1, #main h2').first().waitFor()
     await page

@@ -19,9 +19,10 @@ import { usePlace } from './router.ts'
 import { session } from './session.ts'
 import { useStore } from './store.ts'
 import type { Me } from './types.ts'
-import { Frame } from './ui/frame.tsx'
+import { Frame, SETTINGS } from './ui/frame.tsx'
 import { Guard } from './ui/guard.tsx'
 import { lazy } from './ui/lazy.tsx'
+import { NoSite } from './ui/no-site.tsx'
 import { Pause } from './ui/pause.tsx'
 import { announce, Saying } from './ui/say.tsx'
 
@@ -43,6 +44,7 @@ const PAGES: Readonly<Record<string, ComponentType<{ readonly me: Me }>>> = {
   statements: lazy(async () => (await import('./pages/statements.tsx')).StatementsPage),
   alerts: lazy(async () => (await import('./pages/alerts.tsx')).AlertsPage),
   evidence: lazy(async () => (await import('./kept/evidence-page.tsx')).EvidencePage),
+  sites: lazy(async () => (await import('./sites/sites-page.tsx')).SitesPage),
   tokens: lazy(async () => (await import('./pages/tokens.tsx')).TokensPage),
   models: lazy(async () => (await import('./pages/models.tsx')).ModelsPage),
 }
@@ -64,6 +66,7 @@ const TITLES: Readonly<Record<string, string>> = {
   statements: 'Reasons',
   alerts: 'Alerts',
   evidence: 'Evidence',
+  sites: 'Sites',
   tokens: 'Tokens',
   models: 'Judge',
 }
@@ -80,7 +83,8 @@ export function App() {
 }
 
 function Desk({ me }: { readonly me: Me }) {
-  useEffect(openEvents, [])
+  // A stream tells only of the sites that there were when it was opened.
+  useEffect(openEvents, [me.sites.length])
   useEffect(watchJobs, [])
   return (
     <Frame me={me}>
@@ -113,6 +117,13 @@ function Page({ me }: { readonly me: Me }) {
   useEffect(() => announce(title), [title])
   const Shown = Object.hasOwn(PAGES, page) ? PAGES[page] : undefined
   if (Shown === undefined) return <Message title="There is no such page" text="Its link may be old." />
+  if (SETTINGS.has(page) && me.sites.length === 0) {
+    return (
+      <main class="page" id="main">
+        <NoSite me={me} />
+      </main>
+    )
+  }
   return (
     <Guard
       key={`${page}/${subject ?? ''}`}

@@ -37,6 +37,11 @@ export async function startSession(): Promise<void> {
   }
 }
 
+/** Reads again who is signed in and which sites there are; what cannot be read stays as it is. */
+export async function readSession(): Promise<void> {
+  await call<Me>('GET', '/console/session').then(enter, () => {})
+}
+
 /** @throws {Problem} when the token is refused, or the browser did not keep the cookie. */
 export async function signIn(token: string): Promise<void> {
   await call<Me>('POST', '/console/session', { token })

@@ -29,5 +29,8 @@ export type Me = {
   readonly name: string
   readonly role: 'moderator' | 'admin'
   readonly sites: readonly { readonly slug: string; readonly name: string }[]
+  readonly makesSites: boolean
+  /** The service's address from the settings; null where they name none. */
+  readonly publicUrl: string | null
   readonly endsAt: string
 }

@@ -4,6 +4,7 @@ import { care } from '../care.ts'
 import { usePlace } from '../router.ts'
 import { useStore } from '../store.ts'
 import type { Me } from '../types.ts'
+import { NoSite } from '../ui/no-site.tsx'
 import { facets, waitingIn } from '../views/facets.ts'
 import { isPlain, viewOf } from '../views/view.ts'
 import { ViewBar } from '../views/view-bar.tsx'
@@ -37,7 +38,13 @@ export function QueuePage({ me }: { readonly me: Me }) {
         cover={cover}
         waiting={isPlain(view) ? waitingIn(counted, desk) : null}
       />
-      <OnDesk desk={desk} view={view} />
+      {me.sites.length === 0 && desk.items.length === 0 ? (
+        <div class="item empty">
+          <NoSite me={me} />
+        </div>
+      ) : (
+        <OnDesk desk={desk} view={view} />
+      )}
     </main>
   )
 }

@@ -4,6 +4,7 @@ import type { Me } from '../types.ts'
 import { useAttempt } from '../ui/attempt.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { submits, typedIn } from '../ui/form.tsx'
+import { useCopy } from '../ui/use-copy.ts'
 
 type Made = { readonly name: string; readonly token: string }
 const LIVES = [
@@ -97,12 +98,7 @@ function TokenFields({ sites, describedBy }: FieldsProps) {
 }
 
 function SecretDialog({ made, onClose }: { readonly made: Made; onClose(): void }) {
-  const [copied, setCopied] = useState('')
-  const copy = () =>
-    navigator.clipboard.writeText(made.token).then(
-      () => setCopied('Copied.'),
-      () => setCopied('This browser does not let the page copy: select the token and copy it yourself.'),
-    )
+  const { copied, copy } = useCopy(made.token, 'the token')
   return (
     <Dialog title={`The token of ${made.name}`} onClose={onClose} stays>
       <p>Copy it and hand it over now: once this is closed, nobody can see it again.</p>

@@ -65,7 +65,7 @@ export function Frame({ me, children }: { readonly me: Me; readonly children: Co
 }
 
 /** Pages of settings show one site, so on them the choice cannot be "all sites". */
-const SETTINGS: ReadonlySet<string> = new Set([
+export const SETTINGS: ReadonlySet<string> = new Set([
   'words',
   'policy',
   'statements',
@@ -135,6 +135,9 @@ function OwnMenu({ me, onHelp }: { readonly me: Me; onHelp(): void }) {
           <>
             <a class="button quiet" href={hrefOf('evidence', null, { site })}>
               Evidence
+            </a>
+            <a class="button quiet" href={hrefOf('sites')}>
+              Sites
             </a>
             <a class="button quiet" href={hrefOf('tokens')}>
               Tokens
