@@ -81,10 +81,14 @@ export function createApp(
   app.route('/v1/admin', adminRoutes(deps, sites, { judges, webhooks }))
   app.route('/console', consoleRoutes(deps))
   app.route('/', widgetRoutes())
-  app.route('/', demoRoutes(deps, sites))
-  app.route('/', docsRoutes(app))
+  const hasDemo = deps.config.DEMO === 'on'
+  if (hasDemo) app.route('/', demoRoutes(deps, sites))
+  // Who types no more than the address of the service: a newcomer to the demo, a moderator to the desk.
+  app.get('/', (c) => c.redirect(hasDemo ? 'demo' : 'console'))
+  app.route('/', docsRoutes(app, { hasDemo }))
   // With a slash at the end, as people type them.
-  for (const page of ['console', 'demo', 'docs']) app.get(`/${page}/`, (c) => c.redirect(`../${page}`, 308))
+  for (const page of ['console', 'docs', ...(hasDemo ? ['demo'] : [])])
+    app.get(`/${page}/`, (c) => c.redirect(`../${page}`, 308))
   return app
 }
 

@@ -125,6 +125,8 @@ const Env = z.object({
     .default([]),
   /** `off` for a process that runs no background work; some process of the deployment has to run it. */
   JOBS: z.enum(['on', 'off']).default('on'),
+  /** `off` for a service of a newsroom, whose readers should find no made-up newspaper there. */
+  DEMO: z.enum(['on', 'off']).default('on'),
   METRICS_TOKEN: z.string().min(8, 'must have at least 8 characters').optional(),
   /**
    * The server that takes mail for authors who asked for it; without one nobody is asked. Needs MAIL_FROM and

@@ -70,7 +70,8 @@ async function serve({ config, metrics, log, embedded, atSignal }: Given): Promi
   const secret = await ensureSecret(db, config)
   await warnOfOtherSecret({ db, secret, log })
   const admin = await ensureAdmin({ db, log }, config, embedded !== null)
-  await ensureDemo(db, config, { isEmbedded: embedded !== null, now: now() })
+  const hasDemo = config.DEMO === 'on'
+  if (hasDemo) await ensureDemo(db, config, { isEmbedded: embedded !== null, now: now() })
   const live = createLive(db, log)
   const jobs = createJobs({ url: directUrl ?? url, runs: config.JOBS === 'on', log, metrics })
   const deps = { config, secret, db, live, jobs, log, metrics, now, fetch: boundedFetch }
@@ -89,7 +90,7 @@ async function serve({ config, metrics, log, embedded, atSignal }: Given): Promi
   log.info(
     {
       port,
-      demo: `${base}/demo`,
+      ...(hasDemo && { demo: `${base}/demo` }),
       console: `${base}/console`,
       docs: `${base}/docs`,
       ...(admin && { adminToken: admin }),

@@ -49,8 +49,6 @@ export function demoRoutes(deps: Deps, sites: SiteCache) {
   routes.use(compress())
   const showing = (c: Context<AppEnv>): Showing => ({ deps, c, files: files() })
   for (const path of ['/demo', '/demo/*']) routes.use(path, troubleAsPage(showing))
-  // Who types no more than the address of the service: a newcomer to the demo, a moderator to the desk.
-  routes.get('/', async (c) => c.redirect((await sites.find(DEMO_SITE)) ? 'demo' : 'console'))
   routes.get('/demo', async (c) => articleAnswer(showing(c), await demoSite(sites), DEMO_ARTICLES[0]))
   routes.get('/demo/themes', async (c) => {
     const site = await demoSite(sites)

@@ -23,12 +23,17 @@ const DESCRIBED = [
   }),
 ]
 
+type Around = {
+  /** Whether there is a demo to lead to. */
+  readonly hasDemo: boolean
+}
+
 /** The API for people and for machines, both made from the routes themselves: no script, nothing from elsewhere. */
-export function docsRoutes(app: OpenAPIHono<AppEnv>) {
+export function docsRoutes(app: OpenAPIHono<AppEnv>, around: Around) {
   // Made once: it takes as long as thousands of answers, anybody may ask for it, and it does not change while we run.
   let made: ReturnType<typeof describe> | undefined
   const described = () => {
-    made ??= describe(app)
+    made ??= describe(app, around)
     return made
   }
   const routes = router()
@@ -52,12 +57,12 @@ export function docsRoutes(app: OpenAPIHono<AppEnv>) {
     })
 }
 
-function describe(app: OpenAPIHono<AppEnv>) {
+function describe(app: OpenAPIHono<AppEnv>, around: Around) {
   const document = describeApi(app)
-  return { json: JSON.stringify(document), page: docsPage(listOperations(document)) }
+  return { json: JSON.stringify(document), page: docsPage(listOperations(document), around) }
 }
 
-function docsPage(operations: readonly Operation[]) {
+function docsPage(operations: readonly Operation[], { hasDemo }: Around) {
   const groups = SUBJECTS.map((subject) => ({
     ...subject,
     operations: operations.filter((one) => one.subject === subject.id),
@@ -84,7 +89,7 @@ ${groups.map(({ id, title, operations: own }) => html`<li><a href="#${id}">${tit
 <li><a href="#webhooks">Webhooks</a></li>
 <li><a href="#custom-check">Your own check</a></li>
 <li><a href="/openapi.json">openapi.json</a></li>
-<li><a href="/demo">Demo</a></li>
+${hasDemo ? html`<li><a href="/demo">Demo</a></li>` : ''}
 </ul></nav>
 <main id="main">
 <h1>Postbag API</h1>

@@ -17,10 +17,16 @@ it.each(['/console', '/demo', '/docs'])('the page %s is found with a slash behin
   expect(target.pathname).toBe(page)
 })
 
-it('the bare address leads to the desk where there is no demo', async () => {
-  const { status, headers } = await service.call('GET', '/')
+it('without a demo the bare address leads to the desk, and nothing else leads to the demo', async () => {
+  const own = await aService({ env: { DEMO: 'off' } })
+  const { status, headers } = await own.call('GET', '/')
   expect(status).toBe(302)
   expect(new URL(headers.get('location') ?? '', 'https://desk.example/').pathname).toBe('/console')
+  expect((await own.call('GET', '/demo')).status).toBe(404)
+  const link = 'href="/demo"'
+  expect(await (await own.call('GET', '/docs')).text()).not.toContain(link)
+  expect(await (await service.call('GET', '/docs')).text()).toContain(link)
+  await own.close()
 })
 
 describe('the description of the API', () => {

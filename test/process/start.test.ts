@@ -141,6 +141,21 @@ it('two processes start at once on one empty database', async () => {
   await admin.end()
 })
 
+it('a newsroom that wants no demo has no site until it makes one', async () => {
+  const fresh = await freshDatabase()
+  const ADMIN_TOKEN = 'the-admin-token-of-a-newsroom'
+  const process = started({ DATABASE_URL: fresh.url, DEMO: 'off', ADMIN_TOKEN })
+  const { port, demo } = await process.event('service.listening')
+  expect(demo).toBeUndefined()
+  const sites = await apiOf(Number(port)).get('/v1/admin/sites', {
+    headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
+  })
+  expect(await sites.json()).toMatchObject({ items: [] })
+  process.kill('SIGKILL')
+  await process.ended
+  await fresh.close()
+})
+
 it('a process that was given another secret key than the one before it says so', async () => {
   const warned = async (SECRET_KEY: string) => {
     const process = started({ DATABASE_URL: database.url, SECRET_KEY })
