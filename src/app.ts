@@ -83,8 +83,6 @@ export function createApp(
   app.route('/', widgetRoutes())
   const hasDemo = deps.config.DEMO === 'on'
   if (hasDemo) app.route('/', demoRoutes(deps, sites))
-  // Who types no more than the address of the service: a newcomer to the demo, a moderator to the desk.
-  app.get('/', (c) => c.redirect(hasDemo ? 'demo' : 'console'))
   app.route('/', docsRoutes(app, { hasDemo }))
   // With a slash at the end, as people type them.
   for (const page of ['console', 'docs', ...(hasDemo ? ['demo'] : [])])

@@ -51,11 +51,6 @@ const NATURAL: readonly (readonly [of: string, what: RegExp])[] = [
   ['themes', /^landmark-unique postbag-comments/],
 ]
 
-it('the bare address leads to the demo where there is one', async () => {
-  const { page } = await aWindow(browser, newspaper.url)
-  expect(page.url()).toBe(`${newspaper.url}/demo`)
-})
-
 describe('the thread as a fragment', () => {
   it('can be read on a page that is dark and says so nowhere', async () => {
     const { page } = await aWindow(browser, `${newspaper.url}${thread}?fragment=1`)

@@ -17,11 +17,8 @@ it.each(['/console', '/demo', '/docs'])('the page %s is found with a slash behin
   expect(target.pathname).toBe(page)
 })
 
-it('without a demo the bare address leads to the desk, and nothing else leads to the demo', async () => {
+it('without a demo nothing leads to it', async () => {
   const own = await aService({ env: { DEMO: 'off' } })
-  const { status, headers } = await own.call('GET', '/')
-  expect(status).toBe(302)
-  expect(new URL(headers.get('location') ?? '', 'https://desk.example/').pathname).toBe('/console')
   expect((await own.call('GET', '/demo')).status).toBe(404)
   const link = 'href="/demo"'
   expect(await (await own.call('GET', '/docs')).text()).not.toContain(link)
