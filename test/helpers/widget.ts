@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { expect } from 'vitest'
 import type { PolicyInput } from '../../src/sites/policy.ts'
 import { asHolder, decideNow } from './desk.ts'
 import {
@@ -102,6 +103,17 @@ export async function write(
 
 export async function send(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Post comment' }).click()
+}
+
+/** Takes the network away. The browser says that it is gone a moment before it is: what asked then was still answered. */
+export async function goOffline(page: Page, { url }: Pick<Newsroom, 'url'>): Promise<void> {
+  await page.context().setOffline(true)
+  const isAnswered = (address: string) =>
+    fetch(address, { mode: 'no-cors', cache: 'no-store' }).then(
+      () => true,
+      () => false,
+    )
+  await expect.poll(() => page.evaluate(isAnswered, `${url}/healthz`)).toBe(false)
 }
 
 /** What was said to screen readers last. */

@@ -2,7 +2,16 @@ import type { Browser, Locator, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../helpers/browser.ts'
 import { dropComposedWord } from '../helpers/in-page.ts'
-import { aNewsroom, isReady, type Newsroom, readArticle, send, spoken, write } from '../helpers/widget.ts'
+import {
+  aNewsroom,
+  goOffline,
+  isReady,
+  type Newsroom,
+  readArticle,
+  send,
+  spoken,
+  write,
+} from '../helpers/widget.ts'
 import { aWindow } from '../helpers/window.ts'
 
 let browser: Browser
@@ -114,7 +123,7 @@ describe('the form', () => {
     const { page } = await aWindow(browser, 'about:blank')
     await page.goto(newsroom.serve('no-code-yet'))
     await isReady(page)
-    await page.context().setOffline(true)
+    await goOffline(page, newsroom)
     await write(page, { text: 'Posted in a tunnel.' })
     await send(page)
     await page.getByRole('button', { name: 'Sending…' }).waitFor()

@@ -2,7 +2,16 @@ import type { Browser, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../helpers/browser.ts'
 import { isActive } from '../helpers/in-page.ts'
-import { aNewsroom, isReady, type Newsroom, readArticle, send, spoken, write } from '../helpers/widget.ts'
+import {
+  aNewsroom,
+  goOffline,
+  isReady,
+  type Newsroom,
+  readArticle,
+  send,
+  spoken,
+  write,
+} from '../helpers/widget.ts'
 import { aWindow } from '../helpers/window.ts'
 
 let browser: Browser
@@ -27,7 +36,7 @@ describe('a comment that does not get through', () => {
       ids.push(request.postDataJSON().id)
       keys.push(request.headers()['idempotency-key'])
     })
-    await page.context().setOffline(true)
+    await goOffline(page, newsroom)
     await send(page)
     await page
       .locator('.own')
