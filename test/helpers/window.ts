@@ -1,4 +1,4 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions, Page, Request } from 'playwright-core'
 import { expect, onTestFinished } from 'vitest'
 import { DESKTOP } from './browser.ts'
 
@@ -16,7 +16,12 @@ export async function aWindow(
   options: BrowserContextOptions = {},
 ): Promise<Window> {
   const context = await browser.newContext({ viewport: DESKTOP, reducedMotion: 'reduce', ...options })
-  onTestFinished(async () => {
+  const open = new Set<Request>()
+  context.on('request', (request) => open.add(request))
+  context.on('requestfinished', (request) => open.delete(request))
+  context.on('requestfailed', (request) => open.delete(request))
+  onTestFinished(async ({ task }) => {
+    if (task.result?.state === 'fail') await tell(context, open)
     await context.close()
     expect(troubles).toEqual([])
   })
@@ -30,6 +35,13 @@ export async function aWindow(
   })
   await page.goto(url)
   return { page, troubles, close: () => context.close() }
+}
+
+/** Prints what the pages of a test that failed showed, and what they waited for. */
+async function tell(context: BrowserContext, open: ReadonlySet<Request>): Promise<void> {
+  for (const page of context.pages())
+    console.error(page.url(), await page.locator('body').ariaSnapshot({ timeout: 1000 }).catch(String))
+  for (const request of open) console.error('not answered:', request.method(), request.url())
 }
 
 /**
