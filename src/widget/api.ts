@@ -26,11 +26,10 @@ type Call = Pick<RequestInit, 'method' | 'body' | 'cache'> & {
  * @throws {Problem} for a refusal, and something else when no answer came, in which case the request may still have
  * arrived.
  */
-export async function call<T>(url: string, { headers, ...init }: Call = {}): Promise<T> {
+export async function call<T>(url: string, init: Call = {}): Promise<T> {
   const response = await fetch(url, {
     credentials: 'omit',
     signal: AbortSignal.timeout(TIMEOUT_MS),
-    headers: { accept: 'application/json', ...headers },
     ...init,
   })
   const answer = (await response.json().catch((error: unknown) => {

@@ -115,9 +115,6 @@ export class PostbagComments extends HTMLElement {
         const mounted = await mount(this, this.#root, {
           service: SERVICE,
           loadPart,
-          identity: this.identity,
-          texts: this.texts,
-          hasConsent: () => this.getAttribute('consent') === 'granted',
           isOver,
         })
         if (isOver()) mounted.remove()

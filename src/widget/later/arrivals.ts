@@ -94,7 +94,7 @@ function turned({ store, speak, announce }: Widget, open: boolean): void {
  */
 export async function catchUp(widget: Widget): Promise<void> {
   const { store } = widget
-  const page = await fetchPage(widget, 'newest', null).catch(() => undefined)
+  const page = await fetchPage(widget, 'newest').catch(() => undefined)
   if (page === undefined) return
   if (page.article.count !== store.get().count) setCount(widget, page.article.count)
   turned(widget, page.article.open)
@@ -114,14 +114,14 @@ export async function catchUp(widget: Widget): Promise<void> {
 /** The comments now in the thread, in the order shown, as far as a few pages go. */
 async function readAsShown(widget: Widget, newest: ThreadPage): Promise<Read> {
   const { comments: shown, sort } = widget.store.get()
-  let page = sort === 'newest' ? newest : await fetchPage(widget, sort, null)
+  let page = sort === 'newest' ? newest : await fetchPage(widget, sort)
   let comments = page.comments
   for (
     let pages = 1;
     page.next !== null && comments.length < shown.length && pages < PAGES_AT_MOST;
     pages++
   ) {
-    page = await fetchPage(widget, sort, page.next)
+    page = await fetchPage(widget, sort, `&cursor=${page.next}`)
     comments = append(comments, page.comments)
   }
   const isWhole = page.next === null

@@ -21,7 +21,15 @@ const AT_COMMENT: Readonly<Record<string, (widget: Widget, comment: Comment) => 
   },
 }
 
-const AT_THREAD: Readonly<Record<string, (widget: Widget) => unknown>> = { more: loadMore, fresh: showFresh }
+const AT_THREAD: Readonly<Record<string, (widget: Widget) => unknown>> = {
+  more: loadMore,
+  fresh: showFresh,
+  retry: async (widget) => {
+    await loadThread(widget)
+    // The pressed button will be gone; the keyboard focus goes on from what replaces it.
+    requestAnimationFrame(() => widget.root.querySelector<HTMLElement>('.quiet, h2')?.focus())
+  },
+}
 
 /** Runs what a button's `data-do` names. */
 export async function clicked(widget: Widget, button: HTMLElement): Promise<void> {

@@ -4,6 +4,7 @@
 
 export { catchUp, heard } from './arrivals.ts'
 export { prepareCaptcha } from './captcha.ts'
+export { isChanged } from './changes.ts'
 export { clicked } from './clicks.ts'
 export { Above, Cancel, Counter, Hints, linkTitle, unfoldText } from './hints.tsx'
 export { signIn } from './identity.ts'

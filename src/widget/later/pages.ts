@@ -9,7 +9,7 @@ export async function loadMore(widget: Widget): Promise<void> {
   const { next, sort } = store.get()
   if (next === null) return
   try {
-    const page = await fetchPage(widget, sort, next)
+    const page = await fetchPage(widget, sort, `&cursor=${next}`)
     if (store.get().next !== next) return
     store.set({ comments: append(store.get().comments, page.comments), next: page.next })
     focusComment(widget, page.comments[0]?.id)

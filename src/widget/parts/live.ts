@@ -1,16 +1,13 @@
-/** Listens to the article of one thread, and says what to do about its events. */
+import type { Later } from '../later/load.ts'
+import type { Widget } from '../widget.ts'
+
+/** A running thread, and what `main` does for it. */
 type Listening = {
-  readonly host: Element
-  /** Adapts the colours to the page; absent in an older `main`. */
-  look?(): void
-  readonly url: string
-  /** When the thread was read. */
-  readonly readAt: number
-  readonly ended: AbortSignal
-  /** Resolves when the event is handled. */
-  heard(kind: 'approved' | 'removed' | 'count' | 'article' | 'reset', data: string): unknown
-  /** Called when nothing was heard for a while. */
-  missed(): void
+  readonly widget: Widget
+  /** Adapts the colours to the page. */
+  look(widget: Widget): void
+  /** Runs something with the code for readers who act; resolves when it is done. */
+  prepare(widget: Widget, what: (later: Later) => unknown): Promise<void>
 }
 
 /**
@@ -26,6 +23,8 @@ const TOLD_MS = 30_000
  */
 const AGAIN_MS = 10_000
 
+/** Times are shown relative to now. */
+const TIMES_EVERY_MS = 60_000
 /** A background may fade to its new colour, while the text changes at once. */
 const SETTLED_MS = 1_000
 
@@ -42,20 +41,25 @@ type Stream = {
 const streams = new Set<Stream>()
 let isDue = false
 
-/** Listens to the article while the page is visible; if there are many threads, those in view come first. */
-export function listen({ host, look, url, readAt, ended, heard, missed }: Listening): void {
+/**
+ * Keeps a thread that is shown up to date with its article, with the clock and with the page's colours. It listens
+ * while the page is visible; if there are many threads, those in view come first.
+ */
+export function listen({ widget, look, prepare }: Listening): void {
+  const { host, root, settings, store, startedAt, ended } = widget
+  if (ended.aborted) return
   let source: EventSource | undefined
   let turn: Promise<unknown> = Promise.resolve()
   let timer: ReturnType<typeof setTimeout> | undefined
   const stream: Stream = {
     isInSight: false,
-    isNew: Date.now() - readAt < TOLD_MS,
+    isNew: Date.now() - startedAt < TOLD_MS,
     isOpen: () => source !== undefined,
     open() {
-      source = new EventSource(url)
+      source = new EventSource(`${settings.articleUrl}/events`)
       for (const kind of ['approved', 'removed', 'count', 'article', 'reset'] as const) {
         source.addEventListener(kind, ({ data }) => {
-          const next = () => heard(kind, data)
+          const next = () => prepare(widget, (later) => later.heard(widget, kind, data))
           turn = turn.then(next, next)
         })
       }
@@ -66,7 +70,7 @@ export function listen({ host, look, url, readAt, ended, heard, missed }: Listen
         share()
         timer = setTimeout(takePart, AGAIN_MS * (1 + Math.random()))
       }
-      if (!stream.isNew) missed()
+      if (!stream.isNew) void prepare(widget, (later) => later.catchUp(widget))
     },
     close() {
       source?.close()
@@ -83,7 +87,9 @@ export function listen({ host, look, url, readAt, ended, heard, missed }: Listen
   })
   sight.observe(host)
   document.addEventListener('visibilitychange', share, { signal: ended })
+  const times = setInterval(() => store.set({ now: Date.now() }), TIMES_EVERY_MS)
   ended.addEventListener('abort', () => {
+    clearInterval(times)
     clearTimeout(timer)
     sight.disconnect()
     streams.delete(stream)
@@ -91,15 +97,13 @@ export function listen({ host, look, url, readAt, ended, heard, missed }: Listen
     share()
   })
   takePart()
-  if (host.shadowRoot && look) {
-    const lookNow = () => ended.aborted || look()
-    followAround(host.shadowRoot, lookNow)
-    followTheme(host, { look: lookNow, ended })
-  }
+  const lookNow = () => ended.aborted || look(widget)
+  followAround(root, lookNow)
+  followTheme(host, { look: lookNow, ended })
 }
 
 /** Looks again when the thread itself turns dark or light: by its attribute, or with the reader's system. */
-function followTheme(host: Element, { look, ended }: Pick<Listening, 'ended'> & { look(): unknown }): void {
+function followTheme(host: Element, { look, ended }: Pick<Widget, 'ended'> & { look(): unknown }): void {
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', look, { signal: ended })
   const theme = new MutationObserver(look)
   theme.observe(host, { attributeFilter: ['theme'] })

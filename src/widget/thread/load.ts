@@ -15,7 +15,7 @@ export async function loadThread(widget: Widget, sort: Sort = widget.store.get()
   try {
     const [info, page] = await Promise.all([
       store.get().info ?? call<SiteInfo>(`${settings.siteUrl}/widget`),
-      fetchPage(widget, sort, null),
+      fetchPage(widget, sort),
     ])
     if (isOutdated()) return
     store.set({
@@ -41,10 +41,10 @@ export async function loadThread(widget: Widget, sort: Sort = widget.store.get()
   }
 }
 
-export function fetchPage(widget: Widget, sort: Sort, cursor: string | null): Promise<ThreadPage> {
-  const at = cursor === null ? '' : `&cursor=${cursor}`
-  return call<ThreadPage>(`${widget.settings.articleUrl}/comments?sort=${sort}&limit=${PAGE}${at}`, {
-    cache: cursor === null ? 'no-cache' : 'default',
+/** @param more the cursor of a later page, as a parameter: `&cursor=…`. */
+export function fetchPage(widget: Widget, sort: Sort, more = ''): Promise<ThreadPage> {
+  return call<ThreadPage>(`${widget.settings.articleUrl}/comments?sort=${sort}&limit=${PAGE}${more}`, {
+    cache: more ? 'default' : 'no-cache',
   })
 }
 

@@ -23,15 +23,7 @@ function Comments({ widget, state }: ViewProps) {
     return (
       <div class="notice" role="alert" part="notice">
         <p>{text('failed')}</p>
-        <button
-          type="button"
-          class="quiet"
-          onClick={async () => {
-            await loadThread(widget)
-            // The pressed button will be gone; the keyboard focus goes on from what replaces it.
-            requestAnimationFrame(() => widget.root.querySelector<HTMLElement>('.quiet, h2')?.focus())
-          }}
-        >
+        <button type="button" class="quiet" data-do="retry">
           {text('retry')}
         </button>
       </div>

@@ -1,30 +1,21 @@
 import { Component } from 'preact'
-import type { State } from '../thread/store.ts'
 import type { ViewProps } from '../widget.ts'
 import type { Comment } from '../wire.ts'
 import { Avatar } from './avatar.tsx'
 import { Composer } from './composer.tsx'
 import { RichText } from './rich-text.tsx'
 
-type CommentProps = ViewProps & {
+export type CommentProps = ViewProps & {
   readonly comment: Comment
   /** The comment that is answered, named for readers who cannot see the indent. */
   readonly parent: Comment | null
   readonly depth: number
 }
 
-/** Redrawn only when something it shows has changed: in a long thread, every key press would be felt. */
+/** Redrawn only when something it shows has changed; before somebody acts, hardly anything changes. */
 export class CommentItem extends Component<CommentProps> {
-  override shouldComponentUpdate({ comment, state }: CommentProps): boolean {
-    const before = this.props.state
-    const isWrittenIn = [before, state].some(({ replyingTo }) => replyingTo && holds(comment, replyingTo.id))
-    return (
-      comment !== this.props.comment ||
-      isWrittenIn ||
-      Object.entries(state).some(
-        ([name, value]) => !NOT_HERE.test(name) && value !== before[name as keyof State],
-      )
-    )
+  override shouldComponentUpdate(next: CommentProps): boolean {
+    return next.state.later?.isChanged(this.props, next) ?? true
   }
 
   override render({ widget, state, comment, parent, depth }: CommentProps) {
@@ -64,13 +55,6 @@ export class CommentItem extends Component<CommentProps> {
 
 /** Below this depth replies stand in one column on a phone, one level deeper everywhere. */
 const NESTED = 3
-
-/** Parts of the state that no comment shows; the form below a comment is compared separately. */
-const NOT_HERE = /^(writing|replyingTo|said|isTrouble|count|fresh|comments|next|sort|wanted)$/
-
-function holds({ id, replies }: Comment, sought: string): boolean {
-  return id === sought || replies.some((reply) => holds(reply, sought))
-}
 
 /** Its words and name are erased; only its place above the replies is left. */
 function isErased({ html }: Comment): boolean {

@@ -2,7 +2,6 @@ import { render } from 'preact'
 import type { PostbagComments } from '../element.ts'
 import { act, chance, prepare } from '../later/load.ts'
 import { loadSpeak } from '../locale/speak.ts'
-import type { Texts } from '../locale/texts.ts'
 import { load, loadList } from '../own/storage.ts'
 import type { LoadPart } from '../part.ts'
 import { readSettings } from '../settings.ts'
@@ -26,14 +25,10 @@ export type Mounted = {
 type MountOptions = {
   readonly service: string
   readonly loadPart: LoadPart
-  readonly identity: string | null
-  readonly texts: Partial<Texts>
-  hasConsent(): boolean
   /** Whether the element's settings changed meanwhile. */
   isOver(): boolean
 }
 
-const TIMES_EVERY_MS = 60_000
 /** What could not be loaded is asked for again after this. */
 const AGAIN_MS = 10_000
 /** How long the thread waits for what belongs above it; anything that comes later must not move it. */
@@ -76,7 +71,7 @@ export async function mount(
     widget.emit('ready', { article: settings.article, count })
   }
   const loading = loadThread(widget)
-  const speak = await loadSpeak(settings.lang, options.loadPart, options.texts)
+  const speak = await loadSpeak(settings.lang, options.loadPart, host.texts)
   Object.assign(widget, { speak })
   Object.assign(place, { className: 'widget', lang: speak.lang, dir: speak.dir })
   if (store.get().phase === 'loading') draw()
@@ -117,7 +112,7 @@ function makeWidget(
   const settings = readSettings(host, options.service)
   const store = createStore({
     sort: settings.sort,
-    identity: options.identity,
+    identity: host.identity,
     liked: new Set(loadList(`likes:${settings.site}`)),
   })
   const say = (text: string, isTrouble: boolean) =>
@@ -135,7 +130,7 @@ function makeWidget(
     },
     ended,
     loadPart: options.loadPart,
-    hasConsent: options.hasConsent,
+    hasConsent: () => host.getAttribute('consent') === 'granted',
   }
   return widget as Widget
 }
@@ -161,8 +156,6 @@ function begin(widget: Widget, place: HTMLElement, draw: () => void): void {
   for (const touch of ['pointerover', 'focusin']) {
     place.addEventListener(touch, () => void prepare(widget), { once: true })
   }
-  const timer = setInterval(() => store.set({ now: Date.now() }), TIMES_EVERY_MS)
-  widget.ended.addEventListener('abort', () => clearInterval(timer))
   void listen(widget)
   addEventListener('online', () => store.get().phase === 'failed' && loadThread(widget), {
     signal: widget.ended,
@@ -172,20 +165,10 @@ function begin(widget: Widget, place: HTMLElement, draw: () => void): void {
 
 /** Has events of the article reported, as soon as the part that listens can be loaded. */
 async function listen(widget: Widget): Promise<void> {
-  const { host, settings, startedAt, ended, loadPart } = widget
-  while (!ended.aborted) {
+  while (!widget.ended.aborted) {
     try {
-      const part = await loadPart<typeof import('../parts/live.ts')>('live')
-      if (ended.aborted) return
-      return part.listen({
-        host,
-        look: () => followPageColours(widget),
-        url: `${settings.articleUrl}/events`,
-        readAt: startedAt,
-        ended,
-        heard: (kind, data) => prepare(widget, (later) => later.heard(widget, kind, data)),
-        missed: () => prepare(widget, (later) => later.catchUp(widget)),
-      })
+      const part = await widget.loadPart<typeof import('../parts/live.ts')>('live')
+      return part.listen({ widget, look: followPageColours, prepare })
     } catch {
       await chance(AGAIN_MS)
     }
