@@ -6,8 +6,9 @@ import type { Moderator } from '../http/auth.ts'
 import { router } from '../http/env.ts'
 import { locateComment, visibleSites } from './access.ts'
 import { claimNext, claimOne, releaseClaims, type Seat } from './claims.ts'
-import { reviewEvents, streamReviewEvents } from './events.ts'
+import { streamReviewEvents } from './events.ts'
 import { getFacets } from './facets.ts'
+import { reviewEvents } from './news.ts'
 import { listQueue, QUEUE_SORTS } from './queue.ts'
 import { getRecord } from './record.ts'
 import {
@@ -122,6 +123,8 @@ const events = createRoute({
   method: 'get',
   path: '/events',
   summary: 'Server-sent events for a live console: queue, decided, claimed, bulk; reset says to read again',
+  description:
+    'Of one site, or of all that this token may see, those made later included: the first event of a new one is `queue`.',
   request: { query: SiteQuery },
   responses: {
     200: { description: 'The stream', content: { 'text/event-stream': { schema: z.string() } } },
@@ -173,9 +176,14 @@ export function queueRoutes(deps: Deps) {
       return c.json(await getRecord(db, await locateComment(db, c.var.moderator, named)), 200)
     })
     .openapi(events, async (c) => {
-      const sites = await visibleSites(db, c.var.moderator, c.req.valid('query').site)
+      const { site } = c.req.valid('query')
+      const readSites = () => visibleSites(db, c.var.moderator, site)
       // The route's type allows JSON answers only.
-      return streamReviewEvents(c, deps, { events: heard, sites }) as never
+      return streamReviewEvents(c, deps, {
+        events: heard,
+        readSites,
+        isOfOneSite: site !== undefined,
+      }) as never
     })
 }
 

@@ -109,7 +109,10 @@ export async function listSites(db: Queryable): Promise<Site[]> {
   return rows.map(withPolicy)
 }
 
-/** A new site with its first policy. @throws {AppError} `conflict` when the slug is taken. */
+/**
+ * A new site with its first policy; consoles that are open hear of it.
+ * @throws {AppError} `conflict` when the slug is taken.
+ */
 export async function insertSite(
   db: Queryable,
   site: {
@@ -126,10 +129,12 @@ export async function insertSite(
       (sql) => sql`
       with s as (
         insert into sites (id, slug, name, origins) values (${id}, ${site.slug}, ${site.name}, ${[...site.origins]})
-        returning id
+        returning id, slug
+      ), p as (
+        insert into policies (site_id, version, policy, created_by)
+        select id, 1, ${sql.json(site.policy)}, ${site.createdBy} from s
       )
-      insert into policies (site_id, version, policy, created_by)
-      select id, 1, ${sql.json(site.policy)}, ${site.createdBy} from s`,
+      select pg_notify('postbag', json_build_array('site', id, slug)::text) from s`,
     )
   } catch (error) {
     if (isUniqueViolation(error))

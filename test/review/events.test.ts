@@ -1,7 +1,8 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { upsertPerson } from '../../src/tokens/people.ts'
 import { aHeldComment, aModerator, asHolder, type Holder } from '../helpers/desk.ts'
-import { aService, aSite, listening, type Service } from '../helpers/service.ts'
+import { aService, aSite, besides, listening, type Service } from '../helpers/service.ts'
 import { until } from '../helpers/until.ts'
 
 let service: Service
@@ -20,9 +21,9 @@ afterAll(async () => {
 type Heard = { readonly event: string; readonly data: Record<string, unknown> }
 
 /** An open stream: what it has said, and a wait for the next event of a kind. */
-const aStream = async (headers: Record<string, string>, query = '') => {
+const aStream = async (headers: Record<string, string>, query = '', { url } = server) => {
   const abort = new AbortController()
-  const response = await fetch(`${server.url}/v1/review/events${query}`, { headers, signal: abort.signal })
+  const response = await fetch(`${url}/v1/review/events${query}`, { headers, signal: abort.signal })
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
   let text = ''
   const next = async (kind: string): Promise<Heard | 'ended'> => {
@@ -92,6 +93,52 @@ describe('the event stream', () => {
     stream.close()
   })
 
+  it('tells every console that may see it of a site just made and of its comments, in every process', async () => {
+    const far = await besides(service)
+    const farServer = await listening(far)
+    const [one, other] = [await aModerator(service), await aModerator(service)]
+    const limited = await aModerator(service, { siteIds: [service.site.id] })
+    const told = [await aStream(bearer(one.secret)), await aStream(bearer(other.secret), '', farServer)]
+    const untold = [await aStream(bearer(limited.secret)), await aStream(bearer(one.secret), '?site=news')]
+    const made = { slug: 'just-made', name: 'Just made', origins: ['https://new.example'] }
+    expect((await asHolder(service, service.admin)('POST', '/v1/admin/sites', made)).status).toBe(201)
+    const ofIt = { event: 'queue', data: { site: 'just-made' } }
+    for (const stream of told) expect(await stream.next('queue')).toEqual(ofIt)
+    const { id } = await aHeldComment(service, {}, { site: 'just-made' })
+    for (const stream of told) expect(await stream.next('queue')).toEqual(ofIt)
+    await mo('PUT', `/v1/review/comments/${id}/decision`, { action: 'approve', version: 1 })
+    for (const stream of told)
+      expect(await stream.next('decided')).toMatchObject({ data: { site: 'just-made', commentId: id } })
+    await aHeldComment(service)
+    for (const stream of untold)
+      expect(await stream.next('queue')).toEqual({ event: 'queue', data: { site: 'news' } })
+    for (const { close } of [...told, ...untold]) close()
+    await farServer.close()
+    await far.close()
+  })
+
+  it('tells of a site that was made while nothing was heard', async () => {
+    const { secret } = await aModerator(service)
+    const stream = await aStream(bearer(secret))
+    const { id } = service.site
+    await service.deps.db.query(
+      (sql) => sql`
+      with made as (
+        insert into sites (id, slug, name, origins) values (${randomUUIDv7()}, 'unheard', 'Unheard', '{}') returning id
+      ) insert into policies (site_id, version, policy, created_by)
+      select made.id, 1, p.policy, 'test' from made, policies p where p.site_id = ${id}`,
+    )
+    await service.deps.db.query(
+      (sql) => sql`
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and application_name = 'postbag listen'`,
+    )
+    expect(await stream.next('reset')).toMatchObject({ event: 'reset' })
+    await aHeldComment(service, {}, { site: 'unheard' })
+    expect(await stream.next('queue')).toEqual({ event: 'queue', data: { site: 'unheard' } })
+    stream.close()
+  })
+
   it('is one of twenty at most of the same moderator, and takes no place of others', async () => {
     const [greedy, other] = [await aModerator(service), await aModerator(service)]
     const streams = await Promise.all(Array.from({ length: 20 }, () => aStream(bearer(greedy.secret))))
@@ -130,6 +177,35 @@ describe('the event stream', () => {
     const stream = await aStream(await signedIn(secret))
     await service.deps.db.query((sql) => sql`update tokens set site_ids = ${[kept.id]} where id = ${id}`)
     expect(await stream.next('never')).toBe('ended')
+  })
+
+  it('ends at once when the newsroom’s login gives its moderator another site, and not when it gives the same', async () => {
+    const [had, given] = [await aSite(service.deps), await aSite(service.deps)]
+    const { id, secret } = await aModerator(service, { siteIds: [had.id] })
+    const stream = await aStream(await signedIn(secret))
+    const openedAt = performance.now()
+    const person = {
+      issuer: 'https://login.example',
+      subject: id,
+      name: 'Nora Night',
+      role: 'moderator',
+    } as const
+    await service.deps.db.query(
+      (sql) =>
+        sql`update tokens set hash = null, issuer = ${person.issuer}, subject = ${id} where id = ${id}`,
+    )
+    expect(await upsertPerson(service.deps.db, { ...person, siteIds: [had.id] })).toEqual({
+      id,
+      name: 'Nora Night',
+      role: 'moderator',
+      siteIds: [had.id],
+    })
+    await aHeldComment(service, {}, { site: had.slug })
+    expect(await stream.next('queue')).toEqual({ event: 'queue', data: { site: had.slug } })
+    await upsertPerson(service.deps.db, { ...person, siteIds: [had.id, given.id] })
+    expect(await stream.next('never')).toBe('ended')
+    // By itself a stream looks at its session every four seconds only.
+    expect(performance.now() - openedAt).toBeLessThan(4_000)
   })
 
   it('ends with the sessions it relies on', async () => {

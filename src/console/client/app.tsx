@@ -83,8 +83,7 @@ export function App() {
 }
 
 function Desk({ me }: { readonly me: Me }) {
-  // A stream tells only of the sites that there were when it was opened.
-  useEffect(openEvents, [me.sites.length])
+  useEffect(openEvents, [])
   useEffect(watchJobs, [])
   return (
     <Frame me={me}>

@@ -1,4 +1,5 @@
 import { readJobs } from '../bulk/jobs.ts'
+import { readSession, whoAmI } from '../session.ts'
 import type { Claim } from '../types.ts'
 import { alarm, announce } from '../ui/say.tsx'
 import { STATUS_NAMES } from '../wording.ts'
@@ -21,7 +22,9 @@ const RESTS_AT_MOST_MS = 10_000
 /** Keeps the desk up to date with colleagues and readers. Returns a function that stops this. */
 export function openEvents(): () => void {
   const { readSoon, end } = spacedReading()
+  const isOfNewSite = newSites()
   const onNews = (news: News) => {
+    if (news.type === 'reset' || isOfNewSite(news)) void readSession()
     if (news.type === 'decided') applyDecision(news)
     if (news.type === 'claimed') applyClaims(news)
     if (news.type === 'reset' || mayBeRequested(news.data['commentId'])) void readOpinionRequests()
@@ -32,6 +35,7 @@ export function openEvents(): () => void {
     readSoon()
     void readOpinionRequests()
     if (!isBack) return
+    void readSession()
     announce('The connection is back.')
     void claimNext(true)
   }
@@ -40,6 +44,16 @@ export function openEvents(): () => void {
   return () => {
     end()
     stop()
+  }
+}
+
+/** Whether news is of a site that was made since the session was read; of each it is said once. */
+function newSites() {
+  const said = new Set<unknown>()
+  return ({ data: { site } }: News): boolean => {
+    const me = whoAmI()
+    if (site === undefined || me === undefined || me.sites.some(({ slug }) => slug === site)) return false
+    return !said.has(site) && Boolean(said.add(site))
   }
 }
 
