@@ -138,6 +138,27 @@ describe('the form', () => {
     expect(await comment(page).inputValue()).toBe('')
   })
 
+  it('says that a comment waits while the code to send it hangs, and sends it when that comes', async () => {
+    const { page } = await aWindow(browser, 'about:blank')
+    const went = Promise.withResolvers<void>()
+    await page.route('**/embed/later-*.js', async (route) => {
+      await went.promise
+      await route.continue()
+    })
+    await page.goto(newsroom.serve('code-hangs'))
+    await isReady(page)
+    await write(page, { text: 'Posted from a lift.' })
+    await send(page)
+    const waits = 'Not sent yet. It will be sent as soon as there is a connection.'
+    await page.locator('.done').getByText(waits).waitFor()
+    expect(await spoken(page)).toBe(waits)
+    await page.getByRole('button', { name: 'Sending…' }).waitFor()
+    went.resolve()
+    await page.getByRole('article', { name: 'Ada' }).getByText('Posted from a lift.').waitFor()
+    expect(await page.locator('.done').textContent()).toBe('Your comment is published.')
+    expect(await comment(page).inputValue()).toBe('')
+  })
+
   it('comes to life once its code can be fetched after all', async () => {
     const { page } = await aWindow(browser, 'about:blank')
     await page.route('**/embed/main-*.js', (route) => route.abort('internetdisconnected'))

@@ -36,14 +36,21 @@ export async function insist(widget: Widget, place: string, what: Deed): Promise
   const { store, speak } = widget
   if (store.get().writing[place]?.isSending) return
   write(widget, place, { isSending: true, said: '' })
+  const sayUnsent = () => {
+    const { later, writing } = store.get()
+    if (later || writing[place]?.said) return
+    write(widget, place, { said: speak.text('unsent') })
+    widget.announce(speak.text('unsent'))
+  }
   while (!widget.ended.aborted) {
+    // On a network that stalls, the code neither comes nor fails to.
+    setTimeout(sayUnsent, AGAIN_MS)
     const later = await find(widget)
     if (later) {
       write(widget, place, { isSending: false, said: '' })
       return void what(later)
     }
-    write(widget, place, { said: speak.text('unsent') })
-    widget.announce(speak.text('unsent'))
+    sayUnsent()
     await chance(AGAIN_MS)
   }
 }
