@@ -6,7 +6,7 @@ import { AppError } from '../errors.ts'
 import { decodeCursor, encodeCursor, type Page, toPage } from '../http/paging.ts'
 
 /** A receiver as admins see it; its secret is only shown when it is made. */
-type Webhook = {
+export type Webhook = {
   readonly id: string
   readonly url: string
   readonly events: readonly string[] | null
@@ -20,7 +20,7 @@ type Webhook = {
   readonly parked: number
 }
 
-type Delivery = {
+export type Delivery = {
   readonly eventId: string
   readonly type: string
   readonly commentId: string | null

@@ -117,6 +117,7 @@ function pages(): string[] {
     '/evidence',
     '/sites',
     '/sites/news',
+    '/webhooks',
     '/tokens',
     '/models',
     `/thread/bridge?site=news`,

@@ -87,6 +87,7 @@ it('has no field that Safari on a phone would magnify the page for', async () =>
     '/bans',
     '/sites',
     '/sites/news',
+    '/webhooks',
     '/tokens',
     '/care',
   ]) {

@@ -45,6 +45,7 @@ const PAGES: Readonly<Record<string, ComponentType<{ readonly me: Me }>>> = {
   alerts: lazy(async () => (await import('./pages/alerts.tsx')).AlertsPage),
   evidence: lazy(async () => (await import('./kept/evidence-page.tsx')).EvidencePage),
   sites: lazy(async () => (await import('./sites/sites-page.tsx')).SitesPage),
+  webhooks: lazy(async () => (await import('./webhooks/webhooks-page.tsx')).WebhooksPage),
   tokens: lazy(async () => (await import('./pages/tokens.tsx')).TokensPage),
   models: lazy(async () => (await import('./pages/models.tsx')).ModelsPage),
 }
@@ -67,6 +68,7 @@ const TITLES: Readonly<Record<string, string>> = {
   alerts: 'Alerts',
   evidence: 'Evidence',
   sites: 'Sites',
+  webhooks: 'Webhooks',
   tokens: 'Tokens',
   models: 'Judge',
 }

@@ -1,8 +1,8 @@
-import type { ComponentChildren } from 'preact'
-import { useEffect, useId, useRef } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import { fieldErrors, messageOf, Problem } from '../api.ts'
 import { useAttempt } from '../ui/attempt.ts'
 import { useDraft } from '../ui/drafts.ts'
+import { Field } from '../ui/field.tsx'
 import { submits } from '../ui/form.tsx'
 import { slugOf } from './slug.ts'
 
@@ -67,38 +67,6 @@ export function SiteForm({ title, about, stored, button, isNew, onSend, onRefuse
         </button>
       </p>
     </form>
-  )
-}
-
-type FieldProps = {
-  readonly label: string
-  readonly help: string
-  readonly trouble: string | undefined
-  readonly children: (shared: {
-    readonly id: string
-    readonly required: true
-    readonly spellcheck: false
-    readonly autocomplete: 'off'
-    readonly 'aria-describedby': string
-    readonly 'aria-invalid': boolean
-  }) => ComponentChildren
-}
-
-function Field({ label, help, trouble, children }: FieldProps) {
-  const id = useId()
-  return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      {children({
-        id,
-        required: true,
-        spellcheck: false,
-        autocomplete: 'off',
-        'aria-describedby': `${id}-help`,
-        'aria-invalid': trouble !== undefined,
-      })}
-      <small id={`${id}-help`}>{trouble ? <strong class="wrong">{trouble}</strong> : help}</small>
-    </div>
   )
 }
 

@@ -72,6 +72,7 @@ export const SETTINGS: ReadonlySet<string> = new Set([
   'models',
   'alerts',
   'evidence',
+  'webhooks',
 ])
 
 /**
@@ -138,6 +139,9 @@ function OwnMenu({ me, onHelp }: { readonly me: Me; onHelp(): void }) {
             </a>
             <a class="button quiet" href={hrefOf('sites')}>
               Sites
+            </a>
+            <a class="button quiet" href={hrefOf('webhooks', null, { site })}>
+              Webhooks
             </a>
             <a class="button quiet" href={hrefOf('tokens')}>
               Tokens
