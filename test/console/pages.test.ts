@@ -118,6 +118,7 @@ function pages(): string[] {
     '/sites',
     '/sites/news',
     '/webhooks',
+    '/erasure',
     '/tokens',
     '/models',
     `/thread/bridge?site=news`,

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import { get } from '../api.ts'
 import { EscalateDialog } from '../desk/escalate-dialog.tsx'
+import { EraseCommentDialog } from '../erasure/erase-dialog.tsx'
 import { ago, moment } from '../format.ts'
 import { FromColleagues } from '../item/colleagues.tsx'
 import { Evidence } from '../item/evidence.tsx'
@@ -61,7 +62,7 @@ export function RecordPage({ me }: { readonly me: Me }) {
   )
 }
 
-/** Escalating the comment, and for admins keeping it as evidence. */
+/** Escalating the comment, and for admins keeping it as evidence or erasing it. */
 function Danger({
   whole,
   isAdmin,
@@ -71,8 +72,12 @@ function Danger({
   readonly isAdmin: boolean
   onChange(): void
 }) {
-  const [asked, ask] = useState<'escalation' | 'hold' | null>(null)
+  const [asked, ask] = useState<'escalation' | 'hold' | 'erasure' | null>(null)
   const of = { item: whole, onClose: () => ask(null) }
+  const done = () => {
+    ask(null)
+    onChange()
+  }
   useCommands({ escalate: () => ask('escalation') })
   return (
     <div class="row">
@@ -80,12 +85,18 @@ function Danger({
         Escalate <KeyOf command="escalate" />
       </button>
       {isAdmin && (
-        <button type="button" aria-haspopup="dialog" onClick={() => ask('hold')}>
-          Keep as evidence
-        </button>
+        <>
+          <button type="button" aria-haspopup="dialog" onClick={() => ask('hold')}>
+            Keep as evidence
+          </button>
+          <button type="button" class="link" aria-haspopup="dialog" onClick={() => ask('erasure')}>
+            Erase…
+          </button>
+        </>
       )}
       {asked === 'escalation' && <EscalateDialog {...of} onChange={onChange} />}
       {asked === 'hold' && <HoldDialog {...of} />}
+      {asked === 'erasure' && <EraseCommentDialog {...of} onDone={done} />}
     </div>
   )
 }

@@ -72,6 +72,7 @@ export const SETTINGS: ReadonlySet<string> = new Set([
   'models',
   'alerts',
   'evidence',
+  'erasure',
   'webhooks',
 ])
 
@@ -136,6 +137,9 @@ function OwnMenu({ me, onHelp }: { readonly me: Me; onHelp(): void }) {
           <>
             <a class="button quiet" href={hrefOf('evidence', null, { site })}>
               Evidence
+            </a>
+            <a class="button quiet" href={hrefOf('erasure', null, { site })}>
+              Personal data
             </a>
             <a class="button quiet" href={hrefOf('sites')}>
               Sites
