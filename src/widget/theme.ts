@@ -42,6 +42,11 @@ export const THEME_PROPERTIES: readonly ThemeProperty[] = [
   { name: '--postbag-mark', light: 'gold, 18 %', what: 'behind the comment a link leads to' },
   { name: '--postbag-radius', light: '2px', what: 'corners' },
   { name: '--postbag-indent', light: '1.75em', what: 'indent of replies' },
+  {
+    name: '--postbag-excerpt',
+    light: '15.5em',
+    what: 'height that a very long comment is folded to; with none, hide the part whole as well',
+  },
   { name: '--postbag-sticky', light: '0.5rem', what: 'height of a header that stays on top' },
   { name: '--postbag-reserve', light: 'max(36rem, 100svh)', what: 'height kept free while the thread loads' },
 ]
@@ -67,6 +72,7 @@ export const THEME_PARTS: readonly ThemePart[] = [
   { name: 'badge', what: 'what the site says of an author, or of a comment it chose' },
   { name: 'time', what: 'the time, which is the link to the comment' },
   { name: 'text', what: 'what was written' },
+  { name: 'whole', what: 'show all of a very long comment, or less' },
   { name: 'actions', what: 'the row of actions' },
   { name: 'action', what: 'each action' },
   { name: 'replies', what: 'the replies of one comment' },

@@ -1,23 +1,35 @@
 import { loadThread } from '../thread/load.ts'
-import { findComment } from '../thread/tree.ts'
+import { findComment, toggled } from '../thread/tree.ts'
 import type { Widget } from '../widget.ts'
 import type { Comment } from '../wire.ts'
 import { reply, toggleLike } from './acts.ts'
 import { showFresh } from './arrivals.ts'
-import { followLink, loadMore, loadReplies } from './pages.ts'
+import { followLink, loadMore, loadReplies, showWhole } from './pages.ts'
 
 /** What each `data-do` does at a comment. */
 const AT_COMMENT: Readonly<Record<string, (widget: Widget, comment: Comment) => unknown>> = {
   // Not awaited: while it runs, the button would be busy and could not take the like back.
   like: (widget, { id }) => void toggleLike(widget, id),
   reply: (widget, { id }) => reply(widget, id),
-  quote: (widget, { id, text }) => reply(widget, id, text),
+  quote: (widget, { id, text }) => {
+    showWhole(widget, id)
+    reply(widget, id, text)
+  },
   report: (widget, comment) => widget.store.set({ reporting: comment }),
   replies: (widget, comment) => loadReplies(widget, comment),
   fold: (widget, { id }) => {
-    const collapsed = new Set(widget.store.get().collapsed)
-    if (!collapsed.delete(id)) collapsed.add(id)
-    widget.store.set({ collapsed })
+    const { collapsed } = widget.store.get()
+    widget.store.set({ collapsed: toggled(collapsed, id, !collapsed.has(id)) })
+  },
+  whole: ({ store, root }, { id }) => {
+    const { whole } = store.get()
+    const isWhole = whole.has(id)
+    store.set({ whole: toggled(whole, id, !isWhole) })
+    if (!isWhole) return
+    // What was in sight may be gone.
+    requestAnimationFrame(() =>
+      root.querySelector(`#comment-${id} article`)?.scrollIntoView({ block: 'nearest' }),
+    )
   },
 }
 

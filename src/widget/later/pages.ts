@@ -1,6 +1,6 @@
 import { call, Problem } from '../api.ts'
 import { fetchPage } from '../thread/load.ts'
-import { append, branchOf, changeComment, findComment, place } from '../thread/tree.ts'
+import { append, branchOf, changeComment, findComment, place, toggled } from '../thread/tree.ts'
 import type { Widget } from '../widget.ts'
 import type { Comment, Permalink, Replies } from '../wire.ts'
 
@@ -63,7 +63,13 @@ export async function mark(widget: Widget, id: string): Promise<boolean> {
     store.set({ comments: place(store.get().comments, branchOf(comment, ancestors)) })
   }
   store.set({ marked: id })
+  showWhole(widget, id)
   return false
+}
+
+/** Shows all of a comment's text, however long it is. */
+export function showWhole({ store }: Widget, id: string): void {
+  store.set({ whole: toggled(store.get().whole, id, true) })
 }
 
 /** Unfolds whatever hides a comment, and goes there. */

@@ -15,8 +15,9 @@ type Place = {
   readonly sort: Sort
   /** How many of the thread's own comments were loaded. */
   readonly loaded: number
-  /** What they had folded away, and the comment below which a form was open. */
+  /** What they had folded away and read in full, and the comment below which a form was open. */
   readonly collapsed: readonly string[]
+  readonly whole: readonly string[]
   readonly replyingTo: string | null
 }
 
@@ -48,8 +49,12 @@ export function comeBack(widget: Widget): boolean {
     signal: ended,
   })
   if (before === undefined || !isComingBack()) return false
-  const { collapsed, replyingTo: id } = before
-  store.set({ collapsed: new Set(collapsed), replyingTo: id === null ? null : { id, openedAt: Date.now() } })
+  const { collapsed, whole, replyingTo: id } = before
+  store.set({
+    collapsed: new Set(collapsed),
+    whole: new Set(whole),
+    replyingTo: id === null ? null : { id, openedAt: Date.now() },
+  })
   const touched = hearTouch()
   let isDue = true
   const goWhenReady = () => {
@@ -124,7 +129,7 @@ function placeOf({ root, host, store }: Widget): Place | undefined {
   const first = all.find((article) => article.getBoundingClientRect().bottom > 0) ?? all.at(-1)
   const id = first?.closest<HTMLElement>('[data-id]')?.dataset['id']
   if (first === undefined || id === undefined) return undefined
-  const { sort, comments, collapsed, replyingTo } = store.get()
+  const { sort, comments, collapsed, whole, replyingTo } = store.get()
   const { top } = first.getBoundingClientRect()
   return {
     id,
@@ -133,6 +138,7 @@ function placeOf({ root, host, store }: Widget): Place | undefined {
     sort,
     loaded: comments.length,
     collapsed: [...collapsed],
+    whole: [...whole],
     replyingTo: replyingTo?.id ?? null,
   }
 }

@@ -10,7 +10,7 @@ import { loginOf } from './identity.ts'
 import { inJson } from './in-json.ts'
 import { forgetUnsent, keepOwn, keepUnsent } from './keep.ts'
 import { showOwn } from './own-status.ts'
-import { focusComment } from './pages.ts'
+import { focusComment, showWhole } from './pages.ts'
 import { FIELD_TROUBLES, REFUSALS } from './refusals.ts'
 
 /** The outcome of sending, in the reader's words: if it failed, a text for each field or for the form. */
@@ -122,6 +122,7 @@ async function sendNow(widget: Widget, unsent: Unsent): Promise<Sent> {
   forgetUnsent(settings.site, unsent.id)
   if (isFocusOn(widget, unsent.id)) focusComment(widget, comment.id)
   showUnsent(widget)
+  showWhole(widget, comment.id)
   if (status === 'approved') {
     const { comments, fresh, count } = store.get()
     const isHeard = findComment([...comments, ...fresh], comment.id) !== undefined

@@ -3,6 +3,7 @@ import type { Plural } from './texts.ts'
 /** The words for what a reader does, in English; they are loaded with the code that needs them. */
 export const laterEn = {
   comment: 'Comment',
+  readLess: 'Show less',
   permalink: 'Link to this comment',
   fresh: { one: '{n} new comment', other: '{n} new comments' } as Plural,
   answers: { one: '{n} new reply to you:', other: '{n} new replies to you:' } as Plural,

@@ -19,6 +19,7 @@ export const en = {
   picked: 'Editors’ choice',
   more: 'Show more comments',
   moreReplies: { one: 'Show {n} more reply', other: 'Show {n} more replies' } as Plural,
+  readMore: 'Read more',
   edited: 'edited',
   erased: 'This comment was removed at its author’s request.',
   verified: 'Verified name',

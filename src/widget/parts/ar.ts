@@ -30,6 +30,8 @@ export const texts: Texts = {
     other: 'عرض {n} ردّ آخر',
   },
   permalink: 'رابط هذا التعليق',
+  readMore: 'اقرأ المزيد',
+  readLess: 'عرض أقل',
   edited: 'معدّل',
   verified: 'اسم موثّق',
   inReply: 'ردًّا على \u2068{name}\u2069',

@@ -28,6 +28,8 @@ export const texts: Texts = {
     other: 'Паказаць яшчэ {n} адказу',
   },
   permalink: 'Спасылка на гэты каментар',
+  readMore: 'Чытаць далей',
+  readLess: 'Згарнуць',
   edited: 'зменена',
   verified: 'Імя пацверджана',
   inReply: 'У адказ карыстальніку {name}',

@@ -17,6 +17,8 @@ export const texts: Texts = {
   more: 'Weitere Kommentare anzeigen',
   moreReplies: { one: '{n} weitere Antwort anzeigen', other: '{n} weitere Antworten anzeigen' },
   permalink: 'Link zu diesem Kommentar',
+  readMore: 'Weiterlesen',
+  readLess: 'Weniger anzeigen',
   edited: 'bearbeitet',
   verified: 'Bestätigter Name',
   inReply: 'Antwort an {name}',

@@ -17,6 +17,8 @@ export const texts: Texts = {
   more: 'Mostrar más comentarios',
   moreReplies: { one: 'Mostrar {n} respuesta más', other: 'Mostrar {n} respuestas más' },
   permalink: 'Enlace a este comentario',
+  readMore: 'Leer más',
+  readLess: 'Mostrar menos',
   edited: 'editado',
   verified: 'Nombre verificado',
   inReply: 'En respuesta a {name}',

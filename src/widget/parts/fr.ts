@@ -17,6 +17,8 @@ export const texts: Texts = {
   more: 'Afficher plus de commentaires',
   moreReplies: { one: 'Afficher {n} réponse de plus', other: 'Afficher {n} réponses de plus' },
   permalink: 'Lien vers ce commentaire',
+  readMore: 'Lire la suite',
+  readLess: 'Réduire',
   edited: 'modifié',
   verified: 'Nom vérifié',
   inReply: 'En réponse à {name}',

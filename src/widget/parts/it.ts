@@ -17,6 +17,8 @@ export const texts: Texts = {
   more: 'Mostra altri commenti',
   moreReplies: { one: 'Mostra un’altra risposta', other: 'Mostra altre {n} risposte' },
   permalink: 'Link a questo commento',
+  readMore: 'Leggi tutto',
+  readLess: 'Mostra meno',
   edited: 'modificato',
   verified: 'Nome verificato',
   inReply: 'In risposta a {name}',

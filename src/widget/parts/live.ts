@@ -100,6 +100,23 @@ export function listen({ widget, look, prepare }: Listening): void {
   const lookNow = () => ended.aborted || look(widget)
   followAround(root, lookNow)
   followTheme(host, { look: lookNow, ended })
+  root.addEventListener('scroll', ({ target }) => showScrolled(widget, target as HTMLElement), {
+    capture: true,
+    signal: ended,
+  })
+}
+
+/**
+ * A folded text scrolls where the browser has found something in its hidden part, or the keyboard has reached a link
+ * there: then all of it is shown, and what was reached stays where it is on the screen.
+ */
+function showScrolled({ store }: Widget, text: HTMLElement): void {
+  const id = text.closest<HTMLElement>('[data-id]')?.dataset['id']
+  if (id === undefined || !text.matches('.long')) return
+  const top = () => text.firstElementChild?.getBoundingClientRect().top ?? 0
+  const before = top()
+  store.set({ whole: new Set(store.get().whole).add(id) })
+  requestAnimationFrame(() => scrollBy({ top: top() - before, behavior: 'instant' }))
 }
 
 /** Looks again when the thread itself turns dark or light: by its attribute, or with the reader's system. */

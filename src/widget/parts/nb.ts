@@ -17,6 +17,8 @@ export const texts: Texts = {
   more: 'Vis flere kommentarer',
   moreReplies: { one: 'Vis {n} svar til', other: 'Vis {n} svar til' },
   permalink: 'Lenke til denne kommentaren',
+  readMore: 'Les mer',
+  readLess: 'Vis mindre',
   edited: 'redigert',
   verified: 'Bekreftet navn',
   inReply: 'Svar til {name}',

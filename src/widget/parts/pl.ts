@@ -22,6 +22,8 @@ export const texts: Texts = {
     other: 'Pokaż jeszcze {n} odpowiedzi',
   },
   permalink: 'Link do tego komentarza',
+  readMore: 'Czytaj dalej',
+  readLess: 'Pokaż mniej',
   edited: 'edytowano',
   verified: 'Zweryfikowana nazwa',
   inReply: 'W odpowiedzi do: {name}',

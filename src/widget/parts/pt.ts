@@ -17,6 +17,8 @@ export const texts: Texts = {
   more: 'Mostrar mais comentários',
   moreReplies: { one: 'Mostrar mais {n} resposta', other: 'Mostrar mais {n} respostas' },
   permalink: 'Ligação para este comentário',
+  readMore: 'Ler mais',
+  readLess: 'Mostrar menos',
   edited: 'editado',
   verified: 'Nome verificado',
   inReply: 'Em resposta a {name}',

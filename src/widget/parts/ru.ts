@@ -27,6 +27,8 @@ export const texts: Texts = {
     other: 'Показать ещё {n} ответа',
   },
   permalink: 'Ссылка на этот комментарий',
+  readMore: 'Читать дальше',
+  readLess: 'Свернуть',
   edited: 'изменено',
   verified: 'Имя подтверждено',
   inReply: 'В ответ пользователю {name}',

@@ -17,6 +17,8 @@ export const texts: Texts = {
   more: 'Daha fazla yorum göster',
   moreReplies: { one: '{n} yanıt daha göster', other: '{n} yanıt daha göster' },
   permalink: 'Bu yorumun bağlantısı',
+  readMore: 'Devamını oku',
+  readLess: 'Daha az göster',
   edited: 'düzenlendi',
   verified: 'Doğrulanmış ad',
   inReply: '{name} adlı kullanıcıya yanıt',

@@ -17,6 +17,8 @@ export const texts: Texts = {
   more: '顯示更多留言',
   moreReplies: { other: '再顯示 {n} 則回覆' },
   permalink: '此留言的連結',
+  readMore: '展開全文',
+  readLess: '收合',
   edited: '已編輯',
   verified: '身分已驗證',
   inReply: '回覆 {name}',

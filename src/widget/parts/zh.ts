@@ -17,6 +17,8 @@ export const texts: Texts = {
   more: '显示更多评论',
   moreReplies: { other: '再显示 {n} 条回复' },
   permalink: '此评论的链接',
+  readMore: '展开全文',
+  readLess: '收起',
   edited: '已编辑',
   verified: '身份已验证',
   inReply: '回复 {name}',

@@ -70,6 +70,8 @@ export type State = {
   /** The comment that a link led to. */
   readonly marked?: string | null
   readonly collapsed: ReadonlySet<string>
+  /** Comments that are shown in full, however long. */
+  readonly whole: ReadonlySet<string>
   /** The comment below which the reader writes, and since when. */
   readonly replyingTo?: { readonly id: string; readonly openedAt: number } | null
   readonly writing: Readonly<Record<string, Writing>>
@@ -100,7 +102,7 @@ export type Store = {
   subscribe(listener: () => void): void
 }
 
-export function createStore(initial: Pick<State, 'sort' | 'identity' | 'liked'>): Store {
+export function createStore(initial: Pick<State, 'sort' | 'identity' | 'liked' | 'whole'>): Store {
   let state: State = { ...EMPTY, ...initial, wanted: initial.sort, now: Date.now() }
   const listeners = new Set<() => void>()
   return {
@@ -115,7 +117,7 @@ export function createStore(initial: Pick<State, 'sort' | 'identity' | 'liked'>)
   }
 }
 
-const EMPTY: Omit<State, 'sort' | 'wanted' | 'identity' | 'liked' | 'now'> = {
+const EMPTY: Omit<State, 'sort' | 'wanted' | 'identity' | 'liked' | 'whole' | 'now'> = {
   phase: 'loading',
   isOpen: true,
   count: 0,

@@ -20,6 +20,7 @@ export class CommentItem extends Component<CommentProps> {
 
   override render({ widget, state, comment, parent, depth }: CommentProps) {
     const { id } = comment
+    const isFolded = isLong(comment) && !state.whole.has(id)
     const gone = state.removed.has(id) ? 'removed' : isErased(comment) && 'erased'
     return (
       <li
@@ -38,9 +39,16 @@ export class CommentItem extends Component<CommentProps> {
             </p>
           ) : (
             <>
-              <div class="text" part="text" dir="auto">
-                <RichText html={comment.html} />
+              <div class={isFolded ? 'long' : undefined}>
+                <div class="text" part="text" dir="auto">
+                  <RichText html={comment.html} />
+                </div>
               </div>
+              {isLong(comment) && (
+                <button type="button" class="fold" data-do="whole" part="whole" aria-expanded={!isFolded}>
+                  {widget.speak.text(isFolded ? 'readMore' : 'readLess')}
+                </button>
+              )}
               <Actions widget={widget} state={state} comment={comment} />
             </>
           )}
@@ -55,6 +63,15 @@ export class CommentItem extends Component<CommentProps> {
 
 /** Below this depth replies stand in one column on a phone, one level deeper everywhere. */
 const NESTED = 3
+
+/** A text of more lines is folded; the widest column has about so many characters in each. */
+const LINES = 12
+const LINE = /.{1,90}/g
+
+/** Not measured, so that the first drawing is as high as it stays. */
+function isLong({ text }: Comment): boolean {
+  return (text.match(LINE)?.length ?? 0) > LINES
+}
 
 /** Its words and name are erased; only its place above the replies is left. */
 function isErased({ html }: Comment): boolean {

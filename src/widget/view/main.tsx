@@ -114,6 +114,7 @@ function makeWidget(
     sort: settings.sort,
     identity: host.identity,
     liked: new Set(loadList(`likes:${settings.site}`)),
+    whole: new Set([location.hash.slice('#comment-'.length)]),
   })
   const say = (text: string, isTrouble: boolean) =>
     store.set({ said: text === store.get().said ? `${text}\u00a0` : text, isTrouble })
