@@ -9,22 +9,25 @@ import { More, Table } from '../ui/table.tsx'
 import { eventName, type Hook, hooksPath, type Sent, sentHow } from './hooks.ts'
 
 type Shown = '' | Sent['state']
-type Props = { readonly site: string; readonly hook: Hook; onReplayed(): void }
+type Props = { readonly site: string; readonly hook: Hook; onLook(): void }
 
 /** What was sent to a webhook, newest first; what did not arrive can be sent again. */
-export function Deliveries({ site, hook, onReplayed }: Props) {
+export function Deliveries({ site, hook, onLook }: Props) {
   const [state, setState] = useState<Shown>('')
   const [turn, setTurn] = useState(0)
   const list = usePaged(`${hook.id} ${state} ${turn}`, (cursor) =>
     get<Page<Sent>>(hooksPath(site, hook.id, '/deliveries'), { state, limit: 20, cursor }),
   )
+  const lookAgain = () => {
+    setTurn((now) => now + 1)
+    onLook()
+  }
   const again = async (events?: readonly string[]) => {
     try {
       const body = events === undefined ? {} : { events }
       const { replayed } = await call<{ replayed: number }>('POST', hooksPath(site, hook.id, '/replay'), body)
       toast(`${plural(replayed, 'message')} on the way again.`)
-      setTurn((now) => now + 1)
-      onReplayed()
+      lookAgain()
     } catch (error) {
       toast(messageOf(error))
     }
@@ -34,7 +37,7 @@ export function Deliveries({ site, hook, onReplayed }: Props) {
       <div class="row spread">
         <h2>What was sent</h2>
         <StateChoice state={state} onState={setState} />
-        <button type="button" onClick={() => setTurn(turn + 1)}>
+        <button type="button" onClick={lookAgain}>
           Look again
         </button>
       </div>

@@ -34,7 +34,7 @@ export function OneWebhook({ site, name, id }: Props) {
             <State hook={hook} />
             <Acts site={site} hook={hook} onChange={put} />
           </section>
-          <Deliveries site={site} hook={hook} onReplayed={() => void reload()} />
+          <Deliveries site={site} hook={hook} onLook={() => void reload()} />
           <WebhookForm
             key={hook.id}
             title="Address and events"
