@@ -77,5 +77,6 @@ export const THEME_PARTS: readonly ThemePart[] = [
   { name: 'action', what: 'each action' },
   { name: 'replies', what: 'the replies of one comment' },
   { name: 'more', what: 'show more comments or replies' },
+  { name: 'feed', what: 'the link to the feed of the thread' },
   { name: 'dialog', what: 'the report' },
 ]

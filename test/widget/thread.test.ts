@@ -166,6 +166,18 @@ describe('a thread', () => {
     await expect.poll(() => field.inputValue()).toBe('I began before it was ready.\n\nAnd went on.')
   })
 
+  it('ends with a link to its feed, also where nobody has commented yet, and a page may hide that', async () => {
+    newsroom.serve('feed.css', '.plain::part(feed) { display: none }')
+    const body = `<link rel="stylesheet" href="/feed.css">${thread({ article: 'feed/1' })}${thread({ article: 'feed/2', class: 'plain' })}`
+    const { page } = await aWindow(browser, newsroom.serve('feed', body))
+    const feed = page.locator('postbag-comments').getByRole('link', { name: 'Follow by feed' })
+    await page.locator('postbag-comments h2').nth(1).waitFor()
+    await expect.poll(() => feed.count()).toBe(1)
+    const answer = await fetch((await feed.getAttribute('href')) ?? '')
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('content-type')).toContain('application/atom+xml')
+  })
+
   it('says that comments are closed and shows no form', async () => {
     await postMany('shut', 1)
     const as = newsroom.as(newsroom.admin)

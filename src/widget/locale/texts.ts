@@ -20,6 +20,7 @@ export const en = {
   more: 'Show more comments',
   moreReplies: { one: 'Show {n} more reply', other: 'Show {n} more replies' } as Plural,
   readMore: 'Read more',
+  feed: 'Follow by feed',
   edited: 'edited',
   erased: 'This comment was removed at its author’s request.',
   verified: 'Verified name',

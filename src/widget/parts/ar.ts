@@ -32,6 +32,7 @@ export const texts: Texts = {
   permalink: 'رابط هذا التعليق',
   readMore: 'اقرأ المزيد',
   readLess: 'عرض أقل',
+  feed: 'تابع عبر الخلاصة',
   edited: 'معدّل',
   verified: 'اسم موثّق',
   inReply: 'ردًّا على \u2068{name}\u2069',

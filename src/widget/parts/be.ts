@@ -30,6 +30,7 @@ export const texts: Texts = {
   permalink: 'Спасылка на гэты каментар',
   readMore: 'Чытаць далей',
   readLess: 'Згарнуць',
+  feed: 'Падпісацца на стужку',
   edited: 'зменена',
   verified: 'Імя пацверджана',
   inReply: 'У адказ карыстальніку {name}',

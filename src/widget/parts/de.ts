@@ -19,6 +19,7 @@ export const texts: Texts = {
   permalink: 'Link zu diesem Kommentar',
   readMore: 'Weiterlesen',
   readLess: 'Weniger anzeigen',
+  feed: 'Als Feed abonnieren',
   edited: 'bearbeitet',
   verified: 'Bestätigter Name',
   inReply: 'Antwort an {name}',

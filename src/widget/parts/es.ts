@@ -19,6 +19,7 @@ export const texts: Texts = {
   permalink: 'Enlace a este comentario',
   readMore: 'Leer más',
   readLess: 'Mostrar menos',
+  feed: 'Suscribirse al feed',
   edited: 'editado',
   verified: 'Nombre verificado',
   inReply: 'En respuesta a {name}',

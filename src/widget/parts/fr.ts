@@ -19,6 +19,7 @@ export const texts: Texts = {
   permalink: 'Lien vers ce commentaire',
   readMore: 'Lire la suite',
   readLess: 'Réduire',
+  feed: 'S’abonner au flux',
   edited: 'modifié',
   verified: 'Nom vérifié',
   inReply: 'En réponse à {name}',

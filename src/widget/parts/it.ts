@@ -19,6 +19,7 @@ export const texts: Texts = {
   permalink: 'Link a questo commento',
   readMore: 'Leggi tutto',
   readLess: 'Mostra meno',
+  feed: 'Segui il feed',
   edited: 'modificato',
   verified: 'Nome verificato',
   inReply: 'In risposta a {name}',

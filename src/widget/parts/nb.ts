@@ -19,6 +19,7 @@ export const texts: Texts = {
   permalink: 'Lenke til denne kommentaren',
   readMore: 'Les mer',
   readLess: 'Vis mindre',
+  feed: 'Følg som feed',
   edited: 'redigert',
   verified: 'Bekreftet navn',
   inReply: 'Svar til {name}',

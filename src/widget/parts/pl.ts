@@ -24,6 +24,7 @@ export const texts: Texts = {
   permalink: 'Link do tego komentarza',
   readMore: 'Czytaj dalej',
   readLess: 'Pokaż mniej',
+  feed: 'Subskrybuj kanał',
   edited: 'edytowano',
   verified: 'Zweryfikowana nazwa',
   inReply: 'W odpowiedzi do: {name}',

@@ -19,6 +19,7 @@ export const texts: Texts = {
   permalink: 'Ligação para este comentário',
   readMore: 'Ler mais',
   readLess: 'Mostrar menos',
+  feed: 'Subscrever o feed',
   edited: 'editado',
   verified: 'Nome verificado',
   inReply: 'Em resposta a {name}',

@@ -29,6 +29,7 @@ export const texts: Texts = {
   permalink: 'Ссылка на этот комментарий',
   readMore: 'Читать дальше',
   readLess: 'Свернуть',
+  feed: 'Подписаться на ленту',
   edited: 'изменено',
   verified: 'Имя подтверждено',
   inReply: 'В ответ пользователю {name}',

@@ -19,6 +19,7 @@ export const texts: Texts = {
   permalink: 'Bu yorumun bağlantısı',
   readMore: 'Devamını oku',
   readLess: 'Daha az göster',
+  feed: 'Akışa abone ol',
   edited: 'düzenlendi',
   verified: 'Doğrulanmış ad',
   inReply: '{name} adlı kullanıcıya yanıt',

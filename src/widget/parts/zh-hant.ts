@@ -19,6 +19,7 @@ export const texts: Texts = {
   permalink: '此留言的連結',
   readMore: '展開全文',
   readLess: '收合',
+  feed: '訂閱留言',
   edited: '已編輯',
   verified: '身分已驗證',
   inReply: '回覆 {name}',

@@ -19,6 +19,7 @@ export const texts: Texts = {
   permalink: '此评论的链接',
   readMore: '展开全文',
   readLess: '收起',
+  feed: '订阅评论',
   edited: '已编辑',
   verified: '身份已验证',
   inReply: '回复 {name}',

@@ -83,6 +83,11 @@ function Thread({ widget, state }: ViewProps) {
           {text('more')}
         </button>
       )}
+      <p class="actions">
+        <a class="time" part="feed" href={`${widget.settings.articleUrl}/feed.atom`}>
+          {text('feed')}
+        </a>
+      </p>
     </>
   )
 }
