@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 
 /** No long work keeps requests waiting longer than this at a time. */
-const AT_A_TIME_MS = 20
+const AT_A_TIME_MS = 10
 
 /**
  * For a loop that may take long: await the result in each round, and it lets others have their turn once the loop has
