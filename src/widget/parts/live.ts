@@ -1,7 +1,7 @@
 import type { Later } from '../later/load.ts'
 import type { Widget } from '../widget.ts'
 
-/** A running thread, and what `main` does for it. */
+/** A running thread, and what `main` does for it: its `main` may be of another version, and then has to fit as well. */
 type Listening = {
   readonly widget: Widget
   /** Adapts the colours to the page. */
