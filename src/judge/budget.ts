@@ -82,7 +82,8 @@ export function* thresholdsInSteps(
   if (!isEvidence(decided)) return NO_THRESHOLDS
   const isProven = budget.certainty === 'proven'
   const elsewhere = isProven ? 1 : riseElsewhere(decided, articles)
-  const even = isProven ? decided : evened(decided)
+  yield
+  const even = isProven ? decided : yield* evened(decided)
   yield
   const proofs = isProven
     ? even.map(asSaid)
@@ -94,10 +95,13 @@ export function* thresholdsInSteps(
   const tails = (side: readonly Foreseen[], limit: number, worse: number) =>
     isProven && worse > 1 ? nearer(tail(side, limit), tail(side, limit / worse)) : tail(side, limit / worse)
   const rise = Math.max(riseLately(proofs), elsewhere)
+  yield
   const approve = tails(proofs, budget.wrongApprove, rise)
   yield
   const flipped = proofs.map(fromAbove)
-  const reject = tails(flipped, budget.wrongReject, fallAhead(proofs))
+  const fall = fallAhead(proofs)
+  yield
+  const reject = tails(flipped, budget.wrongReject, fall)
   if (approve !== null && reject !== null && approve >= 1 - reject) return apart(approve, 1 - reject)
   return { approveBelow: approve, rejectAbove: reject === null ? null : 1 - reject }
 }

@@ -52,10 +52,11 @@ export function* foreseen(
 /**
  * Each decision with the mean weight of those that look about as bad. All decisions on comments of some probability
  * tell equally well how often such comments are bad, drawn for a check or not; the weights only tell how many such
- * comments there are.
+ * comments there are. In two steps.
  */
-export function evened(proofs: readonly Proof[]): Proof[] {
+export function* evened(proofs: readonly Proof[]): Generator<void, Proof[]> {
   const order = byProbability(proofs)
+  yield
   const weightBefore = [0]
   for (const i of order) weightBefore.push(weightBefore.at(-1)! + proofs[i]!.weight)
   const even = [...proofs]

@@ -163,7 +163,7 @@ function gathering(afterMs: number, act: (key: string) => Promise<void>): (key: 
 async function open({ db, secret }: Deps, site: Site): Promise<Kept> {
   const [row, newestFit] = await Promise.all([findModel(db, site.id), findNewestFit(db, site.id)])
   const judge = siteJudge(site.id, site.policy.budget)
-  const state = row && fromBytes(row.state)
+  const state = row && (await fromBytes(row.state))
   if (state !== undefined) judge.restore(state)
   return {
     site: { id: site.id, slug: site.slug },

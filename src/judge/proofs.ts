@@ -168,6 +168,7 @@ function* allowedBy(
 ): Generator<void, ByThread> {
   const familiar = proofs.filter(({ isFamiliar }) => isFamiliar)
   const ofThreads = familiar.filter(({ isInThread }) => isInThread)
+  yield
   const bare = familiar.map((proof) => ({ ...proof, p: proof.withoutThread }))
   yield
   return {

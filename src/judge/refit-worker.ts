@@ -23,13 +23,15 @@ if (!isMainThread) {
   parentPort?.on('message', (rows: readonly LessonRow[]) => {
     lessons.push(...rows.map(toLesson))
     if (lessons.length < task.lessons) return
-    parentPort?.postMessage(made(lessons, task))
-    parentPort?.close()
+    void made(lessons, task).then((answer) => {
+      parentPort?.postMessage(answer)
+      parentPort?.close()
+    })
   })
 }
 
-function made(lessons: readonly Lesson[], { inForce, usesSeed }: RefitTask) {
-  const before = inForce === null ? undefined : fromBytes(inForce)
+async function made(lessons: readonly Lesson[], { inForce, usesSeed }: RefitTask) {
+  const before = inForce === null ? undefined : await fromBytes(inForce)
   const { fitted, trial, isAccepted } = refit(lessons, before, usesSeed ? theSeed() : null)
   const judge = siteJudge('', DEFAULT_POLICY.budget)
   judge.adopt(fitted, lessons)

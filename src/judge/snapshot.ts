@@ -1,5 +1,6 @@
 import { endianness } from 'node:os'
-import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
+import { promisify } from 'node:util'
+import { brotliCompressSync, brotliDecompress, constants } from 'node:zlib'
 import { FEATURE_SET } from './features.ts'
 import type { Designs, Model } from './fit.ts'
 import type { Head } from './head.ts'
@@ -14,6 +15,8 @@ export type JudgeState = {
   readonly design: Designs
   readonly proofs: readonly KeptProof[]
 }
+
+const decompressed = promisify(brotliDecompress)
 
 const FORMAT = 8
 const QUALITY = 4
@@ -82,8 +85,8 @@ export function toBytes({ model, fittedOn, design, proofs }: JudgeState): Uint8A
 }
 
 /** Undefined for bytes of another format or feature set: such a state has to be learned again. */
-export function fromBytes(bytes: Uint8Array): JudgeState | undefined {
-  const all = brotliDecompressSync(bytes)
+export async function fromBytes(bytes: Uint8Array): Promise<JudgeState | undefined> {
+  const all = await decompressed(bytes)
   const start = 4 + all.readUInt32LE(0)
   // `toBytes` wrote it, into a column that nothing else writes.
   const header = JSON.parse(all.toString('utf8', 4, start)) as Header

@@ -31,7 +31,7 @@ export async function bench(): Promise<readonly Row[]> {
   // First: clearing away what the others leave behind keeps this thread longer than the refit does.
   const delay = await refitted(rows)
   const state = taught(rows)
-  return [...used(state), await kept(state), delay]
+  return [...(await used(state)), await kept(state), delay]
 }
 
 function taught(rows: readonly LessonRow[]): Uint8Array {
@@ -64,21 +64,21 @@ function evidenceOf({ text }: LessonRow): Evidence {
   return { text, folded: foldText(text), signals: [], history: NOBODY_KNOWN, isReply: false }
 }
 
-function judgeOf(bytes: Uint8Array): SiteJudge {
+async function judgeOf(bytes: Uint8Array): Promise<SiteJudge> {
   const judge = siteJudge('bench', BUDGET)
-  judge.restore(stateOf(bytes))
+  judge.restore(await stateOf(bytes))
   return judge
 }
 
-function stateOf(bytes: Uint8Array): JudgeState {
-  const state = fromBytes(bytes)
+async function stateOf(bytes: Uint8Array): Promise<JudgeState> {
+  const state = await fromBytes(bytes)
   if (state === undefined) throw new Error('the state cannot be read')
   return state
 }
 
 /** A busy newsroom: a comment is scored and explained, then a decision is learned, in turns. What the evidence allows is measured after learning, as in the service. */
-function used(bytes: Uint8Array): Row[] {
-  const judge = judgeOf(bytes)
+async function used(bytes: Uint8Array): Promise<Row[]> {
+  const judge = await judgeOf(bytes)
   const scored: number[] = []
   const learned: number[] = []
   for (let i = 0; i < MORE; i += 1) {
@@ -116,9 +116,10 @@ function p99(values: readonly number[]): number {
 const JUDGES = 4
 
 async function kept(bytes: Uint8Array): Promise<Row> {
-  judgeOf(bytes).thresholds()
+  const first = await judgeOf(bytes)
+  first.thresholds()
   const before = await occupied()
-  const judges = Array.from({ length: JUDGES }, () => judgeOf(bytes))
+  const judges = await Promise.all(Array.from({ length: JUDGES }, () => judgeOf(bytes)))
   for (const judge of judges) judge.thresholds()
   const value = ((await occupied()) - before) / judges.length / 1e6
   return { what: `memory of a judge of ${LESSONS} decisions`, value, unit: 'MB', aim: { atMost: 8 } }
@@ -142,7 +143,7 @@ async function refitted(rows: readonly LessonRow[]): Promise<Row> {
   // It tells the time between two looks at the clock, so the first has to come before the work.
   await setTimeout(10)
   const { state } = await fitInThread(rows, { inForce: null, usesSeed: true })
-  const judge = judgeOf(state)
+  const judge = await judgeOf(state)
   // In the service it reads newer decisions in between.
   await setTimeout(0)
   await inTurns(judge.measuring())

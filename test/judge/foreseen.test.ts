@@ -10,7 +10,7 @@ const PROOFS: readonly Proof[] = Array.from({ length: 400 }, (_, i) =>
 )
 
 const expectedOf = (proofs: readonly Proof[], design: number, trust = 1) =>
-  atOnce(foreseen(evened(proofs), design, trust))[1]!.expected
+  atOnce(foreseen(atOnce(evened(proofs)), design, trust))[1]!.expected
 
 it('expects of comments what the decisions on such comments were', () => {
   expect(expectedOf(PROOFS, 1)).toBeLessThan(0.015)

@@ -86,11 +86,11 @@ describe('the heads for spam and abuse', () => {
     expect(taught(LESSONS).score(ask)).toEqual(taught(without).score(ask))
   })
 
-  it('are put away and restored, the same bytes for the same decisions', () => {
+  it('are put away and restored, the same bytes for the same decisions', async () => {
     const bytes = toBytes(taught(LESSONS).state())
     expect(Buffer.compare(toBytes(taught(LESSONS).state()), bytes)).toBe(0)
     const restored = siteJudge('site', BUDGET)
-    restored.restore(stateIn(bytes))
+    restored.restore(await stateIn(bytes))
     const vector = vectorFrom('abuse', 1_003)
     expect(restored.kindRisk(vector)).toEqual(taught(LESSONS).kindRisk(vector))
     expect(Buffer.compare(toBytes(restored.state()), bytes)).toBe(0)
@@ -105,11 +105,11 @@ describe('the heads for spam and abuse', () => {
     expect(Buffer.compare(toBytes(judge.state()), toBytes(taught(LESSONS).state()))).not.toBe(0)
   })
 
-  it('leave a model of the form before to be made anew', () => {
+  it('leave a model of the form before to be made anew', async () => {
     const all = brotliDecompressSync(toBytes(taught(LESSONS).state()))
     const before = all.toString('latin1').replace(/(?<="format":)\d/, (format) => String(Number(format) - 1))
     expect(before).not.toBe(all.toString('latin1'))
-    expect(fromBytes(brotliCompressSync(Buffer.from(before, 'latin1')))).toBeUndefined()
+    expect(await fromBytes(brotliCompressSync(Buffer.from(before, 'latin1')))).toBeUndefined()
   })
 })
 
@@ -135,8 +135,8 @@ describe('the likely reason', () => {
   })
 })
 
-function stateIn(bytes: Uint8Array) {
-  const state = fromBytes(bytes)
+async function stateIn(bytes: Uint8Array) {
+  const state = await fromBytes(bytes)
   if (state === undefined) throw new Error('the bytes are of this format')
   return state
 }

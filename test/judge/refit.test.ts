@@ -37,7 +37,7 @@ it('hands decisions over in parts, so that others have their turn between them',
   expect(read).toBeLessThanOrEqual(500)
   const { state, isAccepted } = await made
   expect([read, isAccepted]).toEqual([2_000, true])
-  expect(fromBytes(state)?.proofs.map(({ id }) => id)).toEqual(rows.map(({ id }) => id))
+  expect((await fromBytes(state))?.proofs.map(({ id }) => id)).toEqual(rows.map(({ id }) => id))
 })
 
 it('ends with its signal', async () => {

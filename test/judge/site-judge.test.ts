@@ -158,10 +158,10 @@ describe('the judge of a site', () => {
     expect(judge.score(ask('The mayor costs too much')).action).toBe('queue')
   })
 
-  it('gives the same bytes for the same decisions, before and after being put away', () => {
+  it('gives the same bytes for the same decisions, before and after being put away', async () => {
     const bytes = toBytes(taught(120).judge.state())
     expect(Buffer.compare(toBytes(taught(120).judge.state()), bytes)).toBe(0)
-    const state = fromBytes(bytes)
+    const state = await fromBytes(bytes)
     if (state === undefined) throw new Error('the bytes are of this format')
     expect(Buffer.compare(toBytes(state), bytes)).toBe(0)
   })
@@ -190,7 +190,7 @@ describe('the judge of a site', () => {
     expect(judge.figures().approve).toMatchObject({ checked: 10, wrong: 4, rate: 0.4, isBraked: true })
   })
 
-  it('tells checks of the careful rules apart, and speaks of its own as soon as there are any', () => {
+  it('tells checks of the careful rules apart, and speaks of its own as soon as there are any', async () => {
     const { judge } = taught(400)
     const check = (id: string, checkOf: Lesson['checkOf'], isRejected = false) =>
       judge.learn({ ...lesson(0), id, isRejected, checkOf })
@@ -210,7 +210,7 @@ describe('the judge of a site', () => {
     })
     expect(figures.checks).toBe(31)
     const again = siteJudge('site', BUDGET)
-    const state = fromBytes(toBytes(judge.state()))
+    const state = await fromBytes(toBytes(judge.state()))
     if (state === undefined) throw new Error('the bytes are of this format')
     again.restore(state)
     expect(again.figures()).toEqual(figures)
