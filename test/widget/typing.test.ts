@@ -139,6 +139,27 @@ describe('the form on a phone', () => {
   })
 })
 
+describe('what a comment is answered or changed with', () => {
+  it.each([
+    ['Edit', 'The ferry was late again today.'],
+    ['Withdraw', 'Who paints the lamps in the harbour?'],
+    ['Reply to Ada', 'My uncle kept bees on that island.'],
+  ])('has the keyboard in the moment it is there: %s', async (name, text) => {
+    const { page } = await readArticle(browser, newsroom, name.split(' ')[0]!)
+    await write(page, { text })
+    await page.getByRole('button', { name: 'Post comment' }).click()
+    const button = page.getByRole('button', { name, exact: true })
+    const hasIt = await button.evaluate(async (pressed: HTMLElement) => {
+      pressed.click()
+      // Before anything is drawn: what is typed until then would go to the button.
+      for (let turn = 0; turn < 50; turn += 1) await null
+      const { activeElement } = pressed.getRootNode() as ShadowRoot
+      return activeElement?.matches('li :is(.panel *, textarea)') === true
+    })
+    expect(hasIt).toBe(true)
+  })
+})
+
 describe('in a frame that allows no forms', () => {
   it('a comment is sent with a click or a key, changed and reported', async () => {
     await newsroom.post({ name: 'Bo' }, 'framed')

@@ -63,7 +63,8 @@ function showLiked({ store, settings }: Widget, id: string, isLiked: boolean): v
 /** Opens the form below a comment and moves the keyboard focus there; a form that is open stays as it is. */
 export function reply({ store, root }: Widget, id: string, quote = ''): void {
   if (store.get().replyingTo?.id !== id) store.set({ replyingTo: { id, openedAt: Date.now() } })
-  requestAnimationFrame(() => {
+  // Once it is drawn, but before any further key.
+  queueMicrotask(() => {
     const field = root.getElementById(`text-${id}`) as HTMLTextAreaElement | null
     if (field === null) return
     const quoted = quote.replace(/^/gm, '> ')

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { call } from '../api.ts'
 import { savedName } from '../own/drafts.ts'
 import type { Own } from '../own/own.ts'
@@ -44,7 +44,7 @@ export function MailPanel({ widget, one, onClose }: Props & { onClose(): void })
   const { id } = one.comment
   const field = useRef<HTMLInputElement>(null)
   const [problem, setProblem] = useState('')
-  useEffect(() => field.current?.focus(), [])
+  useLayoutEffect(() => field.current?.focus(), [])
   const [isBusy, ask] = useAction(async () => {
     try {
       await change({ widget, one }, field.current?.value ?? '')

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { call } from '../api.ts'
 import { draftKey, keepDraft, readDraft } from '../own/drafts.ts'
 import type { Own } from '../own/own.ts'
@@ -36,7 +36,7 @@ function Edit({ widget, one, onClose }: PanelProps) {
   const key = draftKey(site, article, `edit-${id}`)
   const field = useRef<HTMLTextAreaElement>(null)
   const [problem, setProblem] = useState('')
-  useEffect(() => goOnIn(field.current!), [])
+  useLayoutEffect(() => goOnIn(field.current!), [])
   const end = () => {
     keepDraft(key, '')
     onClose()
@@ -81,7 +81,7 @@ function Withdraw({ widget, one, onClose }: PanelProps) {
   const { text } = widget.speak
   const sure = useRef<HTMLButtonElement>(null)
   const [problem, setProblem] = useState('')
-  useEffect(() => sure.current?.focus(), [])
+  useLayoutEffect(() => sure.current?.focus(), [])
   const [isBusy, withdraw] = useAction(async () => {
     const trouble = await change({ widget, one }, 'DELETE')
     if (trouble === null) onClose()
