@@ -2,9 +2,8 @@ import { useState } from 'preact/hooks'
 import { call, serviceTime, troubleIn } from '../api.ts'
 import type { Me } from '../types.ts'
 import { useAttempt } from '../ui/attempt.ts'
-import { Dialog } from '../ui/dialog.tsx'
 import { submits, typedIn } from '../ui/form.tsx'
-import { useCopy } from '../ui/use-copy.ts'
+import { SecretDialog } from '../ui/secret-dialog.tsx'
 
 type Made = { readonly name: string; readonly token: string }
 const LIVES = [
@@ -49,7 +48,15 @@ export function NewToken({ sites, onDone }: { readonly sites: Me['sites']; onDon
           </p>
         )}
       </form>
-      {made && <SecretDialog made={made} onClose={() => setMade(null)} />}
+      {made && (
+        <SecretDialog
+          title={`The token of ${made.name}`}
+          kind="Token"
+          secret={made.token}
+          toDo="Copy it and hand it over"
+          onClose={() => setMade(null)}
+        />
+      )}
     </>
   )
 }
@@ -94,27 +101,5 @@ function TokenFields({ sites, describedBy }: FieldsProps) {
         </select>
       </label>
     </>
-  )
-}
-
-function SecretDialog({ made, onClose }: { readonly made: Made; onClose(): void }) {
-  const { copied, copy } = useCopy(made.token, 'the token')
-  return (
-    <Dialog title={`The token of ${made.name}`} onClose={onClose} stays>
-      <p>Copy it and hand it over now: once this is closed, nobody can see it again.</p>
-      <label class="field">
-        Token
-        <input readonly value={made.token} onFocus={(event) => event.currentTarget.select()} autofocus />
-      </label>
-      <p class="row">
-        <button type="button" class="primary" onClick={() => void copy()}>
-          Copy
-        </button>
-        <button type="button" onClick={onClose}>
-          I have copied it
-        </button>
-        <span role="status">{copied}</span>
-      </p>
-    </Dialog>
   )
 }

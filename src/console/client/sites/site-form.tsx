@@ -1,19 +1,13 @@
-import { useEffect, useRef } from 'preact/hooks'
-import { fieldErrors, messageOf, Problem } from '../api.ts'
+import { Problem } from '../api.ts'
 import { useAttempt } from '../ui/attempt.ts'
 import { useDraft } from '../ui/drafts.ts'
 import { Field } from '../ui/field.tsx'
-import { submits } from '../ui/form.tsx'
+import { FieldForm, NO_TROUBLE, type Troubles, troublesIn } from '../ui/field-form.tsx'
 import { slugOf } from './slug.ts'
 
 /** A site as it is typed, one origin a line. A slug that nobody has touched yet follows the name. */
 type Typed = { readonly name: string; readonly slug?: string; readonly origins: string }
-type Troubles = ReadonlyMap<string, string>
 type Sent = { readonly slug: string; readonly name: string; readonly origins: readonly string[] }
-
-/** What is wrong with the form and with none of its fields. */
-const WHOLE = ''
-const NO_TROUBLE: Troubles = new Map()
 
 type FormProps = {
   readonly title: string
@@ -34,10 +28,8 @@ export function SiteForm({ title, about, stored, button, isNew, onSend, onRefuse
   const slug = draft.slug ?? slugOf(draft.name)
   const { trouble, busy, attempt } = useAttempt(NO_TROUBLE, (error) => {
     onRefused?.()
-    return troublesIn(error, origins)
+    return whatIsWrong(error, origins)
   })
-  const form = useRef<HTMLFormElement>(null)
-  useEffect(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(), [trouble])
   const type = (typed: Partial<Typed>) => change((latest) => ({ ...latest, ...typed }))
   const send = (element: HTMLFormElement) =>
     attempt(async () => {
@@ -45,8 +37,7 @@ export function SiteForm({ title, about, stored, button, isNew, onSend, onRefuse
       taken(draft)
     })
   return (
-    <form class="card stack" ref={form} onSubmit={submits(send)}>
-      <h2>{title}</h2>
+    <FieldForm title={title} trouble={trouble} busy={busy} button={button} onSend={send}>
       <NameField name={draft.name} trouble={trouble.get('name')} onName={(name) => type({ name })} />
       {isNew && (
         <SlugField slug={slug} trouble={trouble.get('slug')} onSlug={(typed) => type({ slug: typed })} />
@@ -56,17 +47,7 @@ export function SiteForm({ title, about, stored, button, isNew, onSend, onRefuse
         trouble={trouble.get('origins')}
         onOrigins={(typed) => type({ origins: typed })}
       />
-      {trouble.has(WHOLE) && (
-        <p class="note bad" role="alert">
-          {trouble.get(WHOLE)}
-        </p>
-      )}
-      <p class="row">
-        <button type="submit" class="primary" aria-disabled={busy}>
-          {button}
-        </button>
-      </p>
-    </form>
+    </FieldForm>
   )
 }
 
@@ -142,14 +123,10 @@ function linesOf(text: string): string[] {
 }
 
 /** What is wrong, by field; of several origins it names the one. */
-function troublesIn(error: unknown, origins: readonly string[]): Troubles {
+function whatIsWrong(error: unknown, origins: readonly string[]): Troubles {
   if (error instanceof Problem && error.code === 'conflict') return new Map([['slug', error.message]])
-  const found = new Map<string, string>()
-  for (const { field, message } of fieldErrors(error)) {
-    const [name = WHOLE, index] = field.split('.')
-    const origin = index === undefined ? undefined : origins[Number(index)]
-    const said = origin ? `“${origin}”: ${message}` : message
-    found.set(name, [found.get(name), said].filter(Boolean).join(' '))
-  }
-  return found.size > 0 ? found : new Map([[WHOLE, messageOf(error)]])
+  return troublesIn(error, ({ message }, place) => {
+    const origin = place === undefined ? undefined : origins[Number(place)]
+    return origin ? `“${origin}”: ${message}` : message
+  })
 }

@@ -5,7 +5,7 @@ import { FormDialog, typedIn } from '../ui/form.tsx'
 import { Question } from '../ui/question.tsx'
 import { toast } from '../ui/say.tsx'
 import { type Hook, type HookWithSecret, hooksPath } from './hooks.ts'
-import { SecretDialog } from './secret-dialog.tsx'
+import { HookSecretDialog } from './secret-dialog.tsx'
 
 type Props = { readonly site: string; readonly hook: Hook; onChange(hook: Hook): void }
 type Asked = 'pause' | 'secret' | 'delete'
@@ -52,7 +52,7 @@ export function Acts({ site, hook, onChange }: Props) {
       {asked === 'pause' && <PauseDialog {...of} />}
       {asked === 'secret' && <RotateDialog {...of} onSecret={setSecret} />}
       {asked === 'delete' && <DeleteDialog {...of} />}
-      {secret !== null && <SecretDialog secret={secret} onClose={() => setSecret(null)} />}
+      {secret !== null && <HookSecretDialog secret={secret} onClose={() => setSecret(null)} />}
     </>
   )
 }

@@ -1,9 +1,8 @@
-import { useEffect, useId, useRef } from 'preact/hooks'
-import { fieldErrors, messageOf } from '../api.ts'
+import { useId } from 'preact/hooks'
 import { useAttempt } from '../ui/attempt.ts'
 import { useDraft } from '../ui/drafts.ts'
 import { Field } from '../ui/field.tsx'
-import { submits } from '../ui/form.tsx'
+import { FieldForm, NO_TROUBLE, type Troubles, troublesIn } from '../ui/field-form.tsx'
 import { EVENTS, type Hook } from './hooks.ts'
 
 /** A webhook as it is filled in; of which events counts only where it is not of all. */
@@ -13,13 +12,7 @@ type Typed = {
   readonly events: readonly string[]
   readonly sendsText: boolean
 }
-type Troubles = ReadonlyMap<string, string>
 type Sent = Pick<Hook, 'url' | 'events' | 'sendsText'>
-
-/** What is wrong with the form and with none of its fields. */
-const WHOLE = ''
-const NO_TROUBLE: Troubles = new Map()
-const WRONG = '[aria-invalid="true"], [data-wrong="true"]'
 
 type FormProps = {
   readonly title: string
@@ -36,10 +29,8 @@ export function WebhookForm({ title, about, stored, button, onSend, onRefused }:
   const { draft, change, taken } = useDraft<Typed>(about, stored)
   const { trouble, busy, attempt } = useAttempt(NO_TROUBLE, (error) => {
     onRefused?.()
-    return troublesIn(error)
+    return whatIsWrong(error)
   })
-  const form = useRef<HTMLFormElement>(null)
-  useEffect(() => form.current?.querySelector<HTMLElement>(WRONG)?.focus(), [trouble])
   const type = (typed: Partial<Typed>) => change((latest) => ({ ...latest, ...typed }))
   const send = () =>
     attempt(async () => {
@@ -49,22 +40,11 @@ export function WebhookForm({ title, about, stored, button, onSend, onRefused }:
       taken(draft)
     })
   return (
-    <form class="card stack" ref={form} onSubmit={submits(send)}>
-      <h2>{title}</h2>
+    <FieldForm title={title} trouble={trouble} busy={busy} button={button} onSend={send}>
       <UrlField url={draft.url} trouble={trouble.get('url')} onUrl={(url) => type({ url })} />
       <EventsField draft={draft} trouble={trouble.get('events')} onType={type} />
       <TextChoice isOn={draft.sendsText} onChange={(sendsText) => type({ sendsText })} />
-      {trouble.has(WHOLE) && (
-        <p class="note bad" role="alert">
-          {trouble.get(WHOLE)}
-        </p>
-      )}
-      <p class="row">
-        <button type="submit" class="primary" aria-disabled={busy}>
-          {button}
-        </button>
-      </p>
-    </form>
+    </FieldForm>
   )
 }
 
@@ -168,13 +148,6 @@ function TextChoice({ isOn, onChange }: { readonly isOn: boolean; onChange(isOn:
 /** The service would say how long a list has to be. */
 class NoEvent extends Error {}
 
-/** What is wrong, by field. */
-function troublesIn(error: unknown): Troubles {
-  if (error instanceof NoEvent) return new Map([['events', 'Choose at least one.']])
-  const found = new Map<string, string>()
-  for (const { field, message } of fieldErrors(error)) {
-    const [name = WHOLE] = field.split('.')
-    found.set(name, [found.get(name), message].filter(Boolean).join(' '))
-  }
-  return found.size > 0 ? found : new Map([[WHOLE, messageOf(error)]])
+function whatIsWrong(error: unknown): Troubles {
+  return error instanceof NoEvent ? new Map([['events', 'Choose at least one.']]) : troublesIn(error)
 }

@@ -8,7 +8,7 @@ import { Table } from '../ui/table.tsx'
 import { useSite } from '../ui/use-site.ts'
 import { EVENTS, type Hook, type HookWithSecret, hooksPath, type Sent, sentHow, stateOf } from './hooks.ts'
 import { OneWebhook } from './one-webhook.tsx'
-import { SecretDialog } from './secret-dialog.tsx'
+import { HookSecretDialog } from './secret-dialog.tsx'
 import { WebhookForm } from './webhook-form.tsx'
 
 const KINDS = Object.keys(EVENTS).length
@@ -105,7 +105,7 @@ function NewWebhook({ site, onRefused }: { readonly site: string; onRefused(): v
         onSend={async (sent) => setMade(await call<HookWithSecret>('POST', hooksPath(site), sent))}
       />
       {made && (
-        <SecretDialog secret={made.secret} onClose={() => go(hrefOf('webhooks', made.id, { site }))} />
+        <HookSecretDialog secret={made.secret} onClose={() => go(hrefOf('webhooks', made.id, { site }))} />
       )}
     </>
   )
