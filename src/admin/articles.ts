@@ -4,6 +4,7 @@ import { AppError } from '../errors.ts'
 import type { Moderator } from '../http/auth.ts'
 import { decodeCursor, encodeCursor, type Page, timeAndId, toPage } from '../http/paging.ts'
 import { type Switches, turnSwitches } from '../review/articles/switches.ts'
+import { changedBy } from '../sites/changes.ts'
 import type { Site } from '../sites/queries.ts'
 import { ownUrl } from '../submissions/articles.ts'
 
@@ -29,17 +30,23 @@ type ArticleChange = Switches & {
 /**
  * Changes the members that are given and leaves the rest; creates an article that nobody has commented on yet. Its
  * switches are turned the way moderators turn them.
+ * @returns the article, and which members are other than before.
  * @throws {AppError} `invalid-fields` for an address outside the site's own pages.
  */
 export async function putArticle(
   db: Db,
   { site, key, moderator }: { readonly site: Site; readonly key: string; readonly moderator: Moderator },
   { open, premoderated, ...change }: ArticleChange,
-): Promise<Article> {
+): Promise<{ readonly article: Article; readonly changed: readonly string[] }> {
   const { title = null, section = null } = change
   const siteId = site.id
   const url = change.url ? pageOf(site, change.url) : null
   return db.transaction(async (tx) => {
+    const [before = NAMELESS] = await tx.query(
+      (sql) => sql<Named[]>`
+      select url, title, section from articles
+      where site_id = ${siteId} and key = ${key} for no key update`,
+    )
     const [put] = await tx.query(
       (sql) => sql<{ readonly id: string }[]>`
       with put as (
@@ -55,15 +62,19 @@ export async function putArticle(
       select id, pg_notify('postbag', json_build_array('article', site_id, key, version)::text) from put`,
     )
     if (put === undefined) throw new Error('insert into articles returned nothing')
-    await turnSwitches(tx, siteId, { articleId: put.id, open, premoderated, moderator })
+    const turned = await turnSwitches(tx, siteId, { articleId: put.id, open, premoderated, moderator })
     const [article] = await tx.query(
       (sql) => sql<Article[]>`
       select ${columns(sql)} from articles where site_id = ${siteId} and id = ${put.id}`,
     )
     if (article === undefined) throw new Error('an article that was put is gone')
-    return article
+    const set = changedBy(before, { ...change, ...(change.url !== undefined && { url }) })
+    return { article, changed: [...set, ...turned] }
   })
 }
+
+type Named = Pick<Article, 'url' | 'title' | 'section'>
+const NAMELESS: Named = { url: null, title: null, section: null }
 
 /** The address that readers, feeds and search engines are sent to. */
 function pageOf(site: Site, url: string): string {

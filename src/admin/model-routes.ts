@@ -48,7 +48,7 @@ const put = createRoute({
 })
 
 /** What the judge of a site learned so far: look at its versions, put one back. */
-export function modelRoutes({ db, log }: Deps) {
+export function modelRoutes({ db }: Deps) {
   return router()
     .openapi(list, async (c) => {
       const { id } = await getAdminSite(db, c.var.moderator, c.req.valid('param').site)
@@ -59,7 +59,10 @@ export function modelRoutes({ db, log }: Deps) {
       const { version: wanted } = c.req.valid('json')
       const inForce = await putModelInForce(db, id, wanted)
       if (inForce === undefined) throw new AppError('not-found', 'There is no such version of the model.')
-      log.info({ site: slug, modelVersion: inForce.version, moderatorId: c.var.moderator.id }, 'model.put')
+      c.var.log.info(
+        { site: slug, modelVersion: inForce.version, moderatorId: c.var.moderator.id },
+        'model.put',
+      )
       return c.json(inForce, 200)
     })
 }

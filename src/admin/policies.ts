@@ -2,8 +2,8 @@ import { z } from 'zod'
 import type { Db, Queryable } from '../db/client.ts'
 import { AppError } from '../errors.ts'
 import { decodeCursor, encodeCursor, type Page, toPage } from '../http/paging.ts'
+import { type Change, changesBetween } from '../sites/changes.ts'
 import { DEFAULT_POLICY, type Policy, type PolicyInput, PolicySchema } from '../sites/policy.ts'
-import { type Change, changesBetween } from './changes.ts'
 
 /** One version of a site's policy: its own part as it was given, and completed with the defaults. */
 export type PolicyVersion = {
@@ -67,6 +67,16 @@ export async function putPolicy(db: Db, siteId: string, change: NewPolicy): Prom
     return next.policyVersion
   })
   return getPolicy(db, siteId, version)
+}
+
+/** Where a version differs from the one before it, by dotted path. */
+export async function changedIn(
+  db: Queryable,
+  siteId: string,
+  { version, policy }: PolicyVersion,
+): Promise<string[]> {
+  const before = await getPolicy(db, siteId, version - 1)
+  return changesBetween(before.policy, policy).map(({ path }) => path)
 }
 
 const Key = z.tuple([

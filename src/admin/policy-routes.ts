@@ -7,7 +7,7 @@ import { getAdminSite } from '../sites/access.ts'
 import { PolicySchema } from '../sites/policy.ts'
 import type { SiteCache } from '../sites/queries.ts'
 import { SiteParams } from '../sites/schema.ts'
-import { getPolicy, listPolicies, putPolicy } from './policies.ts'
+import { changedIn, getPolicy, listPolicies, putPolicy } from './policies.ts'
 import { checkPolicyTargets } from './policy-targets.ts'
 import { previewPolicy } from './preview.ts'
 import { ListedPolicy, PageQuery, PolicyAnswer, PutPolicyBody, VersionParams } from './schema.ts'
@@ -65,7 +65,7 @@ const version = createRoute({
 
 /** What a site may tune: read it, try it on past comments, put it in force. */
 export function policyRoutes(deps: Deps, sites: SiteCache, judges: Judges) {
-  const { db, log } = deps
+  const { db } = deps
   return router()
     .openapi(get, async (c) => {
       const { id } = await getAdminSite(db, c.var.moderator, c.req.valid('param').site)
@@ -78,7 +78,9 @@ export function policyRoutes(deps: Deps, sites: SiteCache, judges: Judges) {
       await checkPolicyTargets(deps, policy, (await getPolicy(db, id)).policy)
       const now = await putPolicy(db, id, { policy, note, createdBy, expectedVersion })
       sites.forget(slug)
-      log.info({ site: slug, policyVersion: now.version, moderatorId: c.var.moderator.id }, 'policy.changed')
+      const changed = await changedIn(db, id, now)
+      const moderatorId = c.var.moderator.id
+      c.var.log.info({ site: slug, policyVersion: now.version, changed, moderatorId }, 'policy.changed')
       return c.json(now, 200)
     })
     .openapi(preview, async (c) => {

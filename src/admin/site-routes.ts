@@ -97,9 +97,10 @@ export function siteAdminRoutes(deps: Deps, sites: SiteCache) {
     )
     .openapi(change, async (c) => {
       const { slug } = await getAdminSite(db, c.var.moderator, c.req.valid('param').site)
-      const changed = await updateSite(db, slug, c.req.valid('json'))
+      const { site, changed } = await updateSite(db, slug, c.req.valid('json'))
       sites.forget(slug)
-      return c.json(shown(changed), 200)
+      c.var.log.info({ site: slug, changed, moderatorId: c.var.moderator.id }, 'site.changed')
+      return c.json(shown(site), 200)
     })
     .openapi(articles, async (c) => {
       const { id } = await getAdminSite(db, c.var.moderator, c.req.valid('param').site)
@@ -110,9 +111,14 @@ export function siteAdminRoutes(deps: Deps, sites: SiteCache) {
       const { site: slug, article: param } = c.req.valid('param')
       const site = await getAdminSite(db, moderator, slug)
       const key = readArticleKey(param)
-      const changed = await putArticle(db, { site, key, moderator }, c.req.valid('json'))
+      const { article, changed } = await putArticle(db, { site, key, moderator }, c.req.valid('json'))
       tellArticle(deps.live, { siteId: site.id, articleKey: key, isRemoval: false })
-      return c.json(changed, 200)
+      const { id: articleId, open, premoderated } = article
+      c.var.log.info(
+        { site: slug, articleId, changed, open, premoderated, moderatorId: moderator.id },
+        'article.changed',
+      )
+      return c.json(article, 200)
     })
 }
 

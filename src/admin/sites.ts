@@ -4,6 +4,7 @@ import { AppError } from '../errors.ts'
 import type { Moderator } from '../http/auth.ts'
 import { decodeCursor, encodeCursor, type Page, toPage } from '../http/paging.ts'
 import { withinSites } from '../review/access.ts'
+import { changedBy } from '../sites/changes.ts'
 import { findSite, type Site } from '../sites/queries.ts'
 import { slug } from '../sites/schema.ts'
 
@@ -27,19 +28,25 @@ export async function listAdminSites(
   return toPage(rows, limit, (last) => encodeCursor('sites', [last.slug]))
 }
 
-/** Changes what was given and leaves the rest. @throws {AppError} `not-found`. */
+/**
+ * Changes what was given and leaves the rest.
+ * @returns the site, and which members are other than before.
+ * @throws {AppError} `not-found`.
+ */
 export async function updateSite(
   db: Queryable,
   slug: string,
   change: { readonly name?: string | undefined; readonly origins?: readonly string[] | undefined },
-): Promise<Site> {
+): Promise<{ readonly site: Site; readonly changed: readonly string[] }> {
   const origins = change.origins ? [...change.origins] : null
-  await db.query(
-    (sql) => sql`
-    update sites set name = coalesce(${change.name ?? null}, name), origins = coalesce(${origins}::text[], origins)
-    where slug = ${slug}`,
+  const [before] = await db.query(
+    (sql) => sql<Pick<Site, 'name' | 'origins'>[]>`
+    with before as (select id, name, origins from sites where slug = ${slug} for no key update)
+    update sites s set name = coalesce(${change.name ?? null}, s.name),
+      origins = coalesce(${origins}::text[], s.origins)
+    from before where s.id = before.id returning before.name, before.origins`,
   )
   const site = await findSite(db, slug)
-  if (site === undefined) throw new AppError('not-found')
-  return site
+  if (before === undefined || site === undefined) throw new AppError('not-found')
+  return { site, changed: changedBy(before, change) }
 }

@@ -53,7 +53,7 @@ const remove = createRoute({
 })
 
 /** The wording of the statements of reasons. */
-export function statementRoutes({ db, now, log }: Deps) {
+export function statementRoutes({ db, now }: Deps) {
   return router()
     .openapi(list, async (c) => {
       const site = await getAdminSite(db, c.var.moderator, c.req.valid('param').site)
@@ -65,14 +65,14 @@ export function statementRoutes({ db, now, log }: Deps) {
       const { clause } = c.req.valid('json')
       const updatedBy = c.var.moderator.name
       const text = await putStatement(db, id, { reason, locale, clause, updatedBy, updatedAt: now() })
-      log.info({ site: slug, reason, locale, moderatorId: c.var.moderator.id }, 'statement.changed')
+      c.var.log.info({ site: slug, reason, locale, moderatorId: c.var.moderator.id }, 'statement.changed')
       return c.json(text, 200)
     })
     .openapi(remove, async (c) => {
       const { site: slug, reason, locale } = c.req.valid('param')
       const { id } = await getAdminSite(db, c.var.moderator, slug)
       if (!(await removeStatement(db, id, { reason, locale }))) throw new AppError('not-found')
-      log.info({ site: slug, reason, locale, moderatorId: c.var.moderator.id }, 'statement.changed')
+      c.var.log.info({ site: slug, reason, locale, moderatorId: c.var.moderator.id }, 'statement.changed')
       return c.body(null, 204)
     })
 }

@@ -7,7 +7,7 @@ import { getAdminSite } from '../sites/access.ts'
 import type { PolicyInput } from '../sites/policy.ts'
 import type { SiteCache } from '../sites/queries.ts'
 import { SiteParams } from '../sites/schema.ts'
-import { getPolicy, type PolicyVersion, putPolicy } from './policies.ts'
+import { changedIn, getPolicy, type PolicyVersion, putPolicy } from './policies.ts'
 import { PutWordsBody, TryWordsBody, WordsAnswer, WordTrialAnswer } from './schema.ts'
 import { tryWords } from './words-try.ts'
 
@@ -47,7 +47,7 @@ const trial = createRoute({
 })
 
 /** Word lists: part of the policy, with a door of their own. */
-export function wordRoutes({ db, now, log }: Deps, sites: SiteCache) {
+export function wordRoutes({ db, now }: Deps, sites: SiteCache) {
   return router()
     .openapi(get, async (c) => {
       const { id } = await getAdminSite(db, c.var.moderator, c.req.valid('param').site)
@@ -62,7 +62,9 @@ export function wordRoutes({ db, now, log }: Deps, sites: SiteCache) {
       const createdBy = c.var.moderator.name
       const now = await putPolicy(db, id, { policy, note, createdBy, expectedVersion: version ?? seen })
       sites.forget(slug)
-      log.info({ site: slug, policyVersion: now.version, moderatorId: c.var.moderator.id }, 'policy.changed')
+      const changed = await changedIn(db, id, now)
+      const moderatorId = c.var.moderator.id
+      c.var.log.info({ site: slug, policyVersion: now.version, changed, moderatorId }, 'policy.changed')
       return c.json(wordsOf(now), 200)
     })
     .openapi(trial, async (c) => {

@@ -28,30 +28,45 @@ export async function getAlerts(db: Queryable, siteId: string): Promise<AlertsVi
   return row
 }
 
+/** What was set before; undefined where nothing was. */
+type Former = Pick<Times, 'afterMinutes' | 'everyMinutes'> & Pick<NewChat, 'sealedUrl'>
+
 /** Names the chat that is told from now on, in place of the one before it. */
-export async function putAlerts(db: Queryable, siteId: string, set: Times & NewChat): Promise<void> {
-  await db.query(
-    (sql) => sql`
-    insert into alerts (site_id, sealed_url, host, after_minutes, every_minutes, set_by)
-    values (${siteId}, ${set.sealedUrl}, ${set.host}, ${set.afterMinutes}, ${set.everyMinutes}, ${set.setBy})
-    on conflict (site_id) do update set sealed_url = excluded.sealed_url, host = excluded.host,
-      after_minutes = excluded.after_minutes, every_minutes = excluded.every_minutes, set_by = excluded.set_by,
-      set_at = now(), tried_at = null, last_error = null`,
+export async function putAlerts(
+  db: Queryable,
+  siteId: string,
+  set: Times & NewChat,
+): Promise<Former | undefined> {
+  const [before] = await db.query(
+    (sql) => sql<Former[]>`
+    with before as (
+      select sealed_url, after_minutes, every_minutes from alerts where site_id = ${siteId} for no key update
+    ), put as (
+      insert into alerts (site_id, sealed_url, host, after_minutes, every_minutes, set_by)
+      values (${siteId}, ${set.sealedUrl}, ${set.host}, ${set.afterMinutes}, ${set.everyMinutes}, ${set.setBy})
+      on conflict (site_id) do update set sealed_url = excluded.sealed_url, host = excluded.host,
+        after_minutes = excluded.after_minutes, every_minutes = excluded.every_minutes, set_by = excluded.set_by,
+        set_at = now(), tried_at = null, last_error = null
+    )
+    select * from before`,
   )
+  return before
 }
 
-/**
- * Changes the times and keeps the chat.
- * @returns false where none is set.
- */
-export async function changeTimes(db: Queryable, siteId: string, set: Times): Promise<boolean> {
-  const { count } = await db.query(
-    (sql) => sql`
-    update alerts set after_minutes = ${set.afterMinutes}, every_minutes = ${set.everyMinutes}, set_by = ${set.setBy},
-      set_at = now()
-    where site_id = ${siteId}`,
+/** Changes the times and keeps the chat; undefined where none is set. */
+export async function changeTimes(db: Queryable, siteId: string, set: Times): Promise<Former | undefined> {
+  const [before] = await db.query(
+    (sql) => sql<Former[]>`
+    with before as (
+      select site_id, sealed_url, after_minutes, every_minutes from alerts
+      where site_id = ${siteId} for no key update
+    )
+    update alerts a set after_minutes = ${set.afterMinutes}, every_minutes = ${set.everyMinutes},
+      set_by = ${set.setBy}, set_at = now()
+    from before where a.site_id = before.site_id
+    returning before.sealed_url, before.after_minutes, before.every_minutes`,
   )
-  return count > 0
+  return before
 }
 
 /** @throws {AppError} `not-found` where none is set. */

@@ -5,8 +5,9 @@ import { AppError } from '../errors.ts'
 import { answer, jsonBody, problem } from '../http/answers.ts'
 import { router } from '../http/env.ts'
 import { checkTargets } from '../http/targets.ts'
-import { seal } from '../seal.ts'
+import { SealedOtherwise, seal, unseal } from '../seal.ts'
 import { getAdminSite } from '../sites/access.ts'
+import { changedBy } from '../sites/changes.ts'
 import { SiteParams } from '../sites/schema.ts'
 import { changeTimes, deleteAlerts, getAlerts, putAlerts, takeNow } from './queries.ts'
 import { AlertsAnswer, AlertsBody, TriedAnswer } from './schema.ts'
@@ -61,8 +62,8 @@ export function alertRoutes(deps: Deps) {
     .openapi(put, async (c) => {
       const { id, slug } = await getAdminSite(db, c.var.moderator, c.req.valid('param').site)
       const { moderator, log } = c.var
-      await setAlerts(deps, id, { ...c.req.valid('json'), setBy: moderator.name })
-      log.info({ site: slug, moderatorId: moderator.id }, 'alerts.set')
+      const changed = await setAlerts(deps, id, { ...c.req.valid('json'), setBy: moderator.name })
+      log.info({ site: slug, changed, moderatorId: moderator.id }, 'alerts.set')
       return c.json(await getAlerts(db, id), 200)
     })
     .openapi(remove, async (c) => {
@@ -72,25 +73,46 @@ export function alertRoutes(deps: Deps) {
       return c.body(null, 204)
     })
     .openapi(send, async (c) => {
-      const { id } = await getAdminSite(db, c.var.moderator, c.req.valid('param').site)
+      const { id, slug } = await getAdminSite(db, c.var.moderator, c.req.valid('param').site)
       const alert = await takeNow(db, id)
-      return c.json({ error: await onTheirTime(() => sendAlert(deps, alert)) }, 200)
+      const error = await onTheirTime(() => sendAlert(deps, alert))
+      c.var.log.info({ site: slug, moderatorId: c.var.moderator.id }, 'alerts.tried')
+      return c.json({ error }, 200)
     })
 }
 
-/** @throws {AppError} `invalid-fields` for an address that is not called, or none where none is set. */
+/**
+ * @returns which members are other than before.
+ * @throws {AppError} `invalid-fields` for an address that is not called, or none where none is set.
+ */
 async function setAlerts(
   deps: Deps,
   siteId: string,
-  { url, ...times }: z.infer<typeof AlertsBody> & { readonly setBy: string },
-): Promise<void> {
-  if (url !== undefined) {
-    await checkTargets(deps, [['url', url]])
-    const sealedUrl = seal(deps.secret, alertsPlace(siteId), url)
-    await putAlerts(deps.db, siteId, { ...times, sealedUrl, host: new URL(url).host })
-  } else if (!(await changeTimes(deps.db, siteId, times))) {
+  { url, setBy, ...times }: z.infer<typeof AlertsBody> & { readonly setBy: string },
+): Promise<string[]> {
+  if (url === undefined) {
+    const before = await changeTimes(deps.db, siteId, { ...times, setBy })
+    if (before !== undefined) return changedBy(before, times)
     throw new AppError('invalid-fields', undefined, {
       errors: [{ field: 'url', code: 'required', message: 'Give the address of the chat.' }],
     })
+  }
+  await checkTargets(deps, [['url', url]])
+  const place = alertsPlace(siteId)
+  const chat = { sealedUrl: seal(deps.secret, place, url), host: new URL(url).host }
+  const before = await putAlerts(deps.db, siteId, { ...times, ...chat, setBy })
+  return changedBy(
+    { ...before, url: before && unsealed(deps.secret, place, before.sealedUrl) },
+    { url, ...times },
+  )
+}
+
+/** Undefined for what was sealed with another key. */
+function unsealed(secret: string, place: string, sealed: string): string | undefined {
+  try {
+    return unseal(secret, place, sealed)
+  } catch (error) {
+    if (error instanceof SealedOtherwise) return undefined
+    throw error
   }
 }

@@ -32,7 +32,7 @@ async function change(db: Db, command: Command, slug: string | undefined): Promi
     ...(name !== undefined && { name: checkName(name) }),
     ...(origins.length > 0 && { origins }),
   }
-  command.out(lineOf(await updateSite(db, site.slug, changed)))
+  command.out(lineOf((await updateSite(db, site.slug, changed)).site))
 }
 
 function originsIn(command: Command): string[] {

@@ -115,7 +115,7 @@ export function transferRoutes(deps: Deps) {
       takeTime(Number.POSITIVE_INFINITY)
       const request = { format, articles, dryRun }
       const report = await oneOfFew(site.id, () => importComments(deps, site, request, bodyOf(c)))
-      c.var.log.info({ site: site.slug, moderatorId: c.var.moderator.id }, 'import.made')
+      c.var.log.info({ site: site.slug, format, dryRun, moderatorId: c.var.moderator.id }, 'import.made')
       return c.json(report, 200)
     })
 }

@@ -46,8 +46,11 @@ export function deliveryRoutes(deps: Deps, queues: ReplayQueues) {
   const refOf = findingRef(db)
   return router()
     .openapi(ping, async (c) => {
+      const { site, id: webhookId } = c.req.valid('param')
       const ref = await refOf(c.var.moderator, c.req.valid('param'))
-      return c.json(await pingWebhook(deps, ref), 200)
+      const said = await pingWebhook(deps, ref)
+      c.var.log.info({ site, webhookId, moderatorId: c.var.moderator.id }, 'webhook.pinged')
+      return c.json(said, 200)
     })
     .openapi(list, async (c) => {
       const ref = await refOf(c.var.moderator, c.req.valid('param'))

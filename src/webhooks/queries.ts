@@ -4,6 +4,7 @@ import type { Db, Queryable, Sql } from '../db/client.ts'
 import type { DeliveryState } from '../db/states.ts'
 import { AppError } from '../errors.ts'
 import { decodeCursor, encodeCursor, type Page, toPage } from '../http/paging.ts'
+import { changedBy } from '../sites/changes.ts'
 
 /** A receiver as admins see it; its secret is only shown when it is made. */
 export type Webhook = {
@@ -101,21 +102,29 @@ type WebhookChange = {
   readonly enabled?: boolean | undefined
 }
 
-/** @throws {AppError} `not-found`. */
+/** @returns which members are other than before. @throws {AppError} `not-found`. */
 export async function updateWebhook(
   db: Queryable,
   { siteId, webhookId }: WebhookRef,
-  { url, events, sendsText, enabled }: WebhookChange,
-): Promise<void> {
-  const changed = await db.query(
-    (sql) => sql`
-    update webhooks set url = coalesce(${url ?? null}, url), sends_text = coalesce(${sendsText ?? null}, sends_text),
-      events = ${events === undefined ? sql`events` : events && [...events]},
-      disabled_at = ${enabled === undefined ? sql`disabled_at` : enabled ? null : sql`coalesce(disabled_at, now())`},
-      disabled_because = ${enabled === undefined ? sql`disabled_because` : enabled ? null : sql`coalesce(disabled_because, 'admin')`}
-    where site_id = ${siteId} and id = ${webhookId} and deleted_at is null`,
+  change: WebhookChange,
+): Promise<string[]> {
+  const { url, events, sendsText, enabled } = change
+  const [before] = await db.query(
+    (sql) => sql<Required<WebhookChange>[]>`
+    with before as (
+      select id, url, events, sends_text, disabled_at is null as enabled from webhooks
+      where site_id = ${siteId} and id = ${webhookId} and deleted_at is null for no key update
+    )
+    update webhooks w set url = coalesce(${url ?? null}, w.url),
+      sends_text = coalesce(${sendsText ?? null}, w.sends_text),
+      events = ${events === undefined ? sql`w.events` : events && [...events]},
+      disabled_at = ${enabled === undefined ? sql`w.disabled_at` : enabled ? null : sql`coalesce(w.disabled_at, now())`},
+      disabled_because = ${enabled === undefined ? sql`w.disabled_because` : enabled ? null : sql`coalesce(w.disabled_because, 'admin')`}
+    from before where w.site_id = ${siteId} and w.id = before.id
+    returning before.url, before.events, before.sends_text, before.enabled`,
   )
-  if (changed.count === 0) throw new AppError('not-found')
+  if (before === undefined) throw new AppError('not-found')
+  return changedBy(before, change)
 }
 
 /**

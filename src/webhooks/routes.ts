@@ -111,8 +111,8 @@ export function webhookRoutes(deps: Deps, removals: Removals) {
       const ref = await refOf(c.var.moderator, c.req.valid('param'))
       const body = c.req.valid('json')
       if (body.url !== undefined) await checkTargets(deps, [['url', body.url]])
-      await updateWebhook(db, ref, body)
-      c.var.log.info({ site, webhookId, moderatorId: c.var.moderator.id }, 'webhook.changed')
+      const changed = await updateWebhook(db, ref, body)
+      c.var.log.info({ site, webhookId, changed, moderatorId: c.var.moderator.id }, 'webhook.changed')
       return c.json(await getWebhook(db, ref), 200)
     })
     .openapi(remove, async (c) => {

@@ -94,7 +94,7 @@ export async function changeArticle(
   { site, article, after, ...switches }: ArticleRef & ArticleChange,
 ): Promise<DeskArticle> {
   const key = readArticleKey(article)
-  const { articleId, isTurned, changed } = await deps.db.transaction(async (tx) => {
+  const { articleId, turned, changed } = await deps.db.transaction(async (tx) => {
     const [locked] = await tx.query(
       (sql) => sql<{ id: string; changeId: string | null }[]>`
       select id, change_id from articles where site_id = ${site.id} and key = ${key} for no key update`,
@@ -104,14 +104,14 @@ export async function changeArticle(
       throw changedMeanwhile(await getArticle(tx, { site, article }))
     }
     const { id: articleId } = locked
-    const isTurned = await turnSwitches(tx, site.id, { ...switches, articleId, moderator })
-    return { articleId, isTurned, changed: await getArticle(tx, { site, article }) }
+    const turned = await turnSwitches(tx, site.id, { ...switches, articleId, moderator })
+    return { articleId, turned, changed: await getArticle(tx, { site, article }) }
   })
-  if (!isTurned) return changed
+  if (turned.length === 0) return changed
   tellArticle(deps.live, { siteId: site.id, articleKey: key, isRemoval: false })
   const { open, premoderated } = changed
   deps.log.info(
-    { site: site.slug, articleId, open, premoderated, moderatorId: moderator.id },
+    { site: site.slug, articleId, changed: turned, open, premoderated, moderatorId: moderator.id },
     'article.changed',
   )
   return changed

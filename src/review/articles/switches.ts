@@ -13,21 +13,21 @@ export type Switches = {
 /**
  * Turns the switches of an existing article, which the caller's transaction has locked. Each switch turned is logged,
  * and readers' pages, consoles, webhooks and shared caches are told. Setting the same again changes nothing.
- * @returns whether any was turned.
+ * @returns which were turned.
  */
 export async function turnSwitches(
   tx: Queryable,
   siteId: string,
   { articleId, moderator, ...to }: Switches & { readonly articleId: string; readonly moderator: Moderator },
-): Promise<boolean> {
+): Promise<readonly (keyof Switches)[]> {
   const [open, premoderated] = [to.open ?? null, to.premoderated ?? null]
-  const changed = await tx.query(
-    (sql) => sql`
+  const [changed] = await tx.query(
+    (sql) => sql<{ turned: (keyof Switches)[] }[]>`
     with turned as materialized (
-      select ${newEventId(sql)} as id, t.action from articles a cross join lateral (values
-        (${open}::boolean <> a.open, case when ${open}::boolean then 'reopen' else 'close' end),
-        (${premoderated}::boolean <> a.premoderated,
-          case when ${premoderated}::boolean then 'premoderate' else 'unpremoderate' end)) as t(is_turned, action)
+      select ${newEventId(sql)} as id, t.name, t.action from articles a cross join lateral (values
+        (${open}::boolean <> a.open, 'open', case when ${open}::boolean then 'reopen' else 'close' end),
+        (${premoderated}::boolean <> a.premoderated, 'premoderated',
+          case when ${premoderated}::boolean then 'premoderate' else 'unpremoderate' end)) as t(is_turned, name, action)
       where a.site_id = ${siteId} and a.id = ${articleId} and t.is_turned
     ), changed as (
       update articles a set open = coalesce(${open}::boolean, a.open),
@@ -44,9 +44,10 @@ export async function turnSwitches(
         jsonb_build_object('open', open, 'premoderated', premoderated), now()
       from changed
     )
-    select pg_notify('postbag', json_build_array('article', ${siteId}::text, key, version)::text),
+    select (select array_agg(name order by name) from turned) as turned,
+      pg_notify('postbag', json_build_array('article', ${siteId}::text, key, version)::text),
       pg_notify('postbag', json_build_array('queue', ${siteId}::text)::text)
     from changed`,
   )
-  return changed.length > 0
+  return changed?.turned ?? []
 }

@@ -10,6 +10,12 @@ export function changesBetween(before: object, after: object): Change[] {
   return paths.flatMap((path) => changeOf(path, old.get(path), now.get(path)) ?? [])
 }
 
+/** Which members a change gives another value, by dotted path; those that it leaves out stay as they were. */
+export function changedBy(before: object, change: object): string[] {
+  const given = Object.entries(change).filter(([, value]) => value !== undefined)
+  return changesBetween(before, { ...before, ...Object.fromEntries(given) }).map(({ path }) => path)
+}
+
 function changeOf(path: string, from: unknown, to: unknown): Change | undefined {
   if (JSON.stringify(from) === JSON.stringify(to)) return undefined
   if (!Array.isArray(from) || !Array.isArray(to)) return { path, from: from ?? null, to: to ?? null }
