@@ -13,7 +13,14 @@ const BEYOND_ASCII = /[^\x00-\x7f]/
 const LINK = /(?:https?:\/\/|www\.)\S+/g
 const PILED_MARKS = /\p{M}{4}/u
 /** More consonants in a row than words in Latin letters have: German gets to eight (Angstschweiß). */
-const GIBBERISH = /[bcdfghjklmnpqrstvwxz]{9,}/i
+const UNSPEAKABLE = /[bcdfghjklmnpqrstvwxz]{9,}/i
+/** A hand that runs along a row of keys, or strikes three neighbours again and again. */
+const ALONG_KEYS = new RegExp(
+  `${keysInARow().join('|')}|(asd|sdf|dfg|fgh|ghj|hjk|jkl|qwe|zxc|xcv|cvb|vbn)\\1`,
+  'i',
+)
+const HARD_TO_SPEAK = /[bcdfghjklmnpqrstvwxz]{5,}/i
+const WORD = /[\p{L}\p{M}]{4,}/gu
 
 /** How a text looks: shouting, drawn-out letters, words of two scripts, piled marks, keyboard noise. */
 export function shapeCheck(): Check {
@@ -42,12 +49,24 @@ const FAULTS: readonly {
     found: (text) => BEYOND_ASCII.test(text) && MIXED_WORD.test(text),
   },
   { name: 'piled accents', score: 0.6, found: (text) => PILED_MARKS.test(text) },
-  {
-    name: 'gibberish',
-    score: 0.5,
-    found: (text) => GIBBERISH.test(text) && GIBBERISH.test(text.replaceAll(LINK, ' ')),
-  },
+  { name: 'gibberish', score: 0.5, found: (text) => isNoise(text) && isNoise(text.replaceAll(LINK, ' ')) },
 ]
+
+/** Words that are hard to speak come one at a time (Wirtschaft, LGBTQ); noise is made of little else. */
+function isNoise(text: string): boolean {
+  if (UNSPEAKABLE.test(text) || ALONG_KEYS.test(text)) return true
+  if (!HARD_TO_SPEAK.test(text)) return false
+  const words = text.match(WORD) ?? []
+  const hard = words.filter((word) => HARD_TO_SPEAK.test(word)).length
+  return hard >= 2 && hard * 2 >= words.length
+}
+
+/** Five neighbours in a row of keys in either direction, as no word has them but the keyboard's name. */
+function keysInARow(): string[] {
+  return ['ertyuiop', 'asdfghjkl', 'zxcvbnm']
+    .flatMap((row) => [row, [...row].reverse().join('')])
+    .flatMap((row) => Array.from({ length: row.length - 4 }, (_, i) => row.slice(i, i + 5)))
+}
 
 function isShouting(text: string): boolean {
   const capitals = text.match(/\p{Lu}/gu)?.length ?? 0
