@@ -4,10 +4,11 @@ import { addressHash } from '../mail/address.ts'
 import { belongsTo, type PersonRequest } from './person.ts'
 
 type Row = Readonly<Record<string, unknown>> & { readonly id: string }
+type CommentRow = Row & { readonly formerTexts: readonly unknown[]; readonly evidence: readonly unknown[] }
 
 /** What is kept about a person: one page of what they wrote, and on the first page also the notices they sent. */
-type Disclosed = {
-  readonly comments: readonly Row[]
+export type Disclosed = {
+  readonly comments: readonly CommentRow[]
   readonly notices: readonly Row[]
   /** Where the next page begins; null at the end. */
   readonly next: string | null
@@ -18,9 +19,8 @@ const FIRST = '00000000-0000-0000-0000-000000000000'
 
 /**
  * What is kept about a person, as they may ask for it (GDPR, articles 15 and 20). Left out are other people: who
- * decided, and who reported. Evidence is
- * named with its cause and end date: the duty to keep it limits erasure (article 17(3)), not access. The person's data in
- * a copy is in the rest of the answer too.
+ * decided, and who reported. Evidence is named with its cause and end date: the duty to keep it limits erasure (article
+ * 17(3)), not access. The person's data in a copy is in the rest of the answer too.
  */
 export async function disclose(
   { db, secret }: Pick<Deps, 'secret'> & { readonly db: Queryable },
@@ -28,7 +28,7 @@ export async function disclose(
   { after, ...person }: PersonRequest & { readonly after?: string | undefined },
 ): Promise<Disclosed> {
   const found = await db.query(
-    (sql) => sql<Row[]>`
+    (sql) => sql<CommentRow[]>`
     select c.id, a.key as article, a.url, c.parent_id, c.status, c.reason, c.name, c.email, c.website, c.badge, c.color,
       c.verified, c.text, c.likes, c.source, c.created_at, c.edited_at, c.decided_at, ${about(sql)}
     from comments c join articles a on a.site_id = c.site_id and a.id = c.article_id

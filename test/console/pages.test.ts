@@ -118,7 +118,7 @@ function pages(): string[] {
     '/sites',
     '/sites/news',
     '/webhooks',
-    '/erasure',
+    '/person',
     '/tokens',
     '/models',
     `/thread/bridge?site=news`,

@@ -88,7 +88,7 @@ it('has no field that Safari on a phone would magnify the page for', async () =>
     '/sites',
     '/sites/news',
     '/webhooks',
-    '/erasure',
+    '/person',
     '/tokens',
     '/care',
   ]) {

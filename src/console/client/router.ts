@@ -8,11 +8,13 @@ type Place = {
 }
 
 const BASE = '/console'
+/** Other addresses of pages. */
+const ALSO = new Map([['erasure', 'person']])
 
 function parsePlace(path: string, search: string): Place {
   const [page = '', subject] = path.slice(BASE.length).split('/').filter(Boolean)
   return {
-    page: page || 'queue',
+    page: ALSO.get(page) ?? (page || 'queue'),
     subject: subject === undefined ? null : decode(subject),
     query: new URLSearchParams(search),
   }

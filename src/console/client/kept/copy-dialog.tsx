@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { directionOf, moment } from '../format.ts'
 import { Dialog } from '../ui/dialog.tsx'
+import { saveFile } from '../ui/save-file.ts'
 import { checkName, OUTCOME_NAMES, reasonName } from '../wording.ts'
 import type { Copy } from './kept.ts'
 
@@ -118,10 +119,5 @@ function Found({ copy: { verdicts } }: { readonly copy: Copy }) {
 }
 
 function save(copy: Copy): void {
-  const link = document.createElement('a')
-  const url = URL.createObjectURL(new Blob([JSON.stringify(copy, null, 2)], { type: 'application/json' }))
-  link.href = url
-  link.download = `evidence-${copy.comment.id}.json`
-  link.click()
-  URL.revokeObjectURL(url)
+  saveFile(`evidence-${copy.comment.id}.json`, 'application/json', JSON.stringify(copy, null, 2))
 }

@@ -2,12 +2,12 @@ import { useState } from 'preact/hooks'
 import { get } from '../api.ts'
 import { bulkTurns } from '../bulk/selection.ts'
 import { BanDialog } from '../desk/ban-dialog.tsx'
-import { EraseAuthorDialog } from '../erasure/erase-dialog.tsx'
 import { ago } from '../format.ts'
 import { AuthorCounts } from '../item/background.tsx'
 import { FromColleagues } from '../item/colleagues.tsx'
 import { type Remarks, remarksOf } from '../item/remarks.ts'
-import { usePlace } from '../router.ts'
+import { EraseAuthorDialog } from '../person/erase-dialog.tsx'
+import { hrefOf, usePlace } from '../router.ts'
 import { useStore } from '../store.ts'
 import type { Item, Me, Page } from '../types.ts'
 import { CommentList } from '../ui/comment-list.tsx'
@@ -81,9 +81,14 @@ function AuthorHead({ item, me, onBan, onErase }: HeadProps) {
             Ban…
           </button>
           {me.role === 'admin' && (
-            <button type="button" class="link" aria-haspopup="dialog" onClick={onErase}>
-              Erase…
-            </button>
+            <>
+              <button type="button" class="link" aria-haspopup="dialog" onClick={onErase}>
+                Erase…
+              </button>
+              <a href={hrefOf('person', null, { site: item.comment.site, comment: item.comment.id })}>
+                Personal data
+              </a>
+            </>
           )}
         </div>
       )}

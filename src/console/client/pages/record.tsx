@@ -1,14 +1,14 @@
 import { useState } from 'preact/hooks'
 import { get } from '../api.ts'
 import { EscalateDialog } from '../desk/escalate-dialog.tsx'
-import { EraseCommentDialog } from '../erasure/erase-dialog.tsx'
 import { ago, moment } from '../format.ts'
 import { FromColleagues } from '../item/colleagues.tsx'
 import { Evidence } from '../item/evidence.tsx'
 import { Notices } from '../item/notices.tsx'
 import { remarksOf } from '../item/remarks.ts'
 import { HoldDialog } from '../kept/hold-dialog.tsx'
-import { usePlace } from '../router.ts'
+import { EraseCommentDialog } from '../person/erase-dialog.tsx'
+import { hrefOf, usePlace } from '../router.ts'
 import type { Me, Whole } from '../types.ts'
 import { CommentRow } from '../ui/comment-row.tsx'
 import { KeyOf } from '../ui/key.tsx'
@@ -62,7 +62,7 @@ export function RecordPage({ me }: { readonly me: Me }) {
   )
 }
 
-/** Escalating the comment, and for admins keeping it as evidence or erasing it. */
+/** Escalating the comment, and for admins keeping it as evidence, erasing it or seeing all that is kept of it. */
 function Danger({
   whole,
   isAdmin,
@@ -92,6 +92,15 @@ function Danger({
           <button type="button" class="link" aria-haspopup="dialog" onClick={() => ask('erasure')}>
             Erase…
           </button>
+          <a
+            href={hrefOf('person', null, {
+              site: whole.comment.site,
+              comment: whole.comment.id,
+              scope: 'comment',
+            })}
+          >
+            Personal data
+          </a>
         </>
       )}
       {asked === 'escalation' && <EscalateDialog {...of} onChange={onChange} />}

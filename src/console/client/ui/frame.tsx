@@ -72,7 +72,7 @@ export const SETTINGS: ReadonlySet<string> = new Set([
   'models',
   'alerts',
   'evidence',
-  'erasure',
+  'person',
   'webhooks',
 ])
 
@@ -138,7 +138,7 @@ function OwnMenu({ me, onHelp }: { readonly me: Me; onHelp(): void }) {
             <a class="button quiet" href={hrefOf('evidence', null, { site })}>
               Evidence
             </a>
-            <a class="button quiet" href={hrefOf('erasure', null, { site })}>
+            <a class="button quiet" href={hrefOf('person', null, { site })}>
               Personal data
             </a>
             <a class="button quiet" href={hrefOf('sites')}>

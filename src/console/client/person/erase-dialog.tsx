@@ -16,6 +16,8 @@ const WORD = 'erase'
 type Props = {
   readonly title: string
   readonly site: string
+  /** How many notices they sent, where that is known: those lose their words too. */
+  readonly notices?: number
   personOf(form: HTMLFormElement): Person
   /** Called when the outcome has been read. */
   onDone(): void
@@ -25,7 +27,7 @@ type Props = {
 }
 
 /** Erases a person's words once the word for it has been typed, and says what came of it. */
-export function EraseDialog({ title, site, personOf, onDone, onClose, children }: Props) {
+export function EraseDialog({ title, site, notices = 0, personOf, onDone, onClose, children }: Props) {
   const [gone, setGone] = useState<Erased>({ erased: 0, held: 0 })
   const [isOver, setOver] = useState(false)
   const sum = useRef(gone)
@@ -42,7 +44,7 @@ export function EraseDialog({ title, site, personOf, onDone, onClose, children }
       setOver(true)
       announce(`${plural(sum.current.erased, 'comment')} erased.`)
     })
-  if (isOver) return <Outcome title={title} site={site} gone={gone} onClose={onDone} />
+  if (isOver) return <Outcome title={title} site={site} gone={gone} notices={notices} onClose={onDone} />
   return (
     // Until it is known what came of it, only its own buttons close it.
     <Dialog title={title} onClose={gone.erased > 0 ? onDone : onClose} stays={busy}>
@@ -102,13 +104,15 @@ type OutcomeProps = {
   readonly title: string
   readonly site: string
   readonly gone: Erased
+  readonly notices: number
   onClose(): void
 }
 
-function Outcome({ title, site, gone: { erased, held }, onClose }: OutcomeProps) {
+function Outcome({ title, site, gone: { erased, held }, notices, onClose }: OutcomeProps) {
   return (
     <Dialog title={title} onClose={onClose}>
       <p>{erased === 0 ? 'There was no comment to erase.' : `${plural(erased, 'comment')} erased.`}</p>
+      {notices > 0 && <p>{plural(notices, 'notice')} emptied of words and sender.</p>}
       {held > 0 && (
         <p class="note warn">
           {held === 1 ? 'Of one a copy is kept' : `Of ${held} copies are kept`} as{' '}
