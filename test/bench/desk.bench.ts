@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { openDb } from '../../src/db/client.ts'
-import { launchBrowser } from '../helpers/browser.ts'
+import { launchOwnBrowser } from '../helpers/browser.ts'
 import { signInAs } from '../helpers/console.ts'
 import { manyHeld } from '../helpers/held.ts'
 import { start } from '../helpers/process.ts'
@@ -25,7 +25,7 @@ export async function bench(): Promise<readonly Row[]> {
   const service = start('src/main.ts', {
     env: { CAPTCHA: 'none', LOG_LEVEL: 'info', PORT: '0', DATABASE_URL: database, ADMIN_TOKEN },
   })
-  const browser = await launchBrowser()
+  const browser = await launchOwnBrowser()
   const db = openDb(database, { timeoutMs: 60_000 })
   try {
     const url = `http://127.0.0.1:${(await service.event('service.listening'))['port']}`

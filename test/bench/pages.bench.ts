@@ -1,6 +1,6 @@
 import lighthouse, { desktopConfig, type Flags, type RunnerResult } from 'lighthouse'
 import { chromium } from 'playwright-core'
-import { BROWSER_FLAGS, DESKTOP, findChromium, launchBrowser, PHONE } from '../helpers/browser.ts'
+import { BROWSER_FLAGS, DESKTOP, findChromium, launchOwnBrowser, PHONE } from '../helpers/browser.ts'
 import { aDataDir } from '../helpers/data-dir.ts'
 import { freePort } from '../helpers/ports.ts'
 import { start } from '../helpers/process.ts'
@@ -70,7 +70,7 @@ async function shiftWhileReading(
   device: string,
   viewport: { readonly width: number; readonly height: number },
 ): Promise<Row> {
-  const browser = await launchBrowser()
+  const browser = await launchOwnBrowser()
   try {
     const page = await browser.newPage({ viewport })
     await page.goto(address)

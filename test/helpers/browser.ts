@@ -23,8 +23,25 @@ export const DESKTOP = { width: 1280, height: 900 }
 
 type Chromium = { readonly executablePath: string; readonly env: Record<string, string> }
 
-/** A headless Chromium of the npm package, or an installed one where the package does not run. */
+let launched: Promise<Browser> | undefined
+
+/**
+ * A browser for the tests of a file. A process launches it once and keeps it to its end: `close` closes its windows,
+ * each of which is a person's own, with nothing of another.
+ */
 export async function launchBrowser(): Promise<Browser> {
+  if (!(await launched?.catch(() => undefined))?.isConnected()) launched = keptBrowser()
+  return launched as Promise<Browser>
+}
+
+async function keptBrowser(): Promise<Browser> {
+  const browser = await launchOwnBrowser()
+  browser.close = async () => void (await Promise.all(browser.contexts().map((context) => context.close())))
+  return browser
+}
+
+/** A headless Chromium of the npm package, or an installed one where the package does not run. */
+export async function launchOwnBrowser(): Promise<Browser> {
   const { executablePath, env } = await findChromium()
   return chromium.launch({ executablePath, args: BROWSER_FLAGS, env })
 }
