@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findRunAs, reachablePlace } from '../../src/db/binaries.ts'
@@ -14,8 +14,10 @@ export type DataDir = {
 }
 
 /** A folder for one embedded database, whose files go with it wherever they lie. */
-export async function aDataDir(name: string): Promise<DataDir> {
-  const path = await mkdtemp(join(tmpdir(), `postbag-${name}-`))
+export async function aDataDir(name: string, within?: string): Promise<DataDir> {
+  const path = await mkdtemp(join(within ?? tmpdir(), `postbag-${name}-`))
+  // Else root's PostgreSQL, which runs as another user, could not reach its files there.
+  if (within !== undefined) await chmod(path, 0o711)
   const data = await reachablePlace(join(path, 'postgres'), await findRunAs())
   return {
     path,

@@ -1,6 +1,9 @@
+import { readdir, readFile, rm, statfs } from 'node:fs/promises'
+import { join } from 'node:path'
 import postgres from 'postgres'
 import type { TestProject } from 'vitest/node'
 import { startEmbedded } from '../../src/db/embedded.ts'
+import { hasEnded } from '../../src/db/lock.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { aDataDir } from './data-dir.ts'
 
@@ -27,10 +30,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 async function ownCluster(): Promise<{ readonly url: string; stop(): Promise<void> }> {
-  const folder = await aDataDir('test')
+  const folder = await aDataDir('test', await roomInMemory())
   const { url, stop } = await startEmbedded({
     dataDir: folder.path,
-    flags: ['fsync=off', 'full_page_writes=off', 'max_connections=300'],
+    flags: ['fsync=off', 'full_page_writes=off', 'max_wal_size=128MB', 'max_connections=300'],
   })
   return {
     url,
@@ -38,5 +41,36 @@ async function ownCluster(): Promise<{ readonly url: string; stop(): Promise<voi
       await stop()
       await folder.remove()
     },
+  }
+}
+
+const SHARED_MEMORY = '/dev/shm'
+const ROOM = 2 ** 31
+/** For the browsers and the tests themselves. */
+const BESIDES = 2 ** 31
+
+/**
+ * The file system in memory, if both have room for the databases: of each there are hundreds of files, and to copy and
+ * remove those takes a disk's file system ten times as long.
+ */
+async function roomInMemory(): Promise<string | undefined> {
+  await tidy()
+  const shared = await statfs(SHARED_MEMORY).catch(() => undefined)
+  const hasRoom = shared !== undefined && shared.bavail * shared.bsize >= ROOM
+  return hasRoom && process.availableMemory() >= ROOM + BESIDES ? SHARED_MEMORY : undefined
+}
+
+/** Ends what runs that were killed have left: it would fill the memory until the machine is started again. */
+async function tidy(): Promise<void> {
+  const names = (await readdir(SHARED_MEMORY).catch(() => [])).filter((name) =>
+    name.startsWith('postbag-test-'),
+  )
+  for (const path of names.map((name) => join(SHARED_MEMORY, name))) {
+    const [holder] = (await readFile(join(path, 'lock'), 'utf8').catch(() => '')).split(' ')
+    if (!holder || !(await hasEnded(Number(holder)))) continue
+    const server = await readFile(join(path, 'postgres', 'postmaster.pid'), 'utf8').catch(() => '')
+    if (server !== '' && !(await hasEnded(Number.parseInt(server, 10))))
+      process.kill(Number.parseInt(server, 10), 'SIGQUIT')
+    await rm(path, { recursive: true, force: true, maxRetries: 5 })
   }
 }
