@@ -47,11 +47,16 @@ type NewPolicy = {
 
 /**
  * Puts a policy in force as the next version; no version is ever changed.
+ * @returns the version, and where it differs from the one before it, by dotted path.
  * @throws {AppError} `conflict`, naming the version in force, when another one was expected.
  */
-export async function putPolicy(db: Db, siteId: string, change: NewPolicy): Promise<PolicyVersion> {
+export async function putPolicy(
+  db: Db,
+  siteId: string,
+  change: NewPolicy,
+): Promise<{ readonly inForce: PolicyVersion; readonly changed: readonly string[] }> {
   const { policy, note, createdBy, expectedVersion } = change
-  const version = await db.transaction(async (tx) => {
+  const { version, previous } = await db.transaction(async (tx) => {
     const [next] = await tx.query(
       (sql) => sql<{ policyVersion: number }[]>`
       update sites set policy_version = policy_version + 1
@@ -59,24 +64,18 @@ export async function putPolicy(db: Db, siteId: string, change: NewPolicy): Prom
       returning policy_version`,
     )
     if (next === undefined) throw await explainConflict(tx, siteId)
-    await tx.query(
-      (sql) => sql`
-      insert into policies (site_id, version, policy, note, created_by)
-      values (${siteId}, ${next.policyVersion}, ${sql.json(policy)}, ${note}, ${createdBy})`,
+    const [before] = await tx.query(
+      (sql) => sql<{ policy: unknown }[]>`
+      with put as (
+        insert into policies (site_id, version, policy, note, created_by)
+        values (${siteId}, ${next.policyVersion}, ${sql.json(policy)}, ${note}, ${createdBy})
+      )
+      select policy from policies where site_id = ${siteId} and version = ${next.policyVersion - 1}`,
     )
-    return next.policyVersion
+    return { version: next.policyVersion, previous: before?.policy }
   })
-  return getPolicy(db, siteId, version)
-}
-
-/** Where a version differs from the one before it, by dotted path. */
-export async function changedIn(
-  db: Queryable,
-  siteId: string,
-  { version, policy }: PolicyVersion,
-): Promise<string[]> {
-  const before = await getPolicy(db, siteId, version - 1)
-  return changesBetween(before.policy, policy).map(({ path }) => path)
+  const inForce = await getPolicy(db, siteId, version)
+  return { inForce, changed: changesIn(inForce, previous).map(({ path }) => path) }
 }
 
 const Key = z.tuple([
@@ -104,10 +103,15 @@ export async function listPolicies(
   return {
     items: items.map(({ previous, ...row }) => ({
       ...row,
-      changes: changesBetween(PolicySchema.parse(previous ?? {}), PolicySchema.parse(row.own)),
+      changes: changesIn(row, previous),
     })),
     next,
   }
+}
+
+/** What a version changed, in the policy as it took effect. */
+function changesIn({ own }: Pick<PolicyVersion, 'own'>, previous: unknown): Change[] {
+  return changesBetween(PolicySchema.parse(previous ?? {}), PolicySchema.parse(own))
 }
 
 async function explainConflict(db: Queryable, siteId: string): Promise<AppError> {

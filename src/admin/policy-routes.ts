@@ -7,7 +7,7 @@ import { getAdminSite } from '../sites/access.ts'
 import { PolicySchema } from '../sites/policy.ts'
 import type { SiteCache } from '../sites/queries.ts'
 import { SiteParams } from '../sites/schema.ts'
-import { changedIn, getPolicy, listPolicies, putPolicy } from './policies.ts'
+import { getPolicy, listPolicies, putPolicy } from './policies.ts'
 import { checkPolicyTargets } from './policy-targets.ts'
 import { previewPolicy } from './preview.ts'
 import { ListedPolicy, PageQuery, PolicyAnswer, PutPolicyBody, VersionParams } from './schema.ts'
@@ -76,12 +76,11 @@ export function policyRoutes(deps: Deps, sites: SiteCache, judges: Judges) {
       const { policy, version: expectedVersion, note = null } = c.req.valid('json')
       const createdBy = c.var.moderator.name
       await checkPolicyTargets(deps, policy, (await getPolicy(db, id)).policy)
-      const now = await putPolicy(db, id, { policy, note, createdBy, expectedVersion })
+      const { inForce, changed } = await putPolicy(db, id, { policy, note, createdBy, expectedVersion })
       sites.forget(slug)
-      const changed = await changedIn(db, id, now)
       const moderatorId = c.var.moderator.id
-      c.var.log.info({ site: slug, policyVersion: now.version, changed, moderatorId }, 'policy.changed')
-      return c.json(now, 200)
+      c.var.log.info({ site: slug, policyVersion: inForce.version, changed, moderatorId }, 'policy.changed')
+      return c.json(inForce, 200)
     })
     .openapi(preview, async (c) => {
       const site = await getAdminSite(db, c.var.moderator, c.req.valid('param').site)

@@ -7,7 +7,7 @@ import { getAdminSite } from '../sites/access.ts'
 import type { PolicyInput } from '../sites/policy.ts'
 import type { SiteCache } from '../sites/queries.ts'
 import { SiteParams } from '../sites/schema.ts'
-import { changedIn, getPolicy, type PolicyVersion, putPolicy } from './policies.ts'
+import { getPolicy, type PolicyVersion, putPolicy } from './policies.ts'
 import { PutWordsBody, TryWordsBody, WordsAnswer, WordTrialAnswer } from './schema.ts'
 import { tryWords } from './words-try.ts'
 
@@ -60,12 +60,16 @@ export function wordRoutes({ db, now }: Deps, sites: SiteCache) {
       const given = Object.fromEntries(Object.entries(words).filter(([, value]) => value !== undefined))
       const policy: PolicyInput = { ...own, words: { ...own.words, ...given } }
       const createdBy = c.var.moderator.name
-      const now = await putPolicy(db, id, { policy, note, createdBy, expectedVersion: version ?? seen })
+      const { inForce, changed } = await putPolicy(db, id, {
+        policy,
+        note,
+        createdBy,
+        expectedVersion: version ?? seen,
+      })
       sites.forget(slug)
-      const changed = await changedIn(db, id, now)
       const moderatorId = c.var.moderator.id
-      c.var.log.info({ site: slug, policyVersion: now.version, changed, moderatorId }, 'policy.changed')
-      return c.json(wordsOf(now), 200)
+      c.var.log.info({ site: slug, policyVersion: inForce.version, changed, moderatorId }, 'policy.changed')
+      return c.json(wordsOf(inForce), 200)
     })
     .openapi(trial, async (c) => {
       const { id } = await getAdminSite(db, c.var.moderator, c.req.valid('param').site)
