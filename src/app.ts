@@ -30,6 +30,7 @@ import { defineForgetting } from './people/forget.ts'
 import { plainRoutes } from './plain/routes.ts'
 import { reviewRoutes } from './review/routes.ts'
 import { siteCors, siteRoutes } from './sites/routes.ts'
+import { defineJudgingAgain } from './submissions/again-jobs.ts'
 import { createIntake } from './submissions/intake.ts'
 import { submissionRoutes } from './submissions/routes.ts'
 import { createReading, type Reading } from './threads/reading.ts'
@@ -46,6 +47,7 @@ export function createApp(
   const { sites } = reading
   const judges = createJudges(deps, defineRefit(deps))
   const intake = createIntake(deps, judges)
+  defineJudgingAgain(intake)
   defineRetention(deps)
   defineForgetting(deps)
   defineEvidence(deps)

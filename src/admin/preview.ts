@@ -230,6 +230,7 @@ function aCandidate(site: Site, { id, name, text, website, createdAt }: Past): C
     website,
     isReply: false,
     isEdit: false,
+    isAskedAgain: false,
     isVerified: false,
     heldBy: [],
     locale: site.policy.text.locale,

@@ -1,48 +1,6 @@
-import type { Signal } from '../checks/check.ts'
 import type { Queryable } from '../db/client.ts'
-import type { CommentStatus } from '../db/states.ts'
-import { AppError } from '../errors.ts'
+import type { AskAgain } from '../submissions/again.ts'
 import type { StoredVerdict } from '../submissions/stored-verdict.ts'
-
-/** A comment about to be edited, with what its checks said last. Hashes are hex. */
-export type EditedComment = {
-  readonly status: CommentStatus
-  readonly version: number
-  readonly name: string
-  readonly text: string
-  readonly email: string | null
-  readonly website: string | null
-  readonly parentId: string | null
-  readonly verified: boolean
-  readonly articleKey: string
-  readonly authorHash: string
-  readonly networkHash: string
-  readonly signals: readonly Signal[]
-}
-
-/** @throws {AppError} `not-found`. */
-export async function getEdited(db: Queryable, siteId: string, commentId: string): Promise<EditedComment> {
-  const [row] = await db.query(
-    (sql) => sql<EditedComment[]>`
-    select c.status, c.version, c.name, c.text, c.email, c.website, c.parent_id, c.verified, a.key as article_key,
-      encode(c.author_hash, 'hex') as author_hash, encode(c.network_hash, 'hex') as network_hash,
-      coalesce((select v.signals from verdicts v where v.site_id = c.site_id and v.comment_id = c.id
-        order by v.revision desc limit 1), '[]') as signals
-    from comments c join articles a on a.site_id = c.site_id and a.id = c.article_id
-    where c.site_id = ${siteId} and c.id = ${commentId}`,
-  )
-  if (row === undefined) throw new AppError('not-found')
-  return row
-}
-
-/** Whether comments on an article may appear before a person has read them; the caller has locked the article. */
-export async function publishesUnread(tx: Queryable, siteId: string, articleId: string): Promise<boolean> {
-  const found = await tx.query(
-    (sql) => sql`
-    select from articles where site_id = ${siteId} and id = ${articleId} and open and not premoderated`,
-  )
-  return found.length > 0
-}
 
 type StoredEdit = {
   readonly siteId: string
@@ -54,11 +12,14 @@ type StoredEdit = {
   readonly html: string
   readonly verdict: StoredVerdict
   readonly bands: readonly bigint[]
+  readonly askAgain: AskAgain | null
+  /** The comment's, from now on. */
+  readonly version: number
 }
 
 /** Stores the new text with its verdict, and the former text among the revisions; the caller has locked the row. */
 export async function storeEdit(tx: Queryable, edit: StoredEdit): Promise<void> {
-  const { siteId, commentId, revision, verdict } = edit
+  const { siteId, commentId, revision, verdict, askAgain } = edit
   await tx.query(
     (sql) => sql`
     with kept as (
@@ -76,6 +37,14 @@ export async function storeEdit(tx: Queryable, edit: StoredEdit): Promise<void> 
       insert into sightings (site_id, band, comment_id, created_at)
       select ${siteId}, b, ${commentId}, now() from unnest(${edit.bands.map(String)}::bigint[]) as b
       on conflict do nothing
+    ), waiting as (
+      insert into waiting_checks (site_id, comment_id, version, sealed_sender, due_at, created_at)
+      select ${siteId}, ${commentId}, ${edit.version}, w."sealedSender",
+        now() + make_interval(secs => w."afterSeconds"), now()
+      from jsonb_to_record(${sql.json(askAgain)}) as w("sealedSender" text, "afterSeconds" int)
+      where w."afterSeconds" is not null
+      on conflict (site_id, comment_id) do update set version = excluded.version,
+        sealed_sender = excluded.sealed_sender, due_at = excluded.due_at, created_at = excluded.created_at
     )
     update comments set text = ${edit.text}, html = ${edit.html}, edited_at = now(), risk = ${verdict.risk},
       spam_risk = ${verdict.kinds?.spam ?? null}, abuse_risk = ${verdict.kinds?.abuse ?? null}, audit = ${verdict.audit},

@@ -9,13 +9,18 @@ import type { ReadBody } from '../http/read.ts'
 import { tellArticle } from '../live.ts'
 import type { Site } from '../sites/queries.ts'
 import { enforceAdmission, enforceNeededChecks } from '../submissions/admission-rules.ts'
-import type { AdmissionRequest } from '../submissions/admit.ts'
-import { candidateOf } from '../submissions/candidate.ts'
-import { type Fields, readEdit } from '../submissions/fields.ts'
-import { type Identity, identify } from '../submissions/identity.ts'
+import { askAgain } from '../submissions/again.ts'
+import { readEdit } from '../submissions/fields.ts'
+import type { Identity } from '../submissions/identity.ts'
 import type { Intake } from '../submissions/intake.ts'
 import { type Judged, judge, noteJudged } from '../submissions/judge.ts'
-import { type EditedComment, getEdited, publishesUnread, storeEdit } from './edit-queries.ts'
+import {
+  getJudgedBefore,
+  type JudgedBefore,
+  lookUpAgain,
+  publishesUnread,
+} from '../submissions/judged-before.ts'
+import { storeEdit } from './edit-queries.ts'
 import { getOwnState } from './own.ts'
 
 type EditRequest = {
@@ -47,43 +52,27 @@ export async function edit(intake: Intake, request: EditRequest): Promise<void> 
   const state = await getOwnState(deps.db, site, commentId)
   if (!state.isEditable) throw refusal(state)
   if (errors.length > 0) throw new AppError('invalid-submission', undefined, { errors })
-  const before = await getEdited(deps.db, site.id, commentId)
+  const before = await getJudgedBefore(deps.db, site.id, commentId)
   if (before.version !== state.version) throw changed()
   if (before.text.trim() === text.trim()) return
 
-  const fields: Fields = { ...NO_FIELDS, ...before, text }
-  const { articleKey } = before
-  const identity = identify(deps.secret, site.id, { articleKey, fields, caller, idempotencyKey: null })
-  const admitted = await intake.admit(admissionOf(identity.admission(site.policy.limits), before, commentId))
+  const { identity, admitted, candidate } = await lookUpAgain(intake, {
+    ...request,
+    before,
+    text,
+    isEdit: true,
+    isAskedAgain: false,
+    limits: site.policy.limits,
+  })
   intake.gate.note(site, caller.bucket, admitted.spent.reader)
   enforceAdmission(site, admitted, { now: deps.now(), isReply: false })
-  const candidate = candidateOf(request, {
-    articleKey,
-    commentId,
-    isEdit: true,
-    isVerified: before.verified,
-    fields,
-    identity,
-    admitted,
-    receivedAt: deps.now(),
-  })
   const signals = keepSending(before.signals, await intake.check(site, candidate, []))
   enforceNeededChecks(site, signals)
   const judged = await judge(intake, site, candidate, signals)
-  const moved = await store(deps.db, request, { text, before, judged, identity })
+  const moved = await store(deps, request, { text, before, judged, identity })
   tellArticle(deps.live, { siteId: site.id, ...moved })
   noteJudged(deps, site, commentId, judged)
   deps.log.info({ site: site.slug, commentId, revision: moved.revision + 1 }, 'comment.edited')
-}
-
-const NO_FIELDS = {
-  id: null,
-  captcha: null,
-  isForm: false,
-  url: null,
-  title: null,
-  openedAt: null,
-  honeypot: null,
 }
 
 function refusal({ status, isRejectedByPerson }: { status: string; isRejectedByPerson: boolean }): AppError {
@@ -97,16 +86,6 @@ function changed(): AppError {
   return new AppError('conflict', 'This comment has changed in the meantime: look at it again.')
 }
 
-/**
- * The edit counts against the limits of whoever sends it; record and bans are looked up for the comment's author as
- * well.
- */
-function admissionOf(request: AdmissionRequest, before: EditedComment, commentId: string) {
-  const { authorHash, networkHash } = before
-  const banMatches = [...request.banMatches, `author:${authorHash}`, `network:${networkHash}`]
-  return { ...request, commentId, keyHashes: [], authorHash, banMatches }
-}
-
 /** The signals of the new text, with those about the sending taken over from the submission. */
 function keepSending(old: readonly Signal[], found: readonly Signal[]): readonly Signal[] {
   const kept = old.filter(({ check }) => OF_THE_SENDING.includes(check))
@@ -115,7 +94,7 @@ function keepSending(old: readonly Signal[], found: readonly Signal[]): readonly
 
 type Change = {
   readonly text: string
-  readonly before: EditedComment
+  readonly before: JudgedBefore
   readonly judged: Judged
   readonly identity: Identity
 }
@@ -124,7 +103,8 @@ type Change = {
  * Stores the edit only if the comment still has the version that was read at the start: of two simultaneous edits, or
  * an edit and a decision, one succeeds. Nothing is published if the article was closed or pre-moderated meanwhile.
  */
-function store(db: Intake['deps']['db'], { site, commentId }: EditRequest, change: Change) {
+function store({ db, secret }: Intake['deps'], request: EditRequest, change: Change) {
+  const { site, commentId } = request
   const { before, judged, text, identity } = change
   const { status, verdict } = judged
   return db.transaction(async (tx: Queryable) => {
@@ -150,6 +130,8 @@ function store(db: Intake['deps']['db'], { site, commentId }: EditRequest, chang
       html: renderHtml(text),
       verdict: { ...verdict, id: randomUUIDv7() },
       bands: identity.stored.bands,
+      askAgain: askAgain(secret, { siteId: site.id, commentId }, judged, request),
+      version: moved.version,
     })
     return moved
   })

@@ -7,7 +7,8 @@ const TIMEOUT_MS = 3_000
 
 /**
  * Akismet's comment-check (akismet.com/developers). Its body is `true` for spam or `false`; anything else is an
- * error, even with status 200. A `false` that Akismet wants to look at again is provisional, so here it is a doubt.
+ * error, even with status 200. A `false` that Akismet wants to look at again is provisional, so here it is a doubt until
+ * it is asked again.
  * `onAlert` is told of trouble with the account, which comes with every answer until somebody has seen to it.
  */
 export function akismetCheck(
@@ -49,15 +50,19 @@ function findingOf({ status, headers, text }: Reply): Finding {
   if (status === 200 && reply === 'false') {
     const provisional = headers.get('x-akismet-recheck-after') !== null
     return provisional
-      ? { outcome: 'suspect', score: 0.4, detail: 'not spam so far, wants to look again' }
+      ? {
+          outcome: 'suspect',
+          score: 0.4,
+          detail: 'not spam so far, wants to look again',
+          isProvisional: true,
+        }
       : { outcome: 'clear', score: 0, detail: 'not spam' }
   }
   return { outcome: 'unavailable', detail: `no verdict (status ${status})` }
 }
 
 function fieldsOf(candidate: Candidate, key: string): URLSearchParams {
-  const { address, userAgent, referrer, articleUrl, name, email, website, text, isReply, isEdit, locale } =
-    candidate
+  const { address, userAgent, referrer, articleUrl, name, email, website, text, isReply, locale } = candidate
   const fields: Record<string, string | null> = {
     api_key: key,
     blog: candidate.origins[0] ?? `https://${candidate.siteSlug}.invalid`,
@@ -73,7 +78,7 @@ function fieldsOf(candidate: Candidate, key: string): URLSearchParams {
     comment_date_gmt: candidate.receivedAt.toISOString(),
     blog_lang: locale.replace('-', '_').toLowerCase(),
     blog_charset: 'UTF-8',
-    recheck_reason: isEdit ? 'edit' : null,
+    recheck_reason: candidate.isAskedAgain ? 'recheck' : candidate.isEdit ? 'edit' : null,
   }
   return new URLSearchParams(
     Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== null),

@@ -19,6 +19,8 @@ export type Signal = {
   readonly detail?: string
   readonly reason?: ReasonCode
   readonly spans?: readonly Span[]
+  /** It will know better in a few minutes and wants to be asked again. */
+  readonly isProvisional?: true
   readonly ms: number
 }
 
@@ -52,6 +54,14 @@ export const CHECK_NAMES = [
   'akismet',
   'custom',
 ] as const
+
+/** The checks that ask elsewhere. */
+const REMOTE_CHECKS: readonly string[] = ['akismet', 'custom'] satisfies (typeof CHECK_NAMES)[number][]
+
+/** Whether a check that asks elsewhere had no answer, or none to rely on, so that it is worth asking again. */
+export function isUnanswered({ check, outcome, isProvisional }: Signal): boolean {
+  return REMOTE_CHECKS.includes(check) && (outcome === 'unavailable' || isProvisional === true)
+}
 
 /** Rules that hold every comment whatever the checks found: the site's mode, and the article's. */
 export const HOLDING_RULES: readonly string[] = ['pre-moderation', 'article-pre-moderation', 'watch']
@@ -111,6 +121,8 @@ export type Candidate = {
   readonly website: string | null
   readonly isReply: boolean
   readonly isEdit: boolean
+  /** A check that could not judge it at first is asked once more. */
+  readonly isAskedAgain: boolean
   /** The publisher's login vouches for the name. */
   readonly isVerified: boolean
   /** Why it waits for a person whatever the checks find: the article's rule, or a moderator's watch on who wrote it. */

@@ -153,6 +153,28 @@ export const verdicts = pgTable(
   ],
 )
 
+/**
+ * Held comments that a check, or the judge, had no answer to: somebody is asked again, for a day at most. The sender is
+ * there only while a provider has to be told of it again.
+ */
+export const waitingChecks = pgTable(
+  'waiting_checks',
+  {
+    siteId: siteId(),
+    commentId: uuid('comment_id').notNull(),
+    /** Of the comment; any other version is no longer asked about. */
+    version: integer('version').notNull(),
+    sealedSender: text('sealed_sender'),
+    dueAt: at('due_at').notNull(),
+    createdAt: at('created_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.siteId, t.commentId] }),
+    commentRef(t),
+    index('waiting_checks_due').on(t.dueAt),
+  ],
+)
+
 /** Texts that an edit replaced; the comment holds the current one. */
 export const revisions = pgTable(
   'revisions',

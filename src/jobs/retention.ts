@@ -39,6 +39,8 @@ const PASSING = [
     isOver: (sql: Sql) =>
       sql`report_id is null and (confirmed_at is null or sealed_address is null) and asked_at < now() - interval '3 days'`,
   },
+  // Then they wait for a person alone.
+  { table: 'waiting_checks', isOver: (sql: Sql) => sql`created_at < now() - interval '1 day'` },
   { table: 'purges', isOver: (sql: Sql) => sql`created_at < now() - interval '1 day'` },
 ] as const
 

@@ -144,6 +144,8 @@ async function blank(tx: Queryable, { siteId, commentId }: CommentRef): Promise<
       delete from sightings where site_id = ${siteId} and comment_id = ${commentId}
     ), keys as (
       delete from repeat_keys where site_id = ${siteId} and comment_id = ${commentId}
+    ), waiting as (
+      delete from waiting_checks where site_id = ${siteId} and comment_id = ${commentId}
     ), judged as (
       update verdicts v set explanation = null, context = v.context - 'told', signals = coalesce((
         select jsonb_agg(s - 'detail' - 'spans') from jsonb_array_elements(v.signals) s), '[]')

@@ -1,11 +1,12 @@
 import type { Signal } from '../checks/check.ts'
 
 /** A signal with every member of the contract, whatever the check had to say. */
-export type DeskSignal = Omit<Signal, 'score' | 'detail'> & {
+export type DeskSignal = Omit<Signal, 'score' | 'detail' | 'isProvisional'> & {
   readonly score: number | null
   readonly detail: string | null
 }
 
 export function deskSignal(signal: Signal): DeskSignal {
-  return { score: null, detail: null, ...signal }
+  const { isProvisional: _, ...shown } = signal
+  return { score: null, detail: null, ...shown }
 }

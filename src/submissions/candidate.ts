@@ -16,6 +16,7 @@ type Known = {
   readonly articleKey: string
   readonly commentId: string
   readonly isEdit: boolean
+  readonly isAskedAgain?: boolean
   readonly isVerified: boolean
   readonly fields: Fields
   readonly identity: Identity
@@ -26,7 +27,8 @@ type Known = {
 /** What every check sees of a submission, or of an edit. */
 export function candidateOf(sender: Sender, known: Known): Candidate {
   const { site, caller, userAgent, referrer } = sender
-  const { articleKey, commentId, isEdit, isVerified, fields, identity, admitted, receivedAt } = known
+  const { articleKey, commentId, isEdit, isAskedAgain = false, isVerified } = known
+  const { fields, identity, admitted, receivedAt } = known
   const { name, text, email, website, parentId, honeypot, openedAt } = fields
   return {
     siteSlug: site.slug,
@@ -43,6 +45,7 @@ export function candidateOf(sender: Sender, known: Known): Candidate {
     website,
     isReply: parentId !== null,
     isEdit,
+    isAskedAgain,
     isVerified,
     heldBy: rulesThatHold(admitted),
     locale: site.policy.text.locale,

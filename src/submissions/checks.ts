@@ -1,6 +1,6 @@
 import { akismetCheck } from '../checks/akismet.ts'
 import { localChecks } from '../checks/all.ts'
-import type { Candidate, Check, RemoteCheck, Signal } from '../checks/check.ts'
+import { type Candidate, type Check, isUnanswered, type RemoteCheck, type Signal } from '../checks/check.ts'
 import { customCheck } from '../checks/custom.ts'
 import { runChecks } from '../checks/run.ts'
 import { leftMs, STORE_MS } from '../db/in-time.ts'
@@ -22,6 +22,13 @@ export type CheckAll = (
   before: readonly Signal[],
 ) => Promise<readonly Signal[]>
 
+/** The signals of before, with new ones in the place of those that were not answered. */
+export type AskAgainChecks = (
+  site: Site,
+  candidate: Candidate,
+  before: readonly Signal[],
+) => Promise<readonly Signal[]>
+
 /** Whether a reader's page may name an article with this title before a person has read it. */
 export type MayName = (site: Site, title: string, candidate: Candidate) => Promise<boolean>
 
@@ -29,7 +36,11 @@ export type MayName = (site: Site, title: string, candidate: Candidate) => Promi
 const OF_TITLES: readonly string[] = ['words', 'links', 'personal-data']
 
 /** The checks of this service, with every finding counted. */
-export function checking(deps: Deps): { readonly check: CheckAll; readonly mayName: MayName } {
+export function checking(deps: Deps): {
+  readonly check: CheckAll
+  readonly askAgain: AskAgainChecks
+  readonly mayName: MayName
+} {
   const isAlertDue = throttle(WARN_EVERY_MS)
   const warn = (alert: string) => {
     if (isAlertDue('akismet')) deps.log.warn({ why: alert }, 'akismet.alert')
@@ -50,13 +61,27 @@ export function checking(deps: Deps): { readonly check: CheckAll; readonly mayNa
     for (const signal of [...before, ...signals]) note(site, candidate.commentId, signal)
     return signals
   }
+  const askAgain: AskAgainChecks = async (site, candidate, before) => {
+    const isAsked = ({ name }: RemoteCheck) => before.some((one) => one.check === name && isUnanswered(one))
+    const found = await runChecks({ local: [], remote: remote.filter(isAsked) }, candidate, {
+      policy: site.policy,
+      budgetMs: CHECKS_BUDGET_MS,
+      remoteMs: CHECKS_BUDGET_MS,
+      stillOpen: () => true,
+    })
+    for (const signal of found) note(site, candidate.commentId, signal)
+    // A check that was switched off meanwhile is asked nothing, so what it could not say is dropped.
+    return before.flatMap((one) =>
+      isUnanswered(one) ? found.filter(({ check }) => check === one.check) : [one],
+    )
+  }
   const mayName: MayName = async (site, title, candidate) => {
     const nobody = { name: '', foldedName: foldText('') }
     const asText = { ...candidate, ...nobody, text: title, folded: foldText(title), website: null }
     const checks = (await local(site)).filter(({ name }) => OF_TITLES.includes(name))
     return checks.every((one) => one.run(asText).outcome === 'clear')
   }
-  return { check, mayName }
+  return { check, askAgain, mayName }
 }
 
 /** A site's local checks, rebuilt only when its policy changes, since compiling word lists is expensive. */

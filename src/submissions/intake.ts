@@ -5,7 +5,7 @@ import { type Identify, identityVerifier } from '../identity/verify.ts'
 import type { Judges } from '../judge/judges.ts'
 import { type Admission, type AdmissionRequest, admission } from './admit.ts'
 import { type CheckCaptcha, captchaChecking } from './captcha.ts'
-import { type CheckAll, checking, type MayName } from './checks.ts'
+import { type AskAgainChecks, type CheckAll, checking, type MayName } from './checks.ts'
 import { firstGate } from './gate.ts'
 import { type NewComment, type Stored, storing } from './store.ts'
 import { type InTurn, takingTurns } from './turns.ts'
@@ -23,6 +23,7 @@ export type Intake = {
   admit(request: AdmissionRequest): Promise<Admission>
   readonly captcha: CheckCaptcha
   readonly check: CheckAll
+  readonly askAgain: AskAgainChecks
   readonly mayName: MayName
   store(comment: NewComment): Promise<Stored>
 }

@@ -15,6 +15,8 @@ export type Judged = {
   readonly verdict: StoredVerdict
   /** Reason codes, for the author. */
   readonly reasons: readonly string[]
+  /** The judge could not be asked in time. */
+  readonly isJudgeSilent: boolean
 }
 
 const STATUS = { approve: 'approved', hold: 'pending', reject: 'rejected' } as const
@@ -54,7 +56,8 @@ export async function judge(
     auditRate: audit ? opinion.auditRate : null,
     context: { ...history, isReply },
   }
-  return { status: STATUS[action], verdict, reasons: reason === null ? [] : [reason] }
+  const reasons = reason === null ? [] : [reason]
+  return { status: STATUS[action], verdict, reasons, isJudgeSilent: opinion === undefined }
 }
 
 /** One log line and one count for each stored verdict: what it was and why, never the words. */

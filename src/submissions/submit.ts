@@ -10,6 +10,7 @@ import { tellArticle } from '../live.ts'
 import type { Site } from '../sites/queries.ts'
 import { enforceAdmission, enforceNeededChecks, enforceOutageLimits, RETRY } from './admission-rules.ts'
 import type { Admission } from './admit.ts'
+import { askAgain } from './again.ts'
 import { ensureArticle, hiddenDetails } from './articles.ts'
 import { candidateOf, rulesThatHold } from './candidate.ts'
 import { type Fields, readFields } from './fields.ts'
@@ -147,9 +148,10 @@ async function judgeAndStore(
 async function store(
   { intake, request, fields, identity }: Read,
   { html, admitted, candidate, spend }: Attempt,
-  { status, verdict }: Judged,
+  judged: Judged,
 ): Promise<Stored> {
   const { site, articleKey, signed } = request
+  const { status, verdict } = judged
   const isShown = status === 'approved'
   const known = admitted.article
   const isNew = isShown && fields.title !== null && (known === null || known.title === null)
@@ -172,6 +174,12 @@ async function store(
     website,
     parentId,
     spend,
+    askAgain: askAgain(
+      intake.deps.secret,
+      { siteId: site.id, commentId: identity.commentId },
+      judged,
+      request,
+    ),
     verdict: isShown
       ? verdict
       : { ...verdict, context: { ...verdict.context, told: hiddenDetails(site, fields) } },

@@ -32,6 +32,7 @@ export function aCandidate({
     website: null,
     isReply: false,
     isEdit: false,
+    isAskedAgain: false,
     isVerified: false,
     heldBy: [],
     locale: 'en',
