@@ -75,6 +75,8 @@ export const THEME_PARTS: readonly ThemePart[] = [
   { name: 'whole', what: 'show all of a very long comment, or less' },
   { name: 'actions', what: 'the row of actions' },
   { name: 'action', what: 'each action' },
+  { name: 'hide', what: 'hide what an author writes' },
+  { name: 'hidden', what: 'the line in place of what an author writes whom the reader hides' },
   { name: 'replies', what: 'the replies of one comment' },
   { name: 'more', what: 'show more comments or replies' },
   { name: 'feed', what: 'the link to the feed of the thread' },

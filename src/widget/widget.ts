@@ -22,8 +22,6 @@ export type Widget = {
   emit(name: string, detail?: Readonly<Record<string, unknown>>): void
   /** Aborted when the widget is taken down. */
   readonly ended: AbortSignal
-  /** Whether the reader allowed third parties. */
-  hasConsent(): boolean
 }
 
 export type ViewProps = { readonly widget: Widget; readonly state: State }

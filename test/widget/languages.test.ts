@@ -87,8 +87,9 @@ describe('the languages', () => {
   })
 
   it.each(LANGUAGES)('%s names a button by what stands on it, for who says it aloud', async (language) => {
-    const { reply, replyTo, likes } = await textsOf(language)
+    const { reply, replyTo, hideAuthor, hideAll, likes } = await textsOf(language)
     expect(replyTo.toLocaleLowerCase(language)).toContain(reply.toLocaleLowerCase(language))
+    expect(hideAll.toLocaleLowerCase(language)).toContain(hideAuthor.toLocaleLowerCase(language))
     expect(likes.other).toMatch(/^\{n\}/)
   })
 

@@ -1,6 +1,7 @@
 import { call, Problem } from '../api.ts'
+import { isHidden } from '../own/hidden.ts'
 import { fetchPage, setCount } from '../thread/load.ts'
-import type { Writing } from '../thread/store.ts'
+import type { State, Writing } from '../thread/store.ts'
 import { append, changeComment, findComment, place, toggled } from '../thread/tree.ts'
 import type { Widget } from '../widget.ts'
 import type { Comment, Permalink, ThreadPage } from '../wire.ts'
@@ -19,7 +20,8 @@ export function showFresh(widget: Widget): void {
   const { store } = widget
   const { comments, fresh } = store.get()
   store.set({ comments: fresh.reduce(place, comments), fresh: [] })
-  const first = fresh.findLast(({ parentId }) => parentId === null) ?? fresh[0]
+  const seen = listFresh({ ...store.get(), fresh })
+  const first = seen.findLast(({ parentId }) => parentId === null) ?? seen[0]
   if (first !== undefined) reveal(widget, first.id)
 }
 
@@ -160,17 +162,23 @@ function addFresh(widget: Widget, arrived: readonly Comment[]): void {
   sayFresh(widget)
 }
 
+/** What has arrived, but not from anybody whom the reader hides: that is in its place once they have the rest shown. */
+export function listFresh(state: State): readonly Comment[] {
+  return state.fresh.filter((comment) => !isHidden(state, comment))
+}
+
 /** In whose threads it was said a moment ago how many comments are new. */
 const toldLately = new WeakSet<Widget>()
 
 /** Says how many comments are new; what arrives soon after is said in one go. */
 function sayFresh(widget: Widget): void {
-  const { fresh } = widget.store.get()
+  const fresh = listFresh(widget.store.get())
   if (toldLately.has(widget) || fresh.length === 0 || widget.ended.aborted) return
   toldLately.add(widget)
   widget.announce(widget.speak.text('fresh', { n: fresh.length }))
   setTimeout(() => {
     toldLately.delete(widget)
-    if (widget.store.get().fresh !== fresh) sayFresh(widget)
+    const now = listFresh(widget.store.get())
+    if (now.length !== fresh.length || now.some((one, i) => one !== fresh[i])) sayFresh(widget)
   }, SAID_EVERY_MS)
 }

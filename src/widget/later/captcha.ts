@@ -39,6 +39,11 @@ export async function captchaToken(widget: Widget): Promise<string | null> {
   return (await proof(widget)).token
 }
 
+/** Whether the reader allowed third parties. */
+export function hasConsent({ host }: Widget): boolean {
+  return host.getAttribute('consent') === 'granted'
+}
+
 /** The next comment needs another token. */
 export function spendToken(widget: Widget): void {
   tokens.delete(widget.settings.siteUrl)
@@ -46,7 +51,7 @@ export function spendToken(widget: Widget): void {
 
 function thirdParty(widget: Widget): string | null {
   const provider = widget.store.get().info?.captcha.provider ?? 'altcha'
-  return provider === 'altcha' || provider === 'none' || !widget.hasConsent() ? null : provider
+  return provider === 'altcha' || provider === 'none' || !hasConsent(widget) ? null : provider
 }
 
 async function proof(widget: Widget): Promise<Made> {

@@ -4,6 +4,7 @@ import type { Widget } from '../widget.ts'
 import type { Comment } from '../wire.ts'
 import { reply, toggleLike } from './acts.ts'
 import { showFresh } from './arrivals.ts'
+import { hideAuthor } from './hidden.tsx'
 import { followLink, loadMore, loadReplies, showWhole } from './pages.ts'
 
 /** What each `data-do` does at a comment. */
@@ -16,6 +17,7 @@ const AT_COMMENT: Readonly<Record<string, (widget: Widget, comment: Comment) => 
     reply(widget, id, text)
   },
   report: (widget, comment) => widget.store.set({ reporting: comment }),
+  hideAuthor,
   replies: (widget, comment) => loadReplies(widget, comment),
   fold: (widget, { id }) => {
     const { collapsed } = widget.store.get()

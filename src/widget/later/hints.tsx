@@ -1,6 +1,8 @@
 import type { ViewProps, Widget } from '../widget.ts'
 import type { Comment } from '../wire.ts'
 import { stopReplying } from './acts.ts'
+import { listFresh } from './arrivals.ts'
+import { hasConsent } from './captcha.ts'
 import { Mine } from './own.tsx'
 
 /** What a reader should know before they send. */
@@ -10,7 +12,7 @@ export function Hints({ widget, state }: ViewProps) {
   return (
     <>
       {info?.identity?.required && signedIn === null && <p class="hint">{text('signIn')}</p>}
-      {info?.captcha.provider.startsWith('recaptcha') && widget.hasConsent() && (
+      {info?.captcha.provider.startsWith('recaptcha') && hasConsent(widget) && (
         <p class="hint">{text('protected')}</p>
       )}
     </>
@@ -60,7 +62,7 @@ export function Cancel({ widget, parent }: { readonly widget: Widget; readonly p
 
 /** Above the thread: how many comments have arrived, to be shown on request, and the reader's own comments. */
 export function Above({ widget, state }: ViewProps) {
-  const n = state.fresh.length
+  const n = listFresh(state).length
   return (
     <>
       <div class="new">

@@ -3,6 +3,7 @@ import { fetchPage } from '../thread/load.ts'
 import { append, branchOf, changeComment, findComment, place, toggled } from '../thread/tree.ts'
 import type { Widget } from '../widget.ts'
 import type { Comment, Permalink, Replies } from '../wire.ts'
+import { uncover } from './hidden.tsx'
 
 export async function loadMore(widget: Widget): Promise<void> {
   const { store, speak } = widget
@@ -64,6 +65,7 @@ export async function mark(widget: Widget, id: string): Promise<boolean> {
   }
   store.set({ marked: id })
   showWhole(widget, id)
+  uncover(widget, id)
   return false
 }
 

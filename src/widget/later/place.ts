@@ -18,6 +18,8 @@ type Place = {
   /** What they had folded away and read in full, and the comment below which a form was open. */
   readonly collapsed: readonly string[]
   readonly whole: readonly string[]
+  /** Absent in what earlier versions stored. */
+  readonly uncovered?: readonly string[]
   readonly replyingTo: string | null
 }
 
@@ -49,10 +51,11 @@ export function comeBack(widget: Widget): boolean {
     signal: ended,
   })
   if (before === undefined || !isComingBack()) return false
-  const { collapsed, whole, replyingTo: id } = before
+  const { collapsed, whole, uncovered = [], replyingTo: id } = before
   store.set({
     collapsed: new Set(collapsed),
     whole: new Set(whole),
+    uncovered: new Set([...(store.get().uncovered ?? []), ...uncovered]),
     replyingTo: id === null ? null : { id, openedAt: Date.now() },
   })
   const touched = hearTouch()
@@ -129,7 +132,7 @@ function placeOf({ root, host, store }: Widget): Place | undefined {
   const first = all.find((article) => article.getBoundingClientRect().bottom > 0) ?? all.at(-1)
   const id = first?.closest<HTMLElement>('[data-id]')?.dataset['id']
   if (first === undefined || id === undefined) return undefined
-  const { sort, comments, collapsed, whole, replyingTo } = store.get()
+  const { sort, comments, collapsed, whole, uncovered = [], replyingTo } = store.get()
   const { top } = first.getBoundingClientRect()
   return {
     id,
@@ -139,6 +142,7 @@ function placeOf({ root, host, store }: Widget): Place | undefined {
     loaded: comments.length,
     collapsed: [...collapsed],
     whole: [...whole],
+    uncovered: [...uncovered],
     replyingTo: replyingTo?.id ?? null,
   }
 }

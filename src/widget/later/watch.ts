@@ -3,6 +3,7 @@ import { listUnsent } from '../own/own.ts'
 import css from '../style/later.css'
 import type { Widget } from '../widget.ts'
 import { adoptStyle } from './adopt-style.ts'
+import { showHidden, startHiding } from './hidden.tsx'
 import { signIn } from './identity.ts'
 import { forgetOldDrafts } from './keep.ts'
 import { keepKeys } from './own-keys.ts'
@@ -35,6 +36,7 @@ export async function begin(widget: Widget): Promise<void> {
   const { settings, store, ended } = widget
   signIn(widget, store.get().identity)
   showKept()
+  startHiding(widget)
   const linked = () => LINK.exec(location.hash)?.[1]
   const follow = () => {
     const id = linked()
@@ -60,7 +62,11 @@ export async function begin(widget: Widget): Promise<void> {
   addEventListener('hashchange', follow, { signal: ended })
   addEventListener('online', sendAll, { signal: ended })
   document.addEventListener('visibilitychange', look, { signal: ended })
-  addEventListener('storage', showKept, { signal: ended })
+  const showAsKept = () => {
+    showKept()
+    showHidden(widget)
+  }
+  addEventListener('storage', showAsKept, { signal: ended })
   widget.root.addEventListener('keydown', (event) => keyed(widget, event), { signal: ended })
   keepKeys(widget.root, ended)
   void refreshAllOwn(widget)

@@ -16,6 +16,12 @@ export const laterEn = {
   dismiss: 'Dismiss',
   removed: 'This comment was removed.',
   linkGone: 'The comment that the link leads to is not available.',
+  hidden: 'Comment by {name} hidden',
+  hiding:
+    'Comments under the name “{name}” are hidden on this site, whoever writes them. Only this browser knows.',
+  reveal: 'Show',
+  unhide: 'Stop hiding',
+  shownAgain: 'Comments by {name} are shown again.',
   show: { one: 'Show {n} reply', other: 'Show {n} replies' } as Plural,
   signedIn: 'You are commenting as {name}.',
   signIn: 'Please sign in to comment.',

@@ -27,6 +27,8 @@ export const en = {
   inReply: 'In reply to {name}',
   reply: 'Reply',
   replyTo: 'Reply to {name}',
+  hideAuthor: 'Hide',
+  hideAll: 'Hide comments by {name}',
   quote: 'Quote',
   like: 'Like',
   likes: { one: '{n} like', other: '{n} likes' } as Plural,

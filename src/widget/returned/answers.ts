@@ -1,4 +1,5 @@
 import { call, Problem } from '../api.ts'
+import { isHidden } from '../own/hidden.ts'
 import { isTheirs, listOwn, type Own } from '../own/own.ts'
 import { load, save } from '../own/storage.ts'
 import { changeSeen, endOf, isUnseen, seenByArticle } from '../own/visits.ts'
@@ -72,15 +73,18 @@ export async function askElsewhere(widget: Widget): Promise<readonly Elsewhere[]
 
 /** The same, from earlier requests. */
 export function listElsewhere(widget: Widget): readonly Elsewhere[] {
-  const { site, article } = widget.settings
+  const { settings, store } = widget
+  const { site, article } = settings
   const mine = new Set(listOwn(site).map(({ comment }) => comment.id))
   const asked = new Set(listRecentOwn(widget).map(({ comment }) => comment.id))
   const seen = seenByArticle(site)
+  const isSought = (answer: Answer) =>
+    asked.has(answer.to) && !isHidden(store.get(), { ...answer, author: answer })
   return kept(site).told.flatMap((one) => {
     const there = seen.get(one.article)
     if (there === undefined || one.article === article) return []
     const answers = one.answers.filter(
-      (answer) => asked.has(answer.to) && !mine.has(answer.id) && isUnseen(there, answer),
+      (answer) => isSought(answer) && !mine.has(answer.id) && isUnseen(there, answer),
     )
     return answers.length > 0 ? [{ ...one, answers }] : []
   })
@@ -127,7 +131,8 @@ async function askMore(widget: Widget, { id, moreReplies }: Comment): Promise<re
 }
 
 function asAnswer({ id, parentId, createdAt, author }: Comment): Answer {
-  return { id, to: parentId ?? '', createdAt, name: author.name }
+  const { name, badge, verified } = author
+  return { id, to: parentId ?? '', createdAt, name, ...(badge && { badge }), ...(verified && { verified }) }
 }
 
 function newest(asked: readonly Asked[]): readonly Answer[] {

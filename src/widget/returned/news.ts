@@ -1,6 +1,7 @@
 import { adoptStyle } from '../later/adopt-style.ts'
 import { branch } from '../later/doubt.ts'
 import { isOff } from '../later/visit.ts'
+import { isHidden } from '../own/hidden.ts'
 import { isUnseen, type Seen } from '../own/visits.ts'
 import css from '../style/returned.css'
 import type { Answer, News } from '../thread/store.ts'
@@ -78,7 +79,12 @@ async function askHere(widget: Widget, before: Seen): Promise<readonly Answer[]>
   const asked = await Promise.all(own.map(({ comment }) => askAnswers(widget, comment.id)))
   return asked
     .flatMap((found) => found?.answers ?? [])
-    .filter((answer) => !mine.has(answer.id) && isUnseen(before, answer))
+    .filter(
+      (answer) =>
+        !mine.has(answer.id) &&
+        isUnseen(before, answer) &&
+        !isHidden(widget.store.get(), { ...answer, author: answer }),
+    )
 }
 
 /** Whether a comment is loaded with its whole conversation. */

@@ -1,5 +1,6 @@
 import { branch } from '../later/doubt.ts'
 import { showsNewest } from '../later/visit.ts'
+import { isHidden } from '../own/hidden.ts'
 import { isUnseen, type Seen, seenIn } from '../own/visits.ts'
 import type { State } from '../thread/store.ts'
 import type { Comment } from '../wire.ts'
@@ -22,7 +23,7 @@ export function findUnread(state: State, before: Seen | undefined): Unread {
   const fresh = all.filter((comment) =>
     isComparable ? isUnseen(before, comment) : comment.createdAt > before.to,
   )
-  const comments = fresh.filter(({ id }) => !mine.has(id))
+  const comments = fresh.filter((comment) => !mine.has(comment.id) && !isHidden(state, comment))
   const ids = new Set(comments.map(({ id }) => id))
   const { to } = seenIn(all, { from: '', count })
   const others = count - before.count - (fresh.length - comments.length)

@@ -24,7 +24,8 @@ export function placeOf(parent: { readonly id: string } | null): string {
 }
 
 /** An answer to one of the reader's own comments. */
-export type Answer = Pick<Comment, 'id' | 'createdAt'> & { readonly to: string; readonly name: string }
+export type Answer = Pick<Comment, 'id' | 'createdAt'> &
+  Pick<Comment['author'], 'name' | 'badge' | 'verified'> & { readonly to: string }
 
 /** Answers below another article of the site. */
 export type Elsewhere = {
@@ -72,6 +73,12 @@ export type State = {
   readonly collapsed: ReadonlySet<string>
   /** Comments that are shown in full, however long. */
   readonly whole: ReadonlySet<string>
+  /** Whom the reader hides, by `nameKey`. */
+  readonly hidden?: ReadonlySet<string>
+  /** Comments of theirs that are shown nevertheless. */
+  readonly uncovered?: ReadonlySet<string>
+  /** The comment at which they were hidden just now. */
+  readonly hiding?: string | null
   /** The comment below which the reader writes, and since when. */
   readonly replyingTo?: { readonly id: string; readonly openedAt: number } | null
   readonly writing: Readonly<Record<string, Writing>>

@@ -1,4 +1,4 @@
-import { Component } from 'preact'
+import { Component, type JSX } from 'preact'
 import type { ViewProps } from '../widget.ts'
 import type { Comment } from '../wire.ts'
 import { Avatar } from './avatar.tsx'
@@ -22,6 +22,32 @@ export class CommentItem extends Component<CommentProps> {
     const { id } = comment
     const isFolded = isLong(comment) && !state.whole.has(id)
     const gone = state.removed.has(id) ? 'removed' : isErased(comment) && 'erased'
+    const content = (
+      <>
+        {!isErased(comment) && (
+          <Head widget={widget} state={state} comment={comment} parent={parent} depth={depth} />
+        )}
+        {gone ? (
+          <p class="gone" id={isErased(comment) ? `by-${id}` : undefined}>
+            {widget.speak.text(gone)}
+          </p>
+        ) : (
+          <>
+            <div class={isFolded ? 'long' : undefined}>
+              <div class="text" part="text" dir="auto">
+                <RichText html={comment.html} />
+              </div>
+            </div>
+            {isLong(comment) && (
+              <button type="button" class="fold" data-do="whole" part="whole" aria-expanded={!isFolded}>
+                {widget.speak.text(isFolded ? 'readMore' : 'readLess')}
+              </button>
+            )}
+            <Actions widget={widget} state={state} comment={comment} />
+          </>
+        )}
+      </>
+    )
     return (
       <li
         id={`comment-${id}`}
@@ -30,28 +56,7 @@ export class CommentItem extends Component<CommentProps> {
         part="comment"
       >
         <article tabIndex={-1} aria-labelledby={`by-${id}`}>
-          {!isErased(comment) && (
-            <Head widget={widget} state={state} comment={comment} parent={parent} depth={depth} />
-          )}
-          {gone ? (
-            <p class="gone" id={isErased(comment) ? `by-${id}` : undefined}>
-              {widget.speak.text(gone)}
-            </p>
-          ) : (
-            <>
-              <div class={isFolded ? 'long' : undefined}>
-                <div class="text" part="text" dir="auto">
-                  <RichText html={comment.html} />
-                </div>
-              </div>
-              {isLong(comment) && (
-                <button type="button" class="fold" data-do="whole" part="whole" aria-expanded={!isFolded}>
-                  {widget.speak.text(isFolded ? 'readMore' : 'readLess')}
-                </button>
-              )}
-              <Actions widget={widget} state={state} comment={comment} />
-            </>
-          )}
+          {state.later?.veiled(this.props, content) ?? content}
         </article>
         {state.replyingTo?.id === id && <Composer widget={widget} state={state} parent={comment} />}
         <Replies widget={widget} state={state} comment={comment} depth={depth} />
@@ -143,6 +148,15 @@ function Actions({ widget, state, comment }: Omit<CommentProps, 'parent' | 'dept
   const mine = state.mine.get(id)
   const isLiked = state.liked.has(id)
   const canWrite = state.isOpen && !widget.settings.readOnly
+  /** Called as what it does. */
+  const action = (
+    what: 'reply' | 'quote' | 'report' | 'hideAuthor',
+    more?: JSX.IntrinsicElements['button'],
+  ) => (
+    <button type="button" data-do={what} part="action" {...more}>
+      {text(what)}
+    </button>
+  )
   return (
     <div class="actions" part="actions">
       <button
@@ -160,25 +174,21 @@ function Actions({ widget, state, comment }: Omit<CommentProps, 'parent' | 'dept
       </button>
       {canWrite && (
         <>
-          <button
-            type="button"
-            data-do="reply"
-            part="action"
-            aria-label={text('replyTo', { name: author.name })}
-          >
-            {text('reply')}
-          </button>
-          <button type="button" data-do="quote" part="action">
-            {text('quote')}
-          </button>
+          {action('reply', { 'aria-label': text('replyTo', { name: author.name }) })}
+          {action('quote')}
         </>
       )}
-      {mine === undefined ? (
-        <button type="button" data-do="report" part="action" aria-haspopup="dialog">
-          {text('report')}
-        </button>
-      ) : (
+      {mine ? (
         later && <later.OwnActions widget={widget} state={state} one={mine} />
+      ) : (
+        <>
+          {action('report', { 'aria-haspopup': 'dialog' })}
+          {author.badge !== state.info?.name &&
+            action('hideAuthor', {
+              'aria-label': text('hideAll', { name: author.name }),
+              part: 'action hide',
+            })}
+        </>
       )}
     </div>
   )

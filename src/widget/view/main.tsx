@@ -31,7 +31,7 @@ type MountOptions = {
 
 /** What could not be loaded is asked for again after this. */
 const AGAIN_MS = 10_000
-/** How long the thread waits for what belongs above it; anything that comes later must not move it. */
+/** A moment: what belongs above the thread and comes later must not move it. */
 const KEPT_WITHIN_MS = 300
 
 /** One sheet for all elements on a page. */
@@ -88,7 +88,7 @@ export async function mount(
     return mount(host, root, options)
   }
   if (isAgain) await prepare(widget)
-  else if (kept(widget)) await Promise.race([prepare(widget), chance(KEPT_WITHIN_MS)])
+  else if (kept(widget)) await Promise.race([prepare(widget), chance(kept(widget))])
   if (!isOver()) begin(widget, place, draw)
   return {
     reload: () => loadThread(widget),
@@ -131,7 +131,6 @@ function makeWidget(
     },
     ended,
     loadPart: options.loadPart,
-    hasConsent: () => host.getAttribute('consent') === 'granted',
   }
   return widget as Widget
 }
@@ -176,11 +175,18 @@ async function listen(widget: Widget): Promise<void> {
   }
 }
 
-/** Whether this browser knows the reader: something they wrote on the site, or an earlier visit. */
-function kept({ settings: { site, article } }: Widget): unknown {
-  return (
-    load(`own:${site}`) || load(`unsent:${site}`) || load<Record<string, object>>(`visits:${site}`)?.[article]
-  )
+/**
+ * How long the thread waits for further code: for a moment if this browser knows the reader, from something they wrote
+ * on the site or an earlier visit; if they hide somebody there, as long as need be, since nothing should be seen first
+ * and hidden then.
+ */
+function kept({ settings: { site, article } }: Widget): number {
+  if (load(`hidden:${site}`)) return AGAIN_MS
+  return load(`own:${site}`) ||
+    load(`unsent:${site}`) ||
+    load<Record<string, object>>(`visits:${site}`)?.[article]
+    ? KEPT_WITHIN_MS
+    : 0
 }
 
 /** Draws once for all changes made in one go. */
