@@ -15,19 +15,30 @@ const MAY_LINK = /\.\S|:\/\//
 const CANDIDATE =
   /\b(?:https?:\/\/|www\.)[^\s<>"\p{Cc}]+|(?<![\w@./-])(?:[a-z0-9-]{1,63}\.){1,4}(?:com|net|org|info|biz|ru|cn|xyz|top|io|co|me|tv|ly|gl|be|site|online|shop|club|link|click|live|pro|app|dev|uk|de|fr|pl|tk|ml|ga|cf|cc|us|eu|in|br)\b(?:\/[^\s<>"]*)?/giu
 
+const ADDRESS = /https?:\/\/|www\./gi
+const CLOSER_OF = new Map([
+  ['(', ')'],
+  ['[', ']'],
+  ['{', '}'],
+])
+const CLOSERS = new Set(CLOSER_OF.values())
+const SEPARATORS = new Set(',;|')
+/** Quotes and brackets between such a sign and the next link. */
+const BEFORE_NEXT = /['‘’“”*_([{]{0,4}(?:https?:\/\/|www\.)/iy
+
 /** Links of a text in order, bare mentions of hosts included; at most 200, since a text with more is spam anyway. */
 export function findLinks(text: string): Link[] {
   if (!MAY_LINK.test(text)) return []
   const links: Link[] = []
-  for (const match of text.matchAll(CANDIDATE)) {
-    const written = trimEnd(match[0].slice(0, MAX_URL))
+  for (const { start, candidate } of candidatesIn(text)) {
+    const written = trimEnd(candidate.slice(0, MAX_URL))
     const isAddress = /^https?:/i.test(written)
     const url = safeUrl(isAddress ? written : `http://${written}`)
     if (url === null) continue
     const linked = isAddress || /^www\./i.test(written)
     links.push({
-      start: match.index,
-      end: match.index + written.length,
+      start,
+      end: start + written.length,
       host: url.hostname,
       url: linked ? url.href : null,
     })
@@ -67,10 +78,42 @@ function isPublicName(host: string): boolean {
   return !/^\d+$/.test(last) && !['localhost', 'internal', 'local'].includes(last)
 }
 
+/** Between two spaces there can be several links, held together by BBCode, Markdown or commas. */
+function* candidatesIn(text: string): Generator<{ start: number; candidate: string }> {
+  for (const { 0: whole, index } of text.matchAll(CANDIDATE)) {
+    for (let at = 0; at < whole.length; ) {
+      const end = endOfLink(whole, at)
+      yield { start: index + at, candidate: whole.slice(at, end) }
+      ADDRESS.lastIndex = end
+      at = ADDRESS.exec(whole)?.index ?? whole.length
+    }
+  }
+}
+
+/** Where a bracket closes that was opened before the link, or a sign parts it from the next one. */
+function endOfLink(whole: string, start: number): number {
+  const open = new Map<string, number>()
+  for (let end = start; end < whole.length; end += 1) {
+    const char = whole[end] ?? ''
+    const closer = CLOSER_OF.get(char)
+    if (closer !== undefined) open.set(closer, (open.get(closer) ?? 0) + 1)
+    if (CLOSERS.has(char)) {
+      const left = open.get(char) ?? 0
+      if (left === 0) return end
+      open.set(char, left - 1)
+    }
+    if (SEPARATORS.has(char)) {
+      BEFORE_NEXT.lastIndex = end + 1
+      if (BEFORE_NEXT.test(whole)) return end
+    }
+  }
+  return whole.length
+}
+
 /** Leaves out punctuation that ends a sentence, and a bracket whose partner stands before the link. */
 function trimEnd(written: string): string {
   const unopened = new Map<string, number>()
-  for (const [opener = '', closer = ''] of ['()', '[]', '{}']) {
+  for (const [opener, closer] of CLOSER_OF) {
     unopened.set(closer, written.split(closer).length - written.split(opener).length)
   }
   let end = written.length

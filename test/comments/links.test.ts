@@ -14,6 +14,39 @@ it.each([
   expect(findLinks(text).map(({ start, end }) => text.slice(start, end))).toEqual([link])
 })
 
+it.each([
+  [
+    'BBCode',
+    '[url=http://a.example]one[/url][url=http://b.example/x]two[/url]',
+    'http://a.example http://b.example/x',
+  ],
+  ['Markdown', '[one](http://a.example)[two](http://b.example/x)', 'http://a.example http://b.example/x'],
+  [
+    'commas',
+    'http://a.example,http://b.example/?x=1,2,www.c.example',
+    'http://a.example http://b.example/?x=1,2 www.c.example',
+  ],
+  ['bars and quotes', "'http://a.example'|'http://b.example'", 'http://a.example http://b.example'],
+  [
+    'one in another',
+    'https://archive.example/2026/http://a.example/b',
+    'https://archive.example/2026/http://a.example/b',
+  ],
+  ['brackets of its own', 'https://a.example/?x[]=1&y[2]=(3)', 'https://a.example/?x[]=1&y[2]=(3)'],
+])('links that no space parts are found each by itself: %s', (_, text, links) => {
+  expect(findLinks(text).map(({ start, end }) => text.slice(start, end))).toEqual(links.split(' '))
+})
+
+it.each(['http://)', 'http://a.example)', '(http://', ',http://', 'www.'])(
+  'takes time that grows with the text: %s again and again',
+  (unit) => {
+    const text = unit.repeat(250_000 / unit.length)
+    const workedMs = cpuClock()
+    expect(findLinks(text).length).toBeLessThanOrEqual(200)
+    expect(workedMs()).toBeLessThan(500)
+  },
+)
+
 // The first three letters are Cyrillic.
 it.each([
   ['https://\u0440\u0430\u0443pal.example/login', 'https://xn--pal-5cd3fta.example/login'],
