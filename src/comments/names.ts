@@ -10,7 +10,7 @@ const HIDDEN =
 const SPACES = /[\t\n\r\u2800]/g
 /** Joiners are kept only where a script needs them: between its own letters. */
 const STRAY_JOINER =
-  /(?<![\p{L}\p{M}\p{Extended_Pictographic}])[\u200c\u200d]|[\u200c\u200d](?![\p{L}\p{Extended_Pictographic}])|(?<=\p{Script=Latin})[\u200c\u200d]/gu
+  /(?<![\p{L}\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}])[\u200c\u200d]|[\u200c\u200d](?![\p{L}\p{Extended_Pictographic}])|(?<=\p{Script=Latin})[\u200c\u200d]/gu
 const PILED_MARKS = /(\p{M}{3})\p{M}+/gu
 
 /**

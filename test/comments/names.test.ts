@@ -9,6 +9,8 @@ it.each([
   ['\u0928\u094d\u200d\u092f', '\u0928\u094d\u200d\u092f'],
   ['\u1828\u180b\u1820', '\u1828\u180b\u1820'],
   ['Ada \u2764\ufe0f', 'Ada \u2764\ufe0f'],
+  ['Ada \u{1f468}\u{1f3ff}\u200d\u{1f9b0}', 'Ada \u{1f468}\u{1f3ff}\u200d\u{1f9b0}'],
+  ['\u{1f9b9}\u{1f3ff}\u200d\u2642\ufe0f', '\u{1f9b9}\u{1f3ff}\u200d\u2642\ufe0f'],
   ['\u202eadA', 'adA'],
   ['Ada\u2800', 'Ada'],
   ['Ada\u2800L', 'Ada L'],
