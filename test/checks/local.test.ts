@@ -32,6 +32,7 @@ table('links', linksCheck({ holdAt: 2, rejectAt: 10 }), [
   ['exactly the hold line', { text: links(2) }, 'suspect'],
   ['one below the reject line', { text: links(9) }, 'suspect'],
   ['exactly the reject line', { text: links(10) }, 'block'],
+  ['as many in BBCode, without spaces', { text: '[url=http://site.example]x[/url]'.repeat(10) }, 'block'],
   ['the website counts', { text: links(1), website: 'https://mine.example/' }, 'suspect'],
   ['a shortener hides where it leads', { text: 'https://bit.ly/abc' }, 'suspect'],
   ['letters that imitate others', { text: 'https://xn--nws-hla.example/' }, 'suspect'],
