@@ -23,8 +23,7 @@ export async function ensureArticle(
   },
 ): Promise<string> {
   const { key, known, details } = article
-  const named = details.url ?? (URL.canParse(key) ? key : null)
-  const url = named === null ? null : ownUrl(site, named)
+  const url = pageOf(site, key, details.url)
   const addsUrl = known?.url === null && url !== null
   const addsTitle = known?.title === null && details.title !== null
   if (known !== null && !addsUrl && !addsTitle) return known.id
@@ -54,6 +53,15 @@ export async function ensureArticle(
 export function hiddenDetails(site: Site, { url, title }: ArticleDetails): ArticleDetails | undefined {
   const details = { url: url === null ? null : ownUrl(site, url), title }
   return details.url === null && title === null ? undefined : details
+}
+
+/**
+ * The page of an article that has no address yet: the one that a reader's page names, or its key if that is one. Null
+ * if that is no page of the site.
+ */
+export function pageOf(site: Pick<Site, 'origins'>, key: string, named: string | null): string | null {
+  const url = named ?? (URL.canParse(key) ? key : null)
+  return url === null ? null : ownUrl(site, url)
 }
 
 /**

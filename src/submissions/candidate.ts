@@ -2,6 +2,7 @@ import type { Candidate } from '../checks/check.ts'
 import type { Caller } from '../http/caller.ts'
 import type { Site } from '../sites/queries.ts'
 import type { Admission } from './admit.ts'
+import { pageOf } from './articles.ts'
 import type { Fields } from './fields.ts'
 import type { Identity } from './identity.ts'
 
@@ -35,7 +36,7 @@ export function candidateOf(sender: Sender, known: Known): Candidate {
     siteName: site.name,
     origins: site.origins,
     articleKey,
-    articleUrl: admitted.article?.url ?? null,
+    articleUrl: admitted.article?.url ?? pageOf(site, articleKey, fields.url),
     commentId,
     name,
     text,

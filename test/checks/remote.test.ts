@@ -85,6 +85,23 @@ describe('Akismet', () => {
     })
   })
 
+  it.each([
+    [
+      'the page that the first comment of an article names',
+      { url: 'https://news.example/first?utm_source=x' },
+      'first',
+      'https://news.example/first',
+    ],
+    ['its key, where that is an address', {}, 'https://news.example/second', 'https://news.example/second'],
+    ['no page of another site', { url: 'https://elsewhere.example/' }, 'third', null],
+  ])('is told %s', async (_, named, article, page) => {
+    await service.submit(named, { article: encodeURIComponent(article) })
+    const asked = fake.received.find(({ path }) => path === '/1.1/comment-check')
+    expect(new URLSearchParams(asked?.body).get('permalink')).toBe(page)
+    const { data } = JSON.parse(fake.received.find(({ path }) => path === '/model')?.body ?? '')
+    expect(data.article).toEqual({ key: article, url: page })
+  })
+
   it.each<[string, Said, number, string]>([
     ['false: not spam', akismet, 201, 'clear'],
     ['white space around it', { ...akismet, body: ' false\n' }, 201, 'clear'],
