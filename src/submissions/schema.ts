@@ -28,6 +28,13 @@ const Body = z
   })
   .openapi('Submission')
 
+const Headers = z.object({
+  'idempotency-key': z.string().min(1).max(255).optional().openapi({
+    description:
+      'A key of your own, so that the same submission again gets the first answer again, and never a second comment; kept for 48 hours.',
+  }),
+})
+
 const Accepted = z.object({
   comment: Comment,
   status: z.enum(['approved', 'pending']),
@@ -47,9 +54,8 @@ export const submission = createRoute({
   method: 'post',
   path: '/{site}/articles/{article}/comments',
   summary: 'A reader comments, or answers a comment',
-  description:
-    'Idempotency-Key makes a retry safe. The plain form is answered 303 to the article, or with a page that keeps every word.',
-  request: { params: ArticleParams, body: { content } },
+  description: 'The plain form is answered 303 to the article, or with a page that keeps every word.',
+  request: { params: ArticleParams, headers: Headers, body: { content } },
   responses: {
     200: {
       description: 'To the plain form: a page that says what became of it',
