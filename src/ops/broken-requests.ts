@@ -28,6 +28,11 @@ export function answerBrokenRequests(server: Server): void {
     const status = STATUSES[error.code ?? ''] ?? 400
     socket.end(answer(status))
   })
+  // What a client expects other than `100-continue` is unknown; Node alone would answer without an id.
+  server.on('checkExpectation', (_req: IncomingMessage, res: ServerResponse) => {
+    const { headers, body } = problem(417)
+    res.writeHead(417, { ...headers, connection: 'close' }).end(body)
+  })
 }
 
 type Handler = (req: IncomingMessage, res: ServerResponse) => void

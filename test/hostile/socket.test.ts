@@ -81,14 +81,16 @@ describe('a request that no route can be asked for', () => {
     ['a host that is none', 'GET /healthz HTTP/1.1\r\nHost: a b\r\n'],
     ['a target that is no path', 'OPTIONS * HTTP/1.1\r\nHost: a\r\n'],
     ['no request line', 'HELLO\r\n'],
-  ])('is a problem with an id of its own: %s', async (_, head) => {
+    ['an expectation that nobody knows', 'GET /healthz HTTP/1.1\r\nHost: a\r\nExpect: wonders\r\n', 417],
+  ])('is a problem with an id of its own: %s', async (_, head, status = 400) => {
     const answer = await said(`${head}Connection: close\r\n\r\n`)
-    expect(answer).toMatch(/^HTTP\/1\.1 400 [\s\S]*content-type: application\/problem\+json/i)
+    expect(answer).toContain(`HTTP/1.1 ${status} `)
+    expect(answer).toMatch(/^content-type: application\/problem\+json/im)
     const id = /^x-request-id: (.+)\r$/im.exec(answer)?.[1]
     expect(id).toMatch(/^[\w-]{8,100}$/)
     expect(JSON.parse(answer.slice(answer.indexOf('{'), answer.lastIndexOf('}') + 1))).toMatchObject({
       type: 'urn:postbag:problem:invalid-request',
-      status: 400,
+      status,
       requestId: id,
     })
   })
