@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { isBlank } from '../comments/text.ts'
 import { ConfigError, parseConfig } from '../config.ts'
 import { explainFault } from '../ops/start-fault.ts'
+import { runApi } from './api.ts'
 import { type Command, CommandError } from './command.ts'
 import { withDatabase } from './database.ts'
 import { runEvidence } from './evidence.ts'
@@ -39,6 +40,9 @@ const USAGE = `postbag <command>
   transparency SITE FILE --from DATE --to DATE [--as statements|report]
                                                 write statements of reasons for the DSA Transparency Database,
                                                 a hundred a line, or the year's figures as CSV
+  api METHOD PATH [FILE] [--url URL] [--token TOKEN]
+                                                ask a running service: a site's policy, its word lists,
+                                                webhooks and all else that /docs describes; FILE is the body
   replay FILE… [--url URL] [--token TOKEN] [--concurrency 32] [--limit N]
                                                 post a corpus of comments through a running service
 
@@ -61,6 +65,7 @@ const TAKES: Readonly<Record<string, Takes>> = {
   export: { words: 2, once: ['format', 'with'] },
   import: { words: 2, once: ['format', 'articles', 'dry-run'] },
   transparency: { words: 2, once: ['from', 'to', 'as'] },
+  api: { words: 3, once: ['url', 'token'] },
   replay: { words: Number.POSITIVE_INFINITY, once: ['url', 'token', 'concurrency', 'limit'] },
 }
 type Takes = { readonly words: number; readonly once?: readonly string[]; readonly often?: readonly string[] }
@@ -82,6 +87,7 @@ async function main(): Promise<void> {
   if (name === 'export') return withDatabase(config, (db) => runExport(db, command))
   if (name === 'import') return withDatabase(config, (db) => runImport({ db, config }, command))
   if (name === 'transparency') return withDatabase(config, (db) => runTransparency(db, command))
+  if (name === 'api') return runApi(config, command)
   return runReplay(config, command)
 }
 

@@ -3,6 +3,7 @@ import { access } from 'node:fs/promises'
 import { z } from 'zod'
 import { splitLines } from '../text/lines.ts'
 import { CommandError, unread } from './command.ts'
+import { ask, type RunningService } from './service.ts'
 
 /** One real comment of a corpus. `label` 1 means that people would reject it. */
 const Line = z.object({
@@ -13,10 +14,8 @@ const Line = z.object({
 })
 type Line = z.infer<typeof Line>
 
-type ReplayOptions = {
+type ReplayOptions = RunningService & {
   readonly files: readonly string[]
-  readonly url: string
-  readonly token: string
   readonly concurrency: number
   readonly limit: number
   readonly out: (line: string) => void
@@ -51,7 +50,7 @@ async function makeSite({ url, token }: ReplayOptions): Promise<string> {
     perArticlePerMinute: 1_000_000,
     perSitePerMinute: 1_000_000,
   }
-  const response = await ask(url, '/v1/admin/sites', {
+  const response = await ask({ url }, '/v1/admin/sites', {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
     body: JSON.stringify({
@@ -70,16 +69,6 @@ async function makeSite({ url, token }: ReplayOptions): Promise<string> {
     )
   }
   return slug
-}
-
-async function ask(url: string, path: string, init: RequestInit): Promise<Response> {
-  try {
-    return await fetch(`${url}${path}`, init)
-  } catch (error) {
-    throw new CommandError(`There is no service at ${url}: start it, or name another --url.`, {
-      cause: error,
-    })
-  }
 }
 
 async function* readLines({ files, limit }: ReplayOptions): AsyncGenerator<Line> {
