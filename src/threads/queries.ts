@@ -166,7 +166,7 @@ export function listPicks(
 
 export type FeedRow = Pick<PublicCommentRow, 'id' | 'name' | 'website' | 'html' | 'createdAt' | 'editedAt'>
 
-/** The newest visible comments of an article, replies included. */
+/** The newest visible comments of an article, replies included, and without the empty places of erased ones. */
 export async function listFeed(
   db: Queryable,
   siteId: string,
@@ -175,7 +175,7 @@ export async function listFeed(
   return db.query(
     (sql) => sql<FeedRow[]>`
     select c.id, c.name, c.website, c.html, c.created_at, c.edited_at from comments c
-    where c.site_id = ${siteId} and c.visible
+    where c.site_id = ${siteId} and c.visible and c.erased_at is null
       and c.article_id = (select id from articles where site_id = ${siteId} and key = ${key})
     order by c.created_at desc, c.id desc limit ${limit}`,
   )

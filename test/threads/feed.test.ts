@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../helpers/browser.ts'
 import { hostileRows } from '../helpers/data.ts'
+import { asHolder } from '../helpers/desk.ts'
 import { aReader } from '../helpers/reader.ts'
 import { aService, aSite, type Service } from '../helpers/service.ts'
 
@@ -95,6 +96,15 @@ describe('the feed of an article', () => {
   it('is valid and empty for an article nobody has commented on', async () => {
     const feed = await parsed(encodeURIComponent('<odd> & "key"'))
     expect(feed).toMatchObject({ error: null, foreign: [], entries: [], title: 'Comments · <odd> & "key"' })
+  })
+
+  it('has no entry for the empty place that an erased comment leaves', async () => {
+    const erased = await reader.post('emptied')
+    const answer = await reader.post('emptied', { parentId: erased })
+    const admin = asHolder(service, service.admin)
+    const { status } = await admin('POST', '/v1/admin/sites/news/erasures', { commentId: erased })
+    expect(status).toBe(200)
+    expect((await parsed('emptied')).entries.map(({ id }) => id)).toEqual([`urn:uuid:${answer}`])
   })
 
   it('speaks the language of its site', async () => {
