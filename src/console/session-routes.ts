@@ -25,7 +25,7 @@ export function sessionRoutes(deps: Deps, keep: (c: Context<AppEnv>, session: Se
     const token = given.data.token.trim()
     refusals.check(c, token)
     const { moderator, session } = await signIn(deps, token).catch((error: unknown) => {
-      refusals.refused(c)
+      if (error instanceof AppError && error.code === 'unauthenticated') refusals.refused(c)
       throw error
     })
     refusals.good(token)

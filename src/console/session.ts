@@ -14,10 +14,8 @@ export async function signIn(
   token: string,
 ): Promise<{ readonly moderator: Moderator; readonly session: Session }> {
   const moderator = await findModerator(deps.db, token)
-  if (moderator === undefined) {
-    deps.metrics.refusals.inc({ code: 'unauthenticated' })
+  if (moderator === undefined)
     throw new AppError('unauthenticated', 'This token is not known, has expired or was revoked.')
-  }
   return { moderator, session: await beginSession(deps, moderator) }
 }
 

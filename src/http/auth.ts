@@ -34,14 +34,17 @@ export function requireRole(deps: Deps, role: Role) {
     if (session === undefined) refusals.check(c, authorization ?? '')
     const moderator = await whoActs(deps, c, session)
     if (moderator === undefined) {
-      refusals.refused(c)
-      deps.metrics.refusals.inc({ code: 'unauthenticated' })
+      // The console's own question whether somebody is signed in is no attempt.
+      if (authorization !== undefined || !c.req.path.startsWith('/console/')) refusals.refused(c)
       throw new AppError('unauthenticated', 'Send a valid token as Authorization: Bearer.', {
         headers: { 'www-authenticate': 'Bearer realm="postbag"' },
       })
     }
     if (authorization !== undefined) refusals.good(authorization)
-    if (ROLES.indexOf(moderator.role) < ROLES.indexOf(role)) throw new AppError('forbidden')
+    if (ROLES.indexOf(moderator.role) < ROLES.indexOf(role)) {
+      refusals.refused(c, 'forbidden')
+      throw new AppError('forbidden')
+    }
     c.set('moderator', moderator)
     c.set('session', session)
     c.header('cache-control', 'no-store')

@@ -18,7 +18,8 @@ type RefusalLimit = {
    */
   check(c: Context<AppEnv>, credential: string): void
   good(credential: string): void
-  refused(c: Context<AppEnv>): void
+  /** Counts it, and says so in the log at a caller's first, tenth, hundredth … within a minute. */
+  refused(c: Context<AppEnv>, code?: 'unauthenticated' | 'forbidden'): void
 }
 
 /** Counts refused credentials by caller, in this process only, to keep a flood of guesses off the database. */
@@ -49,9 +50,12 @@ export function refusalLimit({ config, now }: Pick<Deps, 'config' | 'now'>): Ref
       if (known.size >= MOST_KNOWN) known.clear()
       known.add(nameOf(credential))
     },
-    refused(c) {
+    refused(c, code = 'unauthenticated') {
+      turn()
       const { bucket } = callerOf(c, trusted)
-      refused.set(bucket, (refused.get(bucket) ?? 0) + 1)
+      const times = (refused.get(bucket) ?? 0) + 1
+      refused.set(bucket, times)
+      if (/^10*$/.test(String(times))) c.var.log.warn({ code, times }, 'credential.refused')
     },
   }
 }
