@@ -55,6 +55,7 @@ export async function aMailbox(options: SMTPServerOptions = {}) {
     ...options,
   })
   server.on('error', () => {})
+  greetAtOnce(server)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.server.address() as AddressInfo
   return {
@@ -76,6 +77,18 @@ export async function aMailbox(options: SMTPServerOptions = {}) {
       return mails.filter(({ to }) => to === address)[count - 1] as Mail
     },
     close: () => new Promise<void>((resolve) => server.close(() => resolve())),
+  }
+}
+
+/** The library's server lets a tenth of a second pass, at each connection, to catch clients that talk before it does. */
+function greetAtOnce(server: SMTPServer): void {
+  const connect = server.connect.bind(server)
+  server.connect = (...of) => {
+    connect(...of)
+    const connection = [...server.connections].at(-1)
+    const greet = connection?.connectionReady.bind(connection)
+    if (connection !== undefined) connection.connectionReady = () => {}
+    greet?.()
   }
 }
 

@@ -16,7 +16,8 @@ const MESSAGE: Message = {
 
 const closing: (() => unknown)[] = []
 afterEach(async () => {
-  for (const close of closing.splice(0)) await close()
+  // Those who call first: a server waits for whoever is connected.
+  for (const close of closing.splice(0).reverse()) await close()
 })
 
 async function aBox(options: Parameters<typeof aMailbox>[0] = {}): Promise<Mailbox> {
