@@ -1,4 +1,4 @@
-import { createRoute, z } from '@hono/zod-openapi'
+import { createRoute } from '@hono/zod-openapi'
 import type { Deps } from '../deps.ts'
 import { answer, jsonBody, pageOf, problem } from '../http/answers.ts'
 import { router } from '../http/env.ts'
@@ -10,7 +10,15 @@ import { SiteParams } from '../sites/schema.ts'
 import { getPolicy, listPolicies, putPolicy } from './policies.ts'
 import { checkPolicyTargets } from './policy-targets.ts'
 import { previewPolicy } from './preview.ts'
-import { ListedPolicy, PageQuery, PolicyAnswer, PutPolicyBody, VersionParams } from './schema.ts'
+import { PreviewAnswer } from './preview-schema.ts'
+import {
+  ListedPolicy,
+  PageQuery,
+  PolicyAnswer,
+  PolicyConflict,
+  PutPolicyBody,
+  VersionParams,
+} from './schema.ts'
 
 const get = createRoute({
   method: 'get',
@@ -29,7 +37,7 @@ const put = createRoute({
   request: { params: SiteParams, body: jsonBody(PutPolicyBody) },
   responses: {
     200: answer('In force', PolicyAnswer),
-    409: problem('Somebody changed it meanwhile'),
+    409: problem('Somebody changed it meanwhile', [], PolicyConflict),
     422: problem('Fields that are not valid'),
   },
 })
@@ -40,7 +48,7 @@ const preview = createRoute({
   summary: 'What a policy would have made of the newest comments',
   request: { params: SiteParams, body: jsonBody(PutPolicyBody) },
   responses: {
-    200: answer('What would have changed', z.looseObject({})),
+    200: answer('What would have changed', PreviewAnswer),
     422: problem('Fields that are not valid'),
   },
 })

@@ -3,6 +3,7 @@ import { CHECK_NAMES } from '../checks/check.ts'
 import { wordProblem } from '../checks/listed-word.ts'
 import { BUILT_IN_LOCALES } from '../checks/wordlists/lists.ts'
 import { isBlank } from '../comments/text.ts'
+import { Problem } from '../http/answers.ts'
 import { ROLES } from '../http/auth.ts'
 import { cursorParam, limitParam } from '../http/paging.ts'
 import { storable, time, version } from '../review/schema.ts'
@@ -234,14 +235,19 @@ export const PolicyAnswer = z.object({
   createdAt: at,
 })
 
+/** The version in force. */
+export const PolicyConflict = Problem.extend({ version: z.int() }).openapi('PolicyConflict')
+
+const setting = z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.null()])
+
 export const ListedPolicy = PolicyAnswer.omit({ policy: true, defaults: true }).extend({
   changes: z.array(
     z.object({
-      path: z.string(),
-      from: z.unknown().optional(),
-      to: z.unknown().optional(),
-      added: z.array(z.unknown()).optional(),
-      removed: z.array(z.unknown()).optional(),
+      path: z.string().openapi({ description: 'Of the setting, with dots' }),
+      from: setting.optional(),
+      to: setting.optional(),
+      added: z.array(z.string()).optional(),
+      removed: z.array(z.string()).optional(),
     }),
   ),
 })

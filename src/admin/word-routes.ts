@@ -8,7 +8,7 @@ import type { PolicyInput } from '../sites/policy.ts'
 import type { SiteCache } from '../sites/queries.ts'
 import { SiteParams } from '../sites/schema.ts'
 import { getPolicy, type PolicyVersion, putPolicy } from './policies.ts'
-import { PutWordsBody, TryWordsBody, WordsAnswer, WordTrialAnswer } from './schema.ts'
+import { PolicyConflict, PutWordsBody, TryWordsBody, WordsAnswer, WordTrialAnswer } from './schema.ts'
 import { tryWords } from './words-try.ts'
 
 const DAY_MS = 86_400_000
@@ -30,7 +30,7 @@ const put = createRoute({
   request: { params: SiteParams, body: jsonBody(PutWordsBody) },
   responses: {
     200: answer('In force', WordsAnswer),
-    409: problem('Somebody changed the policy in the meantime'),
+    409: problem('Somebody changed the policy in the meantime', [], PolicyConflict),
     422: problem('Words that cannot be listed'),
   },
 })

@@ -24,7 +24,7 @@ const get = createRoute({
       description: 'How it stands',
       content: { 'application/json': { schema: NoticeAnswer }, 'text/html': { schema: z.string() } },
     },
-    404: problem('No receipt of a notice on this site, or one past its time'),
+    404: problem('No receipt of a notice on this site, or one past its time', ['text/html']),
   },
 })
 

@@ -6,6 +6,7 @@ import { Comment } from '../comments/schema.ts'
 import { isLonger, isLongWhatever, isStorable } from '../comments/text.ts'
 import { COMMENT_STATUSES, MAIL_STATES, NOTICE_STATES } from '../db/states.ts'
 import { isReachable } from '../mail/address.ts'
+import { StatementOrNone } from '../statements/schema.ts'
 
 /** Read by the submission's own rules, so that a missing text gets the submission's own message. */
 export const EditBody = z.looseObject({}).openapi('Edit', {
@@ -112,10 +113,9 @@ export const PermalinkAnswer = z
       .array(z.string())
       .optional()
       .openapi({ description: 'With the receipt: the checks that held or rejected it' }),
-    statement: z
-      .looseObject({})
-      .nullish()
-      .openapi({ description: 'With the receipt: the statement of reasons of a rejection' }),
+    statement: StatementOrNone.optional().openapi({
+      description: 'With the receipt: the statement of reasons of a rejection',
+    }),
     editableUntil: at
       .nullish()
       .openapi({ description: 'With the receipt: the end of the edit window, null when it is over' }),

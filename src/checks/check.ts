@@ -1,7 +1,7 @@
 import type { Folded } from '../text/fold.ts'
 
 /** What a check found: nothing, doubt, certainty, or that it could not judge. Silence is never a pass. */
-const OUTCOMES = ['clear', 'suspect', 'block', 'unavailable'] as const
+export const OUTCOMES = ['clear', 'suspect', 'block', 'unavailable'] as const
 export type Outcome = (typeof OUTCOMES)[number]
 
 /** A stretch of the text as it was written: UTF-16 offsets, `end` exclusive. */

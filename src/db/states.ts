@@ -6,6 +6,9 @@
 export const COMMENT_STATUSES = ['pending', 'approved', 'rejected', 'withdrawn'] as const
 export type CommentStatus = (typeof COMMENT_STATUSES)[number]
 
+/** Who brought a comment: a reader wrote it here or, until it was imported, elsewhere, or the newsroom answered. */
+export const COMMENT_SOURCES = ['reader', 'import', 'newsroom'] as const
+
 /** What waits for a moderator: held, reported while visible, or decided by machine and drawn for a blind check. */
 export const IN_QUEUE = `status = 'pending' or (status = 'approved' and report_count > 0) or (audit and status in ('approved', 'rejected'))`
 
@@ -39,6 +42,12 @@ export type NoticeState = (typeof NOTICE_STATES)[number]
 /** Whether messages about a comment go to its author: no, not until the address is confirmed, or yes. */
 export const MAIL_STATES = ['off', 'confirming', 'on'] as const
 export type MailState = (typeof MAIL_STATES)[number]
+
+/** What became of a reader's report: a moderator rejected the comment, or approved it. */
+export const REPORT_OUTCOMES = ['upheld', 'dismissed'] as const
+
+/** What became of an author's appeal. */
+export const APPEAL_OUTCOMES = ['granted', 'refused'] as const
 
 /** Why a copy of a comment is kept: somebody is in danger, an authority ordered it, or there is a legal dispute. */
 export const EVIDENCE_CAUSES = ['danger-to-life', 'authority-order', 'legal-claim'] as const

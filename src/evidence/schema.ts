@@ -1,8 +1,12 @@
 import { z } from '@hono/zod-openapi'
-import { EVIDENCE_CAUSES } from '../db/states.ts'
+import { COMMENT_SOURCES, COMMENT_STATUSES, EVIDENCE_CAUSES } from '../db/states.ts'
+import type { Sent } from '../http/answers.ts'
 import { cursorParam, limitParam } from '../http/paging.ts'
 import { storable, time } from '../review/schema.ts'
+import { StoredSignal } from '../review/signal-schema.ts'
 import { SiteParams } from '../sites/schema.ts'
+import { StatementOrNone } from '../statements/schema.ts'
+import type { EvidenceCopy } from './copy.ts'
 import { EVIDENCE_STATES } from './queries.ts'
 
 export const EvidenceParams = SiteParams.extend({ id: z.uuid() })
@@ -62,13 +66,58 @@ export const EvidenceAnswer = z
   })
   .openapi('Evidence')
 
-const list = z.array(z.looseObject({}))
+const status = z.enum(COMMENT_STATUSES)
+const keyedHash = z.string().openapi({ description: 'A keyed hash in hex' })
 export const CopyAnswer = z
   .object({
-    comment: z.looseObject({ id: z.uuid(), name: z.string(), text: z.string() }),
+    comment: z.object({
+      id: z.uuid(),
+      parentId: z.uuid().nullable(),
+      status,
+      reason: z.string().nullable(),
+      name: z.string(),
+      text: z.string(),
+      email: z.string().nullable(),
+      website: z.string().nullable(),
+      badge: z.string().nullable(),
+      verified: z.boolean().openapi({ description: "The publisher's login vouched for the name" }),
+      source: z.enum(COMMENT_SOURCES),
+      authorHash: keyedHash.openapi({ description: 'Equal for comments by the same author' }),
+      networkHash: keyedHash.openapi({ description: 'Equal for comments from the same network' }),
+      emailHash: keyedHash.nullable(),
+      createdAt: at,
+      editedAt: at.nullable(),
+      decidedAt: at.nullable(),
+    }),
     article: z.object({ key: z.string(), url: z.string().nullable(), title: z.string().nullable() }),
-    revisions: list,
-    verdicts: list,
-    decisions: list,
+    revisions: z
+      .array(z.object({ revision: z.int(), text: z.string(), replacedAt: at }))
+      .openapi({ description: 'Texts that an edit replaced, oldest first' }),
+    verdicts: z
+      .array(
+        z.object({
+          revision: z.int(),
+          action: z.enum(['approve', 'hold', 'reject']),
+          because: z.array(z.string()),
+          reason: z.string().nullable(),
+          probability: z.number().nullable().openapi({ description: 'Of a rejection, 0 to 1' }),
+          signals: z.array(StoredSignal),
+          createdAt: at,
+        }),
+      )
+      .openapi({ description: 'What the machine made of each text' }),
+    decisions: z.array(
+      z.object({
+        id: z.uuid(),
+        action: z.enum(['approve', 'reject', 'undo']),
+        reason: z.string().nullable(),
+        note: z.string().nullable(),
+        moderator: z.string(),
+        fromStatus: status,
+        toStatus: status,
+        statement: StatementOrNone,
+        createdAt: at,
+      }),
+    ),
   })
-  .openapi('EvidenceCopy')
+  .openapi('EvidenceCopy') satisfies z.ZodType<Sent<EvidenceCopy>>

@@ -2,6 +2,18 @@ import { z } from '@hono/zod-openapi'
 
 type Answer = { readonly description: string }
 
+/**
+ * A value once it is sent as JSON: times are text. Schemas of answers are held against what routes answer with it, as in
+ * `z.object({ … }) satisfies z.ZodType<Sent<Stats>>`.
+ */
+export type Sent<T> = T extends Date
+  ? string
+  : T extends readonly (infer Item)[]
+    ? readonly Sent<Item>[]
+    : T extends object
+      ? { readonly [K in keyof T]: Sent<T[K]> | (object extends Pick<T, K> ? undefined : never) }
+      : T
+
 /** The JSON that a route takes. */
 export function jsonBody<T extends z.ZodType>(schema: T) {
   return { required: true, content: { 'application/json': { schema } } } as const
@@ -34,10 +46,15 @@ export const Problem = z
   })
   .openapi('Problem')
 
-export function problem(description: string, alsoAs: readonly string[] = []): Answer {
+/** @param schema of a problem that says more than others, as in `Problem.extend({ version: z.int() })`. */
+export function problem(
+  description: string,
+  alsoAs: readonly string[] = [],
+  schema: z.ZodType = Problem,
+): Answer {
   return {
     description,
-    content: { 'application/problem+json': { schema: Problem }, ...described(alsoAs) },
+    content: { 'application/problem+json': { schema }, ...described(alsoAs) },
   } as Answer
 }
 

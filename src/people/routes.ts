@@ -7,6 +7,7 @@ import { SiteParams } from '../sites/schema.ts'
 import { disclose } from './disclose.ts'
 import { erase } from './erase.ts'
 import { KeptEmail } from './person.ts'
+import { DisclosureAnswer } from './schema.ts'
 
 const NAME_ONE = 'Name either an email, or a commentId with the scope "comment" or "author".'
 
@@ -59,11 +60,7 @@ const discloseRoute = createRoute({
   responses: {
     200: answer(
       'A hundred comments with all that is known about each, and notices that were sent with the address',
-      z.object({
-        comments: z.array(z.looseObject({ id: z.uuid() })),
-        notices: z.array(z.looseObject({ id: z.uuid() })),
-        next: z.uuid().nullable(),
-      }),
+      DisclosureAnswer,
     ),
     404: problem('No such site'),
     422: problem('Neither an e-mail address nor a comment'),

@@ -6,6 +6,7 @@ import type { Moderator } from '../http/auth.ts'
 import { router } from '../http/env.ts'
 import { locateComment, visibleSites } from './access.ts'
 import { claimNext, claimOne, releaseClaims, type Seat } from './claims.ts'
+import { AlreadyClaimed } from './conflict-schema.ts'
 import { streamReviewEvents } from './events.ts'
 import { getFacets } from './facets.ts'
 import { reviewEvents } from './news.ts'
@@ -80,7 +81,7 @@ const claimThis = createRoute({
   responses: {
     200: answer('Leased until then', z.object({ expiresAt: z.iso.datetime() })),
     404: problem('Nothing that waits'),
-    409: problem('Somebody else holds it, or another window of yours'),
+    409: problem('Somebody else holds it, or another window of yours', [], AlreadyClaimed),
   },
 })
 

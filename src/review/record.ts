@@ -21,7 +21,7 @@ export type CommentRecord = ReviewItem & {
   readonly recent: readonly Recent[]
 }
 
-type Recent = {
+export type Recent = {
   readonly id: string
   readonly site: string
   readonly text: string

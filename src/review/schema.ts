@@ -2,12 +2,18 @@ import { z } from '@hono/zod-openapi'
 import { REASON_CODES } from '../checks/check.ts'
 import { isStorable } from '../comments/text.ts'
 import { COMMENT_STATUSES } from '../db/states.ts'
+import type { Sent } from '../http/answers.ts'
 import { cursorParam, limitParam } from '../http/paging.ts'
 import { slug } from '../sites/schema.ts'
+import { StatementOrNone } from '../statements/schema.ts'
 import { BAN_EFFECTS, BAN_KINDS } from './bans.ts'
+import { Claim } from './conflict-schema.ts'
 import { LOG_ACTIONS } from './decisions/log.ts'
 import { leftForColleagues } from './notes/schema.ts'
 import { QUEUE_SORTS } from './queue.ts'
+import type { Recent } from './record.ts'
+import { SignalAnswer, spans } from './signal-schema.ts'
+import type { Similar } from './similar.ts'
 
 /** Text from outside that the database can store. */
 export function storable(max: number) {
@@ -141,10 +147,7 @@ export const Decision = z
     toStatus: status,
     version: z.int(),
     undoes: z.uuid().nullable(),
-    statement: z
-      .looseObject({})
-      .nullable()
-      .openapi({ description: 'the statement of reasons its author reads' }),
+    statement: StatementOrNone.openapi({ description: 'the statement of reasons its author reads' }),
     createdAt: at,
   })
   .openapi('Decision')
@@ -161,7 +164,7 @@ export const ReviewItem = z
       open: z.boolean(),
       premoderated: z.boolean(),
     }),
-    // Not `.nullable()`, which in the description would mean null and a comment at once.
+    // Not `.nullable()`, which in the description would mean null and a comment at once; and so on below.
     parent: z.union([DeskComment, z.null()]),
     author: z.object({
       approved: z.int(),
@@ -177,15 +180,7 @@ export const ReviewItem = z
         }),
       ),
     }),
-    signals: z.array(
-      z.object({
-        check: z.string(),
-        outcome: z.enum(['clear', 'suspect', 'block', 'unavailable']),
-        score: z.number().nullable(),
-        detail: z.string().nullable(),
-        ms: z.number(),
-      }),
-    ),
+    signals: z.array(SignalAnswer),
     verdict: z
       .object({
         action: z.enum(['approve', 'hold', 'reject']),
@@ -195,7 +190,10 @@ export const ReviewItem = z
         thresholds: z
           .object({ approveBelow: z.number().nullable(), rejectAbove: z.number().nullable() })
           .nullable(),
-        explanation: z.array(z.object({ feature: z.string(), weight: z.number() })).nullable(),
+        explanation: z
+          .array(z.object({ feature: z.string(), weight: z.number(), spans: spans.optional() }))
+          .nullable()
+          .openapi({ description: 'what moved the probability; positive weights speak for rejecting' }),
         policyVersion: z.int(),
         modelVersion: z.int().nullable(),
         audit: z.boolean(),
@@ -220,14 +218,7 @@ export const ReviewItem = z
         reporter: z.object({ upheld: z.int(), dismissed: z.int() }),
       }),
     ),
-    claim: z
-      .object({
-        moderatorId: z.uuid(),
-        moderator: z.string(),
-        window: z.uuid().nullable().openapi({ description: 'the `Postbag-Window` that it was made with' }),
-        expiresAt: at,
-      })
-      .nullable(),
+    claim: z.union([Claim, z.null()]),
     appeal: z
       .object({ note: z.string().nullable(), createdAt: z.string(), againstId: z.uuid().nullable() })
       .nullable(),
@@ -235,19 +226,36 @@ export const ReviewItem = z
   })
   .openapi('ReviewItem')
 
+const SimilarComment = z
+  .object({
+    id: z.uuid(),
+    articleKey: z.string(),
+    name: z.string(),
+    text: z.string(),
+    status,
+    exact: z.boolean().openapi({ description: 'the words are exactly the same' }),
+    sharedLinks: z.boolean().openapi({ description: 'it links to a host that the comment links to' }),
+    submittedAt: at,
+  })
+  .openapi('SimilarComment') satisfies z.ZodType<Sent<Similar>>
+
+const RecentComment = z
+  .object({
+    id: z.uuid(),
+    site: z.string(),
+    text: z.string(),
+    status,
+    reason: z.string().nullable(),
+    article: z.object({ key: z.string(), title: z.string().nullable() }),
+    submittedAt: at,
+  })
+  .openapi('RecentComment') satisfies z.ZodType<Sent<Recent>>
+
 export const CommentRecord = ReviewItem.extend({
   decisions: z.array(Decision),
   revisions: z.array(z.object({ revision: z.int(), text: z.string(), replacedAt: at })),
-  similar: z.array(
-    z.looseObject({
-      id: z.uuid(),
-      text: z.string(),
-      status,
-      exact: z.boolean(),
-      sharedLinks: z.boolean(),
-    }),
-  ),
-  recent: z.array(z.looseObject({ id: z.uuid(), site: z.string(), text: z.string(), status })),
+  similar: z.array(SimilarComment),
+  recent: z.array(RecentComment),
 }).openapi('CommentRecord')
 
 export const Facets = z.object({

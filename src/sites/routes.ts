@@ -34,7 +34,24 @@ const WidgetSettings = z.object({
   mail: z.boolean().openapi({ description: 'Whether authors can hear by e-mail what becomes of a comment' }),
   open: z.boolean(),
 })
-const Challenge = z.object({ parameters: z.looseObject({}), signature: z.string() })
+const Challenge = z.object({
+  parameters: z
+    .object({
+      algorithm: z.string(),
+      nonce: z.string(),
+      salt: z.string(),
+      cost: z.int().openapi({ description: 'Rounds of the derivation' }),
+      keyLength: z.int().openapi({ description: 'In bytes' }),
+      keyPrefix: z.string().openapi({ description: 'What the derived key has to begin with, in hex' }),
+      keySignature: z.string().optional(),
+      data: z.object({
+        site: z.uuid(),
+        expiresAt: z.int().openapi({ description: 'In seconds since 1970' }),
+      }),
+    })
+    .openapi({ description: 'Version 2 of altcha' }),
+  signature: z.string(),
+})
 const DESCRIBED = [
   createRoute({
     method: 'get',

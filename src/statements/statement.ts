@@ -38,7 +38,8 @@ export type VerdictGrounds = {
   readonly because: readonly string[]
 }
 
-type Source = 'own-initiative' | 'report' | 'notice'
+export const SOURCES = ['own-initiative', 'report', 'notice'] as const
+type Source = (typeof SOURCES)[number]
 
 type StatementFacts = {
   readonly id: string

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { HONEYPOT } from '../comments/field-rules.ts'
 import { ArticleParams, Comment } from '../comments/schema.ts'
-import { answer, problem } from '../http/answers.ts'
+import { answer, Problem, problem } from '../http/answers.ts'
 
 /*
  * The submission as the API's description shows it. The parsing is done by `fields.ts`: strictly, from JSON and from
@@ -42,6 +42,13 @@ const Accepted = z.object({
   message: z.string().optional(),
 })
 
+/** Where a site's policy tells. */
+const CommentRejected = Problem.extend({
+  comment: z.object({ id: z.uuid() }),
+  reasons: z.array(z.string()),
+  receipt: text('opens the comment for its author'),
+}).openapi('CommentRejected')
+
 const content = {
   'application/json': { schema: Body },
   'application/x-www-form-urlencoded': { schema: Body },
@@ -68,6 +75,7 @@ export const submission = createRoute({
     403: problem(
       'The captcha failed, comments are closed, the author is banned, or the origin is not the site’s; where the site tells, the comment was rejected: `reasons`, `comment.id` and `receipt` say more',
       PAGE,
+      z.union([CommentRejected, Problem]),
     ),
     409: problem('The comment it answers is gone, or the key was used for another submission', PAGE),
     422: problem('Fields are missing or wrong; all are named', PAGE),

@@ -53,7 +53,7 @@ type ImportRequest = {
   readonly dryRun: boolean
 }
 
-type ImportReport = {
+export type ImportReport = {
   readonly found: number
   readonly stored: number
   /** Stored by an earlier run. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { REASON_CODES } from '../checks/check.ts'
 import { isStorable } from '../comments/text.ts'
-import { COMMENT_STATUSES } from '../db/states.ts'
+import { COMMENT_SOURCES, COMMENT_STATUSES } from '../db/states.ts'
 import { type Bytes, linesOf } from './bytes.ts'
 import { parseRow, whatIsWrong } from './json.ts'
 import { BrokenFile, type Found, type SourceArticle } from './row.ts'
@@ -30,7 +30,7 @@ const Own = z.object({
     .nullable()
     .default(null),
   verified: z.boolean().default(false),
-  source: z.enum(['reader', 'import', 'newsroom']).default('import'),
+  source: z.enum(COMMENT_SOURCES).default('import'),
   decidedAt: at.nullable().default(null),
   erasedAt: at.nullable().default(null),
   pick: z

@@ -3,15 +3,32 @@ import type { Context } from 'hono'
 import { apart, takeTime } from '../db/in-time.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
-import { answer, problem } from '../http/answers.ts'
+import { answer, problem, type Sent } from '../http/answers.ts'
 import { requireRole } from '../http/auth.ts'
 import { type AppEnv, router } from '../http/env.ts'
 import { getAdminSite } from '../sites/access.ts'
 import { SiteParams } from '../sites/schema.ts'
 import type { Bytes } from './bytes.ts'
 import { EXPORT_FORMATS, exportSite } from './export.ts'
-import { IMPORT_FORMATS, importComments } from './import.ts'
+import { IMPORT_FORMATS, type ImportReport, importComments } from './import.ts'
 import { BrokenFile } from './row.ts'
+
+const ImportReported = z
+  .object({
+    found: z.int(),
+    stored: z.int(),
+    known: z.int().openapi({ description: 'Stored by an earlier run' }),
+    skipped: z.record(z.string(), z.int()).openapi({ description: 'What was left out, by what it is' }),
+    troubles: z.int().openapi({ description: 'How many rows could not be taken' }),
+    details: z
+      .array(z.object({ at: z.string(), what: z.string() }))
+      .openapi({ description: 'Where and what, for the first thousand of them' }),
+    broken: z
+      .string()
+      .nullable()
+      .openapi({ description: 'Why the file was not read to its end; null if it was' }),
+  })
+  .openapi('ImportReport') satisfies z.ZodType<Sent<ImportReport>>
 
 const yesOrNo = z
   .enum(['true', 'false'])
@@ -51,7 +68,7 @@ const importRoute = createRoute({
     }),
   },
   responses: {
-    200: answer('What became of it, with each row that could not be taken', z.looseObject({})),
+    200: answer('What became of it, with each row that could not be taken', ImportReported),
     404: problem('No such site'),
     413: problem('Too large for this way'),
     503: problem('Too many at once, or another one into this site'),

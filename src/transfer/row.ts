@@ -1,4 +1,4 @@
-import type { CommentStatus } from '../db/states.ts'
+import type { COMMENT_SOURCES, CommentStatus } from '../db/states.ts'
 
 /** One comment of another system as its reader found it; none of it is trusted yet. */
 export type SourceComment = {
@@ -26,7 +26,7 @@ export type OwnDetails = {
   readonly badge: string | null
   readonly color: string | null
   readonly verified: boolean
-  readonly source: 'reader' | 'import' | 'newsroom'
+  readonly source: (typeof COMMENT_SOURCES)[number]
   readonly decidedAt: string | null
   readonly erasedAt: string | null
   /** The newsroom chose it. */

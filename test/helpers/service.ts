@@ -18,6 +18,7 @@ import { insertSite, type Site } from '../../src/sites/queries.ts'
 import { createReading, type Reading } from '../../src/threads/reading.ts'
 import { insertToken } from '../../src/tokens/queries.ts'
 import { freshDatabase } from './database.ts'
+import { asDescribed } from './described.ts'
 import { until } from './until.ts'
 
 export type Service = Awaited<ReturnType<typeof aService>>
@@ -104,12 +105,20 @@ export async function besides(service: Service, { url = service.databaseUrl } = 
 /** What one process answers, called without a socket. */
 function aProcess(deps: Deps, site: Site, reading: Reading) {
   const app = createApp(deps, createReadiness(), reading)
-  const call = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
-    app.request(path, {
+  /** Asks, and holds the answer against the description of the API. */
+  const call = async (
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Response> => {
+    const response = await app.request(path, {
       method,
       headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     })
+    return asDescribed((of) => app.request(of), { method, path }, response)
+  }
   const as = (token: string) => ({ authorization: `Bearer ${token}` })
   return {
     app,

@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { REASON_CODES } from '../../checks/check.ts'
 import { BULK_STATES } from '../../db/states.ts'
 import type { Deps } from '../../deps.ts'
-import { answer, jsonBody, pageOf, problem } from '../../http/answers.ts'
+import { answer, jsonBody, Problem, pageOf, problem } from '../../http/answers.ts'
 import { router } from '../../http/env.ts'
 import { cursorParam, limitParam } from '../../http/paging.ts'
 import { IdParams, match, ReviewItem, storable } from '../schema.ts'
@@ -59,6 +59,8 @@ const preview = createRoute({
   responses: { 200: answer('Figures and examples', Preview), 422: problem('A match without a filter') },
 })
 
+const TooMany = Problem.extend({ total: z.int() }).openapi('BulkConflict')
+
 const start = createRoute({
   method: 'post',
   path: '/bulk',
@@ -66,7 +68,7 @@ const start = createRoute({
   request: { body: jsonBody(StartBody) },
   responses: {
     202: answer('Under way', BulkJob),
-    409: problem('Clearly more than were seen, with the present total; or none'),
+    409: problem('Clearly more than were seen, with the present total; or none', [], TooMany),
     422: problem('A match without a filter, or a reject without a reason'),
   },
 })

@@ -1,10 +1,10 @@
-import { createRoute } from '@hono/zod-openapi'
-import { z } from 'zod'
+import { createRoute, z } from '@hono/zod-openapi'
 import type { Deps } from '../../deps.ts'
 import { escalate } from '../../evidence/escalate.ts'
 import { answer, jsonBody, Problem, pageOf, problem } from '../../http/answers.ts'
 import { router } from '../../http/env.ts'
 import { visibleSites } from '../access.ts'
+import { AlreadyDecided } from '../conflict-schema.ts'
 import { Escalation } from '../notes/schema.ts'
 import {
   AnswerBody,
@@ -32,10 +32,16 @@ const Results = z.object({
   results: z.array(
     z.union([
       Decided.extend({ id: z.uuid(), status: z.literal(200) }),
-      z.object({ id: z.uuid(), status: z.int(), problem: Problem.omit({ requestId: true }) }),
+      z.object({
+        id: z.uuid(),
+        status: z.int(),
+        problem: z.union([AlreadyDecided.omit({ requestId: true }), Problem.omit({ requestId: true })]),
+      }),
     ]),
   ),
 })
+
+const Undecidable = z.union([AlreadyDecided, Problem])
 
 const put = createRoute({
   method: 'put',
@@ -46,7 +52,7 @@ const put = createRoute({
     200: answer('Decided', Decided),
     403: problem('An appeal against your own rejection'),
     404: problem('No such comment'),
-    409: problem('Decided or changed meanwhile, with who, when and the present state'),
+    409: problem('Decided or changed meanwhile, with who, when and the present state', [], Undecidable),
     422: problem('Fields that are not valid, or a reject without a reason'),
   },
 })
@@ -75,7 +81,7 @@ const takeBack = createRoute({
   responses: {
     200: answer('Taken back', Decided),
     404: problem('No such decision'),
-    409: problem('Taken back already, or something happened to the comment since'),
+    409: problem('Taken back already, or something happened to the comment since', [], Undecidable),
   },
 })
 
@@ -132,6 +138,9 @@ const EscalationBody = z.strictObject({
   note: storable(2_000).optional().describe('for admins, who find it beside the evidence'),
 })
 
+const AlreadyEscalated = Problem.extend({ escalation: Escalation }).openapi('AlreadyEscalated')
+const Unescalatable = z.union([AlreadyEscalated, Problem])
+
 const raiseAlarm = createRoute({
   method: 'put',
   path: '/comments/{id}/escalation',
@@ -145,7 +154,7 @@ const raiseAlarm = createRoute({
       z.object({ comment: DeskComment, escalation: Escalation, decision: z.union([Decision, z.null()]) }),
     ),
     404: problem('No such comment'),
-    409: problem('A colleague escalated it, with who and when, or its words were erased'),
+    409: problem('A colleague escalated it, with who and when, or its words were erased', [], Unescalatable),
     422: problem(INVALID),
   },
 })

@@ -10,6 +10,7 @@ import { StatsQuery } from '../schema.ts'
 import { EXPORTS, exportLines } from './export.ts'
 import { getFigures } from './figures.ts'
 import { defineSamples } from './samples.ts'
+import { FiguresAnswer, StatsAnswer } from './schema.ts'
 import { getStats } from './stats.ts'
 
 const DAY_MS = 86_400_000
@@ -19,7 +20,7 @@ const stats = createRoute({
   path: '/stats',
   summary: 'Queue depth and age, decisions, automation, reasons, signals, error budget',
   request: { query: StatsQuery },
-  responses: { 200: answer('Figures', z.looseObject({})), 404: problem('No such site') },
+  responses: { 200: answer('Figures', StatsAnswer), 404: problem('No such site') },
 })
 
 const figures = createRoute({
@@ -27,7 +28,7 @@ const figures = createRoute({
   path: '/figures',
   summary: 'The desk over time: queue, decisions, automation, error budget',
   request: { query: StatsQuery },
-  responses: { 200: answer('Lists as long as `at`', z.looseObject({})), 404: problem('No such site') },
+  responses: { 200: answer('Lists as long as `at`', FiguresAnswer), 404: problem('No such site') },
 })
 
 const csv = createRoute({

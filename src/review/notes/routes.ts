@@ -5,6 +5,7 @@ import { answer, jsonBody, pageOf, problem } from '../../http/answers.ts'
 import { router } from '../../http/env.ts'
 import { cursorParam, limitParam } from '../../http/paging.ts'
 import { visibleSites } from '../access.ts'
+import { AlreadyClaimed, AlreadyDecided } from '../conflict-schema.ts'
 import { IdParams, SiteQuery, storable, version } from '../schema.ts'
 import { askColleagues, askNoMore } from './ask-colleagues.ts'
 import { leaveNote, NOTE_SUBJECTS, takeNoteBack } from './notes.ts'
@@ -54,7 +55,11 @@ const ask = createRoute({
   responses: {
     200: answer('Asked; again changes the note', SecondOpinion),
     404: problem('Nothing that waits'),
-    409: problem('Decided or changed meanwhile, or somebody else works on it'),
+    409: problem(
+      'Decided or changed meanwhile, or somebody else works on it',
+      [],
+      z.union([AlreadyDecided, AlreadyClaimed]),
+    ),
     422: problem('Fields that are not valid'),
   },
 })
