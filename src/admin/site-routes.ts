@@ -2,6 +2,7 @@ import { createRoute } from '@hono/zod-openapi'
 import { readArticleKey } from '../comments/article-key.ts'
 import type { Deps } from '../deps.ts'
 import { answer, jsonBody, pageOf, problem } from '../http/answers.ts'
+import { bringing } from '../http/described-headers.ts'
 import { router } from '../http/env.ts'
 import { tellArticle } from '../live.ts'
 import { getAdminSite, requireAllSites } from '../sites/access.ts'
@@ -34,7 +35,7 @@ const make = createRoute({
   summary: 'A new site',
   request: { body: jsonBody(SiteBody) },
   responses: {
-    201: answer('Made', SiteAnswer),
+    201: bringing({ Location: 'The address of the site' }, answer('Made', SiteAnswer)),
     409: problem('There is a site with this slug already'),
     422: problem('Fields that are not valid'),
   },

@@ -14,6 +14,7 @@ const route = createRoute({
   method: 'post',
   path: '/{site}/comments/{id}/appeal',
   summary: "An author asks, with the comment's receipt, to look again at a rejection",
+  security: [{ receipt: [] }],
   request: { params: CommentParams, body: jsonBody(AppealBody) },
   responses: {
     202: answer(

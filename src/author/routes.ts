@@ -25,6 +25,7 @@ const get = createRoute({
   summary: 'One comment with its ancestors; with its receipt in any status, with the reasons',
   description:
     'Without a receipt only what every reader may see. The author sends `Authorization: Receipt <receipt>`, as the submission answered it, and sees the truth: status, reasons, the statement of reasons, and until when the text may be changed.',
+  security: [{}, ...RECEIPT],
   request: { params: CommentParams },
   responses: {
     200: answer('The comment', PermalinkAnswer),

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 
-type Answer = { readonly description: string }
+export type Answer = { readonly description: string }
 
 /**
  * A value once it is sent as JSON: times are text. Schemas of answers are held against what routes answer with it, as in

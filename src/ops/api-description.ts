@@ -1,5 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { AppEnv } from '../http/env.ts'
+import { HEADERS, withHeaders } from './api-headers.ts'
 
 const INFO = {
   openapi: '3.1.0',
@@ -16,18 +17,40 @@ const BEARER = {
   description: 'A token of the role that a route asks for.',
 } as const
 
+const IDENTITY = {
+  type: 'http',
+  scheme: 'bearer',
+  bearerFormat: 'JWT',
+  description: "The publisher's login, where a site takes it: signed as its policy says.",
+} as const
+
+const METRICS = {
+  type: 'http',
+  scheme: 'bearer',
+  description: '`METRICS_TOKEN`, where it is set.',
+} as const
+
 /** Errors that every route may answer with, besides its own. */
 const TROUBLE = {
   description: 'Any other trouble: what cannot be read, found or let through, or a service that is ill',
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 }
 
-type Operation = { readonly responses: object; readonly security?: unknown }
+type Operation = {
+  readonly responses: Readonly<Record<string, object>>
+  readonly parameters?: readonly object[]
+  readonly security?: unknown
+}
 type Item = Readonly<Record<string, Operation>>
 
 /** The document that the routes generate, completed with what client generators need for every operation. */
 export function describeApi(app: OpenAPIHono<AppEnv>) {
-  app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', BEARER)
+  for (const [name, scheme] of Object.entries({ bearer: BEARER, identity: IDENTITY, metrics: METRICS })) {
+    app.openAPIRegistry.registerComponent('securitySchemes', name, scheme)
+  }
+  for (const [name, header] of Object.entries(HEADERS)) {
+    app.openAPIRegistry.registerComponent('headers', name, header)
+  }
   const document = app.getOpenAPI31Document(INFO)
   const paths = Object.entries(document.paths ?? {}).map(([path, item]) => [
     path,
@@ -40,12 +63,12 @@ export function describeApi(app: OpenAPIHono<AppEnv>) {
 
 function completed(method: string, path: string, operation: Operation): Operation {
   const isClosed = /^\/v1\/(review|admin)\//.test(path)
-  return {
+  return withHeaders({
     operationId: nameOf(method, path),
     ...(isClosed && { security: [{ bearer: [] }] }),
     ...operation,
     responses: { ...operation.responses, default: TROUBLE },
-  } as Operation
+  })
 }
 
 /** `get /v1/sites/{site}/counts` is `getSitesSiteCounts`. */

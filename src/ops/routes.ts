@@ -32,6 +32,7 @@ const DESCRIBED = [
   createRoute({
     method: 'get',
     path: '/metrics',
+    security: [{}, { metrics: [] }],
     summary: 'Figures for Prometheus; with METRICS_TOKEN as Authorization: Bearer where it is set',
     responses: {
       200: { description: 'Metrics in text form', content: { 'text/plain': {} } },

@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { HONEYPOT } from '../comments/field-rules.ts'
 import { ArticleParams, Comment } from '../comments/schema.ts'
 import { answer, Problem, problem } from '../http/answers.ts'
+import { bringing, headerParameter } from '../http/described-headers.ts'
 
 /*
  * The submission as the API's description shows it. The parsing is done by `fields.ts`: strictly, from JSON and from
@@ -28,13 +29,6 @@ const Body = z
   })
   .openapi('Submission')
 
-const Headers = z.object({
-  'idempotency-key': z.string().min(1).max(255).optional().openapi({
-    description:
-      'A key of your own, so that the same submission again gets the first answer again, and never a second comment; kept for 48 hours.',
-  }),
-})
-
 const Accepted = z.object({
   comment: Comment,
   status: z.enum(['approved', 'pending']),
@@ -57,25 +51,38 @@ const content = {
 /** The plain form is answered with a page that says the same and keeps every word. */
 const PAGE = ['text/html']
 
+const REPLAYED = { 'Idempotency-Replayed?': '`true` if this is an answer given before' }
+const STORED = { Location: 'The address of the comment', ...REPLAYED }
+
 export const submission = createRoute({
   method: 'post',
   path: '/{site}/articles/{article}/comments',
   summary: 'A reader comments, or answers a comment',
   description: 'The plain form is answered 303 to the article, or with a page that keeps every word.',
-  request: { params: ArticleParams, headers: Headers, body: { content } },
+  security: [{}, { identity: [] }],
+  parameters: [
+    headerParameter(
+      'Idempotency-Key',
+      'A key of your own, 1 to 255 printable ASCII characters, so that the same submission again gets the first answer again, and never a second comment; kept for 48 hours.',
+    ),
+  ],
+  request: { params: ArticleParams, body: { content } },
   responses: {
     200: {
       description: 'To the plain form: a page that says what became of it',
       content: { 'text/html': {} },
     },
-    201: answer('Published', Accepted),
-    202: answer('Waits for a moderator', Accepted),
-    303: { description: 'To the plain form: back to the article' },
+    201: bringing(STORED, answer('Published', Accepted)),
+    202: bringing(STORED, answer('Waits for a moderator', Accepted)),
+    303: bringing({ Location: 'The article' }, { description: 'To the plain form: back to the article' }),
     401: problem('The publisher’s login is not valid, has expired, or is needed', PAGE),
-    403: problem(
-      'The captcha failed, comments are closed, the author is banned, or the origin is not the site’s; where the site tells, the comment was rejected: `reasons`, `comment.id` and `receipt` say more',
-      PAGE,
-      z.union([CommentRejected, Problem]),
+    403: bringing(
+      REPLAYED,
+      problem(
+        'The captcha failed, comments are closed, the author is banned, or the origin is not the site’s; where the site tells, the comment was rejected: `reasons`, `comment.id` and `receipt` say more',
+        PAGE,
+        z.union([CommentRejected, Problem]),
+      ),
     ),
     409: problem('The comment it answers is gone, or the key was used for another submission', PAGE),
     422: problem('Fields are missing or wrong; all are named', PAGE),

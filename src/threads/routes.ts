@@ -6,6 +6,7 @@ import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { answer, pageOf, problem, UNCHANGED } from '../http/answers.ts'
 import { callerOf, trustedProxies } from '../http/caller.ts'
+import { headerParameter } from '../http/described-headers.ts'
 import { type AppEnv, router } from '../http/env.ts'
 import { bodySink, EVENT_STREAM_HEADERS } from '../http/event-sink.ts'
 import { answerFinished } from '../http/finished.ts'
@@ -92,6 +93,7 @@ const events = createRoute({
   description:
     '`approved` brings `{comment}`, `removed` brings `{id}`, `count` brings `{count}`. After a long gap `reset` ' +
     'says to read the thread anew.',
+  parameters: [headerParameter('Last-Event-ID', 'The last event that arrived: those after it come first')],
   request: { params: ArticleParams },
   responses: { 200: { description: 'The stream', content: { 'text/event-stream': {} } } },
 })

@@ -1,6 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import type { Deps } from '../deps.ts'
 import { answer, jsonBody, pageOf, problem } from '../http/answers.ts'
+import { bringing } from '../http/described-headers.ts'
 import { router } from '../http/env.ts'
 import { newWebhookSecret } from '../http/sign.ts'
 import { checkTargets } from '../http/targets.ts'
@@ -45,7 +46,11 @@ const make = createRoute({
   description:
     'Messages follow Standard Webhooks: `webhook-id` (the same on every try), `webhook-timestamp`, `webhook-signature`. At least once, in no particular order: go by `data.version`; of the same version (a pick leaves it as it is) the greater `webhook-id` is the later. Any 2xx counts; 410 ends the webhook; everything else is tried again for three days, then parked.',
   request: { params: SiteParams, body: jsonBody(WebhookBody) },
-  responses: { 201: answer('Made', SecretAnswer), 404: missing, 422: problem('Fields that are not valid') },
+  responses: {
+    201: bringing({ Location: 'The address of the webhook' }, answer('Made', SecretAnswer)),
+    404: missing,
+    422: problem('Fields that are not valid'),
+  },
 })
 const get = createRoute({
   method: 'get',

@@ -2,19 +2,31 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 
 type Schema = Readonly<Record<string, unknown>>
-type Answers = Readonly<Record<string, { readonly content?: Readonly<Record<string, unknown>> }>>
+type Header = { readonly $ref?: string; readonly required?: boolean }
+type Described = {
+  readonly content?: Readonly<Record<string, unknown>>
+  readonly headers?: Readonly<Record<string, Header>>
+}
+type Answers = Readonly<Record<string, Described>>
 type Document = {
   readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly responses: Answers }>>>>
-  readonly components: { readonly schemas: Readonly<Record<string, Schema>> }
+  readonly components: {
+    readonly schemas: Readonly<Record<string, Schema>>
+    readonly headers: Readonly<Record<string, Header>>
+  }
 }
 type Asked = { readonly method: string; readonly path: string }
 type Get = (path: string) => Response | Promise<Response>
+
+/** Headers that a client acts on. */
+const TOLD = /^(etag|location|retry-after|ratelimit.*|www-authenticate|idempotency-replayed)$/
 
 /** The description of the API, read once: every process has the same. */
 let read: Promise<ReturnType<typeof describedBy>> | undefined
 
 /**
- * Holds an answer against the description of the API: its status, its type, and every member of its JSON. Statuses of
+ * Holds an answer against the description of the API: its status, its type, the headers that a client acts on,
+ * and every member of its JSON. Statuses of
  * trouble that an operation does not name have to be like its `default`. What is not described is let through.
  * @throws {Error} that says what differs.
  */
@@ -50,6 +62,8 @@ function describedBy(document: Document) {
     if (named === 'default' && status < 400) throw differs('the status is not named')
     const [type = ''] = (headers.get('content-type') ?? '').split(';')
     if (type !== '' && !(type in (responses[named]?.content ?? {}))) throw differs(`${type} is not named`)
+    const wrong = headersOtherThan(responses[named]?.headers ?? {}, response)
+    if (wrong.length > 0) throw differs(`${wrong.join(', ')} missing or not named`)
     if (!type.endsWith('json') || response.bodyUsed) return
     const body = await response.clone().text()
     const valid = body === '' ? undefined : validatorOf([path, method, 'responses', named, 'content', type])
@@ -58,6 +72,17 @@ function describedBy(document: Document) {
       return `${instancePath} ${message} ${JSON.stringify(params)}`
     })
     throw differs(`\n${found.join('\n')}\nin ${body.slice(0, 2_000)}`)
+  }
+
+  function headersOtherThan(described: NonNullable<Described['headers']>, { headers }: Response): string[] {
+    const named = Object.entries(described).map(([name, { $ref, ...header }]) => {
+      return [name.toLowerCase(), $ref === undefined ? header : document.components.headers[name]] as const
+    })
+    const known = new Map(named)
+    return [
+      ...named.filter(([name, header]) => header?.required && !headers.has(name)).map(([name]) => name),
+      ...[...headers.keys()].filter((name) => TOLD.test(name) && !known.has(name)),
+    ]
   }
 }
 

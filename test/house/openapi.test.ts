@@ -5,6 +5,7 @@ type Document = {
   readonly openapi: string
   readonly info: { readonly title: string; readonly version: string }
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
+  readonly components: { readonly schemas: Readonly<Record<string, unknown>> }
 }
 type Operation = {
   readonly operationId?: string
@@ -79,6 +80,44 @@ it.each([
   const { requestBody, responses } = document.paths[`/v1/sites/{site}/${path}`]?.['post'] ?? {}
   expect(requestBody).toHaveProperty(['content', 'application/x-www-form-urlencoded', 'schema'])
   for (const status of statuses) expect(responses).toHaveProperty([status, 'content', 'text/html'])
+})
+
+it('leaves no answer undescribed: every object names its members or is a map', () => {
+  const open: string[] = []
+  const walk = (node: unknown, way: string) => {
+    if (typeof node !== 'object' || node === null) return
+    const { type, properties, additionalProperties, allOf } = node as Record<string, unknown>
+    const isMap =
+      typeof additionalProperties === 'object' && Object.keys(additionalProperties ?? {}).length > 0
+    const isNamed = typeof properties === 'object' && Object.keys(properties ?? {}).length > 0
+    if ([type].flat().includes('object') && allOf === undefined && !isMap && !isNamed) open.push(way)
+    for (const [name, part] of Object.entries(node)) walk(part, `${way}/${name}`)
+  }
+  for (const [path, item] of Object.entries(document.paths)) {
+    for (const [method, { responses }] of Object.entries(item)) walk(responses, `${method} ${path}`)
+  }
+  walk(document.components.schemas, 'schemas')
+  expect(open).toEqual([])
+})
+
+it('names the headers that make a retry safe, spare an answer, and say where and when to go on', () => {
+  const submit = document.paths['/v1/sites/{site}/articles/{article}/comments']
+  expect(submit?.['post']?.parameters).toContainEqual(
+    expect.objectContaining({ name: 'Idempotency-Key', in: 'header', required: false }),
+  )
+  expect(submit?.['post']?.responses).toMatchObject({
+    201: { headers: { Location: { required: true }, 'Idempotency-Replayed': {} } },
+    429: { headers: { 'Retry-After': {}, RateLimit: {} } },
+  })
+  for (const item of Object.values(document.paths)) {
+    for (const { parameters = [], responses } of Object.values(item)) {
+      const asks = parameters.some(({ name, in: place }) => name === 'If-None-Match' && place === 'header')
+      expect(asks).toBe('304' in responses)
+      if (asks) expect(responses).toHaveProperty(['200', 'headers', 'ETag'])
+      for (const answer of Object.values(responses))
+        expect(answer).toHaveProperty(['headers', 'X-Request-Id'])
+    }
+  }
 })
 
 it('wants nothing to be null and something else at once', () => {
