@@ -1,17 +1,8 @@
 import { html } from 'hono/html'
+import { fieldTable, prose, type Schema, shapeTable, typeOf } from './docs-shapes.ts'
 
-/** The part of an OpenAPI document that is read here; the document is our own, made by the router. */
-type Schema = {
-  readonly $ref?: string
-  readonly type?: string | readonly string[]
-  readonly format?: string
-  readonly enum?: readonly unknown[]
-  readonly default?: unknown
-  readonly description?: string
-  readonly properties?: Readonly<Record<string, Schema>>
-  readonly required?: readonly string[]
-  readonly items?: Schema
-}
+/* The part of an OpenAPI document that is read here; the document is our own, made by the router. */
+
 type Content = Readonly<Record<string, { readonly schema?: Schema }>>
 type Parameter = {
   readonly name: string
@@ -25,7 +16,12 @@ type OperationSpec = {
   readonly description?: string
   readonly parameters?: readonly Parameter[]
   readonly requestBody?: { readonly content?: Content }
-  readonly responses?: Readonly<Record<string, { readonly description?: string; readonly content?: Content }>>
+  readonly responses?: Readonly<Record<string, AnswerSpec>>
+}
+type AnswerSpec = {
+  readonly description?: string
+  readonly content?: Content
+  readonly headers?: Readonly<Record<string, { readonly $ref?: string }>>
 }
 
 export type Operation = {
@@ -91,9 +87,10 @@ function subjectOf(method: string, path: string): string {
 /** One route, folded until somebody wants to know more. */
 export function operationItem({ method, path, spec, resolve }: Operation) {
   const { summary = '', description, parameters = [], requestBody, responses = {} } = spec
+  const answers = Object.entries(responses).filter(([status]) => status !== 'default')
   return html`<details class="operation"><summary><span class="method ${method}">${method.toUpperCase()}</span> <code>${path}</code> <span class="what">${summary}</span></summary>
 <div class="inside">
-${description === undefined ? '' : html`<p>${description}</p>`}
+${description === undefined ? '' : html`<p>${prose(description)}</p>`}
 ${
   parameters.length === 0
     ? ''
@@ -103,29 +100,39 @@ ${
       )
 }
 ${bodyTable(requestBody?.content, resolve)}
-${fieldTable(
-  'Answers',
-  Object.entries(responses)
-    .filter(([status]) => status !== 'default')
-    .map(([status, { description: meaning = '', content = {} }]) => ({
-      name: status,
-      type: Object.keys(content).join(', '),
-      what: meaning,
-    })),
-)}
+${fieldTable('Answers', answers.map(answerRow))}
+${answers.map(([status, { content }]) => shapeTable(`Members of ${status}`, schemaOf(content)))}
 </div></details>`
 }
 
-type FieldRow = { readonly name: string; readonly type: string; readonly what: string }
+function answerRow([status, { description = '', content = {}, headers = {} }]: readonly [
+  string,
+  AnswerSpec,
+]) {
+  const own = Object.entries(headers).filter(([, { $ref }]) => $ref === undefined)
+  const schema = schemaOf(content)
+  const brought = own.map(([name]) => name).join(', ')
+  return {
+    name: status,
+    type: Object.keys(content).join(', '),
+    what: html`${prose(description)}${schema?.properties || schema === undefined ? '' : html`: ${typeOf(schema)}`}${brought && html`; with <code>${brought}</code>`}`,
+  }
+}
+
+/** Of what is answered as JSON, but for problems like all others. */
+function schemaOf(content: Content = {}): Schema | undefined {
+  const { schema } = content['application/json'] ?? content['application/problem+json'] ?? {}
+  return schema?.$ref?.endsWith('/Problem') ? undefined : schema
+}
 
 function parameterRow(
   { name, in: place, required, schema = {}, description }: Parameter,
   resolve: Operation['resolve'],
-): FieldRow {
+) {
   const what = [required ? 'required' : '', description ?? schema.description ?? '']
     .filter(Boolean)
     .join('; ')
-  return { name, type: `${place}, ${typeOf(resolve(schema))}`, what }
+  return { name, type: html`${place}, ${typeOf(resolve(schema))}`, what }
 }
 
 function bodyTable(content: Content | undefined, resolve: Operation['resolve']) {
@@ -141,25 +148,4 @@ function bodyTable(content: Content | undefined, resolve: Operation['resolve']) 
     }
   })
   return rows.length === 0 ? '' : fieldTable(`Body, ${Object.keys(content ?? {}).join(' or ') || type}`, rows)
-}
-
-function typeOf({ type, format, enum: values, default: byDefault, items }: Schema): string {
-  const base =
-    values !== undefined
-      ? values.map((value) => JSON.stringify(value)).join(' | ')
-      : [type].flat().filter(Boolean).join(' or ') || 'any'
-  const ofItems = items === undefined ? '' : ` of ${typeOf(items)}`
-  const parts = [
-    `${base}${ofItems}`,
-    format ?? '',
-    byDefault === undefined ? '' : `default ${JSON.stringify(byDefault)}`,
-  ]
-  return parts.filter(Boolean).join(', ')
-}
-
-function fieldTable(caption: string, rows: readonly FieldRow[]) {
-  return html`<table><caption>${caption}</caption><tbody>${rows.map(
-    ({ name, type, what }) =>
-      html`<tr><th scope="row"><code>${name}</code></th><td>${type}</td><td>${what}</td></tr>`,
-  )}</tbody></table>`
 }

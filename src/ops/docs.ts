@@ -5,6 +5,7 @@ import { type AppEnv, router } from '../http/env.ts'
 import { describeApi } from './api-description.ts'
 import { guide } from './docs-guide.ts'
 import { listOperations, type Operation, operationItem, SUBJECTS } from './docs-operations.ts'
+import { type Schema, shapeItem } from './docs-shapes.ts'
 
 const STYLE = readFileSync(new URL('./docs.css', import.meta.url), 'utf8')
 
@@ -59,10 +60,19 @@ export function docsRoutes(app: OpenAPIHono<AppEnv>, around: Around) {
 
 function describe(app: OpenAPIHono<AppEnv>, around: Around) {
   const document = describeApi(app)
-  return { json: JSON.stringify(document), page: docsPage(listOperations(document), around) }
+  return {
+    json: JSON.stringify(document),
+    page: docsPage(listOperations(document), shapesIn(document), around),
+  }
 }
 
-function docsPage(operations: readonly Operation[], { hasDemo }: Around) {
+type Shapes = Readonly<Record<string, Schema>>
+
+function shapesIn({ components }: { readonly components?: unknown }): Shapes {
+  return (components as { readonly schemas?: Shapes } | undefined)?.schemas ?? {}
+}
+
+function docsPage(operations: readonly Operation[], shapes: Shapes, { hasDemo }: Around) {
   const groups = SUBJECTS.map((subject) => ({
     ...subject,
     operations: operations.filter((one) => one.subject === subject.id),
@@ -86,6 +96,7 @@ function docsPage(operations: readonly Operation[], { hasDemo }: Around) {
 <li><a href="#embedding">Embedding</a></li>
 <li><a href="#rules">Rules for all</a></li>
 ${groups.map(({ id, title, operations: own }) => html`<li><a href="#${id}">${title}</a> <small>${own.length}</small></li>`)}
+<li><a href="#shapes">Shapes</a> <small>${Object.keys(shapes).length}</small></li>
 <li><a href="#webhooks">Webhooks</a></li>
 <li><a href="#custom-check">Your own check</a></li>
 <li><a href="/openapi.json">openapi.json</a></li>
@@ -101,6 +112,11 @@ ${groups.map(
 <p>${what}</p>
 ${own.map(operationItem)}</section>`,
 )}
+<section aria-labelledby="shapes"><h2 id="shapes">Shapes</h2>
+<p>What several answers and bodies are made of.</p>
+${Object.entries(shapes)
+  .toSorted(([a], [b]) => (a < b ? -1 : 1))
+  .map(shapeItem)}</section>
 ${guide.webhooks}
 ${guide.customCheck}
 </main>

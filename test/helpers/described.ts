@@ -1,3 +1,4 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 
@@ -65,7 +66,7 @@ function describedBy(document: Document) {
     const wrong = headersOtherThan(responses[named]?.headers ?? {}, response)
     if (wrong.length > 0) throw differs(`${wrong.join(', ')} missing or not named`)
     if (!type.endsWith('json') || response.bodyUsed) return
-    const body = await response.clone().text()
+    const body = await unpackedBody(response.clone())
     const valid = body === '' ? undefined : validatorOf([path, method, 'responses', named, 'content', type])
     if (valid === undefined || valid(JSON.parse(body))) return
     const found = (valid.errors ?? []).slice(0, 10).map(({ instancePath, message, params }) => {
@@ -97,6 +98,14 @@ function validators(document: Document) {
     const names = ['paths', ...way, 'schema'].map((name) => name.replaceAll('~', '~0').replaceAll('/', '~1'))
     return ajv.getSchema(`api#/${names.map(encodeURIComponent).join('/')}`)
   }
+}
+
+async function unpackedBody(response: Response): Promise<string> {
+  const bytes = Buffer.from(await response.arrayBuffer())
+  const unpack = { gzip: gunzipSync, br: brotliDecompressSync }[
+    response.headers.get('content-encoding') ?? ''
+  ]
+  return (unpack?.(bytes) ?? bytes).toString()
 }
 
 function patternOf(path: string): RegExp {

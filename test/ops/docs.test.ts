@@ -61,6 +61,17 @@ describe('the description of the API', () => {
     expect(document.paths[path]).toHaveProperty(method)
   })
 
+  it('says what answers are made of, by name, and leads from each name to its members', async () => {
+    const page = await (await service.call('GET', '/docs')).text()
+    const named = [...page.matchAll(/href="#(shape-\w+)"/g)].map(([, name = '']) => name)
+    expect(new Set(named)).toContain('shape-Comment')
+    expect([...new Set(named)].filter((name) => !page.includes(`id="${name}"`))).toEqual([])
+    const [, stats = ''] = /id="shape-Stats">(.*?)<\/details>/s.exec(page) ?? []
+    expect(stats).toContain('<code>queue.<wbr />oldestAt</code>')
+    expect(stats).toContain('list of <a href="#shape-ErrorBudget">ErrorBudget</a>')
+    expect(page).toContain('<p>All of <a href="#shape-ReviewItem">ReviewItem</a>, and more:</p>')
+  })
+
   it('runs nothing and loads nothing from elsewhere', async () => {
     const response = await service.call('GET', '/docs')
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
