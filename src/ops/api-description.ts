@@ -36,11 +36,14 @@ const TROUBLE = {
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 }
 
+const PAGE = 'text/html'
+
 type Operation = {
-  readonly responses: Readonly<Record<string, object>>
+  readonly responses: Readonly<Record<string, Answered>>
   readonly parameters?: readonly object[]
   readonly security?: unknown
 }
+type Answered = { readonly description?: string; readonly content?: object }
 type Item = Readonly<Record<string, Operation>>
 
 /** The document that the routes generate, completed with what client generators need for every operation. */
@@ -67,8 +70,14 @@ function completed(method: string, path: string, operation: Operation): Operatio
     operationId: nameOf(method, path),
     ...(isClosed && { security: [{ bearer: [] }] }),
     ...operation,
-    responses: { ...operation.responses, default: TROUBLE },
+    responses: { ...operation.responses, default: troubleOf(operation) },
   })
+}
+
+/** Who gets a page is told of trouble by a page. */
+function troubleOf({ responses }: Operation) {
+  const isPage = Object.values(responses).some(({ content = {} }) => PAGE in content)
+  return isPage ? { ...TROUBLE, content: { ...TROUBLE.content, [PAGE]: {} } } : TROUBLE
 }
 
 /** `get /v1/sites/{site}/counts` is `getSitesSiteCounts`. */

@@ -26,6 +26,9 @@ import {
   TrendingQuery,
 } from './schema.ts'
 
+/** For readers without script. */
+const PAGE = ['text/html']
+
 const thread = createRoute({
   method: 'get',
   path: '/{site}/articles/{article}/comments',
@@ -33,11 +36,11 @@ const thread = createRoute({
   request: { params: ArticleParams, query: ThreadQuery },
   responses: {
     200: answer('One page of the thread; empty for an article nobody has commented on', Thread, [
-      'text/html',
+      ...PAGE,
       'application/ld+json',
     ]),
     ...UNCHANGED,
-    400: problem('A cursor of another list, or a limit out of range'),
+    400: problem('A cursor of another list, or a limit out of range', PAGE),
     406: problem('`Accept` names nothing that a thread can be had as'),
   },
 })
@@ -48,9 +51,9 @@ const replies = createRoute({
   summary: 'More replies of one comment, oldest first',
   request: { params: CommentParams, query: RepliesQuery },
   responses: {
-    200: answer('One page of replies', pageOf(Comment)),
+    200: answer('One page of replies', pageOf(Comment), PAGE),
     ...UNCHANGED,
-    404: problem('No such visible comment'),
+    404: problem('No such visible comment', PAGE),
   },
 })
 
