@@ -1,11 +1,11 @@
 import type { Answer, Provider } from './provider.ts'
 
 const FAILURES = 5
-const OPEN_MS = 10_000
+const OPEN_MS = 1_000
 
 /**
- * Stops asking a provider that failed five times in a row, answers `unavailable` at once for ten seconds, then
- * lets one request try again. State of this process alone.
+ * Stops asking a provider that failed five times in a row, answers `unavailable` at once for a second, then lets
+ * one request try again: a second after it is back nobody is held any more. State of this process alone.
  */
 export function withBreaker(
   provider: Provider,
