@@ -1,6 +1,7 @@
 import type { Queryable } from '../db/client.ts'
 import type { AskAgain } from '../submissions/again.ts'
 import type { StoredVerdict } from '../submissions/stored-verdict.ts'
+import { insertingVerdict } from '../submissions/verdict-row.ts'
 
 type StoredEdit = {
   readonly siteId: string
@@ -25,14 +26,7 @@ export async function storeEdit(tx: Queryable, edit: StoredEdit): Promise<void> 
     with kept as (
       insert into revisions (site_id, comment_id, revision, text, replaced_at)
       values (${siteId}, ${commentId}, ${revision}, ${edit.formerText}, now())
-    ), judged as (
-      insert into verdicts (site_id, comment_id, revision, id, action, probability, because, reason, signals,
-        thresholds, explanation, policy_version, model_version, audit, audit_rate, context, created_at)
-      select ${siteId}, ${commentId}, ${revision + 1}, v.id, v.action, v.probability, v.because, v.reason, v.signals,
-        v.thresholds, v.explanation, v."policyVersion", v."modelVersion", v.audit, v."auditRate", v.context, now()
-      from jsonb_to_record(${sql.json(verdict)}) as v(
-        id uuid, action text, probability real, because text[], reason text, signals jsonb, thresholds jsonb,
-        explanation jsonb, "policyVersion" int, "modelVersion" int, audit boolean, "auditRate" real, context jsonb)
+    ), judged as (${insertingVerdict(sql, edit, verdict)}
     ), seen as (
       insert into sightings (site_id, band, comment_id, created_at)
       select ${siteId}, b, ${commentId}, now() from unnest(${edit.bands.map(String)}::bigint[]) as b

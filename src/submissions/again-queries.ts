@@ -3,6 +3,7 @@ import type { Queryable } from '../db/client.ts'
 import { AppError } from '../errors.ts'
 import { publishesUnread } from './judged-before.ts'
 import type { StoredVerdict } from './stored-verdict.ts'
+import { insertingVerdict } from './verdict-row.ts'
 
 export type Ref = { readonly siteId: string; readonly commentId: string }
 
@@ -47,20 +48,19 @@ export async function forget(db: Queryable, { siteId, commentId }: Ref): Promise
 
 export type Judgement = Ref & {
   readonly version: number
-  readonly revision: number
   readonly parentId: string | null
   readonly status: 'approved' | 'pending' | 'rejected'
   readonly verdict: StoredVerdict
 }
 
 /**
- * Puts the verdict in the place of the one without the answer, and moves the comment as that says; nothing comes of it
- * when the comment was changed meanwhile.
+ * Stores the verdict beside the one without the answer, and moves the comment as it says; nothing comes of it when the
+ * comment was changed meanwhile.
  * @throws {AppError} `conflict` if its article was closed or pre-moderated meanwhile.
  */
 export async function settle(
   tx: Queryable,
-  { siteId, commentId, version, revision, parentId, status, verdict }: Judgement,
+  { siteId, commentId, version, parentId, status, verdict }: Judgement,
 ): Promise<Pick<Moved, 'articleKey' | 'isRemoval'> | undefined> {
   const moved = await (status === 'pending'
     ? stay(tx, { siteId, commentId, version })
@@ -78,49 +78,36 @@ export async function settle(
   if (moved === undefined) return undefined
   if (status === 'approved' && !(await publishesUnread(tx, siteId, moved.articleId)))
     throw new AppError('conflict')
-  await replaceVerdict(tx, { siteId, commentId, revision, verdict })
-  return moved
-}
-
-/** Locks a comment that goes on waiting, and tells the desks that there is more to know of it. */
-async function stay(
-  tx: Queryable,
-  { siteId, commentId, version }: Ref & Pick<Judgement, 'version'>,
-): Promise<Pick<Moved, 'articleId' | 'articleKey' | 'isRemoval'> | undefined> {
-  const [row] = await tx.query(
-    (sql) => sql<{ articleId: string; articleKey: string }[]>`
-    with held as materialized (
-      select article_id from comments
-      where site_id = ${siteId} and id = ${commentId} and status = 'pending' and version = ${version}
-      for no key update
-    ), told as materialized (
-      select pg_notify('postbag', ${JSON.stringify(['queue', siteId])}) from held
-    )
-    select h.article_id, a.key as article_key from held h
-    join articles a on a.site_id = ${siteId} and a.id = h.article_id, (select count(*) from told) t`,
-  )
-  return row && { ...row, isRemoval: false }
-}
-
-async function replaceVerdict(
-  tx: Queryable,
-  { siteId, commentId, revision, verdict }: Ref & Pick<Judgement, 'revision' | 'verdict'>,
-): Promise<void> {
   await tx.query(
     (sql) => sql`
-    with judged as (
-      update verdicts o set id = v.id, action = v.action, probability = v.probability, because = v.because,
-        reason = v.reason, signals = v.signals, thresholds = v.thresholds, explanation = v.explanation,
-        policy_version = v."policyVersion", model_version = v."modelVersion", audit = v.audit,
-        audit_rate = v."auditRate", created_at = now(),
-        context = v.context || jsonb_strip_nulls(jsonb_build_object('told', o.context->'told'))
-      from jsonb_to_record(${sql.json(verdict)}) as v(
-        id uuid, action text, probability real, because text[], reason text, signals jsonb, thresholds jsonb,
-        explanation jsonb, "policyVersion" int, "modelVersion" int, audit boolean, "auditRate" real, context jsonb)
-      where o.site_id = ${siteId} and o.comment_id = ${commentId} and o.revision = ${revision}
-    )
+    with judged as (${insertingVerdict(sql, { siteId, commentId }, verdict)})
     update comments set risk = ${verdict.risk}, spam_risk = ${verdict.kinds?.spam ?? null},
       abuse_risk = ${verdict.kinds?.abuse ?? null}, audit = ${verdict.audit}
     where site_id = ${siteId} and id = ${commentId}`,
   )
+  return moved
+}
+
+/** Locks a comment that goes on waiting, after its article as everybody does, and tells the desks of it. */
+async function stay(
+  tx: Queryable,
+  { siteId, commentId, version }: Ref & Pick<Judgement, 'version'>,
+): Promise<Pick<Moved, 'articleId' | 'articleKey' | 'isRemoval'> | undefined> {
+  const [article] = await tx.query(
+    (sql) => sql<{ id: string; key: string }[]>`
+    select id, key from articles
+    where site_id = ${siteId} and id = (select article_id from comments where site_id = ${siteId} and id = ${commentId})
+    for no key update`,
+  )
+  const held = await tx.query(
+    (sql) => sql`
+    with held as materialized (
+      select id from comments
+      where site_id = ${siteId} and id = ${commentId} and status = 'pending' and version = ${version}
+      for no key update
+    )
+    select pg_notify('postbag', ${JSON.stringify(['queue', siteId])}) from held`,
+  )
+  if (article === undefined || held.length === 0) return undefined
+  return { articleId: article.id, articleKey: article.key, isRemoval: false }
 }

@@ -59,7 +59,7 @@ export async function judgeAgain(intake: Intake, waiting: Waiting): Promise<bool
       commentId,
       before,
       text: before.text,
-      isEdit: before.revision > 1,
+      isEdit: before.isEdited,
       isAskedAgain: true,
       limits: null,
     }))
@@ -111,8 +111,8 @@ async function store(
 ): Promise<void> {
   const { status, verdict } = judged
   const { siteId, commentId } = waiting
-  const { revision, version, parentId } = before
-  const judgement: Judgement = { siteId, commentId, version, revision, parentId, status, verdict }
+  const { version, parentId } = before
+  const judgement: Judgement = { siteId, commentId, version, parentId, status, verdict }
   const moved = await deps.db.transaction((tx) => settle(tx, judgement))
   if (moved === undefined) return
   if (status !== 'pending') tellArticle(deps.live, { siteId, ...moved })

@@ -15,8 +15,7 @@ import type { Intake } from './intake.ts'
 export type JudgedBefore = {
   readonly status: CommentStatus
   readonly version: number
-  /** Of its text: 1 until it is edited. */
-  readonly revision: number
+  readonly isEdited: boolean
   readonly name: string
   readonly text: string
   readonly email: string | null
@@ -37,11 +36,11 @@ export async function getJudgedBefore(
 ): Promise<JudgedBefore> {
   const [row] = await db.query(
     (sql) => sql<JudgedBefore[]>`
-    select c.status, c.version, coalesce(v.revision, 1) as revision, c.name, c.text, c.email, c.website, c.parent_id,
+    select c.status, c.version, c.edited_at is not null as is_edited, c.name, c.text, c.email, c.website, c.parent_id,
       c.verified, a.key as article_key, encode(c.author_hash, 'hex') as author_hash,
       encode(c.network_hash, 'hex') as network_hash, coalesce(v.signals, '[]') as signals
     from comments c join articles a on a.site_id = c.site_id and a.id = c.article_id
-    left join lateral (select v.revision, v.signals from verdicts v
+    left join lateral (select v.signals from verdicts v
       where v.site_id = c.site_id and v.comment_id = c.id order by v.revision desc limit 1) v on true
     where c.site_id = ${siteId} and c.id = ${commentId}`,
   )

@@ -94,7 +94,7 @@ describe('a comment that was held because a check did not answer', () => {
     akismetSays(HARMLESS)
     await later()
     const { status, version, action, because, akismet, verdicts } = (await stateOf(id)) ?? {}
-    expect([status, version, action, because, verdicts]).toEqual(['approved', 2, 'approve', [], 1])
+    expect([status, version, action, because, verdicts]).toEqual(['approved', 2, 'approve', [], 2])
     expect(akismet).toMatchObject({ outcome: 'clear', detail: 'not spam' })
     expect(asked()).toMatchObject([
       { user_ip: '127.0.0.1', user_agent: 'Browser/1', recheck_reason: 'recheck', comment_type: 'comment' },
@@ -104,6 +104,10 @@ describe('a comment that was held because a check did not answer', () => {
       article: { title: 'Again', url: 'https://news.example/again', count: 1 },
       comments: [{ id }],
     })
+    const log = (await (await desk('GET', `/decisions?comment=${id}`)).json()) as {
+      items: { action: string }[]
+    }
+    expect(log.items.map((one) => one.action)).toEqual(['approve', 'hold'])
     const events = await service.deps.db.query(
       (sql) => sql<{ type: string }[]>`select type from outbox where comment_id = ${id} order by id`,
     )
@@ -135,6 +139,8 @@ describe('a comment that was held because a check did not answer', () => {
       signals: expect.arrayContaining([expect.objectContaining({ check: 'akismet', outcome: 'suspect' })]),
     })
     expect(await waiting()).toEqual([])
+    const decision = { action: 'reject', reason: 'spam', version: 1 }
+    expect((await desk('PUT', `/comments/${id}/decision`, decision)).status).toBe(200)
   })
 
   it('is rejected, with its reasons, when the check is certain', async () => {
@@ -184,7 +190,7 @@ describe('a comment that was held because a check did not answer', () => {
     akismetSays(HARMLESS)
     await later()
     expect(asked()).toMatchObject([{ comment_content: text, recheck_reason: 'recheck' }])
-    expect(await stateOf(id)).toMatchObject({ status: 'approved', version: 3, verdicts: 2 })
+    expect(await stateOf(id)).toMatchObject({ status: 'approved', version: 3, verdicts: 3 })
   })
 
   it('that was not sure yet is asked about after two minutes', async () => {
