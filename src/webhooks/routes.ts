@@ -105,8 +105,9 @@ export function webhookRoutes(deps: Deps, removals: Removals) {
       await insertWebhook(db, siteId, { ...body, id: ref.webhookId, sealedSecret, createdBy })
       const { webhookId } = ref
       c.var.log.info({ site: slug, webhookId, moderatorId: c.var.moderator.id }, 'webhook.created')
+      const made = await getWebhook(db, ref)
       c.header('location', `/v1/admin/sites/${slug}/webhooks/${ref.webhookId}`)
-      return c.json({ ...(await getWebhook(db, ref)), secret }, 201)
+      return c.json({ ...made, secret }, 201)
     })
     .openapi(get, async (c) => {
       return c.json(await getWebhook(db, await refOf(c.var.moderator, c.req.valid('param'))), 200)
