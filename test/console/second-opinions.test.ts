@@ -1,4 +1,4 @@
-import type { Browser, Route } from 'playwright-core'
+import type { Browser, Page, Route } from 'playwright-core'
 import { beforeEach, expect, it } from 'vitest'
 import { axeViolations } from '../helpers/browser.ts'
 import { item, rows, said, submitWaiting } from '../helpers/colleagues.ts'
@@ -53,6 +53,57 @@ it('leaves a comment to a colleague with one key; it lies on their open desk at 
   expect(await statusOf(service, first!)).toBe('approved')
   expect(await onDesk(page)).toBe(second)
 })
+
+it('shows a colleague the question with the comment, also where news of their lease and an older list are there before it', async () => {
+  const [first, second] = await submitWaiting(service, 2)
+  const { page } = await seated(browser, service)
+  await item(page)
+    .and(page.locator(`[data-comment="${first}"]`))
+    .waitFor()
+  const colleague = (await seated(browser, service, { token: nora.secret })).page
+  await colleague.getByRole('heading', { name: 'Colleagues are on all that is left' }).waitFor()
+  await colleague.getByText('Live', { exact: true }).waitFor()
+  const list = await heldBack(colleague, '**/v1/review/queue?*')
+  const lease = await heldBack(colleague, '**/v1/review/claims')
+  await service.deps.db.query(
+    (sql) => sql`select pg_notify('postbag', ${JSON.stringify(['queue', service.site.id])})`,
+  )
+  await list.answered
+  const heard = colleague.evaluate(
+    (own) =>
+      new Promise<void>((resolve) => {
+        new EventSource('/v1/review/events').addEventListener('claimed', ({ data }) => {
+          if (JSON.parse(data).moderatorId === own) resolve()
+        })
+      }),
+    nora.id,
+  )
+  await page.keyboard.press('o')
+  await item(page)
+    .and(page.locator(`[data-comment="${second}"]`))
+    .waitFor()
+  await lease.answered
+  await heard
+  list.letGo()
+  await list.arrived
+  lease.letGo()
+  await said(colleague).getByText('Mo Derator asks for a second opinion').waitFor()
+})
+
+/** The next answer to a request of a page is kept from it until it is let go. */
+async function heldBack(page: Page, url: string) {
+  const [answered, arrived] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const { promise, resolve: letGo } = Promise.withResolvers<void>()
+  const hold = async (route: Route) => {
+    const response = await route.fetch()
+    answered.resolve()
+    await promise
+    await route.fulfill({ response })
+    arrived.resolve()
+  }
+  await page.route(url, hold, { times: 1 })
+  return { answered: answered.promise, arrived: arrived.promise, letGo }
+}
 
 it('tells who asked for a second opinion what was decided, live or at their next visit, once', async () => {
   const [first, second] = await submitWaiting(service, 2)
@@ -116,20 +167,12 @@ it('tells what was decided about a second opinion also while it is still read wh
   const { page } = await seated(browser, service)
   await item(page).waitFor()
   await page.getByText('Live', { exact: true }).waitFor()
-  const late = Promise.withResolvers<void>()
-  const read = Promise.withResolvers<void>()
-  const delay = async (route: Route) => {
-    const response = await route.fetch()
-    read.resolve()
-    await late.promise
-    await route.fulfill({ response })
-  }
-  await page.route('**/v1/review/second-opinions*', delay, { times: 1 })
+  const asked = await heldBack(page, '**/v1/review/second-opinions*')
   await page.keyboard.press('o')
-  await read.promise
+  await asked.answered
   await decideNow(nora.call, only!, 'approve')
   await rows(page).getByText('left to colleagues').waitFor({ state: 'detached' })
-  late.resolve()
+  asked.letGo()
   await page.locator('.toast').getByText('Nora Night approved the comment by Reader a').waitFor()
 })
 

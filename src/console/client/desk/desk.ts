@@ -8,7 +8,7 @@ import { type View, viewHref } from '../views/view.ts'
 import { reasonName } from '../wording.ts'
 import { desk } from './desk-store.ts'
 import type { Act } from './done.ts'
-import { claimNext, release, releaseAll } from './leases.ts'
+import { claimNext, noteList, release, releaseAll } from './leases.ts'
 import { sendDecision } from './send-decision.ts'
 import * as state from './state.ts'
 import { awaitAnswer } from './under-way.ts'
@@ -47,12 +47,14 @@ export async function refresh(): Promise<void> {
   if (view === null) return
   readings.asked += 1
   const reading = readings.asked
+  const askedAt = performance.now()
   const isLate = () => desk.get().view !== view || reading < readings.answered
   try {
     const page = await get<Page<Item>>('/v1/review/queue', { ...view, limit: PAGE })
     if (isLate()) return
     readings.answered = reading
     desk.set((now) => state.withItems(now, page.items, page.next))
+    noteList(askedAt)
     void claimNext()
   } catch (error) {
     if (error instanceof Problem && error.status === 401) return

@@ -105,6 +105,8 @@ function applyClaims({ data }: News): void {
     typeof moderatorId === 'string' && typeof moderator === 'string' && typeof expiresAt === 'string'
       ? { moderatorId, moderator, window: typeof window === 'string' ? window : null, expiresAt }
       : null
+  // What is ours, only the answer to a claim says: it brings the comment as it is by then.
+  if (claim !== null && isFromHere(desk.get(), claim)) return
   desk.set((now) => withClaims(now, new Set(commentIds), claim))
-  if (claim === null || !isFromHere(desk.get(), claim)) void claimNext()
+  void claimNext()
 }

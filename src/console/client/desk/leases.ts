@@ -29,6 +29,8 @@ let claiming = false
 /** More became due while the answer was outstanding. */
 let claimsMore = false
 let claimedAt = 0
+/** The claim whose answer is outstanding: when it was asked, and what was on the desk then. */
+let asked: { readonly at: number; items: readonly Item[] } = { at: 0, items: [] }
 let retry: ReturnType<typeof setTimeout> | undefined
 let seenAt = Date.now()
 /** While leases are being given back, a claim could return one of those comments. */
@@ -82,6 +84,7 @@ async function claim(view: View): Promise<void> {
   const except = [...now.skipped, ...idsUnderWay()].slice(-MOST_EXCEPTED)
   const body = { ...matchOf(view), sort: view.sort, count: AT_ONCE, ...(except.length > 0 && { except }) }
   const before = givenBack
+  asked = { at: performance.now(), items: now.items }
   const { items } = await callHere<{ readonly items: readonly Item[] }>('POST', '/v1/review/claims', body)
   if (givenBack !== before) {
     // Some may have been leased after all were given back.
@@ -96,8 +99,13 @@ async function claim(view: View): Promise<void> {
   const { skipped } = desk.get()
   const ours = items.filter(({ comment }) => !skipped.has(comment.id))
   if (ours.length > 0) for (const item of items) if (skipped.has(item.comment.id)) release(item)
-  desk.set((before) => state.withClaimed(before, ours, { asked: now.items, held }))
+  desk.set((before) => state.withClaimed(before, ours, { asked: asked.items, held }))
   if (skipped.size > 0 && desk.get().skipped.size === 0) claimsMore = true
+}
+
+/** A list that was asked for before a claim says nothing that the claim's answer does not know. */
+export function noteList(askedAt: number): void {
+  if (askedAt < asked.at) asked.items = desk.get().items
 }
 
 /** Leases the comment on the desk. One that a colleague holds is left to them, unless it was opened by hand. */
