@@ -33,6 +33,22 @@ describe('what happens meanwhile', () => {
     expect(await button.count()).toBe(0)
   })
 
+  it('is not counted where it belongs to a page that is not loaded yet, and comes with that', async () => {
+    const { comment: early } = await newsroom.post({ name: 'Ann' }, 'live-pages')
+    await newsroom.decide(early.id, 'reject', 'off-topic')
+    for (let i = 0; i < 26; i++) await newsroom.post({ name: `Bo ${i}` }, 'live-pages')
+    const { page } = await readArticle(browser, newsroom, 'live-pages')
+    await newsroom.decide(early.id, 'approve')
+    await page.getByRole('heading', { name: '27 comments' }).waitFor()
+    await newsroom.post({ name: 'Cy' }, 'live-pages')
+    await page.getByRole('button', { name: '1 new comment', exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Show more comments' }).click()
+    await page.getByRole('article', { name: 'Ann' }).waitFor()
+    await page.getByRole('button', { name: '1 new comment', exact: true }).click()
+    await page.getByRole('article', { name: 'Cy' }).waitFor()
+    expect(await page.getByRole('article').count()).toBe(28)
+  })
+
   it('is said at once, and what comes soon after in one go', async () => {
     const { page } = await readArticle(browser, newsroom, 'busy')
     await page.clock.install()

@@ -100,10 +100,11 @@ export async function catchUp(widget: Widget): Promise<void> {
   if (page === undefined) return
   if (page.article.count !== store.get().count) setCount(widget, page.article.count)
   turned(widget, page.article.open)
-  const { comments, next, sort } = store.get()
-  const isNew = (comment: Comment) =>
-    !isKnown(widget, comment.id) && (next === null || sort !== 'newest' || isNewerThanLast(comments, comment))
-  addFresh(widget, page.comments.filter(isNew))
+  const { comments } = store.get()
+  addFresh(
+    widget,
+    page.comments.filter(({ id }) => !isKnown(widget, id)),
+  )
   const read = await readAsShown(widget, page).catch(() => undefined)
   if (read === undefined) return
   const { fresh, removed: gone } = store.get()
@@ -150,11 +151,15 @@ function isKnown(widget: Widget, id: string): boolean {
   return findComment(comments, id) !== undefined || findComment(fresh, id) !== undefined || mine.has(id)
 }
 
-/** A reply to a comment on a page that is not loaded comes with that page. */
+/** What belongs to a page that is not loaded, or answers a comment there, comes with that page. */
 function addFresh(widget: Widget, arrived: readonly Comment[]): void {
-  const { comments, fresh: before, sort } = widget.store.get()
-  const isAt = ({ parentId }: Comment) =>
-    parentId === null || findComment([...comments, ...before, ...arrived], parentId) !== undefined
+  const { comments, fresh: before, sort, next } = widget.store.get()
+  const isOnLoaded = (comment: Comment) =>
+    next === null || sort !== 'newest' || isNewerThanLast(comments, comment)
+  const isAt = (comment: Comment) =>
+    comment.parentId === null
+      ? isOnLoaded(comment)
+      : findComment([...comments, ...before, ...arrived], comment.parentId) !== undefined
   const isSought = ({ picked }: Comment) => sort !== 'picked' || picked === true
   const fresh = [...before, ...arrived.filter((comment) => isSought(comment) && isAt(comment))]
   if (fresh.length === before.length) return
