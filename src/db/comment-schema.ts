@@ -121,7 +121,10 @@ export const commentRef = (t: { siteId: AnyPgColumn; commentId: AnyPgColumn }) =
     'cascade',
   )
 
-/** What the machine made of one revision of a comment, with all its evidence. */
+/**
+ * What the machine made of a comment, with all its evidence, each time it was judged: when it came, after each edit,
+ * and once a check that could not be asked has answered. `revision` counts these.
+ */
 export const verdicts = pgTable(
   'verdicts',
   {

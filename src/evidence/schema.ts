@@ -105,7 +105,7 @@ export const CopyAnswer = z
           createdAt: at,
         }),
       )
-      .openapi({ description: 'What the machine made of each text' }),
+      .openapi({ description: 'What the machine made of it, each time it was judged' }),
     decisions: z.array(
       z.object({
         id: z.uuid(),

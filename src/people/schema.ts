@@ -48,7 +48,7 @@ const DisclosedComment = z
           createdAt: at,
         }),
       )
-      .openapi({ description: 'What the machine made of each text' }),
+      .openapi({ description: 'What the machine made of it, each time it was judged' }),
     decisions: z.array(
       z.object({
         action: z.enum(['approve', 'reject', 'undo']),

@@ -26,21 +26,24 @@ beforeEach(async () => {
   nora = await aModerator(service)
 })
 
-it('leaves a comment to a colleague with one key; it lies on their open desk at once and is theirs to decide', async () => {
+/** A moderator with the first of two comments on the desk, and a colleague who waits for one. */
+async function twoAtTheirDesks() {
   const [first, second] = await submitWaiting(service, 2)
   const { page } = await seated(browser, service)
-  await item(page)
-    .and(page.locator(`[data-comment="${first}"]`))
-    .waitFor()
+  const onTheDesk = (id = '') => item(page).and(page.locator(`[data-comment="${id}"]`))
+  await onTheDesk(first).waitFor()
   const colleague = (await seated(browser, service, { token: nora.secret })).page
   await colleague.getByRole('heading', { name: 'Colleagues are on all that is left' }).waitFor()
+  return { page, colleague, first, second, onTheDesk }
+}
+
+it('leaves a comment to a colleague with one key; it lies on their open desk at once and is theirs to decide', async () => {
+  const { page, colleague, first, second, onTheDesk } = await twoAtTheirDesks()
   await page.keyboard.press('n')
   await page.keyboard.type('Is that satire?')
   await page.keyboard.press('Escape')
   await page.keyboard.press('o')
-  await item(page)
-    .and(page.locator(`[data-comment="${second}"]`))
-    .waitFor()
+  await onTheDesk(second).waitFor()
   await rows(page).getByText('left to colleagues').waitFor()
 
   await said(colleague).getByText('Mo Derator asks for a second opinion').waitFor()
@@ -55,13 +58,7 @@ it('leaves a comment to a colleague with one key; it lies on their open desk at 
 })
 
 it('shows a colleague the question with the comment, also where news of their lease and an older list are there before it', async () => {
-  const [first, second] = await submitWaiting(service, 2)
-  const { page } = await seated(browser, service)
-  await item(page)
-    .and(page.locator(`[data-comment="${first}"]`))
-    .waitFor()
-  const colleague = (await seated(browser, service, { token: nora.secret })).page
-  await colleague.getByRole('heading', { name: 'Colleagues are on all that is left' }).waitFor()
+  const { page, colleague, second, onTheDesk } = await twoAtTheirDesks()
   await colleague.getByText('Live', { exact: true }).waitFor()
   const list = await heldBack(colleague, '**/v1/review/queue?*')
   const lease = await heldBack(colleague, '**/v1/review/claims')
@@ -79,9 +76,7 @@ it('shows a colleague the question with the comment, also where news of their le
     nora.id,
   )
   await page.keyboard.press('o')
-  await item(page)
-    .and(page.locator(`[data-comment="${second}"]`))
-    .waitFor()
+  await onTheDesk(second).waitFor()
   await lease.answered
   await heard
   list.letGo()
