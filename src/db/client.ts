@@ -116,6 +116,7 @@ type Try<T> = (withinMs: number, failed: unknown) => Promise<T>
 function mending(connect: (size: number) => Sql, { max, log }: { max: number; log: DbOptions['log'] }) {
   let client = connect(max)
   let madeAt = Number.NEGATIVE_INFINITY
+  let renewal: NodeJS.Timeout | undefined
   let replaced = 0
   let inFlight = 0
   const outage = outages(log)
@@ -128,16 +129,22 @@ function mending(connect: (size: number) => Sql, { max, log }: { max: number; lo
     onBack: () => outage.answered(replaced),
   })
 
-  const replace = (broken: Sql, error: unknown) => {
-    if (isReadOnly(error)) outage.short(error)
-    const now = performance.now()
-    if (broken !== client) return
-    if (!isReadOnly(error)) look.begin(error)
-    if (now - madeAt < REPLACE_EVERY_MS) return
-    madeAt = now
+  const renew = () => {
+    const broken = client
+    renewal = undefined
+    madeAt = performance.now()
     replaced += 1
     client = connect(max)
     void endClient(broken)
+  }
+  /** What broke soon after it was made is replaced a moment later: the connections it lost do not come back. */
+  const replace = (broken: Sql, error: unknown) => {
+    if (isReadOnly(error)) outage.short(error)
+    if (broken !== client) return
+    if (!isReadOnly(error)) look.begin(error)
+    const pauseMs = madeAt + REPLACE_EVERY_MS - performance.now()
+    if (pauseMs <= 0) renew()
+    else renewal ??= setTimeout(renew, pauseMs)
   }
 
   /** @param failed why it is tried again: then nothing within the limit is one more wait for a lock. */
@@ -169,6 +176,7 @@ function mending(connect: (size: number) => Sql, { max, log }: { max: number; lo
     stats: (): DbStats => ({ inFlight, max, replaced, shortAgoMs: outage.shortAgoMs() }),
     close: () => {
       look.stop()
+      clearTimeout(renewal)
       return endClient(client)
     },
   }

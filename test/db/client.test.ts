@@ -178,6 +178,23 @@ describe('one statement', () => {
     expect(await db.ping()).toBe(true)
   })
 
+  it('that fails on a client made a moment ago has that one replaced too, asked or not', async ({
+    way: { db, proxy },
+  }) => {
+    const cutDuring = async () => {
+      const asked = [1, 2, 3].map(() => db.query((sql) => sql`select pg_sleep(1)`))
+      await database.db.query((sql) => sql`select pg_sleep(0.05)`)
+      proxy.cut()
+      expect((await Promise.allSettled(asked)).map(({ status }) => status)).not.toContain('fulfilled')
+    }
+    await db.ping()
+    await cutDuring()
+    expect(db.stats().replaced).toBe(1)
+    await cutDuring()
+    await expect.poll(() => db.stats().replaced).toBe(2)
+    await wholePool(db)
+  })
+
   it('is not compiled by the server first, which takes longer than it may', async ({ way: { db } }) => {
     expect(await db.query((sql) => sql`show jit`)).toEqual([{ jit: 'off' }])
   })
