@@ -24,7 +24,8 @@ RUN ln -s /app/src/cli/postbag.ts /usr/local/bin/postbag
 # What Node compiles is kept, for this user alone: a quicker start, and twenty megabytes less in memory.
 RUN mkdir .compiled && chown node .compiled
 USER node
-ENV NODE_COMPILE_CACHE=/app/.compiled MALLOC_ARENA_MAX=1
+# Larger pieces of memory go back to the system when they are freed: five megabytes less.
+ENV NODE_COMPILE_CACHE=/app/.compiled MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=32768
 RUN node src/compile.ts
 EXPOSE 8787
 # Whether it lives: one whose database is away is cured by no restart.

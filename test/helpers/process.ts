@@ -22,11 +22,12 @@ type StartOptions = {
   readonly cwd?: string
 }
 
-/** The limits of memory that `npm start` gives the service. */
-const LIMITS = readFileSync(`${ROOT}package.json`, 'utf8').match(/--max-[a-z-]+=\d+/g) ?? []
+/** How `npm start` bounds the memory of the service. */
+const PACKAGE = readFileSync(`${ROOT}package.json`, 'utf8')
+const LIMITS = PACKAGE.match(/--max-[a-z-]+=\d+/g) ?? []
 const SETTINGS = {
   NODE_COMPILE_CACHE: `${ROOT}node_modules/.cache/postbag`,
-  MALLOC_ARENA_MAX: '1',
+  ...Object.fromEntries([...PACKAGE.matchAll(/(MALLOC_\w+)=(\d+)/g)].map(([, name, value]) => [name, value])),
   /** A name that leads nowhere does so in time also where the name server never answers. */
   RES_OPTIONS: 'timeout:1 attempts:1',
 }
