@@ -70,9 +70,11 @@ function arrived(widget: Widget, { comment }: Told): void {
 }
 
 function removed(widget: Widget, { id = '' }: Told): void {
-  const { store } = widget
+  const { store, root, speak } = widget
   const { fresh, removed: gone } = store.get()
+  const isBeingRead = root.activeElement?.closest('li')?.id === `comment-${id}`
   store.set({ fresh: fresh.filter((comment) => comment.id !== id), removed: toggled(gone, id, true) })
+  if (isBeingRead) widget.announce(speak.text('removed'))
   if (store.get().mine.has(id)) void refreshOne(widget, id)
 }
 

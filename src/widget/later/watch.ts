@@ -4,6 +4,7 @@ import css from '../style/later.css'
 import type { Widget } from '../widget.ts'
 import { adoptStyle } from './adopt-style.ts'
 import { showHidden, startHiding } from './hidden.tsx'
+import { holdFocus } from './hold-focus.ts'
 import { signIn } from './identity.ts'
 import { forgetOldDrafts } from './keep.ts'
 import { keepKeys } from './own-keys.ts'
@@ -69,6 +70,7 @@ export async function begin(widget: Widget): Promise<void> {
   addEventListener('storage', showAsKept, { signal: ended })
   widget.root.addEventListener('keydown', (event) => keyed(widget, event), { signal: ended })
   keepKeys(widget.root, ended)
+  holdFocus(widget)
   void refreshAllOwn(widget)
   sendAll()
   const isBack = comeBack(widget)
