@@ -27,9 +27,10 @@ import { createReadiness, type Readiness } from './ops/readiness.ts'
 import { opsRoutes } from './ops/routes.ts'
 import { defineOutgoing } from './outbox/jobs.ts'
 import { defineForgetting } from './people/forget.ts'
+import { translate } from './plain/messages.ts'
 import { plainRoutes } from './plain/routes.ts'
 import { reviewRoutes } from './review/routes.ts'
-import { siteCors, siteRoutes } from './sites/routes.ts'
+import { siteRoutes, siteRules } from './sites/routes.ts'
 import { defineJudgingAgain } from './submissions/again-jobs.ts'
 import { createIntake } from './submissions/intake.ts'
 import { submissionRoutes } from './submissions/routes.ts'
@@ -55,9 +56,9 @@ export function createApp(
   const wakeMail = defineMail(deps)
   const webhooks = defineOutgoing(deps)
   const app = router()
-  const renderError = errorRenderer()
-  app.onError((error, c) => {
-    const answer = renderError(error, c)
+  const renderError = errorRenderer(translate)
+  app.onError(async (error, c) => {
+    const answer = await renderError(error, c)
     deps.metrics.refusals.inc({ code: c.get('problem') ?? 'internal' })
     return answer
   })
@@ -66,7 +67,7 @@ export function createApp(
   app.use(closedUnlessSaid)
   app.use(inItsTime)
   app.route('/', opsRoutes(deps, readiness, reading))
-  app.use('/v1/sites/:site/*', siteCors(sites))
+  app.use('/v1/sites/:site/*', siteRules(sites))
   app.use('/v1/*', refuseUnreadable)
   app.route('/v1/sites', siteRoutes(deps, sites))
   app.route('/', plainRoutes(deps, reading))

@@ -33,13 +33,23 @@ export const ERRORS = {
 export type ErrorCode = keyof typeof ERRORS
 
 /** One field's trouble. `code` is for programs, `message` for people; the value is never repeated. */
-export type FieldError = { readonly field: string; readonly code: string; readonly message: string }
+export type FieldError = {
+  readonly field: string
+  readonly code: string
+  readonly message: string
+  /** The number in the message, for who says the same in another language; not answered by itself. */
+  readonly limit?: number
+}
+
+/** What `detail` means where the code leaves that open, for who says the same in another language. */
+export type Meaning = 'changed' | 'withdrawn' | 'later'
 
 /** Further members of the problem document, such as who decided meanwhile; those of RFC 9457 keep their types. */
 type Members = Readonly<Record<string, unknown>> &
   Readonly<Partial<Record<'type' | 'title' | 'status' | 'detail' | 'errors' | 'requestId', never>>>
 
 type Extra = {
+  readonly meaning?: Meaning
   readonly errors?: readonly FieldError[]
   readonly headers?: Readonly<Record<string, string>>
   readonly members?: Members
@@ -49,6 +59,7 @@ type Extra = {
 /** Ends a request that cannot be served; `http/errors.ts` alone turns it into an answer, `application/problem+json`. */
 export class AppError extends Error {
   readonly code: ErrorCode
+  readonly meaning: Meaning | undefined
   readonly errors: readonly FieldError[]
   readonly headers: Readonly<Record<string, string>>
   readonly members: Members
@@ -57,6 +68,7 @@ export class AppError extends Error {
     super(detail ?? ERRORS[code][1], extra.cause === undefined ? undefined : { cause: extra.cause })
     this.name = 'AppError'
     this.code = code
+    this.meaning = extra.meaning
     this.errors = extra.errors ?? []
     this.headers = extra.headers ?? {}
     this.members = extra.members ?? {}
@@ -71,7 +83,7 @@ export function problemOf({ code, message, errors, members }: AppError) {
     title,
     status,
     detail: message,
-    ...(errors.length > 0 && { errors }),
+    ...(errors.length > 0 && { errors: errors.map(({ limit: _, ...told }) => told) }),
     ...members,
   }
 }

@@ -76,14 +76,17 @@ export async function edit(intake: Intake, request: EditRequest): Promise<void> 
 }
 
 function refusal({ status, isRejectedByPerson }: { status: string; isRejectedByPerson: boolean }): AppError {
-  if (status === 'withdrawn') return new AppError('conflict', 'This comment was withdrawn.')
+  if (status === 'withdrawn')
+    return new AppError('conflict', 'This comment was withdrawn.', { meaning: 'withdrawn' })
   if (isRejectedByPerson)
     return new AppError('conflict', 'A moderator has decided about this comment: it can no longer be edited.')
   return new AppError('edit-window-closed')
 }
 
 function changed(): AppError {
-  return new AppError('conflict', 'This comment has changed in the meantime: look at it again.')
+  return new AppError('conflict', 'This comment has changed in the meantime: look at it again.', {
+    meaning: 'changed',
+  })
 }
 
 /** The signals of the new text, with those about the sending taken over from the submission. */

@@ -6,7 +6,7 @@ import { AppError, ERRORS } from '../errors.ts'
 import type { AppEnv } from '../http/env.ts'
 import { acceptedType } from '../http/negotiate.ts'
 import { type Filled, troubles } from '../plain/form-fields.ts'
-import { errorMessage } from '../plain/messages.ts'
+import { formMessage } from '../plain/messages.ts'
 import { formHeaders, type Html, plainPage } from '../plain/page.ts'
 import { reportForm, type Subject } from '../plain/report-form.ts'
 import { loadSpeak, type PlainSpeak } from '../plain/speak.ts'
@@ -15,7 +15,6 @@ import type { Site } from '../sites/queries.ts'
 import { REASONS } from '../widget/later/reasons.ts'
 import { getPermalink } from './permalink.ts'
 import type { Reported } from './report.ts'
-import { MAX_NOTE } from './schema.ts'
 
 type About = { readonly site: Site; readonly commentId: string }
 
@@ -77,7 +76,7 @@ async function getSubject(deps: Deps, { site, commentId }: About): Promise<Subje
 
 function filled(sent = new URLSearchParams(), { errors }: Pick<AppError, 'errors'> = { errors: [] }): Filled {
   const inOrder = errors.toSorted((a, b) => FIELDS.indexOf(a.field) - FIELDS.indexOf(b.field))
-  return { maxLength: MAX_NOTE, values: Object.fromEntries(sent), errors: inOrder }
+  return { values: Object.fromEntries(sent), errors: inOrder }
 }
 
 /** Shows what is wrong, with the status and headers of the error. */
@@ -90,7 +89,7 @@ function refused(
   c.set('problem', error.code)
   c.status(ERRORS[error.code][0])
   const isGone = error.code === 'not-found'
-  return troubles(speak, form, isGone ? speak.text('removed') : errorMessage(speak, error))
+  return troubles(speak, form, isGone ? speak.text('removed') : formMessage(speak, error))
 }
 
 /** Confirms the report, and for a notice links to the page that will tell what became of it. */

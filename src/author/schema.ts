@@ -27,7 +27,7 @@ const Notice = z
       .transform((name) => (name && isLongWhatever(name, MAX_NAME) ? name : cleanName(name ?? '')))
       .refine((name) => name === null || !isLonger(name, MAX_NAME), {
         message: `Please use at most ${MAX_NAME} characters`,
-        params: { code: 'too-long' },
+        params: { code: 'too-long', limit: MAX_NAME },
       })
       .openapi({ type: ['string', 'null'] }),
     email: z

@@ -36,5 +36,7 @@ export async function withdraw(deps: Deps, site: Site, commentId: string): Promi
     deps.log.info({ site: site.slug, commentId }, 'comment.withdrawn')
     return
   }
-  throw new AppError('conflict', 'This comment is being changed right now. Try again.')
+  throw new AppError('conflict', 'This comment is being changed right now. Try again.', {
+    meaning: 'changed',
+  })
 }

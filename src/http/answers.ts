@@ -38,7 +38,7 @@ export const UNCHANGED = { 304: answer('Not changed since the `ETag` in `If-None
 export const Problem = z
   .object({
     type: z.string().openapi({ example: 'urn:postbag:problem:not-found' }),
-    title: z.string(),
+    title: z.string().openapi({ description: 'For people, like `detail` and the `message` of each field' }),
     status: z.int(),
     detail: z.string(),
     errors: z.array(z.object({ field: z.string(), code: z.string(), message: z.string() })).optional(),

@@ -14,6 +14,8 @@ export type AppEnv = {
     /** The code of an error answer. */
     problem: ErrorCode | undefined
     log: Logger
+    /** On public routes, that of the site, once it is known: in its language readers are spoken to. */
+    locale: string | undefined
     moderator: Moderator
     /** The console session that authorised the request; undefined if a token was sent with it. */
     session: Session | undefined
@@ -48,9 +50,10 @@ export function fieldErrors(error: ZodError): FieldError[] {
     }
     // Our own rules may name a code; zod's `custom` says nothing.
     const code = (issue.code === 'custom' && issue.params?.['code']) || issue.code.replaceAll('_', '-')
-    return [
-      { field: at.join('.'), code, message: isMissing(issue) ? 'This field is missing.' : issue.message },
-    ]
+    const limit =
+      issue.code === 'too_big' ? issue.maximum : issue.code === 'custom' && issue.params?.['limit']
+    const message = isMissing(issue) ? 'This field is missing.' : issue.message
+    return [{ field: at.join('.'), code, message, ...(limit && { limit: Number(limit) }) }]
   })
 }
 

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { errorCode, isAway, isShort, isSilence } from '../db/errors.ts'
-import { AppError, type ErrorCode, problemOf } from '../errors.ts'
+import { AppError, type ErrorCode, type FieldError, problemOf } from '../errors.ts'
 import { throttle } from '../throttle.ts'
 import type { AppEnv } from './env.ts'
 
@@ -18,16 +18,39 @@ const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
 const WARN_EVERY_MS = 60_000
 const FAILED_EVERY_MS = 1_000
 
-/** The one place that turns an error into an answer. Unknown errors become 500 with a fixed sentence. */
-export function errorRenderer(): (error: unknown, c: Context<AppEnv>) => Response {
+/** What a problem says to people, in another language than English. */
+export type Translation = {
+  /** A language tag (RFC 5646). */
+  readonly language: string
+  readonly words: {
+    readonly title: string
+    readonly detail: string
+    readonly errors?: readonly FieldError[]
+  }
+}
+
+/** Undefined where English is what readers of the locale get. */
+export type Translate = (error: AppError, locale: string) => Promise<Translation | undefined>
+
+/**
+ * The one place that turns an error into an answer, on public routes in the site's language. Unknown errors become 500
+ * with a fixed sentence.
+ */
+export function errorRenderer(
+  translate: Translate,
+): (error: unknown, c: Context<AppEnv>) => Promise<Response> {
   const isDue = throttle(WARN_EVERY_MS)
   const isFailureDue = throttle(FAILED_EVERY_MS)
-  return (error, c) => {
+  return async (error, c) => {
     const known = asAppError(error)
     c.set('problem', known.code)
     if (known.code === 'internal') noteFailure(c, error, isFailureDue)
     if (known.code === 'unavailable') noteUnavailable(c, known, isDue)
-    return problem(known, c.var.requestId, c.res.headers)
+    const { locale, requestId } = c.var
+    // Whatever is wrong with words, the problem is told.
+    const translation =
+      locale === undefined ? undefined : await translate(known, locale).catch(() => undefined)
+    return problem(known, { requestId, translation, kept: c.res.headers })
   }
 }
 
@@ -52,12 +75,20 @@ function noteUnavailable(c: Context<AppEnv>, { cause }: AppError, isDue: (key: s
   else c.var.log?.debug({ err: cause }, 'request.unavailable')
 }
 
-/** The error document of RFC 9457. Headers that middleware has set before (cross-origin, security) are kept. */
-function problem(error: AppError, requestId: string, kept: Headers): Response {
-  const document = problemOf(error)
+type Around = {
+  readonly requestId: string
+  readonly translation: Translation | undefined
+  /** Headers that middleware has set before: cross-origin, security. */
+  readonly kept: Headers
+}
+
+/** The error document of RFC 9457. */
+function problem(error: AppError, { requestId, translation, kept }: Around): Response {
+  const document = { ...problemOf(error), ...translation?.words }
   const headers = new Headers(kept)
   headers.set('content-type', 'application/problem+json; charset=utf-8')
   headers.set('cache-control', 'no-store')
+  if (translation !== undefined) headers.set('content-language', translation.language)
   headers.delete('etag')
   headers.delete('content-length')
   for (const [name, value] of Object.entries(error.headers)) headers.set(name, value)

@@ -1,4 +1,4 @@
-import { AppError } from '../errors.ts'
+import { AppError, type Meaning } from '../errors.ts'
 
 /** How much of an allowance was used, in two neighbouring windows of a minute. */
 export type Spent = {
@@ -27,12 +27,14 @@ type TooFast = {
   /** Until there is room again. */
   readonly seconds: number
   readonly detail?: string
+  readonly meaning?: Meaning
 }
 
 /** `RateLimit` fields as draft-ietf-httpapi-ratelimit-headers-10 writes them. */
-export function tooFast({ name, perMinute, seconds, detail }: TooFast): AppError {
+export function tooFast({ name, perMinute, seconds, detail, meaning }: TooFast): AppError {
   const wait = Math.max(1, Math.ceil(seconds))
   return new AppError('rate-limited', detail, {
+    ...(meaning && { meaning }),
     headers: {
       'retry-after': String(wait),
       'ratelimit-policy': `"${name}";q=${perMinute};w=60`,

@@ -144,7 +144,7 @@ function asAppError(error: unknown): AppError {
   if (error instanceof AppError) return error
   if (error instanceof errors.JWTExpired) {
     return new AppError('identity-expired', 'Your sign-in has expired. Sign in again.', {
-      headers: CHALLENGE,
+      headers: { 'www-authenticate': CHALLENGE },
     })
   }
   const isOutage =
@@ -167,8 +167,10 @@ function asAppError(error: unknown): AppError {
   return invalid('Your sign-in is not valid. Sign in again.', error)
 }
 
-const CHALLENGE = { 'www-authenticate': 'Bearer error="invalid_token"' }
+const CHALLENGE = 'Bearer error="invalid_token"'
 
+/** The header tells developers in English (RFC 6750, 3) what readers are told in their language. */
 function invalid(detail: string, cause?: unknown): AppError {
-  return new AppError('identity-invalid', detail, { headers: CHALLENGE, cause })
+  const headers = { 'www-authenticate': `${CHALLENGE}, error_description="${detail}"` }
+  return new AppError('identity-invalid', detail, { headers, cause })
 }

@@ -45,7 +45,7 @@ export async function askForMail(
     await spendAllowance(tx, site, allowance('address', by('mail to an address', hash.toString('hex'))))
     const found = await getAsking(tx, { siteId: site.id, commentId, hash, network })
     if (found.status === 'withdrawn' || found.isErased)
-      throw new AppError('conflict', 'This comment was withdrawn or erased.')
+      throw new AppError('conflict', 'This comment was withdrawn or erased.', { meaning: 'withdrawn' })
     const { isConfirmed } = found
     const isAsked = !isConfirmed && !found.isAskedLately && !found.isRefused
     if (isAsked) {
@@ -137,5 +137,6 @@ function enforce({ ofComment, ofAddress, ofNetwork }: Asking): void {
     perMinute: PER_MINUTE.address,
     seconds: 3_600,
     detail: 'This was asked too often, without an answer. Please try again later.',
+    meaning: 'later',
   })
 }

@@ -66,12 +66,13 @@ export function describeApi(app: OpenAPIHono<AppEnv>) {
 
 function completed(method: string, path: string, operation: Operation): Operation {
   const isClosed = /^\/v1\/(review|admin)\//.test(path)
-  return withHeaders({
+  const whole = {
     operationId: nameOf(method, path),
     ...(isClosed && { security: [{ bearer: [] }] }),
     ...operation,
     responses: { ...operation.responses, default: troubleOf(operation) },
-  })
+  }
+  return withHeaders(whole, path.startsWith('/v1/sites/'))
 }
 
 /** Who gets a page is told of trouble by a page. */

@@ -14,6 +14,7 @@ export const HEADERS = {
   RateLimit: { description: 'Which limit was met, and the seconds until there is room again', schema: text },
   'RateLimit-Policy': { description: 'The limit: how many in how many seconds', schema: text },
   'WWW-Authenticate': { description: 'The credential that is asked for', schema: text },
+  'Content-Language': { description: 'The language of its words, if they are not English', schema: text },
 } as const
 type Header = keyof typeof HEADERS
 
@@ -25,11 +26,19 @@ const IF_NONE_MATCH = headerParameter(
 type Answers = Readonly<Record<string, { readonly description?: string; readonly headers?: object }>>
 type Described = { readonly responses: Answers; readonly parameters?: readonly object[] }
 
-/** The operation with all headers that follow from the statuses it answers with. */
-export function withHeaders<T extends Described>(operation: T): T {
+/**
+ * The operation with all headers that follow from the statuses it answers with.
+ * @param isPublic readers are told of trouble in the language of their site.
+ */
+export function withHeaders<T extends Described>(operation: T, isPublic: boolean): T {
   const isCacheable = '304' in operation.responses
   const responses = Object.entries(operation.responses).map(([status, answer]) => {
-    const names = ['X-Request-Id', ...headersOf(status, isCacheable)]
+    const isTranslated = isPublic && /^([45]|default)/.test(status)
+    const names = [
+      'X-Request-Id',
+      ...headersOf(status, isCacheable),
+      ...(isTranslated ? ['Content-Language'] : []),
+    ]
     const headers = names.map((name) => [name, { $ref: `#/components/headers/${name}` }])
     return [status, { ...answer, headers: { ...Object.fromEntries(headers), ...answer.headers } }]
   })

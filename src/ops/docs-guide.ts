@@ -10,7 +10,7 @@ import { EVENT_TYPES } from '../webhooks/schema.ts'
 
 const rules = html`<section aria-labelledby="rules"><h2 id="rules">Rules for all</h2>
 <h3>Errors</h3>
-<p>Every error is <code>application/problem+json</code> (RFC 9457). Branch on <code>type</code>; words are for people. All wrong fields are named at once.</p>
+<p>Every error is <code>application/problem+json</code> (RFC 9457). Branch on <code>type</code> and <code>code</code>; words are for people: below <code>/v1/sites</code> in the site’s language, where <code>Content-Language</code> names it, else in English. All wrong fields are named at once.</p>
 <pre tabindex="0"><code>{"type": "urn:postbag:problem:invalid-submission", "title": "Some fields need your attention", "status": 422,
  "detail": "…", "errors": [{"field": "name", "code": "required", "message": "Please enter your name here"}],
  "requestId": "…"}</code></pre>

@@ -6,8 +6,6 @@ import type { Html } from './page.ts'
 
 /** What a form shows: each field is called `postbag-` and its name, and its error stands below it. */
 export type Filled = {
-  /** The limit of its long text, in characters. */
-  readonly maxLength: number
   /** What the reader wrote before, by field. */
   readonly values: Readonly<Record<string, string>>
   readonly errors?: readonly FieldError[]
@@ -28,10 +26,10 @@ export function line(speak: Speak, form: Filled, field: Line): Html {
 }
 
 /** The error of a field, to be shown below it. */
-export function troubleAt(speak: Speak, { errors = [], maxLength }: Filled, field: string): Html | '' {
+export function troubleAt(speak: Speak, { errors = [] }: Filled, field: string): Html | '' {
   const error = errors.find((one) => one.field === field)
   if (error === undefined) return ''
-  return html`<span class="postbag-trouble" id="postbag-${field}-trouble">${fieldMessage(speak, error, maxLength)}</span>`
+  return html`<span class="postbag-trouble" id="postbag-${field}-trouble">${fieldMessage(speak, error)}</span>`
 }
 
 /** Marks a field as invalid, for screen readers. */
@@ -41,9 +39,9 @@ export function marked({ errors = [] }: Filled, field: string): Html | '' {
 }
 
 /** All errors, with a link to each field; `message` if no field is to blame. */
-export function troubles(speak: Speak, { errors = [], maxLength }: Filled, message: string): Html {
+export function troubles(speak: Speak, { errors = [] }: Filled, message: string): Html {
   if (errors.length === 0) return html`<p class="postbag-troubles" role="alert">${message}</p>`
   return html`<div class="postbag-troubles" role="alert"><ul>${errors.map(
-    (one) => html`<li><a href="#postbag-${one.field}">${fieldMessage(speak, one, maxLength)}</a></li>`,
+    (one) => html`<li><a href="#postbag-${one.field}">${fieldMessage(speak, one)}</a></li>`,
   )}</ul></div>`
 }

@@ -1,26 +1,72 @@
-import { MAX_NAME } from '../comments/field-rules.ts'
-import type { AppError, FieldError } from '../errors.ts'
+import type { AppError, ErrorCode, FieldError } from '../errors.ts'
+import type { Translation } from '../http/errors.ts'
 import { sentences, wordsFor } from '../statements/locale/words.ts'
 import { REASONS } from '../widget/later/reasons.ts'
 import { FIELD_TROUBLES, REFUSALS } from '../widget/later/refusals.ts'
 import type { Speak } from '../widget/locale/speak.ts'
+import type { TextKey } from '../widget/locale/texts.ts'
+import { isProblemWord, type ProblemWords, problemWords } from './problem-words.ts'
+import { loadSpeak } from './speak.ts'
 
 /*
- * The service's messages in the reader's language; those without a translation stay as they are.
+ * The service's messages in the reader's language, on pages and in problems; those without a translation stay as they
+ * are.
  */
 
-export function fieldMessage(speak: Speak, { field, code, message }: FieldError, maxLength: number): string {
-  const name = field.replace('notice.', '')
-  const key = FIELD_TROUBLES[`${name} ${code}`]
-  return key === undefined ? message : speak.text(key, { n: name === 'name' ? MAX_NAME : maxLength })
+type Sentence = TextKey | keyof ProblemWords
+
+/** By code. What only a program can mend, readers do not meet: it has no sentence, and is told in English. */
+const SENTENCES: Readonly<Partial<Record<ErrorCode, Sentence>>> = {
+  ...REFUSALS,
+  conflict: 'noLonger',
+  'edit-window-closed': 'editOver',
+  internal: 'ours',
+  'invalid-fields': 'fields',
+  'invalid-submission': 'fields',
+  'not-found': 'nothing',
+  'too-large': 'tooLarge',
+  unavailable: 'ours',
+}
+
+export function fieldMessage(speak: Speak, { field, code, message, limit = 0 }: FieldError): string {
+  const key = FIELD_TROUBLES[`${field.replace('notice.', '')} ${code}`]
+  return key === undefined ? message : speak.text(key, { n: limit })
 }
 
 /** Includes the reasons of a rejection, where the site tells them. */
-export function errorMessage(speak: Speak, { code, message, members }: AppError): string {
-  const key = REFUSALS[code]
+export function errorMessage(speak: Speak, { code, message, meaning, members }: AppError): string {
+  const sentence = meaning ?? SENTENCES[code]
   const { reasons = [] } = members as { readonly reasons?: readonly string[] }
   const why = reasons
     .map((reason) => speak.text(REASONS[reason] ?? 'reasonOther'))
     .join(wordsFor(speak.lang).between)
-  return sentences(speak.lang, key === undefined ? message : speak.text(key), why)
+  return sentences(speak.lang, sentence === undefined ? message : say(speak, sentence), why)
+}
+
+/** Above a form that still holds every word. */
+export function formMessage(speak: Speak, error: AppError): string {
+  return error.code === 'unavailable' ? speak.text('error') : errorMessage(speak, error)
+}
+
+/** What a problem says in the language of a site's readers; undefined where that is what it says anyway. */
+export async function translate(error: AppError, locale: string): Promise<Translation | undefined> {
+  const sentence = SENTENCES[error.code]
+  if (sentence === undefined) return undefined
+  const speak = await loadSpeak(locale)
+  if (speak.lang === 'en') return undefined
+  const errors = error.errors.map((one) => {
+    return { field: one.field, code: one.code, message: fieldMessage(speak, one) }
+  })
+  return {
+    language: speak.lang,
+    words: {
+      title: say(speak, sentence),
+      detail: errorMessage(speak, error),
+      ...(errors.length > 0 && { errors }),
+    },
+  }
+}
+
+function say(speak: Speak, sentence: Sentence): string {
+  return isProblemWord(sentence) ? problemWords(speak.lang)[sentence] : speak.text(sentence)
 }

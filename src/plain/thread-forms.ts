@@ -86,7 +86,6 @@ export async function threadView(
     limit: page.limit,
     siteUrl: `${base}${sitePath(site)}`,
     threadUrl: `${base}${threadPath(site, thread.article.key)}`,
-    maxLength: site.policy.text.maxLength,
   }
 }
 

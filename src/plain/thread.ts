@@ -17,7 +17,6 @@ export type ThreadView = {
   readonly siteUrl: string
   /** The absolute address of the thread's own page: forms post there, pages link there. */
   readonly threadUrl: string
-  readonly maxLength: number
   /** The comment that is being answered. */
   readonly replyTo?: { readonly id: string; readonly name: string } | null
 }
@@ -131,11 +130,10 @@ function moreReplies({ speak, siteUrl }: ThreadView, comment: ShownComment): Htm
   return html`<p class="postbag-more"><a href="${url}">${speak.text('moreReplies', { n: replyCount - replies.length })}</a></p>`
 }
 
-function form({ speak, thread, threadUrl, maxLength, replyTo }: ThreadView): Html {
+function form({ speak, thread, threadUrl, replyTo }: ThreadView): Html {
   const { url, title } = thread.article
   return commentForm(speak, {
     action: threadUrl,
-    maxLength,
     values: { ...(url && { url }), ...(title && { title }), ...(replyTo && { parentId: replyTo.id }) },
     replyTo: replyTo ? { name: replyTo.name, cancelUrl: `${threadUrl}#postbag-form` } : null,
   })

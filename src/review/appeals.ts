@@ -42,8 +42,7 @@ export async function appeal(
       ) d on true
       where c.site_id = ${site.id} and c.id = ${commentId}`,
     )
-    if (rejected?.status !== 'rejected')
-      throw new AppError('conflict', 'This comment has changed in the meantime: look at it again.')
+    if (rejected?.status !== 'rejected') throw changed()
     if (rejected.isErased)
       throw new AppError('conflict', 'Its words were erased: there is nothing to look at again.')
     const made = await tx.query(
@@ -68,9 +67,14 @@ export async function appeal(
       eventType: 'comment.held',
       eventData: { appeal: id },
     })
-    if (moved === undefined)
-      throw new AppError('conflict', 'This comment has changed in the meantime: look at it again.')
+    if (moved === undefined) throw changed()
   })
   deps.log.info({ site: site.slug, commentId, appealId: id }, 'appeal.made')
   return { id, status: 'pending', createdAt: now }
+}
+
+function changed(): AppError {
+  return new AppError('conflict', 'This comment has changed in the meantime: look at it again.', {
+    meaning: 'changed',
+  })
 }

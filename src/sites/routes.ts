@@ -10,10 +10,11 @@ import { allowOrigin, preflight } from '../http/cors.ts'
 import { type AppEnv, router } from '../http/env.ts'
 import type { SiteCache } from './queries.ts'
 
-/** Applies a site's cross-origin rules to everything public below it. */
-export function siteCors(sites: SiteCache) {
+/** Applies a site's cross-origin rules, and its language, to everything public below it. */
+export function siteRules(sites: SiteCache) {
   return createMiddleware<AppEnv>(async (c, next) => {
     const site = await sites.get(c.req.param('site') ?? '')
+    c.set('locale', site.policy.text.locale)
     if (c.req.method === 'OPTIONS') return preflight(c, site.origins)
     allowOrigin(c, site.origins)
     return next()

@@ -40,8 +40,9 @@ export function readFields(
 ): { readonly fields: Fields; readonly errors: readonly FieldError[] } {
   const errors: FieldError[] = []
   // Only a field's first problem counts: a value that could not be accepted is not missing as well.
-  const fail = (field: string, code: string, message: string) => {
-    if (!errors.some((error) => error.field === field)) errors.push({ field, code, message })
+  const fail: Fail = (field, code, message, limit) => {
+    if (errors.some((error) => error.field === field)) return
+    errors.push({ field, code, message, ...(limit && { limit }) })
   }
   const raw = rawFields(body, fail)
   const optional = (field: string) => {
@@ -71,8 +72,8 @@ export function readEdit(
   policy: Policy,
 ): { readonly text: string; readonly errors: readonly FieldError[] } {
   const errors: FieldError[] = []
-  const fail = (field: string, code: string, message: string) => {
-    if (field === 'text') errors.push({ field, code, message })
+  const fail: Fail = (field, code, message, limit) => {
+    if (field === 'text') errors.push({ field, code, message, ...(limit && { limit }) })
   }
   const raw = rawFields(body, fail)
   const text = errors.length > 0 ? '' : readText(raw.get('text') ?? '', policy, fail)
@@ -99,7 +100,7 @@ export function readIdempotencyKey(header: string | undefined): string | null {
   throw new AppError('invalid-request', 'Idempotency-Key takes 1 to 255 printable ASCII characters.')
 }
 
-type Fail = (field: string, code: string, message: string) => void
+type Fail = (field: string, code: string, message: string, limit?: number) => void
 
 const TAKEN = [
   'id',
@@ -147,7 +148,7 @@ function readText(raw: string, policy: Policy, fail: Fail): string {
   const { maxLength } = policy.text
   if (isBlank(text)) fail('text', 'required', 'Please enter your comment!')
   else if (!isLonger(text, maxLength)) return text
-  else fail('text', 'too-long', `Please shorten your comment to ${maxLength} characters.`)
+  else fail('text', 'too-long', `Please shorten your comment to ${maxLength} characters.`, maxLength)
   return ''
 }
 
@@ -159,7 +160,7 @@ function readName(raw: string, fail: Fail): string {
   const name = isLongWhatever(raw, MAX_NAME) ? raw : cleanName(raw)
   if (name === null) fail('name', 'invalid', 'Please enter a name that can be shown')
   else if (!isLonger(name, MAX_NAME)) return name
-  else fail('name', 'too-long', `Please use at most ${MAX_NAME} characters`)
+  else fail('name', 'too-long', `Please use at most ${MAX_NAME} characters`, MAX_NAME)
   return ''
 }
 

@@ -5,7 +5,7 @@ import { originAllowed } from '../http/cors.ts'
 import type { AppEnv } from '../http/env.ts'
 import { commentForm, HELD_ANCHOR } from '../plain/comment-form.ts'
 import { troubles } from '../plain/form-fields.ts'
-import { errorMessage } from '../plain/messages.ts'
+import { formMessage } from '../plain/messages.ts'
 import { formHeaders, type Html, plainPage } from '../plain/page.ts'
 import { loadSpeak } from '../plain/speak.ts'
 import type { Speak } from '../widget/locale/speak.ts'
@@ -53,14 +53,13 @@ export async function answerFormError(
   const speak = await loadSpeak(policy.text.locale)
   const form = {
     action: c.req.path,
-    maxLength: policy.text.maxLength,
     values: Object.fromEntries(request.body.value),
     errors: error.errors,
     level: 2,
   } as const
   return page(c, request, speak, {
     title: speak.text('write'),
-    main: html`${troubles(speak, form, errorMessage(speak, error))}${commentForm(speak, form)}`,
+    main: html`${troubles(speak, form, formMessage(speak, error))}${commentForm(speak, form)}`,
   })
 }
 

@@ -8,14 +8,13 @@ import { refuseForeignOrigin } from '../http/cors.ts'
 import { type AppEnv, router } from '../http/env.ts'
 import { type ReadBody, readBody } from '../http/read.ts'
 import { loginIn } from '../identity/verify.ts'
+import { loadSpeak } from '../plain/speak.ts'
 import type { Site, SiteCache } from '../sites/queries.ts'
 import { readIdempotencyKey } from './fields.ts'
 import type { Intake } from './intake.ts'
 import { answerForm, answerFormError } from './plain-form.ts'
 import { submission } from './schema.ts'
 import { type Submitted, submit } from './submit.ts'
-
-const PENDING_MESSAGE = 'Thank you! Your comment will appear once it has been checked.'
 
 /** `POST /v1/sites/{site}/articles/{article}/comments`, from script and from the plain form. */
 export function submissionRoutes(deps: Deps, intake: Intake, sites: SiteCache) {
@@ -57,11 +56,16 @@ function loginOf(c: Context<AppEnv>, body: ReadBody): string | null {
   return loginIn(field ? `Bearer ${field}` : c.req.header('authorization'))
 }
 
-function answer(c: Context<AppEnv>, site: Site, { status, comment, receipt, replayed }: Submitted): Response {
+async function answer(
+  c: Context<AppEnv>,
+  site: Site,
+  { status, comment, receipt, replayed }: Submitted,
+): Promise<Response> {
   c.header('location', `/v1/sites/${site.slug}/comments/${comment.id}`)
   c.header('cache-control', 'no-store')
   if (replayed) c.header('idempotency-replayed', 'true')
   const shown = publicComment(comment)
   if (status === 'approved') return c.json({ comment: shown, status, receipt }, 201)
-  return c.json({ comment: shown, status, receipt, message: PENDING_MESSAGE }, 202)
+  const { text } = await loadSpeak(site.policy.text.locale)
+  return c.json({ comment: shown, status, receipt, message: text('thanks') }, 202)
 }

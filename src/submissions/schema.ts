@@ -33,7 +33,7 @@ const Accepted = z.object({
   comment: Comment,
   status: z.enum(['approved', 'pending']),
   receipt: text('lets its author see, edit, withdraw and appeal'),
-  message: z.string().optional(),
+  message: text('to the author of a comment that waits, in the site’s language').optional(),
 })
 
 /** Where a site's policy tells. */

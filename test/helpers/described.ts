@@ -20,7 +20,8 @@ type Asked = { readonly method: string; readonly path: string }
 type Get = (path: string) => Response | Promise<Response>
 
 /** Headers that a client acts on. */
-const TOLD = /^(etag|location|retry-after|ratelimit.*|www-authenticate|idempotency-replayed)$/
+const TOLD =
+  /^(etag|location|retry-after|ratelimit.*|www-authenticate|content-language|idempotency-replayed)$/
 
 /** The description of the API, read once: every process has the same. */
 let read: Promise<ReturnType<typeof describedBy>> | undefined

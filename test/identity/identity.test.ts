@@ -178,7 +178,10 @@ describe('a login', () => {
     const { status, body, headers } = await service.submit({}, { article: 'refused' }, as(await token()))
     expect(status).toBe(401)
     expect(body.type).toBe(`urn:postbag:problem:${code}`)
-    expect(headers.get('www-authenticate')).toMatch(/^Bearer/)
+    const challenge = 'Bearer error="invalid_token"'
+    // Developers are told what readers of another language are told in theirs.
+    const why = code === 'identity-invalid' ? `, error_description="${body['detail']}"` : ''
+    expect(headers.get('www-authenticate')).toBe(challenge + why)
     const thread = await (await service.call('GET', '/v1/sites/news/articles/refused/comments')).json()
     expect(thread).toMatchObject({ comments: [] })
   })

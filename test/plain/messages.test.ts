@@ -7,7 +7,7 @@ import { loadSpeak } from '../../src/plain/speak.ts'
 it.each([
   [
     'a comment that was decided meanwhile',
-    new AppError('conflict', 'A moderator has decided.'),
+    new AppError('conflict', 'A moderator has decided.', { meaning: 'changed' }),
     /^Dieser Komm/,
   ],
   ['a check that cannot be made', new AppError('unavailable', 'A needed check.'), /^Bei uns ist/],
@@ -34,6 +34,6 @@ it.each([
   ['pl', 'Imię i nazwisko'],
   ['zh', '姓名'],
 ])('a notice in %s asks who one is, not what one signs comments with', async (locale, label) => {
-  const form = String(await reportForm(await loadSpeak(locale), { maxLength: 100, values: {} }, null))
+  const form = String(await reportForm(await loadSpeak(locale), { values: {} }, null))
   expect(form).toContain(`<label for="postbag-notice.name">${label}</label>`)
 })
