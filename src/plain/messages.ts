@@ -29,13 +29,15 @@ const SENTENCES: Readonly<Partial<Record<ErrorCode, Sentence>>> = {
 }
 
 export function fieldMessage(speak: Speak, { field, code, message, limit = 0 }: FieldError): string {
+  if (code === 'invalid-characters') return say(speak, 'characters')
   const key = FIELD_TROUBLES[`${field.replace('notice.', '')} ${code}`]
   return key === undefined ? message : speak.text(key, { n: limit })
 }
 
 /** Includes the reasons of a rejection, where the site tells them. */
-export function errorMessage(speak: Speak, { code, message, meaning, members }: AppError): string {
-  const sentence = meaning ?? SENTENCES[code]
+export function errorMessage(speak: Speak, error: AppError): string {
+  const { message, members } = error
+  const sentence = error.meaning ?? sentenceOf(error)
   const { reasons = [] } = members as { readonly reasons?: readonly string[] }
   const why = reasons
     .map((reason) => speak.text(REASONS[reason] ?? 'reasonOther'))
@@ -48,9 +50,14 @@ export function formMessage(speak: Speak, error: AppError): string {
   return error.code === 'unavailable' ? speak.text('error') : errorMessage(speak, error)
 }
 
+/** On a page that a link led to: whatever is wrong with the link, its reader did not make it. */
+export function pageMessage(speak: Speak, error: AppError): string {
+  return error.code === 'invalid-request' ? say(speak, 'nothing') : errorMessage(speak, error)
+}
+
 /** What a problem says in the language of a site's readers; undefined where that is what it says anyway. */
 export async function translate(error: AppError, locale: string): Promise<Translation | undefined> {
-  const sentence = SENTENCES[error.code]
+  const sentence = sentenceOf(error)
   if (sentence === undefined) return undefined
   const speak = await loadSpeak(locale)
   if (speak.lang === 'en') return undefined
@@ -65,6 +72,12 @@ export async function translate(error: AppError, locale: string): Promise<Transl
       ...(errors.length > 0 && { errors }),
     },
   }
+}
+
+/** Where no field is named, the body as a whole is wrong, as no reader can make it. */
+function sentenceOf({ code, errors }: AppError): Sentence | undefined {
+  const sentence = SENTENCES[code]
+  return sentence === 'fields' && errors.length === 0 ? undefined : sentence
 }
 
 function say(speak: Speak, sentence: Sentence): string {

@@ -2,6 +2,8 @@
 export type ProblemWords = {
   /** Before fields that are each said to be wrong. */
   readonly fields: string
+  /** At a field. */
+  readonly characters: string
   readonly nothing: string
   readonly ours: string
   readonly tooLarge: string
@@ -11,6 +13,7 @@ export type ProblemWords = {
 
 const en: ProblemWords = {
   fields: 'Some fields need your attention',
+  characters: 'This holds characters that cannot be stored.',
   nothing: 'There is nothing here',
   ours: 'Something went wrong on our side. Please try again.',
   tooLarge: 'What you are sending is too large.',
@@ -21,6 +24,7 @@ const en: ProblemWords = {
 const WORDS: Readonly<Record<string, ProblemWords>> = {
   ar: {
     fields: 'يرجى مراجعة ما أدخلته.',
+    characters: 'يحتوي هذا على رموز لا يمكن حفظها.',
     nothing: 'لا يوجد شيء هنا.',
     ours: 'حدث خطأ لدينا. يرجى المحاولة مرة أخرى.',
     tooLarge: 'حجم ما ترسله أكبر من المسموح به.',
@@ -29,6 +33,7 @@ const WORDS: Readonly<Record<string, ProblemWords>> = {
   },
   be: {
     fields: 'Праверце ўведзеныя даныя.',
+    characters: 'Тут ёсць сімвалы, якія нельга захаваць.',
     nothing: 'Тут нічога няма.',
     ours: 'У нас нешта пайшло не так. Паспрабуйце яшчэ раз.',
     tooLarge: 'Тое, што вы адпраўляеце, занадта вялікае.',
@@ -37,6 +42,7 @@ const WORDS: Readonly<Record<string, ProblemWords>> = {
   },
   de: {
     fields: 'Bitte prüfen Sie Ihre Angaben.',
+    characters: 'Das enthält Zeichen, die nicht gespeichert werden können.',
     nothing: 'Hier ist nichts zu finden.',
     ours: 'Bei uns ist etwas schiefgegangen. Bitte versuchen Sie es noch einmal.',
     tooLarge: 'Was Sie senden, ist zu groß.',
@@ -46,6 +52,7 @@ const WORDS: Readonly<Record<string, ProblemWords>> = {
   en,
   es: {
     fields: 'Revisa los datos que has introducido.',
+    characters: 'Esto contiene caracteres que no se pueden guardar.',
     nothing: 'Aquí no hay nada.',
     ours: 'Algo ha fallado por nuestra parte. Inténtalo de nuevo.',
     tooLarge: 'Lo que envías es demasiado grande.',
@@ -54,6 +61,7 @@ const WORDS: Readonly<Record<string, ProblemWords>> = {
   },
   fr: {
     fields: 'Veuillez vérifier votre saisie.',
+    characters: 'Ce texte contient des caractères qui ne peuvent pas être enregistrés.',
     nothing: 'Il n’y a rien ici.',
     ours: 'Une erreur est survenue chez nous. Veuillez réessayer.',
     tooLarge: 'Votre envoi est trop volumineux.',
@@ -62,6 +70,7 @@ const WORDS: Readonly<Record<string, ProblemWords>> = {
   },
   it: {
     fields: 'Controlla i dati inseriti.',
+    characters: 'Questo testo contiene caratteri che non si possono salvare.',
     nothing: 'Qui non c’è nulla.',
     ours: 'Qualcosa è andato storto da parte nostra. Riprova.',
     tooLarge: 'Il contenuto inviato è troppo grande.',
@@ -70,6 +79,7 @@ const WORDS: Readonly<Record<string, ProblemWords>> = {
   },
   nb: {
     fields: 'Se over det du har fylt ut.',
+    characters: 'Dette inneholder tegn som ikke kan lagres.',
     nothing: 'Her finnes det ingenting.',
     ours: 'Noe gikk galt hos oss. Prøv igjen.',
     tooLarge: 'Det du sender, er for stort.',
@@ -78,6 +88,7 @@ const WORDS: Readonly<Record<string, ProblemWords>> = {
   },
   pl: {
     fields: 'Sprawdź wprowadzone dane.',
+    characters: 'Ten tekst zawiera znaki, których nie można zapisać.',
     nothing: 'Tutaj niczego nie ma.',
     ours: 'Coś poszło nie tak po naszej stronie. Spróbuj ponownie.',
     tooLarge: 'Przesyłana treść jest zbyt duża.',
@@ -86,6 +97,7 @@ const WORDS: Readonly<Record<string, ProblemWords>> = {
   },
   pt: {
     fields: 'Verifique os dados que introduziu.',
+    characters: 'Este texto contém caracteres que não podem ser guardados.',
     nothing: 'Aqui não há nada.',
     ours: 'Algo correu mal do nosso lado. Tente de novo.',
     tooLarge: 'O que está a enviar é demasiado grande.',
@@ -94,6 +106,7 @@ const WORDS: Readonly<Record<string, ProblemWords>> = {
   },
   'pt-br': {
     fields: 'Verifique os dados informados.',
+    characters: 'Este texto contém caracteres que não podem ser salvos.',
     nothing: 'Não há nada aqui.',
     ours: 'Algo deu errado do nosso lado. Tente de novo.',
     tooLarge: 'O conteúdo enviado é grande demais.',
@@ -102,6 +115,7 @@ const WORDS: Readonly<Record<string, ProblemWords>> = {
   },
   ru: {
     fields: 'Проверьте введённые данные.',
+    characters: 'Здесь есть символы, которые нельзя сохранить.',
     nothing: 'Здесь ничего нет.',
     ours: 'У нас что-то пошло не так. Попробуйте ещё раз.',
     tooLarge: 'То, что вы отправляете, слишком велико.',
@@ -110,6 +124,7 @@ const WORDS: Readonly<Record<string, ProblemWords>> = {
   },
   tr: {
     fields: 'Lütfen girdiğiniz bilgileri kontrol edin.',
+    characters: 'Bu metinde kaydedilemeyen karakterler var.',
     nothing: 'Burada hiçbir şey yok.',
     ours: 'Bizim tarafımızda bir sorun oluştu. Lütfen yeniden deneyin.',
     tooLarge: 'Gönderdiğiniz içerik çok büyük.',
@@ -118,6 +133,7 @@ const WORDS: Readonly<Record<string, ProblemWords>> = {
   },
   zh: {
     fields: '请检查您填写的内容。',
+    characters: '其中含有无法保存的字符。',
     nothing: '这里什么也没有。',
     ours: '我们这边出了问题，请重试。',
     tooLarge: '您发送的内容过大。',
@@ -126,6 +142,7 @@ const WORDS: Readonly<Record<string, ProblemWords>> = {
   },
   'zh-hant': {
     fields: '請檢查您填寫的內容。',
+    characters: '其中含有無法儲存的字元。',
     nothing: '這裡什麼也沒有。',
     ours: '我們這邊出了問題，請再試一次。',
     tooLarge: '您傳送的內容過大。',

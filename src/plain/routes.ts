@@ -17,7 +17,7 @@ import type { Pages } from '../threads/pages.ts'
 import { SORTS } from '../threads/queries.ts'
 import type { Reading } from '../threads/reading.ts'
 import { loadReplies, loadThread, type Replies, readJson, type Thread } from '../threads/thread.ts'
-import { errorMessage } from './messages.ts'
+import { pageMessage } from './messages.ts'
 import { plainPage, plainPolicy, STYLE_PATH } from './page.ts'
 import { findVisibleName } from './queries.ts'
 import { loadSpeak } from './speak.ts'
@@ -117,7 +117,7 @@ function troubleAsPage(sites: SiteCache): MiddlewareHandler<AppEnv> {
     if (c.error === undefined) return
     const error = c.error instanceof AppError ? c.error : new AppError(c.get('problem') ?? 'internal')
     const speak = await loadSpeak(site.policy.text.locale)
-    const main = html`<div class="postbag"><p class="postbag-troubles" role="alert">${errorMessage(speak, error)}</p></div>`
+    const main = html`<div class="postbag"><p class="postbag-troubles" role="alert">${pageMessage(speak, error)}</p></div>`
     const isPart = c.req.query('fragment') !== undefined
     const page = isPart ? main : plainPage({ site, speak }, { title: speak.text('noComments'), main })
     c.res = new Response(String(await page), {

@@ -194,6 +194,8 @@ describe('on a German site', () => {
       { field: 'text', code: 'too-long', message: 'Bitte kürzen Sie Ihren Kommentar auf 1.200 Zeichen.' },
       { field: 'email', code: 'invalid', message: 'Diese E-Mail-Adresse ist ungültig!' },
     ])
+    const cut = await submit('in-de', { text: 'An emoji cut in half: \ud83d' })
+    expect(cut.body.errors?.[0]?.message).toBe('Das enthält Zeichen, die nicht gespeichert werden können.')
     const { path } = await aComment()
     const notice = { name: 'n'.repeat(81), email: 'ada@news.example', goodFaith: false }
     const report = await ask('POST', `${path}/reports`, { reason: 'boring', note: 'n'.repeat(2_001), notice })
@@ -240,6 +242,8 @@ describe('on a German site', () => {
   it('what only a program can mend is said in English, in full', async () => {
     const broken = await ask('POST', 'articles/bridge/comments', '{"name":')
     expect(broken).toMatchObject({ language: null, detail: 'The body is not well-formed JSON.' })
+    const list = await ask('POST', 'articles/bridge/comments', [])
+    expect(list).toMatchObject({ language: null, detail: 'Send one JSON object.' })
     const cursor = await ask('GET', 'articles/bridge/comments?cursor=none')
     expect(cursor).toMatchObject({ language: null, title: 'The request cannot be read' })
     const origin = { origin: 'https://elsewhere.example' }

@@ -117,6 +117,14 @@ describe('a thread asked for as a page', () => {
     expect(asData.headers.get('content-type')).toContain('application/problem+json')
   })
 
+  it('tells of a link that leads to nothing in the words of the site', async () => {
+    await aSite(service.deps, { slug: 'journal', policy: { text: { locale: 'fr' } } })
+    const path = '/v1/sites/journal/articles/page/comments?cursor=none'
+    const response = await service.call('GET', path, undefined, HTML)
+    expect(response.status).toBe(400)
+    expect(await response.text()).toContain('role="alert">Il n’y a rien ici.</p>')
+  })
+
   it('stays JSON for whoever takes anything', async () => {
     const response = await reader.get('articles/page/comments', { accept: '*/*' })
     expect(response.headers.get('content-type')).toContain('application/json')
