@@ -26,6 +26,7 @@ import { fragmentForm, htmlForm, type ReplyTarget, replyForm, threadView } from 
 
 const HTML = 'text/html'
 const READS: ReadonlySet<string> = new Set(['GET', 'HEAD'])
+const FORM = /^application\/x-www-form-urlencoded\b/i
 const STYLE = ['plain.css', 'comment-form.css']
   .map((name) => readFileSync(new URL(name, import.meta.url), 'utf8'))
   .join('')
@@ -53,6 +54,7 @@ export function plainRoutes(deps: Deps, { sites, pages }: Pick<Reading, 'sites' 
     })
     .use('/v1/sites/:site/articles/:article/comments', troubleAsPage(sites))
     .use('/v1/sites/:site/comments/:id/replies', troubleAsPage(sites))
+    .use('/v1/sites/:site/comments/:id/reports', troubleAsPage(sites))
     .get('/v1/sites/:site/articles/:article/comments', async (c, next) => {
       const { fragment, replyTo } = c.req.query()
       if (!prefersPage(c.req.header('accept')) || (fragment === undefined && replyTo === undefined))
@@ -108,10 +110,14 @@ async function repliesAnswer(deps: Deps, c: Context<AppEnv>, site: Site): Promis
   return answerFinished(c, finished)
 }
 
-/** Makes a page of what went wrong, for whoever asked for a page; of a fragment, the words alone. */
+/**
+ * Makes a page of what went wrong, for whoever asked for a page, or sent a form from one that nothing else answers; of a
+ * fragment, the words alone.
+ */
 function troubleAsPage(sites: SiteCache): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
-    if (!READS.has(c.req.method) || !prefersPage(c.req.header('accept'))) return next()
+    const isFromPage = READS.has(c.req.method) || FORM.test(c.req.header('content-type') ?? '')
+    if (!isFromPage || !prefersPage(c.req.header('accept'))) return next()
     const site = await sites.get(c.req.param('site') ?? '')
     await next()
     if (c.error === undefined) return

@@ -61,6 +61,7 @@ async function everythingSaid({
     parentId: '01900000-0000-7000-8000-000000000000',
   })
   await see(thread, { name: 'Ζωή', text: 'Και αυτό περιμένει.', captcha: '' })
+  await see(thread, { name: 'Ζωή', text: 'ξ'.repeat(300_000) })
   await see(`comments/${id}/reports`)
   await see(`comments/${id}/reports`, {})
   const notice = { reason: 'illegal', note: 'Νόμος', 'notice.name': 'Ία', 'notice.email': 'ia@mail.example' }

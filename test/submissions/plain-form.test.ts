@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aService, aSite, type Service } from '../helpers/service.ts'
 
+const NONE = '01900000-0000-7000-8000-000000000000'
+
 let service: Service
 beforeAll(async () => {
   service = await aService()
@@ -106,6 +108,33 @@ describe('the plain form', () => {
     expect(Number(headers.get('retry-after'))).toBeGreaterThan(0)
     expect(text).toContain('You are posting too quickly.')
     expect(text).toContain('The second came too soon.</textarea>')
+  })
+
+  it.each([
+    ['too large a form', 'articles/bridge/comments', { text: 'x'.repeat(300_000) }, {}, /^Was Sie senden/],
+    ['too large a report', `comments/${NONE}/reports`, { note: 'x'.repeat(300_000) }, {}, /^Was Sie senden/],
+    [
+      'one from elsewhere',
+      'articles/bridge/comments',
+      {},
+      { origin: 'https://other.example' },
+      /^Only pages/,
+    ],
+    ['one about no article', `articles/${'a'.repeat(201)}/comments`, {}, {}, /^Hier ist nichts/],
+  ])('answers a browser with a page too when it cannot read %s', async (_, path, fields, headers, said) => {
+    const answer = await service.call(
+      'POST',
+      `/v1/sites/zeitung/${path}`,
+      new URLSearchParams(fields).toString(),
+      {
+        'content-type': 'application/x-www-form-urlencoded',
+        accept: 'text/html,application/xhtml+xml,*/*;q=0.8',
+        ...headers,
+      },
+    )
+    expect(answer.status).toBeGreaterThanOrEqual(400)
+    const [, words] = /<html lang="de"[\s\S]*role="alert">([^<]*)</.exec(await answer.text()) ?? []
+    expect(words).toMatch(said)
   })
 })
 
