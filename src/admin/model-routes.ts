@@ -1,6 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Deps } from '../deps.ts'
-import { AppError } from '../errors.ts'
 import { answer, jsonBody, problem } from '../http/answers.ts'
 import { router } from '../http/env.ts'
 import { listModels, putModelInForce } from '../judge/models.ts'
@@ -18,6 +17,7 @@ const ModelAnswer = z.object({
   trial: z.object({ decisions: z.int(), loss: z.number(), lossBefore: z.number() }).nullable(),
   isAccepted: z.boolean(),
   isInForce: z.boolean(),
+  isUsable: z.boolean(),
   createdAt: z.iso.datetime(),
 })
 
@@ -43,6 +43,7 @@ const put = createRoute({
   responses: {
     200: answer('In force', z.object({ version: version.nullable() })),
     404: problem('No such site or version'),
+    409: problem('A version that another version of Postbag made, which read comments otherwise'),
     422: problem('Fields that are not valid'),
   },
 })
@@ -58,7 +59,6 @@ export function modelRoutes({ db }: Deps) {
       const { id, slug } = await getAdminSite(db, c.var.moderator, c.req.valid('param').site)
       const { version: wanted } = c.req.valid('json')
       const inForce = await putModelInForce(db, id, wanted)
-      if (inForce === undefined) throw new AppError('not-found', 'There is no such version of the model.')
       c.var.log.info(
         { site: slug, modelVersion: inForce.version, moderatorId: c.var.moderator.id },
         'model.put',

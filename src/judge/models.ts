@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import type { Queryable } from '../db/client.ts'
+import { AppError } from '../errors.ts'
 import { decodeCursor, encodeCursor, type Page, toPage } from '../http/paging.ts'
+import { FEATURE_SET } from './features.ts'
 
 type ModelRow = {
   readonly version: number
   readonly lessons: number
   readonly through: Date
-  readonly featureSet: number
   readonly state: Uint8Array
 }
 
@@ -14,7 +15,7 @@ type ModelRow = {
 export async function findModel(db: Queryable, siteId: string): Promise<ModelRow | undefined> {
   const [row] = await db.query(
     (sql) => sql<ModelRow[]>`
-    select m.version, m.lessons, m.through, m.feature_set, m.state
+    select m.version, m.lessons, m.through, m.state
     from sites s join models m on m.site_id = s.id and m.version = s.model_version
     where s.id = ${siteId}`,
   )
@@ -42,7 +43,6 @@ export type Trial = {
 
 type NewModel = {
   readonly siteId: string
-  readonly featureSet: number
   readonly lessons: number
   readonly through: Date
   readonly trial: Trial | null
@@ -56,20 +56,21 @@ type NewModel = {
 const KEPT = 20
 
 /**
- * Keeps a model as the next version and, if accepted, puts it in force unless the site is held to another.
+ * Keeps a model as the next version and, if accepted, puts it in force unless the site is held to another. A site held
+ * to a model of another feature set, which says nothing any more, is let go.
  * @returns undefined if another process stored a model with decisions as new in the meantime, or if it equals the
  * newest one.
  */
 export async function insertModel(
   db: Queryable,
   model: NewModel,
-): Promise<{ readonly version: number } | undefined> {
+): Promise<{ readonly version: number; readonly wasLetGo: boolean } | undefined> {
   const { siteId, trial } = model
   const [row] = await db.query(
-    (sql) => sql<{ version: number }[]>`
+    (sql) => sql<{ version: number; wasLetGo: boolean }[]>`
     with next as (
       insert into models (site_id, version, feature_set, lessons, through, trial, is_accepted, state)
-      select ${siteId}, coalesce(max(m.version), 0) + 1, ${model.featureSet}, ${model.lessons}, ${model.through},
+      select ${siteId}, coalesce(max(m.version), 0) + 1, ${FEATURE_SET}, ${model.lessons}, ${model.through},
         ${trial === null ? null : sql.json(trial)}, ${model.isAccepted}, ${Buffer.from(model.state)}
       from models m where m.site_id = ${siteId}
       having not coalesce(bool_or(m.version > ${model.after} and m.through >= ${model.through}
@@ -77,14 +78,19 @@ export async function insertModel(
       on conflict (site_id, version) do nothing
       returning version
     ), live as (
-      update sites set model_version = next.version from next
-      where id = ${siteId} and ${model.isAccepted} and not model_pinned
+      update sites s set model_version = next.version, model_pinned = false
+      from next, (select model_pinned from sites where id = ${siteId}) before
+      where s.id = ${siteId} and ${model.isAccepted} and (not s.model_pinned or exists (select from models m
+        where m.site_id = s.id and m.version = s.model_version and m.feature_set <> ${FEATURE_SET}))
+      returning before.model_pinned as was_let_go
     ), old as (
       delete from models m using next, sites s
       where m.site_id = ${siteId} and s.id = m.site_id and m.version <= next.version - ${KEPT}
         and m.version is distinct from s.model_version
     )
-    select version, pg_notify('postbag', ${JSON.stringify(['model', siteId])}) from next`,
+    select version, coalesce((select was_let_go from live), false) as was_let_go,
+      pg_notify('postbag', ${JSON.stringify(['model', siteId])})
+    from next`,
   )
   return row
 }
@@ -98,6 +104,8 @@ export type ModelView = {
   readonly trial: Trial | null
   readonly isAccepted: boolean
   readonly isInForce: boolean
+  /** Not made by another version of Postbag that read comments otherwise. */
+  readonly isUsable: boolean
   readonly createdAt: Date
 }
 
@@ -113,7 +121,7 @@ export async function listModels(
   const rows = await db.query(
     (sql) => sql<(ModelView & { readonly pinned: boolean })[]>`
     select m.version, m.lessons, m.through, m.trial, m.is_accepted, m.version is not distinct from s.model_version as is_in_force,
-      m.created_at, s.model_pinned as pinned
+      m.feature_set = ${FEATURE_SET} as is_usable, m.created_at, s.model_pinned as pinned
     from sites s join models m on m.site_id = s.id
     where s.id = ${siteId} and (${before}::int is null or m.version < ${before}::int)
     order by m.version desc limit ${limit + 1}`,
@@ -124,24 +132,33 @@ export async function listModels(
 
 /**
  * Holds a site to one version of its model or, with null, lets it follow the newest accepted one again.
- * @returns the version in force; undefined when there is no such version.
+ * @returns the version in force.
+ * @throws {AppError} `not-found` when there is no such version, `conflict` when it is of another feature set.
  */
 export async function putModelInForce(
   db: Queryable,
   siteId: string,
   version: number | null,
-): Promise<{ readonly version: number | null } | undefined> {
+): Promise<{ readonly version: number | null }> {
   const [row] = await db.query(
-    (sql) => sql<{ version: number | null }[]>`
-    with put as (
+    (sql) => sql<{ version: number | null; isKnown: boolean; isPut: boolean }[]>`
+    with wanted as (
+      select m.feature_set = ${FEATURE_SET} as is_usable from models m
+      where m.site_id = ${siteId} and m.version = ${version}::int
+    ), put as (
       update sites set model_pinned = ${version !== null},
         model_version = coalesce(${version}::int,
           (select max(m.version) from models m where m.site_id = ${siteId} and m.is_accepted))
-      where id = ${siteId} and (${version}::int is null
-        or exists (select from models m where m.site_id = ${siteId} and m.version = ${version}::int))
-      returning model_version as version
+      where id = ${siteId} and (${version}::int is null or (select is_usable from wanted))
+      returning model_version as version, pg_notify('postbag', ${JSON.stringify(['model', siteId])})
     )
-    select version, pg_notify('postbag', ${JSON.stringify(['model', siteId])}) from put`,
+    select (select version from put) as version, exists (select from wanted) as is_known,
+      exists (select from put) as is_put`,
   )
-  return row && { version: row.version }
+  if (row?.isPut) return { version: row.version }
+  if (!row?.isKnown) throw new AppError('not-found', 'There is no such version of the model.')
+  throw new AppError(
+    'conflict',
+    'This version was made by another version of Postbag, which read comments otherwise. Choose a newer one.',
+  )
 }

@@ -3,7 +3,6 @@ import { Worker } from 'node:worker_threads'
 import { z } from 'zod'
 import type { Deps } from '../deps.ts'
 import type { Enqueue } from '../jobs/kind.ts'
-import { FEATURE_SET } from './features.ts'
 import { findModel, findNewestFit, insertModel, type Trial } from './models.ts'
 import { getLearner, type LessonRow, listLessons } from './queries.ts'
 import type { RefitTask } from './refit-worker.ts'
@@ -43,7 +42,6 @@ export async function refitSite({ db, log }: Pick<Deps, 'db' | 'log'>, siteId: s
   const { trial, isAccepted, state } = made
   const kept = await insertModel(db, {
     siteId,
-    featureSet: FEATURE_SET,
     lessons: rows.length,
     through: newest.createdAt,
     trial,
@@ -54,6 +52,7 @@ export async function refitSite({ db, log }: Pick<Deps, 'db' | 'log'>, siteId: s
   const ms = Math.round(performance.now() - started)
   const outcome = kept === undefined ? 'model.dropped' : isAccepted ? 'model.made' : 'model.refused'
   log.info({ site, modelVersion: kept?.version, lessons: rows.length, trial, ms }, outcome)
+  if (kept?.wasLetGo) log.warn({ site, modelVersion: kept.version }, 'model.let-go')
   return kept?.version
 }
 

@@ -18,6 +18,7 @@ export type JudgeState = {
 
 const decompressed = promisify(brotliDecompress)
 
+/** Grows only together with `FEATURE_SET`, by which the database tells models apart. */
 const FORMAT = 8
 const QUALITY = 4
 

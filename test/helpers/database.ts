@@ -3,14 +3,23 @@ import postgres from 'postgres'
 import { inject } from 'vitest'
 import { type Db, type DbOptions, openDb, type Queryable } from '../../src/db/client.ts'
 
+type OwnDatabase = { readonly url: string; readonly db: Db; close(): Promise<void> }
+
 /** A migrated database of its own, dropped by `close`. */
-export async function freshDatabase(
-  options: DbOptions = {},
-): Promise<{ readonly url: string; readonly db: Db; close(): Promise<void> }> {
+export function freshDatabase(options: DbOptions = {}): Promise<OwnDatabase> {
+  return aDatabase('template_postbag', options)
+}
+
+/** The same without any schema. */
+export function emptyDatabase(): Promise<OwnDatabase> {
+  return aDatabase('template0', {})
+}
+
+async function aDatabase(template: string, options: DbOptions): Promise<OwnDatabase> {
   const clusterUrl = inject('clusterUrl')
   const name = `t_${randomBytes(6).toString('hex')}`
   const admin = postgres(clusterUrl, { max: 1, onnotice: () => {} })
-  await admin.unsafe(`create database ${name} template template_postbag strategy file_copy`)
+  await admin.unsafe(`create database ${name} template ${template} strategy file_copy`)
   const url = clusterUrl.replace(/postgres$/, name)
   const db = openDb(url, options)
   return {

@@ -42,10 +42,11 @@ describe('a comment that was held because a check did not answer', () => {
       article: { title: 'Again', url: 'https://news.example/again', count: 1 },
       comments: [{ id }],
     })
-    const log = (await (await desk('GET', `/decisions?comment=${id}`)).json()) as {
-      items: { action: string }[]
+    const log = (await (await desk('GET', '/decisions?by=machine')).json()) as {
+      items: { action: string; commentId: string }[]
     }
-    expect(log.items.map((one) => one.action)).toEqual(['approve', 'hold'])
+    const ofIt = log.items.filter(({ commentId }) => commentId === id)
+    expect(ofIt.map(({ action }) => action)).toEqual(['approve', 'hold'])
     const events = await service.deps.db.query(
       (sql) => sql<{ type: string }[]>`select type from outbox where comment_id = ${id} order by id`,
     )

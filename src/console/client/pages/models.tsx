@@ -96,9 +96,9 @@ function ModelTable({
             {trialOf(model)}
           </td>
           <td data-label="State">
-            {model.isInForce ? (
-              <span class="chip good">in force</span>
-            ) : (
+            {model.isInForce && <span class="chip good">in force</span>}
+            {!model.isUsable && 'Of another version of Postbag, which read comments otherwise'}
+            {model.isUsable && !model.isInForce && (
               <button type="button" class="link" onClick={() => void onPut(model.version)}>
                 Hold the site to version {model.version}
               </button>
