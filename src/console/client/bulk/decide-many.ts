@@ -1,4 +1,5 @@
 import { call, messageOf } from '../api.ts'
+import { onAnswer } from '../desk/by-itself.ts'
 import { removeDecided } from '../desk/desk.ts'
 import { desk } from '../desk/desk-store.ts'
 import { type Act, type Many, withDecided } from '../desk/done.ts'
@@ -31,6 +32,7 @@ type Seen = { readonly id: string; readonly site: string; readonly version: numb
 async function decideEach(seen: readonly Seen[], act: Act): Promise<void> {
   const { action, reason, note } = act
   const decisions = seen.map((one) => ({ ...one, action, ...(reason && { reason }), ...(note && { note }) }))
+  const change = onAnswer()
   const { results } = await call<{ readonly results: readonly Result[] }>(
     'POST',
     '/v1/review/decisions',
@@ -38,7 +40,7 @@ async function decideEach(seen: readonly Seen[], act: Act): Promise<void> {
     { timeoutMs: TIME_LIMIT_MS },
   )
   const decided = results.flatMap((result) => ('decision' in result ? [result.decision] : []))
-  removeDecided(decided)
+  removeDecided(decided, change)
   deselect(seen.map(({ id }) => id))
   const left = results.length - decided.length
   const what = `${plural(decided.length, 'comment')} ${action === 'approve' ? 'approved' : 'rejected'}`

@@ -4,6 +4,7 @@ import { whoAmI } from '../session.ts'
 import type { Decision, Item } from '../types.ts'
 import { FormDialog, typedIn } from '../ui/form.tsx'
 import { toast } from '../ui/say.tsx'
+import { byItself } from './by-itself.ts'
 import { announceDecided, decideUnannounced, reviewPath } from './decide-now.ts'
 import { drop } from './desk.ts'
 import { desk } from './desk-store.ts'
@@ -90,7 +91,7 @@ export function useAnswerDialog() {
 function follow(item: Item): void {
   const { id, status } = item.comment
   if (status === 'approved') drop(id)
-  if (status === 'pending') desk.set((now) => takeItem(now, item))
+  if (status === 'pending') byItself((now) => takeItem(now, item))
 }
 
 /** An answer that also approved is undone as it was made: both at once. */

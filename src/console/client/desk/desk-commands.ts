@@ -3,7 +3,8 @@ import { suggestedReason } from '../item/suggested-reason.ts'
 import { go, hrefOf } from '../router.ts'
 import type { Item, ReasonCode } from '../types.ts'
 import { openMenu } from '../ui/menus.ts'
-import { useCommands } from '../ui/use-commands.ts'
+import { type Handlers, useCommands } from '../ui/use-commands.ts'
+import { isMeantForFormer } from './by-itself.ts'
 import { skip, step } from './desk.ts'
 import { redo, undo } from './undo.ts'
 
@@ -32,31 +33,40 @@ export function useDeskCommands(
   const { take, open } = acts
   const suggested = decidable && suggestedReason(decidable)
   useCommands({
-    ...(!areManySelected && {
-      approve: () => take('approve', null),
-      pick: acts.onPick,
-      reject: () => decidable && open('reasons'),
-      rejectSuggested: () => (suggested ? take('reject', suggested) : decidable && open('reasons')),
+    ...inTime({
+      ...(!areManySelected && {
+        approve: () => take('approve', null),
+        pick: acts.onPick,
+        reject: () => decidable && open('reasons'),
+        rejectSuggested: () => (suggested ? take('reject', suggested) : decidable && open('reasons')),
+      }),
+      skip: () => item && skip(item),
+      next: () => step(1),
+      previous: () => step(-1),
+      answer: acts.onAnswer,
+      note: acts.onNote,
+      secondOpinion: acts.onAsk,
+      thread: () => item && go(hrefOf('thread', item.article.key, { site: item.comment.site })),
+      author: () => item && go(hrefOf('author', item.comment.id, { site: item.comment.site })),
+      record: () => item && go(hrefOf('comment', item.comment.id, { site: item.comment.site })),
+      ban: () => item && open('ban'),
+      escalate: () => item && open('escalation'),
+      article: () => item && open('article'),
+      show: () => item && acts.show(item.comment.id),
+      select: () => item && toggle(item),
+      selectMenu: () => item && openMenu('select-menu'),
+      similar: () => item && void selectMatching({ site: item.comment.site, similar: item.comment.id }),
+      sameAuthor: () => item && void selectMatching({ site: item.comment.site, author: item.comment.id }),
     }),
-    skip: () => item && skip(item),
     undo: () => void undo(),
     redo: () => void redo(),
-    next: () => step(1),
-    previous: () => step(-1),
-    answer: acts.onAnswer,
-    note: acts.onNote,
-    secondOpinion: acts.onAsk,
-    thread: () => item && go(hrefOf('thread', item.article.key, { site: item.comment.site })),
-    author: () => item && go(hrefOf('author', item.comment.id, { site: item.comment.site })),
-    record: () => item && go(hrefOf('comment', item.comment.id, { site: item.comment.site })),
-    ban: () => item && open('ban'),
-    escalate: () => item && open('escalation'),
-    article: () => item && open('article'),
-    show: () => item && acts.show(item.comment.id),
-    select: () => item && toggle(item),
-    selectMenu: () => item && openMenu('select-menu'),
-    similar: () => item && void selectMatching({ site: item.comment.site, similar: item.comment.id }),
-    sameAuthor: () => item && void selectMatching({ site: item.comment.site, author: item.comment.id }),
     search: () => document.querySelector<HTMLInputElement>('#desk-search')?.focus(),
   })
+}
+
+/** What is about the comment on the desk, except for keys that were meant for the one before it. */
+function inTime(handlers: Handlers): Handlers {
+  return Object.fromEntries(
+    Object.entries(handlers).map(([name, run]) => [name, () => isMeantForFormer() || run()]),
+  )
 }

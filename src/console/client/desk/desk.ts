@@ -6,6 +6,7 @@ import { keepDraft, noteAbout } from '../ui/drafts.ts'
 import { alarm, announce, toast } from '../ui/say.tsx'
 import { type View, viewHref } from '../views/view.ts'
 import { reasonName } from '../wording.ts'
+import { type byItself, isNoting } from './by-itself.ts'
 import { desk } from './desk-store.ts'
 import type { Act } from './done.ts'
 import { claimNext, noteList, release, releaseAll } from './leases.ts'
@@ -84,10 +85,10 @@ export async function loadMore(): Promise<void> {
 }
 
 /** Decides on the screen at once; the service's answer may bring the comment back. */
-export function decide(item: Item, act: Act): void {
+export function decide(item: Item, act: Act, change: typeof byItself = desk.set): void {
   const { id } = item.comment
   const { action, reason = null, picks = false } = act
-  desk.set((now) => state.decideItem(now, id, act))
+  change((now) => state.decideItem(now, id, act))
   announce(
     action === 'reject' ? `Rejected: ${reasonName(reason)}.` : picks ? 'Approved and picked.' : 'Approved.',
   )
@@ -185,13 +186,13 @@ export function drop(id: string): void {
   void claimNext()
 }
 
-/** Comments decided elsewhere on this page leave the desk. */
-export function removeDecided(decisions: readonly Decision[]): void {
-  desk.set((now) =>
-    decisions.reduce(
-      (before, { commentId, version }) => state.settleDecided(before, commentId, version),
-      now,
-    ),
-  )
+/** Comments decided elsewhere on this page leave the desk, but for one about which a note is being written. */
+export function removeDecided(decisions: readonly Decision[], change: typeof byItself): void {
+  const trouble = { kind: 'conflict', message: 'You have just decided this together with others.' } as const
+  const settle = (now: state.Desk, { commentId: id, version }: Decision) =>
+    id === now.currentId && isNoting()
+      ? state.decidedElsewhere(now, id, version, trouble)
+      : state.settleDecided(now, id, version)
+  change((now) => decisions.reduce(settle, now))
   void claimNext()
 }

@@ -1,9 +1,9 @@
 import { call, Problem } from '../api.ts'
 import type { Decision, Item } from '../types.ts'
 import { toast } from '../ui/say.tsx'
+import { byItself } from './by-itself.ts'
 import { announceDecided, readAgain, reviewPath } from './decide-now.ts'
 import { refresh } from './desk.ts'
-import { desk } from './desk-store.ts'
 import { claimNext } from './leases.ts'
 import { settleDecided, takeItem } from './state.ts'
 
@@ -36,8 +36,8 @@ export async function escalate(item: Item, note: string, onChange: (item: Item) 
 export function followEscalated(item: Item): void {
   const { id, status } = item.comment
   if (status === 'rejected') {
-    desk.set((now) => settleDecided(now, id, item.version))
+    byItself((now) => settleDecided(now, id, item.version))
     void claimNext()
-  } else if (status === 'pending') desk.set((now) => takeItem(now, item))
+  } else if (status === 'pending') byItself((now) => takeItem(now, item))
   else void refresh()
 }

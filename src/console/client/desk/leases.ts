@@ -4,6 +4,7 @@ import { whoAmI } from '../session.ts'
 import type { Claim, Item } from '../types.ts'
 import { announce } from '../ui/say.tsx'
 import { matchOf, type View } from '../views/view.ts'
+import { byItself } from './by-itself.ts'
 import { desk } from './desk-store.ts'
 import { line } from './live.ts'
 import * as state from './state.ts'
@@ -117,22 +118,24 @@ export async function claimCurrent(): Promise<void> {
   await claimItem(item)
 }
 
-/** Leases one comment. Returns who has it instead: a colleague, or another window. */
+/**
+ * Leases one comment. Returns its lease: ours, or that of who has it instead, a colleague or another window; null if
+ * there was no answer.
+ */
 export async function claimItem(item: Item): Promise<Claim | null> {
   const { id } = item.comment
   await givenBack
   try {
     const { expiresAt } = await callHere<{ readonly expiresAt: string }>('PUT', claimPath(item))
     const { id: moderatorId, name: moderator } = whoAmI() ?? { id: desk.get().me, name: '' }
-    desk.set((before) =>
-      withClaims(before, new Set([id]), { moderatorId, moderator, window: windowId, expiresAt }),
-    )
+    const ours = { moderatorId, moderator, window: windowId, expiresAt }
+    desk.set((before) => withClaims(before, new Set([id]), ours))
+    return ours
   } catch (error) {
     const held = error instanceof Problem && error.status === 409 ? holderIn(error) : null
-    if (held !== null) desk.set((before) => state.heldMeanwhile(withClaims(before, new Set([id]), held), id))
+    if (held !== null) byItself((before) => state.heldMeanwhile(withClaims(before, new Set([id]), held), id))
     return held
   }
-  return null
 }
 
 function holderIn({ body }: Problem): Claim | null {

@@ -15,6 +15,7 @@ import { useAnswerDialog } from './answer-dialog.tsx'
 import { type Article, withArticle } from './article.ts'
 import { ArticleDialog } from './article-dialog.tsx'
 import { BanDialog } from './ban-dialog.tsx'
+import { isMeantForFormer } from './by-itself.ts'
 import { decide, drop } from './desk.ts'
 import { type Acts, type OpenDialog, useDeskCommands } from './desk-commands.ts'
 import { desk as deskStore } from './desk-store.ts'
@@ -48,7 +49,7 @@ export function OnDesk({ desk, view }: { readonly desk: Desk; readonly view: Vie
   const { openDialog, open } = useOpenDialog(item)
   const note = useNote(item)
   const take = (action: 'approve' | 'reject', reason: ReasonCode | null, picks = false) => {
-    if (decidable === undefined) return
+    if (decidable === undefined || isMeantForFormer()) return
     decide(decidable, { action, reason, note: note.words, picks })
     open(null)
     note.forget()

@@ -1,6 +1,7 @@
 import { call, messageOf, Problem } from '../api.ts'
 import type { Item } from '../types.ts'
 import { alarm, toast } from '../ui/say.tsx'
+import { byItself, onAnswer } from './by-itself.ts'
 import { reviewPath } from './decide-now.ts'
 import { readItem } from './desk.ts'
 import { desk } from './desk-store.ts'
@@ -32,7 +33,7 @@ export function leaveToColleagues(item: Item, note: string): Promise<boolean> {
     (error: unknown) => {
       const kind = error instanceof Problem && error.status === 409 ? 'conflict' : 'failed'
       const message = messageOf(error)
-      desk.set((now) => keepItem(withoutDone(now, done, 0), id, { kind, message }))
+      byItself((now) => keepItem(withoutDone(now, done, 0), id, { kind, message }))
       alarm(message)
       return false
     },
@@ -45,12 +46,13 @@ export function leaveToColleagues(item: Item, note: string): Promise<boolean> {
 /** The moderator decides after all: the comment is back on the desk, unless a colleague was quicker. */
 export async function askNoMore(item: Item): Promise<void> {
   const { id, site } = item.comment
+  const change = onAnswer()
   try {
     await call('DELETE', reviewPath(item, '/second-opinion'))
     void readOpinionRequests()
     const fresh = (await readItem(id, site)) ?? item
     if (fresh.version !== item.version) return toast('A colleague has decided it meanwhile.')
-    desk.set((now) => takeItem(now, fresh))
+    change((now) => takeItem(now, fresh))
     toast('It is yours again.')
   } catch (error) {
     toast(`Not undone: ${messageOf(error)}`)

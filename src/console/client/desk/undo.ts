@@ -3,13 +3,14 @@ import { bulkTurns } from '../bulk/selection.ts'
 import { plural } from '../format.ts'
 import type { Decision } from '../types.ts'
 import { announce, passing, toast } from '../ui/say.tsx'
+import { byItself, onAnswer } from './by-itself.ts'
 import { decide, readItem, refresh } from './desk.ts'
 import { desk } from './desk-store.ts'
 import { type Done, type Listed, type Many, type Redo, withoutDone } from './done.ts'
 import { claimItem } from './leases.ts'
 import { putBack, type Sent } from './state.ts'
 import { answered } from './under-way.ts'
-import { whoHolds } from './whose.ts'
+import { isFromHere, whoHolds } from './whose.ts'
 
 const TIME_LIMIT_MS = 60_000
 
@@ -35,6 +36,7 @@ function inTurn(act: () => Promise<void>): Promise<void> {
 
 async function undoLast(): Promise<void> {
   const [asked] = desk.get().done
+  const change = onAnswer()
   await answered()
   // Only what was asked for: neither what was done since, nor anything else if it failed and is back on the desk.
   const last = desk.get().done.find((one) => isSame(one, asked))
@@ -45,7 +47,7 @@ async function undoLast(): Promise<void> {
     desk.set((now) => withoutDone(now, last, 0))
     return last.takeBack()
   }
-  return undoAtDesk(last)
+  return undoAtDesk(last, change)
 }
 
 /** A decision is another object once it is answered. */
@@ -54,19 +56,22 @@ function isSame(one: Done, other: Done | undefined): boolean {
   return other !== undefined && 'item' in one && 'item' in other && one.item === other.item
 }
 
-async function undoAtDesk(last: Sent): Promise<void> {
+async function undoAtDesk(last: Sent, change: typeof byItself): Promise<void> {
   const { id, site, author } = last.item.comment
   try {
     const { decision } = await call<Undone>('POST', `/v1/review/decisions/${last.decisionId}/undo`)
-    const [item = { ...last.item, version: decision.version }, holder] = await Promise.all([
+    const [item = { ...last.item, version: decision.version }, claim] = await Promise.all([
       readItem(id, site),
       claimItem(last.item),
     ])
-    desk.set((now) => (holder === null ? putBack(now, last, item) : withoutDone(now, last, 1)))
-    if (holder !== null) return toast(`Undone. ${whoHolds(desk.get(), holder)} already.`)
+    const isHeld = claim !== null && !isFromHere(desk.get(), claim)
+    change((now) =>
+      isHeld ? withoutDone(now, last, 1) : putBack(now, last, { ...item, claim: claim ?? item.claim }),
+    )
+    if (isHeld) return toast(`Undone. ${whoHolds(desk.get(), claim)} already.`)
     announceUndone(`Undone. The comment by ${author.name} is back.`, async () => {
       const again = desk.get().items.find(({ comment }) => comment.id === id)
-      if (again?.version === decision.version) decide(again, last.act)
+      if (again?.version === decision.version) decide(again, last.act, byItself)
       else announce('It does not wait any more.')
     })
   } catch (error) {

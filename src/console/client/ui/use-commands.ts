@@ -4,7 +4,7 @@ import { type Command, commandOf } from '../keys.ts'
 /** Commands that repeat while their key is held down; a held key never decides a second time. */
 const HELD: ReadonlySet<Command> = new Set(['next', 'previous'])
 
-type Handlers = Partial<Record<Command, () => unknown>>
+export type Handlers = Partial<Record<Command, () => unknown>>
 
 /** Runs the commands of pressed keys while the component is on the page; the latest handlers count. */
 export function useCommands(handlers: Handlers): void {
