@@ -1,6 +1,14 @@
 import type { Browser } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { aSeat, type DeskService, eachAtADesk, signInAs, submitTexts } from '../helpers/console.ts'
+import {
+  aSeat,
+  type DeskService,
+  eachAtADesk,
+  onDesk,
+  seated,
+  signInAs,
+  submitTexts,
+} from '../helpers/console.ts'
 
 /* A desk whose line is slow or breaks, and whose service is busy: what it shows of the queue. */
 
@@ -45,6 +53,38 @@ it('reads the queue again one time after the other, however much happens meanwhi
   await expect.poll(askedLater).toBe(2)
   held.pop()?.()
   await page.locator(`[data-row="${last}"]`).waitFor()
+})
+
+it('asks what became of what it left to colleagues once more at most, however much else is decided meanwhile', async () => {
+  const texts = Array.from({ length: 8 }, (_, n) => `Letter ${n * 7919 + 13} to the editors of the paper.`)
+  await submitTexts(service, texts)
+  const { page } = await seated(browser, service)
+  await page.locator('article.item').waitFor()
+  await page.getByText('Live', { exact: true }).waitFor()
+  const left = (await onDesk(page))!
+  const held: (() => void)[] = []
+  await page.route('**/v1/review/second-opinions?*', async (route) => {
+    await new Promise<void>((resolve) => held.push(resolve))
+    await route.continue()
+  })
+  await page.keyboard.press('o')
+  await expect.poll(() => held.length).toBe(1)
+  const rows = page.locator('[data-row]')
+  const approve = async (id: string) => {
+    const body = { action: 'approve', version: 1 }
+    await service.call('PUT', `/v1/review/comments/${id}/decision`, body, service.as(service.admin))
+  }
+  const others = await rows.evaluateAll((all) => all.map((row) => row.getAttribute('data-row')!))
+  for (const id of others.filter((one) => one !== left).slice(0, 5)) await approve(id)
+  await approve(left)
+  await expect.poll(() => rows.count()).toBeLessThanOrEqual(3)
+  expect(held.length).toBe(1)
+  held[0]?.()
+  await expect.poll(() => held.length).toBe(2)
+  held[1]?.()
+  await page.locator('.toast').getByText('Ada Admin approved the comment by').waitFor()
+  await page.evaluate(() => fetch('/v1/review/facets'))
+  expect(held.length).toBe(2)
 })
 
 it('lays out only what is leased to it: not while claims fail, by whatever clock, and not once a colleague has it', async () => {

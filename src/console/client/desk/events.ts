@@ -7,7 +7,7 @@ import { refresh } from './desk.ts'
 import { desk } from './desk-store.ts'
 import { claimNext } from './leases.ts'
 import { follow, type News } from './live.ts'
-import { mayBeRequested, readOpinionRequests } from './opinion-requests.ts'
+import { hearOf, readOpinionRequests } from './opinion-requests.ts'
 import { decidedElsewhere } from './state.ts'
 import { isFromHere, withClaims } from './whose.ts'
 
@@ -27,7 +27,8 @@ export function openEvents(): () => void {
     if (news.type === 'reset' || isOfNewSite(news)) void readSession()
     if (news.type === 'decided') applyDecision(news)
     if (news.type === 'claimed') applyClaims(news)
-    if (news.type === 'reset' || mayBeRequested(news.data['commentId'])) void readOpinionRequests()
+    if (news.type === 'reset') void readOpinionRequests()
+    else hearOf(news.data['commentId'])
     if (news.type === 'bulk') void readJobs()
     else if (news.type !== 'claimed') readSoon()
   }

@@ -17,12 +17,19 @@ export function isAnswered(one: OpinionRequest): one is AnsweredRequest {
   return one.decision !== null
 }
 
-/** Whether a comment may be one of them; while they are being read, any may be. */
-export function mayBeRequested(commentId: unknown): boolean {
-  return underWay > 0 || (opinionRequests.get().items?.some((one) => one.commentId === commentId) ?? false)
+/** Reads them again if this comment is one of them. While they are being read, only their answer tells that. */
+export function hearOf(commentId: unknown): void {
+  if (underWay > 0) heardOf.add(commentId)
+  else if (isRequested(commentId)) void readOpinionRequests()
+}
+
+function isRequested(commentId: unknown): boolean {
+  return opinionRequests.get().items?.some((one) => one.commentId === commentId) ?? false
 }
 
 let underWay = 0
+/** Comments about which something was heard while they were being read. */
+const heardOf = new Set<unknown>()
 let sent = 0
 let latest = 0
 /** Decisions of colleagues that have been announced here. */
@@ -30,6 +37,14 @@ const known = new Set<string>()
 
 /** Reads them again, and announces what colleagues have decided since the last time. */
 export async function readOpinionRequests(): Promise<void> {
+  await read()
+  if (underWay > 0) return
+  const isOutdated = [...heardOf].some(isRequested)
+  heardOf.clear()
+  if (isOutdated) await readOpinionRequests()
+}
+
+async function read(): Promise<void> {
   sent += 1
   const turn = sent
   underWay += 1
