@@ -113,6 +113,35 @@ it('leaves out what is unticked in the preview, and what a colleague decided mea
   expect(await toast.getByRole('button').count()).toBe(0)
 })
 
+it('does not tell a moderator as news what they decide at once themselves', async () => {
+  await page.getByText('Live', { exact: true }).waitFor()
+  const { promise: line, resolve: arrive } = Promise.withResolvers<void>()
+  await page.route('**/v1/review/decisions', async (route) => {
+    const response = await route.fetch()
+    await line
+    await route.fulfill({ response })
+  })
+  const heard = page.evaluate(
+    (id) =>
+      new Promise<void>((resolve) => {
+        new EventSource('/v1/review/events').addEventListener('decided', ({ data }) => {
+          // The page’s own stream brings it as well.
+          if (JSON.parse(data).commentId === id) setTimeout(resolve, 200)
+        })
+      }),
+    wave[0]!,
+  )
+  await page.locator(`[data-row="${wave[0]}"]`).getByRole('checkbox').check()
+  await page.getByRole('button', { name: 'Approve…' }).click()
+  await page.getByRole('button', { name: 'Approve 1' }).click()
+  await heard
+  expect(await page.getByRole('alert').first().textContent()).toBe('')
+  expect(await page.locator('.trouble').count()).toBe(0)
+  arrive()
+  await page.getByText('1 comment approved.').first().waitFor()
+  await page.locator(`article.item:not([data-comment="${wave[0]}"])`).waitFor()
+})
+
 it.each([
   ['by author', 'All by this author', 12],
   ['by link domain', 'All that link to watches.example', 12],

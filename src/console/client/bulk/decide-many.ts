@@ -3,6 +3,7 @@ import { onAnswer } from '../desk/by-itself.ts'
 import { removeDecided } from '../desk/desk.ts'
 import { desk } from '../desk/desk-store.ts'
 import { type Act, type Many, withDecided } from '../desk/done.ts'
+import { awaitAnswer } from '../desk/under-way.ts'
 import { readAgain, undoMany } from '../desk/undo.ts'
 import { plural } from '../format.ts'
 import type { Decision, Item } from '../types.ts'
@@ -33,12 +34,15 @@ async function decideEach(seen: readonly Seen[], act: Act): Promise<void> {
   const { action, reason, note } = act
   const decisions = seen.map((one) => ({ ...one, action, ...(reason && { reason }), ...(note && { note }) }))
   const change = onAnswer()
-  const { results } = await call<{ readonly results: readonly Result[] }>(
+  const answer = call<{ readonly results: readonly Result[] }>(
     'POST',
     '/v1/review/decisions',
     { decisions },
     { timeoutMs: TIME_LIMIT_MS },
   )
+  const outcome = answer.catch(() => undefined)
+  for (const { id } of seen) awaitAnswer(id, outcome)
+  const { results } = await answer
   const decided = results.flatMap((result) => ('decision' in result ? [result.decision] : []))
   removeDecided(decided, change)
   deselect(seen.map(({ id }) => id))

@@ -9,6 +9,7 @@ import { claimNext } from './leases.ts'
 import { follow, type News } from './live.ts'
 import { hearOf, readOpinionRequests } from './opinion-requests.ts'
 import { decidedElsewhere } from './state.ts'
+import { idsUnderWay } from './under-way.ts'
 import { isFromHere, withClaims } from './whose.ts'
 
 /**
@@ -91,6 +92,8 @@ function spacedReading() {
 function applyDecision({ data }: News): void {
   const { commentId, moderator, status, version } = data
   if (typeof commentId !== 'string' || typeof version !== 'number' || status === 'pending') return
+  // What was decided from here, only the answer tells.
+  if (moderator === whoAmI()?.name && idsUnderWay().includes(commentId)) return
   const what = STATUS_NAMES[status as keyof typeof STATUS_NAMES] ?? 'decided'
   const message = `${typeof moderator === 'string' ? moderator : 'A colleague'} has just ${what.toLowerCase()} this.`
   const trouble = { kind: 'conflict', message } as const
