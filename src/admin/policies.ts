@@ -3,7 +3,7 @@ import type { Db, Queryable } from '../db/client.ts'
 import { AppError } from '../errors.ts'
 import { decodeCursor, encodeCursor, type Page, toPage } from '../http/paging.ts'
 import { type Change, changesBetween } from '../sites/changes.ts'
-import { DEFAULT_POLICY, type Policy, type PolicyInput, PolicySchema } from '../sites/policy.ts'
+import { DEFAULT_POLICY, type Policy, type PolicyInput, storedPolicy } from '../sites/policy.ts'
 
 /** One version of a site's policy: its own part as it was given, and completed with the defaults. */
 export type PolicyVersion = {
@@ -34,7 +34,7 @@ export async function getPolicy(db: Queryable, siteId: string, version?: number)
     where p.site_id = ${siteId} and p.version = coalesce(${version ?? null}::int, s.policy_version)`,
   )
   if (row === undefined) throw new AppError('not-found')
-  return { ...row, policy: PolicySchema.parse(row.own), defaults: DEFAULT_POLICY }
+  return { ...row, policy: storedPolicy(row.own), defaults: DEFAULT_POLICY }
 }
 
 type NewPolicy = {
@@ -111,7 +111,7 @@ export async function listPolicies(
 
 /** What a version changed, in the policy as it took effect. */
 function changesIn({ own }: Pick<PolicyVersion, 'own'>, previous: unknown): Change[] {
-  return changesBetween(PolicySchema.parse(previous ?? {}), PolicySchema.parse(own))
+  return changesBetween(storedPolicy(previous ?? {}), storedPolicy(own))
 }
 
 async function explainConflict(db: Queryable, siteId: string): Promise<AppError> {

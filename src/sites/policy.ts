@@ -148,6 +148,22 @@ export type PolicyInput = z.input<typeof PolicySchema>
 type CheckPolicy = Policy['checks'][string]
 
 export const DEFAULT_POLICY: Policy = PolicySchema.parse({})
+
+/**
+ * A stored policy, completed with the defaults where an earlier version had others, and without the members that only
+ * a later version knows. One that cannot be read even so is a bug.
+ */
+export function storedPolicy(stored: unknown): Policy {
+  const { data, error } = PolicySchema.safeParse(stored)
+  if (data !== undefined) return data
+  const known = structuredClone(stored)
+  for (const issue of error.issues) {
+    if (issue.code !== 'unrecognized_keys') continue
+    const part = issue.path.reduce<unknown>((value, member) => Reflect.get(Object(value), member), known)
+    for (const key of issue.keys) Reflect.deleteProperty(Object(part), key)
+  }
+  return PolicySchema.parse(known)
+}
 const DEFAULT_CHECK: CheckPolicy = checkPolicy.parse({})
 
 /** The switch, outage rule and time limit of one check in a policy. */

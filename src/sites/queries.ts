@@ -5,7 +5,7 @@ import { isUniqueViolation } from '../db/errors.ts'
 import { apart } from '../db/in-time.ts'
 import { AppError } from '../errors.ts'
 import { SLUG } from './names.ts'
-import { type Policy, type PolicyInput, PolicySchema } from './policy.ts'
+import { type Policy, type PolicyInput, storedPolicy } from './policy.ts'
 
 export type Site = {
   readonly id: string
@@ -148,7 +148,6 @@ export async function insertSite(
   return inserted
 }
 
-/** A policy stored by a version with other defaults is completed when read; one that cannot be read is a bug. */
 function withPolicy(row: SiteRow): Site {
-  return { ...row, policy: PolicySchema.parse(row.policy) }
+  return { ...row, policy: storedPolicy(row.policy) }
 }

@@ -4,7 +4,7 @@ import { CallFailed } from '../http/call.ts'
 import { callTarget, type OutgoingCall } from '../http/outgoing.ts'
 import { findTarget, TargetRefused } from '../http/targets.ts'
 import { SealedOtherwise } from '../seal.ts'
-import { type Policy, PolicySchema } from '../sites/policy.ts'
+import { type Policy, storedPolicy } from '../sites/policy.ts'
 import { findSecret } from '../sites/secrets.ts'
 import { listPurges, removePurges } from './purge-queue.ts'
 
@@ -127,6 +127,6 @@ async function findPurge({ db }: Deps, siteId: string): Promise<{ slug: string; 
     select s.slug, p.policy from sites s join policies p on p.site_id = s.id and p.version = s.policy_version
     where s.id = ${siteId}`,
   )
-  const purge = row && PolicySchema.parse(row.policy).cdn.purge
+  const purge = row && storedPolicy(row.policy).cdn.purge
   return row && purge ? { slug: row.slug, purge } : undefined
 }

@@ -35,7 +35,20 @@ it('works on a schema that a later version has migrated, and says so once', asyn
   await until(async () => (await service.status('/readyz')) === 200)
   const site = { slug: 'news', name: 'News', origins: ['https://news.example'] }
   expect((await service.post('/v1/admin/sites', site)).status).toBe(201)
+  // What an admin of the later version set, with members that this one does not know.
+  await database.db.query(
+    (sql) => sql`
+    with next as (
+      insert into policies (site_id, version, policy, created_by)
+      select id, 2, ${sql.json({ moods: ['calm'], links: { holdAt: 1, moodAt: 5 }, limits: { perMood: 1 } })}, 'Ada'
+      from sites returning site_id
+    )
+    update sites set policy_version = 2 from next where id = site_id returning
+      pg_notify('postbag', json_build_array('site', id, slug)::text)`,
+  )
   const path = '/v1/sites/news/articles/bridge/comments'
+  const linked = aBody({ text: 'Written by the rules of the later version: https://a.example/' })
+  await until(async () => (await service.post(path, linked)).status === 202)
   expect((await service.post(path, aBody())).status).toBe(201)
   expect(await (await service.get(path)).json()).toMatchObject({ article: { count: 1 } })
   const said = logLines(process.output.stdout).filter(({ event }) => event === 'database.newer')
