@@ -29,6 +29,26 @@ it('takes the token at once where a session has ended, whatever key was under wa
   await page.locator('article.item').waitFor()
 })
 
+it('does not end in the middle of a sentence: what is typed meanwhile belongs to the note, and is there again', async () => {
+  await submitTexts(service, ['A letter that asks for a note.'])
+  const { page } = await sit()
+  await page.locator('article.item').waitFor()
+  await page.getByText('Live', { exact: true }).waitFor()
+  const note = page.getByLabel('A note for colleagues only')
+  await page.keyboard.press('n')
+  await page.keyboard.type('Half a ')
+  await page.context().clearCookies()
+  const refused = page.waitForResponse((response) => response.status() === 401)
+  await submitTexts(service, ['News that the desk asks about.'])
+  await page.keyboard.type('sentence')
+  await (await refused).finished()
+  await page.keyboard.type(' and the rest')
+  expect(await note.inputValue()).toBe('Half a sentence and the rest')
+  await page.getByText('Your session has ended.').waitFor()
+  await signInAs(page, service.moderator)
+  expect(await note.inputValue()).toBe('Half a sentence and the rest')
+})
+
 it('is not ended by an answer to what was asked before it began', async () => {
   await submitTexts(service, ['A letter after a late answer.'])
   const { page } = await sit()

@@ -5,6 +5,7 @@ import { forgetOpinionRequests } from './desk/opinion-requests.ts'
 import { emptyDesk } from './desk/state.ts'
 import { createStore } from './store.ts'
 import type { Me } from './types.ts'
+import { betweenWords } from './ui/between-words.ts'
 import { forgetDrafts } from './ui/drafts.ts'
 
 type SessionState =
@@ -18,10 +19,12 @@ export const session = createStore<{ readonly now: SessionState }>({ now: { stat
 
 /** Finds out who is signed in, and keeps the session alive while a person is at the desk. */
 export async function startSession(): Promise<void> {
-  whenSignedOut(() => {
-    // Requests that were under way while somebody signed out are refused as well; that needs no message.
-    if (session.get().now.state !== 'out') leave('Your session has ended. Sign in again; nothing was lost.')
-  })
+  whenSignedOut(() =>
+    betweenWords(() => {
+      // Requests that were under way while somebody signed out are refused as well; that needs no message.
+      if (session.get().now.state !== 'out') leave('Your session has ended. Sign in again; nothing was lost.')
+    }),
+  )
   let renewedAt = Date.now()
   const seen = () => {
     if (session.get().now.state !== 'in' || Date.now() - renewedAt < RENEW_AFTER_MS) return
