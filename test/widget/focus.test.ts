@@ -48,6 +48,21 @@ describe('the keyboard focus', () => {
     expect(await page.locator('.mine').count()).toBe(0)
   })
 
+  it('stays at the reader’s own comment when they withdraw it, of which they are told once', async () => {
+    const { page } = await readArticle(browser, newsroom, 'withdrawn')
+    await write(page, { text: 'The lamps on the pier are lit again.', name: 'Gus' })
+    await send(page)
+    const own = page.getByRole('article', { name: 'Gus' })
+    const withdraw = own.getByRole('button', { name: 'Withdraw', exact: true })
+    await withdraw.press('Enter')
+    await own.getByText('Withdraw this comment for good?').waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'Comments', exact: true }).waitFor()
+    await own.first().getByText('You withdrew this comment.').waitFor()
+    expect(await spoken(page)).toBe('You withdrew this comment.')
+    expect(await own.first().evaluate(isActive)).toBe(true)
+  })
+
   it('goes back to the comment from a dialog, though the button that opened it is gone', async () => {
     const { comment } = await newsroom.post({ name: 'Di' }, 'reported')
     const { page } = await readArticle(browser, newsroom, 'reported')

@@ -71,11 +71,12 @@ function arrived(widget: Widget, { comment }: Told): void {
 
 function removed(widget: Widget, { id = '' }: Told): void {
   const { store, root, speak } = widget
-  const { fresh, removed: gone } = store.get()
+  const { fresh, removed: gone, mine } = store.get()
   const isBeingRead = root.activeElement?.closest('li')?.id === `comment-${id}`
   store.set({ fresh: fresh.filter((comment) => comment.id !== id), removed: toggled(gone, id, true) })
-  if (isBeingRead) widget.announce(speak.text('removed'))
-  if (store.get().mine.has(id)) void refreshOne(widget, id)
+  // What became of the reader's own comment, they are told in other words.
+  if (mine.has(id)) void refreshOne(widget, id)
+  else if (isBeingRead) widget.announce(speak.text('removed'))
 }
 
 /**
