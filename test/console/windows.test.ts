@@ -53,7 +53,10 @@ it('is told what the other window has open, and gets it once that is closed', as
   const [id] = await submitTexts(service, ['The only letter that waits.'])
   const [one, other] = await twoTabs()
   await other.getByRole('heading', { name: 'Your other window has all that is left' }).waitFor()
-  await other.locator('[data-row]').getByText('Open in your other window').waitFor()
+  const holder = other.locator('[data-row]').getByText('Open in your other window')
+  await holder.waitFor()
+  const [row, chip] = [await other.locator('[data-row]').boundingBox(), await holder.boundingBox()]
+  expect(chip!.x + chip!.width).toBeLessThanOrEqual(row!.x + row!.width)
   await other.locator('[data-row] .open').click()
   await other.locator('article.item').getByText('Open in your other window.').waitFor()
   await one.close({ runBeforeUnload: true })
