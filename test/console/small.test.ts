@@ -1,7 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { PHONE } from '../helpers/browser.ts'
-import { type DeskService, eachAtADesk, fillQueue, seated } from '../helpers/console.ts'
+import { type DeskService, eachAtADesk, fillQueue, onDesk, seated } from '../helpers/console.ts'
 import { smallFields } from '../helpers/window.ts'
 
 let browser: Browser
@@ -76,6 +76,17 @@ it('leaves most of a window to the comment, magnified four times as well', async
     return rows.filter((y) => !isItem(y)).length / innerHeight
   })
   expect(taken).toBeLessThan(0.35)
+})
+
+it('shows the next comment from its start, however far down the one before was decided', async () => {
+  const page = await open(360, 640)
+  const before = await onDesk(page)
+  await page.evaluate(() => scrollTo(0, document.body.scrollHeight))
+  expect((await page.locator('article.item').boundingBox())!.y).toBeLessThan(0)
+  await page.getByRole('button', { name: 'Approve' }).click()
+  const next = page.locator(`article.item:not([data-comment="${before}"])`)
+  await next.waitFor()
+  expect((await next.boundingBox())!.y).toBeGreaterThanOrEqual(0)
 })
 
 it('has no field that Safari on a phone would magnify the page for', async () => {

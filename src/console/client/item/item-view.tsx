@@ -9,7 +9,7 @@ import { useStore } from '../store.ts'
 import type { DeskComment, Item } from '../types.ts'
 import { ArticleLink, ArticleMarks } from '../ui/article.tsx'
 import { KeyOf } from '../ui/key.tsx'
-import { useFocusToRead } from '../ui/use-focus.ts'
+import { useReadFromStart } from '../ui/use-focus.ts'
 import { HARSH_REASONS, STATUS_NAMES, timesReported } from '../wording.ts'
 import { FromColleagues } from './colleagues.tsx'
 import { MarkedText } from './marked-text.tsx'
@@ -43,7 +43,7 @@ export function ItemView({
   const textId = useId()
   return (
     <article
-      ref={useFocusToRead<HTMLElement>()}
+      ref={useReadFromStart<HTMLElement>()}
       class="item"
       aria-label={`Comment by ${comment.author.name}`}
       aria-describedby={textId}

@@ -12,6 +12,15 @@ export function useFocusToRead<T extends HTMLElement>() {
   return ref
 }
 
+/** The same for what takes another's place: it is read from its start, also where the page was scrolled past that. */
+export function useReadFromStart<T extends HTMLElement>() {
+  const ref = useFocusToRead<T>()
+  useLayoutEffect(() => {
+    if (ref.current && ref.current.getBoundingClientRect().top < 0) ref.current.scrollIntoView()
+  }, [])
+  return ref
+}
+
 /** Leaves a field for the article that it is in, so that the focus is not lost. */
 export function leaveField(field: HTMLElement): void {
   field.blur()
