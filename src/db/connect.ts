@@ -8,6 +8,12 @@ export const LOCK_MS = 600
 export const TRANSACTION_MS = 2_500
 const END_WITHIN_S = 2
 
+/**
+ * How the server writes times and reads texts, whatever its operator set for the role or the database. Poolers know
+ * these three.
+ */
+export const MANNERS = { TimeZone: 'UTC', DateStyle: 'ISO, MDY', standard_conforming_strings: 'on' }
+
 type ClientOptions = {
   readonly max: number
   readonly timeoutMs: number
@@ -38,7 +44,7 @@ export function newClient(url: string, { max, timeoutMs, name, pooled = false }:
     onnotice: () => {},
     transform: { column: { from: postgres.toCamel } },
     types: { bigint: { to: 20, from: [20], serialize: String, parse: Number } },
-    connection: { application_name: name, ...(!pooled && limits) },
+    connection: { application_name: name, ...MANNERS, ...(!pooled && limits) },
   }) as unknown as Sql
 }
 

@@ -1,3 +1,5 @@
+import { MANNERS } from './connect.ts'
+
 /**
  * A connection for migrations, without the time limits of the role, which are meant for requests. But it gives way
  * soon when it waits for a table's lock: everybody who asks for the table afterwards waits behind it, including
@@ -9,6 +11,7 @@ export const MIGRATING = {
   onnotice: () => {},
   // As text, because the driver drops a setting of 0 and its types allow only numbers.
   connection: {
+    ...MANNERS,
     statement_timeout: '0',
     idle_in_transaction_session_timeout: '0',
     lock_timeout: '1s',

@@ -1,6 +1,7 @@
 import { PgBoss } from 'pg-boss'
 import type { Logger } from 'pino'
 import { addressForJobs } from '../db/address.ts'
+import { MANNERS } from '../db/connect.ts'
 import { isAway, isShort } from '../db/errors.ts'
 import { apart } from '../db/in-time.ts'
 import type { Metrics } from '../metrics.ts'
@@ -103,6 +104,8 @@ function newBoss({ url, runs, log }: JobsOptions, isDue: (key: string) => boolea
   return boss
 }
 
+const MANNERS_OF_JOBS = Object.entries(MANNERS).map(([name, value]) => `${name}=${value.replaceAll(' ', '')}`)
+
 /** Passed on to the driver as they are; the library's own type does not name them. */
 const DRIVER_LIMITS: object = {
   query_timeout: 5_000,
@@ -110,5 +113,5 @@ const DRIVER_LIMITS: object = {
   lock_timeout: 4_000,
   idle_in_transaction_session_timeout: 5_000,
   // Compiling a plan may take longer than that.
-  options: '-c jit=off',
+  options: ['jit=off', ...MANNERS_OF_JOBS].map((setting) => `-c ${setting}`).join(' '),
 }
