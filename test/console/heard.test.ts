@@ -45,6 +45,29 @@ it('reads each comment as it comes onto the desk, and a button that is pressed k
   expect(await page.locator(':focus').textContent()).toContain('Skip')
 })
 
+it('reads every comment of a list, also those below the part that is seen', async () => {
+  await submitTexts(
+    service,
+    Array.from({ length: 30 }, (_, n) => `Letter ${n * 7919 + 13} to the editors of the paper.`),
+  )
+  const { page } = await seated(browser, service)
+  const cdp = await page.context().newCDPSession(page)
+  const boxes = async () => {
+    const { nodes } = await cdp.send('Accessibility.getFullAXTree')
+    return nodes.filter(({ role }) => role?.value === 'checkbox').length
+  }
+  await page.locator('[data-row]').nth(29).waitFor()
+  await expect.poll(boxes).toBe(30)
+  await page.locator('.tools summary').click()
+  await page.getByRole('button', { name: 'All in this view' }).click()
+  await page.getByRole('button', { name: 'Approve…' }).click()
+  await page.getByRole('dialog', { name: 'Approve 30 comments?' }).waitFor()
+  await expect.poll(boxes).toBe(30)
+  await page.goto(`${service.url}/console/search?q=letter`)
+  await page.locator('[data-row]').first().waitFor()
+  await expect.poll(boxes).toBe(await page.locator('[data-row]').count())
+})
+
 it('goes back to the comment from a note that was left, or that Escape leaves unsent', async () => {
   await submitTexts(service, ['A letter to make a note on.'])
   const { page } = await seated(browser, service)

@@ -132,13 +132,7 @@ function useInView(isCurrent: boolean, isFetching: boolean) {
     const list = row.current?.closest('.next')
     // Only where the list itself scrolls: on a phone this would move the comment out of sight.
     if (!isCurrent || !list || list.scrollHeight <= list.clientHeight) return
-    const show = () => row.current?.scrollIntoView({ block: 'nearest' })
-    show()
-    // Rows that come into view get their true height in the next frame, and push this one away in Firefox and Safari.
-    let frame = requestAnimationFrame(() => {
-      frame = requestAnimationFrame(show)
-    })
-    return () => cancelAnimationFrame(frame)
+    row.current?.scrollIntoView({ block: 'nearest' })
     // A leased comment may be on the desk before the list has arrived.
   }, [isCurrent, isFetching])
   return row
