@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../helpers/browser.ts'
 import { hostileRows } from '../helpers/data.ts'
-import { aNewsroom, isReady, type Newsroom, readArticle, thread } from '../helpers/widget.ts'
+import { aNewsroom, isReady, type Newsroom, readArticle, spoken, thread } from '../helpers/widget.ts'
 import { aWindow } from '../helpers/window.ts'
 
 let browser: Browser
@@ -84,6 +84,15 @@ describe('a thread', () => {
     expect(await first()).toContain('Reader 2')
     await page.getByLabel('Sort by').selectOption('Oldest')
     await expect.poll(first).toContain('Reader 1')
+  })
+
+  it('says in which order it is now to a reader who chose one', async () => {
+    for (const name of ['Ida', 'Jon']) await newsroom.post({ name }, 'said-order')
+    const { page } = await readArticle(browser, newsroom, 'said-order')
+    const order = page.getByLabel('Sort by')
+    await order.focus()
+    await order.selectOption('Oldest')
+    await expect.poll(() => spoken(page)).toBe('Oldest · 2 comments')
   })
 
   it('folds the replies of a comment away and back', async () => {

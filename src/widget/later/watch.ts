@@ -71,6 +71,7 @@ export async function begin(widget: Widget): Promise<void> {
   widget.root.addEventListener('keydown', (event) => keyed(widget, event), { signal: ended })
   keepKeys(widget.root, ended)
   holdFocus(widget)
+  saySorted(widget)
   void refreshAllOwn(widget)
   sendAll()
   const isBack = comeBack(widget)
@@ -80,4 +81,16 @@ export async function begin(widget: Widget): Promise<void> {
   if (isBack && id !== undefined) void mark(widget, id)
   else follow()
   if (location.hash === HELD) announceHeld(widget)
+}
+
+/** Tells a reader who cannot see it that the thread is now in the order they chose. */
+function saySorted({ store, root, speak, announce }: Widget): void {
+  let before = store.get().sort
+  store.subscribe(() => {
+    const { sort, count: n } = store.get()
+    if (sort === before) return
+    before = sort
+    if (root.activeElement?.localName === 'select')
+      announce(`${speak.text(sort)} · ${speak.text('comments', { n })}`)
+  })
 }
