@@ -32,6 +32,9 @@ export function explainFault(error: unknown): string {
   if (code === '3D000') return 'the database named in DATABASE_URL does not exist: create it first.'
   if (code === '42501')
     return 'the user of DATABASE_URL may not create tables in this database: let it own the database.'
+  if (code === '3F000' || code === '42P01') {
+    return 'the user of DATABASE_URL looks for tables elsewhere: its search_path has to begin with public.'
+  }
   if (code === '55P03') {
     return 'the schema cannot be brought up to date: another session holds a lock (pg_stat_activity shows which). End it, or wait for it.'
   }

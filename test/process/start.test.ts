@@ -76,6 +76,11 @@ describe('a start that cannot be', () => {
       /takes no writes.*name the primary/,
     ],
     [
+      'tables that are looked for elsewhere',
+      () => ({ DATABASE_URL: changed((at) => at.searchParams.set('search_path', 'nowhere')) }),
+      /its search_path has to begin with public\.$/,
+    ],
+    [
       'a database that says nothing',
       () => ({
         DATABASE_URL: `postgres://postbag:geheim@127.0.0.1:${(silent.address() as { port: number }).port}/postbag`,
