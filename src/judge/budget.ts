@@ -1,4 +1,6 @@
+import { borneOutOnArrival } from './arrivals.ts'
 import { exactUpperShare, NOTHING, plus, type Sums, upperShare } from './bounds.ts'
+import { fallAhead, riseElsewhere, riseLately } from './drift.ts'
 import { asSaid, byProbability, evened, type Foreseen, foreseen, fromAbove, type Proof } from './foreseen.ts'
 
 /**
@@ -38,22 +40,6 @@ const OWN_WORD = 1_000
 const MAX_DESIGN = 5
 /** The recent past alone holds less evidence, so its share of errors may be this many times the limit. */
 const RECENT = 1.5
-/**
- * After how many newer decisions one counts half for the recent share of rejections, which is mixed with that of as
- * many earlier ones.
- */
-const LATELY = 100
-/** Only what exceeds this many standard errors counts as a rise. */
-const CHANCE = 2
-/**
- * Whether less is rejected than before, beyond all doubt, is told by the newest decisions: this many, twice as many,
- * and so on.
- */
-const NEWEST = 16
-const NO_CHANCE = 3
-/** As many articles where so much is rejected stand beside those that `expected` knows the share of rejections from. */
-const OTHER_ARTICLES = 3
-const REJECTED_ELSEWHERE = 0.25
 export const PROVEN_RISK = 0.05
 /** From how many starting points `proven` searches; they share the risk. */
 const PROVEN_STARTS = 6
@@ -66,18 +52,24 @@ const HALF_LIFE = 500
  */
 export type DesignEffect = number | null
 
+/** What is known of decisions besides what was said of each. */
+export type Circumstances = {
+  readonly design: DesignEffect
+  /** How many articles of equal size they come from; null where it is not known which article they were on. */
+  readonly articles: number | null
+  /** Decisions beside the probability that was told when the comment came, where anybody asked for one. */
+  readonly arrivals: readonly Proof[]
+}
+
 /**
  * The two thresholds that the evidence allows, in steps, each of which takes twelve thousand decisions some
  * milliseconds.
  * @param decided in the order they were decided, oldest first.
- * @param articles how many articles of equal size they come from; null where it is not known which article they were
- * on.
  */
 export function* thresholdsInSteps(
   decided: readonly Proof[],
   budget: Budget,
-  design: DesignEffect,
-  articles: number | null,
+  { design, articles, arrivals }: Circumstances,
 ): Generator<void, Thresholds> {
   if (!isEvidence(decided)) return NO_THRESHOLDS
   const isProven = budget.certainty === 'proven'
@@ -90,15 +82,23 @@ export function* thresholdsInSteps(
     : yield* foreseen(even, atMostDesign(design), 1 / (elsewhere * elsewhere))
   yield
   const worth = isProven ? atMostArticles(design, decided.length, articles) : design
-  const tail = (side: readonly Foreseen[], limit: number) => largestTail(side, limit, budget.certainty, worth)
+  const tail = (side: Side, limit: number) => largestTail(side, limit, budget.certainty, worth)
   // For `proven`, a change already seen only takes away: which limit to prove was told by the labels.
-  const tails = (side: readonly Foreseen[], limit: number, worse: number) =>
+  const tails = (side: Side, limit: number, worse: number) =>
     isProven && worse > 1 ? nearer(tail(side, limit), tail(side, limit / worse)) : tail(side, limit / worse)
+  const arrived = isProven || articles === null || design === null ? [] : arrivals
+  const sideOf = (foretold: readonly Foreseen[], known: readonly Proof[], limit: number): Side => ({
+    proofs: foretold,
+    isBorneOut: borneOutOnArrival(known, limit, atMostDesign(design)),
+  })
   const rise = Math.max(riseLately(proofs), elsewhere)
   yield
-  const approve = tails(proofs, budget.wrongApprove, rise)
+  const asIs = sideOf(proofs, arrived, budget.wrongApprove)
   yield
-  const flipped = proofs.map(fromAbove)
+  const approve = tails(asIs, budget.wrongApprove, rise)
+  yield
+  const flipped = sideOf(proofs.map(fromAbove), arrived.map(asSaid).map(fromAbove), budget.wrongReject)
+  yield
   const fall = fallAhead(proofs)
   yield
   const reject = tails(flipped, budget.wrongReject, fall)
@@ -128,57 +128,6 @@ export function isEvidence(proofs: readonly Proof[]): boolean {
   return proofs.length >= MIN_DECISIONS && Math.min(rejected, proofs.length - rejected) >= MIN_OF_EACH
 }
 
-/**
- * How many times more often the next comments may be bad, although they look as safe, because more was rejected
- * recently. What chance does to the latest decisions is no rise.
- */
-function riseLately(proofs: readonly Proof[]): number {
-  const { wrong, weight } = fadingSums(proofs, Number.POSITIVE_INFINITY)
-  const share = wrong / weight
-  const lately = fadingSums(proofs, LATELY)
-  const worth = lately.weight ** 2 / lately.squares
-  const chance = CHANCE * Math.sqrt((share * (1 - share)) / worth)
-  const now = (worth * (lately.wrong / lately.weight - chance) + LATELY * share) / (worth + LATELY)
-  return Math.max(1, oddsOf(now) / oddsOf(share))
-}
-
-/** The same because a few quiet articles say little about the next one. */
-function riseElsewhere(proofs: readonly Proof[], articles: number | null): number {
-  if (articles === null) return 1
-  const { wrong, weight } = fadingSums(proofs, Number.POSITIVE_INFINITY)
-  const share = wrong / weight
-  const elsewhere = (articles * share + OTHER_ARTICLES * REJECTED_ELSEWHERE) / (articles + OTHER_ARTICLES)
-  return Math.max(1, oddsOf(elsewhere) / oddsOf(share))
-}
-
-/**
- * How many times more often the next comments may be good, although they look as bad, because less was rejected
- * recently. While nearly everything was bad, few good comments have shown what may look bad, so a few in a row are
- * enough.
- */
-function fallAhead(proofs: readonly Proof[]): number {
-  let newest = NOTHING
-  let most = 1
-  for (let n = 1; n <= proofs.length; n += 1) {
-    const { weight, isRejected } = proofs[proofs.length - n]!
-    newest = plus(newest, weight, 1, isRejected)
-    const isPowerOfTwo = (n & (n - 1)) === 0
-    if (n >= NEWEST && isPowerOfTwo) most = Math.min(most, upperShare(newest, NO_CHANCE))
-  }
-  return Math.max(1, oddsOf(newest.wrong / newest.weight) / oddsOf(most))
-}
-
-/** Sums over all decisions, each of which counts half of one that is `halfLife` places newer. */
-function fadingSums(proofs: readonly Proof[], halfLife: number): Sums {
-  return proofs.reduce<Sums>(
-    (sums, { weight, isRejected }, i) =>
-      plus(sums, weight * 0.5 ** ((proofs.length - 1 - i) / halfLife), 1, isRejected),
-    NOTHING,
-  )
-}
-
-const oddsOf = (share: number) => share / (1 - share)
-
 export const NO_THRESHOLDS: Thresholds = { approveBelow: null, rejectAbove: null }
 
 /** Where the two tails overlap, the thresholds meet in the middle. */
@@ -187,19 +136,27 @@ function apart(approveBelow: number, rejectAbove: number): Thresholds {
   return { approveBelow: middle - 1e-9, rejectAbove: middle + 1e-9 }
 }
 
+/** One end of the evidence, the safe comments first. */
+type Side = {
+  readonly proofs: readonly Foreseen[]
+  /** Whether few enough of the comments that seemed at most so bad when they came turned out to be. */
+  readonly isBorneOut: (p: number) => boolean
+}
+
 /**
  * The largest probability such that few enough of all decisions at or below it were rejections; null if there is
  * none.
  */
 function largestTail(
-  proofs: readonly Foreseen[],
+  { proofs, isBorneOut }: Side,
   limit: number,
   certainty: Budget['certainty'],
   design: DesignEffect,
 ): number | null {
   if (limit <= 0) return null
   if (certainty === 'proven') return design === null ? null : provenTail(tailsOf(proofs, design), limit)
-  return expectedTail(tailsOf(proofs, atMostDesign(design)), limit)
+  const tails = tailsOf(proofs, atMostDesign(design)).filter(({ p }) => isBorneOut(p))
+  return expectedTail(tails, limit)
 }
 
 /** Sums over all decisions up to a probability. */

@@ -35,12 +35,13 @@ export type CorpusJudge = {
  */
 const UNTIL_DECIDED = 3_600_000
 
-type Read = Omit<Lesson, 'isRejected' | 'weight' | 'checkOf'>
+type Read = Omit<Lesson, 'isRejected' | 'weight' | 'checkOf' | 'told'>
 type Scored = {
   readonly text: string
   readonly lesson: Read
   readonly side: 'approve' | 'reject' | null
   readonly weight: number | null
+  readonly told: number | null
 }
 
 /** @param seed what counts besides the decisions; null for nothing. */
@@ -69,7 +70,8 @@ export function corpusJudge(site: string, budget: Budget, seed: Seed | null = th
       const isAsked = judgement.audit && checks.areSilent()
       if (scored.get(comment.id)?.text !== comment.text) {
         const { id, text } = comment
-        scored.set(id, { text, lesson, side, weight: isAsked ? 1 / judgement.auditRate : null })
+        const told = judge.model() === null ? null : judgement.p
+        scored.set(id, { text, lesson, side, weight: isAsked ? 1 / judgement.auditRate : null, told })
         if (side !== null && !isAsked) checks.noteDecided(side)
       }
       return isAsked ? { ...judgement, action: 'queue' } : judgement
@@ -83,7 +85,13 @@ export function corpusJudge(site: string, budget: Budget, seed: Seed | null = th
       const weight = before?.weight ?? (checkOf === null ? 1 : checks.noteChecked(checkOf))
       if (before !== undefined && checkOf === null) checks.noteAnswered()
       if (lessons.delete(comment.id)) judge.unlearn(comment.id)
-      const full: Lesson = { ...(before?.lesson ?? lesson), isRejected, weight, checkOf }
+      const full: Lesson = {
+        ...(before?.lesson ?? lesson),
+        isRejected,
+        weight,
+        checkOf,
+        told: before?.told ?? null,
+      }
       judge.learn(full)
       lessons.set(comment.id, full)
       past.noteSeen(seen)

@@ -16,6 +16,7 @@ export function toLesson({
   checked,
   isByJudge,
   auditRate,
+  told,
 }: LessonRow): Lesson {
   const { isReply, ...history } = context ?? NOTHING_KNOWN
   const evidence: Evidence = { text, folded: foldText(text), signals, history, isReply }
@@ -28,6 +29,7 @@ export function toLesson({
     group,
     weight,
     checkOf: checked === null || isByJudge ? checked : `${checked}-by-rules`,
+    told,
   }
 }
 

@@ -16,11 +16,14 @@ type Checkable = (typeof CHECKABLE)[number]
 export type Lesson = Example & {
   /** The machine's own verdict if this was a blind check of it, else null. */
   readonly checkOf: Checkable | null
+  /** The probability that a model told when the comment came; null if none was asked. */
+  readonly told: number | null
 }
 
 export type KeptProof = Proof & {
   readonly id: string
   readonly checkOf: Lesson['checkOf']
+  readonly told: Lesson['told']
   /** Only comments that the machine could have decided say how well it decides. */
   readonly isFamiliar: boolean
   /** Whether any decision on its thread was known; what is said without one is measured separately. */
@@ -149,12 +152,13 @@ export function provenBy(
   { heldOut, withoutThread, isFamiliar }: Fitted,
   lessons: readonly Lesson[],
 ): KeptProof[] {
-  return lessons.map(({ id, vector, isRejected, weight, checkOf }, i) => ({
+  return lessons.map(({ id, vector, isRejected, weight, checkOf, told }, i) => ({
     id,
     p: heldOut[i]!,
     isRejected,
     weight,
     checkOf,
+    told,
     isFamiliar: isFamiliar[i] === 1,
     isInThread: knowsThread(vector),
     withoutThread: withoutThread[i]!,
@@ -171,14 +175,12 @@ function* allowedBy(
   yield
   const bare = familiar.map((proof) => ({ ...proof, p: proof.withoutThread }))
   yield
+  const arrivals = familiar.map((proof) => ({ ...proof, p: proof.told ?? proof.p }))
+  yield
+  const known = isEvidence(ofThreads) ? ofThreads : familiar
   return {
-    inThread: yield* thresholdsInSteps(
-      isEvidence(ofThreads) ? ofThreads : familiar,
-      budget,
-      inThread,
-      articles,
-    ),
-    elsewhere: yield* thresholdsInSteps(bare, budget, elsewhere, articles),
+    inThread: yield* thresholdsInSteps(known, budget, { design: inThread, articles, arrivals }),
+    elsewhere: yield* thresholdsInSteps(bare, budget, { design: elsewhere, articles, arrivals }),
   }
 }
 

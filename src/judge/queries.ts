@@ -22,6 +22,8 @@ export type LessonRow = {
   /** The verdict was the judge's, not one of the careful rules. */
   readonly isByJudge: boolean
   readonly auditRate: number | null
+  /** The probability in the verdict; null while only rules spoke. */
+  readonly told: number | null
 }
 
 /**
@@ -108,7 +110,7 @@ function readLessons(db: Queryable, siteId: string, ids: readonly string[]): Pro
     (sql) => sql<LessonRow[]>`
     select d.id, d.created_at, d.action = 'reject' as is_rejected, d.reason, a.key as "group", coalesce(r.text, c.text) as text,
       v.signals, v.context, case when d.audit_rate is not null and v.action <> 'hold' then v.action end as checked,
-      'judge' = any(v.because) as is_by_judge, d.audit_rate
+      'judge' = any(v.because) as is_by_judge, d.audit_rate, v.probability as told
     -- One look-up each: where statistics know nothing of a new site, a join compares each with all. For the same reason
     -- the site comes with each: taken for one of hardly any rows, they would be looked up by nothing else.
     from unnest(${[...ids]}::uuid[], ${ids.map(() => siteId)}::uuid[]) with ordinality as wanted(id, site_id, ord)
@@ -117,7 +119,7 @@ function readLessons(db: Queryable, siteId: string, ids: readonly string[]): Pro
       select article_id, text from comments where site_id = wanted.site_id and id = d.comment_id offset 0) c
     cross join lateral (select key from articles where site_id = wanted.site_id and id = c.article_id offset 0) a
     cross join lateral (
-      select action, because, signals, context from verdicts
+      select action, probability, because, signals, context from verdicts
       where site_id = wanted.site_id and comment_id = d.comment_id and revision = d.revision offset 0) v
     left join lateral (
       select text from revisions

@@ -94,8 +94,8 @@ export function siteJudge(key: string, firstBudget: Budget): SiteJudge {
       isStale = false
       proofs.replace(state.proofs)
     },
-    learn({ id, vector, isRejected, weight, checkOf }) {
-      proofs.add({ id, isRejected, weight, checkOf, ...predict(model, fittedOn, vector) })
+    learn({ id, vector, isRejected, weight, checkOf, told }) {
+      proofs.add({ id, isRejected, weight, checkOf, told, ...predict(model, fittedOn, vector) })
       if (model === null) return
       step(model, vector, isRejected)
       noteMet(model.met, vector)

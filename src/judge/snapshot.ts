@@ -19,7 +19,7 @@ export type JudgeState = {
 const decompressed = promisify(brotliDecompress)
 
 /** Grows only together with `FEATURE_SET`, by which the database tells models apart. */
-const FORMAT = 8
+const FORMAT = 9
 const QUALITY = 4
 
 type Header = {
@@ -42,6 +42,7 @@ type Header = {
     isFamiliar: 0 | 1,
     isInThread: 0 | 1,
     withoutThread: number,
+    told: number | null,
   ])[]
 }
 
@@ -58,16 +59,19 @@ export function toBytes({ model, fittedOn, design, proofs }: JudgeState): Uint8A
     bend: model?.bend ?? null,
     seed: model?.seed ?? null,
     heads: heads.map(({ scale, bias }) => [scale, bias]),
-    proofs: proofs.map(({ id, p, isRejected, weight, checkOf, isFamiliar, isInThread, withoutThread }) => [
-      id,
-      p,
-      isRejected ? 1 : 0,
-      weight,
-      checkOf,
-      isFamiliar ? 1 : 0,
-      isInThread ? 1 : 0,
-      withoutThread,
-    ]),
+    proofs: proofs.map(
+      ({ id, p, isRejected, weight, checkOf, isFamiliar, isInThread, withoutThread, told }) => [
+        id,
+        p,
+        isRejected ? 1 : 0,
+        weight,
+        checkOf,
+        isFamiliar ? 1 : 0,
+        isInThread ? 1 : 0,
+        withoutThread,
+        told,
+      ],
+    ),
   }
   const words = Buffer.from(JSON.stringify(header))
   const size = Buffer.alloc(4)
@@ -93,7 +97,7 @@ export async function fromBytes(bytes: Uint8Array): Promise<JudgeState | undefin
   const header = JSON.parse(all.toString('utf8', 4, start)) as Header
   if (header.format !== FORMAT || header.featureSet !== FEATURE_SET) return undefined
   const proofs = header.proofs.map(
-    ([id, p, isRejected, weight, checkOf, isFamiliar, isInThread, withoutThread]): KeptProof => ({
+    ([id, p, isRejected, weight, checkOf, isFamiliar, isInThread, withoutThread, told]): KeptProof => ({
       id,
       p,
       isRejected: isRejected === 1,
@@ -102,6 +106,7 @@ export async function fromBytes(bytes: Uint8Array): Promise<JudgeState | undefin
       isFamiliar: isFamiliar === 1,
       isInThread: isInThread === 1,
       withoutThread,
+      told,
     }),
   )
   const { fittedOn, design, bias, familiar, bend, seed } = header

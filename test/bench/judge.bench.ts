@@ -57,6 +57,7 @@ function aLesson(number: number): LessonRow {
     checked: null,
     isByJudge: false,
     auditRate: null,
+    told: null,
   }
 }
 

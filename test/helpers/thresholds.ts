@@ -8,6 +8,7 @@ export function thresholdsFor(
   budget: Budget,
   design: DesignEffect = 1,
   articles: number | null = null,
+  arrivals: readonly Proof[] = [],
 ): Thresholds {
-  return atOnce(thresholdsInSteps(proofs, budget, design, articles))
+  return atOnce(thresholdsInSteps(proofs, budget, { design, articles, arrivals }))
 }

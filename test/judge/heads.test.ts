@@ -46,6 +46,7 @@ function lesson(number: number): Lesson {
     group: null,
     weight: 1,
     checkOf: null,
+    told: null,
   }
 }
 

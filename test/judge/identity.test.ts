@@ -23,7 +23,7 @@ function taught(word: string) {
     const text = isRejected
       ? `${BAD[(i >> 1) % 4]} ${i % 4 === 1 ? `${word} ${word}s` : 'liar fool'} ${'abcdefg'[i % 7]}`
       : `${GOOD[(i >> 1) % 4]} and ${GOOD[(i * 3) % 4]} ${'hijklmn'[i % 7]}`
-    return { id: `c${i}`, vector: read(text), isRejected, group: null, weight: 1, checkOf: null }
+    return { id: `c${i}`, vector: read(text), isRejected, group: null, weight: 1, checkOf: null, told: null }
   })
   const judge = siteJudge('site', BUDGET)
   judge.adopt(fitModel(lessons), lessons)

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { toLesson } from '../../src/judge/lessons.ts'
 import { listForgotten, listLessons } from '../../src/judge/queries.ts'
 import { aModerator } from '../helpers/desk.ts'
 import { manyHeld } from '../helpers/held.ts'
@@ -118,4 +119,20 @@ it('reads thousands of them, and what they replaced, where statistics know hardl
   const siteId = await decided(5)
   expect(await listLessons(db, siteId)).toHaveLength(5_000)
   expect(await listForgotten(db, siteId, new Date(0))).toHaveLength(5_000)
+})
+
+it('knows what the judge told when the comment came, if it was asked', async () => {
+  const { id: siteId } = await aSite(service.deps)
+  await manyHeld(service.deps.db, siteId, 2)
+  const [asked] = await commentsOf(siteId)
+  await service.deps.db.query(
+    (sql) => sql`
+    update verdicts set probability = 0.25, model_version = 1 where site_id = ${siteId} and comment_id = ${asked?.id ?? ''}`,
+  )
+  for (const one of await commentsOf(siteId)) await decideAll([one], { action: 'approve' }, service.moderator)
+  const lessons = await listLessons(service.deps.db, siteId)
+  expect(lessons.map((row) => [row.told, toLesson(row).told])).toEqual([
+    [0.25, 0.25],
+    [null, null],
+  ])
 })

@@ -9,7 +9,7 @@ const DESIGNS: Designs = { inThread: 1, elsewhere: 1, articles: null }
 /** Harmless ones from 0.01 upwards and bad ones from 0.99 downwards. */
 function aProof(i: number, changed: Partial<KeptProof> = {}): KeptProof {
   const p = i % 2 === 0 ? 0.01 + i * 1e-4 : 0.99 - i * 1e-4
-  const known = { isFamiliar: true, isInThread: false, withoutThread: p, checkOf: null }
+  const known = { isFamiliar: true, isInThread: false, withoutThread: p, checkOf: null, told: null }
   return { id: String(i), p, isRejected: i % 2 === 1, weight: 1, ...known, ...changed }
 }
 

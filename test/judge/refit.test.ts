@@ -19,6 +19,7 @@ function aRow(n: number): LessonRow {
     checked: null,
     isByJudge: false,
     auditRate: null,
+    told: null,
   }
 }
 

@@ -76,6 +76,7 @@ function lessons(turned = false): Lesson[] {
       group: null,
       weight: 1,
       checkOf: null,
+      told: null,
     }
   })
 }

@@ -43,7 +43,15 @@ function textOf(i: number): string {
 
 function lesson(i: number): Lesson {
   const vector = vectorOf(evidence(textOf(i)))
-  return { id: `c${i}`, vector, isRejected: i % 2 === 1, group: null, weight: 1, checkOf: null }
+  return {
+    id: `c${i}`,
+    vector,
+    isRejected: i % 2 === 1,
+    group: null,
+    weight: 1,
+    checkOf: null,
+    told: i % 3 === 0 ? null : i / 1_000,
+  }
 }
 
 function taught(count: number) {

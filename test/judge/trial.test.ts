@@ -16,7 +16,7 @@ function lesson(i: number, isRejected = i % 2 === 1): Lesson {
   const words = i % 2 === 1 ? SPAM : GOOD
   const text = `${words[i % 7]} and ${words[(i * 3 + 1) % 7]}, ${words[(i * 5 + 2) % 7]}, number ${i}`
   const vector = vectorOf({ text, folded: foldText(text), signals: [], history: HISTORY, isReply: false })
-  return { id: `c${i}`, vector, isRejected, group: null, weight: 1, checkOf: null }
+  return { id: `c${i}`, vector, isRejected, group: null, weight: 1, checkOf: null, told: null }
 }
 
 const lessons = (from: number, to: number, label?: (i: number) => boolean) =>
