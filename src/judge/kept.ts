@@ -50,6 +50,7 @@ const MOST = 24
 /** A transaction may be committed this long after the time written in its rows. */
 const OVERLAP_MS = 60_000
 const GATHER_MS = 100
+const REST = 4
 /** While notifications are not heard, decisions are read this often, as long as the judge is asked. */
 const READ_AGAIN_MS = 5_000
 const FIT_AGAIN_MS = 5_000
@@ -146,16 +147,30 @@ function shelf<T>(load: (site: Site) => Promise<T>) {
   }
 }
 
-/** Does something for a key a moment after it was first asked for, once for all who ask in that time. */
+/**
+ * Does something for a key a moment after it was first asked for, once for all who ask in that time, and then not
+ * again before four times as long as it took: on a day of many decisions it would be all that the database does.
+ */
 function gathering(afterMs: number, act: (key: string) => Promise<void>): (key: string) => void {
-  const waiting = new Set<string>()
+  const busy = new Set<string>()
+  const again = new Set<string>()
+  const after = (ms: number, next: () => void) => void setTimeout(next, ms).unref()
+  const run = async (key: string): Promise<void> => {
+    again.delete(key)
+    const started = performance.now()
+    await apart(() => act(key))
+    after(Math.max(afterMs, REST * (performance.now() - started)), () => {
+      if (again.has(key)) void run(key)
+      else busy.delete(key)
+    })
+  }
   return (key) => {
-    if (waiting.has(key)) return
-    waiting.add(key)
-    setTimeout(() => {
-      waiting.delete(key)
-      void apart(() => act(key))
-    }, afterMs).unref()
+    if (busy.has(key)) {
+      again.add(key)
+      return
+    }
+    busy.add(key)
+    after(afterMs, () => void run(key))
   }
 }
 

@@ -90,11 +90,14 @@ function ruled(sql: Sql, siteId: string, since: Date) {
         and id not in (select undoes from decisions where site_id = ${siteId} and undoes is not null)
     ), days as (
       select *, count(*) over (partition by moderator_id, day) as of_day from recent
-    ), marked as (
-      select *, of_day > ${OF_ONE_MODERATOR_A_DAY} and exists (select from verdicts v
-        where v.site_id = days.site_id and v.comment_id = days.comment_id and v.revision = days.revision
-          and (v.context->'repeats'->>'exact')::int + (v.context->'repeats'->>'near')::int >= ${COPIES_FROM}) as is_copy
-      from days
+    ), marked as materialized (
+      -- One look-up each, and only for full days: else all verdicts of all sites would be read through.
+      select days.*, coalesce(copy.is_copy, false) as is_copy from days left join lateral (
+        select true as is_copy from verdicts v
+        where days.of_day > ${OF_ONE_MODERATOR_A_DAY} and v.site_id = days.site_id and v.comment_id = days.comment_id
+          and v.revision = days.revision
+          and (v.context->'repeats'->>'exact')::int + (v.context->'repeats'->>'near')::int >= ${COPIES_FROM} offset 0
+      ) copy on true
     ), ranked as (
       select *, not is_copy or row_number() over (partition by moderator_id, day, is_copy order by created_at, id)
         <= ${COPIES_OF_A_FULL_DAY} as may_count from marked

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openDb } from '../../src/db/client.ts'
 import { toLesson } from '../../src/judge/lessons.ts'
 import { listForgotten, listLessons } from '../../src/judge/queries.ts'
 import { aModerator } from '../helpers/desk.ts'
@@ -135,4 +136,23 @@ it('knows what the judge told when the comment came, if it was asked', async () 
     [0.25, 0.25],
     [null, null],
   ])
+})
+
+it('reads what a full day teaches without reading through the verdicts of all sites', async () => {
+  const siteId = await aDay(0, 520)
+  await service.deps.db.query((sql) => sql`analyze verdicts, decisions`)
+  const db = openDb(service.databaseUrl, { max: 1 })
+  const readThrough = async () => {
+    await db.query((sql) => sql`select pg_stat_force_next_flush()`)
+    const [row] = await db.query(
+      (sql) => sql<{ scans: number }[]>`
+      select seq_scan::int as scans from pg_stat_user_tables where relname = 'verdicts'`,
+    )
+    return row?.scans
+  }
+  const before = await readThrough()
+  await listLessons(db, siteId, new Date())
+  await listForgotten(db, siteId, new Date())
+  expect(await readThrough()).toBe(before)
+  await db.close()
 })
