@@ -123,6 +123,23 @@ describe('a very long comment', () => {
     await article(page, 'Bo').getByRole('button', { name: 'Show less' }).waitFor()
   })
 
+  it('opens there also where the keyboard was faster than the code that listens', async () => {
+    await publish('early', { name: 'Bo', text: aLong() })
+    const { page } = await aWindow(browser, 'about:blank')
+    const loads = Promise.withResolvers<void>()
+    await page.route('**/embed/live-*.js', (route) => loads.promise.then(() => route.continue()))
+    await page.goto(newsroom.serve('early'))
+    await isReady(page)
+    const link = article(page, 'Bo').getByRole('link', { name: 'harbour.example' })
+    await link.focus()
+    await page.evaluate(() => new Promise(requestAnimationFrame))
+    expect(await isCut(article(page, 'Bo'))).toBe(true)
+    loads.resolve()
+    await expect.poll(() => isCut(article(page, 'Bo'))).toBe(false)
+    expect(await link.evaluate(isActive)).toBe(true)
+    await expect.poll(() => link.evaluate(isInView)).toBe(true)
+  })
+
   it('is printed whole', async () => {
     await publish('printed', { name: 'Bo', text: aLong() })
     const { page } = await readArticle(browser, newsroom, 'printed')

@@ -104,6 +104,10 @@ export function listen({ widget, look, prepare }: Listening): void {
     capture: true,
     signal: ended,
   })
+  // Before this was loaded, too.
+  for (const text of root.querySelectorAll<HTMLElement>('.long')) {
+    if (text.scrollTop > 0) showScrolled(widget, text)
+  }
 }
 
 /**
