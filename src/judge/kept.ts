@@ -64,27 +64,46 @@ const GROWTH = 1.15
  */
 export function keptJudges(deps: Deps, refit: Enqueue<{ siteId: string }>): KeptJudges {
   const fitAskedAt = new Map<string, number>()
+  const fitsLater = new Set<string>()
   const isDue = throttle(WARN_EVERY_MS)
   const showBrakes = brakesShown(deps)
-  const lastFigures = new Map<string, Kept['figures']>()
+  const told = new Map<string, { readonly figures: Figures; readonly begunAt: number }>()
   const judges = shelf(async (site) => {
     const kept = await open(deps, site)
-    // A model knows the brakes as they were when it was made; what became of them since has been noted already.
-    kept.figures = lastFigures.get(site.id) ?? kept.figures
     await follow(kept)
     return kept
   })
 
   const follow = async (kept: Kept): Promise<void> => {
+    const begunAt = performance.now()
     await catchUp(deps, kept)
-    noteBrakes(deps, kept)
-    lastFigures.set(kept.site.id, kept.figures)
-    showBrakes(kept)
-    if (!wantsFit(kept)) return
+    const asLoaded = kept.figures
+    kept.figures = kept.judge.figures()
+    const last = told.get(kept.site.id)
+    // What became of the brakes since a model was made has been told already, perhaps by a reading that was under way
+    // when this judge was loaded. Of two such readings the one that began first may know less.
+    if (last === undefined || last.begunAt <= begunAt) {
+      tellBrakes(deps, kept, last?.figures ?? asLoaded)
+      told.set(kept.site.id, { figures: kept.figures, begunAt })
+      showBrakes(kept)
+    }
+    if (wantsFit(kept)) await askForFit(kept.site.id)
+  }
+
+  /** At once, or when it may be asked for again: until somebody decides, nothing else would bring it up. */
+  const askForFit = async (siteId: string): Promise<void> => {
     const now = performance.now()
-    if (now - (fitAskedAt.get(kept.site.id) ?? Number.NEGATIVE_INFINITY) < FIT_AGAIN_MS) return
-    fitAskedAt.set(kept.site.id, now)
-    await refit(deps.db, { siteId: kept.site.id }, { key: kept.site.id })
+    const restMs = (fitAskedAt.get(siteId) ?? Number.NEGATIVE_INFINITY) + FIT_AGAIN_MS - now
+    if (restMs <= 0) {
+      fitAskedAt.set(siteId, now)
+      await refit(deps.db, { siteId }, { key: siteId })
+    } else if (!fitsLater.has(siteId)) {
+      fitsLater.add(siteId)
+      setTimeout(() => {
+        fitsLater.delete(siteId)
+        readSoon(siteId)
+      }, restMs).unref()
+    }
   }
 
   const readSoon = gathering(GATHER_MS, async (siteId) => {
@@ -229,9 +248,7 @@ function wantsFit({ judge, known, newestFit, isStale }: Kept): boolean {
 }
 
 /** Logs when a side's blind checks broke the budget, and when the side runs again. */
-function noteBrakes({ log, metrics }: Deps, kept: Kept): void {
-  const before = kept.figures
-  kept.figures = kept.judge.figures()
+function tellBrakes({ log, metrics }: Deps, kept: Kept, before: Figures): void {
   for (const side of ['approve', 'reject'] as const) {
     const { isBraked, checked, wrong } = kept.figures[side]
     if (isBraked === before[side].isBraked) continue

@@ -5,6 +5,9 @@ import { tokenHash } from '../../src/hash.ts'
 /** The moderator's token that the first version made. */
 export const FIRST_TOKEN = 'pb_a-moderators-token-of-the-first-version'
 
+/** The receipt of the answer in round 1, as the first version made it under the secret of the tests, valid until 2401. */
+export const FIRST_RECEIPT = '3dhq.BhsmANf3K5Nmh2G-qIks9Q'
+
 /** Of a model whose features nobody makes any more. */
 const header = Buffer.from(JSON.stringify({ format: 1, featureSet: 1 }))
 const AT = new Date('2026-05-04T08:00:00Z')
