@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createJudges } from '../../src/judge/judges.ts'
 import { listLessons } from '../../src/judge/queries.ts'
 import { defineRefit, refitSite } from '../../src/judge/refit.ts'
+import { createMetrics } from '../../src/metrics.ts'
 import { findSite } from '../../src/sites/queries.ts'
 import { asHolder, type Holder, recordOf } from '../helpers/desk.ts'
 import { BAD, GOOD, lessonsOf, written } from '../helpers/lessons.ts'
@@ -145,7 +146,9 @@ describe('the judge, while nobody else makes fits of it,', () => {
   it('is the same in two processes, which learn each decision once, and again after a restart', async () => {
     const other = await besides(service)
     const figuresOf = async (process: { deps: Service['deps'] }) => {
-      const judges = createJudges(process.deps, defineRefit(process.deps))
+      // With figures of their own: they go on hearing what is decided in the tests that follow.
+      const deps = { ...process.deps, metrics: createMetrics() }
+      const judges = createJudges(deps, defineRefit(deps))
       const site = await findSite(service.deps.db, 'news')
       if (site === undefined) throw new Error('no site')
       return judges.figures(site)
