@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import type { Signal } from '../checks/check.ts'
 import { renderHtml } from '../comments/html.ts'
-import { moveComment } from '../comments/move.ts'
+import { changedMeanwhile, moveComment } from '../comments/move.ts'
 import type { Queryable } from '../db/client.ts'
 import { AppError } from '../errors.ts'
 import type { Caller } from '../http/caller.ts'
@@ -53,7 +53,7 @@ export async function edit(intake: Intake, request: EditRequest): Promise<void> 
   if (!state.isEditable) throw refusal(state)
   if (errors.length > 0) throw new AppError('invalid-submission', undefined, { errors })
   const before = await getJudgedBefore(deps.db, site.id, commentId)
-  if (before.version !== state.version) throw changed()
+  if (before.version !== state.version) throw changedMeanwhile()
   if (before.text.trim() === text.trim()) return
 
   const { identity, admitted, candidate } = await lookUpAgain(intake, {
@@ -81,12 +81,6 @@ function refusal({ status, isRejectedByPerson }: { status: string; isRejectedByP
   if (isRejectedByPerson)
     return new AppError('conflict', 'A moderator has decided about this comment: it can no longer be edited.')
   return new AppError('edit-window-closed')
-}
-
-function changed(): AppError {
-  return new AppError('conflict', 'This comment has changed in the meantime: look at it again.', {
-    meaning: 'changed',
-  })
 }
 
 /** The signals of the new text, with those about the sending taken over from the submission. */
@@ -122,8 +116,9 @@ function store({ db, secret }: Intake['deps'], request: EditRequest, change: Cha
       eventType: 'comment.edited',
       eventData: { status },
     })
-    if (moved === undefined) throw changed()
-    if (status === 'approved' && !(await publishesUnread(tx, site.id, moved.articleId))) throw changed()
+    if (moved === undefined) throw changedMeanwhile()
+    if (status === 'approved' && !(await publishesUnread(tx, site.id, moved.articleId)))
+      throw changedMeanwhile()
     await storeEdit(tx, {
       siteId: site.id,
       commentId,

@@ -1,6 +1,7 @@
 import type { Queryable } from '../db/client.ts'
 import { newEventId } from '../db/event-id.ts'
 import type { CommentStatus } from '../db/states.ts'
+import { AppError } from '../errors.ts'
 import { spreadVisibility } from './visibility.ts'
 
 /** A change of one comment's status, by whoever may make it. */
@@ -193,4 +194,11 @@ async function announce(
     union all
     select pg_notify('postbag', ${JSON.stringify(['queue', siteId])})`,
   )
+}
+
+/** What an author is told when a comment could not be moved from where they saw it. */
+export function changedMeanwhile(): AppError {
+  return new AppError('conflict', 'This comment has changed in the meantime: look at it again.', {
+    meaning: 'changed',
+  })
 }

@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { moveComment } from '../comments/move.ts'
+import { changedMeanwhile, moveComment } from '../comments/move.ts'
 import { IS_UNDONE } from '../db/states.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
@@ -42,7 +42,7 @@ export async function appeal(
       ) d on true
       where c.site_id = ${site.id} and c.id = ${commentId}`,
     )
-    if (rejected?.status !== 'rejected') throw changed()
+    if (rejected?.status !== 'rejected') throw changedMeanwhile()
     if (rejected.isErased)
       throw new AppError('conflict', 'Its words were erased: there is nothing to look at again.')
     const made = await tx.query(
@@ -67,14 +67,8 @@ export async function appeal(
       eventType: 'comment.held',
       eventData: { appeal: id },
     })
-    if (moved === undefined) throw changed()
+    if (moved === undefined) throw changedMeanwhile()
   })
   deps.log.info({ site: site.slug, commentId, appealId: id }, 'appeal.made')
   return { id, status: 'pending', createdAt: now }
-}
-
-function changed(): AppError {
-  return new AppError('conflict', 'This comment has changed in the meantime: look at it again.', {
-    meaning: 'changed',
-  })
 }
