@@ -2,8 +2,8 @@ import type { Folded } from '../text/fold.ts'
 import type { Span } from './check.ts'
 
 /** A word with signs in place of letters inside: `f*ck`, `a##hole`. At its ends such signs are emphasis or a footnote. */
-const MASKED = /(?<![\p{L}\p{N}\p{M}*#])\p{L}[\p{L}\p{N}\p{M}]*(?:[*#!%]+[\p{L}\p{N}\p{M}]+)+/gu
-const SIGN = /[*#!%]/
+const MASKED = /(?<![\p{L}\p{N}\p{M}*#])\p{L}[\p{L}\p{N}\p{M}]*(?:[*#!%|]+[\p{L}\p{N}\p{M}]+)+/gu
+const SIGN = /[*#!%|]/
 
 /**
  * Finds words of a list with letters masked, one sign a letter, at least half of them still there. Only the words of
@@ -24,7 +24,7 @@ export function maskedFinder(words: readonly string[]): (form: Folded) => Span[]
 
 const keyOf = (word: string) => `${word.length} ${word[0]}`
 
-const isLegible = (masked: string) => masked.replaceAll(/[*#!%]/g, '').length * 2 >= masked.length
+const isLegible = (masked: string) => masked.replaceAll(/[*#!%|]/g, '').length * 2 >= masked.length
 
 function fits(word: string, masked: string): boolean {
   for (let i = 0; i < word.length; i += 1) {

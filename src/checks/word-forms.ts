@@ -1,13 +1,20 @@
 import type { Folded } from '../text/fold.ts'
 
-const SEPARATOR = /[-_.*·•|~+'’`´[\]()]/
+/** Signs that split a word without ending it; the long dashes stand between words too often. */
+const SEPARATOR = /[-\u2010-\u2013\u2212\u2043\ufe63_.*·•‧⋅∙・|~+'’`´[\]()\\]/
 /** Signs in a row that may stand inside a word. */
 const MAX_SIGNS = 4
 const LETTER = /[\p{L}\p{N}]/u
 /** A link set into the middle of a word, in Markdown. */
 const LINK_TARGET = /\]\([^()\s]{0,200}\)/y
+/** A tag set into the middle of a word, which no page shows as one. */
+const TAG = /<[!/a-z][^<>]{0,100}>/y
 /** Spaces that people set between words; the others are set inside them to hide. */
-const ORDINARY_SPACE = /[ \n\t\u00a0\u202f\u3000]/
+const ORDINARY_SPACE = /[ \n\t]/
+/** Spaces that do not end a line: people set them too, after words of one letter and before signs. */
+const NO_BREAK_SPACE = /[\u00a0\u202f\u3000]/
+/** Letters one by one, with up to three signs or spaces between: `c . a . s . i . n . o`. */
+const APART = /(?<![\p{L}\p{N}])\p{L}(?:[^\p{L}\p{N}]{1,3}\p{L}){2,}(?![\p{L}\p{N}])/gu
 
 /**
  * A second reading of a folded text: without signs and odd spaces inside words, and with drawn-out letters and
@@ -16,8 +23,12 @@ const ORDINARY_SPACE = /[ \n\t\u00a0\u202f\u3000]/
 export function joinedForm(original: string, folded: Folded): Folded | null {
   const { text, origin } = folded
   const { cut, written } = rewriting(folded)
+  const apart = text.matchAll(APART)
+  let letters = apart.next().value
   for (let i = 0; i < text.length; ) {
-    const skipped = skip(original, text, origin, i)
+    while (letters && letters.index + letters[0].length <= i) letters = apart.next().value
+    const isApart = letters !== undefined && letters.index <= i && !isLetter(text[i] ?? '')
+    const skipped = isApart ? 1 : skip(original, text, origin, i)
     if (skipped > 0) cut(i, skipped)
     i += Math.max(1, skipped)
   }
@@ -69,17 +80,24 @@ function skip(original: string, text: string, origin: Uint32Array, i: number): n
   const char = text[i] ?? ''
   const before = text[i - 1] ?? ' '
   if (isLetter(char)) return char === before && isDrawnOut(original, origin, i) ? 1 : 0
-  const target = char === ']' ? linkTarget(text, i) : undefined
+  const target = char === ']' ? matchAt(LINK_TARGET, text, i) : undefined
   if (target && LETTER.test(text[i + target.length] ?? ' ')) return target.length
+  const tag = char === '<' ? matchAt(TAG, text, i) : undefined
+  if (tag && LETTER.test(before) && LETTER.test(text[i + tag.length] ?? ' ')) return tag.length
   if (char === '[' && LETTER.test(text[i + 1] ?? ' ')) return 1
   if (SEPARATOR.test(char)) return isBetweenLetters(text, i) ? 1 : 0
-  const odd = char === ' ' && !ORDINARY_SPACE.test(original[origin[i] ?? 0] ?? ' ')
-  return odd && isBetweenLetters(text, i) ? 1 : 0
+  return char === ' ' && isOddSpace(original, text, origin, i) && isBetweenLetters(text, i) ? 1 : 0
 }
 
-function linkTarget(text: string, i: number): string | undefined {
-  LINK_TARGET.lastIndex = i
-  return LINK_TARGET.exec(text)?.[0]
+function isOddSpace(original: string, text: string, origin: Uint32Array, i: number): boolean {
+  const space = original[origin[i] ?? 0] ?? ' '
+  if (!NO_BREAK_SPACE.test(space)) return !ORDINARY_SPACE.test(space)
+  return LETTER.test(text[i - 2] ?? ' ') && LETTER.test(text[i + 2] ?? ' ')
+}
+
+function matchAt(sticky: RegExp, text: string, i: number): string | undefined {
+  sticky.lastIndex = i
+  return sticky.exec(text)?.[0]
 }
 
 function isLetter(char: string): boolean {

@@ -81,7 +81,7 @@ function* finder(words: readonly Sought[]): Generator<void, (text: string, form:
       const word = words[index]
       if (word === undefined) return false
       const start = end - word.sought.length
-      if (!isWhole(form, start, end)) return false
+      if (!isWhole(text, form, start, end)) return false
       const span = { start: form.origin[start] ?? 0, end: form.origin[end] ?? text.length }
       if (isOtherWord(text.slice(span.start, span.end), word)) return false
       spans.push(span)
@@ -101,11 +101,24 @@ const WORD = /[\p{L}\p{N}\p{M}]/u
 /** Scripts that put no spaces between words, or attach endings to them. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Hangul}]/u
 
-function isWhole(form: Folded, start: number, end: number): boolean {
+function isWhole(original: string, form: Folded, start: number, end: number): boolean {
   const { text } = form
   if (UNSPACED.test(text.slice(start, end))) return true
-  const isStart = !WORD.test(text[start - 1] ?? ' ') || followsWordOfOneLetter(form, start)
-  return isStart && !WORD.test(text[end] ?? ' ')
+  const isStart =
+    !WORD.test(text[start - 1] ?? ' ') ||
+    followsWordOfOneLetter(form, start) ||
+    (isSign(original, form, start - 1) && !WORD.test(text[start - 2] ?? ' '))
+  return (
+    isStart &&
+    (!WORD.test(text[end] ?? ' ') || (isSign(original, form, end) && !WORD.test(text[end + 1] ?? ' ')))
+  )
+}
+
+/** Folding reads them as letters; in `@casino`, `¡casino!` and `casino€` they are none. */
+const SIGN = /[@$€£¡¢§]/
+
+function isSign(original: string, { origin }: Folded, at: number): boolean {
+  return SIGN.test(original[origin[at] ?? 0]?.normalize('NFKC') ?? '')
 }
 
 /** In `a c a s i n o` folding joins the article `a` to the spaced-out word after it. */

@@ -1,4 +1,4 @@
-import { LOOKALIKES } from './lookalikes.ts'
+import { LOOKALIKES, SMALL_CAPITALS } from './lookalikes.ts'
 
 /** A copy of a text for matching that knows where each piece stands in the original. */
 export type Folded = {
@@ -20,8 +20,10 @@ const LEET: Readonly<Record<string, string>> = {
   '€': 'e',
   '£': 'l',
   '¡': 'i',
+  '¢': 'c',
+  '§': 's',
 }
-const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\u3164\uffa0\u115f\u1160]/u
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\u3164\uffa0\u115f\u1160\u2800]/u
 const PLAIN = /^[\n -~]*$/
 /**
  * The most letters that one character may stand for; a longer one is a phrase of its own (`ﷺ`), and a text of them
@@ -105,6 +107,8 @@ function decompose(char: string): string[] {
     .toLowerCase()
     .replaceAll('ß', 'ss')
     .replaceAll('ı', 'i')
+    // The dot of the Turkish İ, which is small with one dot as any other.
+    .replaceAll('i\u0307', 'i')
   const pieces = [...compatible]
   if (pieces.length > LONGEST_FORM) return [char]
   return pieces.flatMap((piece) => {
@@ -114,17 +118,19 @@ function decompose(char: string): string[] {
   })
 }
 
-/** White letters on a dark disc or square, the only styled letters without a compatibility form. */
+/** Styled letters without a compatibility form: white ones on a dark disc or square, and small capitals. */
 const ON_DISC = 0x1f150
 const ON_SQUARE = 0x1f170
 
 function plainLetter(char: string): string {
+  const small = SMALL_CAPITALS.get(char)
+  if (small !== undefined) return small
   const code = char.codePointAt(0) ?? 0
   const nth = code - (code < ON_SQUARE ? ON_DISC : ON_SQUARE)
   return nth >= 0 && nth < 26 ? String.fromCharCode(0x61 + nth) : char
 }
 
-const WORD_CHAR = /[\p{L}\p{N}\p{M}$@€£¡]/u
+const WORD_CHAR = /[\p{L}\p{N}\p{M}$@€£¡¢§]/u
 const LETTER = /\p{L}/u
 const JOINERS = new Set([' ', '.', '*', '_', '-', '|', '~', '·', '•', '/', '+'])
 

@@ -34,7 +34,33 @@ describe('a listed word', () => {
   })
 
   it.each([
+    ['as a mention', '@casino', true],
+    ['in a Spanish exclamation', '¡casino!', true],
+    ['with a price for its last sign', 'casino€', true],
+    ['with signs for letters', '¢@§ino', true],
+    ['with a long s, a blank of Braille or a Turkish I', 'ca\u017f\u2800\u0130no', true],
+    ['in small capitals', 'ᴄᴀꜱɪɴᴏ', true],
+    ['with accented letters of another script', 'cάsίnο', true],
+    ['with a hyphen that breaks no line', 'ca\u2011sino', true],
+    ['with a minus', 'ca\u2212sino', true],
+    ['with a dot of another script', 'ca・sino', true],
+    ['with a dash between two words', 'a ca—sino', false],
+    ['with a space that breaks no line', 'ca\u00a0sino', true],
+    ['after a word of one letter and such a space', 'c\u00a0asino', false],
+    ['letter by letter, dashes between', 'c–a–s–i–n–o', true],
+    ['letter by letter, spaced out', 'c  a  s  i  n  o', true],
+    ['letter by letter, with signs and spaces', 'c . a . s . i . n . o', true],
+    ['letter by letter, in a list', 'c, a, s, i, n, o', true],
+    ['letter by letter, with a letter too many', 'c  a  s  i  n  o  s', false],
+    ['with tags inside', 'ca<b>si</b>no', true],
+    ['before a tag', 'casin<b> o', false],
+  ])('is found %s or not', (_, text, expected) => {
+    expect(found('casino', text)).toBe(expected)
+  })
+
+  it.each([
     ['with a letter masked', 'a c*sino', true],
+    ['with a bar for a letter', 'a cas|no', true],
     ['with half of its letters', 'C*s**o', true],
     ['with fewer', 'c****o', false],
     ['with other signs', 'c#s!n%', false],
