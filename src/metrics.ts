@@ -127,6 +127,11 @@ function workMetrics({ counter }: Make) {
     alerts: counter('postbag_alerts_total', "Alerts to newsrooms' chats, by outcome.", {
       outcome: ['sent', 'failed'],
     }),
+    corrections: counter(
+      'postbag_akismet_corrections_total',
+      'Tries to tell Akismet what people decided, by what became of them.',
+      { outcome: ['sent', 'again', 'given-up'] },
+    ),
     mails: counter(
       'postbag_mails_total',
       'Messages to authors, by what became of a try; `away` is a server that takes nothing at present.',

@@ -1,5 +1,5 @@
 import type { Queryable } from '../db/client.ts'
-import type { AskAgain } from '../submissions/again.ts'
+import type { Aside } from '../submissions/aside.ts'
 import type { StoredVerdict } from '../submissions/stored-verdict.ts'
 import { insertingVerdict } from '../submissions/verdict-row.ts'
 
@@ -13,14 +13,14 @@ type StoredEdit = {
   readonly html: string
   readonly verdict: StoredVerdict
   readonly bands: readonly bigint[]
-  readonly askAgain: AskAgain | null
+  readonly aside: Aside | null
   /** The comment's, from now on. */
   readonly version: number
 }
 
 /** Stores the new text with its verdict, and the former text among the revisions; the caller has locked the row. */
 export async function storeEdit(tx: Queryable, edit: StoredEdit): Promise<void> {
-  const { siteId, commentId, revision, verdict, askAgain } = edit
+  const { siteId, commentId, revision, verdict, aside } = edit
   await tx.query(
     (sql) => sql`
     with kept as (
@@ -32,13 +32,16 @@ export async function storeEdit(tx: Queryable, edit: StoredEdit): Promise<void> 
       select ${siteId}, b, ${commentId}, now() from unnest(${edit.bands.map(String)}::bigint[]) as b
       on conflict do nothing
     ), waiting as (
-      insert into waiting_checks (site_id, comment_id, version, sealed_sender, due_at, created_at)
-      select ${siteId}, ${commentId}, ${edit.version}, w."sealedSender",
+      insert into waiting_checks (site_id, comment_id, version, sealed_sender, akismet_said, due_at, created_at)
+      select ${siteId}, ${commentId}, ${edit.version}, w."sealedSender", w."akismetSaid",
         now() + make_interval(secs => w."afterSeconds"), now()
-      from jsonb_to_record(${sql.json(askAgain)}) as w("sealedSender" text, "afterSeconds" int)
-      where w."afterSeconds" is not null
+      from jsonb_to_record(${sql.json(aside)}) as w("sealedSender" text, "akismetSaid" text, "afterSeconds" int)
+      where ${aside !== null}
       on conflict (site_id, comment_id) do update set version = excluded.version,
-        sealed_sender = excluded.sealed_sender, due_at = excluded.due_at, created_at = excluded.created_at
+        sealed_sender = excluded.sealed_sender, akismet_said = excluded.akismet_said, akismet_told = null,
+        due_at = excluded.due_at, created_at = excluded.created_at
+    ), of_the_former_text as (
+      delete from waiting_checks where ${aside === null} and site_id = ${siteId} and comment_id = ${commentId}
     )
     update comments set text = ${edit.text}, html = ${edit.html}, edited_at = now(), risk = ${verdict.risk},
       spam_risk = ${verdict.kinds?.spam ?? null}, abuse_risk = ${verdict.kinds?.abuse ?? null}, audit = ${verdict.audit},

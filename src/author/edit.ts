@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
-import type { Signal } from '../checks/check.ts'
+import type { Candidate, Signal } from '../checks/check.ts'
 import { renderHtml } from '../comments/html.ts'
 import { changedMeanwhile, moveComment } from '../comments/move.ts'
 import type { Queryable } from '../db/client.ts'
@@ -9,7 +9,7 @@ import type { ReadBody } from '../http/read.ts'
 import { tellArticle } from '../live.ts'
 import type { Site } from '../sites/queries.ts'
 import { enforceAdmission, enforceNeededChecks } from '../submissions/admission-rules.ts'
-import { askAgain } from '../submissions/again.ts'
+import { keepAside } from '../submissions/aside.ts'
 import { readEdit } from '../submissions/fields.ts'
 import type { Identity } from '../submissions/identity.ts'
 import type { Intake } from '../submissions/intake.ts'
@@ -69,7 +69,7 @@ export async function edit(intake: Intake, request: EditRequest): Promise<void> 
   const signals = keepSending(before.signals, await intake.check(site, candidate, []))
   enforceNeededChecks(site, signals)
   const judged = await judge(intake, site, candidate, signals)
-  const moved = await store(deps, request, { text, before, judged, identity })
+  const moved = await store(deps, request, { text, before, judged, identity, candidate })
   tellArticle(deps.live, { siteId: site.id, ...moved })
   noteJudged(deps, site, commentId, judged)
   deps.log.info({ site: site.slug, commentId, revision: moved.revision + 1 }, 'comment.edited')
@@ -94,6 +94,7 @@ type Change = {
   readonly before: JudgedBefore
   readonly judged: Judged
   readonly identity: Identity
+  readonly candidate: Candidate
 }
 
 /**
@@ -101,8 +102,8 @@ type Change = {
  * an edit and a decision, one succeeds. Nothing is published if the article was closed or pre-moderated meanwhile.
  */
 function store({ db, secret }: Intake['deps'], request: EditRequest, change: Change) {
-  const { site, commentId } = request
-  const { before, judged, text, identity } = change
+  const { site, commentId, caller } = request
+  const { before, judged, text, identity, candidate } = change
   const { status, verdict } = judged
   return db.transaction(async (tx: Queryable) => {
     const moved = await moveComment(tx, {
@@ -128,7 +129,7 @@ function store({ db, secret }: Intake['deps'], request: EditRequest, change: Cha
       html: renderHtml(text),
       verdict: { ...verdict, id: randomUUIDv7() },
       bands: identity.stored.bands,
-      askAgain: askAgain(secret, { siteId: site.id, commentId }, judged, request),
+      aside: keepAside(secret, { siteId: site.id, commentId }, judged, { candidate, caller }),
       version: moved.version,
     })
     return moved

@@ -4,6 +4,7 @@ import { AppError } from '../errors.ts'
 import { tellArticle } from '../live.ts'
 import { endMail } from '../mail/subscriptions.ts'
 import type { Site } from '../sites/queries.ts'
+import { forgetAside } from '../submissions/correction-queries.ts'
 import { getOwnState } from './own.ts'
 
 const TRIES = 3
@@ -28,7 +29,9 @@ export async function withdraw(deps: Deps, site: Site, commentId: string): Promi
         expectedVersion: version,
         eventType: 'comment.withdrawn',
       })
-      if (made !== undefined) await endMail(tx, { siteId: site.id, commentId })
+      if (made === undefined) return undefined
+      await endMail(tx, { siteId: site.id, commentId })
+      await forgetAside(tx, { siteId: site.id, commentId })
       return made
     })
     if (moved === undefined) continue

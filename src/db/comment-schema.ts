@@ -16,7 +16,7 @@ import {
 } from 'drizzle-orm/pg-core'
 import { at, bytea, siteId } from './columns.ts'
 import { articles } from './site-schema.ts'
-import { type CommentStatus, IN_QUEUE } from './states.ts'
+import { type AkismetSaid, type CommentStatus, IN_QUEUE } from './states.ts'
 
 /* Comments, what the machine made of them, and what they said before. */
 
@@ -157,8 +157,8 @@ export const verdicts = pgTable(
 )
 
 /**
- * Held comments that a check, or the judge, had no answer to: somebody is asked again, for a day at most. The sender is
- * there only while a provider has to be told of it again.
+ * What stays beside a comment for a day at most. Where a check, or the judge, had no answer, that somebody is asked
+ * again. And what Akismet was asked, for when people decide otherwise than it said.
  */
 export const waitingChecks = pgTable(
   'waiting_checks',
@@ -168,7 +168,12 @@ export const waitingChecks = pgTable(
     /** Of the comment; any other version is no longer asked about. */
     version: integer('version').notNull(),
     sealedSender: text('sealed_sender'),
-    dueAt: at('due_at').notNull(),
+    /** `spam` or `ham`; null where Akismet was not asked, or did not answer. */
+    akismetSaid: text('akismet_said').$type<AkismetSaid>(),
+    /** The last thing it was told of people's decisions. */
+    akismetTold: text('akismet_told').$type<AkismetSaid>(),
+    /** Null where nobody is asked again. */
+    dueAt: at('due_at'),
     createdAt: at('created_at').notNull(),
   },
   (t) => [

@@ -43,6 +43,9 @@ export type NoticeState = (typeof NOTICE_STATES)[number]
 export const MAIL_STATES = ['off', 'confirming', 'on'] as const
 export type MailState = (typeof MAIL_STATES)[number]
 
+/** What Akismet says of a comment, or is told of it: its word for what is no spam is `ham`. */
+export type AkismetSaid = 'spam' | 'ham'
+
 /** What became of a reader's report: a moderator rejected the comment, or approved it. */
 export const REPORT_OUTCOMES = ['upheld', 'dismissed'] as const
 

@@ -5,6 +5,8 @@ import { type EventRef, isAmong } from '../db/event-ref.ts'
 import type { Deps } from '../deps.ts'
 import type { Enqueue } from '../jobs/kind.ts'
 import { noteNews } from '../mail/news.ts'
+import { findCorrectable } from '../submissions/correction-queries.ts'
+import { CORRECT_AFTER_MS, type CorrectionRef, keyOf } from '../submissions/corrections.ts'
 import type { DeliveryRef } from '../webhooks/deliver.ts'
 import { notePurges, type PurgeRef } from '../webhooks/purge-queue.ts'
 
@@ -18,12 +20,13 @@ export type RelayQueues = {
   readonly purges: Enqueue<PurgeRef>
   readonly settles: Enqueue<SettleRef>
   readonly escalations: Enqueue<EscalationRef>
+  readonly corrections: Enqueue<CorrectionRef>
 }
 
 /**
  * Passes events on from the outbox, in each process that runs jobs: to the site's webhooks as deliveries, to its
- * shared caches as purges, to authors who want to hear of it as news, to its chat when a comment was escalated, and to a
- * job that finishes what was too much for one transaction. A notification makes it quick, the clock makes it sure. An
+ * shared caches as purges, to authors who want to hear of it as news, to its chat when a comment was escalated, to
+ * Akismet where people decided otherwise, and to a job that finishes what was too much for one transaction. A notification makes it quick, the clock makes it sure. An
  * event is marked as relayed in the transaction that makes its deliveries, and no two processes take the same one.
  */
 export function startRelay({ db, live, log }: Pick<Deps, 'db' | 'live' | 'log'>, queues: RelayQueues) {
@@ -96,6 +99,12 @@ export async function relayBatch(db: Db, queues: RelayQueues): Promise<number> {
     await queues.escalations.many(
       tx,
       escalated.map((data) => ({ data })),
+    )
+    const correctable = await findCorrectable(tx, events)
+    const startAfter = new Date(Date.now() + CORRECT_AFTER_MS)
+    await queues.corrections.many(
+      tx,
+      correctable.map((data) => ({ data, key: keyOf(data), startAfter })),
     )
     return events.length
   })

@@ -8,6 +8,7 @@ import { keyedHash } from '../hash.ts'
 import type { Moderator } from '../http/auth.ts'
 import { bucketNamed } from '../http/caller.ts'
 import { decodeCursor, encodeCursor, type Page, timeAndId, toPage } from '../http/paging.ts'
+import { forgetBanned } from '../submissions/correction-queries.ts'
 import { foldText } from '../text/fold.ts'
 import { type SiteRef, withinSites } from './access.ts'
 import { maskEmail } from './items.ts'
@@ -60,6 +61,7 @@ export async function ban(deps: Deps, moderator: Moderator, site: SiteRef, wante
   const [row] = await deps.db.transaction(async (tx) => {
     // One after another: two at once would each see no ban yet, and lifting one of two lifts nothing.
     await tx.query((sql) => sql`select from sites where id = ${site.id} for no key update`)
+    if (wanted.effect === 'refuse') await forgetBanned(tx, site.id, match)
     return tx.query(
       (sql) => sql<Ban[]>`
       with renewed as (

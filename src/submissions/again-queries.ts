@@ -1,6 +1,7 @@
 import { type Moved, moveComment } from '../comments/move.ts'
 import type { Queryable } from '../db/client.ts'
 import { AppError } from '../errors.ts'
+import type { Aside } from './aside.ts'
 import { publishesUnread } from './judged-before.ts'
 import type { StoredVerdict } from './stored-verdict.ts'
 import { insertingVerdict } from './verdict-row.ts'
@@ -40,9 +41,28 @@ export async function takeDue(db: Queryable): Promise<Waiting | undefined> {
   return row
 }
 
-export async function forget(db: Queryable, { siteId, commentId }: Ref): Promise<void> {
+/** Nobody is asked about it any more; what Akismet has answered is kept for what people decide. */
+export async function stopAsking(db: Queryable, { siteId, commentId }: Ref): Promise<void> {
   await db.query(
-    (sql) => sql`delete from waiting_checks where site_id = ${siteId} and comment_id = ${commentId}`,
+    (sql) => sql`
+    with kept as (
+      update waiting_checks set due_at = null
+      where site_id = ${siteId} and comment_id = ${commentId} and akismet_said is not null
+    )
+    delete from waiting_checks where site_id = ${siteId} and comment_id = ${commentId} and akismet_said is null`,
+  )
+}
+
+/** Keeps what Akismet answered in place of the waiting for it, for the rest of the same day. */
+async function keepAnswer(
+  tx: Queryable,
+  { siteId, commentId }: Ref,
+  { sealedSender, akismetSaid }: Aside,
+): Promise<void> {
+  await tx.query(
+    (sql) => sql`
+    update waiting_checks set sealed_sender = ${sealedSender}, akismet_said = ${akismetSaid}, due_at = null
+    where site_id = ${siteId} and comment_id = ${commentId}`,
   )
 }
 
@@ -51,6 +71,8 @@ export type Judgement = Ref & {
   readonly parentId: string | null
   readonly status: 'approved' | 'pending' | 'rejected'
   readonly verdict: StoredVerdict
+  /** What Akismet has answered now, if it was asked again. */
+  readonly aside: Aside | null
 }
 
 /**
@@ -60,7 +82,7 @@ export type Judgement = Ref & {
  */
 export async function settle(
   tx: Queryable,
-  { siteId, commentId, version, parentId, status, verdict }: Judgement,
+  { siteId, commentId, version, parentId, status, verdict, aside }: Judgement,
 ): Promise<Pick<Moved, 'articleKey' | 'isRemoval'> | undefined> {
   const moved = await (status === 'pending'
     ? stay(tx, { siteId, commentId, version })
@@ -74,7 +96,8 @@ export async function settle(
         eventType: `comment.${status}`,
         eventData: { parentId, status },
       }))
-  await forget(tx, { siteId, commentId })
+  const isKept = moved !== undefined && aside !== null
+  await (isKept ? keepAnswer(tx, { siteId, commentId }, aside) : stopAsking(tx, { siteId, commentId }))
   if (moved === undefined) return undefined
   if (status === 'approved' && !(await publishesUnread(tx, siteId, moved.articleId)))
     throw new AppError('conflict')

@@ -4,7 +4,7 @@ import { isUniqueViolation } from '../db/errors.ts'
 import { newEventId } from '../db/event-id.ts'
 import type { CommentStatus } from '../db/states.ts'
 import { AppError } from '../errors.ts'
-import type { AskAgain } from './again.ts'
+import type { Aside } from './aside.ts'
 import { hasAudience } from './audience.ts'
 import type { StoredVerdict } from './stored-verdict.ts'
 
@@ -32,7 +32,7 @@ export type NewComment = {
   readonly spend: { readonly tokenHash: string; readonly expiresAt: string } | null
   readonly bands: readonly bigint[]
   readonly verdict: StoredVerdict
-  readonly askAgain: AskAgain | null
+  readonly aside: Aside | null
 }
 
 /** `not-taken`: readers cannot see its parent, or the article no longer publishes comments without a person. */
@@ -94,7 +94,7 @@ async function storeAll(db: Queryable, comments: readonly NewComment[]): Promise
         "siteId" uuid, id uuid, "articleId" uuid, "parentId" uuid, nesting int, status text, name text, text text,
         html text, email text, website text, badge text, color text, verified boolean, "authorHash" text,
         "networkHash" text, "emailHash" text, "keyHashes" text[], "bodyDigest" text, spend jsonb, bands bigint[], verdict jsonb,
-        "askAgain" jsonb)
+        aside jsonb)
     ), ${accepting(sql)}, ${inserting(sql)}, ${telling(sql)}
     select id, at as created_at, depth from accepted, (select count(*) from notified) n, (select count(*) from queued) q`,
   )
@@ -152,9 +152,10 @@ function inserting(sql: Sql) {
       select "siteId", decode(spend->>'tokenHash', 'hex'), (spend->>'expiresAt')::timestamptz
       from accepted where jsonb_typeof(spend) = 'object'
     ), waiting as (
-      insert into waiting_checks (site_id, comment_id, version, sealed_sender, due_at, created_at)
-      select "siteId", id, 1, "askAgain"->>'sealedSender', at + make_interval(secs => ("askAgain"->>'afterSeconds')::int), at
-      from accepted where jsonb_typeof("askAgain") = 'object'
+      insert into waiting_checks (site_id, comment_id, version, sealed_sender, akismet_said, due_at, created_at)
+      select "siteId", id, 1, aside->>'sealedSender', aside->>'akismetSaid',
+        at + make_interval(secs => (aside->>'afterSeconds')::int), at
+      from accepted where jsonb_typeof(aside) = 'object'
     ), seen as (
       insert into sightings (site_id, band, comment_id, created_at)
       select distinct "siteId", b, id, at from accepted cross join unnest(bands) as b

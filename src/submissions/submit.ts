@@ -10,8 +10,8 @@ import { tellArticle } from '../live.ts'
 import type { Site } from '../sites/queries.ts'
 import { enforceAdmission, enforceNeededChecks, enforceOutageLimits, RETRY } from './admission-rules.ts'
 import type { Admission } from './admit.ts'
-import { askAgain } from './again.ts'
 import { ensureArticle, hiddenDetails } from './articles.ts'
+import { keepAside } from './aside.ts'
 import { candidateOf, rulesThatHold } from './candidate.ts'
 import { type Fields, readFields } from './fields.ts'
 import { type Identity, identify } from './identity.ts'
@@ -174,12 +174,10 @@ async function store(
     website,
     parentId,
     spend,
-    askAgain: askAgain(
-      intake.deps.secret,
-      { siteId: site.id, commentId: identity.commentId },
-      judged,
-      request,
-    ),
+    aside: keepAside(intake.deps.secret, { siteId: site.id, commentId: identity.commentId }, judged, {
+      candidate,
+      caller: request.caller,
+    }),
     verdict: isShown
       ? verdict
       : { ...verdict, context: { ...verdict.context, told: hiddenDetails(site, fields) } },

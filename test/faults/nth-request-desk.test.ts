@@ -217,6 +217,7 @@ async function passingOn(): Promise<Act> {
     purges: define('nth-purge'),
     settles: define('nth-settle'),
     escalations: define('nth-escalation'),
+    corrections: define('nth-correction'),
   }
   return {
     async call() {

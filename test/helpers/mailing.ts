@@ -1,11 +1,8 @@
 import { sendDue } from '../../src/mail/send.ts'
-import { type RelayQueues, relayBatch } from '../../src/outbox/relay.ts'
+import { relayBatch } from '../../src/outbox/relay.ts'
 import { aMailbox } from './mailbox.ts'
+import { NO_QUEUES } from './relaying.ts'
 import { aService, type Service, type ServiceOptions } from './service.ts'
-
-/** Events go on to nobody but authors. */
-const nobody = Object.assign(async () => {}, { many: async () => {}, open: async () => {} })
-const QUEUES: RelayQueues = { deliveries: nobody, purges: nobody, settles: nobody, escalations: nobody }
 
 export const MAIL_SETTINGS = {
   PUBLIC_URL: 'https://comments.example',
@@ -103,9 +100,9 @@ function mailing(service: Service) {
       await this.later(2_000)
       await send()
     },
-    /** Passes on what happened. */
+    /** Passes on what happened, to nobody but authors. */
     async pass() {
-      while ((await relayBatch(db, QUEUES)) > 0);
+      while ((await relayBatch(db, NO_QUEUES)) > 0);
     },
     /** Lets so many minutes pass for what is to be sent. */
     async later(minutes: number) {

@@ -3,6 +3,7 @@ import type { JobKind } from '../../src/jobs/kind.ts'
 import { type RelayQueues, relayBatch } from '../../src/outbox/relay.ts'
 import type { DeliveryRef } from '../../src/webhooks/deliver.ts'
 import { defineReplays, replayParked } from '../../src/webhooks/replay.ts'
+import { NO_QUEUES } from '../helpers/relaying.ts'
 import { aService, aSite, OPEN_LIMITS, type Service } from '../helpers/service.ts'
 
 let service: Service
@@ -24,10 +25,7 @@ function queues(fails = false): RelayQueues & { readonly sent: Sent[] } {
       sent.push(...jobs.map(({ data, group }) => ({ ...data, group })))
     },
   })
-  const purges = Object.assign(async () => {}, { many: async () => {}, open: async () => {} })
-  const settles = Object.assign(async () => {}, { many: async () => {}, open: async () => {} })
-  const escalations = Object.assign(async () => {}, { many: async () => {}, open: async () => {} })
-  return { deliveries, purges, settles, escalations, sent }
+  return { ...NO_QUEUES, deliveries, sent }
 }
 
 async function aHook(slug: string, hook: { readonly url: string; readonly events?: readonly string[] }) {

@@ -5,21 +5,10 @@ import { by } from '../helpers/author.ts'
 import { aFakeService } from '../helpers/fake-service.ts'
 import { aService } from '../helpers/service.ts'
 
-const { service, intake, says, asked, held, waiting, later, stateOf, desk, fresh, close } =
+const { service, intake, says, asked, held, waiting, later, stateOf, desk, setChecks, fresh, close } =
   await aServiceWithAkismet()
 beforeEach(fresh)
 afterAll(close)
-
-async function setChecks(checks: object): Promise<void> {
-  const path = '/v1/admin/sites/news/policy'
-  const { policy } = (await (
-    await service.call('GET', path, undefined, service.as(service.admin))
-  ).json()) as {
-    policy: object
-  }
-  const changed = await service.call('PUT', path, { ...policy, checks }, service.as(service.admin))
-  expect(changed.status).toBe(200)
-}
 
 describe('a comment that was held because a check did not answer', () => {
   it('is published once the check answers that it is harmless', async () => {
