@@ -1,7 +1,6 @@
 import type { Deps } from '../deps.ts'
 import { CallFailed } from '../http/call.ts'
-import { callTarget } from '../http/outgoing.ts'
-import { findTarget, TargetRefused } from '../http/targets.ts'
+import { callNamed } from '../http/outgoing.ts'
 import { SealedOtherwise, unseal } from '../seal.ts'
 import type { EscalationRef } from './escalations.ts'
 import { chatMessage, escalationMessage } from './message.ts'
@@ -49,15 +48,14 @@ export async function sendEscalation(
 
 /** @returns why the chat did not take it; null when it did. */
 async function post(
-  { config, resolve, secret }: Deps,
+  deps: Deps,
   { siteId, sealedUrl }: Pick<Chat, 'siteId' | 'sealedUrl'>,
   body: string,
-  signal?: AbortSignal,
+  signal: AbortSignal | undefined,
 ): Promise<string | null> {
   try {
-    const url = unseal(secret, alertsPlace(siteId), sealedUrl)
-    const target = await findTarget(url, { privateHosts: config.PRIVATE_HOSTS, resolve })
-    const { status } = await callTarget(target, {
+    const url = unseal(deps.secret, alertsPlace(siteId), sealedUrl)
+    const { status } = await callNamed(deps, url, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body,
@@ -69,7 +67,7 @@ async function post(
   } catch (error) {
     signal?.throwIfAborted()
     if (error instanceof SealedOtherwise) return `its address ${error.message}`
-    if (error instanceof TargetRefused || error instanceof CallFailed) return error.message
+    if (error instanceof CallFailed) return error.message
     throw error
   }
 }

@@ -1,8 +1,9 @@
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
+import type { Deps } from '../deps.ts'
 import { CallFailed } from './call.ts'
-import type { Target } from './targets.ts'
+import { findTarget, type Target } from './targets.ts'
 
 /** One call to an address that somebody else chose. */
 export type OutgoingCall = {
@@ -20,6 +21,18 @@ export type OutgoingAnswer = {
   readonly status: number
   readonly headers: IncomingMessage['headers']
   readonly body: Buffer
+}
+
+/**
+ * Makes one call to an address that somebody else chose, once that was looked up and may be called.
+ * @throws {CallFailed}
+ */
+export async function callNamed(
+  { config, resolve }: Pick<Deps, 'config' | 'resolve'>,
+  url: string,
+  call: OutgoingCall,
+): Promise<OutgoingAnswer> {
+  return callTarget(await findTarget(url, { privateHosts: config.PRIVATE_HOSTS, resolve }), call)
 }
 
 /**

@@ -3,6 +3,7 @@ import { BlockList, isIP, isIPv4 } from 'node:net'
 import { onTheirTime } from '../db/in-time.ts'
 import type { Deps } from '../deps.ts'
 import { AppError, type FieldError } from '../errors.ts'
+import { CallFailed } from './call.ts'
 
 /*
  * Decides which addresses the service calls when somebody else names them. A name counts by what it resolves to,
@@ -18,7 +19,7 @@ export type Resolve = (host: string) => Promise<readonly Address[]>
 export type Target = { readonly url: URL; readonly address: Address }
 
 /** Why an address is not called. The message is meant for the person who entered it. */
-export class TargetRefused extends Error {}
+export class TargetRefused extends CallFailed {}
 
 const PORTS = new Set(['', '443', '8443'])
 const MAX_URL = 2_000

@@ -7,8 +7,7 @@ import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { CallFailed } from '../http/call.ts'
 import { credentialIn } from '../http/credential.ts'
-import { callTarget } from '../http/outgoing.ts'
-import { findTarget, TargetRefused } from '../http/targets.ts'
+import { callNamed } from '../http/outgoing.ts'
 import { SealedOtherwise } from '../seal.ts'
 import type { Site } from '../sites/queries.ts'
 import { findSecret } from '../sites/secrets.ts'
@@ -128,9 +127,8 @@ function readerOf(payload: JWTPayload): SignedReader {
   }
 }
 
-async function fetchKeys({ config, resolve }: Deps, url: string, signal: AbortSignal): Promise<Response> {
-  const target = await findTarget(url, { privateHosts: config.PRIVATE_HOSTS, resolve })
-  const { status, body } = await callTarget(target, {
+async function fetchKeys(deps: Deps, url: string, signal: AbortSignal): Promise<Response> {
+  const { status, body } = await callNamed(deps, url, {
     method: 'GET',
     headers: { accept: 'application/json' },
     timeoutMs: KEYS_TIMEOUT_MS,
@@ -149,7 +147,6 @@ function asAppError(error: unknown): AppError {
   }
   const isOutage =
     error instanceof CallFailed ||
-    error instanceof TargetRefused ||
     error instanceof SealedOtherwise ||
     error instanceof errors.JWKSTimeout ||
     error instanceof errors.JWKSInvalid ||

@@ -1,8 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Deps } from '../deps.ts'
 import { CallFailed } from '../http/call.ts'
-import { callTarget, type OutgoingCall } from '../http/outgoing.ts'
-import { findTarget, TargetRefused } from '../http/targets.ts'
+import { callNamed, type OutgoingCall } from '../http/outgoing.ts'
 import { SealedOtherwise } from '../seal.ts'
 import { type Policy, storedPolicy } from '../sites/policy.ts'
 import { findSecret } from '../sites/secrets.ts'
@@ -54,8 +53,7 @@ async function purge(deps: Deps, how: Purge, { tags, siteId, site, signal }: Ask
   try {
     const token = await findSecret(deps, siteId, PURGE_SECRET)
     const { url, ...call } = purgeCall(how, { tags, site, token })
-    const target = await findTarget(url, { privateHosts: deps.config.PRIVATE_HOSTS, resolve: deps.resolve })
-    const { status } = await callTarget(target, {
+    const { status } = await callNamed(deps, url, {
       ...call,
       timeoutMs: TIMEOUT_MS,
       maxBytes: MAX_ANSWER_BYTES,
@@ -75,7 +73,7 @@ async function purge(deps: Deps, how: Purge, { tags, siteId, site, signal }: Ask
 
 function whyNot(error: unknown): string | undefined {
   if (error instanceof SealedOtherwise) return `its token ${error.message}`
-  return error instanceof CallFailed || error instanceof TargetRefused ? error.message : undefined
+  return error instanceof CallFailed ? error.message : undefined
 }
 
 type PurgeCall = { readonly url: string } & Pick<OutgoingCall, 'method' | 'headers' | 'body'>

@@ -1,8 +1,7 @@
 import type { Deps } from '../deps.ts'
 import { CallFailed } from '../http/call.ts'
-import { callTarget, type OutgoingAnswer } from '../http/outgoing.ts'
+import { callNamed, type OutgoingAnswer } from '../http/outgoing.ts'
 import { signedHeaders } from '../http/sign.ts'
-import { findTarget, TargetRefused } from '../http/targets.ts'
 import { SealedOtherwise, unseal } from '../seal.ts'
 
 type WebhookRef = { readonly siteId: string; readonly webhookId: string }
@@ -36,8 +35,7 @@ export async function callReceiver(
 ): Promise<OutgoingAnswer | string> {
   try {
     const secrets = secretsOf(deps.secret, receiver)
-    const target = await findTarget(url, { privateHosts: deps.config.PRIVATE_HOSTS, resolve: deps.resolve })
-    return await callTarget(target, {
+    return await callNamed(deps, url, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
@@ -51,7 +49,7 @@ export async function callReceiver(
   } catch (error) {
     signal?.throwIfAborted()
     if (error instanceof SealedOtherwise) return `its secret ${error.message}`
-    if (error instanceof TargetRefused || error instanceof CallFailed) return error.message
+    if (error instanceof CallFailed) return error.message
     throw error
   }
 }
