@@ -2,10 +2,10 @@ import { type PublicCommentRow, publicColumns, publicComment } from '../comments
 import type { Queryable } from '../db/client.ts'
 import type { Deps } from '../deps.ts'
 import type { OutgoingAnswer } from '../http/outgoing.ts'
-import { callReceiver, type Receiver } from './receiver.ts'
+import { callReceiver, type Receiver, type WebhookRef } from './receiver.ts'
 import { MAX_ATTEMPTS, pauseAfter, retryAfterSeconds } from './schedule.ts'
 
-export type DeliveryRef = { readonly siteId: string; readonly webhookId: string; readonly eventId: string }
+export type DeliveryRef = WebhookRef & { readonly eventId: string }
 
 /** The outcome of one try. */
 export type Outcome =

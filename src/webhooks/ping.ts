@@ -3,7 +3,7 @@ import type { Queryable } from '../db/client.ts'
 import { onTheirTime } from '../db/in-time.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
-import { callReceiver, type Receiver } from './receiver.ts'
+import { callReceiver, type Receiver, type WebhookRef } from './receiver.ts'
 
 /** A receiver's answer to a ping, and how long it took. */
 type Said = { readonly status: number | null; readonly error: string | null; readonly ms: number }
@@ -12,7 +12,7 @@ type Said = { readonly status: number | null; readonly error: string | null; rea
  * Sends a receiver a message without content, even if it is switched off.
  * @throws {AppError} `not-found`.
  */
-export async function pingWebhook(deps: Deps, ref: Pick<Receiver, 'siteId' | 'webhookId'>): Promise<Said> {
+export async function pingWebhook(deps: Deps, ref: WebhookRef): Promise<Said> {
   const { site, ...receiver } = await getReceiver(deps.db, ref)
   const message = { type: 'webhook.ping', timestamp: deps.now().toISOString(), data: { site } }
   const started = performance.now()
@@ -25,7 +25,7 @@ export async function pingWebhook(deps: Deps, ref: Pick<Receiver, 'siteId' | 'we
     : { status: answer.status, error: null, ms }
 }
 
-async function getReceiver(db: Queryable, { siteId, webhookId }: Pick<Receiver, 'siteId' | 'webhookId'>) {
+async function getReceiver(db: Queryable, { siteId, webhookId }: WebhookRef) {
   const [row] = await db.query(
     (sql) => sql<(Receiver & { readonly site: string })[]>`
     select w.site_id, w.id as webhook_id, w.url, w.sealed_secret, s.slug as site,

@@ -1,10 +1,10 @@
-import { randomUUIDv7 } from 'node:crypto'
 import { z } from 'zod'
 import type { Db, Queryable, Sql } from '../db/client.ts'
 import type { DeliveryState } from '../db/states.ts'
 import { AppError } from '../errors.ts'
 import { decodeCursor, encodeCursor, type Page, toPage } from '../http/paging.ts'
 import { changedBy } from '../sites/changes.ts'
+import type { WebhookRef } from './receiver.ts'
 
 /** A receiver as admins see it; its secret is only shown when it is made. */
 export type Webhook = {
@@ -35,8 +35,6 @@ export type Delivery = {
 }
 
 const MAX_WEBHOOKS = 20
-
-type WebhookRef = { readonly siteId: string; readonly webhookId: string }
 
 export function listWebhooks(db: Queryable, siteId: string, webhookId?: string): Promise<Webhook[]> {
   return db.query(
@@ -220,8 +218,4 @@ export async function unpark(tx: Queryable, ref: WebhookRef, part: Part): Promis
 function isParked(sql: Sql, { siteId, webhookId }: WebhookRef, eventIds: readonly string[] | null) {
   return sql`site_id = ${siteId} and webhook_id = ${webhookId} and state = 'parked'
     and (${eventIds && [...eventIds]}::uuid[] is null or event_id = any(${eventIds && [...eventIds]}::uuid[]))`
-}
-
-export function newWebhookId(): string {
-  return randomUUIDv7()
 }

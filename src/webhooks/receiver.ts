@@ -4,7 +4,7 @@ import { callNamed, type OutgoingAnswer } from '../http/outgoing.ts'
 import { signedHeaders } from '../http/sign.ts'
 import { SealedOtherwise, unseal } from '../seal.ts'
 
-type WebhookRef = { readonly siteId: string; readonly webhookId: string }
+export type WebhookRef = { readonly siteId: string; readonly webhookId: string }
 
 /** The place for which a webhook's secret is sealed. */
 export function webhookSecretPlace({ siteId, webhookId }: WebhookRef): string {

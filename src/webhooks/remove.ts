@@ -3,9 +3,9 @@ import type { Db, Queryable } from '../db/client.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import type { Enqueue } from '../jobs/kind.ts'
+import type { WebhookRef } from './receiver.ts'
 
 const WebhookRefData = z.object({ siteId: z.uuid(), webhookId: z.uuid() })
-type WebhookRef = z.infer<typeof WebhookRefData>
 export type Removals = Enqueue<WebhookRef>
 
 /** More may take longer than a statement may. */

@@ -5,8 +5,8 @@ import { AppError } from '../errors.ts'
 import type { Enqueue } from '../jobs/kind.ts'
 import type { DeliveryRef } from './deliver.ts'
 import { getWebhook, listWebhooks, parkedSpan, unpark } from './queries.ts'
+import type { WebhookRef } from './receiver.ts'
 
-type WebhookRef = Omit<DeliveryRef, 'eventId'>
 type ReplayRequest = WebhookRef & { readonly events?: readonly string[] | undefined }
 
 const RestData = z.object({ siteId: z.uuid(), webhookId: z.uuid(), after: z.uuid(), upTo: z.uuid() })

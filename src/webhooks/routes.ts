@@ -1,3 +1,4 @@
+import { randomUUIDv7 } from 'node:crypto'
 import { createRoute } from '@hono/zod-openapi'
 import type { Deps } from '../deps.ts'
 import { answer, jsonBody, pageOf, problem } from '../http/answers.ts'
@@ -9,16 +10,8 @@ import { seal } from '../seal.ts'
 import { getAdminSite } from '../sites/access.ts'
 import { SiteParams } from '../sites/schema.ts'
 import { findingRef } from './access.ts'
-import type { DeliveryRef } from './deliver.ts'
-import {
-  getWebhook,
-  insertWebhook,
-  listWebhooks,
-  newWebhookId,
-  rotateSecret,
-  updateWebhook,
-} from './queries.ts'
-import { webhookSecretPlace } from './receiver.ts'
+import { getWebhook, insertWebhook, listWebhooks, rotateSecret, updateWebhook } from './queries.ts'
+import { type WebhookRef, webhookSecretPlace } from './receiver.ts'
 import { type Removals, removeWebhook } from './remove.ts'
 import {
   RotateBody,
@@ -98,7 +91,7 @@ export function webhookRoutes(deps: Deps, removals: Removals) {
       const { id: siteId, slug } = await getAdminSite(db, c.var.moderator, c.req.valid('param').site)
       const body = c.req.valid('json')
       await checkTargets(deps, [['url', body.url]])
-      const ref = { siteId, webhookId: newWebhookId() }
+      const ref = { siteId, webhookId: randomUUIDv7() }
       const secret = newWebhookSecret()
       const sealedSecret = sealFor(deps, ref, secret)
       const createdBy = c.var.moderator.name
@@ -138,6 +131,6 @@ export function webhookRoutes(deps: Deps, removals: Removals) {
     })
 }
 
-function sealFor({ secret }: Deps, ref: Omit<DeliveryRef, 'eventId'>, value: string): string {
+function sealFor({ secret }: Deps, ref: WebhookRef, value: string): string {
   return seal(secret, webhookSecretPlace(ref), value)
 }
