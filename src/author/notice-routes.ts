@@ -4,7 +4,7 @@ import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { problem } from '../http/answers.ts'
 import { router } from '../http/env.ts'
-import { acceptedType } from '../http/negotiate.ts'
+import { prefersPage } from '../http/negotiate.ts'
 import { readKey } from '../mail/key.ts'
 import { commentUrl } from '../mail/links.ts'
 import { mailWords, noticeSentences } from '../mail/words.ts'
@@ -35,7 +35,7 @@ export function noticeRoutes(deps: Deps, sites: SiteCache) {
     const key = c.req.valid('param').receipt
     const id = readKey(deps.secret, 'notice', { siteId: site.id, key, now: deps.now() })
     const notice = id === undefined ? undefined : await findNotice(deps.db, site.id, id)
-    const isPage = acceptedType(c.req.header('accept'), ['application/json', 'text/html']) === 'text/html'
+    const isPage = prefersPage(c.req.header('accept'))
     if (notice === undefined && !isPage) throw new AppError('not-found')
     c.header('cache-control', 'no-store')
     c.header('x-robots-tag', 'noindex')

@@ -4,7 +4,7 @@ import { normaliseText } from '../comments/text.ts'
 import type { Deps } from '../deps.ts'
 import { AppError, ERRORS } from '../errors.ts'
 import type { AppEnv } from '../http/env.ts'
-import { acceptedType } from '../http/negotiate.ts'
+import { prefersPage } from '../http/negotiate.ts'
 import { type Filled, troubles } from '../plain/form-fields.ts'
 import { formMessage } from '../plain/messages.ts'
 import { formHeaders, type Html, plainPage } from '../plain/page.ts'
@@ -27,7 +27,7 @@ export async function answerReportPage(c: Context<AppEnv>, deps: Deps, about: Ab
   try {
     return page(c, about, speak, reportForm(speak, filled(), await getSubject(deps, about)))
   } catch (error) {
-    const isPage = acceptedType(c.req.header('accept'), ['application/json', 'text/html']) === 'text/html'
+    const isPage = prefersPage(c.req.header('accept'))
     if (!isPage || !(error instanceof AppError)) throw error
     return page(c, about, speak, refused(c, speak, { error, form: filled() }))
   }
