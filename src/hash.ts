@@ -18,9 +18,9 @@ export function tokenHash(token: string): Buffer {
   return createHash('sha256').update(token).digest()
 }
 
-/** A new secret of 256 random bits, URL-safe. */
-export function newToken(prefix: string): string {
-  return `${prefix}_${randomBytes(32).toString('base64url')}`
+/** A new secret of 256 random bits, URL-safe; its beginning tells people and scanners what it is. */
+export function newToken(): string {
+  return `pbt_${randomBytes(32).toString('base64url')}`
 }
 
 export function sameText(a: string, b: string): boolean {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
-import { acceptedEncoding, ENCODINGS } from './negotiate.ts'
+import { acceptedEncoding } from './negotiate.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
@@ -40,7 +40,7 @@ export function readBuiltFiles(directory: string): BuiltFiles {
     find(name, acceptEncoding) {
       const made = files.get(name)
       if (made === undefined) return undefined
-      const encoding = acceptedEncoding(acceptEncoding, ENCODINGS)
+      const encoding = acceptedEncoding(acceptEncoding)
       const isPlain = encoding === 'identity'
       return {
         headers: {

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { Context } from 'hono'
 import type { AppEnv } from './env.ts'
-import { acceptedEncoding, ENCODINGS, type Encoding } from './negotiate.ts'
+import { acceptedEncoding, type Encoding } from './negotiate.ts'
 import { remembering } from './remembering.ts'
 
 /** An answer ready to send: its bytes in each available encoding, and its headers. */
@@ -73,7 +73,7 @@ export function answerFinished(c: Context<AppEnv>, finished: Finished): Response
   return c.newResponse(body as Uint8Array<ArrayBuffer> | null, status, headers)
 }
 
-const encodings = remembering((accept) => acceptedEncoding(accept, ENCODINGS))
+const encodings = remembering(acceptedEncoding)
 
 /**
  * The encoding to send. The first caller who accepts compressed bytes gets plain ones, and causes compressed ones to

@@ -1,4 +1,4 @@
-export const ENCODINGS = ['br', 'gzip', 'identity'] as const
+const ENCODINGS = ['br', 'gzip', 'identity'] as const
 export type Encoding = (typeof ENCODINGS)[number]
 
 /**
@@ -21,13 +21,13 @@ export function prefersPage(accept: string | undefined): boolean {
   return acceptedType(accept, ['application/json', 'text/html']) === 'text/html'
 }
 
-/** The encoding that an `Accept-Encoding` header asks for among those available; nothing is compressed unasked. */
-export function acceptedEncoding(accept: string | undefined, offered: readonly Encoding[]): Encoding {
+/** The encoding that an `Accept-Encoding` header asks for; nothing is compressed unasked. */
+export function acceptedEncoding(accept: string | undefined): Encoding {
   if (accept === undefined || accept === '') return 'identity'
   const ranges = qualities(accept)
   const quality = (encoding: Encoding) =>
     ranges.get(encoding) ?? (encoding === 'identity' ? 0.0001 : (ranges.get('*') ?? 0))
-  return best(offered, quality) ?? 'identity'
+  return best(ENCODINGS, quality) ?? 'identity'
 }
 
 /** Parses `a;q=0.5, b` by hand, so that no backtracking pattern ever sees a header. */

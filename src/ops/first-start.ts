@@ -56,7 +56,7 @@ export async function ensureAdmin(
   if (!isEmbedded) return null
   const file = join(config.DATA_DIR, 'admin-token')
   const secret = await readFile(file, 'utf8').catch(() => null)
-  const token = secret?.trim() || newToken('pbt')
+  const token = secret?.trim() || newToken()
   if (secret === null) await writeFile(file, `${token}\n`, { mode: 0o600 })
   await insertToken(db, { name: 'first admin', role: 'admin', secret: token })
   return token

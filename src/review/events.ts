@@ -168,13 +168,13 @@ async function write(stream: SSEStreamingApi, event: ReviewEvent, slugs: Readonl
   await stream.writeSSE({ event: kind, data: JSON.stringify(data) })
 }
 
-/** True when called before the time was over. */
-function woken(ms: number, onCall: (call: () => void) => void): Promise<boolean> {
+/** Resolves when it is called, or when the time is over. */
+function woken(ms: number, onCall: (call: () => void) => void): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms, false)
+    const timer = setTimeout(resolve, ms)
     onCall(() => {
       clearTimeout(timer)
-      resolve(true)
+      resolve()
     })
   })
 }

@@ -89,7 +89,7 @@ export async function insertToken(
     readonly secret?: string
   },
 ): Promise<Token & { readonly secret: string }> {
-  const secret = token.secret ?? newToken('pbt')
+  const secret = token.secret ?? newToken()
   const siteIds = token.siteIds ? [...token.siteIds] : null
   const [row] = await db.query(
     (sql) => sql<Token[]>`
