@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Queryable } from '../db/client.ts'
 import type { Deps } from '../deps.ts'
-import { PolicySchema } from '../sites/policy.ts'
+import { listSites } from '../sites/queries.ts'
 
 /** Few enough to stay well within a statement's time limit even on a busy machine. */
 const PER_STATEMENT = 500
@@ -25,7 +25,9 @@ export async function forgetEverywhere(
   { db, log }: Pick<Deps, 'db' | 'log'>,
   signal: AbortSignal,
 ): Promise<void> {
-  for (const { id, slug, days } of await listSites(db)) {
+  for (const { id, slug, policy } of await listSites(db)) {
+    const days = policy.privacy.forgetAfterDays
+    if (days === null) continue
     const forgotten = await forgetAuthors(db, { siteId: id, days, signal })
     if (forgotten > 0) log.info({ site: slug, forgotten }, 'authors.forgotten')
   }
@@ -79,16 +81,4 @@ export async function forgetAuthors(
     after = row.last
   }
   return forgotten
-}
-
-async function listSites(db: Queryable) {
-  const rows = await db.query(
-    (sql) => sql<{ id: string; slug: string; policy: unknown }[]>`
-    select s.id, s.slug, p.policy from sites s
-    join policies p on p.site_id = s.id and p.version = s.policy_version order by s.id limit 10000`,
-  )
-  return rows.flatMap(({ id, slug, policy }) => {
-    const days = PolicySchema.parse(policy).privacy.forgetAfterDays
-    return days === null ? [] : [{ id, slug, days }]
-  })
 }

@@ -71,3 +71,20 @@ it('authors are forgotten on every site that says after how long, however many t
   )
   expect(rows).toEqual([{ siteId: keeping.id, n: 501 }])
 })
+
+it('authors are forgotten also where a later version stored a policy with members this one does not know', async () => {
+  const site = await aSite(service.deps)
+  const { body } = await service.submit({ email: 'old@mail.example' }, { site: site.slug })
+  await service.deps.db.query(
+    (sql) => sql`
+    update policies set policy = '{"privacy": {"forgetAfterDays": 30, "tomorrow": 1}}' where site_id = ${site.id}`,
+  )
+  await service.deps.db.query(
+    (sql) => sql`update comments set created_at = now() - interval '31 days' where id = ${body.comment.id}`,
+  )
+  await forgetEverywhere(service.deps, new AbortController().signal)
+  const rows = await service.deps.db.query(
+    (sql) => sql`select from comments where id = ${body.comment.id} and email is not null`,
+  )
+  expect(rows).toHaveLength(0)
+})
