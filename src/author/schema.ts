@@ -61,7 +61,7 @@ const Notice = z
   .openapi('Notice')
 
 /** Longest note, in UTF-16 units. */
-export const MAX_NOTE = 2_000
+const MAX_NOTE = 2_000
 
 export const ReportBody = z
   .object({

@@ -34,7 +34,6 @@ export type JobKind<T extends object> = {
 }
 
 export type RunningJob = {
-  readonly id: string
   /** 1 for the first try. */
   readonly attempt: number
   readonly signal: AbortSignal

@@ -106,11 +106,10 @@ async function runJob(
   limit?: AbortSignal,
 ): Promise<'done' | 'too-slow'> {
   const { metrics } = running
-  const attempt = job.retryCount + 1
   const signal = limit === undefined ? job.signal : AbortSignal.any([job.signal, limit])
   try {
     const data = kind.data.parse(job.data ?? {})
-    await kind.run(data, { id: job.id, attempt, signal })
+    await kind.run(data, { attempt: job.retryCount + 1, signal })
     metrics.jobs.inc({ kind: kind.name, outcome: 'done' })
     return 'done'
   } catch (error) {

@@ -16,7 +16,7 @@ export type Schema = {
   readonly anyOf?: readonly Schema[]
 }
 type Html = ReturnType<typeof html>
-export type FieldRow = { readonly name: string; readonly type: Html | string; readonly what: Html | string }
+type FieldRow = { readonly name: string; readonly type: Html | string; readonly what: Html | string }
 
 /** One shape that others refer to, folded; what is inside is the target, which browsers unfold. */
 export function shapeItem([name, schema]: readonly [string, Schema]) {

@@ -6,7 +6,7 @@ import { SOURCES, type Statement } from './statement.ts'
 const at = z.iso.datetime()
 
 /** As its author and moderators read it. */
-export const StatementOfReasons = z
+const StatementOfReasons = z
   .object({
     id: z.uuid().openapi({ description: 'Of the decision or verdict that it explains' }),
     restriction: z

@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import type { Holder } from './desk.ts'
 import { OPEN_LIMITS, type Service } from './service.ts'
 
-export type AdminWrite = {
+type AdminWrite = {
   /** As the API's document has it. */
   readonly operation: string
   /** The event that tells of it. */

@@ -70,7 +70,7 @@ function aCorrector(deps: Deps) {
     while ((await relayBatch(deps.db, { ...NO_QUEUES, corrections })) > 0);
     const jobs = [...wanted.splice(0), ...(due?.splice(0) ?? [])]
     const signal = new AbortController().signal
-    for (const job of jobs) await kinds[0]?.run(job, { id: '', attempt: 1, signal })
+    for (const job of jobs) await kinds[0]?.run(job, { attempt: 1, signal })
     return jobs.length
   }
   return { correct, again }

@@ -112,7 +112,7 @@ function rests(deliveries: RelayQueues['deliveries']) {
     },
   }
   const queues = defineReplays({ db: service.deps.db, jobs: { ...service.deps.jobs, ...jobs } }, deliveries)
-  const runOne = () => run(left.shift() ?? {}, { id: '1', attempt: 1, signal: new AbortController().signal })
+  const runOne = () => run(left.shift() ?? {}, { attempt: 1, signal: new AbortController().signal })
   return { queues, left, runOne }
 }
 

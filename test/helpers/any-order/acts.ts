@@ -237,7 +237,7 @@ export function submission(model: Model, { first, second }: Chance, parent: Know
   }
 }
 
-export function decision({ stage, model, chance }: Context, action: 'approve' | 'reject'): Act | undefined {
+function decision({ stage, model, chance }: Context, action: 'approve' | 'reject'): Act | undefined {
   const comment = chosen(model, chance.first)
   if (comment === undefined) return undefined
   const allowed = mayBe(action, comment)
@@ -251,7 +251,7 @@ export function decision({ stage, model, chance }: Context, action: 'approve' | 
   }
 }
 
-export function liking({ model, chance }: Context, method: 'PUT' | 'DELETE'): Act | undefined {
+function liking({ model, chance }: Context, method: 'PUT' | 'DELETE'): Act | undefined {
   const comment = chosen(model, chance.first)
   if (comment === undefined) return undefined
   const liker = String(chance.second % 3)
@@ -266,7 +266,7 @@ export function liking({ model, chance }: Context, method: 'PUT' | 'DELETE'): Ac
   }
 }
 
-export function switching({ stage, model, chance }: Context, name: 'open' | 'premoderated'): Act | undefined {
+function switching({ stage, model, chance }: Context, name: 'open' | 'premoderated'): Act | undefined {
   const article = chosen(model, chance.first)?.article
   if (article === undefined) return undefined
   const set = name === 'open' ? model.closed : model.premoderated
