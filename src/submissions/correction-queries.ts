@@ -59,10 +59,15 @@ export async function findOwed(db: Queryable, { siteId, commentId }: Ref): Promi
   return row
 }
 
-export async function noteTold(db: Queryable, { siteId, commentId }: Ref, truth: AkismetSaid): Promise<void> {
+/** Notes that Akismet was told, unless the comment's author changed it meanwhile: of the new words it was not told. */
+export async function noteTold(
+  db: Queryable,
+  { siteId, commentId, sealedSender, truth }: Owed,
+): Promise<void> {
   await db.query(
     (sql) => sql`
-    update waiting_checks set akismet_told = ${truth} where site_id = ${siteId} and comment_id = ${commentId}`,
+    update waiting_checks set akismet_told = ${truth}
+    where site_id = ${siteId} and comment_id = ${commentId} and sealed_sender = ${sealedSender}`,
   )
 }
 

@@ -78,7 +78,7 @@ async function correct(deps: Deps, ref: Ref, { onAlert, signal }: Running): Prom
     const { site, commentId, truth } = owed
     const why = await correctAkismet(deps, onAlert, { ...owed, asked, signal })
     if (why !== null) return why
-    await noteTold(deps.db, ref, truth)
+    await noteTold(deps.db, owed)
     deps.metrics.corrections.inc({ outcome: 'sent' })
     deps.log.info({ site, commentId, as: truth }, 'akismet.corrected')
   }

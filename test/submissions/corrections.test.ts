@@ -162,6 +162,17 @@ describe('what now holds is told', () => {
   })
 })
 
+it('an edit while Akismet is being told of the former words leaves nothing to take back', async () => {
+  const { id, receipt } = await judged(SPAM)
+  await approve(id)
+  made.whileTold(async () => {
+    const text = 'Other words about the same bridge.'
+    await service.call('PATCH', `/v1/sites/news/comments/${id}`, { text }, by(receipt))
+  })
+  await correct()
+  expect([calls(), await aside(id)]).toMatchObject([['submit-ham'], { said: 'spam', told: null }])
+})
+
 describe('Akismet that does not take it', () => {
   it('is told again, ten times in all, and then no more', async () => {
     const { id } = await judged(SPAM)
