@@ -70,6 +70,7 @@ export const LogQuery = z.object({
   by: z.enum(['moderator', 'machine']).optional(),
   moderator: phrase.optional(),
   action: z.enum(LOG_ACTIONS).optional(),
+  comment: z.uuid().optional().describe("a comment's id: only what was done to it"),
   from: time.optional(),
   to: time.optional(),
   ...paged,

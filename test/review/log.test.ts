@@ -91,6 +91,31 @@ describe('the log of decisions', () => {
     expect(await actions(`&to=${now}`)).toHaveLength(4)
   })
 
+  it('is narrowed to one comment, whatever was done to it, without what was done to its article', async () => {
+    const { site, held, automatic, actions, log } = await aHistory()
+    expect(await actions(`&comment=${held}`)).toEqual(['undo', 'reject', 'hold'])
+    expect(await actions(`&comment=${held.toUpperCase()}&by=machine`)).toEqual(['hold'])
+    await mo('PUT', `/v1/review/comments/${automatic.id}/pick?site=${site}`)
+    await mo('PUT', `/v1/review/comments/${automatic.id}/escalation?site=${site}`, {})
+    await mo('PUT', `/v1/review/articles/bridge?site=${site}`, { open: false })
+    expect(await actions('&action=close')).toEqual(['close'])
+    const ofIt = await actions(`&comment=${automatic.id}`)
+    expect(ofIt.toSorted()).toEqual(['approve', 'escalate', 'pick', 'reject'])
+    expect(await actions(`&comment=${service.site.id}`)).toEqual([])
+
+    const first = await log(`&comment=${held}&limit=2`)
+    const second = await log(`&comment=${held}&limit=2&cursor=${first.next}`)
+    expect(second.items.map(({ action }) => action)).toEqual(['hold'])
+    const other = await mo('GET', `/v1/review/decisions?site=${site}&cursor=${first.next}`)
+    expect(other.status).toBe(400)
+  })
+
+  it.each(['', 'bridge', '0190', "' or true --"])('takes no comment by the name of %j', async (comment) => {
+    const query = new URLSearchParams({ comment })
+    const { status, body } = await mo<object>('GET', `/v1/review/decisions?${query}`)
+    expect([status, body]).toMatchObject([400, { errors: [{ field: 'comment' }] }])
+  })
+
   it('pages, each entry once', async () => {
     const { log } = await aHistory()
     const first = await log('&limit=3')

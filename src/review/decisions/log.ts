@@ -25,6 +25,8 @@ type LogFilter = {
   /** A moderator's id or name. */
   readonly moderator?: string | undefined
   readonly action?: (typeof LOG_ACTIONS)[number] | undefined
+  /** Its id. What was done to articles is left out then. */
+  readonly comment?: string | undefined
   readonly from?: Date | undefined
   readonly to?: Date | undefined
 }
@@ -76,7 +78,7 @@ export async function listLog(
   sites: readonly SiteRef[],
   page: LogFilter & { readonly limit: number; readonly cursor?: string | undefined },
 ): Promise<Page<LogEntry>> {
-  const { by, moderator, from, to, limit } = page
+  const { by, moderator, comment, from, to, limit } = page
   const list = cursorList(sites, page)
   const before = page.cursor === undefined ? null : decodeCursor(list, page.cursor, timeAndId)
   const withPeople = by !== 'machine'
@@ -109,7 +111,7 @@ export async function listLog(
       union all
       (select h.id, s.slug, null, h.article_id, 'moderator', h.action, null, null,
         h.moderator_id, h.moderator_name, null, null, null, null, null, null, null, h.created_at
-      from article_changes h where ${withPeople} and ${part('h', sql`h.action`)})
+      from article_changes h where ${withPeople && comment === undefined} and ${part('h', sql`h.action`)})
       union all
       (select v.id, s.slug, v.comment_id, null, 'machine', shown.action, shown.reason, null, null,
         null, null, case shown.action when 'approve' then 'approved' when 'reject' then 'rejected' else 'pending' end,
@@ -143,7 +145,9 @@ function partOf(
     const e = sql(entry)
     const isTheirs = sql`(${moderator}::text is null or ${e}.moderator_id::text = ${moderator}
       or ${e}.moderator_name = ${moderator})`
-    return sql`${e}.site_id = s.id and ${e}.created_at >= s.since and ${e}.created_at < s.until
+    const isOfIt =
+      entry === 'h' || page.comment === undefined ? sql`true` : sql`${e}.comment_id = ${page.comment}`
+    return sql`${e}.site_id = s.id and ${isOfIt} and ${e}.created_at >= s.since and ${e}.created_at < s.until
       and (${at}::timestamptz is null or (${e}.created_at, ${e}.id) < (${at}::timestamptz, ${id}::uuid))
       and (${wanted}::text is null or ${action} = ${wanted}) and ${entry === 'v' ? sql`true` : isTheirs}
       order by ${e}.created_at desc, ${e}.id desc limit ${page.limit + 1}`
@@ -154,7 +158,10 @@ function toEntry({ moderatorId, moderatorName, siteId: _, articleId: __, ...entr
   return { ...entry, moderator: moderatorId === null ? null : { id: moderatorId, name: moderatorName } }
 }
 
-function cursorList(sites: readonly SiteRef[], { by, moderator, action, from, to }: LogFilter): string {
-  const filter = JSON.stringify([sites.map(({ id }) => id), by, moderator, action, from, to])
+function cursorList(
+  sites: readonly SiteRef[],
+  { by, moderator, action, comment, from, to }: LogFilter,
+): string {
+  const filter = JSON.stringify([sites.map(({ id }) => id), by, moderator, action, comment, from, to])
   return `log ${createHash('sha256').update(filter).digest('base64url').slice(0, 12)}`
 }
