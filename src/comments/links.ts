@@ -70,10 +70,18 @@ function safeUrl(text: string): URL | null {
   return isPublicName(url.hostname) ? url : null
 }
 
+const LONGEST_NAME = 253
+
 /** At least two labels and no number as the last: neither `localhost` nor any way of writing an address. */
 function isPublicName(host: string): boolean {
-  const labels = host.replace(/\.$/, '').split('.')
-  if (labels.length < 2 || !labels.every((label) => /^[a-z0-9_-]{1,63}$/.test(label))) return false
+  const name = host.replace(/\.$/, '')
+  const labels = name.split('.')
+  if (
+    name.length > LONGEST_NAME ||
+    labels.length < 2 ||
+    !labels.every((label) => /^[a-z0-9_-]{1,63}$/.test(label))
+  )
+    return false
   const last = labels.at(-1) ?? ''
   return !/^\d+$/.test(last) && !['localhost', 'internal', 'local'].includes(last)
 }

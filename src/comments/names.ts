@@ -2,10 +2,10 @@ import { isBlank } from './text.ts'
 
 /**
  * Controls, direction overrides and characters that show nothing, except joiners and the selectors that Mongolian and
- * emoji need.
+ * emoji need. A flag that is written with them, such as Scotland's, is kept as the first group.
  */
 const HIDDEN =
-  /[\p{Cc}\p{Cs}\u2028\u2029\ufff9-\ufffb\u{1d159}[\p{Default_Ignorable_Code_Point}--[\u180b-\u180d\u180f\u200c\u200d\ufe0f]]]/gv
+  /(\p{RGI_Emoji_Tag_Sequence})|[\p{Cc}\p{Cs}\u2028\u2029\ufff9-\ufffb\u{1d159}[\p{Default_Ignorable_Code_Point}--[\u180b-\u180d\u180f\u200c\u200d\ufe0f]]]/gv
 /** What stands for a space on one line: the blank of Braille looks like one, and like nothing at the end of a name. */
 const SPACES = /[\t\n\r\u2800]/g
 /** Joiners are kept only where a script needs them: between its own letters. */
@@ -22,7 +22,7 @@ export function cleanName(raw: string): string | null {
   const name = raw
     .normalize('NFC')
     .replaceAll(SPACES, ' ')
-    .replaceAll(HIDDEN, '')
+    .replaceAll(HIDDEN, '$1')
     .replaceAll(STRAY_JOINER, '')
     .replaceAll(PILED_MARKS, '$1')
     .replaceAll(/\s+/gu, ' ')

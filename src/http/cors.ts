@@ -10,13 +10,12 @@ const EXPOSED = 'ETag, Retry-After, RateLimit, RateLimit-Policy, Location, X-Req
  */
 export function originAllowed(allowed: readonly string[], origin: string): boolean {
   return allowed.some((entry) => {
-    if (entry === origin) return true
     const [scheme, domain] = entry.split('://*.')
-    if (domain === undefined) return false
+    if (domain === undefined) return entry === origin
     const prefix = `${scheme}://`
     if (!origin.startsWith(prefix) || !origin.endsWith(`.${domain}`)) return false
     const labels = origin.slice(prefix.length, -domain.length - 1)
-    return /^[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(labels)
+    return labels.split('.').every((label) => /^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?$/.test(label))
   })
 }
 

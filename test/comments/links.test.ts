@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { renderHtml } from '../../src/comments/html.ts'
-import { findLinks } from '../../src/comments/links.ts'
+import { findLinks, parseWebsite } from '../../src/comments/links.ts'
 import { cpuClock } from '../helpers/cpu.ts'
 
 it.each([
@@ -35,6 +35,12 @@ it.each([
   ['brackets of its own', 'https://a.example/?x[]=1&y[2]=(3)', 'https://a.example/?x[]=1&y[2]=(3)'],
 ])('links that no space parts are found each by itself: %s', (_, text, links) => {
   expect(findLinks(text).map(({ start, end }) => text.slice(start, end))).toEqual(links.split(' '))
+})
+
+it('a name longer than names can be is no host', () => {
+  const name = (length: number) => `${'a.'.repeat((length - 7) / 2)}example`
+  expect(parseWebsite(`https://${name(253)}/`)).not.toBeNull()
+  expect(parseWebsite(`https://${name(255)}/`)).toBeNull()
 })
 
 it.each(['http://)', 'http://a.example)', '(http://', ',http://', 'www.'])(

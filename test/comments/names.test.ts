@@ -11,6 +11,12 @@ it.each([
   ['Ada \u2764\ufe0f', 'Ada \u2764\ufe0f'],
   ['Ada \u{1f468}\u{1f3ff}\u200d\u{1f9b0}', 'Ada \u{1f468}\u{1f3ff}\u200d\u{1f9b0}'],
   ['\u{1f9b9}\u{1f3ff}\u200d\u2642\ufe0f', '\u{1f9b9}\u{1f3ff}\u200d\u2642\ufe0f'],
+  // Scotland's flag is a black one and tags.
+  [
+    '\u{1f3f4}\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f} Ada',
+    '\u{1f3f4}\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f} Ada',
+  ],
+  ['\u{1f3f4}\u{e0041}\u{e0042}\u{e007f} Ada', '\u{1f3f4} Ada'],
   ['\u202eadA', 'adA'],
   ['Ada\u2800', 'Ada'],
   ['Ada\u2800L', 'Ada L'],

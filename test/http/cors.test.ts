@@ -10,6 +10,13 @@ describe('origins of a site', () => {
     ['another scheme', ['https://news.example'], 'http://news.example', false],
     ['one that only ends alike', ['https://news.example'], 'https://evilnews.example', false],
     ['a subdomain of a wildcard', ['https://*.news.example'], 'https://a.news.example', true],
+    ['a wildcard itself', ['https://*.news.example'], 'https://*.news.example', false],
+    [
+      'a label that no host has, below a wildcard',
+      ['https://*.news.example'],
+      'https://-.news.example',
+      false,
+    ],
     ['the apex of a wildcard', ['https://*.news.example'], 'https://news.example', false],
     ['null', ['https://news.example'], 'null', false],
     [
