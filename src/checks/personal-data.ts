@@ -5,7 +5,7 @@ const EMAIL = /@(?<=([\p{L}\p{N}._%+-]{1,64})@)[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{
 const IBAN = /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}\b/g
 /** An international number, or one written in groups; not a date, price, year or score. */
 const PHONE =
-  /(?<![\w+.,/-])(?:\+|00)\d(?:[ ./()-]{0,2}\d){7,13}(?![\d%€$])|(?<![\w+.,/-])\(?0\d{1,4}\)?(?:[ ./-]\d{2,4}){2,4}(?!\d)|(?<![\w+.,/-])\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?!\d)/g
+  /(?<![\w+.,/-])(?:\+|00)[1-9](?:[ ./()-]{0,2}\d){7,13}(?![\d%€$])|(?<![\w+.,/-]|\d )\(?0\d{1,4}\)?(?:[ ./-]\d{2,4}){2,4}(?!\d)|(?<![\w+.,/-])\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?!\d)/g
 /** Not an international telephone number, nor a part of a longer number. */
 const CARD = /(?<![\d.,+])\d(?:[ -]?\d){12,18}(?![\d.,])/g
 
@@ -62,12 +62,14 @@ function isIban(match: string): boolean {
   return remainder === 1
 }
 
-/** ISO/IEC 7812: every second digit from the right doubled, the sum divisible by ten (Luhn). */
+/** ISO/IEC 7812: every second digit from the right doubled, the sum divisible by ten (Luhn). Millions are no card. */
 function isCard(match: string): boolean {
-  const digits = [...match.replaceAll(/\D/g, '')].map(Number).toReversed()
+  const compact = match.replaceAll(/\D/g, '')
+  if (compact.endsWith('000000')) return false
+  const digits = [...compact].map(Number).toReversed()
   const sum = digits.reduce((total, digit, index) => {
     const value = index % 2 === 1 ? digit * 2 : digit
     return total + (value > 9 ? value - 9 : value)
   }, 0)
-  return sum % 10 === 0 && new Set(digits).size > 2
+  return sum % 10 === 0 && new Set(digits).size > 1
 }

@@ -41,6 +41,8 @@ describe('a listed word', () => {
     ['with a long s, a blank of Braille or a Turkish I', 'ca\u017f\u2800\u0130no', true],
     ['in small capitals', 'ᴄᴀꜱɪɴᴏ', true],
     ['with accented letters of another script', 'cάsίnο', true],
+    ['with a letter of Canada’s syllabics', 'ᑕasino ᗅ cᗅsino', true],
+    ['with a nought of another script', 'casin०', true],
     ['with a hyphen that breaks no line', 'ca\u2011sino', true],
     ['with a minus', 'ca\u2212sino', true],
     ['with a dot of another script', 'ca・sino', true],
