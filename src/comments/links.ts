@@ -1,4 +1,7 @@
-/** A link in a text. `host` is in lower case and ASCII (punycode); `url` is null for a bare mention. */
+/**
+ * A link in a text. `host` is in lower case and ASCII (punycode); `url` is null for a bare mention, and for an address
+ * that nobody is sent to: one that hides its host behind a user name or invisible characters, or has only a number.
+ */
 export type Link = {
   readonly start: number
   readonly end: number
@@ -33,15 +36,12 @@ export function findLinks(text: string): Link[] {
   for (const { start, candidate } of candidatesIn(text)) {
     const written = trimEnd(candidate.slice(0, MAX_URL))
     const isAddress = /^https?:/i.test(written)
-    const url = safeUrl(isAddress ? written : `http://${written}`)
-    if (url === null) continue
     const linked = isAddress || /^www\./i.test(written)
-    links.push({
-      start,
-      end: start + written.length,
-      host: url.hostname,
-      url: linked ? url.href : null,
-    })
+    const address = isAddress ? written : `http://${written}`
+    const url = safeUrl(address)
+    const host = url?.hostname ?? (linked ? hiddenHost(address) : null)
+    if (host === null) continue
+    links.push({ start, end: start + written.length, host, url: linked ? (url?.href ?? null) : null })
     if (links.length >= MAX_LINKS) break
   }
   return links
@@ -68,6 +68,14 @@ function safeUrl(text: string): URL | null {
   )
     return null
   return isPublicName(url.hostname) ? url : null
+}
+
+const INVISIBLE = /[\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g
+const NUMBER = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:]+\])$/
+
+function hiddenHost(address: string): string | null {
+  const host = URL.parse(address.replaceAll(INVISIBLE, ''))?.hostname ?? ''
+  return isPublicName(host) || NUMBER.test(host) ? host : null
 }
 
 const LONGEST_NAME = 253

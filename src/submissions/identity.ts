@@ -97,8 +97,9 @@ function banMatches(
   fields: Fields,
 ): string[] {
   const hosts = findLinks(fields.text).map(({ host }) => host)
-  if (fields.website !== null) hosts.push(URL.parse(fields.website)?.hostname ?? '')
-  const domains = new Set(hosts.slice(0, 50).flatMap(withParents))
+  if (fields.website !== null) hosts.unshift(URL.parse(fields.website)?.hostname ?? '')
+  const mentioned = fields.text.match(MENTIONED) ?? []
+  const domains = new Set([...hosts.slice(0, 50), ...mentioned.slice(0, 50)].flatMap(withParents))
   return [
     `author:${who.authorHash}`,
     `network:${who.networkHash}`,
@@ -107,6 +108,9 @@ function banMatches(
     ...[...domains].map((domain) => `domain:${domain}`),
   ]
 }
+
+/** What may be a host, whatever it ends in: a banned one is found also where it is no link. */
+const MENTIONED = /(?<![\w@.-])(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,24}(?![\w-])/gi
 
 function withParents(host: string): string[] {
   const labels = host.toLowerCase().split('.')

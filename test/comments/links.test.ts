@@ -37,6 +37,16 @@ it.each([
   expect(findLinks(text).map(({ start, end }) => text.slice(start, end))).toEqual(links.split(' '))
 })
 
+it.each([
+  ['a user name', 'https://news.example@spam.example/', 'spam.example'],
+  ['an invisible character', 'https://spam\u200b.example/', 'spam.example'],
+  ['an override of the direction', 'www.spam.example/\u202e', 'www.spam.example'],
+  ['a number', 'http://198.51.100.7/buy', '198.51.100.7'],
+])('an address that hides where it leads behind %s is counted, and leads nowhere', (_, text, host) => {
+  expect(findLinks(text)).toMatchObject([{ host, url: null }])
+  expect(renderHtml(text)).not.toContain('<a ')
+})
+
 it('a name longer than names can be is no host', () => {
   const name = (length: number) => `${'a.'.repeat((length - 7) / 2)}example`
   expect(parseWebsite(`https://${name(253)}/`)).not.toBeNull()

@@ -176,6 +176,9 @@ describe('a ban', () => {
     }
     expect(await isShown({ text: 'Look at https://cheap.shop.example/watches for more' })).toBe(false)
     expect(await isShown({ website: 'https://shop.example/' })).toBe(false)
+    expect(await isShown({ text: 'Look at Shop.Example please' })).toBe(false)
+    expect(await isShown({ text: 'Look at https://news.example@shop.example/' })).toBe(false)
+    expect(await isShown({ text: 'Look at https://sh\u200bop.example/' })).toBe(false)
     expect(await isShown({ text: 'I went to the workshop.example yesterday' })).toBe(true)
   })
 
