@@ -2,7 +2,11 @@ import type { Check, Finding } from './check.ts'
 
 const MIN_LETTERS = 20
 const SHOUTING = 0.7
-const RUN = /(\p{L}|[!?])\1{7,}/u
+/** Letters that laughter and tears are written with, in Brazil, Korea, Japan, China, Iran and elsewhere. */
+const LAUGHTER = 'kwㅋㅎㅠㅜ哈呵笑草هخח'
+const RUN = new RegExp(`((?![${LAUGHTER}])[\\p{L}!?])\\1{7,}|([${LAUGHTER}])\\2{39,}`, 'iu')
+/** Letters said once: those drawn out, and pairs that laugh (`rsrsrs`, `wkwkwk`). */
+const DRAWN_OUT = /(\p{L})\1{2,}|(rs|wk|ks|js|kw|xd)\2{2,}/giu
 /**
  * Begins at a letter: some marks belong to a script too, and a pile of them would be scanned again from each of its
  * marks.
@@ -16,8 +20,9 @@ const PILED_MARKS = /\p{M}{4}/u
 const UNSPEAKABLE = /[bcdfghjklmnpqrstvwxz]{9,}/i
 /** A hand that runs along a row of keys, or strikes three neighbours again and again. */
 const ALONG_KEYS = new RegExp(
-  `${keysInARow().join('|')}|(asd|sdf|dfg|fgh|ghj|hjk|jkl|qwe|zxc|xcv|cvb|vbn)\\1`,
-  'i',
+  `${keysInARow().join('|')}|(asd|sdf|dfg|fgh|ghj|hjk|jkl|qwe|zxc|xcv|cvb|vbn|йцу|цук|фыв|ыва|вап|олд|лдж)\\1` +
+    '|(?<!\\p{L})(asdf|qwer|zxcv|hjkl|фыва|олдж|йцук) ?\\2|(?:qaz|wsx|edc|rfv|tgb|yhn|ujm){2}',
+  'iu',
 )
 const HARD_TO_SPEAK = /[bcdfghjklmnpqrstvwxz]{5,}/i
 const WORD = /[\p{L}\p{M}]{4,}/gu
@@ -53,7 +58,8 @@ const FAULTS: readonly {
 ]
 
 /** Words that are hard to speak come one at a time (Wirtschaft, LGBTQ); noise is made of little else. */
-function isNoise(text: string): boolean {
+function isNoise(written: string): boolean {
+  const text = written.replaceAll(DRAWN_OUT, '$1$2')
   if (UNSPEAKABLE.test(text) || ALONG_KEYS.test(text)) return true
   if (!HARD_TO_SPEAK.test(text)) return false
   const words = text.match(WORD) ?? []
@@ -61,11 +67,21 @@ function isNoise(text: string): boolean {
   return hard >= 2 && hard * 2 >= words.length
 }
 
-/** Five neighbours in a row of keys in either direction, as no word has them but the keyboard's name. */
+/** Neighbours in a row of keys in either direction, as many as no word has them but the keyboard's name. */
 function keysInARow(): string[] {
-  return ['ertyuiop', 'asdfghjkl', 'zxcvbnm']
+  return [
+    ...neighbours(5, 'ertyuiop asdfghjkl zxcvbnm'),
+    ...neighbours(6, 'йцукенгшщзхъ фывапролджэ ячсмитьбю ςερτυθιοπ ασδφγηξκλ ζχψωβνμ'),
+    ...neighbours(6, 'קראטוןםפ שדגכעיחלך זסבהנמצת ضصثقفغعهخحج شسيبلاتنمك'),
+    ...neighbours(4, 'ㅂㅈㄷㄱㅅㅛㅕㅑ ㅁㄴㅇㄹㅎㅗㅓㅏㅣ'),
+  ]
+}
+
+function neighbours(length: number, rows: string): string[] {
+  return rows
+    .split(' ')
     .flatMap((row) => [row, [...row].reverse().join('')])
-    .flatMap((row) => Array.from({ length: row.length - 4 }, (_, i) => row.slice(i, i + 5)))
+    .flatMap((row) => Array.from({ length: row.length - length + 1 }, (_, i) => row.slice(i, i + length)))
 }
 
 function isShouting(text: string): boolean {
