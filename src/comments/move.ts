@@ -13,7 +13,7 @@ type Move = {
   /** The version that the caller saw; without it any version may move. */
   readonly expectedVersion?: number
   readonly reason?: string | null
-  /** When a person decided; null takes that back; absent for what is no decision (a withdrawal, an edit). */
+  /** When a person decided; null takes that back; absent for what leaves it as it is (a withdrawal, a verdict). */
   readonly decidedAt?: Date | null
   readonly eventType: string
   readonly eventData?: Readonly<Record<string, unknown>>
@@ -67,6 +67,18 @@ export async function moveComments(
   )
   await announce(tx, siteId, { moves, moved, unsettled })
   return moved
+}
+
+/**
+ * Locks a comment's article for this transaction. Everything that changes both locks the article before the comment.
+ */
+export async function lockArticle(
+  tx: Queryable,
+  siteId: string,
+  commentId: string,
+): Promise<{ readonly id: string; readonly key: string } | undefined> {
+  const [article] = await lockArticles(tx, siteId, [commentId])
+  return article && { id: article[0], key: article[1] }
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Db, Queryable } from '../db/client.ts'
 import { type EventRef, isAmong } from '../db/event-ref.ts'
 import type { Deps } from '../deps.ts'
 import type { Enqueue } from '../jobs/kind.ts'
+import { lockArticle } from './move.ts'
 import { settleBelow } from './visibility.ts'
 
 const SettleRefData = z.object({ siteId: z.uuid(), commentId: z.uuid() })
@@ -37,12 +38,7 @@ export function findUnsettled(tx: Queryable, events: readonly EventRef[]): Promi
 /** @returns true once everything below the comment matches its visibility. */
 function settleTurn(db: Db, { siteId, commentId }: SettleRef): Promise<boolean> {
   return db.transaction(async (tx) => {
-    const [article] = await tx.query(
-      (sql) => sql<{ id: string }[]>`
-      select id from articles
-      where site_id = ${siteId} and id = (select article_id from comments where site_id = ${siteId} and id = ${commentId})
-      for no key update`,
-    )
+    const article = await lockArticle(tx, siteId, commentId)
     const [comment] = await tx.query(
       (sql) => sql<{ visible: boolean }[]>`
       select visible from comments where site_id = ${siteId} and id = ${commentId}`,

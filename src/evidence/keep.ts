@@ -1,10 +1,11 @@
 import { randomUUIDv7 } from 'node:crypto'
+import { lockArticle } from '../comments/move.ts'
 import type { Queryable } from '../db/client.ts'
 import type { EvidenceCause } from '../db/states.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import type { Moderator } from '../http/auth.ts'
-import { locateComment, lockArticle } from '../review/access.ts'
+import { locateComment } from '../review/access.ts'
 import { sealCopy, takeCopy } from './copy.ts'
 import { type Evidence, getEvidence } from './queries.ts'
 

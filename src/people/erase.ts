@@ -1,4 +1,4 @@
-import { moveComment } from '../comments/move.ts'
+import { lockArticle, moveComment } from '../comments/move.ts'
 import type { Queryable } from '../db/client.ts'
 import { newEventId } from '../db/event-id.ts'
 import { takeTime } from '../db/in-time.ts'
@@ -95,14 +95,8 @@ async function takeFromReaders(
   tx: Queryable,
   { siteId, commentId }: CommentRef,
 ): Promise<string | undefined> {
-  const [row] = await tx.query(
-    (sql) => sql<{ key: string; articleId: string }[]>`
-    select a.key, a.id as article_id from articles a
-    where a.site_id = ${siteId}
-      and a.id = (select article_id from comments where site_id = ${siteId} and id = ${commentId})
-    for no key update`,
-  )
-  if (row === undefined) return undefined
+  const article = await lockArticle(tx, siteId, commentId)
+  if (article === undefined) return undefined
   const [comment] = await tx.query(
     (sql) => sql<{ status: CommentStatus; answered: boolean }[]>`
     select c.status, exists (select from comments r where r.site_id = c.site_id
@@ -113,7 +107,7 @@ async function takeFromReaders(
     const from = [comment.status]
     const move = { siteId, commentId, from, to: 'withdrawn', eventType: 'comment.erased' } as const
     await moveComment(tx, move)
-    return row.key
+    return article.key
   }
   await tx.query(
     (sql) => sql`
@@ -122,16 +116,16 @@ async function takeFromReaders(
       returning version
     ), event as (
       insert into outbox (site_id, id, type, article_id, comment_id, version, data, created_at)
-      select ${siteId}, ${newEventId(sql)}, 'comment.erased', ${row.articleId}, ${commentId}, version, '{}', now()
+      select ${siteId}, ${newEventId(sql)}, 'comment.erased', ${article.id}, ${commentId}, version, '{}', now()
       from erased
     ), changed as (
-      update articles set version = version + 1 where site_id = ${siteId} and id = ${row.articleId}
+      update articles set version = version + 1 where site_id = ${siteId} and id = ${article.id}
       returning key, version
     )
     select pg_notify('postbag', json_build_array('removed', ${siteId}::text, key, version)::text),
       pg_notify('postbag', ${JSON.stringify(['queue', siteId])}) from changed`,
   )
-  return row.key
+  return article.key
 }
 
 /** Empties every place that holds something about the person. Signals keep their numbers, which explain decisions. */

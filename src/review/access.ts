@@ -64,14 +64,3 @@ export function onlyOne<T>(found: readonly T[]): T {
   }
   return first
 }
-
-/**
- * Locks a comment's article for this transaction. Everything that changes both locks the article before the comment.
- */
-export async function lockArticle(tx: Queryable, siteId: string, commentId: string): Promise<void> {
-  await tx.query(
-    (sql) => sql`
-    select from articles where site_id = ${siteId}
-      and id = (select article_id from comments where site_id = ${siteId} and id = ${commentId}) for no key update`,
-  )
-}

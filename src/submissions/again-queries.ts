@@ -1,4 +1,4 @@
-import { type Moved, moveComment } from '../comments/move.ts'
+import { lockArticle, type Moved, moveComment } from '../comments/move.ts'
 import type { Queryable } from '../db/client.ts'
 import { AppError } from '../errors.ts'
 import type { Aside } from './aside.ts'
@@ -116,12 +116,7 @@ async function stay(
   tx: Queryable,
   { siteId, commentId, version }: Ref & Pick<Judgement, 'version'>,
 ): Promise<Pick<Moved, 'articleId' | 'articleKey' | 'isRemoval'> | undefined> {
-  const [article] = await tx.query(
-    (sql) => sql<{ id: string; key: string }[]>`
-    select id, key from articles
-    where site_id = ${siteId} and id = (select article_id from comments where site_id = ${siteId} and id = ${commentId})
-    for no key update`,
-  )
+  const article = await lockArticle(tx, siteId, commentId)
   const held = await tx.query(
     (sql) => sql`
     with held as materialized (

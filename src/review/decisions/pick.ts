@@ -1,11 +1,12 @@
 import { randomUUIDv7 } from 'node:crypto'
+import { lockArticle } from '../../comments/move.ts'
 import type { Queryable } from '../../db/client.ts'
 import { newEventId } from '../../db/event-id.ts'
 import type { Deps } from '../../deps.ts'
 import { AppError } from '../../errors.ts'
 import type { Moderator } from '../../http/auth.ts'
 import { tellArticle } from '../../live.ts'
-import { type CommentRef, locateComment, lockArticle } from '../access.ts'
+import { type CommentRef, locateComment } from '../access.ts'
 import { type DeskComment, loadItems } from '../items.ts'
 
 type PickRequest = {
