@@ -178,6 +178,26 @@ describe('a decision on everything that matches', () => {
     await idle.close()
   })
 
+  it('is counted once, also where a part of it was undone by the database and done again', async () => {
+    const idle = await aService()
+    const { deps, site } = idle
+    await manyHeld(deps.db, site.id, 3)
+    const call = asHolder(idle, idle.moderator)
+    const order = { match: { site: site.slug, q: 'wave' }, action: 'approve' }
+    const { body } = await call<Job>('POST', '/v1/review/bulk', order)
+    const lost: typeof deps.db.transaction = (work, options) =>
+      deps.db.transaction(async (tx) => {
+        await work(tx)
+        throw new Error('the connection was lost before the end')
+      }, options)
+    const cutOff = { ...deps, db: { ...deps.db, transaction: lost } }
+    await expect(workOn(cutOff, body.id, () => false)).rejects.toThrow('lost')
+    expect(await workOn(deps, body.id, () => false)).toBe('over')
+    const { values } = await deps.metrics.decisions.get()
+    expect(values.find(({ labels }) => labels.action === 'approve')?.value).toBe(3)
+    await idle.close()
+  })
+
   it('ends with the rights of who asked for it, or when it is stopped', async () => {
     const idle = await aService()
     await manyHeld(idle.deps.db, idle.site.id, 3)

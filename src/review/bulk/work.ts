@@ -43,6 +43,7 @@ export async function workOn(
   let announcedAt = performance.now()
   while (performance.now() < ends && !isAborted()) {
     const chunk = await workOnce(deps, job)
+    deps.metrics.decisions.inc({ action: job.action }, chunk.changes.length)
     for (const change of chunk.changes) tellArticle(deps.live, change)
     if (chunk.isOver || performance.now() - announcedAt > NOTIFY_EVERY_MS) {
       announcedAt = performance.now()
@@ -78,7 +79,6 @@ function workOnce(deps: Deps, job: JobRow): Promise<Chunk> {
           : await decideSome(tx, deps, job, ofSite)
       for (const { moved } of made) changes.push({ siteId, ...moved })
     }
-    deps.metrics.decisions.inc({ action: job.action }, changes.length)
     await tx.query(
       (sql) => sql`
       update bulk_jobs set done = done + ${changes.length}, skipped = skipped + ${items.length - changes.length}
