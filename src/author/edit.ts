@@ -1,4 +1,3 @@
-import { randomUUIDv7 } from 'node:crypto'
 import type { Candidate, Signal } from '../checks/check.ts'
 import { renderHtml } from '../comments/html.ts'
 import { changedMeanwhile, moveComment } from '../comments/move.ts'
@@ -127,7 +126,7 @@ function store({ db, secret }: Intake['deps'], request: EditRequest, change: Cha
       formerText: before.text,
       text,
       html: renderHtml(text),
-      verdict: { ...verdict, id: randomUUIDv7() },
+      verdict,
       bands: identity.stored.bands,
       aside: keepAside(secret, { siteId: site.id, commentId }, judged, { candidate, caller }),
       version: moved.version,
