@@ -20,6 +20,16 @@ export function numberParam(max: number) {
 
 export const cursorParam = z.string().min(1).max(500).optional()
 
+/** The name that ties cursors to a list of these sites: what it lists, and everything that chooses its rows. */
+export function listName(
+  what: string,
+  sites: readonly { readonly id: string }[],
+  ...chosenBy: readonly unknown[]
+): string {
+  const choice = JSON.stringify([sites.map(({ id }) => id), ...chosenBy])
+  return `${what} ${hash('sha256', choice, 'base64url').slice(0, 12)}`
+}
+
 /** A cursor: the key of a page's last row behind a checksum, which ties it to this list; opaque to callers. */
 export function encodeCursor(list: string, key: readonly (string | number | boolean)[]): string {
   return withChecksum(list, JSON.stringify(key))

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Queryable, Sql } from '../db/client.ts'
 import { IN_QUEUE } from '../db/states.ts'
 import type { Moderator } from '../http/auth.ts'
-import { decodeCursor, encodeCursor, instant, type Page, toPage } from '../http/paging.ts'
+import { decodeCursor, encodeCursor, instant, listName, type Page, toPage } from '../http/paging.ts'
 import type { SiteRef } from './access.ts'
 import { loadItems, type ReviewItem } from './items.ts'
 import { filters, type Match, matchKey, resolveMatch } from './match.ts'
@@ -11,9 +10,11 @@ import { filters, type Match, matchKey, resolveMatch } from './match.ts'
 export const QUEUE_SORTS = ['priority', 'risk', 'spam', 'abuse', 'oldest', 'newest'] as const
 export type QueueSort = (typeof QUEUE_SORTS)[number]
 
-type QueueFilter = Match & { readonly sort: QueueSort }
-
-type QueuePage = QueueFilter & { readonly limit: number; readonly cursor?: string | undefined }
+type QueuePage = Match & {
+  readonly sort: QueueSort
+  readonly limit: number
+  readonly cursor?: string | undefined
+}
 
 type Place = {
   readonly siteId: string
@@ -41,7 +42,7 @@ export async function listQueue(
   sites: readonly SiteRef[],
   page: QueuePage,
 ): Promise<Page<ReviewItem>> {
-  const list = cursorList(sites, page)
+  const list = listName(`queue ${page.sort}`, sites, matchKey(page))
   const after = page.cursor === undefined ? undefined : decodeCursor(list, page.cursor, Key)
   const match = await resolveMatch(db, sites, page)
   const places = await db.query((sql) => {
@@ -116,9 +117,4 @@ function byKindRisk(column: 'spam_risk' | 'abuse_risk') {
 function riskOf({ risk, spamRisk, abuseRisk }: Place, sort: QueueSort): number {
   if (sort === 'spam') return spamRisk ?? 0
   return sort === 'abuse' ? (abuseRisk ?? 0) : risk
-}
-
-function cursorList(sites: readonly SiteRef[], { sort, ...match }: QueueFilter): string {
-  const filter = JSON.stringify([sites.map(({ id }) => id), matchKey(match)])
-  return `queue ${sort} ${createHash('sha256').update(filter).digest('base64url').slice(0, 12)}`
 }

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Queryable, Sql } from '../db/client.ts'
 import type { CommentStatus } from '../db/states.ts'
-import { decodeCursor, encodeCursor, type Page, timeAndId } from '../http/paging.ts'
+import { decodeCursor, encodeCursor, listName, type Page, timeAndId } from '../http/paging.ts'
 import type { SiteRef } from './access.ts'
 import { type ItemKey, loadItems, type ReviewItem } from './items.ts'
 import { containsAll, searchTerms } from './terms.ts'
@@ -34,8 +33,8 @@ export async function searchComments(
   sites: readonly SiteRef[],
   search: CommentSearch,
 ): Promise<Page<ReviewItem>> {
-  const { limit } = search
-  const list = cursorList(sites, search)
+  const { status, picked, q, author, article, limit } = search
+  const list = listName('search', sites, status, picked, q, author, article)
   const [at = null, id = null] =
     search.cursor === undefined ? [] : decodeCursor(list, search.cursor, timeAndId)
   const perSite = Math.ceil(SCANNED_PER_PAGE / Math.max(1, sites.length))
@@ -97,12 +96,4 @@ function byAuthor(sql: Sql, { author }: CommentSearch) {
 
 function isId(author: string): boolean {
   return z.uuid().safeParse(author).success
-}
-
-function cursorList(
-  sites: readonly SiteRef[],
-  { status, picked, q, author, article }: CommentSearch,
-): string {
-  const filter = JSON.stringify([sites.map(({ id }) => id), status, picked, q, author, article])
-  return `search ${createHash('sha256').update(filter).digest('base64url').slice(0, 12)}`
 }

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto'
 import type { Queryable, Sql } from '../../db/client.ts'
 import type { CommentStatus } from '../../db/states.ts'
-import { decodeCursor, encodeCursor, type Page, timeAndId, toPage } from '../../http/paging.ts'
+import { decodeCursor, encodeCursor, listName, type Page, timeAndId, toPage } from '../../http/paging.ts'
 import type { Statement } from '../../statements/statement.ts'
 import type { SiteRef } from '../access.ts'
 import { shownGrounds } from '../audit.ts'
@@ -78,8 +77,8 @@ export async function listLog(
   sites: readonly SiteRef[],
   page: LogFilter & { readonly limit: number; readonly cursor?: string | undefined },
 ): Promise<Page<LogEntry>> {
-  const { by, moderator, comment, from, to, limit } = page
-  const list = cursorList(sites, page)
+  const { by, moderator, action, comment, from, to, limit } = page
+  const list = listName('log', sites, by, moderator, action, comment, from, to)
   const before = page.cursor === undefined ? null : decodeCursor(list, page.cursor, timeAndId)
   const withPeople = by !== 'machine'
   const withMachine = by !== 'moderator' && moderator === undefined
@@ -156,12 +155,4 @@ function partOf(
 
 function toEntry({ moderatorId, moderatorName, siteId: _, articleId: __, ...entry }: Row): LogEntry {
   return { ...entry, moderator: moderatorId === null ? null : { id: moderatorId, name: moderatorName } }
-}
-
-function cursorList(
-  sites: readonly SiteRef[],
-  { by, moderator, action, comment, from, to }: LogFilter,
-): string {
-  const filter = JSON.stringify([sites.map(({ id }) => id), by, moderator, action, comment, from, to])
-  return `log ${createHash('sha256').update(filter).digest('base64url').slice(0, 12)}`
 }
