@@ -1,5 +1,6 @@
 import type { Sql } from '../db/client.ts'
 import { encodeCursor } from '../http/paging.ts'
+import { NIL_UUID } from '../text/uuid.ts'
 
 /** A comment as every reader may see it. Written out member by member, so that a new column never leaks into it. */
 export type PublicComment = {
@@ -110,7 +111,7 @@ function publicAuthor({ name, website, badge, color, verified }: PublicCommentRo
   }
 }
 
-const BEFORE_ALL = { createdAt: '0001-01-01T00:00:00.000Z', id: '00000000-0000-0000-0000-000000000000' }
+const BEFORE_ALL = { createdAt: '0001-01-01T00:00:00.000Z', id: NIL_UUID }
 
 /** The cursor of a comment's replies after `last`, or of all of them. */
 export function repliesCursor(

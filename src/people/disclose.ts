@@ -4,6 +4,7 @@ import type { Queryable, Sql } from '../db/client.ts'
 import type { Deps } from '../deps.ts'
 import { addressHash } from '../mail/address.ts'
 import type { Statement } from '../statements/statement.ts'
+import { NIL_UUID } from '../text/uuid.ts'
 import { belongsTo, type PersonRequest } from './person.ts'
 
 /** A comment with all that is known about it; times within its lists are text. */
@@ -84,7 +85,6 @@ export type Disclosed = {
 }
 
 const PAGE = 100
-const FIRST = '00000000-0000-0000-0000-000000000000'
 
 /**
  * What is kept about a person, as they may ask for it (GDPR, articles 15 and 20). Left out are other people: who
@@ -102,7 +102,7 @@ export async function disclose(
       c.verified, c.text, c.likes, c.source, c.created_at, c.edited_at, c.decided_at, ${about(sql)}
     from comments c join articles a on a.site_id = c.site_id and a.id = c.article_id
     where c.site_id = ${siteId} and c.erased_at is null and ${belongsTo(sql, secret, siteId, person)}
-      and c.id > ${after ?? FIRST}
+      and c.id > ${after ?? NIL_UUID}
     order by c.id limit ${PAGE + 1}`,
   )
   const comments = found.slice(0, PAGE)

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Queryable } from '../db/client.ts'
 import type { Deps } from '../deps.ts'
 import { listSites } from '../sites/queries.ts'
+import { NIL_UUID } from '../text/uuid.ts'
 
 /** Few enough to stay well within a statement's time limit even on a busy machine. */
 const PER_STATEMENT = 500
@@ -44,7 +45,7 @@ export async function forgetAuthors(
   db: Queryable,
   { siteId, days, signal }: { readonly siteId: string; readonly days: number; readonly signal: AbortSignal },
 ): Promise<number> {
-  let after = '00000000-0000-0000-0000-000000000000'
+  let after = NIL_UUID
   let forgotten = 0
   while (!signal.aborted) {
     const [row] = await db.query(

@@ -3,6 +3,7 @@ import type { Queryable } from '../db/client.ts'
 import { newToken, tokenHash } from '../hash.ts'
 import type { Moderator, Role } from '../http/auth.ts'
 import { decodeCursor, encodeCursor, type Page, timeAndId, toPage } from '../http/paging.ts'
+import { NIL_UUID } from '../text/uuid.ts'
 
 export type Token = {
   readonly id: string
@@ -42,7 +43,7 @@ export async function findSessionModerator(
 }
 
 /** Sessions belong to no site. */
-const NO_SITE = '00000000-0000-0000-0000-000000000000'
+const NO_SITE = NIL_UUID
 
 function sessionHash({ tokenId, startedAt }: Begun): Buffer {
   return tokenHash(`session ${tokenId} ${startedAt.toISOString()}`)

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Db, Queryable } from '../db/client.ts'
 import type { Site } from '../sites/queries.ts'
 import { csvLine } from '../text/csv.ts'
+import { NIL_UUID } from '../text/uuid.ts'
 
 export const EXPORT_FORMATS = ['jsonl', 'csv'] as const
 type ExportFormat = (typeof EXPORT_FORMATS)[number]
@@ -128,12 +129,10 @@ type CommentRow = {
   readonly revisions: readonly { readonly text: string; readonly replacedAt: string }[]
 }
 
-const FIRST = '00000000-0000-0000-0000-000000000000'
-
 async function* pages<T extends { readonly id: string }>(
   read: (after: string) => Promise<readonly T[]>,
 ): AsyncGenerator<readonly T[]> {
-  let after = FIRST
+  let after = NIL_UUID
   for (;;) {
     const rows = await read(after)
     if (rows.length > 0) yield rows

@@ -1,6 +1,7 @@
 import type { Db } from '../db/client.ts'
 import { IS_UNDONE } from '../db/states.ts'
 import { type MachineRow, machineColumns, machineStatement, type Statement } from '../statements/statement.ts'
+import { NIL_UUID } from '../text/uuid.ts'
 
 /** From `from` up to, but without, `to`. */
 export type Span = { readonly from: Date; readonly to: Date }
@@ -24,7 +25,7 @@ async function* paged(
   { from }: Span,
   list: (after: Place) => Promise<readonly Found[]>,
 ): AsyncGenerator<Statement> {
-  let after: Place = { at: from, id: '00000000-0000-0000-0000-000000000000' }
+  let after: Place = { at: from, id: NIL_UUID }
   for (let found: readonly Found[] = []; ; ) {
     found = await list(after)
     for (const { statement } of found) yield statement
