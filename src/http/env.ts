@@ -30,11 +30,17 @@ export function router(): OpenAPIHono<AppEnv> {
     defaultHook: (result) => {
       if (result.success) return
       if (result.target === 'param') throw new AppError('not-found')
-      const errors = fieldErrors(result.error)
-      if (result.target === 'json') throw new AppError('invalid-fields', undefined, { errors })
-      throw new AppError('invalid-request', describe(errors), { errors })
+      if (result.target !== 'json') throw invalidRequest(result.error)
+      throw new AppError('invalid-fields', undefined, { errors: fieldErrors(result.error) })
     },
   })
+}
+
+/** The error for a query that a schema does not take, naming every member at fault. */
+export function invalidRequest(error: ZodError): AppError {
+  const errors = fieldErrors(error)
+  const detail = errors.map(({ field, message }) => `${field || 'request'}: ${message}`).join('; ')
+  return new AppError('invalid-request', detail, { errors })
 }
 
 /** A schema's complaints as field errors; values are never repeated. */
@@ -60,8 +66,4 @@ export function fieldErrors(error: ZodError): FieldError[] {
 /** Zod tells what is missing from what is of another type by its words alone: an issue does not hold the value. */
 function isMissing({ code, message }: ZodError['issues'][number]): boolean {
   return code === 'invalid_type' && message.endsWith('received undefined')
-}
-
-function describe(errors: readonly FieldError[]): string {
-  return errors.map((error) => `${error.field || 'request'}: ${error.message}`).join('; ')
 }

@@ -7,7 +7,7 @@ import { articleTag, publicHeaders } from '../comments/cache-tags.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { baseUrl } from '../http/base-url.ts'
-import { type AppEnv, fieldErrors, router } from '../http/env.ts'
+import { type AppEnv, invalidRequest, router } from '../http/env.ts'
 import { answerFinished, finish } from '../http/finished.ts'
 import { prefersPage } from '../http/negotiate.ts'
 import { cursorParam, limitParam } from '../http/paging.ts'
@@ -141,12 +141,5 @@ async function replyTarget(deps: Deps, site: Site, id: string): Promise<ReplyTar
 function parseQuery<T>(schema: z.ZodType<T>, c: Context<AppEnv>): T {
   const parsed = schema.safeParse(c.req.query())
   if (parsed.success) return parsed.data
-  const errors = fieldErrors(parsed.error)
-  throw new AppError(
-    'invalid-request',
-    errors.map(({ field, message }) => `${field}: ${message}`).join('; '),
-    {
-      errors,
-    },
-  )
+  throw invalidRequest(parsed.error)
 }
