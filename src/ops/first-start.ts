@@ -55,9 +55,10 @@ export async function ensureAdmin(
   }
   if (!isEmbedded) return null
   const file = join(config.DATA_DIR, 'admin-token')
-  const secret = await readFile(file, 'utf8').catch(() => null)
-  const token = secret?.trim() || newToken()
-  if (secret === null) await writeFile(file, `${token}\n`, { mode: 0o600 })
+  // A disk that was full at the first start may have left it empty.
+  const kept = (await readFile(file, 'utf8').catch(() => '')).trim()
+  const token = kept || newToken()
+  if (kept === '') await writeFile(file, `${token}\n`, { mode: 0o600 })
   await insertToken(db, { name: 'first admin', role: 'admin', secret: token })
   return token
 }
