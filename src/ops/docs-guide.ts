@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import { ERRORS } from '../errors.ts'
+import { checkPolicyFor, DEFAULT_POLICY } from '../sites/policy.ts'
 import { MAX_ATTEMPTS } from '../webhooks/schedule.ts'
 import { EVENT_TYPES } from '../webhooks/schema.ts'
 
@@ -47,7 +48,7 @@ const customCheck = html`<section aria-labelledby="custom-check"><h2 id="custom-
  "data": {"site": "herald", "article": {"key": "bridge", "url": "https://…"},
   "comment": {"id": "…", "name": "…", "text": "…", "website": null, "isReply": false, "isEdit": false, "locale": "en"},
   "author": {"approved": 3, "rejected": 0, "pending": 0}}}</code></pre>
-<p>Answer within two seconds: <code>204</code> for no opinion, or <code>200</code> with what you found. Offsets of <code>spans</code> are UTF-16 units of <code>text</code>.</p>
+<p>Answer within the time limit that the site’s policy gives it, two seconds at most (<code>checks.custom.timeoutMs</code>, ${checkPolicyFor(DEFAULT_POLICY, 'custom').timeoutMs} unless it is set): <code>204</code> for no opinion, or <code>200</code> with what you found. Offsets of <code>spans</code> are UTF-16 units of <code>text</code>.</p>
 <pre tabindex="0"><code>{"outcome": "clear" | "suspect" | "block", "score": 0.93, "explanation": "one sentence for moderators",
  "reason": "spam", "spans": [{"start": 10, "end": 24}]}</code></pre>
 <p>Anything else, redirects included, counts as unavailable and by default holds the comment for a person.</p>
