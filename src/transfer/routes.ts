@@ -82,9 +82,8 @@ const TYPES = { jsonl: 'application/x-ndjson; charset=utf-8', csv: 'text/csv; ch
 
 /** A site's comments out and in, for its admins. */
 export function transferRoutes(deps: Deps) {
-  let exporting = 0
-  // Two simultaneous imports into one site would wait for each other's articles until both gave up.
-  const oneOfFew = upTo(IMPORTS_AT_ONCE, 'Others are importing right now: try again in a moment.')
+  const enterExports = upTo(EXPORTS_AT_ONCE, 'Others are exporting right now: try again in a moment.')
+  const enterImports = upTo(IMPORTS_AT_ONCE, 'Others are importing right now: try again in a moment.')
   const routes = router()
   routes.use('/sites/:site/export', requireRole(deps, 'admin'))
   routes.use('/sites/:site/import', requireRole(deps, 'admin'))
@@ -99,12 +98,8 @@ export function transferRoutes(deps: Deps) {
       }
       // For HEAD nobody reads the body, so an export would never end.
       if (c.req.method === 'HEAD') return c.body(null, 200, headers)
-      if (exporting >= EXPORTS_AT_ONCE) {
-        throw new AppError('unavailable', 'Others are exporting right now: try again in a moment.', {
-          headers: { 'retry-after': '30' },
-        })
-      }
-      exporting += 1
+      // Under a name of its own: two of one site do not disturb each other.
+      const leave = enterExports(Symbol())
       const { readable, sink, end } = aStream()
       apart(() => exportSite(deps.db, site, { ...query, now: deps.now() }, sink))
         .then(
@@ -114,9 +109,7 @@ export function transferRoutes(deps: Deps) {
             end(new Error('the export broke off'))
           },
         )
-        .finally(() => {
-          exporting -= 1
-        })
+        .finally(leave)
       c.var.log.info({ site: site.slug, ...query, moderatorId: c.var.moderator.id }, 'export.made')
       return c.body(readable, 200, headers)
     })
@@ -127,11 +120,13 @@ export function transferRoutes(deps: Deps) {
       if (encoding !== undefined && encoding !== 'identity') {
         throw new AppError('unsupported-media-type', 'Send the file uncompressed.')
       }
+      // Two simultaneous imports into one site would wait for each other's articles until both gave up.
+      const leave = enterImports(site.id)
       // The answer may take long.
       c.env?.incoming?.socket.setTimeout(0)
       takeTime(Number.POSITIVE_INFINITY)
       const request = { format, articles, dryRun }
-      const report = await oneOfFew(site.id, () => importComments(deps, site, request, bodyOf(c)))
+      const report = await importComments(deps, site, request, bodyOf(c)).finally(leave)
       c.var.log.info({ site: site.slug, format, dryRun, moderatorId: c.var.moderator.id }, 'import.made')
       return c.json(report, 200)
     })
@@ -176,17 +171,15 @@ async function* bodyOf(c: Context<AppEnv>): Bytes {
   if (cut !== undefined) throw cut
 }
 
-/**
- * Runs work while fewer than `most` others run and none under the same name.
- * @throws {AppError} `unavailable`.
- */
+/** Lets work begin while fewer than `most` are under way, and none under the same name. */
 function upTo(most: number, told: string) {
-  const running = new Set<string>()
-  return async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+  const running = new Set<string | symbol>()
+  /** @returns what to call at the end. @throws {AppError} `unavailable`. */
+  return (name: string | symbol): (() => void) => {
     if (running.size >= most || running.has(name)) {
       throw new AppError('unavailable', told, { headers: { 'retry-after': '30' } })
     }
     running.add(name)
-    return work().finally(() => running.delete(name))
+    return () => void running.delete(name)
   }
 }
