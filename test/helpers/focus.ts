@@ -22,9 +22,13 @@ function hiddenFocus(page: Page): Promise<string | null> {
   return page.evaluate(() => {
     const { activeElement: element } = document
     if (element === null || element === document.body) return null
-    const { left, top, width, height } = element.getBoundingClientRect()
-    const above = document.elementFromPoint(left + Math.min(width, innerWidth) / 2, top + height / 2)
-    const isSeen = element.contains(above) || above?.contains(element)
+    // One that is broken across lines may have nothing in the middle of all its lines.
+    const parts = [...element.getClientRects()]
+    const isSeenIn = ({ left, top, width, height }: DOMRect) => {
+      const above = document.elementFromPoint(left + Math.min(width, innerWidth) / 2, top + height / 2)
+      return element.contains(above) || above?.contains(element)
+    }
+    const isSeen = parts.length > 0 && parts.every(isSeenIn)
     const name = element.getAttribute('aria-label') ?? element.textContent
     return isSeen && getComputedStyle(element).outlineStyle !== 'none' ? '' : name || element.tagName
   })
