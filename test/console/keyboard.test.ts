@@ -203,6 +203,30 @@ it('opens the record and the choices of Select with one key, and help lists ever
   await page.waitForURL(`**/console/comment/${id}?site=news`)
 })
 
+it('goes on in the page that a key or a link opened, and back at the comment', async () => {
+  await fillQueue(service)
+  await sitDown()
+  const focused = () => page.evaluate(() => document.activeElement?.id || document.activeElement?.className)
+  for (const [key, place, link] of [
+    ['i', '/console/comment/', 'a.strong'],
+    ['t', '/console/thread/', 'a.strong'],
+    ['p', '/console/author/', 'a.button'],
+  ] as const) {
+    await page.keyboard.press(key)
+    await expect.poll(() => page.url()).toContain(place)
+    await expect.poll(focused).toBe('main')
+    await page.locator('.comment-row').first().waitFor()
+    expect(await focused()).toBe('main')
+    await page.keyboard.press('Tab')
+    expect(await page.locator('#main :focus').count()).toBe(1)
+    await page.locator('.comment-row').first().locator(link).press('Enter')
+    await page.waitForURL((url) => !url.pathname.startsWith(place))
+    await expect.poll(focused).toBe('main')
+    await page.keyboard.press('q')
+    await expect.poll(focused).toBe('item')
+  }
+})
+
 it.each([360, 320])(
   'keeps in sight whatever has the focus, beside what stays in place on a phone %i px wide',
   async (width) => {

@@ -25,6 +25,7 @@ import { lazy } from './ui/lazy.tsx'
 import { NoSite } from './ui/no-site.tsx'
 import { Pause } from './ui/pause.tsx'
 import { announce, Saying } from './ui/say.tsx'
+import { useFocusOnPage } from './ui/use-focus.ts'
 
 /** Pages by their name in the address. */
 const PAGES: Readonly<Record<string, ComponentType<{ readonly me: Me }>>> = {
@@ -113,6 +114,7 @@ function SelectedElsewhere() {
 function Page({ me }: { readonly me: Me }) {
   const { page, subject } = usePlace()
   const title = TITLES[page] ?? 'Not found'
+  useFocusOnPage(page, subject)
   // Before the effects of the page itself, which may know more.
   useLayoutEffect(() => {
     document.title = `${title} · Postbag desk`

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 
 /**
  * Gives the focus to what is to be read next, unless something else has it: a screen reader then reads it, and arrow
@@ -19,6 +19,22 @@ export function useReadFromStart<T extends HTMLElement>() {
     if (ref.current && ref.current.getBoundingClientRect().top < 0) ref.current.scrollIntoView()
   }, [])
   return ref
+}
+
+/**
+ * Gives the focus to a page that took another's place, if what had it went with that one: Tab and a screen reader go on
+ * from there. The queue has its comment read instead, once that is there.
+ */
+export function useFocusOnPage(page: string, subject: string | null): void {
+  const isFirst = useRef(true)
+  useEffect(() => {
+    const main = document.querySelector<HTMLElement>('#main')
+    if (!isFirst.current && page !== 'queue' && main && document.activeElement === document.body) {
+      main.tabIndex = -1
+      main.focus({ preventScroll: true })
+    }
+    isFirst.current = false
+  }, [page, subject])
 }
 
 /** Leaves a field for the article that it is in, so that the focus is not lost. */
