@@ -55,7 +55,7 @@ export async function describeSession(deps: Deps, moderator: Moderator, session:
     id: moderator.id,
     name: moderator.name,
     role: moderator.role,
-    sites: sites.map(({ slug, name }) => ({ slug, name })),
+    sites: sites.map(({ slug, name, policy }) => ({ slug, name, locale: policy.text.locale })),
     makesSites: moderator.role === 'admin' && moderator.siteIds === null,
     publicUrl: deps.config.PUBLIC_URL ?? null,
     endsAt: sessionEndsAt(session).toISOString(),

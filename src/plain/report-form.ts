@@ -5,6 +5,7 @@ import type { Speak } from '../widget/locale/speak.ts'
 import { type Filled, line, marked, textArea, troubleAt } from './form-fields.ts'
 import type { Html } from './page.ts'
 import type { PlainSpeak } from './speak.ts'
+import { ofText } from './thread.ts'
 
 type Shown = Pick<PublicComment, 'author' | 'text' | 'html' | 'createdAt'>
 /** The comment that a report is about, and its address. */
@@ -40,7 +41,7 @@ function reportedComment(speak: PlainSpeak, { comment }: Subject): Html {
   const at = createdAt.toISOString()
   return html`<details class="postbag-reported"${text.length > SHORT ? '' : raw(' open')}>
 <summary><span class="postbag-name" dir="auto">${author.name}</span> <time class="postbag-time" datetime="${at}">${speak.when(at)}</time></summary>
-<div class="postbag-text" dir="auto">${raw(markup)}</div>
+<div class="postbag-text" dir="auto"${ofText(speak)}>${raw(markup)}</div>
 </details>`
 }
 

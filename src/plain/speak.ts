@@ -1,8 +1,12 @@
 import { loadSpeak as loadWords, type Speak } from '../widget/locale/speak.ts'
 import { laterEn } from '../widget/locale/texts-later.ts'
 
-/** Adds date and time in full. */
-export type PlainSpeak = Speak & { when(at: string): string }
+export type PlainSpeak = Speak & {
+  /** Date and time in full. */
+  when(at: string): string
+  /** The language that comments are in, where it is none of ours, so that the page itself is in another. */
+  readonly textLang: string | null
+}
 
 const kept = new Map<string, Promise<PlainSpeak>>()
 const KEPT_LOCALES = 100
@@ -21,7 +25,12 @@ export function loadSpeak(locale: string): Promise<PlainSpeak> {
       timeStyle: 'short',
       timeZone: 'UTC',
     })
-    return { ...words, when: (at: string) => `${time.format(Date.parse(at))} UTC` }
+    const [ofComments, ofPage] = [locale, words.lang].map((tag) => tag.split('-')[0])
+    return {
+      ...words,
+      when: (at: string) => `${time.format(Date.parse(at))} UTC`,
+      textLang: ofComments === ofPage ? null : locale,
+    }
   })
   if (kept.size >= KEPT_LOCALES) kept.clear()
   kept.set(locale, speak)

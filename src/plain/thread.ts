@@ -78,7 +78,7 @@ function commentItem(view: ThreadView, comment: ShownComment, answered?: ShownCo
   return html`<li><article class="postbag-comment" id="comment-${id}" aria-labelledby="postbag-by-${id}">
 <header><span class="postbag-name" id="postbag-by-${id}" dir="auto">${name}</span>${badge(view, comment)}${comment.picked ? html` <span class="postbag-badge">${speak.text('picked')}</span>` : ''}
 ${answered === undefined ? '' : html`<a class="postbag-time" href="#comment-${answered.id}">${speak.text('inReply', { name: answered.author.name })}</a> `}<a class="postbag-time" href="#comment-${id}"><time datetime="${createdAt}">${speak.when(createdAt)}</time></a>${editedAt === null ? '' : html` <span class="postbag-edited">${speak.text('edited')}</span>`}</header>
-<div class="postbag-text" dir="auto">${raw(withNames(withQuotes(comment.html)))}</div>
+<div class="postbag-text" dir="auto"${ofText(speak)}>${raw(withNames(withQuotes(comment.html)))}</div>
 <footer>${likes > 0 ? html`<span>${speak.text('likes', { n: likes })}</span>` : ''}${
     thread.article.open
       ? html`<a href="${threadUrl}?replyTo=${id}#postbag-form" aria-label="${speak.text('replyTo', { name: author.name })}">${speak.text('reply')}</a>`
@@ -86,6 +86,11 @@ ${answered === undefined ? '' : html`<a class="postbag-time" href="#comment-${an
   }<a href="${siteUrl}/comments/${id}/reports" rel="nofollow">${speak.text('report')}</a></footer>
 </article>
 ${below(view, comment)}</li>`
+}
+
+/** The attribute that has a comment read out in its own language. */
+export function ofText({ textLang }: PlainSpeak): Html | '' {
+  return textLang === null ? '' : html` lang="${textLang}"`
 }
 
 function badge({ speak }: ThreadView, { author }: ShownComment): Html | '' {

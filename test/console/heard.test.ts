@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { type DeskService, eachAtADesk, onDesk, seated, submitTexts } from '../helpers/console.ts'
+import { aSite } from '../helpers/service.ts'
 
 /* What a screen reader tells of the desk: what has the focus, and what is said beside it. */
 
@@ -43,6 +44,34 @@ it('reads each comment as it comes onto the desk, and a button that is pressed k
   await page.keyboard.press('Enter')
   await expect.poll(() => onDesk(page)).not.toBe(second)
   expect(await page.locator(':focus').textContent()).toContain('Skip')
+})
+
+it('has comments read out in the language of their site, and all that the desk says in its own', async () => {
+  const zeitung = await aSite(service.deps, { policy: { mode: 'pre', text: { locale: 'de' } } })
+  await submitTexts(service, ['A letter in the language of the desk.'])
+  const first = await service.submit({ text: 'Ein Brief über die Brücke.' }, { site: zeitung.slug })
+  expect(first.status).toBe(202)
+  const { page } = await seated(browser, service)
+  const languageOf = (words: string) =>
+    page.getByText(words).evaluateAll((all) => all.map((one) => one.closest('[lang]')?.getAttribute('lang')))
+  await page.locator('.next [data-row]').nth(1).waitFor()
+  await page.locator('[data-row]').filter({ hasText: 'Brief' }).getByRole('button').click()
+  await page.locator('article.item').filter({ hasText: 'Ein Brief' }).waitFor()
+  expect(await languageOf('Ein Brief')).toEqual(['de', 'de'])
+  expect(await languageOf('A letter in')).toEqual(['en'])
+  expect(
+    await page.getByRole('heading', { level: 1 }).evaluate((one) => one.closest('[lang]')?.tagName),
+  ).toBe('HTML')
+  for (const key of ['t', 'p', 'i']) {
+    await page.keyboard.press(key)
+    await page.locator('.comment-row').waitFor()
+    expect(await languageOf('Ein Brief')).toEqual(['de'])
+    await page.keyboard.press('q')
+    await page.locator('article.item').filter({ hasText: 'Ein Brief' }).waitFor()
+  }
+  await page.goto(`${service.url}/console/history`)
+  await page.getByText('Ein Brief').first().waitFor()
+  expect(await languageOf('Ein Brief')).toEqual(['de'])
 })
 
 it('reads every comment of a list, also those below the part that is seen', async () => {

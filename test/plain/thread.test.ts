@@ -48,6 +48,23 @@ describe('a thread asked for as a page', () => {
     )
   })
 
+  it.each([
+    ['nl', 'en', ' lang="nl"'],
+    ['de', 'de', ''],
+    ['en-GB', 'en', ''],
+  ])('has comments in %s read out as that, on a page in %s', async (locale, lang, attribute) => {
+    const { slug } = await aSite(service.deps, { policy: { text: { locale } } })
+    const { body } = await service.submit({ text: 'De brug blijft.' }, { site: slug, article: 'brug' })
+    const see = async (path: string) =>
+      (await service.call('GET', `/v1/sites/${slug}/${path}`, undefined, HTML)).text()
+    const text = await see('articles/brug/comments')
+    expect(text).toContain(`<html lang="${lang}"`)
+    expect(text).toContain(`<div class="postbag-text" dir="auto"${attribute}><p>De brug blijft.</p></div>`)
+    expect(await see(`comments/${body.comment.id}/reports`)).toContain(
+      `<div class="postbag-text" dir="auto"${attribute}>`,
+    )
+  })
+
   it('names the comment that is answered where the nesting does not tell', async () => {
     let parent = await reader.post('deep', { name: 'Ada' })
     for (const name of ['Bo', 'Cy', 'Di', 'Ed'])

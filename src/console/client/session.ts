@@ -71,6 +71,12 @@ export function whoAmI(): Me | undefined {
   return now.state === 'in' ? now.me : undefined
 }
 
+/** The language of a site's comments, in which they are to be read out; undefined where it is the desk's own. */
+export function langOf(site: string): string | undefined {
+  const locale = whoAmI()?.sites.find(({ slug }) => slug === site)?.locale
+  return locale === undefined || /^en\b/.test(locale) ? undefined : locale
+}
+
 let lastId: string | null = null
 
 function enter(me: Me): void {

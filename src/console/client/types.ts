@@ -28,7 +28,7 @@ export type Me = {
   readonly id: string
   readonly name: string
   readonly role: 'moderator' | 'admin'
-  readonly sites: readonly { readonly slug: string; readonly name: string }[]
+  readonly sites: readonly { readonly slug: string; readonly name: string; readonly locale: string }[]
   readonly makesSites: boolean
   /** The service's address from the settings; null where they name none. */
   readonly publicUrl: string | null

@@ -3,6 +3,7 @@ import type { Preview as ServerPreview } from '../../../review/bulk/plan.ts'
 import { call } from '../api.ts'
 import { count, plural } from '../format.ts'
 import { go, hrefOf } from '../router.ts'
+import { langOf } from '../session.ts'
 import type { Json, ReasonCode } from '../types.ts'
 import { FormDialog } from '../ui/form.tsx'
 import { useLoaded } from '../ui/load.ts'
@@ -88,7 +89,7 @@ function Some({ items }: { readonly items: Preview['sample'] }) {
         {items.map(({ comment }) => (
           <li key={comment.id}>
             <bdi class="strong">{comment.author.name}</bdi>
-            <span class="words" dir="auto">
+            <span class="words" dir="auto" lang={langOf(comment.site)}>
               {comment.text.slice(0, 160)}
             </span>
           </li>

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import { count, plural } from '../format.ts'
+import { langOf } from '../session.ts'
 import { useStore } from '../store.ts'
 import type { Item, ReasonCode } from '../types.ts'
 import { FormDialog, typedIn } from '../ui/form.tsx'
@@ -76,7 +77,7 @@ function PreviewRow({ item, isChosen }: { readonly item: Item; readonly isChosen
         <input type="checkbox" checked={isChosen} onChange={() => toggle(item)} />
         <span>
           <bdi class="strong">{item.comment.author.name}</bdi>
-          <span class="words" dir="auto">
+          <span class="words" dir="auto" lang={langOf(item.comment.site)}>
             {item.comment.text.slice(0, 160)}
           </span>
         </span>

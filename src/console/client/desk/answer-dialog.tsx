@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import { call } from '../api.ts'
-import { whoAmI } from '../session.ts'
+import { langOf, whoAmI } from '../session.ts'
 import type { Decision, Item } from '../types.ts'
 import { FormDialog, typedIn } from '../ui/form.tsx'
 import { toast } from '../ui/say.tsx'
@@ -45,7 +45,7 @@ export function AnswerDialog({
       onClose={onClose}
     >
       <blockquote class="parent">
-        <p class="words" dir="auto">
+        <p class="words" dir="auto" lang={langOf(comment.site)}>
           {comment.text}
         </p>
       </blockquote>

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { ago, count, directionOf, plural } from '../format.ts'
 import { openNotices } from '../item/notices.tsx'
 import { remarksOf } from '../item/remarks.ts'
+import { langOf } from '../session.ts'
 import type { Item, Signal } from '../types.ts'
 import { Guard } from '../ui/guard.tsx'
 import { checkName, HARSH_REASONS, reasonName, timesReported } from '../wording.ts'
@@ -110,7 +111,11 @@ function Row({
           <b>{comment.author.name}</b>
           <span class="soft">{ago(comment.submittedAt)}</span>
         </span>
-        <span class="says" dir={directionOf(comment.text)}>
+        <span
+          class="says"
+          dir={directionOf(comment.text)}
+          lang={isCovered ? undefined : langOf(comment.site)}
+        >
           {isCovered ? 'Covered: may hurt to read' : comment.text.slice(0, 220)}
         </span>
         <span class="why">

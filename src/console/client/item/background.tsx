@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { ago, count, moment } from '../format.ts'
 import { hrefOf } from '../router.ts'
+import { langOf } from '../session.ts'
 import type { Item, Whole } from '../types.ts'
 import { KeyOf } from '../ui/key.tsx'
 import { bannedHow, reasonName, statusName } from '../wording.ts'
@@ -132,7 +133,7 @@ function Quoted({
           <bdi>{about}</bdi>
         </a>
       </p>
-      <p class="words" dir="auto">
+      <p class="words" dir="auto" lang={langOf(site)}>
         {text.slice(0, 240)}
       </p>
     </div>

@@ -5,6 +5,7 @@ import { askNoMore } from '../desk/second-opinion.ts'
 import type { Trouble } from '../desk/state.ts'
 import { ago, directionOf, moment, safeHref } from '../format.ts'
 import { hrefOf } from '../router.ts'
+import { langOf } from '../session.ts'
 import { useStore } from '../store.ts'
 import type { DeskComment, Item } from '../types.ts'
 import { ArticleLink, ArticleMarks } from '../ui/article.tsx'
@@ -71,6 +72,7 @@ export function ItemView({
           id={textId}
           class={`text words arrives${comment.text.length > LONG_TEXT ? ' long' : ''}`}
           dir={directionOf(comment.text)}
+          lang={langOf(comment.site)}
         >
           <MarkedText text={comment.text} signals={pointersOf(item)} lit={lit} />
         </p>
@@ -176,7 +178,12 @@ function Parent({ comment }: { readonly comment: DeskComment }) {
       <p>
         In reply to <bdi class="strong">{comment.author.name}</bdi>, {ago(comment.submittedAt)}
       </p>
-      <p class="words" dir={directionOf(comment.text)} style={isOpen ? { display: 'block' } : {}}>
+      <p
+        class="words"
+        dir={directionOf(comment.text)}
+        lang={langOf(comment.site)}
+        style={isOpen ? { display: 'block' } : {}}
+      >
         {comment.text}
       </p>
       {comment.text.length > 280 && (

@@ -1,12 +1,21 @@
 import type { ComponentChildren } from 'preact'
 import { directionOf, moment } from '../format.ts'
+import { langOf } from '../session.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { saveFile } from '../ui/save-file.ts'
 import { checkName, OUTCOME_NAMES, reasonName } from '../wording.ts'
 import type { Copy } from './kept.ts'
 
 /** Shows a copy; it can be saved as a file for the authority that asked for it. */
-export function CopyDialog({ copy, onClose }: { readonly copy: Copy; onClose(): void }) {
+export function CopyDialog({
+  copy,
+  site,
+  onClose,
+}: {
+  readonly copy: Copy
+  readonly site: string
+  onClose(): void
+}) {
   const { comment, article, revisions } = copy
   return (
     <Dialog title="The copy as it was kept" onClose={onClose} wide>
@@ -20,9 +29,9 @@ export function CopyDialog({ copy, onClose }: { readonly copy: Copy; onClose(): 
           <Fact name="Article" value={article.url ?? article.title ?? article.key} />
           <Fact name="Comment" value={comment.id} />
         </dl>
-        <Words title="What it said" text={comment.text} />
+        <Words title="What it said" text={comment.text} site={site} />
         {revisions.map(({ revision, text, replacedAt }) => (
-          <Words key={revision} title={`Until ${moment(replacedAt)}`} text={text} />
+          <Words key={revision} title={`Until ${moment(replacedAt)}`} text={text} site={site} />
         ))}
         <Decided copy={copy} />
         <Found copy={copy} />
@@ -61,11 +70,19 @@ function Fact({ name, value }: { readonly name: string; readonly value: string |
   )
 }
 
-function Words({ title, text }: { readonly title: string; readonly text: string }) {
+function Words({
+  title,
+  text,
+  site,
+}: {
+  readonly title: string
+  readonly text: string
+  readonly site: string
+}) {
   return (
     <section class="stack tight said">
       <h3>{title}</h3>
-      <p class="words" dir={directionOf(text)}>
+      <p class="words" dir={directionOf(text)} lang={langOf(site)}>
         {text}
       </p>
     </section>

@@ -196,7 +196,9 @@ function Buttons({ site, kept, onChange }: CardProps) {
       {asked === 'told' && <AuthorityToldDialog {...of} />}
       {asked === 'until' && <UntilDialog {...of} />}
       {asked === 'release' && <ReleaseDialog {...of} />}
-      {asked !== null && typeof asked === 'object' && <CopyDialog copy={asked} onClose={of.onClose} />}
+      {asked !== null && typeof asked === 'object' && (
+        <CopyDialog copy={asked} site={site} onClose={of.onClose} />
+      )}
     </div>
   )
 }

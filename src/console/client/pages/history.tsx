@@ -3,6 +3,7 @@ import { get } from '../api.ts'
 import { care } from '../care.ts'
 import { ago, moment } from '../format.ts'
 import { go, hrefOf, usePlace } from '../router.ts'
+import { langOf } from '../session.ts'
 import { useStore } from '../store.ts'
 import type { Json, Page } from '../types.ts'
 import { ArticleLink } from '../ui/article.tsx'
@@ -130,7 +131,11 @@ function Log({ entries }: { readonly entries: readonly Entry[] }) {
             ) : (
               <a class="words" href={hrefOf('comment', entry.commentId, { site: entry.site })}>
                 <bdi class="strong">{entry.author}</bdi>{' '}
-                <bdi>{cover && isHarsh(entry) ? 'Covered: may hurt to read' : entry.excerpt}</bdi>
+                {cover && isHarsh(entry) ? (
+                  'Covered: may hurt to read'
+                ) : (
+                  <bdi lang={langOf(entry.site)}>{entry.excerpt}</bdi>
+                )}
               </a>
             )}
           </td>

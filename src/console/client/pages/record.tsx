@@ -9,6 +9,7 @@ import { remarksOf } from '../item/remarks.ts'
 import { HoldDialog } from '../kept/hold-dialog.tsx'
 import { EraseCommentDialog } from '../person/erase-dialog.tsx'
 import { hrefOf, usePlace } from '../router.ts'
+import { langOf } from '../session.ts'
 import type { Me, Whole } from '../types.ts'
 import { CommentRow } from '../ui/comment-row.tsx'
 import { KeyOf } from '../ui/key.tsx'
@@ -149,7 +150,7 @@ function Revisions({ whole }: { readonly whole: Whole }) {
       {whole.revisions.map(({ revision, text, replacedAt }) => (
         <div key={revision}>
           <p class="soft">Until {moment(replacedAt)}</p>
-          <p class="words" dir="auto">
+          <p class="words" dir="auto" lang={langOf(whole.comment.site)}>
             {text}
           </p>
         </div>

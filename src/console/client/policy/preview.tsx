@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import type { Preview as ServerPreview } from '../../../admin/preview.ts'
 import { count, percent, plural } from '../format.ts'
 import { hrefOf } from '../router.ts'
+import { langOf } from '../session.ts'
 import type { Json } from '../types.ts'
 import { checkName } from '../wording.ts'
 
@@ -93,7 +94,7 @@ function Examples({ examples, site }: Pick<Preview, 'examples'> & { readonly sit
             </a>
             {example.decided && <small class="soft"> · a person: {nameOf(example.decided)}</small>}
           </p>
-          <p class="words" dir="auto">
+          <p class="words" dir="auto" lang={langOf(site)}>
             {example.text}
           </p>
         </li>

@@ -11,6 +11,7 @@ import { isHarsh } from '../item/item-view.tsx'
 import { remarksOf } from '../item/remarks.ts'
 import { suggestedReason } from '../item/suggested-reason.ts'
 import { go, hrefOf } from '../router.ts'
+import { langOf } from '../session.ts'
 import { useStore } from '../store.ts'
 import type { Item, ReasonCode } from '../types.ts'
 import { reasonName, STATUS_NAMES, timesReported } from '../wording.ts'
@@ -57,7 +58,7 @@ export function CommentRow({
             Covered: show the text
           </button>
         ) : (
-          <p class="words" dir="auto">
+          <p class="words" dir="auto" lang={langOf(comment.site)}>
             {comment.text}
           </p>
         )}

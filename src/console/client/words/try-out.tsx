@@ -2,6 +2,7 @@ import type { Trial } from '../../../admin/words-try.ts'
 import { count, moment, plural } from '../format.ts'
 import { MarkedText } from '../item/marked-text.tsx'
 import { hrefOf } from '../router.ts'
+import { langOf } from '../session.ts'
 import type { Json } from '../types.ts'
 import { Scroller } from '../ui/scroller.tsx'
 import { statusName } from '../wording.ts'
@@ -86,7 +87,7 @@ function Part({
                 <bdi>{hit.name}</bdi>: {hit.words.join(', ')}
               </a>
             </p>
-            <p class="words" dir="auto">
+            <p class="words" dir="auto" lang={langOf(site)}>
               <MarkedText
                 text={hit.text}
                 signals={[
