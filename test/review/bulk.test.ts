@@ -68,6 +68,24 @@ describe('a decision on everything that matches', () => {
     expect((body['sample'] as Item[]).map(({ comment }) => comment.author.name)).toEqual(Array(5).fill('Sam'))
   })
 
+  it('is shown also where looking through the queue takes longer than other requests may', async () => {
+    const slow = await aService()
+    const { db } = slow.deps
+    await manyHeld(db, slow.site.id, 8)
+    await db.query((sql) =>
+      sql`
+      alter table verdicts rename to judged;
+      create view verdicts as select judged.* from judged cross join lateral (
+        select pg_sleep(case when current_query() like '%reasons as (%' then 0.4 else 0 end)) as taken
+      `.simple(),
+    )
+    const call = asHolder(slow, slow.moderator)
+    const match = { site: slow.site.slug, q: 'wave' }
+    const { status, body } = await call('POST', '/v1/review/bulk/preview', { match })
+    expect([status, body['total']]).toEqual([200, 8])
+    await slow.close()
+  })
+
   it('is made in the background, reported, and leaves the rest alone', async () => {
     const { siteId, spam, match } = await aWave(5)
     const { status, body } = await start({ match, action: 'reject', reason: 'spam', note: 'wave', total: 5 })

@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
-import type { Queryable, Sql } from '../../db/client.ts'
+import type { Db, Queryable, Sql } from '../../db/client.ts'
 import { isUniqueViolation } from '../../db/errors.ts'
 import { takeTime } from '../../db/in-time.ts'
 import { IN_QUEUE, IS_UNDONE } from '../../db/states.ts'
@@ -17,8 +17,7 @@ import { type BulkJob, type BulkMatch, getJob, insertJob, type NewJob, shown } f
 const MOST = 100_000
 const EXAMPLES = 10
 const TOP = 20
-/** Looking through a whole queue takes longer than an ordinary statement may. */
-const PLAN_MS = { timeoutMs: 10_000 }
+const PLAN_MS = 10_000
 
 export type Preview = {
   readonly total: number
@@ -33,10 +32,11 @@ export type Preview = {
 type Figures = Omit<Preview, 'sample' | 'capped'> & { readonly examples: readonly ItemKey[] }
 
 /** What a job with this match would take on at present, with a few examples. */
-export async function previewBulk(db: Queryable, moderator: Moderator, asked: BulkMatch): Promise<Preview> {
+export async function previewBulk(db: Db, moderator: Moderator, asked: BulkMatch): Promise<Preview> {
   const { sites, match } = await readMatch(db, moderator, asked)
-  const [row] = await db.query(
-    (sql) => sql<Figures[]>`
+  const [row] = await planning(db, (tx) =>
+    tx.query(
+      (sql) => sql<Figures[]>`
     with found as materialized (
       ${waiting(sql, { sites, match }, sql`c.site_id, c.id, c.article_id, c.author_hash, c.audit`)}
     ), reasons as (
@@ -55,7 +55,7 @@ export async function previewBulk(db: Queryable, moderator: Moderator, asked: Bu
       (select coalesce(jsonb_agg(reasons), '[]') from reasons) as reasons,
       (select coalesce(jsonb_agg(jsonb_build_object('siteId', site_id, 'id', id)), '[]') from spread
         where place % greatest(1, of / ${EXAMPLES}) = 0 and place / greatest(1, of / ${EXAMPLES}) < ${EXAMPLES}) as examples`,
-    PLAN_MS,
+    ),
   )
   if (row === undefined) throw new Error('a count returned nothing')
   const { examples, total, ...figures } = row
@@ -158,18 +158,28 @@ async function begin(
   addItems: (tx: Queryable) => Promise<number>,
 ): Promise<BulkJob> {
   await enqueue.open()
-  takeTime(PLAN_MS.timeoutMs)
-  await deps.db.transaction(async (tx) => {
-    await tx.query((sql) => sql`select set_config('statement_timeout', ${`${PLAN_MS.timeoutMs}`}, true)`)
+  await planning(deps.db, async (tx) => {
     await insertJob(tx, job, await addItems(tx))
     await enqueue(tx, { jobId: job.id })
-  }, PLAN_MS)
+  })
   const made = await getJob(deps.db, job.moderator, job.id)
   deps.log.info(
     { bulkId: job.id, action: job.action, total: made.total, moderatorId: job.moderator.id },
     'bulk.started',
   )
   return shown(made)
+}
+
+/** Looks through a whole queue, which takes longer than an ordinary statement, or a reader's request, may. */
+function planning<T>(db: Db, work: (tx: Queryable) => Promise<T>): Promise<T> {
+  takeTime(PLAN_MS)
+  return db.transaction(
+    async (tx) => {
+      await tx.query((sql) => sql`select set_config('statement_timeout', ${String(PLAN_MS)}, true)`)
+      return work(tx)
+    },
+    { timeoutMs: PLAN_MS },
+  )
 }
 
 /** @throws {AppError} `not-found` for a site, `invalid-fields` for a match that covers everything. */
