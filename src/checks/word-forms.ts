@@ -49,7 +49,7 @@ export function spacedForm(form: Folded): Folded {
  * Copies a folded text from its start and leaves out what is cut; every unit kept still knows its place in the
  * original.
  */
-function rewriting({ text, origin }: Folded) {
+export function rewriting({ text, origin }: Folded) {
   const pieces: string[] = []
   const places: number[] = []
   let from = 0
@@ -58,16 +58,16 @@ function rewriting({ text, origin }: Folded) {
     for (let i = from; i < end; i += 1) places.push(origin[i] ?? 0)
   }
   return {
-    /** Leaves out `length` units at `at`, with a space or nothing in their place. */
-    cut(at: number, length: number, instead: ' ' | '' = ''): void {
+    /** Leaves out `length` units at `at`, with others or nothing in their place. */
+    cut(at: number, length: number, instead = ''): void {
       keepTo(at)
       pieces.push(instead)
-      if (instead !== '') places.push(origin[at] ?? 0)
+      for (let i = 0; i < instead.length; i += 1) places.push(origin[at] ?? 0)
       from = at + length
     },
     /** Null when nothing was cut. */
     written(): Folded | null {
-      if (from === 0) return null
+      if (pieces.length === 0) return null
       keepTo(text.length)
       places.push(origin[text.length] ?? 0)
       return { text: pieces.join(''), origin: new Uint32Array(places) }

@@ -2,6 +2,7 @@ import { type Folded, foldText } from '../text/fold.ts'
 import { automaton } from './automaton.ts'
 import type { Check, Span } from './check.ts'
 import { maskedFinder } from './masked-words.ts'
+import { bareForm, inLatin, isMixed, latinForm } from './other-scripts.ts'
 import { joinedForm, spacedForm } from './word-forms.ts'
 
 /**
@@ -54,20 +55,39 @@ export function* matcher(words: readonly string[]): Generator<void, Matcher> {
   for (const word of words) {
     yield
     const folded = foldText(word)
-    const spaced = spacedForm(folded).text.trim()
-    listed.push({ written: plain(word), folded: folded.text.trim(), spaced })
+    const bare = bareForm(folded)
+    const spaced = spacedForm(bare).text.trim()
+    listed.push({ written: plain(word), folded: folded.text.trim(), sought: bare.text.trim(), spaced })
   }
-  const anywhere = yield* finder(listed.map((word) => ({ ...word, sought: word.folded })))
+  const anywhere = yield* finder(listed)
   const phrases = listed.filter(({ spaced }) => spaced.includes(' '))
   const acrossGaps =
     phrases.length > 0 && (yield* finder(phrases.map((word) => ({ ...word, sought: word.spaced }))))
-  const masked = maskedFinder(listed.map(({ folded }) => folded))
+  const inMixedLetters = yield* mixedFinder(listed)
+  const masked = maskedFinder(listed.map(({ sought }) => sought))
   return (text, readings) => {
-    const spans = readings.flatMap((form) => anywhere(text, form))
-    const [folded] = readings
-    if (folded) spans.push(...masked(folded))
-    if (acrossGaps && folded) spans.push(...acrossGaps(text, spacedForm(folded)))
+    const spans = readings.flatMap((form) => [...anywhere(text, form), ...inMixedLetters(text, form)])
+    const [bare] = readings
+    if (bare) spans.push(...masked(bare))
+    if (acrossGaps && bare) spans.push(...acrossGaps(text, spacedForm(bare)))
     return withoutOverlap(spans)
+  }
+}
+
+const BEYOND_ASCII = /[^\x00-\x7f]/
+
+/** Words of other scripts with Latin letters among theirs. */
+function* mixedFinder(
+  listed: readonly Sought[],
+): Generator<void, (text: string, form: Folded) => readonly Span[]> {
+  const others = listed
+    .map((word) => ({ ...word, sought: inLatin(word.sought) }))
+    .filter(({ sought }, at) => sought !== listed[at]?.sought)
+  if (others.length === 0) return () => []
+  const find = yield* finder(others)
+  return (text, form) => {
+    if (!BEYOND_ASCII.test(text)) return []
+    return find(text, latinForm(form) ?? form).filter(({ start, end }) => isMixed(text.slice(start, end)))
   }
 }
 
@@ -93,8 +113,9 @@ function* finder(words: readonly Sought[]): Generator<void, (text: string, form:
 
 /** The ways in which people may read a text. */
 export function readingsOf(text: string, folded: Folded): Folded[] {
-  const joined = joinedForm(text, folded)
-  return joined === null ? [folded] : [folded, joined]
+  const bare = bareForm(folded)
+  const joined = joinedForm(text, bare)
+  return joined === null ? [bare] : [bare, joined]
 }
 
 const WORD = /[\p{L}\p{N}\p{M}]/u
