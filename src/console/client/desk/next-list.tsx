@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { ago, count, directionOf, plural } from '../format.ts'
 import { openNotices } from '../item/notices.tsx'
 import { remarksOf } from '../item/remarks.ts'
@@ -72,61 +72,77 @@ function howMany({ items, next }: Desk, waiting: string | null): string {
   return next === null ? plural(items.length, 'comment') : (waiting ?? `More than ${count(items.length)}`)
 }
 
-function Row({
-  item,
-  desk,
-  isSelected,
-  onToggle,
-  cover,
-}: {
+type RowProps = {
   readonly item: Item
-  readonly desk: Desk
   readonly isSelected: boolean
   onToggle(id: string): void
   readonly cover: boolean
-}) {
+}
+
+/** Drawn again only if it would say something else: there may be hundreds, and each decision changes the desk. */
+function Row({ item, desk, isSelected, onToggle, cover }: RowProps & { readonly desk: Desk }) {
+  const { comment } = item
+  const isCurrent = comment.id === desk.currentId
+  const claim = heldByOther(desk, item)
+  const holder = claim && whoHolds(desk, claim)
+  const left = isLeft(desk, item)
+  const isSkipped = desk.skipped.has(comment.id)
+  const forColleague = isForColleague(desk, item)
+  const when = ago(comment.submittedAt)
+  const row = useInView(isCurrent, desk.loading)
+  return useMemo(
+    () => (
+      <li
+        ref={row}
+        class="next-row"
+        aria-current={isCurrent ? 'true' : undefined}
+        data-held={holder !== null || left}
+        data-row={comment.id}
+      >
+        <input
+          type="checkbox"
+          checked={isSelected}
+          aria-label={`Select the comment by ${comment.author.name}`}
+          onChange={() => onToggle(comment.id)}
+        />
+        <Opener {...{ item, cover, holder, left, isSkipped, forColleague, when }} />
+      </li>
+    ),
+    [item, isCurrent, isSelected, onToggle, cover, holder, left, isSkipped, forColleague, when],
+  )
+}
+
+type OpenerProps = Pick<RowProps, 'item' | 'cover'> & {
+  /** Who works on it elsewhere, in words. */
+  readonly holder: string | null
+  readonly left: boolean
+  readonly isSkipped: boolean
+  readonly forColleague: boolean
+  readonly when: string
+}
+
+/** What the row says; it opens the comment. */
+function Opener({ item, cover, holder, left, isSkipped, forColleague, when }: OpenerProps) {
   const { comment, appeal } = item
   const marked = markedIn(item)
   const isCovered = cover && marked.some(({ reason }) => reason !== undefined && HARSH_REASONS.has(reason))
-  const isCurrent = comment.id === desk.currentId
-  const holder = heldByOther(desk, item)
-  const left = isLeft(desk, item)
-  const row = useInView(isCurrent, desk.loading)
   return (
-    <li
-      ref={row}
-      class="next-row"
-      aria-current={isCurrent ? 'true' : undefined}
-      data-held={holder !== null || left}
-      data-row={comment.id}
-    >
-      <input
-        type="checkbox"
-        checked={isSelected}
-        aria-label={`Select the comment by ${comment.author.name}`}
-        onChange={() => onToggle(comment.id)}
-      />
-      <button type="button" class="open" onClick={() => select(comment.id)}>
-        <span class="who">
-          <b>{comment.author.name}</b>
-          <span class="soft">{ago(comment.submittedAt)}</span>
-        </span>
-        <span
-          class="says"
-          dir={directionOf(comment.text)}
-          lang={isCovered ? undefined : langOf(comment.site)}
-        >
-          {isCovered ? 'Covered: may hurt to read' : comment.text.slice(0, 220)}
-        </span>
-        <span class="why">
-          {holder && <span class="chip warn">{whoHolds(desk, holder)}</span>}
-          {desk.skipped.has(comment.id) && <span>skipped</span>}
-          <Opinions item={item} isLeft={left} />
-          {appeal && <b>{isForColleague(desk, item) ? 'appeal, for a colleague' : 'appeal'}</b>}
-          <Found item={item} marked={marked} />
-        </span>
-      </button>
-    </li>
+    <button type="button" class="open" onClick={() => select(comment.id)}>
+      <span class="who">
+        <b>{comment.author.name}</b>
+        <span class="soft">{when}</span>
+      </span>
+      <span class="says" dir={directionOf(comment.text)} lang={isCovered ? undefined : langOf(comment.site)}>
+        {isCovered ? 'Covered: may hurt to read' : comment.text.slice(0, 220)}
+      </span>
+      <span class="why">
+        {holder && <span class="chip warn">{holder}</span>}
+        {isSkipped && <span>skipped</span>}
+        <Opinions item={item} isLeft={left} />
+        {appeal && <b>{forColleague ? 'appeal, for a colleague' : 'appeal'}</b>}
+        <Found item={item} marked={marked} />
+      </span>
+    </button>
   )
 }
 

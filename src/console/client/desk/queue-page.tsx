@@ -30,10 +30,7 @@ export function QueuePage({ me }: { readonly me: Me }) {
       <NextList
         desk={desk}
         selected={new Set(selected.keys())}
-        onToggle={(id) => {
-          const row = desk.items.find(({ comment }) => comment.id === id)
-          if (row) toggle(row)
-        }}
+        onToggle={toggleRow}
         onMore={() => void loadMore()}
         cover={cover}
         waiting={isPlain(view) ? waitingIn(counted, desk) : null}
@@ -47,4 +44,10 @@ export function QueuePage({ me }: { readonly me: Me }) {
       )}
     </main>
   )
+}
+
+/** The same for every drawing, so that rows are not drawn again for its sake. */
+function toggleRow(id: string): void {
+  const row = deskStore.get().items.find(({ comment }) => comment.id === id)
+  if (row) toggle(row)
 }
