@@ -28,9 +28,9 @@ export type LessonRow = {
 
 /**
  * The judge learns from at most this many decisions of one moderator a day, so that a rogue or tireless one does not
- * outweigh the others.
+ * outweigh the others. It is what one person reads in eight hours, half a minute for each.
  */
-const OF_ONE_MODERATOR_A_DAY = 500
+const OF_ONE_MODERATOR_A_DAY = 1_000
 /**
  * On a day with more decisions, at most this many of them may be on texts seen before: a wave cleared in bulk must
  * not be all that the day teaches.

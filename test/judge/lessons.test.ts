@@ -61,36 +61,36 @@ it('teaches by every decision of an ordinary day, copies among them', async () =
 })
 
 it('does not let a wave that was cleared in bulk be all that a moderator teaches that day', async () => {
-  expect(await lessonsOf(await aDay(550, 60))).toEqual({ copies: 100, others: 60 })
+  expect(await lessonsOf(await aDay(1_050, 60))).toEqual({ copies: 100, others: 60 })
 })
 
-it('learns from one moderator a day no more than from five hundred decisions', async () => {
-  expect(await lessonsOf(await aDay(0, 520))).toEqual({ copies: 0, others: 500 })
+it('learns from one moderator a day no more than from a thousand decisions', async () => {
+  expect(await lessonsOf(await aDay(0, 1_020))).toEqual({ copies: 0, others: 1_000 })
 })
 
 it('does not let one moderator clear away by deciding anew what others taught', async () => {
   const { id: siteId } = await aSite(service.deps)
-  await manyHeld(service.deps.db, siteId, 600, 'Something else')
+  await manyHeld(service.deps.db, siteId, 1_200, 'Something else')
   const [nora, rogue] = [await aModerator(service), await aModerator(service, { name: 'Ro Gue' })]
   const held = await commentsOf(siteId)
-  await decideAll(held.slice(0, 300), { action: 'approve' }, service.moderator)
-  await decideAll(held.slice(300), { action: 'approve' }, nora.secret)
+  await decideAll(held.slice(0, 600), { action: 'approve' }, service.moderator)
+  await decideAll(held.slice(600), { action: 'approve' }, nora.secret)
   const before = new Date()
   await decideAll(await commentsOf(siteId), { action: 'reject', reason: 'spam' }, rogue.secret)
   const lessons = await listLessons(service.deps.db, siteId)
   const rejected = lessons.filter(({ isRejected }) => isRejected).length
-  expect({ rejected, approved: lessons.length - rejected }).toEqual({ rejected: 500, approved: 100 })
-  expect(await listForgotten(service.deps.db, siteId, before)).toHaveLength(500)
+  expect({ rejected, approved: lessons.length - rejected }).toEqual({ rejected: 1_000, approved: 200 })
+  expect(await listForgotten(service.deps.db, siteId, before)).toHaveLength(1_000)
 })
 
 it('forgets what a moderator corrects, on however full a day', async () => {
-  const siteId = await aDay(0, 505)
+  const siteId = await aDay(0, 1_005)
   const [first] = await commentsOf(siteId)
   const before = await listLessons(service.deps.db, siteId)
   await decideAll(first === undefined ? [] : [first], { action: 'approve' }, service.moderator)
   const after = await listLessons(service.deps.db, siteId)
-  expect(before).toHaveLength(500)
-  expect(after).toHaveLength(499)
+  expect(before).toHaveLength(1_000)
+  expect(after).toHaveLength(999)
 })
 
 it('reads what was decided on a new site, whose rows came after the last statistics, as soon as any', async () => {
@@ -139,7 +139,7 @@ it('knows what the judge told when the comment came, if it was asked', async () 
 })
 
 it('reads what a full day teaches without reading through the verdicts of all sites', async () => {
-  const siteId = await aDay(0, 520)
+  const siteId = await aDay(0, 1_020)
   await service.deps.db.query((sql) => sql`analyze verdicts, decisions`)
   const db = openDb(service.databaseUrl, { max: 1 })
   const readThrough = async () => {
