@@ -23,11 +23,11 @@ const decidedAfter = (arrivals: readonly Proof[], articles: number | null = 200)
 describe('what was told when comments came', () => {
   it('has to have kept the promise for the machine to decide', () => {
     expect(decidedAfter(seemingSafe(400, 50))).toEqual(decidedAfter([]))
-    expect(decidedAfter(seemingSafe(400, 12))).toEqual({ approveBelow: null, rejectAbove: null })
+    expect(decidedAfter(seemingSafe(400, 10))).toEqual({ approveBelow: null, rejectAbove: null })
   })
 
   it('speaks for one side apart from the other', () => {
-    const approvalsWrong = seemingSafe(400, 12).map((one) =>
+    const approvalsWrong = seemingSafe(400, 10).map((one) =>
       one.p > 0.5 ? { ...one, isRejected: true } : one,
     )
     const { approveBelow, rejectAbove } = decidedAfter(approvalsWrong)
@@ -57,7 +57,7 @@ describe('what was told when comments came', () => {
   })
 
   it('does not count where it is not known which article comments were on', () => {
-    expect(decidedAfter(seemingSafe(400, 12), null)).toEqual(decidedAfter([], null))
+    expect(decidedAfter(seemingSafe(400, 10), null)).toEqual(decidedAfter([], null))
   })
 })
 
@@ -66,14 +66,26 @@ describe('a promise of 5 %', () => {
     Array.from({ length: count }, () => ({ p: 0.01, isRejected: false, weight: 1 }))
 
   it.each([
-    ['18 comments, one by one', harmless(18), 1, false],
-    ['19 comments, one by one', harmless(19), 1, true],
-    ['19 comments that go by article', harmless(19), 5, false],
-    ['95 comments that go by article', harmless(95), 5, true],
+    ['10 comments, one by one', harmless(10), 1, false],
+    ['11 comments, one by one', harmless(11), 1, true],
+    ['86 comments that go by article', harmless(86), 5, false],
+    ['87 comments that go by article', harmless(87), 5, true],
     ['comments that seemed worse', harmless(200).map((one) => ({ ...one, p: 0.02 })), 1, false],
     [
       'a checked one that stands for fifty',
       [...harmless(200), { p: 0.01, isRejected: true, weight: 50 }],
+      1,
+      false,
+    ],
+    [
+      'a hundred checked ones that stand for ten each, two of them wrong',
+      Array.from({ length: 100 }, (_, i) => ({ p: 0.01, isRejected: i < 2, weight: 10 })),
+      1,
+      true,
+    ],
+    [
+      'twelve of these, one of them wrong',
+      Array.from({ length: 12 }, (_, i) => ({ p: 0.01, isRejected: i < 1, weight: 10 })),
       1,
       false,
     ],
