@@ -33,15 +33,9 @@ export function BackgroundDialog({ match, onClose }: { readonly match: Match; on
   return (
     <FormDialog
       title="Decide on all that match"
-      button={
-        <button
-          type="submit"
-          class={action === 'approve' ? 'good' : 'bad'}
-          disabled={!value || value.total === 0 || (action === 'reject' && reason === null)}
-        >
-          {action === 'approve' ? 'Approve' : 'Reject'} {value ? count(value.total) : ''}
-        </button>
-      }
+      button={`${action === 'approve' ? 'Approve' : 'Reject'} ${value ? count(value.total) : ''}`}
+      kind={action === 'approve' ? 'good' : 'bad'}
+      disabled={!value || value.total === 0 || (action === 'reject' && reason === null)}
       onSubmit={start}
       onClose={onClose}
       wide

@@ -35,16 +35,10 @@ export function PreviewDialog({
   return (
     <FormDialog
       title={`${verb} ${plural(chosen.length, 'comment')}?`}
-      button={
-        <button
-          type="submit"
-          class={action === 'approve' ? 'good' : 'bad'}
-          autofocus
-          disabled={chosen.length === 0 || (action === 'reject' && reason === null)}
-        >
-          {busy ? 'Deciding…' : `${verb} ${count(chosen.length)}`}
-        </button>
-      }
+      button={busy ? 'Deciding…' : `${verb} ${count(chosen.length)}`}
+      kind={action === 'approve' ? 'good' : 'bad'}
+      disabled={chosen.length === 0 || (action === 'reject' && reason === null)}
+      autofocus
       onSubmit={submit}
       onClose={onClose}
       wide

@@ -36,11 +36,7 @@ export function AnswerDialog({
     <FormDialog
       title={`Answer ${comment.author.name.slice(0, 60)}`}
       about={`answer ${comment.id}`}
-      button={
-        <button type="submit" class="primary">
-          {comment.status === 'approved' ? 'Publish' : 'Approve and publish'}
-        </button>
-      }
+      button={comment.status === 'approved' ? 'Publish' : 'Approve and publish'}
       onSubmit={(form) => publish(now, form, change)}
       onClose={onClose}
     >

@@ -52,11 +52,7 @@ export function ArticleDialog({
   return (
     <FormDialog
       title="Comments on this article"
-      button={
-        <button type="submit" class="primary">
-          Save
-        </button>
-      }
+      button="Save"
       onKey={chooseByKey}
       onSubmit={submit}
       onClose={onClose}

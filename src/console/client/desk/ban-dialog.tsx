@@ -42,11 +42,8 @@ export function BanDialog({ item, onClose }: { readonly item: Item; onClose(): v
     <FormDialog
       title={`Ban or watch ${comment.author.name.slice(0, 60)}`}
       about={`ban ${comment.id}`}
-      button={
-        <button type="submit" class="bad">
-          Put in force
-        </button>
-      }
+      button="Put in force"
+      kind="bad"
       onSubmit={submit}
       onClose={onClose}
     >

@@ -24,11 +24,8 @@ export function EscalateDialog({
     <FormDialog
       title={`Escalate ${comment.author.name.slice(0, 60)}’s comment?`}
       about={`escalate ${comment.id}`}
-      button={
-        <button type="submit" class="bad">
-          Escalate
-        </button>
-      }
+      button="Escalate"
+      kind="bad"
       onSubmit={(form) => escalate(item, typedIn(form, 'note'), onChange)}
       onClose={onClose}
     >

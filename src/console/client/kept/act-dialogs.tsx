@@ -21,11 +21,7 @@ export function AuthorityToldDialog({ site, kept, onChange, onClose }: Props) {
     <FormDialog
       title="Authorities were told"
       about={`told ${kept.id}`}
-      button={
-        <button type="submit" class="primary">
-          Record it
-        </button>
-      }
+      button="Record it"
       onSubmit={submit}
       onClose={onClose}
     >
@@ -57,11 +53,7 @@ export function UntilDialog({ site, kept, onChange, onClose }: Props) {
     <FormDialog
       title="Keep the copy until"
       about={`until ${kept.id}`}
-      button={
-        <button type="submit" class="primary">
-          Keep it
-        </button>
-      }
+      button="Keep it"
       onSubmit={submit}
       onClose={onClose}
     >
@@ -91,11 +83,8 @@ export function ReleaseDialog({ site, kept, onChange, onClose }: Props) {
     <FormDialog
       title="Release the copy?"
       about={`release ${kept.id}`}
-      button={
-        <button type="submit" class="bad">
-          Release it
-        </button>
-      }
+      button="Release it"
+      kind="bad"
       onSubmit={submit}
       onClose={onClose}
     >

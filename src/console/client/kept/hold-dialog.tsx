@@ -18,11 +18,7 @@ export function HoldDialog({ item, onClose }: { readonly item: Item; onClose(): 
     <FormDialog
       title={`Keep ${author.name.slice(0, 60)}’s comment as evidence`}
       about={`hold ${id}`}
-      button={
-        <button type="submit" class="primary">
-          Keep it
-        </button>
-      }
+      button="Keep it"
       onSubmit={submit}
       onClose={onClose}
     >

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
-import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { troubleIn } from '../api.ts'
+import { useAttempt } from './attempt.ts'
 import { Dialog } from './dialog.tsx'
 import { useFormDraft } from './drafts.ts'
 import { toast } from './say.tsx'
@@ -22,13 +23,17 @@ export function typedIn(form: HTMLFormElement, name: string): string {
 
 /**
  * A dialog with a form: it closes when `onSubmit` is done, and stays open with the reason when that fails. Pressing
- * again meanwhile does nothing. One that is `about` something keeps what was typed when Escape closes it. If it was
- * closed while it was being sent, a failure is announced all the same.
+ * again meanwhile does nothing. `button`, and with it `kind`, `disabled` and `autofocus`, is the one that sends it. One
+ * that is `about` something keeps what was typed when Escape closes it. If it was closed while it was being sent, a
+ * failure is announced all the same.
  */
 export function FormDialog({
   title,
   about,
   button,
+  kind = 'primary',
+  disabled = false,
+  autofocus = false,
   wide = false,
   onKey,
   onSubmit,
@@ -37,7 +42,10 @@ export function FormDialog({
 }: {
   readonly title: string
   readonly about?: string
-  readonly button: ComponentChildren
+  readonly button: string
+  readonly kind?: 'primary' | 'good' | 'bad'
+  readonly disabled?: boolean
+  readonly autofocus?: boolean
   readonly wide?: boolean
   onKey?(event: KeyboardEvent): void
   onSubmit(form: HTMLFormElement): Promise<void>
@@ -59,7 +67,9 @@ export function FormDialog({
           </p>
         )}
         <p class="row">
-          {button}
+          <button type="submit" class={kind} disabled={disabled} autofocus={autofocus}>
+            {button}
+          </button>
           <button
             type="button"
             onClick={() => {
@@ -77,8 +87,7 @@ export function FormDialog({
 
 /** Sends a form, once at a time, and then calls `onSent`; what is wrong is shown in the dialog while that is open. */
 function useSending(onSubmit: (form: HTMLFormElement) => Promise<void>, onSent: () => void) {
-  const [trouble, setTrouble] = useState<string | null>(null)
-  const isUnderWay = useRef(false)
+  const { trouble, attempt } = useAttempt<string | null>(null, troubleIn)
   const isClosed = useRef(false)
   useLayoutEffect(
     () => () => {
@@ -86,19 +95,16 @@ function useSending(onSubmit: (form: HTMLFormElement) => Promise<void>, onSent: 
     },
     [],
   )
-  const send = async (form: HTMLFormElement) => {
-    if (isUnderWay.current) return
-    isUnderWay.current = true
-    setTrouble(null)
-    try {
-      await onSubmit(form)
-      // By now another dialog may be open.
-      if (!isClosed.current) onSent()
-    } catch (error) {
-      if (isClosed.current) toast(troubleIn(error))
-      else setTrouble(troubleIn(error))
-    }
-    isUnderWay.current = false
-  }
+  const send = (form: HTMLFormElement) =>
+    attempt(async () => {
+      try {
+        await onSubmit(form)
+        // By now another dialog may be open.
+        if (!isClosed.current) onSent()
+      } catch (error) {
+        if (!isClosed.current) throw error
+        toast(troubleIn(error))
+      }
+    })
   return { trouble, send }
 }

@@ -51,16 +51,7 @@ function NameDialog({ view, onClose }: { readonly view: View; onClose(): void })
     await saveView(typedIn(form, 'name'), view, typedIn(form, 'shared') === 'on')
   }
   return (
-    <FormDialog
-      title="Save this view"
-      button={
-        <button type="submit" class="primary">
-          Save
-        </button>
-      }
-      onSubmit={submit}
-      onClose={onClose}
-    >
+    <FormDialog title="Save this view" button="Save" onSubmit={submit} onClose={onClose}>
       <label class="field">
         Name
         <input name="name" required maxLength={80} autofocus />

@@ -109,11 +109,7 @@ function RotateDialog({
   return (
     <FormDialog
       title="A new secret?"
-      button={
-        <button type="submit" class="primary">
-          Make it
-        </button>
-      }
+      button="Make it"
       onSubmit={async (form) => {
         const body = { overlapHours: Number(typedIn(form, 'hours')) }
         const { secret, ...changed } = await call<HookWithSecret>(
