@@ -5,6 +5,9 @@ import { migrate } from '../db/migrate.ts'
 import { createLogger } from '../logger.ts'
 import { pastPooler } from '../ops/start-fault.ts'
 
+/** Nobody waits at a page for a command: the yearly report counts all of a large site. */
+const STATEMENT_MS = 60_000
+
 /**
  * Runs a command on the database that a service with the same settings uses: `DATABASE_URL`, the embedded one if it
  * is running already, or the embedded one started just for this command. The schema is brought up to date first.
@@ -20,7 +23,7 @@ export async function withDatabase(config: Config, run: (db: Db) => Promise<void
     await migrate(directUrl ?? url, { log }).catch((error: unknown) => {
       throw directUrl === undefined ? error : pastPooler(error)
     })
-    const db = openDb(url, { log, max: 2, directUrl })
+    const db = openDb(url, { log, max: 2, directUrl, timeoutMs: STATEMENT_MS })
     try {
       await run(db)
     } finally {
