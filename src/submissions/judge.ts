@@ -61,12 +61,18 @@ export async function judge(
 }
 
 /** One log line and one count for each stored verdict: what it was and why, never the words. */
-export function noteJudged({ log, metrics }: Deps, site: Site, commentId: string, judged: Judged): void {
+export function noteJudged(
+  { log, metrics }: Deps,
+  site: Site,
+  commentId: string,
+  judged: Judged,
+  event: 'submission.judged' | 'submission.judged-again' = 'submission.judged',
+): void {
   const { action, because, risk, audit } = judged.verdict
   metrics.verdicts.inc({ action })
   log.info(
     { site: site.slug, commentId, commentStatus: judged.status, verdict: action, because, risk, audit },
-    'submission.judged',
+    event,
   )
 }
 

@@ -10,6 +10,11 @@ const { service, intake, says, asked, held, waiting, later, stateOf, desk, setCh
 beforeEach(fresh)
 afterAll(close)
 
+async function approvalsCounted(): Promise<number> {
+  const { values } = await service.deps.metrics.verdicts.get()
+  return values.find(({ labels }) => labels.action === 'approve')?.value ?? 0
+}
+
 describe('a comment that was held because a check did not answer', () => {
   it('is published once the check answers that it is harmless', async () => {
     const { id } = await held({ url: 'https://news.example/again', title: 'Again' }, 'again')
@@ -18,8 +23,10 @@ describe('a comment that was held because a check did not answer', () => {
     expect(kept?.inSeconds).toBeGreaterThan(5)
     expect(kept?.inSeconds).toBeLessThanOrEqual(10)
 
+    const approvals = await approvalsCounted()
     says(HARMLESS)
     await later()
+    expect(await approvalsCounted()).toBe(approvals + 1)
     const { status, version, action, because, akismet, verdicts } = (await stateOf(id)) ?? {}
     expect([status, version, action, because, verdicts]).toEqual(['approved', 2, 'approve', [], 2])
     expect(akismet).toMatchObject({ outcome: 'clear', detail: 'not spam' })
