@@ -14,6 +14,20 @@ beforeAll(async () => {
 })
 
 describe('the keyboard focus', () => {
+  it('goes into the form when the page asks for that, also in a browser without :has()', async () => {
+    const { page } = await readArticle(browser, newsroom, 'asked')
+    await page.evaluate(() => {
+      const { querySelector } = DocumentFragment.prototype
+      DocumentFragment.prototype.querySelector = function (this: DocumentFragment, selector: string) {
+        if (selector.includes(':has(')) throw new DOMException('not a valid selector', 'SyntaxError')
+        return querySelector.call(this, selector)
+      }
+      document.querySelector<HTMLElement>('postbag-comments')?.focus()
+    })
+    const field = page.getByRole('textbox', { name: 'Write a comment' })
+    await expect.poll(() => field.evaluate(isActive)).toBe(true)
+  })
+
   it('stays at a comment that is removed while it is being read, and that is said', async () => {
     const { comment } = await newsroom.post({ name: 'Bo' }, 'removed')
     const { page } = await readArticle(browser, newsroom, 'removed')

@@ -92,7 +92,7 @@ export async function mount(
   if (!isOver()) begin(widget, place, draw)
   return {
     reload: () => loadThread(widget),
-    focus: () => root.querySelector<HTMLElement>('textarea, .widget:not(:has(textarea)) h2')?.focus(),
+    focus: () => (root.querySelector('textarea') ?? root.querySelector('h2'))?.focus(),
     setIdentity: (identity) => void act(widget, (later) => later.signIn(widget, identity)),
     remove() {
       ending.abort()
