@@ -42,6 +42,7 @@ const bundles = (
     entryNames: '[name]-[hash]',
     chunkNames: '[name]-[hash]',
     splitting: true,
+    plugins: [colourPairs()],
   },
   {
     ...WIDGET,
@@ -126,6 +127,23 @@ async function versionOfParts(): Promise<string> {
     hash.update(await readFile(`${root}src/widget/${name}`))
   }
   return hash.digest('hex').slice(0, 8).toUpperCase()
+}
+
+/** `light-dark(a, b)` becomes a pair of variables, one of which counts, since the oldest browsers of `TARGET` lack it. */
+function colourPairs(): Plugin {
+  return {
+    name: 'colour-pairs',
+    setup({ onLoad }) {
+      onLoad({ filter: /src\/console\/.*\.css$/ }, async ({ path }) => {
+        const source = await readFile(path, 'utf8')
+        const pairs = source.replace(
+          /light-dark\(([^(),]+), ([^(),]+)\)/g,
+          'var(--light, $1) var(--dark, $2)',
+        )
+        return { contents: pairs, loader: 'css' }
+      })
+    },
+  }
 }
 
 /**

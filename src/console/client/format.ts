@@ -37,9 +37,18 @@ export function plural(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`
 }
 
+/** Null for what is no address. `URL.parse` does the same, but in no Safari before 18 and no Firefox before 126. */
+export function urlOf(address: string): URL | null {
+  try {
+    return new URL(address)
+  } catch {
+    return null
+  }
+}
+
 /** Only http and https ever become a link; anything else is shown as text. */
 export function safeHref(address: string | null | undefined): string | null {
-  const url = address ? URL.parse(address) : null
+  const url = address ? urlOf(address) : null
   return url !== null &&
     (url.protocol === 'https:' || url.protocol === 'http:') &&
     !url.username &&

@@ -1,5 +1,6 @@
 import type { BulkMatch } from '../../../review/bulk/job.ts'
 import { get } from '../api.ts'
+import { urlOf } from '../format.ts'
 import type { Item, Page } from '../types.ts'
 import { reasonName } from '../wording.ts'
 
@@ -59,7 +60,7 @@ export function describeMatch({ site, reason, section, q, author, similar, domai
 export function domainsIn({ comment }: Item): string[] {
   const addresses = [comment.author.website, ...comment.text.matchAll(/https?:\/\/[^\s<>"')\]]+/giu)]
   const hosts = addresses.flatMap((address) => {
-    const host = URL.parse(String(address ?? ''))?.hostname.replace(/^www\./, '')
+    const host = urlOf(String(address ?? ''))?.hostname.replace(/^www\./, '')
     return host ? [host] : []
   })
   return [...new Set(hosts)].slice(0, 5)

@@ -1,5 +1,5 @@
 import { call, get, serviceTime } from '../api.ts'
-import { ago, moment } from '../format.ts'
+import { ago, moment, urlOf } from '../format.ts'
 import { hrefOf } from '../router.ts'
 import { useLoaded } from '../ui/load.ts'
 import { toast } from '../ui/say.tsx'
@@ -88,5 +88,5 @@ function typedOf({ url, events, sendsText }: Hook) {
 
 /** Addresses are long, and their end may be a key of the receiver. */
 function hostOf(url: string): string {
-  return URL.parse(url)?.host ?? url
+  return urlOf(url)?.host ?? url
 }
