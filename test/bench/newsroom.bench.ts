@@ -5,15 +5,25 @@ import { aCluster } from './cluster.ts'
 import type { Row } from './row.ts'
 
 const ADMIN_TOKEN = 'the-admin-token-of-the-newsroom'
-const LIMIT = 0.02
 const PARTS = 4
-/** Comments that arrive between two visits of the moderator. */
-const EVERY = 20
+/** They take turns: the judge learns only so much of one person a day, and these days pass in minutes. */
+const MODERATORS = 8
 /** Of the judge: from so many decisions on it is fitted, and again when there are so many times as many. */
 const FITTED_FROM = 60
 const FITTED_AT = 1.2
 const LEARNS_WITHIN_MS = 8_000
 const LIMITS = { perReaderPerMinute: 1_000_000, perArticlePerMinute: 1_000_000, perSitePerMinute: 1_000_000 }
+
+type Stream = { readonly file: string; readonly most: number }
+
+/** Comments below three videos, half of them spam; and on talk pages, a tenth of them abuse. */
+const STREAMS: readonly Stream[] = [
+  { file: 'tubespam.jsonl', most: 2_000 },
+  { file: 'jigsaw_en.jsonl', most: 4_000 },
+]
+const LIMIT = 0.02
+/** Comments that arrive between two visits of a moderator; as many are on one article where a file names none. */
+const EVERY = 20
 
 type Comment = {
   readonly text: string
@@ -24,15 +34,20 @@ type Comment = {
 type Judged = { readonly label: 0 | 1; readonly action: 'approve' | 'hold' | 'reject'; readonly part: number }
 
 /**
- * A newsroom's first days over HTTP: real labelled comments arrive one by one, a moderator answers the queue from
- * their labels, and what the machine decides by itself is counted by quarters of the stream.
+ * A newsroom's first days over HTTP: real labelled comments arrive one by one, moderators answer the queue from their
+ * labels, and what the machine decides by itself is counted by quarters of the stream.
  */
 export async function bench(): Promise<readonly Row[]> {
-  const comments = rowsOf<Comment>('tubespam.jsonl')
-  if (comments.length === 0) {
-    process.stderr.write('newsroom: skipped, the folder of labelled comments is absent\n')
-    return []
+  const rows: Row[] = []
+  for (const stream of STREAMS) {
+    const comments = rowsOf<Comment>(stream.file).slice(0, stream.most)
+    if (comments.length > 0) rows.push(...(await newsroom(stream, comments)))
+    else process.stderr.write(`newsroom: ${stream.file} skipped, the folder of labelled comments is absent\n`)
   }
+  return rows
+}
+
+async function newsroom(stream: Stream, comments: readonly Comment[]): Promise<Row[]> {
   const cluster = await aCluster()
   const database = await cluster.database('newsroom')
   const service = start('src/main.ts', {
@@ -49,10 +64,12 @@ export async function bench(): Promise<readonly Row[]> {
     })
     const labels = await publish(url, comments)
     const verdicts = await db.query(
-      (sql) => sql<{ id: string; action: Judged['action'] }[]>`select comment_id as id, action from verdicts`,
+      (sql) => sql<{ id: string; action: Judged['action'] }[]>`
+      select comment_id as id, action from verdicts where revision = 1`,
     )
     const parts = new Map([...labels.keys()].map((id, i) => [id, Math.floor((i * PARTS) / labels.size)]))
     return rowsFrom(
+      stream,
       verdicts.map(({ id, action }) => ({ label: labels.get(id) ?? 0, action, part: parts.get(id) ?? 0 })),
     )
   } finally {
@@ -64,9 +81,11 @@ export async function bench(): Promise<readonly Row[]> {
 
 /** The label of each comment by its id, in the order they were sent. */
 async function publish(url: string, comments: readonly Comment[]): Promise<Map<string, 0 | 1>> {
+  const moderators = await Promise.all(Array.from({ length: MODERATORS }, () => aModerator(url)))
   const labels = new Map<string, 0 | 1>()
   for (const [index, { text, author, group, label }] of comments.entries()) {
-    const path = `/v1/sites/newsroom/articles/${encodeURIComponent(group ?? 'all')}/comments`
+    const visit = Math.floor(index / EVERY)
+    const path = `/v1/sites/newsroom/articles/${encodeURIComponent(group ?? `page-${visit}`)}/comments`
     const { comment } = (await send(url, 'POST', path, {
       name: author?.trim().slice(0, 80) || 'Anonymous',
       text,
@@ -75,14 +94,19 @@ async function publish(url: string, comments: readonly Comment[]): Promise<Map<s
     }
     labels.set(comment.id, label)
     if (index % EVERY === EVERY - 1) {
-      await moderate(url, labels)
+      await moderate(url, labels, moderators[visit % MODERATORS]!)
       await learned(url)
     }
   }
   return labels
 }
 
-async function moderate(url: string, labels: ReadonlyMap<string, 0 | 1>): Promise<void> {
+async function aModerator(url: string): Promise<string> {
+  const asked = { name: 'A moderator', role: 'moderator', sites: ['newsroom'] }
+  return ((await send(url, 'POST', '/v1/admin/tokens', asked)) as { token: string }).token
+}
+
+async function moderate(url: string, labels: ReadonlyMap<string, 0 | 1>, token: string): Promise<void> {
   const { items } = (await send(url, 'GET', '/v1/review/queue?site=newsroom&limit=100')) as {
     items: { comment: { id: string }; version: number }[]
   }
@@ -92,7 +116,7 @@ async function moderate(url: string, labels: ReadonlyMap<string, 0 | 1>): Promis
       ? { id, version, action: 'reject', reason: 'spam' }
       : { id, version, action: 'approve' },
   )
-  await send(url, 'POST', '/v1/review/decisions', { decisions })
+  await send(url, 'POST', '/v1/review/decisions', { decisions }, token)
 }
 
 /**
@@ -116,22 +140,28 @@ async function learned(url: string): Promise<void> {
   }
 }
 
-async function send(url: string, method: string, path: string, body?: unknown): Promise<unknown> {
+async function send(
+  url: string,
+  method: string,
+  path: string,
+  body?: unknown,
+  token = ADMIN_TOKEN,
+): Promise<unknown> {
   const answer = await fetch(`${url}${path}`, {
     method,
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${ADMIN_TOKEN}` },
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   })
   if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
   return answer.json()
 }
 
-function rowsFrom(judged: readonly Judged[]): Row[] {
+function rowsFrom({ file }: Stream, judged: readonly Judged[]): Row[] {
   const shares = Array.from({ length: PARTS }, (_, part) => {
     const inPart = judged.filter((one) => one.part === part)
     const automatic = inPart.filter(({ action }) => action !== 'hold')
     return {
-      what: `decided by machine, quarter ${part + 1} of ${judged.length} comments`,
+      what: `${file}: decided by machine, quarter ${part + 1} of ${judged.length} comments`,
       value: (100 * automatic.length) / inPart.length,
       unit: '%',
     }
@@ -140,7 +170,7 @@ function rowsFrom(judged: readonly Judged[]): Row[] {
     const all = judged.filter((one) => one.action === action && parts.includes(one.part))
     const value = all.length === 0 ? 0 : (100 * all.filter((one) => one.label === label).length) / all.length
     const where = parts.length === PARTS ? '' : `, quarter ${parts.map((part) => part + 1).join(' and ')}`
-    const what = `wrong among ${all.length} machine ${action}s${where}`
+    const what = `${file}: wrong among ${all.length} machine ${action}s${where}`
     return { what, value, unit: '%', ...(parts.length > 1 && { aim: { atMost: 100 * LIMIT } }) }
   }
   return [
