@@ -6,7 +6,7 @@ import { enforceAdmission } from './admission-rules.ts'
 import { type Judgement, settle, stopAsking, type Waiting } from './again-queries.ts'
 import { type Aside, keepAside, senderOf } from './aside.ts'
 import type { Intake } from './intake.ts'
-import { type Judged, judge, noteJudged } from './judge.ts'
+import { type Judged, judge } from './judge.ts'
 import { getJudgedBefore, type JudgedBefore, type LookedUp, lookUpAgain } from './judged-before.ts'
 
 /**
@@ -82,5 +82,10 @@ async function store(
   const moved = await deps.db.transaction((tx) => settle(tx, judgement))
   if (moved === undefined) return
   if (status !== 'pending') tellArticle(deps.live, { siteId, ...moved })
-  noteJudged(deps, site, commentId, judged, 'submission.judged-again')
+  const { action, because, risk, audit } = verdict
+  deps.metrics.verdicts.inc({ action })
+  deps.log.info(
+    { site: site.slug, commentId, commentStatus: status, verdict: action, because, risk, audit },
+    'submission.judged-again',
+  )
 }

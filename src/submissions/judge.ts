@@ -61,18 +61,12 @@ export async function judge(
 }
 
 /** One log line and one count for each stored verdict: what it was and why, never the words. */
-export function noteJudged(
-  { log, metrics }: Deps,
-  site: Site,
-  commentId: string,
-  judged: Judged,
-  event: 'submission.judged' | 'submission.judged-again' = 'submission.judged',
-): void {
+export function noteJudged({ log, metrics }: Deps, site: Site, commentId: string, judged: Judged): void {
   const { action, because, risk, audit } = judged.verdict
   metrics.verdicts.inc({ action })
   log.info(
     { site: site.slug, commentId, commentStatus: judged.status, verdict: action, because, risk, audit },
-    event,
+    'submission.judged',
   )
 }
 
