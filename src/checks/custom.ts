@@ -32,8 +32,8 @@ const Opinion = z.object({
  * `{type: "comment.check", timestamp, data: {site, article: {key, url}, comment: {id, name, text, website, isReply,
  * isEdit, locale}, author: {approved, rejected, pending}}}`.
  *
- * Answer within the time limit that the site's policy gives the check, two seconds at most: `204` for no opinion, or `200` with
- * `{outcome: "clear"|"suspect"|"block", score?: 0..1, explanation?, reason?, spans?: [{start, end}]}`.
+ * Answer within the time limit that the site's policy gives the check, two seconds at most: `204` for no opinion, or
+ * `200` with `{outcome: "clear"|"suspect"|"block", score?: 0..1, explanation?, reason?, spans?: [{start, end}]}`.
  * Anything else, redirects included, counts as unavailable and by default holds the comment.
  */
 export function customCheck({ config, fetch, now }: Pick<Deps, 'config' | 'fetch' | 'now'>): RemoteCheck {

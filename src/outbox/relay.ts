@@ -26,8 +26,9 @@ export type RelayQueues = {
 /**
  * Passes events on from the outbox, in each process that runs jobs: to the site's webhooks as deliveries, to its
  * shared caches as purges, to authors who want to hear of it as news, to its chat when a comment was escalated, to
- * Akismet where people decided otherwise, and to a job that finishes what was too much for one transaction. A notification makes it quick, the clock makes it sure. An
- * event is marked as relayed in the transaction that makes its deliveries, and no two processes take the same one.
+ * Akismet where people decided otherwise, and to a job that finishes what was too much for one transaction. A
+ * notification makes it quick, the clock makes it sure. An event is marked as relayed in the transaction that makes its
+ * deliveries, and no two processes take the same one.
  */
 export function startRelay({ db, live, log }: Pick<Deps, 'db' | 'live' | 'log'>, queues: RelayQueues) {
   let timer: NodeJS.Timeout | undefined
