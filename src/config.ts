@@ -1,6 +1,7 @@
 import { isIPv6 } from 'node:net'
 import { z } from 'zod'
 import { isTlsKnown } from './db/address.ts'
+import { CAPTCHA_MOST_MS } from './db/time-limits.ts'
 import { trustedProxies } from './http/caller.ts'
 
 /*
@@ -76,7 +77,7 @@ const Env = z.object({
     })
     .default([]),
   CAPTCHA: z.enum(CAPTCHA_PROVIDERS).default('altcha'),
-  CAPTCHA_TIMEOUT_MS: whole(100, 2_400).default(2_000),
+  CAPTCHA_TIMEOUT_MS: whole(100, CAPTCHA_MOST_MS).default(2_000),
   RECAPTCHA_SITE_KEY: secret.optional(),
   RECAPTCHA_SECRET_KEY: secret.optional(),
   RECAPTCHA_VERIFY_URL: url.optional(),

@@ -7,6 +7,7 @@ import { builtInWords } from '../checks/wordlists/lists.ts'
 import { wordsCheck } from '../checks/words.ts'
 import type { Queryable } from '../db/client.ts'
 import { takeTime } from '../db/in-time.ts'
+import { COMPARE_MS } from '../db/time-limits.ts'
 import { givingWay, inTurns } from '../give-way.ts'
 import type { Judges, PastJudge } from '../judge/judges.ts'
 import { checkPolicyFor, type Policy } from '../sites/policy.ts'
@@ -18,8 +19,6 @@ import { foldText } from '../text/fold.ts'
 
 const MOST_COMMENTS = 1_000
 const EXAMPLES = 20
-/** Nobody else is waited for meanwhile, but the others have their turns. */
-const COMPARE_MS = 10_000
 
 type Past = {
   readonly id: string

@@ -2,11 +2,9 @@ import type { Config } from '../config.ts'
 import { type Db, openDb } from '../db/client.ts'
 import { joinEmbedded, startEmbedded } from '../db/embedded.ts'
 import { migrate } from '../db/migrate.ts'
+import { COMMAND_STATEMENT_MS } from '../db/time-limits.ts'
 import { createLogger } from '../logger.ts'
 import { pastPooler } from '../ops/start-fault.ts'
-
-/** Nobody waits at a page for a command: the yearly report counts all of a large site. */
-const STATEMENT_MS = 60_000
 
 /**
  * Runs a command on the database that a service with the same settings uses: `DATABASE_URL`, the embedded one if it
@@ -23,7 +21,7 @@ export async function withDatabase(config: Config, run: (db: Db) => Promise<void
     await migrate(directUrl ?? url, { log }).catch((error: unknown) => {
       throw directUrl === undefined ? error : pastPooler(error)
     })
-    const db = openDb(url, { log, max: 2, directUrl, timeoutMs: STATEMENT_MS })
+    const db = openDb(url, { log, max: 2, directUrl, timeoutMs: COMMAND_STATEMENT_MS })
     try {
       await run(db)
     } finally {

@@ -1,5 +1,6 @@
 import { isRowError, overloaded, unavailable } from './errors.ts'
 import { apart, inTime, leftMs } from './in-time.ts'
+import { TURN_MS } from './time-limits.ts'
 
 type BatchOptions = {
   /** The most items of one call. */
@@ -36,12 +37,12 @@ export type Batched<In, Out> = ((item: In) => Promise<Out>) & {
  * Gathers what arrives while a call is under way into the next call, so that many callers share a statement and its
  * commit: fewer and larger calls cost the database about half. A call that hangs (a lock, a full disk) holds the
  * others up no longer than `patienceMs`. Each caller is answered after its own call returned, or when its request's
- * time is over. When a call fails
- * because of one item's values, every item is tried alone, and only the bad one is refused.
+ * time is over. When a call fails because of one item's values, every item is tried alone, and only the bad one is
+ * refused.
  */
 export function batched<In, Out>(
   run: Run<In, Out>,
-  { max, inFlight = 4, patienceMs = 50, maxWaiting = 1_000, maxWaitMs = 600 }: BatchOptions,
+  { max, inFlight = 4, patienceMs = 50, maxWaiting = 1_000, maxWaitMs = TURN_MS }: BatchOptions,
 ): Batched<In, Out> {
   const waiting: Waiting<In, Out>[] = []
   let running = 0

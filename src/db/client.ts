@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type postgres from 'postgres'
-import { endClient, LOCK_MS, newClient, TRANSACTION_MS } from './connect.ts'
+import { endClient, newClient } from './connect.ts'
 import { withDeadline } from './deadline.ts'
 import {
   isAway,
@@ -12,11 +12,12 @@ import {
   overloaded,
   unavailable,
 } from './errors.ts'
-import { inTime, leftMs } from './in-time.ts'
+import { inTime, leftMs, takeTime } from './in-time.ts'
 import { lettingGo } from './letting-go.ts'
 import { listen } from './listen.ts'
 import { lookout } from './lookout.ts'
 import { outages } from './outage.ts'
+import { LOCK_MS, REQUEST_MS, STATEMENT_MS, TRANSACTION_EXTRA_MS } from './time-limits.ts'
 
 /** The tagged template of a client or of a transaction; `json` takes whatever `JSON.stringify` does. */
 export type Sql = postgres.Sql<{ bigint: number }> & { json(value: unknown): postgres.Parameter }
@@ -33,7 +34,7 @@ export type Queryable = {
 }
 
 export type Db = Queryable & {
-  /** All or nothing, within one time limit. */
+  /** All or nothing, within one time limit; for statements that take longer than others: `longTransaction`. */
   transaction<T>(work: (tx: Queryable) => Promise<T>, options?: QueryOptions): Promise<T>
   /**
    * Hears notifications on a connection of its own. Whatever is sent while that is cut is lost, so `onListening` is
@@ -76,14 +77,13 @@ export type DbOptions = {
   readonly directUrl?: string | undefined
 }
 
-const QUERY_MS = 2_000
 const REPLACE_EVERY_MS = 200
 const RETRIES = 3
 /** More queries at once are refused rather than answered late. */
 const MAX_IN_FLIGHT = 1_000
 
 export function openDb(url: string, options: DbOptions = {}): Db {
-  const { max = 8, timeoutMs = QUERY_MS, applicationName: name = 'postbag', log } = options
+  const { max = 8, timeoutMs = STATEMENT_MS, applicationName: name = 'postbag', log } = options
   const pooled = options.directUrl !== undefined
   const { run, stats, close } = mending((size) => newClient(url, { max: size, timeoutMs, name, pooled }), {
     max,
@@ -92,7 +92,7 @@ export function openDb(url: string, options: DbOptions = {}): Db {
   return {
     query: (build, { timeoutMs: limitMs = timeoutMs } = {}) =>
       retrying(limitMs, (withinMs, failed) => run(withinMs, (sql) => lettingGo(build, sql), failed)),
-    transaction: (work, { timeoutMs: limitMs = TRANSACTION_MS } = {}) =>
+    transaction: (work, { timeoutMs: limitMs = timeoutMs + TRANSACTION_EXTRA_MS } = {}) =>
       retrying(limitMs, (withinMs, failed) => run(withinMs, (sql) => begin(sql, work), failed)),
     listen: (channel, heard) => listen(options.directUrl ?? url, channel, heard),
     ping: () =>
@@ -103,6 +103,18 @@ export function openDb(url: string, options: DbOptions = {}): Db {
     stats,
     close,
   }
+}
+
+/** A transaction of which each statement may take `limitMs`; so may whoever waits for it, and do the rest as usual. */
+export function longTransaction<T>(db: Db, limitMs: number, work: (tx: Queryable) => Promise<T>): Promise<T> {
+  takeTime(limitMs + REQUEST_MS)
+  return db.transaction(
+    async (tx) => {
+      await tx.query((sql) => sql`select set_config('statement_timeout', ${String(limitMs)}, true)`)
+      return work(tx)
+    },
+    { timeoutMs: limitMs + TRANSACTION_EXTRA_MS },
+  )
 }
 
 type Work<T> = (sql: Sql) => PromiseLike<T>
@@ -123,7 +135,7 @@ function mending(connect: (size: number) => Sql, { max, log }: { max: number; lo
   const look = lookout({
     attempt: async () => {
       const own = connect(1)
-      await withDeadline(own`select 1`, QUERY_MS).finally(() => void endClient(own, 0))
+      await withDeadline(own`select 1`, STATEMENT_MS).finally(() => void endClient(own, 0))
     },
     onAway: outage.away,
     onBack: () => outage.answered(replaced),

@@ -2,10 +2,8 @@ import postgres from 'postgres'
 import { ipv6Of } from './address.ts'
 import type { Sql } from './client.ts'
 import { withDeadline } from './deadline.ts'
+import { IDLE_MS, LOCK_MS, SERVER_EARLIER_MS } from './time-limits.ts'
 
-/** The limit of one wait for a lock. */
-export const LOCK_MS = 600
-export const TRANSACTION_MS = 2_500
 const END_WITHIN_S = 2
 
 /**
@@ -24,9 +22,9 @@ type ClientOptions = {
 /** A client of the driver's, with our limits. Its type lacks only that `json` takes whatever `JSON.stringify` does. */
 export function newClient(url: string, { max, timeoutMs, name, pooled = false }: ClientOptions): Sql {
   const limits = {
-    statement_timeout: Math.max(500, timeoutMs - 100),
+    statement_timeout: timeoutMs - SERVER_EARLIER_MS,
     lock_timeout: LOCK_MS,
-    idle_in_transaction_session_timeout: TRANSACTION_MS,
+    idle_in_transaction_session_timeout: IDLE_MS,
     // Where a plan seems expensive, the server compiles it first: that takes seconds, which no statement here has.
     jit: 'off',
   }

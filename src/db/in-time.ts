@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { withDeadline } from './deadline.ts'
 import { isSilence, unavailable } from './errors.ts'
+import { ANSWER_MS, REQUEST_MS, STORE_MS } from './time-limits.ts'
 
 /*
  * Every request is answered within three seconds, whatever it waits for and however often: all its waits share one
@@ -8,14 +9,9 @@ import { isSilence, unavailable } from './errors.ts'
  * nothing that waits has to be handed it.
  */
 
-const WAITS_MS = 2_500
-/** For the answer itself, once the last wait is over. */
-const ANSWER_MS = 100
 /** What a late request has left running ends by its own limits before this; what runs on is no part of it. */
 const LEFT_RUNNING_MS = 5_000
 const LOOK_AGAIN_MS = 50
-/** What storing a comment needs of a request's time, so what judges it has to be over before. */
-export const STORE_MS = 300
 
 /** When waiting has to be over, by `performance.now()`; infinite once it is answered, or while others take their time. */
 type Asked = { endsAt: number }
@@ -24,7 +20,7 @@ const requests = new AsyncLocalStorage<Asked | undefined>()
 
 /** Runs what answers a request, whose time begins now unless it has begun before. */
 export function asRequest<T>(work: () => T): T {
-  return requests.run(requests.getStore() ?? { endsAt: performance.now() + WAITS_MS }, work)
+  return requests.run(requests.getStore() ?? { endsAt: performance.now() + REQUEST_MS }, work)
 }
 
 /**
@@ -72,17 +68,18 @@ export async function beforeStoring<T>(work: Promise<T>, otherwise: T): Promise<
 /** Gives this request so much time from now on, for work that by its nature takes longer than a reader would wait. */
 export function takeTime(ms: number): void {
   const asked = requests.getStore()
-  if (asked !== undefined) asked.endsAt = performance.now() + ms
+  if (asked !== undefined) asked.endsAt = Math.max(asked.endsAt, performance.now() + ms)
 }
 
 /** Waits for somebody else: for who sends the body, or for a service that an admin tries. That is not our time. */
 export async function onTheirTime<T>(work: () => Promise<T>): Promise<T> {
+  const asked = requests.getStore() ?? { endsAt: Number.POSITIVE_INFINITY }
   const left = leftMs()
-  takeTime(Number.POSITIVE_INFINITY)
+  asked.endsAt = Number.POSITIVE_INFINITY
   try {
     return await work()
   } finally {
-    takeTime(left)
+    asked.endsAt = performance.now() + left
   }
 }
 

@@ -106,11 +106,11 @@ function newBoss({ url, runs, log }: JobsOptions, isDue: (key: string) => boolea
 
 const MANNERS_OF_JOBS = Object.entries(MANNERS).map(([name, value]) => `${name}=${value.replaceAll(' ', '')}`)
 
-/** Passed on to the driver as they are; the library's own type does not name them. */
-const DRIVER_LIMITS: object = {
-  query_timeout: 5_000,
-  statement_timeout: 4_500,
+/** Passed on to the driver as they are: the library's own type does not name them, and each ends before the next. */
+export const DRIVER_LIMITS = {
   lock_timeout: 4_000,
+  statement_timeout: 4_500,
+  query_timeout: 5_000,
   idle_in_transaction_session_timeout: 5_000,
   // Compiling a plan may take longer than that.
   options: ['jit=off', ...MANNERS_OF_JOBS].map((setting) => `-c ${setting}`).join(' '),

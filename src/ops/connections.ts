@@ -5,7 +5,7 @@ import type { Socket } from 'node:net'
 const MOST = 1_000
 
 /** Event streams send something twice as often. */
-const STALLED_MS = 30_000
+export const STALLED_MS = 30_000
 
 /**
  * Hangs up when no byte has moved for a while, in or out. Otherwise anybody could ask for a long answer, read none of

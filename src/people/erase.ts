@@ -3,6 +3,7 @@ import type { Queryable } from '../db/client.ts'
 import { newEventId } from '../db/event-id.ts'
 import { takeTime } from '../db/in-time.ts'
 import type { CommentStatus } from '../db/states.ts'
+import { ERASE_MS, ERASE_ONE_MS } from '../db/time-limits.ts'
 import type { Deps } from '../deps.ts'
 import { type Live, tellArticle } from '../live.ts'
 import { addressHash } from '../mail/address.ts'
@@ -11,7 +12,7 @@ import { belongsTo, type PersonRequest } from './person.ts'
 
 type Erased = {
   readonly erased: number
-  /** One call does not erase everything, so ask again. */
+  /** One call does not erase everything, and goes on only while somebody would wait for it, so ask again. */
   readonly remaining: boolean
   /** Copies of the erased comments that are held as evidence: the person must be told that these stay. */
   readonly held: number
@@ -21,9 +22,6 @@ type Erased = {
 export const NO_NAME = '—'
 
 const PER_CALL = 200
-
-/** The time for each comment: all of them may take longer than a reader would wait. */
-const EACH_MS = 2_500
 
 /** The command line has no readers to tell: processes that do learn of it from the database. */
 type ErasureDeps = Pick<Deps, 'db' | 'secret' | 'log'> & { readonly live: Pick<Live, 'tell'> }
@@ -37,20 +35,28 @@ type Found = { readonly id: string }
  * Copies held as evidence (`evidence/`) stay.
  * Each comment by itself: what was erased stays erased when a later one fails, and asking again goes on.
  */
-export async function erase(deps: ErasureDeps, site: SiteRef, request: PersonRequest): Promise<Erased> {
+export async function erase(
+  deps: ErasureDeps,
+  site: SiteRef,
+  request: PersonRequest,
+  { withinMs = ERASE_MS } = {},
+): Promise<Erased> {
+  const ends = performance.now() + withinMs
   const found = await findComments(deps, site.id, request)
-  const batch = found.slice(0, PER_CALL)
+  const erased: Found[] = []
   // The address may have been given only for messages.
   if ('email' in request)
     await deleteAddress(deps.db, site.id, addressHash(deps.secret, site.id, request.email))
-  for (const { id } of batch) {
-    takeTime(EACH_MS)
-    await eraseOne(deps, site, id)
+  for (const comment of found.slice(0, PER_CALL)) {
+    takeTime(ERASE_ONE_MS)
+    await eraseOne(deps, site, comment.id)
+    erased.push(comment)
+    if (performance.now() > ends) break
   }
   return {
-    erased: batch.length,
-    remaining: found.length > PER_CALL,
-    held: await countHeld(deps.db, site.id, batch),
+    erased: erased.length,
+    remaining: found.length > erased.length,
+    held: await countHeld(deps.db, site.id, erased),
   }
 }
 

@@ -94,11 +94,13 @@ const decision = {
   version,
 }
 export const DecisionBody = z.strictObject(decision)
+/** In one request. */
+export const MOST_DECISIONS = 500
 export const DecisionsBody = z.strictObject({
   decisions: z
     .array(z.strictObject({ id: z.uuid(), site: slug.optional(), ...decision }))
     .min(1)
-    .max(500),
+    .max(MOST_DECISIONS),
 })
 
 export const AnswerBody = z.strictObject({
@@ -106,7 +108,7 @@ export const AnswerBody = z.strictObject({
   name: storable(300).optional().openapi({ description: "who signs; absent, the moderator's own name" }),
 })
 
-export const UndoBody = z.strictObject({ ids: z.array(z.uuid()).min(1).max(500) })
+export const UndoBody = z.strictObject({ ids: z.array(z.uuid()).min(1).max(MOST_DECISIONS) })
 
 export const AppealBody = z.object({ note: storable(2_000).nullish() })
 

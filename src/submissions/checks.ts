@@ -3,7 +3,8 @@ import { localChecks } from '../checks/all.ts'
 import { type Candidate, type Check, isUnanswered, type RemoteCheck, type Signal } from '../checks/check.ts'
 import { customCheck } from '../checks/custom.ts'
 import { runChecks } from '../checks/run.ts'
-import { leftMs, STORE_MS } from '../db/in-time.ts'
+import { leftMs } from '../db/in-time.ts'
+import { CHECKS_MS, STORE_MS } from '../db/time-limits.ts'
 import type { Deps } from '../deps.ts'
 import { inTurns } from '../give-way.ts'
 import type { Site } from '../sites/queries.ts'
@@ -11,8 +12,6 @@ import { foldText } from '../text/fold.ts'
 import { throttle } from '../throttle.ts'
 import { verdictOpen } from './verdict.ts'
 
-/** The time for steps 4 and 5 of a submission together. */
-const CHECKS_BUDGET_MS = 2_500
 const WARN_EVERY_MS = 60_000
 
 /** Runs all checks but the captcha, given what that found. */
@@ -54,7 +53,7 @@ export function checking(deps: Deps): {
   const check: CheckAll = async (site, candidate, before) => {
     const signals = await runChecks({ local: await local(site), remote }, candidate, {
       policy: site.policy,
-      budgetMs: CHECKS_BUDGET_MS - (before[0]?.ms ?? 0),
+      budgetMs: CHECKS_MS - (before[0]?.ms ?? 0),
       remoteMs: leftMs() - STORE_MS,
       stillOpen: (found) => verdictOpen([...before, ...found], site.policy),
     })
@@ -65,8 +64,8 @@ export function checking(deps: Deps): {
     const isAsked = ({ name }: RemoteCheck) => before.some((one) => one.check === name && isUnanswered(one))
     const found = await runChecks({ local: [], remote: remote.filter(isAsked) }, candidate, {
       policy: site.policy,
-      budgetMs: CHECKS_BUDGET_MS,
-      remoteMs: CHECKS_BUDGET_MS,
+      budgetMs: CHECKS_MS,
+      remoteMs: CHECKS_MS,
       stillOpen: () => true,
     })
     for (const signal of found) note(site, candidate.commentId, signal)

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Db, Queryable } from '../db/client.ts'
+import { EXPORT_MS, EXPORT_PAUSE_MS } from '../db/time-limits.ts'
 import type { Site } from '../sites/queries.ts'
 import { csvLine } from '../text/csv.ts'
 import { NIL_UUID } from '../text/uuid.ts'
@@ -18,8 +19,6 @@ type ExportRequest = {
 type Sink = (piece: string) => Promise<void>
 
 const PAGE = 500
-const LIMIT_MS = 30 * 60_000
-const STALLED_MS = 60_000
 
 /**
  * Writes a site's articles and comments as they were at one moment, in pieces: memory stays flat however many there
@@ -36,13 +35,13 @@ export async function exportSite(db: Db, site: Site, request: ExportRequest, sin
       // Pages follow the primary key, whatever the statistics of a fast-growing table suggest.
       await tx.query(
         (sql) => sql`
-        select set_config('idle_in_transaction_session_timeout', ${String(STALLED_MS)}, true),
+        select set_config('idle_in_transaction_session_timeout', ${String(EXPORT_PAUSE_MS)}, true),
           set_config('enable_bitmapscan', 'off', true), set_config('enable_seqscan', 'off', true)`,
       )
       if (request.format === 'csv') await writeCsv(tx, site, request, sink)
       else await writeLines(tx, site, request, sink)
     },
-    { timeoutMs: LIMIT_MS },
+    { timeoutMs: EXPORT_MS },
   )
 }
 

@@ -1,6 +1,6 @@
 import type { Db, Queryable, Sql } from '../db/client.ts'
 import type { Site } from '../sites/queries.ts'
-import { longTransaction } from './long-transaction.ts'
+import { importStep } from './queries.ts'
 import type { Trouble } from './row.ts'
 
 const AT_ONCE = 5_000
@@ -29,9 +29,7 @@ export async function placeImported(db: Db, site: Site, complain: (trouble: Trou
  * of them. Does nothing if the role does not own the tables, or the server's own daemon is working on them.
  */
 export async function renewStatistics(db: Db): Promise<void> {
-  await longTransaction(db, (tx) =>
-    tx.query((sql) => sql`analyze (skip_locked) imported, comments, articles`),
-  )
+  await importStep(db, (tx) => tx.query((sql) => sql`analyze (skip_locked) imported, comments, articles`))
 }
 
 /**
@@ -39,7 +37,7 @@ export async function renewStatistics(db: Db): Promise<void> {
  * replies below them stay.
  */
 export async function withdrawUnanswered(db: Db, siteId: string): Promise<void> {
-  await longTransaction(db, (tx) =>
+  await importStep(db, (tx) =>
     tx.query(
       (sql) => sql`
     with recursive empties as materialized (
@@ -69,7 +67,7 @@ export async function withdrawUnanswered(db: Db, siteId: string): Promise<void> 
  * always comes first. Counts them in the same transaction, under the locks of their articles.
  */
 function placeReady(db: Db, site: Site): Promise<number> {
-  return longTransaction(db, async (tx) => {
+  return importStep(db, async (tx) => {
     const articles = await tx.query(
       (sql) => sql<{ id: string }[]>`
       select id from articles where site_id = ${site.id}
@@ -160,7 +158,7 @@ async function count(tx: Queryable, siteId: string, { articles, answered }: Plac
 
 /** Moves comments whose parent does not exist on their article to the top. */
 function liftOrphans(db: Db, siteId: string): Promise<{ readonly id: string }[]> {
-  return longTransaction(db, (tx) =>
+  return importStep(db, (tx) =>
     tx.query(
       (sql) => sql<{ id: string }[]>`
     update imported w set parent_id = null
@@ -186,7 +184,7 @@ function breakRingsAbove(
   siteId: string,
   { starts, steps }: { readonly starts: number; readonly steps: number | null },
 ): Promise<{ readonly id: string }[]> {
-  return longTransaction(db, (tx) =>
+  return importStep(db, (tx) =>
     tx.query(
       (sql) => sql<{ id: string }[]>`
     with recursive up as (

@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
-import type { Db, Queryable } from '../db/client.ts'
+import { type Db, longTransaction, type Queryable } from '../db/client.ts'
 import type { CommentStatus } from '../db/states.ts'
-import { longTransaction } from './long-transaction.ts'
+import { IMPORT_STEP_MS } from '../db/time-limits.ts'
 import type { OwnDetails } from './row.ts'
 
 /** An article as it was elsewhere; without a time it begins now, or with its first known comment. */
@@ -53,9 +53,22 @@ export async function storeImported(
   { comments, bare }: { readonly comments: readonly NewImported[]; readonly bare: readonly NewArticle[] },
 ): Promise<Stored> {
   const articles = articlesOf([...comments.map(({ article }) => article), ...bare])
-  return longTransaction(db, async (tx) => {
+  return importStep(db, async (tx) => {
     await storeArticles(tx, siteId, articles)
     return storeComments(tx, siteId, comments)
+  })
+}
+
+/** A step of an import, with plans for many rows: all or nothing. */
+export function importStep<T>(db: Db, work: (tx: Queryable) => Promise<T>): Promise<T> {
+  return longTransaction(db, IMPORT_STEP_MS, async (tx) => {
+    // Tables that were just filled have no statistics, and a chain of replies must be followed by index. For a new
+    // site they claim one comment, for which any index would do, so plans go by the other sites.
+    await tx.query(
+      (sql) => sql`
+      select set_config('enable_seqscan', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)`,
+    )
+    return work(tx)
   })
 }
 

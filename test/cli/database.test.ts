@@ -9,7 +9,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.close())
 
-it('gives the statements of a command longer than a reader would wait', async () => {
+it('gives the statements of a command longer than a reader would wait, also in a transaction', async () => {
   const config = parseConfig({ DATABASE_URL: database.url })
   const read: number[] = []
   await withDatabase(config, async (db) => {
@@ -18,6 +18,7 @@ it('gives the statements of a command longer than a reader would wait', async ()
         ({ one }) => one,
       ),
     )
+    await db.transaction((tx) => tx.query((sql) => sql`select pg_sleep(2.6)`))
   })
   expect(read).toEqual([1])
 })

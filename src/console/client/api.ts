@@ -14,7 +14,8 @@ export class Problem extends Error {
   }
 }
 
-const TIME_LIMIT_MS = 15_000
+/** How long an answer is waited for; hundreds of decisions or erasures in one request take their time. */
+export const TIME_LIMITS_MS = { usual: 15_000, long: 60_000 }
 let onSignedOut = () => {}
 /** By how much the service's clock is ahead of this computer's. */
 let aheadMs = 0
@@ -38,7 +39,7 @@ export function serviceTime(): Date {
 
 export type CallOptions = {
   readonly headers?: Readonly<Record<string, string>>
-  readonly timeoutMs?: number
+  readonly isLong?: boolean
   /** Completed even if the window is closed or left meanwhile; browsers allow that for small bodies only. */
   readonly outlives?: boolean
 }
@@ -124,7 +125,7 @@ async function send(method: string, path: string, body: unknown, options: CallOp
       credentials: 'same-origin',
       headers: { ...options.headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
       body: body === undefined ? null : JSON.stringify(body),
-      signal: AbortSignal.timeout(options.timeoutMs ?? TIME_LIMIT_MS),
+      signal: AbortSignal.timeout(TIME_LIMITS_MS[options.isLong ? 'long' : 'usual']),
       keepalive: options.outlives === true,
     })
     const sentAt = Date.parse(response.headers.get('date') ?? '')

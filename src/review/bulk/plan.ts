@@ -1,8 +1,8 @@
 import { randomUUIDv7 } from 'node:crypto'
-import type { Db, Queryable, Sql } from '../../db/client.ts'
+import { type Db, longTransaction, type Queryable, type Sql } from '../../db/client.ts'
 import { isUniqueViolation } from '../../db/errors.ts'
-import { takeTime } from '../../db/in-time.ts'
 import { IN_QUEUE, IS_UNDONE } from '../../db/states.ts'
+import { PLAN_MS } from '../../db/time-limits.ts'
 import type { Deps } from '../../deps.ts'
 import { AppError } from '../../errors.ts'
 import type { Moderator } from '../../http/auth.ts'
@@ -17,7 +17,6 @@ import { type BulkJob, type BulkMatch, getJob, insertJob, type NewJob, shown } f
 const MOST = 100_000
 const EXAMPLES = 10
 const TOP = 20
-const PLAN_MS = 10_000
 
 export type Preview = {
   readonly total: number
@@ -34,7 +33,7 @@ type Figures = Omit<Preview, 'sample' | 'capped'> & { readonly examples: readonl
 /** What a job with this match would take on at present, with a few examples. */
 export async function previewBulk(db: Db, moderator: Moderator, asked: BulkMatch): Promise<Preview> {
   const { sites, match } = await readMatch(db, moderator, asked)
-  const [row] = await planning(db, (tx) =>
+  const [row] = await longTransaction(db, PLAN_MS, (tx) =>
     tx.query(
       (sql) => sql<Figures[]>`
     with found as materialized (
@@ -158,7 +157,7 @@ async function begin(
   addItems: (tx: Queryable) => Promise<number>,
 ): Promise<BulkJob> {
   await enqueue.open()
-  await planning(deps.db, async (tx) => {
+  await longTransaction(deps.db, PLAN_MS, async (tx) => {
     await insertJob(tx, job, await addItems(tx))
     await enqueue(tx, { jobId: job.id })
   })
@@ -168,18 +167,6 @@ async function begin(
     'bulk.started',
   )
   return shown(made)
-}
-
-/** Looks through a whole queue, which takes longer than an ordinary statement, or a reader's request, may. */
-function planning<T>(db: Db, work: (tx: Queryable) => Promise<T>): Promise<T> {
-  takeTime(PLAN_MS)
-  return db.transaction(
-    async (tx) => {
-      await tx.query((sql) => sql`select set_config('statement_timeout', ${String(PLAN_MS)}, true)`)
-      return work(tx)
-    },
-    { timeoutMs: PLAN_MS },
-  )
 }
 
 /** @throws {AppError} `not-found` for a site, `invalid-fields` for a match that covers everything. */

@@ -22,7 +22,7 @@ export function defineBulk(deps: Deps): Enqueue<{ jobId: string }> {
     name: 'bulk',
     data: z.object({ jobId: z.uuid() }),
     concurrency: 2,
-    expiresInSeconds: 40,
+    expiresInSeconds: (2 * RUN_MS) / 1_000,
     retries: { limit: 100, delaySeconds: 1, maxDelaySeconds: 60 },
     async run({ jobId }, { signal }) {
       const state = await workOn(deps, jobId, () => signal.aborted)

@@ -1,4 +1,5 @@
 import { takeTime } from '../../db/in-time.ts'
+import { DECIDE_BATCH_MS } from '../../db/time-limits.ts'
 import type { Deps } from '../../deps.ts'
 import { AppError, problemOf } from '../../errors.ts'
 import type { Moderator } from '../../http/auth.ts'
@@ -38,9 +39,7 @@ export function undoEach(
 }
 
 /** How many comments one transaction decides on: it locks their articles for as long as it lasts. */
-const BATCH = 100
-/** The time for each: whoever sends hundreds expects to wait. */
-const BATCH_MS = 10_000
+export const BATCH = 100
 
 async function each<T extends { readonly id: string }>(
   requests: readonly T[],
@@ -48,7 +47,7 @@ async function each<T extends { readonly id: string }>(
 ): Promise<EachResult[]> {
   const results: EachResult[] = []
   for (const batch of batchesOf(requests)) {
-    takeTime(BATCH_MS)
+    takeTime(DECIDE_BATCH_MS)
     const outcomes = await act(batch)
     results.push(...outcomes.map((outcome, at) => resultOf(batch[at]?.id ?? '', outcome)))
   }

@@ -14,8 +14,6 @@ type Result =
   | { readonly id: string; readonly status: 200; readonly decision: Decision }
   | { readonly id: string; readonly status: number; readonly problem: { readonly detail?: string } }
 
-const TIME_LIMIT_MS = 60_000
-
 /**
  * Decides on all of them in one request, each by itself: what somebody else decided meanwhile is left alone and
  * counted. One undo takes back everything that was decided.
@@ -38,7 +36,7 @@ async function decideEach(seen: readonly Seen[], act: Act): Promise<void> {
     'POST',
     '/v1/review/decisions',
     { decisions },
-    { timeoutMs: TIME_LIMIT_MS },
+    { isLong: true },
   )
   const outcome = answer.catch(() => undefined)
   for (const { id } of seen) awaitAnswer(id, outcome)

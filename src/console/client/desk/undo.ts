@@ -12,8 +12,6 @@ import { putBack, type Sent } from './state.ts'
 import { answered } from './under-way.ts'
 import { isFromHere, whoHolds } from './whose.ts'
 
-const TIME_LIMIT_MS = 60_000
-
 let turn: Promise<void> = Promise.resolve()
 
 /**
@@ -102,7 +100,7 @@ export async function undoMany(many: Many): Promise<void> {
       'POST',
       '/v1/review/decisions/undo',
       { ids },
-      { timeoutMs: TIME_LIMIT_MS },
+      { isLong: true },
     )
     const undone = results.flatMap(({ decision }) => decision ?? [])
     desk.set((now) => withoutDone(now, many, undone.length))

@@ -9,9 +9,6 @@ export type Person =
 type Answer = { readonly erased: number; readonly remaining: boolean; readonly held: number }
 export type Erased = Pick<Answer, 'erased' | 'held'>
 
-/** One call erases up to two hundred comments, each by itself. */
-const TIME_LIMIT_MS = 120_000
-
 /**
  * Erases everything of a person on a site, however many calls that takes. `onSoFar` hears after each what is gone: that
  * stays gone when a later one fails, and asking again goes on with the rest.
@@ -19,7 +16,7 @@ const TIME_LIMIT_MS = 120_000
 export async function eraseAll(site: string, person: Person, onSoFar: (gone: Erased) => void): Promise<void> {
   const path = `/v1/admin/sites/${encodeURIComponent(site)}/erasures`
   for (let remaining = true; remaining; ) {
-    const answer = await call<Answer>('POST', path, person, { timeoutMs: TIME_LIMIT_MS })
+    const answer = await call<Answer>('POST', path, person, { isLong: true })
     onSoFar(answer)
     remaining = answer.remaining
   }
