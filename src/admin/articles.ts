@@ -2,7 +2,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import type { Db, Queryable, Sql } from '../db/client.ts'
 import { AppError } from '../errors.ts'
 import type { Moderator } from '../http/auth.ts'
-import { decodeCursor, encodeCursor, type Page, timeAndId, toPage } from '../http/paging.ts'
+import { decodeCursor, encodeCursor, listName, type Page, timeAndId, toPage } from '../http/paging.ts'
 import { type Switches, turnSwitches } from '../review/articles/switches.ts'
 import { changedBy } from '../sites/changes.ts'
 import type { Site } from '../sites/queries.ts'
@@ -93,12 +93,13 @@ export async function listArticles(
   siteId: string,
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
 ): Promise<Page<Article>> {
-  const [at = null, id = null] = cursor === undefined ? [] : decodeCursor('articles', cursor, timeAndId)
+  const list = listName('articles', [{ id: siteId }])
+  const [at = null, id = null] = cursor === undefined ? [] : decodeCursor(list, cursor, timeAndId)
   const rows = await db.query(
     (sql) => sql<Article[]>`
     select ${columns(sql)} from articles
     where site_id = ${siteId} and (${at}::timestamptz is null or (created_at, id) < (${at}::timestamptz, ${id}::uuid))
     order by created_at desc, id desc limit ${limit + 1}`,
   )
-  return toPage(rows, limit, (last) => encodeCursor('articles', [last.createdAt.toISOString(), last.id]))
+  return toPage(rows, limit, (last) => encodeCursor(list, [last.createdAt.toISOString(), last.id]))
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Db, Queryable } from '../db/client.ts'
 import { AppError } from '../errors.ts'
-import { decodeCursor, encodeCursor, type Page, toPage } from '../http/paging.ts'
+import { decodeCursor, encodeCursor, listName, type Page, toPage } from '../http/paging.ts'
 import { type Change, changesBetween } from '../sites/changes.ts'
 import { DEFAULT_POLICY, type Policy, type PolicyInput, storedPolicy } from '../sites/policy.ts'
 
@@ -91,7 +91,8 @@ export async function listPolicies(
   siteId: string,
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
 ): Promise<Page<PolicyChange>> {
-  const [before = null] = cursor === undefined ? [] : decodeCursor('policies', cursor, Key)
+  const list = listName('policies', [{ id: siteId }])
+  const [before = null] = cursor === undefined ? [] : decodeCursor(list, cursor, Key)
   const rows = await db.query(
     (sql) => sql<(Row & { readonly previous: unknown })[]>`
     select p.version, p.policy as own, p.note, p.created_by, p.created_at, o.policy as previous
@@ -99,7 +100,7 @@ export async function listPolicies(
     where p.site_id = ${siteId} and (${before}::int is null or p.version < ${before}::int)
     order by p.version desc limit ${limit + 1}`,
   )
-  const { items, next } = toPage(rows, limit, (last) => encodeCursor('policies', [last.version]))
+  const { items, next } = toPage(rows, limit, (last) => encodeCursor(list, [last.version]))
   return {
     items: items.map(({ previous, ...row }) => ({
       ...row,

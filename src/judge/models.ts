@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Queryable } from '../db/client.ts'
 import { AppError } from '../errors.ts'
-import { decodeCursor, encodeCursor, type Page, toPage } from '../http/paging.ts'
+import { decodeCursor, encodeCursor, listName, type Page, toPage } from '../http/paging.ts'
 import { FEATURE_SET } from './features.ts'
 
 type ModelRow = {
@@ -109,15 +109,14 @@ export type ModelView = {
   readonly createdAt: Date
 }
 
-const LIST = 'models'
-
 /** The versions of a site's model, newest first. @throws {AppError} `invalid-request` for another list's cursor. */
 export async function listModels(
   db: Queryable,
   siteId: string,
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
 ): Promise<Page<ModelView> & { readonly pinned: boolean }> {
-  const [before] = cursor === undefined ? [null] : decodeCursor(LIST, cursor, z.tuple([z.int32()]))
+  const list = listName('models', [{ id: siteId }])
+  const [before] = cursor === undefined ? [null] : decodeCursor(list, cursor, z.tuple([z.int32()]))
   const rows = await db.query(
     (sql) => sql<(ModelView & { readonly pinned: boolean })[]>`
     select m.version, m.lessons, m.through, m.trial, m.is_accepted, m.version is not distinct from s.model_version as is_in_force,
@@ -126,7 +125,7 @@ export async function listModels(
     where s.id = ${siteId} and (${before}::int is null or m.version < ${before}::int)
     order by m.version desc limit ${limit + 1}`,
   )
-  const { items, next } = toPage(rows, limit, ({ version }) => encodeCursor(LIST, [version]))
+  const { items, next } = toPage(rows, limit, ({ version }) => encodeCursor(list, [version]))
   return { items: items.map(({ pinned: _, ...view }) => view), next, pinned: rows[0]?.pinned ?? false }
 }
 

@@ -7,7 +7,7 @@ import { AppError } from '../errors.ts'
 import { keyedHash } from '../hash.ts'
 import type { Moderator } from '../http/auth.ts'
 import { bucketNamed } from '../http/caller.ts'
-import { decodeCursor, encodeCursor, type Page, timeAndId, toPage } from '../http/paging.ts'
+import { decodeCursor, encodeCursor, listName, type Page, timeAndId, toPage } from '../http/paging.ts'
 import { forgetBanned } from '../submissions/correction-queries.ts'
 import { foldText } from '../text/fold.ts'
 import { type SiteRef, withinSites } from './access.ts'
@@ -115,7 +115,8 @@ export async function listBans(
   },
 ): Promise<Page<Ban>> {
   const { state, kind, limit } = page
-  const [at = null, id = null] = page.cursor === undefined ? [] : decodeCursor('bans', page.cursor, timeAndId)
+  const list = listName('bans', sites, state, kind)
+  const [at = null, id = null] = page.cursor === undefined ? [] : decodeCursor(list, page.cursor, timeAndId)
   const rows = await db.query(
     (sql) => sql<Ban[]>`
     select b.id, s.slug as site, b.kind, b.label, b.effect, b.note, b.created_by, b.created_at, b.expires_at, b.lifted_at
@@ -126,7 +127,7 @@ export async function listBans(
       and (${at}::timestamptz is null or (b.created_at, b.id) < (${at}::timestamptz, ${id}::uuid))
     order by b.created_at desc, b.id desc limit ${limit + 1}`,
   )
-  return toPage(rows, limit, (last) => encodeCursor('bans', [last.createdAt.toISOString(), last.id]))
+  return toPage(rows, limit, (last) => encodeCursor(list, [last.createdAt.toISOString(), last.id]))
 }
 
 async function findTarget(deps: Deps, site: SiteRef, { kind, commentId, value }: NewBan): Promise<Target> {

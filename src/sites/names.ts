@@ -10,6 +10,6 @@ export function siteOrigin(text: string): string | null {
   const url = URL.parse(wildcard ? `${wildcard[1]}://${wildcard[2]}` : text)
   if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '')
     return null
-  if (url.pathname !== '/' || url.search !== '' || url.hash !== '') return null
+  if (url.hostname.includes('*') || url.pathname !== '/' || url.search !== '' || url.hash !== '') return null
   return wildcard ? `${url.protocol}//*.${url.host}` : url.origin
 }

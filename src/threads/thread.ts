@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { repliesCursor, repliesList, type ShownComment } from '../comments/public-comment.ts'
 import type { Queryable } from '../db/client.ts'
 import { AppError } from '../errors.ts'
-import { decodeCursor, encodeCursor, instant, timeAndId } from '../http/paging.ts'
+import { decodeCursor, encodeCursor, instant, listName, timeAndId } from '../http/paging.ts'
 import { isClosed } from '../sites/policy.ts'
 import type { Site } from '../sites/queries.ts'
 import { oldestFirst, repliesJson, threadJson } from './json.ts'
@@ -47,7 +47,7 @@ export async function loadThread(
   articleKey: string,
   { sort, limit, cursor }: ThreadPage,
 ): Promise<Loaded & { readonly article: ThreadArticle }> {
-  const list = `thread ${sort} ${articleKey}`
+  const list = listName(`thread ${sort}`, [site], articleKey)
   const after = cursor === undefined ? null : decodeCursor(list, cursor, AfterKey)
   const found = await findThread(db, site.id, { key: articleKey, sort, limit, after })
   if (found === undefined) {

@@ -86,6 +86,8 @@ describe('a policy', () => {
       `${path}/versions?cursor=${page.body.next}`,
     )
     expect(rest.body.items.map(({ version }) => version)).toEqual([3, 2, 1])
+    const other = await aSiteOf()
+    expect((await ada('GET', `${other.path}/versions?cursor=${page.body.next}`)).status).toBe(400)
   })
 
   it.each([

@@ -7,7 +7,7 @@ import { migrate } from '../../src/db/migrate.ts'
 import type { Deps } from '../../src/deps.ts'
 import { createFront } from '../../src/front.ts'
 import { encodingFor, type Finished } from '../../src/http/finished.ts'
-import { encodeCursor } from '../../src/http/paging.ts'
+import { encodeCursor, listName } from '../../src/http/paging.ts'
 import { createJobs } from '../../src/jobs/jobs.ts'
 import { tellArticle } from '../../src/live.ts'
 import { createReadiness } from '../../src/ops/readiness.ts'
@@ -170,7 +170,11 @@ async function cursorOfPage(deps: Deps, site: Site, page: number): Promise<strin
       and article_id = (select id from articles where site_id = ${site.id} and key = 'huge')
     order by created_at desc, id desc offset ${(page - 1) * 50 - 1} limit 1`,
   )
-  return encodeCursor('thread newest huge', [0, at?.createdAt.toISOString() ?? '', at?.id ?? ''])
+  return encodeCursor(listName('thread newest', [site], 'huge'), [
+    0,
+    at?.createdAt.toISOString() ?? '',
+    at?.id ?? '',
+  ])
 }
 
 /** Milliseconds of each case, in turns; a round's figure is the median of its runs, of which the first warm up. */

@@ -292,5 +292,7 @@ describe('a ban', () => {
     const first = await list('&limit=2')
     const second = await list(`&limit=2&cursor=${first.next}`)
     expect([...first.items, ...second.items].map(({ label }) => label)).toEqual(['Carla', 'Berta', 'Anna'])
+    const ofOthers = `/v1/review/bans?site=${(await aDesk()).site}&cursor=${first.next}`
+    expect((await mo('GET', ofOthers)).status).toBe(400)
   })
 })

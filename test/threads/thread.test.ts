@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ShownComment } from '../../src/comments/public-comment.ts'
-import { encodeCursor } from '../../src/http/paging.ts'
+import { encodeCursor, listName } from '../../src/http/paging.ts'
 import type { Replies, Thread } from '../../src/threads/thread.ts'
 import { aReader, type Read } from '../helpers/reader.ts'
-import { aService, type Service } from '../helpers/service.ts'
+import { aService, aSite, type Service } from '../helpers/service.ts'
 
 let service: Service
 let reader: ReturnType<typeof aReader>
@@ -176,12 +176,16 @@ describe('pages', () => {
     ['a limit that is no number', '?limit=ten'],
     ['an unknown order', '?sort=best'],
     ['a cursor nobody made', '?cursor=abc'],
-    ['a cursor of the wrong shape', `?cursor=${encodeCursor('thread newest paged', [0])}`],
     ['a cursor without its seal', `?cursor=${Buffer.from('[0]').toString('base64url')}`],
   ])('refuse %s', async (_, query) => {
     const response = await reader.get(`articles/${article}/comments${query}`)
     expect(response.status).toBe(400)
     expect(response.headers.get('content-type')).toContain('application/problem+json')
+  })
+
+  it('refuse a cursor of the wrong shape', async () => {
+    const cursor = encodeCursor(listName('thread newest', [service.site], article), [0])
+    expect((await reader.get(`articles/${article}/comments?cursor=${cursor}`)).status).toBe(400)
   })
 
   it('refuse a cursor in which anything was changed', async () => {
@@ -214,5 +218,13 @@ describe('pages', () => {
     ]) {
       expect((await reader.get(path)).status).toBe(400)
     }
+  })
+
+  it('refuse a cursor of another site that has an article of the same name', async () => {
+    const other = await aSite(service.deps)
+    const { next } = await thread(article, '?limit=2')
+    const path = `/v1/sites/${other.slug}/articles/${article}/comments`
+    expect((await service.call('GET', path)).status).toBe(200)
+    expect((await service.call('GET', `${path}?cursor=${next}`)).status).toBe(400)
   })
 })

@@ -4,7 +4,7 @@ import type { Queryable, Sql } from '../../db/client.ts'
 import type { Deps } from '../../deps.ts'
 import { AppError } from '../../errors.ts'
 import type { Moderator } from '../../http/auth.ts'
-import { decodeCursor, encodeCursor, type Page, toPage } from '../../http/paging.ts'
+import { decodeCursor, encodeCursor, listName, type Page, toPage } from '../../http/paging.ts'
 import { tellArticle } from '../../live.ts'
 import type { SiteRef } from '../access.ts'
 import { type Switches, turnSwitches } from './switches.ts'
@@ -61,7 +61,7 @@ export async function listRestricted(
   },
 ): Promise<Page<DeskArticle>> {
   const { state = null, limit, cursor } = page
-  const list = `articles ${state ?? ''}`
+  const list = listName('closed articles', sites, state)
   const [before = null] = cursor === undefined ? [] : decodeCursor(list, cursor, z.tuple([z.uuid()]))
   const rows = await db.query(
     (sql) => sql<Row[]>`

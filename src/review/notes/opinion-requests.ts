@@ -1,7 +1,7 @@
 import { isoText } from '../../comments/public-json.ts'
 import type { Queryable } from '../../db/client.ts'
 import type { Moderator } from '../../http/auth.ts'
-import { decodeCursor, encodeCursor, type Page, timeAndId, toPage } from '../../http/paging.ts'
+import { decodeCursor, encodeCursor, listName, type Page, timeAndId, toPage } from '../../http/paging.ts'
 import type { SiteRef } from '../access.ts'
 
 /** A comment that a moderator left to colleagues, and what became of it. */
@@ -28,7 +28,8 @@ export async function listOpinionRequests(
   sites: readonly SiteRef[],
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
 ): Promise<Page<OpinionRequest>> {
-  const [at = null, last = null] = cursor === undefined ? [] : decodeCursor('asked', cursor, timeAndId)
+  const list = listName('asked', sites, id)
+  const [at = null, last = null] = cursor === undefined ? [] : decodeCursor(list, cursor, timeAndId)
   const rows = await db.query(
     (sql) => sql<OpinionRequest[]>`
     select s.slug as site, o.comment_id, c.name as author, o.note, o.created_at, decided.decision
@@ -47,6 +48,6 @@ export async function listOpinionRequests(
     order by o.created_at desc, o.comment_id desc limit ${limit + 1}`,
   )
   return toPage(rows, limit, ({ createdAt, commentId }) =>
-    encodeCursor('asked', [createdAt.toISOString(), commentId]),
+    encodeCursor(list, [createdAt.toISOString(), commentId]),
   )
 }
