@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { Db, Listener } from './db/client.ts'
+import type { Db, Listener, Sql } from './db/client.ts'
 
 /** The one channel of every process on a database. Messages are JSON lists: a kind, a site's id, details. */
 const CHANNEL = 'postbag'
@@ -74,6 +74,20 @@ export type ArticleChange = {
   readonly articleKey: string
   /** The article's version after the change; null when the sender does not know it. */
   readonly version: number | null
+}
+
+/**
+ * As a column of a statement that changes an article: tells every process once that is committed. Its row has the
+ * article's `key` and `version`.
+ * @param kind `'article'`, or `'removed'` where something was taken away from readers.
+ */
+export function articleNotice(sql: Sql, siteId: string | ReturnType<Sql>, kind = sql`'article'`) {
+  return sql`pg_notify('postbag', json_build_array(${kind}, ${siteId}::text, key, version)::text)`
+}
+
+/** As a column of a statement: tells every desk, once that is committed, that the queue of a site has changed. */
+export function queueNotice(sql: Sql, siteId: string | ReturnType<Sql>) {
+  return sql`pg_notify('postbag', json_build_array('queue', ${siteId}::text)::text)`
 }
 
 /** Tells this process at once that an article changed. */

@@ -3,6 +3,7 @@ import type { Db, Queryable, Sql } from '../db/client.ts'
 import { AppError } from '../errors.ts'
 import type { Moderator } from '../http/auth.ts'
 import { decodeCursor, encodeCursor, listName, type Page, timeAndId, toPage } from '../http/paging.ts'
+import { articleNotice } from '../live.ts'
 import { type Switches, turnSwitches } from '../review/articles/switches.ts'
 import { changedBy } from '../sites/changes.ts'
 import type { Site } from '../sites/queries.ts'
@@ -59,7 +60,7 @@ export async function putArticle(
           version = articles.version + 1
         returning site_id, id, key, version
       )
-      select id, pg_notify('postbag', json_build_array('article', site_id, key, version)::text) from put`,
+      select id, ${articleNotice(sql, siteId)} from put`,
     )
     if (put === undefined) throw new Error('insert into articles returned nothing')
     const turned = await turnSwitches(tx, siteId, { articleId: put.id, open, premoderated, moderator })

@@ -2,7 +2,7 @@ import type { Span } from '../checks/check.ts'
 import { wordProblem } from '../checks/listed-word.ts'
 import { type Matcher, matcher, readingsOf } from '../checks/words.ts'
 import type { Queryable } from '../db/client.ts'
-import { IS_UNDONE } from '../db/states.ts'
+import { LAST_DECISION } from '../db/states.ts'
 import { givingWay, inTurns } from '../give-way.ts'
 import { foldText } from '../text/fold.ts'
 
@@ -168,12 +168,7 @@ function listPast(db: Queryable, siteId: string, since: Date): Promise<Past[]> {
     (sql) => sql<Past[]>`
     select c.id, c.name, c.text, case when c.audit then 'pending' else c.status end as status, d.action as decided
     from comments c
-    left join lateral (
-      select d.action from decisions d
-      where d.site_id = c.site_id and d.comment_id = c.id and d.action <> 'undo'
-        and not ${sql.unsafe(IS_UNDONE)}
-      order by d.version desc limit 1
-    ) d on true
+    left join lateral (${sql.unsafe(LAST_DECISION)}) d on true
     where c.site_id = ${siteId} and c.created_at >= ${since} and c.status <> 'withdrawn'
     order by c.created_at desc, c.id desc limit ${MOST}`,
   )

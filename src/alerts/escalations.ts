@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Queryable } from '../db/client.ts'
-import { type EventRef, isAmong } from '../db/event-ref.ts'
+import { type EventRef, isAmong } from '../db/events.ts'
 import type { Deps } from '../deps.ts'
 import type { Enqueue } from '../jobs/kind.ts'
 import { sendEscalation } from './send.ts'

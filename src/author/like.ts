@@ -2,7 +2,7 @@ import type { Queryable } from '../db/client.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { keyedHash } from '../hash.ts'
-import { tellArticle } from '../live.ts'
+import { articleNotice, tellArticle } from '../live.ts'
 import type { Site } from '../sites/queries.ts'
 import { likerHash, type Reader, spendAllowance } from './reader.ts'
 
@@ -78,11 +78,9 @@ async function count(
         with counted as (
           update comments c set likes = c.likes + ${by} from articles a
           where c.site_id = ${siteId} and c.id = ${commentId} and a.site_id = c.site_id and a.id = c.article_id
-          returning c.likes, a.key
+          returning c.likes, a.key, null::int as version
         )
-        select likes, key as article_key, true as changed,
-          pg_notify('postbag', json_build_array('article', ${siteId}::text, key, null)::text)
-        from counted`,
+        select likes, key as article_key, true as changed, ${articleNotice(sql, siteId)} from counted`,
   )
   return row
 }

@@ -1,5 +1,5 @@
 import type { Queryable } from '../db/client.ts'
-import type { CommentStatus, MailState } from '../db/states.ts'
+import { type CommentStatus, LAST_VERDICT, type MailState } from '../db/states.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { mailStateOf } from '../mail/subscriptions.ts'
@@ -100,8 +100,7 @@ async function getRow(db: Queryable, site: Site, commentId: string): Promise<Sta
       (c.created_at + ${windowSeconds} * interval '1 second')::timestamptz(3) as editable_until,
       now() < c.created_at + ${windowSeconds} * interval '1 second' as in_time,
       c.erased_at is not null as is_erased,
-      (select v.because from verdicts v where v.site_id = c.site_id and v.comment_id = c.id
-        order by v.revision desc limit 1) as because,
+      (select because from (${sql.unsafe(LAST_VERDICT)}) v) as because,
       l.outcome as appeal_outcome, l.id is not null as has_appeal,
       exists (select from appeals r where r.site_id = c.site_id and r.comment_id = c.id
         and r.outcome = 'refused') as was_refused,

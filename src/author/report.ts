@@ -2,10 +2,11 @@ import { randomUUIDv7 } from 'node:crypto'
 import type { ReasonCode } from '../checks/check.ts'
 import { NOTICE_WEIGHT, reportWeight } from '../comments/reports.ts'
 import type { Queryable } from '../db/client.ts'
-import { newEventId } from '../db/event-id.ts'
+import { insertEvents } from '../db/events.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { keyedHash } from '../hash.ts'
+import { queueNotice } from '../live.ts'
 import { issueKey } from '../mail/key.ts'
 import { putNotifier } from '../mail/notifiers.ts'
 import type { Site } from '../sites/queries.ts'
@@ -90,15 +91,17 @@ async function insertReport(
         + ${notice ? NOTICE_WEIGHT : 0}::real + ${reportWeight(sql, { siteId, hash })}
       from made
       where c.site_id = ${siteId} and c.id = ${commentId} and c.erased_at is null
-      returning c.article_id, c.version, c.report_count
+      returning c.article_id, c.id as comment_id, c.version, c.report_count
     ), event as (
-      insert into outbox (site_id, id, type, article_id, comment_id, version, data, created_at)
-      select ${siteId}, ${newEventId(sql)}, 'comment.reported', article_id, ${commentId}, version,
-        jsonb_build_object('reason', ${reason}::text, 'reports', report_count)
-          || ${sql.json(notice ? { notice: true } : {})}, now()
-      from raised
+      ${insertEvents(
+        sql,
+        siteId,
+        'comment.reported',
+        sql`jsonb_build_object('reason', ${reason}::text, 'reports', report_count)
+          || ${sql.json(notice ? { notice: true } : {})}`,
+      )} from raised
     )
-    select made.*, pg_notify('postbag', ${JSON.stringify(['queue', siteId])}) from made`,
+    select made.*, ${queueNotice(sql, siteId)} from made`,
   )
   if (made === undefined) return undefined
   const { pgNotify: _, ...report } = made

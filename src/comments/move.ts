@@ -1,7 +1,8 @@
 import type { Queryable } from '../db/client.ts'
-import { newEventId } from '../db/event-id.ts'
+import { newEventId } from '../db/events.ts'
 import type { CommentStatus } from '../db/states.ts'
 import { AppError } from '../errors.ts'
+import { articleNotice, queueNotice } from '../live.ts'
 import { spreadVisibility } from './visibility.ts'
 
 /** A change of one comment's status, by whoever may make it. */
@@ -201,10 +202,9 @@ async function announce(
       where a.site_id = ${siteId} and a.id = e."articleId"
       returning a.key, a.version, e.is_removal
     )
-    select pg_notify('postbag', json_build_array(case when is_removal then 'removed' else 'article' end,
-      ${siteId}::text, key, version)::text) from changed
+    select ${articleNotice(sql, siteId, sql`case when is_removal then 'removed' else 'article' end`)} from changed
     union all
-    select pg_notify('postbag', ${JSON.stringify(['queue', siteId])})`,
+    select ${queueNotice(sql, siteId)}`,
   )
 }
 

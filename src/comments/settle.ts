@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import type { Db, Queryable } from '../db/client.ts'
-import { type EventRef, isAmong } from '../db/event-ref.ts'
+import { type EventRef, isAmong } from '../db/events.ts'
 import type { Deps } from '../deps.ts'
 import type { Enqueue } from '../jobs/kind.ts'
+import { articleNotice } from '../live.ts'
 import { lockArticle } from './move.ts'
 import { settleBelow } from './visibility.ts'
 
@@ -52,8 +53,7 @@ function settleTurn(db: Db, { siteId, commentId }: SettleRef): Promise<boolean> 
         update articles set version = version + 1 where site_id = ${siteId} and id = ${article.id}
         returning key, version
       )
-      select pg_notify('postbag', json_build_array(${visible ? 'article' : 'removed'}::text, ${siteId}::text, key, version)::text)
-      from changed`,
+      select ${articleNotice(sql, siteId, sql`${visible ? 'article' : 'removed'}::text`)} from changed`,
     )
     return isSettled
   })

@@ -24,8 +24,16 @@ export const WAITS_SINCE = `greatest(c.created_at, c.edited_at,
     select max(l.created_at) from appeals l
     where l.site_id = c.site_id and l.comment_id = c.id and l.outcome is null) end)`
 
+/** The machine's last verdict on comment `c`. */
+export const LAST_VERDICT =
+  'select v.* from verdicts v where v.site_id = c.site_id and v.comment_id = c.id order by v.revision desc limit 1'
+
 /** Whether a decision `d` was undone. */
 export const IS_UNDONE = 'exists (select from decisions u where u.site_id = d.site_id and u.undoes = d.id)'
+
+/** The decision in force on comment `c`: the last one that was not undone. */
+export const LAST_DECISION = `select d.* from decisions d where d.site_id = c.site_id and d.comment_id = c.id
+  and d.action <> 'undo' and not ${IS_UNDONE} order by d.version desc limit 1`
 
 export const DELIVERY_STATES = ['waiting', 'delivered', 'parked'] as const
 export type DeliveryState = (typeof DELIVERY_STATES)[number]

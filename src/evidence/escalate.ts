@@ -1,9 +1,10 @@
 import { lockArticle } from '../comments/move.ts'
 import type { Queryable } from '../db/client.ts'
-import { newEventId } from '../db/event-id.ts'
+import { insertEvents } from '../db/events.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import type { Moderator } from '../http/auth.ts'
+import { queueNotice } from '../live.ts'
 import { type CommentRef, locateComment, onlyOne } from '../review/access.ts'
 import { announceDecision } from '../review/decisions/decide.ts'
 import type { DecisionView } from '../review/decisions/decisions.ts'
@@ -90,12 +91,10 @@ async function announce(tx: Queryable, { siteId, id }: CommentRef, evidenceId: s
   await tx.query(
     (sql) => sql`
     with event as (
-      insert into outbox (site_id, id, type, article_id, comment_id, version, data, created_at)
-      select site_id, ${newEventId(sql)}, 'comment.escalated', article_id, id, version,
-        jsonb_build_object('evidenceId', ${evidenceId}::text), now()
-      from comments where site_id = ${siteId} and id = ${id}
+      ${insertEvents(sql, siteId, 'comment.escalated', sql`jsonb_build_object('evidenceId', ${evidenceId}::text)`)}
+      from (select *, id as comment_id from comments where site_id = ${siteId} and id = ${id}) c
     )
-    select pg_notify('postbag', ${JSON.stringify(['queue', siteId])})`,
+    select ${queueNotice(sql, siteId)}`,
   )
 }
 

@@ -1,5 +1,5 @@
 import type { Queryable } from '../db/client.ts'
-import { type EventRef, isAmong } from '../db/event-ref.ts'
+import { type EventRef, isAmong } from '../db/events.ts'
 
 /**
  * News about one comment within this many minutes goes in one message; the wait grows with the messages of the day.

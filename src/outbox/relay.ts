@@ -1,7 +1,7 @@
 import { type EscalationRef, findEscalations } from '../alerts/escalations.ts'
 import { findUnsettled, type SettleRef } from '../comments/settle.ts'
 import type { Db, Queryable } from '../db/client.ts'
-import { type EventRef, isAmong } from '../db/event-ref.ts'
+import { type EventRef, isAmong } from '../db/events.ts'
 import type { Deps } from '../deps.ts'
 import type { Enqueue } from '../jobs/kind.ts'
 import { noteNews } from '../mail/news.ts'

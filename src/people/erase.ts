@@ -1,11 +1,11 @@
 import { lockArticle, moveComment } from '../comments/move.ts'
 import type { Queryable } from '../db/client.ts'
-import { newEventId } from '../db/event-id.ts'
+import { insertEvents } from '../db/events.ts'
 import { takeTime } from '../db/in-time.ts'
 import type { CommentStatus } from '../db/states.ts'
 import { ERASE_MS, ERASE_ONE_MS } from '../db/time-limits.ts'
 import type { Deps } from '../deps.ts'
-import { type Live, tellArticle } from '../live.ts'
+import { articleNotice, type Live, queueNotice, tellArticle } from '../live.ts'
 import { addressHash } from '../mail/address.ts'
 import { deleteAddress } from '../mail/subscriptions.ts'
 import { belongsTo, type PersonRequest } from './person.ts'
@@ -119,17 +119,14 @@ async function takeFromReaders(
     (sql) => sql`
     with erased as (
       update comments set version = version + 1, audit = false where site_id = ${siteId} and id = ${commentId}
-      returning version
+      returning article_id, id as comment_id, version
     ), event as (
-      insert into outbox (site_id, id, type, article_id, comment_id, version, data, created_at)
-      select ${siteId}, ${newEventId(sql)}, 'comment.erased', ${article.id}, ${commentId}, version, '{}', now()
-      from erased
+      ${insertEvents(sql, siteId, 'comment.erased')} from erased
     ), changed as (
       update articles set version = version + 1 where site_id = ${siteId} and id = ${article.id}
       returning key, version
     )
-    select pg_notify('postbag', json_build_array('removed', ${siteId}::text, key, version)::text),
-      pg_notify('postbag', ${JSON.stringify(['queue', siteId])}) from changed`,
+    select ${articleNotice(sql, siteId, sql`'removed'`)}, ${queueNotice(sql, siteId)} from changed`,
   )
   return article.key
 }

@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { changedMeanwhile, moveComment } from '../comments/move.ts'
-import { IS_UNDONE } from '../db/states.ts'
+import { LAST_DECISION } from '../db/states.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import type { Site } from '../sites/queries.ts'
@@ -34,12 +34,7 @@ export async function appeal(
     const [rejected] = await tx.query(
       (sql) => sql<Rejected[]>`
       select c.version, c.status, c.erased_at is not null as is_erased, d.moderator_id as against_id from comments c
-      left join lateral (
-        select d.moderator_id from decisions d
-        where d.site_id = c.site_id and d.comment_id = c.id and d.action <> 'undo'
-          and not ${sql.unsafe(IS_UNDONE)}
-        order by d.version desc limit 1
-      ) d on true
+      left join lateral (${sql.unsafe(LAST_DECISION)}) d on true
       where c.site_id = ${site.id} and c.id = ${commentId}`,
     )
     if (rejected?.status !== 'rejected') throw changedMeanwhile()

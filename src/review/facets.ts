@@ -1,5 +1,5 @@
 import type { Queryable } from '../db/client.ts'
-import { IN_QUEUE } from '../db/states.ts'
+import { IN_QUEUE, LAST_VERDICT } from '../db/states.ts'
 import type { SiteRef } from './access.ts'
 import { shownGrounds } from './audit.ts'
 import { isAsked } from './notes/second-opinions.ts'
@@ -41,9 +41,7 @@ export async function getFacets(db: Queryable, sites: readonly SiteRef[]): Promi
     ), reasons as (
       select r.reason, count(*)::int as pending
       from queue c
-      join lateral (
-        select v.* from verdicts v where v.site_id = c.site_id and v.comment_id = c.id
-        order by v.revision desc limit 1) v on true
+      join lateral (${sql.unsafe(LAST_VERDICT)}) v on true
       cross join lateral (${shownGrounds(sql)}) g
       cross join lateral (select g.reason union select unnest(g.because)) as r(reason)
       where r.reason is not null group by 1 order by 2 desc, 1 limit ${MOST}

@@ -1,5 +1,6 @@
 import { isoText } from '../comments/public-json.ts'
 import type { Sql } from '../db/client.ts'
+import { LAST_VERDICT } from '../db/states.ts'
 
 /*
  * The parts of a review item besides its comment `c`, as parts of the statement that loads it.
@@ -11,7 +12,7 @@ export function latestVerdict(sql: Sql) {
     select v.signals, jsonb_build_object('action', v.action, 'probability', v.probability, 'because', v.because,
       'reason', v.reason, 'thresholds', v.thresholds, 'explanation', v.explanation, 'audit', v.audit,
       'policyVersion', v.policy_version, 'modelVersion', v.model_version, 'createdAt', v.created_at) as verdict
-    from verdicts v where v.site_id = c.site_id and v.comment_id = c.id order by v.revision desc limit 1`
+    from (${sql.unsafe(LAST_VERDICT)}) v`
 }
 
 /** The appeal that waits for an answer. */

@@ -1,4 +1,5 @@
 import type { Queryable, Sql } from '../db/client.ts'
+import { LAST_VERDICT } from '../db/states.ts'
 import type { SiteRef } from './access.ts'
 import { shownGrounds } from './audit.ts'
 import { isAsked } from './notes/second-opinions.ts'
@@ -68,8 +69,7 @@ function because(sql: Sql, reason: string) {
   if (reason === 'appealed') return sql`c.appealed`
   if (reason === 'second-opinion') return isAsked(sql)
   return sql`(exists (
-      select from (select v.* from verdicts v where v.site_id = c.site_id and v.comment_id = c.id
-        order by v.revision desc limit 1) v
+      select from (${sql.unsafe(LAST_VERDICT)}) v
       cross join lateral (${shownGrounds(sql)}) g
       where g.reason = ${reason} or ${reason} = any(g.because))
     or exists (select from reports r where r.site_id = c.site_id and r.comment_id = c.id and r.outcome is null

@@ -1,6 +1,6 @@
 import { HOLDING_RULES, REASON_CODES, type ReasonCode } from '../checks/check.ts'
 import type { Queryable, Sql } from '../db/client.ts'
-import { type CommentStatus, IS_UNDONE } from '../db/states.ts'
+import { type CommentStatus, LAST_DECISION, LAST_VERDICT } from '../db/states.ts'
 import { type Ground, groundFor, type OwnClause } from './grounds.ts'
 import { nameChecks, sentences, wordsFor } from './locale/words.ts'
 
@@ -135,15 +135,8 @@ export async function statementFor(
     (sql) => sql<Row[]>`
     select c.status, ${wasPublished(sql)} as was_published, d.to_status as decision, d.statement, ${machineColumns(sql)}
     from comments c
-    left join lateral (
-      select d.to_status, d.statement from decisions d
-      where d.site_id = c.site_id and d.comment_id = c.id and d.action <> 'undo'
-        and not ${sql.unsafe(IS_UNDONE)}
-      order by d.version desc limit 1
-    ) d on true
-    left join lateral (
-      select v.* from verdicts v where v.site_id = c.site_id and v.comment_id = c.id order by v.revision desc limit 1
-    ) v on true
+    left join lateral (${sql.unsafe(LAST_DECISION)}) d on true
+    left join lateral (${sql.unsafe(LAST_VERDICT)}) v on true
     left join policies p on p.site_id = c.site_id and p.version = v.policy_version
     where c.site_id = ${siteId} and c.id = ${commentId}`,
   )

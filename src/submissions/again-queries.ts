@@ -1,6 +1,7 @@
 import { lockArticle, type Moved, moveComment } from '../comments/move.ts'
 import type { Queryable } from '../db/client.ts'
 import { AppError } from '../errors.ts'
+import { queueNotice } from '../live.ts'
 import type { Aside } from './aside.ts'
 import { publishesUnread } from './judged-before.ts'
 import type { StoredVerdict } from './stored-verdict.ts'
@@ -124,7 +125,7 @@ async function stay(
       where site_id = ${siteId} and id = ${commentId} and status = 'pending' and version = ${version}
       for no key update
     )
-    select pg_notify('postbag', ${JSON.stringify(['queue', siteId])}) from held`,
+    select ${queueNotice(sql, siteId)} from held`,
   )
   if (article === undefined || held.length === 0) return undefined
   return { articleId: article.id, articleKey: article.key, isRemoval: false }

@@ -1,5 +1,5 @@
 import type { Queryable, Sql } from '../db/client.ts'
-import { type EventRef, isAmong } from '../db/event-ref.ts'
+import { type EventRef, isAmong } from '../db/events.ts'
 import { type AkismetSaid, IS_UNDONE } from '../db/states.ts'
 import { foldText } from '../text/fold.ts'
 import type { Ref } from './again-queries.ts'

@@ -1,6 +1,6 @@
 import type { Candidate, Signal } from '../checks/check.ts'
 import type { Queryable } from '../db/client.ts'
-import type { CommentStatus } from '../db/states.ts'
+import { type CommentStatus, LAST_VERDICT } from '../db/states.ts'
 import { AppError } from '../errors.ts'
 import type { Caller } from '../http/caller.ts'
 import type { Policy } from '../sites/policy.ts'
@@ -40,8 +40,7 @@ export async function getJudgedBefore(
       c.verified, a.key as article_key, encode(c.author_hash, 'hex') as author_hash,
       encode(c.network_hash, 'hex') as network_hash, coalesce(v.signals, '[]') as signals
     from comments c join articles a on a.site_id = c.site_id and a.id = c.article_id
-    left join lateral (select v.signals from verdicts v
-      where v.site_id = c.site_id and v.comment_id = c.id order by v.revision desc limit 1) v on true
+    left join lateral (${sql.unsafe(LAST_VERDICT)}) v on true
     where c.site_id = ${siteId} and c.id = ${commentId}`,
   )
   if (row === undefined) throw new AppError('not-found')

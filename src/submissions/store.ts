@@ -1,9 +1,10 @@
 import { type Batched, batched } from '../db/batch.ts'
 import type { Db, Queryable, Sql } from '../db/client.ts'
 import { isUniqueViolation } from '../db/errors.ts'
-import { newEventId } from '../db/event-id.ts'
+import { newEventId } from '../db/events.ts'
 import type { CommentStatus } from '../db/states.ts'
 import { AppError } from '../errors.ts'
+import { articleNotice, queueNotice } from '../live.ts'
 import type { Aside } from './aside.ts'
 import { hasAudience } from './audience.ts'
 import type { StoredVerdict } from './stored-verdict.ts'
@@ -191,9 +192,8 @@ function telling(sql: Sql) {
         from accepted where status = 'approved' and shown_under is not null group by 1, 2) n
       where c.site_id = n."siteId" and c.id = n.shown_under
     ), notified as materialized (
-      select pg_notify('postbag', json_build_array('article', site_id, key, version)::text) from counted
+      select ${articleNotice(sql, sql`site_id`)} from counted
     ), queued as materialized (
-      select pg_notify('postbag', json_build_array('queue', "siteId")::text)
-      from (select distinct "siteId" from accepted where status = 'pending') q
+      select ${queueNotice(sql, sql`"siteId"`)} from (select distinct "siteId" from accepted where status = 'pending') q
     )`
 }

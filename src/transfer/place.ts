@@ -1,4 +1,5 @@
 import type { Db, Queryable, Sql } from '../db/client.ts'
+import { articleNotice } from '../live.ts'
 import type { Site } from '../sites/queries.ts'
 import { importStep } from './queries.ts'
 import type { Trouble } from './row.ts'
@@ -152,7 +153,7 @@ async function count(tx: Queryable, siteId: string, { articles, answered }: Plac
       where a.site_id = ${siteId} and a.id = n.id
       returning a.key, a.version
     )
-    select pg_notify('postbag', json_build_array('removed', ${siteId}::text, key, version)::text) from changed`,
+    select ${articleNotice(sql, siteId, sql`'removed'`)} from changed`,
   )
 }
 

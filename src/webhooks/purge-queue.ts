@@ -1,6 +1,6 @@
 import { articleTag } from '../comments/cache-tags.ts'
 import type { Queryable } from '../db/client.ts'
-import { type EventRef, isAmong } from '../db/event-ref.ts'
+import { type EventRef, isAmong } from '../db/events.ts'
 
 /** `failures`: how many calls in a row the site's cache has not taken. */
 export type PurgeRef = { readonly siteId: string; readonly failures?: number | undefined }

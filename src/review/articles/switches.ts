@@ -1,6 +1,7 @@
 import type { Queryable } from '../../db/client.ts'
-import { newEventId } from '../../db/event-id.ts'
+import { newEventId } from '../../db/events.ts'
 import type { Moderator } from '../../http/auth.ts'
+import { articleNotice, queueNotice } from '../../live.ts'
 
 /** The switches of an article that a moderator may turn; absent ones stay as they are. */
 export type Switches = {
@@ -45,9 +46,7 @@ export async function turnSwitches(
       from changed
     )
     select (select array_agg(name order by name) from turned) as turned,
-      pg_notify('postbag', json_build_array('article', ${siteId}::text, key, version)::text),
-      pg_notify('postbag', json_build_array('queue', ${siteId}::text)::text)
-    from changed`,
+      ${articleNotice(sql, siteId)}, ${queueNotice(sql, siteId)} from changed`,
   )
   return changed?.turned ?? []
 }

@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { type Db, longTransaction, type Queryable, type Sql } from '../../db/client.ts'
 import { isUniqueViolation } from '../../db/errors.ts'
-import { IN_QUEUE, IS_UNDONE } from '../../db/states.ts'
+import { IN_QUEUE, IS_UNDONE, LAST_VERDICT } from '../../db/states.ts'
 import { PLAN_MS } from '../../db/time-limits.ts'
 import type { Deps } from '../../deps.ts'
 import { AppError } from '../../errors.ts'
@@ -41,8 +41,7 @@ export async function previewBulk(db: Db, moderator: Moderator, asked: BulkMatch
     ), reasons as (
       select g.reason, count(*)::int as count
       from (select * from found limit 20000) c
-      join lateral (select v.* from verdicts v where v.site_id = c.site_id and v.comment_id = c.id
-        order by v.revision desc limit 1) v on true
+      join lateral (${sql.unsafe(LAST_VERDICT)}) v on true
       join lateral (${shownGrounds(sql)}) g on g.reason is not null
       group by 1 order by 2 desc, 1 limit ${TOP}
     ), spread as (

@@ -2,12 +2,12 @@ import { randomUUIDv7 } from 'node:crypto'
 import { renderHtml } from '../../comments/html.ts'
 import { lockArticle } from '../../comments/move.ts'
 import type { Queryable } from '../../db/client.ts'
-import { newEventId } from '../../db/event-id.ts'
+import { insertEvents } from '../../db/events.ts'
 import type { Deps } from '../../deps.ts'
 import { AppError } from '../../errors.ts'
 import { keyedHash } from '../../hash.ts'
 import type { Moderator } from '../../http/auth.ts'
-import { tellArticle } from '../../live.ts'
+import { articleNotice, tellArticle } from '../../live.ts'
 import { findSite, type Site } from '../../sites/queries.ts'
 import { readFields } from '../../submissions/fields.ts'
 import { locateComment } from '../access.ts'
@@ -119,12 +119,14 @@ async function storeAnswer(tx: Queryable, site: Site, written: Written): Promise
         least(p.depth + 1, ${nesting}::int), 'approved', true, ${name}, ${text}, ${renderHtml(text)}, ${site.name}, true,
         decode(${authorHash}, 'hex'), decode(${authorHash}, 'hex'), 0, 'newsroom', now(), now()
       from parent p
-      returning article_id, shown_under_id
+      returning article_id, id as comment_id, version, shown_under_id
     ), event as (
-      insert into outbox (site_id, id, type, article_id, comment_id, version, data, created_at)
-      select ${site.id}, ${newEventId(sql)}, 'comment.approved', article_id, ${id}, 1,
-        jsonb_build_object('parentId', ${parentId}::text, 'status', 'approved'), now()
-      from stored
+      ${insertEvents(
+        sql,
+        site.id,
+        'comment.approved',
+        sql`jsonb_build_object('parentId', ${parentId}::text, 'status', 'approved')`,
+      )} from stored
     ), answered as (
       update comments c set reply_count = c.reply_count + 1 from stored
       where c.site_id = ${site.id} and c.id = stored.shown_under_id
@@ -133,7 +135,7 @@ async function storeAnswer(tx: Queryable, site: Site, written: Written): Promise
       from stored where a.site_id = ${site.id} and a.id = stored.article_id
       returning a.key, a.version
     )
-    select key, pg_notify('postbag', json_build_array('article', ${site.id}::text, key, version)::text) from changed`,
+    select key, ${articleNotice(sql, site.id)} from changed`,
   )
   return changed?.key
 }

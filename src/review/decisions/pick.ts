@@ -1,11 +1,11 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { lockArticle } from '../../comments/move.ts'
 import type { Queryable } from '../../db/client.ts'
-import { newEventId } from '../../db/event-id.ts'
+import { insertEvents } from '../../db/events.ts'
 import type { Deps } from '../../deps.ts'
 import { AppError } from '../../errors.ts'
 import type { Moderator } from '../../http/auth.ts'
-import { tellArticle } from '../../live.ts'
+import { articleNotice, tellArticle } from '../../live.ts'
 import { type CommentRef, locateComment } from '../access.ts'
 import { type DeskComment, loadItems } from '../items.ts'
 
@@ -54,22 +54,19 @@ async function storePick(
       update comments set pick_id = case when ${picked} then ${randomUUIDv7()}::uuid end
       where site_id = ${siteId} and id = ${commentId} and (pick_id is not null) <> ${picked}
         and (not ${picked} or (visible and not audit and erased_at is null))
-      returning article_id, version, coalesce(pick_id, ${randomUUIDv7()}::uuid) as pick_id
+      returning article_id, id as comment_id, version, coalesce(pick_id, ${randomUUIDv7()}::uuid) as pick_id
     ), kept as (
       insert into picks (site_id, id, comment_id, article_id, picked, moderator_id, moderator_name, created_at)
       select ${siteId}, pick_id, ${commentId}, article_id, ${picked}, ${moderator.id}, ${moderator.name}, now()
       from chosen
     ), event as (
-      insert into outbox (site_id, id, type, article_id, comment_id, version, data, created_at)
-      select ${siteId}, ${newEventId(sql)}, 'comment.picked', article_id, ${commentId}, version,
-        jsonb_build_object('picked', ${picked}::boolean), now()
-      from chosen
+      ${insertEvents(sql, siteId, 'comment.picked', sql`jsonb_build_object('picked', ${picked}::boolean)`)} from chosen
     ), changed as (
       update articles a set version = a.version + 1 from chosen
       where a.site_id = ${siteId} and a.id = chosen.article_id
       returning a.key, a.version
     )
-    select key, pg_notify('postbag', json_build_array('article', ${siteId}::text, key, version)::text) from changed`,
+    select key, ${articleNotice(sql, siteId)} from changed`,
   )
   return changed?.key
 }

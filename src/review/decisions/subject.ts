@@ -1,5 +1,5 @@
 import type { Queryable, Sql } from '../../db/client.ts'
-import { type CommentStatus, IN_QUEUE } from '../../db/states.ts'
+import { type CommentStatus, IN_QUEUE, LAST_VERDICT } from '../../db/states.ts'
 import { AppError } from '../../errors.ts'
 import type { Moderator } from '../../http/auth.ts'
 import { DEFAULT_POLICY } from '../../sites/policy.ts'
@@ -101,10 +101,7 @@ function columns(sql: Sql) {
 
 function evidence(sql: Sql) {
   return sql`
-    left join lateral (
-      select v.action, v.because, v.policy_version, v.audit_rate from verdicts v
-      where v.site_id = c.site_id and v.comment_id = c.id order by v.revision desc limit 1
-    ) v on true
+    left join lateral (select action, because, policy_version, audit_rate from (${sql.unsafe(LAST_VERDICT)}) v) v on true
     left join policies p on p.site_id = c.site_id and p.version = v.policy_version
     left join appeals l on l.site_id = c.site_id and l.comment_id = c.id and l.outcome is null
     cross join lateral (

@@ -2,6 +2,7 @@ import { IN_QUEUE } from '../../db/states.ts'
 import type { Deps } from '../../deps.ts'
 import { AppError } from '../../errors.ts'
 import type { Moderator } from '../../http/auth.ts'
+import { queueNotice } from '../../live.ts'
 import { locateComment } from '../access.ts'
 import { explainHeld } from '../claims.ts'
 import { explainStale } from '../decisions/subject.ts'
@@ -49,7 +50,7 @@ export async function askColleagues(
     )
     select ${opinionJson(sql)} as opinion,
       pg_notify('postbag', json_build_array('claimed', site_id, null, null, null, json_build_array(comment_id))::text),
-      pg_notify('postbag', json_build_array('queue', site_id)::text)
+      ${queueNotice(sql, sql`site_id`)}
     from asked o`,
   )
   if (asked === undefined) {
@@ -76,7 +77,7 @@ export async function askNoMore(
       where site_id = ${siteId} and comment_id = ${commentId} and moderator_id = ${moderator.id}
       returning site_id
     )
-    select pg_notify('postbag', json_build_array('queue', site_id)::text) from gone`,
+    select ${queueNotice(sql, sql`site_id`)} from gone`,
   )
   if (gone.length > 0) log.info({ site, commentId, moderatorId: moderator.id }, 'second-opinion.taken-back')
 }

@@ -5,6 +5,7 @@ import type { Sql } from '../../db/client.ts'
 import type { Deps } from '../../deps.ts'
 import { AppError } from '../../errors.ts'
 import type { Moderator } from '../../http/auth.ts'
+import { queueNotice } from '../../live.ts'
 import { type CommentRef, locateComment, withinSites } from '../access.ts'
 
 /** A note may be about one comment, or about its author, wherever they write on the site. */
@@ -67,7 +68,7 @@ export async function leaveNote(
         from comments where site_id = ${siteId} and id = ${commentId} and not exists (select from same)
         returning *
       ), notified as materialized (
-        select pg_notify('postbag', json_build_array('queue', site_id)::text) from made
+        select ${queueNotice(sql, sql`site_id`)} from made
       )
       select ${asJson(sql)} as note, exists (select from notified) as is_new
       from (select * from same union all select * from made) n`,
@@ -103,7 +104,7 @@ export async function takeNoteBack(
   await db.query(
     (sql) => sql`
     with gone as (delete from notes where site_id = ${siteId} and id = ${noteId} returning site_id)
-    select pg_notify('postbag', json_build_array('queue', site_id)::text) from gone`,
+    select ${queueNotice(sql, sql`site_id`)} from gone`,
   )
   log.info({ site, commentId, noteId, moderatorId: moderator.id }, 'note.removed')
 }
