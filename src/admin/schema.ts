@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { CHECK_NAMES } from '../checks/check.ts'
 import { wordProblem } from '../checks/listed-word.ts'
 import { BUILT_IN_LOCALES } from '../checks/wordlists/lists.ts'
-import { isBlank } from '../comments/text.ts'
+import { nameProblem } from '../comments/names.ts'
 import { Problem } from '../http/answers.ts'
 import { ROLES } from '../http/auth.ts'
 import { cursorParam, limitParam } from '../http/paging.ts'
@@ -11,7 +11,10 @@ import { siteOrigin } from '../sites/names.ts'
 import { type Policy, type PolicyInput, PolicySchema } from '../sites/policy.ts'
 import { slug } from '../sites/schema.ts'
 
-const name = storable(200).refine((given) => !isBlank(given), 'A name needs at least one visible character.')
+const name = storable(200).superRefine((given, issue) => {
+  const message = nameProblem(given)
+  if (message !== null) issue.addIssue({ code: 'custom', message })
+})
 const origin = z.string().transform((given, issue) => {
   const found = siteOrigin(given)
   if (found !== null) return found

@@ -1,4 +1,4 @@
-import { isBlank } from '../comments/text.ts'
+import { nameProblem } from '../comments/names.ts'
 import type { Db } from '../db/client.ts'
 import { findSite, type Site } from '../sites/queries.ts'
 
@@ -47,9 +47,10 @@ export function choiceOption<T extends string>(
   return chosen
 }
 
-/** @throws {CommandError} when nothing in a name is visible. */
+/** @throws {CommandError} when it cannot be the name of a site or of a moderator. */
 export function checkName(name: string): string {
-  if (isBlank(name)) throw new CommandError('A name needs at least one visible character.')
+  const problem = nameProblem(name)
+  if (problem !== null) throw new CommandError(problem)
   return name
 }
 

@@ -66,6 +66,8 @@ describe('sites', () => {
     ['a slug with signs', { slug: 'a b', name: 'P', origins: [] }, 'slug'],
     ['no name', { slug: 'ok', origins: [] }, 'name'],
     ['a name nobody can see', { slug: 'ok', name: ' \u200b', origins: [] }, 'name'],
+    ['a name of two lines', { slug: 'ok', name: 'The\nNews', origins: [] }, 'name'],
+    ['a name that runs backwards', { slug: 'ok', name: 'The \u202eNews', origins: [] }, 'name'],
     ['an origin with a path', { slug: 'ok', name: 'P', origins: ['https://p.example/x'] }, 'origins.0'],
     ['a wrong policy', { slug: 'ok', name: 'P', origins: [], policy: { mode: 'never' } }, 'policy.mode'],
     ['an unknown setting', { slug: 'ok', name: 'P', origins: [], policy: { colour: 1 } }, 'policy.colour'],

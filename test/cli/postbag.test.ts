@@ -195,6 +195,12 @@ describe('trouble', () => {
       /A name needs at least one visible/,
     ],
     [
+      'a name that would colour a terminal',
+      ['token', 'create', 'Mo\u001b[31m', '--role', 'admin'],
+      {},
+      /A name is one line, without control/,
+    ],
+    [
       'more days than time has',
       ['token', 'create', 'X', '--role', 'admin', '--days', '99999999'],
       {},
