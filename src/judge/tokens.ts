@@ -28,7 +28,7 @@ type PieceVisitor = (kind: PieceKind, bucket: number, start: number, end: number
 export const WORD = 0
 export const PAIR = 1
 export const GRAM = 2
-export type PieceKind = typeof WORD | typeof PAIR | typeof GRAM
+type PieceKind = typeof WORD | typeof PAIR | typeof GRAM
 
 export function visitPieces(text: string, visit: PieceVisitor): void {
   const limit = Math.min(text.length, MAX_READ)

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { workOn } from '../../src/review/bulk/work.ts'
+import { defineBulk, workOn } from '../../src/review/bulk/work.ts'
 import { aHeldComment, aModerator, asHolder, type Holder, type Item } from '../helpers/desk.ts'
 import { manyHeld } from '../helpers/held.ts'
 import { aService, aSite, type Service, words } from '../helpers/service.ts'
@@ -213,6 +213,23 @@ describe('a decision on everything that matches', () => {
     expect(await workOn(deps, body.id, () => false)).toBe('over')
     const { values } = await deps.metrics.decisions.get()
     expect(values.find(({ labels }) => labels.action === 'approve')?.value).toBe(3)
+    await idle.close()
+  })
+
+  it('has failed once it was tried in vain for the last time', async () => {
+    const idle = await aService()
+    await manyHeld(idle.deps.db, idle.site.id, 3)
+    const call = asHolder(idle, idle.moderator)
+    const order = { match: { site: 'news', q: 'wave' }, action: 'approve' }
+    const { id } = (await call<Job>('POST', '/v1/review/bulk', order)).body
+    const define = vi.fn()
+    const db = { ...idle.deps.db, transaction: () => Promise.reject(new Error('broken')) }
+    defineBulk({ ...idle.deps, db, jobs: { define } } as never)
+    for (const [attempt, state] of Object.entries({ 100: 'waiting', 101: 'failed' })) {
+      const running = { attempt: Number(attempt), signal: new AbortController().signal }
+      await expect(define.mock.lastCall?.[0].run({ jobId: id }, running)).rejects.toThrow('broken')
+      expect((await call<Job>('GET', `/v1/review/bulk/${id}`)).body.state).toBe(state)
+    }
     await idle.close()
   })
 

@@ -14,6 +14,8 @@ const CHUNK = 200
 /** A run hands over to the next after this long, so that a run that hangs is noticed soon. */
 const RUN_MS = 20_000
 const NOTIFY_EVERY_MS = 500
+/** More than an hour: by then it is no outage. */
+const RETRIES = { limit: 100, delaySeconds: 1, maxDelaySeconds: 60 }
 const EVERYTHING = { siteIds: null }
 
 /** Registers the work on jobs, and returns what enqueues it. */
@@ -23,9 +25,12 @@ export function defineBulk(deps: Deps): Enqueue<{ jobId: string }> {
     data: z.object({ jobId: z.uuid() }),
     concurrency: 2,
     expiresInSeconds: (2 * RUN_MS) / 1_000,
-    retries: { limit: 100, delaySeconds: 1, maxDelaySeconds: 60 },
-    async run({ jobId }, { signal }) {
-      const state = await workOn(deps, jobId, () => signal.aborted)
+    retries: RETRIES,
+    async run({ jobId }, { attempt, signal }) {
+      const state = await workOn(deps, jobId, () => signal.aborted).catch(async (error: unknown) => {
+        if (attempt > RETRIES.limit) await giveUp(deps.db, jobId)
+        throw error
+      })
       if (state === 'unfinished') await enqueue(deps.db, { jobId })
     },
   })
@@ -164,6 +169,15 @@ async function end(tx: Queryable, jobId: string): Promise<void> {
     update bulk_jobs set ended_at = now(),
       state = case when (select count(*) from left_over) = 0 and state = 'running' then 'done' else 'stopped' end
     where id = ${jobId} and ended_at is null`,
+  )
+}
+
+/** Nobody works on it any more: what is decided stays decided, and the rest is left as it is. */
+async function giveUp(db: Queryable, jobId: string): Promise<void> {
+  await db.query(
+    (sql) => sql`
+    with left_over as (delete from bulk_items where job_id = ${jobId})
+    update bulk_jobs set ended_at = now(), state = 'failed' where id = ${jobId} and ended_at is null`,
   )
 }
 

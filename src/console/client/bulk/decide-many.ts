@@ -12,7 +12,7 @@ import { deselect } from './selection.ts'
 
 type Result =
   | { readonly id: string; readonly status: 200; readonly decision: Decision }
-  | { readonly id: string; readonly status: number; readonly problem: { readonly detail?: string } }
+  | { readonly id: string; readonly status: number }
 
 /**
  * Decides on all of them in one request, each by itself: what somebody else decided meanwhile is left alone and

@@ -46,7 +46,6 @@ type NewJob = {
   readonly match: Match
   readonly action: 'approve' | 'reject'
   readonly reason?: string
-  readonly note?: string
   readonly total: number
 }
 
