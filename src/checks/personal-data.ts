@@ -1,20 +1,24 @@
 import type { Check, Span } from './check.ts'
+import { telephoneNumbers } from './telephone.ts'
 
 /** Starts at the at sign and looks back: starting at each letter of a long word would try the word over and over. */
 const EMAIL = /@(?<=([\p{L}\p{N}._%+-]{1,64})@)[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,4}/gu
-const IBAN = /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}\b/g
-/** An international number, or one written in groups; not a date, price, year or score. */
-const PHONE =
-  /(?<![\w+.,/-])(?:\+|00)[1-9](?:[ ./()-]{0,2}\d){7,13}(?![\d%€$])|(?<![\w+.,/-]|\d )\(?0\d{1,4}\)?(?:[ ./-]\d{2,4}){2,4}(?!\d)|(?<![\w+.,/-])\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?!\d)/g
-/** Not an international telephone number, nor a part of a longer number. */
-const CARD = /(?<![\d.,+])\d(?:[ -]?\d){12,18}(?![\d.,])/g
+/** name (at) example (dot) com; starts at the bracket, as above. */
+const SPELT_EMAIL =
+  / ?[[({] ?(?:at|@) ?[\])}] ?(?<=([\p{L}\p{N}._%+-]{1,64}) ?[[({] ?(?:at|@) ?[\])}] ?)[\p{L}\p{N}-]{1,63}(?:(?:\.| ?[[({] ?(?:dot|\.) ?[\])}] ?)[\p{L}\p{N}-]{1,63}){1,4}/giu
+/** In fours or in one; what follows may look like a part of it. */
+const IBAN = /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b/gi
+/** In one or in groups as on the card; not an international telephone number, nor a part of a longer number. */
+const CARD =
+  /(?<![\d.,+]|\d[ -])(?:\d{13,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{1,7}|\d{4}[ -]\d{6}[ -]\d{4,5})(?!\d|[.,]\d)/g
 
 /** Ways to reach or charge a person: held, because it may be somebody else's. */
 export function personalDataCheck(): Check {
   return {
     name: 'personal-data',
-    run({ text }) {
-      if (!/[@\d]/.test(text)) return { outcome: 'clear' }
+    run({ text: given }) {
+      const text = inAscii(given)
+      if (!/[@\d]|\bat\b/i.test(text)) return { outcome: 'clear' }
       const found = KINDS.map(({ name, find }) => ({ name, spans: find(text) })).filter(
         ({ spans }) => spans.length > 0,
       )
@@ -32,27 +36,53 @@ export function personalDataCheck(): Check {
 
 const KINDS: readonly { readonly name: string; readonly find: (text: string) => Span[] }[] = [
   { name: 'e-mail address', find: emails },
-  { name: 'bank account', find: (text) => spansOf(text, IBAN, isIban) },
-  { name: 'card number', find: (text) => spansOf(text, CARD, isCard) },
-  { name: 'phone number', find: (text) => spansOf(text, PHONE) },
+  { name: 'bank account', find: ibans },
+  {
+    name: 'card number',
+    find: (text) => [...text.matchAll(CARD)].filter(([match]) => isCard(match)).map(spanOf),
+  },
+  { name: 'phone number', find: (text) => telephoneNumbers(text).map(spanOf) },
 ]
 
-function emails(text: string): Span[] {
-  return [...text.matchAll(EMAIL)].map(({ 0: { length }, 1: before = '', index }) => ({
-    start: index - before.length,
-    end: index + length,
-  }))
+const NOT_ASCII = /[\u0660-\u0669\u06f0-\u06f9\uff10-\uff19\u00a0\u2007\u2009\u202f\u2010-\u2014]/g
+
+/** Arabic, Persian and wide digits, spaces that do not break, and dashes, each as the one ASCII character it stands for. */
+function inAscii(text: string): string {
+  return text.replace(NOT_ASCII, (sign) => {
+    const code = sign.charCodeAt(0)
+    if (code === 0xa0 || code === 0x2007 || code === 0x2009 || code === 0x202f) return ' '
+    if (code >= 0x2010 && code <= 0x2014) return '-'
+    return String(code >= 0xff10 ? code - 0xff10 : (code - 0x660) % 0x90)
+  })
 }
 
-function spansOf(text: string, pattern: RegExp, holds: (match: string) => boolean = () => true): Span[] {
-  return [...text.matchAll(pattern)]
-    .filter(([match]) => holds(match))
-    .map((match) => ({ start: match.index, end: match.index + match[0].length }))
+function emails(text: string): Span[] {
+  return [...text.matchAll(EMAIL), ...text.matchAll(SPELT_EMAIL)].map(
+    ({ 0: { length }, 1: before = '', index }) => ({ start: index - before.length, end: index + length }),
+  )
+}
+
+function ibans(text: string): Span[] {
+  return [...text.matchAll(IBAN)].flatMap(({ 0: match, index }) => {
+    const length = ibanLength(match)
+    return length === 0 ? [] : [{ start: index, end: index + length }]
+  })
+}
+
+/** How much of a match is an account number: all, or less by the groups at its end that are words. */
+function ibanLength(match: string): number {
+  if (isIban(match)) return match.length
+  const last = match.lastIndexOf(' ')
+  return last === -1 ? 0 : ibanLength(match.slice(0, last))
+}
+
+function spanOf({ 0: { length }, index = 0 }: RegExpMatchArray): Span {
+  return { start: index, end: index + length }
 }
 
 /** ISO 13616: moved to the end, letters as numbers, the country and check digits leave 1 modulo 97. */
 function isIban(match: string): boolean {
-  const compact = match.replaceAll(' ', '')
+  const compact = match.replaceAll(' ', '').toUpperCase()
   if (compact.length < 15 || compact.length > 34) return false
   const digits = (compact.slice(4) + compact.slice(0, 4)).replaceAll(/[A-Z]/g, (letter) =>
     String(letter.charCodeAt(0) - 55),

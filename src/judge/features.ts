@@ -5,7 +5,7 @@ import { marksOf, measuresOf } from './marks.ts'
 import { BUCKETS, GRAM, toBucket, visitPieces } from './tokens.ts'
 
 /** Grows with every change to what is read from a comment; models of another feature set have to be fitted again. */
-export const FEATURE_SET = 12
+export const FEATURE_SET = 13
 
 /** What the judge weighs: the text, what the checks found, and what was known before the comment was sent. */
 export type Evidence = {

@@ -5,7 +5,6 @@ import { domainsCheck } from '../../src/checks/domains.ts'
 import { floodCheck } from '../../src/checks/flood.ts'
 import { formCheck } from '../../src/checks/form.ts'
 import { linksCheck } from '../../src/checks/links.ts'
-import { personalDataCheck } from '../../src/checks/personal-data.ts'
 import { repeatsCheck } from '../../src/checks/repeats.ts'
 import { shapeCheck } from '../../src/checks/shape.ts'
 import { aCandidate } from '../helpers/candidate.ts'
@@ -131,31 +130,6 @@ table('domains', domainsCheck(), [
   ['one of each', { history: { bannedDomains: ['a.example'], watchedDomains: ['b.example'] } }, 'block'],
 ])
 
-table('personal data', personalDataCheck(), [
-  ['none', {}, 'clear'],
-  ['an e-mail address', { text: 'Write to ada@news.example please' }, 'suspect'],
-  ['a handle', { text: 'Ask @ada about it' }, 'clear'],
-  ['an IBAN', { text: 'Pay to DE89 3704 0044 0532 0130 00 now' }, 'suspect'],
-  ['an IBAN with a wrong digit', { text: 'Pay to GB83 WEST 1234 5698 7654 32 now' }, 'clear'],
-  ['a card number', { text: 'It was 5105 1051 0510 5100 again' }, 'suspect'],
-  ['a card number of two digits', { text: 'It was 4111 1111 1111 1111 again' }, 'suspect'],
-  ['billions', { text: 'It was 2 000 000 000 again' }, 'clear'],
-  ['one digit again and again', { text: 'It was 8888 8888 8888 8888 again' }, 'clear'],
-  ['trillions that pass as a card number', { text: 'It was 26 000 000 000 000 again' }, 'clear'],
-  ['a card number with a wrong digit', { text: 'It was 5105 1051 0510 5101 again' }, 'clear'],
-  ['an international number that would be a card number too', { text: 'Call +4915112345678' }, 'suspect'],
-  ['an international number', { text: 'Call +47 22 86 35 00' }, 'suspect'],
-  ['a year and a score', { text: 'In 1994 it ended 4-2, in 2026 3-1' }, 'clear'],
-  ['digits without end', { text: '1 '.repeat(2_500) }, 'clear'],
-  ['at signs without end', { text: 'a@'.repeat(2_500) }, 'clear'],
-])
-
-it('names each kind of personal data once', () => {
-  const detail = (text: string) => personalDataCheck().run(aCandidate({ text }))
-  expect(detail('Call +49 151 12345678')).toMatchObject({ detail: 'phone number' })
-  expect(detail('It was 4915 1123 4567 8')).toMatchObject({ detail: 'card number' })
-})
-
 table('shape', shapeCheck(), [
   ['an ordinary text', {}, 'clear'],
   ['nineteen capitals', { text: 'A'.repeat(4).concat(' ').repeat(4).concat('AAA') }, 'clear'],
@@ -196,20 +170,3 @@ table('shape', shapeCheck(), [
   ['a pile of marks that are of a script themselves', { text: `1${'\u2de0'.repeat(20_000)}` }, 'suspect'],
   ['two scripts with a mark between', { text: 'p\u0301а' }, 'suspect'],
 ])
-
-it('tries a word without end once for an e-mail address, not from each of its letters', () => {
-  const text = `${'я'.repeat(250_000)}@`
-  const candidate = { ...aCandidate({}), text }
-  const workedMs = cpuClock()
-  expect(personalDataCheck().run(candidate)).toEqual({ outcome: 'clear' })
-  expect(workedMs()).toBeLessThan(200)
-})
-
-it('marks a whole e-mail address, and none of what stands around it', () => {
-  const text = 'Write to <jane.doe+news@mail.example.org>, or jo@b.example'
-  const { spans = [] } = personalDataCheck().run(aCandidate({ text }))
-  expect(spans.map(({ start, end }) => text.slice(start, end))).toEqual([
-    'jane.doe+news@mail.example.org',
-    'jo@b.example',
-  ])
-})
