@@ -8,6 +8,7 @@ export type Entry = {
   readonly shows: ReadonlyMap<string, number | null>
   /** When the query it was made from was sent, by the memory's clock. */
   readonly askedAt: number
+  readonly livesMs: number
   readonly pace: Pace
   isDirty: boolean
 }

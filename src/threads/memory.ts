@@ -12,6 +12,8 @@ export type Made = {
   readonly shows: ReadonlyMap<string, number | null>
   /** Whether nobody may ask for it again: kept apart, so that made-up requests push out no real page. */
   readonly isPassing: boolean
+  /** For how long at most it is served again; 0: it is made for each who asks. Absent: until a change is heard. */
+  readonly livesMs?: number
 }
 
 export type Making = {
@@ -124,7 +126,8 @@ export function createMemory(live: Live, options: MemoryOptions): Memory {
 function servable({ live, clock, entries, flights, heardSince }: State, key: string): Entry | undefined {
   const entry = entries.find(key)
   if (entry === undefined || entry.askedAt < heardSince) return undefined
-  if (clock() - entry.askedAt >= (live.isListening() ? LIVES_MS : LIVES_DEAF_MS)) return undefined
+  const livesMs = Math.min(entry.livesMs, live.isListening() ? LIVES_MS : LIVES_DEAF_MS)
+  if (clock() - entry.askedAt >= livesMs) return undefined
   if (entry.isDirty && (flights.get(key)?.waiting ?? 0) < WAITING) return undefined
   return entry
 }
@@ -173,12 +176,13 @@ async function makeAndKeep(state: State, { key, making, heard, pace }: Underway)
   heard.length = 0
   const askedAt = state.clock()
   state.made += 1
-  const { finished, shows, isPassing } = await making.make()
+  const { finished, shows, isPassing, livesMs = LIVES_MS } = await making.make()
+  if (livesMs === 0) return finished
   const news = heard.filter((change) =>
     isOutdated(shows, articleName(change.siteId, change.articleKey), change),
   )
   if (news.some(({ isRemoval }) => isRemoval)) return finished
-  const entry = { key, finished, shows, askedAt, pace, isDirty: news.length > 0 }
+  const entry = { key, finished, shows, askedAt, livesMs, pace, isDirty: news.length > 0 }
   const onGrown = state.entries.put(entry, { isPassing })
   finished.onWanted = () => compressLater(finished, onGrown)
   return finished

@@ -148,11 +148,25 @@ describe('trending', () => {
     const own = await aHearingService()
     const { post, json } = aReader(own)
     await post('a')
-    const keys = async (limit: number) =>
-      (await json<{ items: { key: string }[] }>(`trending?limit=${limit}`)).items.map(({ key }) => key)
-    expect(await keys(1)).toEqual(['a'])
-    await own.deps.db.query((sql) => sql`update comments set created_at = now() - interval '6 days'`)
-    for (const limit of [2, 10, 100]) expect(await keys(limit)).toEqual(['a'])
+    const asked = vi.spyOn(own.deps.db, 'query')
+    const lists = await Promise.all(
+      [1, 2, 10, 100].map((limit) => json<{ items: { key: string }[] }>(`trending?limit=${limit}`)),
+    )
+    expect(lists.map(({ items }) => items.map(({ key }) => key))).toEqual([['a'], ['a'], ['a'], ['a']])
+    expect(asked).toHaveBeenCalledTimes(1)
+    await own.close()
+  })
+
+  it('has a new comment within a second, also in a list that was asked for just before', async () => {
+    const own = await aHearingService()
+    const { post, json } = aReader(own)
+    const counts = async () =>
+      (await json<{ items: { count: number }[] }>('trending')).items.map(({ count }) => count)
+    expect(await counts()).toEqual([])
+    for (const count of [1, 2]) {
+      await post('a')
+      await vi.waitFor(async () => expect(await counts()).toEqual([count]), { timeout: 1_000, interval: 20 })
+    }
     await own.close()
   })
 })
