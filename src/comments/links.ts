@@ -14,9 +14,17 @@ const MAX_URL = 2_000
 const UNSAFE = /[\s\p{Cc}\\\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/u
 /** A host has a full stop inside it; most texts have full stops only at the ends of sentences. */
 const MAY_LINK = /\.\S|:\/\//
-/** Addresses, and names with an ending that spam and people really use. */
-const CANDIDATE =
-  /\b(?:https?:\/\/|www\.)[^\s<>"\p{Cc}]+|(?<![\w@./-])(?:[a-z0-9-]{1,63}\.){1,4}(?:com|net|org|info|biz|ru|cn|xyz|top|io|co|me|tv|ly|gl|be|site|online|shop|club|link|click|live|pro|app|dev|uk|de|fr|pl|tk|ml|ga|cf|cc|us|eu|in|br)\b(?:\/[^\s<>"]*)?/giu
+/** What names end with that spam and people really use; `.in` only with a path, since it is a word of many languages. */
+const ENDINGS =
+  'com|net|org|info|biz|mobi|asia|xyz|top|site|online|website|shop|store|club|link|click|live|pro|app|dev|tech|space|fun|vip|win|icu|bet|casino|poker|porn|sex|loan|cash|dating|buzz|cyou|sbs|bond|monster|quest|ru|ua|kz|cn|jp|kr|io|co|me|tv|ly|gl|gg|uk|de|ch|nl|be|fr|pl|cz|hu|tk|ml|ga|cf|cc|us|nz|eu|br'
+/** Addresses, and such names. */
+const CANDIDATE = new RegExp(
+  String.raw`\b(?:https?:\/\/|www\.)[^\s<>"\p{Cc}]+|(?<![\w@./-])(?:[a-z0-9-]{1,63}\.){1,4}(?:(?:${ENDINGS})\b|in(?=\/))(?:\/[^\s<>"]*)?`,
+  'giu',
+)
+
+/** A sentence that begins without a space before it: “said.In the”. */
+const NEXT_SENTENCE = /\.[A-Z][a-z]$/
 
 const ADDRESS = /https?:\/\/|www\./gi
 const CLOSER_OF = new Map([
@@ -37,6 +45,7 @@ export function findLinks(text: string): Link[] {
     const written = trimEnd(candidate.slice(0, MAX_URL))
     const isAddress = /^https?:/i.test(written)
     const linked = isAddress || /^www\./i.test(written)
+    if (!linked && NEXT_SENTENCE.test(written)) continue
     const address = isAddress ? written : `http://${written}`
     const url = safeUrl(address)
     const host = url?.hostname ?? (linked ? hiddenHost(address) : null)

@@ -47,6 +47,23 @@ it.each([
   expect(renderHtml(text)).not.toContain('<a ')
 })
 
+it.each([
+  ['buy at spam.casino now', 'spam.casino'],
+  ['win.bet/now', 'win.bet'],
+  ['my-shop.com.ua', 'my-shop.com.ua'],
+  ['Shop.COM', 'shop.com'],
+  ['shop.in/buy', 'shop.in'],
+])('a name without an address is a mention of a host: %s', (text, host) => {
+  expect(findLinks(text)).toMatchObject([{ host, url: null }])
+})
+
+it.each(['He said.In the end', 'gesagt.Das war', 'Romania.De ce', 'rusine.in fata', '3.5.2026'])(
+  'a sentence that begins without a space before it is no host: %s',
+  (text) => {
+    expect(findLinks(text)).toEqual([])
+  },
+)
+
 it('a name longer than names can be is no host', () => {
   const name = (length: number) => `${'a.'.repeat((length - 7) / 2)}example`
   expect(parseWebsite(`https://${name(253)}/`)).not.toBeNull()
