@@ -96,6 +96,11 @@ export function get<T>(
   return call<T>('GET', search ? `${path}?${search}` : path)
 }
 
+/** The address of a comment in the review API; the site tells apart two comments with the same id. */
+export function reviewPath({ id, site }: { readonly id: string; readonly site: string }, rest = ''): string {
+  return `/v1/review/comments/${encodeURIComponent(id)}${rest}?site=${encodeURIComponent(site)}`
+}
+
 /** What to tell a person about a failure. */
 export function messageOf(error: unknown): string {
   return error instanceof Problem

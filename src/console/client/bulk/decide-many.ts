@@ -1,10 +1,10 @@
 import { call, messageOf } from '../api.ts'
 import { onAnswer } from '../desk/by-itself.ts'
+import { withDecided } from '../desk/changes.ts'
 import { removeDecided } from '../desk/desk.ts'
-import { desk } from '../desk/desk-store.ts'
-import { type Act, type Many, withDecided } from '../desk/done.ts'
+import { type Act, desk, type Many } from '../desk/state.ts'
 import { awaitAnswer } from '../desk/under-way.ts'
-import { readAgain, undoMany } from '../desk/undo.ts'
+import { refreshAll, undoMany } from '../desk/undo.ts'
 import { plural } from '../format.ts'
 import type { Decision, Item } from '../types.ts'
 import { toast } from '../ui/say.tsx'
@@ -61,5 +61,5 @@ async function decideEach(seen: readonly Seen[], act: Act): Promise<void> {
   if (decided.length > 0) desk.set((now) => withDecided(now, many))
   const undoAll = { name: 'Undo all', run: () => void undoMany(many) }
   toast(`${what}${rest}.`, decided.length > 0 ? undoAll : undefined)
-  readAgain()
+  refreshAll()
 }

@@ -1,15 +1,14 @@
 import { useState } from 'preact/hooks'
-import { call } from '../api.ts'
+import { call, reviewPath } from '../api.ts'
 import { langOf, whoAmI } from '../session.ts'
 import type { Decision, Item } from '../types.ts'
 import { FormDialog, typedIn } from '../ui/form.tsx'
 import { toast } from '../ui/say.tsx'
 import { byItself } from './by-itself.ts'
-import { announceDecided, decideUnannounced, reviewPath } from './decide-now.ts'
+import { takeItem, withDecided } from './changes.ts'
+import { announceDecided, decideUnannounced } from './decide-now.ts'
 import { drop } from './desk.ts'
-import { desk } from './desk-store.ts'
-import { type Listed, withDecided } from './done.ts'
-import { takeItem } from './state.ts'
+import { desk, type Listed } from './state.ts'
 import { undoMany } from './undo.ts'
 
 /** Each moderator's own: several may share a browser, and readers see the name. */
@@ -65,7 +64,7 @@ async function publish(item: Item, form: HTMLFormElement, onChange: (item: Item)
   try {
     const { decision } = await call<{ readonly decision: Decision }>(
       'POST',
-      reviewPath(item, '/answers'),
+      reviewPath(item.comment, '/answers'),
       answer,
     )
     rememberName(answer.name)

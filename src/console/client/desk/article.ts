@@ -2,8 +2,7 @@ import type { DeskArticle } from '../../../review/articles/articles.ts'
 import { call, messageOf } from '../api.ts'
 import type { Json } from '../types.ts'
 import { toast } from '../ui/say.tsx'
-import { desk } from './desk-store.ts'
-import { type Reversible, withDone, withoutDone } from './done.ts'
+import { reversible } from './decide-now.ts'
 import type { Desk } from './state.ts'
 
 export type Article = Json<DeskArticle>
@@ -43,21 +42,17 @@ export async function changeState(
 ): Promise<void> {
   const changed = await call<Article>('PUT', articlePath(before), CHANGES[to])
   onChange(changed)
-  const done: Reversible = {
-    async takeBack() {
-      desk.set((now) => withoutDone(now, done, 0))
-      const { open, premoderated } = before
-      const body = { open, premoderated, after: changed.changed?.id ?? null }
-      await call<Article>('PUT', articlePath(before), body).then(
-        (back) => {
-          onChange(back)
-          toast('Undone.')
-        },
-        (error: unknown) => toast(`Not undone: ${messageOf(error)}`),
-      )
-    },
-  }
-  desk.set((now) => withDone(now, done))
+  const done = reversible(async () => {
+    const { open, premoderated } = before
+    const body = { open, premoderated, after: changed.changed?.id ?? null }
+    await call<Article>('PUT', articlePath(before), body).then(
+      (back) => {
+        onChange(back)
+        toast('Undone.')
+      },
+      (error: unknown) => toast(`Not undone: ${messageOf(error)}`),
+    )
+  })
   toast(ANNOUNCEMENTS[to], { name: 'Undo', run: () => void done.takeBack() })
 }
 

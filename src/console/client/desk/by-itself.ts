@@ -1,6 +1,5 @@
 import { toast } from '../ui/say.tsx'
-import { desk } from './desk-store.ts'
-import type { Desk } from './state.ts'
+import { type Desk, desk } from './state.ts'
 
 /* Nothing is taken from under the moderator's hands, and no key that was meant for one comment counts for another. */
 

@@ -1,16 +1,11 @@
-import { call, get, messageOf, Problem } from '../api.ts'
+import { call, messageOf, Problem, reviewPath } from '../api.ts'
 import type { Decision, Item } from '../types.ts'
 import { toast } from '../ui/say.tsx'
 import { reasonName } from '../wording.ts'
-import { desk } from './desk-store.ts'
-import { type Act, type Listed, withDecided } from './done.ts'
-import { settleDecided } from './state.ts'
+import { settleDecided, withDecided, withDone, withoutDone } from './changes.ts'
+import { readItem } from './desk.ts'
+import { type Act, desk, type Listed, type Reversible } from './state.ts'
 import { undoListed } from './undo.ts'
-
-/** The address of a comment in the review API; the site tells apart two comments with the same id. */
-export function reviewPath(item: Item, rest = ''): string {
-  return `/v1/review/comments/${item.comment.id}${rest}?site=${encodeURIComponent(item.comment.site)}`
-}
 
 type OnChange = (item: Item) => void
 
@@ -40,28 +35,38 @@ export async function decideUnannounced(
   const body = { action, version: item.version, ...(reason && { reason }) }
   const { decision } = await call<{ readonly decision: Decision }>(
     'PUT',
-    reviewPath(item, '/decision'),
+    reviewPath(item.comment, '/decision'),
     body,
     { outlives: true },
   ).catch(async (error: unknown) => {
-    if (error instanceof Problem && error.status === 409) onChange(await readAgain(item))
+    if (error instanceof Problem && error.status === 409) onChange(await readItem(item))
     throw error
   })
   // The desk knows it also where no news arrive.
   desk.set((now) => settleDecided(now, item.comment.id, decision.version))
-  const decided = await readAgain(item)
+  const decided = await readItem(item)
   onChange(decided)
-  const onUndone = () => void readAgain(item).then(onChange)
+  const onUndone = () => void readItem(item).then(onChange)
   return { decided, listed: { decisionId: decision.id, onUndone } }
+}
+
+/**
+ * Lists what was just done, other than a decision, as the last act at this desk.
+ * @param undo takes it back, asked for by key or by the button of its announcement.
+ */
+export function reversible(undo: () => Promise<void>): Reversible {
+  const done: Reversible = {
+    takeBack() {
+      desk.set((now) => withoutDone(now, done, 0))
+      return undo()
+    },
+  }
+  desk.set((now) => withDone(now, done))
+  return done
 }
 
 /** Announces what was decided, and offers an undo. */
 export function announceDecided(what: string, listed: Listed): void {
   desk.set((now) => withDecided(now, listed))
   toast(what, { name: 'Undo', run: () => void undoListed(listed) })
-}
-
-/** The comment as it is now; as it was, where it cannot be read. */
-export async function readAgain(item: Item): Promise<Item> {
-  return get<Item>(reviewPath(item)).catch(() => item)
 }

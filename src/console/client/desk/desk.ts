@@ -1,4 +1,4 @@
-import { call, get, messageOf, Problem } from '../api.ts'
+import { call, get, messageOf, Problem, reviewPath } from '../api.ts'
 import { ago } from '../format.ts'
 import { go, hrefOf } from '../router.ts'
 import type { Decision, Item, Page } from '../types.ts'
@@ -7,12 +7,23 @@ import { alarm, announce, toast } from '../ui/say.tsx'
 import { type View, viewHref } from '../views/view.ts'
 import { reasonName } from '../wording.ts'
 import { type byItself, isNoting } from './by-itself.ts'
-import { desk } from './desk-store.ts'
-import type { Act } from './done.ts'
+import * as changes from './changes.ts'
 import { claimNext, noteList, release, releaseAll } from './leases.ts'
 import { sendDecision } from './send-decision.ts'
-import * as state from './state.ts'
+import { type Act, type Desk, desk, emptyDesk } from './state.ts'
 import { awaitAnswer } from './under-way.ts'
+
+/*
+ * What a moderator does at the desk. A decision goes from the key to the next comment through five files:
+ *   desk-commands.ts  the key, unless it was meant for the comment before (a button: actions.tsx);
+ *   on-desk.tsx       takes the note and the dialog with it;
+ *   desk.ts           `decide` changes the desk at once, sends, and brings the comment back if that is refused;
+ *   changes.ts        the change itself: the comment leaves, the next of those leased lies on the desk;
+ *   send-decision.ts  sends it until it is answered; meanwhile it is in under-way.ts.
+ * Beside them: leases.ts leases what comes next before it is needed, and whose.ts says what is ours; events.ts applies
+ * what others do, and by-itself.ts keeps whatever was not expected from under the moderator's hands; undo.ts takes back
+ * what state.ts lists as done; decide-now.ts decides on other pages.
+ */
 
 const PAGE = 50
 const READ_AGAIN_MS = 3_000
@@ -23,13 +34,13 @@ export async function openView(view: View): Promise<void> {
   const isBack = before.view !== null && viewHref(before.view) === viewHref(view)
   if (!isBack) {
     if (before.view !== null) void releaseAll()
-    desk.set({ ...state.emptyDesk(before.me, before.isAdmin), ...decidedIn(before), view })
-  } else desk.set(state.withoutSettled)
+    desk.set({ ...emptyDesk(before.me, before.isAdmin), ...decidedIn(before), view })
+  } else desk.set(changes.withoutSettled)
   await Promise.all([refresh(), claimNext(true)])
 }
 
 /** What is carried over to another view: decisions can still be undone there, and failed ones come back. */
-function decidedIn({ done, undone, decidedHere, settled, sending, trouble }: state.Desk) {
+function decidedIn({ done, undone, decidedHere, settled, sending, trouble }: Desk) {
   return { done, undone, decidedHere, settled, sending, trouble }
 }
 
@@ -54,7 +65,7 @@ export async function refresh(): Promise<void> {
     const page = await get<Page<Item>>('/v1/review/queue', { ...view, limit: PAGE })
     if (isLate()) return
     readings.answered = reading
-    desk.set((now) => state.withItems(now, page.items, page.next))
+    desk.set((now) => changes.withItems(now, page.items, page.next))
     noteList(askedAt)
     void claimNext()
   } catch (error) {
@@ -78,7 +89,7 @@ export async function loadMore(): Promise<void> {
   if (view === null || next === null) return
   try {
     const page = await get<Page<Item>>('/v1/review/queue', { ...view, limit: PAGE, cursor: next })
-    if (desk.get().view === view) desk.set((now) => state.withMoreItems(now, page.items, page.next))
+    if (desk.get().view === view) desk.set((now) => changes.withMoreItems(now, page.items, page.next))
   } catch (error) {
     toast(messageOf(error))
   }
@@ -88,13 +99,13 @@ export async function loadMore(): Promise<void> {
 export function decide(item: Item, act: Act, change: typeof byItself = desk.set): void {
   const { id } = item.comment
   const { action, reason = null, picks = false } = act
-  change((now) => state.decideItem(now, id, act))
+  change((now) => changes.decideItem(now, id, act))
   announce(
     action === 'reject' ? `Rejected: ${reasonName(reason)}.` : picks ? 'Approved and picked.' : 'Approved.',
   )
   const answer = sendDecision(item, act)
     .then((decision) => {
-      desk.set((now) => state.confirmDecision(now, id, decision))
+      desk.set((now) => changes.confirmDecision(now, id, decision))
       return picks ? pick(item) : undefined
     })
     .catch((error: unknown) => bringBack(item, act, error))
@@ -102,26 +113,26 @@ export function decide(item: Item, act: Act, change: typeof byItself = desk.set)
   void claimNext()
 }
 
-async function pick({ comment: { id, site } }: Item): Promise<void> {
-  await call('PUT', `/v1/review/comments/${id}/pick?site=${encodeURIComponent(site)}`).catch(
-    (error: unknown) => toast(`Approved, but not picked: ${messageOf(error)}`),
+async function pick({ comment }: Item): Promise<void> {
+  await call('PUT', reviewPath(comment, '/pick')).catch((error: unknown) =>
+    toast(`Approved, but not picked: ${messageOf(error)}`),
   )
 }
 
 async function bringBack(item: Item, { note }: Act, error: unknown): Promise<void> {
-  const { id, site } = item.comment
+  const { id } = item.comment
   const isConflict = error instanceof Problem && error.status === 409
   if (error instanceof Problem && error.status === 404) {
-    desk.set((now) => state.dropItem(state.returnItem(now, id, { kind: 'failed', message: '' }), id))
+    desk.set((now) => changes.dropItem(changes.returnItem(now, id, { kind: 'failed', message: '' }), id))
     toast(`The comment by ${item.comment.author.name} is gone: it was withdrawn or erased.`)
     return
   }
   const message = isConflict ? whoDecided(error) : messageOf(error)
-  const fresh = isConflict ? await readItem(id, site) : undefined
+  const fresh = isConflict ? await readFresh(item) : undefined
   const isNext = desk.get().currentId !== null
   if (note) keepDraft(noteAbout(id), note)
   const trouble = { kind: isConflict ? 'conflict' : 'failed', message, isSeen: fresh !== undefined } as const
-  desk.set((now) => state.returnItem(now, id, trouble, fresh))
+  desk.set((now) => changes.returnItem(now, id, trouble, fresh))
   alarm(message)
   if (isNext) announceReturned(item, message, isConflict)
 }
@@ -152,17 +163,19 @@ function whoDecided({ message, body }: Problem): string {
   return `${decidedBy} ${what} ${ago(decidedAt)}. Your decision was not counted.`
 }
 
-export async function readItem(id: string, site: string): Promise<Item | undefined> {
-  try {
-    return await get<Item>(`/v1/review/comments/${id}`, { site })
-  } catch {
-    return undefined
-  }
+/** The comment as it is now; as it was, where it cannot be read. */
+export async function readItem(item: Item): Promise<Item> {
+  return (await readFresh(item)) ?? item
+}
+
+/** Undefined where it cannot be read. */
+export function readFresh({ comment }: Item): Promise<Item | undefined> {
+  return get<Item>(reviewPath(comment)).catch(() => undefined)
 }
 
 /** Skips a comment: it is left to colleagues. */
 export function skip(item: Item): void {
-  desk.set((now) => state.skipItem(now, item.comment.id))
+  desk.set((now) => changes.skipItem(now, item.comment.id))
   announce('Skipped.')
   release(item)
   void claimNext()
@@ -170,7 +183,7 @@ export function skip(item: Item): void {
 
 /** Puts a comment of the list on the desk. */
 export function select(id: string): void {
-  desk.set((now) => state.selectItem(now, id))
+  desk.set((now) => changes.selectItem(now, id))
 }
 
 /** Steps through the list without deciding. */
@@ -182,17 +195,17 @@ export function step(by: 1 | -1): void {
 }
 
 export function drop(id: string): void {
-  desk.set((now) => state.dropItem(now, id))
+  desk.set((now) => changes.dropItem(now, id))
   void claimNext()
 }
 
 /** Comments decided elsewhere on this page leave the desk, but for one about which a note is being written. */
 export function removeDecided(decisions: readonly Decision[], change: typeof byItself): void {
   const trouble = { kind: 'conflict', message: 'You have just decided this together with others.' } as const
-  const settle = (now: state.Desk, { commentId: id, version }: Decision) =>
+  const settle = (now: Desk, { commentId: id, version }: Decision) =>
     id === now.currentId && isNoting()
-      ? state.decidedElsewhere(now, id, version, trouble)
-      : state.settleDecided(now, id, version)
+      ? changes.decidedElsewhere(now, id, version, trouble)
+      : changes.settleDecided(now, id, version)
   change((now) => decisions.reduce(settle, now))
   void claimNext()
 }

@@ -1,11 +1,11 @@
-import { call, Problem } from '../api.ts'
+import { call, Problem, reviewPath } from '../api.ts'
 import type { Decision, Item } from '../types.ts'
 import { toast } from '../ui/say.tsx'
 import { byItself } from './by-itself.ts'
-import { announceDecided, readAgain, reviewPath } from './decide-now.ts'
-import { refresh } from './desk.ts'
+import { settleDecided, takeItem } from './changes.ts'
+import { announceDecided } from './decide-now.ts'
+import { readItem, refresh } from './desk.ts'
 import { claimNext } from './leases.ts'
-import { settleDecided, takeItem } from './state.ts'
 
 /**
  * Escalates a comment and offers to undo its rejection, which leaves the evidence. `onChange` gets the comment as it is
@@ -13,10 +13,10 @@ import { settleDecided, takeItem } from './state.ts'
  * @throws {Problem}
  */
 export async function escalate(item: Item, note: string, onChange: (item: Item) => void): Promise<void> {
-  const followIt = async () => onChange(await readAgain(item))
+  const followIt = async () => onChange(await readItem(item))
   const { decision } = await call<{ readonly decision: Decision | null }>(
     'PUT',
-    reviewPath(item, '/escalation'),
+    reviewPath(item.comment, '/escalation'),
     note ? { note } : {},
     { outlives: true },
   ).catch(async (error: unknown) => {

@@ -5,9 +5,9 @@ import type { Claim, Item } from '../types.ts'
 import { announce } from '../ui/say.tsx'
 import { matchOf, type View } from '../views/view.ts'
 import { byItself } from './by-itself.ts'
-import { desk } from './desk-store.ts'
+import * as changes from './changes.ts'
 import { line } from './live.ts'
-import * as state from './state.ts'
+import { currentItem, desk } from './state.ts'
 import { idsUnderWay } from './under-way.ts'
 import { countAhead, isForColleague, isMine, mayBeMore, withClaims, withoutClaims } from './whose.ts'
 import { windowId } from './window-id.ts'
@@ -100,7 +100,7 @@ async function claim(view: View): Promise<void> {
   const { skipped } = desk.get()
   const ours = items.filter(({ comment }) => !skipped.has(comment.id))
   if (ours.length > 0) for (const item of items) if (skipped.has(item.comment.id)) release(item)
-  desk.set((before) => state.withClaimed(before, ours, { asked: asked.items, held }))
+  desk.set((before) => changes.withClaimed(before, ours, { asked: asked.items, held }))
   if (skipped.size > 0 && desk.get().skipped.size === 0) claimsMore = true
 }
 
@@ -112,7 +112,7 @@ export function noteList(askedAt: number): void {
 /** Leases the comment on the desk. One that a colleague holds is left to them, unless it was opened by hand. */
 export async function claimCurrent(): Promise<void> {
   const now = desk.get()
-  const item = state.currentItem(now)
+  const item = currentItem(now)
   if (!isOpen || item === undefined || item.comment.status === 'withdrawn') return
   if (isMine(now, item) || isForColleague(now, item)) return
   await claimItem(item)
@@ -133,7 +133,8 @@ export async function claimItem(item: Item): Promise<Claim | null> {
     return ours
   } catch (error) {
     const held = error instanceof Problem && error.status === 409 ? holderIn(error) : null
-    if (held !== null) byItself((before) => state.heldMeanwhile(withClaims(before, new Set([id]), held), id))
+    if (held !== null)
+      byItself((before) => changes.heldMeanwhile(withClaims(before, new Set([id]), held), id))
     return held
   }
 }

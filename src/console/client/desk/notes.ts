@@ -1,10 +1,9 @@
-import { call, messageOf, troubleIn } from '../api.ts'
+import { call, messageOf, reviewPath, troubleIn } from '../api.ts'
 import { type Note, remarksOf } from '../item/remarks.ts'
 import type { Item } from '../types.ts'
 import { announce, toast } from '../ui/say.tsx'
 import { refresh } from './desk.ts'
-import { desk } from './desk-store.ts'
-import type { Desk } from './state.ts'
+import { type Desk, desk } from './state.ts'
 
 export type NoteSubject = Note['about']
 
@@ -47,9 +46,8 @@ export async function takeNoteBack(note: Note, site: string, mayUndo: boolean): 
   return true
 }
 
-function post({ id, site }: Place, { about, text }: Pick<Note, 'about' | 'text'>): Promise<Note> {
-  const path = `/v1/review/comments/${id}/notes?site=${encodeURIComponent(site)}`
-  return call<Note>('POST', path, { about, text })
+function post(place: Place, { about, text }: Pick<Note, 'about' | 'text'>): Promise<Note> {
+  return call<Note>('POST', reviewPath(place, '/notes'), { about, text })
 }
 
 /** Changes the notes of one comment, or of all of them. */

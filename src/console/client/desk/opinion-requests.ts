@@ -1,5 +1,5 @@
 import type { OpinionRequest as StoredRequest } from '../../../review/notes/opinion-requests.ts'
-import { call, get, messageOf } from '../api.ts'
+import { call, get, messageOf, reviewPath } from '../api.ts'
 import { createStore } from '../store.ts'
 import type { Json, Page } from '../types.ts'
 import { toast } from '../ui/say.tsx'
@@ -75,12 +75,7 @@ export async function dismiss(answered: readonly AnsweredRequest[]): Promise<voi
     items: items?.filter((one) => !isAnswered(one) || !answered.includes(one)) ?? null,
   }))
   const gone = answered.map(({ commentId, site }) =>
-    call(
-      'DELETE',
-      `/v1/review/comments/${commentId}/second-opinion?site=${encodeURIComponent(site)}`,
-      undefined,
-      { outlives: true },
-    ),
+    call('DELETE', reviewPath({ id: commentId, site }, '/second-opinion'), undefined, { outlives: true }),
   )
   await Promise.all(gone).catch((error: unknown) => {
     toast(messageOf(error))

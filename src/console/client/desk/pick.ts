@@ -1,9 +1,7 @@
-import { call, messageOf } from '../api.ts'
+import { call, messageOf, reviewPath } from '../api.ts'
 import type { DeskComment, Item } from '../types.ts'
 import { toast } from '../ui/say.tsx'
-import { announceDecided, decideUnannounced, reviewPath } from './decide-now.ts'
-import { desk } from './desk-store.ts'
-import { type Reversible, withDone, withoutDone } from './done.ts'
+import { announceDecided, decideUnannounced, reversible } from './decide-now.ts'
 
 type OnChange = (item: Item) => void
 
@@ -14,16 +12,12 @@ export async function togglePick(item: Item, onChange: OnChange): Promise<void> 
   if (changed === undefined) return
   onChange(changed)
   const { picked } = changed.comment
-  const done: Reversible = {
-    async takeBack() {
-      desk.set((now) => withoutDone(now, done, 0))
-      const back = await setPick(changed, !picked)
-      if (back === undefined) return
-      onChange(back)
-      toast('Undone.')
-    },
-  }
-  desk.set((now) => withDone(now, done))
+  const done = reversible(async () => {
+    const back = await setPick(changed, !picked)
+    if (back === undefined) return
+    onChange(back)
+    toast('Undone.')
+  })
   toast(picked ? 'Picked: readers see it as editors’ choice.' : 'No editors’ choice any more.', {
     name: 'Undo',
     run: () => void done.takeBack(),
@@ -46,7 +40,7 @@ async function setPick(item: Item, picked: boolean): Promise<Item | undefined> {
   try {
     const { comment } = await call<{ readonly comment: DeskComment }>(
       picked ? 'PUT' : 'DELETE',
-      reviewPath(item, '/pick'),
+      reviewPath(item.comment, '/pick'),
     )
     return { ...item, comment }
   } catch (error) {

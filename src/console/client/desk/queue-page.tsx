@@ -9,10 +9,10 @@ import { facets, waitingIn } from '../views/facets.ts'
 import { isPlain, viewOf } from '../views/view.ts'
 import { ViewBar } from '../views/view-bar.tsx'
 import { loadMore, openView } from './desk.ts'
-import { desk as deskStore } from './desk-store.ts'
 import { holdClaims } from './leases.ts'
 import { NextList } from './next-list.tsx'
 import { OnDesk } from './on-desk.tsx'
+import { desk as deskStore } from './state.ts'
 
 /** The desk itself: one comment in the middle, what waits on one side, the evidence on the other. */
 export function QueuePage({ me }: { readonly me: Me }) {

@@ -1,14 +1,13 @@
-import { call, messageOf, Problem } from '../api.ts'
+import { call, messageOf, Problem, reviewPath } from '../api.ts'
 import type { Item } from '../types.ts'
 import { alarm, toast } from '../ui/say.tsx'
 import { byItself, onAnswer } from './by-itself.ts'
-import { reviewPath } from './decide-now.ts'
+import { keepItem, leaveItem, takeItem, withoutDone } from './changes.ts'
+import { reversible } from './decide-now.ts'
 import { readItem } from './desk.ts'
-import { desk } from './desk-store.ts'
-import { type Reversible, withDone, withoutDone } from './done.ts'
 import { claimNext } from './leases.ts'
 import { readOpinionRequests } from './opinion-requests.ts'
-import { keepItem, leaveItem, takeItem } from './state.ts'
+import { desk } from './state.ts'
 import { awaitAnswer } from './under-way.ts'
 
 /**
@@ -16,15 +15,10 @@ import { awaitAnswer } from './under-way.ts'
  */
 export function leaveToColleagues(item: Item, note: string): Promise<boolean> {
   const { id } = item.comment
-  const done: Reversible = {
-    takeBack() {
-      desk.set((now) => withoutDone(now, done, 0))
-      return askNoMore(item)
-    },
-  }
-  desk.set((now) => withDone(leaveItem(now, item), done))
+  desk.set((now) => leaveItem(now, item))
+  const done = reversible(() => askNoMore(item))
   const body = { version: item.version, ...(note && { note }) }
-  const answer = call('PUT', reviewPath(item, '/second-opinion'), body, { outlives: true }).then(
+  const answer = call('PUT', reviewPath(item.comment, '/second-opinion'), body, { outlives: true }).then(
     () => {
       void readOpinionRequests()
       toast('Left to colleagues.', { name: 'Undo', run: () => void done.takeBack() })
@@ -45,12 +39,11 @@ export function leaveToColleagues(item: Item, note: string): Promise<boolean> {
 
 /** The moderator decides after all: the comment is back on the desk, unless a colleague was quicker. */
 export async function askNoMore(item: Item): Promise<void> {
-  const { id, site } = item.comment
   const change = onAnswer()
   try {
-    await call('DELETE', reviewPath(item, '/second-opinion'))
+    await call('DELETE', reviewPath(item.comment, '/second-opinion'))
     void readOpinionRequests()
-    const fresh = (await readItem(id, site)) ?? item
+    const fresh = await readItem(item)
     if (fresh.version !== item.version) return toast('A colleague has decided it meanwhile.')
     change((now) => takeItem(now, fresh))
     toast('It is yours again.')

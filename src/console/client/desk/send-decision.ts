@@ -1,7 +1,6 @@
-import { call, get, Problem } from '../api.ts'
+import { call, get, Problem, reviewPath } from '../api.ts'
 import type { Decision, Item, Whole } from '../types.ts'
-import { desk } from './desk-store.ts'
-import type { Act } from './done.ts'
+import { type Act, desk } from './state.ts'
 
 /** Pauses before retries, while the service is too busy or cannot be reached. */
 const AGAIN_AFTER_MS = [500, 2_000, 5_000] as const
@@ -23,10 +22,9 @@ export async function sendDecision(item: Item, act: Act): Promise<Decision> {
 }
 
 async function send(item: Item, act: Act): Promise<Decision> {
-  const { id, site } = item.comment
   const { action, reason, note } = act
   const body = { action, version: item.version, ...(reason && { reason }), ...(note && { note }) }
-  const path = `/v1/review/comments/${id}/decision?site=${encodeURIComponent(site)}`
+  const path = reviewPath(item.comment, '/decision')
   try {
     const { decision } = await call<{ readonly decision: Decision }>('PUT', path, body, { outlives: true })
     return decision
@@ -42,11 +40,8 @@ function isPassing(error: unknown): boolean {
 }
 
 /** The same decision, if it was made after all and only its answer was lost. */
-async function taken(
-  { comment: { id, site }, version }: Item,
-  { action }: Act,
-): Promise<Decision | undefined> {
-  const whole = await get<Whole>(`/v1/review/comments/${id}`, { site }).catch(() => undefined)
+async function taken({ comment, version }: Item, { action }: Act): Promise<Decision | undefined> {
+  const whole = await get<Whole>(reviewPath(comment)).catch(() => undefined)
   const { me } = desk.get()
   return whole?.decisions.find(
     (one) => one.version === version + 1 && one.action === action && one.moderator.id === me,

@@ -4,11 +4,10 @@ import { plural } from '../format.ts'
 import type { Decision } from '../types.ts'
 import { announce, passing, toast } from '../ui/say.tsx'
 import { byItself, onAnswer } from './by-itself.ts'
-import { decide, readItem, refresh } from './desk.ts'
-import { desk } from './desk-store.ts'
-import { type Done, type Listed, type Many, type Redo, withoutDone } from './done.ts'
+import { putBack, withoutDone } from './changes.ts'
+import { decide, readFresh, refresh } from './desk.ts'
 import { claimItem } from './leases.ts'
-import { putBack, type Sent } from './state.ts'
+import { type Done, desk, type Listed, type Many, type Redo, type Sent } from './state.ts'
 import { answered } from './under-way.ts'
 import { isFromHere, whoHolds } from './whose.ts'
 
@@ -41,10 +40,7 @@ async function undoLast(): Promise<void> {
   if (last === undefined) return announce('There is nothing to undo.')
   if ('decisionIds' in last) return undoMany(last)
   if ('onUndone' in last) return undoListed(last)
-  if ('takeBack' in last) {
-    desk.set((now) => withoutDone(now, last, 0))
-    return last.takeBack()
-  }
+  if ('takeBack' in last) return last.takeBack()
   return undoAtDesk(last, change)
 }
 
@@ -55,11 +51,11 @@ function isSame(one: Done, other: Done | undefined): boolean {
 }
 
 async function undoAtDesk(last: Sent, change: typeof byItself): Promise<void> {
-  const { id, site, author } = last.item.comment
+  const { id, author } = last.item.comment
   try {
     const { decision } = await call<Undone>('POST', `/v1/review/decisions/${last.decisionId}/undo`)
     const [item = { ...last.item, version: decision.version }, claim] = await Promise.all([
-      readItem(id, site),
+      readFresh(last.item),
       claimItem(last.item),
     ])
     const isHeld = claim !== null && !isFromHere(desk.get(), claim)
@@ -113,7 +109,7 @@ export async function undoMany(many: Many): Promise<void> {
     toast(`Not undone: ${messageOf(error)}`)
   }
   many.onUndone?.()
-  readAgain()
+  refreshAll()
 }
 
 /** Announces that something was undone, and offers to decide it again, if that is possible. */
@@ -145,7 +141,7 @@ async function redoThis(redo: Redo): Promise<void> {
 }
 
 /** Loads the desk and the lists again. */
-export function readAgain(): void {
+export function refreshAll(): void {
   bulkTurns.set(({ turn }) => ({ turn: turn + 1 }))
   void refresh()
 }

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
-import { get } from '../api.ts'
+import { get, reviewPath } from '../api.ts'
 import type { Item, Whole } from '../types.ts'
 
 /** The record is asked for after this long, so that stepping through the list asks for nothing on the way. */
@@ -34,8 +34,8 @@ export function useRecord(item: Item, ahead: Item | undefined): Whole | null {
 }
 
 /** Null when it cannot be had. */
-function read({ comment: { id, site } }: Item): Promise<Whole | null> {
-  return get<Whole>(`/v1/review/comments/${id}`, { site }).catch(() => null)
+function read({ comment }: Item): Promise<Whole | null> {
+  return get<Whole>(reviewPath(comment)).catch(() => null)
 }
 
 function keyOf({ comment: { id, site }, version }: Item): string {

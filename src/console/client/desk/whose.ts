@@ -53,6 +53,14 @@ export function isAhead(desk: Desk, item: Item): boolean {
   )
 }
 
+/** The comment that comes next when the desk is empty, or after the one on it. */
+export function nextItem(desk: Desk, from: number): Item | undefined {
+  const start = Math.max(from, 0)
+  const order = [...desk.items.slice(start), ...desk.items.slice(0, start)]
+  const ahead = order.filter((item) => isAhead(desk, item) && item.comment.id !== desk.currentId)
+  return ahead.find(({ comment }) => desk.trouble.has(comment.id)) ?? ahead[0]
+}
+
 export function countAhead(desk: Desk): number {
   return desk.items.filter((item) => isAhead(desk, item)).length
 }

@@ -1,7 +1,6 @@
 import type { Facets } from '../../../review/facets.ts'
 import { get } from '../api.ts'
-import { desk } from '../desk/desk-store.ts'
-import type { Desk } from '../desk/state.ts'
+import { type Desk, desk } from '../desk/state.ts'
 import { count, plural } from '../format.ts'
 import { createStore } from '../store.ts'
 
