@@ -6,6 +6,7 @@ import { noticeRoutes } from './author/notice-routes.ts'
 import { readerRoutes } from './author/reader-routes.ts'
 import { authorRoutes } from './author/routes.ts'
 import { consoleRoutes } from './console/routes.ts'
+import { answerInTime, asRequest } from './db/in-time.ts'
 import { demoRoutes } from './demo/routes.ts'
 import type { Deps } from './deps.ts'
 import { AppError } from './errors.ts'
@@ -14,7 +15,6 @@ import { refuseUnreadable } from './http/address.ts'
 import { closedUnlessSaid } from './http/closed.ts'
 import { type AppEnv, router } from './http/env.ts'
 import { errorRenderer } from './http/errors.ts'
-import { inItsTime } from './http/in-its-time.ts'
 import { requestLog } from './http/request-log.ts'
 import { defineRetention } from './jobs/retention.ts'
 import { createJudges } from './judge/judges.ts'
@@ -65,7 +65,8 @@ export function createApp(
   app.notFound((c) => renderError(noSuch(app, c), c))
   app.use(requestLog(deps))
   app.use(closedUnlessSaid)
-  app.use(inItsTime)
+  // A request that has waited as long as one may is answered with 503.
+  app.use((_, next) => asRequest(() => answerInTime(next)))
   app.route('/', opsRoutes(deps, readiness, reading))
   app.use('/v1/sites/:site/*', siteRules(sites))
   app.use('/v1/*', refuseUnreadable)

@@ -1,7 +1,6 @@
 import type { Queryable } from '../db/client.ts'
 import type { Aside } from '../submissions/aside.ts'
-import type { StoredVerdict } from '../submissions/stored-verdict.ts'
-import { insertingVerdict } from '../submissions/verdict-row.ts'
+import { insertFurtherVerdict, type StoredVerdict } from '../submissions/stored-verdict.ts'
 
 type StoredEdit = {
   readonly siteId: string
@@ -26,7 +25,7 @@ export async function storeEdit(tx: Queryable, edit: StoredEdit): Promise<void> 
     with kept as (
       insert into revisions (site_id, comment_id, revision, text, replaced_at)
       values (${siteId}, ${commentId}, ${revision}, ${edit.formerText}, now())
-    ), judged as (${insertingVerdict(sql, edit, verdict)}
+    ), judged as (${insertFurtherVerdict(sql, edit, verdict)}
     ), seen as (
       insert into sightings (site_id, band, comment_id, created_at)
       select ${siteId}, b, ${commentId}, now() from unnest(${edit.bands.map(String)}::bigint[]) as b

@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { z } from 'zod'
+import type { Config } from '../config.ts'
 import { splitLines } from '../text/lines.ts'
-import { CommandError, unread } from './command.ts'
-import { ask, type RunningService } from './service.ts'
+import { type Command, CommandError, countOption, unread } from './command.ts'
+import { ask, type RunningService, runningService } from './service.ts'
 
 /** One real comment of a corpus. `label` 1 means that people would reject it. */
 const Line = z.object({
@@ -25,6 +26,20 @@ type Tally = {
   readonly byOutcome: Map<string, number>
   readonly latencies: number[]
   readonly lost: string[]
+}
+
+/** `replay FILE…`: against the service on this machine unless `--url` names another. */
+export async function runReplay(config: Config, command: Command): Promise<void> {
+  const { words, out } = command
+  if (words.length === 0) throw new CommandError('Name one or more JSON Lines files.')
+  const isWhole = await replay({
+    files: words,
+    ...(await runningService(config, command)),
+    concurrency: countOption(command, 'concurrency', 32),
+    limit: countOption(command, 'limit', 1_000_000),
+    out,
+  })
+  if (!isWhole) throw new CommandError('Something was lost or failed.')
 }
 
 /**

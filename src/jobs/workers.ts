@@ -3,9 +3,11 @@ import type { Logger } from 'pino'
 import { errorCode } from '../db/errors.ts'
 import type { Metrics } from '../metrics.ts'
 import { type JobKind, queueOf } from './kind.ts'
-import { createPace, type Pace, QUICK_MS } from './pace.ts'
 
 export type AnyKind = JobKind<object>
+
+/** How long a job may keep a place that is meant for quick ones. */
+const QUICK_MS = 2_000
 
 type Running = {
   readonly runs: boolean
@@ -140,3 +142,21 @@ function noteFailed(
     log.error(about, 'job.given-up')
   } else log.warn(about, 'job.failed')
 }
+
+/**
+ * How long each group of a kind took last, as seen by this process, expressed as the priority of its next job: 0 for
+ * quick and unknown groups, and less the slower a group is. So quick groups do not wait for slow ones, however many
+ * those are, nor slow ones for groups that hang.
+ */
+function createPace() {
+  const slow = new Map<string, number>()
+  return {
+    priorityOf: (group: string): number => slow.get(group) ?? 0,
+    note(group: string, ms: number): void {
+      if (ms < QUICK_MS) slow.delete(group)
+      else slow.set(group, -Math.ceil(ms / 1_000))
+    },
+  }
+}
+
+type Pace = ReturnType<typeof createPace>

@@ -4,8 +4,7 @@ import { AppError } from '../errors.ts'
 import { queueNotice } from '../live.ts'
 import type { Aside } from './aside.ts'
 import { publishesUnread } from './judged-before.ts'
-import type { StoredVerdict } from './stored-verdict.ts'
-import { insertingVerdict } from './verdict-row.ts'
+import { insertFurtherVerdict, type StoredVerdict } from './stored-verdict.ts'
 
 export type Ref = { readonly siteId: string; readonly commentId: string }
 
@@ -104,7 +103,7 @@ export async function settle(
     throw new AppError('conflict')
   await tx.query(
     (sql) => sql`
-    with judged as (${insertingVerdict(sql, { siteId, commentId }, verdict)})
+    with judged as (${insertFurtherVerdict(sql, { siteId, commentId }, verdict)})
     update comments set risk = ${verdict.risk}, spam_risk = ${verdict.kinds?.spam ?? null},
       abuse_risk = ${verdict.kinds?.abuse ?? null}, audit = ${verdict.audit}
     where site_id = ${siteId} and id = ${commentId}`,

@@ -6,8 +6,7 @@ import type { CommentStatus } from '../db/states.ts'
 import { AppError } from '../errors.ts'
 import { articleNotice, queueNotice } from '../live.ts'
 import type { Aside } from './aside.ts'
-import { hasAudience } from './audience.ts'
-import type { StoredVerdict } from './stored-verdict.ts'
+import { insertVerdicts, type StoredVerdict } from './stored-verdict.ts'
 
 /** A judged comment on its way into the database. Hashes are hex. */
 export type NewComment = {
@@ -161,13 +160,7 @@ function inserting(sql: Sql) {
       insert into sightings (site_id, band, comment_id, created_at)
       select distinct "siteId", b, id, at from accepted cross join unnest(bands) as b
     ), judged as (
-      insert into verdicts (site_id, comment_id, revision, id, action, probability, because, reason, signals,
-        thresholds, explanation, policy_version, model_version, audit, audit_rate, context, created_at)
-      select a."siteId", a.id, 1, v.id, v.action, v.probability, v.because, v.reason, v.signals, v.thresholds,
-        v.explanation, v."policyVersion", v."modelVersion", v.audit, v."auditRate", v.context, a.at
-      from accepted a cross join lateral jsonb_to_record(a.verdict) as v(
-        id uuid, action text, probability real, because text[], reason text, signals jsonb, thresholds jsonb,
-        explanation jsonb, "policyVersion" int, "modelVersion" int, audit boolean, "auditRate" real, context jsonb)
+      ${insertVerdicts(sql, sql`select "siteId" as site_id, id as comment_id, 1 as revision, verdict, at from accepted`)}
     )`
 }
 
@@ -196,4 +189,16 @@ function telling(sql: Sql) {
     ), queued as materialized (
       select ${queueNotice(sql, sql`"siteId"`)} from (select distinct "siteId" from accepted where status = 'pending') q
     )`
+}
+
+/**
+ * Whether anybody is told about the comment at hand: a receiver, a shared cache that is purged, the author it
+ * answers. If nobody is, the event need not wait for the relay, which would only mark it as passed on.
+ */
+function hasAudience(sql: Sql) {
+  return sql`(
+    exists (select from webhooks w where w.site_id = "siteId" and w.disabled_at is null)
+    or exists (select from sites s join policies p on p.site_id = s.id and p.version = s.policy_version
+      where s.id = "siteId" and jsonb_typeof(p.policy->'cdn'->'purge') = 'object')
+    or exists (select from subscriptions m where m.site_id = "siteId" and m.comment_id = "parentId"))`
 }

@@ -1,4 +1,5 @@
 import type { Signal } from '../checks/check.ts'
+import type { Sql } from '../db/client.ts'
 import type { EarlierDecisions } from '../judge/features.ts'
 import type { KindRisk } from '../judge/heads.ts'
 import type { ArticleDetails } from './articles.ts'
@@ -34,4 +35,33 @@ type Explanation = {
   readonly feature: string
   readonly weight: number
   readonly spans?: readonly { readonly start: number; readonly end: number }[]
+}
+
+/**
+ * As a statement: stores the verdicts that `rows` select as `site_id`, `comment_id`, `revision`, `verdict` (its JSON)
+ * and `at`. Earlier ones of the same comments stay: the log tells of each.
+ */
+export function insertVerdicts(sql: Sql, rows: ReturnType<Sql>) {
+  return sql`
+    insert into verdicts (site_id, comment_id, revision, id, action, probability, because, reason, signals, thresholds,
+      explanation, policy_version, model_version, audit, audit_rate, context, created_at)
+    select r.site_id, r.comment_id, r.revision, v.id, v.action, v.probability, v.because, v.reason, v.signals, v.thresholds,
+      v.explanation, v."policyVersion", v."modelVersion", v.audit, v."auditRate", v.context, r.at
+    from (${rows}) r cross join lateral jsonb_to_record(r.verdict) as v(
+      id uuid, action text, probability real, because text[], reason text, signals jsonb, thresholds jsonb,
+      explanation jsonb, "policyVersion" int, "modelVersion" int, audit boolean, "auditRate" real, context jsonb)`
+}
+
+/** The same for a further verdict on one comment, which the caller has locked. */
+export function insertFurtherVerdict(
+  sql: Sql,
+  { siteId, commentId }: { readonly siteId: string; readonly commentId: string },
+  verdict: StoredVerdict,
+) {
+  return insertVerdicts(
+    sql,
+    sql`select ${siteId}::uuid as site_id, ${commentId}::uuid as comment_id, coalesce(max(revision), 0) + 1 as revision,
+        ${sql.json(verdict)}::jsonb as verdict, now() as at
+      from verdicts where site_id = ${siteId} and comment_id = ${commentId}`,
+  )
 }

@@ -7,8 +7,7 @@ import { router } from '../../http/env.ts'
 import { cursorParam, limitParam } from '../../http/paging.ts'
 import { IdParams, match, ReviewItem, storable } from '../schema.ts'
 import { getJob, listJobs, shown } from './job.ts'
-import { previewBulk, startBulk, undoBulk } from './plan.ts'
-import { stopBulk } from './stop.ts'
+import { previewBulk, startBulk, stopBulk, undoBulk } from './plan.ts'
 import { defineBulk } from './work.ts'
 
 const Matched = z.strictObject(match)
