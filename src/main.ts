@@ -147,18 +147,24 @@ async function listen(
   return server
 }
 
+/** A signal to all processes of a terminal or a container comes twice: from the sender, and passed on by npm. */
+const ECHO_MS = 200
+
 /**
  * The first signal stops the service in order, within the limit whatever hangs; a second one ends the process at
- * once. Installed before anything else, because the first process of a container ignores every signal it has no
+ * once, unless it is the echo of the first. Installed before anything else, because the first process of a container ignores every signal it has no
  * handler for.
  * @returns sets what a stop does; until then it just ends the process.
  */
 function stopOnSignal(log: Logger): (stop: Stop) => void {
-  let isStopping = false
+  let stoppingSince: number | undefined
   let stop: Stop = async () => process.exit(0)
   const heard = (signal: NodeJS.Signals) => {
-    if (isStopping) process.exit(1)
-    isStopping = true
+    if (stoppingSince !== undefined) {
+      if (performance.now() - stoppingSince < ECHO_MS) return
+      process.exit(1)
+    }
+    stoppingSince = performance.now()
     log.info({ why: signal }, 'service.stopping')
     setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref()
     void stop(signal)

@@ -140,14 +140,24 @@ it('ends at once while it still waits for the database, which is then left as it
   await other.end()
 })
 
+it('takes a signal that comes twice in a row for one, as a terminal and npm send it', async () => {
+  const { process } = await listening({ STOP_NOTICE_MS: '500' })
+  process.kill('SIGTERM')
+  await process.event('service.stopping')
+  process.kill('SIGTERM')
+  expect(await process.ended).toEqual({ code: 0, signal: null })
+  await process.event('service.stopped')
+})
+
 it('ends at once at the second signal', async () => {
   const { process, port } = await listening({ STOP_NOTICE_MS: '5000' })
   expect(await apiOf(port).status('/healthz')).toBe(200)
   process.kill('SIGTERM')
   await process.event('service.stopping')
   const secondAt = performance.now()
-  process.kill('SIGTERM')
+  const again = setInterval(() => process.kill('SIGTERM'), 50)
   const { code } = await process.ended
+  clearInterval(again)
   expect(code).not.toBe(0)
   expect(performance.now() - secondAt).toBeLessThan(2_000)
 })
