@@ -34,8 +34,9 @@ export const TURN_MS = 600
 
 /** A look through a whole queue, for a decision on everything that matches. */
 export const PLAN_MS = 10_000
-/** Each hundred of many decisions in one request: whoever sends hundreds expects to wait. */
-export const DECIDE_BATCH_MS = 5_000
+/** Each hundred of many decisions in one request, and all of them: whoever sends hundreds expects to wait. */
+export const DECIDE_BATCH_MS = 10_000
+export const DECIDE_MS = 25_000
 /** A policy tried on past comments: nobody else is waited for meanwhile, but the others have their turns. */
 export const COMPARE_MS = 10_000
 /** One comment's erasure, and how long one request goes on with the next. */

@@ -25,7 +25,7 @@ export type SignedReader = {
   readonly color: string | null
 }
 
-/** The reader behind a login token; null without one. @throws {AppError} what `verifyIdentity` says. */
+/** The reader behind a login token; null without one. @throws {AppError} what `identityVerifier` says. */
 export type Identify = (site: Site, token: string | null) => Promise<SignedReader | null>
 
 const CLOCK_TOLERANCE_S = 60

@@ -95,7 +95,7 @@ const decision = {
 }
 export const DecisionBody = z.strictObject(decision)
 /** In one request. */
-export const MOST_DECISIONS = 500
+const MOST_DECISIONS = 500
 export const DecisionsBody = z.strictObject({
   decisions: z
     .array(z.strictObject({ id: z.uuid(), site: slug.optional(), ...decision }))

@@ -7,6 +7,7 @@ import {
   COMMAND_STATEMENT_MS,
   COMPARE_MS,
   DECIDE_BATCH_MS,
+  DECIDE_MS,
   ERASE_MS,
   ERASE_ONE_MS,
   EXPORT_MS,
@@ -25,11 +26,8 @@ import {
 import { DRIVER_LIMITS } from '../../src/jobs/boss.ts'
 import { ANSWER_WITHIN_MS, STOP_WITHIN_MS } from '../../src/main.ts'
 import { STALLED_MS } from '../../src/ops/connections.ts'
-import { BATCH } from '../../src/review/decisions/each.ts'
-import { MOST_DECISIONS } from '../../src/review/schema.ts'
 
 const TRANSACTION_MS = STATEMENT_MS + TRANSACTION_EXTRA_MS
-const DECIDE_MS = Math.ceil(MOST_DECISIONS / BATCH) * DECIDE_BATCH_MS
 /** What a request with a long transaction takes at most: that, and whatever it does beside. */
 const withLong = (limitMs: number) => limitMs + REQUEST_MS
 
@@ -51,6 +49,7 @@ it.each([
   ['a plan', withLong(PLAN_MS), 'the desk’s patience', TIME_LIMITS_MS.usual],
   ['a comparison', REQUEST_MS + COMPARE_MS, 'the desk’s patience', TIME_LIMITS_MS.usual],
   ['what answers the desk as usual', TIME_LIMITS_MS.usual, 'a silent connection', STALLED_MS],
+  ['a batch of decisions', DECIDE_BATCH_MS, 'all decisions of a request', DECIDE_MS],
   ['all decisions of a request', DECIDE_MS, 'a silent connection', STALLED_MS],
   ['erasures of a request', ERASE_MS + ERASE_ONE_MS + REQUEST_MS, 'a silent connection', STALLED_MS],
   ['a silent connection', STALLED_MS, 'the desk’s patience with what is long', TIME_LIMITS_MS.long],

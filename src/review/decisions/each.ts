@@ -1,5 +1,5 @@
 import { takeTime } from '../../db/in-time.ts'
-import { DECIDE_BATCH_MS } from '../../db/time-limits.ts'
+import { DECIDE_BATCH_MS, DECIDE_MS } from '../../db/time-limits.ts'
 import type { Deps } from '../../deps.ts'
 import { AppError, problemOf } from '../../errors.ts'
 import type { Moderator } from '../../http/auth.ts'
@@ -39,15 +39,16 @@ export function undoEach(
 }
 
 /** How many comments one transaction decides on: it locks their articles for as long as it lasts. */
-export const BATCH = 100
+const BATCH = 100
 
 async function each<T extends { readonly id: string }>(
   requests: readonly T[],
   act: (batch: readonly T[]) => Promise<readonly Outcome<Decided>[]>,
 ): Promise<EachResult[]> {
+  const ends = performance.now() + DECIDE_MS
   const results: EachResult[] = []
   for (const batch of batchesOf(requests)) {
-    takeTime(DECIDE_BATCH_MS)
+    takeTime(Math.min(DECIDE_BATCH_MS, ends - performance.now()))
     const outcomes = await act(batch)
     results.push(...outcomes.map((outcome, at) => resultOf(batch[at]?.id ?? '', outcome)))
   }
