@@ -44,7 +44,7 @@ export function akismetSaid(signals: readonly Signal[]): AkismetSaid | null {
   return found.outcome === 'clear' || found.isProvisional === true ? 'ham' : 'spam'
 }
 
-export type Correction = {
+type Correction = {
   /** The values of the question, all of them: Akismet knows the comment again by these. */
   readonly asked: AkismetFields
   readonly said: AkismetSaid

@@ -30,7 +30,7 @@ export type Translation = {
 }
 
 /** Undefined where English is what readers of the locale get. */
-export type Translate = (error: AppError, locale: string) => Promise<Translation | undefined>
+type Translate = (error: AppError, locale: string) => Promise<Translation | undefined>
 
 /**
  * The one place that turns an error into an answer, on public routes in the site's language. Unknown errors become 500

@@ -44,7 +44,7 @@ export function isLeft({ me, left }: Desk, item: Item): boolean {
 }
 
 /** It is leased to us and may come onto the desk. */
-export function isAhead(desk: Desk, item: Item): boolean {
+function isAhead(desk: Desk, item: Item): boolean {
   return (
     isMine(desk, item) &&
     !isForColleague(desk, item) &&
