@@ -84,23 +84,13 @@ export async function startBulk(
   if (order.action === 'reject' && order.reason === null)
     throw missing('reason', 'A rejection needs a reason.')
   const { sites, match } = await readMatch(deps.db, moderator, order.match)
-  const { action, reason, note } = order
-  const job = {
-    id: randomUUIDv7(),
-    siteIds: sites.map(({ id }) => id),
-    action,
-    match: order.match,
-    reason,
-    note,
-    moderator,
-    undoes: null,
-    createdAt: deps.now(),
-  }
-  return begin(deps, job, enqueue, async (tx) => {
+  const siteIds = sites.map(({ id }) => id)
+  const job = { ...order, siteIds, moderator, undoes: null }
+  return begin(deps, job, enqueue, async (tx, jobId) => {
     const found = await tx.query(
       (sql) => sql`
       insert into bulk_items (job_id, site_id, comment_id, version)
-      select ${job.id}::uuid, f.* from (${waiting(sql, { sites, match }, sql`c.site_id, c.id, c.version`)}) f
+      select ${jobId}::uuid, f.* from (${waiting(sql, { sites, match }, sql`c.site_id, c.id, c.version`)}) f
       limit ${MOST}`,
     )
     refuseSurprise(found.count, order.total)
@@ -121,23 +111,13 @@ export async function undoBulk(
   const undone = await getJob(deps.db, moderator, jobId)
   if (undone.action === 'undo') throw new AppError('conflict', 'An undo cannot be undone: decide again.')
   if (undone.endedAt === null) throw new AppError('conflict', 'It is still under way: stop it first.')
-  const { siteIds, match, reason, note } = undone
-  const job = {
-    id: randomUUIDv7(),
-    siteIds,
-    action: 'undo' as const,
-    match,
-    reason,
-    note,
-    moderator,
-    undoes: jobId,
-    createdAt: deps.now(),
-  }
-  return begin(deps, job, enqueue, async (tx) => {
+  const { siteIds } = undone
+  const job = { ...undone, action: 'undo', moderator, undoes: jobId } as const
+  return begin(deps, job, enqueue, async (tx, id) => {
     const found = await tx.query(
       (sql) => sql`
       insert into bulk_items (job_id, site_id, comment_id, version)
-      select ${job.id}::uuid, d.site_id, d.comment_id, d.version from decisions d
+      select ${id}::uuid, d.site_id, d.comment_id, d.version from decisions d
       where d.site_id = any(${[...siteIds]}::uuid[]) and d.bulk_id = ${jobId}
         and not ${sql.unsafe(IS_UNDONE)}`,
     )
@@ -171,13 +151,14 @@ export async function stopBulk(deps: Deps, moderator: Moderator, id: string): Pr
 /** Stores the job and its items and enqueues the work: all or nothing. */
 async function begin(
   deps: Deps,
-  job: NewJob,
+  asked: Omit<NewJob, 'id' | 'createdAt'>,
   enqueue: Enqueue<{ jobId: string }>,
-  addItems: (tx: Queryable) => Promise<number>,
+  addItems: (tx: Queryable, jobId: string) => Promise<number>,
 ): Promise<BulkJob> {
   await enqueue.open()
+  const job = { ...asked, id: randomUUIDv7(), createdAt: deps.now() }
   await longTransaction(deps.db, PLAN_MS, async (tx) => {
-    await insertJob(tx, job, await addItems(tx))
+    await insertJob(tx, job, await addItems(tx, job.id))
     await enqueue(tx, { jobId: job.id })
   })
   const made = await getJob(deps.db, job.moderator, job.id)
