@@ -1,7 +1,11 @@
 import type { Logger } from 'pino'
 import type { Db, Listener, Sql } from './db/client.ts'
 
-/** The one channel of every process on a database. Messages are JSON lists: a kind, a site's id, details. */
+/**
+ * The one channel of every process on a database. Messages are JSON lists: a kind, whose id that is, details. Of a site
+ * `article`, `removed`, `queue`, `claimed`, `decided`, `bulk`, `site` and `model`, of a token `revoked`, `signed-out` and
+ * `other-sites`.
+ */
 const CHANNEL = 'postbag'
 const RETRY_MS = 500
 
@@ -82,12 +86,17 @@ export type ArticleChange = {
  * @param kind `'article'`, or `'removed'` where something was taken away from readers.
  */
 export function articleNotice(sql: Sql, siteId: string | ReturnType<Sql>, kind = sql`'article'`) {
-  return sql`pg_notify('postbag', json_build_array(${kind}, ${siteId}::text, key, version)::text)`
+  return notice(sql, sql`${kind}, ${siteId}::text, key, version`)
 }
 
 /** As a column of a statement: tells every desk, once that is committed, that the queue of a site has changed. */
 export function queueNotice(sql: Sql, siteId: string | ReturnType<Sql>) {
-  return sql`pg_notify('postbag', json_build_array('queue', ${siteId}::text)::text)`
+  return notice(sql, sql`'queue', ${siteId}::text`)
+}
+
+/** As a column of a statement: any message, of at most 8,000 bytes, that is heard once the statement is committed. */
+export function notice(sql: Sql, parts: ReturnType<Sql>) {
+  return sql`pg_notify(${CHANNEL}, json_build_array(${parts})::text)`
 }
 
 /** Tells this process at once that an article changed. */

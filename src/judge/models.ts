@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Queryable } from '../db/client.ts'
 import { AppError } from '../errors.ts'
 import { decodeCursor, encodeCursor, listName, type Page, toPage } from '../http/paging.ts'
+import { notice } from '../live.ts'
 import { FEATURE_SET } from './features.ts'
 
 type ModelRow = {
@@ -89,7 +90,7 @@ export async function insertModel(
         and m.version is distinct from s.model_version
     )
     select version, coalesce((select was_let_go from live), false) as was_let_go,
-      pg_notify('postbag', ${JSON.stringify(['model', siteId])})
+      ${notice(sql, sql`'model', ${siteId}::text`)}
     from next`,
   )
   return row
@@ -149,7 +150,7 @@ export async function putModelInForce(
         model_version = coalesce(${version}::int,
           (select max(m.version) from models m where m.site_id = ${siteId} and m.is_accepted))
       where id = ${siteId} and (${version}::int is null or (select is_usable from wanted))
-      returning model_version as version, pg_notify('postbag', ${JSON.stringify(['model', siteId])})
+      returning model_version as version, ${notice(sql, sql`'model', ${siteId}::text`)}
     )
     select (select version from put) as version, exists (select from wanted) as is_known,
       exists (select from put) as is_put`,

@@ -2,6 +2,7 @@ import type { Db, Sql } from '../db/client.ts'
 import { IN_QUEUE } from '../db/states.ts'
 import { AppError } from '../errors.ts'
 import type { Moderator } from '../http/auth.ts'
+import { notice } from '../live.ts'
 import { type CommentRef, locateComment, type SiteRef } from './access.ts'
 import { type ItemKey, loadItems, type ReviewItem } from './items.ts'
 import { filters, type Match, resolveMatch } from './match.ts'
@@ -82,8 +83,7 @@ export async function claimOne(
         where ${isHeldAt(sql, seat)} or claims.expires_at <= now()
       returning site_id, comment_id as id, moderator_id, moderator_name, window_id, expires_at
     )
-    select l.*, pg_notify('postbag', json_build_array('claimed', site_id, moderator_id, moderator_name, expires_at,
-      json_build_array(id), window_id)::text)
+    select l.*, ${notice(sql, sql`'claimed', site_id, moderator_id, moderator_name, expires_at, json_build_array(id), window_id`)}
     from leased l`,
   )
   if (lease === undefined) throw await explainHeld(db, moderator, ref)
@@ -102,8 +102,8 @@ export async function releaseClaims(db: Db, seat: Seat, only?: readonly ItemKey[
           or (site_id, comment_id) in (select * from unnest(${siteIds}::uuid[], ${ids}::uuid[])))
       returning site_id, comment_id
     )
-    select pg_notify('postbag', json_build_array('claimed', site_id, null, null, null, json_agg(comment_id))::text)
-    -- A notification holds at most 8,000 bytes.
+    select ${notice(sql, sql`'claimed', site_id, null, null, null, json_agg(comment_id)`)}
+    -- In parts, since a notice has a limit.
     from (select site_id, comment_id, row_number() over (partition by site_id) / 100 as part from gone) parts
     group by site_id, part`,
   )
@@ -167,8 +167,11 @@ function takeFree(
         where claims.expires_at <= now()
       returning site_id, comment_id, expires_at
     ), notified as materialized (
-      select pg_notify('postbag', json_build_array('claimed', site_id, ${moderator.id}::text, ${moderator.name}::text,
-        max(expires_at), json_agg(comment_id), ${windowId}::text)::text) from leased group by site_id
+      select ${notice(
+        sql,
+        sql`'claimed', site_id, ${moderator.id}::text, ${moderator.name}::text, max(expires_at), json_agg(comment_id),
+          ${windowId}::text`,
+      )} from leased group by site_id
     )
     select n.site_id, n.id, l.expires_at
     from leased l join next n on n.site_id = l.site_id and n.id = l.comment_id, (select count(*) from notified) t

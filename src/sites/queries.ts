@@ -4,6 +4,7 @@ import { withDeadline } from '../db/deadline.ts'
 import { isUniqueViolation } from '../db/errors.ts'
 import { apart } from '../db/in-time.ts'
 import { AppError } from '../errors.ts'
+import { notice } from '../live.ts'
 import { SLUG } from './names.ts'
 import { type Policy, type PolicyInput, storedPolicy } from './policy.ts'
 
@@ -134,7 +135,7 @@ export async function insertSite(
         insert into policies (site_id, version, policy, created_by)
         select id, 1, ${sql.json(site.policy)}, ${site.createdBy} from s
       )
-      select pg_notify('postbag', json_build_array('site', id, slug)::text) from s`,
+      select ${notice(sql, sql`'site', id, slug`)} from s`,
     )
   } catch (error) {
     if (isUniqueViolation(error))

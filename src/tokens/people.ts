@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import type { Queryable } from '../db/client.ts'
 import type { Moderator } from '../http/auth.ts'
+import { notice } from '../live.ts'
 
 type SignedIn = {
   readonly issuer: string
@@ -28,7 +29,7 @@ export async function upsertPerson(db: Queryable, person: SignedIn): Promise<Mod
         where tokens.revoked_at is null
       returning id, name, role, site_ids
     ), told as (
-      select pg_notify('postbag', json_build_array('other-sites', put.id)::text)
+      select ${notice(sql, sql`'other-sites', put.id`)}
       from put join tokens before on before.id = put.id and before.site_ids is distinct from put.site_ids
     )
     select put.* from put left join told on true`,

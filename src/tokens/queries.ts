@@ -3,6 +3,7 @@ import type { Queryable } from '../db/client.ts'
 import { newToken, tokenHash } from '../hash.ts'
 import type { Moderator, Role } from '../http/auth.ts'
 import { decodeCursor, encodeCursor, type Page, timeAndId, toPage } from '../http/paging.ts'
+import { notice } from '../live.ts'
 import { NIL_UUID } from '../text/uuid.ts'
 
 export type Token = {
@@ -74,7 +75,7 @@ export async function endSessions(db: Queryable, tokenId: string): Promise<void>
   await db.query(
     (sql) => sql`
     with ended as (update tokens set session_epoch = session_epoch + 1 where id = ${tokenId} returning id)
-    select pg_notify('postbag', json_build_array('signed-out', id)::text) from ended`,
+    select ${notice(sql, sql`'signed-out', id`)} from ended`,
   )
 }
 
@@ -123,7 +124,7 @@ export async function revokeToken(db: Queryable, id: string): Promise<boolean> {
   const rows = await db.query(
     (sql) => sql`
     with gone as (update tokens set revoked_at = now() where id = ${id} and revoked_at is null returning id)
-    select pg_notify('postbag', json_build_array('revoked', id)::text) from gone`,
+    select ${notice(sql, sql`'revoked', id`)} from gone`,
   )
   return rows.length > 0
 }

@@ -3,7 +3,7 @@ import type { Moved } from '../../comments/move.ts'
 import type { Queryable } from '../../db/client.ts'
 import type { Deps } from '../../deps.ts'
 import type { Enqueue } from '../../jobs/kind.ts'
-import { tellArticle } from '../../live.ts'
+import { notice, tellArticle } from '../../live.ts'
 import { makeDecisions } from '../decisions/make.ts'
 import { listWaiting } from '../decisions/subject.ts'
 import { takeBack, type Undoable, undoableColumns } from '../decisions/take-back.ts'
@@ -184,7 +184,7 @@ async function giveUp(db: Queryable, jobId: string): Promise<void> {
 async function notifyDesks(db: Queryable, { id, siteIds }: JobRow): Promise<void> {
   await db.query(
     (sql) => sql`
-    select pg_notify('postbag', json_build_array('bulk', s.id, j.id, j.state, j.total, j.done, j.skipped)::text)
+    select ${notice(sql, sql`'bulk', s.id, j.id, j.state, j.total, j.done, j.skipped`)}
     from bulk_jobs j cross join unnest(${siteIds.slice(0, 100)}::uuid[]) as s(id) where j.id = ${id}`,
   )
 }

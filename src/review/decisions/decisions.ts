@@ -1,6 +1,7 @@
 import { weighReports } from '../../comments/reports.ts'
 import type { Queryable } from '../../db/client.ts'
 import { type CommentStatus, IS_UNDONE } from '../../db/states.ts'
+import { notice } from '../../live.ts'
 import type { Statement } from '../../statements/statement.ts'
 
 /** A decision as moderators see it. */
@@ -65,8 +66,8 @@ export async function insertDecisions(
         nullif(statement, 'null'), "decidedAt"
       from items
     )
-    select pg_notify('postbag', json_build_array('decided', ${siteId}::text, "commentId", "toStatus", version, id,
-      "moderatorName")::text) from items where ${bulkId}::uuid is null`,
+    select ${notice(sql, sql`'decided', ${siteId}::text, "commentId", "toStatus", version, id, "moderatorName"`)}
+    from items where ${bulkId}::uuid is null`,
   )
   return decisions.map(viewOf)
 }

@@ -2,7 +2,7 @@ import { IN_QUEUE } from '../../db/states.ts'
 import type { Deps } from '../../deps.ts'
 import { AppError } from '../../errors.ts'
 import type { Moderator } from '../../http/auth.ts'
-import { queueNotice } from '../../live.ts'
+import { notice, queueNotice } from '../../live.ts'
 import { locateComment } from '../access.ts'
 import { explainHeld } from '../claims.ts'
 import { explainStale } from '../decisions/subject.ts'
@@ -49,7 +49,7 @@ export async function askColleagues(
       where k.site_id = o.site_id and k.comment_id = o.comment_id and k.moderator_id = o.moderator_id
     )
     select ${opinionJson(sql)} as opinion,
-      pg_notify('postbag', json_build_array('claimed', site_id, null, null, null, json_build_array(comment_id))::text),
+      ${notice(sql, sql`'claimed', site_id, null, null, null, json_build_array(comment_id)`)},
       ${queueNotice(sql, sql`site_id`)}
     from asked o`,
   )
