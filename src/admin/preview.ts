@@ -146,7 +146,7 @@ function* textChecks(policy: Policy): Generator<void, readonly Check[]> {
   const builtIn = builtInWords(policy.words.builtIn ?? [policy.text.locale.slice(0, 2)])
   return [
     linksCheck(policy.links),
-    yield* wordsCheck({ reject: policy.words.reject, hold: [...policy.words.hold, ...builtIn] }),
+    yield* wordsCheck({ ...policy.words, builtIn }),
     personalDataCheck(),
     shapeCheck(),
   ]

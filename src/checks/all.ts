@@ -21,7 +21,7 @@ export function* localChecks(policy: Policy): Generator<void, readonly Check[]> 
     repeatsCheck(),
     domainsCheck(),
     linksCheck(policy.links),
-    yield* wordsCheck({ reject: policy.words.reject, hold: [...policy.words.hold, ...builtIn] }),
+    yield* wordsCheck({ ...policy.words, builtIn }),
     personalDataCheck(),
     shapeCheck(),
   ]

@@ -21,6 +21,8 @@ export type Signal = {
   readonly spans?: readonly Span[]
   /** It will know better in a few minutes and wants to be asked again. */
   readonly isProvisional?: true
+  /** It goes by nothing that the site itself has listed, so a judge that has learned here may know better. */
+  readonly isBuiltIn?: true
   readonly ms: number
 }
 

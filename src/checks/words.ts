@@ -1,20 +1,23 @@
 import { type Folded, foldText } from '../text/fold.ts'
 import { automaton } from './automaton.ts'
-import type { Check, Span } from './check.ts'
+import type { Check, Finding, Span } from './check.ts'
 import { maskedFinder } from './masked-words.ts'
 import { bareForm, inLatin, isMixed, latinForm } from './other-scripts.ts'
 import { joinedForm, spacedForm } from './word-forms.ts'
 
 /**
- * Finds the words of two lists in any disguise that people can still read, but never inside other words. The lists
- * are compiled here, once, with many pauses.
+ * Finds the words of a site's two lists and of those that come with the service in any disguise that people can still
+ * read, but never inside other words. The lists are compiled here, once, with many pauses.
  */
 export function* wordsCheck(lists: {
-  readonly reject: readonly string[]
-  readonly hold: readonly string[]
+  readonly reject?: readonly string[]
+  readonly hold?: readonly string[]
+  /** Words that hold a comment, too, until the site's judge has learned better. */
+  readonly builtIn?: readonly string[]
 }): Generator<void, Check> {
-  const reject = yield* matcher(lists.reject)
-  const hold = yield* matcher(lists.hold)
+  const reject = yield* matcher(lists.reject ?? [])
+  const hold = yield* matcher(lists.hold ?? [])
+  const builtIn = yield* matcher(lists.builtIn ?? [])
   return {
     name: 'words',
     run({ text, folded, name, foldedName }) {
@@ -30,20 +33,21 @@ export function* wordsCheck(lists: {
           spans: rejected,
         }
       }
-      const held = hold(text, readings)
-      if (held.length > 0 || hold(name, ofName).length > 0) {
-        const detail = held.length > 1 ? `${held.length} words of the hold list` : 'a word of the hold list'
-        return {
-          outcome: 'suspect',
-          score: Math.min(0.9, 0.6 + 0.1 * held.length),
-          detail,
-          reason: 'abuse',
-          spans: held,
-        }
-      }
+      const own = hold(text, readings)
+      const known = builtIn(text, readings)
+      const spans = withoutOverlap([...own, ...known])
+      if (own.length > 0 || hold(name, ofName).length > 0) return doubt(spans, own.length, 'the hold list')
+      if (known.length > 0 || builtIn(name, ofName).length > 0)
+        return { ...doubt(spans, known.length, 'the built-in list'), isBuiltIn: true }
       return { outcome: 'clear' }
     },
   }
+}
+
+function doubt(spans: readonly Span[], listed: number, list: string): Finding {
+  const score = Math.min(0.9, 0.6 + 0.1 * spans.length)
+  const detail = listed > 1 ? `${listed} words of ${list}` : `a word of ${list}`
+  return { outcome: 'suspect', score, detail, reason: 'abuse', spans }
 }
 
 export type Matcher = (text: string, readings: readonly Folded[]) => Span[]

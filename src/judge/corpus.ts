@@ -166,7 +166,7 @@ function wordListsByLanguage() {
   const checks = new Map<string, Check>()
   return (lang: string | null, text: string, folded: ReturnType<typeof foldText>): Signal[] => {
     const locale = (lang ?? 'en').split(/[^a-z]/i)[0] ?? 'en'
-    const check = checks.get(locale) ?? atOnce(wordsCheck({ reject: [], hold: builtInWords([locale]) }))
+    const check = checks.get(locale) ?? atOnce(wordsCheck({ builtIn: builtInWords([locale]) }))
     checks.set(locale, check)
     // The words check looks at nothing else of a comment.
     return [{ check: 'words', ms: 0, ...check.run({ text, folded, name: '', foldedName: NO_NAME } as never) }]

@@ -26,6 +26,10 @@ export const StoredSignal = z
     ...found,
     score: score.optional().openapi({ description: `${degree}; absent where there are no degrees` }),
     detail: z.string().optional(),
+    isBuiltIn: z
+      .literal(true)
+      .optional()
+      .openapi({ description: 'It goes by no list of the site’s own, so the judge may outweigh it' }),
     isProvisional: z.literal(true).optional().openapi({ description: 'It wanted to be asked again' }),
   })
   .openapi('StoredSignal') satisfies z.ZodType<Sent<Signal>>

@@ -9,8 +9,8 @@ import { checkPolicyFor, type Policy } from '../sites/policy.ts'
 export const DOUBTFUL = 0.5
 
 /**
- * Checks whose marks the learned judge may outweigh. A mark of any other check is a rule of the operator's, or doubt
- * about who sends, and holds the comment whatever the judge says.
+ * Checks whose marks the learned judge may outweigh, besides those that are built in. A mark of any other check is a
+ * rule of the operator's, or doubt about who sends, and holds the comment whatever the judge says.
  */
 const WEIGHED: readonly string[] = ['links', 'shape', 'repeats', 'author', 'akismet', 'custom']
 
@@ -103,9 +103,13 @@ function heldBy({ because, reason }: Verdict): Verdict {
 }
 
 function isWeighed(check: string, signals: readonly Signal[], policy: Policy): boolean {
-  if (!WEIGHED.includes(check)) return false
   if (check === 'author' && policy.author.holdFirst) return false
-  return signals.some((signal) => signal.check === check && signal.outcome === 'suspect')
+  return signals.some(
+    (signal) =>
+      signal.check === check &&
+      signal.outcome === 'suspect' &&
+      (WEIGHED.includes(check) || signal.isBuiltIn === true),
+  )
 }
 
 /** The reason that a check gives; if only the judge is against a comment, nothing more specific than `other`. */

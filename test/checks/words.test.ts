@@ -120,6 +120,20 @@ describe('a listed word', () => {
     expect(workedMs()).toBeLessThan(500)
   })
 
+  it('of the built-in lists is told from one of the site’s own, which counts more', () => {
+    const check = wordsCheck({ hold: ['gadget'], builtIn: ['twaddle', 'poppycock'] })
+    const run = (text: string) => check.run(aCandidate({ text }))
+    expect(run('Twaddle and poppycock')).toMatchObject({
+      isBuiltIn: true,
+      detail: '2 words of the built-in list',
+      spans: [{ start: 0 }, { start: 12 }],
+    })
+    const both = run('Twaddle about a gadget')
+    expect(both).toMatchObject({ outcome: 'suspect', detail: 'a word of the hold list' })
+    expect(both).not.toHaveProperty('isBuiltIn')
+    expect(check.run(aCandidate({ name: 'Twaddle' }))).toMatchObject({ outcome: 'suspect', isBuiltIn: true })
+  })
+
   it('is found once where a hundred listed words end at one place', () => {
     const hold = Array.from({ length: 99 }, (_, at) => '中国'.repeat(50).slice(0, at + 2))
     const check = wordsCheck({ reject: [], hold })

@@ -32,6 +32,7 @@ const NO_MODEL = anOpinion({
 })
 const signal = (check: string, outcome: Signal['outcome']): Signal => ({ check, outcome, ms: 0 })
 const CLEAR = [signal('captcha', 'clear'), signal('links', 'clear')]
+const BUILT_IN: Signal = { ...signal('words', 'suspect'), isBuiltIn: true }
 const LINKS = [signal('captcha', 'clear'), signal('links', 'suspect')]
 
 describe('a verdict with a judge', () => {
@@ -77,6 +78,10 @@ describe('a verdict with a judge', () => {
       anOpinion({ action: 'reject' }),
       'hold',
     ],
+    ['a built-in word, nothing learned', [BUILT_IN], NO_MODEL, 'hold'],
+    ['a built-in word that people let pass', [BUILT_IN], anOpinion({ action: 'approve' }), 'approve'],
+    ['a built-in word that people reject', [BUILT_IN], anOpinion({ action: 'reject' }), 'reject'],
+    ['a built-in word in doubt', [BUILT_IN], anOpinion(), 'hold'],
     ['a low captcha score', [signal('captcha', 'suspect')], anOpinion({ action: 'approve' }), 'hold'],
     ['personal data', [signal('personal-data', 'suspect')], anOpinion({ action: 'approve' }), 'hold'],
     [

@@ -184,7 +184,10 @@ function BuiltIn({
       <input type="checkbox" checked={isOn} onChange={(event) => onChange(event.currentTarget.checked)} />
       <span>
         Hold plain abuse too, by the built-in list
-        <small class="soft"> – words that are hardly ever said otherwise, of {which}</small>
+        <small class="soft">
+          {' '}
+          – words that are hardly ever said otherwise, of {which}; the judge may come to know better
+        </small>
       </span>
     </label>
   )
