@@ -38,16 +38,24 @@ async function main(): Promise<void> {
   const log = createLogger(config.LOG_LEVEL, () => metrics.logLinesDropped.inc())
   endOnCrash(log)
   const atSignal = stopOnSignal(log)
-  const embedded =
-    config.DATABASE_URL === undefined ? await startEmbedded({ dataDir: config.DATA_DIR, log }) : null
+  const starting =
+    config.DATABASE_URL === undefined
+      ? startEmbedded({ dataDir: config.DATA_DIR, log })
+      : Promise.resolve(null)
+  const end = () => starting.then((embedded) => embedded?.stop()).catch(() => undefined)
+  let isOver = false
   atSignal(async () => {
-    await embedded?.stop()
+    isOver = true
+    await end()
     process.exit(0)
   })
   try {
-    await serve({ config, metrics, log, embedded, atSignal })
+    const embedded = await starting
+    if (!isOver) await serve({ config, metrics, log, embedded, atSignal })
   } catch (error) {
-    await embedded?.stop()
+    // What fails because it is being stopped is no fault.
+    if (isOver) return
+    await end()
     throw error
   }
 }

@@ -127,3 +127,15 @@ it.skipIf(process.getuid?.() !== 0)(
     await copy.remove()
   },
 )
+
+it('stops the database that it is just starting', async () => {
+  const other = await aDataDir('starting')
+  const process = started(other.path)
+  const pid = () => other.postmaster().catch(() => 0)
+  await until(async () => (await pid()) > 0)
+  const database = await pid()
+  process.kill('SIGTERM')
+  expect(await process.ended).toEqual({ code: 0, signal: null })
+  expect(await hasEnded(database)).toBe(true)
+  await other.remove()
+})
